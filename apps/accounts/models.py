@@ -1,0 +1,159 @@
+"""Members, and what is theirs alone: mentor profile, consents, API tokens."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.states import ConsentKind, MemberType, MentorStatus
+
+
+class MemberManager(BaseUserManager["Member"]):
+    def get_by_natural_key(self, email: str) -> "Member":
+        return self.get(email__iexact=email)
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "Member":
+        member = self.model(email=self.normalize_email(email).lower(), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "Member":
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """Anyone who logs in. "Mentor" is a member with an approved MentorProfile; "mentee" is not stored."""
+
+    email = models.EmailField(_("이메일"), unique=True, error_messages={"unique": _("이미 가입한 이메일입니다.")})
+    name = models.CharField(_("이름"), max_length=50)
+    nickname = models.CharField(_("별명"), max_length=30)
+    member_type = models.CharField(_("회원 유형"), max_length=10, choices=MemberType, default=MemberType.STUDENT)
+    phone = models.CharField(_("휴대전화"), max_length=20, blank=True)
+    profile_image = models.ImageField(_("프로필 사진"), upload_to="profile/%Y/%m", blank=True)
+    introduction = models.TextField(_("소개"), blank=True, max_length=1000)
+    language = models.CharField(_("알림 언어"), max_length=5, choices=settings.LANGUAGES, default="ko")
+    is_active = models.BooleanField(_("이용 중"), default=True)
+    is_staff = models.BooleanField(_("운영자"), default=False)
+    date_joined = models.DateTimeField(_("가입일"), auto_now_add=True)
+    left_at = models.DateTimeField(_("탈퇴일"), null=True, blank=True)
+
+    objects = MemberManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "nickname"]
+
+    class Meta:
+        verbose_name = _("회원")
+        verbose_name_plural = _("회원")
+        constraints = [
+            # Kept in lower case, so that unique means unique without regard to case.
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_member_email_lower_case"),
+        ]
+        indexes = [
+            models.Index(fields=["name"], name="accounts_member_name"),
+            models.Index(fields=["nickname"], name="accounts_member_nickname"),
+            models.Index(fields=["-date_joined", "-id"], name="accounts_member_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.email})"
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.nickname
+
+    @property
+    def is_mentor(self) -> bool:
+        """The log-in backend loads the profile with the member, so that asking costs no query."""
+        profile = getattr(self, "mentor_profile", None)
+        return profile is not None and profile.status == MentorStatus.APPROVED
+
+    @property
+    def role_label(self) -> str:
+        """What the header calls the member: 운영자, 멘토, or the member type."""
+        if self.is_staff:
+            return _("운영자")
+        if self.is_mentor:
+            return _("멘토")
+        return self.get_member_type_display()
+
+
+class MentorProfile(models.Model):
+    """Asked for by the member, decided by staff."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="mentor_profile", verbose_name=_("회원"))
+    career = models.TextField(_("경력"), max_length=2000)
+    introduction = models.TextField(_("멘토 소개"), max_length=2000, blank=True)
+    status = models.CharField(
+        _("상태"), max_length=10, choices=MentorStatus, default=MentorStatus.PENDING, db_index=True
+    )
+    requested_at = models.DateTimeField(_("신청일"))
+    decided_at = models.DateTimeField(_("처리일"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
+    )
+    reason = models.TextField(_("반려 사유"), blank=True)
+
+    class Meta:
+        verbose_name = _("멘토 신청")
+        verbose_name_plural = _("멘토 신청")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status=MentorStatus.PENDING, decided_at=None)
+                | (~models.Q(status=MentorStatus.PENDING) & models.Q(decided_at__isnull=False)),
+                name="accounts_mentorprofile_decided_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member.name} · {self.get_status_display()}"
+
+
+class Consent(models.Model):
+    """What a member agreed to, in which version of the text, and until when."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="consents", verbose_name=_("회원"))
+    kind = models.CharField(_("동의"), max_length=20, choices=ConsentKind)
+    version = models.CharField(_("판"), max_length=20)
+    agreed_at = models.DateTimeField(_("동의일"))
+    withdrawn_at = models.DateTimeField(_("철회일"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("동의")
+        verbose_name_plural = _("동의")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "kind"],
+                condition=models.Q(withdrawn_at=None),
+                name="accounts_consent_one_live_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.kind} {self.version}"
+
+
+class TokenFamily(models.Model):
+    """One log-in through the API and every token that came of it; only the newest refresh token is good."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="token_families", verbose_name=_("회원"))
+    refresh_hash = models.CharField(_("갱신 토큰 지문"), max_length=64, unique=True)
+    password_hash = models.CharField(_("비밀번호 지문"), max_length=64)
+    created_at = models.DateTimeField(_("발급일"))
+    refreshed_at = models.DateTimeField(_("갱신일"))
+    expires_at = models.DateTimeField(_("만료일"), db_index=True)
+    revoked_at = models.DateTimeField(_("폐기일"), null=True, blank=True)
+    user_agent = models.CharField(_("프로그램"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("API 로그인")
+        verbose_name_plural = _("API 로그인")
+        ordering = ["-refreshed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.created_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,65 @@
+"""The audit trail: every ruled change is recorded in its own transaction, or does not happen."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from apps.core import clock
+from apps.core.logs import request_id
+from apps.core.models import AuditEntry
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return clock.local(value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, models.Model):
+        return value.pk
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def snapshot(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
+    """The named fields of a row as they are now, for a later `record(before=…)`."""
+    return {name: _plain(getattr(row, row._meta.get_field(name).attname)) for name in fields}
+
+
+def entry(
+    *,
+    by: models.Model | None,
+    act: str,
+    subject: models.Model | tuple[type[models.Model], int],
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> AuditEntry:
+    """An unsaved entry; of what is in both `before` and `after`, only what differs is kept."""
+    model, pk = (type(subject), subject.pk) if isinstance(subject, models.Model) else subject
+    old = {k: _plain(v) for k, v in (before or {}).items()}
+    new = {k: _plain(v) for k, v in (after or {}).items()}
+    same = {k for k in old.keys() & new.keys() if old[k] == new[k]}
+    return AuditEntry(
+        at=at or clock.now(),
+        actor_id=by.pk if by is not None else None,
+        act=act,
+        subject_type=model._meta.label_lower,
+        subject_id=pk,
+        before={k: v for k, v in old.items() if k not in same},
+        after={k: v for k, v in new.items() if k not in same},
+        reason=reason,
+        request_id=request_id.get(),
+    )
+
+
+def record(**kwargs: Any) -> AuditEntry:
+    """Write one entry. Takes what `entry` takes."""
+    row = entry(**kwargs)
+    row.save(force_insert=True)
+    return row
+
+
+def record_many(entries: Iterable[AuditEntry]) -> None:
+    AuditEntry.objects.bulk_create(entries, batch_size=500)

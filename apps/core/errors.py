@@ -1,0 +1,70 @@
+"""What the product says when an act is refused. Each kind is answered in one way by pages and by the API.
+
+| error      | question | HTTP | page                                              |
+|------------|----------|------|---------------------------------------------------|
+| NotAllowed | who      | 403  | the 403 page with the sentence                    |
+| Conflict   | when     | 409  | a message on the page the person came from        |
+| Invalid    | what     | 400  | beside the field of the form, or a message        |
+| Throttled  | how often| 429  | a message that says when to try again             |
+
+What a person may not know of at all is Django's Http404, raised by `visible_to` querysets.
+"""
+
+from typing import Any
+
+from apps.core.text import particles
+
+
+class DomainError(Exception):
+    """A refusal with a stable `code`, a translated sentence and, where one is to blame, the input `field`."""
+
+    status = 400
+
+    def __init__(self, code: str, message: str, *, field: str | None = None, **extra: Any) -> None:
+        self.code = code
+        self.field = field
+        self.extra = extra
+        self._message = message
+        super().__init__(code)
+
+    @property
+    def message(self) -> str:
+        return particles(str(self._message))
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NotAllowed(DomainError):
+    status = 403
+
+
+class Conflict(DomainError):
+    status = 409
+
+
+class Invalid(DomainError):
+    status = 400
+
+
+class Throttled(DomainError):
+    """`retry_after` is in whole seconds."""
+
+    status = 429
+
+    def __init__(self, code: str, message: str, *, retry_after: int) -> None:
+        super().__init__(code, message, retry_after=retry_after)
+        self.retry_after = retry_after
+
+
+def refusal_of(check: Any, *args: Any, **kwargs: Any) -> DomainError | None:
+    """The refusal that a rule would raise, or None: one rule for the gate and for the button with its reason."""
+    try:
+        check(*args, **kwargs)
+    except DomainError as error:
+        return error
+    return None
+
+
+def allowed(check: Any, *args: Any, **kwargs: Any) -> bool:
+    return refusal_of(check, *args, **kwargs) is None

@@ -1,0 +1,83 @@
+"""How a page answers an act: call the service, say what happened, go on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, Throttled
+from apps.core.text import particles
+
+# Seed 002 asks for exactly these addresses outside /api/; the pages of mentoring share their prefix.
+_API_PREFIXES = (
+    "/api/",
+    "/mentoring/generate-code",
+    "/mentoring/verify-code",
+    "/mentoring/add-link",
+    "/mentoring/get-links",
+    "/mentoring/remove-link",
+)
+
+
+def is_api(path: str) -> bool:
+    return path.startswith(_API_PREFIXES)
+
+
+def safe_next(request: HttpRequest, default: str) -> str:
+    """The address the person asked to go on to, if it is one of ours."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return default
+
+
+def came_from(request: HttpRequest) -> str:
+    referrer = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):
+        return referrer
+    return reverse("portal:home")
+
+
+def act(
+    request: HttpRequest,
+    service: Callable[..., Any],
+    *,
+    success: str | Callable[[Any], str],
+    to: str | Callable[[Any], str],
+    otherwise: str | None = None,
+    **inputs: Any,
+) -> HttpResponse:
+    """Call `service(by=request.user, **inputs)`, leave its message and redirect `to` (address, or made of the result).
+
+    A refusal leaves its sentence and goes `otherwise` (default: `to` if it is an address). NotAllowed is the 403 page.
+    """
+    try:
+        result = service(by=request.user, **inputs)
+    except (Conflict, Invalid, Throttled) as error:
+        messages.error(request, error.message)
+        return redirect(otherwise or (to if isinstance(to, str) else came_from(request)))
+    messages.success(request, particles(str(success(result) if callable(success) else success)))
+    return redirect(to(result) if callable(to) else to)
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The answer to a refusal that no view took: a page of its own for 403 and 429, else back with a message."""
+    if isinstance(error, NotAllowed):
+        return render(request, "403.html", {"reason": error.message}, status=403)
+    if isinstance(error, Throttled):
+        response = render(request, "400.html", {"reason": error.message}, status=429)
+        response["Retry-After"] = str(error.retry_after)
+        return response
+    if request.method in {"GET", "HEAD"}:
+        return render(request, "400.html", {"reason": error.message}, status=error.status)
+    messages.error(request, error.message)
+    return redirect(came_from(request))
+
+
+def add_error(form: Any, error: DomainError) -> None:
+    """Put a refusal beside the field it is about, or at the top of the form."""
+    form.add_error(error.field if error.field in form.fields else None, error.message)

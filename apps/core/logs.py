@@ -1,0 +1,33 @@
+"""Log lines with a request id and without secrets."""
+
+import logging
+import re
+from contextvars import ContextVar
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+# Names whose value never reaches a log, in query strings, JSON and headers alike.
+_SECRET = re.compile(
+    r"""(?ix) (
+        ["']? (?: password\d? | passwd | secret | token | access_?token | refresh_?token | authorization
+                | code | key | csrfmiddlewaretoken )
+        ["']? \s* [=:] \s* ["']? (?: bearer\s+ )?
+    ) [^\s&"',;}]+ """
+)
+_FEED = re.compile(r"(/me/calendar/|/accounts/(?:confirm-email|password/reset/key)/)[^\s/\"]+")
+
+
+class RequestIdFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
+
+
+class SecretsFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def redact(line: str) -> str:
+    """`line` with the values of passwords, tokens, codes and private addresses taken out."""
+    return _FEED.sub(r"\1***", _SECRET.sub(r"\1***", line))

@@ -1,0 +1,117 @@
+"""Pages of long lists: totals counted up to a cap, far pages read from the near end."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `total` is exact unless `capped`: then there are more, and `total` says how many were counted."""
+
+    items: list[Any]
+    number: int
+    size: int
+    total: int
+    capped: bool = False
+    is_last: bool = False
+    window: Sequence[int | None] = field(default=())
+
+    @property
+    def total_pages(self) -> int:
+        return max(-(-self.total // self.size), 1)
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return not self.is_last
+
+    @property
+    def previous_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_number(self) -> int:
+        return self.number + 1
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def capped_count(rows: QuerySet) -> int:
+    """How many rows, counted no further than one past COUNT_CAP."""
+    return rows.order_by()[: COUNT_CAP + 1].count()
+
+
+def window(number: int, last: int) -> list[int | None]:
+    """The page numbers to show: first, last, two on either side; None stands for a gap."""
+    shown = sorted({1, last, *range(max(number - 2, 1), min(number + 2, last) + 1)})
+    numbers: list[int | None] = []
+    for page in shown:
+        if numbers and numbers[-1] is not None and page - numbers[-1] == 2:
+            numbers.append(page - 1)
+        elif numbers and numbers[-1] is not None and page - numbers[-1] > 2:
+            numbers.append(None)
+        numbers.append(page)
+    return numbers
+
+
+def requested_page(raw: str | None) -> int:
+    """The page number in a query string; anything that is none is the first page. Bounded, so no offset overflows."""
+    return min(max(int(raw), 1), 10**9) if raw and raw.isascii() and raw.isdecimal() and len(raw) < 20 else 1
+
+
+def page_of(
+    rows: QuerySet,
+    number: int,
+    *,
+    size: int = 10,
+    load: Callable[[list[int]], list[Any]] | None = None,
+) -> Page:
+    """Page `number` of `rows`, which must be in a total order. A page past the end shows the last.
+
+    Only keys are walked; `load` fetches whole rows for the keys of the page, in their order (default: model rows).
+    Past the middle of an exactly known total the keys are read in reverse, so that the last page costs as much as the
+    first. Past the cap a page is read straight; where nothing is there, the last counted page is shown.
+    """
+    total = capped_count(rows)
+    capped = total > COUNT_CAP
+    total = min(total, COUNT_CAP)
+    last = max(-(-total // size), 1)
+    if not capped:
+        number = min(number, last)
+    keys = _keys(rows, number, size, total, capped)
+    if capped and not keys:
+        number = last
+        keys = _keys(rows, number, size, total, capped)
+    more = capped and len(keys) == size + 1
+    keys = keys[:size]
+    items = load(keys) if load else _load_models(rows, keys)
+    is_last = not more if capped else number >= last
+    return Page(items, number, size, total, capped, is_last, window(number, max(last, number)))
+
+
+def _keys(rows: QuerySet, number: int, size: int, total: int, capped: bool) -> list[int]:
+    start = (number - 1) * size
+    keys = rows.values_list("pk", flat=True)
+    if capped:
+        return list(keys[start : start + size + 1])
+    stop = min(start + size, total)
+    if start > total // 2:
+        return list(keys.reverse()[total - stop : total - start])[::-1]
+    return list(keys[start:stop])
+
+
+def _load_models(rows: QuerySet, keys: list[int]) -> list[Any]:
+    found = rows.model._default_manager.in_bulk(keys)
+    return [found[key] for key in keys if key in found]

@@ -1,0 +1,69 @@
+"""Exact limits on how often something may be tried, over all processes: counted in the database under a row lock.
+
+Call outside of the act's own transaction: a try counts although the act it belongs to is rolled back.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.core.errors import Throttled
+from apps.core.models import ThrottleBucket, ThrottleHit
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `times` tries in any `period`."""
+
+    times: int
+    period: timedelta
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def check(scope: str, key: str, *limits: Limit) -> None:
+    """Raise Throttled if the tries counted so far reach a limit. Counts nothing itself."""
+    _wait(scope, ThrottleHit.objects.filter(bucket__scope=scope, bucket__key=_digest(key)), limits)
+
+
+@transaction.atomic
+def hit(scope: str, key: str, *limits: Limit) -> None:
+    """Count one try. Raises Throttled, and counts nothing, if a limit was reached before it."""
+    bucket, _created = ThrottleBucket.objects.get_or_create(scope=scope, key=_digest(key))
+    ThrottleBucket.objects.select_for_update(no_key=True).get(pk=bucket.pk)
+    _wait(scope, bucket.hits.all(), limits)
+    now = clock.now()
+    bucket.hits.filter(at__lte=now - max(limit.period for limit in limits)).delete()
+    bucket.hits.create(at=now)
+
+
+def forget(scope: str, key: str) -> None:
+    """Take back what was counted: the right password was given."""
+    ThrottleHit.objects.filter(bucket__scope=scope, bucket__key=_digest(key)).delete()
+
+
+def _wait(scope: str, hits, limits: tuple[Limit, ...]) -> None:
+    now = clock.now()
+    for limit in limits:
+        recent = hits.filter(at__gt=now - limit.period).order_by("-at").values_list("at", flat=True)
+        reached = list(recent[limit.times - 1 : limit.times])
+        if reached:
+            seconds = int((reached[0] + limit.period - now).total_seconds()) + 1
+            raise Throttled(
+                f"{scope}_throttled",
+                _("시도가 너무 많았습니다. %(wait)s 뒤에 다시 시도해 주세요.") % {"wait": _spoken(seconds)},
+                retry_after=seconds,
+            )
+
+
+def _spoken(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    if minutes >= 120:
+        return _("%(n)d시간") % {"n": -(-minutes // 60)}
+    return _("%(n)d분") % {"n": minutes}

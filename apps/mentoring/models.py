@@ -1,0 +1,177 @@
+"""Mentoring sessions and the applications to them (seed 000)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import clock
+from apps.mentoring.querysets import ApplicationQuerySet, SessionQuerySet
+from apps.mentoring.states import ApplicationState, CancelCause, Phase, SessionFacts, SessionType, phase
+from apps.planner.models import Venue
+from apps.seats.models import SeatClaim, SeatPool
+
+MEMBER = settings.AUTH_USER_MODEL
+
+
+class Session(SeatPool):
+    """A mentoring session. `opens_at` and `closes_at` follow from the registration dates and the start (services write
+    them together); `*_key` and `excerpt` follow from title and content."""
+
+    SOURCE = "mentoring.session"  # its name in the planner
+
+    author = models.ForeignKey(MEMBER, models.PROTECT, related_name="mentoring_sessions", verbose_name=_("작성자"))
+    type = models.CharField(_("유형"), max_length=10, choices=SessionType)
+    title = models.CharField(_("제목"), max_length=200)
+    title_key = models.TextField(editable=False)
+    content = models.TextField(_("내용"), blank=True)
+    content_key = models.TextField(editable=False, blank=True)
+    excerpt = models.CharField(max_length=200, editable=False, blank=True)
+    starts_at = models.DateTimeField(_("시작"))
+    ends_at = models.DateTimeField(_("끝"))
+    reg_start = models.DateField(_("접수 시작일"))
+    reg_end = models.DateField(_("접수 종료일"))
+    opens_at = models.DateTimeField(_("접수 시작"), editable=False)
+    closes_at = models.DateTimeField(_("접수 마감"), editable=False)
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="mentoring_sessions", verbose_name=_("장소")
+    )
+    venue_text = models.CharField(_("장소 이름"), max_length=100, blank=True)
+    approved_at = models.DateTimeField(_("개설 승인일"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("개설 반려일"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
+    )
+    decline_reason = models.TextField(_("반려 사유"), blank=True)
+    deleted_at = models.DateTimeField(_("삭제일"), null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("삭제한 사람")
+    )
+    created_at = models.DateTimeField(_("등록일"))
+    updated_at = models.DateTimeField(_("고친 날"))
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta(SeatPool.Meta):
+        abstract = False
+        verbose_name = _("멘토링")
+        verbose_name_plural = _("멘토링")
+        constraints = [
+            *SeatPool.Meta.constraints,
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="mentoring_session_ends_after_start"),
+            models.CheckConstraint(condition=Q(reg_start__lte=F("reg_end")), name="mentoring_session_reg_in_order"),
+            models.CheckConstraint(
+                condition=Q(closes_at__lte=F("starts_at")), name="mentoring_session_closes_before_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at=None) | Q(declined_at=None), name="mentoring_session_one_decision"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-starts_at", "-id"], condition=Q(deleted_at=None), name="mentoring_session_newest"),
+            models.Index(
+                fields=["type", "-starts_at", "-id"], condition=Q(deleted_at=None), name="mentoring_session_type"
+            ),
+            models.Index(
+                fields=["author", "-starts_at", "-id"], condition=Q(deleted_at=None), name="mentoring_session_author"
+            ),
+            models.Index(
+                fields=["closes_at", "opens_at"],
+                condition=Q(deleted_at=None, declined_at=None, seats_taken__lt=F("capacity")),
+                name="mentoring_session_open",
+            ),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=Q(deleted_at=None, approved_at=None, declined_at=None),
+                name="mentoring_session_undecided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("mentoring:detail", args=[self.pk])
+
+    @property
+    def venue_name(self) -> str:
+        return self.venue.name if self.venue is not None else self.venue_text
+
+    @property
+    def approved(self) -> bool:
+        return self.approved_at is not None
+
+    @property
+    def date(self):
+        return clock.local(self.starts_at).date()
+
+    @property
+    def start_time(self):
+        return clock.local(self.starts_at).time()
+
+    @property
+    def end_time(self):
+        return clock.local(self.ends_at).time()
+
+    def phase_at(self, now) -> Phase:
+        return phase(
+            SessionFacts(
+                self.opens_at, self.closes_at, self.starts_at, self.ends_at, self.capacity, self.seats_taken,
+                deleted=self.deleted_at is not None, declined=self.declined_at is not None,
+            ),
+            now,
+        )  # fmt: skip
+
+
+class Application(SeatClaim):
+    """One member's application to one session. A new one after a cancel is a new row (`applySn` is its id)."""
+
+    pool_field = "session"
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="applications", verbose_name=_("멘토링"))
+    member = models.ForeignKey(MEMBER, models.PROTECT, related_name="mentoring_applications", verbose_name=_("신청자"))
+    state = models.CharField(_("상태"), max_length=10, choices=ApplicationState)
+    applied_at = models.DateTimeField(_("신청일"))
+    promoted_at = models.DateTimeField(_("대기에서 신청된 날"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("취소일"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("취소한 사람")
+    )
+    cancel_cause = models.CharField(_("취소 구분"), max_length=10, choices=CancelCause, blank=True)
+    cancel_reason = models.CharField(_("취소 사유"), max_length=500, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta(SeatClaim.Meta):
+        abstract = False
+        verbose_name = _("멘토링 신청")
+        verbose_name_plural = _("멘토링 신청")
+        constraints = [
+            *SeatClaim.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["session", "member"],
+                condition=~Q(state=ApplicationState.CANCELLED),
+                name="mentoring_application_one_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.APPLIED, holds_seat=True)
+                | Q(state=ApplicationState.WAITING, is_waiting=True)
+                | Q(state=ApplicationState.CANCELLED, holds_seat=False, is_waiting=False),
+                name="mentoring_application_state_is_its_seat",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.CANCELLED, cancelled_at__isnull=False)
+                | (~Q(state=ApplicationState.CANCELLED) & Q(cancelled_at=None)),
+                name="mentoring_application_cancelled_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "-applied_at", "-id"], name="mentoring_application_history"),
+            models.Index(fields=["session", "id"], condition=Q(is_waiting=True), name="mentoring_application_line"),
+            models.Index(fields=["session", "id"], condition=Q(holds_seat=True), name="mentoring_application_seats"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} · {self.member_id} · {self.get_state_display()}"

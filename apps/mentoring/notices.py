@@ -1,0 +1,59 @@
+"""What members are told about mentoring."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.notices.kinds import NoticeKind
+
+CHANGED = "mentoring.changed"
+DELETED = "mentoring.deleted"
+APPROVED = "mentoring.approved"
+DECLINED = "mentoring.declined"
+CLOSED_BY_STAFF = "mentoring.closed"
+PROMOTED = "mentoring.promoted"
+REMOVED = "mentoring.removed"
+APPLICANT_CANCELLED = "mentoring.applicant_cancelled"
+MESSAGE = "mentoring.message"
+
+KINDS = (
+    NoticeKind(
+        CHANGED,
+        _("신청한 멘토링의 일시·장소 변경"),
+        _("‘%(title)s’ 멘토링의 일정이 바뀌었습니다."),
+        _("새 일정: %(when)s · %(place)s\n이전 일정: %(old_when)s · %(old_place)s"),
+    ),
+    NoticeKind(
+        DELETED,
+        _("신청한 멘토링의 삭제"),
+        _("‘%(title)s’(%(when)s) 멘토링이 삭제되어 신청이 취소되었습니다."),
+    ),
+    NoticeKind(APPROVED, _("내가 연 멘토링의 개설 승인"), _("‘%(title)s’(%(when)s) 멘토링의 개설이 승인되었습니다.")),
+    NoticeKind(
+        DECLINED,
+        _("내가 연 멘토링의 개설 반려"),
+        _("‘%(title)s’(%(when)s) 멘토링의 개설이 반려되었습니다."),
+        _("사유: %(reason)s"),
+    ),
+    NoticeKind(
+        CLOSED_BY_STAFF,
+        _("신청한 멘토링의 개설 반려"),
+        _("‘%(title)s’(%(when)s) 멘토링이 열리지 않게 되어 신청이 취소되었습니다."),
+    ),
+    NoticeKind(
+        PROMOTED,
+        _("대기하던 멘토링의 신청 완료"),
+        _("‘%(title)s’(%(when)s) 멘토링에 자리가 나서 신청이 완료되었습니다."),
+        _("참석하지 못하면 다음 분을 위해 신청을 취소해 주세요."),
+    ),
+    NoticeKind(
+        REMOVED,
+        _("멘토나 운영자에 의한 신청 취소"),
+        _("‘%(title)s’(%(when)s) 멘토링 신청이 취소되었습니다."),
+        _("사유: %(reason)s"),
+    ),
+    NoticeKind(
+        APPLICANT_CANCELLED,
+        _("내 멘토링 신청자의 취소"),
+        _("%(name)s 님이 ‘%(title)s’(%(when)s) 멘토링 신청을 취소했습니다."),
+    ),
+    NoticeKind(MESSAGE, _("멘토가 보낸 안내"), _("[%(title)s] %(subject)s"), _("%(text)s")),
+)

@@ -1,0 +1,62 @@
+"""Sets of sessions and applications."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from apps.core import search
+
+
+class SessionQuerySet(QuerySet):
+    def existing(self) -> "SessionQuerySet":
+        return self.filter(deleted_at=None)
+
+    def visible_to(self, member: Any) -> "SessionQuerySet":
+        """What the member may know of: a session that staff turned down is there for its author and staff only."""
+        rows = self.existing()
+        if getattr(member, "is_staff", False):
+            return rows
+        if getattr(member, "pk", None) is None:
+            return rows.filter(declined_at=None)
+        return rows.filter(Q(declined_at=None) | Q(author_id=member.pk))
+
+    def open_at(self, now: datetime) -> "SessionQuerySet":
+        """접수중: registration is open and a seat is left (the domain notes; same as states.OPEN_PHASES)."""
+        return self.filter(
+            deleted_at=None, declined_at=None, opens_at__lte=now, closes_at__gt=now, seats_taken__lt=F("capacity")
+        )
+
+    def closed_at(self, now: datetime) -> "SessionQuerySet":
+        """마감: everything that is not open."""
+        return self.filter(
+            Q(opens_at__gt=now)
+            | Q(closes_at__lte=now)
+            | Q(seats_taken__gte=F("capacity"))
+            | Q(declined_at__isnull=False)
+        )
+
+    def found_in(self, field: str, word: str) -> "SessionQuerySet":
+        """Sessions with `word` in their `field` (title, author or content), whatever its case."""
+        word = search.normalise_word(word)
+        if not word:
+            return self
+        if field == "author":
+            # Members first: a name is a matter of thousands of rows, sessions of millions.
+            from apps.accounts.models import Member
+
+            found = Member.objects.filter(name__contains=word).values_list("pk", flat=True)[:1000]
+            return self.filter(author_id__in=list(found))
+        return self.filter(search.contains(field, word))
+
+    def newest_first(self) -> "SessionQuerySet":
+        return self.order_by("-starts_at", "-pk")
+
+
+class ApplicationQuerySet(QuerySet):
+    def active(self) -> "ApplicationQuerySet":
+        """Applied or waiting: what still can become or be a seat."""
+        return self.filter(Q(holds_seat=True) | Q(is_waiting=True))
+
+    def of(self, member: Any) -> "ApplicationQuerySet":
+        return self.filter(member_id=member.pk)

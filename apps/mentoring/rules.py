@@ -1,0 +1,140 @@
+"""Who may do what in mentoring, and when. Nothing here writes, locks, sends or reads the clock."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.mentoring.models import Application, Session
+from apps.mentoring.states import ApplicationState
+
+LONGEST = timedelta(hours=12)
+MOST_SEATS = 1000
+
+
+# --- Who --------------------------------------------------------------------------------------------------------------
+
+
+def check_can_open(member: Member) -> None:
+    """Mentors and staff open sessions."""
+    if not (member.is_mentor or member.is_staff):
+        raise NotAllowed("not_a_mentor", _("멘토만 멘토링을 열 수 있습니다. 내 정보에서 멘토 신청을 먼저 해 주세요."))
+
+
+def check_can_manage(member: Member, session: Session) -> None:
+    """Its author and staff edit and delete a session and see its applicants."""
+    if not (member.is_staff or session.author_id == member.pk):
+        raise NotAllowed("not_the_author", _("이 멘토링을 연 멘토와 운영자만 할 수 있습니다."))
+
+
+def check_can_decide(member: Member) -> None:
+    """Approving and declining a session is staff's."""
+    if not (member.is_staff and member.has_perm("mentoring.change_session")):
+        raise NotAllowed("not_staff", _("운영자만 개설을 승인하거나 반려할 수 있습니다."))
+
+
+# --- What -------------------------------------------------------------------------------------------------------------
+
+
+def check_schedule(day: date, start: time, end: time, reg_start: date, reg_end: date) -> None:
+    """regStart ≤ regEnd ≤ date, startTime < endTime, at most 12 hours (seed 000 Create, the domain notes)."""
+    if start >= end:
+        raise Invalid("ends_before_start", _("끝나는 시각은 시작 시각보다 늦어야 합니다."), field="end_time")
+    if clock.at(day, end) - clock.at(day, start) > LONGEST:
+        raise Invalid("too_long", _("멘토링은 한 번에 12시간까지 열 수 있습니다."), field="end_time")
+    if reg_start > reg_end:
+        raise Invalid("reg_out_of_order", _("접수 종료일은 접수 시작일과 같거나 늦어야 합니다."), field="reg_end")
+    if reg_end > day:
+        raise Invalid(
+            "reg_after_date",
+            _("접수 종료일은 진행일(%(day)s)보다 늦을 수 없습니다.") % {"day": text.day(day)},
+            field="reg_end",
+        )
+
+
+def check_in_future(starts_at: datetime, now: datetime) -> None:
+    if starts_at <= now:
+        raise Invalid("in_the_past", _("진행 일시는 지금보다 뒤여야 합니다."), field="date")
+
+
+def check_capacity(capacity: int, session: Session | None = None) -> None:
+    """At least one seat, and never fewer than the applicants who hold one."""
+    if not 1 <= capacity <= MOST_SEATS:
+        raise Invalid(
+            "capacity_out_of_range",
+            _("정원은 1명 이상 %(most)d명 이하여야 합니다.") % {"most": MOST_SEATS},
+            field="capacity",
+        )
+    if session is not None and capacity < session.seats_taken:
+        raise Conflict(
+            "capacity_below_applicants",
+            _("이미 %(taken)d명이 신청했습니다. 정원은 %(taken)d명 이상이어야 합니다.")
+            % {"taken": session.seats_taken},
+            field="capacity",
+        )
+
+
+def check_still_there(session: Session) -> None:
+    if session.deleted_at is not None:
+        raise Conflict("deleted", _("삭제된 멘토링입니다."))
+
+
+# --- When: applying and cancelling ------------------------------------------------------------------------------------
+
+
+def check_can_apply(member: Member, session: Session, *, mine: Application | None, now: datetime) -> None:
+    """Everything about applying but the seat itself: see `check_has_seat` (the domain notes, Mentoring)."""
+    check_still_there(session)
+    if session.author_id == member.pk:
+        raise NotAllowed("own_session", _("내가 연 멘토링에는 신청할 수 없습니다."))
+    if mine is not None:
+        words = _("이미 대기를 신청한 멘토링입니다.") if mine.is_waiting else _("이미 신청한 멘토링입니다.")
+        raise Conflict("already_applied", words)
+    if session.declined_at is not None:
+        raise Conflict("declined", _("개설이 반려되어 신청할 수 없는 멘토링입니다."))
+    if now >= session.ends_at:
+        raise Conflict("ended", _("이미 끝난 멘토링입니다."))
+    if now >= session.starts_at:
+        raise Conflict("started", _("이미 시작한 멘토링입니다."))
+    if now >= session.closes_at:
+        raise Conflict("registration_over", _("접수 기간이 끝났습니다."))
+    if now < session.opens_at:
+        raise Conflict(
+            "not_open_yet", _("접수는 %(when)s에 시작됩니다.") % {"when": text.sentence_moment(session.opens_at)}
+        )
+
+
+def check_has_seat(session: Session) -> None:
+    if session.is_full:
+        raise Conflict("full", _("정원이 모두 찼습니다. 대기를 신청하면 자리가 났을 때 순서대로 신청됩니다."))
+
+
+def cancel_deadline(session: Session) -> datetime:
+    """Until when an applicant may cancel: the start, or whole days earlier where the site says so."""
+    days = settings.MENTORING_CANCEL_DAYS_BEFORE
+    return session.starts_at if days == 0 else clock.start_of(session.date - timedelta(days=days - 1))
+
+
+def check_can_cancel(member: Member, application: Application, session: Session, *, now: datetime) -> None:
+    """The applicant until the deadline; the session's author and staff are exempt from it."""
+    is_own = application.member_id == member.pk
+    is_manager = member.is_staff or session.author_id == member.pk
+    if not (is_own or is_manager):
+        raise NotAllowed("not_your_application", _("본인의 신청만 취소할 수 있습니다."))
+    if application.state == ApplicationState.CANCELLED:
+        raise Conflict("already_cancelled", _("이미 취소된 신청입니다."))
+    if is_own and not is_manager and now >= cancel_deadline(session):
+        raise Conflict(
+            "too_late_to_cancel",
+            _("취소할 수 있는 때(%(when)s)가 지났습니다. 멘토에게 문의해 주세요.")
+            % {"when": text.sentence_moment(cancel_deadline(session))},
+        )
+
+
+def check_reason(reason: str) -> None:
+    """Acting against another person needs a reason."""
+    if not reason.strip():
+        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")

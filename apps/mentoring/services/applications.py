@@ -1,0 +1,200 @@
+"""Applying, waiting, cancelling and moving up."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import audit, clock, text
+from apps.core.errors import Conflict
+from apps.mentoring import notices, rules
+from apps.mentoring.models import Application, Session
+from apps.mentoring.states import ApplicationState, CancelCause
+from apps.notices.services import tell
+from apps.planner import selectors as planner
+from apps.planner import services as planner_services
+from apps.planner.models import Appointment
+from apps.planner.services import Slot
+from apps.seats import services as seats
+
+_RETRIES = 3
+
+
+@dataclass(frozen=True)
+class Applied:
+    """`conflicts`: the member's other appointments in that time. `place`: 1-based, 0 for one who holds a seat."""
+
+    application: Application
+    conflicts: list[Appointment] = field(default_factory=list)
+    place: int = 0
+
+
+def slot_of(session: Session) -> Slot:
+    return Slot(
+        source=Session.SOURCE,
+        source_id=session.pk,
+        title=session.title,
+        path=session.get_absolute_url(),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        place=session.venue_name,
+    )
+
+
+def sentence_params(session: Session) -> dict[str, str]:
+    return {"title": session.title, "when": text.span(session.starts_at, session.ends_at)}
+
+
+class _SessionMoved(Exception):
+    """The session was changed between the first look and the lock."""
+
+
+def apply(*, session_id: int, by: Member, wait: bool = False) -> Applied:
+    """Take a seat for `by`; with `wait`, a place in the waiting list if none is left.
+
+    Raises Http404-able Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `full` and those of
+    `rules.check_can_apply`. The session's row is locked last and for two statements, so that a rush on one session
+    passes through it as fast as the database can write.
+    """
+    for attempt in range(_RETRIES):
+        try:
+            with transaction.atomic():
+                return _apply_once(session_id, by, wait)
+        except _SessionMoved:
+            if attempt == _RETRIES - 1:
+                raise Conflict(
+                    "changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요.")
+                ) from None
+        except IntegrityError as error:
+            raise _refusal(error) or error from None
+    raise AssertionError("unreachable")
+
+
+def _apply_once(session_id: int, by: Member, wait: bool) -> Applied:
+    seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
+    now = clock.now()
+    rules.check_can_apply(by, seen, mine=_live_application(seen, by), now=now)
+    if seen.is_full and not wait:
+        rules.check_has_seat(seen)
+    conflicts = planner.clashes(by, seen.starts_at, seen.ends_at, source=Session.SOURCE, source_id=session_id)
+    waits = wait and seen.is_full
+    if not waits:
+        planner_services.book(slot_of(seen), [by.pk])
+    audit.record(
+        by=by, act="mentoring.applied" if not waits else "mentoring.waited", subject=seen, after={"member": by.pk}
+    )
+    locked = Session.objects.select_for_update(no_key=True).get(pk=session_id)
+    if locked.revision != seen.revision or (waits and not locked.is_full):
+        raise _SessionMoved
+    rules.check_can_apply(by, locked, mine=None, now=clock.now())
+    application = Application.objects.create(
+        session=locked,
+        member=by,
+        state=ApplicationState.WAITING if waits else ApplicationState.APPLIED,
+        holds_seat=not waits,
+        is_waiting=waits,
+        applied_at=now,
+    )
+    return Applied(application, conflicts, seats.place_in_line(application) if waits else 0)
+
+
+def _live_application(session: Session, member: Member) -> Application | None:
+    return Application.objects.of(member).active().filter(session=session).first()
+
+
+def _refusal(error: IntegrityError) -> Conflict | None:
+    """The sentence for what the database refused in a race that the rules could not see."""
+    if seats.is_refused_as_full(error, Session):
+        return Conflict("full", _("정원이 모두 찼습니다. 대기를 신청하면 자리가 났을 때 순서대로 신청됩니다."))
+    message = str(error)
+    names = ("mentoring_application_one_live", "planner_appointment_once")
+    columns = ("mentoring_application.session_id", "planner_appointment.member_id")  # SQLite names columns
+    if any(name in message for name in names + columns):
+        return Conflict("already_applied", _("이미 신청한 멘토링입니다."))
+    return None
+
+
+@transaction.atomic
+def cancel(*, application_id: int, session_id: int | None = None, by: Member, reason: str = "") -> Application:
+    """End an application and give its seat to the first who waits (seed 000 Cancel: both numbers must match).
+
+    By the applicant until the deadline; by the session's author or staff with a reason, and the applicant is told.
+    Raises Application.DoesNotExist where the numbers do not belong together, NotAllowed, Conflict, Invalid `reason`.
+    """
+    rows = Application.objects.filter(pk=application_id)
+    if session_id is not None:
+        rows = rows.filter(session_id=session_id)
+    pool_id = rows.values_list("session_id", flat=True).get()
+    session = Session.objects.select_for_update(no_key=True).get(pk=pool_id)
+    application = (
+        Application.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=application_id)
+    )
+    rules.check_can_cancel(by, application, session, now=clock.now())
+    is_own = application.member_id == by.pk
+    if not is_own:
+        rules.check_reason(reason)
+    cause = CancelCause.MEMBER if is_own else CancelCause.AUTHOR if session.author_id == by.pk else CancelCause.STAFF
+    was_waiting = application.is_waiting
+    for name, value in ended(cause=cause, by=by, reason=reason).items():
+        setattr(application, name, value)
+    application.save()
+    planner_services.release(Session.SOURCE, session.pk, [application.member_id])
+    audit.record(
+        by=by, act="mentoring.cancelled", subject=application, reason=reason,
+        before={"state": ApplicationState.WAITING if was_waiting else ApplicationState.APPLIED},
+        after={"state": ApplicationState.CANCELLED, "cause": cause},
+    )  # fmt: skip
+    if not is_own:
+        tell(
+            [application.member],
+            notices.REMOVED,
+            path=session.get_absolute_url(),
+            reason=reason,
+            **sentence_params(session),
+        )
+    elif not was_waiting:
+        tell(
+            [session.author], notices.APPLICANT_CANCELLED, path=session.get_absolute_url() + "attendees/",
+            name=application.member.name, **sentence_params(session),
+        )  # fmt: skip
+    if not was_waiting:
+        move_up(session)
+    return application
+
+
+def ended(*, cause: CancelCause, by: Member, reason: str = "") -> dict[str, Any]:
+    """What an application is once it has ended."""
+    return {
+        "state": ApplicationState.CANCELLED, "holds_seat": False, "is_waiting": False, "cancelled_at": clock.now(),
+        "cancelled_by": by, "cancel_cause": cause, "cancel_reason": reason,
+    }  # fmt: skip
+
+
+def move_up(session: Session) -> list[Application]:
+    """Give free seats of a **locked** session to those who wait, in order, and tell them. Not once it has started."""
+    now = clock.now()
+    if session.starts_at <= now or session.declined_at is not None or session.deleted_at is not None:
+        return []
+
+    def give(rows) -> int:
+        return rows.update(state=ApplicationState.APPLIED, holds_seat=True, is_waiting=False, promoted_at=now)
+
+    moved = seats.move_up(session, session.applications.select_related("member"), give=give)
+    if moved:
+        planner_services.book(slot_of(session), [application.member_id for application in moved])
+        audit.record_many(
+            audit.entry(
+                by=None, act="mentoring.promoted", subject=application, at=now,
+                before={"state": ApplicationState.WAITING}, after={"state": ApplicationState.APPLIED},
+            )
+            for application in moved
+        )  # fmt: skip
+        tell(
+            [application.member for application in moved],
+            notices.PROMOTED,
+            path=session.get_absolute_url(),
+            **sentence_params(session),
+        )
+    return moved

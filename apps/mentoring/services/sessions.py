@@ -1,0 +1,266 @@
+"""Opening, editing, deciding and deleting sessions, and writing to their applicants."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import audit, clock, html, search, text
+from apps.core.errors import Conflict, Invalid
+from apps.mentoring import notices, rules
+from apps.mentoring.models import Session
+from apps.mentoring.services.applications import ended, move_up, sentence_params, slot_of
+from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
+from apps.notices.services import tell
+from apps.planner import services as planner_services
+from apps.planner.models import AppointmentRole, Venue
+from apps.seats import services as seats
+
+ONE_DAY = timedelta(days=1)
+AUDITED = ("type", "title", "starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "capacity")
+
+
+@dataclass(frozen=True)
+class SessionInput:
+    """What a session is made of. Times are Seoul's. `venue` is a venue's name, known or as written.
+
+    `capacity`, `reg_start` and `reg_end` left out (None) become the type's default and the date (seed 000 Create).
+    """
+
+    title: str
+    type: str
+    date: date
+    start_time: time
+    end_time: time
+    venue: str = ""
+    capacity: int | None = None
+    reg_start: date | None = None
+    reg_end: date | None = None
+    content: str = ""
+
+
+def input_of(session: Session) -> SessionInput:
+    """A session as it would be typed in: to edit it, or to copy it."""
+    return SessionInput(
+        title=session.title, type=session.type, date=session.date, start_time=session.start_time,
+        end_time=session.end_time, venue=session.venue_name, capacity=session.capacity,
+        reg_start=session.reg_start, reg_end=session.reg_end, content=session.content,
+    )  # fmt: skip
+
+
+def open_session(*, by: Member, given: SessionInput) -> Session:
+    """Open a session (seed 000 Create).
+
+    Raises NotAllowed `not_a_mentor`, Invalid, Conflict `host_busy`, `venue_taken`.
+    """
+    with transaction.atomic():
+        rules.check_can_open(by)
+        now = clock.now()
+        session = Session(author=by, created_at=now, updated_at=now)
+        _fill(session, given)
+        rules.check_in_future(session.starts_at, now)
+        venue = _take_time_and_place(session)
+        session.save(force_insert=True)
+        planner_services.book(slot_of(session), [by.pk], role=AppointmentRole.HOST, venue=venue)
+        audit.record(by=by, act="mentoring.opened", subject=session, after=audit.snapshot(session, AUDITED))
+        return session
+
+
+def edit_session(*, session_id: int, by: Member, changes: dict[str, Any]) -> Session:
+    """Change what is given (names of SessionInput), keep the rest (seed 000 Update).
+
+    A new date, time or venue tells the applicants; more seats let those who wait move up. Raises Session.DoesNotExist,
+    NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`.
+    """
+    try:
+        with transaction.atomic():
+            return _edit(session_id, by, changes)
+    except IntegrityError as error:
+        if seats.is_refused_as_full(error, Session):
+            raise Conflict(
+                "capacity_below_applicants", _("그사이 신청이 늘어 정원을 줄일 수 없습니다."), field="capacity"
+            ) from None
+        raise
+
+
+def _edit(session_id: int, by: Member, changes: dict[str, Any]) -> Session:
+    seen = Session.objects.visible_to(by).get(pk=session_id)
+    rules.check_can_manage(by, seen)
+    _lock_host_and_venues(seen, changes)
+    session = (
+        Session.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("venue", "author")
+        .get(pk=session_id)
+    )
+    rules.check_still_there(session)
+    before, old_when, old_place = (
+        audit.snapshot(session, AUDITED),
+        (session.starts_at, session.ends_at),
+        session.venue_name,
+    )
+    given = SessionInput(**{**asdict(input_of(session)), **changes})
+    _fill(session, given, kept=changes.keys())
+    rules.check_capacity(session.capacity, session)
+    moved_in_time = (session.starts_at, session.ends_at) != old_when
+    moved = moved_in_time or session.venue_name != old_place
+    if moved_in_time:
+        rules.check_in_future(session.starts_at, clock.now())
+    if moved:
+        venue = _take_time_and_place(session)
+    session.updated_at = clock.now()
+    session.revision += 1
+    session.save()
+    if moved:
+        planner_services.move(slot_of(session), venue=venue)
+        _tell_moved(session, old_when, old_place)
+    elif before["title"] != session.title:
+        planner_services.move(slot_of(session), venue=session.venue)
+    audit.record(by=by, act="mentoring.edited", subject=session, before=before, after=audit.snapshot(session, AUDITED))
+    move_up(session)
+    return session
+
+
+def _lock_host_and_venues(seen: Session, changes: dict[str, Any]) -> None:
+    """Member and venue are locked before the session: the fixed order (see docs/architecture.md)."""
+    if changes.keys() & {"date", "start_time", "end_time", "venue"}:
+        Member.objects.select_for_update(no_key=True).only("pk").get(pk=seen.author_id)
+        names = {seen.venue_name, changes.get("venue", "")}
+        list(Venue.objects.select_for_update(no_key=True).filter(name__in=names).order_by("pk"))
+
+
+def _fill(session: Session, given: SessionInput, kept: Any = None) -> None:
+    """Put the input on the row, with all that follows from it. `kept`: the names that were given in an edit."""
+    session.title = " ".join(given.title.split())
+    if not session.title:
+        raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title")
+    if len(session.title) > 200:
+        raise Invalid("title_too_long", _("제목은 200자까지 쓸 수 있습니다."), field="title")
+    if given.type not in SessionType.values:
+        raise Invalid("type_unknown", _("유형을 골라 주세요."), field="type")
+    session.type = given.type
+    session.capacity = DEFAULT_CAPACITY[SessionType(given.type)] if given.capacity is None else given.capacity
+    rules.check_capacity(session.capacity)
+    session.reg_start = given.reg_start or given.date
+    session.reg_end = given.reg_end or given.date
+    rules.check_schedule(given.date, given.start_time, given.end_time, session.reg_start, session.reg_end)
+    session.starts_at = clock.at(given.date, given.start_time)
+    session.ends_at = clock.at(given.date, given.end_time)
+    session.opens_at = clock.start_of(session.reg_start)
+    session.closes_at = min(clock.start_of(session.reg_end) + ONE_DAY, session.starts_at)
+    session.title_key = search.search_key(session.title)
+    if kept is None or "content" in kept:
+        session.content = html.clean(given.content)
+        plain = html.plain(session.content)
+        session.content_key = search.search_key(plain)
+        session.excerpt = Truncator(plain).chars(160)
+    if kept is None or "venue" in kept:
+        name = " ".join(given.venue.split())
+        if len(name) > 100:
+            raise Invalid("venue_too_long", _("장소는 100자까지 쓸 수 있습니다."), field="venue")
+        session.venue = Venue.objects.filter(name=name, is_active=True).first() if name else None
+        session.venue_text = "" if session.venue else name
+
+
+def _take_time_and_place(session: Session) -> Venue | None:
+    return planner_services.check_host_and_venue_free(
+        host_id=session.author_id, venue_id=session.venue_id, starts_at=session.starts_at, ends_at=session.ends_at,
+        source=Session.SOURCE, source_id=session.pk,
+    )  # fmt: skip
+
+
+def _active_members(session: Session) -> list[Member]:
+    return [row.member for row in session.applications.active().select_related("member").order_by("pk")]
+
+
+def _tell_moved(session: Session, old_when: tuple[datetime, datetime], old_place: str) -> None:
+    tell(
+        _active_members(session), notices.CHANGED, path=session.get_absolute_url(),
+        title=session.title, when=text.span(session.starts_at, session.ends_at), place=session.venue_name or _("미정"),
+        old_when=text.span(*old_when), old_place=old_place or _("미정"),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def delete_session(*, session_id: int, by: Member) -> Session:
+    """Take a session away (seed 000 Delete): applications end, applicants are told, their history keeps the row."""
+    session = _locked(session_id, by)
+    rules.check_can_manage(by, session)
+    members = _end_all(session, CancelCause.DELETED, by)
+    now = clock.now()
+    session.deleted_at, session.deleted_by, session.updated_at = now, by, now
+    session.revision += 1
+    session.save(update_fields=["deleted_at", "deleted_by", "updated_at", "revision"])
+    planner_services.release(Session.SOURCE, session.pk)
+    audit.record(by=by, act="mentoring.deleted", subject=session, before=audit.snapshot(session, AUDITED))
+    tell(members, notices.DELETED, path="/mentoring/history/", **sentence_params(session))
+    return session
+
+
+@transaction.atomic
+def approve_session(*, session_id: int, by: Member) -> Session:
+    """The staff's stamp (개설 승인). Approving twice is one approval."""
+    rules.check_can_decide(by)
+    session = _locked(session_id, by)
+    if session.approved:
+        return session
+    if session.declined_at is not None:
+        raise Conflict("already_declined", _("이미 반려된 멘토링입니다. 멘토가 새로 열어야 합니다."))
+    session.approved_at, session.decided_by = clock.now(), by
+    session.save(update_fields=["approved_at", "decided_by"])
+    audit.record(by=by, act="mentoring.approved", subject=session)
+    tell([session.author], notices.APPROVED, path=session.get_absolute_url(), **sentence_params(session))
+    return session
+
+
+@transaction.atomic
+def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
+    """Turn a session down: it is closed, its applications end, author and applicants are told."""
+    rules.check_can_decide(by)
+    rules.check_reason(reason)
+    session = _locked(session_id, by)
+    if session.declined_at is not None:
+        return session
+    members = _end_all(session, CancelCause.DECLINED, by)
+    session.approved_at, session.declined_at, session.decided_by = None, clock.now(), by
+    session.decline_reason = reason
+    session.revision += 1
+    session.save(update_fields=["approved_at", "declined_at", "decided_by", "decline_reason", "revision"])
+    planner_services.release(Session.SOURCE, session.pk)
+    audit.record(by=by, act="mentoring.declined", subject=session, reason=reason)
+    tell([session.author], notices.DECLINED, path=session.get_absolute_url(), reason=reason, **sentence_params(session))
+    tell(members, notices.CLOSED_BY_STAFF, path="/mentoring/history/", **sentence_params(session))
+    return session
+
+
+@transaction.atomic
+def message_applicants(*, session_id: int, by: Member, subject: str, text: str) -> int:
+    """Write to everyone who holds a seat. Returns to how many."""
+    session = Session.objects.visible_to(by).get(pk=session_id)
+    rules.check_can_manage(by, session)
+    if not subject.strip():
+        raise Invalid("subject_missing", _("제목을 입력해 주세요."), field="subject")
+    if not text.strip():
+        raise Invalid("text_missing", _("보낼 내용을 입력해 주세요."), field="text")
+    rows = session.applications.filter(holds_seat=True).select_related("member").order_by("pk")
+    members = [row.member for row in rows]
+    if not members:
+        raise Conflict("nobody_there", _("안내를 받을 신청자가 아직 없습니다."))
+    tell(members, notices.MESSAGE, path=session.get_absolute_url(), title=session.title, subject=subject, text=text)
+    audit.record(by=by, act="mentoring.messaged", subject=session, after={"subject": subject, "members": len(members)})
+    return len(members)
+
+
+def _locked(session_id: int, by: Member) -> Session:
+    rows = Session.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).select_related("venue", "author")
+    return rows.get(pk=session_id)
+
+
+def _end_all(session: Session, cause: CancelCause, by: Member) -> list[Member]:
+    """End every live application of a locked session; returns their members."""
+    members = _active_members(session)
+    session.applications.active().update(**ended(cause=cause, by=by))
+    return members

@@ -1,0 +1,101 @@
+"""The words of mentoring: types, what an application can be, what a session looks like to people."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionType(TextChoices):
+    """Seed 000, `type`: the value goes in, the label comes out."""
+
+    PUBLIC = "public", _("자유 멘토링")
+    LECTURE = "lecture", _("멘토 특강")
+
+
+# The domain notes: seats where none are given.
+DEFAULT_CAPACITY = {SessionType.PUBLIC: 3, SessionType.LECTURE: 6}
+
+
+class ApplicationState(TextChoices):
+    APPLIED = "applied", _("신청완료")
+    WAITING = "waiting", _("대기")
+    CANCELLED = "cancelled", _("신청취소")
+
+
+class CancelCause(TextChoices):
+    """Why an application ended."""
+
+    MEMBER = "member", _("본인 취소")
+    AUTHOR = "author", _("멘토가 취소")
+    STAFF = "staff", _("운영자가 취소")
+    DELETED = "deleted", _("멘토링 삭제")
+    DECLINED = "declined", _("개설 반려")
+
+
+# From which states an application may go where, and who may make the move.
+MOVES: dict[tuple[ApplicationState | None, ApplicationState], frozenset[str]] = {
+    (None, ApplicationState.APPLIED): frozenset({"member"}),
+    (None, ApplicationState.WAITING): frozenset({"member"}),
+    (ApplicationState.WAITING, ApplicationState.APPLIED): frozenset({"system"}),
+    (ApplicationState.APPLIED, ApplicationState.CANCELLED): frozenset({"member", "author", "staff"}),
+    (ApplicationState.WAITING, ApplicationState.CANCELLED): frozenset({"member", "author", "staff"}),
+}
+
+
+class Phase(TextChoices):
+    """Where a session stands, as the list and the detail page say it. Derived from dates and seats, never stored."""
+
+    DELETED = "deleted", _("삭제")
+    DECLINED = "declined", _("개설 반려")
+    ENDED = "ended", _("종료")
+    RUNNING = "running", _("진행중")
+    UPCOMING = "upcoming", _("접수예정")
+    CLOSED = "closed", _("접수마감")
+    FULL = "full", _("정원마감")
+    SOON = "soon", _("마감임박")
+    OPEN = "open", _("접수중")
+
+
+CLOSING_SOON = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """What a phase is derived from; a Session has these, and so has a row of a list."""
+
+    opens_at: datetime
+    closes_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    seats_taken: int
+    deleted: bool = False
+    declined: bool = False
+
+
+def phase(facts: SessionFacts, now: datetime) -> Phase:
+    """Soon: one seat left of several, at most 15 % of the seats left, or a day or less until registration closes."""
+    left = facts.capacity - facts.seats_taken
+    if facts.deleted:
+        return Phase.DELETED
+    if facts.declined:
+        return Phase.DECLINED
+    if now >= facts.ends_at:
+        return Phase.ENDED
+    if now >= facts.starts_at:
+        return Phase.RUNNING
+    if now >= facts.closes_at:
+        return Phase.CLOSED
+    if now < facts.opens_at:
+        return Phase.UPCOMING
+    if left <= 0:
+        return Phase.FULL
+    nearly_full = left * 100 <= facts.capacity * 15 or (left == 1 and facts.capacity > 1)
+    if nearly_full or facts.closes_at - now <= CLOSING_SOON:
+        return Phase.SOON
+    return Phase.OPEN
+
+
+OPEN_PHASES = frozenset({Phase.OPEN, Phase.SOON})

@@ -1,0 +1,78 @@
+"""What members are told: notices in the portal, and the mail that waits to be sent."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Notice(models.Model):
+    """One thing a member is told. `kind` and `params` make the sentence in the reader's language (see kinds.py)."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("회원"))
+    kind = models.CharField(_("종류"), max_length=40)
+    params = models.JSONField(_("내용"), default=dict)
+    path = models.CharField(_("주소"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("알린 시각"))
+    read_at = models.DateTimeField(_("읽은 시각"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("알림")
+        verbose_name_plural = _("알림")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["member", "-created_at", "-id"], name="notices_notice_newest"),
+            models.Index(fields=["member"], condition=models.Q(read_at=None), name="notices_notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.kind}"
+
+
+class MailSwitch(models.Model):
+    """A kind of notice that a member does not want by mail as well. No row: mail is sent."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_switches", verbose_name=_("회원")
+    )
+    kind = models.CharField(_("종류"), max_length=40)
+
+    class Meta:
+        verbose_name = _("메일 끄기")
+        verbose_name_plural = _("메일 끄기")
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="notices_mailswitch_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.kind}"
+
+
+class OutboxMail(models.Model):
+    """A mail written in the transaction of the act that caused it, and sent after it by the worker."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("회원")
+    )
+    to = models.EmailField(_("받는 주소"))
+    subject = models.CharField(_("제목"), max_length=300)
+    text = models.TextField(_("본문"))
+    calendar = models.TextField(_("일정 파일"), blank=True)
+    created_at = models.DateTimeField(_("만든 시각"))
+    due_at = models.DateTimeField(_("보낼 시각"))
+    attempts = models.PositiveSmallIntegerField(_("시도"), default=0)
+    sent_at = models.DateTimeField(_("보낸 시각"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("포기한 시각"), null=True, blank=True)
+    error = models.TextField(_("오류"), blank=True)
+
+    class Meta:
+        verbose_name = _("보낼 메일")
+        verbose_name_plural = _("보낼 메일")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(sent_at=None, failed_at=None),
+                name="notices_outboxmail_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to} {self.subject}"

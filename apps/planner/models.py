@@ -1,0 +1,113 @@
+"""Who is where when: the one table of appointments that every domain books into, and the places they happen in."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Venue(models.Model):
+    """A place kept by staff. A physical one holds one thing at a time; an online one any number."""
+
+    name = models.CharField(_("이름"), max_length=100, unique=True)
+    group = models.CharField(_("구분"), max_length=50, blank=True)
+    seats = models.PositiveIntegerField(_("좌석 수"), null=True, blank=True)
+    is_online = models.BooleanField(_("온라인"), default=False)
+    is_active = models.BooleanField(_("사용"), default=True)
+    note = models.CharField(
+        _("안내"), max_length=200, blank=True, help_text=_("찾아오는 길이나 층처럼 이름 옆에 보일 한 줄")
+    )
+
+    class Meta:
+        verbose_name = _("장소")
+        verbose_name_plural = _("장소")
+        ordering = ["is_online", "group", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AppointmentRole(models.TextChoices):
+    HOST = "host", _("진행")
+    GUEST = "guest", _("참여")
+
+
+class Appointment(models.Model):
+    """One member at one thing. A cancelled one stays, so that calendars that follow the feed learn of it."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="appointments", verbose_name=_("회원")
+    )
+    source = models.CharField(_("출처"), max_length=40, help_text="What it comes of, e.g. mentoring.session.")
+    source_id = models.BigIntegerField(_("출처 번호"))
+    role = models.CharField(_("역할"), max_length=10, choices=AppointmentRole)
+    title = models.CharField(_("제목"), max_length=200)
+    place = models.CharField(_("장소"), max_length=150, blank=True)
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name=_("잡은 장소"),
+        help_text="Set on the host's appointment only: it is what occupies a physical venue.",
+    )  # fmt: skip
+    path = models.CharField(_("주소"), max_length=200)
+    starts_at = models.DateTimeField(_("시작"))
+    ends_at = models.DateTimeField(_("끝"))
+    sequence = models.PositiveIntegerField(_("고친 횟수"), default=0)
+    changed_at = models.DateTimeField(_("고친 시각"))
+    cancelled_at = models.DateTimeField(_("취소한 시각"), null=True, blank=True)
+    day_reminded_at = models.DateTimeField(_("하루 전 알림"), null=True, blank=True)
+    hour_reminded_at = models.DateTimeField(_("한 시간 전 알림"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("일정")
+        verbose_name_plural = _("일정")
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "source", "source_id"], name="planner_appointment_once"),
+            models.CheckConstraint(
+                condition=models.Q(starts_at__lt=models.F("ends_at")), name="planner_appointment_ends_after_start"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["member", "starts_at", "ends_at"],
+                condition=models.Q(cancelled_at=None),
+                name="planner_appointment_member",
+            ),
+            models.Index(
+                fields=["venue", "starts_at", "ends_at"],
+                condition=models.Q(cancelled_at=None, venue__isnull=False),
+                name="planner_appointment_venue",
+            ),
+            models.Index(
+                fields=["starts_at"],
+                condition=models.Q(cancelled_at=None, hour_reminded_at=None),
+                name="planner_appointment_remind",
+            ),
+            models.Index(fields=["source", "source_id"], name="planner_appointment_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class CalendarFeed(models.Model):
+    """The private address of a member's calendar. Renewing it ends the old one."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed", verbose_name=_("회원")
+    )
+    secret = models.CharField(max_length=64, unique=True, default=_new_secret)
+    renewed_at = models.DateTimeField(_("만든 시각"))
+
+    class Meta:
+        verbose_name = _("달력 주소")
+        verbose_name_plural = _("달력 주소")
+
+    def __str__(self) -> str:
+        return str(self.member_id)

@@ -1,0 +1,112 @@
+"""Booking, moving and releasing appointments. Domains call these inside the transaction of their own act."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.errors import Conflict
+from apps.planner import selectors
+from apps.planner.models import Appointment, AppointmentRole, Venue
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What is booked: the thing it comes of, and its time and place. `venue` only where a physical one is taken."""
+
+    source: str
+    source_id: int
+    title: str
+    path: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str = ""
+
+
+def check_host_and_venue_free(
+    *, host_id: int, venue_id: int | None, starts_at: datetime, ends_at: datetime, source: str, source_id: int | None
+) -> Venue | None:
+    """Lock the host and the physical venue, then refuse if either is taken in that time. Returns the venue.
+
+    Locks in the fixed order member, venue. Raises Conflict `host_busy` or `venue_taken`, naming what is in the way.
+    """
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=host_id)
+    venue = Venue.objects.select_for_update(no_key=True).get(pk=venue_id) if venue_id else None
+    taken = selectors.overlapping(starts_at, ends_at)
+    if source_id is not None:
+        taken = taken.exclude(source=source, source_id=source_id)
+    own = taken.filter(member_id=host_id, role=AppointmentRole.HOST).first()
+    if own:
+        raise Conflict(
+            "host_busy",
+            _("같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다. 시간을 바꿔 주세요.")
+            % {"title": own.title, "when": text.span(own.starts_at, own.ends_at)},
+            field="start_time",
+        )
+    if venue is not None and not venue.is_online:
+        other = taken.filter(venue=venue).first()
+        if other:
+            raise Conflict(
+                "venue_taken",
+                _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요.")
+                % {"venue": venue.name, "when": text.span(other.starts_at, other.ends_at)},
+                field="venue",
+            )
+    return venue
+
+
+def book(
+    slot: Slot,
+    member_ids: Iterable[int],
+    *,
+    role: AppointmentRole = AppointmentRole.GUEST,
+    venue: Venue | None = None,
+) -> None:
+    """Put `slot` into the members' planners; one that was cancelled before comes back under its old UID."""
+    member_ids = set(member_ids)
+    values = {
+        "role": role, "title": slot.title, "path": slot.path, "place": slot.place,
+        "venue": venue if venue is not None and not venue.is_online else None,
+        "starts_at": slot.starts_at, "ends_at": slot.ends_at, "changed_at": clock.now(), "cancelled_at": None,
+    }  # fmt: skip
+    earlier = Appointment.objects.filter(source=slot.source, source_id=slot.source_id, member_id__in=member_ids)
+    known = set(earlier.values_list("member_id", flat=True))
+    if known:
+        earlier.update(sequence=F("sequence") + 1, day_reminded_at=None, hour_reminded_at=None, **values)
+    Appointment.objects.bulk_create(
+        [
+            Appointment(member_id=member_id, source=slot.source, source_id=slot.source_id, **values)
+            for member_id in member_ids - known
+        ],
+        batch_size=500,
+    )
+
+
+def move(slot: Slot, *, venue: Venue | None = None) -> None:
+    """Carry a change of title, time or place over to everyone who has the thing in their planner."""
+    rows = Appointment.objects.filter(source=slot.source, source_id=slot.source_id, cancelled_at=None)
+    rows.update(
+        title=slot.title,
+        place=slot.place,
+        path=slot.path,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        sequence=F("sequence") + 1,
+        changed_at=clock.now(),
+        day_reminded_at=None,
+        hour_reminded_at=None,
+    )
+    rows.filter(role=AppointmentRole.HOST).update(venue=venue if venue is not None and not venue.is_online else None)
+
+
+def release(source: str, source_id: int, member_ids: Iterable[int] | None = None) -> None:
+    """Take the thing out of the planners of these members, or of everyone's."""
+    rows = Appointment.objects.filter(source=source, source_id=source_id, cancelled_at=None)
+    if member_ids is not None:
+        rows = rows.filter(member_id__in=set(member_ids))
+    now = clock.now()
+    rows.update(cancelled_at=now, changed_at=now, sequence=F("sequence") + 1)

@@ -1,0 +1,39 @@
+"""What every page shows around its content. A new domain adds its line to NAVIGATION."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    icon: str
+    members_only: bool = False
+
+
+NAVIGATION = (
+    NavItem(_("멘토링"), reverse_lazy("mentoring:list"), "calendar"),
+    NavItem(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True),
+)
+
+
+def navigation(request: HttpRequest) -> dict:
+    """`nav_items`: label, url, icon and whether it is where the person is."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    return {
+        "nav_items": [
+            {
+                "label": item.label,
+                "url": str(item.url),
+                "icon": item.icon,
+                "current": request.path.startswith(str(item.url)),
+            }
+            for item in NAVIGATION
+            if known or not item.members_only
+        ]
+    }

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class SeatsConfig(AppConfig):
+    name = "apps.seats"
+    verbose_name = _("정원")
+
+    def ready(self) -> None:
+        from apps.seats.triggers import install
+
+        # After every migrate and not in a migration: SQLite rebuilds a table to alter it, and drops its triggers then.
+        post_migrate.connect(install, dispatch_uid="apps.seats.triggers.install")

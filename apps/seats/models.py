@@ -1,0 +1,51 @@
+"""Capacity and waiting list, the same machine for mentoring sessions and classes.
+
+A *pool* has `capacity` seats; a *claim* holds one of them or waits for one. The database itself counts: a trigger (see
+triggers.py) moves `seats_taken` with every claim that begins or ends to hold a seat, whoever writes it, and the pool's
+check constraint refuses the one too many.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SeatPool(models.Model):
+    capacity = models.PositiveIntegerField(_("정원"))
+    seats_taken = models.PositiveIntegerField(_("신청 인원"), default=0, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(capacity__gte=1), name="%(app_label)s_%(class)s_capacity_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seats_taken__gte=0, seats_taken__lte=models.F("capacity")),
+                name="%(app_label)s_%(class)s_seats_within_capacity",
+            ),
+        ]
+
+    @property
+    def seats_left(self) -> int:
+        return self.capacity - self.seats_taken
+
+    @property
+    def is_full(self) -> bool:
+        return self.seats_taken >= self.capacity
+
+
+class SeatClaim(models.Model):
+    """`pool_field` names the foreign key to the pool. Those who wait stand in the order of their ids."""
+
+    pool_field: str
+
+    holds_seat = models.BooleanField(_("자리 있음"), default=False, editable=False)
+    is_waiting = models.BooleanField(_("대기"), default=False, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(holds_seat=True, is_waiting=True), name="%(app_label)s_%(class)s_seat_or_waiting"
+            ),
+        ]

@@ -1,0 +1,92 @@
+"""Triggers by which the database counts the seats taken, on PostgreSQL and SQLite.
+
+They run before the claim is written, so that the pool's row is updated before the foreign key is checked: the other
+order makes PostgreSQL share the row's lock among all who wait for it, and collapse under load.
+"""
+
+from typing import Any
+
+from django.apps import apps as installed_apps
+from django.db import connections
+
+from apps.seats.models import SeatClaim
+
+_POSTGRESQL = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' AND OLD.holds_seat THEN
+        UPDATE {pool} SET seats_taken = seats_taken - 1 WHERE id = OLD.{column};
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    IF NEW.holds_seat THEN
+        UPDATE {pool} SET seats_taken = seats_taken + 1 WHERE id = NEW.{column};
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER {name}_insert BEFORE INSERT ON {claim}
+    FOR EACH ROW WHEN (NEW.holds_seat) EXECUTE FUNCTION {name}();
+CREATE OR REPLACE TRIGGER {name}_update BEFORE UPDATE OF holds_seat, {column} ON {claim}
+    FOR EACH ROW WHEN (OLD.holds_seat IS DISTINCT FROM NEW.holds_seat OR OLD.{column} <> NEW.{column})
+    EXECUTE FUNCTION {name}();
+CREATE OR REPLACE TRIGGER {name}_delete BEFORE DELETE ON {claim}
+    FOR EACH ROW WHEN (OLD.holds_seat) EXECUTE FUNCTION {name}();
+"""
+
+_SQLITE = (
+    """CREATE TRIGGER IF NOT EXISTS {name}_insert BEFORE INSERT ON {claim} WHEN NEW.holds_seat BEGIN
+    UPDATE {pool} SET seats_taken = seats_taken + 1 WHERE id = NEW.{column};
+END""",
+    """CREATE TRIGGER IF NOT EXISTS {name}_update BEFORE UPDATE OF holds_seat, {column} ON {claim}
+WHEN OLD.holds_seat <> NEW.holds_seat OR OLD.{column} <> NEW.{column} BEGIN
+    UPDATE {pool} SET seats_taken = seats_taken - OLD.holds_seat WHERE id = OLD.{column};
+    UPDATE {pool} SET seats_taken = seats_taken + NEW.holds_seat WHERE id = NEW.{column};
+END""",
+    """CREATE TRIGGER IF NOT EXISTS {name}_delete BEFORE DELETE ON {claim} WHEN OLD.holds_seat BEGIN
+    UPDATE {pool} SET seats_taken = seats_taken - 1 WHERE id = OLD.{column};
+END""",
+)
+
+
+def claim_models() -> list[type[SeatClaim]]:
+    return [model for model in installed_apps.get_models() if issubclass(model, SeatClaim)]
+
+
+def names(claim: type[SeatClaim]) -> dict[str, str]:
+    foreign_key = claim._meta.get_field(claim.pool_field)
+    return {
+        "name": f"{claim._meta.db_table}_seats",
+        "claim": claim._meta.db_table,
+        "pool": foreign_key.related_model._meta.db_table,
+        "column": foreign_key.column,
+    }
+
+
+def install(using: str = "default", **_kwargs: Any) -> None:
+    """Make the triggers of every claim table that exists. Safe to repeat."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for claim in claim_models():
+            parts = names(claim)
+            if parts["claim"] not in tables:
+                continue
+            if connection.vendor == "postgresql":
+                cursor.execute(_POSTGRESQL.format(**parts))
+            else:
+                for statement in _SQLITE:
+                    cursor.execute(statement.format(**parts))
+
+
+def missing(using: str = "default") -> list[str]:
+    """Names of triggers that should be there and are not; `/readyz` asks."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        there = {row[0] for row in cursor.fetchall()}
+    wanted = [f"{names(claim)['name']}_{event}" for claim in claim_models() for event in ("insert", "update", "delete")]
+    return [name for name in wanted if name not in there]

@@ -1,0 +1,22 @@
+"""Settings for the tests: the product's own, with what only costs time taken out."""
+
+import os
+
+os.environ.setdefault("BAEUMTEO_MODE", "development")
+os.environ.setdefault("DJANGO_DEBUG", "false")
+
+from config.settings import *  # noqa: F403
+from config.settings import BASE_DIR, DATABASES, LOGGING, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+SITE_URL = "http://testserver"
+LOGGING = {**LOGGING, "root": {"handlers": ["stdout"], "level": "ERROR"}}
+MEDIA_ROOT = BASE_DIR / "var" / "test-media"
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["NAME"] = ":memory:"
+    # A shared in-memory database has no journal to switch, and the live server's threads need it shared.
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 10}

@@ -1,0 +1,49 @@
+"""Sessions and applications. The database counts the seats taken by itself (apps.seats.triggers)."""
+
+import datetime as dt
+
+import factory
+
+from apps.core import clock, html, search
+from apps.mentoring.models import Application, Session
+from apps.mentoring.states import ApplicationState, SessionType
+from tests.factories import accounts
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """Open for registration, in three days, 14:00 to 16:00 in Seoul, three seats."""
+
+    class Meta:
+        model = Session
+
+    author = factory.LazyFunction(accounts.mentor)
+    type = SessionType.PUBLIC
+    title = factory.Sequence(lambda n: f"멘토링 {n}")
+    content = "<p>함께 이야기합니다.</p>"
+    starts_at = factory.LazyFunction(lambda: clock.at(clock.today() + dt.timedelta(days=3), dt.time(14)))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + dt.timedelta(hours=2))
+    reg_start = factory.LazyFunction(clock.today)
+    reg_end = factory.LazyAttribute(lambda row: clock.local(row.starts_at).date())
+    opens_at = factory.LazyAttribute(lambda row: clock.start_of(row.reg_start))
+    closes_at = factory.LazyAttribute(
+        lambda row: min(clock.start_of(row.reg_end) + dt.timedelta(days=1), row.starts_at)
+    )
+    capacity = 3
+    title_key = factory.LazyAttribute(lambda row: search.search_key(row.title))
+    content_key = factory.LazyAttribute(lambda row: search.search_key(html.plain(row.content)))
+    excerpt = factory.LazyAttribute(lambda row: html.plain(row.content)[:160])
+    created_at = factory.LazyFunction(clock.now)
+    updated_at = factory.LazyFunction(clock.now)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    session = factory.SubFactory(SessionFactory)
+    member = factory.SubFactory(accounts.MemberFactory)
+    state = ApplicationState.APPLIED
+    holds_seat = factory.LazyAttribute(lambda row: row.state == ApplicationState.APPLIED)
+    is_waiting = factory.LazyAttribute(lambda row: row.state == ApplicationState.WAITING)
+    applied_at = factory.LazyFunction(clock.now)
+    cancelled_at = factory.LazyAttribute(lambda row: clock.now() if row.state == ApplicationState.CANCELLED else None)

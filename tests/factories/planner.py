@@ -1,0 +1,32 @@
+"""Venues and appointments."""
+
+import datetime as dt
+
+import factory
+
+from apps.core import clock
+from apps.planner.models import Appointment, AppointmentRole, Venue
+from tests.factories.accounts import MemberFactory
+
+
+class VenueFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Venue
+
+    name = factory.Sequence(lambda n: f"스페이스 A{n}")
+    group = "스페이스"
+
+
+class AppointmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Appointment
+
+    member = factory.SubFactory(MemberFactory)
+    source = "test.thing"
+    source_id = factory.Sequence(lambda n: n + 1)
+    role = AppointmentRole.GUEST
+    title = "다른 일정"
+    path = "/me/"
+    starts_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=3))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + dt.timedelta(hours=2))
+    changed_at = factory.LazyFunction(clock.now)
