@@ -73,6 +73,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
         profile = getattr(self, "mentor_profile", None)
         return profile is not None and profile.status == MentorStatus.APPROVED
 
+    def may(self, permission: str) -> bool:
+        """Whether the member is staff and was given this permission (`app.action_model`)."""
+        return self.is_staff and self.has_perm(permission)
+
     @property
     def role_label(self) -> str:
         """What the header calls the member: 운영자, 멘토, or the member type."""

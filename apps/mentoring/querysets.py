@@ -15,10 +15,10 @@ class SessionQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "SessionQuerySet":
         """What the member may know of: a session that staff turned down is there for its author and staff only."""
         rows = self.existing()
-        if getattr(member, "is_staff", False):
-            return rows
-        if getattr(member, "pk", None) is None:
+        if not member.is_authenticated:
             return rows.filter(declined_at=None)
+        if member.may("mentoring.view_session"):
+            return rows
         return rows.filter(Q(declined_at=None) | Q(author_id=member.pk))
 
     def open_at(self, now: datetime) -> "SessionQuerySet":

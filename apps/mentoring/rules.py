@@ -19,20 +19,25 @@ MOST_SEATS = 1000
 
 
 def check_can_open(member: Member) -> None:
-    """Mentors and staff open sessions."""
-    if not (member.is_mentor or member.is_staff):
+    """Mentors open sessions, and staff who may add them."""
+    if not (member.is_mentor or member.may("mentoring.add_session")):
         raise NotAllowed("not_a_mentor", _("멘토만 멘토링을 열 수 있습니다. 내 정보에서 멘토 신청을 먼저 해 주세요."))
+
+
+def manages(member: Member, session: Session) -> bool:
+    """Its author, and staff who may change sessions."""
+    return session.author_id == member.pk or member.may("mentoring.change_session")
 
 
 def check_can_manage(member: Member, session: Session) -> None:
     """Its author and staff edit and delete a session and see its applicants."""
-    if not (member.is_staff or session.author_id == member.pk):
+    if not manages(member, session):
         raise NotAllowed("not_the_author", _("이 멘토링을 연 멘토와 운영자만 할 수 있습니다."))
 
 
 def check_can_decide(member: Member) -> None:
     """Approving and declining a session is staff's."""
-    if not (member.is_staff and member.has_perm("mentoring.change_session")):
+    if not member.may("mentoring.change_session"):
         raise NotAllowed("not_staff", _("운영자만 개설을 승인하거나 반려할 수 있습니다."))
 
 
@@ -121,7 +126,7 @@ def cancel_deadline(session: Session) -> datetime:
 def check_can_cancel(member: Member, application: Application, session: Session, *, now: datetime) -> None:
     """The applicant until the deadline; the session's author and staff are exempt from it."""
     is_own = application.member_id == member.pk
-    is_manager = member.is_staff or session.author_id == member.pk
+    is_manager = manages(member, session)
     if not (is_own or is_manager):
         raise NotAllowed("not_your_application", _("본인의 신청만 취소할 수 있습니다."))
     if application.state == ApplicationState.CANCELLED:

@@ -1,0 +1,77 @@
+"""Admin actions that call a service for each chosen row and say what happened to each; and a read-only admin."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.errors import DomainError
+from apps.core.text import particles
+
+_SHOWN = 20
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that only a service may write: to be found and read here, never added, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("사유"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def run_for_each(request: HttpRequest, rows: QuerySet, act: Callable[[Any], Any], *, done: str) -> None:
+    """Call `act(row)` for each row; one message counts what was done, and each refusal gets its own sentence."""
+    refused: list[str] = []
+    count = 0
+    for row in rows:
+        try:
+            act(row)
+            count += 1
+        except DomainError as error:
+            refused.append(f"{row}: {error.message}")
+        except ObjectDoesNotExist:
+            refused.append(f"{row}: " + _("이미 삭제된 항목입니다."))
+    if count:
+        messages.success(request, particles(done) % {"n": count})
+    for sentence in refused[:_SHOWN]:
+        messages.error(request, sentence)
+    if len(refused) > _SHOWN:
+        messages.error(request, _("그 밖에 %(n)d건도 처리하지 못했습니다.") % {"n": len(refused) - _SHOWN})
+
+
+def ask_reason(
+    model_admin: admin.ModelAdmin, request: HttpRequest, rows: QuerySet, *, action: str, title: str, button: str
+) -> str | HttpResponse:
+    """The reason that was given, or the page that asks for it."""
+    form = ReasonForm(request.POST if "reason" in request.POST else None)
+    if form.is_valid():
+        return form.cleaned_data["reason"]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "button": button,
+        "form": form,
+        "rows": rows,
+        "action": action,
+        "opts": model_admin.model._meta,
+        "checkbox": helpers.ACTION_CHECKBOX_NAME,
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/ask_reason.html", context)

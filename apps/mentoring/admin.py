@@ -1,0 +1,189 @@
+"""Staff's view of mentoring. Rules rule here too: rows are read-only, acts go through the services, and a session is
+edited on its own page, where staff may do what its author may."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core import clock, text
+from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
+from apps.mentoring.models import Application, Session
+from apps.mentoring.services import applications, sessions
+
+
+class DecisionFilter(admin.SimpleListFilter):
+    title = gettext_lazy("개설 승인")
+    parameter_name = "decision"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _("승인 대기")), ("approved", _("승인")), ("declined", _("반려"))]
+
+    def queryset(self, request, queryset):
+        chosen = {
+            "waiting": Q(approved_at=None, declined_at=None, deleted_at=None),
+            "approved": Q(approved_at__isnull=False),
+            "declined": Q(declined_at__isnull=False),
+        }.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = gettext_lazy("상태")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("접수중")), ("closed", _("마감")), ("deleted", _("삭제"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "open":
+                return queryset.open_at(clock.now())
+            case "closed":
+                return queryset.existing().closed_at(clock.now())
+            case "deleted":
+                return queryset.filter(deleted_at__isnull=False)
+        return queryset
+
+
+class ApplicationInline(admin.TabularInline):
+    model = Application
+    fk_name = "session"
+    fields = readonly_fields = (
+        "member",
+        "state",
+        "applied_at",
+        "promoted_at",
+        "cancelled_at",
+        "cancel_cause",
+        "cancel_reason",
+    )
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("member")
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnlyAdmin):
+    list_display = ("title", "type", "author", "when", "seats", "standing", "decision", "created_at")
+    list_filter = (DecisionFilter, StatusFilter, "type", "venue")
+    list_select_related = ("author", "venue")
+    search_fields = ("title", "author__name", "author__email")
+    date_hierarchy = "starts_at"
+    ordering = ("-starts_at", "-id")
+    show_full_result_count = False
+    inlines = (ApplicationInline,)
+    actions = ("approve", "decline", "delete_sessions")
+    fieldsets = (
+        (None, {"fields": ("title", "type", "author", "on_site")}),
+        (
+            gettext_lazy("일정과 장소"),
+            {"fields": ("starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text")},
+        ),
+        (gettext_lazy("정원"), {"fields": ("capacity", "seats_taken")}),
+        (gettext_lazy("개설 승인"), {"fields": ("approved_at", "declined_at", "decided_by", "decline_reason")}),
+        (gettext_lazy("기록"), {"fields": ("created_at", "updated_at", "deleted_at", "deleted_by", "content")}),
+    )
+    readonly_fields = ("on_site",)
+
+    @admin.display(description=gettext_lazy("진행 일시"), ordering="starts_at")
+    def when(self, session: Session) -> str:
+        return text.span(session.starts_at, session.ends_at)
+
+    @admin.display(description=gettext_lazy("인원"))
+    def seats(self, session: Session) -> str:
+        return f"{session.seats_taken}/{session.capacity}"
+
+    @admin.display(description=gettext_lazy("상태"))
+    def standing(self, session: Session) -> str:
+        return session.phase_at(clock.now()).label
+
+    @admin.display(description=gettext_lazy("개설 승인"))
+    def decision(self, session: Session) -> str:
+        return _("승인") if session.approved else _("반려") if session.declined_at else _("승인 대기")
+
+    @admin.display(description=gettext_lazy("사이트에서"))
+    def on_site(self, session: Session) -> str:
+        if session.deleted_at is not None:
+            return _("삭제된 멘토링입니다.")
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a> · <a href="{}">{}</a>',
+            session.get_absolute_url(), _("보기"),
+            reverse("mentoring:edit", args=[session.pk]), _("수정"),
+            reverse("mentoring:attendees", args=[session.pk]), _("신청자 명단"),
+        )  # fmt: skip
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("mentoring.change_session")
+
+    @admin.action(description=gettext_lazy("개설 승인"), permissions=["act"])
+    def approve(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
+        run_for_each(
+            request, rows, lambda row: sessions.approve_session(session_id=row.pk, by=request.user),
+            done=_("멘토링 %(n)d건의 개설을 승인했습니다."),
+        )  # fmt: skip
+
+    @admin.action(description=gettext_lazy("개설 반려 (사유 입력)"), permissions=["act"])
+    def decline(self, request: HttpRequest, rows: QuerySet[Session]) -> HttpResponse | None:
+        reason = ask_reason(
+            self, request, rows, action="decline", title=_("개설을 반려하는 사유"), button=_("개설 반려하기")
+        )
+        if not isinstance(reason, str):
+            return reason
+        run_for_each(
+            request, rows, lambda row: sessions.decline_session(session_id=row.pk, by=request.user, reason=reason),
+            done=_("멘토링 %(n)d건의 개설을 반려하고 신청자에게 알렸습니다."),
+        )  # fmt: skip
+        return None
+
+    @admin.action(description=gettext_lazy("멘토링 삭제 (신청자에게 알림)"), permissions=["act"])
+    def delete_sessions(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
+        run_for_each(
+            request, rows, lambda row: sessions.delete_session(session_id=row.pk, by=request.user),
+            done=_("멘토링 %(n)d건을 삭제했습니다."),
+        )  # fmt: skip
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    list_display = ("id", "session", "member", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause")
+    list_filter = ("state", "cancel_cause", "session__type")
+    list_select_related = ("session", "member")
+    search_fields = ("=id", "session__title", "member__name", "member__email")
+    date_hierarchy = "applied_at"
+    ordering = ("-applied_at", "-id")
+    show_full_result_count = False
+    actions = ("cancel",)
+    fieldsets = (
+        (None, {"fields": ("session", "member", "state")}),
+        (gettext_lazy("경과"), {"fields": ("applied_at", "promoted_at", "cancelled_at")}),
+        (gettext_lazy("취소"), {"fields": ("cancel_cause", "cancelled_by", "cancel_reason")}),
+    )
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("mentoring.change_application")
+
+    @admin.action(description=gettext_lazy("신청 취소 (사유 입력)"), permissions=["act"])
+    def cancel(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse | None:
+        reason = ask_reason(
+            self, request, rows, action="cancel", title=_("신청을 취소하는 사유"), button=_("신청 취소하기")
+        )
+        if not isinstance(reason, str):
+            return reason
+        run_for_each(
+            request, rows, lambda row: applications.cancel(application_id=row.pk, by=request.user, reason=reason),
+            done=_("신청 %(n)d건을 취소하고 신청자에게 알렸습니다."),
+        )  # fmt: skip
+        return None
