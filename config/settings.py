@@ -233,7 +233,8 @@ if PRODUCTION:
 
 # --- The product's own switches ---------------------------------------------------------------------------------------
 
-# Whole days before the session's day up to which an applicant may cancel; 0: until the session starts.
+# From how many days before a session's day its applicants can no longer cancel; 1: not from the day before on;
+# 0: they can until it starts.
 MENTORING_CANCEL_DAYS_BEFORE = positive(env, "MENTORING_CANCEL_DAYS_BEFORE", default=0)
 API_ACCESS_TOKEN_SECONDS = 15 * 60
 API_REFRESH_TOKEN_DAYS = 14

@@ -118,9 +118,9 @@ def check_has_seat(session: Session) -> None:
 
 
 def cancel_deadline(session: Session) -> datetime:
-    """Until when an applicant may cancel: the start, or whole days earlier where the site says so."""
+    """Until when an applicant may cancel: the start, or the beginning of a day before it where the site says so."""
     days = settings.MENTORING_CANCEL_DAYS_BEFORE
-    return session.starts_at if days == 0 else clock.start_of(session.date - timedelta(days=days - 1))
+    return session.starts_at if days == 0 else clock.start_of(session.date - timedelta(days=days))
 
 
 def check_can_cancel(member: Member, application: Application, session: Session, *, now: datetime) -> None:
