@@ -80,7 +80,8 @@ def test_deleting_a_deleted_session_is_said_and_not_a_failure(office):
 
 
 def test_staff_who_may_only_look_cannot_act(client, bare_staff):
-    bare_staff.user_permissions.add(Permission.objects.get(codename="view_session", content_type__app_label="mentoring"))
+    may_look = Permission.objects.get(codename="view_session", content_type__app_label="mentoring")
+    bare_staff.user_permissions.add(may_look)
     client.force_login(bare_staff)
     session = SessionFactory()
     assert client.get(reverse(SESSIONS)).status_code == 200
