@@ -1,0 +1,86 @@
+"""A month as weeks of days for components/month.html. Weeks begin on Sunday, as calendars in Korea do."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+SHOWN_A_DAY = 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing on a day. `time` as it is shown (`14:00`), `kind` as of a badge, `label` its state in words."""
+
+    url: str
+    time: str
+    title: str
+    kind: str = "open"
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """`more` counts what is not shown; `more_url` leads to it."""
+
+    day: date
+    entries: Sequence[Any] = ()
+    more: int = 0
+    more_url: str = ""
+    outside: bool = False
+    today: bool = False
+
+
+@dataclass(frozen=True)
+class Month:
+    year: int
+    number: int
+    weeks: list[list[Day]] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return _("%(year)s년 %(month)s월") % {"year": self.year, "month": self.number}
+
+    @property
+    def weekdays(self) -> list[str]:
+        return [_("일"), _("월"), _("화"), _("수"), _("목"), _("금"), _("토")]
+
+    @property
+    def has_entries(self) -> bool:
+        return any(day.entries for week in self.weeks for day in week)
+
+    @property
+    def previous(self) -> tuple[int, int]:
+        return (self.year - 1, 12) if self.number == 1 else (self.year, self.number - 1)
+
+    @property
+    def next(self) -> tuple[int, int]:
+        return (self.year + 1, 1) if self.number == 12 else (self.year, self.number + 1)
+
+
+def days_shown(year: int, number: int) -> tuple[date, date]:
+    """The first and the last day of the grid of a month, for the query that fills it."""
+    weeks = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, number)
+    return weeks[0][0], weeks[-1][-1]
+
+
+def month_of(
+    year: int, number: int, entries: Mapping[date, Sequence[Entry]], *, today: date, more_url: str = ""
+) -> Month:
+    """The grid of a month. At most SHOWN_A_DAY entries a day; `more_url` (its %s is the day) leads to the rest."""
+    weeks = [
+        [_day(day, entries.get(day, ()), day.month != number, day == today, more_url) for day in week]
+        for week in calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, number)
+    ]
+    return Month(year, number, weeks)
+
+
+def _day(day: date, entries: Sequence[Entry], outside: bool, today: bool, more_url: str) -> Day:
+    shown = entries if len(entries) <= SHOWN_A_DAY else entries[: SHOWN_A_DAY - 1]
+    more = len(entries) - len(shown)
+    return Day(day, shown, more, more_url.replace("%s", day.isoformat()) if more else "", outside, today)
