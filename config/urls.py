@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from apps.core.views_ui import components
+
 urlpatterns = [
     path("", include("apps.portal.urls")),
     path("mentoring/", include("apps.mentoring.urls")),
     path("accounts/", include("allauth.urls")),
+    path("ui/", components, name="components"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

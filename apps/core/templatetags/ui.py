@@ -22,11 +22,10 @@ register = template.Library()
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """Draw the icon `name` of img/icons.svg. Without `label` it is decoration and hidden from assistive technology."""
     href = f"{static('img/icons.svg')}#{name}"
+    css = f"icon {extra}".strip()
     if label:
-        return format_html(
-            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', extra, label, href
-        )
-    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', extra, href)
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, href)
 
 
 @register.inclusion_tag("components/meter.html")

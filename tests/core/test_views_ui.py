@@ -1,0 +1,44 @@
+"""The page of components, and the pages that say what went wrong."""
+
+import pytest
+from django.template.loader import render_to_string
+
+
+def test_the_page_of_components_is_for_staff(client, superuser):
+    client.force_login(superuser)
+    answer = client.get("/ui/")
+    assert answer.status_code == 200
+    assert "<h1>구성 요소</h1>" in answer.content.decode()
+
+
+def test_a_member_is_told_that_it_is_for_staff(client, student):
+    client.force_login(student)
+    answer = client.get("/ui/")
+    assert answer.status_code == 403
+    assert "운영자만 볼 수 있는 화면입니다." in answer.content.decode()
+
+
+def test_a_visitor_is_sent_to_the_log_in(client, db):
+    answer = client.get("/ui/")
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/ui/")
+
+
+def test_an_unknown_address_has_a_way_on(client, db):
+    answer = client.get("/no-such-page/")
+    assert answer.status_code == 404
+    assert "찾으시는 화면이 없습니다" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["500.html", "503.html", "403_csrf.html"])
+def test_pages_for_trouble_need_neither_request_nor_database(name, django_db_blocker):
+    with django_db_blocker.block():
+        page = render_to_string(name)
+    assert '<a class="btn btn-primary" href="/">첫 화면으로 가기</a>' in page
+
+
+def test_a_form_sent_without_its_token_says_how_to_mend_it(db):
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a@example.com"})
+    assert answer.status_code == 403
+    assert "새로 고친 다음 다시 보내 주십시오" in answer.content.decode()
