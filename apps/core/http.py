@@ -1,8 +1,10 @@
 """How a page answers an act: call the service, say what happened, go on."""
 
+import ipaddress
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +27,26 @@ _API_PREFIXES = (
 
 def is_api(path: str) -> bool:
     return path.startswith(_API_PREFIXES)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the client, '' if unknown. X-Forwarded-For counts only as far as TRUSTED_PROXY_COUNT hops."""
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    trusted = settings.TRUSTED_PROXY_COUNT
+    # A list shorter than the proxies we trust was not written by all of them: then only the socket is believed.
+    candidates = [hops[-trusted]] if trusted and len(hops) >= trusted else []
+    for candidate in (*candidates, request.META.get("REMOTE_ADDR", "")):
+        try:
+            return str(ipaddress.ip_address(_without_port(candidate.strip())))
+        except ValueError:
+            continue
+    return ""
+
+
+def _without_port(address: str) -> str:
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
 
 
 def safe_next(request: HttpRequest, default: str) -> str:

@@ -1,0 +1,85 @@
+"""Limits on guessing passwords and second factors: exact over all processes, the same at every door.
+
+A door calls `check_may_try`, looks at the password, and then says `record_failure` or `record_success`. Both of the
+latter ask again: of many tries at once, those that settle after the limit was reached are answered as throttled,
+right or wrong, so that no more than the limit's number of guesses ever tell anything.
+"""
+
+import ipaddress
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+
+from apps.core import throttle
+from apps.core.throttle import Limit
+
+PER_EMAIL = Limit(times=5, period=timedelta(minutes=15))
+PER_ADDRESS = Limit(times=20, period=timedelta(minutes=15))
+PER_SECOND_FACTOR = Limit(times=5, period=timedelta(minutes=15))
+
+_EMAIL_SCOPE = "login"
+_ADDRESS_SCOPE = "login_address"
+_FACTOR_SCOPE = "second_factor"
+
+security = logging.getLogger("baeumteo.security")
+
+
+def check_may_try(email: str, address: str) -> None:
+    """Raise Throttled (code `login_throttled` or `login_address_throttled`) while too many tries have failed.
+
+    `address` is the client's, as `apps.core.http.client_address` gives it. Known and unknown e-mails count alike.
+    """
+    throttle.check(_EMAIL_SCOPE, _of_email(email), PER_EMAIL)
+    throttle.check(_ADDRESS_SCOPE, network_of(address), PER_ADDRESS)
+
+
+@transaction.atomic
+def record_failure(email: str, address: str) -> None:
+    """Count a wrong password. Raises Throttled if the limit was reached meanwhile: answer that, not "wrong"."""
+    throttle.hit(_EMAIL_SCOPE, _of_email(email), PER_EMAIL)
+    throttle.hit(_ADDRESS_SCOPE, network_of(address), PER_ADDRESS)
+    security.warning("failed log-in from %s", address)
+
+
+def record_success(email: str, address: str) -> None:
+    """The right password was given: forget the e-mail's failures. Raises Throttled if it came too late.
+
+    The failures of the address stay: else a guesser would log in to an account of their own between the tries.
+    """
+    check_may_try(email, address)
+    throttle.forget(_EMAIL_SCOPE, _of_email(email))
+
+
+def check_may_try_factor(member_id: int) -> None:
+    """Raise Throttled (`second_factor_throttled`) while too many codes of this member were wrong."""
+    throttle.check(_FACTOR_SCOPE, str(member_id), PER_SECOND_FACTOR)
+
+
+def record_factor_failure(member_id: int) -> None:
+    """Count a wrong code. Raises Throttled if the limit was reached meanwhile."""
+    throttle.hit(_FACTOR_SCOPE, str(member_id), PER_SECOND_FACTOR)
+    security.warning("wrong second factor for member %s", member_id)
+
+
+def record_factor_success(member_id: int) -> None:
+    """The right code was given: forget the failures. Raises Throttled if it came too late."""
+    check_may_try_factor(member_id)
+    throttle.forget(_FACTOR_SCOPE, str(member_id))
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: an IPv4 address, or the /64 network that one IPv6 customer has to themselves."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
+    return str(parsed)
+
+
+def _of_email(email: str) -> str:
+    return email.strip().lower()
