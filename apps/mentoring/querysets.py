@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from apps.accounts.models import Member
 from apps.core import search
 
 
@@ -43,9 +44,7 @@ class SessionQuerySet(QuerySet):
             return self
         if field == "author":
             # Members first: a name is a matter of thousands of rows, sessions of millions.
-            from apps.accounts.models import Member
-
-            found = Member.objects.filter(name__contains=word).values_list("pk", flat=True)[:1000]
+            found = Member.objects.filter(name__icontains=word).values_list("pk", flat=True)[:1000]
             return self.filter(author_id__in=list(found))
         return self.filter(search.contains(field, word))
 
