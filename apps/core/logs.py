@@ -6,13 +6,13 @@ from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
-# Names whose value never reaches a log, in query strings, JSON and headers alike.
+# Names whose value never reaches a log, in query strings, JSON, Python and headers alike. A value in quotes ends with
+# its quote, else with the next separator.
 _SECRET = re.compile(
     r"""(?ix) (
-        ["']? (?: password\d? | passwd | secret | token | access_?token | refresh_?token | authorization
-                | code | key | csrfmiddlewaretoken )
-        ["']? \s* [=:] \s* ["']? (?: bearer\s+ )?
-    ) [^\s&"',;}]+ """
+        (?: \w* (?: password\d? | passwd | secret | token ) | \b (?: authorization | code | otp | (?: api_? )? key ) )
+        ["']? \s* [=:] \s* (?: (?: bearer | basic ) \s+ )?
+    ) (?: "(?: [^"\\] | \\. )*"? | '(?: [^'\\] | \\. )*'? | [^\s&"',;}]+ ) """
 )
 _FEED = re.compile(r"(/me/calendar/|/accounts/(?:confirm-email|password/reset/key)/)[^\s/\"]+")
 
