@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import BigIntegerField, Case, F, Value, When
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -12,6 +13,9 @@ from apps.core import clock, text
 from apps.core.errors import Conflict
 from apps.planner import selectors
 from apps.planner.models import Appointment, AppointmentRole, Venue
+
+_BATCH = 500
+_KEPT = {"uid", "member", "source", "source_id", "sequence"}  # what an appointment keeps when it comes back
 
 
 @dataclass(frozen=True)
@@ -67,32 +71,53 @@ def book(
     venue: Venue | None = None,
 ) -> None:
     """Put `slot` into the members' planners; one that was cancelled before comes back under its old UID."""
-    member_ids = set(member_ids)
-    values = {
-        "role": role, "title": slot.title, "path": slot.path, "place": slot.place,
-        "venue": venue if venue is not None and not venue.is_online else None,
-        "starts_at": slot.starts_at, "ends_at": slot.ends_at, "changed_at": clock.now(), "cancelled_at": None,
-    }  # fmt: skip
-    earlier = Appointment.objects.filter(source=slot.source, source_id=slot.source_id, member_id__in=member_ids)
-    known = set(earlier.values_list("member_id", flat=True))
-    if known:
-        earlier.update(sequence=F("sequence") + 1, day_reminded_at=None, hour_reminded_at=None, **values)
-    Appointment.objects.bulk_create(
-        [
-            Appointment(member_id=member_id, source=slot.source, source_id=slot.source_id, **values)
-            for member_id in member_ids - known
-        ],
-        batch_size=500,
+    now = clock.now()
+    rows = [
+        Appointment(
+            member_id=member_id, source=slot.source, source_id=slot.source_id, role=role, title=slot.title,
+            path=slot.path, place=slot.place, venue=_held(venue), starts_at=slot.starts_at, ends_at=slot.ends_at,
+            changed_at=now,
+        )
+        for member_id in sorted(set(member_ids))
+    ]  # fmt: skip
+    for start in range(0, len(rows), _BATCH):
+        _insert_or_revive(rows[start : start + _BATCH])
+
+
+def _held(venue: Venue | None) -> Venue | None:
+    """Only a physical venue is taken by what happens there."""
+    return venue if venue is not None and not venue.is_online else None
+
+
+def _insert_or_revive(rows: list[Appointment]) -> None:
+    """One statement, because seats are given while a row is locked that others wait for. The ORM's `bulk_create` can
+    update on a conflict too, but cannot count `sequence` up."""
+    table = Appointment._meta.db_table
+    fields = [field for field in Appointment._meta.concrete_fields if not field.primary_key]
+    again = [field.column for field in fields if field.name not in _KEPT]
+    line = f"({', '.join(['%s'] * len(fields))})"
+    statement = (
+        f"INSERT INTO {table} ({', '.join(field.column for field in fields)}) "  # noqa: S608 (names of our own model)
+        f"VALUES {', '.join([line] * len(rows))} ON CONFLICT (member_id, source, source_id) "
+        f"DO UPDATE SET {', '.join(f'{column} = EXCLUDED.{column}' for column in again)}, "
+        f"sequence = {table}.sequence + 1"
     )
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 def move(slot: Slot, *, venue: Venue | None = None) -> None:
     """Carry a change of title, time or place over to everyone who has the thing in their planner."""
-    rows = Appointment.objects.filter(source=slot.source, source_id=slot.source_id, cancelled_at=None)
-    rows.update(
+    held = _held(venue)
+    Appointment.objects.filter(source=slot.source, source_id=slot.source_id, cancelled_at=None).update(
         title=slot.title,
         place=slot.place,
         path=slot.path,
+        # In one statement with the time: the old venue may be taken at the new one.
+        venue=Case(
+            When(role=AppointmentRole.HOST, then=Value(held.pk if held else None)), output_field=BigIntegerField()
+        ),
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         sequence=F("sequence") + 1,
@@ -100,7 +125,6 @@ def move(slot: Slot, *, venue: Venue | None = None) -> None:
         day_reminded_at=None,
         hour_reminded_at=None,
     )
-    rows.filter(role=AppointmentRole.HOST).update(venue=venue if venue is not None and not venue.is_online else None)
 
 
 def release(source: str, source_id: int, member_ids: Iterable[int] | None = None) -> None:

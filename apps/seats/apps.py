@@ -11,4 +11,5 @@ class SeatsConfig(AppConfig):
         from apps.seats.triggers import install
 
         # After every migrate and not in a migration: SQLite rebuilds a table to alter it, and drops its triggers then.
-        post_migrate.connect(install, dispatch_uid="apps.seats.triggers.install")
+        # `sender`: once, not once for every app.
+        post_migrate.connect(install, sender=self, dispatch_uid="apps.seats.triggers.install")

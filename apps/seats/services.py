@@ -22,11 +22,11 @@ def place_in_line(claim: SeatClaim) -> int:
 def move_up(
     pool: SeatPool, claims: QuerySet[SeatClaim], *, give: Callable[[QuerySet[SeatClaim]], int]
 ) -> list[SeatClaim]:
-    """Give every free seat of a **locked** pool to those first in line; `give` writes the new state to them.
+    """Give every free seat of a **locked** pool, as it was read under that lock, to those first in line.
 
-    Returns the claims moved up, in their order. Statements: 2 to read, 1 to write, whatever the line's length.
+    `give` writes the new state to them. Returns the claims moved up, in their order. Statements: 1 to read, 1 to
+    write, whatever the line's length.
     """
-    pool.refresh_from_db(fields=["capacity", "seats_taken"])
     if pool.seats_left <= 0:
         return []
     first = list(claims.filter(is_waiting=True).order_by("pk")[: pool.seats_left])
