@@ -20,6 +20,7 @@ from apps.planner.services import Slot
 from apps.seats import services as seats
 
 _RETRIES = 3
+_LONG = ("content", "content_key", "title_key")  # what an application has no use for
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def sentence_params(session: Session) -> dict[str, str]:
 
 
 class _SessionMoved(Exception):
-    """The session was changed between the first look and the lock."""
+    """The session was changed, filled or freed between the first look and the lock."""
 
 
 def apply(*, session_id: int, by: Member, wait: bool = False) -> Applied:
@@ -58,35 +59,32 @@ def apply(*, session_id: int, by: Member, wait: bool = False) -> Applied:
     `rules.check_can_apply`. The session's row is locked last and for two statements, so that a rush on one session
     passes through it as fast as the database can write.
     """
-    for attempt in range(_RETRIES):
+    for _attempt in range(_RETRIES):
         try:
             with transaction.atomic():
-                return _apply_once(session_id, by, wait)
+                application, conflicts = _apply_once(session_id, by, wait)
         except _SessionMoved:
-            if attempt == _RETRIES - 1:
-                raise Conflict(
-                    "changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요.")
-                ) from None
+            continue
         except IntegrityError as error:
             raise _refusal(error) or error from None
-    raise AssertionError("unreachable")
+        # Counted when the lock is free again: a long line would hold up everyone behind.
+        return Applied(application, conflicts, seats.place_in_line(application) if application.is_waiting else 0)
+    raise Conflict("changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
 
-def _apply_once(session_id: int, by: Member, wait: bool) -> Applied:
-    seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
+def _apply_once(session_id: int, by: Member, wait: bool) -> tuple[Application, list[Appointment]]:
+    seen = Session.objects.visible_to(by).defer(*_LONG).select_related("venue").get(pk=session_id)
     now = clock.now()
     rules.check_can_apply(by, seen, mine=_live_application(seen, by), now=now)
-    if seen.is_full and not wait:
+    if not wait:
         rules.check_has_seat(seen)
+    waits = seen.is_full
     conflicts = planner.clashes(by, seen.starts_at, seen.ends_at, source=Session.SOURCE, source_id=session_id)
-    waits = wait and seen.is_full
     if not waits:
         planner_services.book(slot_of(seen), [by.pk])
-    audit.record(
-        by=by, act="mentoring.applied" if not waits else "mentoring.waited", subject=seen, after={"member": by.pk}
-    )
-    locked = Session.objects.select_for_update(no_key=True).get(pk=session_id)
-    if locked.revision != seen.revision or (waits and not locked.is_full):
+    audit.record(by=by, act="mentoring.waited" if waits else "mentoring.applied", subject=seen, after={"member": by.pk})
+    locked = Session.objects.select_for_update(no_key=True).defer(*_LONG).get(pk=session_id)
+    if (locked.revision, locked.is_full) != (seen.revision, seen.is_full):
         raise _SessionMoved
     rules.check_can_apply(by, locked, mine=None, now=clock.now())
     application = Application.objects.create(
@@ -97,7 +95,7 @@ def _apply_once(session_id: int, by: Member, wait: bool) -> Applied:
         is_waiting=waits,
         applied_at=now,
     )
-    return Applied(application, conflicts, seats.place_in_line(application) if waits else 0)
+    return application, conflicts
 
 
 def _live_application(session: Session, member: Member) -> Application | None:
@@ -108,10 +106,8 @@ def _refusal(error: IntegrityError) -> Conflict | None:
     """The sentence for what the database refused in a race that the rules could not see."""
     if seats.is_refused_as_full(error, Session):
         return Conflict("full", _("정원이 모두 찼습니다. 대기를 신청하면 자리가 났을 때 순서대로 신청됩니다."))
-    message = str(error)
-    names = ("mentoring_application_one_live", "planner_appointment_once")
-    columns = ("mentoring_application.session_id", "planner_appointment.member_id")  # SQLite names columns
-    if any(name in message for name in names + columns):
+    # PostgreSQL names the constraint, SQLite its columns.
+    if "mentoring_application_one_live" in str(error) or "mentoring_application.session_id" in str(error):
         return Conflict("already_applied", _("이미 신청한 멘토링입니다."))
     return None
 
@@ -127,19 +123,20 @@ def cancel(*, application_id: int, session_id: int | None = None, by: Member, re
     if session_id is not None:
         rows = rows.filter(session_id=session_id)
     pool_id = rows.values_list("session_id", flat=True).get()
-    session = Session.objects.select_for_update(no_key=True).get(pk=pool_id)
-    application = (
-        Application.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=application_id)
-    )
+    locked = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("author", "venue")
+    session = locked.defer(*_LONG).get(pk=pool_id)
+    # Read after the lock: whoever writes an application holds its session's.
+    application = Application.objects.select_related("member").get(pk=application_id)
     rules.check_can_cancel(by, application, session, now=clock.now())
     is_own = application.member_id == by.pk
     if not is_own:
         rules.check_reason(reason)
     cause = CancelCause.MEMBER if is_own else CancelCause.AUTHOR if session.author_id == by.pk else CancelCause.STAFF
     was_waiting = application.is_waiting
-    for name, value in ended(cause=cause, by=by, reason=reason).items():
+    end = ended(cause=cause, by=by, reason=reason)
+    for name, value in end.items():
         setattr(application, name, value)
-    application.save()
+    application.save(update_fields=end.keys())
     planner_services.release(Session.SOURCE, session.pk, [application.member_id])
     audit.record(
         by=by, act="mentoring.cancelled", subject=application, reason=reason,
@@ -160,6 +157,7 @@ def cancel(*, application_id: int, session_id: int | None = None, by: Member, re
             name=application.member.name, **sentence_params(session),
         )  # fmt: skip
     if not was_waiting:
+        session.seats_taken -= 1
         move_up(session)
     return application
 
@@ -175,7 +173,7 @@ def ended(*, cause: CancelCause, by: Member, reason: str = "") -> dict[str, Any]
 def move_up(session: Session) -> list[Application]:
     """Give free seats of a **locked** session to those who wait, in order, and tell them. Not once it has started."""
     now = clock.now()
-    if session.starts_at <= now or session.declined_at is not None or session.deleted_at is not None:
+    if session.starts_at <= now:
         return []
 
     def give(rows) -> int:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,6 @@ from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
 from apps.notices.services import tell
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
-from apps.seats import services as seats
 
 ONE_DAY = timedelta(days=1)
 AUDITED = ("type", "title", "starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "capacity")
@@ -70,25 +69,14 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
         return session
 
 
+@transaction.atomic
 def edit_session(*, session_id: int, by: Member, changes: dict[str, Any]) -> Session:
     """Change what is given (names of SessionInput), keep the rest (seed 000 Update).
 
     A new date, time or venue tells the applicants; more seats let those who wait move up. Raises Session.DoesNotExist,
     NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`.
     """
-    try:
-        with transaction.atomic():
-            return _edit(session_id, by, changes)
-    except IntegrityError as error:
-        if seats.is_refused_as_full(error, Session):
-            raise Conflict(
-                "capacity_below_applicants", _("그사이 신청이 늘어 정원을 줄일 수 없습니다."), field="capacity"
-            ) from None
-        raise
-
-
-def _edit(session_id: int, by: Member, changes: dict[str, Any]) -> Session:
-    seen = Session.objects.visible_to(by).get(pk=session_id)
+    seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
     rules.check_can_manage(by, seen)
     _lock_host_and_venues(seen, changes)
     session = (
@@ -97,44 +85,48 @@ def _edit(session_id: int, by: Member, changes: dict[str, Any]) -> Session:
         .get(pk=session_id)
     )
     rules.check_still_there(session)
-    before, old_when, old_place = (
-        audit.snapshot(session, AUDITED),
-        (session.starts_at, session.ends_at),
-        session.venue_name,
-    )
-    given = SessionInput(**{**asdict(input_of(session)), **changes})
-    _fill(session, given, kept=changes.keys())
+    before, old_when, old_place = audit.snapshot(session, AUDITED), _when(session), session.venue_name
+    _fill(session, SessionInput(**{**asdict(input_of(session)), **changes}), kept=changes.keys())
     rules.check_capacity(session.capacity, session)
-    moved_in_time = (session.starts_at, session.ends_at) != old_when
-    moved = moved_in_time or session.venue_name != old_place
-    if moved_in_time:
-        rules.check_in_future(session.starts_at, clock.now())
-    if moved:
+    now = clock.now()
+    if _when(session) != old_when:
+        rules.check_in_future(session.starts_at, now)
+    after = audit.snapshot(session, AUDITED)
+    venue = session.venue
+    # A venue that was written by hand may have become a kept one of the same name meanwhile: that has to be booked too.
+    if any(before[name] != after[name] for name in ("starts_at", "ends_at", "venue")):
         venue = _take_time_and_place(session)
-    session.updated_at = clock.now()
+    session.updated_at = now
     session.revision += 1
     session.save()
-    if moved:
+    if any(before[name] != after[name] for name in ("title", "starts_at", "ends_at", "venue", "venue_text")):
         planner_services.move(slot_of(session), venue=venue)
+    if (_when(session), session.venue_name) != (old_when, old_place):
         _tell_moved(session, old_when, old_place)
-    elif before["title"] != session.title:
-        planner_services.move(slot_of(session), venue=session.venue)
-    audit.record(by=by, act="mentoring.edited", subject=session, before=before, after=audit.snapshot(session, AUDITED))
+    audit.record(by=by, act="mentoring.edited", subject=session, before=before, after=after)
     move_up(session)
     return session
+
+
+def _when(session: Session) -> tuple[datetime, datetime]:
+    return session.starts_at, session.ends_at
 
 
 def _lock_host_and_venues(seen: Session, changes: dict[str, Any]) -> None:
     """Member and venue are locked before the session: the fixed order (see docs/architecture.md)."""
     if changes.keys() & {"date", "start_time", "end_time", "venue"}:
         Member.objects.select_for_update(no_key=True).only("pk").get(pk=seen.author_id)
-        names = {seen.venue_name, changes.get("venue", "")}
+        names = {seen.venue_name, _one_line(changes.get("venue", ""))}
         list(Venue.objects.select_for_update(no_key=True).filter(name__in=names).order_by("pk"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _fill(session: Session, given: SessionInput, kept: Any = None) -> None:
     """Put the input on the row, with all that follows from it. `kept`: the names that were given in an edit."""
-    session.title = " ".join(given.title.split())
+    session.title = _one_line(given.title)
     if not session.title:
         raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title")
     if len(session.title) > 200:
@@ -158,11 +150,16 @@ def _fill(session: Session, given: SessionInput, kept: Any = None) -> None:
         session.content_key = search.search_key(plain)
         session.excerpt = Truncator(plain).chars(160)
     if kept is None or "venue" in kept:
-        name = " ".join(given.venue.split())
-        if len(name) > 100:
-            raise Invalid("venue_too_long", _("장소는 100자까지 쓸 수 있습니다."), field="venue")
-        session.venue = Venue.objects.filter(name=name, is_active=True).first() if name else None
-        session.venue_text = "" if session.venue else name
+        _fill_venue(session, _one_line(given.venue))
+
+
+def _fill_venue(session: Session, name: str) -> None:
+    if len(name) > 100:
+        raise Invalid("venue_too_long", _("장소는 100자까지 쓸 수 있습니다."), field="venue")
+    if session.venue is not None and session.venue.name == name:
+        return  # It stays, even if staff no longer offer it.
+    session.venue = Venue.objects.filter(name=name, is_active=True).first() if name else None
+    session.venue_text = "" if session.venue else name
 
 
 def _take_time_and_place(session: Session) -> Venue | None:
