@@ -1,10 +1,33 @@
 """Every kind of notice: its name on the switches page and its sentence. Domains register theirs when loaded."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.apps import apps as installed_apps
+from django.utils.translation import gettext as _
+
+from apps.core import text
 from apps.core.text import particles
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A param that is a time from–to, written out in the reader's language and not in that of who caused it."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+class _Words(dict):
+    """The params as words. One that a later version of a sentence asks for and an older notice lacks is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -17,10 +40,10 @@ class NoticeKind:
     body: str = ""
 
     def render_title(self, params: Mapping[str, Any]) -> str:
-        return particles(str(self.title) % params)
+        return " ".join(particles(str(self.title) % words(params)).split())
 
     def render_body(self, params: Mapping[str, Any]) -> str:
-        return particles(str(self.body) % params) if self.body else ""
+        return particles(str(self.body) % words(params)).strip() if self.body else ""
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -37,5 +60,44 @@ def get(key: str) -> NoticeKind:
     return _kinds[key]
 
 
+def find(key: str) -> NoticeKind:
+    """The kind of a stored notice; one that no app knows any more is shown without its sentence, and logged."""
+    if key not in _kinds:
+        log.warning("notice kind %s is not registered", key)
+        return NoticeKind(key, _("알림"), _("알림"))
+    return _kinds[key]
+
+
 def all_kinds() -> list[NoticeKind]:
     return list(_kinds.values())
+
+
+def by_app() -> list[tuple[str, list[NoticeKind]]]:
+    """The kinds under the name of the app that their key begins with, in the order they were registered."""
+    groups: dict[str, list[NoticeKind]] = {}
+    for kind in all_kinds():
+        groups.setdefault(kind.key.partition(".")[0], []).append(kind)
+    return [(str(installed_apps.get_app_config(label).verbose_name), kinds) for label, kinds in groups.items()]
+
+
+def stored(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The params as JSON keeps them; `words` reads them back."""
+    return {name: _kept(value) for name, value in params.items()}
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Span):
+        return {"from": value.starts_at.isoformat(), "to": value.ends_at.isoformat()}
+    return value
+
+
+def words(params: Mapping[str, Any]) -> _Words:
+    return _Words({name: _word(value) for name, value in params.items()})
+
+
+def _word(value: Any) -> Any:
+    if isinstance(value, Span):
+        return text.span(value.starts_at, value.ends_at)
+    if isinstance(value, dict):
+        return text.span(datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["to"]))
+    return value

@@ -5,6 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class MailState(models.TextChoices):
+    WAITING = "waiting", _("보낼 차례")
+    RETRYING = "retrying", _("다시 보낼 예정")
+    SENT = "sent", _("보냄")
+    FAILED = "failed", _("보내지 못함")
+
+
 class Notice(models.Model):
     """One thing a member is told. `kind` and `params` make the sentence in the reader's language (see kinds.py)."""
 
@@ -46,14 +53,20 @@ class MailSwitch(models.Model):
 
 
 class OutboxMail(models.Model):
-    """A mail written in the transaction of the act that caused it, and sent after it by the worker."""
+    """A mail written in the transaction of the act that caused it, and sent after it by the worker.
+
+    Greeting, link and footer are put around `subject` and `text` when it is sent (templates/emails/). `due_at` is also
+    the lease of the worker that is sending it: nobody else takes the mail before it.
+    """
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("회원")
     )
     to = models.EmailField(_("받는 주소"))
+    language = models.CharField(_("언어"), max_length=5, choices=settings.LANGUAGES, default="ko")
     subject = models.CharField(_("제목"), max_length=300)
-    text = models.TextField(_("본문"))
+    text = models.TextField(_("본문"), blank=True)
+    path = models.CharField(_("주소"), max_length=200, blank=True)
     calendar = models.TextField(_("일정 파일"), blank=True)
     created_at = models.DateTimeField(_("만든 시각"))
     due_at = models.DateTimeField(_("보낼 시각"))
@@ -76,3 +89,11 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to} {self.subject}"
+
+    @property
+    def state(self) -> "MailState":
+        if self.sent_at is not None:
+            return MailState.SENT
+        if self.failed_at is not None:
+            return MailState.FAILED
+        return MailState.RETRYING if self.attempts else MailState.WAITING

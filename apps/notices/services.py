@@ -1,15 +1,22 @@
-"""Telling members. Call inside the transaction of the act: what is rolled back was never told."""
+"""Telling members, and what a member does with what they were told.
+
+`tell` is called inside the transaction of the act: what is rolled back was never told.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
+from django.utils.text import Truncator
 
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.notices import kinds
 from apps.notices.models import MailSwitch, Notice, OutboxMail
+
+_BATCH = 500
 
 
 def tell(
@@ -22,45 +29,61 @@ def tell(
 ) -> None:
     """Leave a notice for each member, and a mail unless the member switched that kind off.
 
-    `path` is the page it leads to; `calendar` makes the text of an .ics file to attach. Statements: 3, whatever the
-    number of members. Inactive members are told nothing.
+    `path` is the page it leads to; `calendar` makes the text of an .ics file to attach. A time in `params` is a
+    `kinds.Span`. Statements: 3, whatever the number of members. Inactive members are told nothing.
     """
     told = [member for member in members if member.is_active]
     if not told:
         return
     now = clock.now()
     what = kinds.get(kind)
+    kept = kinds.stored(params)
     Notice.objects.bulk_create(
-        [Notice(member=member, kind=kind, params=params, path=path, created_at=now) for member in told], batch_size=500
+        [Notice(member=member, kind=kind, params=kept, path=path, created_at=now) for member in told],
+        batch_size=_BATCH,
     )
     silent = set(MailSwitch.objects.filter(kind=kind, member__in=told).values_list("member_id", flat=True))
+    mailed = [member for member in told if member.pk not in silent]
+    said = {language: _said(what, params, language) for language in {member.language for member in mailed}}
     OutboxMail.objects.bulk_create(
         [
-            _mail(member, what, params, path, calendar(member) if calendar else "", now)
-            for member in told
-            if member.pk not in silent
+            OutboxMail(
+                member=member, to=member.email, language=member.language, path=path,
+                subject=said[member.language][0], text=said[member.language][1],
+                calendar=calendar(member) if calendar else "", created_at=now, due_at=now,
+            )
+            for member in mailed
         ],
-        batch_size=500,
-    )
+        batch_size=_BATCH,
+    )  # fmt: skip
 
 
-def _mail(
-    member: Member, what: kinds.NoticeKind, params: Mapping[str, Any], path: str, calendar: str, now
-) -> OutboxMail:
-    with translation.override(member.language):
-        lines = [
-            translation.gettext("%(name)s 님, 안녕하세요.") % {"name": member.name},
-            "",
-            what.render_title(params),
-            what.render_body(params),
-            "",
-            settings.SITE_URL + path if path else "",
-            "",
-            translation.gettext("이 메일은 알림 설정에서 끌 수 있습니다: %(url)s")
-            % {"url": settings.SITE_URL + "/notices/settings/"},
-        ]
-        text = "\n".join(lines).replace("\n\n\n\n", "\n\n").replace("\n\n\n", "\n\n")
-        subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + what.render_title(params)
-    return OutboxMail(
-        member=member, to=member.email, subject=subject[:300], text=text, calendar=calendar, created_at=now, due_at=now
-    )
+def _said(what: kinds.NoticeKind, params: Mapping[str, Any], language: str) -> tuple[str, str]:
+    with translation.override(language):
+        title, body = what.render_title(params), what.render_body(params)
+    subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + title
+    return Truncator(subject).chars(300), f"{title}\n\n{body}".strip()
+
+
+def open_notice(*, by: Member, notice_id: int) -> Notice:
+    """Mark one's own notice as read. Raises Notice.DoesNotExist for another's."""
+    notice = Notice.objects.get(pk=notice_id, member=by)
+    if notice.read_at is None:
+        Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=clock.now())
+    return notice
+
+
+def read_all(*, by: Member, until: int | None = None) -> int:
+    """Mark one's notices as read, those newer than the notice `until` excepted: they were not on the page yet."""
+    unread = Notice.objects.filter(member=by, read_at=None)
+    if until is not None:
+        unread = unread.filter(pk__lte=until)
+    return unread.update(read_at=clock.now())
+
+
+@transaction.atomic
+def choose_mail(*, by: Member, wanted: Iterable[str]) -> None:
+    """Send mail for the kinds in `wanted` and for no other known one. Keys that are no kinds are passed over."""
+    off = {kind.key for kind in kinds.all_kinds()} - set(wanted)
+    MailSwitch.objects.filter(member=by).exclude(kind__in=off).delete()
+    MailSwitch.objects.bulk_create([MailSwitch(member=by, kind=key) for key in sorted(off)], ignore_conflicts=True)

@@ -2,10 +2,38 @@
 
 import secrets
 import uuid
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
+
+# No appointment lasts longer: a constraint sees to it, and `selectors.overlapping` bounds its index scan by it.
+LONGEST = timedelta(hours=24)
+
+
+class SecondsBetween(models.Func):
+    """Whole seconds from the second moment to the first, in words each database knows by itself.
+
+    Django's own subtraction makes SQLite call back into Python: in a constraint that would lock every other program
+    out of the file.
+    """
+
+    arity = 2
+    output_field = models.BigIntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="EXTRACT(EPOCH FROM (%(expressions)s))", arg_joiner=" - ", **context
+        )
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="CAST(ROUND((julianday(%(expressions)s)) * 86400) AS INTEGER)",
+            arg_joiner=") - julianday(", **context,
+        )  # fmt: skip
 
 
 class Venue(models.Model):
@@ -68,6 +96,10 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(starts_at__lt=models.F("ends_at")), name="planner_appointment_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(SecondsBetween("ends_at", "starts_at"), int(LONGEST.total_seconds())),
+                name="planner_appointment_not_too_long",
+            ),
         ]
         indexes = [
             models.Index(
@@ -83,7 +115,12 @@ class Appointment(models.Model):
             models.Index(
                 fields=["starts_at"],
                 condition=models.Q(cancelled_at=None, hour_reminded_at=None),
-                name="planner_appointment_remind",
+                name="planner_appointment_hour",
+            ),
+            models.Index(
+                fields=["starts_at"],
+                condition=models.Q(cancelled_at=None, day_reminded_at=None),
+                name="planner_appointment_day",
             ),
             models.Index(fields=["source", "source_id"], name="planner_appointment_source"),
         ]
@@ -92,17 +129,18 @@ class Appointment(models.Model):
         return f"{self.title} {self.starts_at:%Y-%m-%d %H:%M}"
 
 
-def _new_secret() -> str:
+def new_secret() -> str:
+    """256 bits: not to be guessed, and so the whole of the log-in to a calendar."""
     return secrets.token_urlsafe(32)
 
 
 class CalendarFeed(models.Model):
-    """The private address of a member's calendar. Renewing it ends the old one."""
+    """The private address of a member's calendar: whoever has it reads it. Renewing it ends the old one."""
 
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed", verbose_name=_("회원")
     )
-    secret = models.CharField(max_length=64, unique=True, default=_new_secret)
+    secret = models.CharField(max_length=64, unique=True, default=new_secret)
     renewed_at = models.DateTimeField(_("만든 시각"))
 
     class Meta:

@@ -1,19 +1,21 @@
-"""Booking, moving and releasing appointments. Domains call these inside the transaction of their own act."""
+"""Booking, moving and releasing appointments, which domains call inside the transaction of their own act; the address
+of a member's calendar; and the venues."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, Case, F, Value, When
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock, text
-from apps.core.errors import Conflict
-from apps.planner import selectors
-from apps.planner.models import Appointment, AppointmentRole, Venue
+from apps.core import audit, clock, text
+from apps.core.errors import Conflict, Invalid
+from apps.planner import rules, selectors
+from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue, new_secret
 
+VENUE_FIELDS = ("name", "group", "seats", "is_online", "is_active", "note")
 _BATCH = 500
 _KEPT = {"uid", "member", "source", "source_id", "sequence"}  # what an appointment keeps when it comes back
 
@@ -122,8 +124,9 @@ def move(slot: Slot, *, venue: Venue | None = None) -> None:
         ends_at=slot.ends_at,
         sequence=F("sequence") + 1,
         changed_at=clock.now(),
-        day_reminded_at=None,
-        hour_reminded_at=None,
+        # Only another time is worth another reminder.
+        day_reminded_at=Case(When(starts_at=slot.starts_at, then=F("day_reminded_at")), default=None),
+        hour_reminded_at=Case(When(starts_at=slot.starts_at, then=F("hour_reminded_at")), default=None),
     )
 
 
@@ -134,3 +137,66 @@ def release(source: str, source_id: int, member_ids: Iterable[int] | None = None
         rows = rows.filter(member_id__in=set(member_ids))
     now = clock.now()
     rows.update(cancelled_at=now, changed_at=now, sequence=F("sequence") + 1)
+
+
+# --- The address of a calendar ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def renew_feed(*, by: Member) -> CalendarFeed:
+    """Give the member's calendar a private address; one that it had leads nowhere from then on."""
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    feed, made = CalendarFeed.objects.update_or_create(
+        member=by, defaults={"secret": new_secret(), "renewed_at": clock.now()}
+    )
+    audit.record(by=by, act="planner.feed_made" if made else "planner.feed_renewed", subject=feed)
+    return feed
+
+
+@transaction.atomic
+def close_feed(*, by: Member) -> None:
+    """Take the address away. Without one this does nothing."""
+    feed = CalendarFeed.objects.select_for_update().filter(member=by).first()
+    if feed is not None:
+        audit.record(by=by, act="planner.feed_closed", subject=feed)
+        feed.delete()
+
+
+# --- Venues -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_venue(*, by: Member, venue: Venue) -> Venue:
+    """Write a new or a changed venue. A new name is carried over to what is still to come in it.
+
+    Raises NotAllowed `not_staff`, Invalid, Conflict `venue_in_use`.
+    """
+    rules.check_can_keep_venues(by)
+    venue.name, venue.group = " ".join(venue.name.split()), " ".join(venue.group.split())
+    rules.check_venue(venue)
+    before = Venue.objects.select_for_update().filter(pk=venue.pk).first()
+    if Venue.objects.filter(name=venue.name).exclude(pk=venue.pk).exists():
+        raise Invalid("venue_name_taken", _("같은 이름의 장소가 이미 있습니다."), field="name")
+    if before is not None:
+        upcoming = selectors.upcoming_in(before, clock.now())
+        if before.is_online != venue.is_online:
+            rules.check_kind_may_change(upcoming=upcoming.count())
+        if before.name != venue.name:
+            upcoming.update(place=venue.name, sequence=F("sequence") + 1, changed_at=clock.now())
+    venue.save()
+    audit.record(
+        by=by,
+        act="planner.venue_changed" if before is not None else "planner.venue_added",
+        subject=venue,
+        before=audit.snapshot(before, VENUE_FIELDS) if before is not None else None,
+        after=audit.snapshot(venue, VENUE_FIELDS),
+    )
+    return venue
+
+
+def set_venue_active(*, by: Member, venue_id: int, active: bool) -> Venue:
+    """Offer a venue to new sessions or no longer; what is booked in it stays. Raises Venue.DoesNotExist, NotAllowed."""
+    with transaction.atomic():
+        venue = Venue.objects.select_for_update().get(pk=venue_id)
+        venue.is_active = active
+        return save_venue(by=by, venue=venue)

@@ -2,6 +2,7 @@
 
 import apps.planner.models
 import django.db.models.deletion
+import django.db.models.lookups
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
             name='CalendarFeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', models.CharField(default=apps.planner.models._new_secret, max_length=64, unique=True)),
+                ('secret', models.CharField(default=apps.planner.models.new_secret, max_length=64, unique=True)),
                 ('renewed_at', models.DateTimeField(verbose_name='만든 시각')),
                 ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL, verbose_name='회원')),
             ],
@@ -71,8 +72,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '일정',
                 'verbose_name_plural': '일정',
                 'ordering': ['starts_at', 'id'],
-                'indexes': [models.Index(condition=models.Q(('cancelled_at', None)), fields=['member', 'starts_at', 'ends_at'], name='planner_appointment_member'), models.Index(condition=models.Q(('cancelled_at', None), ('venue__isnull', False)), fields=['venue', 'starts_at', 'ends_at'], name='planner_appointment_venue'), models.Index(condition=models.Q(('cancelled_at', None), ('hour_reminded_at', None)), fields=['starts_at'], name='planner_appointment_remind'), models.Index(fields=['source', 'source_id'], name='planner_appointment_source')],
-                'constraints': [models.UniqueConstraint(fields=('member', 'source', 'source_id'), name='planner_appointment_once'), models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='planner_appointment_ends_after_start')],
+                'indexes': [models.Index(condition=models.Q(('cancelled_at', None)), fields=['member', 'starts_at', 'ends_at'], name='planner_appointment_member'), models.Index(condition=models.Q(('cancelled_at', None), ('venue__isnull', False)), fields=['venue', 'starts_at', 'ends_at'], name='planner_appointment_venue'), models.Index(condition=models.Q(('cancelled_at', None), ('hour_reminded_at', None)), fields=['starts_at'], name='planner_appointment_hour'), models.Index(condition=models.Q(('cancelled_at', None), ('day_reminded_at', None)), fields=['starts_at'], name='planner_appointment_day'), models.Index(fields=['source', 'source_id'], name='planner_appointment_source')],
+                'constraints': [models.UniqueConstraint(fields=('member', 'source', 'source_id'), name='planner_appointment_once'), models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='planner_appointment_ends_after_start'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(apps.planner.models.SecondsBetween('ends_at', 'starts_at'), 86400), name='planner_appointment_not_too_long')],
             },
         ),
     ]

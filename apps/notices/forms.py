@@ -1,0 +1,23 @@
+"""Forms of the notices pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.notices import kinds
+
+
+class MailForm(forms.Form):
+    wanted = forms.MultipleChoiceField(
+        label=_("메일로도 받을 알림"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("꺼 두신 알림도 배움터의 알림 화면에는 그대로 남습니다."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wanted"].choices = [
+            (group, [(kind.key, kind.label) for kind in members]) for group, members in kinds.by_app()
+        ]

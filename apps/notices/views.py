@@ -1,0 +1,77 @@
+"""Pages of what a member was told."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core.http import act
+from apps.core.paging import requested_page
+from apps.notices import kinds, selectors, services
+from apps.notices.forms import MailForm
+from apps.notices.models import Notice
+
+
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """Newest first; `?unread=1` shows only what is not read."""
+    unread_only = request.GET.get("unread") == "1"
+    page = selectors.page(request.user, requested_page(request.GET.get("page")), unread_only=unread_only)
+    list_url = reverse("notices:list")
+    context = {
+        "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("알림"), "")],
+        "page": page,
+        "query": "unread=1" if unread_only else "",
+        "unread_only": unread_only,
+        "until": page.items[0].pk if page.number == 1 and page.items else None,
+        "list_url": list_url,
+        "tabs": [
+            {"label": _("전체"), "url": list_url, "current": not unread_only},
+            {"label": _("읽지 않음"), "url": f"{list_url}?unread=1", "current": unread_only},
+        ],
+    }
+    return render(request, "notices/notice_list.html", context)
+
+
+@require_safe
+@never_cache
+def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Mark a notice as read and go where it leads. A browser that only looks ahead has not read it."""
+    if "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return HttpResponse(status=503)
+    try:
+        notice = services.open_notice(by=request.user, notice_id=notice_id)
+    except Notice.DoesNotExist:
+        raise Http404 from None
+    return redirect(notice.path or "notices:list")
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    raw = request.POST.get("until", "")
+    until = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 19 else None
+    return act(
+        request, services.read_all, until=until, success=_("모두 읽음으로 표시했습니다."), to=reverse("notices:list")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_settings(request: HttpRequest) -> HttpResponse:
+    """Which kinds of notice are sent by mail as well."""
+    if request.method == "POST":
+        form = MailForm(request.POST)
+        if form.is_valid():
+            to = reverse("notices:settings")
+            wanted = form.cleaned_data["wanted"]
+            return act(request, services.choose_mail, wanted=wanted, success=_("알림 설정을 저장했습니다."), to=to)
+    else:
+        off = selectors.switched_off(request.user)
+        form = MailForm(initial={"wanted": [kind.key for kind in kinds.all_kinds() if kind.key not in off]})
+    context = {
+        "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("알림"), reverse("notices:list")), (_("알림 설정"), "")],
+        "form": form,
+        "list_url": reverse("notices:list"),
+    }
+    return render(request, "notices/settings.html", context)

@@ -1,0 +1,126 @@
+"""Staff's view of venues, which they keep, and of appointments, which only domains write."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats.base_formats import CSV, XLSX
+
+from apps.core import clock, text
+from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
+from apps.core.errors import DomainError
+from apps.planner import rules, selectors, services
+from apps.planner.models import Appointment, Venue
+from apps.planner.sheets import VenueResource
+
+
+class VenueForm(forms.ModelForm):
+    class Meta:
+        model = Venue
+        fields = services.VENUE_FIELDS
+
+    def clean(self) -> dict[str, Any]:
+        """The rules of the service, asked before it, so that a refusal stands beside its field."""
+        cleaned = super().clean()
+        before = Venue.objects.filter(pk=self.instance.pk).first()
+        try:
+            if before is not None and before.is_online != cleaned.get("is_online"):
+                rules.check_kind_may_change(upcoming=selectors.upcoming_in(before, clock.now()).count())
+        except DomainError as error:
+            self.add_error(error.field, error.message)
+        return cleaned
+
+
+@admin.register(Venue)
+class VenueAdmin(ImportExportModelAdmin):
+    """A venue that was ever used is switched off, never deleted: what happened there goes on naming it."""
+
+    form = VenueForm
+    resource_classes = [VenueResource]
+    formats = [XLSX, CSV]
+    list_display = ("name", "group", "seats", "is_online", "is_active", "upcoming", "note")
+    list_filter = ("is_active", "is_online", "group")
+    search_fields = ("name", "group", "note")
+    list_per_page = 50
+    actions = ("switch_on", "switch_off")
+    fieldsets = (
+        (None, {"fields": ("name", "group", "note")}),
+        (gettext_lazy("쓰임"), {"fields": ("seats", "is_online", "is_active")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Venue]:
+        live = Q(appointments__cancelled_at=None, appointments__ends_at__gt=clock.now())
+        return super().get_queryset(request).annotate(upcoming_count=Count("appointments", filter=live))
+
+    @admin.display(description=gettext_lazy("예정된 일정"), ordering="upcoming_count")
+    def upcoming(self, venue: Venue) -> int:
+        return venue.upcoming_count
+
+    def save_model(self, request: HttpRequest, obj: Venue, form: Any, change: bool) -> None:
+        services.save_venue(by=request.user, venue=obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Venue | None = None) -> bool:
+        """Not all at once, and not what is named by anything."""
+        return obj is not None and super().has_delete_permission(request, obj) and not selectors.is_used(obj)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(("planner.add_venue", "planner.change_venue"))
+
+    @admin.action(description=gettext_lazy("고른 장소를 다시 쓰기"), permissions=["change"])
+    def switch_on(self, request: HttpRequest, queryset: QuerySet[Venue]) -> None:
+        self._switch(request, queryset, active=True, done=_("%(n)d곳을 다시 쓰도록 했습니다."))
+
+    @admin.action(description=gettext_lazy("고른 장소를 그만 쓰기"), permissions=["change"])
+    def switch_off(self, request: HttpRequest, queryset: QuerySet[Venue]) -> None:
+        self._switch(
+            request, queryset, active=False, done=_("%(n)d곳을 그만 쓰도록 했습니다. 잡힌 일정은 그대로입니다.")
+        )
+
+    def _switch(self, request: HttpRequest, rows: QuerySet[Venue], *, active: bool, done: str) -> None:
+        def act(venue: Venue) -> None:
+            services.set_venue_active(by=request.user, venue_id=venue.pk, active=active)
+
+        run_for_each(request, rows, act, done=done)
+
+
+class LiveFilter(admin.SimpleListFilter):
+    title = gettext_lazy("상태")
+    parameter_name = "live"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("coming", _("예정")), ("past", _("지남")), ("cancelled", _("취소"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Appointment]) -> QuerySet[Appointment]:
+        match self.value():
+            case "coming":
+                return queryset.filter(cancelled_at=None, ends_at__gt=clock.now())
+            case "past":
+                return queryset.filter(cancelled_at=None, ends_at__lte=clock.now())
+            case "cancelled":
+                return queryset.filter(cancelled_at__isnull=False)
+        return queryset
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(ReadOnlyAdmin):
+    list_display = ("title", "when", "member", "role", "place", "source", "source_id", "standing")
+    list_filter = (LiveFilter, "role", "source", ("venue", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("title", "place", "member__name", "member__email")
+    date_hierarchy = "starts_at"
+    list_select_related = ("member",)
+    ordering = ("-starts_at", "-id")
+    show_full_result_count = False
+    list_per_page = 50
+
+    @admin.display(description=gettext_lazy("일시"), ordering="starts_at")
+    def when(self, appointment: Appointment) -> str:
+        return text.span(appointment.starts_at, appointment.ends_at)
+
+    @admin.display(description=gettext_lazy("취소"))
+    def standing(self, appointment: Appointment) -> str:
+        return _("취소됨") if appointment.cancelled_at else ""

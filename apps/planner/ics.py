@@ -1,0 +1,93 @@
+"""Appointments as iCalendar text (RFC 5545): for one file, for an attachment and for the private feed.
+
+Nobody's name but the title the thing itself has is ever in it: the address of a feed may be read by a calendar
+service, and whoever has it reads the feed.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, time, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
+
+from apps.accounts.models import Member
+from apps.core import clock
+from apps.planner import selectors
+from apps.planner.models import Appointment, AppointmentRole
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+PRODID = "-//Baeumteo//Baeumteo 1.0//KO"
+# How often a calendar that follows the feed should ask again.
+REFRESH = timedelta(hours=1)
+
+
+def calendar_text(appointments: Iterable[Appointment], *, name: str = "") -> str:
+    """One calendar with these appointments, lines folded at 75 octets and ended by CRLF.
+
+    UID stays for ever and SEQUENCE grows with every change, so that a second import moves what the first one made.
+    `name` is what calendars that follow a feed call it.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    if name:
+        calendar.add("name", name)
+        calendar.add("x-wr-calname", name)
+        calendar.add("x-wr-timezone", str(clock.SEOUL))
+        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", "PT1H")
+    calendar.add_component(_seoul())
+    for appointment in appointments:
+        calendar.add_component(_event(appointment))
+    return calendar.to_ical().decode()
+
+
+def calendar_for(source: str, source_id: int, members: Iterable[Member]) -> Callable[[Member], str]:
+    """What to attach to a mail about one thing: the member's own appointment at it, '' for who has none. One query."""
+    rows = selectors.by_member(source, source_id, [member.pk for member in members])
+
+    def of(member: Member) -> str:
+        return calendar_text([rows[member.pk]]) if member.pk in rows else ""
+
+    return of
+
+
+def _seoul() -> Timezone:
+    """Asia/Seoul as it has been since 1988; nothing here is older."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", clock.at(date(1988, 10, 9), time(3)).replace(tzinfo=None))
+    standard.add("tzoffsetfrom", timedelta(hours=9))
+    standard.add("tzoffsetto", timedelta(hours=9))
+    standard.add("tzname", "KST")
+    zone = Timezone()
+    zone.add("tzid", str(clock.SEOUL))
+    zone.add_component(standard)
+    return zone
+
+
+def _line(words: str) -> str:
+    return "".join(letter for letter in " ".join(words.split()) if letter.isprintable())
+
+
+def _event(appointment: Appointment) -> Event:
+    url = settings.SITE_URL + appointment.path
+    event = Event()
+    # Without the site's host in it: a site that moves keeps its events.
+    event.add("uid", f"{appointment.uid}@baeumteo")
+    event.add("summary", _line(appointment.title))
+    event.add("dtstart", clock.local(appointment.starts_at))
+    event.add("dtend", clock.local(appointment.ends_at))
+    event.add("dtstamp", appointment.changed_at)
+    event.add("last-modified", appointment.changed_at)
+    event.add("sequence", appointment.sequence)
+    event.add("status", "CANCELLED" if appointment.cancelled_at else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if appointment.cancelled_at else "OPAQUE")
+    if appointment.place:
+        event.add("location", _line(appointment.place))
+    role = _("진행하는 일정") if appointment.role == AppointmentRole.HOST else _("참여하는 일정")
+    event.add("description", f"{role}\n{url}")
+    event.add("url", url)
+    return event

@@ -1,0 +1,63 @@
+"""Venues in and out of a spreadsheet, with the rules of the service on the way in."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from import_export import fields, resources, widgets
+
+from apps.core.errors import DomainError
+from apps.planner import services
+from apps.planner.models import Venue
+
+
+class YesNo(widgets.BooleanWidget):
+    """예/아니요, and what people and programs write instead."""
+
+    TRUE_VALUES = ["예", "y", "yes", "true", "1", 1, True, "o", "O", "Y", "TRUE", "True"]
+    FALSE_VALUES = ["아니요", "아니오", "n", "no", "false", "0", 0, False, "x", "X", "N", "FALSE", "False", "", None]
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        value = value.strip() if isinstance(value, str) else value
+        if value in self.TRUE_VALUES:
+            return True
+        if value in self.FALSE_VALUES:
+            return False
+        raise ValueError(_("‘예’나 ‘아니요’로 적어 주세요."))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "예" if value else "아니요"
+
+
+class VenueResource(resources.ModelResource):
+    """A row is known by the venue's name. Columns left out of a file keep their value."""
+
+    name = fields.Field("name", column_name="이름")
+    group = fields.Field("group", column_name="구분")
+    seats = fields.Field("seats", column_name="좌석 수", widget=widgets.IntegerWidget())
+    is_online = fields.Field("is_online", column_name="온라인", widget=YesNo())
+    is_active = fields.Field("is_active", column_name="사용", widget=YesNo(), default=True)
+    note = fields.Field("note", column_name="안내")
+
+    class Meta:
+        model = Venue
+        import_id_fields = ("name",)
+        fields = export_order = ("name", "group", "seats", "is_online", "is_active", "note")
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = True
+        clean_model_instances = True
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        self.by = kwargs["user"]
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        for column in ("이름", "구분", "안내"):
+            if column in row:
+                row[column] = " ".join(str(row[column] if row[column] is not None else "").split())
+
+    def do_instance_save(self, instance: Venue, is_create: bool) -> None:
+        try:
+            services.save_venue(by=self.by, venue=instance)
+        except DomainError as error:
+            raise ValidationError(error.message) from error

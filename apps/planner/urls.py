@@ -1,0 +1,15 @@
+"""Addresses under /me/ that are the planner's."""
+
+from django.urls import path
+
+from apps.planner import views
+
+app_name = "planner"
+
+urlpatterns = [
+    path("appointments/<int:appointment_id>.ics", views.appointment_ics, name="appointment_ics"),
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/renew/", views.renew, name="renew"),
+    path("calendar/close/", views.close, name="close"),
+    path("calendar/<slug:secret>.ics", views.feed, name="feed"),
+]

@@ -1,0 +1,70 @@
+"""Calendar files and the page of the private address."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_POST, require_safe
+
+from apps.core import clock
+from apps.core.http import act
+from apps.planner import ics, selectors, services
+from apps.planner.models import Appointment, CalendarFeed
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def appointment_ics(request: HttpRequest, appointment_id: int) -> HttpResponse:
+    """One of the member's own appointments as a file."""
+    appointment = get_object_or_404(Appointment, pk=appointment_id, member=request.user)
+    response = HttpResponse(ics.calendar_text([appointment]), content_type=ics.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="baeumteo-{appointment.pk}.ics"'
+    return response
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The private address of the member's calendar: what it is for, the address, a new one, none."""
+    feed = CalendarFeed.objects.filter(member=request.user).first()
+    url = settings.SITE_URL + reverse("planner:feed", args=[feed.secret]) if feed else ""
+    context = {
+        "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("달력 구독"), "")],
+        "feed": feed,
+        "url": url,
+        "webcal": "webcal://" + url.partition("://")[2],
+        "asking": request.GET.get("ask") if feed else None,
+    }
+    return render(request, "planner/calendar.html", context, headers={"Cache-Control": "private, no-store"})
+
+
+@require_POST
+def renew(request: HttpRequest) -> HttpResponse:
+    return act(
+        request, services.renew_feed, success=_("달력 주소를 새로 만들었습니다."), to=reverse("planner:calendar")
+    )
+
+
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    return act(request, services.close_feed, success=_("달력 주소를 없앴습니다."), to=reverse("planner:calendar"))
+
+
+@login_not_required
+@require_safe
+@cache_control(private=True, no_cache=True)
+@conditional_page
+def feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """The calendar that a program follows without a log-in: the address is the secret."""
+    row = CalendarFeed.objects.select_related("member").filter(secret=secret, member__is_active=True).first()
+    if row is None:
+        raise Http404
+    with translation.override(row.member.language):
+        body = ics.calendar_text(selectors.in_feed(row.member_id, clock.now()), name=_("배움터 일정"))
+    response = HttpResponse(body, content_type=ics.CONTENT_TYPE)
+    response["Content-Disposition"] = 'inline; filename="baeumteo.ics"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
