@@ -14,4 +14,5 @@ urlpatterns = [
     path("ui/", components, name="components"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("config.api")),
 ]

@@ -2,6 +2,7 @@
 
 | error      | question | HTTP | page                                              |
 |------------|----------|------|---------------------------------------------------|
+| Unauthenticated | who is it | 401 | only the API raises it: pages ask for a log-in   |
 | NotAllowed | who      | 403  | the 403 page with the sentence                    |
 | Conflict   | when     | 409  | a message on the page the person came from        |
 | Invalid    | what     | 400  | beside the field of the form, or a message        |
@@ -33,6 +34,10 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+class Unauthenticated(DomainError):
+    status = 401
 
 
 class NotAllowed(DomainError):

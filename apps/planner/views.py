@@ -27,6 +27,7 @@ def appointment_ics(request: HttpRequest, appointment_id: int) -> HttpResponse:
 
 
 @require_safe
+@cache_control(private=True, no_store=True)
 def calendar(request: HttpRequest) -> HttpResponse:
     """The private address of the member's calendar: what it is for, the address, a new one, none."""
     feed = CalendarFeed.objects.filter(member=request.user).first()
@@ -38,7 +39,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "webcal": "webcal://" + url.partition("://")[2],
         "asking": request.GET.get("ask") if feed else None,
     }
-    return render(request, "planner/calendar.html", context, headers={"Cache-Control": "private, no-store"})
+    return render(request, "planner/calendar.html", context)
 
 
 @require_POST

@@ -1,0 +1,60 @@
+"""Who calls the API: tokens and the member behind them."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja.security.http import HttpAuthBase
+
+from apps.accounts import tokens
+from apps.accounts.models import Member
+from apps.accounts.schemas import LogInInput, Me, RefreshInput, TokenPair
+from apps.accounts.services import tokens as services
+from apps.core import clock
+from apps.core.api.envelope import Reply, answers, router
+from apps.core.http import client_address
+
+
+class Bearer(HttpAuthBase):
+    """The access token of `Authorization: Bearer …`. A session cookie is not looked at."""
+
+    openapi_scheme = "bearer"
+    openapi_bearerFormat = "JWT"
+
+    def __call__(self, request: HttpRequest) -> Member | None:
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        member = tokens.member_of(token.strip()) if scheme.lower() == "bearer" else None
+        if member is not None:
+            request.user = member
+        return member
+
+
+routes = router(gettext_lazy("로그인"))
+
+
+@routes.post("/token", auth=None, response=answers(TokenPair, 403, 429), summary=gettext_lazy("토큰 받기"))
+def log_in(request: HttpRequest, given: LogInInput) -> Reply[TokenPair]:
+    pair = services.log_in(
+        email=given.email,
+        password=given.password,
+        otp=given.otp,
+        address=client_address(request),
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+    return Reply(data=TokenPair.of(pair))
+
+
+@routes.post("/refresh", auth=None, response=answers(TokenPair, 409), summary=gettext_lazy("토큰 새로 받기"))
+def refresh(request: HttpRequest, given: RefreshInput) -> Reply[TokenPair]:
+    pair = services.refresh(refresh_token=given.refresh_token, asked_at=clock.now())
+    return Reply(data=TokenPair.of(pair))
+
+
+@routes.post("/revoke", auth=None, response=answers(None), summary=gettext_lazy("토큰 폐기하기"))
+def revoke(request: HttpRequest, given: RefreshInput) -> Reply[None]:
+    services.revoke(refresh_token=given.refresh_token)
+    return Reply(message=_("이 토큰으로 시작한 로그인을 끝냈습니다."), data=None)
+
+
+@routes.get("/me", response=answers(Me), summary=gettext_lazy("내 정보"))
+def me(request: HttpRequest) -> Reply[Me]:
+    return Reply(data=Me.of(request.auth))

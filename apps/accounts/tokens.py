@@ -1,0 +1,95 @@
+"""What API tokens are made of. Who gets them, and what ends them, is in services/tokens.py.
+
+The access token is a JWT that names its family (one log-in through the API); the family's row decides at every
+request whether it still counts. The refresh token is 256 random bits, signed so that a spent one can be told from one
+that was made up; only the fingerprint of the newest is stored.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import jwt
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from apps.accounts.models import Member, TokenFamily
+from apps.core import clock
+
+ISSUER = "baeumteo"
+AUDIENCE = "baeumteo-api"
+_CLAIMS = ["exp", "iat", "iss", "aud", "sub", "fam"]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`expires_in` is the access token's life in seconds."""
+
+    access: str
+    refresh: str
+    expires_in: int
+
+
+def fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def access_token(family: TokenFamily, now: datetime) -> str:
+    claims = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": str(family.member_id),
+        "fam": family.pk,
+        "iat": now,
+        "exp": now + timedelta(seconds=settings.API_ACCESS_TOKEN_SECONDS),
+    }
+    return jwt.encode(claims, _key(), algorithm="HS256")
+
+
+def new_refresh_token(family_id: int) -> str:
+    return _signer().sign(f"{family_id}.{secrets.token_urlsafe(32)}")
+
+
+def family_of(refresh_token: str) -> int | None:
+    """The family that a refresh token of ours, spent or not, belongs to; None for one that is not ours."""
+    try:
+        return int(_signer().unsign(refresh_token).partition(".")[0])
+    except (BadSignature, UnicodeEncodeError):
+        return None
+
+
+def member_of(token: str) -> Member | None:
+    """The member an access token speaks for, if it still does. One query: family, member and mentor profile."""
+    try:
+        claims = jwt.decode(
+            token, _key(), algorithms=["HS256"], issuer=ISSUER, audience=AUDIENCE,
+            options={"require": _CLAIMS, "verify_iat": False},
+        )  # fmt: skip
+    except jwt.InvalidTokenError:
+        return None
+    family = (
+        TokenFamily.objects.select_related("member__mentor_profile")
+        .filter(pk=claims["fam"], member_id=claims["sub"])
+        .first()
+    )
+    return family.member if family is not None and is_live(family, clock.now()) else None
+
+
+def is_live(family: TokenFamily, now: datetime) -> bool:
+    """Not revoked, not expired, its member active and with the password the family began with."""
+    return (
+        family.revoked_at is None
+        and family.expires_at > now
+        and family.member.is_active
+        and constant_time_compare(family.password_hash, fingerprint(family.member.password))
+    )
+
+
+def _key() -> bytes:
+    return salted_hmac("apps.accounts.tokens.access", "jwt", algorithm="sha256").digest()
+
+
+def _signer() -> Signer:
+    return Signer(salt="apps.accounts.tokens.refresh", sep=".")

@@ -1,0 +1,142 @@
+"""The OpenAPI document, completed, and made readable for a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core.api.idempotency import HEADER, WRITES
+
+_REF = "#/components/schemas/"
+
+
+def finish(schema: dict[str, Any]) -> None:
+    """Say in the document what every endpoint shares and no endpoint says itself."""
+    for operations in schema["paths"].values():
+        for method, operation in operations.items():
+            if method.upper() in WRITES and "security" in operation:
+                operation["parameters"] = [*operation["parameters"], _idempotency_parameter()]
+
+
+def _idempotency_parameter() -> dict[str, Any]:
+    return {
+        "in": "header",
+        "name": HEADER,
+        "required": False,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        "description": _("같은 값으로 다시 보내면 한 번만 처리하고 같은 답을 줍니다. 24시간 동안 기억합니다."),
+    }
+
+
+# --- The page ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One value: its name (dotted where it is inside another), its kind in words, and what there is to say of it."""
+
+    name: str
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    anchor: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    open_to_all: bool
+    sent: list[Row] = field(default_factory=list)
+    answered: list[Row] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    endpoints: list[Endpoint]
+
+
+def readable(schema: dict[str, Any]) -> list[Group]:
+    """The document as groups of endpoints, in the order of the routers."""
+    groups: dict[str, list[Endpoint]] = {}
+    parts = schema["components"]["schemas"]
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            groups.setdefault(str(operation["tags"][0]), []).append(_endpoint(path, method, operation, parts))
+    return [Group(name, endpoints) for name, endpoints in groups.items()]
+
+
+def _endpoint(path: str, method: str, operation: dict[str, Any], parts: dict[str, Any]) -> Endpoint:
+    sent = [
+        Row(parameter["name"], _kind(parameter["schema"], parts), _note(parameter, where=parameter["in"]))
+        for parameter in operation["parameters"]
+    ]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    answer = operation["responses"][200]["content"]["application/json"]["schema"]
+    return Endpoint(
+        anchor=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        summary=str(operation["summary"]),
+        description=str(operation.get("description", "")),
+        open_to_all="security" not in operation,
+        sent=sent + list(_rows(body, parts, where="body")),
+        answered=[row for row in _rows(answer, parts) if row.name.startswith("data")],
+        refusals=[str(status) for status in operation["responses"] if status != 200],
+    )
+
+
+def _rows(schema: dict[str, Any], parts: dict[str, Any], *, prefix: str = "", where: str = "") -> Iterator[Row]:
+    """Every value of an object, those inside it after it."""
+    whole = _resolved(schema, parts)
+    for name, inner in whole.get("properties", {}).items():
+        value = _resolved(inner, parts)
+        required = name in whole.get("required", []) or not where
+        yield Row(prefix + name, _kind(inner, parts), _note({**value, "required": required}, where=where))
+        nested = _resolved(value.get("items", value), parts)
+        if "properties" in nested:
+            dots = "[]." if value.get("type") == "array" else "."
+            yield from _rows(nested, parts, prefix=prefix + name + dots, where=where)
+
+
+def _resolved(schema: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    while True:
+        if len(schema.get("allOf", [])) == 1:
+            schema = {**schema["allOf"][0], **{k: v for k, v in schema.items() if k != "allOf"}}
+        if "$ref" not in schema:
+            return schema
+        schema = parts[schema["$ref"].removeprefix(_REF)]
+
+
+def _kind(schema: dict[str, Any], parts: dict[str, Any]) -> str:
+    schema = _resolved(schema, parts)
+    if "anyOf" in schema:
+        return " · ".join(_kind(one, parts) for one in schema["anyOf"])
+    if "enum" in schema:
+        return " · ".join(f"“{value}”" for value in schema["enum"])
+    if "const" in schema:
+        return f"“{schema['const']}”"
+    words = {
+        "string": _("문자열"), "integer": _("정수"), "boolean": _("참·거짓"), "array": _("목록"),
+        "object": _("객체"), "null": "null",
+    }  # fmt: skip
+    if schema.get("format") == "date":
+        return _("날짜(YYYY-MM-DD)")
+    return words.get(schema.get("type", ""), "")
+
+
+def _note(value: dict[str, Any], *, where: str) -> str:
+    """What else to say: where it is sent, whether it must be, an example, and its own description."""
+    places = {"path": _("주소"), "query": _("쿼리"), "header": _("머리글"), "body": _("본문")}
+    said = [places[where]] if where else []
+    if where and value.get("required"):
+        said.append(_("필수"))
+    if value.get("examples"):
+        said.append(_("예: %(example)s") % {"example": value["examples"][0]})
+    if value.get("description"):
+        said.append(str(value["description"]))
+    return ", ".join(said)

@@ -1,0 +1,61 @@
+"""The envelope of mentoring, linking and lessons: `{"success": true, "message": …?, "data": …}`, in camelCase."""
+
+from typing import Any, Generic, Literal, TypeVar
+
+from django.utils.translation import gettext as _
+from ninja import Router
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from apps.core.paging import COUNT_CAP, Page
+
+Data = TypeVar("Data")
+
+
+class Out(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class Reply(BaseModel, Generic[Data]):
+    """A success. `message` is left out where there is nothing to say."""
+
+    success: Literal[True] = True
+    message: str | None = Field(default=None, exclude_if=lambda value: value is None)
+    data: Data
+
+
+class Refusal(BaseModel):
+    """A failure of any kind."""
+
+    success: Literal[False] = False
+    message: str
+    data: None = None
+
+
+class Pagination(Out):
+    """Seed 000 List. `total` is counted no further than a cap; the reply's `message` then says so."""
+
+    total: int
+    current_page: int
+    total_pages: int
+
+
+def pagination(page: Page) -> Pagination:
+    return Pagination(total=page.total, current_page=page.number, total_pages=max(page.total_pages, page.number))
+
+
+def capped_message(page: Page) -> str | None:
+    """What to say of a total that was not counted to its end."""
+    return _("결과가 %(most)d건보다 많아 그만큼만 세었습니다.") % {"most": COUNT_CAP} if page.capped else None
+
+
+def answers(data: Any, *refusals: int) -> dict[int, Any]:
+    """The `response=` of an endpoint: its success, 400, 401 and the other `refusals` it may give."""
+    return {200: Reply[data], **dict.fromkeys(sorted({400, 401, *refusals}), Refusal)}
+
+
+def router(tag: Any) -> Router:
+    """A router that speaks camelCase, its endpoints gathered under `tag` in the documentation."""
+    return Router(tags=[tag], by_alias=True)

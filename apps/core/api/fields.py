@@ -1,0 +1,62 @@
+"""Types of input: strict, so that what is not meant is refused and not guessed at."""
+
+import re
+from datetime import date, time
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from ninja import Path
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.alias_generators import to_camel
+
+BIGGEST_ID = 2**63 - 1
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_YEARS = range(2000, 2200)
+
+
+class Input(BaseModel):
+    """The body of a write: what it does not know is refused, and no value is taken for one of another kind."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="forbid", strict=True)
+
+
+def _day(raw: Any) -> date:
+    if isinstance(raw, str) and _DAY.fullmatch(raw):
+        try:
+            day = date.fromisoformat(raw)
+        except ValueError:
+            raise ValueError(_("달력에 없는 날짜입니다.")) from None
+        if day.year in _YEARS:
+            return day
+        raise ValueError(_("2000년부터 2199년 사이의 날짜를 적어 주세요."))
+    raise ValueError(_("날짜를 2026-01-05처럼 적어 주세요."))
+
+
+def _clock_time(raw: Any) -> time:
+    if isinstance(raw, str) and _CLOCK_TIME.fullmatch(raw):
+        return time.fromisoformat(raw)
+    raise ValueError(_("시각을 14:00처럼 적어 주세요(00:00~23:59)."))
+
+
+def _switch(raw: Any) -> bool:
+    if raw in ("true", "false"):
+        return raw == "true"
+    raise ValueError(_("true나 false로 적어 주세요."))
+
+
+_ID_WORDS = {"ge": 1, "le": BIGGEST_ID}
+
+PathId = Annotated[int, Path(**_ID_WORDS)]
+Id = Annotated[int, Field(**_ID_WORDS)]
+PageNumber = Annotated[int, Field(ge=1, le=10**9)]
+Day = Annotated[
+    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-01-15"]})
+]
+ClockTime = Annotated[
+    time,
+    BeforeValidator(_clock_time),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["14:00"]}),
+]
+Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "string", "enum": ["true", "false"]})]

@@ -1,0 +1,84 @@
+"""The eight calls of seed 000 over HTTP."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import Body, Query
+
+from apps.core import clock
+from apps.core.api.envelope import Reply, answers, capped_message, router
+from apps.core.api.fields import PathId
+from apps.mentoring import schemas
+from apps.mentoring.models import Session
+from apps.mentoring.selectors import api as selectors
+from apps.mentoring.services import applications, sessions
+
+routes = router(gettext_lazy("멘토링"))
+
+
+@routes.get("", response=answers(schemas.SessionPage), summary=gettext_lazy("멘토링 목록"))
+def list_sessions(request: HttpRequest, query: Query[schemas.ListQuery]) -> Reply[schemas.SessionPage]:
+    now = clock.now()
+    wanted = selectors.Wanted(**query.model_dump(exclude={"page"}))
+    page = selectors.sessions(request.auth, wanted, query.page, now=now)
+    return Reply(message=capped_message(page), data=schemas.session_page(page, now))
+
+
+@routes.post("", response=answers(schemas.MentoringDetail, 403, 409), summary=gettext_lazy("멘토링 열기"))
+def create_session(request: HttpRequest, given: schemas.CreateInput) -> Reply[schemas.MentoringDetail]:
+    session = sessions.open_session(by=request.auth, given=given.given())
+    return Reply(message=_("멘토링을 열었습니다."), data=_detail(request, session.pk))
+
+
+@routes.get("/history", response=answers(schemas.HistoryPage), summary=gettext_lazy("내 신청 내역"))
+def list_history(request: HttpRequest, query: Query[schemas.HistoryQuery]) -> Reply[schemas.HistoryPage]:
+    page = selectors.history(request.auth, query.page)
+    return Reply(message=capped_message(page), data=schemas.history_page(page))
+
+
+@routes.post("/cancel", response=answers(schemas.CancelAnswer, 404, 409), summary=gettext_lazy("신청 취소하기"))
+def cancel(request: HttpRequest, given: schemas.CancelInput) -> Reply[schemas.CancelAnswer]:
+    application = selectors.known_application(given.apply_sn, given.qustnr_sn, request.auth)
+    application = applications.cancel(
+        application_id=application.pk, session_id=given.qustnr_sn, by=request.auth, reason=given.reason
+    )
+    return Reply(message=_("신청을 취소했습니다."), data=schemas.cancel_answer(application))
+
+
+@routes.get("/{id}", response=answers(schemas.MentoringDetail, 404), summary=gettext_lazy("멘토링 상세"))
+def get_session(request: HttpRequest, id: PathId) -> Reply[schemas.MentoringDetail]:
+    return Reply(data=_detail(request, id))
+
+
+@routes.patch("/{id}", response=answers(schemas.MentoringDetail, 403, 404, 409), summary=gettext_lazy("멘토링 고치기"))
+def update_session(request: HttpRequest, id: PathId, given: schemas.UpdateInput) -> Reply[schemas.MentoringDetail]:
+    sessions.edit_session(session_id=id, by=request.auth, changes=given.changes())
+    return Reply(message=_("멘토링을 고쳤습니다."), data=_detail(request, id))
+
+
+@routes.delete("/{id}", response=answers(None, 403, 404, 409), summary=gettext_lazy("멘토링 삭제하기"))
+def delete_session(request: HttpRequest, id: PathId) -> Reply[None]:
+    sessions.delete_session(session_id=id, by=request.auth)
+    return Reply(message=_("멘토링을 삭제했습니다."), data=None)
+
+
+@routes.post(
+    "/{id}/apply",
+    response=answers(schemas.ApplicationAnswer, 403, 404, 409),
+    summary=gettext_lazy("멘토링 신청하기"),
+)
+def apply(
+    request: HttpRequest,
+    id: PathId,
+    given: schemas.ApplyInput = Body(default=schemas.ApplyInput()),  # noqa: B008
+) -> Reply[schemas.ApplicationAnswer]:
+    applied = applications.apply(session_id=id, by=request.auth, wait=given.wait)
+    message = _("대기를 신청했습니다.") if applied.place else _("신청했습니다.")
+    if applied.conflicts:
+        message += " " + _("같은 시간에 다른 일정이 있습니다.")
+    return Reply(message=message, data=schemas.application_answer(applied))
+
+
+def _detail(request: HttpRequest, session_id: int) -> schemas.MentoringDetail:
+    session: Session = selectors.session(session_id, request.auth)
+    return schemas.session_detail(session, selectors.applicants(session, request.auth), clock.now())

@@ -1,0 +1,304 @@
+"""What the endpoints of mentoring take and give: the names and words of seed 000.
+
+The words of an answer (type, status) are part of the contract and the same in every language.
+"""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from apps.core import clock
+from apps.core.api.envelope import Out, Pagination, pagination
+from apps.core.api.fields import ClockTime, Day, Id, Input, PageNumber, Switch
+from apps.core.paging import Page
+from apps.mentoring.models import Application, Session
+from apps.mentoring.services.applications import Applied
+from apps.mentoring.services.sessions import SessionInput
+from apps.mentoring.states import OPEN_PHASES, ApplicationState, SessionType
+from apps.planner.models import Appointment
+
+TypeWord = Literal["자유 멘토링", "멘토 특강"]
+StatusWord = Literal["접수중", "마감"]
+ApplicationWord = Literal["신청완료", "대기", "신청취소"]
+
+_TYPE_WORDS: dict[str, TypeWord] = {SessionType.PUBLIC: "자유 멘토링", SessionType.LECTURE: "멘토 특강"}
+_APPLICATION_WORDS: dict[str, ApplicationWord] = dict(
+    zip(
+        (ApplicationState.APPLIED, ApplicationState.WAITING, ApplicationState.CANCELLED),
+        get_args(ApplicationWord),
+        strict=True,
+    )
+)
+
+
+# --- In ---------------------------------------------------------------------------------------------------------------
+
+
+class ListQuery(BaseModel):
+    """Seed 000 List. Without `searchField` a `searchValue` is looked for in titles."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+    status: Literal["open", "closed"] | None = None
+    type: Literal["public", "lecture"] | None = None
+    search_field: Literal["title", "author", "content"] = "title"
+    search_value: str = Field(default="", max_length=100)
+    me: Switch = False
+    page: PageNumber = 1
+
+
+class HistoryQuery(BaseModel):
+    page: PageNumber = 1
+
+
+class CreateInput(Input):
+    """Seed 000 Create. What is optional may be left out or null: then the default counts."""
+
+    title: str = Field(max_length=200, examples=["멘토링 제목"])
+    type: Literal["public", "lecture"]
+    date: Day
+    start_time: ClockTime
+    end_time: ClockTime
+    venue: str = Field(max_length=100, examples=["스페이스 A1"])
+    capacity: int | None = Field(default=None, alias="maxAttendees")
+    reg_start: Day | None = None
+    reg_end: Day | None = None
+    content: str = Field(default="", examples=["<p>내용</p>"])
+
+    def given(self) -> SessionInput:
+        return SessionInput(**dict(self))
+
+
+class UpdateInput(Input):
+    """Seed 000 Update: what is left out stays. `null` is only taken where leaving out has a default to go back to."""
+
+    title: str = Field(default=None, max_length=200)
+    type: Literal["public", "lecture"] = None
+    date: Day = None
+    start_time: ClockTime = None
+    end_time: ClockTime = None
+    venue: str = Field(default=None, max_length=100)
+    capacity: int | None = Field(default=None, alias="maxAttendees")
+    reg_start: Day | None = None
+    reg_end: Day | None = None
+    content: str = None
+
+    def changes(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class ApplyInput(Input):
+    wait: bool = False
+
+
+class CancelInput(Input):
+    """`reason` is for those who run the session: they may end another's application, and have to say why."""
+
+    apply_sn: Id
+    qustnr_sn: Id
+    reason: str = Field(default="", max_length=500)
+
+
+# --- Out --------------------------------------------------------------------------------------------------------------
+
+
+class Span(Out):
+    """From and to: dates `YYYY-MM-DD`, or times `HH:MM` in Seoul."""
+
+    start: str
+    end: str
+
+
+class Attendees(Out):
+    current: int
+    max: int
+
+
+class Applicant(Out):
+    """`cancelledAt` is empty for one who did not cancel."""
+
+    name: str
+    applied_at: str
+    cancelled_at: str
+    status: ApplicationWord
+
+
+class SessionItem(Out):
+    """One session of a list: MentoringDetail without what only its page shows."""
+
+    id: int
+    title: str
+    type: TypeWord
+    registration_period: Span
+    session_date: str
+    session_time: Span
+    attendees: Attendees
+    approved: bool
+    status: StatusWord
+    author: str
+    created_at: str
+
+
+class MentoringDetail(SessionItem):
+    content: str
+    venue: str
+    applicants: list[Applicant]
+
+
+class SessionPage(Out):
+    items: list[SessionItem]
+    pagination: Pagination
+
+
+class Clash(Out):
+    """Another appointment of the member in the same time."""
+
+    title: str
+    session_date: str
+    session_time: Span
+    venue: str
+
+
+class ApplicationAnswer(Out):
+    apply_sn: int
+    qustnr_sn: int
+    status: ApplicationWord
+    applied_at: str
+    is_waiting: bool
+    waiting_number: int
+    conflicts: list[Clash]
+
+
+class CancelAnswer(Out):
+    apply_sn: int
+    qustnr_sn: int
+    status: ApplicationWord
+    cancelled_at: str
+
+
+class HistoryItem(Out):
+    """`waitingNumber` is the place in line now, 0 for one who does not wait; `deleted`: the session is gone (삭제)."""
+
+    apply_sn: int
+    qustnr_sn: int
+    type: TypeWord
+    title: str
+    author: str
+    session_date: str
+    session_time: Span
+    applied_at: str
+    cancelled_at: str
+    status: ApplicationWord
+    waiting_number: int
+    approved: bool
+    deleted: bool
+
+
+class HistoryPage(Out):
+    items: list[HistoryItem]
+    pagination: Pagination
+
+
+# --- From rows to answers ---------------------------------------------------------------------------------------------
+
+
+def instant(moment: datetime | None) -> str:
+    """ISO 8601 with Seoul's offset; '' for none, as the seed's fields are strings."""
+    return clock.local(moment).isoformat(timespec="seconds") if moment else ""
+
+
+def hours(start: datetime, end: datetime) -> Span:
+    return Span(start=f"{clock.local(start):%H:%M}", end=f"{clock.local(end):%H:%M}")
+
+
+def _session_values(session: Session, now: datetime) -> dict[str, object]:
+    return {
+        "id": session.pk,
+        "title": session.title,
+        "type": _TYPE_WORDS[session.type],
+        "registration_period": Span(start=session.reg_start.isoformat(), end=session.reg_end.isoformat()),
+        "session_date": session.date.isoformat(),
+        "session_time": hours(session.starts_at, session.ends_at),
+        "attendees": Attendees(current=session.seats_taken, max=session.capacity),
+        "approved": session.approved,
+        "status": "접수중" if session.phase_at(now) in OPEN_PHASES else "마감",
+        "author": session.author.name,
+        "created_at": instant(session.created_at),
+    }
+
+
+def session_page(page: Page, now: datetime) -> SessionPage:
+    return SessionPage(items=[SessionItem(**_session_values(row, now)) for row in page], pagination=pagination(page))
+
+
+def session_detail(session: Session, applicants: list[Application], now: datetime) -> MentoringDetail:
+    return MentoringDetail(
+        **_session_values(session, now),
+        content=session.content,
+        venue=session.venue_name,
+        applicants=[
+            Applicant(
+                name=row.member.name,
+                applied_at=instant(row.applied_at),
+                cancelled_at=instant(row.cancelled_at),
+                status=_APPLICATION_WORDS[row.state],
+            )
+            for row in applicants
+        ],
+    )
+
+
+def application_answer(applied: Applied) -> ApplicationAnswer:
+    application = applied.application
+    return ApplicationAnswer(
+        apply_sn=application.pk,
+        qustnr_sn=application.session_id,
+        status=_APPLICATION_WORDS[application.state],
+        applied_at=instant(application.applied_at),
+        is_waiting=application.is_waiting,
+        waiting_number=applied.place,
+        conflicts=[_clash(appointment) for appointment in applied.conflicts],
+    )
+
+
+def _clash(appointment: Appointment) -> Clash:
+    return Clash(
+        title=appointment.title,
+        session_date=clock.local(appointment.starts_at).date().isoformat(),
+        session_time=hours(appointment.starts_at, appointment.ends_at),
+        venue=appointment.place,
+    )
+
+
+def cancel_answer(application: Application) -> CancelAnswer:
+    return CancelAnswer(
+        apply_sn=application.pk,
+        qustnr_sn=application.session_id,
+        status=_APPLICATION_WORDS[application.state],
+        cancelled_at=instant(application.cancelled_at),
+    )
+
+
+def history_page(page: Page) -> HistoryPage:
+    return HistoryPage(items=[_history_item(row) for row in page], pagination=pagination(page))
+
+
+def _history_item(application: Application) -> HistoryItem:
+    session = application.session
+    return HistoryItem(
+        apply_sn=application.pk,
+        qustnr_sn=session.pk,
+        type=_TYPE_WORDS[session.type],
+        title=session.title,
+        author=session.author.name,
+        session_date=session.date.isoformat(),
+        session_time=hours(session.starts_at, session.ends_at),
+        applied_at=instant(application.applied_at),
+        cancelled_at=instant(application.cancelled_at),
+        status=_APPLICATION_WORDS[application.state],
+        waiting_number=application.place,
+        approved=session.approved,
+        deleted=session.deleted_at is not None,
+    )

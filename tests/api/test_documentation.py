@@ -1,0 +1,46 @@
+"""The OpenAPI document and its page."""
+
+import pytest
+
+from config.api import api
+from tests.api.client import ApiClient
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_document_for_everyone_in_korean_as_it_is_written(client):
+    response = client.get("/api/openapi.json")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/json; charset=utf-8"
+    assert '"summary":"멘토링 목록"' in response.content.decode()
+
+
+def test_the_page_shows_every_endpoint(client):
+    response = client.get("/api/docs")
+    assert response.status_code == 200
+    page = response.content.decode()
+    paths = api.get_openapi_schema()["paths"]
+    assert [path for path in paths if f"<code>{path}</code>" not in page] == []
+    assert "<code>data.items[].registrationPeriod.start</code>" in page
+    assert "https://" not in page.replace("https://www.w3.org", "")
+
+
+def test_every_write_of_a_member_says_that_it_takes_an_idempotency_key():
+    operations = [
+        (method, path, operation)
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method, operation in methods.items()
+    ]
+    missing = [
+        (method, path)
+        for method, path, operation in operations
+        if method != "get"
+        and "security" in operation
+        and "Idempotency-Key" not in [parameter["name"] for parameter in operation["parameters"]]
+    ]
+    assert missing == []
+
+
+def test_documents_are_only_read():
+    assert ApiClient().post("/api/docs").status_code == 405
+    assert ApiClient().post("/api/openapi.json").json()["success"] is False
