@@ -4,6 +4,7 @@ Call outside of the act's own transaction: a try counts although the act it belo
 """
 
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -54,7 +55,7 @@ def _wait(scope: str, hits, limits: tuple[Limit, ...]) -> None:
         recent = hits.filter(at__gt=now - limit.period).order_by("-at").values_list("at", flat=True)
         reached = list(recent[limit.times - 1 : limit.times])
         if reached:
-            seconds = int((reached[0] + limit.period - now).total_seconds()) + 1
+            seconds = math.ceil((reached[0] + limit.period - now).total_seconds())
             raise Throttled(
                 f"{scope}_throttled",
                 _("시도가 너무 많았습니다. %(wait)s 뒤에 다시 시도해 주세요.") % {"wait": _spoken(seconds)},
