@@ -13,20 +13,17 @@ _BLOCK_END = re.compile(r"</(?:p|li|h2|h3|h4|blockquote|pre)>|<br\s*/?>|<hr\s*/?
 
 
 def clean(text: str) -> str:
-    """A safe subset of the HTML in `text`; plain text (no tag in it) becomes paragraphs."""
+    """A safe subset of the HTML in `text`; what has no tag in it, or none left, becomes paragraphs."""
     text = text.strip()
-    if not text:
-        return ""
-    if not _TAG.search(text):
-        text = linebreaks(escape(text))
-    return nh3.clean(
-        text,
+    cleaned = nh3.clean(
+        text if _TAG.search(text) else escape(text),
         tags=ALLOWED_TAGS,
         clean_content_tags={"script", "style", "iframe", "object"},
         attributes={"a": {"href", "title"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",
     ).strip()
+    return linebreaks(cleaned) if cleaned and not _TAG.search(cleaned) else cleaned
 
 
 def plain(html: str) -> str:

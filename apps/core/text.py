@@ -133,7 +133,7 @@ def normalise_phone(raw: str) -> str:
     digits = _NOT_DIGIT.sub("", raw)
     if digits.startswith("82") and raw.strip().startswith(("+", "82")):
         digits = "0" + digits[2:].lstrip("0")
-    if re.fullmatch(r"(?:01[016789]|0(?:3[1-3]|4[1-4]|5[1-5]|6[1-4]|70)|050\d)\d{7,8}", digits):
+    if re.fullmatch(r"010\d{8}|(?:01[16789]|0(?:3[1-3]|4[1-4]|5[1-5]|6[1-4]|70)|050\d)\d{7,8}", digits):
         head = 4 if digits.startswith("050") else 3
     elif re.fullmatch(r"02\d{7,8}", digits):
         head = 2
