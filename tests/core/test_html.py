@@ -1,0 +1,49 @@
+"""HTML on its way in."""
+
+import pytest
+
+from apps.core import html
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", ""),
+        ("  \n ", ""),
+        ("<p>안녕</p>", "<p>안녕</p>"),
+        ("<p onclick='x()'>안녕</p><script>alert(1)</script>", "<p>안녕</p>"),
+        ("<style>p{}</style><h2>제목</h2>", "<h2>제목</h2>"),
+        ("<iframe src='//evil'>x</iframe><p>a</p>", "<p>a</p>"),
+        ("<a href='javascript:x()'>누르기</a>", '<a rel="noopener noreferrer nofollow">누르기</a>'),
+        (
+            '<a href="https://example.com" target="_blank" title="집">집</a>',
+            '<a href="https://example.com" title="집" rel="noopener noreferrer nofollow">집</a>',
+        ),
+        ("<img src=x onerror=alert(1)>글", "<p>글</p>"),
+        ("첫 줄\n둘째 줄\n\n새 문단", "<p>첫 줄<br>둘째 줄</p>\n\n<p>새 문단</p>"),
+        ("3 < 5 & 7 > 2", "<p>3 &lt; 5 &amp; 7 &gt; 2</p>"),
+        ("<script>alert(1)</script>", ""),
+        ("a <b and c", "<p>a &lt;b and c</p>"),
+        ("<b>굵게</b><p>글", "굵게<p>글</p>"),
+    ],
+)
+def test_only_a_safe_subset_is_kept(given, kept):
+    assert html.clean(given) == kept
+    assert html.clean(html.clean(given)) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("", ""),
+        ("<p>첫</p><p>둘</p>", "첫 둘"),
+        ("<ul><li>가</li><li>나</li></ul>", "가 나"),
+        ("줄<br>바꿈<hr>끝", "줄 바꿈 끝"),
+        ("<p>멘<strong>토</strong>링</p>", "멘토링"),
+        ("<p>R&amp;D &lt;3 &quot;q&quot;</p>", 'R&D <3 "q"'),
+        ("<p>&amp;lt;</p>", "&lt;"),
+        ("<p>a&nbsp;&nbsp;b</p>", "a b"),
+    ],
+)
+def test_the_text_a_person_reads(given, read):
+    assert html.plain(given) == read

@@ -1,0 +1,169 @@
+"""Particles, dates, masks, phones: each as a table."""
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from apps.core import clock, text
+
+MONDAY = dt.date(2026, 1, 5)
+
+
+def seoul(hour: int, minute: int = 0) -> dt.datetime:
+    return clock.at(MONDAY, dt.time(hour, minute))
+
+
+@pytest.mark.parametrize(
+    ("written", "settled"),
+    [
+        ("멘토링[을/를] 열다", "멘토링을 열다"),
+        ("신청자[을/를] 보다", "신청자를 보다"),
+        ("장소[이/가]", "장소가"),
+        ("일정[이/가]", "일정이"),
+        ("일정[가/이]", "일정이"),
+        ("멘토[은/는]", "멘토는"),
+        ("사람[은/는]", "사람은"),
+        ("사람[와/과]", "사람과"),
+        ("사람[과/와]", "사람과"),
+        ("나무[과/와]", "나무와"),
+        ("서울[으로/로]", "서울로"),
+        ("부산[으로/로]", "부산으로"),
+        ("제주[로/으로]", "제주로"),
+        ("손님[이라/라]", "손님이라"),
+        ("친구[이나/나]", "친구나"),
+        # What stands between the word and its particle does not count.
+        ("‘자바 입문’[을/를]", "‘자바 입문’을"),
+        ("‘멘토링’(2026-01-05)[이/가]", "‘멘토링’(2026-01-05)가"),
+        ("《코드》 [을/를]", "《코드》 를"),
+        # Digits and Latin letters as they are read.
+        ("10[을/를]", "10을"),
+        ("2[을/를]", "2를"),
+        ("1[으로/로]", "1로"),
+        ("3[으로/로]", "3으로"),
+        ("A1[은/는]", "A1은"),
+        ("Zoom[으로/로]", "Zoom으로"),
+        ("Excel[으로/로]", "Excel로"),
+        ("Go[을/를]", "Go를"),
+        # Nothing before it, and nothing to settle.
+        ("[을/를]", "를"),
+        ("[공지] 안내", "[공지] 안내"),
+        ("하나[을/를] 둘[이/가]", "하나를 둘이"),
+    ],
+)
+def test_particles_agree_with_the_sound_before_them(written, settled):
+    assert text.particles(written) == settled
+
+
+def test_days_and_spans_in_tables():
+    assert text.day(MONDAY) == "2026-01-05(월)"
+    assert text.hours(seoul(14), seoul(16, 30)) == "14:00~16:30"
+    assert text.span(seoul(14), seoul(16)) == "2026-01-05(월) 14:00~16:00"
+
+
+def test_days_and_spans_in_sentences():
+    assert text.sentence_day(MONDAY) == "2026년 1월 5일 (월)"
+    assert text.sentence_moment(seoul(0)) == "2026년 1월 5일 (월) 오전 12:00"
+    assert text.sentence_moment(seoul(12)) == "2026년 1월 5일 (월) 오후 12:00"
+    assert text.sentence_span(seoul(14), seoul(16)) == "2026년 1월 5일 (월) 오후 2:00~4:00"
+    assert text.sentence_span(seoul(9), seoul(13)) == "2026년 1월 5일 (월) 오전 9:00~오후 1:00"
+
+
+def test_a_moment_is_shown_in_seoul_whatever_its_zone():
+    late = dt.datetime(2026, 1, 4, 15, 30, tzinfo=dt.UTC)
+    assert text.span(late, late + dt.timedelta(hours=1)) == "2026-01-05(월) 00:30~01:30"
+
+
+def test_the_same_in_english():
+    with translation.override("en"):
+        assert text.day(MONDAY) == "2026-01-05(Mon)"
+        assert text.sentence_day(MONDAY) == "Mon, 5 Jan 2026"
+        assert text.sentence_moment(seoul(9)) == "Mon, 5 Jan 2026, 9:00 a.m."
+        assert text.sentence_span(seoul(14), seoul(16)) == "Mon, 5 Jan 2026, 2:00 p.m.~4:00 p.m."
+        assert text.won(15000) == "KRW 15,000"
+
+
+def test_without_a_language_it_is_korean():
+    with translation.override(None):
+        assert text.won(15000) == "15,000원"
+
+
+@pytest.mark.parametrize(
+    ("left", "korean", "english"),
+    [
+        (dt.timedelta(0), "", ""),
+        (dt.timedelta(seconds=-1), "", ""),
+        (dt.timedelta(seconds=59), "곧 시작", "starting now"),
+        (dt.timedelta(minutes=1), "1분 남음", "1 minute left"),
+        (dt.timedelta(minutes=59, seconds=59), "59분 남음", "59 minutes left"),
+        (dt.timedelta(hours=2, minutes=5), "2시간 5분 남음", "2 hours 5 minutes left"),
+        (dt.timedelta(days=1, minutes=7), "1일 7분 남음", "1 day 7 minutes left"),
+        (dt.timedelta(days=3, hours=4, minutes=5), "3일 4시간 남음", "3 days 4 hours left"),
+    ],
+)
+def test_time_left_in_the_two_largest_units(left, korean, english):
+    now = seoul(9)
+    assert text.time_left(now + left, now=now) == korean
+    with translation.override("en"):
+        assert text.time_left(now + left, now=now) == english
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [("홍길동", "홍*동"), ("김구", "김*"), ("남궁민수", "남**수"), ("홍", "홍"), ("", ""), ("Jo Na", "J***a")],
+)
+def test_the_middle_of_a_name_is_masked(name, masked):
+    assert text.mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("email", "masked"),
+    [("hajun@example.com", "ha***@example.com"), ("ab@example.com", "ab*@example.com"), ("a@b.kr", "a*@b.kr")],
+)
+def test_an_email_is_masked(email, masked):
+    assert text.mask_email(email) == masked
+
+
+@pytest.mark.parametrize(
+    ("raw", "phone"),
+    [
+        ("01012345678", "010-1234-5678"),
+        ("010-1234-5678", "010-1234-5678"),
+        ("010.1234.5678", "010-1234-5678"),
+        (" 010 1234 5678 ", "010-1234-5678"),
+        ("+82 10-1234-5678", "010-1234-5678"),
+        ("+82 (0)10-1234-5678", "010-1234-5678"),
+        ("821012345678", "010-1234-5678"),
+        ("0111234567", "011-123-4567"),
+        ("0212345678", "02-1234-5678"),
+        ("02-123-4567", "02-123-4567"),
+        ("0311234567", "031-123-4567"),
+        ("064-1234-5678", "064-1234-5678"),
+        ("070-1234-5678", "070-1234-5678"),
+        ("050712345678", "0507-1234-5678"),
+    ],
+)
+def test_any_usual_writing_of_a_phone(raw, phone):
+    assert text.normalise_phone(raw) == phone
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "전화 없음", "1234", "010-1234-567", "0101234567890", "0391234567", "0501234567", "+1 212 555 0100"]
+)
+def test_what_is_no_phone_is_refused(raw):
+    with pytest.raises(ValueError):
+        text.normalise_phone(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["2026-01-05", "2026.1.5", "2026. 1. 5.", "2026/1/5", "20260105", "2026년 1월 5일", " 2026년1월5일 ", "2026-1-5"],
+)
+def test_a_date_as_people_type_it(raw):
+    assert text.parse_day(raw) == MONDAY
+
+
+@pytest.mark.parametrize("raw", ["", "내일", "2026-13-01", "2026-02-30", "20260230", "26-01-05", "2026-01-05-06"])
+def test_what_is_no_date_is_refused(raw):
+    with pytest.raises(ValueError):
+        text.parse_day(raw)
