@@ -25,7 +25,7 @@ def test_the_sixth_try_is_throttled_until_fifteen_minutes_after_the_first():
         with pytest.raises(Throttled) as refused:
             guessing.check_may_try(EMAIL.upper(), "198.51.100.1")
         assert (refused.value.code, refused.value.retry_after) == ("login_throttled", 10 * 60)
-        assert refused.value.message == "시도가 너무 많았습니다. 11분 뒤에 다시 시도해 주세요."
+        assert refused.value.message == "시도가 너무 많았습니다. 10분 뒤에 다시 시도해 주세요."
         guessing.check_may_try("another@example.com", ADDRESS)
 
         traveller.move_to(NOON + dt.timedelta(minutes=15))
