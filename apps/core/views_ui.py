@@ -127,6 +127,7 @@ def samples(today: date) -> dict[str, Any]:
             ["12", "면접에서 시스템 설계를 설명하는 법", "2026-06-04(목) 19:00~21:00", "신청취소"],
         ],
         "month": sample_month(today),
+        "next_meta": ["19:00~21:00", "스페이스 A1 (12층)", "김하준 멘토"],
         "sample_day": date(2026, 6, 12),
     }
 

@@ -48,7 +48,12 @@ document.addEventListener("submit", (event) => {
   }
   busy.add(form);
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => release(form, event.submitter), 10_000); // an answer that is a file leaves this page where it is
 });
+const release = (form, button) => {
+  busy.delete(form);
+  button?.removeAttribute("aria-busy");
+};
 addEventListener("pageshow", () => {
   busy.clear();
   document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
@@ -66,7 +71,7 @@ document.querySelectorAll(".mainnav [aria-current], .tabs [aria-current]").forEa
 // Copy to the clipboard.
 document.querySelectorAll("[data-copy]").forEach((button) => {
   const source = document.getElementById(button.dataset.copy);
-  const told = button.parentElement.querySelector("[role=status]");
+  const told = button.closest(".field").querySelector("[role=status]");
   if (!source || !navigator.clipboard) return;
   button.hidden = false;
   button.addEventListener("click", async () => {
