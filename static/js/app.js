@@ -59,8 +59,8 @@ addEventListener("pageshow", () => {
   document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 });
 
-// After a refused form the summary is where reading begins.
-document.querySelector("[data-errors]")?.focus();
+// After a refused form the summary is where reading begins (the page of components only shows one).
+document.querySelector("[data-errors]:not(.ui *)")?.focus();
 
 // Show in the navigation line of a phone where one is.
 document.querySelectorAll(".mainnav [aria-current], .tabs [aria-current]").forEach((link) => {
