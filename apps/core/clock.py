@@ -1,15 +1,29 @@
 """The one clock of the product. Rules are given `now`; services and views ask here; tests travel in time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 SEOUL = ZoneInfo("Asia/Seoul")
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
 def now() -> datetime:
-    return timezone.now()
+    return _pretended.get() or timezone.now()
+
+
+@contextmanager
+def pretending(moment: datetime) -> Iterator[None]:
+    """Let `now()` be `moment`: the demo tells its past through the same services as the present."""
+    token = _pretended.set(moment)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
 
 
 def today() -> date:

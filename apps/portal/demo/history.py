@@ -1,0 +1,204 @@
+"""Tells the story of the planned sessions, act by act in the order of time, through the services."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from itertools import count
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.core.errors import Conflict, DomainError
+from apps.core.models import AuditEntry
+from apps.mentoring.models import Application, Session
+from apps.mentoring.services import applications, sessions
+from apps.mentoring.services.sessions import SessionInput
+from apps.mentoring.states import Phase
+from apps.portal.demo.people import MEMBERS
+from apps.portal.demo.places import ONLINE
+from apps.portal.demo.plans import PLANS, Plan
+from apps.portal.demo.texts import TEXTS
+
+LAID = "demo.laid"  # the audit entry by which a later start knows what is there already
+FOR_EVER = frozenset({Phase.ENDED, Phase.DECLINED, Phase.DELETED})
+DECLINE_REASON = "같은 주제의 특강이 같은 주에 이미 열립니다. 날짜를 바꾸어 다시 신청해 주시기 바랍니다."
+REMOVE_REASON = "지난번 참석자와 내용이 같아 다음 회차를 권해 드립니다."
+
+
+@dataclass
+class Story:
+    """A plan on its way to a session. `pk` stays None where the session could not be opened."""
+
+    plan: Plan
+    starts_at: datetime
+    ends_at: datetime
+    pk: int | None = None
+    applied: dict[int, int] = field(default_factory=dict)
+
+
+def missing_plans(now: datetime) -> list[Plan]:
+    """Plans that no session stands for (any more): it has ended, or its registration has come or gone."""
+    laid = {}
+    for entry in AuditEntry.objects.filter(act=LAID).order_by("pk"):
+        laid[entry.after["key"]] = entry.subject_id
+    there = Session.objects.in_bulk(laid.values())
+    return [plan for plan in PLANS if _is_stale(plan, there.get(laid.get(plan.key)), now)]
+
+
+def _is_stale(plan: Plan, session: Session | None, now: datetime) -> bool:
+    if session is None:
+        return True
+    if plan.want in FOR_EVER:
+        return False
+    if plan.want == Phase.UPCOMING:
+        return session.opens_at <= now
+    if plan.want in {Phase.RUNNING, Phase.CLOSED}:
+        return session.ends_at <= now
+    return session.closes_at <= now
+
+
+def tell_all(plans: list[Plan], members: dict[str, Member], now: datetime) -> list[Session]:
+    """Lay the sessions of `plans`; returns those that came to be."""
+    people = {email.removesuffix("@example.com"): member for email, member in members.items()}
+    stories = [Story(plan, *times(plan, now)) for plan in plans]
+    teller = _Teller(people, now)
+    acts = sorted((act for story in stories for act in teller.acts(story)), key=lambda act: act[:2])
+    for moment, _order, act in acts:
+        with clock.pretending(moment):
+            try:
+                act()
+            except (DomainError, Session.DoesNotExist):
+                continue  # someone who uses the demo changed what the story builds on
+    return list(Session.objects.filter(pk__in=[story.pk for story in stories if story.pk]))
+
+
+def times(plan: Plan, now: datetime) -> tuple[datetime, datetime]:
+    """When the session is, told from `now`. What runs now began half an hour ago or so, and on this day."""
+    today = clock.local(now).date()
+    if plan.want == Phase.RUNNING:
+        begun = clock.local(now) - timedelta(minutes=30)
+        start = max(clock.start_of(today), begun.replace(minute=begun.minute // 30 * 30, second=0, microsecond=0))
+        return start, min(start + timedelta(minutes=plan.minutes), clock.at(today, time(23, 59)))
+    start = clock.at(today + timedelta(days=plan.day), time.fromisoformat(plan.start))
+    return start, start + timedelta(minutes=plan.minutes)
+
+
+class _Teller:
+    def __init__(self, people: dict[str, Member], now: datetime) -> None:
+        self.people = people
+        self.now = now
+        self.today = clock.local(now).date()
+        self.order = count()
+        self.busy: dict[int, list[tuple[datetime, datetime]]] = {}
+        self.turn = 0
+        self.crowd = [people[person.email.removesuffix("@example.com")] for person in MEMBERS]
+
+    def acts(self, story: Story) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
+        plan = story.plan
+        first, last = plan.registration
+        registered = clock.start_of(self.today + timedelta(days=first))
+        opened = min(registered - timedelta(hours=14), self.now - timedelta(hours=20))
+        yield self._at(opened, lambda: self._open(story))
+        if plan.stamped and plan.want != Phase.DECLINED:
+            staff = self.people["staff"]
+            yield self._at(opened + timedelta(hours=5), lambda: sessions.approve_session(session_id=story.pk, by=staff))
+        steps = list(self._steps(story))
+        begin = max(registered, opened + timedelta(hours=6)) + timedelta(minutes=7)
+        end = min(clock.start_of(self.today + timedelta(days=last + 1)), story.starts_at, self.now)
+        end -= timedelta(minutes=11)
+        for number, step in enumerate(steps, start=1):
+            yield self._at(begin + (end - begin) * number / (len(steps) + 1), step)
+        yield from self._ending(story, end)
+
+    def _at(self, moment: datetime, act: Callable[[], object]) -> tuple[datetime, int, Callable[[], object]]:
+        return moment, next(self.order), act
+
+    def _open(self, story: Story) -> None:
+        """Open the session; where the time or the place is taken by now, a little later, or online."""
+        plan = story.plan
+        title, content = TEXTS[plan.text]
+        first, last = plan.registration
+        for later, venue in ((0, plan.venue), (0, ONLINE), (1, ONLINE), (2, ONLINE), (3, ONLINE)):
+            start = clock.local(story.starts_at) + timedelta(days=later)
+            given = SessionInput(
+                title=title, type=plan.type, content=content, venue=venue, capacity=plan.capacity, date=start.date(),
+                start_time=start.time(), end_time=clock.local(story.ends_at).time(),
+                reg_start=self.today + timedelta(days=first), reg_end=self.today + timedelta(days=last),
+            )  # fmt: skip
+            if plan.moved_from:
+                given = SessionInput(**{**given.__dict__, "start_time": time.fromisoformat(plan.moved_from)})
+            try:
+                session = sessions.open_session(by=self.people[plan.author], given=given)
+            except Conflict:
+                continue
+            story.pk = session.pk
+            audit.record(by=None, act=LAID, subject=session, after={"key": plan.key})
+            return
+
+    def _steps(self, story: Story) -> Iterator[Callable[[], object]]:
+        """Applying, waiting and cancelling, in their order."""
+        plan = story.plan
+        named = {*plan.who, *plan.line, *plan.left, *plan.moved_up, *plan.removed, plan.author}
+        for name in plan.left:
+            yield lambda m=self.people[name]: self._apply(story, m)
+            yield lambda m=self.people[name]: self._cancel(story, m)
+        for name in (*plan.who, *plan.removed):
+            member = self._take(story, self.people[name])
+            yield lambda m=member: self._apply(story, m)
+        for member in self._others(story, plan.taken, named):
+            yield lambda m=member: self._apply(story, m)
+        if plan.moved_up:
+            leaving = self._others(story, len(plan.moved_up), named)
+            for member in leaving:
+                yield lambda m=member: self._apply(story, m)
+            for name in plan.moved_up:
+                member = self._take(story, self.people[name])
+                yield lambda m=member: self._apply(story, m)
+            for member in leaving:
+                yield lambda m=member: self._cancel(story, m)
+        for name in plan.line:
+            yield lambda m=self.people[name]: self._apply(story, m)
+        for member in self._others(story, plan.waiting, named):
+            yield lambda m=member: self._apply(story, m)
+
+    def _ending(self, story: Story, end: datetime) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
+        plan, author, staff = story.plan, self.people[story.plan.author], self.people["staff"]
+        if plan.moved_from:
+            # Its length stays: the start was later than first said.
+            changes = {"start_time": clock.local(story.starts_at).time()}
+            yield self._at(end, lambda: sessions.edit_session(session_id=story.pk, by=author, changes=changes))
+        if plan.message:
+            yield self._at(end, lambda: sessions.message_applicants(
+                session_id=story.pk, by=author, subject="찾아오시는 길 안내", text=plan.message,
+            ))  # fmt: skip
+        for name in plan.removed:
+            yield self._at(end, lambda m=self.people[name]: self._cancel(story, m, by=author, reason=REMOVE_REASON))
+        if plan.want == Phase.DECLINED:
+            yield self._at(end, lambda: sessions.decline_session(session_id=story.pk, by=staff, reason=DECLINE_REASON))
+        if plan.want == Phase.DELETED:
+            yield self._at(end, lambda: sessions.delete_session(session_id=story.pk, by=author))
+
+    def _take(self, story: Story, member: Member) -> Member:
+        self.busy.setdefault(member.pk, []).append((story.starts_at, story.ends_at))
+        return member
+
+    def _others(self, story: Story, number: int, named: set[str]) -> list[Member]:
+        """The next `number` of the crowd, in turn, who are free in that time."""
+        chosen: list[Member] = []
+        shut_out = {self.people[name].pk for name in named}
+        for _ in range(len(self.crowd)):
+            member = self.crowd[self.turn % len(self.crowd)]
+            if len(chosen) == number:
+                break
+            self.turn += 1
+            taken = self.busy.get(member.pk, [])
+            if member.pk not in shut_out and all(e <= story.starts_at or s >= story.ends_at for s, e in taken):
+                chosen.append(self._take(story, member))
+        return chosen
+
+    def _apply(self, story: Story, member: Member) -> None:
+        done = applications.apply(session_id=story.pk, by=member, wait=True)
+        story.applied[member.pk] = done.application.pk
+
+    def _cancel(self, story: Story, member: Member, *, by: Member | None = None, reason: str = "") -> Application:
+        number = story.applied[member.pk]
+        return applications.cancel(application_id=number, session_id=story.pk, by=by or member, reason=reason)

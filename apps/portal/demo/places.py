@@ -1,0 +1,22 @@
+"""Where the demo's sessions are held."""
+
+from apps.planner.models import Venue
+
+ONLINE = "온라인 (Zoom)"
+
+VENUES = (
+    {"name": "스페이스 A1", "group": "서울 본관", "seats": 6, "note": "2층 안내 데스크 왼쪽"},
+    {"name": "스페이스 A2", "group": "서울 본관", "seats": 8, "note": "2층 안내 데스크 오른쪽"},
+    {"name": "세미나실 B1", "group": "서울 본관", "seats": 20, "note": "3층, 엘리베이터에서 내려 오른쪽"},
+    {"name": "세미나실 B2", "group": "서울 본관", "seats": 24, "note": "3층 복도 끝"},
+    {"name": "강의장 C", "group": "서울 본관", "seats": 60, "note": "1층 정문 맞은편"},
+    {"name": "상담실 D", "group": "부산 분원", "seats": 4, "note": "5층"},
+    {"name": ONLINE, "group": "온라인", "is_online": True, "note": "참여 주소는 시작 전에 메일로 알려 드립니다."},
+    {"name": "온라인 (Google Meet)", "group": "온라인", "is_online": True},
+    {"name": "구관 회의실", "group": "서울 본관", "seats": 10, "is_active": False, "note": "공사로 쓰지 않습니다."},
+)
+
+
+def furnish() -> None:
+    for venue in VENUES:
+        Venue.objects.get_or_create(name=venue["name"], defaults=venue)

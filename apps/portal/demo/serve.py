@@ -1,0 +1,111 @@
+"""Runs the demo's processes: the web server and the worker, started together and stopped together."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+
+from django.conf import settings
+
+STARTING = 30  # seconds
+STOPPING = 15
+
+
+class PortTaken(Exception):
+    pass
+
+
+def reserve(host: str, port: int) -> socket.socket:
+    """The bound socket, which the web server inherits: whoever comes second learns it at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        raise PortTaken(str(error)) from None
+    found.set_inheritable(True)
+    return found
+
+
+def host_names(host: str) -> list[str]:
+    """What browsers may call this machine. One that listens everywhere goes by each of its addresses."""
+    names = ["localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - asked for by whoever starts the demo
+        names.append(socket.gethostname())
+        with contextlib.suppress(OSError):  # a machine that does not know its own name is still localhost
+            names += [address[4][0] for address in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    return list(dict.fromkeys(names))
+
+
+class Processes:
+    """`with Processes() as processes:` leaves none behind, whatever happens inside."""
+
+    def __init__(self) -> None:
+        self.running: list[subprocess.Popen] = []
+
+    def __enter__(self) -> "Processes":
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _interrupt)
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for process in self.running:
+            process.terminate()
+        deadline = time.monotonic() + STOPPING
+        for process in self.running:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def start(self, *command: str, env: Mapping[str, str], pass_fds: tuple[int, ...] = ()) -> subprocess.Popen:
+        # A session of its own: Ctrl-C reaches only the parent, which stops the others in good order.
+        process = subprocess.Popen(  # noqa: S603 - our own commands
+            command, cwd=settings.BASE_DIR, env={**os.environ, **env}, pass_fds=pass_fds, start_new_session=True
+        )
+        self.running.append(process)
+        return process
+
+    def wait_until_ready(self, url: str) -> bool:
+        deadline = time.monotonic() + STARTING
+        while time.monotonic() < deadline and self.all_alive():
+            try:
+                with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own server
+                    return answer.status == 200
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        return False
+
+    def all_alive(self) -> bool:
+        return all(process.poll() is None for process in self.running)
+
+    def wait(self) -> None:
+        """Until one of them ends by itself, which none should."""
+        while self.all_alive():
+            time.sleep(0.5)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def web(fd: int) -> tuple[str, ...]:
+    return (
+        sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"fd://{fd}",
+        "--log-level", "warning", "config.wsgi",
+    )  # fmt: skip
+
+
+def worker() -> tuple[str, ...]:
+    return (sys.executable, "manage.py", "worker")

@@ -1,0 +1,105 @@
+"""`manage.py demo`: everything from an empty folder to a running site."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command, get_commands
+
+from apps.portal.demo import people, serve
+from apps.portal.demo.build import build
+
+HERE = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "Starts the product with demo data: again and again, it keeps what you made."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default=HERE, help="Address to listen on (default: this machine only).")
+        parser.add_argument("--port", type=int, default=8000, help="Port to listen on (default: 8000).")
+        parser.add_argument("--no-serve", action="store_true", help="Make the data and the files, start nothing.")
+
+    def handle(self, *_args: Any, host: str, port: int, no_serve: bool, **_options: Any) -> None:
+        if no_serve:
+            self._prepare()
+            return
+        try:
+            listening = serve.reserve(host, port)
+        except (serve.PortTaken, OverflowError) as error:
+            raise CommandError(
+                f"{host}:{port}에서 시작할 수 없습니다({error}). 다른 포트로 시작해 주세요: "
+                f"uv run manage.py demo --port {port + 1}"
+            ) from None
+        try:
+            with serve.Processes() as processes:
+                self._prepare()
+                self._serve(processes, listening.fileno(), host, listening.getsockname()[1])
+        except KeyboardInterrupt:
+            self.stdout.write("\n배움터를 멈췄습니다.")
+        finally:
+            listening.close()
+
+    def _prepare(self) -> None:
+        with _alone():
+            self._say("데이터베이스를 준비합니다.")
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
+            self._say("체험용 자료를 준비합니다.")
+            build()
+            self._say("화면 파일을 준비합니다.")
+            call_command("collectstatic", verbosity=0, interactive=False)
+
+    def _serve(self, processes: serve.Processes, fd: int, host: str, port: int) -> None:
+        shown = HERE if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
+        site = f"http://{shown}:{port}"
+        env = {"SITE_URL": site, "BAEUMTEO_MODE": settings.MODE}
+        if not os.environ.get("ALLOWED_HOSTS"):
+            env["ALLOWED_HOSTS"] = ",".join(serve.host_names(host))
+        processes.start(*serve.web(fd), env=env, pass_fds=(fd,))
+        if "worker" in get_commands():
+            processes.start(*serve.worker(), env=env)
+        if not processes.wait_until_ready(f"http://{shown}:{port}/readyz"):
+            raise CommandError("웹 서버가 시작되지 않았습니다. 위의 기록을 확인해 주세요.")
+        self._welcome(site)
+        processes.wait()
+        raise CommandError("웹 서버나 작업자가 멈췄습니다. 위의 기록을 확인해 주세요.")
+
+    def _welcome(self, site: str) -> None:
+        lines = [
+            "",
+            "배움터가 시작되었습니다 (Baeumteo is running)",
+            f"  사이트 (site)       {site}/",
+            f"  운영 화면 (admin)   {site}/admin/",
+            f"  API 안내 (API)      {site}/api/docs",
+            f"  보낸 메일 (mail)    {getattr(settings, 'EMAIL_FILE_PATH', settings.EMAIL_BACKEND)}",
+            "",
+            f"체험 계정, 비밀번호는 모두 {people.PASSWORD} (accounts, the same password for all)",
+            *(f"  {person.email:<22}  {_role(person)} {person.name}" for person in people.ACCOUNTS),
+            "",
+            "멈추려면 Ctrl-C를 누르십시오. 다시 시작해도 만든 것은 그대로 남습니다.",
+            "(Ctrl-C stops it. What you made stays for the next start.)",
+        ]
+        self._say("\n".join(lines))
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def _role(person: people.Person) -> str:
+    role = "운영자" if person.is_staff else "멘토" if person.career else str(person.type.label)
+    return role + " " * (4 - len(role)) * 2
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Two demos started at once prepare one after the other."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

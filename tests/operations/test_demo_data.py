@@ -1,0 +1,148 @@
+"""The demo's data: as planned, the same again, and up to date days later."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.contrib.auth import authenticate
+from django.db import transaction
+
+from apps.accounts.models import Member
+from apps.core import clock
+from apps.core.models import AuditEntry
+from apps.mentoring.models import Application, Session
+from apps.mentoring.services import sessions
+from apps.mentoring.states import ApplicationState, Phase
+from apps.notices.models import Notice, OutboxMail
+from apps.planner.models import Appointment
+from apps.portal.demo import history, people
+from apps.portal.demo.build import build
+from apps.portal.demo.plans import PLANS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+MONDAY = clock.at(dt.date(2026, 3, 2), dt.time(11, 20))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(django_db_setup, django_db_blocker):
+    """Built once for this file; each test then works in its own savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(MONDAY, tick=False):
+            assert build() == len(PLANS)
+        yield
+        transaction.set_rollback(True)
+
+
+def laid() -> dict[str, Session]:
+    """The newest session of each plan."""
+    entries = AuditEntry.objects.filter(act=history.LAID).order_by("pk")
+    return {entry.after["key"]: Session.objects.get(pk=entry.subject_id) for entry in entries}
+
+
+def member(name: str) -> Member:
+    return Member.objects.get(email=f"{name}@example.com")
+
+
+def test_every_session_is_in_the_phase_it_is_planned_for():
+    found = {key: (session.phase_at(MONDAY), session.venue_name, session.approved) for key, session in laid().items()}
+    assert found == {plan.key: (plan.want, plan.venue, plan.stamped and plan.want != Phase.DECLINED) for plan in PLANS}
+
+
+@pytest.mark.parametrize(
+    ("clock_time", "start", "end"),
+    [
+        (dt.time(0, 4), dt.time(0, 0), dt.time(2, 0)),
+        (dt.time(11, 20), dt.time(10, 30), dt.time(12, 30)),
+        (dt.time(23, 58), dt.time(23, 0), dt.time(23, 59)),
+    ],
+)
+def test_what_runs_now_runs_now_at_any_time_of_the_day(clock_time, start, end):
+    now = clock.at(MONDAY.date(), clock_time)
+    plan = next(plan for plan in PLANS if plan.want == Phase.RUNNING)
+    starts_at, ends_at = history.times(plan, now)
+    assert (starts_at, ends_at) == (clock.at(MONDAY.date(), start), clock.at(MONDAY.date(), end))
+
+
+def test_everyone_planned_has_a_seat_or_a_place_in_the_line():
+    found = {
+        key: (session.seats_taken, session.applications.filter(is_waiting=True).count())
+        for key, session in laid().items()
+        if session.deleted_at is None and session.declined_at is None
+    }
+    assert found == {
+        plan.key: (plan.taken + len(plan.who) + len(plan.moved_up), plan.waiting + len(plan.line))
+        for plan in PLANS
+        if plan.want not in {Phase.DECLINED, Phase.DELETED}
+    }
+
+
+def test_a_second_start_changes_nothing():
+    tables = (Member, Session, Application, Appointment, Notice, OutboxMail, AuditEntry, EmailAddress)
+    with time_machine.travel(MONDAY, tick=False):
+        before = [list(table.objects.order_by("pk").values()) for table in tables]
+        assert build() == 0
+        assert [list(table.objects.order_by("pk").values()) for table in tables] == before
+
+
+def test_days_later_what_ran_out_is_laid_anew_and_the_rest_stays():
+    first = laid()
+    wanted_back = {Phase.OPEN, Phase.SOON, Phase.FULL, Phase.CLOSED, Phase.RUNNING}
+    with time_machine.travel(MONDAY + dt.timedelta(days=3), tick=False):
+        now = clock.now()
+        build()
+        second = laid()
+        kept = {key for key in first if first[key].pk == second[key].pk}
+        assert {Session.objects.get(pk=session.pk).deleted_at for session in first.values()} == {
+            session.deleted_at for session in first.values()
+        }
+        for plan in PLANS:
+            if plan.key not in kept and plan.want in wanted_back:
+                assert second[plan.key].phase_at(now) == plan.want, plan.key
+        assert {plan.key for plan in PLANS if plan.want in history.FOR_EVER} <= kept
+        assert {"resume#1", "git#2", "react#2"} & kept == set()
+
+
+def test_what_people_made_of_it_stays():
+    with time_machine.travel(MONDAY, tick=False):
+        session = laid()["git#1"]
+        sessions.delete_session(session_id=session.pk, by=member("mentor"))
+        Member.objects.filter(email="student@example.com").update(nickname="새 별명")
+        assert build() == 0
+        session.refresh_from_db()
+        assert (session.deleted_at, member("student").nickname) == (MONDAY, "새 별명")
+
+
+def test_the_named_accounts_log_in_and_are_what_the_readme_says():
+    found = {
+        person.email: authenticate(username=person.email, email=person.email, password=people.PASSWORD)
+        for person in people.ACCOUNTS
+    }
+    assert {email: (m.member_type, m.is_superuser, m.is_mentor) for email, m in found.items()} == {
+        "staff@example.com": ("teacher", True, False),
+        "mentor@example.com": ("teacher", False, True),
+        "mentor2@example.com": ("teacher", False, True),
+        "student@example.com": ("student", False, False),
+        "student2@example.com": ("student", False, False),
+        "parent@example.com": ("parent", False, False),
+        "teacher@example.com": ("teacher", False, False),
+    }
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == len(people.EVERYONE)
+
+
+def test_the_student_waits_second_and_has_seen_every_ending():
+    with time_machine.travel(MONDAY, tick=False):
+        student = member("student")
+        line = list(laid()["review#1"].applications.filter(is_waiting=True).order_by("pk"))
+        assert [application.member.name for application in line[:2]] == ["박도윤", "이서연"]
+        own = Application.objects.filter(member=student)
+        assert set(own.filter(state=ApplicationState.CANCELLED).values_list("cancel_cause", flat=True)) == {
+            "member", "author", "deleted"
+        }  # fmt: skip
+        assert own.exclude(promoted_at=None).count() == 1
+        first, second = laid()["git#1"], laid()["react#1"]
+        assert first.starts_at < second.ends_at
+        assert second.starts_at < first.ends_at
+        assert Notice.objects.filter(member=student, read_at=None).exists()
+        assert Notice.objects.filter(member=student, read_at__isnull=False).exists()
