@@ -70,17 +70,32 @@ def days_shown(year: int, number: int) -> tuple[date, date]:
 
 
 def month_of(
-    year: int, number: int, entries: Mapping[date, Sequence[Entry]], *, today: date, more_url: str = ""
+    year: int,
+    number: int,
+    entries: Mapping[date, Sequence[Entry]],
+    *,
+    today: date,
+    more_url: str = "",
+    totals: Mapping[date, int] | None = None,
 ) -> Month:
-    """The grid of a month. At most SHOWN_A_DAY entries a day; `more_url` (its %s is the day) leads to the rest."""
+    """The grid of a month. At most SHOWN_A_DAY entries a day; `more_url` (its %s is the day) leads to the rest.
+
+    `totals` says how many there are on a day where `entries` holds only the first of them.
+    """
+    known = totals or {}
+    grid = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, number)
     weeks = [
-        [_day(day, entries.get(day, ()), day.month != number, day == today, more_url) for day in week]
-        for week in calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, number)
+        [
+            _day(day, entries.get(day, ()), day.month != number, day == today, more_url, known.get(day, 0))
+            for day in week
+        ]
+        for week in grid
     ]
     return Month(year, number, weeks)
 
 
-def _day(day: date, entries: Sequence[Entry], outside: bool, today: bool, more_url: str) -> Day:
-    shown = entries if len(entries) <= SHOWN_A_DAY else entries[: SHOWN_A_DAY - 1]
-    more = len(entries) - len(shown)
+def _day(day: date, entries: Sequence[Entry], outside: bool, today: bool, more_url: str, total: int) -> Day:
+    total = max(total, len(entries))
+    shown = entries if total <= SHOWN_A_DAY else entries[: SHOWN_A_DAY - 1]
+    more = total - len(shown)
     return Day(day, shown, more, more_url.replace("%s", day.isoformat()) if more else "", outside, today)

@@ -87,6 +87,15 @@ def check_still_there(session: Session) -> None:
         raise Conflict("deleted", _("삭제된 멘토링입니다."))
 
 
+def check_unchanged(session: Session, expected_revision: int | None) -> None:
+    """Nobody else edited the session since its form was opened. None asks nothing: seed 000 has no such thing."""
+    if expected_revision is not None and session.revision != expected_revision:
+        raise Conflict(
+            "changed_meanwhile",
+            _("그사이 다른 사람이 이 멘토링을 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요."),
+        )
+
+
 # --- When: applying and cancelling ------------------------------------------------------------------------------------
 
 

@@ -70,11 +70,14 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
 
 
 @transaction.atomic
-def edit_session(*, session_id: int, by: Member, changes: dict[str, Any]) -> Session:
+def edit_session(
+    *, session_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None
+) -> Session:
     """Change what is given (names of SessionInput), keep the rest (seed 000 Update).
 
     A new date, time or venue tells the applicants; more seats let those who wait move up. Raises Session.DoesNotExist,
-    NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`.
+    NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`, and `changed_meanwhile` where
+    the session is not at `expected_revision` any more: somebody else was faster.
     """
     seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
     rules.check_can_manage(by, seen)
@@ -85,6 +88,7 @@ def edit_session(*, session_id: int, by: Member, changes: dict[str, Any]) -> Ses
         .get(pk=session_id)
     )
     rules.check_still_there(session)
+    rules.check_unchanged(session, expected_revision)
     before, old_when, old_place = audit.snapshot(session, AUDITED), _when(session), session.venue_name
     _fill(session, SessionInput(**{**asdict(input_of(session)), **changes}), kept=changes.keys())
     rules.check_capacity(session.capacity, session)

@@ -1,0 +1,36 @@
+"""What was typed into a form after the log-in had run out: kept while the person logs in again.
+
+It waits in the visitor's own session for an hour, for the page it was sent to and the member who wrote it.
+"""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from apps.core import clock
+
+KEY = "kept_form"
+WRITER = "writer"
+LARGEST = 200_000
+_SECONDS = 3600
+
+
+def keep_and_log_in(request: HttpRequest) -> HttpResponse:
+    """Keep what was sent and ask for a log-in that comes back to the same page."""
+    body = request.POST.copy()
+    body.pop("csrfmiddlewaretoken", None)
+    encoded = body.urlencode()
+    if len(encoded) <= LARGEST:
+        request.session[KEY] = {"path": request.path, "body": encoded, "at": clock.now().timestamp()}
+    return redirect_to_login(request.get_full_path())
+
+
+def take(request: HttpRequest) -> QueryDict | None:
+    """What was kept for this page and this member, once."""
+    kept = request.session.get(KEY)
+    if kept is None or kept["path"] != request.path:
+        return None
+    del request.session[KEY]
+    body = QueryDict(kept["body"])
+    if clock.now().timestamp() - kept["at"] > _SECONDS or body.get(WRITER) != str(request.user.pk):
+        return None
+    return body

@@ -1,0 +1,61 @@
+"""Form fields as people here fill them in: days in any usual writing, times by the half-hour."""
+
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from apps.core import text
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+
+
+class DayInput(forms.TextInput):
+    """A text field; a script puts the browser's own calendar beside it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"data-date": "", "autocomplete": "off", "inputmode": "text", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        return value.isoformat() if isinstance(value, date) else super().format_value(value)
+
+
+class DayField(forms.Field):
+    """A date typed as people type it (see text.parse_day). Cleans to a date, or None where it is not required."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            day = text.parse_day(str(value))
+        except ValueError:
+            raise ValidationError(
+                _("날짜를 알아볼 수 없습니다. 2026-01-05나 2026년 1월 5일처럼 입력해 주세요."), code="invalid"
+            ) from None
+        if not EARLIEST <= day <= LATEST:
+            raise ValidationError(_("2000년부터 2100년 사이의 날짜를 입력해 주세요."), code="out_of_range")
+        return day
+
+
+class HalfHourField(forms.TypedChoiceField):
+    """A time of the 24-hour clock, by half-hours; another minute that is already kept may stay."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("coerce", time.fromisoformat)
+        super().__init__(choices=self._choices(HALF_HOURS), empty_value=None, **kwargs)
+
+    def offer(self, kept: time) -> None:
+        """Let `kept` be chosen too: one that was set through the API need not be a half-hour."""
+        self.choices = self._choices(sorted({*HALF_HOURS, kept.replace(second=0, microsecond=0)}))
+
+    @staticmethod
+    def _choices(times: list[time]) -> list[tuple[str, str]]:
+        return [("", _("선택")), *((f"{at:%H:%M}", f"{at:%H:%M}") for at in times)]
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value

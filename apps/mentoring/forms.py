@@ -1,0 +1,248 @@
+"""The shape of what people type in. What is allowed is decided by the services."""
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_prose_editor.widgets import ProseEditorWidget
+
+from apps.core import html, text
+from apps.core.fields import DayField, HalfHourField
+from apps.mentoring.models import Session
+from apps.mentoring.services.sessions import SessionInput, input_of
+from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
+from apps.planner.models import Venue
+
+OTHER_VENUE = "__other__"
+EDITOR = {
+    "extensions": {
+        "Bold": True,
+        "Italic": True,
+        "Underline": True,
+        "Strike": True,
+        "Heading": {"levels": [2, 3]},
+        "BulletList": True,
+        "OrderedList": True,
+        "ListItem": True,
+        "Blockquote": True,
+        "HorizontalRule": True,
+        "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+        "HardBreak": True,
+        "History": True,
+        "Menu": {
+            "groups": [
+                {"group": group}
+                for group in ("headings", "marks", "lists", "nodes -blockType -lists -headings", "link", "history")
+            ]
+        },
+    }
+}
+
+
+def editor_words() -> dict[str, str]:
+    """The editor's buttons by their names in it, and the English words of its dialog."""
+    return {
+        "toolbar": _("글 꾸미기"),
+        "heading2": _("큰 제목"),
+        "heading3": _("작은 제목"),
+        "bold": _("굵게"),
+        "italic": _("기울임"),
+        "underline": _("밑줄"),
+        "strike": _("취소선"),
+        "bulletList": _("글머리 목록"),
+        "orderedList": _("번호 목록"),
+        "blockquote": _("인용"),
+        "horizontalRule": _("가로줄"),
+        "link": _("링크 넣기"),
+        "unlink": _("링크 빼기"),
+        "history:undo": _("되돌리기"),
+        "history:redo": _("다시 하기"),
+        "Edit Link": _("링크"),
+        "URL": _("주소"),
+        "Title": _("설명"),
+        "Update": _("링크 넣기"),
+        "Cancel": _("그만두기"),
+    }
+
+
+class SessionForm(forms.Form):
+    """A session to open, edit or copy. `revision` tells an edit that somebody else was faster."""
+
+    title = forms.CharField(
+        label=gettext_lazy("제목"),
+        max_length=200,
+        help_text=gettext_lazy("목록에서 먼저 보이는 글입니다. 무엇을 배우고 나누는지 드러나게 써 주세요."),
+    )
+    type = forms.ChoiceField(
+        label=gettext_lazy("유형"),
+        choices=[
+            (SessionType.PUBLIC, gettext_lazy("자유 멘토링 – 적은 인원이 함께 이야기합니다.")),
+            (SessionType.LECTURE, gettext_lazy("멘토 특강 – 멘토가 한 가지 주제를 이야기합니다.")),
+        ],
+        initial=SessionType.PUBLIC,
+        widget=forms.RadioSelect,
+    )
+    date = DayField(label=gettext_lazy("진행일"), help_text=gettext_lazy("예: 2026-01-05, 2026.1.5, 2026년 1월 5일"))
+    start_time = HalfHourField(label=gettext_lazy("시작 시각"))
+    end_time = HalfHourField(label=gettext_lazy("종료 시각"))
+    venue = forms.ChoiceField(label=gettext_lazy("장소"), required=False)
+    venue_text = forms.CharField(
+        label=gettext_lazy("장소 직접 입력"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("목록에 없는 장소나 온라인 회의실 이름을 써 주세요."),
+    )
+    capacity = forms.IntegerField(
+        label=gettext_lazy("정원"),
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput(attrs={"class": "input-s", "inputmode": "numeric"}),
+    )
+    reg_start = DayField(
+        label=gettext_lazy("접수 시작일"),
+        required=False,
+        help_text=gettext_lazy("이날 0시에 접수가 시작됩니다. 비워 두면 진행일입니다."),
+    )
+    reg_end = DayField(
+        label=gettext_lazy("접수 종료일"),
+        required=False,
+        help_text=gettext_lazy("이날 자정 또는 시작 시각까지 받습니다. 비워 두면 진행일입니다."),
+    )
+    content = forms.CharField(
+        label=gettext_lazy("내용"),
+        required=False,
+        max_length=50_000,
+        help_text=gettext_lazy("다룰 내용, 권하는 분, 준비물을 적어 주세요. 한 줄을 비우면 문단이 나뉩니다."),
+        widget=ProseEditorWidget(config=EDITOR, preset="configurable", attrs={"rows": 14}),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    writer = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    GROUPS = (
+        (gettext_lazy("무엇을"), ("title", "type", "content")),
+        (gettext_lazy("언제, 어디서"), ("date", ("start_time", "end_time"), "venue", "venue_text")),
+        (gettext_lazy("모집"), ("capacity", ("reg_start", "reg_end"))),
+    )
+
+    def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:
+        self.session = session
+        super().__init__(*args, **kwargs)
+        kept = self.initial.get("venue_name") or (session.venue_name if session else "")
+        self.fields["venue"].choices = _venue_choices(session.venue if session else None)
+        if "venue_name" in self.initial:
+            self.initial.update(_venue_initial(kept, self.fields["venue"].choices))
+        self.fields["capacity"].help_text = _(
+            "비워 두면 자유 멘토링은 %(public)d명, 멘토 특강은 %(lecture)d명입니다."
+        ) % {"public": DEFAULT_CAPACITY[SessionType.PUBLIC], "lecture": DEFAULT_CAPACITY[SessionType.LECTURE]}
+        for name in ("start_time", "end_time"):
+            if self.initial.get(name):
+                self.fields[name].offer(self.initial[name])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("venue") == OTHER_VENUE and not given.get("venue_text", "").strip():
+            self.add_error("venue_text", _("장소를 입력하거나, 위에서 ‘장소 미정’을 골라 주세요."))
+        return given
+
+    @property
+    def venue_name(self) -> str:
+        chosen = self.cleaned_data["venue"]
+        return self.cleaned_data["venue_text"].strip() if chosen == OTHER_VENUE else chosen
+
+    def given(self) -> SessionInput:
+        """What was typed in, for a session to open."""
+        names = ("title", "type", "date", "start_time", "end_time", "capacity", "reg_start", "reg_end", "content")
+        return SessionInput(**{name: self.cleaned_data[name] for name in names}, venue=self.venue_name)
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from the session as it is, for an edit."""
+        given, kept = self.given(), input_of(self.session)
+        plain = html.editable(kept.content)
+        changed = {
+            name: getattr(given, name)
+            for name in SessionInput.__dataclass_fields__
+            if getattr(given, name) != getattr(kept, name)
+        }
+        if given.content.replace("\r\n", "\n") == plain:
+            changed.pop("content", None)
+        return changed
+
+    def differing(self) -> list[tuple[str, str]]:
+        """Label and present value of what would be overwritten: for one whom somebody else's edit came before."""
+        kept = input_of(self.session)
+        shown = {
+            "type": SessionType(kept.type).label,
+            "date": text.day(kept.date),
+            "start_time": f"{kept.start_time:%H:%M}",
+            "end_time": f"{kept.end_time:%H:%M}",
+            "venue": kept.venue or _("장소 미정"),
+            "reg_start": text.day(kept.reg_start),
+            "reg_end": text.day(kept.reg_end),
+            "content": html.plain(kept.content),
+        }
+        names = self.changes()
+        return [(str(self.fields[name].label), str(shown.get(name, getattr(kept, name)))) for name in names]
+
+    def groups(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
+        """The fields as the page shows them: under headings, some side by side."""
+        return [
+            (str(label), [[self[name] for name in ([row] if isinstance(row, str) else row)] for row in rows])
+            for label, rows in self.GROUPS
+        ]
+
+
+def initial_of(session: Session, *, copy: bool = False) -> dict[str, Any]:
+    """A session as the form shows it; a copy keeps everything but the days."""
+    kept = input_of(session)
+    initial: dict[str, Any] = {name: getattr(kept, name) for name in SessionInput.__dataclass_fields__}
+    initial["venue_name"] = initial.pop("venue")
+    initial["content"] = html.editable(kept.content)
+    if copy:
+        for name in ("date", "reg_start", "reg_end"):
+            initial[name] = None
+    else:
+        initial["revision"] = session.revision
+    return initial
+
+
+def _venue_choices(kept: Venue | None) -> list[tuple[str, Any]]:
+    """The venues in use by group, the session's own though it be out of use, none, and another one."""
+    venues = list(Venue.objects.filter(is_active=True))
+    if kept is not None and kept not in venues:
+        venues.append(kept)
+    grouped = [
+        (group or _("그 밖의 장소"), [(venue.name, _venue_label(venue)) for venue in members])
+        for group, members in groupby(venues, key=lambda venue: venue.group)
+    ]
+    return [("", _("장소 미정")), *grouped, (OTHER_VENUE, _("직접 입력"))]
+
+
+def _venue_label(venue: Venue) -> str:
+    return _("%(name)s (%(seats)d석)") % {"name": venue.name, "seats": venue.seats} if venue.seats else venue.name
+
+
+def _venue_initial(name: str, choices: list[tuple[str, Any]]) -> dict[str, str]:
+    known = {value for _group, members in choices if isinstance(members, list) for value, _label in members}
+    if not name or name in known:
+        return {"venue": name}
+    return {"venue": OTHER_VENUE, "venue_text": name}
+
+
+class MessageForm(forms.Form):
+    """A message to everyone who holds a seat."""
+
+    subject = forms.CharField(label=gettext_lazy("제목"), max_length=100)
+    text = forms.CharField(label=gettext_lazy("보낼 내용"), max_length=3000, widget=forms.Textarea(attrs={"rows": 8}))
+
+
+class RemoveForm(forms.Form):
+    """Why an applicant's application is ended by the author or staff. The applicant reads it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("사유"),
+        max_length=500,
+        help_text=gettext_lazy("신청자에게 알림과 메일로 그대로 전해집니다."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

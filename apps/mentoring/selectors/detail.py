@@ -1,0 +1,301 @@
+"""What one session says to the person who looks at it: facts, the one act that is open to them, and why."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.core import clock, html, text
+from apps.core.errors import DomainError, refusal_of
+from apps.mentoring import rules
+from apps.mentoring.models import Application, Session
+from apps.mentoring.selectors import words
+from apps.mentoring.selectors.lists import waiting_count
+from apps.mentoring.states import ApplicationState, CancelCause, Phase
+from apps.planner import selectors as planner
+from apps.planner.models import Appointment
+
+
+@dataclass(frozen=True)
+class Action:
+    """The one main act of the page: a form that posts to `post_url`, a link to `url`, or neither (off)."""
+
+    label: str
+    why: str = ""
+    post_url: str = ""
+    url: str = ""
+    kind: str = "primary"
+    wait: bool = False
+    knowing: bool = False
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """An application as the session's author and staff see it."""
+
+    pk: int
+    number: int
+    name: str
+    state: str
+    kind: str
+    note: str
+    applied: str
+    cancelled: str
+    reason: str = ""
+    can_remove: bool = False
+
+
+@dataclass(frozen=True)
+class Applicants:
+    holding: list[Applicant] = field(default_factory=list)
+    waiting: list[Applicant] = field(default_factory=list)
+    cancelled: list[Applicant] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """`mine` is the viewer's live application, `place` its place in the waiting list, 0 for one who holds a seat."""
+
+    session: Session
+    phase: Phase
+    badge: words.Badge
+    approval: words.Badge
+    type: str
+    seats: str
+    seats_label: str
+    percent: int
+    waiting: int
+    facts: list[tuple[str, str, str]]
+    action: Action
+    manages: bool
+    is_author: bool
+    mine: Application | None
+    place: int
+    clashes: list[str]
+    content: SafeString
+    registered: str
+    applied: str
+    appointment_id: int | None
+    cancel_until: str
+    can_cancel: bool
+    applicants: Applicants | None
+
+
+def session_page(session_id: int, member: Any, now: datetime) -> SessionPage:
+    """The detail page. Raises Session.DoesNotExist where the session is not for the member to know of."""
+    rows = Session.objects.visible_to(member).select_related("venue", "author").annotate(waiting=waiting_count())
+    session = rows.get(pk=session_id)
+    known = getattr(member, "pk", None) is not None
+    manages = known and rules.manages(member, session)
+    mine = _own_application(session, member) if known else None
+    others, appointment = _planned(session, member, mine, now) if known else ([], None)
+    place = _place(mine)
+    cancelling = refusal_of(rules.check_can_cancel, member, mine, session, now=now) if mine else None
+    stands, taken, capacity = session.phase_at(now), session.seats_taken, session.capacity
+    return SessionPage(
+        session=session,
+        phase=stands,
+        badge=words.phase_badge(stands),
+        approval=words.approval_badge(session.approved, session.declined_at is not None),
+        type=session.get_type_display(),
+        seats=_("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity},
+        seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % {"taken": taken, "capacity": capacity},
+        percent=words.percent(taken, capacity),
+        waiting=session.waiting,
+        facts=_facts(session),
+        action=_action(session, member, mine, place, cancelling, bool(others), now),
+        manages=manages,
+        is_author=known and session.author_id == member.pk,
+        mine=mine,
+        place=place,
+        clashes=others,
+        content=html.trusted(session.content),
+        registered=text.day(clock.local(session.created_at).date()),
+        applied=words.moment(mine.applied_at) if mine else "",
+        appointment_id=appointment.pk if appointment else None,
+        cancel_until=text.sentence_moment(rules.cancel_deadline(session)),
+        can_cancel=mine is not None and cancelling is None,
+        applicants=applicants_of(session, now) if manages else None,
+    )
+
+
+def own_application(application_id: int, member: Any) -> Application:
+    """The member's own application with its session. Raises Application.DoesNotExist."""
+    rows = Application.objects.of(member).select_related("session__venue", "session__author")
+    return rows.get(pk=application_id)
+
+
+def application_to_manage(application_id: int, member: Any) -> Application:
+    """Anybody's application to a session that the member may know of. Raises Application.DoesNotExist."""
+    known = Session.objects.visible_to(member)
+    rows = Application.objects.filter(session__in=known).select_related("member", "session__venue", "session__author")
+    return rows.get(pk=application_id)
+
+
+def about(session: Session) -> str:
+    """When and where, in one line."""
+    when = text.sentence_span(session.starts_at, session.ends_at)
+    return f"{when} · {session.venue_name}" if session.venue_name else when
+
+
+def cancelling(application: Application) -> dict[str, Any]:
+    """What cancelling an application means: for the page that asks."""
+    session = application.session
+    waiting = session.applications.filter(is_waiting=True).exists()
+    return {"about": about(session), "place": _place(application), "others_wait": waiting}
+
+
+def deleting(session: Session) -> dict[str, Any]:
+    """Whom deleting a session concerns: for the page that asks."""
+    counted = session.applications.aggregate(
+        holding=Count("pk", filter=Q(holds_seat=True)), waiting=Count("pk", filter=Q(is_waiting=True))
+    )
+    return {"about": about(session), **counted}
+
+
+def clashes_with(session: Session, member: Any) -> list[Appointment]:
+    return planner.clashes(member, session.starts_at, session.ends_at, source=Session.SOURCE, source_id=session.pk)
+
+
+def _own_application(session: Session, member: Any) -> Application | None:
+    return Application.objects.of(member).active().filter(session=session).first()
+
+
+def _place(mine: Application | None) -> int:
+    if mine is None or not mine.is_waiting:
+        return 0
+    return Application.objects.filter(session_id=mine.session_id, is_waiting=True, pk__lte=mine.pk).count()
+
+
+def _planned(
+    session: Session, member: Any, mine: Application | None, now: datetime
+) -> tuple[list[str], Appointment | None]:
+    """What else the member has in that time, in words, and the appointment of this session itself. One query."""
+    if now >= session.starts_at and mine is None:
+        return [], None
+    there = planner.clashes(member, session.starts_at, session.ends_at)
+    own = next((row for row in there if (row.source, row.source_id) == (Session.SOURCE, session.pk)), None)
+    others = [
+        _("‘%(title)s’(%(when)s)") % {"title": row.title, "when": text.span(row.starts_at, row.ends_at)}
+        for row in there
+        if row is not own
+    ]
+    return others, own
+
+
+def _facts(session: Session) -> list[tuple[str, str, str]]:
+    venue = session.venue
+    deadline = rules.cancel_deadline(session)
+    return [
+        (_("일시"), text.span(session.starts_at, session.ends_at), ""),
+        (_("장소"), session.venue_name or _("미정"), venue.note if venue else ""),
+        (_("접수 기간"), words.period(session.reg_start, session.reg_end), ""),
+        (_("취소 마감"), words.moment(deadline), ""),
+    ]
+
+
+# --- The main act -----------------------------------------------------------------------------------------------------
+
+
+def _action(
+    session: Session,
+    member: Any,
+    mine: Application | None,
+    place: int,
+    cancelling: DomainError | None,
+    clashes: bool,
+    now: datetime,
+) -> Action:
+    if mine is not None:
+        return _cancel_action(mine, place, cancelling)
+    refused = refusal_of(rules.check_can_apply, member, session, mine=None, now=now)
+    if refused is not None:
+        return _refused_action(session, refused)
+    if getattr(member, "pk", None) is None:
+        return _log_in_action(session)
+    apply_url = reverse("mentoring:apply", args=[session.pk])
+    if refusal_of(rules.check_has_seat, session) is not None:
+        label = _("대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}
+        why = _("자리가 나면 순서대로 신청되고 알려 드립니다.")
+        return Action(label, why, post_url=apply_url, wait=True, knowing=clashes)
+    if clashes:
+        return Action(_("겹쳐도 신청하기"), post_url=apply_url, knowing=True)
+    return Action(_("멘토링 신청하기"), post_url=apply_url)
+
+
+def _cancel_action(mine: Application, place: int, cancelling: DomainError | None) -> Action:
+    label = _("대기 취소하기") if mine.is_waiting else _("신청 취소하기")
+    if cancelling is not None:
+        done = _("대기 중") if mine.is_waiting else _("신청 완료")
+        return Action(done, cancelling.message)
+    why = _("현재 대기 %(n)d번입니다.") % {"n": place} if mine.is_waiting else ""
+    return Action(label, why, url=reverse("mentoring:cancel", args=[mine.pk]), kind="danger")
+
+
+_REFUSED_LABELS = {
+    "not_open_yet": lambda: _("접수 전"),
+    "registration_over": lambda: _("접수 기간 종료"),
+    "started": lambda: _("진행중"),
+    "ended": lambda: _("진행 완료"),
+    "declined": lambda: _("개설 반려"),
+    "deleted": lambda: _("삭제됨"),
+}
+
+
+def _refused_action(session: Session, refused: DomainError) -> Action:
+    if refused.code == "own_session":
+        return Action(_("신청자 관리하기"), url=reverse("mentoring:attendees", args=[session.pk]))
+    return Action(_REFUSED_LABELS.get(refused.code, lambda: _("신청할 수 없음"))(), refused.message)
+
+
+def _log_in_action(session: Session) -> Action:
+    url = f"{reverse('account_login')}?next={session.get_absolute_url()}"
+    if refusal_of(rules.check_has_seat, session) is not None:
+        label = _("로그인하고 대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}
+        return Action(label, _("정원이 모두 찼습니다."), url=url)
+    return Action(_("로그인하고 신청하기"), url=url)
+
+
+# --- The people, for its author and staff -----------------------------------------------------------------------------
+
+
+def applicants_of(session: Session, now: datetime) -> Applicants:
+    """Everyone who applied: those who hold a seat, those who wait in their order, those who cancelled. One query."""
+    rows = session.applications.select_related("member").only(
+        "session_id", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason",
+        "holds_seat", "is_waiting", "member__name",
+    )  # fmt: skip
+    groups: dict[str, list[Applicant]] = {state: [] for state in ApplicationState.values}
+    removable = now < session.ends_at
+    for row in rows.order_by("pk"):
+        group = groups[row.state]
+        group.append(_applicant(row, len(group) + 1, removable))
+    return Applicants(
+        groups[ApplicationState.APPLIED], groups[ApplicationState.WAITING], groups[ApplicationState.CANCELLED]
+    )
+
+
+def _applicant(row: Application, number: int, removable: bool) -> Applicant:
+    kinds = {ApplicationState.APPLIED: "open", ApplicationState.WAITING: "wait", ApplicationState.CANCELLED: "done"}
+    note = ""
+    if row.state == ApplicationState.CANCELLED:
+        note = str(CancelCause(row.cancel_cause).label) if row.cancel_cause else ""
+    elif row.promoted_at:
+        note = _("대기에서 신청됨")
+    state = str(ApplicationState(row.state).label)
+    return Applicant(
+        pk=row.pk,
+        number=number,
+        name=row.member.name,
+        state=f"{state} {number}" if row.is_waiting else state,
+        kind=kinds[ApplicationState(row.state)],
+        note=note,
+        applied=words.moment(row.applied_at),
+        cancelled=words.moment(row.cancelled_at) if row.cancelled_at else "",
+        reason=row.cancel_reason,
+        can_remove=removable and row.state != ApplicationState.CANCELLED,
+    )

@@ -1,0 +1,80 @@
+"""Every application of one member, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef
+from django.urls import reverse
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.errors import allowed
+from apps.core.paging import Page, page_of
+from apps.mentoring import rules
+from apps.mentoring.models import Application
+from apps.mentoring.selectors import words
+from apps.mentoring.selectors.lists import place_in_line
+from apps.mentoring.states import ApplicationState, CancelCause
+
+PAGE_SIZE = 10
+_KINDS = {ApplicationState.APPLIED: "open", ApplicationState.WAITING: "wait", ApplicationState.CANCELLED: "done"}
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """`number` is the applySn of the seed; `url` is empty where the session is not there to be seen any more."""
+
+    number: int
+    url: str
+    title: str
+    type: str
+    author: str
+    when: str
+    place: str
+    applied: str
+    cancelled: str
+    cause: str
+    reason: str
+    state: words.Badge
+    approval: words.Badge
+    deleted: bool
+    cancel_url: str
+
+
+def history_page(member: Member, number: int, now: datetime) -> Page:
+    """One page of the member's applications. Statements: 3."""
+    rows = Application.objects.of(member).order_by("-applied_at", "-pk")
+    return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
+
+
+def _rows(keys: list[int], member: Member, now: datetime) -> list[HistoryRow]:
+    found = Application.objects.select_related("session__author", "session__venue").annotate(
+        place=place_in_line(Application.objects.filter(pk=OuterRef("pk")).order_by())
+    )
+    by_key = found.in_bulk(keys)
+    return [_row(by_key[key], member, now) for key in keys if key in by_key]
+
+
+def _row(row: Application, member: Member, now: datetime) -> HistoryRow:
+    session, state = row.session, ApplicationState(row.state)
+    deleted = session.deleted_at is not None
+    hidden = deleted or (session.declined_at is not None and not rules.manages(member, session))
+    label = f"{state.label} {row.place}" if row.is_waiting else str(state.label)
+    can_cancel = not hidden and allowed(rules.check_can_cancel, member, row, session, now=now)
+    return HistoryRow(
+        number=row.pk,
+        url="" if hidden else session.get_absolute_url(),
+        title=session.title,
+        type=session.get_type_display(),
+        author=session.author.name,
+        when=text.span(session.starts_at, session.ends_at),
+        place=session.venue_name,
+        applied=words.moment(row.applied_at),
+        cancelled=words.moment(row.cancelled_at) if row.cancelled_at else "",
+        cause=str(CancelCause(row.cancel_cause).label) if row.cancel_cause else "",
+        reason=row.cancel_reason,
+        state=words.Badge(label, _KINDS[state]),
+        approval=words.approval_badge(session.approved, session.declined_at is not None),
+        deleted=deleted,
+        cancel_url=reverse("mentoring:cancel", args=[row.pk]) if can_cancel else "",
+    )

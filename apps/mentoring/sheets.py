@@ -1,0 +1,64 @@
+"""The attendee list as a file for spreadsheets, in which no cell of a person's making can act as a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from apps.mentoring.selectors.detail import Applicant, Applicants
+
+# What a spreadsheet takes as the beginning of a formula when it opens a CSV file.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_UNPRINTABLE = {code: None for code in range(32) if chr(code) not in "\t\r\n"}
+
+
+def rows_of(people: Applicants) -> list[list[str]]:
+    """The head and a row for each who applied: with a seat, waiting, cancelled."""
+    head = [_("번호"), _("이름"), _("상태"), _("신청일시"), _("취소일시"), _("비고")]
+    return [head, *(_row(person) for person in (*people.holding, *people.waiting, *people.cancelled))]
+
+
+def _row(person: Applicant) -> list[str]:
+    note = " · ".join(word for word in (person.note, person.reason) if word)
+    return [str(person.number), person.name, person.state, person.applied, person.cancelled, note]
+
+
+def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """UTF-8 with a mark that tells Excel so."""
+    text = io.StringIO()
+    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    cell = cell.translate(_UNPRINTABLE)
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def xlsx_bytes(rows: Sequence[Sequence[str]], title: str) -> bytes:
+    """A workbook with one sheet. Every cell is a string by its type, whatever it begins with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_sheet_title(title))
+    sheet.freeze_panes = "A2"
+    for letter, width in zip("ABCDEF", (8, 16, 14, 24, 24, 40), strict=True):
+        sheet.column_dimensions[letter].width = width
+    for number, row in enumerate(rows):
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, value=text.translate(_UNPRINTABLE))
+            cell.data_type = "s"
+            if number == 0:
+                cell.font = Font(bold=True)
+            cells.append(cell)
+        sheet.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _sheet_title(title: str) -> str:
+    return "".join(character for character in title if character not in "[]:*?/\\'")[:31].strip() or "1"

@@ -1,0 +1,1 @@
+"""Pages of mentoring: looking, taking part, running a session."""

@@ -1,0 +1,62 @@
+"""The list and one session, for everybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.core import clock
+from apps.core.errors import allowed
+from apps.core.http import missing_is_404
+from apps.core.paging import requested_page
+from apps.mentoring import rules
+from apps.mentoring.selectors import detail, filters, lists
+
+
+@login_not_required
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    """The list with its filters; as rows, or as a month."""
+    asked = filters.read(request.GET, request.user)
+    known = request.user.is_authenticated
+    context = {
+        "asked": asked,
+        "search_fields": filters.search_fields(asked),
+        "selects": filters.selects(asked, known=known),
+        "chips": asked.chips(),
+        "can_open": known and allowed(rules.check_can_open, request.user),
+        "needs_log_in": not known and bool(request.GET.get("mine")),
+        "views": [
+            {"label": _("목록"), "url": asked.url(calendar=False), "icon": "list-ul", "current": not asked.calendar},
+            {"label": _("달력"), "url": asked.url(calendar=True), "icon": "calendar3", "current": asked.calendar},
+        ],
+    }
+    show = _as_month if asked.calendar else _as_rows
+    return show(request, asked, context)
+
+
+def _as_rows(request: HttpRequest, asked: filters.ListFilters, context: dict) -> HttpResponse:
+    page = lists.session_page(asked, requested_page(request.GET.get("page")), request.user, clock.now())
+    context |= {"page": page, "total": lists.total_words(page), "query": asked.query()}
+    return render(request, "mentoring/session_list.html", context)
+
+
+def _as_month(request: HttpRequest, asked: filters.ListFilters, context: dict) -> HttpResponse:
+    month, count = lists.session_month(asked, request.user, clock.now())
+    context |= {
+        "month": month,
+        "total": lists.total_of_month(count),
+        "previous_url": asked.url(month="{:04d}-{:02d}".format(*month.previous)),
+        "next_url": asked.url(month="{:04d}-{:02d}".format(*month.next)),
+        "today_url": asked.url(month=""),
+    }
+    return render(request, "mentoring/session_list.html", context)
+
+
+@login_not_required
+@require_safe
+@missing_is_404
+def session_detail(request: HttpRequest, session_id: int) -> HttpResponse:
+    page = detail.session_page(session_id, request.user, clock.now())
+    return render(request, "mentoring/session_detail.html", {"page": page, "session": page.session})

@@ -1,0 +1,118 @@
+"""Who applied, for the session's author and staff: the list, sheets, a message, ending one application."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import add_error, missing_is_404
+from apps.mentoring import rules, sheets
+from apps.mentoring.forms import MessageForm, RemoveForm
+from apps.mentoring.models import Session
+from apps.mentoring.selectors import detail
+from apps.mentoring.services import applications, sessions
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@missing_is_404
+def attendees(request: HttpRequest, session_id: int) -> HttpResponse:
+    return _list(request, session_id, "mentoring/attendees.html")
+
+
+@require_safe
+@missing_is_404
+def attendee_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The list to print and sign."""
+    return _list(request, session_id, "mentoring/attendee_sheet.html", (_("출석부"), ""))
+
+
+def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[str, str]) -> HttpResponse:
+    session = _managed(request, session_id)
+    context = {
+        "session": session,
+        "people": detail.applicants_of(session, clock.now()),
+        "about": detail.about(session),
+        "crumbs": _crumbs(session, *crumbs),
+    }
+    return render(request, template, context)
+
+
+@require_safe
+@missing_is_404
+def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpResponse:
+    """The list as CSV or XLSX."""
+    session = _managed(request, session_id)
+    rows = sheets.rows_of(detail.applicants_of(session, clock.now()))
+    if form == "csv":
+        response = HttpResponse(sheets.csv_bytes(rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(sheets.xlsx_bytes(rows, session.title), content_type=XLSX)
+    name = _("멘토링-%(number)d-신청자.%(form)s") % {"number": session_id, "form": form}
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def message(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Write to everyone who holds a seat."""
+    session = _managed(request, session_id)
+    form = MessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = sessions.message_applicants(session_id=session_id, by=request.user, **form.cleaned_data)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            words = ngettext("%(n)d명에게 안내를 보냈습니다.", "%(n)d명에게 안내를 보냈습니다.", told)
+            messages.success(request, words % {"n": told})
+            return redirect("mentoring:attendees", session_id)
+    context = {"session": session, "form": form, "crumbs": _crumbs(session, (_("안내 보내기"), ""))}
+    return render(request, "mentoring/attendee_message.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def remove(request: HttpRequest, application_id: int) -> HttpResponse:
+    """End somebody's application, with a reason that they read."""
+    application = detail.application_to_manage(application_id, request.user)
+    session = application.session
+    rules.check_can_manage(request.user, session)
+    form = RemoveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            applications.cancel(application_id=application_id, session_id=session.pk, by=request.user, reason=reason)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("%(name)s 님의 신청을 취소했습니다.") % {"name": application.member.name})
+            return redirect("mentoring:attendees", session.pk)
+    context = {
+        "application": application,
+        "session": session,
+        "form": form,
+        "crumbs": _crumbs(session, (_("신청 취소"), "")),
+    }
+    return render(request, "mentoring/attendee_remove.html", context)
+
+
+def _managed(request: HttpRequest, session_id: int) -> Session:
+    session = Session.objects.visible_to(request.user).select_related("venue", "author").get(pk=session_id)
+    rules.check_can_manage(request.user, session)
+    return session
+
+
+def _crumbs(session: Session, *last: tuple[str, str]) -> list[tuple[str, str]]:
+    here = reverse("mentoring:attendees", args=[session.pk])
+    first = [(_("멘토링"), reverse("mentoring:list")), (session.title, session.get_absolute_url())]
+    return [*first, (_("신청자 관리"), here if last else ""), *last]

@@ -1,0 +1,156 @@
+"""Opening, editing, copying and deleting a session."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from js_asset import Media
+
+from apps.core import drafts
+from apps.core.errors import Conflict, DomainError, Invalid
+from apps.core.http import act, add_error, missing_is_404
+from apps.mentoring import rules
+from apps.mentoring.forms import SessionForm, editor_words, initial_of
+from apps.mentoring.models import Session
+from apps.mentoring.selectors import detail
+from apps.mentoring.services import sessions
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_new(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return _log_in_first(request)
+    rules.check_can_open(request.user)
+    return _open(request, initial={}, title=_("멘토링 열기"))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The form filled in from another session, but for its days. Whoever may open may copy what they may manage."""
+    if not request.user.is_authenticated:
+        return _log_in_first(request)
+    session = _managed(request, session_id)
+    rules.check_can_open(request.user)
+    return _open(request, initial=initial_of(session, copy=True), title=_("멘토링 복사하여 열기"), source=session)
+
+
+def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | None = None) -> HttpResponse:
+    form = _form(request, initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = sessions.open_session(by=request.user, given=form.given())
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("멘토링을 열었습니다. 운영자가 개설을 승인하면 알려 드립니다."))
+            return redirect(session)
+    return _show(request, form, title=title, submit=_("멘토링 열기"), session=source)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return _log_in_first(request)
+    session = _managed(request, session_id)
+    form = _form(request, initial_of(session), session)
+    latest: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = sessions.edit_session(
+                session_id=session_id,
+                by=request.user,
+                changes=form.changes(),
+                expected_revision=form.cleaned_data["revision"],
+            )
+        except (Conflict, Invalid) as error:
+            latest = _refused_edit(form, error)
+        else:
+            messages.success(request, _("고친 내용을 저장했습니다."))
+            return redirect(session)
+    title, submit = _("멘토링 고치기"), _("고친 내용 저장하기")
+    return _show(request, form, title=title, submit=submit, session=session, latest=latest)
+
+
+def _refused_edit(form: SessionForm, error: DomainError) -> list[tuple[str, str]]:
+    """Put the refusal into the form. Where somebody else was faster: what stands now, and saving again is knowing."""
+    add_error(form, error)
+    if error.code != "changed_meanwhile":
+        return []
+    form.data = form.data.copy()
+    form.data["revision"] = form.session.revision
+    return form.differing()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Say what follows, then delete."""
+    session = _managed(request, session_id)
+    if request.method == "POST":
+        return act(
+            request, sessions.delete_session, success=_("멘토링을 삭제했습니다."), to=reverse("mentoring:list"),
+            otherwise=session.get_absolute_url(), session_id=session_id,
+        )  # fmt: skip
+    context = {"session": session, "crumbs": _crumbs(session, _("삭제"))} | detail.deleting(session)
+    return render(request, "mentoring/session_delete.html", context)
+
+
+def _managed(request: HttpRequest, session_id: int) -> Session:
+    session = Session.objects.visible_to(request.user).select_related("venue", "author").get(pk=session_id)
+    rules.check_can_manage(request.user, session)
+    return session
+
+
+def _log_in_first(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return drafts.keep_and_log_in(request)
+    return redirect_to_login(request.get_full_path())
+
+
+def _form(request: HttpRequest, initial: dict, session: Session | None = None) -> SessionForm:
+    """The form: as sent, as kept from before a log-in, or fresh."""
+    initial = {**initial, drafts.WRITER: request.user.pk}
+    if request.method == "POST":
+        return SessionForm(request.POST, initial=initial, session=session)
+    kept = drafts.take(request)
+    if kept is None:
+        return SessionForm(initial=initial, session=session)
+    messages.info(request, _("로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 저장해 주세요."))
+    return SessionForm(kept, initial=initial, session=session)
+
+
+def _show(
+    request: HttpRequest,
+    form: SessionForm,
+    *,
+    title: str,
+    submit: str,
+    session: Session | None,
+    latest: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "session": session,
+        "latest": latest or [],
+        "cancel_url": session.get_absolute_url() if session else reverse("mentoring:list"),
+        "editor_words": editor_words(),
+        "editor_media": Media.from_media(form.media, nonce=request.csp_nonce),
+        "crumbs": _crumbs(session, title),
+    }
+    return render(request, "mentoring/session_form.html", context)
+
+
+def _crumbs(session: Session | None, last: str) -> list[tuple[str, str]]:
+    middle = [(session.title, session.get_absolute_url())] if session else []
+    return [(_("멘토링"), reverse("mentoring:list")), *middle, (last, "")]

@@ -1,0 +1,73 @@
+"""Applying, cancelling, and what one applied to."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core import clock
+from apps.core.errors import refusal_of
+from apps.core.http import act, missing_is_404, safe_next
+from apps.core.paging import requested_page
+from apps.mentoring import rules
+from apps.mentoring.models import Session
+from apps.mentoring.selectors import detail, history
+from apps.mentoring.services import applications
+from apps.mentoring.services.applications import Applied
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def apply(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Apply, or wait. A clash that the page did not name yet is shown first; so is the session after a log-in."""
+    session = Session.objects.visible_to(request.user).get(pk=session_id)
+    page = session.get_absolute_url()
+    if request.method != "POST":
+        return redirect(page)
+    if "knowing" not in request.POST and detail.clashes_with(session, request.user):
+        messages.warning(request, _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
+        return redirect(page)
+    return act(
+        request, applications.apply, success=_applied_words, to=page, session_id=session_id, wait="wait" in request.POST
+    )
+
+
+def _applied_words(applied: Applied) -> str:
+    number = applied.application.pk
+    if applied.place:
+        return _("대기를 신청했습니다. 대기 %(place)d번이며, 신청 번호는 %(number)d입니다.") % {
+            "place": applied.place,
+            "number": number,
+        }
+    return _("신청했습니다. 신청 번호는 %(number)d입니다.") % {"number": number}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Ask whether the application is really to end, then end it (seed 000 Cancel: by both numbers)."""
+    application = detail.own_application(application_id, request.user)
+    back = safe_next(request, application.session.get_absolute_url())
+    if request.method == "POST":
+        if request.POST.get("qustnrSn") != str(application.session_id):
+            raise Http404
+        done = _("대기를 취소했습니다.") if application.is_waiting else _("신청을 취소했습니다.")
+        return act(
+            request, applications.cancel, success=done, to=back,
+            application_id=application_id, session_id=application.session_id,
+        )  # fmt: skip
+    refused = refusal_of(rules.check_can_cancel, request.user, application, application.session, now=clock.now())
+    if refused is not None:
+        messages.error(request, refused.message)
+        return redirect(back)
+    context = {"application": application, "session": application.session, "back": back}
+    return render(request, "mentoring/application_cancel.html", context | detail.cancelling(application))
+
+
+@require_safe
+def application_history(request: HttpRequest) -> HttpResponse:
+    page = history.history_page(request.user, requested_page(request.GET.get("page")), clock.now())
+    context = {"page": page, "crumbs": [(_("멘토링"), reverse("mentoring:list")), (_("신청 내역"), "")]}
+    return render(request, "mentoring/application_history.html", context)

@@ -1,0 +1,53 @@
+// Runs before the editor. Plain text becomes the paragraphs it stands for; the editor's buttons and dialogs, which know
+// English only, get the words of the page.
+(() => {
+  const words = JSON.parse(document.getElementById("editor-words")?.textContent ?? "{}");
+  const box = document.getElementById("id_content");
+  if (!box) return;
+  window.gettext ??= (text) => words[text] ?? text;
+
+  const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  if (box.value.trim() && !/<\/?[a-z][^>]*>/i.test(box.value)) {
+    const paragraphs = box.value.replaceAll("\r\n", "\n").trim().split(/\n{2,}/);
+    box.value = paragraphs.map((text) => `<p>${escape(text).replaceAll("\n", "<br>")}</p>`).join("");
+  }
+
+  const dress = (editor) => {
+    const label = document.querySelector(`label[for="${box.id}"]`);
+    label.id ||= `${box.id}_label`;
+    label.addEventListener("click", () => editor.commands.focus());
+    const field = editor.view.dom;
+    const told = { role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id };
+    for (const name of ["aria-describedby", "aria-invalid"]) told[name] = box.getAttribute(name);
+    for (const [name, value] of Object.entries(told)) if (value) field.setAttribute(name, value);
+    field.id = `${box.id}_editor`;
+    // The error summary leads to the box itself, which the editor hides.
+    document.querySelectorAll(`a[href="#${box.id}"]`).forEach((link) => {
+      link.href = `#${field.id}`;
+      link.addEventListener("click", () => editor.commands.focus());
+    });
+  };
+  const name = (editor) => {
+    const bar = editor.view.dom.parentElement.querySelector(".prose-menubar");
+    bar.setAttribute("role", "toolbar");
+    bar.setAttribute("aria-label", words.toolbar);
+    bar.setAttribute("aria-controls", `${box.id}_editor`);
+    bar.querySelectorAll("button[data-name]").forEach((button) => {
+      const word = words[button.dataset.name];
+      if (!word) return;
+      button.title = word;
+      button.setAttribute("aria-label", word);
+      const show = () => {
+        button.setAttribute("aria-pressed", String(button.classList.contains("active")));
+        button.setAttribute("aria-disabled", String(button.classList.contains("disabled")));
+      };
+      show();
+      new MutationObserver(show).observe(button, { attributeFilter: ["class"] });
+    });
+  };
+  document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+    if (textarea !== box) return;
+    dress(editor);
+    name(editor);
+  });
+})();
