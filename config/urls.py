@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", include("apps.planner.urls")),
     path("notices/", include("apps.notices.urls")),
     path("mentoring/", include("apps.mentoring.urls")),
+    path("accounts/", include("apps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("ui/", components, name="components"),
     path("i18n/", include("django.conf.urls.i18n")),

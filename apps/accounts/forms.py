@@ -1,14 +1,266 @@
-"""Forms of the accounts pages."""
+"""Forms of the accounts pages: ours, and allauth's with our words and limits."""
 
-from allauth.account.forms import SignupForm as AllauthSignupForm
+from datetime import timedelta
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.internal import flows
+from allauth.core import context
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
 from django import forms
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.states import MemberType
+from apps.accounts import images, rules
+from apps.accounts.models import Member, MentorProfile
+from apps.accounts.services import guessing, passwords, registration
+from apps.accounts.states import ConsentKind, MemberType
+from apps.core import http, throttle
+from apps.core.errors import Invalid, Throttled
+from apps.core.text import normalise_phone
+from apps.core.throttle import Limit
+
+SIGN_UPS_PER_ADDRESS = Limit(times=60, period=timedelta(hours=1))
+RESETS_PER_EMAIL = Limit(times=5, period=timedelta(hours=1))
+RESETS_PER_ADDRESS = Limit(times=60, period=timedelta(hours=1))
+
+PASSWORD_HINT = _("10자 이상. 숫자만으로 이루어졌거나 이메일과 비슷하거나 흔한 비밀번호는 쓸 수 없습니다.")
 
 
-class SignupForm(AllauthSignupForm):
-    name = forms.CharField(label=_("이름"), max_length=50)
-    nickname = forms.CharField(label=_("별명"), max_length=30)
-    member_type = forms.ChoiceField(label=_("회원 유형"), choices=MemberType, widget=forms.RadioSelect)
-    phone = forms.CharField(label=_("휴대전화"), max_length=20)
+class Worded(forms.Form):
+    """Labels and hints of ours; no placeholder, since it goes away just when it is needed."""
+
+    words: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.words.get(name, field.label)
+            if name in self.words:
+                field.help_text = self.hints.get(name, "")
+
+
+class PhoneField(forms.CharField):
+    """A Korean phone number in any usual writing, kept as 010-1234-5678."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "input-m"})
+        super().__init__(**{"label": _("휴대전화"), "max_length": 20, "widget": widget, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        value = super().clean(value)
+        if not value:
+            return ""
+        try:
+            return normalise_phone(value)
+        except ValueError:
+            raise forms.ValidationError(
+                _("전화번호로 읽을 수 없습니다. 010-1234-5678처럼 숫자 10~11자리로 입력해 주십시오."), code="phone"
+            ) from None
+
+
+class LoginForm(Worded, allauth_forms.LoginForm):
+    words = {"login": _("이메일"), "password": _("비밀번호"), "remember": _("이 기기에서 로그인 상태 유지 (14일)")}
+
+
+class SignupForm(Worded, allauth_forms.SignupForm):
+    name = forms.CharField(label=_("이름"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    nickname = forms.CharField(
+        label=_("별명"), max_length=30, help_text=_("알림과 화면 인사에 쓰입니다."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )  # fmt: skip
+    member_type = forms.ChoiceField(
+        label=_("회원 유형"), choices=MemberType, widget=forms.RadioSelect, initial=MemberType.STUDENT
+    )
+    phone = PhoneField(help_text=_("하이픈(-)은 있어도 없어도 됩니다."))
+    terms = forms.BooleanField(label=_("이용약관에 동의합니다."))
+    privacy = forms.BooleanField(label=_("개인정보 수집·이용에 동의합니다."))
+    marketing = forms.BooleanField(
+        label=_("소식과 혜택 알림을 메일로 받습니다. (선택)"),
+        required=False,
+        help_text=_("동의하지 않아도 가입할 수 있고, 언제든 철회할 수 있습니다."),
+    )
+    words = {"email": _("이메일"), "password1": _("비밀번호"), "password2": _("비밀번호 확인")}
+    hints = {"email": _("로그인할 때 쓰며, 확인 메일을 보내 드립니다."), "password1": PASSWORD_HINT}
+    field_order = [
+        "email", "password1", "password2", "name", "nickname", "member_type", "phone", "terms", "privacy", "marketing",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in (ConsentKind.TERMS, ConsentKind.PRIVACY):
+            refusal = rules.required_consent_sentence(kind)
+            self.fields[kind.value].error_messages["required"] = refusal
+
+    def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
+        """Also of two at once with the same e-mail one signs up, and the other is answered no differently."""
+        address = guessing.network_of(http.client_address(request))
+        throttle.hit("signup", address, SIGN_UPS_PER_ADDRESS)
+        try:
+            return super().try_save(request)
+        except IntegrityError:
+            return None, flows.signup.prevent_enumeration(request, email=self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest) -> Member:
+        given = self.cleaned_data
+        return registration.register(
+            email=given["email"],
+            password=given["password1"],
+            name=given["name"],
+            nickname=given["nickname"],
+            member_type=given["member_type"],
+            phone=given["phone"],
+            consents=[kind for kind in ConsentKind if given[kind.value]],
+            language="en" if (get_language() or "ko").startswith("en") else "ko",
+        )
+
+
+class AddEmailForm(Worded, allauth_forms.AddEmailForm):
+    words = {"email": _("새 이메일")}
+    hints = {"email": _("이 주소로 보내는 확인 메일의 링크를 열면 바뀝니다. 그때까지는 지금 이메일로 로그인합니다.")}
+
+
+class ResetPasswordForm(Worded, allauth_forms.ResetPasswordForm):
+    words = {"email": _("이메일")}
+    hints = {"email": _("가입할 때 쓴 이메일을 입력하시면 비밀번호를 다시 정하는 링크를 보내 드립니다.")}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Raises Throttled for an address; for an e-mail the mail is silently left out, known or not."""
+        throttle.hit("reset_address", guessing.network_of(http.client_address(request)), RESETS_PER_ADDRESS)
+        email = self.cleaned_data["email"]
+        try:
+            throttle.hit("reset", email.lower(), RESETS_PER_EMAIL)
+        except Throttled:
+            return email
+        return super().save(request, **kwargs)
+
+
+class ResetPasswordKeyForm(Worded, allauth_forms.ResetPasswordKeyForm):
+    words = {"password1": _("새 비밀번호"), "password2": _("새 비밀번호 확인")}
+    hints = {"password1": PASSWORD_HINT}
+
+
+class ChangePasswordForm(Worded, allauth_forms.ChangePasswordForm):
+    words = {"oldpassword": _("지금 비밀번호"), "password1": _("새 비밀번호"), "password2": _("새 비밀번호 확인")}
+    hints = {"password1": PASSWORD_HINT}
+
+    def clean_oldpassword(self) -> str:
+        password = self.cleaned_data["oldpassword"]
+        confirm_password(self.user, password, context.request)
+        return password
+
+
+class ReauthenticateForm(Worded, allauth_forms.ReauthenticateForm):
+    words = {"password": _("비밀번호")}
+
+
+class LimitedCode:
+    """A second factor's code under our limits, exact over all processes."""
+
+    def clean_code(self) -> str:
+        guessing.check_may_try_factor(self.user.pk)
+        try:
+            code = super().clean_code()
+        except forms.ValidationError:
+            guessing.record_factor_failure(self.user.pk)
+            raise
+        guessing.record_factor_success(self.user.pk)
+        return code
+
+
+CODE_WORDS = {"code": _("인증 번호")}
+CODE_HINTS = {"code": _("인증 앱의 여섯 자리 숫자나, 적어 둔 복구 코드 하나를 입력해 주십시오.")}
+
+
+class SecondFactorForm(LimitedCode, Worded, mfa_forms.AuthenticateForm):
+    words, hints = CODE_WORDS, CODE_HINTS
+
+
+class SecondFactorAgainForm(LimitedCode, Worded, mfa_forms.ReauthenticateForm):
+    words, hints = CODE_WORDS, CODE_HINTS
+
+
+class ActivateSecondFactorForm(LimitedCode, Worded, totp_forms.ActivateTOTPForm):
+    words = CODE_WORDS
+    hints = {"code": _("인증 앱에 지금 보이는 여섯 자리 숫자를 입력해 주십시오.")}
+
+
+class ProfileForm(forms.ModelForm):
+    phone = PhoneField(required=False)
+    image = forms.FileField(
+        label=_("사진"),
+        required=False,
+        help_text=_("JPG, PNG, WebP 사진, 5MB까지. 정사각형으로 줄이고, 찍은 곳과 기기의 기록은 지워서 보관합니다."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    remove_image = forms.BooleanField(label=_("지금 사진을 지웁니다."), required=False)
+
+    class Meta:
+        model = Member
+        fields = ("name", "nickname", "phone", "introduction", "language")
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "nickname": forms.TextInput(attrs={"autocomplete": "nickname"}),
+            "introduction": forms.Textarea(attrs={"rows": 5}),
+        }
+        help_texts = {"language": _("메일과 알림을 이 언어로 보내 드립니다.")}
+
+    field_order = ["name", "nickname", "phone", "image", "remove_image", "introduction", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.profile_image:
+            del self.fields["remove_image"]
+
+    def clean_image(self) -> Any:
+        upload = self.cleaned_data["image"]
+        if not upload:
+            return None
+        try:
+            return images.portrait(upload)
+        except Invalid as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+
+
+class MentorForm(forms.ModelForm):
+    class Meta:
+        model = MentorProfile
+        fields = ("career", "introduction")
+        widgets = {"career": forms.Textarea(attrs={"rows": 6}), "introduction": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "career": _("하신 일과 기간, 전문 분야를 적어 주십시오. 운영자가 심사할 때 봅니다."),
+            "introduction": _("어떤 도움을 드릴 수 있는지 적어 주십시오. 승인되면 다른 사람에게 보입니다."),
+        }
+
+
+class LeaveForm(forms.Form):
+    password = forms.CharField(
+        label=_("비밀번호"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("본인인지 확인합니다."),
+    )  # fmt: skip
+    understood = forms.BooleanField(
+        label=_("위 내용을 읽었고, 되돌릴 수 없음을 알고 있습니다."),
+        error_messages={"required": _("되돌릴 수 없음을 알고 계시다면 표시해 주십시오.")},
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        confirm_password(self.request.user, password, self.request)
+        return password
+
+
+def confirm_password(member: Member, password: str, request: HttpRequest) -> None:
+    """ValidationError for a wrong password; Throttled goes on to its own page."""
+    try:
+        passwords.confirm(by=member, password=password, address=http.client_address(request))
+    except Invalid as error:
+        raise forms.ValidationError(error.message, code=error.code) from error

@@ -87,6 +87,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.get_member_type_display()
 
 
+def display_name(member: Member) -> str:
+    """How allauth's pages and mails call a member."""
+    return member.name
+
+
 class MentorProfile(models.Model):
     """Asked for by the member, decided by staff."""
 

@@ -1,4 +1,4 @@
-"""Choices of the members' records."""
+"""Choices of the members' records, and the moves between the states of a mentor request."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,15 @@ class MentorStatus(TextChoices):
     REJECTED = "rejected", _("반려")
 
 
+# Who may make a move: the member asks (also again, after a rejection), staff decide what waits for them.
+MENTOR_MOVES = {
+    (None, MentorStatus.PENDING): "member",
+    (MentorStatus.REJECTED, MentorStatus.PENDING): "member",
+    (MentorStatus.PENDING, MentorStatus.APPROVED): "staff",
+    (MentorStatus.PENDING, MentorStatus.REJECTED): "staff",
+}
+
+
 class ConsentKind(TextChoices):
     TERMS = "terms", _("이용약관")
     PRIVACY = "privacy", _("개인정보 수집·이용")
@@ -25,3 +34,11 @@ class ConsentKind(TextChoices):
 
 
 REQUIRED_CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
+OPTIONAL_CONSENTS = (ConsentKind.MARKETING,)
+
+# The version of each text is the day it came into force; it changes with every change of the text.
+CONSENT_VERSIONS = {
+    ConsentKind.TERMS: "2026-11-01",
+    ConsentKind.PRIVACY: "2026-11-01",
+    ConsentKind.MARKETING: "2026-11-01",
+}

@@ -83,3 +83,8 @@ def network_of(address: str) -> str:
 
 def _of_email(email: str) -> str:
     return email.strip().lower()
+
+
+def forget_failures(email: str) -> None:
+    """The member proved to be themselves in another way: by the link that was mailed to them."""
+    throttle.forget(_EMAIL_SCOPE, _of_email(email))

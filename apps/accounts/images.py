@@ -1,0 +1,57 @@
+"""Pictures that people send: looked at by what they are, not by their name, and drawn anew."""
+
+import io
+import uuid
+import warnings
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from apps.core.errors import Invalid
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_SIDE = 8000
+SIDE = 512
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def portrait(upload) -> ContentFile:
+    """A square JPEG of 512 pixels from an uploaded file, without the place and camera that photos carry.
+
+    Raises Invalid `image_too_large`, `image_unreadable` or `image_too_wide` (field `image`).
+    """
+    if upload.size > MAX_BYTES:
+        raise Invalid("image_too_large", _("사진이 5MB보다 큽니다. 더 작은 사진을 골라 주십시오."), field="image")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(upload, formats=FORMATS)
+            if max(picture.size) > MAX_SIDE:
+                raise Invalid(
+                    "image_too_wide",
+                    _("사진의 가로나 세로가 8000픽셀보다 큽니다. 줄여서 올려 주십시오."),
+                    field="image",
+                )
+            picture = ImageOps.exif_transpose(picture)
+            picture = _on_white(picture)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Invalid(
+            "image_unreadable",
+            _("사진으로 읽을 수 없는 파일입니다. JPG, PNG, WebP 사진을 골라 주십시오."),
+            field="image",
+        ) from error
+    out = io.BytesIO()
+    ImageOps.fit(picture, (SIDE, SIDE)).save(out, "JPEG", quality=85, optimize=True)
+    return ContentFile(out.getvalue(), name=f"{uuid.uuid4().hex}.jpg")
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """`picture` in RGB, what is transparent in it white."""
+    if picture.mode == "RGB":
+        picture.load()
+        return picture
+    picture = picture.convert("RGBA")
+    ground = Image.new("RGBA", picture.size, "white")
+    ground.alpha_composite(picture)
+    return ground.convert("RGB")

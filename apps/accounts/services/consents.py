@@ -1,0 +1,33 @@
+"""Agreeing and withdrawing, each with version and time. Withdrawn consents stay as a record."""
+
+from django.db import transaction
+
+from apps.accounts import rules
+from apps.accounts.models import Consent, Member
+from apps.accounts.states import CONSENT_VERSIONS, ConsentKind
+from apps.core import audit, clock
+
+
+@transaction.atomic
+def agree(*, by: Member, kind: ConsentKind) -> Consent:
+    """The member's live consent of that kind; agreeing twice changes nothing."""
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    live = Consent.objects.filter(member=by, kind=kind, withdrawn_at=None).first()
+    if live is not None:
+        return live
+    consent = Consent.objects.create(member=by, kind=kind, version=CONSENT_VERSIONS[kind], agreed_at=clock.now())
+    audit.record(by=by, act="accounts.consent_given", subject=consent, after={"kind": kind, "version": consent.version})
+    return consent
+
+
+@transaction.atomic
+def withdraw(*, by: Member, kind: ConsentKind) -> None:
+    """Withdraw an optional consent; withdrawing twice changes nothing. Raises Conflict `required_consent`."""
+    rules.check_can_withdraw(kind)
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    live = Consent.objects.filter(member=by, kind=kind, withdrawn_at=None).first()
+    if live is None:
+        return
+    live.withdrawn_at = clock.now()
+    live.save(update_fields=["withdrawn_at"])
+    audit.record(by=by, act="accounts.consent_withdrawn", subject=live, before={"kind": kind, "version": live.version})

@@ -1,0 +1,71 @@
+"""Leaving: the person is erased, the row stays for the records that name it."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from apps.accounts import leaving, rules
+from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
+from apps.accounts.services.profile import drop_file_after_commit
+from apps.core import audit, clock
+from apps.core.models import AuditEntry, IdempotentAnswer
+
+NAME_OF_WHO_LEFT = "탈퇴 회원"
+
+
+@transaction.atomic
+def leave(*, by: Member, member_id: int | None = None, reason: str = "") -> Member:
+    """Erase the person: oneself, or another at their wish by staff (`member_id`, `reason`).
+
+    What runs in other apps is ended by their registered farewells; their checks may refuse with Conflict.
+    Raises NotAllowed, Conflict `already_left` or `last_superuser`, and what the checks raise.
+    """
+    superusers = set(
+        Member.objects.select_for_update(no_key=True)
+        .filter(is_superuser=True, is_active=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    member = Member.objects.select_for_update(no_key=True).get(pk=member_id or by.pk)
+    rules.check_can_leave(member, by=by, other_superusers=bool(superusers - {member.pk}))
+    leaving.check_all(member)
+    leaving.say_farewell(member, by)
+    _end_log_ins(member)
+    _erase(member)
+    audit.record(by=by, act="accounts.left", subject=member, reason=reason)
+    return member
+
+
+def _end_log_ins(member: Member) -> None:
+    keys = UserSession.objects.filter(user=member).values_list("session_key", flat=True)
+    Session.objects.filter(session_key__in=list(keys)).delete()
+    for model in (UserSession, EmailAddress, Authenticator):
+        model.objects.filter(user=member).delete()
+    TokenFamily.objects.filter(member=member).delete()
+    IdempotentAnswer.objects.filter(member=member).delete()
+
+
+def _erase(member: Member) -> None:
+    """Empty every field that says who it was, also in the audit trail; acts and times stay."""
+    now = clock.now()
+    drop_file_after_commit(member, member.profile_image.name)
+    member.email = f"left-{member.pk}@left.invalid"
+    member.name = member.nickname = NAME_OF_WHO_LEFT
+    member.phone = member.introduction = member.profile_image = ""
+    member.is_active = member.is_staff = member.is_superuser = False
+    member.left_at = now
+    member.set_unusable_password()
+    member.save()
+    member.groups.clear()
+    member.user_permissions.clear()
+    Consent.objects.filter(member=member, withdrawn_at=None).update(withdrawn_at=now)
+    profile = MentorProfile.objects.filter(member=member).first()
+    subjects = [("accounts.member", member.pk)]
+    if profile is not None:
+        profile.career = profile.introduction = profile.reason = ""
+        profile.save(update_fields=["career", "introduction", "reason"])
+        subjects.append(("accounts.mentorprofile", profile.pk))
+    for subject_type, pk in subjects:
+        AuditEntry.objects.filter(subject_type=subject_type, subject_id=pk).update(before={}, after={}, reason="")

@@ -1,0 +1,74 @@
+"""Asking to become a mentor, and the answer of staff."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts import rules
+from apps.accounts.models import Member, MentorProfile
+from apps.accounts.signals import mentor_decided
+from apps.accounts.states import MentorStatus
+from apps.core import audit, clock
+from apps.core.errors import Invalid
+
+
+@transaction.atomic
+def request_mentor(*, by: Member, career: str, introduction: str) -> MentorProfile:
+    """Ask, or ask again after a rejection. Raises Conflict `mentor_pending` or `mentor_approved`."""
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    profile = MentorProfile.objects.filter(member=by).first()
+    rules.check_can_ask_to_be_mentor(profile)
+    before = audit.snapshot(profile, ["status", "reason"]) if profile else None
+    profile = profile or MentorProfile(member=by)
+    profile.career, profile.introduction = career, introduction
+    profile.status, profile.requested_at = MentorStatus.PENDING, clock.now()
+    profile.decided_at, profile.decided_by, profile.reason = None, None, ""
+    profile.save()
+    after = audit.snapshot(profile, ["status", "reason"])
+    audit.record(by=by, act="accounts.mentor_asked", subject=profile, before=before, after=after)
+    return profile
+
+
+@transaction.atomic
+def edit_mentor_profile(*, by: Member, career: str, introduction: str) -> MentorProfile:
+    """Change career and introduction while asked for or approved. Raises Conflict `mentor_not_asked`."""
+    profile = MentorProfile.objects.select_for_update(no_key=True).filter(member=by).first()
+    rules.check_can_edit_mentor_profile(profile)
+    before = audit.snapshot(profile, ["career", "introduction"])
+    profile.career, profile.introduction = career, introduction
+    profile.save(update_fields=["career", "introduction"])
+    after = audit.snapshot(profile, ["career", "introduction"])
+    if after != before:
+        audit.record(by=by, act="accounts.mentor_profile_changed", subject=profile, before=before, after=after)
+    return profile
+
+
+def approve(*, by: Member, profile_id: int) -> MentorProfile:
+    """Make the member a mentor, and tell them. Raises NotAllowed or Conflict `mentor_decided`."""
+    return _decide(by, profile_id, MentorStatus.APPROVED, "")
+
+
+def reject(*, by: Member, profile_id: int, reason: str) -> MentorProfile:
+    """Turn the request down with a reason that the member is told. Raises NotAllowed, Conflict, Invalid."""
+    if not reason.strip():
+        raise Invalid("reason_missing", _("반려하는 사유를 적어 주십시오."), field="reason")
+    return _decide(by, profile_id, MentorStatus.REJECTED, reason.strip())
+
+
+@transaction.atomic
+def _decide(by: Member, profile_id: int, to: MentorStatus, reason: str) -> MentorProfile:
+    locked = MentorProfile.objects.select_for_update(no_key=True, of=("self",))
+    profile = locked.select_related("member").get(pk=profile_id)
+    rules.check_can_decide_mentor(profile, to, by)
+    before = audit.snapshot(profile, ["status"])
+    profile.status, profile.decided_at, profile.decided_by, profile.reason = to, clock.now(), by, reason
+    profile.save(update_fields=["status", "decided_at", "decided_by", "reason"])
+    audit.record(
+        by=by,
+        act=f"accounts.mentor_{to.value}",
+        subject=profile,
+        before=before,
+        after={"status": to},
+        reason=reason,
+    )
+    mentor_decided.send(sender=MentorProfile, profile=profile, by=by)
+    return profile

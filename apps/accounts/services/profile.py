@@ -1,0 +1,52 @@
+"""What members keep about themselves."""
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from apps.accounts.models import Member
+from apps.core import audit
+
+FIELDS = ("name", "nickname", "phone", "introduction", "language")
+
+
+@transaction.atomic
+def edit_profile(
+    *,
+    by: Member,
+    name: str,
+    nickname: str,
+    phone: str,
+    introduction: str,
+    language: str,
+    image: ContentFile | None = None,
+    remove_image: bool = False,
+) -> Member:
+    """Change one's own profile. `image` comes from `apps.accounts.images`; None keeps the one there is.
+
+    Old values are in the audit trail until the member leaves.
+    """
+    member = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
+    before, old_image = audit.snapshot(member, FIELDS), member.profile_image.name
+    member.name, member.nickname, member.phone = name, nickname, phone
+    member.introduction, member.language = introduction, language
+    changed = list(FIELDS)
+    if image is not None or (remove_image and old_image):
+        if image is not None:
+            member.profile_image.save(image.name, image, save=False)
+        else:
+            member.profile_image = ""
+        changed.append("profile_image")
+        drop_file_after_commit(member, old_image)
+    member.save(update_fields=changed)
+    after = audit.snapshot(member, FIELDS)
+    if after != before or "profile_image" in changed:
+        pictures = ({}, {"profile_image": bool(member.profile_image)})["profile_image" in changed]
+        audit.record(by=by, act="accounts.profile_changed", subject=member, before=before, after={**after, **pictures})
+    return member
+
+
+def drop_file_after_commit(member: Member, name: str) -> None:
+    """Erase a picture once it is sure that no row names it any more."""
+    if name:
+        storage = member.profile_image.storage
+        transaction.on_commit(lambda: storage.delete(name))

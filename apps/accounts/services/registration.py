@@ -1,0 +1,46 @@
+"""Signing up."""
+
+from collections.abc import Collection
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from apps.accounts import rules
+from apps.accounts.models import Consent, Member
+from apps.accounts.states import CONSENT_VERSIONS, ConsentKind, MemberType
+from apps.core import audit, clock
+
+
+@transaction.atomic
+def register(
+    *,
+    email: str,
+    password: str,
+    name: str,
+    nickname: str,
+    member_type: MemberType,
+    phone: str,
+    consents: Collection[ConsentKind],
+    language: str = "ko",
+) -> Member:
+    """A new member whose e-mail is still to be confirmed, with what they agreed to in today's versions.
+
+    Raises Invalid `consent_missing`, and IntegrityError if the e-mail is taken: the caller must not say so.
+    """
+    rules.check_required_consents(set(consents))
+    member = Member.objects.create_user(
+        email,
+        password,
+        name=name,
+        nickname=nickname,
+        member_type=member_type,
+        phone=phone,
+        language=language,
+    )
+    EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=False)
+    now = clock.now()
+    Consent.objects.bulk_create(
+        Consent(member=member, kind=kind, version=CONSENT_VERSIONS[kind], agreed_at=now) for kind in consents
+    )
+    audit.record(by=member, act="accounts.signed_up", subject=member, after={"consents": ", ".join(sorted(consents))})
+    return member

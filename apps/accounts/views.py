@@ -1,0 +1,156 @@
+"""A member's own pages: what is kept, who sees it, how to change it and how to leave."""
+
+import copy
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts import export as exports
+from apps.accounts import overview, rules, selectors, visibility
+from apps.accounts.forms import LeaveForm, MentorForm, ProfileForm
+from apps.accounts.models import Member
+from apps.accounts.services import consents, leaving, mentors, sessions
+from apps.accounts.services import profile as profiles
+from apps.accounts.states import CONSENT_VERSIONS, ConsentKind
+from apps.core import clock, http
+from apps.core.errors import Conflict, DomainError, allowed
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/home.html", {"groups": overview.groups(request.user)})
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    # The form writes what was typed into its instance; a copy keeps a refused name out of the header.
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=copy.copy(request.user))
+    if request.method == "POST" and form.is_valid():
+        profiles.edit_profile(by=request.user, **form.cleaned_data)
+        messages.success(request, _("내 정보를 저장했습니다."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form, "member": request.user})
+
+
+@require_safe
+def seen(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/seen.html", {"audiences": selectors.seen_by_others(request.user)})
+
+
+@require_safe
+@login_not_required
+def image(request: HttpRequest, member_id: int) -> HttpResponse:
+    """The picture of a member, to those who may see it."""
+    member = Member.objects.select_related("mentor_profile").filter(pk=member_id).first()
+    if member is None or not member.profile_image or not visibility.may_see_image(request.user, member):
+        raise Http404
+    try:
+        file = member.profile_image.open()
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(file, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
+
+
+@require_safe
+def consent_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/consents.html", {"lines": selectors.consent_lines(request.user)})
+
+
+@require_POST
+def consent_change(request: HttpRequest, kind: str) -> HttpResponse:
+    """Agree to, or withdraw, an optional consent."""
+    if kind not in ConsentKind.values:
+        raise Http404
+    what = ConsentKind(kind)
+    agreed = request.POST.get("agree") == "yes"
+    done = _("%(kind)s에 동의했습니다.") if agreed else _("%(kind)s 동의를 철회했습니다.")
+    return http.act(
+        request,
+        consents.agree if agreed else consents.withdraw,
+        kind=what,
+        success=done % {"kind": what.label},
+        to=reverse("accounts:consents"),
+    )
+
+
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    rows = selectors.log_ins(request.user, request.session.session_key)
+    return render(request, "accounts/sessions.html", {"rows": rows, "others": sum(not row.current for row in rows)})
+
+
+@require_POST
+def session_end(request: HttpRequest, session_id: int | None = None) -> HttpResponse:
+    return http.act(
+        request,
+        sessions.end_sessions,
+        keep_key=request.session.session_key,
+        session_id=session_id,
+        success=lambda n: _("로그인 %(n)d건을 끝냈습니다.") % {"n": n} if n else _("이미 끝난 로그인입니다."),
+        to=reverse("accounts:sessions"),
+    )
+
+
+@require_safe
+@never_cache
+def export(request: HttpRequest) -> HttpResponse:
+    """Everything the site holds about the member, as a file."""
+    now = clock.local(clock.now())
+    data = {"exported_at": now, **exports.of(request.user)}
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="baeumteo-{now:%Y%m%d}.json"'
+    return response
+
+
+def mentor(request: HttpRequest) -> HttpResponse:
+    """Ask to become a mentor, see what became of it, edit what others read."""
+    mine = getattr(request.user, "mentor_profile", None)
+    asks = allowed(rules.check_can_ask_to_be_mentor, mine)
+    form = MentorForm(request.POST or None, instance=copy.copy(mine))
+    if request.method == "POST" and form.is_valid():
+        service = mentors.request_mentor if asks else mentors.edit_mentor_profile
+        try:
+            service(by=request.user, **form.cleaned_data)
+        except Conflict as error:
+            messages.error(request, error.message)
+        else:
+            asked, saved = _("멘토를 신청했습니다. 결과는 알림과 메일로 알려 드립니다."), _("멘토 소개를 저장했습니다.")
+            messages.success(request, asked if asks else saved)
+        return redirect("accounts:mentor")
+    state = mine.status if mine else ""
+    return render(request, "accounts/mentor.html", {"form": form, "profile": mine, "state": state, "asks": asks})
+
+
+@sensitive_post_parameters("password")
+@never_cache
+def leave(request: HttpRequest) -> HttpResponse:
+    form = LeaveForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            leaving.leave(by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            logout(request)
+            messages.success(request, _("탈퇴했습니다. 그동안 함께해 주셔서 고맙습니다."))
+            return redirect("portal:home")
+    return render(request, "accounts/leave.html", {"form": form})
+
+
+@require_safe
+@login_not_required
+def terms(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/terms.html", {"version": CONSENT_VERSIONS[ConsentKind.TERMS]})
+
+
+@require_safe
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/privacy.html", {"version": CONSENT_VERSIONS[ConsentKind.PRIVACY]})

@@ -1,0 +1,37 @@
+"""Who sees what of a member. Each app adds the people who see more because of it, so that the member can look."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from apps.accounts.models import Member
+
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Audience:
+    """`facts(member)`: label and value of all that these people see; an empty list for nothing."""
+
+    label: str
+    note: str
+    facts: Callable[[Member], Facts]
+
+
+_audiences: list[Audience] = []
+
+
+def register(*audiences: Audience) -> None:
+    _audiences.extend(audiences)
+
+
+def audiences() -> Iterable[Audience]:
+    return tuple(_audiences)
+
+
+def may_see_image(viewer: Member | None, member: Member) -> bool:
+    """The picture is shown where the name is: of a mentor to everyone, else to oneself and staff."""
+    if not member.is_active:
+        return False
+    if member.is_mentor:
+        return True
+    return viewer is not None and viewer.is_authenticated and (viewer.pk == member.pk or viewer.is_staff)
