@@ -9,6 +9,8 @@ DELETED = "mentoring.deleted"
 APPROVED = "mentoring.approved"
 DECLINED = "mentoring.declined"
 CLOSED_BY_STAFF = "mentoring.closed"
+OWN_CHANGED = "mentoring.own_changed"
+OWN_DELETED = "mentoring.own_deleted"
 PROMOTED = "mentoring.promoted"
 REMOVED = "mentoring.removed"
 APPLICANT_CANCELLED = "mentoring.applicant_cancelled"
@@ -33,6 +35,10 @@ KINDS = (
         _("‘%(title)s’(%(when)s) 멘토링의 개설이 반려되었습니다."),
         _("사유: %(reason)s"),
     ),
+    NoticeKind(
+        OWN_CHANGED, _("운영자가 내 멘토링을 고침"), _("운영자가 ‘%(title)s’(%(when)s) 멘토링의 내용을 고쳤습니다.")
+    ),
+    NoticeKind(OWN_DELETED, _("운영자가 내 멘토링을 삭제"), _("운영자가 ‘%(title)s’(%(when)s) 멘토링을 삭제했습니다.")),
     NoticeKind(
         CLOSED_BY_STAFF,
         _("신청한 멘토링의 개설 반려"),

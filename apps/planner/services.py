@@ -71,8 +71,11 @@ def book(
     *,
     role: AppointmentRole = AppointmentRole.GUEST,
     venue: Venue | None = None,
-) -> None:
-    """Put `slot` into the members' planners; one that was cancelled before comes back under its old UID."""
+) -> list[Appointment]:
+    """Put `slot` into the members' planners and return their appointments there.
+
+    One that was cancelled before comes back under its old UID. Statements: 1 for each 500 members.
+    """
     now = clock.now()
     rows = [
         Appointment(
@@ -84,6 +87,7 @@ def book(
     ]  # fmt: skip
     for start in range(0, len(rows), _BATCH):
         _insert_or_revive(rows[start : start + _BATCH])
+    return rows
 
 
 def _held(venue: Venue | None) -> Venue | None:
@@ -102,11 +106,15 @@ def _insert_or_revive(rows: list[Appointment]) -> None:
         f"INSERT INTO {table} ({', '.join(field.column for field in fields)}) "  # noqa: S608 (names of our own model)
         f"VALUES {', '.join([line] * len(rows))} ON CONFLICT (member_id, source, source_id) "
         f"DO UPDATE SET {', '.join(f'{column} = EXCLUDED.{column}' for column in again)}, "
-        f"sequence = {table}.sequence + 1"
+        f"sequence = {table}.sequence + 1 RETURNING member_id, uid, sequence"
     )
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+        found = {member_id: (uid, sequence) for member_id, uid, sequence in cursor.fetchall()}
+    for row in rows:
+        uid, row.sequence = found[row.member_id]
+        row.uid = Appointment._meta.get_field("uid").to_python(uid)
 
 
 def move(slot: Slot, *, venue: Venue | None = None) -> None:

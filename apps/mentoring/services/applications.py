@@ -7,12 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import audit, clock, text
+from apps.core import audit, clock
 from apps.core.errors import Conflict
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.states import ApplicationState, CancelCause
+from apps.notices.kinds import Span
 from apps.notices.services import tell
+from apps.planner import ics
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
 from apps.planner.models import Appointment
@@ -44,8 +46,8 @@ def slot_of(session: Session) -> Slot:
     )
 
 
-def sentence_params(session: Session) -> dict[str, str]:
-    return {"title": session.title, "when": text.span(session.starts_at, session.ends_at)}
+def sentence_params(session: Session) -> dict[str, Any]:
+    return {"title": session.title, "when": Span(session.starts_at, session.ends_at)}
 
 
 class _SessionMoved(Exception):
@@ -148,6 +150,7 @@ def cancel(*, application_id: int, session_id: int | None = None, by: Member, re
             [application.member],
             notices.REMOVED,
             path=session.get_absolute_url(),
+            calendar=ics.calendar_for(Session.SOURCE, session.pk, [application.member]),
             reason=reason,
             **sentence_params(session),
         )
@@ -181,7 +184,8 @@ def move_up(session: Session) -> list[Application]:
 
     moved = seats.move_up(session, session.applications.select_related("member"), give=give)
     if moved:
-        planner_services.book(slot_of(session), [application.member_id for application in moved])
+        booked = planner_services.book(slot_of(session), [application.member_id for application in moved])
+        files = {appointment.member_id: ics.calendar_text([appointment]) for appointment in booked}
         audit.record_many(
             audit.entry(
                 by=None, act="mentoring.promoted", subject=application, at=now,
@@ -193,6 +197,7 @@ def move_up(session: Session) -> list[Application]:
             [application.member for application in moved],
             notices.PROMOTED,
             path=session.get_absolute_url(),
+            calendar=lambda member: files[member.pk],
             **sentence_params(session),
         )
     return moved

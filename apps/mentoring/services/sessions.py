@@ -5,17 +5,20 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import audit, clock, html, search, text
+from apps.core import audit, clock, html, search
 from apps.core.errors import Conflict, Invalid
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
 from apps.mentoring.services.applications import ended, move_up, sentence_params, slot_of
 from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
+from apps.notices.kinds import Span
 from apps.notices.services import tell
+from apps.planner import ics
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
 
@@ -105,8 +108,7 @@ def edit_session(
     session.save()
     if any(before[name] != after[name] for name in ("title", "starts_at", "ends_at", "venue", "venue_text")):
         planner_services.move(slot_of(session), venue=venue)
-    if (_when(session), session.venue_name) != (old_when, old_place):
-        _tell_moved(session, old_when, old_place)
+    _tell_edited(session, by, old_when, old_place)
     audit.record(by=by, act="mentoring.edited", subject=session, before=before, after=after)
     move_up(session)
     return session
@@ -177,11 +179,17 @@ def _active_members(session: Session) -> list[Member]:
     return [row.member for row in session.applications.active().select_related("member").order_by("pk")]
 
 
-def _tell_moved(session: Session, old_when: tuple[datetime, datetime], old_place: str) -> None:
+def _tell_edited(session: Session, by: Member, old_when: tuple[datetime, datetime], old_place: str) -> None:
+    """The author of what staff changed, and the applicants of another date, time or place."""
+    path, params = session.get_absolute_url(), sentence_params(session)
+    if by != session.author:
+        tell([session.author], notices.OWN_CHANGED, path=path, **params)
+    if (_when(session), session.venue_name) == (old_when, old_place):
+        return
+    members = _active_members(session)
     tell(
-        _active_members(session), notices.CHANGED, path=session.get_absolute_url(),
-        title=session.title, when=text.span(session.starts_at, session.ends_at), place=session.venue_name or _("미정"),
-        old_when=text.span(*old_when), old_place=old_place or _("미정"),
+        members, notices.CHANGED, path=path, calendar=ics.calendar_for(Session.SOURCE, session.pk, members),
+        place=session.venue_name or _("미정"), old_when=Span(*old_when), old_place=old_place or _("미정"), **params,
     )  # fmt: skip
 
 
@@ -197,8 +205,16 @@ def delete_session(*, session_id: int, by: Member) -> Session:
     session.save(update_fields=["deleted_at", "deleted_by", "updated_at", "revision"])
     planner_services.release(Session.SOURCE, session.pk)
     audit.record(by=by, act="mentoring.deleted", subject=session, before=audit.snapshot(session, AUDITED))
-    tell(members, notices.DELETED, path="/mentoring/history/", **sentence_params(session))
+    _tell_ended(session, members, notices.DELETED)
+    if by != session.author:
+        tell([session.author], notices.OWN_DELETED, **sentence_params(session))
     return session
+
+
+def _tell_ended(session: Session, members: list[Member], kind: str) -> None:
+    """With a file that takes the session out of calendars."""
+    files = ics.calendar_for(Session.SOURCE, session.pk, members)
+    tell(members, kind, path=reverse("mentoring:history"), calendar=files, **sentence_params(session))
 
 
 @transaction.atomic
@@ -233,7 +249,7 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
     planner_services.release(Session.SOURCE, session.pk)
     audit.record(by=by, act="mentoring.declined", subject=session, reason=reason)
     tell([session.author], notices.DECLINED, path=session.get_absolute_url(), reason=reason, **sentence_params(session))
-    tell(members, notices.CLOSED_BY_STAFF, path="/mentoring/history/", **sentence_params(session))
+    _tell_ended(session, members, notices.CLOSED_BY_STAFF)
     return session
 
 
