@@ -1,0 +1,139 @@
+"""Who may do what at every address of the product. A new address needs its row here (see rules.py for the words)."""
+
+from tests.access.rules import (
+    EVERYONE,
+    KNOWN,
+    LOGIN,
+    STAFF,
+    Row,
+    Rule,
+    Shows,
+    members,
+    public,
+    rule,
+)
+
+SUPERUSER = frozenset({"superuser"})
+AUTHORS = Shows("mentor.name foreign_mentor.name")
+ALL = Shows("*", SUPERUSER)
+
+
+def _all(thing: str) -> list[str]:
+    return [f"{viewer} {thing}" for viewer in EVERYONE]
+
+
+PORTAL = [
+    Row("/", any_verb=True, get=public(), shows=(AUTHORS,)),
+    Row("/me/", any_verb=True, get=members(), shows=(AUTHORS,)),
+    Row("/healthz", any_verb=True, get=public(), sweep=False),
+    Row("/readyz", any_verb=True, get=public(), sweep=False),
+    Row("/ui/", any_verb=True, get=rule(200, "staff superuser")),
+    Row("/i18n/setlang/", post=public(302)),
+]
+
+MENTORING = [
+    Row("/mentoring/", any_verb=True, get=public(), shows=(AUTHORS,)),
+    Row("/mentoring/<int:session_id>/", any_verb=True, get=public(), things="session", shows=(AUTHORS, ALL)),
+    Row("/mentoring/history/", any_verb=True, get=members(), shows=(AUTHORS,)),
+]
+
+
+def _account(address: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    """Other verbs reach views that are not ours: they answer this or that, and are searched for what they tell."""
+    return Row(address, get=get, post=post, any_verb=True, **more)
+
+
+ACCOUNTS = [
+    _account("/accounts/login/", get=public().except_(302, *KNOWN), post=public().except_(302, *KNOWN)),
+    _account("/accounts/signup/", get=public().except_(302, *KNOWN), post=public().except_(302, *KNOWN)),
+    _account("/accounts/logout/", get=public().except_(302, "anonymous"), post=public(302)),
+    _account("/accounts/inactive/", get=public()),
+    _account("/accounts/reauthenticate/", get=members(), post=members()),
+    _account("/accounts/email/", get=members(), post=members(302)),
+    _account("/accounts/confirm-email/", get=public()),
+    _account("/accounts/confirm-email/<key>/", get=public(), post=public(404), things="mail key"),
+    _account("/accounts/password/change/", get=members(), post=members()),
+    _account("/accounts/password/set/", get=members(302), post=members(302)),
+    _account("/accounts/password/reset/", get=public(), post=public()),
+    _account("/accounts/password/reset/done/", get=public()),
+    _account(
+        "/accounts/password/reset/key/<uidb36>-<key>/",
+        # Right keys go on without the key in the address; a log-in has spent the key of its member.
+        get=public(302).except_(200, "owner own", *_all("missing")),
+        post=public(302).except_(200, "owner own", *_all("missing")),
+        things="reset key",
+    ),
+    _account("/accounts/password/reset/key/done/", get=public()),
+    _account("/accounts/login/code/confirm/", get=public(302), post=public(302)),
+    _account("/accounts/2fa/", get=members()),
+    _account("/accounts/2fa/authenticate/", get=public(302), post=public(302)),
+    _account("/accounts/2fa/reauthenticate/", get=members(302), post=members(302)),
+    _account("/accounts/2fa/totp/activate/", get=members(302), post=members(302)),
+    _account("/accounts/2fa/totp/deactivate/", get=members(404), post=members(404)),
+    _account("/accounts/2fa/recovery-codes/", get=members(404)),
+    _account("/accounts/2fa/recovery-codes/generate/", get=members(302), post=members(302)),
+    _account("/accounts/2fa/recovery-codes/download/", get=members(404)),
+    _account("/accounts/sessions/", get=members(), post=members(302)),
+]
+
+
+def _office(ok: int, **more) -> Rule:
+    """For staff with the permission; staff without are refused, members are shown where staff log in."""
+    return rule(ok, "superuser", **more).except_(LOGIN, *_by_thing(KNOWN - STAFF))
+
+
+def _one(ok: int) -> Rule:
+    """One row: who may see it is sent back to the list where it is gone; who may not learns nothing."""
+    return _office(ok, missing=302 if ok == 200 else 403).except_(403, "staff missing")
+
+
+def _staff(ok: int, **more) -> Rule:
+    """For all staff."""
+    return rule(ok, "staff superuser", **more).except_(LOGIN, *_by_thing(KNOWN - STAFF))
+
+
+def _by_thing(viewers) -> list[str]:
+    return [f"{viewer}{thing}" for viewer in viewers for thing in ("", " own", " missing")]
+
+
+def _admin(address: str, get: Rule, post: Rule | None = None, **more) -> Row:
+    """Django's admin writes on POST only; how it refuses other verbs is its own affair."""
+    return Row(address, get=get, post=post or get, any_verb=True, shows=(ALL,), **more)
+
+
+def _model(label: str, *, add: int = 403, delete: int = 403, save: int = 403, broken: str = "") -> list[Row]:
+    """The pages of one model in the admin; a code says what the superuser gets where rows are not read-only."""
+    base, things = f"/admin/{label.replace('.', '/')}/", f"admin {label}"
+    one = base + "<path:object_id>/"
+    return [
+        _admin(base, _office(200)),
+        _admin(base + "add/", _office(add)),
+        _admin(one, _staff(302, missing=302), things=things, sweep=False),
+        _admin(one + "change/", _one(200), post=_one(save), things=things, broken=broken),
+        _admin(one + "history/", _office(200, missing=302), things=things),
+        _admin(one + "delete/", _one(delete), things=things, sweep=False),
+    ]
+
+
+ADMIN = [
+    _admin("/admin/", _staff(200)),
+    _admin("/admin/login/", public(200).except_(302, *STAFF), head=public(200), post=public(200), sweep=False),
+    _admin("/admin/logout/", rule(405, "staff superuser", others=302), post=members(302), sweep=False),
+    _admin("/admin/password_change/", _staff(200), sweep=False),
+    _admin("/admin/password_change/done/", _staff(200), post=_staff(405), sweep=False),
+    _admin("/admin/autocomplete/", _staff(403), post=_staff(405), sweep=False),
+    _admin("/admin/jsi18n/", _staff(200), post=_staff(405), sweep=False),
+    _admin(
+        "/admin/r/<path:content_type_id>/<path:object_id>/", _staff(302), things="admin mentoring.session", sweep=False
+    ),
+    _admin("/admin/<app_label>/", _office(200, others=404), things="admin app"),
+    _admin("/admin/<url>", _staff(404), things="admin app", sweep=False),
+    *_model("mentoring.session", broken="links to pages that do not exist yet"),
+    *_model("mentoring.application"),
+    *_model("auth.group", add=200, delete=200, save=200),
+    *_model("account.emailaddress", add=200, delete=200, save=200),
+    *_model("mfa.authenticator", add=200, delete=200, save=200),
+    *_model("usersessions.usersession", add=200, delete=200, save=200),
+]
+
+ROWS = [*PORTAL, *MENTORING, *ACCOUNTS, *ADMIN]

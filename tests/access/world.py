@@ -1,0 +1,193 @@
+"""A small world in which everything personal is a canary: the cast, their things, and the same of people outside it.
+
+하준 (mentor) runs `own`, for which owner has applied and waiter waits. The foreign mentor runs `foreign`, for which the
+foreign member has applied; one session of theirs was declined (`hidden`), one deleted (`deleted`).
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+
+from apps.accounts.models import Consent, Member, MentorProfile
+from apps.accounts.states import ConsentKind, MemberType, MentorStatus
+from apps.core import audit, clock
+from apps.core.models import AuditEntry
+from apps.mentoring.models import Application, Session
+from apps.mentoring.states import ApplicationState, CancelCause
+from apps.notices import kinds
+from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue
+from tests.access.canaries import canary
+from tests.access.rules import EVERYONE, KNOWN, Thing
+from tests.factories.accounts import MemberFactory, MentorProfileFactory
+from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.planner import AppointmentFactory, VenueFactory
+
+CAST = ("stranger", "owner", "mentor", "instructor", "linked", "staff", "superuser")
+OTHERS = ("waiter", "foreign_mentor", "foreign_member", "asker")
+NOBODY: frozenset[str] = frozenset()
+MISSING = 987_654_321
+
+
+@dataclass
+class World:
+    people: dict[str, Member] = field(default_factory=dict)
+    canaries: dict[str, str] = field(default_factory=dict)
+    things: dict[str, list[Thing]] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
+
+    def mark(self, person: str, what: str) -> str:
+        value = self.canaries[f"{person}.{what}"] = canary(person, what)
+        return value
+
+    def add(self, kind: str, name: str, seen_by: frozenset[str] = EVERYONE, **values: object) -> None:
+        self.things.setdefault(kind, []).append(Thing(name, values, seen_by))
+
+
+def build() -> World:
+    world = World()
+    for number, name in enumerate(CAST + OTHERS):
+        _person(world, name, number)
+    _mentoring(world)
+    for name in world.people:
+        _told(world, name)
+    _things(world)
+    return world
+
+
+def _person(world: World, name: str, number: int) -> None:
+    phone = f"010-7{number:03d}-40{number:02d}"
+    world.canaries[f"{name}.phone"] = phone
+    email = world.mark(name, "email") + "@example.com"
+    member = MemberFactory(
+        email=email, name=world.mark(name, "name"), nickname=world.mark(name, "nickname"), phone=phone,
+        introduction=world.mark(name, "introduction"), member_type=MemberType.STUDENT,
+        is_staff=name in {"staff", "superuser"}, is_superuser=name == "superuser",
+    )  # fmt: skip
+    EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
+    Consent.objects.create(member=member, kind=ConsentKind.TERMS, version="1", agreed_at=clock.now())
+    if name in {"mentor", "foreign_mentor"}:
+        MentorProfileFactory(member=member, career=world.mark(name, "career"), introduction="")
+    if name == "asker":
+        MentorProfileFactory(
+            member=member, career=world.mark(name, "career"), status=MentorStatus.PENDING, decided_at=None
+        )
+    feed = CalendarFeed.objects.create(member=member, secret=world.mark(name, "feed"), renewed_at=clock.now())
+    world.canaries[f"{name}.feed"] = feed.secret
+    world.people[name] = Member.objects.select_related("mentor_profile").get(pk=member.pk)
+
+
+def _mentoring(world: World) -> None:
+    mentor, foreign_mentor = world.people["mentor"], world.people["foreign_mentor"]
+    venue = VenueFactory(name="접근 시험실")
+    own = _session(mentor, day=3, capacity=1, venue=venue, title="우리 멘토링")
+    foreign = _session(foreign_mentor, day=4, title="다른 멘토링")
+    hidden = _session(
+        foreign_mentor, day=5, title=world.mark("hidden", "title"), content=world.mark("hidden", "content"),
+        declined_at=clock.now(), decline_reason=world.mark("hidden", "reason"),
+    )  # fmt: skip
+    deleted = _session(
+        foreign_mentor, day=6, title=world.mark("deleted", "title"), content=world.mark("deleted", "content"),
+        deleted_at=clock.now(),
+    )  # fmt: skip
+    own_application = _applied(own, world.people["owner"])
+    _applied(own, world.people["waiter"], ApplicationState.WAITING)
+    foreign_application = _applied(foreign, world.people["foreign_member"])
+    ended = ApplicationFactory(
+        session=deleted, member=world.people["foreign_member"], state=ApplicationState.CANCELLED,
+        cancel_cause=CancelCause.DELETED, cancel_reason=world.mark("foreign_member", "reason"),
+    )  # fmt: skip
+    audit.record(by=mentor, act="mentoring.opened", subject=own)
+
+    world.add("session", "own", session_id=own.pk)
+    world.add("session", "foreign", session_id=foreign.pk)
+    world.add("session", "hidden", frozenset({"superuser"}), session_id=hidden.pk)
+    world.add("session", "deleted", NOBODY, session_id=deleted.pk)
+    world.add("session", "missing", NOBODY, session_id=MISSING)
+    world.add("application", "own", frozenset({"owner", "mentor", "superuser"}), application_id=own_application.pk)
+    world.add("application", "foreign", frozenset({"superuser"}), application_id=foreign_application.pk)
+    world.add("application", "missing", NOBODY, application_id=MISSING)
+    Group.objects.create(name="운영팀")
+    world.values |= {"ended_application": ended.pk, "venue": venue.pk}
+
+
+def _session(author: Member, *, day: int, **fields) -> Session:
+    starts_at = clock.at(clock.today() + dt.timedelta(days=day), dt.time(14))
+    session = SessionFactory(author=author, starts_at=starts_at, **fields)
+    if session.deleted_at is None and session.declined_at is None:
+        _booked(session, author, AppointmentRole.HOST)
+    return session
+
+
+def _applied(session: Session, member: Member, state: str = ApplicationState.APPLIED) -> Application:
+    application = ApplicationFactory(session=session, member=member, state=state)
+    if state == ApplicationState.APPLIED:
+        _booked(session, member, AppointmentRole.GUEST)
+    return application
+
+
+def _booked(session: Session, member: Member, role: str) -> Appointment:
+    return AppointmentFactory(
+        member=member, source=Session.SOURCE, source_id=session.pk, role=role, title=session.title,
+        path=session.get_absolute_url(), starts_at=session.starts_at, ends_at=session.ends_at,
+    )  # fmt: skip
+
+
+def _told(world: World, name: str) -> None:
+    """A notice, a mail and an appointment of their own, which nobody else may read."""
+    member, kind = world.people[name], kinds.get("mentoring.message")
+    Notice.objects.create(
+        member=member, kind=kind.key, created_at=clock.now(), path="/me/",
+        params={"title": "우리 멘토링", "subject": "안내", "text": world.mark(name, "notice")},
+    )  # fmt: skip
+    OutboxMail.objects.create(
+        member=member, to=member.email, subject="안내", text=world.mark(name, "mail"),
+        created_at=clock.now(), due_at=clock.now(),
+    )  # fmt: skip
+    MailSwitch.objects.create(member=member, kind=kind.key)
+    AppointmentFactory(member=member, title=world.mark(name, "appointment"))
+
+
+def _things(world: World) -> None:
+    owner, foreign = world.people["owner"], world.people["foreign_member"]
+    _mine(world, "notice", Notice, owner, foreign, "notice_id")
+    _mine(world, "appointment", Appointment, owner, foreign, "appointment_id")
+    reset_key = default_token_generator.make_token(owner)
+    world.add("reset key", "own", uidb36=user_pk_to_url_str(owner), key=reset_key)
+    world.add("reset key", "missing", EVERYONE, uidb36="zzzzz", key="0-0")
+    waiter = world.people["waiter"]
+    Authenticator.objects.create(
+        user=waiter, type=Authenticator.Type.TOTP, data={"secret": world.mark("waiter", "totp")}
+    )
+    UserSession.objects.create(user=waiter, session_key=world.mark("waiter", "session"), ip="10.9.8.7", data={})
+    address = EmailAddress.objects.get(user=owner)
+    world.add("mail key", "own", key=EmailConfirmationHMAC(address).key)
+    world.add("mail key", "missing", EVERYONE, key="MQ:0:0")
+    world.add("admin app", "own", KNOWN, app_label="mentoring", url="no/such/page")
+    world.add("feed", "own", secret=world.canaries["owner.feed"])
+    world.add("feed", "missing", NOBODY, secret="no-such-secret")
+    first = {
+        model: model.objects.order_by("pk").first()
+        for model in (
+            Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
+            CalendarFeed, EmailAddress, AuditEntry, Group, Authenticator, UserSession,
+        )
+    }  # fmt: skip
+    world.values["content_type_id"] = ContentType.objects.get_for_model(Session).pk
+    for model, row in first.items():
+        kind = f"admin {model._meta.label_lower}"
+        world.add(kind, "own", KNOWN, object_id=row.pk)
+        world.add(kind, "missing", NOBODY, object_id=MISSING)
+
+
+def _mine(world: World, kind: str, model, owner: Member, foreign: Member, key: str) -> None:
+    world.add(kind, "own", frozenset({"owner"}), **{key: model.objects.filter(member=owner).latest("pk").pk})
+    world.add(kind, "foreign", NOBODY, **{key: model.objects.filter(member=foreign).latest("pk").pk})
+    world.add(kind, "missing", NOBODY, **{key: MISSING})
