@@ -1,6 +1,6 @@
 """The words the table is written in: who gets which answer from an address."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,6 +63,11 @@ def members(ok: Code = 200, **more: Any) -> Rule:
     return Rule(ok, any_=KNOWN, **more)
 
 
+def callers(ok: Code = 200, **more: Any) -> Rule:
+    """Members with a token; without one the API answers 401."""
+    return Rule(ok, any_=KNOWN, anonymous=401, **more)
+
+
 @dataclass(frozen=True)
 class Thing:
     """What an address is about: `own` (of the cast), `foreign` (of people outside it), `missing` and the like."""
@@ -96,11 +101,15 @@ class Row:
     delete: Rule | None = None
     things: str = ""
     shows: tuple[Shows, ...] = ()
-    body: Callable[[Any], Mapping[str, Any]] | None = None
+    bodies: Mapping[str, Any] = field(default_factory=dict)  # by method: a mapping, or what makes one of the world
+    api: bool = False  # asked with a token and JSON instead of a session and a form
     query: str = ""
     broken: str = ""  # a known fault, and whose it is: the row is expected to fail
     any_verb: bool = False  # methods without a rule may get any answer, as long as it tells nothing
     sweep: bool = True  # a page for people to look at: the browser sweep opens it
+
+    def has(self, method: str) -> bool:
+        return method != "HEAD" and self.rule_of(method) is not None
 
     def rule_of(self, method: str) -> Rule | None:
         return {

@@ -1,5 +1,8 @@
 """Who may do what at every address of the product. A new address needs its row here (see rules.py for the words)."""
 
+import datetime as dt
+
+from apps.core import clock
 from tests.access.rules import (
     EVERYONE,
     KNOWN,
@@ -8,6 +11,7 @@ from tests.access.rules import (
     Row,
     Rule,
     Shows,
+    callers,
     members,
     public,
     rule,
@@ -16,6 +20,21 @@ from tests.access.rules import (
 SUPERUSER = frozenset({"superuser"})
 AUTHORS = Shows("mentor.name foreign_mentor.name")
 ALL = Shows("*", SUPERUSER)
+APPLICANTS = (
+    Shows("owner.name waiter.name", frozenset({"mentor"})),
+    Shows("owner.name waiter.name foreign_member.name hidden.*", SUPERUSER),
+)
+
+
+def new_session(world) -> dict:
+    return {
+        "title": "새 멘토링", "type": "public", "date": (clock.today() + dt.timedelta(days=20)).isoformat(),
+        "startTime": "10:00", "endTime": "11:00",
+    }  # fmt: skip
+
+
+def own_application(world) -> dict:
+    return {"applySn": world.values["own_application"], "qustnrSn": world.values["own_session"], "reason": "시험"}
 
 
 def _all(thing: str) -> list[str]:
@@ -28,6 +47,15 @@ PORTAL = [
     Row("/healthz", any_verb=True, get=public(), sweep=False),
     Row("/readyz", any_verb=True, get=public(), sweep=False),
     Row("/ui/", any_verb=True, get=rule(200, "staff superuser")),
+    Row("/me/calendar/", get=members(200)),
+    Row("/me/calendar/renew/", post=members(302)),
+    Row("/me/calendar/close/", post=members(302)),
+    Row("/me/calendar/<slug:secret>.ics", get=public(), things="feed", shows=(Shows("owner.appointment owner.feed"),)),
+    Row("/me/appointments/<int:appointment_id>.ics", get=members(), things="appointment"),
+    Row("/notices/", get=members()),
+    Row("/notices/<int:notice_id>/", get=members(302), things="notice"),
+    Row("/notices/read/", post=members(302)),
+    Row("/notices/settings/", get=members(), post=members(302)),
     Row("/i18n/setlang/", post=public(302)),
 ]
 
@@ -58,9 +86,9 @@ ACCOUNTS = [
     _account("/accounts/password/reset/done/", get=public()),
     _account(
         "/accounts/password/reset/key/<uidb36>-<key>/",
-        # Right keys go on without the key in the address; a log-in has spent the key of its member.
-        get=public(302).except_(200, "owner own", *_all("missing")),
-        post=public(302).except_(200, "owner own", *_all("missing")),
+        # A right key goes on to an address without the key.
+        get=public(302).except_(200, *_all("missing")),
+        post=public(302).except_(200, *_all("missing")),
         things="reset key",
     ),
     _account("/accounts/password/reset/key/done/", get=public()),
@@ -130,10 +158,56 @@ ADMIN = [
     _admin("/admin/<url>", _staff(404), things="admin app", sweep=False),
     *_model("mentoring.session", broken="links to pages that do not exist yet"),
     *_model("mentoring.application"),
+    *_model("planner.appointment"),
+    *_model("planner.venue", add=200, save=200),
+    _admin("/admin/planner/venue/export/", _office(200)),
+    _admin("/admin/planner/venue/import/", _office(200)),
+    _admin("/admin/planner/venue/process_import/", _staff(405), post=_office(200), sweep=False),
     *_model("auth.group", add=200, delete=200, save=200),
     *_model("account.emailaddress", add=200, delete=200, save=200),
     *_model("mfa.authenticator", add=200, delete=200, save=200),
     *_model("usersessions.usersession", add=200, delete=200, save=200),
 ]
 
-ROWS = [*PORTAL, *MENTORING, *ACCOUNTS, *ADMIN]
+API = [
+    Row("/api/docs", get=public(), shows=()),
+    Row("/api/openapi.json", get=public(), sweep=False),
+    Row("/api/auth/token", api=True, post=public(400)),
+    Row("/api/auth/refresh", api=True, post=public(400)),
+    Row("/api/auth/revoke", api=True, post=public(400)),
+    Row("/api/auth/me", api=True, get=callers()),
+    Row(
+        "/api/mentoring",
+        api=True,
+        get=callers(),
+        post=rule(200, "mentor superuser", anonymous=401),
+        bodies={"POST": new_session},
+        shows=(AUTHORS,),
+    ),
+    Row(
+        "/api/mentoring/<id>",
+        api=True,
+        get=callers(),
+        patch=rule(200, "own:mentor superuser", anonymous=401),
+        delete=rule(200, "own:mentor superuser", anonymous=401),
+        bodies={"PATCH": {"title": "새 제목"}},
+        things="session",
+        shows=(AUTHORS, *APPLICANTS),
+    ),
+    Row(
+        "/api/mentoring/<id>/apply",
+        api=True,
+        post=callers(409).except_(403, "mentor own").except_(200, *(f"{one} foreign" for one in KNOWN)),
+        things="session",
+        shows=(AUTHORS,),
+    ),
+    Row(
+        "/api/mentoring/cancel",
+        api=True,
+        post=rule(200, "owner mentor superuser", others=404, anonymous=401),
+        bodies={"POST": own_application},
+    ),
+    Row("/api/mentoring/history", api=True, get=callers(), shows=(AUTHORS,)),
+]
+
+ROWS = [*PORTAL, *MENTORING, *ACCOUNTS, *ADMIN, *API]

@@ -94,6 +94,6 @@ def test_the_walk_fails_where_the_table_is_wrong_and_where_a_name_leaks(monkeypa
 
     leaky = HttpResponse(here.canaries["owner.email"])
     leaky.wsgi_request = RequestFactory().get("/me/")
-    monkeypatch.setattr(test_walk, "ask", lambda *args: leaky)
+    monkeypatch.setattr(test_walk.Caller, "ask", lambda *args: leaky)
     told = test_walk.walk(Row("/me/", get=public(), any_verb=True), here)
     assert told[0] == "GET /me/: tells owner.email – anonymous stranger mentor instructor linked staff superuser"

@@ -100,22 +100,26 @@ def _mentoring(world: World) -> None:
     own_application = _applied(own, world.people["owner"])
     _applied(own, world.people["waiter"], ApplicationState.WAITING)
     foreign_application = _applied(foreign, world.people["foreign_member"])
-    ended = ApplicationFactory(
+    ApplicationFactory(
         session=deleted, member=world.people["foreign_member"], state=ApplicationState.CANCELLED,
         cancel_cause=CancelCause.DELETED, cancel_reason=world.mark("foreign_member", "reason"),
     )  # fmt: skip
     audit.record(by=mentor, act="mentoring.opened", subject=own)
 
-    world.add("session", "own", session_id=own.pk)
-    world.add("session", "foreign", session_id=foreign.pk)
-    world.add("session", "hidden", frozenset({"superuser"}), session_id=hidden.pk)
-    world.add("session", "deleted", NOBODY, session_id=deleted.pk)
-    world.add("session", "missing", NOBODY, session_id=MISSING)
+    world.add("session", "own", session_id=own.pk, id=own.pk)
+    world.add("session", "foreign", session_id=foreign.pk, id=foreign.pk)
+    world.add("session", "hidden", frozenset({"superuser"}), session_id=hidden.pk, id=hidden.pk)
+    world.add("session", "deleted", NOBODY, session_id=deleted.pk, id=deleted.pk)
+    world.add("session", "missing", NOBODY, session_id=MISSING, id=MISSING)
     world.add("application", "own", frozenset({"owner", "mentor", "superuser"}), application_id=own_application.pk)
     world.add("application", "foreign", frozenset({"superuser"}), application_id=foreign_application.pk)
     world.add("application", "missing", NOBODY, application_id=MISSING)
     Group.objects.create(name="운영팀")
-    world.values |= {"ended_application": ended.pk, "venue": venue.pk}
+    world.values |= {
+        "own_session": own.pk,
+        "own_application": own_application.pk,
+        "venue": venue.pk,
+    }
 
 
 def _session(author: Member, *, day: int, **fields) -> Session:
