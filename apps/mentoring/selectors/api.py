@@ -61,7 +61,7 @@ def known_application(application_id: int, session_id: int, member: Member) -> A
     Raises Application.DoesNotExist for any other.
     """
     rows = Application.objects.filter(pk=application_id, session_id=session_id)
-    if not member.is_staff:
+    if not member.may("mentoring.change_session"):
         rows = rows.filter(Q(member=member) | Q(session__author=member))
     return rows.get()
 
