@@ -124,6 +124,8 @@ class Row:
     def expected(self, method: str, viewer: str, thing: Thing | None) -> Code | None:
         """The code of the table; None where any will do for now."""
         found = self.rule_of(method)
+        if self.api and method == "HEAD":
+            return 405
         if found is None and self.any_verb:
             return None
         if found is not None:

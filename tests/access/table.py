@@ -20,6 +20,7 @@ from tests.access.rules import (
 SUPERUSER = frozenset({"superuser"})
 AUTHORS = Shows("mentor.name foreign_mentor.name")
 ALL = Shows("*", SUPERUSER)
+HIDDEN = Shows("hidden.title", SUPERUSER)
 APPLICANTS = (
     Shows("owner.name waiter.name", frozenset({"mentor"})),
     Shows("owner.name waiter.name foreign_member.name hidden.*", SUPERUSER),
@@ -29,7 +30,7 @@ APPLICANTS = (
 def new_session(world) -> dict:
     return {
         "title": "새 멘토링", "type": "public", "date": (clock.today() + dt.timedelta(days=20)).isoformat(),
-        "startTime": "10:00", "endTime": "11:00",
+        "startTime": "10:00", "venue": "온라인", "endTime": "11:00",
     }  # fmt: skip
 
 
@@ -182,7 +183,7 @@ API = [
         get=callers(),
         post=rule(200, "mentor superuser", anonymous=401),
         bodies={"POST": new_session},
-        shows=(AUTHORS,),
+        shows=(AUTHORS, HIDDEN),
     ),
     Row(
         "/api/mentoring/<id>",
