@@ -31,7 +31,13 @@ class Bearer(HttpAuthBase):
 routes = router(gettext_lazy("로그인"))
 
 
-@routes.post("/token", auth=None, response=answers(TokenPair, 403, 429), summary=gettext_lazy("토큰 받기"))
+@routes.post(
+    "/token",
+    auth=None,
+    response=answers(TokenPair, 403, 429),
+    summary=gettext_lazy("토큰 받기"),
+    description=gettext_lazy("2단계 인증을 쓰는 계정은 otp에 인증 앱의 숫자나 복구 코드를 함께 보냅니다."),
+)
 def log_in(request: HttpRequest, given: LogInInput) -> Reply[TokenPair]:
     pair = services.log_in(
         email=given.email,
@@ -43,13 +49,25 @@ def log_in(request: HttpRequest, given: LogInInput) -> Reply[TokenPair]:
     return Reply(data=TokenPair.of(pair))
 
 
-@routes.post("/refresh", auth=None, response=answers(TokenPair, 409), summary=gettext_lazy("토큰 새로 받기"))
+@routes.post(
+    "/refresh",
+    auth=None,
+    response=answers(TokenPair, 409),
+    summary=gettext_lazy("토큰 새로 받기"),
+    description=gettext_lazy("보낸 refreshToken은 다시 쓸 수 없습니다. 다시 쓰면 그 로그인이 끝납니다."),
+)
 def refresh(request: HttpRequest, given: RefreshInput) -> Reply[TokenPair]:
     pair = services.refresh(refresh_token=given.refresh_token, asked_at=clock.now())
     return Reply(data=TokenPair.of(pair))
 
 
-@routes.post("/revoke", auth=None, response=answers(None), summary=gettext_lazy("토큰 폐기하기"))
+@routes.post(
+    "/revoke",
+    auth=None,
+    response=answers(None),
+    summary=gettext_lazy("토큰 폐기하기"),
+    description=gettext_lazy("그 로그인에서 나온 모든 토큰이 곧바로 끝납니다."),
+)
 def revoke(request: HttpRequest, given: RefreshInput) -> Reply[None]:
     services.revoke(refresh_token=given.refresh_token)
     return Reply(message=_("이 토큰으로 시작한 로그인을 끝냈습니다."), data=None)

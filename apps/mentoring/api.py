@@ -16,7 +16,12 @@ from apps.mentoring.services import applications, sessions
 routes = router(gettext_lazy("멘토링"))
 
 
-@routes.get("", response=answers(schemas.SessionPage), summary=gettext_lazy("멘토링 목록"))
+@routes.get(
+    "",
+    response=answers(schemas.SessionPage),
+    summary=gettext_lazy("멘토링 목록"),
+    description=gettext_lazy("조건을 주지 않으면 모든 상태의 멘토링을, 진행일이 늦은 것부터 10건씩 답합니다."),
+)
 def list_sessions(request: HttpRequest, query: Query[schemas.ListQuery]) -> Reply[schemas.SessionPage]:
     now = clock.now()
     wanted = selectors.Wanted(**query.model_dump(exclude={"page"}))
@@ -30,13 +35,25 @@ def create_session(request: HttpRequest, given: schemas.CreateInput) -> Reply[sc
     return Reply(message=_("멘토링을 열었습니다."), data=_detail(request, session.pk))
 
 
-@routes.get("/history", response=answers(schemas.HistoryPage), summary=gettext_lazy("내 신청 내역"))
+@routes.get(
+    "/history",
+    response=answers(schemas.HistoryPage),
+    summary=gettext_lazy("내 신청 내역"),
+    description=gettext_lazy("취소에 쓰는 applySn과 qustnrSn이 들어 있습니다."),
+)
 def list_history(request: HttpRequest, query: Query[schemas.HistoryQuery]) -> Reply[schemas.HistoryPage]:
     page = selectors.history(request.auth, query.page)
     return Reply(message=capped_message(page), data=schemas.history_page(page))
 
 
-@routes.post("/cancel", response=answers(schemas.CancelAnswer, 404, 409), summary=gettext_lazy("신청 취소하기"))
+@routes.post(
+    "/cancel",
+    response=answers(schemas.CancelAnswer, 404, 409),
+    summary=gettext_lazy("신청 취소하기"),
+    description=gettext_lazy(
+        "신청 번호(applySn)와 멘토링 번호(qustnrSn)가 서로 맞아야 합니다. 자리는 첫 번째 대기자에게 넘어갑니다."
+    ),
+)
 def cancel(request: HttpRequest, given: schemas.CancelInput) -> Reply[schemas.CancelAnswer]:
     application = selectors.known_application(given.apply_sn, given.qustnr_sn, request.auth)
     application = applications.cancel(
@@ -45,18 +62,33 @@ def cancel(request: HttpRequest, given: schemas.CancelInput) -> Reply[schemas.Ca
     return Reply(message=_("신청을 취소했습니다."), data=schemas.cancel_answer(application))
 
 
-@routes.get("/{id}", response=answers(schemas.MentoringDetail, 404), summary=gettext_lazy("멘토링 상세"))
+@routes.get(
+    "/{id}",
+    response=answers(schemas.MentoringDetail, 404),
+    summary=gettext_lazy("멘토링 상세"),
+    description=gettext_lazy("신청자 명단은 연 멘토와 운영자에게 모두 보이고, 다른 사람에게는 본인의 신청만 보입니다."),
+)
 def get_session(request: HttpRequest, id: PathId) -> Reply[schemas.MentoringDetail]:
     return Reply(data=_detail(request, id))
 
 
-@routes.patch("/{id}", response=answers(schemas.MentoringDetail, 403, 404, 409), summary=gettext_lazy("멘토링 고치기"))
+@routes.patch(
+    "/{id}",
+    response=answers(schemas.MentoringDetail, 403, 404, 409),
+    summary=gettext_lazy("멘토링 고치기"),
+    description=gettext_lazy("보낸 항목만 바꿉니다. 날짜나 시각, 장소가 바뀌면 신청자에게 알립니다."),
+)
 def update_session(request: HttpRequest, id: PathId, given: schemas.UpdateInput) -> Reply[schemas.MentoringDetail]:
     sessions.edit_session(session_id=id, by=request.auth, changes=given.changes())
     return Reply(message=_("멘토링을 고쳤습니다."), data=_detail(request, id))
 
 
-@routes.delete("/{id}", response=answers(None, 403, 404, 409), summary=gettext_lazy("멘토링 삭제하기"))
+@routes.delete(
+    "/{id}",
+    response=answers(None, 403, 404, 409),
+    summary=gettext_lazy("멘토링 삭제하기"),
+    description=gettext_lazy("신청은 모두 취소되고 신청자에게 알립니다."),
+)
 def delete_session(request: HttpRequest, id: PathId) -> Reply[None]:
     sessions.delete_session(session_id=id, by=request.auth)
     return Reply(message=_("멘토링을 삭제했습니다."), data=None)
@@ -66,6 +98,7 @@ def delete_session(request: HttpRequest, id: PathId) -> Reply[None]:
     "/{id}/apply",
     response=answers(schemas.ApplicationAnswer, 403, 404, 409),
     summary=gettext_lazy("멘토링 신청하기"),
+    description=gettext_lazy("다른 일정과 겹쳐도 신청되며, 겹치는 일정은 conflicts에 있습니다."),
 )
 def apply(
     request: HttpRequest,

@@ -4,8 +4,9 @@ The words of an answer (type, status) are part of the contract and the same in e
 """
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
@@ -33,6 +34,19 @@ _APPLICATION_WORDS: dict[str, ApplicationWord] = dict(
 )
 
 
+_SEATS = _("없거나 null이면 자유 멘토링은 3명, 멘토 특강은 6명입니다.")
+_SAME_DAY = _("없거나 null이면 진행일과 같습니다.")
+_BACK = _("null이면 처음 값으로 돌아갑니다.")
+_SAFE_HTML = _("HTML입니다. 안전한 것만 남깁니다.")
+
+DayText = Annotated[str, Field(examples=["2026-01-15"])]
+HourText = Annotated[str, Field(examples=["14:00"])]
+InstantText = Annotated[str, Field(examples=["2026-01-10T09:30:00+09:00"])]
+NoInstantText = Annotated[str, Field(examples=[""])]
+TitleText = Annotated[str, Field(examples=["멘토링 제목"])]
+NameText = Annotated[str, Field(examples=["김하준"])]
+VenueText = Annotated[str, Field(examples=["스페이스 A1"])]
+
 # --- In ---------------------------------------------------------------------------------------------------------------
 
 
@@ -44,8 +58,8 @@ class ListQuery(BaseModel):
     status: Literal["open", "closed"] | None = None
     type: Literal["public", "lecture"] | None = None
     search_field: Literal["title", "author", "content"] = "title"
-    search_value: str = Field(default="", max_length=100)
-    me: Switch = False
+    search_value: str = Field(default="", max_length=100, description=_("이 글이 들어 있는 것만 찾습니다."))
+    me: Switch = Field(default=False, description=_("내가 연 멘토링만 찾습니다."))
     page: PageNumber = 1
 
 
@@ -62,17 +76,17 @@ class CreateInput(Input):
     start_time: ClockTime
     end_time: ClockTime
     venue: str = Field(max_length=100, examples=["스페이스 A1"])
-    capacity: int | None = Field(default=None, alias="maxAttendees")
-    reg_start: Day | None = None
-    reg_end: Day | None = None
-    content: str = Field(default="", examples=["<p>내용</p>"])
+    capacity: int | None = Field(default=None, alias="maxAttendees", description=_SEATS)
+    reg_start: Day | None = Field(default=None, description=_SAME_DAY)
+    reg_end: Day | None = Field(default=None, description=_SAME_DAY)
+    content: str = Field(default="", examples=["<p>내용</p>"], description=_SAFE_HTML)
 
     def given(self) -> SessionInput:
         return SessionInput(**dict(self))
 
 
 class UpdateInput(Input):
-    """Seed 000 Update: what is left out stays. `null` is only taken where leaving out has a default to go back to."""
+    """Seed 000 Update: what is left out stays; `null` is only taken where there is a default to go back to."""
 
     title: str = Field(default=None, max_length=200)
     type: Literal["public", "lecture"] = None
@@ -80,17 +94,17 @@ class UpdateInput(Input):
     start_time: ClockTime = None
     end_time: ClockTime = None
     venue: str = Field(default=None, max_length=100)
-    capacity: int | None = Field(default=None, alias="maxAttendees")
-    reg_start: Day | None = None
-    reg_end: Day | None = None
-    content: str = None
+    capacity: int | None = Field(default=None, alias="maxAttendees", description=_BACK)
+    reg_start: Day | None = Field(default=None, description=_BACK)
+    reg_end: Day | None = Field(default=None, description=_BACK)
+    content: str = Field(default=None, description=_SAFE_HTML)
 
     def changes(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class ApplyInput(Input):
-    wait: bool = False
+    wait: bool = Field(default=False, description=_("자리가 없으면 대기를 신청합니다."))
 
 
 class CancelInput(Input):
@@ -98,17 +112,24 @@ class CancelInput(Input):
 
     apply_sn: Id
     qustnr_sn: Id
-    reason: str = Field(default="", max_length=500)
+    reason: str = Field(
+        default="", max_length=500, description=_("멘토나 운영자가 다른 사람의 신청을 취소할 때는 꼭 적습니다.")
+    )
 
 
 # --- Out --------------------------------------------------------------------------------------------------------------
 
 
-class Span(Out):
-    """From and to: dates `YYYY-MM-DD`, or times `HH:MM` in Seoul."""
+class Days(Out):
+    start: DayText
+    end: DayText
 
-    start: str
-    end: str
+
+class Hours(Out):
+    """In Seoul."""
+
+    start: HourText
+    end: Annotated[str, Field(examples=["16:00"])]
 
 
 class Attendees(Out):
@@ -119,9 +140,9 @@ class Attendees(Out):
 class Applicant(Out):
     """`cancelledAt` is empty for one who did not cancel."""
 
-    name: str
-    applied_at: str
-    cancelled_at: str
+    name: NameText
+    applied_at: InstantText
+    cancelled_at: NoInstantText
     status: ApplicationWord
 
 
@@ -129,21 +150,21 @@ class SessionItem(Out):
     """One session of a list: MentoringDetail without what only its page shows."""
 
     id: int
-    title: str
+    title: TitleText
     type: TypeWord
-    registration_period: Span
-    session_date: str
-    session_time: Span
+    registration_period: Days
+    session_date: DayText
+    session_time: Hours
     attendees: Attendees
     approved: bool
     status: StatusWord
-    author: str
-    created_at: str
+    author: NameText
+    created_at: InstantText
 
 
 class MentoringDetail(SessionItem):
-    content: str
-    venue: str
+    content: Annotated[str, Field(examples=["<p>내용</p>"])]
+    venue: VenueText
     applicants: list[Applicant]
 
 
@@ -155,17 +176,17 @@ class SessionPage(Out):
 class Clash(Out):
     """Another appointment of the member in the same time."""
 
-    title: str
-    session_date: str
-    session_time: Span
-    venue: str
+    title: TitleText
+    session_date: DayText
+    session_time: Hours
+    venue: VenueText
 
 
 class ApplicationAnswer(Out):
     apply_sn: int
     qustnr_sn: int
     status: ApplicationWord
-    applied_at: str
+    applied_at: InstantText
     is_waiting: bool
     waiting_number: int
     conflicts: list[Clash]
@@ -175,7 +196,7 @@ class CancelAnswer(Out):
     apply_sn: int
     qustnr_sn: int
     status: ApplicationWord
-    cancelled_at: str
+    cancelled_at: InstantText
 
 
 class HistoryItem(Out):
@@ -184,12 +205,12 @@ class HistoryItem(Out):
     apply_sn: int
     qustnr_sn: int
     type: TypeWord
-    title: str
-    author: str
-    session_date: str
-    session_time: Span
-    applied_at: str
-    cancelled_at: str
+    title: TitleText
+    author: NameText
+    session_date: DayText
+    session_time: Hours
+    applied_at: InstantText
+    cancelled_at: NoInstantText
     status: ApplicationWord
     waiting_number: int
     approved: bool
@@ -209,8 +230,8 @@ def instant(moment: datetime | None) -> str:
     return clock.local(moment).isoformat(timespec="seconds") if moment else ""
 
 
-def hours(start: datetime, end: datetime) -> Span:
-    return Span(start=f"{clock.local(start):%H:%M}", end=f"{clock.local(end):%H:%M}")
+def hours(start: datetime, end: datetime) -> Hours:
+    return Hours(start=f"{clock.local(start):%H:%M}", end=f"{clock.local(end):%H:%M}")
 
 
 def _session_values(session: Session, now: datetime) -> dict[str, object]:
@@ -218,7 +239,7 @@ def _session_values(session: Session, now: datetime) -> dict[str, object]:
         "id": session.pk,
         "title": session.title,
         "type": _TYPE_WORDS[session.type],
-        "registration_period": Span(start=session.reg_start.isoformat(), end=session.reg_end.isoformat()),
+        "registration_period": Days(start=session.reg_start.isoformat(), end=session.reg_end.isoformat()),
         "session_date": session.date.isoformat(),
         "session_time": hours(session.starts_at, session.ends_at),
         "attendees": Attendees(current=session.seats_taken, max=session.capacity),

@@ -21,7 +21,7 @@ def test_the_page_shows_every_endpoint(client):
     page = response.content.decode()
     paths = api.get_openapi_schema()["paths"]
     assert [path for path in paths if f"<code>{path}</code>" not in page] == []
-    assert "<code>data.items[].registrationPeriod.start</code>" in page
+    assert "&quot;registrationPeriod&quot;: {" in page
     assert "https://" not in page.replace("https://www.w3.org", "")
 
 

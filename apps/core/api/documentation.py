@@ -1,7 +1,8 @@
 """The OpenAPI document, completed, and made readable for a page."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,9 +50,9 @@ class Endpoint:
     summary: str
     description: str
     open_to_all: bool
-    sent: list[Row] = field(default_factory=list)
-    answered: list[Row] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
+    sent: list[Row]
+    answer: str
+    refusals: list[str]
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,14 @@ def readable(schema: dict[str, Any]) -> list[Group]:
 
 
 def _endpoint(path: str, method: str, operation: dict[str, Any], parts: dict[str, Any]) -> Endpoint:
-    sent = [
-        Row(parameter["name"], _kind(parameter["schema"], parts), _note(parameter, where=parameter["in"]))
-        for parameter in operation["parameters"]
-    ]
+    address, headers = (
+        [
+            Row(parameter["name"], _kind(parameter["schema"], parts), _note(parameter, where=parameter["in"]))
+            for parameter in operation["parameters"]
+            if (parameter["in"] == "header") == is_header
+        ]
+        for is_header in (False, True)
+    )
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     answer = operation["responses"][200]["content"]["application/json"]["schema"]
     return Endpoint(
@@ -84,23 +89,40 @@ def _endpoint(path: str, method: str, operation: dict[str, Any], parts: dict[str
         summary=str(operation["summary"]),
         description=str(operation.get("description", "")),
         open_to_all="security" not in operation,
-        sent=sent + list(_rows(body, parts, where="body")),
-        answered=[row for row in _rows(answer, parts) if row.name.startswith("data")],
+        sent=[*address, *_rows(body, parts), *headers],
+        answer=json.dumps(_sample(answer, parts), ensure_ascii=False, indent=2, default=str),
         refusals=[str(status) for status in operation["responses"] if status != 200],
     )
 
 
-def _rows(schema: dict[str, Any], parts: dict[str, Any], *, prefix: str = "", where: str = "") -> Iterator[Row]:
-    """Every value of an object, those inside it after it."""
+def _rows(schema: dict[str, Any], parts: dict[str, Any], *, prefix: str = "") -> Iterator[Row]:
+    """Every value of a body, those inside another after it."""
     whole = _resolved(schema, parts)
     for name, inner in whole.get("properties", {}).items():
         value = _resolved(inner, parts)
-        required = name in whole.get("required", []) or not where
-        yield Row(prefix + name, _kind(inner, parts), _note({**value, "required": required}, where=where))
+        required = name in whole.get("required", [])
+        yield Row(prefix + name, _kind(inner, parts), _note({**value, "required": required}, where="body"))
         nested = _resolved(value.get("items", value), parts)
         if "properties" in nested:
             dots = "[]." if value.get("type") == "array" else "."
-            yield from _rows(nested, parts, prefix=prefix + name + dots, where=where)
+            yield from _rows(nested, parts, prefix=prefix + name + dots)
+
+
+def _sample(schema: dict[str, Any], parts: dict[str, Any]) -> Any:
+    """A value such as the schema describes, made of its examples."""
+    schema = _resolved(schema, parts)
+    for given in ("examples", "enum"):
+        if schema.get(given):
+            return schema[given][0]
+    if "const" in schema:
+        return schema["const"]
+    if "anyOf" in schema:
+        return _sample(schema["anyOf"][0], parts)
+    if schema.get("type") == "array":
+        return [_sample(schema["items"], parts)]
+    if schema.get("type") == "object":
+        return {name: _sample(inner, parts) for name, inner in schema.get("properties", {}).items()}
+    return {"string": "…", "integer": 1, "boolean": True}.get(schema.get("type", ""))
 
 
 def _resolved(schema: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
@@ -132,8 +154,8 @@ def _kind(schema: dict[str, Any], parts: dict[str, Any]) -> str:
 def _note(value: dict[str, Any], *, where: str) -> str:
     """What else to say: where it is sent, whether it must be, an example, and its own description."""
     places = {"path": _("주소"), "query": _("쿼리"), "header": _("머리글"), "body": _("본문")}
-    said = [places[where]] if where else []
-    if where and value.get("required"):
+    said = [places[where]]
+    if value.get("required"):
         said.append(_("필수"))
     if value.get("examples"):
         said.append(_("예: %(example)s") % {"example": value["examples"][0]})
