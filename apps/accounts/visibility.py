@@ -34,4 +34,8 @@ def may_see_image(viewer: Member | None, member: Member) -> bool:
         return False
     if member.is_mentor:
         return True
-    return viewer is not None and viewer.is_authenticated and (viewer.pk == member.pk or viewer.is_staff)
+    return (
+        viewer is not None
+        and viewer.is_authenticated
+        and (viewer.pk == member.pk or viewer.may("accounts.view_member"))
+    )

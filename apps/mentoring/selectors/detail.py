@@ -130,10 +130,14 @@ def own_application(application_id: int, member: Any) -> Application:
 
 
 def application_to_manage(application_id: int, member: Any) -> Application:
-    """Anybody's application to a session that the member may know of. Raises Application.DoesNotExist."""
-    known = Session.objects.visible_to(member)
-    rows = Application.objects.filter(session__in=known).select_related("member", "session__venue", "session__author")
-    return rows.get(pk=application_id)
+    """An application that the member may know of: their own, or one to a session they run.
+
+    Raises Application.DoesNotExist for any other, so that numbers cannot be counted through.
+    """
+    rows = Application.objects.filter(session__in=Session.objects.visible_to(member))
+    if not member.may("mentoring.change_session"):
+        rows = rows.filter(Q(member=member) | Q(session__author=member))
+    return rows.select_related("member", "session__venue", "session__author").get(pk=application_id)
 
 
 def about(session: Session) -> str:
