@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts import export as exports
 from apps.accounts import overview, rules, selectors, visibility
@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/home.html", {"groups": overview.groups(request.user)})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     # The form writes what was typed into its instance; a copy keeps a refused name out of the header.
     form = ProfileForm(request.POST or None, request.FILES or None, instance=copy.copy(request.user))
@@ -109,6 +110,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def mentor(request: HttpRequest) -> HttpResponse:
     """Ask to become a mentor, see what became of it, edit what others read."""
     mine = getattr(request.user, "mentor_profile", None)
@@ -128,6 +130,7 @@ def mentor(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/mentor.html", {"form": form, "profile": mine, "state": state, "asks": asks})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @never_cache
 def leave(request: HttpRequest) -> HttpResponse:

@@ -47,14 +47,14 @@ class HalfHourField(forms.TypedChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("coerce", time.fromisoformat)
-        super().__init__(choices=self._choices(HALF_HOURS), empty_value=None, **kwargs)
+        super().__init__(choices=self._as_choices(HALF_HOURS), empty_value=None, **kwargs)
 
     def offer(self, kept: time) -> None:
         """Let `kept` be chosen too: one that was set through the API need not be a half-hour."""
-        self.choices = self._choices(sorted({*HALF_HOURS, kept.replace(second=0, microsecond=0)}))
+        self.choices = self._as_choices(sorted({*HALF_HOURS, kept.replace(second=0, microsecond=0)}))
 
     @staticmethod
-    def _choices(times: list[time]) -> list[tuple[str, str]]:
+    def _as_choices(times: list[time]) -> list[tuple[str, str]]:
         return [("", _("선택")), *((f"{at:%H:%M}", f"{at:%H:%M}") for at in times)]
 
     def prepare_value(self, value: Any) -> Any:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.core.errors import NotAllowed
@@ -61,6 +62,7 @@ class SampleFilters(forms.Form):
     q = forms.CharField(label="검색어")
 
 
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise NotAllowed("not_staff", _("운영자만 볼 수 있는 화면입니다."))
