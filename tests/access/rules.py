@@ -90,7 +90,7 @@ class Shows:
 
 @dataclass(frozen=True)
 class Row:
-    """One address. A method without a rule is refused with 405, to visitors of a page for members by the log-in."""
+    """One address. A method without a rule is refused with 405."""
 
     address: str
     get: Rule | None = None
@@ -122,17 +122,20 @@ class Row:
         return any("anonymous" in one.any_ or one.anonymous != LOGIN for one in given)
 
     def expected(self, method: str, viewer: str, thing: Thing | None) -> Code | None:
-        """The code of the table; None where any will do for now."""
+        """The code of the table; None where any will do."""
         found = self.rule_of(method)
         if self.api and method == "HEAD":
             return 405
-        if found is None and self.any_verb:
-            return None
         if found is not None:
             return found.code(viewer, thing)
-        if viewer == "anonymous" and not self.is_public():
-            return LOGIN
-        return 405
+        return None if self.any_verb else 405
+
+    def agrees(self, got: Code, method: str, viewer: str, thing: Thing | None) -> bool:
+        """Whether the answer is the table's. Visitors who use a wrong method may be sent to the log-in first."""
+        expected = self.expected(method, viewer, thing)
+        if expected is None or got == expected:
+            return True
+        return got == LOGIN and viewer == "anonymous" and self.rule_of(method) is None and not self.is_public()
 
     def allowed(self, viewer: str) -> list[str]:
         words = [word for one in self.shows if viewer in one.to for word in one.what.split()]

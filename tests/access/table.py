@@ -21,6 +21,7 @@ SUPERUSER = frozenset({"superuser"})
 AUTHORS = Shows("mentor.name foreign_mentor.name")
 ALL = Shows("*", SUPERUSER)
 HIDDEN = Shows("hidden.title", SUPERUSER)
+HIDDEN_WHOLE = Shows("hidden.*", SUPERUSER)
 APPLICANTS = (
     Shows("owner.name waiter.name", frozenset({"mentor"})),
     Shows("owner.name waiter.name foreign_member.name hidden.*", SUPERUSER),
@@ -31,6 +32,16 @@ def new_session(world) -> dict:
     return {
         "title": "새 멘토링", "type": "public", "date": (clock.today() + dt.timedelta(days=20)).isoformat(),
         "startTime": "10:00", "venue": "온라인", "endTime": "11:00",
+    }  # fmt: skip
+
+
+def typed_session(world) -> dict:
+    """As typed on the page; a second one of the same mentor would clash on the same day."""
+    day = clock.today() + dt.timedelta(days=21)
+    return {
+        "title": "고친 멘토링", "type": "public", "date": day.isoformat(), "start_time": "10:00", "end_time": "11:00",
+        "venue": "", "venue_text": "", "capacity": "5", "reg_start": "", "reg_end": "", "content": "<p>내용</p>",
+        "revision": "0",
     }  # fmt: skip
 
 
@@ -47,7 +58,7 @@ PORTAL = [
     Row("/me/", any_verb=True, get=members(), shows=(AUTHORS,)),
     Row("/healthz", any_verb=True, get=public(), sweep=False),
     Row("/readyz", any_verb=True, get=public(), sweep=False),
-    Row("/ui/", any_verb=True, get=rule(200, "staff superuser")),
+    Row("/ui/", get=rule(200, "staff superuser")),
     Row("/me/calendar/", get=members(200)),
     Row("/me/calendar/renew/", post=members(302)),
     Row("/me/calendar/close/", post=members(302)),
@@ -60,10 +71,91 @@ PORTAL = [
     Row("/i18n/setlang/", post=public(302)),
 ]
 
+AUTHOR_OR_STAFF = "own:mentor superuser"
+
+
+def _of_session(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    return Row(f"/mentoring/<int:session_id>/{tail}", get=get, post=post, things="session", **more)
+
+
+def _of_application(tail: str, get: Rule, post: Rule, **more) -> Row:
+    return Row(f"/mentoring/applications/<int:application_id>/{tail}", get=get, post=post, things="application", **more)
+
+
 MENTORING = [
-    Row("/mentoring/", any_verb=True, get=public(), shows=(AUTHORS,)),
-    Row("/mentoring/<int:session_id>/", any_verb=True, get=public(), things="session", shows=(AUTHORS, ALL)),
-    Row("/mentoring/history/", any_verb=True, get=members(), shows=(AUTHORS,)),
+    Row("/mentoring/", get=public(), shows=(AUTHORS, HIDDEN)),
+    _of_session("", get=public(), shows=(AUTHORS, *APPLICANTS)),
+    _of_session(
+        "apply/",
+        get=members(302),
+        post=members(302).except_(403, "mentor own"),
+        sweep=False,
+    ),
+    Row("/mentoring/history/", get=members(), shows=(AUTHORS,)),
+    Row(
+        "/mentoring/new/",
+        get=rule(200, "mentor superuser"),
+        post=rule(302, "mentor superuser"),
+        bodies={"POST": typed_session},
+    ),
+    _of_session(
+        "edit/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF),
+        bodies={"POST": typed_session},
+        shows=(AUTHORS, HIDDEN_WHOLE),
+    ),
+    _of_session(
+        "copy/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF),
+        bodies={"POST": typed_session},
+        shows=(AUTHORS, HIDDEN_WHOLE),
+    ),
+    _of_session("delete/", get=rule(200, AUTHOR_OR_STAFF), post=rule(302, AUTHOR_OR_STAFF), shows=(AUTHORS, HIDDEN)),
+    _of_session("attendees/", get=rule(200, AUTHOR_OR_STAFF), shows=(AUTHORS, *APPLICANTS)),
+    _of_session("attendees/sheet/", get=rule(200, AUTHOR_OR_STAFF), shows=(AUTHORS, *APPLICANTS)),
+    _of_session("attendees.csv", get=rule(200, AUTHOR_OR_STAFF), shows=APPLICANTS, sweep=False),
+    _of_session("attendees.xlsx", get=rule(200, AUTHOR_OR_STAFF), shows=APPLICANTS, sweep=False),
+    _of_session(
+        "attendees/message/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF).except_(200, "superuser hidden"),
+        bodies={"POST": {"subject": "안내", "text": "강의실이 바뀌었습니다."}},
+        shows=(AUTHORS, HIDDEN),
+    ),
+    _of_application(
+        "cancel/",
+        get=rule(200, "own:owner", others=404),
+        post=rule(302, "own:owner", others=404),
+        bodies={"POST": lambda world: {"qustnrSn": world.values["own_session"]}},
+        shows=(AUTHORS,),
+    ),
+    _of_application(
+        "remove/",
+        # Others than its member and those who run the session do not learn that there is such an application.
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF),
+        bodies={"POST": {"reason": "정원을 잘못 적었습니다."}},
+        shows=(AUTHORS, *APPLICANTS),
+    ),
+]
+
+MEMBERS_OWN = [
+    Row("/accounts/", get=members()),
+    Row("/accounts/profile/", get=members(), post=members()),
+    Row("/accounts/seen/", get=members()),
+    Row("/accounts/members/<int:member_id>/image/", get=public(), things="picture", sweep=False),
+    Row("/accounts/consents/", get=members()),
+    Row("/accounts/consents/<slug:kind>/", post=members(302), things="consent"),
+    Row("/accounts/sessions/", get=members()),
+    Row("/accounts/sessions/end/", post=members(302)),
+    Row("/accounts/sessions/<int:session_id>/end/", post=members(302), things="log-in"),
+    Row("/accounts/export/", get=members(), sweep=False),
+    Row("/accounts/mentor/", get=members(), post=members()),
+    Row("/accounts/leave/", get=members(), post=members()),
+    Row("/accounts/terms/", get=public()),
+    Row("/accounts/privacy/", get=public()),
 ]
 
 
@@ -102,7 +194,6 @@ ACCOUNTS = [
     _account("/accounts/2fa/recovery-codes/", get=members(404)),
     _account("/accounts/2fa/recovery-codes/generate/", get=members(302), post=members(302)),
     _account("/accounts/2fa/recovery-codes/download/", get=members(404)),
-    _account("/accounts/sessions/", get=members(), post=members(302)),
 ]
 
 
@@ -157,7 +248,7 @@ ADMIN = [
     ),
     _admin("/admin/<app_label>/", _office(200, others=404), things="admin app"),
     _admin("/admin/<url>", _staff(404), things="admin app", sweep=False),
-    *_model("mentoring.session", broken="links to pages that do not exist yet"),
+    *_model("mentoring.session"),
     *_model("mentoring.application"),
     *_model("planner.appointment"),
     *_model("planner.venue", add=200, save=200),
@@ -211,4 +302,4 @@ API = [
     Row("/api/mentoring/history", api=True, get=callers(), shows=(AUTHORS,)),
 ]
 
-ROWS = [*PORTAL, *MENTORING, *ACCOUNTS, *ADMIN, *API]
+ROWS = [*PORTAL, *MENTORING, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API]

@@ -14,6 +14,8 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from apps.accounts.models import Consent, Member, MentorProfile
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
@@ -33,6 +35,7 @@ from tests.factories.planner import AppointmentFactory, VenueFactory
 CAST = ("stranger", "owner", "mentor", "instructor", "linked", "staff", "superuser")
 OTHERS = ("waiter", "foreign_mentor", "foreign_member", "asker")
 NOBODY: frozenset[str] = frozenset()
+PICTURE = "profile/access-walk.jpg"
 MISSING = 987_654_321
 
 
@@ -47,12 +50,14 @@ class World:
         value = self.canaries[f"{person}.{what}"] = canary(person, what)
         return value
 
-    def add(self, kind: str, name: str, seen_by: frozenset[str] = EVERYONE, **values: object) -> None:
+    def add(self, kind: str, name: str, seen_by: frozenset[str] = EVERYONE, /, **values: object) -> None:
         self.things.setdefault(kind, []).append(Thing(name, values, seen_by))
 
 
 def build() -> World:
     world = World()
+    if not default_storage.exists(PICTURE):
+        default_storage.save(PICTURE, ContentFile(b"\xff\xd8\xff\xd9"))
     for number, name in enumerate(CAST + OTHERS):
         _person(world, name, number)
     _mentoring(world)
@@ -170,7 +175,19 @@ def _things(world: World) -> None:
     Authenticator.objects.create(
         user=waiter, type=Authenticator.Type.TOTP, data={"secret": world.mark("waiter", "totp")}
     )
-    UserSession.objects.create(user=waiter, session_key=world.mark("waiter", "session"), ip="10.9.8.7", data={})
+    log_in = UserSession.objects.create(
+        user=waiter, session_key=world.mark("waiter", "session"), ip="10.9.8.7", data={}
+    )
+    world.add("log-in", "foreign", session_id=log_in.pk)
+    world.add("consent", "own", kind="marketing")
+    world.add("consent", "missing", NOBODY, kind="no-such-thing")
+    for person in ("owner", "mentor", "foreign_member"):
+        # The file is read only if it is there; who may see it is asked before.
+        Member.objects.filter(pk=world.people[person].pk).update(profile_image=PICTURE)
+    world.add("picture", "own", frozenset({"owner", "superuser"}), member_id=owner.pk)
+    world.add("picture", "of a mentor", member_id=world.people["mentor"].pk)
+    world.add("picture", "foreign", frozenset({"superuser"}), member_id=foreign.pk)
+    world.add("picture", "missing", NOBODY, member_id=MISSING)
     address = EmailAddress.objects.get(user=owner)
     world.add("mail key", "own", key=EmailConfirmationHMAC(address).key)
     world.add("mail key", "missing", EVERYONE, key="MQ:0:0")
