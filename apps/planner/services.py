@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Case, F, Value, When
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -125,9 +125,7 @@ def move(slot: Slot, *, venue: Venue | None = None) -> None:
         place=slot.place,
         path=slot.path,
         # In one statement with the time: the old venue may be taken at the new one.
-        venue=Case(
-            When(role=AppointmentRole.HOST, then=Value(held.pk if held else None)), output_field=BigIntegerField()
-        ),
+        venue=Case(When(role=AppointmentRole.HOST, then=Value(held.pk)), default=None) if held else None,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         sequence=F("sequence") + 1,
