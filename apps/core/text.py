@@ -12,7 +12,7 @@ ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _PARTICLE = re.compile(r"\[([가-힣]+)/([가-힣]+)\]")
-_CLOSERS = "’'”\")］]」』》〉 "
+_CLOSERS = "’'”\"］]」』》〉 "
 # Digits and Latin letters as they are read in Korean: does the sound end in a consonant, and is that consonant ㄹ?
 _DIGIT_FINALS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}
 _LETTER_FINALS = {"l": "ㄹ", "r": "ㄹ", "m": "ㅁ", "n": "ㄴ"}
@@ -26,12 +26,25 @@ def _final(character: str) -> str:
     return _DIGIT_FINALS.get(character) or _LETTER_FINALS.get(character.lower(), "")
 
 
+def _word_before(text: str) -> str:
+    """`text` up to the word that a particle after it agrees with: what stands in brackets is passed over."""
+    text = text.rstrip(_CLOSERS)
+    while text.endswith(")"):
+        depth = 0
+        for index in range(len(text) - 1, -1, -1):
+            depth += (text[index] == ")") - (text[index] == "(")
+            if not depth:
+                break
+        outside = text[:index].rstrip(_CLOSERS)
+        text = outside or text[1:-1].rstrip(_CLOSERS)
+    return text
+
+
 def particles(text: str) -> str:
     """Settle `[을/를]`, `[이/가]`, `[은/는]`, `[과/와]`, `[으로/로]` by the letter before them (either order)."""
 
     def settle(match: re.Match[str]) -> str:
-        before = text[: match.start()]
-        word = before.rstrip(_CLOSERS)
+        word = _word_before(text[: match.start()])
         final = _final(word[-1]) if word else ""
         first, second = match.groups()
         with_final, without = (
