@@ -47,3 +47,21 @@ def test_only_a_safe_subset_is_kept(given, kept):
 )
 def test_the_text_a_person_reads(given, read):
     assert html.plain(given) == read
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("", ""),
+        ("<p>첫 줄<br>둘째 줄</p>\n\n<p>새 문단</p>", "첫 줄\n둘째 줄\n\n새 문단"),
+        ("<p>3 &lt; 5 &amp; 7</p>", "3 < 5 & 7"),
+        ("<p>사업 <strong>계획</strong></p>", "<p>사업 <strong>계획</strong></p>"),  # words alone would lose the stress
+    ],
+)
+def test_a_plain_box_shows_words_where_they_say_it_all(kept, shown):
+    assert html.editable(kept) == shown
+    assert html.clean(html.editable(kept)) == kept
+
+
+def test_a_page_prints_nothing_that_was_not_cleaned():
+    assert html.trusted("<p onclick='x()'>글</p>") == "<p>글</p>"

@@ -137,6 +137,14 @@ def test_a_deleted_session_is_not_there(mentor):
     assert said(rules.check_still_there, session_of(mentor, deleted_at=OPEN)) == (Conflict, "deleted", None)
 
 
+@pytest.mark.parametrize(("expected", "refused"), [(None, False), (3, False), (2, True), (0, True)])
+def test_of_two_who_edit_at_once_the_later_is_told(mentor, expected, refused):
+    session = session_of(mentor, revision=3)
+    assert said(rules.check_unchanged, session, expected) == (
+        (Conflict, "changed_meanwhile", None) if refused else None
+    )
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "\n"])
 def test_acting_against_another_needs_a_reason(reason):
     assert said(rules.check_reason, "사정이 있습니다.") is None

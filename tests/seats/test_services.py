@@ -1,0 +1,60 @@
+"""Places in line and moving up, apart from any domain's words."""
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.mentoring.models import Application, Session
+from apps.seats import services as seats
+from tests.factories.mentoring import ApplicationFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def give(rows) -> int:
+    return rows.update(state="applied", holds_seat=True, is_waiting=False)
+
+
+def line(session, number: int) -> list[Application]:
+    return [ApplicationFactory(session=session, state="waiting") for _ in range(number)]
+
+
+def test_places_are_counted_from_one_among_those_who_wait_now():
+    session, other = SessionFactory(), SessionFactory()
+    line(other, 2)
+    rows = line(session, 3)
+    assert [seats.place_in_line(row) for row in rows] == [1, 2, 3]
+    give(Application.objects.filter(pk=rows[0].pk))
+    assert [seats.place_in_line(row) for row in rows[1:]] == [1, 2]
+
+
+@pytest.mark.parametrize(("free", "moved"), [(0, 0), (1, 1), (2, 2), (5, 3)])
+def test_as_many_move_up_as_seats_are_free_first_come_first_served(free, moved):
+    session = SessionFactory(capacity=9)
+    for _ in range(9 - free):
+        ApplicationFactory(session=session)
+    rows = line(session, 3)
+    session.refresh_from_db()
+    assert seats.move_up(session, session.applications.all(), give=give) == rows[:moved]
+    assert list(session.applications.filter(is_waiting=True).order_by("pk")) == rows[moved:]
+    held = Session.objects.get(pk=session.pk).seats_taken
+    assert (session.seats_taken, held) == (9 - free + moved, 9 - free + moved)
+
+
+def test_an_overfull_pool_and_an_empty_line_give_nothing():
+    session = SessionFactory(capacity=2)
+    session.seats_taken = 3
+    assert seats.move_up(session, session.applications.all(), give=give) == []
+    session.seats_taken = 0
+    with CaptureQueriesContext(connection) as queries:
+        assert seats.move_up(session, session.applications.all(), give=give) == []
+    assert len(queries) == 1
+
+
+def test_the_refusal_of_a_full_pool_is_told_from_others():
+    session = SessionFactory(capacity=1)
+    ApplicationFactory(session=session)
+    with pytest.raises(IntegrityError) as full:
+        ApplicationFactory(session=session)
+    assert seats.is_refused_as_full(full.value, Session) is True
+    assert seats.is_refused_as_full(IntegrityError("mentoring_application_one_live"), Session) is False
