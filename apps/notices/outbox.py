@@ -1,0 +1,175 @@
+"""Sending the mail that waits in the outbox.
+
+A worker takes one mail at a time by moving its `due_at` past the time that sending may take: nobody else finds it due
+meanwhile, and if the worker dies it becomes due again. So a mail is sent at least once, and by one worker at a time.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.core.errors import NotAllowed
+from apps.core.logs import redact
+from apps.notices.models import OutboxMail
+
+log = logging.getLogger(__name__)
+
+# Longer than a mail server may keep us waiting (settings.EMAIL_TIMEOUT, in seconds).
+LEASE = timedelta(minutes=10)
+# How long to wait after each failed try; after the last one the mail is given up.
+BACKOFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=12),
+)
+SENT_STAYS = timedelta(days=90)
+
+
+def send_due(*, limit: int = 500, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due, oldest first, until none is left, `limit` is reached or `stopping()`. Returns how many went.
+
+    A mail that cannot be sent is put off and never stops the others; a server that cannot be reached ends the round
+    and costs no mail a try.
+    """
+    backend = get_connection()
+    sent = 0
+    try:
+        for _turn in range(limit):
+            if stopping():
+                break
+            mail = _claim()
+            if mail is None:
+                break
+            if not _reach(backend):
+                _give_back(mail)
+                break
+            sent += _send(mail, backend)
+    finally:
+        backend.close()
+    return sent
+
+
+def _claim() -> OutboxMail | None:
+    """Take the oldest due mail, with a lease on it."""
+    now = clock.now()
+    with transaction.atomic():
+        due = OutboxMail.objects.filter(sent_at=None, failed_at=None, due_at__lte=now).order_by("due_at", "pk")
+        due = due.select_related("member")
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        mail = due.first()
+        if mail is not None:
+            mail.due_at = now + LEASE
+            mail.save(update_fields=["due_at"])
+    return mail
+
+
+def _reach(backend: BaseEmailBackend) -> bool:
+    try:
+        backend.open()
+    except OSError as error:
+        log.warning("mail server not reached: %s", redact(str(error)))
+        return False
+    return True
+
+
+def _give_back(mail: OutboxMail) -> None:
+    OutboxMail.objects.filter(pk=mail.pk, due_at=mail.due_at).update(due_at=clock.now())
+
+
+def _send(mail: OutboxMail, backend: BaseEmailBackend) -> int:
+    if mail.member is not None and not mail.member.is_active:
+        _settle(mail, failed_at=clock.now(), error=_("받는 회원이 더 이상 이용하지 않습니다."))
+        return 0
+    try:
+        message(mail, backend).send()
+    except Exception as error:
+        # Whatever is wrong with this mail or its server, the next one must go out.
+        log.warning("mail %s not sent: %s", mail.pk, redact(repr(error)))
+        backend.close()
+        _put_off(mail, error)
+        return 0
+    _settle(mail, sent_at=clock.now(), error="")
+    return 1
+
+
+def _put_off(mail: OutboxMail, error: Exception) -> None:
+    now = clock.now()
+    if mail.attempts < len(BACKOFF):
+        _settle(mail, due_at=now + BACKOFF[mail.attempts], error=redact(repr(error))[:1000])
+    else:
+        _settle(mail, failed_at=now, error=redact(repr(error))[:1000])
+
+
+def _settle(mail: OutboxMail, **values: datetime | str) -> None:
+    OutboxMail.objects.filter(pk=mail.pk, sent_at=None).update(attempts=mail.attempts + 1, **values)
+
+
+def message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """The mail as it goes out: plain text, the same as simple HTML, and its calendar file."""
+    with translation.override(mail.language):
+        heading, _blank, rest = mail.text.partition("\n\n")
+        context = {
+            "name": mail.member.name if mail.member is not None else "",
+            "subject": mail.subject,
+            "heading": heading,
+            "paragraphs": rest,
+            "url": settings.SITE_URL + mail.path if mail.path else "",
+            "settings_url": settings.SITE_URL + "/notices/settings/",
+            "language": mail.language,
+            "has_calendar": bool(mail.calendar),
+        }
+        text = render_to_string("emails/notice.txt", context)
+        page = render_to_string("emails/notice.html", context)
+    host = urlsplit(settings.SITE_URL).hostname
+    made = EmailMultiAlternatives(
+        subject=" ".join(mail.subject.split()), body=text, to=[mail.to], connection=backend,
+        headers={
+            # The same at every try, so that a mailbox can tell a repeat.
+            "Message-ID": f"<outbox-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}@{host}>",
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{context['settings_url']}>",
+        },
+    )  # fmt: skip
+    made.attach_alternative(page, "text/html")
+    if mail.calendar:
+        made.attach("baeumteo.ics", mail.calendar, "text/calendar; method=PUBLISH")
+    return made
+
+
+# --- Staff -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def resend(*, by: Member, mail_id: int) -> OutboxMail:
+    """Make a mail due again at once, with all its tries, also one that was sent. Raises OutboxMail.DoesNotExist."""
+    if not (by.is_staff and by.has_perm("notices.change_outboxmail")):
+        raise NotAllowed("not_staff", _("메일을 다시 보낼 권한이 있는 운영자만 할 수 있습니다."))
+    mail = OutboxMail.objects.select_for_update().get(pk=mail_id)
+    before = audit.snapshot(mail, ("sent_at", "failed_at", "attempts"))
+    mail.sent_at = mail.failed_at = None
+    mail.attempts, mail.error, mail.due_at = 0, "", clock.now()
+    mail.save(update_fields=["sent_at", "failed_at", "attempts", "error", "due_at"])
+    audit.record(by=by, act="notices.mail_resent", subject=mail, before=before)
+    return mail
+
+
+# --- Housekeeping ------------------------------------------------------------------------------------------------------
+
+
+def forget_sent(now: datetime) -> int:
+    """Delete what was sent long ago: a mail names people, and the notice in the portal stays."""
+    return OutboxMail.objects.filter(sent_at__lt=now - SENT_STAYS).delete()[0]
