@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class PortalConfig(AppConfig):
     name = "apps.portal"
     verbose_name = _("포털")
+
+    def ready(self) -> None:
+        from apps.notices import kinds
+        from apps.portal import reminders
+
+        kinds.register(*reminders.KINDS)

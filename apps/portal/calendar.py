@@ -1,0 +1,177 @@
+"""My page's calendar: a month as a grid or a week as a list, of what the member has in the planner."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core import clock, text
+from apps.core.month import Entry, Month, days_shown, month_of
+from apps.planner.models import Appointment, AppointmentRole
+
+ONE_DAY = timedelta(days=1)
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+@dataclass(frozen=True)
+class WeekEntry:
+    """One appointment on one day of a week."""
+
+    url: str
+    hours: str
+    title: str
+    place: str
+    role: str
+    is_host: bool
+    clashes: bool
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    day: date
+    words: str
+    is_today: bool
+    entries: list[WeekEntry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the address asks for: a month (`?month=2026-06`) or the week of a day (`?week=2026-06-15`).
+
+    Anything else, and nothing, is the month of today.
+    """
+
+    day: date
+    is_week: bool
+    today: date
+
+    @property
+    def first(self) -> date:
+        return _sunday(self.day) if self.is_week else days_shown(self.day.year, self.day.month)[0]
+
+    @property
+    def last(self) -> date:
+        return self.first + 6 * ONE_DAY if self.is_week else days_shown(self.day.year, self.day.month)[1]
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        return clock.start_of(self.first), clock.start_of(self.last + ONE_DAY)
+
+    @property
+    def is_now(self) -> bool:
+        if self.is_week:
+            return self.first <= self.today <= self.last
+        return (self.day.year, self.day.month) == (self.today.year, self.today.month)
+
+    @property
+    def previous_url(self) -> str:
+        return _url(self.first - ONE_DAY if self.is_week else self.day.replace(day=1) - ONE_DAY, week=self.is_week)
+
+    @property
+    def next_url(self) -> str:
+        after = self.last + ONE_DAY if self.is_week else self.day.replace(day=1) + 31 * ONE_DAY
+        return _url(after, week=self.is_week)
+
+    @property
+    def today_url(self) -> str:
+        return "" if self.is_now else _url(self.today, week=self.is_week)
+
+    @property
+    def views(self) -> list[dict]:
+        """The switch between month and week, staying as near as it can to what is shown."""
+        near = self.today if self.is_now else self.day
+        return [
+            {"label": _("월"), "url": _url(near, week=False), "icon": "calendar3", "current": not self.is_week},
+            {"label": _("주"), "url": _url(near, week=True), "icon": "list-ul", "current": self.is_week},
+        ]
+
+
+def asked(month: str | None, week: str | None, today: date) -> Shown:
+    if week:
+        try:
+            day = text.parse_day(week)
+        except ValueError:
+            day = None
+        if day and EARLIEST <= day <= LATEST:
+            return Shown(day, is_week=True, today=today)
+    match = _MONTH.fullmatch(month or "")
+    if match and EARLIEST.year <= int(match[1]) <= LATEST.year and 1 <= int(match[2]) <= 12:
+        return Shown(date(int(match[1]), int(match[2]), 1), is_week=False, today=today)
+    return Shown(today, is_week=False, today=today)
+
+
+def month_grid(shown: Shown, appointments: Sequence[Appointment], now: datetime) -> Month:
+    clashing = clashing_of(appointments)
+    entries: dict[date, list[Entry]] = {}
+    for appointment in appointments:
+        for day in _days_of(appointment):
+            entries.setdefault(day, []).append(_entry(appointment, day, now, appointment.pk in clashing))
+    more_url = reverse("portal:me") + "?week=%s#calendar"
+    return month_of(shown.day.year, shown.day.month, entries, today=shown.today, more_url=more_url)
+
+
+def week_list(shown: Shown, appointments: Sequence[Appointment]) -> list[WeekDay]:
+    clashing = clashing_of(appointments)
+    days = [shown.first + n * ONE_DAY for n in range(7)]
+    entries: dict[date, list[WeekEntry]] = {day: [] for day in days}
+    for appointment in appointments:
+        for day in _days_of(appointment):
+            if day in entries:
+                entries[day].append(_week_entry(appointment, appointment.pk in clashing))
+    return [WeekDay(day, text.sentence_day(day), day == shown.today, entries[day]) for day in days]
+
+
+def week_title(shown: Shown) -> str:
+    return f"{text.sentence_day(shown.first)} ~ {text.sentence_day(shown.last)}"
+
+
+def clashing_of(appointments: Sequence[Appointment]) -> set[int]:
+    """Ids of appointments that overlap another of them (half-open), given in the order of their start."""
+    clashing: set[int] = set()
+    latest: Appointment | None = None
+    for appointment in appointments:
+        if latest is not None and appointment.starts_at < latest.ends_at:
+            clashing |= {latest.pk, appointment.pk}
+        if latest is None or appointment.ends_at > latest.ends_at:
+            latest = appointment
+    return clashing
+
+
+def _days_of(appointment: Appointment) -> list[date]:
+    """The day it starts on and, where it goes on past midnight, the next."""
+    first = clock.local(appointment.starts_at).date()
+    return [first + n * ONE_DAY for n in range(2) if n == 0 or appointment.ends_at > clock.start_of(first + ONE_DAY)]
+
+
+def _entry(appointment: Appointment, day: date, now: datetime, clashes: bool) -> Entry:
+    start = clock.local(appointment.starts_at)
+    is_host = appointment.role == AppointmentRole.HOST
+    kind = "done" if appointment.ends_at <= now else "soon" if clashes else "info" if is_host else "open"
+    label = _("다른 일정과 겹침") if clashes else str(AppointmentRole(appointment.role).label)
+    shown_time = f"{start:%H:%M}" if start.date() == day else f"~{clock.local(appointment.ends_at):%H:%M}"
+    return Entry(appointment.path, shown_time, appointment.title, kind, label)
+
+
+def _week_entry(appointment: Appointment, clashes: bool) -> WeekEntry:
+    return WeekEntry(
+        url=appointment.path,
+        hours=text.hours(appointment.starts_at, appointment.ends_at),
+        title=appointment.title,
+        place=appointment.place,
+        role=str(AppointmentRole(appointment.role).label),
+        is_host=appointment.role == AppointmentRole.HOST,
+        clashes=clashes,
+    )
+
+
+def _sunday(day: date) -> date:
+    return day - (day.isoweekday() % 7) * ONE_DAY
+
+
+def _url(day: date, *, week: bool) -> str:
+    query = f"week={day:%Y-%m-%d}" if week else f"month={day:%Y-%m}"
+    return f"{reverse('portal:me')}?{query}#calendar"

@@ -1,0 +1,52 @@
+"""Deleting what nobody needs any more. Safe to repeat, and beside another worker."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+
+from apps.accounts.models import TokenFamily
+from apps.core import clock
+from apps.core.models import IdempotentAnswer, ThrottleHit
+from apps.notices import outbox
+
+log = logging.getLogger(__name__)
+
+# The longest period that a limit looks back over is a day (the domain notes, Linking).
+THROTTLE_LOOKS_BACK = timedelta(days=2)
+ANSWERS_STAY = timedelta(hours=24)
+
+
+def _sessions(now: datetime) -> int:
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
+
+
+def _throttle_hits(now: datetime) -> int:
+    return ThrottleHit.objects.filter(at__lt=now - THROTTLE_LOOKS_BACK).delete()[0]
+
+
+def _answers(now: datetime) -> int:
+    return IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS_STAY).delete()[0]
+
+
+def _token_families(now: datetime) -> int:
+    return TokenFamily.objects.filter(expires_at__lt=now).delete()[0]
+
+
+# A later app adds a line: what is deleted, and how.
+CHORES: tuple[tuple[str, Callable[[datetime], int]], ...] = (
+    ("sessions", _sessions),
+    ("throttle hits", _throttle_hits),
+    ("idempotent answers", _answers),
+    ("API log-ins", _token_families),
+    ("sent mails", outbox.forget_sent),
+)
+
+
+def tidy() -> dict[str, int]:
+    """Do every chore; returns how many rows each deleted."""
+    now = clock.now()
+    done = {name: chore(now) for name, chore in CHORES}
+    log.info("tidied: %s", ", ".join(f"{name} {count}" for name, count in done.items()))
+    return done

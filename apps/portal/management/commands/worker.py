@@ -1,0 +1,77 @@
+"""Everything that happens without a request: mail, reminders, housekeeping."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
+
+from apps.notices import outbox
+from apps.portal import housekeeping, reminders
+
+log = logging.getLogger(__name__)
+
+TIDY_EVERY = 3600  # seconds
+
+
+class Command(BaseCommand):
+    help = (
+        "Sends mail, reminds of appointments and tidies up, until SIGTERM or SIGINT. Any number of workers may run "
+        "beside each other. With --once (for cron) it does each once and ends."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do everything once and end")
+        parser.add_argument("--interval", type=float, default=5.0, help="seconds between rounds (default 5)")
+
+    def handle(self, *args: Any, once: bool, interval: float, **options: Any) -> None:
+        self.stop = threading.Event()
+        if once:
+            if not self.round(tidy=True):
+                raise CommandError("a part of the round failed; see the log")
+            return
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        log.info("worker started, a round every %s s", interval)
+        try:
+            self._run(interval)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        log.info("worker stopped")
+
+    def _run(self, interval: float) -> None:
+        tidied = float("-inf")
+        while not self.stop.is_set():
+            tidy = time.monotonic() - tidied >= TIDY_EVERY
+            if tidy:
+                tidied = time.monotonic()
+            close_old_connections()
+            self.round(tidy=tidy)
+            close_old_connections()
+            self.stop.wait(interval)
+
+    def _stop(self, *args: Any) -> None:
+        self.stop.set()
+
+    def round(self, *, tidy: bool) -> bool:
+        """Reminders before mail, so that they leave in the same round. Returns whether all went well."""
+        parts: list[Callable[[], Any]] = [
+            reminders.remind_due,
+            lambda: outbox.send_due(stopping=self.stop.is_set),
+        ]
+        if tidy:
+            parts.append(housekeeping.tidy)
+        return all([self._try(part) for part in parts if not self.stop.is_set()])
+
+    def _try(self, part: Callable[[], Any]) -> bool:
+        """What fails is logged and tried again in the next round; the other parts go on."""
+        try:
+            part()
+        except Exception:
+            log.exception("a part of the worker's round failed")
+            return False
+        return True

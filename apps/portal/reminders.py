@@ -1,0 +1,98 @@
+"""Reminding of appointments: the day before and an hour before, hosts and guests alike, once each.
+
+It stands here because it joins the planner with the notices, which do not know each other.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import clock
+from apps.notices.kinds import NoticeKind, Span
+from apps.notices.services import tell
+from apps.planner.models import Appointment
+
+DAY_BEFORE = "planner.day_before"
+HOUR_BEFORE = "planner.hour_before"
+
+KINDS = (
+    NoticeKind(
+        DAY_BEFORE,
+        _("하루 전 일정 알림"),
+        _("하루 전 알림: ‘%(title)s’(%(when)s)"),
+        _("%(place)s"),
+    ),
+    NoticeKind(
+        HOUR_BEFORE,
+        _("한 시간 전 일정 알림"),
+        _("한 시간 전 알림: ‘%(title)s’(%(when)s)"),
+        _("%(place)s"),
+    ),
+)
+
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Goes out from `before` until `latest` ahead of the start; `stamp` is where its time is kept."""
+
+    kind: str
+    stamp: str
+    before: timedelta
+    latest: timedelta
+
+
+REMINDERS = (
+    Reminder(DAY_BEFORE, "day_reminded_at", timedelta(hours=24), timedelta(hours=1)),
+    Reminder(HOUR_BEFORE, "hour_reminded_at", timedelta(hours=1), timedelta(0)),
+)
+
+
+def remind_due() -> int:
+    """Tell everyone whose reminder is due. Returns how many were told; again at once, or beside another worker, nobody.
+
+    Who booked, or was told of another time, when the reminder was due already needs none.
+    """
+    told = 0
+    for reminder in REMINDERS:
+        while batch := _remind_batch(reminder):
+            told += batch
+    return told
+
+
+def _due(reminder: Reminder, now: datetime) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(
+        **{reminder.stamp: None},
+        cancelled_at=None,
+        starts_at__gt=now + reminder.latest,
+        starts_at__lte=now + reminder.before,
+        changed_at__lte=F("starts_at") - reminder.before,
+        member__is_active=True,
+    ).order_by("source", "source_id", "pk")
+
+
+@transaction.atomic
+def _remind_batch(reminder: Reminder) -> int:
+    now = clock.now()
+    due = _due(reminder, now).select_related("member")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    rows = list(due[:_BATCH])
+    Appointment.objects.filter(pk__in=[row.pk for row in rows]).update(**{reminder.stamp: now})
+    for _thing, group in groupby(rows, key=lambda row: (row.source, row.source_id)):
+        appointments = list(group)
+        first = appointments[0]
+        tell(
+            [appointment.member for appointment in appointments],
+            reminder.kind,
+            path=first.path,
+            title=first.title,
+            when=Span(first.starts_at, first.ends_at),
+            place=first.place,
+        )
+    return len(rows)

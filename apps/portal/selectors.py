@@ -1,0 +1,48 @@
+"""What my page needs, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.planner.models import Appointment, AppointmentRole
+
+SHOWN_NEXT = 5
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An appointment that is next. `left` says how long until it starts, or that it runs."""
+
+    title: str
+    url: str
+    day: datetime
+    is_today: bool
+    is_running: bool
+    meta: list[str]
+    left: str
+
+
+def coming(appointments: list[Appointment], now: datetime) -> list[Coming]:
+    return [_coming(appointment, now) for appointment in appointments]
+
+
+def _coming(appointment: Appointment, now: datetime) -> Coming:
+    running = appointment.starts_at <= now
+    role: Any = AppointmentRole(appointment.role).label
+    return Coming(
+        title=appointment.title,
+        url=appointment.path,
+        day=clock.local(appointment.starts_at),
+        is_today=clock.local(appointment.starts_at).date() == clock.local(now).date(),
+        is_running=running,
+        meta=[
+            text.hours(appointment.starts_at, appointment.ends_at),
+            appointment.place or _("장소 미정"),
+            str(role),
+        ],
+        left=_("진행 중") if running else text.time_left(appointment.starts_at, now=now),
+    )
