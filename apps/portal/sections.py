@@ -1,13 +1,17 @@
 """What the portal's pages are made of. A later domain adds a function and its line in one of the tuples below.
 
-Each function gets the member and the time, costs one query at most, and gives a Section, or None where it has nothing.
+On my page each function costs one query at most and gives a Section, or None where it has nothing; on the first page
+each gives an Offer, for a visitor too.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.contrib import admin
+from django.contrib.auth import get_permission_codename
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +21,11 @@ from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MentorStatus
 from apps.core import clock, text
 from apps.mentoring.models import Application, Session
+from apps.mentoring.selectors.filters import ListFilters
+from apps.mentoring.selectors.lists import session_page, total_words, waiting_count
 
 SHOWN = 5
+SHOWN_AT_HOME = 6
 
 
 @dataclass(frozen=True)
@@ -68,13 +75,10 @@ def sessions_to_hold(member: Member, now: datetime) -> Section | None:
     """What a mentor holds next, with how many come and how many wait."""
     if not (member.is_mentor or member.is_staff):
         return None
-    line = Application.objects.filter(session=OuterRef("pk"), is_waiting=True).order_by().values("session")
     rows = (
         Session.objects.existing()
         .filter(author_id=member.pk, declined_at=None, starts_at__gt=now)
-        .annotate(
-            waiting=Coalesce(Subquery(line.annotate(n=Count("pk")).values("n")), Value(0), output_field=IntegerField())
-        )
+        .annotate(waiting=waiting_count())
         .order_by("starts_at", "pk")[:SHOWN]
     )
     items = [
@@ -109,20 +113,26 @@ def staff_desk(member: Member, now: datetime) -> Section | None:
     pending = MentorProfile.objects.filter(status=MentorStatus.PENDING, member__is_active=True)
     counts = Member.objects.filter(pk=member.pk).values(sessions=_count_of(undecided), mentors=_count_of(pending)).get()
     desk = (
-        ("mentoring.view_session", counts["sessions"], _("개설 승인을 기다리는 멘토링"),
-         "admin:mentoring_session_changelist", "?decision=waiting"),
-        ("accounts.view_mentorprofile", counts["mentors"], _("심사를 기다리는 멘토 신청"),
-         "admin:accounts_mentorprofile_changelist", "?status__exact=pending"),
-    )  # fmt: skip
+        (Session, counts["sessions"], _("개설 승인을 기다리는 멘토링"), "?decision=waiting"),
+        (MentorProfile, counts["mentors"], _("심사를 기다리는 멘토 신청"), "?status__exact=pending"),
+    )
     items = [
-        Item(title=title, url=reverse(page) + query, badge=_("%(n)d건") % {"n": count}, kind="info")
-        for permission, count, title, page, query in desk
-        if count and member.has_perm(permission)
+        Item(title=title, url=_admin_list(model) + query, badge=_("%(n)d건") % {"n": count}, kind="info")
+        for model, count, title, query in desk
+        if count and admin.site.is_registered(model) and member.has_perm(_may_view(model))
     ]
     return _section(_("운영자가 처리할 일"), items, reverse("admin:index"), _("관리자 화면 열기"))
 
 
-def _count_of(rows) -> Coalesce:
+def _may_view(model: type[Model]) -> str:
+    return f"{model._meta.app_label}.{get_permission_codename('view', model._meta)}"
+
+
+def _admin_list(model: type[Model]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def _count_of(rows: QuerySet) -> Coalesce:
     count = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(count), Value(0), output_field=IntegerField())
 
@@ -131,8 +141,40 @@ def _section(title: str, items: list[Item], url: str, label: str) -> Section | N
     return Section(title, items, url, label) if items else None
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What can be applied for now in one domain: drawn by its own `template` from `context`."""
+
+    title: str
+    template: str
+    context: dict[str, Any]
+    url: str
+    label: str
+
+
+def open_sessions(member: Any, now: datetime) -> Offer:
+    """Sessions that take applications, the soonest first."""
+    asked = ListFilters(status="open", sort="soonest")
+    page = session_page(asked, 1, member, now)
+    return Offer(
+        title=_("지금 신청할 수 있는 멘토링"),
+        template="portal/_sessions.html",
+        context={"rows": page.items[:SHOWN_AT_HOME], "total": total_words(page)},
+        url=reverse("mentoring:list") + asked.url(),
+        label=_("접수중인 멘토링 모두 보기"),
+    )
+
+
+# What can be applied for, on the first page, in this order.
+OFFERS: tuple[Callable[[Any, datetime], Offer], ...] = (open_sessions,)
+
 # What waits for the member on my page, in this order.
 WAITING: tuple[Callable[[Member, datetime], Section | None], ...] = (waiting_places, sessions_to_hold, staff_desk)
+
+
+def offers(member: Any) -> list[Offer]:
+    now = clock.now()
+    return [made(member, now) for made in OFFERS]
 
 
 def what_waits(member: Member) -> list[Section]:

@@ -1,12 +1,14 @@
-"""What my page needs, in a fixed number of queries."""
+"""What the portal's pages print, in words."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.planner.models import Appointment, AppointmentRole
 
@@ -46,3 +48,16 @@ def _coming(appointment: Appointment, now: datetime) -> Coming:
         ],
         left=_("진행 중") if running else text.time_left(appointment.starts_at, now=now),
     )
+
+
+def manifest() -> dict[str, Any]:
+    return {
+        "name": _("배움터"),
+        "short_name": _("배움터"),
+        "lang": get_language(),
+        "start_url": reverse("portal:me"),
+        "display": "standalone",
+        "background_color": "#faf9f6",
+        "theme_color": "#0b6b53",
+        "icons": [{"src": static("img/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }

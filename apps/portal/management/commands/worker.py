@@ -65,7 +65,8 @@ class Command(BaseCommand):
         ]
         if tidy:
             parts.append(housekeeping.tidy)
-        return all([self._try(part) for part in parts if not self.stop.is_set()])
+        done = [self._try(part) for part in parts if not self.stop.is_set()]
+        return all(done)
 
     def _try(self, part: Callable[[], Any]) -> bool:
         """What fails is logged and tried again in the next round; the other parts go on."""

@@ -1,0 +1,94 @@
+"""Staff's view of what members were told, and of the mail that waits, went or failed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
+from apps.notices import kinds, outbox
+from apps.notices.models import MailState, Notice, OutboxMail
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = gettext_lazy("종류")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind.key, str(kind.label)) for kind in kinds.all_kinds()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("상태")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return MailState.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        waits = Q(sent_at=None, failed_at=None)
+        chosen = {
+            MailState.WAITING: waits & Q(attempts=0),
+            MailState.RETRYING: waits & Q(attempts__gt=0),
+            MailState.SENT: Q(sent_at__isnull=False),
+            MailState.FAILED: Q(sent_at=None, failed_at__isnull=False),
+        }.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    list_display = ("sentence", "member", "kind_label", "created_at", "read_at")
+    list_filter = (KindFilter, ("read_at", admin.EmptyFieldListFilter))
+    search_fields = ("member__name", "member__email")
+    date_hierarchy = "created_at"
+    list_select_related = ("member",)
+    show_full_result_count = False
+    list_per_page = 50
+    fields = ("member", "kind_label", "sentence", "details", "path", "created_at", "read_at")
+
+    @admin.display(description=gettext_lazy("알린 말"))
+    def sentence(self, notice: Notice) -> str:
+        return kinds.find(notice.kind).render_title(notice.params)
+
+    @admin.display(description=gettext_lazy("덧붙인 말"))
+    def details(self, notice: Notice) -> str:
+        return kinds.find(notice.kind).render_body(notice.params)
+
+    @admin.display(description=gettext_lazy("종류"), ordering="kind")
+    def kind_label(self, notice: Notice) -> str:
+        return str(kinds.find(notice.kind).label)
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(ReadOnlyAdmin):
+    list_display = ("subject", "to", "standing", "attempts", "created_at", "due_at", "sent_at")
+    list_filter = (StateFilter, "language")
+    search_fields = ("to", "subject", "member__name")
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    list_per_page = 50
+    actions = ("send_again",)
+    exclude = ("calendar",)
+
+    @admin.display(description=gettext_lazy("상태"))
+    def standing(self, mail: OutboxMail) -> str:
+        return str(mail.state.label)
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("notices.change_outboxmail")
+
+    @admin.action(description=gettext_lazy("고른 메일을 다시 보내기"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMail]) -> None:
+        run_for_each(
+            request,
+            queryset,
+            lambda mail: outbox.resend(by=request.user, mail_id=mail.pk),
+            done=_("%(n)d통을 다시 보내도록 했습니다."),
+        )
