@@ -81,7 +81,7 @@ def by_app() -> list[tuple[str, list[NoticeKind]]]:
 
 
 def stored(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The params as JSON keeps them; `words` reads them back."""
+    """The params as JSON keeps them; `words` reads them back. None stands for what is not known yet."""
     return {name: _kept(value) for name, value in params.items()}
 
 
@@ -96,6 +96,8 @@ def words(params: Mapping[str, Any]) -> _Words:
 
 
 def _word(value: Any) -> Any:
+    if value is None:
+        return _("미정")
     if isinstance(value, Span):
         return text.span(value.starts_at, value.ends_at)
     if isinstance(value, dict):

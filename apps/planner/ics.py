@@ -45,9 +45,16 @@ def calendar_text(appointments: Iterable[Appointment], *, name: str = "") -> str
     return calendar.to_ical().decode()
 
 
-def calendar_for(source: str, source_id: int, members: Iterable[Member]) -> Callable[[Member], str]:
-    """What to attach to a mail about one thing: the member's own appointment at it, '' for who has none. One query."""
+def calendar_for(
+    source: str, source_id: int, members: Iterable[Member], *, live_only: bool = False
+) -> Callable[[Member], str]:
+    """What to attach to a mail about one thing: the member's own appointment at it, '' for who has none. One query.
+
+    A cancelled appointment makes a file that takes it out of a calendar again, unless `live_only`.
+    """
     rows = selectors.by_member(source, source_id, [member.pk for member in members])
+    if live_only:
+        rows = {member_id: row for member_id, row in rows.items() if row.cancelled_at is None}
 
     def of(member: Member) -> str:
         return calendar_text([rows[member.pk]]) if member.pk in rows else ""

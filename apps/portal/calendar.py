@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core import clock, text
@@ -122,11 +123,29 @@ def week_list(shown: Shown, appointments: Sequence[Appointment]) -> list[WeekDay
         for day in _days_of(appointment):
             if day in entries:
                 entries[day].append(_week_entry(appointment, appointment.pk in clashing))
-    return [WeekDay(day, text.sentence_day(day), day == shown.today, entries[day]) for day in days]
+    return [WeekDay(day, day_words(day), day == shown.today, entries[day]) for day in days]
 
 
 def week_title(shown: Shown) -> str:
-    return f"{text.sentence_day(shown.first)} ~ {text.sentence_day(shown.last)}"
+    """`2026년 11월 22일~28일`, the second month and year named only where they differ."""
+    first, last = shown.first, shown.last
+    values = {
+        "year": first.year, "month": first.month, "day": first.day,
+        "to_year": last.year, "to_month": last.month, "to_day": last.day,
+        "month_name": text.ENGLISH_MONTHS[first.month - 1], "to_month_name": text.ENGLISH_MONTHS[last.month - 1],
+    }  # fmt: skip
+    if first.year != last.year:
+        return _("%(year)d년 %(month)d월 %(day)d일~%(to_year)d년 %(to_month)d월 %(to_day)d일") % values
+    if first.month != last.month:
+        return _("%(year)d년 %(month)d월 %(day)d일~%(to_month)d월 %(to_day)d일") % values
+    return _("%(year)d년 %(month)d월 %(day)d일~%(to_day)d일") % values
+
+
+def day_words(day: date) -> str:
+    """`11월 22일 (일)`."""
+    if (get_language() or "ko").startswith("en"):
+        return f"{text.ENGLISH_WEEKDAYS[day.weekday()]}, {day.day} {text.ENGLISH_MONTHS[day.month - 1]}"
+    return f"{day.month}월 {day.day}일 ({text.KOREAN_WEEKDAYS[day.weekday()]})"
 
 
 def clashing_of(appointments: Sequence[Appointment]) -> set[int]:

@@ -188,8 +188,9 @@ def _tell_edited(session: Session, by: Member, old_when: tuple[datetime, datetim
         return
     members = _active_members(session)
     tell(
-        members, notices.CHANGED, path=path, calendar=ics.calendar_for(Session.SOURCE, session.pk, members),
-        place=session.venue_name or _("미정"), old_when=Span(*old_when), old_place=old_place or _("미정"), **params,
+        members, notices.CHANGED, path=path,
+        calendar=ics.calendar_for(Session.SOURCE, session.pk, members, live_only=True),
+        place=session.venue_name or None, old_when=Span(*old_when), old_place=old_place or None, **params,
     )  # fmt: skip
 
 
