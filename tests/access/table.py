@@ -54,10 +54,12 @@ def _all(thing: str) -> list[str]:
 
 
 PORTAL = [
-    Row("/", any_verb=True, get=public(), shows=(AUTHORS,)),
-    Row("/me/", any_verb=True, get=members(), shows=(AUTHORS,)),
-    Row("/healthz", any_verb=True, get=public(), sweep=False),
-    Row("/readyz", any_verb=True, get=public(), sweep=False),
+    Row("/", get=public(), shows=(AUTHORS,)),
+    Row("/me/", get=members(), shows=(AUTHORS,)),
+    Row("/healthz", get=public(), sweep=False),
+    Row("/readyz", get=public(), sweep=False),
+    Row("/robots.txt", get=public(), sweep=False),
+    Row("/site.webmanifest", get=public(), sweep=False),
     Row("/ui/", get=rule(200, "staff superuser")),
     Row("/me/calendar/", get=members(200)),
     Row("/me/calendar/renew/", post=members(302)),
