@@ -252,6 +252,8 @@ ADMIN = [
     _admin("/admin/<url>", _staff(404), things="admin app", sweep=False),
     *_model("mentoring.session"),
     *_model("mentoring.application"),
+    *_model("notices.notice"),
+    *_model("notices.outboxmail"),
     *_model("planner.appointment"),
     *_model("planner.venue", add=200, save=200),
     _admin("/admin/planner/venue/export/", _office(200)),
