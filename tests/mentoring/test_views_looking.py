@@ -1,15 +1,367 @@
-"""The list and the detail page."""
+"""The list, the calendar and the detail page, as a person reads them."""
+
+import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
-from tests.factories.mentoring import SessionFactory
+from apps.core import clock
+from apps.planner.models import AppointmentRole
+from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.mentoring import reading
+
+NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
+LIST = "/mentoring/"
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_visitor_finds_a_session_in_the_list_and_opens_it(client):
-    session = SessionFactory(title="함께 읽기")
-    page = client.get(reverse("mentoring:list")).content.decode()
-    assert page.count('class="row-item"') == 1
-    assert client.get(session.get_absolute_url()).status_code == 200
+@pytest.fixture(autouse=True)
+def june():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def at(day: int, hour: int = 14, month: int = 6, year: int = 2026) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, tzinfo=clock.SEOUL)
+
+
+# --- The list ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_says_all_that_people_look_for(client, mentor, student):
+    session = SessionFactory(
+        author=mentor, title="주니어의 첫 코드 리뷰", type="lecture", starts_at=at(20, 19), ends_at=at(20, 21),
+        reg_start=dt.date(2026, 6, 1), reg_end=dt.date(2026, 6, 18), capacity=10, approved_at=NOW,
+        venue=VenueFactory(name="스페이스 S"),
+    )  # fmt: skip
+    ApplicationFactory(session=session)
+    (row,) = reading.rows(client.get(LIST))
+    assert row.startswith(
+        '"> 6월 20 토요일 주니어의 첫 코드 리뷰 멘토 특강 19:00~21:00 스페이스 S 김하준 개설 승인 06.10 등록'
+        " 1/10명 · 잔여 9 접수중 접수기간 06.01~06.18"
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("applied", ["신청함"]), ("waiting", ["대기 2번"]), ("cancelled", []), (None, [])]
+)
+def test_a_row_says_whether_i_am_in(client, student, state, said):
+    session = SessionFactory(capacity=1, starts_at=at(20))
+    if state != "applied":
+        ApplicationFactory(session=session)
+    ApplicationFactory(session=session, state="waiting")
+    if state:
+        ApplicationFactory(session=session, member=student, state=state)
+    ApplicationFactory(session=session, state="waiting")
+    client.force_login(student)
+    (row,) = reading.rows(client.get(LIST))
+    assert [words for words in ("신청함", "대기 1번", "대기 2번", "대기 3번") if words in row] == said
+
+
+def test_a_row_says_that_it_clashes_only_where_times_really_overlap(client, student):
+    SessionFactory(title="겹침", starts_at=at(20, 14), ends_at=at(20, 16))
+    SessionFactory(title="맞닿음", starts_at=at(20, 17), ends_at=at(20, 18))
+    own = SessionFactory(title="내 신청", starts_at=at(21, 14), ends_at=at(21, 16))
+    ApplicationFactory(session=own, member=student)
+    AppointmentFactory(member=student, starts_at=at(20, 15), ends_at=at(20, 17))
+    AppointmentFactory(
+        member=student, source="mentoring.session", source_id=own.pk, starts_at=own.starts_at, ends_at=own.ends_at
+    )
+    client.force_login(student)
+    response = client.get(LIST)
+    assert [(title, "내 일정과 겹침" in row) for title, row in zip(
+        reading.titles(response), reading.rows(response), strict=True
+    )] == [("내 신청", False), ("맞닿음", False), ("겹침", True)]  # fmt: skip
+
+
+def test_a_session_of_another_year_says_which(client):
+    SessionFactory(starts_at=at(5, month=1, year=2027))
+    assert reading.rows(client.get(LIST))[0].startswith('"> 2027년 1월 5 화요일')
+
+
+def test_filters_chips_and_total(client, student):
+    for n in range(12):
+        SessionFactory(title=f"면접 {n}", starts_at=at(20))
+    SessionFactory(title="코드")
+    client.force_login(student)
+    response = client.get(LIST, {"status": "open", "q": "면접", "period": "month", "page": "2"})
+    assert reading.total(response) == "총 12건"
+    assert reading.chips(response) == ["조건 빼기: 상태: 접수중", "조건 빼기: 이번 달", "조건 빼기: 제목: 면접"]
+    assert reading.titles(response) == ["면접 1", "면접 0"]
+    assert "3개 사용 중" in response.content.decode()
+    assert 'href="?status=open&amp;period=month&amp;field=title&amp;q=%EB%A9%B4%EC%A0%91&amp;page=1"' in (
+        response.content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "first"),
+    [("", "24"), ("1", "24"), ("3", "4"), ("99", "4"), ("999999999999999999999999", "24"), ("0", "24"), ("-1", "24"),
+     ("x", "24"), ("²", "24")],
+)  # fmt: skip
+def test_page_edges(client, page, first):
+    for n in range(25):
+        SessionFactory(title=str(n), starts_at=at(20))
+    response = client.get(LIST, {"page": page})
+    assert (response.status_code, reading.titles(response)[0]) == (200, first)
+
+
+def test_totals_are_capped_and_far_pages_still_come(client, monkeypatch):
+    monkeypatch.setattr("apps.core.paging.COUNT_CAP", 20)
+    monkeypatch.setattr("apps.mentoring.selectors.lists.COUNT_CAP", 20)
+    for n in range(25):
+        SessionFactory(title=str(n), starts_at=at(20))
+    response = client.get(LIST, {"page": "3"})
+    assert reading.total(response) == "총 20건 이상"
+    assert reading.titles(response) == ["4", "3", "2", "1", "0"]
+
+
+def test_two_kinds_of_empty(client, mentor, student):
+    assert "아직 열린 멘토링이 없습니다" in client.get(LIST).content.decode()
+    response = client.get(LIST, {"q": "없는 말"})
+    assert "조건에 맞는 멘토링이 없습니다" in response.content.decode()
+    assert reading.words(reading.part(response, '<div class="empty">', "</div>")).endswith("조건 지우고 모두 보기")
+    client.force_login(mentor)
+    assert reading.words(reading.part(client.get(LIST), '<div class="empty">', "</div>")).endswith("멘토링 열기")
+
+
+def test_only_mentors_are_offered_to_open_one(client, mentor, student, superuser, bare_staff):
+    offered = {}
+    for name, person in {"mentor": mentor, "student": student, "superuser": superuser, "staff": bare_staff}.items():
+        client.force_login(person)
+        offered[name] = reverse("mentoring:new") in client.get(LIST).content.decode()
+    assert offered == {"mentor": True, "student": False, "superuser": True, "staff": False}
+
+
+def test_a_visitor_who_asks_for_their_own_is_told_to_log_in(client):
+    SessionFactory()
+    response = client.get(LIST, {"mine": "applied"})
+    assert len(reading.titles(response)) == 1
+    assert "로그인하면 내가 열거나 신청한 멘토링만 골라 볼 수 있습니다." in response.content.decode()
+
+
+def test_a_declined_session_is_listed_for_its_author_and_staff_only(client, mentor, student, superuser):
+    SessionFactory(author=mentor, declined_at=NOW, title="반려된 것")
+    seen = []
+    for person in (None, student, mentor, superuser):
+        client.logout() if person is None else client.force_login(person)
+        seen.append(reading.titles(client.get(LIST)))
+    assert seen == [[], [], ["반려된 것"], ["반려된 것"]]
+
+
+@pytest.mark.parametrize("address", [LIST, f"{LIST}?view=calendar"])
+def test_words_of_people_are_never_markup(client, address):
+    SessionFactory(title="<script>alert(1)</script>", venue_text='"><img src=x>', starts_at=at(20))
+    page = client.get(address).content.decode()
+    assert ("<script>alert" in page, "<img src=x" in page) == (False, False)
+
+
+@pytest.mark.parametrize(("rows", "search"), [(1, False), (50, False), (1, True), (50, True)])
+def test_the_list_asks_the_same_number_of_questions_whatever_the_rows(
+    client, student, django_assert_num_queries, rows, search
+):
+    # session, member, count, keys, rows, the member's other appointments, unread notices; an author is found first
+    for n in range(rows):
+        session = SessionFactory(starts_at=at(20), capacity=1)
+        ApplicationFactory(session=session, **({"member": student} if n % 2 else {}))
+        ApplicationFactory(session=session, state="waiting", **({} if n % 2 else {"member": student}))
+    client.force_login(student)
+    query = {"field": "author", "q": "회원"} if search else {}
+    with django_assert_num_queries(8 if search else 7):
+        client.get(LIST, query)
+
+
+def test_a_full_page_stays_below_forty_kilobytes(client, student):
+    for n in range(10):
+        SessionFactory(starts_at=at(20), title=f"{n} " + "가" * 60, venue=VenueFactory())
+    client.force_login(student)
+    assert len(client.get(LIST, {"status": "open", "type": "public", "period": "month"}).content) < 40_000
+
+
+# --- The calendar -----------------------------------------------------------------------------------------------------
+
+
+def days(response) -> dict[str, str]:
+    """What stands on each day that has something: date → words."""
+    page = response.content.decode()
+    cells = (cell.split("</td>")[0] for cell in page.split('<time class="month-date"')[1:])
+    return {cell.split('"')[1]: reading.words("<" + cell.split(">", 1)[1].split("</time>", 1)[1]) for cell in cells
+            if "month-entry" in cell}  # fmt: skip
+
+
+def test_the_calendar_shows_the_same_filters_by_month(client, student):
+    mine = SessionFactory(title="내 것", starts_at=at(12, 9), type="lecture")
+    ApplicationFactory(session=mine, member=student)
+    SessionFactory(title="다른 유형", starts_at=at(12), type="public")
+    SessionFactory(title="다음 달", starts_at=at(15, month=7), type="lecture")
+    SessionFactory(title="앞 달의 끝", starts_at=at(31, month=5), type="lecture", reg_start=dt.date(2026, 5, 1))
+    client.force_login(student)
+    june = client.get(LIST, {"view": "calendar", "type": "lecture"})
+    assert reading.total(june) == "이달 1건"
+    assert days(june) == {"2026-05-31": "14:00 종료 앞 달의 끝", "2026-06-12": "09:00 신청함 내 것"}
+    july = client.get(LIST, {"view": "calendar", "type": "lecture", "month": "2026-07"})
+    assert days(july) == {"2026-07-15": "14:00 접수중 다음 달"}
+    assert 'href="?type=lecture&amp;view=calendar&amp;month=2026-08"' in july.content.decode()
+    assert 'href="?type=lecture&amp;view=calendar&amp;month=2026-06"' in july.content.decode()
+
+
+def test_a_crowded_day_leads_to_its_list(client):
+    for n in range(7):
+        SessionFactory(title=f"{n}번째", starts_at=at(12, 9 + n))
+    response = client.get(LIST, {"view": "calendar"})
+    assert reading.total(response) == "이달 7건"
+    assert days(response) == {"2026-06-12": "09:00 접수중 0번째 10:00 접수중 1번째 11:00 접수중 2번째 4건 더 보기"}
+    more = reading.part(response, 'class="month-more" href="', '"').replace("&amp;", "&")
+    assert reading.titles(client.get(LIST + more)) == [f"{n}번째" for n in range(7)]
+
+
+@pytest.mark.parametrize("month", ["2026-13", "x", "0000-00", "2026-6", "99999-01", "2026-06-01"])
+def test_a_month_that_is_none_is_this_month(client, month):
+    response = client.get(LIST, {"view": "calendar", "month": month})
+    assert (response.status_code, "2026년 6월" in response.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_the_calendar_asks_the_same_number_of_questions(client, student, django_assert_num_queries, rows):
+    for n in range(rows):
+        ApplicationFactory(session=SessionFactory(starts_at=at(11 + n % 15), capacity=5), member=student)
+    client.force_login(student)
+    with django_assert_num_queries(5):
+        client.get(LIST, {"view": "calendar"})
+
+
+# --- One session ------------------------------------------------------------------------------------------------------
+
+
+def test_a_visitor_reads_the_facts(client, mentor):
+    session = SessionFactory(
+        author=mentor, title="잠금을 눈으로 보기", starts_at=at(20, 14), ends_at=at(20, 16), capacity=5,
+        reg_start=dt.date(2026, 6, 1), reg_end=dt.date(2026, 6, 18), content="<h2>준비물</h2><p>노트북</p>",
+        venue=VenueFactory(name="스페이스 A1", note="12층"),
+    )  # fmt: skip
+    response = client.get(session.get_absolute_url())
+    assert reading.words(reading.part(response, '<dl class="facts">', "</dl>")) == (
+        "일시 2026-06-20(토) 14:00~16:00 장소 스페이스 A1 12층 접수 기간 2026-06-01(월) ~ 06-18(목) "
+        "취소 마감 2026-06-20(토) 14:00 인원 0/5명 잔여 5"
+    )
+    assert reading.part(response, '<div class="prose">', "</div>") == "<h2>준비물</h2><p>노트북</p>"
+    assert "<title>잠금을 눈으로 보기 – 배움터</title>" in response.content.decode()
+
+
+def test_content_that_came_by_another_way_is_cleaned_on_the_page_too(client):
+    session = SessionFactory(content='<p onclick="x()">글</p><script>alert(1)</script>')
+    assert reading.part(client.get(session.get_absolute_url()), '<div class="prose">', "</div>") == "<p>글</p>"
+
+
+def test_the_main_act_in_every_state(client, mentor, student):
+    """Label and reason, as the rules give them."""
+    made = {
+        "open": SessionFactory(starts_at=at(20)),
+        "not yet": SessionFactory(starts_at=at(20), reg_start=dt.date(2026, 6, 15)),
+        "over": SessionFactory(starts_at=at(20), reg_start=dt.date(2026, 6, 1), reg_end=dt.date(2026, 6, 9)),
+        "running": SessionFactory(starts_at=at(10, 11), reg_start=dt.date(2026, 6, 1)),
+        "ended": SessionFactory(starts_at=at(9, 11), reg_start=dt.date(2026, 6, 1)),
+        "full": SessionFactory(starts_at=at(21), capacity=1),
+        "in": SessionFactory(starts_at=at(22)),
+        "waiting": SessionFactory(starts_at=at(23), capacity=1),
+        "in, started": SessionFactory(starts_at=at(10, 11), reg_start=dt.date(2026, 6, 1)),
+    }
+    for name in ("full", "waiting"):
+        ApplicationFactory(session=made[name])
+        ApplicationFactory(session=made[name], state="waiting")
+    for name, state in (("in", "applied"), ("in, started", "applied"), ("waiting", "waiting")):
+        ApplicationFactory(session=made[name], member=student, state=state)
+    client.force_login(student)
+    said = {}
+    for name, session in made.items():
+        response = client.get(session.get_absolute_url())
+        said[name] = (reading.main_act(response), reading.main_why(response))
+    assert said == {
+        "open": ("멘토링 신청하기", ""),
+        "not yet": ("접수 전", "접수는 2026년 6월 15일 (월) 오전 12:00에 시작됩니다."),
+        "over": ("접수 기간 종료", "접수 기간이 끝났습니다."),
+        "running": ("진행중", "이미 시작한 멘토링입니다."),
+        "ended": ("진행 완료", "이미 끝난 멘토링입니다."),
+        "full": ("대기 신청하기 (현재 1명)", "자리가 나면 순서대로 신청되고 알려 드립니다."),
+        "in": ("신청 취소하기", ""),
+        "waiting": ("대기 취소하기", "현재 대기 2번입니다."),
+        "in, started": (
+            "신청 완료",
+            "취소할 수 있는 때(2026년 6월 10일 (수) 오전 11:00)가 지났습니다. 멘토에게 문의해 주세요.",
+        ),
+    }
+
+
+def test_the_main_act_of_a_visitor_and_of_the_author(client, mentor):
+    session = SessionFactory(starts_at=at(20), author=mentor, capacity=1)
+    page = session.get_absolute_url()
+    response = client.get(page)
+    assert reading.main_act(response) == "로그인하고 신청하기"
+    assert f'href="{reverse("account_login")}?next={page}"' in response.content.decode()
+    ApplicationFactory(session=session)
+    assert reading.main_act(client.get(page)) == "로그인하고 대기 신청하기 (현재 0명)"
+    client.force_login(mentor)
+    assert reading.main_act(client.get(page)) == "신청자 관리하기"
+
+
+def test_a_clash_is_named_before_one_applies(client, student):
+    session = SessionFactory(starts_at=at(20, 14), ends_at=at(20, 16))
+    AppointmentFactory(
+        member=student, title="자료구조 수업", starts_at=at(20, 15), ends_at=at(20, 17), role=AppointmentRole.GUEST
+    )
+    client.force_login(student)
+    response = client.get(session.get_absolute_url())
+    assert reading.main_act(response) == "겹쳐도 신청하기"
+    assert "‘자료구조 수업’(2026-06-20(토) 15:00~17:00)" in response.content.decode()
+    assert reading.hidden(response, "knowing") == "1"
+
+
+def test_who_applied_is_for_the_author_and_staff(client, mentor, student, stranger, superuser, bare_staff):
+    session = SessionFactory(author=mentor, starts_at=at(20), capacity=1)
+    ApplicationFactory(session=session, member=student)
+    ApplicationFactory(session=session, member=stranger, state="waiting")
+    people = {"visitor": None, "applicant": student, "waiting": stranger, "author": mentor, "staff": superuser,
+              "bare staff": bare_staff}  # fmt: skip
+    seen = {}
+    for name, person in people.items():
+        client.logout() if person is None else client.force_login(person)
+        main = reading.part(client.get(session.get_absolute_url()), "<main", "</main>")
+        seen[name] = ("이서연" in main, "최민재" in main)
+    assert seen == {
+        "visitor": (False, False), "applicant": (False, False), "waiting": (False, False), "author": (True, True),
+        "staff": (True, True), "bare staff": (False, False),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", [{"deleted_at": NOW}, {"declined_at": NOW}])
+def test_what_is_gone_is_not_found(client, student, fields):
+    session = SessionFactory(**fields)
+    client.force_login(student)
+    assert client.get(session.get_absolute_url()).status_code == 404
+
+
+def test_the_author_of_a_declined_session_reads_why(client, mentor):
+    session = SessionFactory(author=mentor, declined_at=NOW, decline_reason="취지와 맞지 않습니다.")
+    client.force_login(mentor)
+    assert "사유: 취지와 맞지 않습니다." in client.get(session.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30, 0])
+def test_a_number_that_no_session_has_is_not_found(client, number):
+    assert client.get(f"/mentoring/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_the_detail_page_asks_the_same_number_of_questions(client, mentor, student, django_assert_num_queries, people):
+    session = SessionFactory(author=mentor, starts_at=at(20), capacity=60)
+    for _ in range(people):
+        ApplicationFactory(session=session)
+    client.force_login(mentor)
+    with django_assert_num_queries(7):  # session, member, the session, own application, planner, people, notices
+        client.get(session.get_absolute_url())
+    client.force_login(student)
+    with django_assert_num_queries(6):
+        client.get(session.get_absolute_url())

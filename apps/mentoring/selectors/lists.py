@@ -204,5 +204,5 @@ def _entry(row: dict, when: datetime, now: datetime) -> Entry:
         time=f"{when:%H:%M}",
         title=row["title"],
         kind=badge.kind,
-        label=f"{badge.text}, {mine}" if mine else badge.text,
+        label=mine or badge.text,
     )

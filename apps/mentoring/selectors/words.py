@@ -36,7 +36,7 @@ def approval_badge(approved: bool, declined: bool) -> Badge:
     """개설승인: the staff's stamp."""
     if declined:
         return Badge(_("개설 반려"), "danger")
-    return Badge(_("개설 승인"), "plain") if approved else Badge(_("승인 대기"), "wait")
+    return Badge(_("개설 승인"), "plain") if approved else Badge(_("개설 승인 전"), "plain")
 
 
 class Day(NamedTuple):

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -59,4 +60,6 @@ def _as_month(request: HttpRequest, asked: filters.ListFilters, context: dict) -
 @missing_is_404
 def session_detail(request: HttpRequest, session_id: int) -> HttpResponse:
     page = detail.session_page(session_id, request.user, clock.now())
-    return render(request, "mentoring/session_detail.html", {"page": page, "session": page.session})
+    crumbs = [(_("멘토링"), reverse("mentoring:list")), (page.session.title, "")]
+    context = {"page": page, "session": page.session, "crumbs": crumbs}
+    return render(request, "mentoring/session_detail.html", context)

@@ -62,7 +62,9 @@ def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
     if refused is not None:
         messages.error(request, refused.message)
         return redirect(back)
-    context = {"application": application, "session": application.session, "back": back}
+    session = application.session
+    crumbs = [(_("멘토링"), reverse("mentoring:list")), (session.title, session.get_absolute_url()), (_("취소"), "")]
+    context = {"application": application, "session": session, "back": back, "crumbs": crumbs}
     return render(request, "mentoring/application_cancel.html", context | detail.cancelling(application))
 
 

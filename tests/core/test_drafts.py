@@ -1,0 +1,43 @@
+"""What was typed waits for its writer to log in again, and for nobody else."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.test import RequestFactory
+
+from apps.core import drafts
+from tests.factories.accounts import MemberFactory
+
+
+def asked(method: str, path: str, session, user=None, **body):
+    request = getattr(RequestFactory(), method)(path, body)
+    request.session, request.user = session, user
+    return request
+
+
+def test_it_comes_back_once_for_its_page(db):
+    writer, session = MemberFactory(), SessionStore()
+    given = {"title": "제목", "writer": str(writer.pk), "csrfmiddlewaretoken": "secret"}
+    response = drafts.keep_and_log_in(asked("post", "/here/", session, **given))
+    assert response.url.endswith("?next=/here/")
+    assert drafts.take(asked("get", "/elsewhere/", session, writer)) is None
+    assert drafts.take(asked("get", "/here/", session, writer)).dict() == {"title": "제목", "writer": str(writer.pk)}
+    assert drafts.take(asked("get", "/here/", session, writer)) is None
+
+
+def test_not_for_another_and_not_for_ever(db):
+    writer, other = MemberFactory(), MemberFactory()
+    for who, minutes, there in ((other, 0, False), (writer, 61, False), (writer, 59, True)):
+        session = SessionStore()
+        drafts.keep_and_log_in(asked("post", "/here/", session, writer=str(writer.pk)))
+        with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)):
+            assert (drafts.take(asked("get", "/here/", session, who)) is not None) is there
+
+
+@pytest.mark.parametrize(("length", "kept"), [(1000, True), (drafts.LARGEST, False)])
+def test_no_more_is_kept_than_a_session_bears(length, kept):
+    session = SessionStore()
+    drafts.keep_and_log_in(asked("post", "/here/", session, content="a" * length))
+    assert (drafts.KEY in session) is kept

@@ -1,0 +1,48 @@
+"""Days in any usual writing, times by the half-hour."""
+
+import datetime as dt
+
+import pytest
+from django import forms
+
+from apps.core.fields import DayField, HalfHourField
+
+
+class Form(forms.Form):
+    day = DayField(label="날짜", required=False)
+    at = HalfHourField(label="시각", required=False)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-01-05", "2026.1.5", "2026. 1. 5.", "2026/01/05", "20260105", "2026년 1월 5일", " 2026-1-5 "]
+)
+def test_a_day_in_any_usual_writing(typed):
+    form = Form({"day": typed})
+    assert (form.is_valid(), form.cleaned_data["day"]) == (True, dt.date(2026, 1, 5))
+
+
+@pytest.mark.parametrize("typed", ["내일", "2026-02-30", "2026", "05-01-2026", "1999-12-31", "2101-01-01"])
+def test_what_is_no_day_is_refused_and_shown_again(typed):
+    form = Form({"day": typed})
+    assert (form.is_valid(), list(form.errors), form["day"].value()) == (False, ["day"], typed)
+
+
+def test_nothing_is_no_day():
+    form = Form({"day": "", "at": ""})
+    assert (form.is_valid(), form.cleaned_data) == (True, {"day": None, "at": None})
+
+
+def test_a_kept_day_and_time_are_shown_as_they_would_be_typed():
+    form = Form(initial={"day": dt.date(2026, 1, 5), "at": dt.time(9, 30)})
+    assert 'value="2026-01-05"' in str(form["day"])
+    assert '<option value="09:30" selected>09:30</option>' in str(form["at"])
+
+
+def test_times_go_by_the_half_hour_but_a_kept_one_may_stay():
+    assert Form({"at": "14:10"}).is_valid() is False
+    form = Form({"at": "14:10"})
+    form.fields["at"].offer(dt.time(14, 10))
+    assert (form.is_valid(), form.cleaned_data["at"]) == (True, dt.time(14, 10))
+    values = [value for value, _label in form.fields["at"].choices]
+    assert values[28:32] == ["13:30", "14:00", "14:10", "14:30"]
+    assert len(values) == 1 + 48 + 1
