@@ -1,8 +1,12 @@
 """Reading the environment strictly: what is there must make sense, or the start stops and says why."""
 
 import os
+import re
 import secrets
+import warnings
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +24,73 @@ def positive(env: environ.Env, name: str, default: int) -> int:
     if not raw.isdecimal():
         raise ImproperlyConfigured(f"{name}={raw!r}: expected a whole number, 0 or more.")
     return int(raw)
+
+
+def flag(env: environ.Env, name: str, *, default: bool) -> bool:
+    raw = env.str(name, default=str(default)).strip().lower()
+    if raw not in {"true", "1", "yes", "on", "false", "0", "no", "off"}:
+        raise ImproperlyConfigured(f"{name}={raw!r}: expected true or false.")
+    return raw in {"true", "1", "yes", "on"}
+
+
+def hosts(env: environ.Env, name: str, default: list[str]) -> list[str]:
+    """Names or addresses alone: no scheme, no port, no path."""
+    found = [host.strip() for host in env.list(name, default=default)]
+    for host in found:
+        if not re.fullmatch(r"\.?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]", host):
+            raise ImproperlyConfigured(
+                f"{name}: {host!r} is no host name. Give names separated by commas, without https://, port or '*'."
+            )
+    return found
+
+
+def origins(env: environ.Env, name: str) -> list[str]:
+    found = [origin.strip() for origin in env.list(name, default=[]) if origin.strip()]
+    for origin in found:
+        _check_site(name, origin)
+    return found
+
+
+def site(env: environ.Env, name: str, default: str) -> str:
+    """The address people open: links in mails begin with it."""
+    value = env.str(name, default=default).rstrip("/")
+    _check_site(name, value)
+    return value
+
+
+def _check_site(name: str, value: str) -> None:
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or parts.path or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name}={value!r}: expected an address like https://learn.example.org.")
+
+
+def database(env: environ.Env, name: str, default: str) -> dict[str, Any]:
+    """PostgreSQL or SQLite. What is wrong is said without the password that stands in the address."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = env.db_url(name, default=default)
+        except (ValueError, ImproperlyConfigured):
+            found = {"ENGINE": "", "NAME": ""}
+    known = found.get("ENGINE") in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+    if not known or not found.get("NAME"):
+        raise ImproperlyConfigured(
+            f"{name}: expected postgres://user:password@host:5432/name or sqlite:///file. No other database will do."
+        )
+    return found
+
+
+def mail(env: environ.Env, name: str) -> dict[str, Any]:
+    try:
+        return env.email_url(name)
+    except (ValueError, ImproperlyConfigured):
+        raise ImproperlyConfigured(
+            f"{name}: expected smtp+tls://user:password@host:587 (or smtp://, smtp+ssl://, consolemail://)."
+        ) from None
 
 
 def required_secret(env: environ.Env, name: str) -> str:

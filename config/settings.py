@@ -11,7 +11,18 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import choice, local_secret, positive, required_secret
+from config.environment import (
+    choice,
+    database,
+    flag,
+    hosts,
+    local_secret,
+    mail,
+    origins,
+    positive,
+    required_secret,
+    site,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -20,19 +31,24 @@ if (BASE_DIR / ".env").is_file():
 
 MODE = choice(env, "BAEUMTEO_MODE", ("development", "demo", "production"), default="development")
 PRODUCTION = MODE == "production"
-DEBUG = MODE == "development" and env.bool("DJANGO_DEBUG", default=True)
-VAR_DIR = Path(env.str("BAEUMTEO_VAR_DIR", default=str(BASE_DIR / "var" / ("demo" if MODE == "demo" else "dev"))))
+DEBUG = MODE == "development" and flag(env, "DJANGO_DEBUG", default=True)
+VAR_DIR = Path(env.str("BAEUMTEO_VAR_DIR", default=str(BASE_DIR / "var" / MODE)))
 
 if PRODUCTION:
     SECRET_KEY = required_secret(env, "SECRET_KEY")
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-        raise ImproperlyConfigured("ALLOWED_HOSTS: name the hosts this site answers to, separated by commas (no '*').")
-    if not env.str("DATABASE_URL", default=""):
-        raise ImproperlyConfigured("DATABASE_URL: say where the database is, e.g. postgres://user:password@host/name.")
+    ALLOWED_HOSTS = hosts(env, "ALLOWED_HOSTS", default=[])
+    for name, meaning in (
+        ("ALLOWED_HOSTS", "the hosts this site answers to, separated by commas"),
+        ("DATABASE_URL", "where the database is, e.g. postgres://user:password@host:5432/name"),
+        ("SITE_URL", "the address people open, e.g. https://learn.example.org"),
+        ("EMAIL_URL", "the mail server, e.g. smtp+tls://user:password@host:587"),
+        ("DEFAULT_FROM_EMAIL", "whom mails come from, e.g. 배움터 <no-reply@learn.example.org>"),
+    ):
+        if not env.str(name, default="").strip():
+            raise ImproperlyConfigured(f"{name}: say {meaning}.")
 else:
     SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR)
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+    ALLOWED_HOSTS = hosts(env, "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 # --- What the product is made of -----------------------------------------------------------------------------------
 
@@ -106,7 +122,7 @@ TEMPLATES = [
 
 # --- Database ---------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": database(env, "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so that a transaction that
@@ -116,12 +132,12 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-elif _database["ENGINE"] == "django.db.backends.postgresql":
+else:
     _database["CONN_MAX_AGE"] = positive(env, "DATABASE_CONN_MAX_AGE", default=600)
     _database["CONN_HEALTH_CHECKS"] = True
-    _database.setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=10000 -c statement_timeout=30000")
-else:
-    raise ImproperlyConfigured("DATABASE_URL: this product runs on postgres:// or sqlite:// only.")
+    # Milliseconds; 0 waits for ever, which only a migration may.
+    _longest = positive(env, "DATABASE_STATEMENT_TIMEOUT", default=30_000)
+    _database.setdefault("OPTIONS", {})["options"] = f"-c lock_timeout=10000 -c statement_timeout={_longest}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
@@ -215,12 +231,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL = site(env, "SITE_URL", default="http://localhost:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="배움터 <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 30
 if PRODUCTION or env.str("EMAIL_URL", default=""):
-    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+    vars().update(mail(env, "EMAIL_URL"))
 else:
     EMAIL_BACKEND = "apps.notices.folder.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
@@ -246,15 +262,15 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = flag(env, "SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = positive(env, "SECURE_HSTS_SECONDS", default=31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
-    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = flag(env, "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
+    SECURE_HSTS_PRELOAD = flag(env, "SECURE_HSTS_PRELOAD", default=True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     if TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+    CSRF_TRUSTED_ORIGINS = origins(env, "CSRF_TRUSTED_ORIGINS")
 
 # --- The product's own switches ---------------------------------------------------------------------------------------
 

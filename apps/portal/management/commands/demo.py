@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, CommandParser, call_command, get_commands
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
 from apps.portal.demo import people, serve
 from apps.portal.demo.build import build
@@ -51,8 +52,9 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
             self._say("체험용 자료를 준비합니다.")
             build()
-            self._say("화면 파일을 준비합니다.")
-            call_command("collectstatic", verbosity=0, interactive=False)
+            if not _collected():
+                self._say("화면 파일을 준비합니다.")
+                call_command("collectstatic", verbosity=0, interactive=False)
 
     def _serve(self, processes: serve.Processes, fd: int, host: str, port: int) -> None:
         shown = HERE if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
@@ -61,8 +63,7 @@ class Command(BaseCommand):
         if not os.environ.get("ALLOWED_HOSTS"):
             env["ALLOWED_HOSTS"] = ",".join(serve.host_names(host))
         processes.start(*serve.web(fd), env=env, pass_fds=(fd,))
-        if "worker" in get_commands():
-            processes.start(*serve.worker(), env=env)
+        processes.start(*serve.worker(), env=env)
         if not processes.wait_until_ready(f"http://{shown}:{port}/readyz"):
             raise CommandError("웹 서버가 시작되지 않았습니다. 위의 기록을 확인해 주세요.")
         self._welcome(site)
@@ -89,6 +90,15 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _collected() -> bool:
+    """Whether the static files were collected after the last of them was changed."""
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if not manifest.exists():
+        return False
+    sources = (storage.path(name) for finder in get_finders() for name, storage in finder.list([]))
+    return max(map(os.path.getmtime, sources)) < manifest.stat().st_mtime
 
 
 def _role(person: people.Person) -> str:
