@@ -1,0 +1,321 @@
+"""Seats under a rush: never one too many, none lost, in order. Each beside its control: the same with the guard out."""
+
+import pytest
+
+from apps.mentoring import rules
+from apps.mentoring.models import Application, Session
+from apps.mentoring.services import applications
+from apps.mentoring.services.applications import apply, cancel
+from apps.mentoring.services.sessions import delete_session, edit_session
+from apps.notices.models import Notice
+from apps.planner.models import Appointment
+from tests.factories import accounts
+from tests.factories.accounts import MemberFactory
+from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.people import fresh
+from tests.races.threads import RACE, all_meet, at_once, codes, halted, without, without_locks
+
+pytestmark = RACE
+ONE_LIVE = "mentoring_application_one_live"
+NO_COUNTING = (
+    "ALTER TABLE mentoring_application DISABLE TRIGGER USER",
+    "ALTER TABLE mentoring_application ENABLE TRIGGER USER",
+)
+NO_CAPACITY = (
+    "ALTER TABLE mentoring_session DROP CONSTRAINT mentoring_session_seats_within_capacity",
+    "ALTER TABLE mentoring_session ADD CONSTRAINT mentoring_session_seats_within_capacity"
+    " CHECK (seats_taken >= 0 AND seats_taken <= capacity)",
+)
+NO_ONE_LIVE = (
+    f"DROP INDEX {ONE_LIVE}",
+    f"CREATE UNIQUE INDEX {ONE_LIVE} ON mentoring_application (session_id, member_id) WHERE state <> 'cancelled'",
+)
+
+
+def holders(session) -> int:
+    return session.applications.filter(holds_seat=True).count()
+
+
+def in_line(session) -> list[int]:
+    return list(session.applications.filter(is_waiting=True).order_by("pk").values_list("pk", flat=True))
+
+
+def counted_right(session) -> bool:
+    session.refresh_from_db()
+    return session.seats_taken == holders(session) <= session.capacity
+
+
+def planned(session) -> set[int]:
+    rows = Appointment.objects.filter(source=Session.SOURCE, source_id=session.pk, cancelled_at=None)
+    return set(rows.values_list("member_id", flat=True))
+
+
+def applying(session, number, **how):
+    return [
+        lambda member=member: apply(session_id=session.pk, by=member, **how)
+        for member in MemberFactory.create_batch(number)
+    ]
+
+
+# --- The last seat
+
+
+@pytest.mark.parametrize("seats", [1, 5])
+def test_of_sixty_four_at_once_exactly_the_seats_are_given(seats):
+    session = SessionFactory(capacity=seats)
+    answers = at_once(*applying(session, 64))
+    assert codes(answers) == ["full"] * (64 - seats) + ["ok"] * seats
+    assert counted_right(session)
+    assert len(planned(session)) == seats
+
+
+def test_of_sixty_four_who_would_wait_all_are_in_and_in_one_order():
+    session = SessionFactory(capacity=4)
+    answers = at_once(*applying(session, 64, wait=True))
+    assert codes(answers) == ["ok"] * 64
+    assert counted_right(session)
+    assert (holders(session), len(in_line(session))) == (4, 60)
+    assert len(planned(session)) == 4
+
+
+def test_without_the_lock_the_database_still_refuses_one_too_many(monkeypatch):
+    session = SessionFactory(capacity=2)
+    without_locks(monkeypatch)
+    all_meet(monkeypatch, applications.audit, "record", 8)
+    assert codes(at_once(*applying(session, 8))) == ["full"] * 6 + ["ok"] * 2
+    assert counted_right(session)
+
+
+def test_control_without_lock_and_counting_the_session_is_oversold(monkeypatch):
+    session = SessionFactory(capacity=2)
+    without_locks(monkeypatch)
+    all_meet(monkeypatch, applications.audit, "record", 8)
+    with without(*NO_COUNTING):
+        assert codes(at_once(*applying(session, 8))) == ["ok"] * 8
+    assert holders(session) == 8
+
+
+# --- Applying while another cancels
+
+
+def test_the_seat_of_one_who_cancels_goes_to_one_of_those_who_apply():
+    session = SessionFactory(capacity=1)
+    holder = ApplicationFactory(session=session)
+    answers = at_once(lambda: cancel(application_id=holder.pk, by=holder.member), *applying(session, 15, wait=True))
+    assert codes(answers) == ["ok"] * 16
+    assert counted_right(session)
+    assert (holders(session), len(in_line(session))) == (1, 14)
+
+
+def test_who_saw_a_full_session_that_is_freed_meanwhile_gets_the_seat(monkeypatch, student):
+    session = SessionFactory(capacity=1)
+    holder = ApplicationFactory(session=session)
+    halt = halted(monkeypatch, applications.planner, "clashes")
+    applied, _cancelled = at_once(
+        lambda: apply(session_id=session.pk, by=student, wait=True),
+        lambda: halt.while_halted(lambda: cancel(application_id=holder.pk, by=holder.member)),
+    )
+    assert (applied.application.state, applied.place) == ("applied", 0)
+    assert counted_right(session)
+
+
+def test_who_asked_to_wait_gets_in_line_if_the_last_seat_goes_meanwhile(monkeypatch, student, other_student):
+    session = SessionFactory(capacity=1)
+    halt = halted(monkeypatch, applications.planner, "clashes")
+    applied, _other = at_once(
+        lambda: apply(session_id=session.pk, by=student, wait=True),
+        lambda: halt.while_halted(lambda: apply(session_id=session.pk, by=other_student)),
+    )
+    assert (applied.application.state, applied.place) == ("waiting", 1)
+    assert planned(session) == {other_student.pk}
+
+
+class _AsFirstSeen:
+    """A session read before the others acted and not again: what the lock with its second look is for."""
+
+    def __init__(self, session) -> None:
+        self._session = Session.objects.get(pk=session.pk)
+
+    def defer(self, *_fields):
+        return self
+
+    def get(self, **_which):
+        return self._session
+
+
+def test_control_without_the_second_look_one_waits_while_a_seat_is_free(monkeypatch, student):
+    session = SessionFactory(capacity=1)
+    holder = ApplicationFactory(session=session)
+    stale = _AsFirstSeen(session)
+    halt = halted(monkeypatch, applications.planner, "clashes")
+
+    def freed():
+        cancel(application_id=holder.pk, by=holder.member)
+        monkeypatch.setattr(Session.objects, "select_for_update", lambda **_kwargs: stale)
+
+    applied, _freed = at_once(
+        lambda: apply(session_id=session.pk, by=student, wait=True), lambda: halt.while_halted(freed)
+    )
+    assert applied.application.state == "waiting"
+    assert (holders(session), len(in_line(session))) == (0, 1)
+
+
+# --- Moving up
+
+
+def cancelling(rows):
+    return [lambda row=row: cancel(application_id=row.pk, by=row.member) for row in rows]
+
+
+def test_many_cancels_at_once_move_up_as_many_strictly_in_order():
+    session = SessionFactory(capacity=8)
+    seated = [ApplicationFactory(session=session) for _ in range(8)]
+    waiting = [ApplicationFactory(session=session, state="waiting") for _ in range(12)]
+    assert codes(at_once(*cancelling(seated))) == ["ok"] * 8
+    assert in_line(session) == [row.pk for row in waiting[8:]]
+    assert counted_right(session)
+    assert holders(session) == 8
+    assert planned(session) == {row.member_id for row in waiting[:8]}
+    told = Notice.objects.filter(kind="mentoring.promoted").values_list("member_id", flat=True)
+    assert sorted(told) == sorted(row.member_id for row in waiting[:8])
+
+
+def test_seats_and_line_stay_right_while_some_leave_and_some_come():
+    session = SessionFactory(capacity=6)
+    seated = [ApplicationFactory(session=session) for _ in range(6)]
+    waiting = [ApplicationFactory(session=session, state="waiting") for _ in range(6)]
+    answers = at_once(*cancelling(seated[:4] + waiting[::2]), *applying(session, 8, wait=True))
+    assert codes(answers) == ["ok"] * 15
+    assert counted_right(session)
+    assert holders(session) == 6
+    promoted = set(session.applications.filter(holds_seat=True).values_list("pk", flat=True))
+    stayed = [row.pk for row in waiting[1::2]]
+    assert set(stayed) <= promoted  # three of four freed seats went to those who stayed in the line
+
+
+def test_control_without_lock_and_counting_one_is_moved_up_twice_and_a_seat_is_lost(monkeypatch):
+    session = SessionFactory(capacity=2)
+    seated = [ApplicationFactory(session=session) for _ in range(2)]
+    for _ in range(4):
+        ApplicationFactory(session=session, state="waiting")
+    without_locks(monkeypatch)
+    all_meet(monkeypatch, applications.audit, "record", 2)  # both have cancelled, neither has moved anyone up
+    with without(*NO_COUNTING):
+        assert codes(at_once(*cancelling(seated)))[-1] == "ok"
+    assert holders(session) < 2
+    assert len(in_line(session)) >= 3
+
+
+# --- The same application twice
+
+
+@pytest.mark.parametrize("capacity", [1, 3])
+def test_a_double_submit_is_one_application(student, capacity):
+    session = SessionFactory(capacity=capacity)
+    answers = at_once(*[lambda: apply(session_id=session.pk, by=student)] * 8)
+    assert codes(answers) == ["already_applied"] * 7 + ["ok"]
+    assert counted_right(session)
+    assert Application.objects.count() == 1
+
+
+def test_a_double_submit_after_a_cancel_is_one_application(student):
+    session = SessionFactory()
+    row = apply(session_id=session.pk, by=student).application
+    cancel(application_id=row.pk, by=student)
+    answers = at_once(*[lambda: apply(session_id=session.pk, by=student)] * 8)
+    assert codes(answers) == ["already_applied"] * 7 + ["ok"]
+    assert counted_right(session)
+
+
+def test_a_double_submit_to_the_line_is_one_place(student):
+    session = SessionFactory(capacity=1)
+    ApplicationFactory(session=session)
+    answers = at_once(*[lambda: apply(session_id=session.pk, by=student, wait=True)] * 8)
+    assert codes(answers) == ["already_applied"] * 7 + ["ok"]
+
+
+def test_a_double_cancel_is_one_cancel(student):
+    session = SessionFactory(capacity=1)
+    row = ApplicationFactory(session=session, member=student)
+    waiting = [ApplicationFactory(session=session, state="waiting") for _ in range(3)]
+    answers = at_once(*[lambda: cancel(application_id=row.pk, by=student)] * 4)
+    assert codes(answers) == ["already_cancelled"] * 3 + ["ok"]
+    assert in_line(session) == [row.pk for row in waiting[1:]]
+
+
+def test_control_without_the_index_a_double_submit_is_many(monkeypatch, student):
+    session = SessionFactory(capacity=8)
+    without_locks(monkeypatch)
+    all_meet(monkeypatch, applications.planner, "clashes", 4)
+    with without(*NO_ONE_LIVE, Application):
+        assert codes(at_once(*[lambda: apply(session_id=session.pk, by=student)] * 4)) == ["ok"] * 4
+        assert holders(session) == 4
+
+
+# --- Fewer seats, and no session, while another applies
+
+
+def test_fewer_seats_and_one_more_applicant_never_both():
+    for _ in range(4):
+        session = SessionFactory(author=fresh(accounts.mentor()), capacity=5)
+        ApplicationFactory.create_batch(4, session=session)
+        edited, *_applied = answers = at_once(
+            lambda s=session: edit_session(session_id=s.pk, by=s.author, changes={"capacity": 4}), *applying(session, 3)
+        )
+        assert counted_right(session)
+        shrunk = not isinstance(edited, Exception)
+        assert (session.capacity, holders(session)) == ((4, 4) if shrunk else (5, 5))
+        assert codes(answers) == (
+            ["full"] * 3 + ["ok"] if shrunk else ["capacity_below_applicants", "full", "full", "ok"]
+        )
+
+
+def test_control_without_lock_and_constraint_there_are_more_applicants_than_seats(monkeypatch, student):
+    session = SessionFactory(author=fresh(accounts.mentor()), capacity=5)
+    ApplicationFactory.create_batch(4, session=session)
+    without_locks(monkeypatch)
+    halt = halted(monkeypatch, rules, "check_capacity")
+    # Halted at the first check, before the second against the applicants: both look at the row read before.
+    with without(*NO_CAPACITY, Application, Session):
+        answers = at_once(
+            lambda: edit_session(session_id=session.pk, by=session.author, changes={"capacity": 4}),
+            lambda: halt.while_halted(lambda: apply(session_id=session.pk, by=student)),
+        )
+        assert codes(answers) == ["ok", "ok"]
+        session.refresh_from_db()
+        assert (holders(session), session.capacity) == (5, 4)
+
+
+def test_nobody_is_left_in_a_session_that_is_deleted_while_they_apply():
+    for _ in range(4):
+        session = SessionFactory(author=fresh(accounts.mentor()), capacity=8)
+        at_once(lambda s=session: delete_session(session_id=s.pk, by=s.author), *applying(session, 6))
+        session.refresh_from_db()
+        assert session.deleted_at is not None
+        assert (session.applications.active().count(), session.seats_taken, planned(session)) == (0, 0, set())
+
+
+def test_who_saw_a_session_that_is_deleted_meanwhile_does_not_find_it(monkeypatch, student):
+    session = SessionFactory(author=fresh(accounts.mentor()))
+    halt = halted(monkeypatch, applications.planner, "clashes")
+    applied, _deleted = at_once(
+        lambda: apply(session_id=session.pk, by=student),
+        lambda: halt.while_halted(lambda: delete_session(session_id=session.pk, by=session.author)),
+    )
+    assert isinstance(applied, Session.DoesNotExist)
+    assert (Application.objects.count(), Appointment.objects.count()) == (0, 0)
+
+
+def test_control_without_the_second_look_one_is_in_a_deleted_session(monkeypatch, student):
+    session = SessionFactory(author=fresh(accounts.mentor()))
+    stale = _AsFirstSeen(session)
+    halt = halted(monkeypatch, applications.planner, "clashes")
+
+    def deleted():
+        delete_session(session_id=session.pk, by=session.author)
+        monkeypatch.setattr(Session.objects, "select_for_update", lambda **_kwargs: stale)
+
+    applied, _deleted = at_once(lambda: apply(session_id=session.pk, by=student), lambda: halt.while_halted(deleted))
+    assert applied.application.holds_seat is True
+    session.refresh_from_db()
+    assert (session.deleted_at is not None, session.applications.active().count()) == (True, 1)
