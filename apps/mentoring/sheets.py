@@ -9,11 +9,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from apps.core.sheets import harmless, printable
 from apps.mentoring.selectors.detail import Applicant, Applicants
-
-# What a spreadsheet takes as the beginning of a formula when it opens a CSV file.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNPRINTABLE = {code: None for code in range(32) if chr(code) not in "\t\r\n"}
 
 
 def rows_of(people: Applicants) -> list[list[str]]:
@@ -30,13 +27,8 @@ def _row(person: Applicant) -> list[str]:
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with a mark that tells Excel so."""
     text = io.StringIO()
-    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    cell = cell.translate(_UNPRINTABLE)
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def xlsx_bytes(rows: Sequence[Sequence[str]], title: str) -> bytes:
@@ -49,7 +41,7 @@ def xlsx_bytes(rows: Sequence[Sequence[str]], title: str) -> bytes:
     for number, row in enumerate(rows):
         cells = []
         for text in row:
-            cell = WriteOnlyCell(sheet, value=text.translate(_UNPRINTABLE))
+            cell = WriteOnlyCell(sheet, value=printable(text))
             cell.data_type = "s"
             if number == 0:
                 cell.font = Font(bold=True)

@@ -1,13 +1,18 @@
 """What staff change of a member, through the admin."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts import rules
 from apps.accounts.models import Member
 from apps.core import audit
+from apps.core.errors import Conflict
 
 FIELDS = (
     "email",
@@ -63,3 +68,50 @@ def set_password(*, by: Member, member_id: int, password: str | None) -> Member:
     member.save(update_fields=["password"])
     audit.record(by=by, act="accounts.password_set", subject=member)
     return member
+
+
+@transaction.atomic
+def give_powers(*, by: Member, member_id: int, groups: Iterable[Group], permissions: Iterable[Permission]) -> None:
+    """Set a member's groups and permissions. Raises NotAllowed for all but superusers."""
+    member = Member.objects.select_for_update(no_key=True).get(pk=member_id)
+    before = _powers_of(member)
+    given = {
+        "groups": sorted(group.name for group in groups),
+        "permissions": sorted(_label(permission) for permission in permissions),
+    }
+    if given == before:
+        return
+    rules.check_may_grant({"groups", "user_permissions"}, by=by)
+    member.groups.set(groups)
+    member.user_permissions.set(permissions)
+    audit.record(
+        by=by,
+        act="accounts.powers_given",
+        subject=member,
+        before={name: ", ".join(words) for name, words in before.items()},
+        after={name: ", ".join(words) for name, words in given.items()},
+    )
+
+
+def _powers_of(member: Member) -> dict[str, list[str]]:
+    return {
+        "groups": sorted(group.name for group in member.groups.all()),
+        "permissions": sorted(
+            _label(permission) for permission in member.user_permissions.select_related("content_type")
+        ),
+    }
+
+
+def _label(permission: Permission) -> str:
+    return f"{permission.content_type.app_label}.{permission.codename}"
+
+
+@transaction.atomic
+def drop_second_factor(*, by: Member, member_id: int) -> None:
+    """Switch a member's second factor off, who lost phone and codes and proved who they are. Raises NotAllowed."""
+    member = Member.objects.select_for_update(no_key=True).get(pk=member_id)
+    rules.check_can_change_member(member, by=by)
+    dropped, _each = Authenticator.objects.filter(user=member).delete()
+    if not dropped:
+        raise Conflict("no_second_factor", _("2단계 인증을 켜지 않은 회원입니다."))
+    audit.record(by=by, act="accounts.second_factor_dropped", subject=member)
