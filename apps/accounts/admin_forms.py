@@ -28,7 +28,7 @@ class MemberChangeForm(LowerCaseEmail, UserChangeForm):
 
     class Meta:
         model = Member
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
+        fields = "__all__"
         field_classes: dict[str, Any] = {}
 
 

@@ -71,7 +71,7 @@ class LoginForm(Worded, allauth_forms.LoginForm):
 class SignupForm(Worded, allauth_forms.SignupForm):
     name = forms.CharField(label=_("이름"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     nickname = forms.CharField(
-        label=_("별명"), max_length=30, help_text=_("알림과 화면 인사에 쓰입니다."),
+        label=_("별명"), max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )  # fmt: skip
     member_type = forms.ChoiceField(
@@ -233,8 +233,12 @@ class MentorForm(forms.ModelForm):
         fields = ("career", "introduction")
         widgets = {"career": forms.Textarea(attrs={"rows": 6}), "introduction": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
-            "career": _("하신 일과 기간, 전문 분야를 적어 주십시오. 운영자가 심사할 때 봅니다."),
-            "introduction": _("어떤 도움을 드릴 수 있는지 적어 주십시오. 승인되면 다른 사람에게 보입니다."),
+            "career": _(
+                "하신 일과 기간, 전문 분야를 적어 주십시오. 승인되면 멘토 소개 화면에서 누구나 볼 수 있습니다."
+            ),
+            "introduction": _(
+                "어떤 도움을 드릴 수 있는지 적어 주십시오. 승인되면 멘토 소개 화면에서 누구나 볼 수 있습니다."
+            ),
         }
 
 

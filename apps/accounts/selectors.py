@@ -9,12 +9,13 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from apps.accounts import visibility
 from apps.accounts.models import Consent, Member, MentorProfile
-from apps.accounts.states import OPTIONAL_CONSENTS, ConsentKind
+from apps.accounts.states import OPTIONAL_CONSENTS, ConsentKind, MentorStatus
 from apps.core import clock, text
 
 
@@ -104,6 +105,12 @@ def browser_name(user_agent: str) -> str:
     system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
     browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
     return " · ".join(filter(None, (browser, system))) or _("알 수 없는 프로그램")
+
+
+def mentor_of(member_id: int) -> Member:
+    """A mentor as everyone may see them. Raises Http404. 1 query."""
+    mentors = Member.objects.filter(is_active=True, mentor_profile__status=MentorStatus.APPROVED)
+    return get_object_or_404(mentors.select_related("mentor_profile"), pk=member_id)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,13 @@ def image(request: HttpRequest, member_id: int) -> HttpResponse:
 
 
 @require_safe
+@login_not_required
+def mentor_page(request: HttpRequest, member_id: int) -> HttpResponse:
+    """What everyone may read of a mentor."""
+    return render(request, "accounts/mentor_page.html", {"mentor": selectors.mentor_of(member_id)})
+
+
+@require_safe
 def consent_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/consents.html", {"lines": selectors.consent_lines(request.user)})
 

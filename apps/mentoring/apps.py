@@ -7,7 +7,14 @@ class MentoringConfig(AppConfig):
     verbose_name = _("멘토링")
 
     def ready(self) -> None:
-        from apps.mentoring import notices
+        from apps.accounts import export, leaving, visibility
+        from apps.mentoring import members, notices
         from apps.notices import kinds
 
         kinds.register(*notices.KINDS)
+        export.register("mentoring", members.export)
+        leaving.register_check(members.check_may_leave)
+        leaving.register_farewell(members.end_applications)
+        visibility.register(
+            visibility.Audience(_("내가 신청한 멘토링의 멘토"), _("신청자 명단에서 봅니다."), members.facts_for_mentors)
+        )

@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class NoticesConfig(AppConfig):
     name = "apps.notices"
     verbose_name = _("알림")
+
+    def ready(self) -> None:
+        from apps.accounts import export, leaving
+        from apps.notices import kinds, members, receivers
+
+        kinds.register(*receivers.KINDS)
+        export.register("notices", members.export)
+        leaving.register_farewell(members.forget)

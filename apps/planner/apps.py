@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class PlannerConfig(AppConfig):
     name = "apps.planner"
     verbose_name = _("일정")
+
+    def ready(self) -> None:
+        from apps.accounts import export, leaving
+        from apps.planner import members
+
+        export.register("appointments", members.export)
+        leaving.register_farewell(members.forget)

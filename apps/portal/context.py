@@ -15,6 +15,11 @@ class NavItem:
     members_only: bool = False
 
 
+FOOTER = (
+    NavItem(_("이용약관"), reverse_lazy("accounts:terms"), ""),
+    NavItem(_("개인정보 수집·이용"), reverse_lazy("accounts:privacy"), ""),
+)
+
 NAVIGATION = (
     NavItem(_("멘토링"), reverse_lazy("mentoring:list"), "calendar"),
     NavItem(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True),
@@ -22,10 +27,11 @@ NAVIGATION = (
 
 
 def navigation(request: HttpRequest) -> dict:
-    """`nav_items`: label, url, icon and whether it is where the person is."""
+    """`nav_items`: label, url, icon and whether it is where the person is; `footer_links`: label and url."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     return {
+        "footer_links": FOOTER,
         "nav_items": [
             {
                 "label": item.label,

@@ -87,7 +87,11 @@ class SessionPage:
 
 def session_page(session_id: int, member: Any, now: datetime) -> SessionPage:
     """The detail page. Raises Session.DoesNotExist where the session is not for the member to know of."""
-    rows = Session.objects.visible_to(member).select_related("venue", "author").annotate(waiting=waiting_count())
+    rows = (
+        Session.objects.visible_to(member)
+        .select_related("venue", "author__mentor_profile")
+        .annotate(waiting=waiting_count())
+    )
     session = rows.get(pk=session_id)
     known = getattr(member, "pk", None) is not None
     manages = known and rules.manages(member, session)

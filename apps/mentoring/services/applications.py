@@ -115,10 +115,13 @@ def _refusal(error: IntegrityError) -> Conflict | None:
 
 
 @transaction.atomic
-def cancel(*, application_id: int, session_id: int | None = None, by: Member, reason: str = "") -> Application:
+def cancel(
+    *, application_id: int, session_id: int | None = None, by: Member, reason: str = "", leaving: bool = False
+) -> Application:
     """End an application and give its seat to the first who waits (seed 000 Cancel: both numbers must match).
 
     By the applicant until the deadline; by the session's author or staff with a reason, and the applicant is told.
+    `leaving`: the applicant leaves the site, which asks for no deadline; `by` is whoever sees to it.
     Raises Application.DoesNotExist where the numbers do not belong together, NotAllowed, Conflict, Invalid `reason`.
     """
     rows = Application.objects.filter(pk=application_id)
@@ -129,8 +132,9 @@ def cancel(*, application_id: int, session_id: int | None = None, by: Member, re
     session = locked.defer(*_LONG).get(pk=pool_id)
     # Read after the lock: whoever writes an application holds its session's.
     application = Application.objects.select_related("member").get(pk=application_id)
-    rules.check_can_cancel(by, application, session, now=clock.now())
-    is_own = application.member_id == by.pk
+    if not leaving:
+        rules.check_can_cancel(by, application, session, now=clock.now())
+    is_own = leaving or application.member_id == by.pk
     if not is_own:
         rules.check_reason(reason)
     cause = CancelCause.MEMBER if is_own else CancelCause.AUTHOR if session.author_id == by.pk else CancelCause.STAFF

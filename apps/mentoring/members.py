@@ -1,0 +1,62 @@
+"""What accounts ask of mentoring: a member's own data, who sees it, and what happens when the member leaves."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.accounts.visibility import Facts
+from apps.core import clock
+from apps.core.errors import Conflict
+from apps.mentoring.models import Application, Session
+from apps.mentoring.services import applications
+
+
+def export(member: Member) -> dict[str, Any]:
+    sessions = Session.objects.filter(author=member).order_by("id")
+    rows = Application.objects.filter(member=member).order_by("id")
+    return {
+        "sessions": list(
+            sessions.values(
+                "id", "type", "title", "content", "starts_at", "ends_at", "reg_start", "reg_end", "capacity",
+                "venue__name", "venue_text", "created_at", "updated_at", "approved_at", "declined_at", "deleted_at",
+            )
+        ),
+        "applications": list(
+            rows.values(
+                "id", "session_id", "session__title", "state", "applied_at", "promoted_at", "cancelled_at",
+                "cancel_cause", "cancel_reason",
+            )
+        ),
+    }  # fmt: skip
+
+
+def facts_for_mentors(member: Member) -> Facts:
+    """What stands in the attendee list of each session the member applied to. 1 query."""
+    titles = Application.objects.filter(member=member).order_by("-applied_at", "-id")
+    shown = list(dict.fromkeys(titles.values_list("session__title", flat=True)))
+    if not shown:
+        return []
+    more = _(" 외 %(n)d건") % {"n": len(shown) - 3} if len(shown) > 3 else ""
+    return [
+        (_("이름"), member.name),
+        (_("신청 내역"), _("신청·대기·취소 상태와 시각, 취소 사유")),
+        (_("해당 멘토링"), ", ".join(shown[:3]) + more),
+    ]
+
+
+def check_may_leave(member: Member) -> None:
+    """Raises Conflict `runs_sessions` while sessions of the member's are ahead or running."""
+    ahead = Session.objects.existing().filter(author=member, declined_at=None, ends_at__gt=clock.now()).count()
+    if ahead:
+        raise Conflict(
+            "runs_sessions",
+            _("앞으로 진행할 멘토링이 %(n)d건 있습니다. 먼저 삭제하거나 마친 뒤에 탈퇴해 주십시오.") % {"n": ahead},
+        )
+
+
+def end_applications(member: Member, by: Member) -> None:
+    """Cancel what is ahead, so that the seats go to those who wait; past ones stay as history."""
+    live = Application.objects.of(member).active().filter(session__starts_at__gt=clock.now())
+    for application_id in live.order_by("session_id").values_list("pk", flat=True):
+        applications.cancel(application_id=application_id, by=by, leaving=True)

@@ -1,0 +1,25 @@
+"""What accounts ask of notices: a member's own data, and what goes when the member leaves."""
+
+from typing import Any
+
+from apps.accounts.models import Member
+from apps.notices.models import MailSwitch, Notice, OutboxMail
+
+
+def export(member: Member) -> dict[str, Any]:
+    mails = OutboxMail.objects.filter(member=member).order_by("id")
+    return {
+        "notices": list(
+            Notice.objects.filter(member=member)
+            .order_by("id")
+            .values("kind", "params", "path", "created_at", "read_at")
+        ),
+        "kinds_not_by_mail": list(MailSwitch.objects.filter(member=member).values_list("kind", flat=True)),
+        "mails": list(mails.values("to", "subject", "text", "created_at", "sent_at")),
+    }
+
+
+def forget(member: Member, by: Member) -> None:
+    """Notices and mails name the member and what they did: they go with them."""
+    for model in (Notice, MailSwitch, OutboxMail):
+        model.objects.filter(member=member).delete()
