@@ -148,6 +148,12 @@ MEMBERS_OWN = [
     Row("/accounts/profile/", get=members(), post=members()),
     Row("/accounts/seen/", get=members()),
     Row("/accounts/members/<int:member_id>/image/", get=public(), things="picture", sweep=False),
+    Row(
+        "/accounts/mentors/<int:member_id>/",
+        get=public(),
+        things="mentor",
+        shows=(Shows("mentor.name mentor.career foreign_mentor.name foreign_mentor.career"),),
+    ),
     Row("/accounts/consents/", get=members()),
     Row("/accounts/consents/<slug:kind>/", post=members(302), things="consent"),
     Row("/accounts/sessions/", get=members()),
@@ -239,9 +245,14 @@ def _model(label: str, *, add: int = 403, delete: int = 403, save: int = 403, br
 
 ADMIN = [
     _admin("/admin/", _staff(200)),
-    _admin("/admin/login/", public(200).except_(302, *STAFF), head=public(200), post=public(200), sweep=False),
+    _admin(
+        "/admin/login/",
+        rule(302, "anonymous staff superuser"),
+        head=rule(302, "anonymous staff superuser"),
+        sweep=False,
+    ),
     _admin("/admin/logout/", rule(405, "staff superuser", others=302), post=members(302), sweep=False),
-    _admin("/admin/password_change/", _staff(200), sweep=False),
+    _admin("/admin/password_change/", _staff(302), sweep=False),
     _admin("/admin/password_change/done/", _staff(200), post=_staff(405), sweep=False),
     _admin("/admin/autocomplete/", _staff(403), post=_staff(405), sweep=False),
     _admin("/admin/jsi18n/", _staff(200), post=_staff(405), sweep=False),
@@ -260,9 +271,17 @@ ADMIN = [
     _admin("/admin/planner/venue/import/", _office(200)),
     _admin("/admin/planner/venue/process_import/", _staff(405), post=_office(200), sweep=False),
     *_model("auth.group", add=200, delete=200, save=200),
-    *_model("account.emailaddress", add=200, delete=200, save=200),
-    *_model("mfa.authenticator", add=200, delete=200, save=200),
-    *_model("usersessions.usersession", add=200, delete=200, save=200),
+    *_model("accounts.member", add=200, save=200),
+    _admin(
+        "/admin/accounts/member/<id>/password/",
+        _office(200, missing=404).except_(403, "staff missing"),
+        things="admin member password",
+    ),
+    _admin("/admin/accounts/member/export/", _office(200)),
+    *_model("accounts.mentorprofile"),
+    *_model("accounts.consent"),
+    *_model("accounts.tokenfamily"),
+    *_model("core.auditentry"),
 ]
 
 API = [

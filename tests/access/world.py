@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from apps.accounts.models import Consent, Member, MentorProfile
+from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
@@ -179,6 +179,10 @@ def _things(world: World) -> None:
         user=waiter, session_key=world.mark("waiter", "session"), ip="10.9.8.7", data={}
     )
     world.add("log-in", "foreign", session_id=log_in.pk)
+    TokenFamily.objects.create(
+        member=waiter, refresh_hash=world.mark("waiter", "refresh"), password_hash=world.mark("waiter", "password"),
+        created_at=clock.now(), refreshed_at=clock.now(), expires_at=clock.now() + dt.timedelta(days=1),
+    )  # fmt: skip
     world.add("consent", "own", kind="marketing")
     world.add("consent", "missing", NOBODY, kind="no-such-thing")
     for person in ("owner", "mentor", "foreign_member"):
@@ -188,6 +192,9 @@ def _things(world: World) -> None:
     world.add("picture", "of a mentor", member_id=world.people["mentor"].pk)
     world.add("picture", "foreign", frozenset({"superuser"}), member_id=foreign.pk)
     world.add("picture", "missing", NOBODY, member_id=MISSING)
+    world.add("mentor", "own", member_id=world.people["mentor"].pk)
+    world.add("mentor", "asking", NOBODY, member_id=world.people["asker"].pk)
+    world.add("mentor", "missing", NOBODY, member_id=MISSING)
     address = EmailAddress.objects.get(user=owner)
     world.add("mail key", "own", key=EmailConfirmationHMAC(address).key)
     world.add("mail key", "missing", EVERYONE, key="MQ:0:0")
@@ -198,9 +205,11 @@ def _things(world: World) -> None:
         model: model.objects.order_by("pk").first()
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
-            CalendarFeed, EmailAddress, AuditEntry, Group, Authenticator, UserSession,
+            CalendarFeed, AuditEntry, Group, TokenFamily,
         )
     }  # fmt: skip
+    world.add("admin member password", "own", KNOWN, id=first[Member].pk)
+    world.add("admin member password", "missing", NOBODY, id=MISSING)
     world.values["content_type_id"] = ContentType.objects.get_for_model(Session).pk
     for model, row in first.items():
         kind = f"admin {model._meta.label_lower}"
