@@ -8,8 +8,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import resolve_url
@@ -21,6 +19,7 @@ from tests.access import world as worlds
 from tests.access.addresses import all_addresses, filled
 from tests.access.canaries import found_in, not_allowed, text_of
 from tests.access.rules import LOGIN, VIEWERS, Code, Row, unknown
+from tests.access.sessions import session_of
 from tests.access.table import ROWS
 from tests.factories.accounts import PASSWORD
 
@@ -118,16 +117,6 @@ class Caller:
             return self.client.generic(method, path, headers=self.headers)
         text = json.dumps(body)
         return self.client.generic(method, path, text, content_type="application/json", headers=self.headers)
-
-
-def session_of(member: Member) -> str:
-    """A session as a log-in leaves it, without the log-in: that would spend the member's key to a new password."""
-    store = SessionStore()
-    store[SESSION_KEY] = str(member.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    store.create()
-    return store.session_key
 
 
 def access_token(member: Member) -> str:

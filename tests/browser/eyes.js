@@ -1,0 +1,71 @@
+// What a page is measured for. Put into it by eyes.py; nothing of this is part of the product.
+(() => {
+  const shown = (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+
+  const scrolls = (el) => ["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(el).overflowX);
+
+  const isHeld = (el) => {
+    for (let up = el.parentElement; up && up !== document.body; up = up.parentElement) {
+      if (scrolls(up)) return true;
+    }
+    return false;
+  };
+
+  const named = (el) => {
+    const box = el.getBoundingClientRect();
+    const name = (el.innerText || el.ariaLabel || el.name || "").trim().slice(0, 30);
+    return `${el.tagName} "${name}" ${Math.round(box.width)}×${Math.round(box.height)}`;
+  };
+
+  // A link in a line of text may be as high as the line.
+  const isInText = (el) =>
+    getComputedStyle(el).display === "inline" &&
+    el.parentElement.innerText.trim().length > el.innerText.trim().length;
+
+  const targetBox = (el) => {
+    const label = ["radio", "checkbox"].includes(el.type) && (el.closest("label") || el.labels?.[0]);
+    return (label || el).getBoundingClientRect();
+  };
+
+  window.productEyes = {
+    tooWide() {
+      const width = document.documentElement.clientWidth;
+      const whole = document.documentElement.scrollWidth;
+      if (whole <= width) return [];
+      const wide = [...document.querySelectorAll("body *")].filter(
+        (el) => shown(el) && el.getBoundingClientRect().right > width + 1 && !isHeld(el),
+      );
+      return [`${whole} px wide`, ...wide.slice(0, 3).map((el) => `${el.tagName}.${el.className}`)];
+    },
+
+    // WCAG 2.2, 2.5.8: 24 by 24 CSS pixels, or no other target within 12 of its middle.
+    tooSmall(least) {
+      const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+      const targets = [...document.querySelectorAll(wanted)].filter(
+        (el) => shown(el) && !el.closest(".visually-hidden, .ProseMirror") && !el.classList.contains("skip"),
+      );
+      const boxes = targets.map(targetBox);
+      const isCrowded = (i) =>
+        boxes.some((other, j) => {
+          const same = targets[j].contains(targets[i]) || targets[i].contains(targets[j]);
+          if (same || other.width === 0) return false;
+          const x = boxes[i].x + boxes[i].width / 2;
+          const y = boxes[i].y + boxes[i].height / 2;
+          const dx = Math.max(other.left - x, 0, x - other.right);
+          const dy = Math.max(other.top - y, 0, y - other.bottom);
+          return Math.hypot(dx, dy) < least / 2;
+        });
+      return targets
+        .filter((el, i) => {
+          const isLarge = boxes[i].width >= least && boxes[i].height >= least;
+          return boxes[i].width > 0 && !isLarge && !isInText(el) && isCrowded(i);
+        })
+        .map(named);
+    },
+
+    lowMainButtons(least) {
+      const buttons = [...document.querySelectorAll("main .btn-primary")];
+      return buttons.filter((el) => shown(el) && el.getBoundingClientRect().height < least - 0.5).map(named);
+    },
+  };
+})();

@@ -1,0 +1,55 @@
+"""Which pages there are to look at, and as whom: every row of the access table that answers 200, and states of some."""
+
+from dataclasses import dataclass
+
+from tests.access.addresses import filled
+from tests.access.rules import Row
+from tests.access.table import ROWS
+from tests.access.world import World
+
+# Who opens a page: the first of these who gets it; visitors also see what is open to them.
+VIEWERS = ("owner", "mentor", "superuser")
+
+
+@dataclass(frozen=True)
+class Look:
+    viewer: str
+    path: str
+    name: str
+
+    @property
+    def is_admin(self) -> bool:
+        return self.path.startswith("/admin/")
+
+
+def looks(world: World) -> list[Look]:
+    found = [look for row in ROWS if row.sweep and row.get is not None and not row.api for look in _looks(row, world)]
+    return found + _states(world)
+
+
+def _looks(row: Row, world: World) -> list[Look]:
+    thing = world.things[row.things][0] if row.things else None
+    path = filled(row.address, {**world.values, **(thing.values if thing else {})}) + row.query
+    able = [viewer for viewer in ("anonymous", *VIEWERS) if row.expected("GET", viewer, thing) == 200]
+    shown = [viewer for viewer in able if viewer == "anonymous"] + [viewer for viewer in able if viewer in VIEWERS][:1]
+    return [Look(viewer, path, row.address.strip("/") or "home") for viewer in shown]
+
+
+def _states(world: World) -> list[Look]:
+    """The same addresses in other states: other filters, other people, nothing found, not there, not allowed."""
+    sessions = {thing.name: thing.values["session_id"] for thing in world.things["session"]}
+    return [
+        Look("owner", "/mentoring/?view=calendar", "mentoring calendar"),
+        Look("owner", "/mentoring/?status=open&type=lecture&field=title&q=없는말", "mentoring no match"),
+        Look("stranger", "/mentoring/history/", "mentoring history empty"),
+        Look("stranger", "/notices/?unread=1", "notices unread"),
+        Look("stranger", f"/mentoring/{sessions['foreign']}/", "mentoring to apply for"),
+        Look("stranger", f"/mentoring/{sessions['own']}/", "mentoring full"),
+        Look("mentor", f"/mentoring/{sessions['own']}/", "mentoring of one's own"),
+        Look("superuser", f"/mentoring/{sessions['hidden']}/", "mentoring declined"),
+        Look("mentor", "/me/", "me of a mentor"),
+        Look("superuser", "/me/", "me of staff"),
+        Look("owner", "/me/?week=2026-W30", "me week"),
+        Look("stranger", "/mentoring/987654321/", "error 404"),
+        Look("stranger", "/mentoring/new/", "error 403"),
+    ]
