@@ -29,6 +29,8 @@ class VenueForm(forms.ModelForm):
         cleaned = super().clean()
         before = Venue.objects.filter(pk=self.instance.pk).first()
         try:
+            if not self.errors:
+                rules.check_venue(Venue(**cleaned))
             if before is not None and before.is_online != cleaned.get("is_online"):
                 rules.check_kind_may_change(upcoming=selectors.upcoming_in(before, clock.now()).count())
         except DomainError as error:

@@ -29,12 +29,25 @@ class YesNo(widgets.BooleanWidget):
         return "예" if value else "아니요"
 
 
+class Whole(widgets.IntegerWidget):
+    """A whole number, or nothing."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        try:
+            return super().clean(value, row, **kwargs)
+        except (ArithmeticError, ValueError):
+            raise ValueError(_("숫자로 적거나 비워 두세요.")) from None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else value
+
+
 class VenueResource(resources.ModelResource):
     """A row is known by the venue's name. Columns left out of a file keep their value."""
 
     name = fields.Field("name", column_name="이름")
     group = fields.Field("group", column_name="구분")
-    seats = fields.Field("seats", column_name="좌석 수", widget=widgets.IntegerWidget())
+    seats = fields.Field("seats", column_name="좌석 수", widget=Whole())
     is_online = fields.Field("is_online", column_name="온라인", widget=YesNo())
     is_active = fields.Field("is_active", column_name="사용", widget=YesNo(), default=True)
     note = fields.Field("note", column_name="안내")

@@ -1,0 +1,135 @@
+"""Telling members, and what they do with it."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import translation
+
+from apps.core import clock
+from apps.notices import kinds, services
+from apps.notices.kinds import Span
+from apps.notices.models import MailSwitch, Notice, OutboxMail
+from tests.factories.accounts import MemberFactory
+from tests.factories.notices import NoticeFactory
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 6, 1, 9, tzinfo=clock.SEOUL)
+WORDS = {"title": "첫 만남", "subject": "준비물", "text": "노트북을 가져오세요."}
+
+
+def tell(*members, **more):
+    services.tell(members, "mentoring.message", path="/mentoring/1/", **{**WORDS, **more})
+
+
+@time_machine.travel(NOW, tick=False)
+def test_everyone_gets_a_notice_and_a_mail(student, stranger):
+    tell(student, stranger)
+    notices = list(
+        Notice.objects.order_by("pk").values_list("member", "kind", "params", "path", "created_at", "read_at")
+    )
+    assert notices == [
+        (member.pk, "mentoring.message", WORDS, "/mentoring/1/", NOW, None) for member in (student, stranger)
+    ]
+    mails = list(OutboxMail.objects.order_by("pk").values_list("to", "subject", "text", "path", "language", "due_at"))
+    assert mails == [
+        (
+            member.email,
+            "[배움터] [첫 만남] 준비물",
+            "[첫 만남] 준비물\n\n노트북을 가져오세요.",
+            "/mentoring/1/",
+            "ko",
+            NOW,
+        )
+        for member in (student, stranger)
+    ]
+
+
+def test_who_switched_the_kind_off_gets_the_notice_alone(student, stranger):
+    MailSwitch.objects.create(member=student, kind="mentoring.message")
+    MailSwitch.objects.create(member=stranger, kind="mentoring.deleted")
+    tell(student, stranger)
+    assert Notice.objects.count() == 2
+    assert [mail.member for mail in OutboxMail.objects.all()] == [stranger]
+
+
+def test_who_has_left_is_told_nothing(student, stranger):
+    stranger.is_active = False
+    tell(stranger)
+    assert (Notice.objects.count(), OutboxMail.objects.count()) == (0, 0)
+    tell(student, stranger)
+    assert [notice.member for notice in Notice.objects.all()] == [student]
+
+
+def test_a_mail_is_in_the_language_of_its_reader(student, stranger):
+    stranger.language = "en"
+    day = dt.date(2026, 1, 5)
+    when = Span(clock.at(day, dt.time(14)), clock.at(day, dt.time(16)))
+    with translation.override("en"):
+        services.tell([student, stranger], "mentoring.approved", title="만남", when=when)
+    subjects = {mail.member: mail.subject for mail in OutboxMail.objects.all()}
+    assert "2026-01-05(월)" in subjects[student]
+    assert "2026-01-05(Mon)" in subjects[stranger]
+
+
+def test_a_subject_is_one_line_and_not_too_long(student):
+    tell(student, subject="줄\r\nBcc: all@example.com" + "가" * 400)
+    subject = OutboxMail.objects.get().subject
+    assert "\n" not in subject
+    assert "\r" not in subject
+    assert len(subject) == 300
+
+
+def test_a_calendar_file_is_made_for_each(student, stranger):
+    services.tell([student, stranger], "mentoring.message", calendar=lambda member: f"BEGIN {member.pk}", **WORDS)
+    assert {mail.calendar for mail in OutboxMail.objects.all()} == {f"BEGIN {student.pk}", f"BEGIN {stranger.pk}"}
+
+
+def test_what_is_rolled_back_was_never_told(student):
+    with transaction.atomic():
+        tell(student)
+        transaction.set_rollback(True)
+    assert (Notice.objects.count(), OutboxMail.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_telling_costs_three_statements_whatever_the_number(count, django_assert_num_queries):
+    members = MemberFactory.create_batch(count)
+    with django_assert_num_queries(3):
+        tell(*members)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_opening_marks_as_read_once_and_only_ones_own(student, stranger):
+    notice = NoticeFactory(member=student)
+    with pytest.raises(Notice.DoesNotExist):
+        services.open_notice(by=stranger, notice_id=notice.pk)
+    assert services.open_notice(by=student, notice_id=notice.pk) == notice
+    with time_machine.travel(NOW + dt.timedelta(hours=1), tick=False):
+        services.open_notice(by=student, notice_id=notice.pk)
+    notice.refresh_from_db()
+    assert notice.read_at == NOW
+
+
+def test_reading_all_leaves_others_and_what_came_after_the_page(student, stranger):
+    older, newest, foreign = (
+        NoticeFactory(member=student),
+        NoticeFactory(member=student),
+        NoticeFactory(member=stranger),
+    )
+    assert services.read_all(by=student, until=older.pk) == 1
+    assert set(Notice.objects.filter(read_at=None)) == {newest, foreign}
+    assert services.read_all(by=student) == 1
+    assert set(Notice.objects.filter(read_at=None)) == {foreign}
+
+
+def test_choosing_mail_keeps_a_row_for_each_kind_that_is_off(student, stranger):
+    MailSwitch.objects.create(member=stranger, kind="mentoring.message")
+    everything = {kind.key for kind in kinds.all_kinds()}
+    services.choose_mail(by=student, wanted=everything - {"mentoring.message", "planner.day_before"})
+    services.choose_mail(by=student, wanted=everything - {"mentoring.message", "mentoring.deleted"})
+    off = set(MailSwitch.objects.filter(member=student).values_list("kind", flat=True))
+    assert off == {"mentoring.message", "mentoring.deleted"}
+    services.choose_mail(by=student, wanted=[*everything, "no.such.kind"])
+    assert list(MailSwitch.objects.values_list("member", "kind")) == [(stranger.pk, "mentoring.message")]

@@ -1,0 +1,105 @@
+"""Calendar files, parsed back as a calendar program would."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import translation
+from icalendar import Calendar
+
+from apps.core import clock
+from apps.planner import ics
+from apps.planner.models import AppointmentRole
+from tests.factories.planner import AppointmentFactory
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 6, 1)
+CHANGED = dt.datetime(2026, 5, 20, 3, 4, 5, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def appointment(student):
+    return AppointmentFactory(
+        member=student, title="역할극; 면접, 그리고\n되짚기", place="스페이스 A1, 3층",
+        path="/mentoring/7/", sequence=2, changed_at=CHANGED,
+        starts_at=clock.at(DAY, dt.time(14)), ends_at=clock.at(DAY, dt.time(16)),
+    )  # fmt: skip
+
+
+def event_of(text: str):
+    [event] = Calendar.from_ical(text).walk("VEVENT")
+    return event
+
+
+def test_an_event_says_when_in_seoul_where_and_how_often_it_changed(appointment):
+    event = event_of(ics.calendar_text([appointment]))
+    assert event["SUMMARY"] == "역할극; 면접, 그리고 되짚기"
+    assert event["LOCATION"] == "스페이스 A1, 3층"
+    assert event["URL"] == "http://testserver/mentoring/7/"
+    assert event["DTSTART"].params["TZID"] == "Asia/Seoul"
+    assert event["DTSTART"].dt == dt.datetime(2026, 6, 1, 14, tzinfo=ZoneInfo("Asia/Seoul"))
+    assert event["DTEND"].dt == dt.datetime(2026, 6, 1, 16, tzinfo=ZoneInfo("Asia/Seoul"))
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (f"{appointment.uid}@baeumteo", 2, "CONFIRMED")
+    assert (event["DTSTAMP"].dt, event["LAST-MODIFIED"].dt) == (CHANGED, CHANGED)
+    assert event["DESCRIPTION"] == "참여하는 일정\nhttp://testserver/mentoring/7/"
+
+
+def test_the_calendar_names_itself_and_its_time_zone(appointment):
+    calendar = Calendar.from_ical(ics.calendar_text([appointment], name="배움터 일정"))
+    assert (calendar["VERSION"], calendar["METHOD"], calendar["PRODID"]) == ("2.0", "PUBLISH", ics.PRODID)
+    assert (calendar["NAME"], calendar["X-WR-CALNAME"]) == ("배움터 일정", "배움터 일정")
+    [zone] = calendar.walk("VTIMEZONE")
+    assert zone["TZID"] == "Asia/Seoul"
+    assert zone.to_tz().utcoffset(dt.datetime(2026, 6, 1, 14)) == dt.timedelta(hours=9)  # noqa: DTZ001
+
+
+def test_a_cancelled_one_says_so_and_leaves_the_time_free(appointment):
+    appointment.cancelled_at = CHANGED
+    event = event_of(ics.calendar_text([appointment]))
+    assert (event["STATUS"], event["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
+
+
+def test_lines_end_with_crlf_and_are_at_most_75_octets(appointment):
+    appointment.title = "가나다라마바사아자차카타파하 " * 12
+    text = ics.calendar_text([appointment])
+    assert text.endswith("END:VCALENDAR\r\n")
+    lines = text.split("\r\n")
+    assert max(len(line.encode()) for line in lines) <= 75
+    assert not any("\n" in line for line in lines)
+    assert event_of(text)["SUMMARY"] == appointment.title.strip()
+
+
+def test_control_characters_of_a_title_do_not_reach_the_file(appointment):
+    appointment.title = "제목\x07\r\nATTACH:http://evil.example"
+    text = ics.calendar_text([appointment])
+    assert event_of(text)["SUMMARY"] == "제목 ATTACH:http://evil.example"
+    assert "ATTACH" not in event_of(text)
+
+
+def test_an_appointment_without_a_place_and_of_a_host(appointment):
+    appointment.place, appointment.role = "", AppointmentRole.HOST
+    event = event_of(ics.calendar_text([appointment]))
+    assert "LOCATION" not in event
+    assert event["DESCRIPTION"].startswith("진행하는 일정\n")
+    with translation.override("en"):
+        assert event_of(ics.calendar_text([appointment]))["SUMMARY"] == "역할극; 면접, 그리고 되짚기"
+
+
+def test_the_same_appointments_make_the_same_text(appointment):
+    assert ics.calendar_text([appointment]) == ics.calendar_text([appointment])
+    assert Calendar.from_ical(ics.calendar_text([])).walk("VEVENT") == []
+
+
+def test_each_member_gets_their_own_file_in_one_query(student, stranger, other_student, django_assert_num_queries):
+    mine = AppointmentFactory(member=student, source="test.thing", source_id=7)
+    gone = AppointmentFactory(member=stranger, source="test.thing", source_id=7, cancelled_at=CHANGED)
+    members = [student, stranger, other_student]
+    with django_assert_num_queries(1):
+        file_of = ics.calendar_for("test.thing", 7, members)
+        files = [file_of(member) for member in members]
+    assert (event_of(files[0])["UID"], event_of(files[0])["STATUS"]) == (f"{mine.uid}@baeumteo", "CONFIRMED")
+    assert (event_of(files[1])["UID"], event_of(files[1])["STATUS"]) == (f"{gone.uid}@baeumteo", "CANCELLED")
+    assert files[2] == ""
+    live = ics.calendar_for("test.thing", 7, members, live_only=True)
+    assert live(student) == files[0]
+    assert live(stranger) == ""

@@ -1,0 +1,125 @@
+"""Calendar files and the private feed: for their owner, a stranger and nobody."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+from icalendar import Calendar
+
+from apps.core import clock
+from apps.planner import services
+from apps.planner.models import CalendarFeed
+from tests.factories.planner import AppointmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client, student):
+    client.force_login(student)
+    return client
+
+
+@pytest.fixture
+def feed(student) -> str:
+    return reverse("planner:feed", args=[services.renew_feed(by=student).secret])
+
+
+def titles(answer) -> list[str]:
+    return [str(event["SUMMARY"]) for event in Calendar.from_ical(answer.content).walk("VEVENT")]
+
+
+def test_ones_own_appointment_is_a_file_to_download(page, student):
+    appointment = AppointmentFactory(member=student, title="첫 만남")
+    answer = page.get(reverse("planner:appointment_ics", args=[appointment.pk]))
+    assert titles(answer) == ["첫 만남"]
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Content-Disposition"] == f'attachment; filename="baeumteo-{appointment.pk}.ics"'
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_anothers_appointment_is_not_there(page, client, stranger):
+    address = reverse("planner:appointment_ics", args=[AppointmentFactory(member=stranger).pk])
+    assert page.get(address).status_code == 404
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+def test_the_feed_needs_no_log_in_and_names_nobody(client, student, stranger, feed):
+    AppointmentFactory(member=student, title="첫 만남", cancelled_at=None)
+    AppointmentFactory(member=student, title="취소된 만남", cancelled_at=clock.now())
+    AppointmentFactory(member=stranger, title="남의 만남")
+    answer = client.get(feed)
+    assert sorted(titles(answer)) == ["첫 만남", "취소된 만남"]
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    text = answer.content.decode()
+    for person in (student, stranger):
+        assert person.name not in text
+        assert person.email not in text
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_what_has_not_changed_is_not_sent_again(client, student, feed):
+    appointment = AppointmentFactory(member=student)
+    tag = client.get(feed)["ETag"]
+    assert client.get(feed, headers={"If-None-Match": tag}).status_code == 304
+    services.release(appointment.source, appointment.source_id)
+    assert client.get(feed, headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_the_feed_costs_two_queries_whatever_the_number(client, student, feed, count, django_assert_num_queries):
+    AppointmentFactory.create_batch(count, member=student)
+    with django_assert_num_queries(2):
+        assert len(titles(client.get(feed))) == count
+
+
+def test_an_unknown_a_renewed_and_a_closed_address_lead_nowhere(client, student, feed):
+    assert client.get("/me/calendar/no-such-secret.ics").status_code == 404
+    assert client.get(feed).status_code == 200
+    services.renew_feed(by=student)
+    assert client.get(feed).status_code == 404
+
+
+def test_who_has_left_has_no_feed(client, student, feed):
+    student.is_active = False
+    student.save()
+    assert client.get(feed).status_code == 404
+
+
+def test_the_feed_speaks_the_members_language(client, student, feed):
+    AppointmentFactory(member=student)
+    student.language = "en"
+    student.save()
+    with time_machine.travel(clock.now(), tick=False):
+        [event] = Calendar.from_ical(client.get(feed, headers={"Accept-Language": "ko"}).content).walk("VEVENT")
+    assert event["DTSTART"].dt.utcoffset() == dt.timedelta(hours=9)
+
+
+def test_the_page_offers_an_address_shows_it_and_asks_before_it_changes(page, student):
+    assert "아직 달력 주소가 없습니다" in page.get("/me/calendar/").content.decode()
+    answer = page.post("/me/calendar/renew/")
+    assert (answer.status_code, answer["Location"]) == (302, "/me/calendar/")
+    first = CalendarFeed.objects.get().secret
+    text = page.get("/me/calendar/").content.decode()
+    assert f"http://testserver/me/calendar/{first}.ics" in text
+    assert f"webcal://testserver/me/calendar/{first}.ics" in text
+    assert "주소를 새로 만드시겠습니까?" in page.get("/me/calendar/?ask=renew").content.decode()
+    page.post("/me/calendar/renew/")
+    assert CalendarFeed.objects.get().secret != first
+    assert "달력 주소를 없애시겠습니까?" in page.get("/me/calendar/?ask=close").content.decode()
+    page.post("/me/calendar/close/")
+    assert not CalendarFeed.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/me/calendar/renew/", "/me/calendar/close/"])
+def test_changing_the_address_is_posted(page, address):
+    assert page.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/me/calendar/", "/me/appointments/1.ics"])
+def test_nobody_is_asked_to_log_in(client, address):
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={address}")
