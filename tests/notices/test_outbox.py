@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend as Locmem
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models.query import QuerySet
 
 from apps.core import clock
@@ -18,6 +18,7 @@ from apps.core.models import AuditEntry
 from apps.notices import outbox
 from apps.notices.models import MailState, OutboxMail
 from tests.factories.notices import OutboxMailFactory
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 6, 1, 9, tzinfo=clock.SEOUL)
@@ -219,34 +220,12 @@ def test_sent_mail_is_forgotten_after_ninety_days():
 # --- Two workers at once ----------------------------------------------------------------------------------------------
 
 
-def _workers(count: int, work) -> list:
-    """Run `work` in threads with connections of their own."""
-    results, failures = [], []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failures == []
-    return results
-
-
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("on_postgresql")
 def test_four_workers_send_each_mail_once():
     rows = OutboxMailFactory.create_batch(40)
-    start = threading.Barrier(4)
-    sent = _workers(4, lambda: (start.wait(), outbox.send_due())[1])
+    sent = at_once(4, outbox.send_due)
     assert sum(sent) == 40
     assert sorted(message.subject for message in django_mail.outbox) == sorted(row.subject for row in rows)
     assert set(OutboxMail.objects.values_list("attempts", flat=True)) == {1}
@@ -259,7 +238,7 @@ def test_a_mail_that_one_worker_is_taking_is_not_waited_for():
     first, second = OutboxMailFactory.create_batch(2)
     with transaction.atomic():
         OutboxMail.objects.select_for_update().get(pk=first.pk)
-        assert _workers(1, outbox._claim) == [second]
+        assert at_once(1, outbox._claim) == [second]
 
 
 @pytest.mark.race
@@ -278,4 +257,4 @@ def test_control_without_the_row_lock_two_workers_take_the_same_mail(monkeypatch
         return found
 
     monkeypatch.setattr(QuerySet, "first", first_then_wait)
-    assert _workers(2, outbox._claim) == [row, row]
+    assert at_once(2, outbox._claim) == [row, row]

@@ -11,6 +11,7 @@ from apps.core.models import AuditEntry
 from apps.planner import services
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue
 from apps.planner.services import Slot
+from tests.factories.accounts import MemberFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +72,6 @@ def test_booking_again_after_a_cancel_keeps_the_uid_and_counts_up(student):
 
 @pytest.mark.parametrize("count", [1, 50])
 def test_booking_costs_one_statement_whatever_the_number(count, django_assert_num_queries):
-    from tests.factories.accounts import MemberFactory
-
     members = MemberFactory.create_batch(count)
     with django_assert_num_queries(1):
         services.book(slot(), [member.pk for member in members])

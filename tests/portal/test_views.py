@@ -1,0 +1,248 @@
+"""Home and my page."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+from django.contrib.staticfiles import finders
+
+from apps.accounts.states import MentorStatus
+from apps.core import clock
+from apps.mentoring.states import ApplicationState
+from apps.planner.models import AppointmentRole
+from tests.factories.accounts import MemberFactory, MentorProfileFactory
+from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.notices import NoticeFactory
+from tests.factories.planner import AppointmentFactory
+from tests.people import fresh
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 6, 10, 9, tzinfo=clock.SEOUL)
+
+
+@pytest.fixture
+def page(client, student):
+    client.force_login(student)
+    return client
+
+
+def may(permission: str) -> Permission:
+    label, codename = permission.split(".")
+    return Permission.objects.get(content_type__app_label=label, codename=codename)
+
+
+def text_of(answer) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- Home -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_visitor_sees_what_is_open_soonest_first_and_how_it_works(client):
+    for days, title in ((9, "나중 멘토링"), (4, "먼저 멘토링")):
+        SessionFactory(title=title, starts_at=clock.now() + dt.timedelta(days=days))
+    SessionFactory(title="가득 찬 멘토링", capacity=1, starts_at=clock.now() + dt.timedelta(days=1))
+    full = SessionFactory(title="꽉 찬 멘토링", capacity=1)
+    ApplicationFactory(session=full)
+    SessionFactory(title="아직 아닌 멘토링", reg_start=clock.today() + dt.timedelta(days=1))
+    text = text_of(client.get("/"))
+    assert 0 < text.index("먼저 멘토링") < text.index("나중 멘토링")
+    for hidden in ("꽉 찬 멘토링", "아직 아닌 멘토링"):
+        assert hidden not in text
+    assert "이렇게 이용하세요" in text
+    assert 'href="/mentoring/?status=open&amp;sort=soonest"' in text
+
+
+def test_the_search_leads_to_the_list(client):
+    SessionFactory(title="포트폴리오 점검")
+    SessionFactory(title="면접 연습")
+    text = text_of(client.get("/"))
+    assert 'action="/mentoring/"' in text
+    assert 'name="q"' in text
+    found = text_of(client.get("/mentoring/?q=포트"))
+    assert "포트폴리오 점검" in found
+    assert "면접 연습" not in found
+
+
+def test_at_most_six_are_shown_and_an_empty_house_says_so(client, page):
+    assert "지금 접수중인 멘토링이 없습니다" in text_of(page.get("/"))
+    SessionFactory.create_batch(8)
+    assert text_of(page.get("/")).count("row-item") == 6
+    assert "이렇게 이용하세요" not in text_of(page.get("/"))
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_home_costs_the_same_for_one_and_for_many(client, page, count, django_assert_num_queries):
+    SessionFactory.create_batch(count)
+    page.get("/")
+    with django_assert_num_queries(7):  # session, member, count, keys, rows, clashes, unread
+        page.get("/")
+    client.logout()
+    with django_assert_num_queries(3):
+        client.get("/")
+
+
+# --- My page ----------------------------------------------------------------------------------------------------------
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_is_next_with_its_place_and_the_time_left(page, student, stranger):
+    AppointmentFactory(member=student, title="그다음", starts_at=NOW + dt.timedelta(days=2, hours=3), place="")
+    AppointmentFactory(member=student, title="바로 다음", starts_at=NOW + dt.timedelta(hours=3, minutes=20), place="A1")
+    AppointmentFactory(member=stranger, title="남의 일정", starts_at=NOW + dt.timedelta(hours=1))
+    text = text_of(page.get("/me/"))
+    assert 0 < text.index("바로 다음") < text.index("그다음")
+    for words in ("3시간 20분 남음", "2일 3시간 남음", "장소 미정", "A1", "다음 일정"):
+        assert words in text
+    assert "남의 일정" not in text
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_runs_now_is_said_to_run(page, student):
+    AppointmentFactory(member=student, starts_at=NOW - dt.timedelta(hours=1), ends_at=NOW + dt.timedelta(hours=1))
+    text = text_of(page.get("/me/"))
+    assert "지금 진행 중" in text
+    assert "진행 중" in text
+
+
+def test_nothing_yet_leads_to_what_is_open(page):
+    text = text_of(page.get("/me/"))
+    assert "예정된 일정이 없습니다" in text
+    assert 'href="/mentoring/?status=open"' in text
+    assert "기다리는 일" not in text
+    assert "아직 받은 알림이 없습니다" in text
+
+
+def test_ones_places_in_the_waiting_lists(page, student):
+    session = SessionFactory(title="꽉 찬 멘토링", capacity=1)
+    ApplicationFactory(session=session)
+    ApplicationFactory(session=session, state=ApplicationState.WAITING)
+    ApplicationFactory(session=session, state=ApplicationState.WAITING, member=student)
+    other = SessionFactory(title="다른 멘토링", capacity=1)
+    ApplicationFactory(session=other)
+    ApplicationFactory(session=other, state=ApplicationState.WAITING, member=student)
+    text = text_of(page.get("/me/"))
+    assert "자리를 기다리는 멘토링" in text
+    assert text.count("대기 2번째") == 1
+    assert text.count("대기 1번째") == 1
+
+
+def test_a_mentor_sees_who_comes_and_who_waits(client, mentor):
+    session = SessionFactory(author=mentor, title="내 멘토링", capacity=1)
+    ApplicationFactory(session=session)
+    ApplicationFactory(session=session, state=ApplicationState.WAITING)
+    SessionFactory(author=mentor, title="승인 전")
+    SessionFactory(author=mentor, title="지운 것", deleted_at=clock.now())
+    SessionFactory(title="남의 것")
+    client.force_login(mentor)
+    text = text_of(client.get("/me/"))
+    for words in ("내가 여는 멘토링", "1/1명 신청", "대기 1명", "정원 마감", "0/3명 신청", "개설 승인 대기"):
+        assert words in text
+    for words in ("지운 것", "남의 것"):
+        assert words not in text
+
+
+def test_staff_see_what_they_have_to_decide_and_may(client, superuser, bare_staff):
+    SessionFactory.create_batch(2)
+    SessionFactory(approved_at=clock.now())
+    SessionFactory(starts_at=clock.now() - dt.timedelta(days=3), reg_start=clock.today() - dt.timedelta(days=9))
+    MentorProfileFactory(status=MentorStatus.PENDING, decided_at=None)
+    client.force_login(superuser)
+    text = text_of(client.get("/me/"))
+    assert "개설 승인을 기다리는 멘토링" in text
+    assert "2건" in text
+    assert "심사를 기다리는 멘토 신청" in text
+    for address in (
+        "/admin/mentoring/session/?decision=waiting",
+        "/admin/accounts/mentorprofile/?status__exact=pending",
+    ):
+        assert f'href="{address}"' in text
+        assert client.get(address).status_code == 200
+    client.force_login(bare_staff)
+    assert "개설 승인을 기다리는 멘토링" not in text_of(client.get("/me/"))
+    bare_staff.user_permissions.add(may("mentoring.view_session"))
+    text = text_of(client.get("/me/"))
+    assert "개설 승인을 기다리는 멘토링" in text
+    assert "심사를 기다리는 멘토 신청" not in text
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_calendar_as_a_month_and_as_a_week(page, student):
+    AppointmentFactory(member=student, title="유월 일정", starts_at=NOW + dt.timedelta(days=2), path="/mentoring/7/")
+    AppointmentFactory(member=student, title="칠월 일정", starts_at=NOW + dt.timedelta(days=40), place="B2")
+    month = text_of(page.get("/me/"))
+    assert "2026년 6월" in month
+    assert 'class="month-entry is-open" href="/mentoring/7/"' in month
+    assert "이번 달</a>" not in month
+    july = text_of(page.get("/me/?month=2026-07"))
+    assert "2026년 7월" in july
+    assert "이번 달</a>" in july
+    week = text_of(page.get("/me/?week=2026-07-20"))
+    for words in ("2026년 7월 19일~25일", "7월 20일 (월)", "09:00~11:00", "일정 없음"):
+        assert words in week
+    assert 'class="month"' not in week
+
+
+def test_what_changed(page, student):
+    NoticeFactory.create_batch(7, member=student)
+    text = text_of(page.get("/me/"))
+    assert text.count("notice-when") == 5
+    assert '<span class="tool-count" aria-hidden="true">7</span>' in text
+
+
+@pytest.mark.parametrize("view", ["", "?week=2026-06-15"])
+@pytest.mark.parametrize("count", [1, 50])
+def test_my_page_costs_the_same_for_one_and_for_many(client, view, count, django_assert_num_queries):
+    member = _busy_member(count, is_staff=False)
+    client.force_login(member)
+    client.get("/me/")
+    with django_assert_num_queries(7):  # session, member, calendar, next, waiting, hosting, notices with unread
+        client.get(f"/me/{view}")
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_the_page_of_staff_who_are_mentors_costs_at_most_ten(client, count, django_assert_num_queries):
+    member = _busy_member(count, is_staff=True)
+    member.user_permissions.add(may("mentoring.view_session"), may("accounts.view_mentorprofile"))
+    client.force_login(member)
+    client.get("/me/")
+    with django_assert_num_queries(10):  # and the counts, and two for the permissions of who is no superuser
+        client.get("/me/")
+
+
+def _busy_member(count: int, *, is_staff: bool):
+    member = fresh(MentorProfileFactory(member=MemberFactory(is_staff=is_staff)).member)
+    for number in range(count):
+        AppointmentFactory(member=member)
+        AppointmentFactory(member=member, role=AppointmentRole.HOST, starts_at=NOW + dt.timedelta(days=number))
+        session = SessionFactory(capacity=1)
+        ApplicationFactory(session=session)
+        ApplicationFactory(session=session, member=member, state=ApplicationState.WAITING)
+    SessionFactory.create_batch(count, author=member)
+    NoticeFactory.create_batch(count, member=member)
+    return member
+
+
+@pytest.mark.parametrize("address", ["/me/", "/me/?week=2026-06-15"])
+def test_nobody_is_asked_to_log_in(client, address):
+    assert client.get(address).status_code == 302
+
+
+# --- What machines ask ------------------------------------------------------------------------------------------------
+
+
+def test_robots_are_told_what_to_leave_alone(client):
+    answer = client.get("/robots.txt")
+    lines = answer.content.decode().splitlines()
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    for path in ("/me/", "/notices/", "/admin/", "/api/", "/accounts/"):
+        assert f"Disallow: {path}" in lines
+    assert "Disallow: /mentoring/" not in lines
+
+
+def test_the_manifest_names_the_site_and_an_icon_that_is_there(client):
+    manifest = client.get("/site.webmanifest").json()
+    assert (manifest["name"], manifest["start_url"], manifest["lang"]) == ("배움터", "/me/", "ko")
+    assert finders.find(manifest["icons"][0]["src"].removeprefix("/static/"))

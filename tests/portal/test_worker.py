@@ -1,0 +1,138 @@
+"""The worker: one round, what fails in it, and how it stops."""
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+
+from apps.accounts.models import TokenFamily
+from apps.core import clock
+from apps.core.models import IdempotentAnswer, ThrottleBucket, ThrottleHit
+from apps.notices import outbox
+from apps.notices.models import OutboxMail
+from apps.portal import housekeeping, readiness, reminders
+from apps.portal.management.commands import worker
+from tests.factories.notices import OutboxMailFactory
+from tests.factories.planner import AppointmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_round_reminds_and_sends_in_the_same_round(mailoutbox, student):
+    AppointmentFactory(
+        member=student, starts_at=clock.now() + dt.timedelta(minutes=30), changed_at=clock.now() - dt.timedelta(days=1)
+    )
+    call_command("worker", once=True)
+    assert [message.to for message in mailoutbox] == [[student.email]]
+
+
+def test_a_part_that_fails_does_not_keep_the_others_but_the_command_says_so(mailoutbox, monkeypatch):
+    OutboxMailFactory()
+
+    def broken():
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(reminders, "remind_due", broken)
+    with pytest.raises(CommandError):
+        call_command("worker", once=True)
+    assert len(mailoutbox) == 1
+
+
+def test_it_goes_round_until_it_is_told_to_stop(monkeypatch):
+    rounds = []
+    command = worker.Command()
+
+    def send_due(stopping):
+        rounds.append(stopping())
+        if len(rounds) == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+            command.stop.wait(10)
+        return 0
+
+    monkeypatch.setattr(outbox, "send_due", send_due)
+    tidied = []
+    monkeypatch.setattr(housekeeping, "tidy", lambda: tidied.append(1))
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    before = signal.getsignal(signal.SIGTERM)
+    assert threading.current_thread() is threading.main_thread()
+    command.handle(once=False, interval=0.01)
+    assert (rounds, len(tidied)) == ([False] * 3, 1)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_the_process_ends_cleanly_on_sigterm(tmp_path):
+    env = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "BAEUMTEO_VAR_DIR": str(tmp_path),
+           "DJANGO_SETTINGS_MODULE": "config.settings"}  # fmt: skip
+    running = subprocess.Popen(
+        [sys.executable, "manage.py", "worker", "--interval", "60"],
+        env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        for line in running.stdout:
+            if "worker started" in line:
+                break
+        running.terminate()
+        rest = running.stdout.read()
+        assert running.wait(20) == 0
+        assert "worker stopped" in rest
+    finally:
+        running.kill()
+        running.stdout.close()
+
+
+def test_tidying_deletes_what_is_over_and_nothing_else(client, student):
+    now = clock.now()
+    client.force_login(student)
+    bucket = ThrottleBucket.objects.create(scope="login", key="a" * 64)
+    for days in (1, 3):
+        ThrottleHit.objects.create(bucket=bucket, at=now - dt.timedelta(days=days))
+    for hours in (23, 25):
+        IdempotentAnswer.objects.create(member=student, key=str(hours), created_at=now - dt.timedelta(hours=hours))
+    for days in (-1, 1):
+        TokenFamily.objects.create(
+            member=student, refresh_hash=str(days), password_hash="", created_at=now, refreshed_at=now,
+            expires_at=now + dt.timedelta(days=days),
+        )  # fmt: skip
+    OutboxMailFactory(sent_at=now - dt.timedelta(days=91))
+    client.session.create_model_instance({}).__class__.objects.create(
+        session_key="over", session_data="", expire_date=now - dt.timedelta(days=1)
+    )
+    done = housekeeping.tidy()
+    assert done == {
+        "sessions": 1, "throttle hits": 1, "idempotent answers": 1, "API log-ins": 1, "sent mails": 1,
+    }  # fmt: skip
+    assert client.get(reverse("notices:list")).status_code == 200
+    assert (ThrottleHit.objects.count(), TokenFamily.objects.get().refresh_hash) == (1, "1")
+    assert IdempotentAnswer.objects.get().key == "23"
+    assert not OutboxMail.objects.exists()
+    assert set(housekeeping.tidy().values()) == {0}
+
+
+def test_readiness_asks_the_migrations_once_and_the_triggers_every_time(client, monkeypatch):
+    monkeypatch.setattr(readiness, "_migrated", False)
+    assert (client.get("/readyz").status_code, client.get("/readyz").json()) == (200, {"status": "ready"})
+    monkeypatch.setattr(readiness.triggers, "missing", lambda: ["mentoring_application_seats_insert"])
+    assert (client.get("/readyz").status_code, client.get("/readyz").json()) == (503, {"status": "not ready"})
+
+
+def test_a_database_that_is_not_migrated_or_does_not_answer_is_not_ready(client, monkeypatch):
+    from django.db import DatabaseError
+    from django.db.migrations.executor import MigrationExecutor
+
+    monkeypatch.setattr(readiness, "_migrated", False)
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *args: ["something to do"])
+    assert client.get("/readyz").status_code == 503
+
+    def gone(*args, **kwargs):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(connection, "cursor", gone)
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").json() == {"status": "ok"}
