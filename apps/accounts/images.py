@@ -12,6 +12,8 @@ from apps.core.errors import Invalid
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SIDE = 8000
+# Of what has to be decoded whole: a few kilobytes can unfold to this, four bytes each and several copies of it.
+MAX_PIXELS = 24_000_000
 SIDE = 512
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -33,17 +35,39 @@ def portrait(upload) -> ContentFile:
                     _("사진의 가로나 세로가 8000픽셀보다 큽니다. 줄여서 올려 주십시오."),
                     field="image",
                 )
-            picture = ImageOps.exif_transpose(picture)
-            picture = _on_white(picture)
+            if picture.format != "JPEG" and picture.width * picture.height > MAX_PIXELS:
+                raise Invalid(
+                    "image_too_wide",
+                    _("PNG와 WebP 사진은 2,400만 화소까지 쓸 수 있습니다. 줄이거나 JPG로 올려 주십시오."),
+                    field="image",
+                )
+            picture = _on_white(ImageOps.exif_transpose(_smaller(picture)))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Invalid(
             "image_unreadable",
             _("사진으로 읽을 수 없는 파일입니다. JPG, PNG, WebP 사진을 골라 주십시오."),
             field="image",
         ) from error
+    portrait = ImageOps.fit(picture, (SIDE, SIDE))
+    portrait.info.clear()  # a JPEG's comment would be written again
     out = io.BytesIO()
-    ImageOps.fit(picture, (SIDE, SIDE)).save(out, "JPEG", quality=85, optimize=True)
+    portrait.save(out, "JPEG", quality=85, optimize=True)
     return ContentFile(out.getvalue(), name=f"{uuid.uuid4().hex}.jpg")
+
+
+def _smaller(picture: Image.Image) -> Image.Image:
+    """`picture` with its shorter side at least twice as long as needed, before anything makes copies of it."""
+    exif = picture.getexif()
+    picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is not even decoded any larger
+    factor = min(picture.size) // (2 * SIDE)
+    if factor < 2:
+        return picture
+    if picture.mode == "RGB":
+        smaller = picture.reduce(factor)
+    else:
+        smaller = picture.resize((picture.width // factor, picture.height // factor), Image.Resampling.NEAREST)
+    smaller.info["exif"] = exif.tobytes()  # which way up it was held
+    return smaller
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
