@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 ALLOWED_TAGS = {
     "p", "br", "strong", "em", "u", "s", "a", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "code", "pre", "hr",
 }  # fmt: skip
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+# A tag ends before the next one begins: else a long row of "<a" would be read to its end from each of them.
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|h2|h3|h4|blockquote|pre)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
 
 

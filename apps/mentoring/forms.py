@@ -11,6 +11,7 @@ from django_prose_editor.widgets import ProseEditorWidget
 from apps.core import html, text
 from apps.core.fields import DayField, HalfHourField
 from apps.mentoring.models import Session
+from apps.mentoring.rules import LONGEST_CONTENT
 from apps.mentoring.services.sessions import SessionInput, input_of
 from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.models import Venue
@@ -113,7 +114,7 @@ class SessionForm(forms.Form):
     content = forms.CharField(
         label=gettext_lazy("내용"),
         required=False,
-        max_length=50_000,
+        max_length=LONGEST_CONTENT,
         help_text=gettext_lazy("다룰 내용, 권하는 분, 준비물을 적어 주세요. 한 줄을 비우면 문단이 나뉩니다."),
         widget=ProseEditorWidget(config=EDITOR, preset="configurable", attrs={"rows": 14}),
     )

@@ -13,6 +13,7 @@ from apps.mentoring.states import ApplicationState
 
 LONGEST = timedelta(hours=12)
 MOST_SEATS = 1000
+LONGEST_CONTENT = 50_000  # characters, markup included
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------
@@ -57,6 +58,15 @@ def check_schedule(day: date, start: time, end: time, reg_start: date, reg_end: 
             "reg_after_date",
             _("접수 종료일은 진행일(%(day)s)보다 늦을 수 없습니다.") % {"day": text.day(day)},
             field="reg_end",
+        )
+
+
+def check_content(content: str) -> None:
+    if len(content) > LONGEST_CONTENT:
+        raise Invalid(
+            "content_too_long",
+            _("내용은 꾸밈을 포함해 %(most)d자까지 쓸 수 있습니다. 줄여서 저장해 주세요.") % {"most": LONGEST_CONTENT},
+            field="content",
         )
 
 

@@ -1,5 +1,7 @@
 """HTML on its way in."""
 
+import time
+
 import pytest
 
 from apps.core import html
@@ -72,3 +74,13 @@ def test_what_a_plain_box_shows_comes_back_as_it_was(given, shown):
 def test_a_page_prints_only_what_the_cleaner_made():
     printed = html.trusted('<p onclick="x()">글</p><script>alert(1)</script>')
     assert (printed, hasattr(printed, "__html__")) == ("<p>글</p>", True)
+
+
+@pytest.mark.parametrize("piece", ["<a", "</a", "<a ", "<br ", "</p> ", "&lt;", "<p><b>", "<p>"])
+def test_what_no_one_would_write_takes_no_longer_than_what_they_would(piece):
+    """Half a megabyte of it: minutes where each piece is read to the end of the text, a moment where it is not."""
+    text = piece * (500_000 // len(piece))
+    began = time.process_time()
+    html.editable(html.clean(text))
+    html.plain(text)
+    assert time.process_time() - began < 10

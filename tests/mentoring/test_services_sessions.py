@@ -134,6 +134,7 @@ def test_a_known_venue_is_booked_and_an_unknown_one_kept_as_written(mentor):
         ({"type": "other"}, (Invalid, "type_unknown", "type")),
         ({"capacity": 0}, (Invalid, "capacity_out_of_range", "capacity")),
         ({"venue": "가" * 101}, (Invalid, "venue_too_long", "venue")),
+        ({"content": "가" * 50_001}, (Invalid, "content_too_long", "content")),
         ({"end_time": dt.time(14)}, (Invalid, "ends_before_start", "end_time")),
         ({"reg_end": DAY + dt.timedelta(days=1)}, (Invalid, "reg_after_date", "reg_end")),
         ({"date": dt.date(2026, 1, 5), "start_time": dt.time(9)}, (Invalid, "in_the_past", "date")),

@@ -151,6 +151,7 @@ def _fill(session: Session, given: SessionInput, kept: Any = None) -> None:
     session.closes_at = min(clock.start_of(session.reg_end) + ONE_DAY, session.starts_at)
     session.title_key = search.search_key(session.title)
     if kept is None or "content" in kept:
+        rules.check_content(given.content)
         session.content = html.clean(given.content)
         plain = html.plain(session.content)
         session.content_key = search.search_key(plain)
