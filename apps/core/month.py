@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 SHOWN_A_DAY = 4
 
@@ -48,7 +49,15 @@ class Month:
 
     @property
     def weekdays(self) -> list[str]:
-        return [_("일"), _("월"), _("화"), _("수"), _("목"), _("금"), _("토")]
+        return [
+            pgettext("weekday", "일"),
+            pgettext("weekday", "월"),
+            pgettext("weekday", "화"),
+            pgettext("weekday", "수"),
+            pgettext("weekday", "목"),
+            pgettext("weekday", "금"),
+            pgettext("weekday", "토"),
+        ]
 
     @property
     def has_entries(self) -> bool:

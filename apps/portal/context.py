@@ -41,5 +41,5 @@ def navigation(request: HttpRequest) -> dict:
             }
             for item in NAVIGATION
             if known or not item.members_only
-        ]
+        ],
     }
