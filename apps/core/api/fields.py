@@ -59,4 +59,4 @@ ClockTime = Annotated[
     BeforeValidator(_clock_time),
     WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["14:00"]}),
 ]
-Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "string", "enum": ["true", "false"]})]
+Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
