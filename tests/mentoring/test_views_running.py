@@ -291,7 +291,7 @@ def test_a_copy_keeps_all_but_the_days(client, mentor):
     address = reverse("mentoring:copy", args=[session.pk])
     form = kept(client.get(address))
     copied = {
-        "title": "첫 코드 리뷰", "date": "", "reg_start": "", "reg_end": "", "start_time": "14:00",
+        "title": "첫 코드 리뷰", "date": "", "reg_start": "2026-06-10", "reg_end": "", "start_time": "14:00",
         "venue_text": "분식집", "content": "하나\n\n둘",
     }  # fmt: skip
     assert {name: form[name] for name in copied} == copied

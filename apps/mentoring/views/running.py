@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from js_asset import Media
 
-from apps.core import drafts
+from apps.core import clock, drafts
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import act, add_error, missing_is_404
 from apps.mentoring import rules
@@ -26,7 +26,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return _log_in_first(request)
     rules.check_can_open(request.user)
-    return _open(request, initial={}, title=_("멘토링 열기"))
+    return _open(request, initial={"reg_start": clock.today()}, title=_("멘토링 열기"))
 
 
 @login_not_required
@@ -38,7 +38,8 @@ def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
         return _log_in_first(request)
     session = _managed(request, session_id)
     rules.check_can_open(request.user)
-    return _open(request, initial=initial_of(session, copy=True), title=_("멘토링 복사하여 열기"), source=session)
+    initial = initial_of(session, copy=True) | {"reg_start": clock.today()}
+    return _open(request, initial=initial, title=_("멘토링 복사하여 열기"), source=session)
 
 
 def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | None = None) -> HttpResponse:
