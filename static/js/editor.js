@@ -11,12 +11,6 @@
   document.head.append(style);
   window.gettext ??= (text) => words[text] ?? text;
 
-  // The editor adds its style sheet unless it finds one. The content policy forbids it and editor.css has the rules: let
-  // it find one that is none.
-  const found = document.createElementNS("urn:baeumteo:no-style", "style");
-  found.setAttribute("data-tiptap-style", "");
-  document.head.append(found);
-
   const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   if (box.value.trim() && !/<\/?[a-z][^>]*>/i.test(box.value)) {
     const paragraphs = box.value.replaceAll("\r\n", "\n").trim().split(/\n{2,}/);

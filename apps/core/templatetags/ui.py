@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -19,6 +20,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """Draw the icon `name` of img/icons.svg. Without `label` it is decoration and hidden from assistive technology."""
     href = f"{static('img/icons.svg')}#{name}"

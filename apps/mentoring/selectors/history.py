@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef
 from django.urls import reverse
 
 from apps.accounts.models import Member
@@ -48,9 +47,7 @@ def history_page(member: Member, number: int, now: datetime) -> Page:
 
 
 def _rows(keys: list[int], member: Member, now: datetime) -> list[HistoryRow]:
-    found = Application.objects.select_related("session__author", "session__venue").annotate(
-        place=place_in_line(Application.objects.filter(pk=OuterRef("pk")).order_by())
-    )
+    found = Application.objects.select_related("session__author", "session__venue").annotate(place=place_in_line())
     by_key = found.in_bulk(keys)
     return [_row(by_key[key], member, now) for key in keys if key in by_key]
 
