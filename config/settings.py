@@ -26,7 +26,8 @@ from config.environment import (
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-if (BASE_DIR / ".env").is_file():
+# The demo takes nothing from the file: what stands there may be a real site's database.
+if (BASE_DIR / ".env").is_file() and env.str("BAEUMTEO_MODE", default="") != "demo":
     env.read_env(BASE_DIR / ".env")
 
 MODE = choice(env, "BAEUMTEO_MODE", ("development", "demo", "production"), default="development")

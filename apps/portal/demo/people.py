@@ -122,6 +122,12 @@ MEMBERS = tuple(
 EVERYONE = (*ACCOUNTS, *MENTORS, *MEMBERS)
 
 
+def is_somebody_elses() -> bool:
+    """Whether the database has members and none of the demo's accounts: then it is a real site's."""
+    there = Member.objects.all()
+    return there.exists() and not there.filter(email__in=[person.email for person in ACCOUNTS]).exists()
+
+
 def settle() -> dict[str, Member]:
     """Everyone who is missing moves in; who is there stays as they are. By e-mail, each with the mentor profile."""
     there = set(Member.objects.filter(email__in=[person.email for person in EVERYONE]).values_list("email", flat=True))

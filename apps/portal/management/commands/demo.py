@@ -26,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="Make the data and the files, start nothing.")
 
     def handle(self, *_args: Any, host: str, port: int, no_serve: bool, **_options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("운영 환경에서는 체험용 자료를 만들지 않습니다. 체험 계정의 비밀번호는 누구나 압니다.")
         if no_serve:
             self._prepare()
             return
@@ -50,6 +52,11 @@ class Command(BaseCommand):
             self._say("데이터베이스를 준비합니다.")
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
+            if people.is_somebody_elses():
+                raise CommandError(
+                    "이 데이터베이스에는 체험용이 아닌 회원이 있습니다. 체험 계정의 비밀번호는 누구나 아므로 만들지 "
+                    "않습니다. DATABASE_URL을 비우거나 다른 데이터베이스로 바꿔 주세요."
+                )
             self._say("체험용 자료를 준비합니다.")
             build()
             if not _collected():
