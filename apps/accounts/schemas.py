@@ -3,6 +3,7 @@
 from typing import Literal
 
 from django.conf import settings
+from django.urls import reverse
 from pydantic import Field
 
 from apps.accounts.models import Member
@@ -48,7 +49,8 @@ class Me(Out):
 
     @classmethod
     def of(cls, member: Member) -> "Me":
-        image = settings.SITE_URL + member.profile_image.url if member.profile_image else None
+        address = settings.SITE_URL + reverse("accounts:image", args=[member.pk])
+        image = address if member.profile_image else None
         same = ("id", "email", "name", "nickname", "phone", "introduction", "language", "is_mentor", "is_staff")
         return cls(
             **{name: getattr(member, name) for name in same},

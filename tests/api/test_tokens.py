@@ -307,6 +307,13 @@ def test_who_i_am(mentor):
     }
 
 
+def test_my_picture_is_where_the_answer_says(mentor):
+    mentor.profile_image.name = "profile/2026/01/hajun.jpg"
+    mentor.save(update_fields=["profile_image"])
+    address = answered(ApiClient(mentor).get("/api/auth/me"))["profileImageUrl"]
+    assert address == f"http://testserver/accounts/members/{mentor.pk}/image/"
+
+
 def test_one_query_a_request(student, django_assert_num_queries):
     client = ApiClient(student)
     with django_assert_num_queries(1):
