@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.http import HttpRequest, HttpResponse
 
@@ -12,6 +13,7 @@ from apps.core.errors import DomainError
 from apps.core.logs import request_id
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_SESSION_KEY = re.compile(r"[A-Za-z0-9]{8,100}")
 
 
 class RequestIdMiddleware:
@@ -29,6 +31,26 @@ class RequestIdMiddleware:
             return response
         finally:
             request_id.reset(token)
+
+
+class SessionCookieMiddleware:
+    """Stands around the session: no cookie that no session of ours has, no page of a person kept by those between.
+
+    A cookie can bring a NUL, in quotes, which PostgreSQL refuses to look for. And a page that was made for who sent a
+    session's cookie is theirs alone, unless its view said how it may be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if key and not _SESSION_KEY.fullmatch(key):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        response = self.get_response(request)
+        if key and not http.is_api(request.path_info):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
 
 class LoginRequiredMiddleware(DjangoLoginRequired):
