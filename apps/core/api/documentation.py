@@ -35,7 +35,7 @@ def _idempotency_parameter() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Row:
-    """One value: its name (dotted where it is inside another), its kind in words, and what there is to say of it."""
+    """One value that is sent: its name, its kind in words, and what there is to say of it."""
 
     name: str
     kind: str
@@ -95,17 +95,12 @@ def _endpoint(path: str, method: str, operation: dict[str, Any], parts: dict[str
     )
 
 
-def _rows(schema: dict[str, Any], parts: dict[str, Any], *, prefix: str = "") -> Iterator[Row]:
-    """Every value of a body, those inside another after it."""
-    whole = _resolved(schema, parts)
+def _rows(body: dict[str, Any], parts: dict[str, Any]) -> Iterator[Row]:
+    """Every value of a body."""
+    whole = _resolved(body, parts)
     for name, inner in whole.get("properties", {}).items():
-        value = _resolved(inner, parts)
         required = name in whole.get("required", [])
-        yield Row(prefix + name, _kind(inner, parts), _note({**value, "required": required}, where="body"))
-        nested = _resolved(value.get("items", value), parts)
-        if "properties" in nested:
-            dots = "[]." if value.get("type") == "array" else "."
-            yield from _rows(nested, parts, prefix=prefix + name + dots)
+        yield Row(name, _kind(inner, parts), _note({**_resolved(inner, parts), "required": required}, where="body"))
 
 
 def _sample(schema: dict[str, Any], parts: dict[str, Any]) -> Any:
@@ -140,8 +135,6 @@ def _kind(schema: dict[str, Any], parts: dict[str, Any]) -> str:
         return " · ".join(_kind(one, parts) for one in schema["anyOf"])
     if "enum" in schema:
         return " · ".join(f"“{value}”" for value in schema["enum"])
-    if "const" in schema:
-        return f"“{schema['const']}”"
     words = {
         "string": _("문자열"), "integer": _("정수"), "boolean": _("참·거짓"), "array": _("목록"),
         "object": _("객체"), "null": "null",
