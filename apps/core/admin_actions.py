@@ -22,6 +22,10 @@ _SHOWN = 20
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows that only a service may write: to be found and read here, never added, changed or deleted by hand."""
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Headed by what is listed: Django's Korean for "select … to view" does not read."""
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

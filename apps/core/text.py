@@ -72,6 +72,12 @@ def hours(start: datetime, end: datetime) -> str:
     return f"{clock.local(start):%H:%M}~{clock.local(end):%H:%M}"
 
 
+def moment(value: datetime) -> str:
+    """`2026-01-05(월) 14:00` in tables."""
+    value = clock.local(value)
+    return f"{day(value.date())} {value:%H:%M}"
+
+
 def span(start: datetime, end: datetime) -> str:
     """`2026-01-05(월) 14:00~16:00` in tables."""
     return f"{day(clock.local(start).date())} {hours(start, end)}"

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.notices import kinds, outbox
 from apps.notices.models import MailState, Notice, OutboxMail
@@ -44,7 +45,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
-    list_display = ("sentence", "member", "kind_label", "created_at", "read_at")
+    list_display = ("sentence", "who", "told", "is_read")
     list_filter = (KindFilter, ("read_at", admin.EmptyFieldListFilter))
     search_fields = ("member__name", "member__email")
     date_hierarchy = "created_at"
@@ -57,6 +58,18 @@ class NoticeAdmin(ReadOnlyAdmin):
     def sentence(self, notice: Notice) -> str:
         return kinds.find(notice.kind).render_title(notice.params)
 
+    @admin.display(description=gettext_lazy("회원"), ordering="member__name")
+    def who(self, notice: Notice) -> str:
+        return notice.member.name
+
+    @admin.display(description=gettext_lazy("알린 시각"), ordering="created_at")
+    def told(self, notice: Notice) -> str:
+        return text.moment(notice.created_at)
+
+    @admin.display(description=gettext_lazy("읽음"), boolean=True, ordering="read_at")
+    def is_read(self, notice: Notice) -> bool:
+        return notice.read_at is not None
+
     @admin.display(description=gettext_lazy("덧붙인 말"))
     def details(self, notice: Notice) -> str:
         return kinds.find(notice.kind).render_body(notice.params)
@@ -68,7 +81,7 @@ class NoticeAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMail)
 class OutboxMailAdmin(ReadOnlyAdmin):
-    list_display = ("subject", "to", "standing", "attempts", "created_at", "due_at", "sent_at")
+    list_display = ("subject", "to", "standing", "attempts", "made", "next_step")
     list_filter = (StateFilter, "language")
     search_fields = ("to", "subject", "member__name")
     date_hierarchy = "created_at"
@@ -76,6 +89,14 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     list_per_page = 50
     actions = ("send_again",)
     exclude = ("calendar",)
+
+    @admin.display(description=gettext_lazy("만든 시각"), ordering="created_at")
+    def made(self, mail: OutboxMail) -> str:
+        return text.moment(mail.created_at)
+
+    @admin.display(description=gettext_lazy("보낸 시각·보낼 시각"), ordering="due_at")
+    def next_step(self, mail: OutboxMail) -> str:
+        return text.moment(mail.sent_at or mail.failed_at or mail.due_at)
 
     @admin.display(description=gettext_lazy("상태"))
     def standing(self, mail: OutboxMail) -> str:

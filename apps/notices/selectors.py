@@ -71,7 +71,7 @@ def _when(moment: datetime, now: datetime) -> str:
         return _("%(n)d분 전") % {"n": minutes}
     if minutes < 24 * 60:
         return _("%(n)d시간 전") % {"n": minutes // 60}
-    return f"{text.day(clock.local(moment).date())} {clock.local(moment):%H:%M}"
+    return text.moment(moment)
 
 
 def switched_off(member: Member) -> set[str]:

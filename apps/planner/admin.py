@@ -60,8 +60,9 @@ class VenueAdmin(ImportExportModelAdmin):
         return super().get_queryset(request).annotate(upcoming_count=Count("appointments", filter=live))
 
     @admin.display(description=gettext_lazy("예정된 일정"), ordering="upcoming_count")
-    def upcoming(self, venue: Venue) -> int:
-        return venue.upcoming_count
+    def upcoming(self, venue: Venue) -> int | str:
+        """What holds the place; an online one is never held."""
+        return "–" if venue.is_online else venue.upcoming_count
 
     def save_model(self, request: HttpRequest, obj: Venue, form: Any, change: bool) -> None:
         services.save_venue(by=request.user, venue=obj)
@@ -110,7 +111,7 @@ class LiveFilter(admin.SimpleListFilter):
 
 @admin.register(Appointment)
 class AppointmentAdmin(ReadOnlyAdmin):
-    list_display = ("title", "when", "member", "role", "place", "source", "source_id", "standing")
+    list_display = ("title", "when", "who", "role", "place", "standing")
     list_filter = (LiveFilter, "role", "source", ("venue", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "place", "member__name", "member__email")
     date_hierarchy = "starts_at"
@@ -122,6 +123,10 @@ class AppointmentAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("일시"), ordering="starts_at")
     def when(self, appointment: Appointment) -> str:
         return text.span(appointment.starts_at, appointment.ends_at)
+
+    @admin.display(description=gettext_lazy("회원"), ordering="member__name")
+    def who(self, appointment: Appointment) -> str:
+        return appointment.member.name
 
     @admin.display(description=gettext_lazy("취소"))
     def standing(self, appointment: Appointment) -> str:

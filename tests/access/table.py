@@ -59,6 +59,7 @@ PORTAL = [
     Row("/healthz", get=public(), sweep=False),
     Row("/readyz", get=public(), sweep=False),
     Row("/robots.txt", get=public(), sweep=False),
+    Row("/favicon.ico", get=public(302), sweep=False),
     Row("/site.webmanifest", get=public(), sweep=False),
     Row("/ui/", get=rule(200, "staff superuser")),
     Row("/me/calendar/", get=members(200)),

@@ -242,6 +242,11 @@ def test_robots_are_told_what_to_leave_alone(client):
     assert "Disallow: /mentoring/" not in lines
 
 
+def test_a_program_that_asks_for_the_usual_icon_is_shown_ours(client):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (302, "/static/img/mark.svg")
+
+
 def test_the_manifest_names_the_site_and_an_icon_that_is_there(client):
     manifest = client.get("/site.webmanifest").json()
     assert (manifest["name"], manifest["start_url"], manifest["lang"]) == ("배움터", "/me/", "ko")
