@@ -9,8 +9,8 @@ from apps.core.errors import Conflict, Invalid, NotAllowed
 
 def check_can_ask_to_be_mentor(profile: MentorProfile | None) -> None:
     """Raises Conflict `mentor_pending` or `mentor_approved`."""
-    status = profile.status if profile is not None else None
-    if MENTOR_MOVES.get((status and MentorStatus(status), MentorStatus.PENDING)) == "member":
+    status = MentorStatus(profile.status) if profile is not None else None
+    if MENTOR_MOVES.get((status, MentorStatus.PENDING)) == "member":
         return
     if status == MentorStatus.PENDING:
         raise Conflict("mentor_pending", _("이미 신청하셨습니다. 운영자가 심사하고 있으니 결과를 기다려 주십시오."))

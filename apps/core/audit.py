@@ -23,7 +23,8 @@ def _plain(value: Any) -> Any:
 
 def snapshot(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
     """The named fields of a row as they are now, for a later `record(before=…)`."""
-    return {name: _plain(getattr(row, row._meta.get_field(name).attname)) for name in fields}
+    columns = {field.name: field.attname for field in row._meta.concrete_fields}
+    return {name: _plain(getattr(row, columns[name])) for name in fields}
 
 
 def entry(

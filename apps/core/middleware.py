@@ -56,7 +56,7 @@ class SessionCookieMiddleware:
 class LoginRequiredMiddleware(DjangoLoginRequired):
     """Every page asks for a log-in unless its view is marked; the API answers 401 by itself."""
 
-    def process_view(self, request: HttpRequest, view_func: Callable, view_args: list, view_kwargs: dict):
+    def process_view(self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict):
         if http.is_api(request.path_info):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps as installed_apps
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.core import text
@@ -35,9 +36,9 @@ class NoticeKind:
     """`title` is a lazy format string over the notice's params; particles are settled after formatting."""
 
     key: str
-    label: str
-    title: str
-    body: str = ""
+    label: str | Promise
+    title: str | Promise
+    body: str | Promise = ""
 
     def render_title(self, params: Mapping[str, Any]) -> str:
         return " ".join(particles(str(self.title) % words(params)).split())

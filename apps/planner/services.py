@@ -100,10 +100,11 @@ def _insert_or_revive(rows: list[Appointment]) -> None:
     update on a conflict too, but cannot count `sequence` up."""
     table = Appointment._meta.db_table
     fields = [field for field in Appointment._meta.concrete_fields if not field.primary_key]
-    again = [field.column for field in fields if field.name not in _KEPT]
+    columns = [str(field.column) for field in fields]
+    again = [str(field.column) for field in fields if field.name not in _KEPT]
     line = f"({', '.join(['%s'] * len(fields))})"
     statement = (
-        f"INSERT INTO {table} ({', '.join(field.column for field in fields)}) "  # noqa: S608 (names of our own model)
+        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 (names of our own model)
         f"VALUES {', '.join([line] * len(rows))} ON CONFLICT (member_id, source, source_id) "
         f"DO UPDATE SET {', '.join(f'{column} = EXCLUDED.{column}' for column in again)}, "
         f"sequence = {table}.sequence + 1 RETURNING member_id, uid, sequence"

@@ -1,11 +1,14 @@
 """Taking a seat, waiting for one, and moving up. Domains call these inside the transaction of their own act."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from apps.seats.models import SeatClaim, SeatPool
+
+Claim = TypeVar("Claim", bound=SeatClaim)
 
 
 def is_refused_as_full(error: IntegrityError, pool: type[SeatPool]) -> bool:
@@ -19,9 +22,7 @@ def place_in_line(claim: SeatClaim) -> int:
     return waiting.filter(is_waiting=True, pk__lt=claim.pk).count() + 1
 
 
-def move_up(
-    pool: SeatPool, claims: QuerySet[SeatClaim], *, give: Callable[[QuerySet[SeatClaim]], int]
-) -> list[SeatClaim]:
+def move_up(pool: SeatPool, claims: QuerySet[Claim], *, give: Callable[[QuerySet[Claim]], int]) -> list[Claim]:
     """Give every free seat of a **locked** pool, as it was read under that lock, to those first in line.
 
     `give` writes the new state to them. Returns the claims moved up, in their order. Statements: 1 to read, 1 to

@@ -4,10 +4,11 @@ They run before the claim is written, so that the pool's row is updated before t
 order makes PostgreSQL share the row's lock among all who wait for it, and collapse under load.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps as installed_apps
 from django.db import connections
+from django.db.models import ForeignKey, Model
 
 from apps.seats.models import SeatClaim
 
@@ -54,12 +55,13 @@ def claim_models() -> list[type[SeatClaim]]:
 
 
 def names(claim: type[SeatClaim]) -> dict[str, str]:
-    foreign_key = claim._meta.get_field(claim.pool_field)
+    foreign_key = cast(ForeignKey, claim._meta.get_field(claim.pool_field))
+    pool = cast(type[Model], foreign_key.related_model)
     return {
         "name": f"{claim._meta.db_table}_seats",
         "claim": claim._meta.db_table,
-        "pool": foreign_key.related_model._meta.db_table,
-        "column": foreign_key.column,
+        "pool": pool._meta.db_table,
+        "column": str(foreign_key.column),
     }
 
 

@@ -50,7 +50,7 @@ def _end_log_ins(member: Member) -> None:
 def _erase(member: Member) -> None:
     """Empty every field that says who it was, also in the audit trail; acts and times stay."""
     now = clock.now()
-    drop_file_after_commit(member, member.profile_image.name)
+    drop_file_after_commit(member, member.profile_image.name or "")
     member.email = f"left-{member.pk}@left.invalid"
     member.name = member.nickname = NAME_OF_WHO_LEFT
     member.phone = member.introduction = member.profile_image = ""

@@ -1,5 +1,7 @@
 """Asking to become a mentor, and the answer of staff."""
 
+from typing import cast
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -33,6 +35,7 @@ def edit_mentor_profile(*, by: Member, career: str, introduction: str) -> Mentor
     """Change career and introduction while asked for or approved. Raises Conflict `mentor_not_asked`."""
     profile = MentorProfile.objects.select_for_update(no_key=True).filter(member=by).first()
     rules.check_can_edit_mentor_profile(profile)
+    profile = cast(MentorProfile, profile)  # the rule refuses None
     before = audit.snapshot(profile, ["career", "introduction"])
     profile.career, profile.introduction = career, introduction
     profile.save(update_fields=["career", "introduction"])

@@ -26,13 +26,13 @@ def edit_profile(
     Old values are in the audit trail until the member leaves.
     """
     member = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
-    before, old_image = audit.snapshot(member, FIELDS), member.profile_image.name
+    before, old_image = audit.snapshot(member, FIELDS), member.profile_image.name or ""
     member.name, member.nickname, member.phone = name, nickname, phone
     member.introduction, member.language = introduction, language
     changed = list(FIELDS)
     if image is not None or (remove_image and old_image):
         if image is not None:
-            member.profile_image.save(image.name, image, save=False)
+            member.profile_image.save(image.name or "", image, save=False)
         else:
             member.profile_image = ""
         changed.append("profile_image")

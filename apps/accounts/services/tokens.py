@@ -70,7 +70,7 @@ def _begin(member: Member, user_agent: str) -> Pair:
         expires_at=now,
         user_agent="".join(character for character in user_agent if character.isprintable())[:200],
     )
-    update_last_login(None, member)
+    update_last_login(Member, member)
     return _renew(family, now)
 
 

@@ -227,7 +227,7 @@ def _action(
         return _log_in_action(session)
     apply_url = reverse("mentoring:apply", args=[session.pk])
     if refusal_of(rules.check_has_seat, session) is not None:
-        label = _("대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}
+        label = _("대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}  # type: ignore[attr-defined]
         why = _("자리가 나면 순서대로 신청되고 알려 드립니다.")
         return Action(label, why, post_url=apply_url, wait=True, knowing=clashes)
     if clashes:
@@ -263,7 +263,7 @@ def _refused_action(session: Session, refused: DomainError) -> Action:
 def _log_in_action(session: Session) -> Action:
     url = f"{reverse('account_login')}?next={session.get_absolute_url()}"
     if refusal_of(rules.check_has_seat, session) is not None:
-        label = _("로그인하고 대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}
+        label = _("로그인하고 대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}  # type: ignore[attr-defined]
         return Action(label, _("정원이 모두 찼습니다."), url=url)
     return Action(_("로그인하고 신청하기"), url=url)
 

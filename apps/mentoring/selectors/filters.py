@@ -191,7 +191,7 @@ def read(given: Mapping[str, str], member: Any) -> ListFilters:
 
 
 def _one_of(known: Any, raw: str | None) -> str:
-    return raw if raw in known else ""
+    return raw if raw and raw in known else ""
 
 
 def _day(raw: str | None) -> date | None:

@@ -56,7 +56,7 @@ def _row(row: Application, member: Member, now: datetime) -> HistoryRow:
     session, state = row.session, ApplicationState(row.state)
     deleted = session.deleted_at is not None
     hidden = deleted or (session.declined_at is not None and not rules.manages(member, session))
-    label = f"{state.label} {row.place}" if row.is_waiting else str(state.label)
+    label = f"{state.label} {row.place}" if row.is_waiting else str(state.label)  # type: ignore[attr-defined]
     can_cancel = not hidden and allowed(rules.check_can_cancel, member, row, session, now=now)
     return HistoryRow(
         number=row.pk,

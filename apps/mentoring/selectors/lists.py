@@ -131,7 +131,7 @@ def _is_busy(row: dict, busy: list[tuple]) -> bool:
 
 
 def phase_of(row: dict, now: datetime) -> Phase:
-    return phase(SessionFacts(*(row[name] for name in _FACTS), declined=row["declined_at"] is not None), now)
+    return phase(SessionFacts(**{name: row[name] for name in _FACTS}, declined=row["declined_at"] is not None), now)
 
 
 def mine_words(state: str | None, place: int | None) -> str:
@@ -186,9 +186,9 @@ def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month
     rows = sessions(asked, member, now).filter(
         starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(last + timedelta(days=1))
     )
-    a_day = {"partition_by": [day]}
     counted = rows.order_by().annotate(
-        nth=Window(RowNumber(), order_by=["starts_at", "pk"], **a_day), that_day=Window(Count("pk"), **a_day)
+        nth=Window(RowNumber(), partition_by=[day], order_by=["starts_at", "pk"]),
+        that_day=Window(Count("pk"), partition_by=[day]),
     )
     that_day = dict(counted.filter(nth__lte=SHOWN_A_DAY).values_list("pk", "that_day"))
     shown_rows = Session.objects.filter(pk__in=that_day).annotate(**_own(member)).order_by("starts_at", "pk")

@@ -1,7 +1,7 @@
 """Opening, editing, deciding and deleting sessions, and writing to their applicants."""
 
+import datetime as dt
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from apps.planner import ics
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
 
-ONE_DAY = timedelta(days=1)
+ONE_DAY = dt.timedelta(days=1)
 AUDITED = ("type", "title", "starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "capacity")
 
 
@@ -35,13 +35,13 @@ class SessionInput:
 
     title: str
     type: str
-    date: date
-    start_time: time
-    end_time: time
+    date: dt.date
+    start_time: dt.time
+    end_time: dt.time
     venue: str = ""
     capacity: int | None = None
-    reg_start: date | None = None
-    reg_end: date | None = None
+    reg_start: dt.date | None = None
+    reg_end: dt.date | None = None
     content: str = ""
 
 
@@ -114,7 +114,7 @@ def edit_session(
     return session
 
 
-def _when(session: Session) -> tuple[datetime, datetime]:
+def _when(session: Session) -> tuple[dt.datetime, dt.datetime]:
     return session.starts_at, session.ends_at
 
 
@@ -180,7 +180,7 @@ def _active_members(session: Session) -> list[Member]:
     return [row.member for row in session.applications.active().select_related("member").order_by("pk")]
 
 
-def _tell_edited(session: Session, by: Member, old_when: tuple[datetime, datetime], old_place: str) -> None:
+def _tell_edited(session: Session, by: Member, old_when: tuple[dt.datetime, dt.datetime], old_place: str) -> None:
     """The author of what staff changed, and the applicants of another date, time or place."""
     path, params = session.get_absolute_url(), sentence_params(session)
     if by != session.author:
