@@ -1,4 +1,4 @@
-"""The main acts by keyboard alone: the focus can be seen wherever it stands, and Enter and Space do what a click does."""
+"""The main acts by keyboard alone: the focus is seen wherever it stands, and Enter and Space do what a click does."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,15 +11,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOCUS = """() => {
   const el = document.activeElement;
   if (el === document.body) return null;
-  const look = (one) => { const s = getComputedStyle(one); return [s.outlineStyle !== "none" && s.outlineWidth, s.boxShadow].join(); };
+  const ring = (pseudo) => {
+    const style = getComputedStyle(el, pseudo);
+    return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.backgroundColor].join();
+  };
+  const look = () => [null, "::before", "::after"].map(ring).join("|");
   const box = el.getBoundingClientRect();
-  const shown = look(el);
+  const shown = look();
   el.blur();
-  const changed = shown !== look(el);
+  const changed = shown !== look();
   el.focus();
-  return { name: (el.innerText || el.ariaLabel || el.name || "").trim(), changed,
-    inView: box.bottom > 0 && box.top < innerHeight };
-}"""  # noqa: E501
+  const name = (el.innerText || el.ariaLabel || el.name || "").trim();
+  return { name, changed, inView: box.bottom > 0 && box.top < innerHeight };
+}"""
 
 
 def tab_to(page: Page, name: str, *, most: int = 60) -> None:
@@ -52,6 +56,7 @@ def test_applying_and_cancelling_by_keyboard(open_page, student, width: int):
     expect(page.locator("#standing-title")).to_have_text("신청이 완료되었습니다")
     tab_to(page, page.locator(".action-bar a").inner_text())
     page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("신청 취소")
     tab_to(page, "신청 취소하기")
     page.keyboard.press("Enter")
     expect(page.locator(".message-text").first).to_have_text("신청을 취소했습니다.")

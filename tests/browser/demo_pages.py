@@ -1,0 +1,69 @@
+"""The pages worth a picture, in the demo's world: every state a person meets."""
+
+from django.db.models import F
+
+from apps.accounts.models import Member
+from apps.core import clock
+from apps.mentoring.models import Application, Session
+from tests.browser.pages import Look
+
+VISITOR, STUDENT, MENTOR, STAFF = "anonymous", "owner", "mentor", "superuser"
+
+
+def looks() -> list[Look]:
+    student = Member.objects.get(email="student@example.com")
+    mentor = Member.objects.get(email="mentor@example.com")
+    now = clock.now()
+    there = Session.objects.filter(deleted_at=None, declined_at=None).exclude(applications__member=student)
+    open_one = there.open_at(now).exclude(author=mentor).order_by("starts_at").first()
+    full = there.filter(seats_taken=F("capacity"), closes_at__gt=now).order_by("starts_at").first()
+    ended = there.filter(ends_at__lt=now).order_by("-starts_at").first()
+    mine = Application.objects.filter(member=student, holds_seat=True, session__starts_at__gt=now).first()
+    own = mentor.mentoring_sessions.existing().filter(starts_at__gt=now).order_by("-seats_taken").first()
+    at, run = "/mentoring/{}/{}".format, f"/mentoring/{own.pk}/"
+    return [
+        Look(VISITOR, "/", "home visitor"),
+        Look(STUDENT, "/", "home student"),
+        Look(STUDENT, "/me/", "me student"),
+        Look(MENTOR, "/me/", "me mentor"),
+        Look(STAFF, "/me/", "me staff"),
+        Look(STUDENT, "/me/?week=" + f"{clock.today():%G-W%V}", "me week"),
+        Look(STUDENT, "/me/calendar/", "me calendar address"),
+        Look(STUDENT, "/notices/", "notices"),
+        Look(STUDENT, "/notices/settings/", "notices settings"),
+        Look(VISITOR, "/mentoring/", "list visitor"),
+        Look(STUDENT, "/mentoring/", "list student"),
+        Look(STUDENT, "/mentoring/?status=open&type=lecture", "list filtered"),
+        Look(STUDENT, "/mentoring/?q=없는말씀", "list no match"),
+        Look(STUDENT, "/mentoring/?view=calendar", "list calendar"),
+        Look(VISITOR, at(open_one.pk, ""), "detail visitor"),
+        Look(STUDENT, at(open_one.pk, ""), "detail open"),
+        Look(STUDENT, at(full.pk, ""), "detail full"),
+        Look(STUDENT, at(ended.pk, ""), "detail ended"),
+        Look(STUDENT, at(mine.session_id, ""), "detail applied"),
+        Look(MENTOR, run, "detail own"),
+        Look(STUDENT, f"/mentoring/applications/{mine.pk}/cancel/", "cancel"),
+        Look(STUDENT, "/mentoring/history/", "history"),
+        Look(MENTOR, "/mentoring/new/", "new"),
+        Look(MENTOR, run + "edit/", "edit"),
+        Look(MENTOR, run + "delete/", "delete"),
+        Look(MENTOR, run + "attendees/", "attendees"),
+        Look(MENTOR, run + "attendees/sheet/", "attendees sheet"),
+        Look(MENTOR, run + "attendees/message/", "attendees message"),
+        Look(VISITOR, "/accounts/login/", "log-in"),
+        Look(VISITOR, "/accounts/signup/", "sign-up"),
+        Look(VISITOR, "/accounts/password/reset/", "password reset"),
+        Look(VISITOR, "/accounts/terms/", "terms"),
+        *(
+            Look(STUDENT, f"/accounts/{page}", f"account {page or 'home'}")
+            for page in ("", "profile/", "seen/", "consents/", "sessions/", "email/", "password/change/", "2fa/",
+                         "mentor/", "leave/")
+        ),
+        Look(VISITOR, "/api/docs", "api"),
+        Look(STUDENT, "/mentoring/987654321/", "error 404"),
+        Look(STUDENT, "/mentoring/new/", "error 403"),
+        Look(STAFF, "/admin/", "admin"),
+        Look(STAFF, "/admin/mentoring/session/", "admin sessions"),
+        Look(STAFF, f"/admin/mentoring/session/{own.pk}/change/", "admin session"),
+        Look(STAFF, "/admin/accounts/member/", "admin members"),
+    ]  # fmt: skip
