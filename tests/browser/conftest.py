@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from apps.accounts.models import Member
@@ -33,6 +34,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser, live_server, transactional_db) -> Iterator[Callable[..., Watched]]:
     """Opens a page for a member (or a visitor). At the end of the test nothing may have gone wrong in any of them."""
+    cache.clear()  # its table is no model's, so it outlives a test: allauth's limits would go on counting
     contexts: list[BrowserContext] = []
     opened: list[Watched] = []
 

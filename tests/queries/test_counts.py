@@ -1,0 +1,111 @@
+"""How many statements a page or an endpoint takes: the same with one row and with fifty, and exactly as written here.
+
+A number that grows with the rows is a fault; one that changes is a decision, to be made here.
+"""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.mentoring.models import Session
+from apps.mentoring.states import ApplicationState
+from apps.notices.models import Notice, OutboxMail
+from apps.planner.models import AppointmentRole
+from tests.access.sessions import session_of
+from tests.factories.accounts import MemberFactory, MentorProfileFactory, mentor
+from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.planner import AppointmentFactory, VenueFactory
+
+# Address, with {session} for a session with as many applicants; then who → how many statements. A log-in costs two of
+# them (session, member with the mentor profile), unread notices in the head one.
+COUNTS = {
+    "/": {"visitor": 3, "student": 7},
+    "/me/": {"student": 6, "mentor": 7, "staff": 8},
+    "/notices/": {"student": 6},
+    "/notices/settings/": {"student": 4},
+    "/me/calendar/": {"student": 4},
+    "/mentoring/": {"visitor": 3, "student": 7, "mentor": 7},
+    "/mentoring/?view=calendar": {"visitor": 2, "student": 5},
+    "/mentoring/?status=open&type=public&mine=applied&field=author&q=회원": {"student": 8},
+    "/mentoring/history/": {"student": 6},
+    "/mentoring/{session}/": {"visitor": 1, "student": 6, "mentor": 7, "staff": 7},
+    "/mentoring/{session}/attendees/": {"mentor": 5},
+    "/mentoring/{session}/attendees/sheet/": {"mentor": 5},
+    "/mentoring/{session}/attendees.csv": {"mentor": 4},
+    "/mentoring/{session}/attendees.xlsx": {"mentor": 4},
+    "/mentoring/{session}/edit/": {"mentor": 5},
+    "/mentoring/{session}/delete/": {"mentor": 5},
+    "/accounts/": {"student": 6},
+    "/accounts/profile/": {"student": 3},
+    "/accounts/seen/": {"student": 4},
+    "/accounts/export/": {"student": 14},
+    "/admin/mentoring/session/": {"staff": 7},
+    "/admin/mentoring/session/{session}/change/": {"staff": 6},
+    "/admin/mentoring/application/": {"staff": 6},
+    "/admin/accounts/member/": {"staff": 6},
+    "/admin/accounts/mentorprofile/": {"staff": 7},
+    "/admin/planner/venue/": {"staff": 6},
+    "/admin/planner/appointment/": {"staff": 8},
+    "/admin/notices/notice/": {"staff": 6},
+    "/admin/notices/outboxmail/": {"staff": 6},
+    "/admin/core/auditentry/": {"staff": 8},
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def build(rows: int) -> tuple[dict[str, Member], Session]:
+    """As many of everything that a page lists: sessions, applicants, applications, notices, appointments, mails."""
+    host = mentor(email="host@example.com")
+    student = MemberFactory(email="student@example.com")
+    people = {"mentor": host, "student": student, "staff": MemberFactory(is_staff=True, is_superuser=True)}
+    crowded = SessionFactory(author=host, capacity=rows + 1)
+    ApplicationFactory(session=crowded, member=student)
+    for number in range(rows):
+        applicant = MemberFactory()
+        ApplicationFactory(session=crowded, member=applicant)
+        ApplicationFactory(session=crowded, state=ApplicationState.CANCELLED)
+        starts_at = clock.at(clock.today() + dt.timedelta(days=4 + number), dt.time(10))
+        theirs = SessionFactory(author=host if number % 2 else mentor(), starts_at=starts_at)
+        ApplicationFactory(session=theirs, member=student)
+        for member, role in ((student, AppointmentRole.GUEST), (host, AppointmentRole.HOST)):
+            AppointmentFactory(member=member, role=role, starts_at=starts_at)
+            Notice.objects.create(
+                member=member, kind="mentoring.message", created_at=clock.now(),
+                params={"title": "제목", "subject": "안내", "text": "글"},
+            )  # fmt: skip
+        OutboxMail.objects.create(
+            member=student, to=student.email, subject="안내", text="글", created_at=clock.now(), due_at=clock.now()
+        )
+        MentorProfileFactory(career="경력")
+        VenueFactory()
+        audit.record(by=host, act="mentoring.opened", subject=theirs)
+    return people, crowded
+
+
+def counted(address: str, member: Member | None) -> int:
+    client = Client()
+    if member is not None:
+        client.cookies["sessionid"] = session_of(member)
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
+        response = client.get(address)
+        body = response.getvalue() if response.streaming else response.content
+    assert (response.status_code, bool(body)) == (200, True)
+    return len([one for one in statements if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_pages_take_as_many_statements_as_written(rows: int):
+    people, session = build(rows)
+    found = {
+        address: {who: counted(address.format(session=session.pk), people.get(who)) for who in viewers}
+        for address, viewers in COUNTS.items()
+    }
+    assert found == COUNTS
