@@ -1,4 +1,4 @@
-# The image of web server and worker. CI runs the same deploy/build.sh steps and the same commands without Docker.
+# The image of web server and worker. CI runs the same build steps (deploy/build.sh) and commands without Docker.
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \

@@ -17,7 +17,7 @@ max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
 preload_app = False
-# Log lines go where Django's go, with its request id and without secrets; requests are logged by the proxy.
+# Requests are logged by the proxy; what goes wrong in them is logged by Django, with a request id and without secrets.
 accesslog = None
 errorlog = "-"
 loglevel = "info"

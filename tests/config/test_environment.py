@@ -105,6 +105,9 @@ def test_sqlite_stays_itself_and_postgresql_gets_its_limits(tmp_path):
 def test_every_variable_is_explained_in_the_example_and_none_that_is_not_there():
     sources = [*(settings.BASE_DIR / "config").glob("*.py"), settings.BASE_DIR / "deploy" / "gunicorn.conf.py"]
     source = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    read = set(re.findall(r"""(?:env, |env\.\w+\(|environ\.get\()"([A-Z_]+)\"""", source))
+    compose = (settings.BASE_DIR / "compose.yaml").read_text(encoding="utf-8")
+    read = set(re.findall(r"\$\{([A-Z_]+)", compose)) | set(
+        re.findall(r"""(?:env, |env\.\w+\(|environ\.get\()"([A-Z_]+)\"""", source)
+    )
     example = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
     assert set(re.findall(r"^#? ?([A-Z_]+)=", example, flags=re.MULTILINE)) == read
