@@ -41,10 +41,21 @@ class NoticeKind:
     body: str | Promise = ""
 
     def render_title(self, params: Mapping[str, Any]) -> str:
-        return " ".join(particles(str(self.title) % words(params)).split())
+        return " ".join(_settled(self.title, params).split())
 
     def render_body(self, params: Mapping[str, Any]) -> str:
-        return particles(str(self.body) % words(params)).strip() if self.body else ""
+        return _settled(self.body, params).strip() if self.body else ""
+
+
+# Stands for "[" in what people wrote while the particles of our own sentence are settled: theirs are left alone.
+_THEIRS = "\uf8ff"
+
+
+def _settled(sentence: Any, params: Mapping[str, Any]) -> str:
+    given = {
+        name: value.replace("[", _THEIRS) if isinstance(value, str) else value for name, value in words(params).items()
+    }
+    return particles(str(sentence) % _Words(given)).replace(_THEIRS, "[")
 
 
 _kinds: dict[str, NoticeKind] = {}
