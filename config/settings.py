@@ -179,6 +179,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[배움터] "
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
+# A browser left open must not be enough to move the account to another mailbox, whose reset link then opens it.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_DISPLAY = "apps.accounts.models.display_name"
 # What can be guessed is limited by apps.accounts, exactly; these stay with allauth: rate of mails, of changes.
