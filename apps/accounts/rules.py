@@ -1,5 +1,7 @@
 """Who may do what with an account, and when. The sentences say how to go on."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member, MentorProfile
@@ -67,6 +69,16 @@ def check_can_leave(member: Member, *, by: Member, other_superusers: bool) -> No
         raise Conflict(
             "last_superuser",
             _("마지막 최고 운영자는 탈퇴할 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주십시오."),
+        )
+
+
+def check_keeps_a_superuser(member: Member, fields: dict[str, Any], *, other_superusers: bool) -> None:
+    """Somebody must be left who can give powers. Raises Conflict `last_superuser`."""
+    loses = any(fields.get(name) is False for name in ("is_active", "is_staff", "is_superuser"))
+    if member.is_superuser and member.is_active and loses and not other_superusers:
+        raise Conflict(
+            "last_superuser",
+            _("마지막 최고 운영자의 권한은 거둘 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주십시오."),
         )
 
 

@@ -38,14 +38,25 @@ def add_member(*, by: Member, password: str, **fields: Any) -> Member:
     return member
 
 
+def _locked_superusers() -> set[int]:
+    """Locked together, so that two who take each other's powers away at once cannot both."""
+    rows = Member.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True)
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def change_member(*, by: Member, member_id: int, **fields: Any) -> Member:
-    """Change the given fields. A new e-mail counts as confirmed, since staff vouch for it. Raises NotAllowed."""
+    """Change the given fields. A new e-mail counts as confirmed, since staff vouch for it.
+
+    Raises NotAllowed, Conflict `last_superuser`.
+    """
+    superusers = _locked_superusers()
     member = Member.objects.select_for_update(no_key=True).get(pk=member_id)
     rules.check_can_change_member(member, by=by)
     before = audit.snapshot(member, FIELDS)
     fields = {name: value for name, value in fields.items() if getattr(member, name) != value}
     rules.check_may_grant(set(fields), by=by)
+    rules.check_keeps_a_superuser(member, fields, other_superusers=bool(superusers - {member.pk}))
     for name, value in fields.items():
         setattr(member, name, value.lower() if name == "email" else value)
     if fields:
