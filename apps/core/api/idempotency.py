@@ -94,8 +94,3 @@ def _act(api: NinjaAPI, request: HttpRequest, act: Callable[[], Any]) -> HttpRes
 def _fingerprint(request: HttpRequest) -> str:
     content = "\n".join((request.method or "", request.get_full_path())).encode() + b"\n" + request.body
     return hashlib.sha256(content).hexdigest()
-
-
-def forget_expired() -> int:
-    """Delete answers that are no longer kept. Returns how many."""
-    return IdempotentAnswer.objects.filter(created_at__lte=clock.now() - KEPT_FOR).delete()[0]
