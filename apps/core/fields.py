@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.core import text
 
@@ -55,7 +56,7 @@ class HalfHourField(forms.TypedChoiceField):
 
     @staticmethod
     def _as_choices(times: list[time]) -> list[tuple[str, str]]:
-        return [("", _("선택")), *((f"{at:%H:%M}", f"{at:%H:%M}") for at in times)]
+        return [("", gettext_lazy("선택")), *((f"{at:%H:%M}", f"{at:%H:%M}") for at in times)]
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, time) else value

@@ -1,0 +1,47 @@
+"""In English no Hangul is left on any page, but for what people wrote themselves."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from tests.access import world as worlds
+from tests.browser import eyes
+from tests.browser.pages import looks
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# What people wrote in the world of the walk, and the name of the other language in its own words.
+WRITTEN = (
+    "우리 멘토링", "다른 멘토링", "접근 시험실", "함께 이야기합니다.", "안내", "없는말", "한국어", "정원을", "배움터",
+    "운영팀", "스페이스",
+)  # fmt: skip
+HANGUL = re.compile(r"[가-힣]")
+
+
+def test_no_page_is_left_in_korean(open_page, live_server):
+    world = worlds.build()
+    watched = {
+        viewer: open_page(world.people.get(viewer))
+        for viewer in ("anonymous", "stranger", "owner", "mentor", "superuser")
+    }
+    for one in watched.values():
+        one.page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": live_server.url}])
+    wrong = []
+    for look in looks(world):
+        # The admin is the office's own, in Korean; the API's samples are in the words of its contract.
+        if look.is_admin or look.path in {"/ui/", "/api/docs"}:
+            continue
+        one = watched[look.viewer]
+        if look.name.startswith("error"):
+            one.expect(f"{look.path}: console Failed to load resource")
+        one.page.goto(look.path)
+        wrong += [f"{look.path}: {line}" for line in left_in_korean(one.page.locator("body").inner_text())]
+        wrong += [f"{look.path}: {sentence}" for sentence in eyes.frame(one.page, "en")]
+    assert wrong == [], "\n" + "\n".join(wrong)
+
+
+def left_in_korean(text: str) -> list[str]:
+    for words in WRITTEN:
+        text = text.replace(words, "")
+    return [line.strip() for line in text.splitlines() if HANGUL.search(line)]
