@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 COUNT_CAP = 10_000
+# How many caps deep a page is still read: a page costs what stands before it, and an address can ask for any.
+DEEPEST = 5
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,14 @@ def page_of(
 
     Only keys are walked; `load` fetches whole rows for the keys of the page, in their order (default: model rows).
     Past the middle of an exactly known total the keys are read in reverse, so that the last page costs as much as the
-    first. Past the cap a page is read straight; where nothing is there, the last counted page is shown.
+    first. Past the cap a page is read straight; where nothing is there, or DEEPEST caps deep, the last counted page is
+    shown.
     """
     total = capped_count(rows)
     capped = total > COUNT_CAP
     total = min(total, COUNT_CAP)
     last = max(-(-total // size), 1)
-    if not capped:
+    if not capped or (number - 1) * size >= DEEPEST * COUNT_CAP:
         number = min(number, last)
     keys = _keys(rows, number, size, total, capped)
     if capped and not keys:

@@ -95,6 +95,15 @@ def test_past_the_cap_pages_are_read_straight(rows, monkeypatch, asked, shown, n
     assert page.window == [1, 2, 3][: max(number, 2)]
 
 
+def test_no_address_makes_the_database_walk_the_whole_list(rows, monkeypatch):
+    monkeypatch.setattr(paging, "COUNT_CAP", 10)
+    monkeypatch.setattr(paging, "DEEPEST", 2)
+    with CaptureQueriesContext(connection) as asked:
+        page = paging.page_of(rows, 3)
+    assert (names(page)[0], page.number, page.has_next) == ("001", 1, True)
+    assert [query["sql"] for query in asked if "OFFSET" in query["sql"]] == []
+
+
 def test_a_list_as_long_as_the_cap_is_counted_exactly(rows, monkeypatch):
     monkeypatch.setattr(paging, "COUNT_CAP", 25)
     page = paging.page_of(rows, 3)
