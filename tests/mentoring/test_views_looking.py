@@ -63,7 +63,8 @@ def test_a_row_says_whether_i_am_in(client, student, state, said):
 
 def test_a_row_says_that_it_clashes_only_where_times_really_overlap(client, student):
     SessionFactory(title="겹침", starts_at=at(20, 14), ends_at=at(20, 16))
-    SessionFactory(title="맞닿음", starts_at=at(20, 17), ends_at=at(20, 18))
+    SessionFactory(title="뒤에 맞닿음", starts_at=at(20, 17), ends_at=at(20, 18))
+    SessionFactory(title="앞에 맞닿음", starts_at=at(20, 13), ends_at=at(20, 15))
     own = SessionFactory(title="내 신청", starts_at=at(21, 14), ends_at=at(21, 16))
     ApplicationFactory(session=own, member=student)
     AppointmentFactory(member=student, starts_at=at(20, 15), ends_at=at(20, 17))
@@ -74,7 +75,7 @@ def test_a_row_says_that_it_clashes_only_where_times_really_overlap(client, stud
     response = client.get(LIST)
     assert [(title, "내 일정과 겹침" in row) for title, row in zip(
         reading.titles(response), reading.rows(response), strict=True
-    )] == [("내 신청", False), ("맞닿음", False), ("겹침", True)]  # fmt: skip
+    )] == [("내 신청", False), ("뒤에 맞닿음", False), ("겹침", True), ("앞에 맞닿음", False)]  # fmt: skip
 
 
 def test_a_session_of_another_year_says_which(client):
