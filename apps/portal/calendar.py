@@ -130,22 +130,29 @@ def week_title(shown: Shown) -> str:
     """`2026년 11월 22일~28일`, the second month and year named only where they differ."""
     first, last = shown.first, shown.last
     values = {
-        "year": first.year, "month": first.month, "day": first.day,
-        "to_year": last.year, "to_month": last.month, "to_day": last.day,
-        "month_name": text.ENGLISH_MONTHS[first.month - 1], "to_month_name": text.ENGLISH_MONTHS[last.month - 1],
+        "year": first.year, "month": _month_words(first), "day": first.day,
+        "to_year": last.year, "to_month": _month_words(last), "to_day": last.day,
     }  # fmt: skip
     if first.year != last.year:
-        return _("%(year)d년 %(month)d월 %(day)d일~%(to_year)d년 %(to_month)d월 %(to_day)d일") % values
+        return _("%(year)d년 %(month)s %(day)d일~%(to_year)d년 %(to_month)s %(to_day)d일") % values
     if first.month != last.month:
-        return _("%(year)d년 %(month)d월 %(day)d일~%(to_month)d월 %(to_day)d일") % values
-    return _("%(year)d년 %(month)d월 %(day)d일~%(to_day)d일") % values
+        return _("%(year)d년 %(month)s %(day)d일~%(to_month)s %(to_day)d일") % values
+    return _("%(year)d년 %(month)s %(day)d일~%(to_day)d일") % values
 
 
 def day_words(day: date) -> str:
     """`11월 22일 (일)`."""
-    if (get_language() or "ko").startswith("en"):
-        return f"{text.ENGLISH_WEEKDAYS[day.weekday()]}, {day.day} {text.ENGLISH_MONTHS[day.month - 1]}"
-    return f"{day.month}월 {day.day}일 ({text.KOREAN_WEEKDAYS[day.weekday()]})"
+    if _english():
+        return f"{text.ENGLISH_WEEKDAYS[day.weekday()]}, {day.day} {_month_words(day)}"
+    return f"{_month_words(day)} {day.day}일 ({text.KOREAN_WEEKDAYS[day.weekday()]})"
+
+
+def _month_words(day: date) -> str:
+    return text.ENGLISH_MONTHS[day.month - 1] if _english() else f"{day.month}월"
+
+
+def _english() -> bool:
+    return (get_language() or "ko").startswith("en")
 
 
 def clashing_of(appointments: Sequence[Appointment]) -> set[int]:

@@ -139,6 +139,7 @@ def test_the_title_of_a_week_names_what_differs(week, title):
     assert calendar.week_title(calendar.asked(None, week, TODAY)) == title
 
 
-def test_days_are_named_in_the_language_of_the_page():
+def test_days_and_weeks_are_named_in_the_language_of_the_page():
     with translation.override("en"):
+        assert calendar.week_title(calendar.asked(None, "2026-07-01", TODAY)) == "28 Jun to 4 Jul 2026"
         assert calendar.day_words(dt.date(2026, 6, 7)) == "Sun, 7 Jun"
