@@ -237,7 +237,7 @@ def test_the_history_keeps_everything_newest_first(client, mentor, student):
     rows = reading.rows(client.get(HISTORY))
     assert rows[0].startswith(
         '"> 신청완료 개설 승인 신청한 것 2026-06-20(토) 14:00~16:00 자유 멘토링 김하준 '
-        f"신청 번호 {last.pk} 2026-06-10(수) 12:04 신청 취소하기 – 신청한 것"
+        f"신청 번호 {last.pk} 2026-06-10(수) 12:04 신청 신청 취소하기 – 신청한 것"
     )
     heads = ["신청완료 개설 승인 신청한 것", "대기 1 개설 승인 전 기다리는 것", "신청취소 개설 반려 반려된 것"]
     assert [row.split(">", 1)[1].split(" 2026")[0].strip() for row in rows[:3]] == heads
