@@ -1,0 +1,1 @@
+"""Benchmarks, a command each: see README.md."""
