@@ -27,7 +27,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": _("이미 이 계정에서 쓰고 있는 이메일입니다."),
         "email_password_mismatch": _("이메일이나 비밀번호가 맞지 않습니다."),
         "enter_current_password": _("지금 쓰는 비밀번호가 맞지 않습니다."),
-        "incorrect_code": _("인증 번호가 맞지 않습니다. 인증 앱에 지금 보이는 여섯 자리 숫자를 입력해 주십시오."),
         "incorrect_password": _("비밀번호가 맞지 않습니다."),
         "invalid_or_expired_key": _("쓸 수 없는 주소입니다. 이미 썼거나 기한이 지났습니다."),
         "invalid_password_reset": _("쓸 수 없는 주소입니다. 이미 썼거나 기한이 지났습니다."),

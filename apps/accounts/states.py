@@ -12,6 +12,10 @@ class MemberType(TextChoices):
     TEACHER = "teacher", _("선생님")
 
 
+# What stands in the place of a person who has left, whatever the language.
+NAME_OF_WHO_LEFT = "탈퇴 회원"
+
+
 class MentorStatus(TextChoices):
     PENDING = "pending", _("심사 중")
     APPROVED = "approved", _("승인")

@@ -9,10 +9,9 @@ from django.db import transaction
 from apps.accounts import leaving, rules
 from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.services.profile import drop_file_after_commit
+from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock
 from apps.core.models import AuditEntry, IdempotentAnswer
-
-NAME_OF_WHO_LEFT = "탈퇴 회원"
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ def end_sessions(*, by: Member, keep_key: str, session_id: int | None = None) ->
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user=by, session_key__in=keys).delete()
     if keys:
-        audit.record(by=by, act="accounts.sessions_ended", subject=by, after={"count": len(keys)})
+        audit.record(by=by, act="accounts.sessions_ended", subject=(Member, by.pk), after={"count": len(keys)})
     return len(keys)
 
 

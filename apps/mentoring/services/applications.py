@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock
 from apps.core.errors import Conflict
 from apps.mentoring import notices, rules
@@ -161,7 +162,7 @@ def cancel(
     elif not was_waiting:
         tell(
             [session.author], notices.APPLICANT_CANCELLED, path=session.get_absolute_url() + "attendees/",
-            name=application.member.name, **sentence_params(session),
+            name=NAME_OF_WHO_LEFT if leaving else application.member.name, **sentence_params(session),
         )  # fmt: skip
     if not was_waiting:
         session.seats_taken -= 1
