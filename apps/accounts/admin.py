@@ -177,11 +177,13 @@ class MemberAdmin(ExportMixin, UserAdmin):
         if change:
             members.change_member(by=request.user, member_id=obj.pk, **changes_of(form, members.FIELDS))
             return
-        given = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        given = {name: form.cleaned_data[name] for name in MemberAddForm.Meta.fields}
         saved = members.add_member(by=request.user, password=form.cleaned_data["password1"], **given)
         obj.pk, obj._state.adding = saved.pk, False
 
     def save_related(self, request: HttpRequest, form: Any, formsets: list, change: bool) -> None:
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
         if change and request.user.is_superuser:
             members.give_powers(
                 by=request.user,
