@@ -99,6 +99,7 @@ def test_reauthentication_is_limited_too(client, confirmed):
 
 def test_a_new_email_counts_once_its_link_was_opened(client, confirmed, mailoutbox):
     client.force_login(confirmed)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("account_email"), {"action_add": "", "email": "New@Example.com"})
     confirmed.refresh_from_db()
     assert confirmed.email == "seoyeon@example.com"
@@ -115,6 +116,7 @@ def test_a_new_email_counts_once_its_link_was_opened(client, confirmed, mailoutb
 def test_a_taken_email_is_not_told_and_cannot_be_taken_over(client, confirmed, stranger, mailoutbox):
     EmailAddress.objects.create(user=stranger, email=stranger.email, primary=True, verified=True)
     client.force_login(confirmed)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     answer = client.post(reverse("account_email"), {"action_add": "", "email": stranger.email})
     assert answer["Location"] == reverse("account_email")
     link = link_in(mailoutbox[0])
