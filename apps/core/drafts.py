@@ -3,14 +3,19 @@
 It waits in the visitor's own session for an hour, for the page it was sent to and the member who wrote it.
 """
 
+from datetime import timedelta
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from apps.core import clock
+from apps.core import clock, http, throttle
+from apps.core.errors import Throttled
+from apps.core.throttle import Limit
 
 KEY = "kept_form"
 WRITER = "writer"
 LARGEST = 200_000
+KEPT_AN_ADDRESS = Limit(30, timedelta(hours=1))
 _SECONDS = 3600
 
 
@@ -19,9 +24,18 @@ def keep_and_log_in(request: HttpRequest) -> HttpResponse:
     body = request.POST.copy()
     body.pop("csrfmiddlewaretoken", None)
     encoded = body.urlencode()
-    if len(encoded) <= LARGEST:
+    if len(encoded) <= LARGEST and _may_keep(request):
         request.session[KEY] = {"path": request.path, "body": encoded, "at": clock.now().timestamp()}
     return redirect_to_login(request.get_full_path())
+
+
+def _may_keep(request: HttpRequest) -> bool:
+    """Whether this address may have another form kept: anyone can send one, and each makes a session."""
+    try:
+        throttle.hit("draft", http.client_address(request), KEPT_AN_ADDRESS)
+    except Throttled:
+        return False
+    return True
 
 
 def take(request: HttpRequest) -> QueryDict | None:

@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.test import RequestFactory
 
 from apps.core import drafts
+from apps.core.throttle import Limit
 from tests.factories.accounts import MemberFactory
 
 
@@ -37,7 +38,17 @@ def test_not_for_another_and_not_for_ever(db):
 
 
 @pytest.mark.parametrize(("length", "kept"), [(1000, True), (drafts.LARGEST, False)])
-def test_no_more_is_kept_than_a_session_bears(length, kept):
+def test_no_more_is_kept_than_a_session_bears(db, length, kept):
     session = SessionStore()
     drafts.keep_and_log_in(asked("post", "/here/", session, content="a" * length))
     assert (drafts.KEY in session) is kept
+
+
+def test_one_address_fills_no_disk(db, monkeypatch):
+    monkeypatch.setattr(drafts, "KEPT_AN_ADDRESS", Limit(2, dt.timedelta(hours=1)))
+    kept = []
+    for _ in range(3):
+        session = SessionStore()
+        assert drafts.keep_and_log_in(asked("post", "/here/", session, title="제목")).url.endswith("?next=/here/")
+        kept.append(drafts.KEY in session)
+    assert kept == [True, True, False]

@@ -479,7 +479,18 @@ def test_a_message_goes_to_those_with_a_seat(mentor, student, other_student):
     mail = OutboxMail.objects.get()
     assert ("[자바 입문] 준비물" in mail.subject, "노트북을 가져오세요." in mail.text) == (True, True)
     entry = AuditEntry.objects.get(act="mentoring.messaged")
-    assert (entry.actor, entry.after) == (mentor, {"subject": "준비물", "members": 1})
+    assert (entry.actor, entry.after) == (mentor, {"subject": "준비물", "text": "노트북을 가져오세요.", "members": 1})
+
+
+def test_the_same_message_twice_is_sent_once(mentor, student):
+    session = with_applicants(mentor, student, reg_start=dt.date(2026, 1, 5))
+    words = {"subject": "준비물", "text": "노트북을 가져오세요."}
+    message_applicants(session_id=session.pk, by=mentor, **words)
+    assert refused(message_applicants, session_id=session.pk, by=mentor, **words) == (Conflict, "already_sent", None)
+    assert message_applicants(session_id=session.pk, by=mentor, **{**words, "text": "충전기도 가져오세요."}) == 1
+    with time_machine.travel(clock.now() + sessions.SAME_MESSAGE + dt.timedelta(seconds=1)):
+        assert message_applicants(session_id=session.pk, by=mentor, **words) == 1
+    assert OutboxMail.objects.count() == 3
 
 
 @pytest.mark.parametrize(

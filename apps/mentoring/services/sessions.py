@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock, html, search
 from apps.core.errors import Conflict, Invalid
+from apps.core.models import AuditEntry
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
 from apps.mentoring.services.applications import ended, move_up, sentence_params, slot_of
@@ -22,6 +23,7 @@ from apps.planner import ics
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
 
+SAME_MESSAGE = dt.timedelta(minutes=10)
 ONE_DAY = dt.timedelta(days=1)
 AUDITED = ("type", "title", "starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "capacity")
 
@@ -257,8 +259,11 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
 
 @transaction.atomic
 def message_applicants(*, session_id: int, by: Member, subject: str, text: str) -> int:
-    """Write to everyone who holds a seat. Returns to how many."""
-    session = Session.objects.visible_to(by).get(pk=session_id)
+    """Write to everyone who holds a seat. Returns to how many.
+
+    The same words twice within SAME_MESSAGE are taken for a second click: Conflict `already_sent`.
+    """
+    session = _locked(session_id, by)
     rules.check_can_manage(by, session)
     if not subject.strip():
         raise Invalid("subject_missing", _("제목을 입력해 주세요."), field="subject")
@@ -268,8 +273,15 @@ def message_applicants(*, session_id: int, by: Member, subject: str, text: str) 
     members = [row.member for row in rows]
     if not members:
         raise Conflict("nobody_there", _("안내를 받을 신청자가 아직 없습니다."))
+    sent = {"subject": subject, "text": text}
+    earlier = AuditEntry.objects.filter(
+        act="mentoring.messaged", subject_type=Session._meta.label_lower, subject_id=session.pk,
+        at__gt=clock.now() - SAME_MESSAGE, **{f"after__{name}": words for name, words in sent.items()},
+    )  # fmt: skip
+    if earlier.exists():
+        raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."))
     tell(members, notices.MESSAGE, path=session.get_absolute_url(), title=session.title, subject=subject, text=text)
-    audit.record(by=by, act="mentoring.messaged", subject=session, after={"subject": subject, "members": len(members)})
+    audit.record(by=by, act="mentoring.messaged", subject=session, after={**sent, "members": len(members)})
     return len(members)
 
 
