@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+from django.db import DatabaseError
 
 from apps.portal.demo import people, serve
 from apps.portal.demo.build import build
@@ -49,19 +50,28 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         with _alone():
-            self._say("데이터베이스를 준비합니다.")
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
-            if people.is_somebody_elses():
+            try:
+                self._fill()
+            except DatabaseError as error:
                 raise CommandError(
-                    "이 데이터베이스에는 체험용이 아닌 회원이 있습니다. 체험 계정의 비밀번호는 누구나 아므로 만들지 "
-                    "않습니다. DATABASE_URL을 비우거나 다른 데이터베이스로 바꿔 주세요."
-                )
-            self._say("체험용 자료를 준비합니다.")
-            build()
+                    f"체험용 자료를 준비하지 못했습니다({error}). 다른 판에서 만든 자료라면 {settings.VAR_DIR} 폴더를 "
+                    "지우고 다시 시작해 주세요. (Made by another version? Delete that folder and start again.)"
+                ) from error
             if not _collected():
                 self._say("화면 파일을 준비합니다.")
                 call_command("collectstatic", verbosity=0, interactive=False)
+
+    def _fill(self) -> None:
+        self._say("데이터베이스를 준비합니다.")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        if people.is_somebody_elses():
+            raise CommandError(
+                "이 데이터베이스에는 체험용이 아닌 회원이 있습니다. 체험 계정의 비밀번호는 누구나 아므로 만들지 "
+                "않습니다. DATABASE_URL을 비우거나 다른 데이터베이스로 바꿔 주세요."
+            )
+        self._say("체험용 자료를 준비합니다.")
+        build()
 
     def _serve(self, processes: serve.Processes, fd: int, host: str, port: int) -> None:
         shown = HERE if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
