@@ -91,6 +91,15 @@ def test_a_clash_is_allowed_and_named(student):
     assert apply(session_id=session.pk, by=student).conflicts == [clash]
 
 
+def test_a_clash_that_was_not_named_yet_is_refused_to_who_does_not_know(student):
+    session = SessionFactory()
+    AppointmentFactory(member=student, starts_at=session.starts_at)
+    assert code_of(apply, session_id=session.pk, by=student, knowing=False) == "clash"
+    assert Application.objects.count() == 0
+    other = SessionFactory(starts_at=session.starts_at + dt.timedelta(days=1))
+    assert apply(session_id=other.pk, by=student, knowing=False).conflicts == []
+
+
 @pytest.mark.parametrize(
     ("fields", "kind", "code"),
     [
@@ -188,10 +197,21 @@ def test_a_session_that_changed_once_is_looked_at_again(student, monkeypatch):
     assert Appointment.objects.count() == 1
 
 
+class _NotFull:
+    """What a session looked like before its last seat went: revision, capacity, seats taken."""
+
+    def values_list(self, *_fields):
+        return self
+
+    def get(self, **_which):
+        return 0, 1, 0
+
+
 def test_what_only_the_database_can_refuse_gets_its_sentence_too(student, monkeypatch):
     """As in a race without the lock: the rules see nothing wrong, the constraints do."""
     monkeypatch.setattr(applications.rules, "check_has_seat", lambda session: None)
     monkeypatch.setattr(Session, "is_full", False)
+    monkeypatch.setattr(Session.objects, "select_for_update", lambda **_kwargs: _NotFull())
     full = SessionFactory(capacity=1)
     fill(full)
     assert code_of(apply, session_id=full.pk, by=student) == "full"

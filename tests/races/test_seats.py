@@ -136,11 +136,12 @@ class _AsFirstSeen:
     def __init__(self, session) -> None:
         self._session = Session.objects.get(pk=session.pk)
 
-    def defer(self, *_fields):
+    def values_list(self, *fields):
+        self._fields = fields
         return self
 
     def get(self, **_which):
-        return self._session
+        return tuple(getattr(self._session, name) for name in self._fields)
 
 
 def test_control_without_the_second_look_one_waits_while_a_seat_is_free(monkeypatch, student):

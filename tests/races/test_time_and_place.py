@@ -103,7 +103,9 @@ def test_without_the_locks_the_database_still_refuses(monkeypatch, taken):
     )
     without_locks(monkeypatch)
     all_meet(monkeypatch, planner_services, "check_host_and_venue_free", 2)
-    assert codes(at_once(*works)) == ["IntegrityError", "ok"]
+    refused, done = codes(at_once(*works))
+    # Two that check each other's row at the same moment are a deadlock, and PostgreSQL ends one of them as such.
+    assert (refused in {"IntegrityError", "OperationalError"}, done) == (True, "ok")
     assert most_at_once(taken) == 1
 
 

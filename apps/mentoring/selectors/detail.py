@@ -165,10 +165,6 @@ def deleting(session: Session) -> dict[str, Any]:
     return {"about": about(session), **counted}
 
 
-def clashes_with(session: Session, member: Any) -> list[Appointment]:
-    return planner.clashes(member, session.starts_at, session.ends_at, source=Session.SOURCE, source_id=session.pk)
-
-
 def _own_application(session: Session, member: Any) -> Application | None:
     return Application.objects.of(member).active().filter(session=session).first()
 

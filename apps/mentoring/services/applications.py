@@ -55,17 +55,18 @@ class _SessionMoved(Exception):
     """The session was changed, filled or freed between the first look and the lock."""
 
 
-def apply(*, session_id: int, by: Member, wait: bool = False) -> Applied:
+def apply(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
     """Take a seat for `by`; with `wait`, a place in the waiting list if none is left.
 
-    Raises Http404-able Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `full` and those of
-    `rules.check_can_apply`. The session's row is locked last and for two statements, so that a rush on one session
+    Not `knowing` refuses what overlaps another appointment of the member, so that a page can name it first. Raises
+    Http404-able Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `full`, `clash` and those
+    of `rules.check_can_apply`. The session's row is locked last and for two statements, so that a rush on one session
     passes through it as fast as the database can write.
     """
     for _attempt in range(_RETRIES):
         try:
             with transaction.atomic():
-                application, conflicts = _apply_once(session_id, by, wait)
+                application, conflicts = _apply_once(session_id, by, wait, knowing)
         except _SessionMoved:
             continue
         except IntegrityError as error:
@@ -75,7 +76,7 @@ def apply(*, session_id: int, by: Member, wait: bool = False) -> Applied:
     raise Conflict("changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
 
-def _apply_once(session_id: int, by: Member, wait: bool) -> tuple[Application, list[Appointment]]:
+def _apply_once(session_id: int, by: Member, wait: bool, knowing: bool) -> tuple[Application, list[Appointment]]:
     seen = Session.objects.visible_to(by).defer(*_LONG).select_related("venue").get(pk=session_id)
     now = clock.now()
     rules.check_can_apply(by, seen, mine=_live_application(seen, by), now=now)
@@ -83,15 +84,19 @@ def _apply_once(session_id: int, by: Member, wait: bool) -> tuple[Application, l
         rules.check_has_seat(seen)
     waits = seen.is_full
     conflicts = planner.clashes(by, seen.starts_at, seen.ends_at, source=Session.SOURCE, source_id=session_id)
+    if conflicts and not knowing:
+        raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
     if not waits:
         planner_services.book(slot_of(seen), [by.pk])
     audit.record(by=by, act="mentoring.waited" if waits else "mentoring.applied", subject=seen, after={"member": by.pk})
-    locked = Session.objects.select_for_update(no_key=True).defer(*_LONG).get(pk=session_id)
-    if (locked.revision, locked.is_full) != (seen.revision, seen.is_full):
+    locked = Session.objects.select_for_update(no_key=True).values_list("revision", "capacity", "seats_taken")
+    revision, capacity, taken = locked.get(pk=session_id)
+    if (revision, taken >= capacity) != (seen.revision, seen.is_full):
         raise _SessionMoved
-    rules.check_can_apply(by, locked, mine=None, now=clock.now())
+    # All that the rule asks about is as it was seen; only time went on while the lock was waited for.
+    rules.check_can_apply(by, seen, mine=None, now=clock.now())
     application = Application.objects.create(
-        session=locked,
+        session=seen,
         member=by,
         state=ApplicationState.WAITING if waits else ApplicationState.APPLIED,
         holds_seat=not waits,

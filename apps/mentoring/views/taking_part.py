@@ -22,16 +22,14 @@ from apps.mentoring.services.applications import Applied
 @missing_is_404
 def apply(request: HttpRequest, session_id: int) -> HttpResponse:
     """Apply, or wait. A clash that the page did not name yet is shown first; so is the session after a log-in."""
-    session = Session.objects.visible_to(request.user).get(pk=session_id)
-    page = session.get_absolute_url()
+    page = reverse("mentoring:detail", args=[session_id])
     if request.method != "POST":
-        return redirect(page)
-    if "knowing" not in request.POST and detail.clashes_with(session, request.user):
-        messages.warning(request, _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
+        Session.objects.visible_to(request.user).only("pk").get(pk=session_id)
         return redirect(page)
     return act(
-        request, applications.apply, success=_applied_words, to=page, session_id=session_id, wait="wait" in request.POST
-    )
+        request, applications.apply, success=_applied_words, to=page, session_id=session_id,
+        wait="wait" in request.POST, knowing="knowing" in request.POST,
+    )  # fmt: skip
 
 
 def _applied_words(applied: Applied) -> str:
