@@ -37,7 +37,9 @@ def total(response) -> str:
 
 def main_act(response) -> str:
     """The label of the page's one main act."""
-    return words(re.sub(r"<p .*?</p>", "", part(response, '<div class="action-bar">', "</div>"), flags=re.DOTALL))
+    return words(
+        re.sub(r"<p .*?</p>", "", part(response, '<div class="action-bar', "</div>").partition(">")[2], flags=re.DOTALL)
+    )
 
 
 def main_why(response) -> str:

@@ -68,7 +68,7 @@ class SessionPage:
     seats: str
     seats_label: str
     percent: int
-    waiting: int
+    left: str
     facts: list[tuple[str, str, str]]
     action: Action
     manages: bool
@@ -109,8 +109,8 @@ def session_page(session_id: int, member: Any, now: datetime) -> SessionPage:
         seats=_("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity},
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % {"taken": taken, "capacity": capacity},
         percent=words.percent(taken, capacity),
-        waiting=session.waiting,
-        facts=_facts(session),
+        left=words.left(stands, session.waiting, session.seats_left),
+        facts=_facts(session, stands),
         action=_action(session, member, mine, place, cancelling, bool(others), now),
         manages=manages,
         is_author=known and session.author_id == member.pk,
@@ -191,15 +191,16 @@ def _planned(
     return others, own
 
 
-def _facts(session: Session) -> list[tuple[str, str, str]]:
+def _facts(session: Session, stands: Phase) -> list[tuple[str, str, str]]:
     venue = session.venue
-    deadline = rules.cancel_deadline(session)
-    return [
+    facts = [
         (_("일시"), text.span(session.starts_at, session.ends_at), ""),
         (_("장소"), session.venue_name or _("미정"), venue.note if venue else ""),
         (_("접수 기간"), words.period(session.reg_start, session.reg_end), ""),
-        (_("취소 마감"), words.moment(deadline), ""),
     ]
+    if stands not in words.PAST:
+        facts.append((_("취소 마감"), words.moment(rules.cancel_deadline(session)), ""))
+    return facts
 
 
 # --- The main act -----------------------------------------------------------------------------------------------------

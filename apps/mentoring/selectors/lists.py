@@ -144,7 +144,6 @@ def mine_words(state: str | None, place: int | None) -> str:
 def _row(row: dict, member: Any, now: datetime, *, clashes: bool) -> SessionRow:
     stands, taken, capacity = phase_of(row, now), row["seats_taken"], row["capacity"]
     seats = {"taken": taken, "capacity": capacity}
-    left = _("대기 %(n)d명") % {"n": row["waiting"]} if row["waiting"] else _("잔여 %(n)d") % {"n": capacity - taken}
     own = getattr(member, "pk", None) == row["author_id"]
     return SessionRow(
         pk=row["pk"],
@@ -156,7 +155,7 @@ def _row(row: dict, member: Any, now: datetime, *, clashes: bool) -> SessionRow:
         place=row["venue__name"] or row["venue_text"] or _("장소 미정"),
         author=row["author__name"],
         seats=_("%(taken)d/%(capacity)d명") % seats,
-        left=left,
+        left=words.left(stands, row["waiting"], capacity - taken),
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
         percent=words.percent(taken, capacity),
         badge=words.phase_badge(stands),

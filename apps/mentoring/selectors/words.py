@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core import clock, text
-from apps.mentoring.states import Phase
+from apps.mentoring.states import OPEN_PHASES, Phase
 
 KINDS = {
     Phase.OPEN: "open",
@@ -21,6 +21,7 @@ KINDS = {
     Phase.DELETED: "done",
 }
 PAST = frozenset({Phase.ENDED, Phase.DELETED})
+SEATS_MATTER = OPEN_PHASES | {Phase.UPCOMING, Phase.FULL}
 
 
 class Badge(NamedTuple):
@@ -89,6 +90,13 @@ def moment(value: datetime) -> str:
     """`2026-06-01(월) 10:12` in tables."""
     local = clock.local(value)
     return f"{text.day(local.date())} {local:%H:%M}"
+
+
+def left(stands: Phase, waiting: int, seats_left: int) -> str:
+    """How many wait, or how many seats are left while that matters to anybody."""
+    if waiting:
+        return _("대기 %(n)d명") % {"n": waiting}
+    return _("잔여 %(n)d") % {"n": seats_left} if stands in SEATS_MATTER else ""
 
 
 def percent(taken: int, capacity: int) -> int:
