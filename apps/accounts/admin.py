@@ -89,7 +89,6 @@ class MemberAdmin(ExportMixin, UserAdmin):
     list_display = (
         "email",
         "name",
-        "nickname",
         "member_type",
         "phone",
         "mentor",
@@ -112,11 +111,11 @@ class MemberAdmin(ExportMixin, UserAdmin):
         (None, {"fields": ("email", "confirmed", "password")}),
         (
             gettext_lazy("회원 정보"),
-            {"fields": ("name", "nickname", "member_type", "phone", "introduction", "language")},
+            {"fields": PERSONAL},
         ),
         (
             gettext_lazy("이용"),
-            {"fields": ("is_active", "second_factor", "mentor", "date_joined", "last_login", "left_at")},
+            {"fields": ("is_active", *STANDING)},
         ),
         (gettext_lazy("권한"), {"fields": POWERS, "classes": ("collapse",)}),
     )

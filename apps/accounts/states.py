@@ -42,7 +42,7 @@ OPTIONAL_CONSENTS = (ConsentKind.MARKETING,)
 
 # The version of each text is the day it came into force; it changes with every change of the text.
 CONSENT_VERSIONS = {
-    ConsentKind.TERMS: "2026-11-01",
-    ConsentKind.PRIVACY: "2026-11-01",
-    ConsentKind.MARKETING: "2026-11-01",
+    ConsentKind.TERMS: "2026-01-01",
+    ConsentKind.PRIVACY: "2026-01-01",
+    ConsentKind.MARKETING: "2026-01-01",
 }

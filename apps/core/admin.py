@@ -12,7 +12,7 @@ from apps.core.models import AuditEntry
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ("at", "actor", "act", "subject_type", "subject_id", "changes", "reason")
+    list_display = ("at", "actor", "act", "subject", "changed", "reason")
     list_filter = ("act", "subject_type")
     list_select_related = ("actor",)
     search_fields = ("=subject_id", "actor__name", "actor__email", "act", "reason", "=request_id")
@@ -22,6 +22,15 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_per_page = 50
     fields = ("at", "actor", "act", "subject_type", "subject_id", "changes", "reason", "request_id")
     readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("대상"), ordering="subject_id")
+    def subject(self, entry: AuditEntry) -> str:
+        return f"{entry.subject_type} #{entry.subject_id}"
+
+    @admin.display(description=gettext_lazy("바뀐 것"), empty_value="-")
+    def changed(self, entry: AuditEntry) -> str | None:
+        """The names of the fields; the entry itself says what they were and are."""
+        return ", ".join({**entry.before, **entry.after}) or None
 
     @admin.display(description=gettext_lazy("바뀐 것"), empty_value="-")
     def changes(self, entry: AuditEntry) -> Any:

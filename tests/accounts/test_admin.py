@@ -278,11 +278,9 @@ def test_the_audit_trail_is_read_line_by_line(client, superuser, student):
     )  # fmt: skip
     client.force_login(superuser)
     entry = AuditEntry.objects.get()
-    for address in (
-        reverse("admin:core_auditentry_changelist") + f"?q={student.pk}",
-        reverse("admin:core_auditentry_change", args=[entry.pk]),
-    ):
-        page = client.get(address).content.decode()
-        assert "<b>name</b>: &lt;b&gt;가&lt;/b&gt; → 나" in page
-        assert f"<b>phone</b>: ∅ → {'0' * 200}…" in page
+    listed = client.get(reverse("admin:core_auditentry_changelist"), {"q": student.pk}).content.decode()
+    assert (f"accounts.member #{student.pk}" in listed, "name, phone" in listed) == (True, True)
+    page = client.get(reverse("admin:core_auditentry_change", args=[entry.pk])).content.decode()
+    assert "<b>name</b>: &lt;b&gt;가&lt;/b&gt; → 나" in page
+    assert f"<b>phone</b>: ∅ → {'0' * 200}…" in page
     assert client.post(reverse("admin:core_auditentry_change", args=[entry.pk]), {}).status_code == 403

@@ -50,6 +50,13 @@ def test_editing_keeps_old_and_new_in_the_audit_trail(client, student):
     assert "name" not in entry.after
 
 
+def test_saving_what_is_already_so_leaves_no_entry(client, student):
+    client.force_login(student)
+    for _ in range(2):
+        client.post(reverse("accounts:profile"), TYPED)
+    assert AuditEntry.objects.count() == 1
+
+
 def test_a_refused_name_does_not_reach_the_header(client, student):
     client.force_login(student)
     answer = client.post(reverse("accounts:profile"), {**TYPED, "name": "아무개", "phone": "1"})

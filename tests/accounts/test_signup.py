@@ -172,4 +172,4 @@ def test_a_used_or_foreign_confirmation_link_is_explained(client):
 
 @pytest.mark.parametrize("page", ["accounts:terms", "accounts:privacy"])
 def test_the_texts_can_be_read_before_signing_up(client, page):
-    assert "2026-11-01부터 적용됩니다." in client.get(reverse(page)).content.decode()
+    assert "2026-01-01부터 적용됩니다." in client.get(reverse(page)).content.decode()

@@ -7,11 +7,10 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from apps.accounts.models import Consent, Member, MentorProfile
-from apps.accounts.states import ConsentKind, MemberType, MentorStatus
+from apps.accounts.states import CONSENT_VERSIONS, ConsentKind, MemberType, MentorStatus
 from apps.core import clock
 
 PASSWORD = "baeumteo-demo"  # noqa: S105 - printed for everyone who starts the demo
-CONSENT_VERSION = "2026-01-01"
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ def _move_in(number: int, person: Person, password: str) -> None:
     EmailAddress.objects.create(user=member, email=person.email, verified=True, primary=True)
     kinds = [ConsentKind.TERMS, ConsentKind.PRIVACY] + ([ConsentKind.MARKETING] if number % 3 == 0 else [])
     Consent.objects.bulk_create(
-        [Consent(member=member, kind=kind, version=CONSENT_VERSION, agreed_at=joined) for kind in kinds]
+        [Consent(member=member, kind=kind, version=CONSENT_VERSIONS[kind], agreed_at=joined) for kind in kinds]
     )
     if person.career:
         is_open = person.status == MentorStatus.PENDING
