@@ -2,7 +2,8 @@
 
 Text is kept beside itself in single letters: a two-syllable Korean word then has enough of them for a trigram index on
 PostgreSQL, and a single syllable too. A syllable without a final consonant gets a mark for it (each is three letters),
-so that a search for 가 finds 가 and not 각.
+so that a search for 가 finds 가 and not 각; a Latin letter and a digit get the mark too, so that AI or 5G are enough for
+the index.
 """
 
 import re
@@ -11,12 +12,12 @@ import unicodedata
 from django.db.models import Q
 
 # U+11A7, an old letter that no keyboard types: a letter to every database, so that trigrams are made with it.
-_NO_FINAL = "\u11a7"
-_OPEN_SYLLABLE = re.compile("([\u1161-\u1175])(?![\u11a8-\u11c2])")
+_MARK = "\u11a7"
+_MARKED = re.compile("([\u1161-\u1175])(?![\u11a8-\u11c2])|([a-z0-9])")
 
 
 def search_key(text: str) -> str:
-    return _OPEN_SYLLABLE.sub(rf"\1{_NO_FINAL}", unicodedata.normalize("NFD", text).lower())
+    return _MARKED.sub(rf"\g<0>{_MARK}", unicodedata.normalize("NFD", text).lower())
 
 
 def normalise_word(word: str) -> str:

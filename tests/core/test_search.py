@@ -20,6 +20,10 @@ from apps.core import search
         ("Django 입문", "JANG", True),
         ("100% 실전", "100%", True),
         ("100점", "100%", False),
+        ("AI 입문", "ai", True),
+        ("AI 입문", "i 입", True),
+        ("5G와 6G", "g와", True),
+        ("a1b2", "1b", True),
         ("a_b", "a_b", True),
         ("axb", "a_b", False),
         ("값지다", "값", True),
@@ -40,6 +44,11 @@ def test_a_word_is_found_where_a_person_reads_it(text, word, found):
 def test_a_syllable_is_three_letters_with_or_without_a_final():
     assert len(search.search_key("가")) == len(search.search_key("각")) == len(search.search_key("쀍")) == 3
     assert search.search_key("가") == "\u1100\u1161\u11a7"
+
+
+def test_two_latin_letters_are_enough_for_a_trigram_index():
+    assert search.search_key("AI") == "a\u11a7i\u11a7"
+    assert search.search_key("5G") == "5\u11a7g\u11a7"
 
 
 def test_decomposed_and_composed_text_have_one_key():
