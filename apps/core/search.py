@@ -2,7 +2,7 @@
 
 Text is kept beside itself in single letters: a two-syllable Korean word then has enough of them for a trigram index on
 PostgreSQL, and a single syllable too. A syllable without a final consonant gets a mark for it (each is three letters),
-so that a search for 가 finds 가 and not 각; a Latin letter and a digit get the mark too, so that AI or 5G are enough for
+so that a search for 가 finds 가 and not 각. A Latin letter and a digit get the mark too, so that AI or 5G is enough for
 the index.
 """
 
