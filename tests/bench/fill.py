@@ -45,6 +45,7 @@ def sessions(number: int, *, days_back: int = 3650, days_on: int = 30) -> None:
     """Sessions spread evenly from long ago to soon; registration opens two weeks before each."""
     from apps.core.search import search_key
 
+    run("SET statement_timeout = 0")
     run("CREATE TEMP TABLE IF NOT EXISTS bench_word (place serial, word text, key text)")
     run("TRUNCATE bench_word RESTART IDENTITY")
     for word in WORDS:
