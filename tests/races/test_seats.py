@@ -1,5 +1,7 @@
 """Seats under a rush: never one too many, none lost, in order. Each beside its control: the same with the guard out."""
 
+import threading
+
 import pytest
 
 from apps.mentoring import rules
@@ -13,7 +15,7 @@ from tests.factories import accounts
 from tests.factories.accounts import MemberFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.people import fresh
-from tests.races.threads import RACE, all_meet, at_once, codes, halted, without, without_locks
+from tests.races.threads import PATIENCE, RACE, all_meet, at_once, codes, halted, without, without_locks
 
 pytestmark = RACE
 ONE_LIVE = "mentoring_application_one_live"
@@ -200,11 +202,20 @@ def test_control_without_lock_and_counting_one_is_moved_up_twice_and_a_seat_is_l
     for _ in range(4):
         ApplicationFactory(session=session, state="waiting")
     without_locks(monkeypatch)
-    all_meet(monkeypatch, applications.audit, "record", 2)  # both have cancelled, neither has moved anyone up
+    gate, move_up = threading.Barrier(2), applications.seats.move_up
+
+    def both_have_read(pool, claims, *, give):
+        def give_together(rows):
+            gate.wait(PATIENCE)  # both know who is first in line, neither has given the seat
+            return give(rows)
+
+        return move_up(pool, claims, give=give_together)
+
+    monkeypatch.setattr(applications.seats, "move_up", both_have_read)
     with without(*NO_COUNTING):
-        assert codes(at_once(*cancelling(seated)))[-1] == "ok"
-    assert holders(session) < 2
-    assert len(in_line(session)) >= 3
+        assert codes(at_once(*cancelling(seated))) == ["ok", "ok"]
+    assert holders(session) == 1
+    assert len(in_line(session)) == 3
 
 
 # --- The same application twice
