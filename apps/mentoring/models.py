@@ -70,9 +70,18 @@ class Session(SeatPool):
             ),
         ]
         indexes = [
-            models.Index(fields=["-starts_at", "-id"], condition=Q(deleted_at=None), name="mentoring_session_newest"),
+            # `include`: who may know of a session is asked too; so a far page, which walks many keys, reads only this.
             models.Index(
-                fields=["type", "-starts_at", "-id"], condition=Q(deleted_at=None), name="mentoring_session_type"
+                fields=["-starts_at", "-id"],
+                include=["declined_at", "author"],
+                condition=Q(deleted_at=None),
+                name="mentoring_session_newest",
+            ),
+            models.Index(
+                fields=["type", "-starts_at", "-id"],
+                include=["declined_at", "author"],
+                condition=Q(deleted_at=None),
+                name="mentoring_session_type",
             ),
             models.Index(
                 fields=["author", "-starts_at", "-id"], condition=Q(deleted_at=None), name="mentoring_session_author"

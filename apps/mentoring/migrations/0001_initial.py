@@ -76,11 +76,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='session',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-starts_at', '-id'], name='mentoring_session_newest'),
+            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-starts_at', '-id'], include=('declined_at', 'author'), name='mentoring_session_newest'),
         ),
         migrations.AddIndex(
             model_name='session',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['type', '-starts_at', '-id'], name='mentoring_session_type'),
+            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['type', '-starts_at', '-id'], include=('declined_at', 'author'), name='mentoring_session_type'),
         ),
         migrations.AddIndex(
             model_name='session',
