@@ -63,6 +63,7 @@ def test_particles_agree_with_the_sound_before_them(written, settled):
 def test_days_and_spans_in_tables():
     assert text.day(MONDAY) == "2026-01-05(월)"
     assert text.hours(seoul(14), seoul(16, 30)) == "14:00~16:30"
+    assert text.moment(seoul(14)) == "2026-01-05(월) 14:00"
     assert text.span(seoul(14), seoul(16)) == "2026-01-05(월) 14:00~16:00"
 
 

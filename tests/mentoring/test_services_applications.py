@@ -314,6 +314,19 @@ def test_once_it_started_only_the_mentor_may_cancel_and_nobody_moves_up(mentor, 
     assert told() == [(student.pk, "mentoring.removed")]
 
 
+def test_who_leaves_the_site_gives_the_seat_back_whatever_the_deadline_and_only_once(mentor, student, superuser):
+    session = SessionFactory(author=mentor, capacity=1)
+    row = ApplicationFactory(session=session, member=student)
+    with time_machine.travel(session.starts_at, tick=False):
+        for _ in range(2):
+            cancel(application_id=row.pk, by=superuser, leaving=True)
+    row.refresh_from_db()
+    session.refresh_from_db()
+    assert (row.state, row.cancel_cause, session.seats_taken) == ("cancelled", "member", 0)
+    assert AuditEntry.objects.filter(act="mentoring.cancelled").count() == 1
+    assert student.name not in str(Notice.objects.get().params)
+
+
 # --- Moving up
 
 

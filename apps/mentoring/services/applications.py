@@ -138,6 +138,8 @@ def cancel(
     session = locked.defer(*_LONG).get(pk=pool_id)
     # Read after the lock: whoever writes an application holds its session's.
     application = Application.objects.select_related("member").get(pk=application_id)
+    if leaving and application.state == ApplicationState.CANCELLED:
+        return application  # by another while the lock was waited for
     if not leaving:
         rules.check_can_cancel(by, application, session, now=clock.now())
     is_own = leaving or application.member_id == by.pk
