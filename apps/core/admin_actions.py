@@ -53,7 +53,7 @@ def run_for_each(request: HttpRequest, rows: QuerySet, act: Callable[[Any], Any]
         except ObjectDoesNotExist:
             refused.append(f"{row}: " + _("이미 삭제된 항목입니다."))
     if count:
-        messages.success(request, particles(done) % {"n": count})
+        messages.success(request, particles(done % {"n": count}))
     for sentence in refused[:_SHOWN]:
         messages.error(request, sentence)
     if len(refused) > _SHOWN:

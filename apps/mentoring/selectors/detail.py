@@ -133,6 +133,13 @@ def own_application(application_id: int, member: Any) -> Application:
     return rows.get(pk=application_id)
 
 
+def managed_session(session_id: int, member: Any) -> Session:
+    """A session that the member runs. Raises Session.DoesNotExist, NotAllowed `not_the_author`."""
+    session = Session.objects.visible_to(member).select_related("venue", "author").get(pk=session_id)
+    rules.check_can_manage(member, session)
+    return session
+
+
 def application_to_manage(application_id: int, member: Any) -> Application:
     """An application that the member may know of: their own, or one to a session they run.
 

@@ -35,7 +35,7 @@ def attendee_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[str, str]) -> HttpResponse:
-    session = _managed(request, session_id)
+    session = detail.managed_session(session_id, request.user)
     context = {
         "session": session,
         "people": detail.applicants_of(session, clock.now()),
@@ -49,7 +49,7 @@ def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[s
 @missing_is_404
 def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpResponse:
     """The list as CSV or XLSX."""
-    session = _managed(request, session_id)
+    session = detail.managed_session(session_id, request.user)
     rows = sheets.rows_of(detail.applicants_of(session, clock.now()))
     if form == "csv":
         response = HttpResponse(sheets.csv_bytes(rows), content_type="text/csv; charset=utf-8")
@@ -65,7 +65,7 @@ def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpRespo
 @missing_is_404
 def message(request: HttpRequest, session_id: int) -> HttpResponse:
     """Write to everyone who holds a seat."""
-    session = _managed(request, session_id)
+    session = detail.managed_session(session_id, request.user)
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,12 +104,6 @@ def remove(request: HttpRequest, application_id: int) -> HttpResponse:
         "crumbs": _crumbs(session, (_("신청 취소"), "")),
     }
     return render(request, "mentoring/attendee_remove.html", context)
-
-
-def _managed(request: HttpRequest, session_id: int) -> Session:
-    session = Session.objects.visible_to(request.user).select_related("venue", "author").get(pk=session_id)
-    rules.check_can_manage(request.user, session)
-    return session
 
 
 def _crumbs(session: Session, *last: tuple[str, str]) -> list[tuple[str, str]]:

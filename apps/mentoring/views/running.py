@@ -36,7 +36,7 @@ def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
     """The form filled in from another session, but for its days. Whoever may open may copy what they may manage."""
     if not request.user.is_authenticated:
         return _log_in_first(request)
-    session = _managed(request, session_id)
+    session = detail.managed_session(session_id, request.user)
     rules.check_can_open(request.user)
     initial = initial_of(session, copy=True) | {"reg_start": clock.today()}
     return _open(request, initial=initial, title=_("멘토링 복사하여 열기"), source=session)
@@ -61,7 +61,7 @@ def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | 
 def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return _log_in_first(request)
-    session = _managed(request, session_id)
+    session = detail.managed_session(session_id, request.user)
     form = _form(request, initial_of(session), session)
     latest: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -95,7 +95,7 @@ def _refused_edit(form: SessionForm, error: DomainError) -> list[tuple[str, str]
 @missing_is_404
 def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
     """Say what follows, then delete."""
-    session = _managed(request, session_id)
+    session = detail.managed_session(session_id, request.user)
     if request.method == "POST":
         return act(
             request, sessions.delete_session, success=_("멘토링을 삭제했습니다."), to=reverse("mentoring:list"),
@@ -103,12 +103,6 @@ def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
         )  # fmt: skip
     context = {"session": session, "crumbs": _crumbs(session, _("삭제"))} | detail.deleting(session)
     return render(request, "mentoring/session_delete.html", context)
-
-
-def _managed(request: HttpRequest, session_id: int) -> Session:
-    session = Session.objects.visible_to(request.user).select_related("venue", "author").get(pk=session_id)
-    rules.check_can_manage(request.user, session)
-    return session
 
 
 def _log_in_first(request: HttpRequest) -> HttpResponse:
