@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "apps.planner",
     "apps.seats",
     "apps.mentoring",
+    "apps.linking",
+    "apps.lessons",
     "apps.portal",
     "django.contrib.admin",
     "django.contrib.auth",

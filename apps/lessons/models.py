@@ -1,0 +1,186 @@
+"""Tutorials that mentors offer, the hours they keep, and the one-to-one lessons held (seed 003)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.lessons.querysets import LessonQuerySet, TutorialQuerySet
+from apps.lessons.states import LessonStatus
+
+MEMBER = settings.AUTH_USER_MODEL
+
+
+class Tutorial(models.Model):
+    """과외: what a mentor offers lessons in. `price` is in whole KRW, `duration` in minutes. `*_key` follow from title
+    and description."""
+
+    mentor = models.ForeignKey(MEMBER, models.PROTECT, related_name="tutorials", verbose_name=_("멘토"))
+    title = models.CharField(_("제목"), max_length=200)
+    title_key = models.TextField(editable=False)
+    description = models.TextField(_("소개"), max_length=5000)
+    description_key = models.TextField(editable=False)
+    price = models.PositiveIntegerField(_("수업료(원)"))
+    duration = models.PositiveSmallIntegerField(_("수업 시간(분)"))
+    is_open = models.BooleanField(_("신청 받기"), default=True)
+    created_at = models.DateTimeField(_("등록일"))
+    updated_at = models.DateTimeField(_("고친 날"))
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = TutorialQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("과외")
+        verbose_name_plural = _("과외")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duration__gte=10, duration__lte=720), name="lessons_tutorial_duration_in_range"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], condition=Q(is_open=True), name="lessons_tutorial_newest"),
+            models.Index(fields=["price", "-id"], condition=Q(is_open=True), name="lessons_tutorial_price"),
+            models.Index(fields=["mentor", "-created_at", "-id"], name="lessons_tutorial_mentor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("tutorials:detail", args=[self.pk])
+
+
+class WeeklyHours(models.Model):
+    """When in the week a mentor gives lessons. A mentor without any gives them at all times."""
+
+    mentor = models.ForeignKey(MEMBER, models.CASCADE, related_name="weekly_hours", verbose_name=_("멘토"))
+    weekday = models.PositiveSmallIntegerField(_("요일"), help_text="0 is Monday, as Python counts.")
+    start_time = models.TimeField(_("시작"))
+    end_time = models.TimeField(_("끝"), help_text="00:00 is the end of the day.")
+
+    class Meta:
+        verbose_name = _("수업 가능 시간")
+        verbose_name_plural = _("수업 가능 시간")
+        constraints = [
+            models.UniqueConstraint(fields=["mentor", "weekday", "start_time"], name="lessons_weeklyhours_once"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="lessons_weeklyhours_weekday"),
+            models.CheckConstraint(
+                condition=Q(start_time__lt=F("end_time")) | Q(end_time="00:00"), name="lessons_weeklyhours_in_order"
+            ),
+        ]
+        ordering = ["weekday", "start_time"]
+
+    def __str__(self) -> str:
+        return f"{self.mentor_id} · {self.weekday} {self.start_time:%H:%M}"
+
+
+class DayOff(models.Model):
+    """Days, both ends included, on which a mentor gives no lessons."""
+
+    mentor = models.ForeignKey(MEMBER, models.CASCADE, related_name="days_off", verbose_name=_("멘토"))
+    first_day = models.DateField(_("첫날"))
+    last_day = models.DateField(_("마지막 날"))
+    note = models.CharField(_("메모"), max_length=100, blank=True, help_text=_("나만 봅니다."))
+
+    class Meta:
+        verbose_name = _("쉬는 날")
+        verbose_name_plural = _("쉬는 날")
+        constraints = [
+            models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="lessons_dayoff_in_order"),
+        ]
+        indexes = [models.Index(fields=["mentor", "last_day"], name="lessons_dayoff_mentor")]
+        ordering = ["first_day"]
+
+    def __str__(self) -> str:
+        return f"{self.mentor_id} · {self.first_day}~{self.last_day}"
+
+
+class Lesson(models.Model):
+    """One lesson that a mentee asked a mentor for.
+
+    What was agreed stays: `price` (KRW) and `duration` (minutes) are the tutorial's at the time of the request.
+    """
+
+    SOURCE = "lessons.lesson"  # its name in the planner
+
+    tutorial = models.ForeignKey(Tutorial, models.PROTECT, related_name="lessons", verbose_name=_("과외"))
+    mentor = models.ForeignKey(MEMBER, models.PROTECT, related_name="lessons_given", verbose_name=_("멘토"))
+    mentee = models.ForeignKey(MEMBER, models.PROTECT, related_name="lessons_taken", verbose_name=_("멘티"))
+    status = models.CharField(_("상태"), max_length=11, choices=LessonStatus, default=LessonStatus.PENDING)
+    starts_at = models.DateTimeField(_("시작"))
+    ends_at = models.DateTimeField(_("끝"))
+    price = models.PositiveIntegerField(_("수업료(원)"))
+    duration = models.PositiveSmallIntegerField(_("수업 시간(분)"))
+    request_message = models.TextField(_("신청 메시지"), max_length=1000, blank=True)
+    reject_reason = models.CharField(_("거절 사유"), max_length=500, blank=True)
+    cancel_reason = models.CharField(_("취소 사유"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("신청한 시각"))
+    updated_at = models.DateTimeField(_("바뀐 시각"))
+    approved_at = models.DateTimeField(_("승인한 시각"), null=True, blank=True)
+    rejected_at = models.DateTimeField(_("거절한 시각"), null=True, blank=True)
+    started_at = models.DateTimeField(_("시작한 시각"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("완료한 시각"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("취소한 시각"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("취소한 사람")
+    )
+
+    objects = LessonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("수업")
+        verbose_name_plural = _("수업")
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="lessons_lesson_ends_after_start"),
+            models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="lessons_lesson_two_people"),
+            models.CheckConstraint(
+                condition=Q(
+                    status=LessonStatus.PENDING, approved_at=None, rejected_at=None, started_at=None,
+                    completed_at=None, cancelled_at=None,
+                )
+                | Q(
+                    status=LessonStatus.APPROVED, approved_at__isnull=False, rejected_at=None, started_at=None,
+                    completed_at=None, cancelled_at=None,
+                )
+                | Q(
+                    status=LessonStatus.REJECTED, approved_at=None, rejected_at__isnull=False, started_at=None,
+                    completed_at=None, cancelled_at=None,
+                )
+                | Q(
+                    status=LessonStatus.IN_PROGRESS, approved_at__isnull=False, rejected_at=None,
+                    started_at__isnull=False, completed_at=None, cancelled_at=None,
+                )
+                | Q(
+                    status=LessonStatus.COMPLETED, approved_at__isnull=False, rejected_at=None,
+                    started_at__isnull=False, completed_at__isnull=False, cancelled_at=None,
+                )
+                | Q(
+                    status=LessonStatus.CANCELLED, rejected_at=None, started_at=None, completed_at=None,
+                    cancelled_at__isnull=False,
+                ),
+                name="lessons_lesson_stamps_are_its_state",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=LessonStatus.REJECTED) | ~Q(reject_reason=""), name="lessons_lesson_rejected_why"
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["mentee", "-created_at", "-id"], name="lessons_lesson_mentee"),
+            models.Index(fields=["mentee", "status", "-created_at", "-id"], name="lessons_lesson_mentee_status"),
+            models.Index(fields=["mentor", "-created_at", "-id"], name="lessons_lesson_mentor"),
+            models.Index(fields=["mentor", "status", "-created_at", "-id"], name="lessons_lesson_mentor_status"),
+            models.Index(fields=["mentor", "starts_at"], name="lessons_lesson_mentor_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tutorial_id} · {self.mentee_id} · {self.get_status_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:detail", args=[self.pk])
+
+    @property
+    def lasts(self) -> timedelta:
+        return timedelta(minutes=self.duration)

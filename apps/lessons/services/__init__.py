@@ -1,0 +1,1 @@
+"""Every write of lessons that has a rule."""

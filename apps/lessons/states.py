@@ -1,0 +1,28 @@
+"""The words of lessons: what a lesson can be, and who moves it on (seed 003, 수업 상태)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class LessonStatus(TextChoices):
+    PENDING = "PENDING", _("대기중")
+    APPROVED = "APPROVED", _("승인됨")
+    REJECTED = "REJECTED", _("거절됨")
+    IN_PROGRESS = "IN_PROGRESS", _("진행중")
+    COMPLETED = "COMPLETED", _("완료됨")
+    CANCELLED = "CANCELLED", _("취소됨")
+
+
+# From which states a lesson may go where, and who may make the move: the seed's table, with CANCELLED as the domain
+# notes say.
+MOVES: dict[tuple[LessonStatus | None, LessonStatus], frozenset[str]] = {
+    (None, LessonStatus.PENDING): frozenset({"mentee"}),
+    (LessonStatus.PENDING, LessonStatus.APPROVED): frozenset({"mentor"}),
+    (LessonStatus.PENDING, LessonStatus.REJECTED): frozenset({"mentor"}),
+    (LessonStatus.PENDING, LessonStatus.CANCELLED): frozenset({"mentee", "staff"}),
+    (LessonStatus.APPROVED, LessonStatus.IN_PROGRESS): frozenset({"mentor"}),
+    (LessonStatus.APPROVED, LessonStatus.CANCELLED): frozenset({"mentee", "mentor", "staff"}),
+    (LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED): frozenset({"mentor"}),
+}
+
+FINAL = frozenset({LessonStatus.REJECTED, LessonStatus.COMPLETED, LessonStatus.CANCELLED})

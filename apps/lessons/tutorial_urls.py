@@ -1,0 +1,5 @@
+"""Addresses under /tutorials/."""
+
+app_name = "tutorials"
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""Addresses under /lessons/."""
+
+app_name = "lessons"
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""Addresses under /links/."""
+
+app_name = "linking"
+
+urlpatterns: list = []
