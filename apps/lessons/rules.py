@@ -1,0 +1,173 @@
+"""Who may do what with tutorials and lessons, and when. Nothing here writes, locks, sends or reads the clock."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.lessons import week
+from apps.lessons.models import DayOff, Tutorial
+from apps.lessons.week import Hours, Span
+
+SHORTEST, LONGEST = 10, 720  # minutes of a lesson
+HIGHEST_PRICE = 10_000_000  # KRW
+LONGEST_TITLE = 200
+LONGEST_DESCRIPTION = 5000
+LONGEST_NOTE = 100
+LONGEST_REST = timedelta(days=366)
+
+
+# --- Tutorials and hours ----------------------------------------------------------------------------------------------
+
+
+def check_can_offer(member: Member) -> None:
+    """Mentors offer tutorials and keep hours, and staff who may add tutorials (the domain notes, Lessons)."""
+    if not (member.is_mentor or member.may("lessons.add_tutorial")):
+        raise NotAllowed("not_a_mentor", _("멘토만 과외를 열 수 있습니다. 내 정보에서 멘토 신청을 먼저 해 주세요."))
+
+
+def manages_tutorial(member: Member, tutorial: Tutorial) -> bool:
+    """Its mentor, and staff who may change tutorials."""
+    return tutorial.mentor_id == member.pk or member.may("lessons.change_tutorial")
+
+
+def check_can_manage_tutorial(member: Member, tutorial: Tutorial) -> None:
+    if not manages_tutorial(member, tutorial):
+        raise NotAllowed("not_the_mentor", _("이 과외를 연 멘토와 운영자만 할 수 있습니다."))
+
+
+def check_tutorial(*, title: str, description: str, price: int, duration: int) -> None:
+    """What a tutorial must be: `price` in whole KRW, `duration` in minutes."""
+    if not title:
+        raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title")
+    if len(title) > LONGEST_TITLE:
+        raise Invalid("title_too_long", _("제목은 200자까지 쓸 수 있습니다."), field="title")
+    if not description:
+        raise Invalid("description_missing", _("소개를 입력해 주세요."), field="description")
+    if len(description) > LONGEST_DESCRIPTION:
+        raise Invalid(
+            "description_too_long",
+            _("소개는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_DESCRIPTION},
+            field="description",
+        )
+    if not 0 <= price <= HIGHEST_PRICE:
+        raise Invalid(
+            "price_out_of_range",
+            _("수업료는 0원 이상 %(most)s 이하여야 합니다.") % {"most": text.won(HIGHEST_PRICE)},
+            field="price",
+        )
+    if not SHORTEST <= duration <= LONGEST:
+        raise Invalid(
+            "duration_out_of_range",
+            _("수업 시간은 %(least)d분 이상 %(most)d분 이하여야 합니다.") % {"least": SHORTEST, "most": LONGEST},
+            field="duration",
+        )
+
+
+def check_title_is_new(*, taken: bool) -> None:
+    """One open tutorial of a name and mentor: two could not be told apart, and a second click makes no second one."""
+    if taken:
+        raise Conflict(
+            "title_taken", _("같은 제목으로 신청을 받는 과외가 이미 있습니다. 제목을 다르게 써 주세요."), field="title"
+        )
+
+
+def check_tutorial_unchanged(tutorial: Tutorial, expected_revision: int | None) -> None:
+    """Nobody else edited the tutorial since its form was opened. None asks nothing."""
+    if expected_revision is not None and tutorial.revision != expected_revision:
+        raise Conflict(
+            "changed_meanwhile",
+            _("그사이 다른 사람이 이 과외를 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요."),
+        )
+
+
+def check_can_reopen(tutorial: Tutorial) -> None:
+    """Only someone who still gives lessons takes requests. Needs the mentor with their profile."""
+    mentor = tutorial.mentor
+    if not mentor.is_active or not (mentor.is_mentor or mentor.may("lessons.add_tutorial")):
+        raise Conflict("mentor_gone", _("이 멘토는 지금 수업을 하지 않아 신청을 받을 수 없습니다."))
+
+
+def check_close_reason(member: Member, tutorial: Tutorial, reason: str) -> None:
+    """Acting against another person needs a reason (the domain notes, People)."""
+    if tutorial.mentor_id != member.pk and not reason.strip():
+        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")
+
+
+def check_weekly_hours(spans: Sequence[Span]) -> None:
+    """Spans of a weekday are in order and do not overlap; they may touch."""
+    for span in spans:
+        start, end = week.minutes_of(span)
+        if start >= end:
+            raise Invalid(
+                "ends_before_start",
+                _("%(day)s %(hours)s: 끝나는 시각은 시작 시각보다 늦어야 합니다.")
+                % {"day": week.day_name(span.weekday), "hours": week.span_in_words(span)},
+            )
+    ordered = sorted(spans)
+    for before, after in pairwise(ordered):
+        if before.weekday == after.weekday and week.minutes_of(after)[0] < week.minutes_of(before)[1]:
+            raise Invalid(
+                "hours_overlap",
+                _("%(day)s의 %(first)s[과/와] %(second)s[이/가] 겹칩니다. 한 시간대로 합치거나 나누어 주세요.")
+                % {
+                    "day": week.day_name(before.weekday),
+                    "first": week.span_in_words(before),
+                    "second": week.span_in_words(after),
+                },
+            )
+
+
+def check_day_off(first_day: date, last_day: date, *, today: date, others: Iterable[DayOff]) -> None:
+    """Days off, both ends included: in order, not over yet, not for longer than a year, not twice."""
+    if first_day > last_day:
+        raise Invalid("rest_out_of_order", _("마지막 날은 첫날과 같거나 늦어야 합니다."), field="last_day")
+    if last_day < today:
+        raise Invalid("rest_is_past", _("이미 지난 날입니다. 오늘이나 그 뒤의 날을 써 주세요."), field="first_day")
+    if last_day - first_day >= LONGEST_REST:
+        raise Invalid("rest_too_long", _("쉬는 날은 한 번에 1년까지 정할 수 있습니다."), field="last_day")
+    for other in others:
+        if other.first_day <= last_day and other.last_day >= first_day:
+            raise Conflict(
+                "rest_overlaps",
+                _("이미 정한 쉬는 날(%(days)s)과 겹칩니다.") % {"days": days_in_words(other)},
+                field="first_day",
+            )
+
+
+def days_in_words(rest: DayOff) -> str:
+    """`2026년 1월 5일 (월)`, or from when until when."""
+    first = text.sentence_day(rest.first_day)
+    if rest.first_day == rest.last_day:
+        return first
+    return _("%(first)s부터 %(last)s까지") % {"first": first, "last": text.sentence_day(rest.last_day)}
+
+
+def check_within_hours(
+    starts_at: datetime, ends_at: datetime, hours: Sequence[Hours], days_off: Iterable[DayOff]
+) -> None:
+    """A lesson lies wholly within one span of its mentor's week and touches none of their days off.
+
+    A mentor without `hours` gives lessons at all times. Raises Conflict `day_off`, `outside_hours`, which say when the
+    mentor gives lessons.
+    """
+    first_day = clock.local(starts_at).date()
+    last_day = clock.local(ends_at - timedelta(microseconds=1)).date()
+    for rest in days_off:
+        if rest.first_day <= last_day and rest.last_day >= first_day:
+            raise Conflict(
+                "day_off",
+                _("멘토가 수업을 쉬는 날(%(days)s)입니다. 다른 날을 골라 주세요.") % {"days": days_in_words(rest)},
+                field="date",
+            )
+    if hours and not week.holds(hours, starts_at, ends_at):
+        raise Conflict(
+            "outside_hours",
+            _("이 멘토는 %(hours)s에 수업합니다. %(minutes)d분 수업이 그 안에 끝나도록 시간을 골라 주세요.")
+            % {"hours": week.in_words(hours), "minutes": (ends_at - starts_at) // timedelta(minutes=1)},
+            field="time",
+        )

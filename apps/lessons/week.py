@@ -1,0 +1,111 @@
+"""A mentor's week: the hours in which lessons are given, and how people say them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Protocol
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from apps.core import clock, text
+
+_DAY = 24 * 60
+
+
+class Hours(Protocol):
+    """What a Span and a row of WeeklyHours have in common."""
+
+    weekday: int
+    start_time: time
+    end_time: time
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """Hours on one weekday, 0 being Monday. An `end_time` of 00:00 is the end of the day."""
+
+    weekday: int
+    start_time: time
+    end_time: time
+
+
+def minutes_of(span: Hours) -> tuple[int, int]:
+    """From and to, in minutes of the day."""
+    return _minute(span.start_time), _minute(span.end_time) or _DAY
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """In order, with those that touch made one: a lesson may run over the point where they met."""
+    whole: list[Span] = []
+    for span in sorted(spans):
+        last = whole[-1] if whole else None
+        if last and last.weekday == span.weekday and minutes_of(last)[1] == minutes_of(span)[0]:
+            whole[-1] = Span(span.weekday, last.start_time, span.end_time)
+        else:
+            whole.append(span)
+    return whole
+
+
+def holds(hours: Iterable[Hours], starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether one of the spans holds the whole time. Seoul's wall clock; the end of the day counts as its day's."""
+    start = clock.local(starts_at)
+    length = int((ends_at - starts_at) / timedelta(minutes=1))
+    first = _minute(start.time())
+    return any(
+        span.weekday == start.weekday() and minutes_of(span)[0] <= first and first + length <= minutes_of(span)[1]
+        for span in hours
+    )
+
+
+def in_words(hours: Iterable[Hours]) -> str:
+    """`월·수 19:00~22:00, 토 10:00~12:00·14:00~18:00`; days with the same hours are said together, '' for none."""
+    return ", ".join(f"{days_in_words(days)} {times}" for days, times in by_times(hours))
+
+
+def by_times(hours: Iterable[Hours]) -> list[tuple[list[int], str]]:
+    """Weekdays that have the same hours, with these hours in words, in the order of the week."""
+    days: dict[int, list[tuple[int, int]]] = {}
+    for span in hours:
+        days.setdefault(span.weekday, []).append(minutes_of(span))
+    groups: dict[str, list[int]] = {}
+    for weekday, spans in sorted(days.items()):
+        groups.setdefault("·".join(_clock(*span) for span in sorted(spans)), []).append(weekday)
+    return [(weekdays, times) for times, weekdays in groups.items()]
+
+
+def _clock(start: int, end: int) -> str:
+    return f"{start // 60:02d}:{start % 60:02d}~{end // 60:02d}:{end % 60:02d}"
+
+
+def span_in_words(span: Hours) -> str:
+    """`19:00~22:00`; the end of the day is 24:00."""
+    return _clock(*minutes_of(span))
+
+
+def day_name(weekday: int) -> str:
+    """`월요일`."""
+    english = (get_language() or "ko").startswith("en")
+    return text.ENGLISH_WEEKDAYS[weekday] if english else f"{text.KOREAN_WEEKDAYS[weekday]}요일"
+
+
+def days_in_words(weekdays: Sequence[int]) -> str:
+    """`매일`, `월~금`, `월·수`: three or more in a row are said as a stretch."""
+    if len(weekdays) == 7:
+        return _("매일")
+    english = (get_language() or "ko").startswith("en")
+    names = text.ENGLISH_WEEKDAYS if english else text.KOREAN_WEEKDAYS
+    runs: list[list[int]] = []
+    for weekday in weekdays:
+        if runs and runs[-1][-1] == weekday - 1:
+            runs[-1].append(weekday)
+        else:
+            runs.append([weekday])
+    said = []
+    for run in runs:
+        said += [f"{names[run[0]]}~{names[run[-1]]}"] if len(run) > 2 else [names[weekday] for weekday in run]
+    return ("·" if not english else ", ").join(said)
