@@ -51,6 +51,9 @@ else:
     SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR)
     ALLOWED_HOSTS = hosts(env, "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
+# Keys of before: what they sealed (second factors, links in mails) still opens.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 # --- What the product is made of -----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

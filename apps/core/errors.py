@@ -13,6 +13,8 @@ What a person may not know of at all is Django's Http404, raised by `visible_to`
 
 from typing import Any
 
+from django.db import OperationalError
+
 from apps.core.text import particles
 
 
@@ -73,3 +75,10 @@ def refusal_of(check: Any, *args: Any, **kwargs: Any) -> DomainError | None:
 
 def allowed(check: Any, *args: Any, **kwargs: Any) -> bool:
     return refusal_of(check, *args, **kwargs) is None
+
+
+def waited_too_long(error: BaseException) -> bool:
+    """Whether another act held a lock for too long (PostgreSQL 55P03, 40P01, SQLite busy)."""
+    if not isinstance(error, OperationalError):
+        return False
+    return getattr(error.__cause__, "sqlstate", None) in {"55P03", "40P01"} or "database is locked" in str(error)

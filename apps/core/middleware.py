@@ -1,18 +1,25 @@
 """What happens around every request of ours."""
 
+import logging
 import re
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from apps.core import http
-from apps.core.errors import DomainError
+from apps.core.errors import Conflict, DomainError, Invalid, waited_too_long
 from apps.core.logs import request_id
 
+logger = logging.getLogger("django.request")
+
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_UNREADABLE = (ValueError, OverflowError, DataError)
 _SESSION_KEY = re.compile(r"[A-Za-z0-9]{8,100}")
 
 
@@ -63,7 +70,11 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
 
 
 class DomainErrorMiddleware:
-    """A refusal that no view caught itself: the 403 page, or a message where the person came from."""
+    """A refusal that no view caught itself: the 403 page, or a message where the person came from.
+
+    So is an act that waited too long for another to end, and in the admin, whose lists read the address as it comes, a
+    value there or a chosen row that no database can look for.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -72,6 +83,21 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, DomainError) and not http.is_api(request.path_info):
+        if http.is_api(request.path_info):
+            return None
+        if isinstance(exception, DomainError):
             return http.refusal(request, exception)
+        if waited_too_long(exception):
+            sentence = _("다른 사람의 처리가 끝나지 않아 하지 못했습니다. 잠시 뒤에 다시 시도해 주세요.")
+            return http.refusal(request, Conflict("busy", sentence))
+        if isinstance(exception, _UNREADABLE) and _is_admin_list(request):
+            logger.warning("admin list asked with %r", request.GET.urlencode(), exc_info=exception)
+            return http.refusal(request, Invalid("unreadable", _("주소나 고른 항목에 읽을 수 없는 값이 있습니다.")))
         return None
+
+
+def _is_admin_list(request: HttpRequest) -> bool:
+    """A list of the admin that was asked for with words in the address, or given rows to act on."""
+    match = request.resolver_match
+    is_list = match is not None and match.app_name == "admin" and str(match.url_name).endswith("_changelist")
+    return is_list and bool(request.GET or ACTION_CHECKBOX_NAME in request.POST)

@@ -36,12 +36,20 @@ def check(scope: str, key: str, *limits: Limit) -> None:
 @transaction.atomic
 def hit(scope: str, key: str, *limits: Limit) -> None:
     """Count one try. Raises Throttled, and counts nothing, if a limit was reached before it."""
-    bucket, _created = ThrottleBucket.objects.get_or_create(scope=scope, key=_digest(key))
-    ThrottleBucket.objects.select_for_update(no_key=True).get(pk=bucket.pk)
+    bucket = _locked_bucket(scope, _digest(key))
     _wait(scope, bucket.hits.all(), limits)
     now = clock.now()
     bucket.hits.filter(at__lte=now - max(limit.period for limit in limits)).delete()
     bucket.hits.create(at=now)
+
+
+def _locked_bucket(scope: str, key: str) -> ThrottleBucket:
+    """Found or made, and locked. Once more where housekeeping deleted it in between, because it was empty."""
+    while True:
+        ThrottleBucket.objects.get_or_create(scope=scope, key=key)
+        bucket = ThrottleBucket.objects.select_for_update(no_key=True).filter(scope=scope, key=key).first()
+        if bucket is not None:
+            return bucket
 
 
 def forget(scope: str, key: str) -> None:

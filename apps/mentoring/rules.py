@@ -158,6 +158,12 @@ def check_can_cancel(member: Member, application: Application, session: Session,
         )
 
 
+def check_can_decline(session: Session, now: datetime) -> None:
+    """What took place cannot be turned down any more."""
+    if now >= session.ends_at:
+        raise Conflict("ended", _("이미 끝난 멘토링은 반려할 수 없습니다."))
+
+
 def check_reason(reason: str) -> None:
     """Acting against another person needs a reason."""
     if not reason.strip():

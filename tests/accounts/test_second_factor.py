@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core.cache import cache
 from django.urls import reverse
 
+from apps.accounts.mfa import SecondFactorAdapter
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,16 @@ def test_switching_it_on_or_off_asks_for_the_password_first(client, switched_on,
 def test_changes_are_told_by_mail(client, confirmed, mailoutbox):
     switch_on(client, confirmed)
     assert [mail.subject for mail in mailoutbox] == ["[배움터] 2단계 인증을 켰습니다"]
+
+
+def test_secrets_are_sealed_in_the_database_and_open_after_the_key_was_changed(
+    client, switched_on, confirmed, settings
+):
+    secret, codes = switched_on
+    for kept in Authenticator.objects.filter(user=confirmed).values_list("data", flat=True):
+        assert secret not in str(kept)
+        assert not any(code in str(kept) for code in codes)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, for tests only, of fifty characters and more"
+    totp = Authenticator.objects.get(user=confirmed, type=Authenticator.Type.TOTP)
+    assert SecondFactorAdapter().decrypt(totp.data["secret"]) == secret

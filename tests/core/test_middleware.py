@@ -1,6 +1,11 @@
 """What happens around every request."""
 
 import pytest
+from django.db import OperationalError
+from django.urls import reverse
+
+from apps.mentoring.services import applications
+from tests.factories.mentoring import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +31,54 @@ def test_what_a_view_said_of_keeping_stays(client, student):
 
 def test_a_visitors_page_says_nothing_of_keeping(client):
     assert "Cache-Control" not in client.get("/mentoring/")
+
+
+def test_an_act_that_waited_too_long_for_another_can_be_tried_again(client, student, monkeypatch):
+    def wait(**_):
+        raise OperationalError("database is locked")
+
+    session = SessionFactory()
+    client.force_login(student)
+    monkeypatch.setattr(applications, "apply", wait)
+    answer = client.post(f"/mentoring/{session.pk}/apply/", HTTP_REFERER=f"http://testserver/mentoring/{session.pk}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"http://testserver/mentoring/{session.pk}/")
+    assert "잠시 뒤에 다시 시도해 주세요." in client.get(answer["Location"]).content.decode()
+
+
+def test_another_failure_of_the_database_stays_one(client, student, monkeypatch):
+    def fail(**_):
+        raise OperationalError("no such table")
+
+    client.force_login(student)
+    monkeypatch.setattr(applications, "apply", fail)
+    with pytest.raises(OperationalError):
+        client.post(f"/mentoring/{SessionFactory().pk}/apply/")
+
+
+LIST = "/admin/mentoring/session/"
+
+
+@pytest.mark.parametrize(
+    "query", ["type=%00", "starts_at__year=99999", "q=%00", "starts_at__year=0&starts_at__month=13"]
+)
+def test_an_admin_list_asked_with_nonsense_says_so(client, superuser, query):
+    client.force_login(superuser)
+    assert client.get(f"{LIST}?{query}").status_code in {200, 302, 400}
+
+
+def test_an_admin_act_on_what_is_no_row_says_so(client, superuser):
+    client.force_login(superuser)
+    answer = client.post(LIST, {"action": "approve", "_selected_action": "x"}, follow=True)
+    assert answer.status_code == 200
+    assert "읽을 수 없는 값" in answer.content.decode()
+
+
+def test_a_fault_of_an_admin_list_asked_with_nothing_stays_one(client, superuser, monkeypatch):
+    def broken(*_):
+        raise ValueError("broken")
+
+    SessionFactory()
+    client.force_login(superuser)
+    monkeypatch.setattr("apps.mentoring.admin.SessionAdmin.seats", broken)
+    with pytest.raises(ValueError, match="broken"):
+        client.get(reverse("admin:mentoring_session_changelist"))

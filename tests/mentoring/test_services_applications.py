@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
@@ -300,6 +301,17 @@ def test_cancelling_twice_is_refused(student):
     cancel(application_id=row.pk, by=student)
     assert code_of(cancel, application_id=row.pk, by=student) == "already_cancelled"
     assert AuditEntry.objects.filter(act="mentoring.cancelled").count() == 1
+
+
+def test_who_may_not_log_in_any_more_is_passed_over(mentor, student):
+    session = SessionFactory(author=mentor, capacity=1)
+    row = ApplicationFactory(session=session, member=student)
+    first, second = waiting_line(session, 2)
+    Member.objects.filter(pk=first.member_id).update(is_active=False)
+    cancel(application_id=row.pk, by=student)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("waiting", "applied")
 
 
 def test_once_it_started_only_the_mentor_may_cancel_and_nobody_moves_up(mentor, student):

@@ -444,6 +444,20 @@ def test_deleting_ends_the_applications_frees_time_and_place_and_tells(who, ment
     assert opened(mentor, venue="스페이스 A1").pk is not None
 
 
+def test_what_took_place_is_not_undone_by_deleting_or_declining(mentor, superuser, student):
+    session = with_applicants(mentor, student, reg_start=dt.date(2026, 1, 5))
+    Notice.objects.all().delete()
+    with time_machine.travel(session.ends_at, tick=False):
+        refusal = refused(decline_session, session_id=session.pk, by=superuser, reason="늦었습니다.")
+        assert refusal == (Conflict, "ended", None)
+        delete_session(session_id=session.pk, by=mentor)
+    session.refresh_from_db()
+    assert (session.deleted_at, session.seats_taken) == (session.ends_at, 1)
+    assert Application.objects.get().state == "applied"
+    assert Appointment.objects.filter(cancelled_at=None).count() == 2
+    assert told() == []
+
+
 def test_strangers_delete_nothing(mentor, stranger):
     session = opened(mentor)
     assert refused(delete_session, session_id=session.pk, by=stranger) == (NotAllowed, "not_the_author", None)

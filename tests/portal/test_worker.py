@@ -8,17 +8,20 @@ import sys
 import threading
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from apps.accounts.models import TokenFamily
-from apps.core import clock
-from apps.core.models import IdempotentAnswer, ThrottleBucket, ThrottleHit
+from apps.accounts.models import Member, TokenFamily
+from apps.core import clock, throttle
+from apps.core.models import AuditEntry, IdempotentAnswer, ThrottleBucket, ThrottleHit
 from apps.notices import outbox
 from apps.notices.models import OutboxMail
 from apps.portal import housekeeping, readiness, reminders
 from apps.portal.management.commands import worker
+from tests.factories.accounts import MemberFactory
+from tests.factories.mentoring import ApplicationFactory
 from tests.factories.notices import OutboxMailFactory
 from tests.factories.planner import AppointmentFactory
 
@@ -106,13 +109,62 @@ def test_tidying_deletes_what_is_over_and_nothing_else(client, student):
     )
     done = housekeeping.tidy()
     assert done == {
-        "sessions": 1, "throttle hits": 1, "idempotent answers": 1, "API log-ins": 1, "sent mails": 1,
+        "sessions": 1, "throttle hits": 1, "empty throttle buckets": 0, "idempotent answers": 1, "API log-ins": 1,
+        "sign-ups never confirmed": 0, "farewells said again": 0, "sent mails": 1,
     }  # fmt: skip
     assert client.get(reverse("notices:list")).status_code == 200
     assert (ThrottleHit.objects.count(), TokenFamily.objects.get().refresh_hash) == (1, "1")
     assert IdempotentAnswer.objects.get().key == "23"
     assert not OutboxMail.objects.exists()
     assert set(housekeeping.tidy().values()) == {0}
+
+
+def test_an_empty_bucket_goes_and_counts_again_when_it_is_needed():
+    limit = throttle.Limit(times=1, period=dt.timedelta(hours=1))
+    throttle.hit("code", "a", limit)
+    throttle.forget("code", "a")
+    assert housekeeping.tidy()["empty throttle buckets"] == 1
+    throttle.hit("code", "a", limit)
+    assert housekeeping.tidy()["empty throttle buckets"] == 0
+
+
+def test_a_bucket_deleted_while_it_was_taken_is_made_again(monkeypatch):
+    limit = throttle.Limit(times=1, period=dt.timedelta(hours=1))
+    made = ThrottleBucket.objects.get_or_create
+    tries = []
+
+    def swept(**kwargs):
+        found = made(**kwargs)
+        tries.append(found)
+        if len(tries) == 1:
+            ThrottleBucket.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(ThrottleBucket.objects, "get_or_create", swept)
+    throttle.hit("code", "a", limit)
+    assert (len(tries), ThrottleHit.objects.count()) == (2, 1)
+
+
+def test_only_sign_ups_that_nobody_ever_confirmed_or_used_are_forgotten(student):
+    def signed_up(days: int, *, verified: bool = False, **fields):
+        member = MemberFactory(**fields)
+        EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=verified)
+        Member.objects.filter(pk=member.pk).update(date_joined=clock.now() - dt.timedelta(days=days))
+        return member
+
+    gone = signed_up(31)
+    signed_up(29), signed_up(31, verified=True), signed_up(31, is_staff=True), signed_up(31, last_login=clock.now())
+    assert housekeeping.tidy()["sign-ups never confirmed"] == 1
+    assert (Member.objects.filter(pk=gone.pk).exists(), Member.objects.count()) == (False, 5)
+    assert AuditEntry.objects.get(act="accounts.sign_up_forgotten").subject_id == gone.pk
+
+
+def test_what_a_member_began_at_the_moment_of_leaving_ends(student):
+    application = ApplicationFactory(member=student)
+    Member.objects.filter(pk=student.pk).update(left_at=clock.now(), is_active=False)
+    assert housekeeping.tidy()["farewells said again"] == 1
+    application.refresh_from_db()
+    assert application.state == "cancelled"
 
 
 def test_readiness_asks_the_migrations_once_and_the_triggers_every_time(client, monkeypatch):

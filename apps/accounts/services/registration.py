@@ -1,5 +1,6 @@
 """Signing up."""
 
+import datetime as dt
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
@@ -9,6 +10,8 @@ from apps.accounts import rules
 from apps.accounts.models import Consent, Member
 from apps.accounts.states import CONSENT_VERSIONS, ConsentKind, MemberType
 from apps.core import audit, clock
+
+UNCONFIRMED_STAY = dt.timedelta(days=30)
 
 
 @transaction.atomic
@@ -44,3 +47,21 @@ def register(
     )
     audit.record(by=member, act="accounts.signed_up", subject=member, after={"consents": ", ".join(sorted(consents))})
     return member
+
+
+def forget_unconfirmed(now: dt.datetime) -> int:
+    """Delete who signed up UNCONFIRMED_STAY ago, never confirmed an e-mail and never logged in. Returns how many.
+
+    Whoever typed that address wrong, or another's, is not kept; the address is free for its owner again.
+    """
+    confirmed = EmailAddress.objects.filter(verified=True).values("user_id")
+    never_came = Member.objects.filter(
+        date_joined__lt=now - UNCONFIRMED_STAY, last_login=None, left_at=None, is_staff=False
+    ).exclude(pk__in=confirmed)
+    count = 0
+    for member in never_came.filter(pk__in=EmailAddress.objects.values("user_id")):
+        with transaction.atomic():
+            audit.record(by=None, act="accounts.sign_up_forgotten", subject=member)
+            member.delete()
+        count += 1
+    return count

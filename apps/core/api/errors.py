@@ -7,14 +7,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from apps.core.errors import DomainError, Throttled
+from apps.core.errors import DomainError, Throttled, waited_too_long
 from apps.core.text import particles
 
 logger = logging.getLogger("django.request")
@@ -132,15 +131,10 @@ def _suspicious(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _crashed(request: HttpRequest, error: Exception) -> HttpResponse:
-    if isinstance(error, OperationalError) and _waited_too_long(error):
+    if waited_too_long(error):
         return envelope(409, sentence(409))
     logger.error("%s %s", request.method, request.path, exc_info=error, extra={"status_code": 500, "request": request})
     return envelope(500, sentence(500))
-
-
-def _waited_too_long(error: OperationalError) -> bool:
-    """Whether another act held a lock for too long (PostgreSQL 55P03, 40P01, SQLite busy)."""
-    return getattr(error.__cause__, "sqlstate", None) in {"55P03", "40P01"} or "database is locked" in str(error)
 
 
 def install(api: NinjaAPI) -> None:

@@ -194,7 +194,9 @@ def move_up(session: Session) -> list[Application]:
     def give(rows) -> int:
         return rows.update(state=ApplicationState.APPLIED, holds_seat=True, is_waiting=False, promoted_at=now)
 
-    moved = seats.move_up(session, session.applications.select_related("member"), give=give)
+    moved = seats.move_up(
+        session, session.applications.filter(member__is_active=True).select_related("member"), give=give
+    )
     if moved:
         booked = planner_services.book(slot_of(session), [application.member_id for application in moved])
         files = {appointment.member_id: ics.calendar_text([appointment]) for appointment in booked}

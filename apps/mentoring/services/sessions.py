@@ -199,15 +199,20 @@ def _tell_edited(session: Session, by: Member, old_when: tuple[dt.datetime, dt.d
 
 @transaction.atomic
 def delete_session(*, session_id: int, by: Member) -> Session:
-    """Take a session away (seed 000 Delete): applications end, applicants are told, their history keeps the row."""
+    """Take a session away (seed 000 Delete): applications end, applicants are told, their history keeps the row.
+
+    Of a session that is over only the page goes: that people took part stays as it was.
+    """
     session = _locked(session_id, by)
     rules.check_can_manage(by, session)
-    members = _end_all(session, CancelCause.DELETED, by)
     now = clock.now()
+    is_over = now >= session.ends_at
+    members = [] if is_over else _end_all(session, CancelCause.DELETED, by)
     session.deleted_at, session.deleted_by, session.updated_at = now, by, now
     session.revision += 1
     session.save(update_fields=["deleted_at", "deleted_by", "updated_at", "revision"])
-    planner_services.release(Session.SOURCE, session.pk)
+    if not is_over:
+        planner_services.release(Session.SOURCE, session.pk)
     audit.record(by=by, act="mentoring.deleted", subject=session, before=audit.snapshot(session, AUDITED))
     _tell_ended(session, members, notices.DELETED)
     if by != session.author:
@@ -245,8 +250,10 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
     session = _locked(session_id, by)
     if session.declined_at is not None:
         return session
+    now = clock.now()
+    rules.check_can_decline(session, now)
     members = _end_all(session, CancelCause.DECLINED, by)
-    session.approved_at, session.declined_at, session.decided_by = None, clock.now(), by
+    session.approved_at, session.declined_at, session.decided_by = None, now, by
     session.decline_reason = reason
     session.revision += 1
     session.save(update_fields=["approved_at", "declined_at", "decided_by", "decline_reason", "revision"])
