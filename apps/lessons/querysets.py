@@ -4,18 +4,39 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from apps.accounts.models import Member
+from apps.core import search
+
 
 class TutorialQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "TutorialQuerySet":
-        """Open tutorials are there for everyone; a closed one for its mentor, its mentees and staff."""
+        """What is on offer is there for everyone; a closed one for its mentor, its mentees and staff."""
         if not member.is_authenticated:
-            return self.filter(is_open=True)
+            return self.on_offer()
         if member.may("lessons.view_tutorial"):
             return self
         had_lessons = Q(
             pk__in=self.model._meta.get_field("lessons").related_model.objects.of_mentee(member).values("tutorial")
         )
-        return self.filter(Q(is_open=True) | Q(mentor_id=member.pk) | had_lessons)
+        on_offer = Q(is_open=True, mentor__is_active=True)
+        return self.filter(on_offer | Q(mentor_id=member.pk) | had_lessons)
+
+    def on_offer(self) -> "TutorialQuerySet":
+        """What takes requests now: open, of a mentor who is still there."""
+        return self.filter(is_open=True, mentor__is_active=True)
+
+    def found(self, word: str) -> "TutorialQuerySet":
+        """Tutorials with `word` in their title, description or mentor's name, whatever its case."""
+        word = search.normalise_word(word)
+        if not word:
+            return self
+        # Members first: a name is a matter of thousands of rows. Korean has no case, and asking for none is cheaper.
+        lookup = "contains" if word.lower() == word.upper() else "icontains"
+        mentors = Member.objects.filter(**{f"name__{lookup}": word}, tutorials__isnull=False).values_list(
+            "pk", flat=True
+        )
+        named = Q(mentor_id__in=list(mentors.distinct()[:1000]))
+        return self.filter(search.contains("title", word) | search.contains("description", word) | named)
 
 
 class LessonQuerySet(QuerySet):

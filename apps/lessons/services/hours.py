@@ -1,0 +1,73 @@
+"""When in the week a mentor gives lessons, and on which days not."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.lessons import rules, week
+from apps.lessons.models import DayOff, WeeklyHours
+from apps.lessons.week import Span
+
+
+@transaction.atomic
+def set_weekly_hours(*, by: Member, spans: Iterable[Span]) -> list[WeeklyHours]:
+    """Let these be the member's hours, in place of all they had; none at all means lessons at all times.
+
+    Spans that touch become one. Lessons already approved stay. Raises NotAllowed `not_a_mentor`, Invalid
+    `ends_before_start`, `hours_overlap`.
+    """
+    rules.check_can_offer(by)
+    wanted = list(spans)
+    rules.check_weekly_hours(wanted)
+    _lock(by)
+    kept = WeeklyHours.objects.filter(mentor=by)
+    before = _listed(kept)
+    kept.delete()
+    rows = WeeklyHours.objects.bulk_create(
+        WeeklyHours(mentor=by, weekday=span.weekday, start_time=span.start_time, end_time=span.end_time)
+        for span in week.merged(wanted)
+    )
+    audit.record(
+        by=by, act="lessons.hours_set", subject=by, before={"hours": before}, after={"hours": _listed(rows)}
+    )  # fmt: skip
+    return rows
+
+
+@transaction.atomic
+def add_day_off(*, by: Member, first_day: date, last_day: date | None = None, note: str = "") -> DayOff:
+    """Give no lessons from `first_day` to `last_day` (that day alone where it is None). Lessons approved for these days
+    stay. Raises NotAllowed `not_a_mentor`, Invalid, Conflict `rest_overlaps`.
+    """
+    rules.check_can_offer(by)
+    last_day = last_day or first_day
+    _lock(by)
+    today = clock.today()
+    coming = DayOff.objects.filter(mentor=by, last_day__gte=today)
+    rules.check_day_off(first_day, last_day, today=today, others=coming)
+    row = DayOff.objects.create(mentor=by, first_day=first_day, last_day=last_day, note=note.strip())
+    audit.record(
+        by=by, act="lessons.day_off_added", subject=row, after=audit.snapshot(row, ("mentor", "first_day", "last_day"))
+    )
+    return row
+
+
+@transaction.atomic
+def remove_day_off(*, by: Member, day_off_id: int) -> None:
+    """Give lessons on these days after all. Raises DayOff.DoesNotExist where they are not the member's own."""
+    row = DayOff.objects.select_for_update().get(pk=day_off_id, mentor=by)
+    before = audit.snapshot(row, ("mentor", "first_day", "last_day"))
+    audit.record(by=by, act="lessons.day_off_removed", subject=row, before=before)
+    row.delete()
+
+
+def _lock(mentor: Member) -> None:
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=mentor.pk)
+
+
+def _listed(rows: Iterable[WeeklyHours]) -> str:
+    """In no language: `0 19:00-22:00, 2 19:00-22:00`."""
+    ordered = sorted(rows, key=lambda row: (row.weekday, row.start_time))
+    return ", ".join(f"{row.weekday} {row.start_time:%H:%M}-{row.end_time:%H:%M}" for row in ordered)

@@ -1,0 +1,127 @@
+"""Offering, editing, closing and reopening tutorials."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import Member
+from apps.core import audit, clock, search
+from apps.lessons import rules
+from apps.lessons.models import Tutorial
+
+AUDITED = ("title", "description", "price", "duration")
+
+
+@dataclass(frozen=True)
+class TutorialInput:
+    """What a tutorial is made of: `price` in whole KRW, `duration` of a lesson in minutes."""
+
+    title: str
+    description: str
+    price: int
+    duration: int
+
+
+def input_of(tutorial: Tutorial) -> TutorialInput:
+    """A tutorial as it would be typed in."""
+    return TutorialInput(tutorial.title, tutorial.description, tutorial.price, tutorial.duration)
+
+
+@transaction.atomic
+def offer(*, by: Member, given: TutorialInput) -> Tutorial:
+    """Offer a tutorial, open for requests. Raises NotAllowed `not_a_mentor`, Invalid, Conflict `title_taken`."""
+    rules.check_can_offer(by)
+    now = clock.now()
+    tutorial = Tutorial(mentor=by, created_at=now, updated_at=now)
+    _fill(tutorial, given)
+    _lock_mentor(by.pk)
+    _check_title_is_new(tutorial)
+    tutorial.save(force_insert=True)
+    audit.record(by=by, act="lessons.tutorial_offered", subject=tutorial, after=audit.snapshot(tutorial, AUDITED))
+    return tutorial
+
+
+@transaction.atomic
+def edit(*, tutorial_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None) -> Tutorial:
+    """Change what is given (names of TutorialInput), keep the rest. Lessons already asked for keep what was agreed.
+
+    Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid, Conflict `title_taken`, and `changed_meanwhile`
+    where the tutorial is not at `expected_revision` any more.
+    """
+    tutorial = _locked(tutorial_id, by)
+    rules.check_tutorial_unchanged(tutorial, expected_revision)
+    before = audit.snapshot(tutorial, AUDITED)
+    _fill(tutorial, TutorialInput(**{**asdict(input_of(tutorial)), **changes}))
+    after = audit.snapshot(tutorial, AUDITED)
+    if before["title"] != after["title"]:
+        _check_title_is_new(tutorial)
+    _save(tutorial)
+    audit.record(by=by, act="lessons.tutorial_edited", subject=tutorial, before=before, after=after)
+    return tutorial
+
+
+@transaction.atomic
+def close(*, tutorial_id: int, by: Member, reason: str = "") -> Tutorial:
+    """Take no more requests; those that came stay. Closing twice is closing once. Staff give a reason.
+
+    Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid `reason_missing`.
+    """
+    tutorial = _locked(tutorial_id, by)
+    rules.check_close_reason(by, tutorial, reason)
+    if not tutorial.is_open:
+        return tutorial
+    tutorial.is_open = False
+    _save(tutorial)
+    audit.record(by=by, act="lessons.tutorial_closed", subject=tutorial, reason=reason)
+    return tutorial
+
+
+@transaction.atomic
+def reopen(*, tutorial_id: int, by: Member) -> Tutorial:
+    """Take requests again. Raises Tutorial.DoesNotExist, NotAllowed, Conflict `mentor_gone`, `title_taken`."""
+    tutorial = _locked(tutorial_id, by)
+    if tutorial.is_open:
+        return tutorial
+    rules.check_can_reopen(tutorial)
+    tutorial.is_open = True
+    _check_title_is_new(tutorial)
+    _save(tutorial)
+    audit.record(by=by, act="lessons.tutorial_reopened", subject=tutorial)
+    return tutorial
+
+
+def _locked(tutorial_id: int, by: Member) -> Tutorial:
+    """The tutorial of someone who manages it, its mentor locked before it: the fixed order."""
+    seen = Tutorial.objects.visible_to(by).get(pk=tutorial_id)
+    rules.check_can_manage_tutorial(by, seen)
+    _lock_mentor(seen.mentor_id)
+    rows = Tutorial.objects.select_for_update(no_key=True, of=("self",)).select_related("mentor__mentor_profile")
+    return rows.get(pk=tutorial_id)
+
+
+def _lock_mentor(mentor_id: int) -> None:
+    """Two tutorials of one name cannot come up side by side while the mentor is held."""
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=mentor_id)
+
+
+def _check_title_is_new(tutorial: Tutorial) -> None:
+    others = Tutorial.objects.filter(mentor_id=tutorial.mentor_id, title=tutorial.title, is_open=True)
+    rules.check_title_is_new(taken=tutorial.is_open and others.exclude(pk=tutorial.pk).exists())
+
+
+def _fill(tutorial: Tutorial, given: TutorialInput) -> None:
+    tutorial.title = " ".join(given.title.split())
+    tutorial.description = given.description.replace("\r\n", "\n").strip()
+    tutorial.price, tutorial.duration = given.price, given.duration
+    rules.check_tutorial(
+        title=tutorial.title, description=tutorial.description, price=given.price, duration=given.duration
+    )
+    tutorial.title_key = search.search_key(tutorial.title)
+    tutorial.description_key = search.search_key(" ".join(tutorial.description.split()))
+
+
+def _save(tutorial: Tutorial) -> None:
+    tutorial.updated_at = clock.now()
+    tutorial.revision += 1
+    tutorial.save()
