@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "apps.mentoring",
     "apps.linking",
     "apps.lessons",
+    "apps.elearning",
     "apps.portal",
     "django.contrib.admin",
     "django.contrib.auth",

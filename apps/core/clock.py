@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 SEOUL = ZoneInfo("Asia/Seoul")
+ONE_DAY = timedelta(days=1)
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 

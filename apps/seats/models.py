@@ -6,6 +6,8 @@ check constraint refuses the one too many.
 """
 
 from django.db import models
+from django.db.models import F
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,9 +37,11 @@ class SeatPool(models.Model):
 
 
 class SeatClaim(models.Model):
-    """`pool_field` names the foreign key to the pool. Those who wait stand in the order of their ids."""
+    """`pool_field` names the foreign key to the pool. Those who wait stand in the order of `line`: as a rule of their
+    ids, which are given while the pool is locked."""
 
     pool_field: str
+    line: Combinable = F("id")
 
     holds_seat = models.BooleanField(_("자리 있음"), default=False, editable=False)
     is_waiting = models.BooleanField(_("대기"), default=False, editable=False)

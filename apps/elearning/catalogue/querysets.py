@@ -1,0 +1,44 @@
+"""Sets of courses and classes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from apps.core import search
+
+
+class CourseQuerySet(QuerySet):
+    def visible_to(self, member: Any) -> "CourseQuerySet":
+        """What is published, and for staff all."""
+        if member.is_authenticated and member.may("elearning.view_course"):
+            return self
+        return self.filter(is_published=True)
+
+    def found(self, word: str) -> "CourseQuerySet":
+        """Courses with `word` in their title or text, whatever its case."""
+        word = search.normalise_word(word)
+        return self.filter(search.contains("title", word) | search.contains("content", word)) if word else self
+
+
+class CourseClassQuerySet(QuerySet):
+    def visible_to(self, member: Any) -> "CourseClassQuerySet":
+        """Classes of published courses; for its instructors their own in any case, for staff all."""
+        published = Q(is_published=True, course__is_published=True)
+        if not member.is_authenticated:
+            return self.filter(published)
+        if member.may("elearning.view_courseclass"):
+            return self
+        return self.filter(
+            published
+            | Q(pk__in=self.model.instructors.through.objects.filter(member_id=member.pk).values("courseclass_id"))
+        )
+
+    def taught_by(self, member: Any) -> "CourseClassQuerySet":
+        return self.filter(instructors=member.pk)
+
+    def open_at(self, now: datetime) -> "CourseClassQuerySet":
+        """모집중: applications are open and a seat is left (same as states.OPEN_PHASES)."""
+        return self.filter(
+            called_off_at=None, opens_at__lte=now, closes_at__gt=now, ends_at__gt=now, seats_taken__lt=F("capacity")
+        )

@@ -1,0 +1,1 @@
+"""Who takes part in a class: enrolling, waiting, deciding, paying."""

@@ -1,0 +1,5 @@
+"""Addresses under /classes/."""
+
+app_name = "classes"
+
+urlpatterns: list = []

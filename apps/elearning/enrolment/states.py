@@ -1,0 +1,48 @@
+"""The words of enrolment: states, money, and who moves an enrolment on (seed 001 §수강신청; the domain notes)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EnrolmentStatus(TextChoices):
+    PENDING = "PENDING", _("승인 대기")
+    APPROVED = "APPROVED", _("승인")
+    REJECTED = "REJECTED", _("거부")
+    CANCELLED = "CANCELLED", _("취소")
+
+
+class PaymentMethod(TextChoices):
+    CARD = "CARD", _("카드")
+    BANK_TRANSFER = "BANK_TRANSFER", _("계좌이체")
+    VIRTUAL_ACCOUNT = "VIRTUAL_ACCOUNT", _("가상계좌")
+    FREE = "FREE", _("무료")
+
+
+class PaymentStatus(TextChoices):
+    """Follows from the records: NONE before a seat is approved, WAITING until the fee is paid, COMPLETED when it is
+    (at once where there is none), CANCELLED when the enrolment ended before anything was paid."""
+
+    NONE = "NONE", _("해당 없음")
+    WAITING = "WAITING", _("결제 대기")
+    COMPLETED = "COMPLETED", _("결제 완료")
+    CANCELLED = "CANCELLED", _("결제 취소")
+
+
+class RefundStatus(TextChoices):
+    NONE = "NONE", _("해당 없음")
+    REQUESTED = "REQUESTED", _("환불 요청")
+    COMPLETED = "COMPLETED", _("환불 완료")
+
+
+LIVE = (EnrolmentStatus.PENDING, EnrolmentStatus.APPROVED)
+
+# From which states an enrolment may go where, and who may make the move. "system" is the promotion from the waiting
+# list and the approval that a class leaves to it.
+MOVES: dict[tuple[EnrolmentStatus | None, EnrolmentStatus], frozenset[str]] = {
+    (None, EnrolmentStatus.PENDING): frozenset({"learner", "staff"}),
+    (None, EnrolmentStatus.APPROVED): frozenset({"system"}),
+    (EnrolmentStatus.PENDING, EnrolmentStatus.APPROVED): frozenset({"instructor", "staff", "system"}),
+    (EnrolmentStatus.PENDING, EnrolmentStatus.REJECTED): frozenset({"instructor", "staff"}),
+    (EnrolmentStatus.PENDING, EnrolmentStatus.CANCELLED): frozenset({"learner", "instructor", "staff"}),
+    (EnrolmentStatus.APPROVED, EnrolmentStatus.CANCELLED): frozenset({"learner", "instructor", "staff"}),
+}

@@ -1,0 +1,5 @@
+"""Addresses under /enrolments/."""
+
+app_name = "enrolments"
+
+urlpatterns: list = []
