@@ -5,3 +5,21 @@ from django.utils.translation import gettext_lazy as _
 class LessonsConfig(AppConfig):
     name = "apps.lessons"
     verbose_name = _("1:1 수업")
+
+    def ready(self) -> None:
+        from apps.accounts import export, leaving, visibility
+        from apps.lessons import members, notices
+        from apps.notices import kinds
+
+        kinds.register(*notices.KINDS)
+        export.register("lessons", members.export)
+        leaving.register_check(members.check_may_leave)
+        leaving.register_farewell(members.end_lessons)
+        visibility.register(
+            visibility.Audience(
+                _("내가 수업을 신청한 멘토"), _("수업 신청과 수업 화면에서 봅니다."), members.facts_for_mentors
+            ),
+            visibility.Audience(
+                _("내 과외에 수업을 신청한 멘티"), _("수업 화면에서 봅니다."), members.facts_for_mentees
+            ),
+        )

@@ -1,7 +1,5 @@
 """Tutorials that mentors offer, the hours they keep, and the one-to-one lessons held (seed 003)."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.lessons.querysets import LessonQuerySet, TutorialQuerySet
-from apps.lessons.states import LessonStatus
+from apps.lessons.states import LIVE, LessonStatus
 
 MEMBER = settings.AUTH_USER_MODEL
 
@@ -166,6 +164,12 @@ class Lesson(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=LessonStatus.REJECTED) | ~Q(reject_reason=""), name="lessons_lesson_rejected_why"
             ),
+            # A double click asks once.
+            models.UniqueConstraint(
+                fields=["mentee", "tutorial", "starts_at"],
+                condition=Q(status__in=LIVE),
+                name="lessons_lesson_one_live",
+            ),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["mentee", "-created_at", "-id"], name="lessons_lesson_mentee"),
@@ -179,8 +183,4 @@ class Lesson(models.Model):
         return f"{self.tutorial_id} · {self.mentee_id} · {self.get_status_display()}"
 
     def get_absolute_url(self) -> str:
-        return reverse("lessons:detail", args=[self.pk])
-
-    @property
-    def lasts(self) -> timedelta:
-        return timedelta(minutes=self.duration)
+        return f"/lessons/{self.pk}/"

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, When
 
 from apps.accounts.models import Member
 from apps.core import search
+from apps.lessons.states import LIVE, LessonStatus
 
 
 class TutorialQuerySet(QuerySet):
@@ -48,6 +49,25 @@ class LessonQuerySet(QuerySet):
 
     def visible_to(self, member: Any) -> "LessonQuerySet":
         """A lesson is between its mentor and its mentee (seed 003 §4); staff may look."""
-        if member.may("lessons.view_lesson"):
+        if member.may("lessons.view_lesson") or member.may("lessons.change_lesson"):
             return self
         return self.filter(Q(mentee_id=member.pk) | Q(mentor_id=member.pk))
+
+    def live(self) -> "LessonQuerySet":
+        """Asked for, agreed or running: what is not over yet."""
+        return self.filter(status__in=LIVE)
+
+    def newest_first(self) -> "LessonQuerySet":
+        """As the lists of seed 003 are read: by when they were asked for."""
+        return self.order_by("-created_at", "-pk")
+
+    def waiting_first(self) -> "LessonQuerySet":
+        """What waits for an answer, then what is agreed, the soonest first; then what is over, the latest first."""
+        standing = Case(
+            When(status=LessonStatus.PENDING, then=0),
+            When(status__in=LIVE, then=1),
+            default=2,
+            output_field=SmallIntegerField(),
+        )
+        soonest = Case(When(status__in=LIVE, then=F("starts_at")), default=None)
+        return self.order_by(standing.asc(), soonest.asc(nulls_last=True), "-starts_at", "-pk")

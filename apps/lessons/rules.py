@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.lessons import week
-from apps.lessons.models import DayOff, Tutorial
+from apps.lessons.models import DayOff, Lesson, Tutorial
+from apps.lessons.states import MOVES, LessonStatus, Role, who_ever
 from apps.lessons.week import Hours, Span
 
 SHORTEST, LONGEST = 10, 720  # minutes of a lesson
@@ -19,6 +21,9 @@ LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 5000
 LONGEST_NOTE = 100
 LONGEST_REST = timedelta(days=366)
+LONGEST_MESSAGE = 1000
+LONGEST_REASON = 500
+FARTHEST = timedelta(days=365)  # how far ahead a lesson may be asked for
 
 
 # --- Tutorials and hours ----------------------------------------------------------------------------------------------
@@ -170,4 +175,125 @@ def check_within_hours(
             _("이 멘토는 %(hours)s에 수업합니다. %(minutes)d분 수업이 그 안에 끝나도록 시간을 골라 주세요.")
             % {"hours": week.in_words(hours), "minutes": (ends_at - starts_at) // timedelta(minutes=1)},
             field="time",
+        )
+
+
+# --- Lessons ----------------------------------------------------------------------------------------------------------
+
+
+def role_of(member: Member, lesson: Lesson) -> Role | None:
+    """What the member is to the lesson. Whoever gives or takes it is that, and not staff, whatever they may."""
+    if lesson.mentor_id == member.pk:
+        return Role.MENTOR
+    if lesson.mentee_id == member.pk:
+        return Role.MENTEE
+    return Role.STAFF if member.may("lessons.change_lesson") else None
+
+
+def check_can_see(member: Member, lesson: Lesson) -> None:
+    """A lesson is between its mentor and its mentee (seed 003 §4); staff may look."""
+    if role_of(member, lesson) is None and not member.may("lessons.view_lesson"):
+        raise NotAllowed("not_yours", _("수업 조회 권한이 없습니다"))
+
+
+def check_can_request(member: Member, tutorial: Tutorial) -> None:
+    """Of an open tutorial, not one's own (the domain notes, Lessons). Raises NotAllowed `own_tutorial`, Conflict
+    `closed`. Needs the tutorial's mentor."""
+    if tutorial.mentor_id == member.pk:
+        raise NotAllowed("own_tutorial", _("내가 연 과외에는 수업을 신청할 수 없습니다."))
+    if not (tutorial.is_open and tutorial.mentor.is_active):
+        raise Conflict("closed", _("지금은 신청을 받지 않는 과외입니다."))
+
+
+def check_lesson_time(starts_at: datetime, *, now: datetime) -> None:
+    """In the future (seed 003, 비즈니스 규칙 1), and not more than a year ahead. Raises Invalid on `date`."""
+    if starts_at <= now:
+        raise Invalid("in_the_past", _("과거 시간으로 예약할 수 없습니다"), field="date")
+    if starts_at - now > FARTHEST:
+        raise Invalid("too_far", _("수업은 1년 뒤까지 신청할 수 있습니다."), field="date")
+
+
+def check_not_asked_yet(*, asked: bool) -> None:
+    if asked:
+        raise Conflict("already_requested", _("같은 시간에 이미 신청한 수업입니다."), field="time")
+
+
+def check_message(message: str) -> None:
+    if len(message) > LONGEST_MESSAGE:
+        raise Invalid(
+            "message_too_long",
+            _("신청 메시지는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_MESSAGE},
+            field="message",
+        )
+
+
+def check_can_approve(member: Member, lesson: Lesson, *, now: datetime) -> None:
+    """Its mentor, while it waits and its time has not come. Whether the mentor is free then is the planner's to say."""
+    _check_move(member, lesson, LessonStatus.APPROVED)
+    if lesson.starts_at <= now:
+        raise Invalid("time_passed", _("수업 시간이 지나 승인할 수 없습니다. 사유를 적어 거절해 주세요."))
+
+
+def check_can_reject(member: Member, lesson: Lesson) -> None:
+    """Its mentor, while it waits, also when its time has passed."""
+    _check_move(member, lesson, LessonStatus.REJECTED)
+
+
+def check_can_start(member: Member, lesson: Lesson) -> None:
+    """Its mentor, once it is approved: the seed asks for no time."""
+    _check_move(member, lesson, LessonStatus.IN_PROGRESS)
+
+
+def check_can_complete(member: Member, lesson: Lesson) -> None:
+    """Its mentor, while it runs."""
+    _check_move(member, lesson, LessonStatus.COMPLETED)
+
+
+def check_can_cancel(member: Member, lesson: Lesson, *, now: datetime) -> None:
+    """The mentee and staff while it waits or is approved, the mentor once it is approved; until it begins."""
+    _check_move(member, lesson, LessonStatus.CANCELLED)
+    if lesson.starts_at <= now:
+        raise Invalid("too_late_to_cancel", _("수업 시간이 지나 취소할 수 없습니다."))
+
+
+def _check_move(member: Member, lesson: Lesson, to: LessonStatus) -> None:
+    """The table of states.MOVES. Raises NotAllowed `not_yours`, Invalid `wrong_state` with the seed's sentence."""
+    role = role_of(member, lesson)
+    if role is None or role not in who_ever(to):
+        raise NotAllowed("not_yours", _("수업을 처리할 권한이 없습니다"))
+    status = LessonStatus(lesson.status)
+    if role not in MOVES.get((status, to), ()):
+        if to == LessonStatus.CANCELLED and role == Role.MENTOR and status == LessonStatus.PENDING:
+            raise Invalid("wrong_state", _("승인한 수업만 취소할 수 있습니다. 대기중인 신청은 거절해 주세요."))
+        raise Invalid("wrong_state", str(_WRONG_STATE[to]))
+
+
+# Seed 003 §5–8, to the letter; CANCELLED, to which it knows no way, in its manner.
+_WRONG_STATE = {
+    LessonStatus.APPROVED: gettext_lazy("대기중 상태의 수업만 승인할 수 있습니다"),
+    LessonStatus.REJECTED: gettext_lazy("대기중 상태의 수업만 거절할 수 있습니다"),
+    LessonStatus.IN_PROGRESS: gettext_lazy("승인됨 상태의 수업만 시작할 수 있습니다"),
+    LessonStatus.COMPLETED: gettext_lazy("진행중 상태의 수업만 완료할 수 있습니다"),
+    LessonStatus.CANCELLED: gettext_lazy("대기중이거나 승인됨 상태의 수업만 취소할 수 있습니다"),
+}
+
+
+def check_reject_reason(reason: str) -> None:
+    """Seed 003 §6 (사유 누락)."""
+    if not reason.strip():
+        raise Invalid("reason_missing", _("거절 사유를 입력해주세요"), field="reason")
+    _check_length(reason)
+
+
+def check_cancel_reason(member: Member, lesson: Lesson, reason: str) -> None:
+    """The mentee may give one; acting against another person needs one (the domain notes, People)."""
+    if not reason.strip() and role_of(member, lesson) != Role.MENTEE:
+        raise Invalid("reason_missing", _("취소 사유를 입력해주세요"), field="reason")
+    _check_length(reason)
+
+
+def _check_length(reason: str) -> None:
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(
+            "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field="reason"
         )

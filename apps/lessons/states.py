@@ -25,4 +25,19 @@ MOVES: dict[tuple[LessonStatus | None, LessonStatus], frozenset[str]] = {
     (LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED): frozenset({"mentor"}),
 }
 
-FINAL = frozenset({LessonStatus.REJECTED, LessonStatus.COMPLETED, LessonStatus.CANCELLED})
+# Not over yet: a member asks for a tutorial at one time once. A tuple, because a constraint keeps its order.
+LIVE = (LessonStatus.PENDING, LessonStatus.APPROVED, LessonStatus.IN_PROGRESS)
+FINAL = frozenset(LessonStatus) - frozenset(LIVE)
+
+
+def who_ever(to: LessonStatus) -> frozenset[str]:
+    """Everyone who may make a lesson `to`, out of whatever state."""
+    return frozenset().union(*(who for (_old, new), who in MOVES.items() if new == to))
+
+
+class Role(TextChoices):
+    """What a person is to a lesson; the values are the words of MOVES, and in capitals the seed's `userRole`."""
+
+    MENTOR = "mentor", _("멘토")
+    MENTEE = "mentee", _("멘티")
+    STAFF = "staff", _("운영자")

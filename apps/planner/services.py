@@ -38,7 +38,8 @@ def check_host_and_venue_free(
 ) -> Venue | None:
     """Lock the host and the physical venue, then refuse if either is taken in that time. Returns the venue.
 
-    Locks in the fixed order member, venue. Raises Conflict `host_busy` or `venue_taken`, naming what is in the way.
+    Locks in the fixed order member, venue. Raises Conflict `host_busy` (in its `extra`: `taken`, the appointment) or
+    `venue_taken`, naming what is in the way.
     """
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=host_id)
     venue = Venue.objects.select_for_update(no_key=True).get(pk=venue_id) if venue_id else None
@@ -52,6 +53,7 @@ def check_host_and_venue_free(
             _("같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다. 시간을 바꿔 주세요.")
             % {"title": own.title, "when": text.span(own.starts_at, own.ends_at)},
             field="start_time",
+            taken=own,
         )
     if venue is not None and not venue.is_online:
         other = taken.filter(venue=venue).first()

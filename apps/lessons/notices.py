@@ -1,0 +1,53 @@
+"""What mentor and mentee are told about their lessons."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.notices.kinds import NoticeKind
+
+REQUESTED = "lessons.requested"
+APPROVED = "lessons.approved"
+REJECTED = "lessons.rejected"
+STARTED = "lessons.started"
+COMPLETED = "lessons.completed"
+CANCELLED_BY_MENTEE = "lessons.cancelled_by_mentee"
+CANCELLED_BY_MENTOR = "lessons.cancelled_by_mentor"
+CANCELLED_BY_STAFF = "lessons.cancelled_by_staff"
+
+# Those that name the mentee: the name is taken back when the mentee leaves.
+NAMING = (REQUESTED, CANCELLED_BY_MENTEE)
+
+KINDS = (
+    NoticeKind(
+        REQUESTED,
+        _("내 과외에 들어온 수업 신청"),
+        _("%(name)s 님이 ‘%(title)s’(%(when)s) 수업을 신청했습니다."),
+        _("%(message)s"),
+    ),
+    NoticeKind(APPROVED, _("신청한 수업의 승인"), _("‘%(title)s’(%(when)s) 수업이 승인되었습니다.")),
+    NoticeKind(
+        REJECTED,
+        _("신청한 수업의 거절"),
+        _("‘%(title)s’(%(when)s) 수업 신청이 거절되었습니다."),
+        _("사유: %(reason)s"),
+    ),
+    NoticeKind(STARTED, _("신청한 수업의 시작"), _("‘%(title)s’(%(when)s) 수업이 시작되었습니다.")),
+    NoticeKind(COMPLETED, _("신청한 수업의 완료"), _("‘%(title)s’(%(when)s) 수업이 완료되었습니다.")),
+    NoticeKind(
+        CANCELLED_BY_MENTEE,
+        _("멘티의 수업 취소"),
+        _("%(name)s 님이 ‘%(title)s’(%(when)s) 수업을 취소했습니다."),
+        _("%(reason)s"),
+    ),
+    NoticeKind(
+        CANCELLED_BY_MENTOR,
+        _("멘토의 수업 취소"),
+        _("멘토가 ‘%(title)s’(%(when)s) 수업을 취소했습니다."),
+        _("사유: %(reason)s"),
+    ),
+    NoticeKind(
+        CANCELLED_BY_STAFF,
+        _("운영자의 수업 취소"),
+        _("운영자가 ‘%(title)s’(%(when)s) 수업을 취소했습니다."),
+        _("사유: %(reason)s"),
+    ),
+)
