@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.models import Consent, Member
 from apps.accounts.states import ConsentKind, MentorStatus
@@ -65,7 +66,7 @@ def _safety(member: Member) -> Group:
         ),
         Line(
             "laptop", _("로그인한 기기"), _("모르는 로그인이 없는지 살펴보기"), reverse("accounts:sessions"),
-            _("%(n)d곳") % {"n": count},
+            ngettext("%(n)d곳", "%(n)d곳", count) % {"n": count},
         ),
     ]  # fmt: skip
     return Group(_("로그인과 보안"), lines)
