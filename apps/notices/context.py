@@ -1,9 +1,16 @@
 """What every page says about notices."""
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from apps.core.prepared import Given, Prepared
 from apps.notices.models import Notice
+
+_unread = Prepared(
+    lambda: Notice.objects.filter(member_id=Given("member"), read_at=None).values("member_id").annotate(n=Count("pk"))
+    .values_list("n")
+)  # fmt: skip
 
 
 def unread_notices(request: HttpRequest) -> dict:
@@ -11,4 +18,4 @@ def unread_notices(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"unread_notices": 0}
-    return {"unread_notices": SimpleLazyObject(lambda: Notice.objects.filter(member=user, read_at=None).count())}
+    return {"unread_notices": SimpleLazyObject(lambda: sum(n for (n,) in _unread(member=user.pk)))}

@@ -1,9 +1,12 @@
 """What every page shows around its content. A new domain adds its line to NAVIGATION."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,20 +29,30 @@ NAVIGATION = (
 )
 
 
+class NavLink(NamedTuple):
+    """A line of the menu as one page shows it; `current`: the person is there."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+
+
 def navigation(request: HttpRequest) -> dict:
-    """`nav_items`: label, url, icon and whether it is where the person is; `footer_links`: label and url."""
+    """`nav_items`: a NavLink for each line; `footer_links`: the same for the foot of the page."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
+    here = request.path
     return {
-        "footer_links": FOOTER,
-        "nav_items": [
-            {
-                "label": item.label,
-                "url": str(item.url),
-                "icon": item.icon,
-                "current": request.path.startswith(str(item.url)),
-            }
-            for item in NAVIGATION
-            if known or not item.members_only
-        ],
+        "footer_links": _lines("foot", known, get_language()),
+        "nav_items": tuple(
+            line._replace(current=here.startswith(line.url)) for line in _lines("main", known, get_language())
+        ),
     }
+
+
+@cache
+def _lines(menu: str, known: bool, language: str) -> tuple[NavLink, ...]:
+    """The lines of a menu in words of `language`, which must be the active one."""
+    items = NAVIGATION if menu == "main" else FOOTER
+    return tuple(NavLink(str(item.label), str(item.url), item.icon) for item in items if known or not item.members_only)

@@ -101,8 +101,9 @@ def for_bare() -> None:
     """The same sessions and applications in tables of the bare project's own."""
     key = "bigserial PRIMARY KEY" if connection.vendor == "postgresql" else "integer PRIMARY KEY"
     run(
-        "CREATE TABLE bare_session AS SELECT id, title, content, type, starts_at, reg_start, reg_end, capacity,"
-        " seats_taken AS taken, author_id FROM mentoring_session"
+        "CREATE TABLE bare_session AS SELECT id, title, content, type, starts_at, ends_at, reg_start, reg_end,"
+        " capacity, seats_taken AS taken, author_id, venue_text AS place, approved_at IS NOT NULL AS approved,"
+        " created_at FROM mentoring_session"
     )
     run("CREATE UNIQUE INDEX bare_session_id ON bare_session (id)")
     run("CREATE INDEX bare_session_type ON bare_session (type, starts_at DESC, id DESC)")

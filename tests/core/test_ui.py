@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
-from apps.core.templatetags.ui import date_block, initial, meter, named_by
+from apps.core.paging import Page, window
+from apps.core.templatetags.ui import date_block, initial, meter, named_by, page_numbers
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,43 @@ def test_initial(name, letter):
 
 def test_cells_are_named_by_their_column():
     assert named_by(["42", "제목"], ["번호", "이름"]) == [("번호", "42"), ("이름", "제목")]
+
+
+# --- What is drawn once -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_fixed_is_drawn_once_for_each_language():
+    drawn = []
+    template = Template("{% fixed %}{% trans '로그인' %}{{ note }}{% endfixed %}")
+    template.nodelist[0].nodelist.insert(0, type("Count", (), {"render_annotated": lambda *_: drawn.append(1) or ""})())
+    for language, word in (("ko", "로그인"), ("en", "Log in"), ("ko", "로그인")):
+        with translation.override(language):
+            assert template.render(Context()) == word
+    assert len(drawn) == 2
+
+
+def test_nothing_of_the_page_comes_into_what_is_fixed_but_the_values_it_names():
+    template = Template("{% fixed flag=flag %}{{ flag }}|{{ name }}|{{ csrf_token }}{% csrf_token %}{% endfixed %}")
+    for flag, name in ((1, "이서연"), (1, "김하준"), (2, "김하준")):
+        assert template.render(Context({"flag": flag, "name": name, "csrf_token": "secret"})) == f"{flag}||"
+
+
+def test_no_more_is_kept_of_one_fixed_part_than_a_bounded_number():
+    template = Template("{% fixed n=n %}{{ n }}{% endfixed %}")
+    for n in range(1000):
+        assert template.render(Context({"n": n})) == str(n)
+    assert len(template.nodelist[0].drawn) <= 200
+
+
+def test_fixed_takes_names_with_values_only():
+    with pytest.raises(TemplateSyntaxError, match="name=value"):
+        Template("{% fixed name %}{% endfixed %}")
+
+
+def test_numbered_pages_are_links_with_the_query_escaped():
+    html = page_numbers(Page([], number=2, size=10, total=400, window=window(2, 40)), "q=a&field=<")
+    assert html.count("<li") == 6
+    assert '<a href="?q=a&amp;field=&lt;&amp;page=2" aria-current="page"><span class="visually-hidden">' in html
+    assert '<a href="?q=a&amp;field=&lt;&amp;page=40">40</a>' in html
+    assert "…" in html
+    assert '<a href="?page=1">' in page_numbers(Page([], number=2, size=10, total=20, window=[1, 2]), "")

@@ -164,14 +164,14 @@ def test_words_of_people_are_never_markup(client, address):
 def test_the_list_asks_the_same_number_of_questions_whatever_the_rows(
     client, student, django_assert_num_queries, rows, search
 ):
-    # session, member, count, keys, rows, the member's other appointments, unread notices; an author is found first
+    # session, member, count, keys, rows, unread notices; an author is found first
     for n in range(rows):
         session = SessionFactory(starts_at=at(20), capacity=1)
         ApplicationFactory(session=session, **({"member": student} if n % 2 else {}))
         ApplicationFactory(session=session, state="waiting", **({} if n % 2 else {"member": student}))
     client.force_login(student)
     query = {"field": "author", "q": "회원"} if search else {}
-    with django_assert_num_queries(8 if search else 7):
+    with django_assert_num_queries(7 if search else 6):
         client.get(LIST, query)
 
 

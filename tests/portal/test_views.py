@@ -77,7 +77,7 @@ def test_at_most_six_are_shown_and_an_empty_house_says_so(client, page):
 def test_home_costs_the_same_for_one_and_for_many(client, page, count, django_assert_num_queries):
     SessionFactory.create_batch(count)
     page.get("/")
-    with django_assert_num_queries(7):  # session, member, count, keys, rows, clashes, unread
+    with django_assert_num_queries(6):  # session, member, count, keys, rows, unread
         page.get("/")
     client.logout()
     with django_assert_num_queries(3):

@@ -1,4 +1,6 @@
-"""Template tags of the look, in every template without {% load %}: icon, meter, date_block, initial, named_by."""
+"""Template tags of the look, in every template without {% load %}: fixed, icon, meter, date_block, page_numbers,
+initial, named_by.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,56 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.context import Context
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from django.utils import formats
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from apps.core import clock
 
 register = template.Library()
+
+_KEPT_OF_ONE = 200
+
+
+class FixedNode(template.Node):
+    """A part of a page that depends on the language and on nothing but the values it names."""
+
+    def __init__(self, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
+        self.values, self.nodelist = values, nodelist
+        self.drawn: dict[Any, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        key = (get_language(), get_script_prefix(), *values.values())
+        kept = self.drawn.get(key)
+        if kept is None:
+            if len(self.drawn) >= _KEPT_OF_ONE:
+                self.drawn.clear()
+            # A context of its own: nothing of the person or the request can come in and be shown to the next.
+            kept = self.drawn[key] = self.nodelist.render(context.new(values))
+        return kept
+
+
+@register.tag
+def fixed(parser: Parser, token: Token) -> FixedNode:
+    """`{% fixed %}…{% endfixed %}`: draw what is inside once for each language, and keep it in the process.
+
+    `{% fixed nav=nav_items %}` draws it once for each value too; inside stands `nav` and nothing else of the page. The
+    values must be hashable and few: choices and flags, not what people wrote. No {% block %} and no CSRF token inside.
+    """
+    bits = token.split_contents()[1:]
+    values = token_kwargs(bits, parser)
+    if bits:
+        raise template.TemplateSyntaxError("fixed takes name=value only")
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    return FixedNode(values, nodelist)
 
 
 @register.simple_tag
@@ -49,6 +92,22 @@ def date_block(value: dt.date | dt.datetime, kind: str = "") -> dict[str, Any]:
         "weekday": formats.date_format(value, "l" if korean else "D"),
         "kind": kind,
     }
+
+
+@register.simple_tag
+def page_numbers(page: Any, query: str = "") -> SafeString:
+    """The numbered pages of components/pagination.html, each a link; see there for what `page` and `query` are."""
+    start = f"?{escape(query)}&amp;page=" if query else "?page="
+    words = escape(_("현재 쪽"))
+    here = f'aria-current="page"><span class="visually-hidden">{words}</span> '
+    return mark_safe(  # noqa: S308 – numbers, and a query that was escaped
+        "".join(
+            f'<li class="is-number"><a href="{start}{n}"{" " + here if n == page.number else ">"}{n}</a></li>'
+            if n
+            else '<li class="is-number"><span class="is-gap">…</span></li>'
+            for n in page.window
+        )
+    )
 
 
 @register.filter

@@ -6,12 +6,13 @@ A value that means nothing is left out, as if it had not been given; nothing in 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import F
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.core import clock, search, text
 from apps.mentoring.querysets import SessionQuerySet
@@ -140,28 +141,43 @@ class Select(NamedTuple):
 
     name: str
     label: str
-    options: list[tuple[str, str, bool]]
+    options: tuple[tuple[str, str, bool], ...]
 
 
 def search_fields(asked: ListFilters) -> Select:
-    return _select("field", _("검색 항목"), FIELDS, asked.field)
+    return _search_fields(asked.field, get_language())
 
 
-def selects(asked: ListFilters, *, known: bool) -> list[Select]:
+def selects(asked: ListFilters, *, known: bool) -> tuple[Select, ...]:
     """The choices of the filter form. A calendar has its own month and order; only a member has anything of theirs."""
+    chosen = (asked.status, asked.type, asked.mine, asked.sort, asked.period)
+    return _selects(*chosen, calendar=asked.calendar, known=known, language=get_language())
+
+
+# Kept for each choice that was made, in words of the language that is active: putting them in words takes longer than
+# reading a page of the list from the database.
+@lru_cache(maxsize=500)
+def _search_fields(chosen: str, language: str | None) -> Select:
+    return _select("field", _("검색 항목"), FIELDS, chosen)
+
+
+@lru_cache(maxsize=500)
+def _selects(
+    status: str, type_: str, mine: str, sort: str, period: str, *, calendar: bool, known: bool, language: str | None
+) -> tuple[Select, ...]:
     everything = {"": _("전체")}
     types = dict(SessionType.choices)
-    return [
-        _select("status", _("상태"), everything | STATUSES, asked.status),
-        _select("type", _("유형"), everything | types, asked.type),
-        *([_select("mine", _("내 멘토링"), everything | MINE, asked.mine)] if known else []),
-        *([] if asked.calendar else [_select("sort", _("정렬"), SORTS, asked.sort)]),
-        *([] if asked.calendar else [_select("period", _("진행 기간"), everything | PERIODS, asked.period)]),
-    ]
+    return (
+        _select("status", _("상태"), everything | STATUSES, status),
+        _select("type", _("유형"), everything | types, type_),
+        *((_select("mine", _("내 멘토링"), everything | MINE, mine),) if known else ()),
+        *(() if calendar else (_select("sort", _("정렬"), SORTS, sort),)),
+        *(() if calendar else (_select("period", _("진행 기간"), everything | PERIODS, period),)),
+    )
 
 
 def _select(name: str, label: str, options: Mapping[str, Any], chosen: str) -> Select:
-    return Select(name, label, [(value, str(words), value == chosen) for value, words in options.items()])
+    return Select(name, label, tuple((value, str(words), value == chosen) for value, words in options.items()))
 
 
 def read(given: Mapping[str, str], member: Any) -> ListFilters:

@@ -1,21 +1,34 @@
 """The list of sessions, as rows and as a month. Rows are values, put in words here and not in the template."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, IntegerField, QuerySet, Value, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber, TruncDate
-from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.core import clock, text
 from apps.core.month import SHOWN_A_DAY, Entry, Month, days_shown, month_of
 from apps.core.paging import COUNT_CAP, Page, page_of
-from apps.mentoring.models import Session
+from apps.core.prepared import Given, Prepared
+from apps.mentoring.models import Session, session_url
 from apps.mentoring.selectors import words
 from apps.mentoring.selectors.filters import ListFilters, narrow
 from apps.mentoring.states import Phase, SessionFacts, SessionType, phase
@@ -29,8 +42,7 @@ _SHOWN = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SessionRow:
+class SessionRow(NamedTuple):
     """A session as the list shows it, every part ready to print."""
 
     pk: int
@@ -60,7 +72,7 @@ def sessions(asked: ListFilters, member: Any, now: datetime) -> QuerySet:
 
 
 def session_page(asked: ListFilters, number: int, member: Any, now: datetime) -> Page:
-    """One page of the list. Statements: 3, one more for a member's clashes, one more to find an author."""
+    """One page of the list. Statements: 3, one more to find an author."""
     return page_of(sessions(asked, member, now), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
@@ -92,42 +104,49 @@ def place_in_line() -> RawSQL:
     return RawSQL(sql, (), IntegerField())  # noqa: S611 – no input in it
 
 
-def _own(member: Any) -> dict[str, Any]:
+def _own(member_id: Any) -> dict[str, Any]:
     """Annotations: how the member is in the session of the row, and for one who waits the place in line."""
-    if getattr(member, "pk", None) is None:
+    if member_id is None:
         return {"my_state": Value(""), "my_place": Value(0)}
     place = f"CASE WHEN m.is_waiting THEN ({_LINE} m.session_id AND w.id <= m.id) END"
     return {
-        "my_state": RawSQL(_MINE.format("m.state"), (member.pk,), CharField()),  # noqa: S611
-        "my_place": RawSQL(_MINE.format(place), (member.pk,), IntegerField()),  # noqa: S611
+        "my_state": RawSQL(_MINE.format("m.state"), (member_id,), CharField()),  # noqa: S611
+        "my_place": RawSQL(_MINE.format(place), (member_id,), IntegerField()),  # noqa: S611
     }
+
+
+def _busy(member_id: Any) -> Any:
+    """Annotation: whether the member has something else in the time of the row, as long as it is to come."""
+    if member_id is None:
+        return Value(False)
+    booked = planner.overlapping(OuterRef("starts_at"), OuterRef("ends_at")).filter(member_id=member_id)
+    others = booked.exclude(source=Session.SOURCE, source_id=OuterRef("pk"))
+    return Case(When(starts_at__gt=Given("now", DateTimeField()), then=Exists(others)), default=False)
+
+
+_KEYS = [f"key_{n}" for n in range(PAGE_SIZE)]
+_COLUMNS = (*_SHOWN, "waiting", "my_state", "my_place", "busy")
+
+
+def _prepared(member_id: Any) -> Prepared:
+    def build() -> QuerySet:
+        rows = Session.objects.filter(pk__in=[Given(key) for key in _KEYS])
+        return rows.annotate(waiting=waiting_count(), busy=_busy(member_id), **_own(member_id)).values_list(*_COLUMNS)
+
+    return Prepared(build)
+
+
+_rows_for_member, _rows_for_visitor = _prepared(Given("member")), _prepared(None)
 
 
 def _rows(keys: list[int], member: Any, now: datetime) -> list[SessionRow]:
     if not keys:
         return []
-    found = Session.objects.filter(pk__in=keys).annotate(waiting=waiting_count(), **_own(member))
-    by_key = {row["pk"]: row for row in found.values(*_SHOWN, "waiting", "my_state", "my_place")}
-    rows = [by_key[key] for key in keys if key in by_key]
-    busy = _busy_times(rows, member, now)
-    return [_row(row, member, now, clashes=_is_busy(row, busy)) for row in rows]
-
-
-def _busy_times(rows: list[dict], member: Any, now: datetime) -> list[tuple]:
-    """What else the member has in the time that the coming rows span, in one query."""
-    coming = [row for row in rows if row["starts_at"] > now]
-    if getattr(member, "pk", None) is None or not coming:
-        return []
-    booked = planner.overlapping(min(row["starts_at"] for row in coming), max(row["ends_at"] for row in coming))
-    return list(booked.filter(member_id=member.pk).values_list("source", "source_id", "starts_at", "ends_at"))
-
-
-def _is_busy(row: dict, busy: list[tuple]) -> bool:
-    return any(
-        starts_at < row["ends_at"] and ends_at > row["starts_at"]
-        for source, source_id, starts_at, ends_at in busy
-        if (source, source_id) != (Session.SOURCE, row["pk"])
-    )
+    asked = dict(zip(_KEYS, [*keys, *[keys[0]] * (PAGE_SIZE - len(keys))], strict=True))
+    member_id, said = getattr(member, "pk", None), _words(get_language())
+    found = _rows_for_visitor(**asked) if member_id is None else _rows_for_member(**asked, member=member_id, now=now)
+    by_key = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in found}
+    return [_row(by_key[key], member_id, now, said) for key in keys if key in by_key]
 
 
 def phase_of(row: dict, now: datetime) -> Phase:
@@ -141,31 +160,58 @@ def mine_words(state: str | None, place: int | None) -> str:
     return _("대기 %(n)d번") % {"n": place} if place else _("신청함")
 
 
-def _row(row: dict, member: Any, now: datetime, *, clashes: bool) -> SessionRow:
+class _Words(NamedTuple):
+    """What every row says, in one language."""
+
+    seats: str
+    seats_label: str
+    registration: str
+    registered: str
+    no_place: str
+    own: str
+    clash: str
+    types: dict[str, str]
+
+
+@cache
+def _words(language: str | None) -> _Words:
+    """In the language that is active, which must be `language`: looking them up takes longer than the row."""
+    return _Words(
+        seats=_("%(taken)d/%(capacity)d명"),
+        seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명"),
+        registration=_("접수기간"),
+        registered=_("%(day)s 등록"),
+        no_place=_("장소 미정"),
+        own=_("내가 연 멘토링"),
+        clash=_("내 일정과 겹침"),
+        types={value: str(label) for value, label in SessionType.choices},
+    )
+
+
+def _row(row: dict, member_id: int | None, now: datetime, said: _Words) -> SessionRow:
     stands, taken, capacity = phase_of(row, now), row["seats_taken"], row["capacity"]
     seats = {"taken": taken, "capacity": capacity}
-    own = getattr(member, "pk", None) == row["author_id"]
     return SessionRow(
         pk=row["pk"],
-        url=reverse("mentoring:detail", args=[row["pk"]]),
+        url=session_url(row["pk"]),
         title=row["title"],
-        type=str(SessionType(row["type"]).label),
+        type=said.types[row["type"]],
         day=words.large_day(clock.local(row["starts_at"]).date(), clock.local(now).year),
         hours=text.hours(row["starts_at"], row["ends_at"]),
-        place=row["venue__name"] or row["venue_text"] or _("장소 미정"),
+        place=row["venue__name"] or row["venue_text"] or said.no_place,
         author=row["author__name"],
-        seats=_("%(taken)d/%(capacity)d명") % seats,
+        seats=said.seats % seats,
         left=words.left(stands, row["waiting"], capacity - taken),
-        seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
+        seats_label=said.seats_label % seats,
         percent=words.percent(taken, capacity),
         badge=words.phase_badge(stands),
         approval=words.approval_badge(row["approved_at"] is not None, row["declined_at"] is not None),
-        registration_word=_("접수기간"),
+        registration_word=said.registration,
         registration=words.registration(row["opens_at"], row["reg_start"], row["reg_end"], now),
-        registered=_("%(day)s 등록") % {"day": words.short_day(clock.local(row["created_at"]).date())},
-        mine=_("내가 연 멘토링") if own else mine_words(row["my_state"], row["my_place"]),
+        registered=said.registered % {"day": words.short_day(clock.local(row["created_at"]).date())},
+        mine=said.own if member_id == row["author_id"] else mine_words(row["my_state"], row["my_place"]),
         is_past=stands in words.PAST,
-        clash=_("내 일정과 겹침") if clashes else "",
+        clash=said.clash if row["busy"] else "",
     )
 
 
@@ -190,7 +236,11 @@ def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month
         that_day=Window(Count("pk"), partition_by=[day]),
     )
     that_day = dict(counted.filter(nth__lte=SHOWN_A_DAY).values_list("pk", "that_day"))
-    shown_rows = Session.objects.filter(pk__in=that_day).annotate(**_own(member)).order_by("starts_at", "pk")
+    shown_rows = (
+        Session.objects.filter(pk__in=that_day)
+        .annotate(**_own(getattr(member, "pk", None)))
+        .order_by("starts_at", "pk")
+    )
     entries: dict[date, list[Entry]] = defaultdict(list)
     totals: dict[date, int] = {}
     for row in shown_rows.values(*_SHOWN, "my_state", "my_place"):
@@ -207,7 +257,7 @@ def _entry(row: dict, when: datetime, now: datetime) -> Entry:
     badge = words.phase_badge(phase_of(row, now))
     mine = mine_words(row["my_state"], row["my_place"])
     return Entry(
-        url=reverse("mentoring:detail", args=[row["pk"]]),
+        url=session_url(row["pk"]),
         time=f"{when:%H:%M}",
         title=row["title"],
         kind=badge.kind,

@@ -1,6 +1,7 @@
 """How states, days and seats are put in words and colours, once for the list, the calendar and the detail page."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 
 from django.utils.translation import get_language
@@ -30,11 +31,22 @@ class Badge(NamedTuple):
 
 
 def phase_badge(phase: Phase) -> Badge:
-    return Badge(str(phase.label), KINDS[phase])
+    return _phase_badges(get_language())[phase]
+
+
+@cache
+def _phase_badges(language: str | None) -> dict[Phase, Badge]:
+    """In words of the language that is active: a list asks for each row."""
+    return {phase: Badge(str(phase.label), kind) for phase, kind in KINDS.items()}
 
 
 def approval_badge(approved: bool, declined: bool) -> Badge:
     """개설승인: the staff's stamp."""
+    return _approval_badge(approved, declined, get_language())
+
+
+@cache
+def _approval_badge(approved: bool, declined: bool, language: str | None) -> Badge:
     if declined:
         return Badge(_("개설 반려"), "danger")
     return Badge(_("개설 승인"), "plain") if approved else Badge(_("개설 승인 전"), "plain")

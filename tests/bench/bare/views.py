@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 SEOUL = ZoneInfo("Asia/Seoul")
 SIZE = 10
+TYPES = {"public": "자유 멘토링", "lecture": "멘토 특강"}
 
 
 def _rows(cursor, sql: str, *params) -> list[tuple]:
@@ -32,22 +33,26 @@ def session_list(request):
         ((total,),) = _rows(cursor, "SELECT count(*) FROM bare_session WHERE type = %s", kind)
         rows = _rows(
             cursor,
-            "SELECT s.id, s.title, s.starts_at, s.reg_start, s.reg_end, s.capacity, s.taken, m.name FROM bare_session s"
-            " JOIN accounts_member m ON m.id = s.author_id WHERE s.type = %s ORDER BY s.starts_at DESC, s.id DESC"
-            " LIMIT %s OFFSET %s",
+            "SELECT s.id, s.title, s.starts_at, s.ends_at, s.reg_start, s.reg_end, s.capacity, s.taken, s.place,"
+            " s.approved, s.created_at, m.name FROM bare_session s JOIN accounts_member m ON m.id = s.author_id"
+            " WHERE s.type = %s ORDER BY s.starts_at DESC, s.id DESC LIMIT %s OFFSET %s",
             kind, SIZE, (number - 1) * SIZE,
         )  # fmt: skip
     items = [
         {
             "id": pk,
             "title": title,
-            "when": _when(starts),
+            "type": TYPES[kind],
+            "when": f"{_when(starts)}~{_when(ends)[11:]}",
+            "place": place or "장소 미정",
+            "approval": "개설 승인" if approved else "개설 승인 전",
+            "created": _when(created)[:10],
             "reg": f"{reg_start}~{reg_end}",
             "seats": f"{taken}/{seats}명",
             "status": "접수중" if taken < seats else "마감",
             "author": author,
         }
-        for pk, title, starts, reg_start, reg_end, seats, taken, author in rows
+        for pk, title, starts, ends, reg_start, reg_end, seats, taken, place, approved, created, author in rows
     ]
     return render(request, "list.html", {"items": items, "total": total, "number": number, "person": person})
 

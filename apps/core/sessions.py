@@ -1,0 +1,25 @@
+"""Django's sessions in the database, read by a statement that is made once (SESSION_ENGINE)."""
+
+from typing import Any
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db.models import DateTimeField
+from django.utils import timezone
+
+from apps.core.prepared import Given, Prepared
+
+_data = Prepared(
+    lambda: Session.objects.filter(session_key=Given("key"), expire_date__gt=Given("now", DateTimeField())).values_list(
+        "session_data"
+    )
+)
+
+
+class SessionStore(db.SessionStore):
+    def load(self) -> dict[str, Any]:
+        found = _data(key=self.session_key, now=timezone.now())
+        if not found:
+            self._session_key = None
+            return {}
+        return self.decode(found[0][0])
