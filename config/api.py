@@ -15,6 +15,8 @@ from apps.accounts.api import Bearer
 from apps.accounts.api import routes as accounts_routes
 from apps.core.api import documentation, errors, idempotency
 from apps.core.api.wire import KoreanRenderer, StrictParser
+from apps.lessons.api import routes as lessons_routes
+from apps.lessons.api import tutorial_routes
 from apps.mentoring.api import routes as mentoring_routes
 
 
@@ -41,6 +43,8 @@ errors.install(api)
 api.add_decorator(idempotency.decorator(api))
 api.add_router("/api/auth", accounts_routes)
 api.add_router("/api/mentoring", mentoring_routes)
+api.add_router("/api/tutorials", tutorial_routes)
+api.add_router("/api/lessons", lessons_routes)
 
 
 @require_safe

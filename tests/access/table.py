@@ -332,4 +332,71 @@ API = [
     Row("/api/mentoring/history", api=True, get=callers(), shows=(AUTHORS,)),
 ]
 
-ROWS = [*PORTAL, *MENTORING, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API]
+
+def lesson_time(world) -> dict:
+    day = clock.today() + dt.timedelta(days=11)
+    return {"lessonDate": day.isoformat(), "lessonTime": "10:00:00"}
+
+
+# Seed 003 answers 400 for what is not there.
+PARTIES = (
+    Shows(
+        "mentor.name mentor.email mentor.career owner.name owner.email owner.message", frozenset({"mentor", "owner"})
+    ),
+    Shows("*", SUPERUSER),
+)
+
+
+def _of_lesson(tail: str, verb: Rule, **more) -> Row:
+    return Row(f"/api/lessons/<lessonId>/{tail}", api=True, put=verb, things="lesson", **more)
+
+
+def _mentors_own(ok: int) -> Rule:
+    return rule(ok, "own:mentor", anonymous=401, missing=400)
+
+
+LESSONS_API = [
+    Row("/api/tutorials", api=True, get=callers(), shows=(AUTHORS,)),
+    Row(
+        "/api/tutorials/<tutorialId>",
+        api=True,
+        get=callers(missing=400),
+        things="tutorial",
+        shows=(Shows("mentor.name mentor.career foreign_mentor.name foreign_mentor.career"), Shows("*", SUPERUSER)),
+    ),
+    Row(
+        "/api/tutorials/<tutorialId>/lessons",
+        api=True,
+        # A closed one is refused as closed: whoever has its address may know that it is there, and no more.
+        post=callers(missing=400).except_(403, "mentor own").except_(409, *(f"{one} shut" for one in KNOWN)),
+        bodies={"POST": lesson_time},
+        things="tutorial",
+        shows=(AUTHORS,),
+    ),
+    Row("/api/lessons/my", api=True, get=callers(), shows=(Shows("mentor.name", frozenset({"owner"})),)),
+    Row(
+        "/api/lessons/requests",
+        api=True,
+        get=callers(),
+        shows=(Shows("owner.name owner.email owner.message", frozenset({"mentor"})),),
+    ),
+    Row(
+        "/api/lessons/<lessonId>",
+        api=True,
+        get=rule(200, "own:mentor own:owner superuser", anonymous=401, missing=400),
+        things="lesson",
+        shows=PARTIES,
+    ),
+    _of_lesson("approve", _mentors_own(200)),
+    _of_lesson("reject", _mentors_own(200), bodies={"PUT": {"rejectReason": "다른 일정"}}),
+    _of_lesson("start", _mentors_own(400)),
+    _of_lesson("complete", _mentors_own(400)),
+    _of_lesson(
+        "cancel",
+        # Its mentor rejects what waits, and cancels only what was approved.
+        rule(200, "own:owner superuser", anonymous=401, missing=400).except_(400, "mentor own"),
+        bodies={"PUT": {"cancelReason": "시험"}},
+    ),
+]
+
+ROWS = [*PORTAL, *MENTORING, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API, *LESSONS_API]

@@ -29,12 +29,14 @@ from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venu
 from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
+from tests.factories.lessons import LessonFactory, TutorialFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
 
 CAST = ("stranger", "owner", "mentor", "instructor", "linked", "staff", "superuser")
 OTHERS = ("waiter", "foreign_mentor", "foreign_member", "asker")
 NOBODY: frozenset[str] = frozenset()
+SEES_ALL = frozenset({"superuser"})
 PICTURE = "profile/access-walk.jpg"
 MISSING = 987_654_321
 
@@ -61,6 +63,7 @@ def build() -> World:
     for number, name in enumerate(CAST + OTHERS):
         _person(world, name, number)
     _mentoring(world)
+    _lessons(world)
     for name in world.people:
         _told(world, name)
     _things(world)
@@ -125,6 +128,24 @@ def _mentoring(world: World) -> None:
         "own_application": own_application.pk,
         "venue": venue.pk,
     }
+
+
+def _lessons(world: World) -> None:
+    """하준 offers `own`, of which owner has asked for a lesson; `foreign` is the same of people outside the cast, and
+    `shut` takes no requests."""
+    for name, mentor, mentee in (("own", "mentor", "owner"), ("foreign", "foreign_mentor", "foreign_member")):
+        tutorial = TutorialFactory(mentor=world.people[mentor], title=f"{name} 과외")
+        starts_at = clock.at(clock.today() + dt.timedelta(days=9), dt.time(14))
+        lesson = LessonFactory(
+            tutorial=tutorial, mentee=world.people[mentee], starts_at=starts_at,
+            request_message=world.mark(mentee, "message"),
+        )  # fmt: skip
+        world.add("tutorial", name, tutorial_id=tutorial.pk, tutorialId=tutorial.pk)
+        world.add("lesson", name, lesson_id=lesson.pk, lessonId=lesson.pk)
+    shut = TutorialFactory(mentor=world.people["foreign_mentor"], title=world.mark("shut", "title"), is_open=False)
+    world.add("tutorial", "shut", SEES_ALL, tutorial_id=shut.pk, tutorialId=shut.pk)
+    world.add("tutorial", "missing", NOBODY, tutorial_id=MISSING, tutorialId=MISSING)
+    world.add("lesson", "missing", NOBODY, lesson_id=MISSING, lessonId=MISSING)
 
 
 def _session(author: Member, *, day: int, **fields) -> Session:

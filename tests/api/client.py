@@ -35,6 +35,9 @@ class ApiClient:
     def patch(self, path: str, body: Any = None, **headers: str):
         return self("PATCH", path, body, **headers)
 
+    def put(self, path: str, body: Any = None, **headers: str):
+        return self("PUT", path, body, **headers)
+
     def delete(self, path: str, **headers: str):
         return self("DELETE", path, **headers)
 

@@ -1,12 +1,16 @@
 """How many queries an answer costs, the same for one row and for fifty."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.core import clock
 from apps.core.models import IdempotentAnswer
 from apps.mentoring.states import ApplicationState
 from tests.api.client import ApiClient, answered
+from tests.factories.lessons import LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +54,26 @@ def test_the_history(student, rows):
         else:
             ApplicationFactory(session=session, member=student)
     assert cost(ApiClient(student), "/api/mentoring/history") == 4
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_lessons(mentor, student, rows):
+    tutorial = TutorialFactory(mentor=mentor)
+    WeeklyHoursFactory(mentor=mentor)
+    WeeklyHoursFactory(mentor=mentor, weekday=1)
+    for number in range(rows):
+        starts_at = clock.now() + dt.timedelta(days=1, minutes=number)
+        lesson = LessonFactory(tutorial=tutorial, mentee=student, starts_at=starts_at)
+        LessonFactory(tutorial=tutorial, status="REJECTED")
+        TutorialFactory()
+    taking, giving = ApiClient(student), ApiClient(mentor)
+    assert cost(taking, "/api/lessons/my") == 2
+    assert cost(taking, "/api/lessons/my?status=PENDING") == 2
+    assert cost(giving, "/api/lessons/requests") == 2
+    assert cost(giving, f"/api/lessons/{lesson.pk}") == 2
+    assert cost(taking, "/api/tutorials") == 4
+    assert cost(taking, "/api/tutorials?searchValue=과외") == 5
+    assert cost(taking, f"/api/tutorials/{tutorial.pk}") == 3
 
 
 def test_nothing_is_remembered_of_what_is_read(student):

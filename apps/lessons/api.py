@@ -1,0 +1,179 @@
+"""The eight calls of seed 003 over HTTP, and what is needed to use them: tutorials, and calling a lesson off."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import Body, Path, Query
+
+from apps.core.api.envelope import Reply, answers, capped_message, router
+from apps.core.api.fields import BIGGEST_ID
+from apps.core.errors import Invalid
+from apps.lessons import schemas
+from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.selectors import api as selectors
+from apps.lessons.services import lessons
+from apps.lessons.states import LessonStatus
+
+routes = router(gettext_lazy("1:1 수업"))
+tutorial_routes = router(gettext_lazy("과외"))
+
+# Under the names of the seed.
+LessonId = Annotated[int, Path(alias="lessonId", ge=1, le=BIGGEST_ID)]
+TutorialId = Annotated[int, Path(alias="tutorialId", ge=1, le=BIGGEST_ID)]
+
+
+@contextmanager
+def _seeds_missing() -> Iterator[None]:
+    """Seed 003 answers 400 for what is not there, in these words."""
+    try:
+        yield
+    except Tutorial.DoesNotExist:
+        raise Invalid("no_tutorial", _("존재하지 않은 과외입니다")) from None
+    except Lesson.DoesNotExist:
+        raise Invalid("no_lesson", _("존재하지 않는 수업입니다")) from None
+
+
+# --- Tutorials --------------------------------------------------------------------------------------------------------
+
+
+@tutorial_routes.get(
+    "",
+    response=answers(schemas.TutorialPage),
+    summary=gettext_lazy("과외 목록"),
+    description=gettext_lazy("신청을 받는 과외를 최근에 열린 것부터 10건씩 답합니다."),
+)
+def list_tutorials(request: HttpRequest, query: Query[schemas.TutorialsQuery]) -> Reply[schemas.TutorialPage]:
+    page = selectors.tutorials(query.search_value, query.page)
+    return Reply(message=capped_message(page), data=schemas.tutorial_page(page))
+
+
+@tutorial_routes.get("/{tutorialId}", response=answers(schemas.TutorialDetail), summary=gettext_lazy("과외 상세"))
+def get_tutorial(request: HttpRequest, tutorial_id: TutorialId) -> Reply[schemas.TutorialDetail]:
+    with _seeds_missing():
+        tutorial = selectors.tutorial(tutorial_id, request.auth)
+    return Reply(data=schemas.tutorial_detail(tutorial))
+
+
+@tutorial_routes.post(
+    "/{tutorialId}/lessons",
+    response=answers(schemas.LessonRequested, 403, 409),
+    summary=gettext_lazy("수업 신청하기"),
+    description=gettext_lazy(
+        "멘토가 수업하는 시간에, 1년 뒤까지 신청할 수 있습니다. 내 다른 일정과 겹쳐도 신청됩니다."
+    ),
+)
+def request_lesson(
+    request: HttpRequest, tutorial_id: TutorialId, given: schemas.LessonRequestInput
+) -> Reply[schemas.LessonRequested]:
+    with _seeds_missing():
+        requested = lessons.request(
+            tutorial_id=tutorial_id, by=request.auth, starts_at=given.starts_at(), message=given.request_message or ""
+        )
+    message = _("신청했습니다. 같은 시간에 다른 일정이 있습니다.") if requested.conflicts else None
+    return Reply(message=message, data=schemas.lesson_requested(requested.lesson))
+
+
+# --- Lessons ----------------------------------------------------------------------------------------------------------
+
+
+@routes.get(
+    "/my",
+    response=answers(schemas.MyLessons),
+    summary=gettext_lazy("내 수업 목록(멘티)"),
+    description=gettext_lazy("내가 신청한 수업을 최근에 신청한 것부터 답합니다."),
+)
+def my_lessons(request: HttpRequest, query: Query[schemas.LessonsQuery]) -> Reply[schemas.MyLessons]:
+    listed = selectors.taken_by(request.auth, _status(query), query.page)
+    return Reply(message=schemas.more_message(listed), data=schemas.my_lessons(listed))
+
+
+@routes.get(
+    "/requests",
+    response=answers(schemas.LessonRequests),
+    summary=gettext_lazy("수업 신청 목록(멘토)"),
+    description=gettext_lazy("나에게 들어온 수업 신청을 최근에 들어온 것부터 답합니다."),
+)
+def lesson_requests(request: HttpRequest, query: Query[schemas.LessonsQuery]) -> Reply[schemas.LessonRequests]:
+    listed = selectors.asked_of(request.auth, _status(query), query.page)
+    return Reply(message=schemas.more_message(listed), data=schemas.lesson_requests(listed))
+
+
+@routes.get(
+    "/{lessonId}",
+    response=answers(schemas.LessonDetail, 403),
+    summary=gettext_lazy("수업 상세"),
+    description=gettext_lazy("그 수업의 멘토와 멘티, 운영자만 볼 수 있습니다."),
+)
+def get_lesson(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonDetail]:
+    with _seeds_missing():
+        lesson, role = selectors.lesson(lesson_id, request.auth)
+    return Reply(data=schemas.lesson_detail(lesson, role))
+
+
+@routes.put(
+    "/{lessonId}/approve",
+    response=answers(schemas.LessonMoved, 403, 409),
+    summary=gettext_lazy("수업 승인하기(멘토)"),
+    description=gettext_lazy("그 시간에 진행하는 다른 수업이나 멘토링이 있으면 409로 답합니다."),
+)
+def approve(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
+    with _seeds_missing():
+        lesson = lessons.approve(lesson_id=lesson_id, by=request.auth)
+    return Reply(message=_("수업이 승인되었습니다."), data=schemas.lesson_moved(lesson))
+
+
+@routes.put(
+    "/{lessonId}/reject", response=answers(schemas.LessonMoved, 403), summary=gettext_lazy("수업 거절하기(멘토)")
+)
+def reject(
+    request: HttpRequest,
+    lesson_id: LessonId,
+    given: schemas.LessonRejectInput = Body(default=schemas.LessonRejectInput()),  # noqa: B008
+) -> Reply[schemas.LessonMoved]:
+    with _seeds_missing():
+        lesson = lessons.reject(lesson_id=lesson_id, by=request.auth, reason=given.reject_reason or "")
+    return Reply(message=_("수업이 거절되었습니다."), data=schemas.lesson_moved(lesson))
+
+
+@routes.put(
+    "/{lessonId}/start", response=answers(schemas.LessonMoved, 403), summary=gettext_lazy("수업 시작하기(멘토)")
+)
+def start(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
+    with _seeds_missing():
+        lesson = lessons.start(lesson_id=lesson_id, by=request.auth)
+    return Reply(message=_("수업이 시작되었습니다."), data=schemas.lesson_moved(lesson))
+
+
+@routes.put(
+    "/{lessonId}/complete", response=answers(schemas.LessonMoved, 403), summary=gettext_lazy("수업 완료하기(멘토)")
+)
+def complete(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
+    with _seeds_missing():
+        lesson = lessons.complete(lesson_id=lesson_id, by=request.auth)
+    return Reply(message=_("수업이 완료되었습니다."), data=schemas.lesson_moved(lesson))
+
+
+@routes.put(
+    "/{lessonId}/cancel",
+    response=answers(schemas.LessonMoved, 403),
+    summary=gettext_lazy("수업 취소하기"),
+    description=gettext_lazy(
+        "수업이 시작되기 전에, 멘티는 대기중이거나 승인된 수업을, 멘토는 승인한 수업을 취소할 수 있습니다."
+    ),
+)
+def cancel(
+    request: HttpRequest,
+    lesson_id: LessonId,
+    given: schemas.LessonCancelInput = Body(default=schemas.LessonCancelInput()),  # noqa: B008
+) -> Reply[schemas.LessonMoved]:
+    with _seeds_missing():
+        lesson = lessons.cancel(lesson_id=lesson_id, by=request.auth, reason=given.cancel_reason or "")
+    return Reply(message=_("수업이 취소되었습니다."), data=schemas.lesson_moved(lesson))
+
+
+def _status(query: schemas.LessonsQuery) -> LessonStatus | None:
+    return LessonStatus(query.status) if query.status else None

@@ -1,0 +1,73 @@
+"""What the endpoints of lessons read, each in a fixed number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from apps.accounts.models import Member
+from apps.core.paging import Page, page_of
+from apps.lessons import rules
+from apps.lessons.models import Lesson, Tutorial, WeeklyHours
+from apps.lessons.querysets import LessonQuerySet
+from apps.lessons.states import LessonStatus, Role
+
+# Seed 003 has no paging: a list is answered whole up to here, and what is further back is asked for by its page.
+MOST = 500
+
+_LONG = ("tutorial__description", "tutorial__description_key", "tutorial__title_key")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Lessons of one page, and whether there are more behind them."""
+
+    lessons: list[Lesson]
+    page: int
+    more: bool
+
+
+def taken_by(member: Member, status: LessonStatus | None, page: int) -> Listed:
+    """The lessons the member asked for, newest first (seed 003 §2). 1 query."""
+    rows = Lesson.objects.of_mentee(member).select_related("tutorial", "mentor")
+    return _listed(rows.defer("request_message", *_LONG), status, page)
+
+
+def asked_of(member: Member, status: LessonStatus | None, page: int) -> Listed:
+    """The lessons the member was asked for, newest first (seed 003 §3). 1 query."""
+    return _listed(Lesson.objects.of_mentor(member).select_related("tutorial", "mentee").defer(*_LONG), status, page)
+
+
+def _listed(rows: LessonQuerySet, status: LessonStatus | None, page: int) -> Listed:
+    if status:
+        rows = rows.filter(status=status)
+    start = (page - 1) * MOST
+    found = list(rows.newest_first()[start : start + MOST + 1])
+    return Listed(found[:MOST], page, len(found) > MOST)
+
+
+def lesson(lesson_id: int, member: Member) -> tuple[Lesson, Role]:
+    """One lesson, and what the member is to it (seed 003 §4). 1 query.
+
+    Raises Lesson.DoesNotExist, NotAllowed `not_yours`.
+    """
+    rows = Lesson.objects.select_related("tutorial", "mentor__mentor_profile", "mentee")
+    found = rows.defer("tutorial__description_key", "tutorial__title_key").get(pk=lesson_id)
+    rules.check_can_see(member, found)
+    return found, rules.role_of(member, found) or Role.STAFF
+
+
+def tutorials(word: str, page: int) -> Page:
+    """A page of the tutorials that take requests, the newest first. 3 queries, one more to look for a word."""
+    return page_of(Tutorial.objects.on_offer().found(word).order_by("-created_at", "-pk"), page, load=_load_tutorials)
+
+
+def _load_tutorials(ids: list[int]) -> list[Tutorial]:
+    found = Tutorial.objects.select_related("mentor").defer("description_key", "title_key").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def tutorial(tutorial_id: int, member: Member) -> Tutorial:
+    """One tutorial that the member may know of, with its mentor's week. 2 queries. Raises Tutorial.DoesNotExist."""
+    hours = Prefetch("mentor__weekly_hours", WeeklyHours.objects.order_by("weekday", "start_time"))
+    rows = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").prefetch_related(hours)
+    return rows.defer("description_key", "title_key").get(pk=tutorial_id)
