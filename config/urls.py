@@ -16,7 +16,7 @@ urlpatterns = [
     path("links/", include("apps.linking.urls")),
     path("tutorials/", include("apps.lessons.tutorial_urls")),
     path("lessons/", include("apps.lessons.urls")),
-    path("courses/", include("apps.elearning.catalogue.urls")),
+    path("courses/", include("apps.elearning.enrolment.course_urls")),
     path("classes/", include("apps.elearning.enrolment.class_urls")),
     path("enrolments/", include("apps.elearning.enrolment.urls")),
     path("accounts/", include("apps.accounts.urls")),

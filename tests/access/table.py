@@ -399,4 +399,16 @@ LESSONS_API = [
     ),
 ]
 
-ROWS = [*PORTAL, *MENTORING, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API, *LESSONS_API]
+TEACHERS = Shows("instructor.name foreign_mentor.name")
+
+COURSES = [
+    Row("/courses/", get=public(), shows=(Shows("hidden.course", SUPERUSER),)),
+    Row(
+        "/courses/<int:course_id>/",
+        get=public(),
+        things="course",
+        shows=(TEACHERS, Shows("hidden.*", SUPERUSER)),
+    ),
+]
+
+ROWS = [*PORTAL, *MENTORING, *COURSES, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API, *LESSONS_API]

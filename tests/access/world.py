@@ -29,6 +29,7 @@ from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venu
 from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
+from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.lessons import LessonFactory, TutorialFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
@@ -63,6 +64,7 @@ def build() -> World:
     for number, name in enumerate(CAST + OTHERS):
         _person(world, name, number)
     _mentoring(world)
+    _catalogue(world)
     _lessons(world)
     for name in world.people:
         _told(world, name)
@@ -146,6 +148,26 @@ def _lessons(world: World) -> None:
     world.add("tutorial", "shut", SEES_ALL, tutorial_id=shut.pk, tutorialId=shut.pk)
     world.add("tutorial", "missing", NOBODY, tutorial_id=MISSING, tutorialId=MISSING)
     world.add("lesson", "missing", NOBODY, lesson_id=MISSING, lessonId=MISSING)
+
+
+def _catalogue(world: World) -> None:
+    """The instructor teaches `own`; `foreign` is somebody else's; a course that is not published yet is `hidden`."""
+    course = CourseFactory(title="우리 과정")
+    own = CourseClassFactory(course=course, number=1, instructors=[world.people["instructor"]], meetings=1)
+    foreign = CourseClassFactory(course=course, number=2, instructors=[world.people["foreign_mentor"]])
+    hidden = CourseFactory(
+        title=world.mark("hidden", "course"), content=world.mark("hidden", "course text"), is_published=False
+    )
+    draft = CourseClassFactory(course=hidden, called_off_reason=world.mark("hidden", "class"))
+    ContentFactory(course=course, position=1)
+    world.add("course", "own", course_id=course.pk, id=course.pk)
+    world.add("course", "hidden", frozenset({"superuser"}), course_id=hidden.pk, id=hidden.pk)
+    world.add("course", "missing", NOBODY, course_id=MISSING, id=MISSING)
+    world.add("class", "own", class_id=own.pk, id=own.pk)
+    world.add("class", "foreign", class_id=foreign.pk, id=foreign.pk)
+    world.add("class", "hidden", frozenset({"superuser"}), class_id=draft.pk, id=draft.pk)
+    world.add("class", "missing", NOBODY, class_id=MISSING, id=MISSING)
+    world.values |= {"own_course": course.pk, "own_class": own.pk}
 
 
 def _session(author: Member, *, day: int, **fields) -> Session:

@@ -163,7 +163,15 @@ class CourseClass(SeatPool):
         ]
 
     def __str__(self) -> str:
-        return f"{self.course} {self.number}차"
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What the class is called wherever it stands alone."""
+        return f"{self.course.title} {self.number}차"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('courses:detail', args=[self.course_id])}#class-{self.pk}"
 
     @property
     def is_free(self) -> bool:

@@ -1,0 +1,27 @@
+"""What those who teach a class are told about it. What learners are told is enrolment's."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.notices.kinds import NoticeKind
+
+TEACHES = "elearning.teaches"
+TEACHES_NO_MORE = "elearning.teaches_no_more"
+TAUGHT_CHANGED = "elearning.taught_changed"
+TAUGHT_CALLED_OFF = "elearning.taught_called_off"
+
+KINDS = (
+    NoticeKind(TEACHES, _("과정의 강사로 지정됨"), _("‘%(title)s’의 강사로 지정되었습니다.")),
+    NoticeKind(TEACHES_NO_MORE, _("과정의 강사에서 제외됨"), _("‘%(title)s’의 강사에서 제외되었습니다.")),
+    NoticeKind(
+        TAUGHT_CHANGED,
+        _("내가 가르치는 차수의 일정 변경"),
+        _("‘%(title)s’의 일정이 바뀌었습니다."),
+        _("바뀐 수업 일시와 장소는 과정 화면에서 확인해 주세요."),
+    ),
+    NoticeKind(
+        TAUGHT_CALLED_OFF,
+        _("내가 가르치는 차수의 폐강"),
+        _("‘%(title)s’[이/가] 폐강되었습니다."),
+        _("사유: %(reason)s"),
+    ),
+)

@@ -1,0 +1,329 @@
+"""Who may keep the catalogue, and what a course, a content and a class may be. Nothing here writes or reads the clock.
+
+Where a rule stands in the notes on the domain it says so; a refusal about one meeting or content has its `index`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
+from apps.elearning.catalogue.states import ContentType
+
+LONGEST_TEXT = 50_000  # characters, markup included
+MOST_HOURS = 2_000
+MOST_MINUTES = 24 * 60
+MOST_SEATS = 10_000
+HIGHEST_FEE = 100_000_000  # KRW
+LONGEST_MEETING = timedelta(hours=12)
+MOST_MEETINGS = 200
+LONGEST_CLASS = timedelta(days=3 * 366)
+
+# What the completion of a class is measured by: agreed with those who enrol, so it stays once the class has begun.
+COMPLETION = (
+    "attendance_weight", "assessment_weight", "progress_weight", "least_progress", "least_attendance", "least_score",
+    "lates_per_absence",
+)  # fmt: skip
+
+
+# --- Who --------------------------------------------------------------------------------------------------------------
+
+
+def check_can_keep_courses(member: Member) -> None:
+    """Courses and their contents are staff's."""
+    if not (member.may("elearning.change_course") or member.may("elearning.add_course")):
+        raise NotAllowed("not_staff", _("과정 관리 권한이 있는 운영자만 할 수 있습니다."))
+
+
+def check_can_keep_classes(member: Member) -> None:
+    """So are classes; who teaches one runs it, but does not set its dates and fee."""
+    if not (member.may("elearning.change_courseclass") or member.may("elearning.add_courseclass")):
+        raise NotAllowed("not_staff", _("차수 관리 권한이 있는 운영자만 할 수 있습니다."))
+
+
+# --- Courses and contents ---------------------------------------------------------------------------------------------
+
+
+def check_course(course: Course) -> None:
+    if not course.title:
+        raise Invalid("title_missing", _("과정명을 입력해 주세요."), field="title")
+    if len(course.title) > 200:
+        raise Invalid("title_too_long", _("과정명은 200자까지 쓸 수 있습니다."), field="title")
+    if len(course.content) > LONGEST_TEXT:
+        raise Invalid(
+            "content_too_long",
+            _("소개는 꾸밈을 포함해 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
+            field="content",
+        )
+    if not 1 <= course.hours <= MOST_HOURS:
+        raise Invalid(
+            "hours_out_of_range",
+            _("학습 시간은 1시간 이상 %(most)d시간 이하로 적어 주세요.") % {"most": MOST_HOURS},
+            field="hours",
+        )
+
+
+def check_contents(contents: Sequence[Content]) -> None:
+    """Each has what its kind needs, and no two stand at one place."""
+    seen: set[int] = set()
+    for index, content in enumerate(contents):
+        _check_content(content, index)
+        if content.position in seen:
+            raise Invalid(
+                "position_twice",
+                _("순서 %(n)d[이/가] 두 번 있습니다. 콘텐츠마다 다른 번호를 적어 주세요.") % {"n": content.position},
+                field="position", index=index,
+            )  # fmt: skip
+        seen.add(content.position)
+
+
+def _check_content(content: Content, index: int) -> None:
+    if not content.title:
+        raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title", index=index)
+    if not 1 <= content.minutes <= MOST_MINUTES:
+        raise Invalid(
+            "minutes_out_of_range",
+            _("학습 시간은 1분 이상 %(most)d분 이하로 적어 주세요.") % {"most": MOST_MINUTES},
+            field="minutes", index=index,
+        )  # fmt: skip
+    if content.url and not content.url.startswith("https://"):
+        raise Invalid("url_not_https", _("주소는 https://로 시작해야 합니다."), field="url", index=index)
+    if content.type == ContentType.LINK and not content.url:
+        raise Invalid("url_missing", _("링크에는 주소가 필요합니다."), field="url", index=index)
+    if content.type == ContentType.VIDEO and not (content.file or content.url):
+        raise Invalid("video_missing", _("동영상 파일을 올리거나 주소를 적어 주세요."), field="file", index=index)
+    if content.type == ContentType.DOCUMENT and not (content.file or content.url or content.text):
+        raise Invalid(
+            "document_missing", _("문서 파일을 올리거나 글이나 주소를 적어 주세요."), field="file", index=index
+        )
+    if content.captions and content.type != ContentType.VIDEO:
+        raise Invalid("captions_without_video", _("자막은 동영상에만 붙일 수 있습니다."), field="captions", index=index)
+
+
+def check_can_delete_course(*, classes: int) -> None:
+    if classes:
+        raise Conflict(
+            "course_has_classes",
+            _("차수가 %(n)d개 있는 과정은 지울 수 없습니다. 공개를 끄면 목록에서 사라집니다.") % {"n": classes},
+        )
+
+
+def check_can_hide_course(*, taken: int) -> None:
+    if taken:
+        raise Conflict(
+            "course_in_use",
+            _("아직 끝나지 않은 차수를 %(n)d명이 신청했습니다. 차수가 끝나거나 폐강된 뒤에 비공개로 바꿔 주세요.")
+            % {"n": taken},
+            field="is_published",
+        )
+
+
+# --- Classes ----------------------------------------------------------------------------------------------------------
+
+
+def check_class(course_class: CourseClass) -> None:
+    """Dates in order, seats, fee, and weights that make a whole (the domain notes, E-learning)."""
+    row = course_class
+    if not 1 <= row.number <= 9_999:
+        raise Invalid("number_out_of_range", _("차수는 1 이상 9,999 이하의 번호입니다."), field="number")
+    if row.start_date > row.end_date:
+        raise Invalid("ends_before_start", _("종료일은 시작일과 같거나 늦어야 합니다."), field="end_date")
+    if row.end_date - row.start_date > LONGEST_CLASS:
+        raise Invalid("too_long", _("한 차수는 3년까지 열 수 있습니다."), field="end_date")
+    if row.apply_start > row.apply_end:
+        raise Invalid("apply_out_of_order", _("신청 종료일은 신청 시작일과 같거나 늦어야 합니다."), field="apply_end")
+    if row.apply_end > row.end_date:
+        raise Invalid(
+            "apply_after_end",
+            _("신청 종료일은 종료일(%(day)s)보다 늦을 수 없습니다.") % {"day": text.day(row.end_date)},
+            field="apply_end",
+        )
+    if not 1 <= row.capacity <= MOST_SEATS:
+        raise Invalid(
+            "capacity_out_of_range",
+            _("정원은 1명 이상 %(most)s명 이하여야 합니다.") % {"most": f"{MOST_SEATS:,}"},
+            field="capacity",
+        )
+    if not 1 <= row.least <= row.capacity:
+        raise Invalid("least_out_of_range", _("최소 인원은 1명 이상, 정원 이하여야 합니다."), field="least")
+    if not 0 <= row.fee <= HIGHEST_FEE:
+        raise Invalid(
+            "fee_out_of_range",
+            _("수강료는 0원 이상 %(most)s 이하로 적어 주세요.") % {"most": text.won(HIGHEST_FEE)},
+            field="fee",
+        )
+    _check_completion(row)
+
+
+def _check_completion(row: CourseClass) -> None:
+    for name in COMPLETION[:-1]:
+        if not 0 <= getattr(row, name) <= 100:
+            raise Invalid("percent_out_of_range", _("0 이상 100 이하로 적어 주세요."), field=name)
+    whole = row.attendance_weight + row.assessment_weight + row.progress_weight
+    if whole != 100:
+        raise Invalid(
+            "weights_not_whole",
+            _("출석, 평가, 진도 비중을 더하면 100이어야 합니다. 지금은 %(n)d입니다.") % {"n": whole},
+            field="attendance_weight",
+        )
+
+
+def check_refund_steps(steps: Sequence[RefundStep]) -> None:
+    """One for a day, none of over 100 %, and who cancels later gets no more back."""
+    ordered = sorted(enumerate(steps), key=lambda pair: -pair[1].days_before)
+    before: RefundStep | None = None
+    for index, step in ordered:
+        if not 0 <= step.percent <= 100:
+            raise Invalid("percent_out_of_range", _("0 이상 100 이하로 적어 주세요."), field="percent", index=index)
+        if before is not None and step.days_before == before.days_before:
+            raise Invalid("step_twice", _("같은 날의 환불 기준이 두 번 있습니다."), field="days_before", index=index)
+        if before is not None and step.percent > before.percent:
+            raise Invalid(
+                "steps_rise", _("시작일에 가까울수록 환불 비율이 높아질 수는 없습니다."), field="percent", index=index
+            )
+        before = step
+
+
+def check_meetings(course_class: CourseClass, meetings: Sequence[ClassMeeting]) -> None:
+    """Each within the class's dates, on one day, at most 12 hours; no two at once."""
+    if len(meetings) > MOST_MEETINGS:
+        raise Invalid("too_many_meetings", _("수업일은 %(n)d개까지 둘 수 있습니다.") % {"n": MOST_MEETINGS})
+    for index, meeting in enumerate(meetings):
+        if meeting.starts_at >= meeting.ends_at:
+            raise Invalid(
+                "ends_before_start", _("끝나는 시각은 시작 시각보다 늦어야 합니다."), field="ends_at", index=index
+            )
+        if meeting.ends_at - meeting.starts_at > LONGEST_MEETING:
+            raise Invalid("meeting_too_long", _("수업은 한 번에 12시간까지입니다."), field="ends_at", index=index)
+        first, last = clock.start_of(course_class.start_date), clock.start_of(course_class.end_date) + clock.ONE_DAY
+        if meeting.starts_at < first or meeting.ends_at > last:
+            raise Invalid(
+                "meeting_outside_class", _("수업일은 차수의 시작일과 종료일 사이여야 합니다."), field="starts_at",
+                index=index,
+            )  # fmt: skip
+    _check_apart(meetings)
+
+
+def _check_apart(meetings: Sequence[ClassMeeting]) -> None:
+    ordered = sorted(enumerate(meetings), key=lambda pair: pair[1].starts_at)
+    for (_index, earlier), (index, later) in pairwise(ordered):
+        if later.starts_at < earlier.ends_at:
+            raise Invalid(
+                "meetings_overlap",
+                _("같은 차수의 다른 수업(%(when)s)과 시간이 겹칩니다.")
+                % {"when": text.span(earlier.starts_at, earlier.ends_at)},
+                field="starts_at", index=index,
+            )  # fmt: skip
+
+
+def check_place_is_held(meetings: Sequence[ClassMeeting], *, instructors: int) -> None:
+    """A place is held in the planner of whoever teaches there: without anyone it could be given away."""
+    for index, meeting in enumerate(meetings):
+        if meeting.venue is not None and not meeting.venue.is_online and not instructors:
+            raise Invalid(
+                "place_without_instructor",
+                _("장소를 잡으려면 강사를 먼저 정해 주세요. 강사의 일정에 장소가 잡힙니다."),
+                field="venue", index=index,
+            )  # fmt: skip
+
+
+def check_meeting_may_change(meeting: ClassMeeting, now: datetime, *, index: int | None = None) -> None:
+    """A day that is over stays: attendance was taken for it."""
+    if meeting.ends_at <= now:
+        raise Conflict(
+            "meeting_is_over",
+            _("이미 진행한 수업일(%(when)s)은 바꾸거나 지울 수 없습니다.")
+            % {"when": text.span(meeting.starts_at, meeting.ends_at)},
+            field="starts_at", index=index,
+        )  # fmt: skip
+
+
+def check_meeting_is_ahead(meeting: ClassMeeting, now: datetime, *, index: int | None = None) -> None:
+    """People go where a meeting was moved to."""
+    if meeting.starts_at <= now:
+        raise Invalid("in_the_past", _("수업일은 지금보다 뒤로만 옮길 수 있습니다."), field="starts_at", index=index)
+
+
+def check_instructors(members: Sequence[Member]) -> None:
+    if any(not member.is_active for member in members):
+        raise Invalid("instructor_left", _("이용하지 않는 회원은 강사로 지정할 수 없습니다."), field="instructors")
+
+
+def check_class_may_become(before: CourseClass, after: CourseClass, now: datetime) -> None:
+    """What those who hold seats were told stays, or stays good for them."""
+    check_not_called_off(before)
+    taken = before.seats_taken
+    if after.course_id != before.course_id:
+        raise Conflict("course_stays", _("차수의 과정은 바꿀 수 없습니다. 그 과정에 새 차수를 만들어 주세요."))
+    if after.capacity < taken:
+        raise Conflict(
+            "capacity_below_seats",
+            _("이미 %(taken)d명이 신청했습니다. 정원은 %(taken)d명 이상이어야 합니다.") % {"taken": taken},
+            field="capacity",
+        )
+    if taken and before.is_published and not after.is_published:
+        raise Conflict(
+            "class_in_use",
+            _("%(taken)d명이 신청한 차수는 비공개로 바꿀 수 없습니다. 열지 않게 되었다면 폐강해 주세요.")
+            % {"taken": taken},
+            field="is_published",
+        )
+    if now >= before.starts_at:
+        for name in COMPLETION:
+            if getattr(before, name) != getattr(after, name):
+                raise Conflict("completion_frozen", _("시작한 차수의 수료 기준은 바꿀 수 없습니다."), field=name)
+        if after.start_date != before.start_date:
+            raise Conflict("started", _("이미 시작한 차수의 시작일은 바꿀 수 없습니다."), field="start_date")
+
+
+def check_refund_may_change(before: CourseClass) -> None:
+    """Who holds a seat has agreed to these steps."""
+    if before.seats_taken:
+        raise Conflict(
+            "refund_agreed",
+            _("이미 %(taken)d명이 지금의 환불 기준으로 신청했습니다. 신청한 사람이 있으면 바꿀 수 없습니다.")
+            % {"taken": before.seats_taken},
+            field="percent",
+        )
+
+
+def check_not_called_off(course_class: CourseClass) -> None:
+    if course_class.called_off_at is not None:
+        raise Conflict("called_off", _("폐강된 차수입니다."))
+
+
+def check_unchanged(course_class: CourseClass, expected_revision: int | None) -> None:
+    """Nobody else wrote the class since its form was opened. None asks nothing."""
+    if expected_revision is not None and course_class.revision != expected_revision:
+        raise Conflict(
+            "changed_meanwhile",
+            _("그사이 다른 사람이 이 차수를 고쳤습니다. 새로 열어 확인한 뒤에 다시 고쳐 주세요."),
+        )
+
+
+def check_can_call_off(course_class: CourseClass, now: datetime) -> None:
+    check_not_called_off(course_class)
+    if now >= course_class.ends_at:
+        raise Conflict("ended", _("이미 끝난 차수는 폐강할 수 없습니다."))
+
+
+def check_can_delete_class(*, used: bool) -> None:
+    if used:
+        raise Conflict("class_was_used", _("신청한 기록이 있는 차수는 지울 수 없습니다. 폐강해 주세요."))
+
+
+def check_reason(reason: str) -> None:
+    """Acting against others needs a reason, which they read."""
+    if not reason.strip():
+        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")
+
+
+def steps_in_order(steps: Sequence[Any]) -> list[tuple[int, int]]:
+    """(days before the start, percent), the longest before first."""
+    return sorted(((step.days_before, step.percent) for step in steps), reverse=True)

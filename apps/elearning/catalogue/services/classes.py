@@ -1,0 +1,350 @@
+"""Keeping classes with their instructors, meetings and refund steps; calling one off; copying one to the next time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import PROTECT, F, Max
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.core.errors import Conflict
+from apps.elearning.catalogue import notices, rules
+from apps.elearning.catalogue.models import ClassMeeting, Course, CourseClass, RefundStep
+from apps.elearning.catalogue.services import changes, planning
+from apps.notices.services import tell
+from apps.planner import services as planner
+from apps.planner.models import Venue
+from apps.planner.services import Wanted
+
+CLASS_FIELDS = (
+    "number", "start_date", "end_date", "apply_start", "apply_end", "capacity", "least", "fee", "approval",
+    "has_waiting_list", "promotion", *rules.COMPLETION, "is_published",
+)  # fmt: skip
+_FOLLOWING = ("starts_at", "ends_at", "opens_at", "closes_at", "updated_at", "revision")
+_MEETING = ("starts_at", "ends_at", "venue_id", "venue_text")
+_ASIDE = timedelta(days=40_000)  # where meetings stand while they change places
+
+
+@dataclass
+class _Plan:
+    """What a class has and what it is to have. Meetings are the wished ones; `there` are those that are kept."""
+
+    now: datetime
+    there: dict[int, ClassMeeting]
+    meetings: list[ClassMeeting]
+    taught: set[int]
+    teach: set[int]
+
+    @property
+    def removed(self) -> list[ClassMeeting]:
+        kept = {meeting.pk for meeting in self.meetings}
+        return [meeting for pk, meeting in self.there.items() if pk not in kept]
+
+    @property
+    def added(self) -> list[ClassMeeting]:
+        return [meeting for meeting in self.meetings if meeting.pk is None]
+
+    @property
+    def moved(self) -> list[ClassMeeting]:
+        return [row for row in self.meetings if row.pk is not None and _differs(row, self.there[row.pk])]
+
+    @property
+    def holder_changes(self) -> bool:
+        """The first instructor holds the places: another first one takes them all over."""
+        return min(self.taught, default=None) != min(self.teach, default=None)
+
+    @property
+    def to_hold(self) -> list[ClassMeeting]:
+        """What is still to come and has to be free: of new instructors everything, else what is new or moved."""
+        new = {id(meeting) for meeting in (*self.added, *self.moved)}
+        everything = bool(self.teach - self.taught) or self.holder_changes
+        return [row for row in self.meetings if row.ends_at > self.now and (everything or id(row) in new)]
+
+
+@transaction.atomic
+def save_class(
+    *,
+    by: Member,
+    course_class: CourseClass,
+    instructors: Iterable[Member] | None = None,
+    meetings: Sequence[ClassMeeting] | None = None,
+    refund_steps: Sequence[RefundStep] | None = None,
+    expected_revision: int | None = None,
+) -> CourseClass:
+    """Write a new or a changed class; what is None stays as it was, a list is all that there is from then on.
+
+    The meetings still to come are booked for the instructors, and their physical places with them; another date, time
+    or place is carried over to everyone's planner. Raises NotAllowed `not_staff`, Invalid, and Conflict
+    `changed_meanwhile` (not at `expected_revision` any more), `capacity_below_seats`, `class_in_use`, `number_taken`,
+    `meeting_is_over`, `refund_agreed`, `completion_frozen`, `host_busy`, `venue_taken`. A refusal about one meeting or
+    step has its `index` in what was given. Locks: members, venues, course, class.
+    """
+    rules.check_can_keep_classes(by)
+    row = course_class
+    rules.check_class(row)
+    plan = _planned(row, instructors, meetings)
+    venues = planner.lock_hosts_and_venues(
+        plan.taught | plan.teach, {meeting.venue_id for meeting in plan.meetings if meeting.venue_id is not None}
+    )
+    row.course = Course.objects.select_for_update(no_key=True).get(pk=row.course_id)
+    before = _lock(row)
+    if before is not None:
+        # The seen revision stands for the instructors and meetings that were read before the lock.
+        rules.check_unchanged(before, row.revision)
+        rules.check_unchanged(before, expected_revision)
+        rules.check_class_may_become(before, row, plan.now)
+        row.seats_taken = before.seats_taken
+    _check_number(row)
+    _check_meetings(row, plan, venues)
+    row.set_moments()
+    row.updated_at = plan.now
+    if before is None:
+        row.created_at = plan.now
+        row.save(force_insert=True)
+    else:
+        row.revision += 1
+        row.save(update_fields=[*CLASS_FIELDS, *_FOLLOWING])
+    steps = _save_steps(row, before, refund_steps)
+    row.instructors.set(plan.teach)
+    added, moved, removed = plan.added, plan.moved, plan.removed
+    hold = plan.to_hold
+    _save_meetings(row, added, moved, removed)
+    _book(row, plan, moved, removed, hold, venues)
+    if before is not None and before.number != row.number:
+        planner.rename(CourseClass.SOURCE, plan.there, row.title)
+    _record(by, row, before, plan, steps)
+    rescheduled = before is not None and (
+        bool(added or moved or removed) or (before.start_date, before.end_date) != (row.start_date, row.end_date)
+    )
+    _tell_instructors(row, by, plan, rescheduled=rescheduled)
+    if before is not None:
+        changes.announce(changes.Change(row, before, by, added=tuple(added), rescheduled=rescheduled))
+    return row
+
+
+def _planned(row: CourseClass, instructors: Iterable[Member] | None, meetings: Sequence[ClassMeeting] | None) -> _Plan:
+    kept = row.pk is not None
+    there = {meeting.pk: meeting for meeting in row.meetings.select_related("venue")} if kept else {}
+    taught = set(row.instructors.values_list("pk", flat=True)) if kept else set()
+    if instructors is None:
+        teach = taught
+    else:
+        members = list(instructors)
+        rules.check_instructors([member for member in members if member.pk not in taught])
+        teach = {member.pk for member in members}
+    wished = list(there.values()) if meetings is None else list(meetings)
+    for meeting in wished:
+        if meeting.pk is not None and meeting.pk not in there:
+            raise ClassMeeting.DoesNotExist
+        meeting.course_class = row
+        meeting.venue_text = "" if meeting.venue_id is not None else " ".join(meeting.venue_text.split())
+    return _Plan(clock.now(), there, wished, taught, teach)
+
+
+def _lock(row: CourseClass) -> CourseClass | None:
+    if row.pk is None:
+        return None
+    return CourseClass.objects.select_for_update(no_key=True, of=("self",)).select_related("course").get(pk=row.pk)
+
+
+def _check_number(row: CourseClass) -> None:
+    if CourseClass.objects.filter(course_id=row.course_id, number=row.number).exclude(pk=row.pk).exists():
+        raise Conflict("number_taken", _("이 과정에 %(n)d차가 이미 있습니다.") % {"n": row.number}, field="number")
+
+
+def _check_meetings(row: CourseClass, plan: _Plan, venues: dict[int, Venue]) -> None:
+    rules.check_meetings(row, plan.meetings)
+    places = {meeting: index for index, meeting in enumerate(map(id, plan.meetings))}
+    for meeting in plan.moved:
+        rules.check_meeting_may_change(plan.there[meeting.pk], plan.now, index=places[id(meeting)])
+        rules.check_meeting_is_ahead(meeting, plan.now, index=places[id(meeting)])
+    for meeting in plan.removed:
+        rules.check_meeting_may_change(meeting, plan.now)
+    coming = [meeting if meeting.ends_at > plan.now else ClassMeeting() for meeting in plan.meetings]
+    rules.check_place_is_held(coming, instructors=len(plan.teach))
+    hold = plan.to_hold
+    wanted = [Wanted(meeting.starts_at, meeting.ends_at, meeting.venue_id, meeting.pk) for meeting in hold]
+    try:
+        planner.check_all_free(wanted, host_ids=plan.teach, venues=venues, source=CourseClass.SOURCE)
+    except Conflict as refused:
+        refused.extra["index"] = places[id(hold[refused.extra["index"]])]
+        raise
+
+
+def _differs(meeting: ClassMeeting, before: ClassMeeting) -> bool:
+    return any(getattr(meeting, name) != getattr(before, name) for name in _MEETING)
+
+
+def _save_meetings(
+    row: CourseClass, added: list[ClassMeeting], moved: list[ClassMeeting], removed: list[ClassMeeting]
+) -> None:
+    ClassMeeting.objects.filter(pk__in=[meeting.pk for meeting in removed]).delete()
+    # Two that change places must not begin at one moment in between.
+    ClassMeeting.objects.filter(pk__in=[meeting.pk for meeting in moved]).update(starts_at=F("starts_at") - _ASIDE)
+    for meeting in moved:
+        meeting.save(update_fields=["starts_at", "ends_at", "venue", "venue_text"])
+    for meeting in added:
+        meeting.course_class = row
+    ClassMeeting.objects.bulk_create(added)
+
+
+def _book(
+    row: CourseClass,
+    plan: _Plan,
+    moved: list[ClassMeeting],
+    removed: list[ClassMeeting],
+    hold: list[ClassMeeting],
+    venues: dict[int, Venue],
+) -> None:
+    """Carry the meetings over to the planners. What moves is let go first: one may take another's old time."""
+    planner.release_all(CourseClass.SOURCE, [meeting.pk for meeting in removed])
+    coming = [meeting.pk for meeting in plan.meetings if meeting.ends_at > plan.now]
+    planner.release_all(CourseClass.SOURCE, coming, plan.taught - plan.teach)
+    planner.release_all(CourseClass.SOURCE, [meeting.pk for meeting in hold], plan.taught & plan.teach)
+    planning.carry_over(row, moved)
+    planning.book_hosts(row, hold, plan.teach, venues)
+
+
+def _save_steps(
+    row: CourseClass, before: CourseClass | None, wished: Sequence[RefundStep] | None
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The steps before and after, as (days before the start, percent)."""
+    old = rules.steps_in_order(row.refund_steps.all())
+    if wished is None:
+        return old, old
+    rules.check_refund_steps(wished)
+    new = rules.steps_in_order(wished)
+    if old != new:
+        if before is not None:
+            rules.check_refund_may_change(before)
+        row.refund_steps.all().delete()
+        RefundStep.objects.bulk_create(RefundStep(course_class=row, days_before=d, percent=p) for d, p in new)
+    return old, new
+
+
+def _record(
+    by: Member,
+    row: CourseClass,
+    before: CourseClass | None,
+    plan: _Plan,
+    steps: tuple[list[tuple[int, int]], list[tuple[int, int]]],
+) -> None:
+    def shown(of: CourseClass, taught: set[int], meetings: Iterable[ClassMeeting], refund: list) -> dict:
+        lines = sorted(f"{clock.local(m.starts_at):%Y-%m-%d %H:%M}~{clock.local(m.ends_at):%H:%M}" for m in meetings)
+        return audit.snapshot(of, CLASS_FIELDS) | {
+            "instructors": str(sorted(taught)), "meetings": "\n".join(lines), "refund_steps": str(refund),
+        }  # fmt: skip
+
+    audit.record(
+        by=by, act="elearning.class_changed" if before is not None else "elearning.class_added", subject=row,
+        before=shown(before, plan.taught, plan.there.values(), steps[0]) if before is not None else None,
+        after=shown(row, plan.teach, plan.meetings, steps[1]),
+    )  # fmt: skip
+
+
+def _tell_instructors(row: CourseClass, by: Member, plan: _Plan, *, rescheduled: bool) -> None:
+    people = Member.objects.in_bulk(plan.taught | plan.teach)
+
+    def members(ids: set[int]) -> list[Member]:
+        return [people[pk] for pk in sorted(ids) if pk in people and pk != by.pk]
+
+    tell(members(plan.teach - plan.taught), notices.TEACHES, path=row.get_absolute_url(), title=row.title)
+    tell(members(plan.taught - plan.teach), notices.TEACHES_NO_MORE, path=row.get_absolute_url(), title=row.title)
+    if rescheduled:
+        kept = members(plan.teach & plan.taught)
+        tell(kept, notices.TAUGHT_CHANGED, path=row.get_absolute_url(), title=row.title)
+
+
+@transaction.atomic
+def set_class_published(*, by: Member, class_id: int, published: bool) -> CourseClass:
+    """Show a class, or hide it while nobody has applied. Raises CourseClass.DoesNotExist and what `save_class` does."""
+    rules.check_can_keep_classes(by)
+    row = CourseClass.objects.get(pk=class_id)
+    row.is_published = published
+    return save_class(by=by, course_class=row)
+
+
+@transaction.atomic
+def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
+    """폐강: the class does not take place. Its meetings leave every planner, those who teach it are told.
+
+    What becomes of those who enrolled is enrolment's (`changes.Change.called_off`). Raises CourseClass.DoesNotExist,
+    NotAllowed `not_staff`, Invalid `reason_missing`, Conflict `called_off`, `ended`.
+    """
+    rules.check_can_keep_classes(by)
+    rules.check_reason(reason)
+    now = clock.now()
+    locked = CourseClass.objects.select_for_update(no_key=True, of=("self",)).select_related("course")
+    row, before = locked.get(pk=class_id), CourseClass.objects.select_related("course").get(pk=class_id)
+    rules.check_can_call_off(row, now)
+    row.called_off_at, row.called_off_reason, row.updated_at = now, reason.strip(), now
+    row.revision += 1
+    row.save(update_fields=["called_off_at", "called_off_reason", "updated_at", "revision"])
+    coming = row.meetings.filter(ends_at__gt=now).values_list("pk", flat=True)
+    planner.release_all(CourseClass.SOURCE, coming)
+    audit.record(by=by, act="elearning.class_called_off", subject=row, reason=row.called_off_reason)
+    instructors = [member for member in row.instructors.order_by("pk") if member != by]
+    tell(instructors, notices.TAUGHT_CALLED_OFF, path=row.get_absolute_url(), title=row.title, reason=reason.strip())
+    changes.announce(changes.Change(row, before, by, called_off=True, reason=row.called_off_reason))
+    return row
+
+
+@transaction.atomic
+def copy_class(
+    *, by: Member, class_id: int, start_date: date, number: int | None = None, with_meetings: bool = True
+) -> CourseClass:
+    """The same class once more, beginning on `start_date`: every date and meeting is as many days later.
+
+    Not published yet, and with the next `number` where none is given. Raises what `save_class` raises; `with_meetings`
+    off leaves out the days, which may not be free.
+    """
+    rules.check_can_keep_classes(by)
+    source = CourseClass.objects.select_related("course").get(pk=class_id)
+    later = start_date - source.start_date
+    days = ("start_date", "end_date", "apply_start", "apply_end")
+    kept = {name: getattr(source, name) for name in CLASS_FIELDS if name not in {"number", "is_published", *days}}
+    moved = {name: getattr(source, name) + later for name in days}
+    row = CourseClass(course=source.course, number=number or next_number(source.course_id), **kept, **moved)
+    meetings = [
+        ClassMeeting(
+            starts_at=_on_the_same_hour(meeting.starts_at, later), ends_at=_on_the_same_hour(meeting.ends_at, later),
+            venue=meeting.venue, venue_text=meeting.venue_text,
+        )
+        for meeting in (source.meetings.select_related("venue") if with_meetings else ())
+    ]  # fmt: skip
+    steps = [RefundStep(days_before=step.days_before, percent=step.percent) for step in source.refund_steps.all()]
+    instructors = source.instructors.filter(is_active=True)
+    return save_class(by=by, course_class=row, instructors=instructors, meetings=meetings, refund_steps=steps)
+
+
+def _on_the_same_hour(moment: datetime, later: timedelta) -> datetime:
+    local = clock.local(moment)
+    return clock.at(local.date() + later, local.time())
+
+
+def next_number(course_id: int) -> int:
+    """The number of the course's next class."""
+    return (CourseClass.objects.filter(course_id=course_id).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def delete_class(*, by: Member, class_id: int) -> None:
+    """Take away a class for which nobody ever applied. Raises Conflict `class_was_used`."""
+    rules.check_can_keep_classes(by)
+    row = CourseClass.objects.select_for_update(of=("self",)).select_related("course").get(pk=class_id)
+    rules.check_can_delete_class(used=is_used(row))
+    planner.release_all(CourseClass.SOURCE, row.meetings.values_list("pk", flat=True))
+    audit.record(by=by, act="elearning.class_deleted", subject=row, before=audit.snapshot(row, CLASS_FIELDS))
+    row.delete()
+
+
+def is_used(row: CourseClass) -> bool:
+    """Whether anything that may not be lost names the class."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
+        for relation in row._meta.related_objects
+        if relation.on_delete is PROTECT
+    )

@@ -1,0 +1,181 @@
+"""Keeping courses and their contents."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F, ProtectedError, Sum
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import audit, clock, html, search
+from apps.core.errors import Conflict
+from apps.elearning.catalogue import files, rules
+from apps.elearning.catalogue.models import Content, Course, CourseClass
+from apps.planner import services as planner
+
+COURSE_FIELDS = ("title", "content", "level", "type", "hours", "is_published")
+CONTENT_FIELDS = ("position", "title", "type", "minutes", "is_required", "file", "captions", "url", "text")
+AUDITED = ("title", "level", "type", "hours", "is_published")
+_FOLLOWING = ("title_key", "content_key", "excerpt", "updated_at")
+_ASIDE = 10_000  # where contents stand while they change places
+
+
+@transaction.atomic
+def save_course(*, by: Member, course: Course, contents: Sequence[Content] | None = None) -> Course:
+    """Write a new or a changed course; `contents` are all it has from then on (None: those it had).
+
+    Raises NotAllowed `not_staff`, Invalid, Conflict `course_in_use`, `content_in_use`. A new title is carried over to
+    what is still to come in the planners.
+    """
+    rules.check_can_keep_courses(by)
+    now = clock.now()
+    before = Course.objects.select_for_update(no_key=True).filter(pk=course.pk).first()
+    _fill(course)
+    rules.check_course(course)
+    if before is not None and before.is_published and not course.is_published:
+        rules.check_can_hide_course(taken=_seats_still_held(course))
+    course.updated_at = now
+    if before is None:
+        course.created_at = now
+        course.save(force_insert=True)
+    else:
+        course.save(update_fields=[*COURSE_FIELDS, *_FOLLOWING])
+        if before.title != course.title:
+            _rename(course)
+    audit.record(
+        by=by, act="elearning.course_changed" if before is not None else "elearning.course_added", subject=course,
+        before=audit.snapshot(before, AUDITED) if before is not None else None, after=audit.snapshot(course, AUDITED),
+    )  # fmt: skip
+    if contents is not None:
+        _save_contents(by, course, list(contents))
+    return course
+
+
+def _fill(course: Course) -> None:
+    """Put the texts in order, with all that follows from them."""
+    course.title = " ".join(course.title.split())
+    course.title_key = search.search_key(course.title)
+    course.content = html.clean(course.content)
+    plain = html.plain(course.content)
+    course.content_key = search.search_key(plain)
+    course.excerpt = Truncator(plain).chars(160)
+
+
+def _seats_still_held(course: Course) -> int:
+    coming = CourseClass.objects.filter(course=course, called_off_at=None, ends_at__gt=clock.now())
+    return coming.aggregate(taken=Sum("seats_taken"))["taken"] or 0
+
+
+def _rename(course: Course) -> None:
+    for row in CourseClass.objects.filter(course=course, called_off_at=None, ends_at__gt=clock.now()).order_by("pk"):
+        row.course = course
+        planner.rename(CourseClass.SOURCE, row.meetings.values_list("pk", flat=True), row.title)
+
+
+@transaction.atomic
+def set_course_published(*, by: Member, course_id: int, published: bool) -> Course:
+    """Show a course to everyone, or to nobody but staff. Raises Course.DoesNotExist and what `save_course` raises."""
+    rules.check_can_keep_courses(by)
+    course = Course.objects.get(pk=course_id)
+    course.is_published = published
+    return save_course(by=by, course=course)
+
+
+@transaction.atomic
+def delete_course(*, by: Member, course_id: int) -> None:
+    """Take away a course that was never held, with its contents. Raises Conflict `course_has_classes`."""
+    rules.check_can_keep_courses(by)
+    course = Course.objects.select_for_update().get(pk=course_id)
+    rules.check_can_delete_course(classes=course.classes.count())
+    _save_contents(by, course, [])
+    audit.record(by=by, act="elearning.course_deleted", subject=course, before=audit.snapshot(course, AUDITED))
+    course.delete()
+
+
+# --- Contents ---------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_content(*, by: Member, content: Content) -> Content:
+    """Write one new or changed content beside those its course has already: for files of many.
+
+    Raises NotAllowed `not_staff`, Invalid.
+    """
+    rules.check_can_keep_courses(by)
+    course = Course.objects.select_for_update(no_key=True).get(pk=content.course_id)
+    others = list(course.contents.exclude(pk=content.pk))
+    _save_contents(by, course, [content, *others])
+    return content
+
+
+def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
+    """Make `contents` all that a locked course has."""
+    there = {content.pk: content for content in course.contents.all()}
+    for index, content in enumerate(contents):
+        content.course = course
+        content.title = " ".join(content.title.split())
+        content.text = html.clean(content.text)
+        if content.pk is not None and content.pk not in there:
+            raise Content.DoesNotExist
+        _check_uploads(content, index)
+    rules.check_contents(contents)
+    kept = {content.pk for content in contents}
+    gone = [content for pk, content in there.items() if pk not in kept]
+    old_lines, new_lines = _lines(there.values()), _lines(contents)
+    old_files = {name for content in there.values() for name in _file_names(content)}
+    _delete(gone)
+    changed = [content for content in contents if content.pk is None or _differs(content, there[content.pk])]
+    moved = [content.pk for content in changed if content.pk and there[content.pk].position != content.position]
+    # Two that change places must not stand at one in between.
+    Content.objects.filter(pk__in=moved).update(position=F("position") + _ASIDE)
+    for content in changed:
+        content.save()
+    _drop_files_after_commit(old_files - {name for content in contents for name in _file_names(content)})
+    if old_lines != new_lines or changed:
+        audit.record(
+            by=by, act="elearning.contents_changed", subject=course,
+            before={"contents": old_lines}, after={"contents": new_lines, "changed": len(changed)},
+        )  # fmt: skip
+
+
+def _check_uploads(content: Content, index: int) -> None:
+    """What is new of the files: one that is kept already was looked at when it came."""
+    if content.file and not content.file._committed:
+        files.check_file(content.type, content.file.file, index=index)
+        content.file.name = content.file.file.name
+    if content.captions and not content.captions._committed:
+        files.check_captions(content.captions.file, index=index)
+        content.captions.name = content.captions.file.name
+
+
+def _differs(content: Content, before: Content) -> bool:
+    return any(getattr(content, name) != getattr(before, name) for name in CONTENT_FIELDS)
+
+
+def _lines(contents) -> str:
+    ordered = sorted(contents, key=lambda content: content.position)
+    return "\n".join(f"{row.position}. {row.title} ({row.type}, {row.minutes})" for row in ordered)
+
+
+def _file_names(content: Content) -> list[str]:
+    return [name for name in (content.file.name, content.captions.name) if name]
+
+
+def _delete(gone: list[Content]) -> None:
+    for content in gone:
+        try:
+            content.delete()
+        except ProtectedError:
+            raise Conflict(
+                "content_in_use",
+                _("‘%(title)s’[은/는] 이미 학습한 사람이 있어 지울 수 없습니다. 필수를 꺼서 남겨 두세요.")
+                % {"title": content.title},
+            ) from None
+
+
+def _drop_files_after_commit(names: set[str]) -> None:
+    """Erase files once it is sure that no row names them any more."""
+    storage = Content._meta.get_field("file").storage
+    for name in names:
+        transaction.on_commit(lambda name=name: storage.delete(name))

@@ -1,5 +1,0 @@
-"""Addresses under /courses/."""
-
-app_name = "courses"
-
-urlpatterns: list = []
