@@ -17,6 +17,7 @@ from apps.core.api import documentation, errors, idempotency
 from apps.core.api.wire import KoreanRenderer, StrictParser
 from apps.lessons.api import routes as lessons_routes
 from apps.lessons.api import tutorial_routes
+from apps.linking.api import routes as linking_routes
 from apps.mentoring.api import routes as mentoring_routes
 
 
@@ -45,6 +46,7 @@ api.add_router("/api/auth", accounts_routes)
 api.add_router("/api/mentoring", mentoring_routes)
 api.add_router("/api/tutorials", tutorial_routes)
 api.add_router("/api/lessons", lessons_routes)
+api.add_router("/mentoring", linking_routes)
 
 
 @require_safe

@@ -44,3 +44,17 @@ def superuser(db) -> Member:
 def bare_staff(db) -> Member:
     """Staff without a single permission."""
     return fresh(accounts.MemberFactory(email="yuna@example.com", name="한유나", nickname="유나", is_staff=True))
+
+
+@pytest.fixture
+def parent(db) -> Member:
+    return fresh(
+        accounts.MemberFactory(email="eunjeong@example.com", name="최은정", nickname="은정", member_type="parent")
+    )
+
+
+@pytest.fixture
+def teacher(db) -> Member:
+    return fresh(
+        accounts.MemberFactory(email="sangu@example.com", name="한상우", nickname="상우쌤", member_type="teacher")
+    )

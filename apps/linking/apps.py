@@ -5,3 +5,22 @@ from django.utils.translation import gettext_lazy as _
 class LinkingConfig(AppConfig):
     name = "apps.linking"
     verbose_name = _("계정 연동")
+
+    def ready(self) -> None:
+        from apps.accounts import export, leaving, visibility
+        from apps.linking import members, notices
+        from apps.notices import kinds
+
+        kinds.register(*notices.KINDS)
+        export.register("links", members.export)
+        leaving.register_farewell(members.end_links)
+        visibility.register(
+            visibility.Audience(
+                _("나와 계정을 연동한 사람"), _("‘연동’에서 언제든지 해제할 수 있습니다."), members.facts_for_linked
+            ),
+            visibility.Audience(
+                _("내가 준 연동 코드를 입력한 사람"),
+                _("연동하기 전에 누구인지 확인할 수 있게 보여 줍니다."),
+                members.facts_for_asking,
+            ),
+        )

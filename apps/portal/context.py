@@ -25,6 +25,7 @@ FOOTER = (
 
 NAVIGATION = (
     NavItem(_("멘토링"), reverse_lazy("mentoring:list"), "calendar"),
+    NavItem(_("연동"), reverse_lazy("linking:list"), "link-45deg", members_only=True),
     NavItem(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True),
 )
 

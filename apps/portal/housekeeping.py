@@ -12,6 +12,7 @@ from apps.accounts.models import Member, TokenFamily
 from apps.accounts.services import registration
 from apps.core import clock
 from apps.core.models import IdempotentAnswer, ThrottleBucket, ThrottleHit
+from apps.linking.services import codes
 from apps.notices import outbox
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,8 @@ CHORES: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("sign-ups never confirmed", registration.forget_unconfirmed),
     ("farewells said again", _left_behind),
     ("sent mails", outbox.forget_sent),
+    ("link codes", codes.forget_expired),
+    ("link look-ups", codes.forget_claims),
 )
 
 

@@ -20,6 +20,8 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MentorStatus
 from apps.core import clock, text
+from apps.linking.rules import LOOKING_AFTER
+from apps.linking.selectors import students_open_to
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.lists import session_page, total_words, waiting_count
@@ -105,6 +107,25 @@ def _session_words(session: Session) -> list[str]:
     return words
 
 
+def linked_students(member: Member, now: datetime) -> Section | None:
+    """Whose record a parent or teacher may read; for one who is linked with nobody yet, how to begin."""
+    if member.member_type not in LOOKING_AFTER:
+        return None
+    rows = students_open_to(member).order_by("nickname", "pk")[:SHOWN]
+    all_links = reverse("linking:list")
+    items = [
+        Item(title=row.nickname, url=reverse("portal:record", args=[row.pk]), badge=_("학습 기록"), kind="plain")
+        for row in rows
+    ]
+    if not items:
+        begin = Item(
+            title=_("학생과 계정을 연동해 보세요"), url=reverse("linking:enter"),
+            meta=[_("학생이 만든 6자리 코드를 입력하면 학습 기록을 볼 수 있습니다.")],
+        )  # fmt: skip
+        return Section(_("연동한 학생"), [begin], all_links, _("연동 화면 열기"))
+    return Section(_("연동한 학생"), items, all_links, _("연동 모두 보기"))
+
+
 def staff_desk(member: Member, now: datetime) -> Section | None:
     """What staff have to decide."""
     if not member.is_staff:
@@ -169,7 +190,12 @@ def open_sessions(member: Any, now: datetime) -> Offer:
 OFFERS: tuple[Callable[[Any, datetime], Offer], ...] = (open_sessions,)
 
 # What waits for the member on my page, in this order.
-WAITING: tuple[Callable[[Member, datetime], Section | None], ...] = (waiting_places, sessions_to_hold, staff_desk)
+WAITING: tuple[Callable[[Member, datetime], Section | None], ...] = (
+    waiting_places,
+    sessions_to_hold,
+    linked_students,
+    staff_desk,
+)
 
 
 def offers(member: Any) -> list[Offer]:

@@ -11,9 +11,12 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
+from apps.core.http import missing_is_404
+from apps.linking import rules as linking_rules
+from apps.linking import selectors as linking
 from apps.notices import selectors as notices
 from apps.planner import selectors as planner
-from apps.portal import calendar, readiness, sections, selectors
+from apps.portal import calendar, readiness, records, sections, selectors
 
 
 @login_not_required
@@ -47,6 +50,35 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/me.html", context)
 
 
+@require_safe
+@missing_is_404
+def record(request: HttpRequest, member_id: int) -> HttpResponse:
+    """What a student learns, for the parents and teachers linked with them, and for the student to check."""
+    student = linking.students_open_to(request.user).get(pk=member_id)
+    is_own = student.pk == request.user.pk
+    context = {
+        "student": student,
+        "is_own": is_own,
+        "parts": records.record(student),
+        "crumbs": [
+            (_("연동"), reverse("linking:list")),
+            (_("보이는 기록") if is_own else _("%(nickname)s 학생의 기록") % {"nickname": student.nickname}, ""),
+        ],
+    }
+    return render(request, "portal/record.html", context)
+
+
+@require_safe
+@missing_is_404
+def group_record(request: HttpRequest, group_id: str) -> HttpResponse:
+    """The students of a teacher's group side by side."""
+    linking_rules.check_can_group(request.user)
+    group = linking.group_of(request.user, group_id)
+    crumbs = [(_("연동"), reverse("linking:list")), (_("학생 그룹"), reverse("linking:groups")), (group.name, "")]
+    context = {"group": group, "table": records.side_by_side(group.students), "crumbs": crumbs}
+    return render(request, "portal/group_record.html", context)
+
+
 @login_not_required
 @require_safe
 @never_cache
@@ -72,7 +104,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines should leave alone: what is a member's own, and the machines' doors."""
-    hidden = ("/accounts/", "/admin/", "/api/", "/me/", "/notices/", "/ui/", "/mentoring/history/", "/i18n/")
+    hidden = ("/accounts/", "/admin/", "/api/", "/me/", "/notices/", "/ui/", "/mentoring/history/", "/links/", "/i18n/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden), "Allow: /", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

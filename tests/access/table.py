@@ -55,7 +55,7 @@ def _all(thing: str) -> list[str]:
 
 PORTAL = [
     Row("/", get=public(), shows=(AUTHORS,)),
-    Row("/me/", get=members(), shows=(AUTHORS,)),
+    Row("/me/", get=members(), shows=(AUTHORS, Shows("owner.nickname", frozenset({"linked"})))),
     Row("/healthz", get=public(), sweep=False),
     Row("/readyz", get=public(), sweep=False),
     Row("/robots.txt", get=public(), sweep=False),
@@ -174,6 +174,67 @@ MEMBERS_OWN = [
 ]
 
 
+LINKED = frozenset({"linked"})
+OWNER = frozenset({"owner"})
+# What the two of a link see of each other, and a teacher of a student's learning beside it.
+EACH_OTHER = (
+    Shows("owner.nickname owner.email owner.phone owner.introduction group.name", LINKED),
+    Shows("linked.nickname linked.email linked.phone linked.introduction", OWNER),
+)
+NICKNAME = Shows("owner.nickname group.name", LINKED)
+
+
+def typed_group(world) -> dict:
+    return {"name": "2학년 3반", "students": [str(world.values["owner"])]}
+
+
+LINKING = [
+    Row("/links/", get=members(), shows=EACH_OTHER),
+    Row(
+        "/links/<int:member_id>/remove/",
+        get=rule(200, "own:linked"),
+        post=members(302, missing=302),  # sent twice, it is over all the same
+        things="link",
+        shows=EACH_OTHER,
+    ),
+    Row("/links/pictures/<str:key>/", get=public(), things="linked picture", sweep=False),
+    Row("/links/code/", get=members(), post=members(302)),
+    Row("/links/enter/", get=members(), post=members(), bodies={"POST": {"code": "zzzzzz"}}),
+    Row(
+        "/links/enter/confirm/",
+        get=rule(200, "linked", others=302),
+        post=members(302),
+        bodies={"POST": lambda world: {"mentor": str(world.values["waiter"])}},
+        shows=(Shows("waiter.nickname waiter.email", LINKED),),
+    ),
+    Row(
+        "/links/<int:member_id>/record/",
+        get=rule(200, "own:linked own:owner"),
+        things="record",
+        shows=(AUTHORS, NICKNAME, Shows("owner.appointment", LINKED)),
+    ),
+    Row("/links/groups/", get=rule(200, "linked"), shows=(NICKNAME,)),
+    Row(
+        "/links/groups/new/",
+        get=rule(200, "linked"),
+        post=rule(302, "linked"),
+        bodies={"POST": typed_group},
+        shows=(NICKNAME,),
+    ),
+    *(
+        Row(
+            f"/links/groups/<slug:group_id>/{tail}/",
+            get=rule(200, "own:linked", missing=403).except_(404, "linked missing"),
+            post=rule(302, "own:linked", missing=403).except_(404, "linked missing") if writes else None,
+            bodies={"POST": typed_group},
+            things="group",
+            shows=(NICKNAME, Shows("owner.appointment", LINKED)),
+        )
+        for tail, writes in (("record", False), ("edit", True), ("delete", True))
+    ),
+]
+
+
 def _account(address: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
     """Other verbs reach views that are not ours: they answer this or that, and are searched for what they tell."""
     return Row(address, get=get, post=post, any_verb=True, **more)
@@ -289,6 +350,10 @@ ADMIN = [
     *_model("accounts.consent"),
     *_model("accounts.tokenfamily"),
     *_model("core.auditentry"),
+    *_model("linking.accountlink"),
+    *_model("linking.adminclass"),
+    *_model("linking.tempcode"),
+    *_model("linking.verifiedclaim"),
 ]
 
 API = [
@@ -330,6 +395,22 @@ API = [
         bodies={"POST": own_application},
     ),
     Row("/api/mentoring/history", api=True, get=callers(), shows=(AUTHORS,)),
+    # Seed 002, outside of /api: who may link with whom is a word in the answer, see tests/contract.
+    Row("/mentoring/generate-code", api=True, post=callers()),
+    Row("/mentoring/verify-code", api=True, get=callers(), query="?code=zzzzzz"),
+    Row(
+        "/mentoring/add-link",
+        api=True,
+        post=callers(),
+        bodies={"POST": lambda world: {"mentorId": world.values["waiter"]}},
+    ),
+    Row("/mentoring/get-links", api=True, get=callers(), shows=EACH_OTHER),
+    Row(
+        "/mentoring/remove-link",
+        api=True,
+        delete=rule(200, "linked", others=404, anonymous=401),
+        bodies={"DELETE": lambda world: {"linkedMemberId": world.values["owner"]}},
+    ),
 ]
 
 
@@ -411,4 +492,4 @@ COURSES = [
     ),
 ]
 
-ROWS = [*PORTAL, *MENTORING, *COURSES, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API, *LESSONS_API]
+ROWS = [*PORTAL, *MENTORING, *LINKING, *COURSES, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API, *LESSONS_API]

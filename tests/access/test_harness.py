@@ -89,12 +89,12 @@ def test_a_method_without_a_rule_is_refused():
 @pytest.mark.django_db
 def test_the_walk_fails_where_the_table_is_wrong_and_where_a_name_leaks(monkeypatch):
     here = world.build()
-    assert test_walk.walk(Row("/me/", get=members(), any_verb=True), here) == []
-    wrong = test_walk.walk(Row("/me/", get=public(), any_verb=True), here)
-    assert wrong == [f"{method} /me/: login instead of 200 – anonymous" for method in ("GET", "HEAD")]
+    assert test_walk.walk(Row("/notices/", get=members(), any_verb=True), here) == []
+    wrong = test_walk.walk(Row("/notices/", get=public(), any_verb=True), here)
+    assert wrong == [f"{method} /notices/: login instead of 200 – anonymous" for method in ("GET", "HEAD")]
 
     leaky = HttpResponse(here.canaries["owner.email"])
-    leaky.wsgi_request = RequestFactory().get("/me/")
+    leaky.wsgi_request = RequestFactory().get("/notices/")
     monkeypatch.setattr(test_walk.Caller, "ask", lambda *args: leaky)
-    told = test_walk.walk(Row("/me/", get=public(), any_verb=True), here)
-    assert told[0] == "GET /me/: tells owner.email – anonymous stranger mentor instructor linked staff superuser"
+    told = test_walk.walk(Row("/notices/", get=public(), any_verb=True), here)
+    assert told[0] == "GET /notices/: tells owner.email – anonymous stranger mentor instructor linked staff superuser"

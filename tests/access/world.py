@@ -1,7 +1,8 @@
 """A small world in which everything personal is a canary: the cast, their things, and the same of people outside it.
 
 하준 (mentor) runs `own`, for which owner has applied and waiter waits. The foreign mentor runs `foreign`, for which the
-foreign member has applied; one session of theirs was declined (`hidden`), one deleted (`deleted`).
+foreign member has applied; one session of theirs was declined (`hidden`), one deleted (`deleted`). The linked one is a
+teacher of the owner; the foreign parent is linked with the foreign member.
 """
 
 import datetime as dt
@@ -16,11 +17,14 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.signing import TimestampSigner
 
 from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
+from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
+from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session
 from apps.mentoring.states import ApplicationState, CancelCause
 from apps.notices import kinds
@@ -31,11 +35,13 @@ from tests.access.rules import EVERYONE, KNOWN, Thing
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.lessons import LessonFactory, TutorialFactory
+from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
 
 CAST = ("stranger", "owner", "mentor", "instructor", "linked", "staff", "superuser")
-OTHERS = ("waiter", "foreign_mentor", "foreign_member", "asker")
+OTHERS = ("waiter", "foreign_mentor", "foreign_member", "foreign_parent", "asker")
+TYPES = {"linked": MemberType.TEACHER, "foreign_parent": MemberType.PARENT}
 NOBODY: frozenset[str] = frozenset()
 SEES_ALL = frozenset({"superuser"})
 PICTURE = "profile/access-walk.jpg"
@@ -66,6 +72,7 @@ def build() -> World:
     _mentoring(world)
     _catalogue(world)
     _lessons(world)
+    _linking(world)
     for name in world.people:
         _told(world, name)
     _things(world)
@@ -78,7 +85,7 @@ def _person(world: World, name: str, number: int) -> None:
     email = world.mark(name, "email") + "@example.com"
     member = MemberFactory(
         email=email, name=world.mark(name, "name"), nickname=world.mark(name, "nickname"), phone=phone,
-        introduction=world.mark(name, "introduction"), member_type=MemberType.STUDENT,
+        introduction=world.mark(name, "introduction"), member_type=TYPES.get(name, MemberType.STUDENT),
         is_staff=name in {"staff", "superuser"}, is_superuser=name == "superuser",
     )  # fmt: skip
     EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
@@ -192,6 +199,36 @@ def _booked(session: Session, member: Member, role: str) -> Appointment:
     )  # fmt: skip
 
 
+def _linking(world: World) -> None:
+    """Whose canary a record is: the titles of what its student has in the planner (see `_told`)."""
+    owner, teacher, foreign = (world.people[name] for name in ("owner", "linked", "foreign_member"))
+    group = world.mark("group", "name")
+    link = linked(teacher, owner, group=group)
+    linked(world.people["foreign_parent"], foreign)
+    TempCodeFactory(member=owner, code="Zq7Kx2")
+    TempCodeFactory(member=foreign, code="Zq7Kx3")
+    world.canaries |= {"owner.code": "Zq7Kx2", "foreign_member.code": "Zq7Kx3"}
+    VerifiedClaimFactory(member=teacher, owner=world.people["waiter"])
+    world.add("link", "own", frozenset({"linked"}), member_id=owner.pk)
+    world.add("link", "foreign", NOBODY, member_id=foreign.pk)
+    world.add("link", "missing", NOBODY, member_id=MISSING)
+    world.add("record", "own", frozenset({"linked", "owner"}), member_id=owner.pk)
+    world.add("record", "foreign", NOBODY, member_id=foreign.pk)
+    world.add("record", "of a teacher", NOBODY, member_id=teacher.pk)
+    world.add("record", "missing", NOBODY, member_id=MISSING)
+    group_id = AdminClass.objects.get(group_name=group).group_id
+    world.add("group", "own", group_id=group_id)
+    world.add("group", "missing", NOBODY, group_id="no-such-group")
+    world.add("linked picture", "own", key=picture_key(teacher, owner))
+    world.add("linked picture", "foreign", NOBODY, key=picture_key(teacher, foreign))
+    world.add("linked picture", "missing", NOBODY, key="1-2:3:4")
+    world.values |= {"own_link": link.pk, "waiter": world.people["waiter"].pk, "owner": owner.pk}
+
+
+def picture_key(viewer: Member, member: Member) -> str:
+    return TimestampSigner(salt=PICTURE_SALT).sign(f"{viewer.pk}-{member.pk}")
+
+
 def _told(world: World, name: str) -> None:
     """A notice, a mail and an appointment of their own, which nobody else may read."""
     member, kind = world.people[name], kinds.get("mentoring.message")
@@ -248,7 +285,7 @@ def _things(world: World) -> None:
         model: model.objects.order_by("pk").first()
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
-            CalendarFeed, AuditEntry, Group, TokenFamily,
+            CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

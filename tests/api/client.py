@@ -38,8 +38,8 @@ class ApiClient:
     def put(self, path: str, body: Any = None, **headers: str):
         return self("PUT", path, body, **headers)
 
-    def delete(self, path: str, **headers: str):
-        return self("DELETE", path, **headers)
+    def delete(self, path: str, body: Any = None, **headers: str):
+        return self("DELETE", path, body, **headers)
 
 
 def refused(response, status: int) -> str:

@@ -1,0 +1,55 @@
+"""The shape of what people type in. What is allowed is decided by the services."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.linking import rules
+from apps.linking.selectors import Group
+
+
+class CodeForm(forms.Form):
+    """A code as it comes out of a message: with blanks around it and between its letters."""
+
+    code = forms.CharField(
+        label=gettext_lazy("연동 코드"),
+        max_length=40,
+        help_text=gettext_lazy("6자리이며 대문자와 소문자를 구별합니다. 띄어 쓴 것은 붙여서 읽습니다."),
+        widget=forms.TextInput(
+            attrs={
+                "class": "code-input", "autocomplete": "off", "autocapitalize": "none", "autocorrect": "off",
+                "spellcheck": "false",
+            }
+        ),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
+
+
+class GroupForm(forms.Form):
+    """A group's name and its students, chosen from all who are linked with the teacher."""
+
+    name = forms.CharField(
+        label=gettext_lazy("그룹 이름"),
+        max_length=rules.LONGEST_GROUP_NAME,
+        help_text=gettext_lazy("나만 봅니다. 예: 2학년 3반"),
+    )
+    students = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("학생"),
+        coerce=int,
+        help_text=gettext_lazy("학생은 한 그룹에만 있습니다. 다른 그룹의 학생을 고르면 이 그룹으로 옮겨집니다."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, groups: list[Group], here: str = "", **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["students"].choices = [
+            (student.pk, _label(student.nickname, group, here)) for group in groups for student in group.students
+        ]
+
+
+def _label(nickname: str, group: Group, here: str) -> str:
+    if group.pk in {"", here}:
+        return nickname
+    return _("%(nickname)s (지금 그룹: %(group)s)") % {"nickname": nickname, "group": group.name}

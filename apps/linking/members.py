@@ -1,0 +1,81 @@
+"""What accounts ask of linking: a member's own data, who sees it, and what happens when the member leaves."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.accounts.states import NAME_OF_WHO_LEFT, MemberType
+from apps.accounts.visibility import Facts
+from apps.core.models import AuditEntry
+from apps.linking import notices, selectors
+from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
+from apps.linking.services import links
+from apps.notices.models import Notice, OutboxMail
+
+
+def export(member: Member) -> dict[str, Any]:
+    """4 queries. The code itself is left out: a file that lies about must not be a key."""
+    return {
+        "code": TempCode.objects.filter(member=member).values("created_at", "expire_at").first(),
+        "codes_looked_up": list(
+            VerifiedClaim.objects.filter(member=member).order_by("id").values("owner_id", "verified_at")
+        ),
+        "linked": list(
+            AccountLink.objects.of(member).order_by("id").values("member_id", "linked_member_id", "created_at")
+        ),
+        "looked_after": list(
+            AdminClass.objects.filter(member=member)
+            .order_by("id")
+            .values("target_member_id", "use_yn", "first_reg_dt", "last_mod_dt", "group_id", "group_name")
+        ),
+    }
+
+
+def facts_for_linked(member: Member) -> Facts:
+    """What the other side of a link sees, and who they are; nothing for one without a link. 1 query."""
+    others = selectors.linked_members(member)
+    if not others:
+        return []
+    facts = [
+        (_("누가"), ", ".join(f"{other.nickname}({other.get_member_type_display()})" for other in others)),
+        *facts_for_asking(member),
+        (_("휴대전화"), member.phone),
+        (_("소개"), member.introduction),
+        (_("사진"), _("있음") if member.profile_image else ""),
+    ]
+    if member.member_type == MemberType.STUDENT:
+        facts.append((_("학습 기록"), _("다가오는 일정, 멘토링 신청 내역, 1:1 수업의 제목과 일시, 상태, 멘토의 이름")))
+    return [(label, value) for label, value in facts if value]
+
+
+def facts_for_asking(member: Member) -> Facts:
+    return [
+        (_("별명"), member.nickname),
+        (_("회원 유형"), member.get_member_type_display()),
+        (_("이메일"), member.email),
+    ]
+
+
+def end_links(member: Member, by: Member) -> None:
+    """Links and code end; the other side is told. The rows that stay name nobody, nor do old notices."""
+    links.end_all(member=member, by=by)
+    rows = AdminClass.objects.filter(member=member)
+    subjects = AuditEntry.objects.filter(subject_type="linking.adminclass", subject_id__in=rows.values("pk"))
+    subjects.update(before={}, after={})
+    _take_name_back(member)
+
+
+def _take_name_back(member: Member) -> None:
+    """The people once linked were told by nickname: it goes, that it happened stays."""
+    told = Notice.objects.filter(kind__in=[kind.key for kind in notices.KINDS], params__who=member.pk)
+    changed = [notice for notice in told if notice.params["nickname"] != NAME_OF_WHO_LEFT]
+    for notice in changed:
+        notice.params["nickname"] = NAME_OF_WHO_LEFT
+    Notice.objects.bulk_update(changed, ["params"], batch_size=500)
+    if member.left_at is not None:
+        return  # said before: the nickname by which mails are found is gone
+    others = AdminClass.objects.filter(target_member=member).values("member_id")
+    mails = OutboxMail.objects.filter(member__in=others, path=reverse("linking:list"), sent_at__isnull=False)
+    mails.filter(text__contains=member.nickname).delete()

@@ -1,0 +1,124 @@
+"""Codes, links and who looks after whom: the three tables of seed 002 under its names; and look-ups that were right.
+
+The seed's composite keys are unique constraints beside a number of their own, so that the admin can show the rows.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext_lazy as _
+
+from apps.linking.querysets import AccountLinkQuerySet, AdminClassQuerySet
+from apps.linking.states import CODE_LENGTH, UseYn
+
+MEMBER = settings.AUTH_USER_MODEL
+
+
+class TempCode(models.Model):
+    """The one live code of a member. The row goes when the code is used, replaced, or has run out."""
+
+    member = models.OneToOneField(
+        MEMBER, models.CASCADE, primary_key=True, related_name="link_code", verbose_name=_("회원")
+    )
+    code = models.CharField(_("코드"), max_length=CODE_LENGTH, unique=True)
+    expire_at = models.DateTimeField(_("만료 시간"), db_index=True)
+    created_at = models.DateTimeField(_("생성 시간"))
+
+    class Meta:
+        db_table = "mentoring_temp_code_tb"
+        verbose_name = _("연동 코드")
+        verbose_name_plural = _("연동 코드")
+
+    def __str__(self) -> str:
+        return str(self.member_id)  # never the code: this goes into logs and the admin
+
+
+class AccountLink(models.Model):
+    """Two linked members; `member` is the one who asked. The same pair is one link whichever side asks."""
+
+    member = models.ForeignKey(
+        MEMBER, models.CASCADE, related_name="links_asked", db_index=False, verbose_name=_("연동 요청자")
+    )
+    linked_member = models.ForeignKey(
+        MEMBER, models.CASCADE, related_name="links_received", verbose_name=_("연동 대상자")
+    )
+    created_at = models.DateTimeField(_("연동한 시각"))
+
+    objects = AccountLinkQuerySet.as_manager()
+
+    class Meta:
+        db_table = "mentoring_account_link_tb"
+        verbose_name = _("계정 연동")
+        verbose_name_plural = _("계정 연동")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "linked_member"], name="linking_accountlink_once"),
+            models.UniqueConstraint(
+                Least("member", "linked_member"), Greatest("member", "linked_member"),
+                name="linking_accountlink_one_a_pair",
+            ),
+            models.CheckConstraint(condition=~Q(member=F("linked_member")), name="linking_accountlink_two_people"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.member_id} · {self.linked_member_id}"
+
+    def other_than(self, member_id: int):
+        """The member on the far side; both sides are to be loaded with the link."""
+        return self.linked_member if self.member_id == member_id else self.member
+
+
+class AdminClass(models.Model):
+    """One direction of a link: who looks after whom. It stays after an unlinking, switched off.
+
+    A group of a teacher lives on the rows of the students in it: the same `group_id` and `group_name`, '' for none.
+    """
+
+    member = models.ForeignKey(
+        MEMBER, models.CASCADE, related_name="admin_classes", db_index=False, verbose_name=_("관리하는 사람")
+    )
+    target_member = models.ForeignKey(
+        MEMBER, models.CASCADE, related_name="admin_classes_over", verbose_name=_("관리받는 사람")
+    )
+    use_yn = models.CharField(_("사용 여부"), max_length=1, choices=UseYn, default=UseYn.YES)
+    first_reg_dt = models.DateField(_("최초 등록일"))
+    last_mod_dt = models.DateField(_("최종 수정일"))
+    group_id = models.CharField(_("그룹 번호"), max_length=50, blank=True)
+    group_name = models.CharField(_("그룹 이름"), max_length=100, blank=True)
+
+    objects = AdminClassQuerySet.as_manager()
+
+    class Meta:
+        db_table = "mentoring_admin_class_tb"
+        verbose_name = _("관리 관계")
+        verbose_name_plural = _("관리 관계")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "target_member"], name="linking_adminclass_once"),
+            models.CheckConstraint(condition=~Q(member=F("target_member")), name="linking_adminclass_two_people"),
+            models.CheckConstraint(condition=Q(use_yn__in=UseYn.values), name="linking_adminclass_yes_or_no"),
+            models.CheckConstraint(
+                condition=Q(group_id="", group_name="") | (~Q(group_id="") & ~Q(group_name="") & Q(use_yn=UseYn.YES)),
+                name="linking_adminclass_group_has_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} → {self.target_member_id}"
+
+
+class VerifiedClaim(models.Model):
+    """A right look-up: `member` gave the live code of `owner`. It goes when that code is used or replaced."""
+
+    member = models.ForeignKey(
+        MEMBER, models.CASCADE, related_name="link_claims", db_index=False, verbose_name=_("확인한 사람")
+    )
+    owner = models.ForeignKey(MEMBER, models.CASCADE, related_name="link_claims_on", verbose_name=_("코드를 만든 사람"))
+    verified_at = models.DateTimeField(_("확인한 시각"), db_index=True)
+
+    class Meta:
+        verbose_name = _("코드 확인")
+        verbose_name_plural = _("코드 확인")
+        constraints = [models.UniqueConstraint(fields=["member", "owner"], name="linking_verifiedclaim_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} → {self.owner_id}"

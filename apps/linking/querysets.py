@@ -1,0 +1,30 @@
+"""Sets of links and of the rows that say who looks after whom."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from apps.linking.states import UseYn
+
+
+class AccountLinkQuerySet(QuerySet):
+    def of(self, member: Any) -> "AccountLinkQuerySet":
+        """Whichever side asked."""
+        return self.filter(Q(member_id=member.pk) | Q(linked_member_id=member.pk))
+
+    def between(self, one: int, other: int) -> "AccountLinkQuerySet":
+        return self.filter(Q(member_id=one, linked_member_id=other) | Q(member_id=other, linked_member_id=one))
+
+
+class AdminClassQuerySet(QuerySet):
+    def of(self, member: Any) -> "AdminClassQuerySet":
+        """Whom the member looks after now."""
+        return self.filter(member_id=member.pk, use_yn=UseYn.YES)
+
+    def between(self, one: int, other: int) -> "AdminClassQuerySet":
+        """Both directions."""
+        return self.filter(Q(member_id=one, target_member_id=other) | Q(member_id=other, target_member_id=one))
+
+    def in_group(self, member: Any, group_id: str) -> "AdminClassQuerySet":
+        """The member's rows of one of their groups; no group is named ''."""
+        return self.of(member).filter(group_id=group_id).exclude(group_id="")

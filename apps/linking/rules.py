@@ -1,0 +1,88 @@
+"""Who may be linked with whom, who may end a link, and who may group students. Nothing here writes, locks or sends."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.accounts.states import MemberType
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.linking.models import AccountLink
+from apps.linking.states import ALPHABET, CODE_LENGTH, LinkRefusal
+
+LONGEST_GROUP_NAME = 100
+# Who may see a linked student's record; a student sees nothing of theirs (the domain notes, Linking).
+LOOKING_AFTER = frozenset({MemberType.PARENT, MemberType.TEACHER})
+
+
+class CannotLink(Conflict):
+    """One of the seed's refusals. Its code is the word that `success` carries in the API."""
+
+    def __init__(self, refusal: LinkRefusal) -> None:
+        super().__init__(refusal.value, str(refusal.label), field="code")
+
+
+def is_code(text: str) -> bool:
+    """Whether `text` could be a code at all."""
+    return len(text) == CODE_LENGTH and all(sign in ALPHABET for sign in text)
+
+
+def check_can_link(member: Member, other: Member | None, *, linked: bool) -> None:
+    """The seed's checks in the seed's order; `other` is None where the code led nowhere. Raises CannotLink."""
+    if other is None or not (member.is_active and other.is_active):
+        raise CannotLink(LinkRefusal.NO_MATCH)
+    if member.pk == other.pk:
+        raise CannotLink(LinkRefusal.SELF)
+    if linked:
+        raise CannotLink(LinkRefusal.OVER)
+    if member.member_type == other.member_type:
+        raise CannotLink(LinkRefusal.OVERLAP)
+    if other.member_type != MemberType.STUDENT:
+        if member.member_type == MemberType.PARENT:
+            raise CannotLink(LinkRefusal.PAR)
+        if member.member_type == MemberType.TEACHER:
+            raise CannotLink(LinkRefusal.TEACH)
+
+
+def check_can_unlink(member: Member, link: AccountLink) -> None:
+    """Either side at any time; staff who may delete links, for them."""
+    if member.pk not in {link.member_id, link.linked_member_id} and not member.may("linking.delete_accountlink"):
+        raise NotAllowed("not_your_link", _("본인의 연동만 해제할 수 있습니다."))
+
+
+def check_reason(reason: str) -> None:
+    """Acting for other people needs a reason."""
+    if not reason.strip():
+        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")
+
+
+# --- Groups -----------------------------------------------------------------------------------------------------------
+
+
+def check_can_group(member: Member) -> None:
+    """Groups are a teacher's (the domain notes, Linking)."""
+    if member.member_type != MemberType.TEACHER:
+        raise NotAllowed("not_a_teacher", _("학생 그룹은 선생님 회원만 만들 수 있습니다."))
+
+
+def check_group(name: str, chosen: Iterable[int], *, mine: Iterable[int], taken: Iterable[str]) -> None:
+    """A name that no other group of the teacher has, and at least one student, all of them linked with the teacher.
+
+    `mine` are the ids of the students linked now, `taken` the names of the other groups.
+    """
+    if not name:
+        raise Invalid("group_name_missing", _("그룹 이름을 입력해 주세요."), field="name")
+    if len(name) > LONGEST_GROUP_NAME:
+        raise Invalid(
+            "group_name_too_long",
+            _("그룹 이름은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_GROUP_NAME},
+            field="name",
+        )
+    if name in set(taken):
+        raise Conflict("group_name_taken", _("같은 이름의 그룹이 이미 있습니다. 다른 이름을 써 주세요."), field="name")
+    if not (wanted := set(chosen)):
+        raise Invalid("group_empty", _("그룹에 넣을 학생을 한 명 이상 골라 주세요."), field="students")
+    if wanted - set(mine):
+        raise Invalid(
+            "not_linked", _("연동이 해제된 학생이 있습니다. 지금 연동된 학생 가운데에서 골라 주세요."), field="students"
+        )

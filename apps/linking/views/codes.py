@@ -1,0 +1,112 @@
+"""Making a code, entering one, and saying yes to whom it led to.
+
+The code travels in the body of a POST and stands in no address; what it led to is remembered by the server. Nothing of
+these pages is kept by a browser.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.states import MemberType
+from apps.core import clock, http, text
+from apps.core.errors import Throttled
+from apps.linking import selectors
+from apps.linking.forms import CodeForm
+from apps.linking.models import AccountLink
+from apps.linking.rules import CannotLink
+from apps.linking.services import codes, links
+from apps.linking.states import CODE_LENGTH, LinkRefusal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def code(request: HttpRequest) -> HttpResponse:
+    """My code while it lives; POST makes a new one."""
+    if request.method == "POST":
+        return http.act(
+            request, codes.make_code, success=_("새 코드를 만들었습니다. 5분 안에 한 번 쓸 수 있습니다."),
+            to=reverse("linking:code"),
+        )  # fmt: skip
+    now = clock.now()
+    row = selectors.live_code(request.user, now)
+    context = {
+        "crumbs": [(_("연동"), reverse("linking:list")), (_("코드 만들기"), "")],
+        "code": row.code if row else "",
+        "halves": [row.code[: CODE_LENGTH // 2], row.code[CODE_LENGTH // 2 :]] if row else [],
+        "until": text.sentence_moment(row.expire_at) if row else "",
+        "seconds": int((row.expire_at - now).total_seconds()) if row else 0,
+    }
+    return render(request, "linking/code.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("code")
+@never_cache
+def enter(request: HttpRequest) -> HttpResponse:
+    """Enter the code of another; what it leads to is shown on the next page."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    response = None
+    if form.is_valid():
+        try:
+            codes.verify(by=request.user, code=form.cleaned_data["code"], address=http.client_address(request))
+        except CannotLink as refused:
+            form.add_error("code", _sentence(refused))
+        except Throttled as refused:
+            form.add_error("code", refused.message)
+            response = refused
+        else:
+            return redirect("linking:confirm")
+    context = {"form": form, "crumbs": [(_("연동"), reverse("linking:list")), (_("코드 입력"), "")]}
+    page = render(request, "linking/enter.html", context)
+    if response is not None:
+        page.status_code = response.status
+        page["Retry-After"] = str(response.retry_after)
+    return page
+
+
+def _sentence(refused: CannotLink) -> str:
+    """The seed's text, and what can be done."""
+    if refused.code == LinkRefusal.NO_MATCH:
+        return _("유효하지 않은 코드입니다. 대문자와 소문자를 확인하고, 5분이 지났다면 새 코드를 받아 주세요.")
+    return f"{refused.message}."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Who it is; POST links the two."""
+    claim = selectors.newest_claim(request.user, clock.now())
+    if request.method == "POST":
+        return _linked(request, request.POST.get("mentor", ""))
+    if claim is None:
+        messages.info(request, _("확인한 코드가 없거나 5분이 지났습니다. 코드를 다시 입력해 주세요."))
+        return redirect("linking:enter")
+    context = {
+        "other": claim.owner,
+        "is_student": request.user.member_type == MemberType.STUDENT,
+        "crumbs": [(_("연동"), reverse("linking:list")), (_("확인"), "")],
+    }
+    return render(request, "linking/confirm.html", context)
+
+
+def _linked(request: HttpRequest, mentor: str) -> HttpResponse:
+    other_id = int(mentor) if mentor.isascii() and mentor.isdecimal() and len(mentor) < 19 else 0
+    try:
+        selectors.link_with(request.user, other_id)
+    except ObjectDoesNotExist:
+        return http.act(
+            request, links.add_link, other_id=other_id, success=_linked_words,
+            to=lambda _link: reverse("linking:list"), otherwise=reverse("linking:enter"),
+        )  # fmt: skip
+    return redirect("linking:list")  # sent twice
+
+
+def _linked_words(link: AccountLink) -> str:
+    return _("%(nickname)s 님과 계정을 연동했습니다.") % {"nickname": link.linked_member.nickname}

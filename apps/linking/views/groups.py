@@ -1,0 +1,92 @@
+"""A teacher's groups of linked students."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import act, add_error, missing_is_404
+from apps.linking import rules, selectors
+from apps.linking.forms import GroupForm
+from apps.linking.services import groups
+
+
+def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("연동"), reverse("linking:list")), (_("학생 그룹"), reverse("linking:groups") if more else ""), *more]
+
+
+@require_safe
+def group_list(request: HttpRequest) -> HttpResponse:
+    rules.check_can_group(request.user)
+    found = selectors.groups_of(request.user)
+    context = {
+        "groups": [group for group in found if group.pk],
+        "others": [student for group in found if not group.pk for student in group.students],
+        "crumbs": _crumbs(),
+    }
+    return render(request, "linking/group_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_new(request: HttpRequest) -> HttpResponse:
+    rules.check_can_group(request.user)
+    found = selectors.groups_of(request.user)
+    form = GroupForm(request.POST if request.method == "POST" else None, groups=found)
+    if form.is_valid():
+        try:
+            group_id = groups.make_group(by=request.user, **form.cleaned_data)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("그룹을 만들었습니다."))
+            return redirect("portal:group_record", group_id)
+    context = {"form": form, "has_students": bool(found), "crumbs": _crumbs((_("새 그룹"), ""))}
+    return render(request, "linking/group_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def group_edit(request: HttpRequest, group_id: str) -> HttpResponse:
+    """Its name, and who is in it."""
+    rules.check_can_group(request.user)
+    group = selectors.group_of(request.user, group_id)
+    initial = {"name": group.name, "students": [student.pk for student in group.students]}
+    form = GroupForm(
+        request.POST if request.method == "POST" else None,
+        groups=selectors.groups_of(request.user), here=group_id, initial=initial,
+    )  # fmt: skip
+    back = reverse("portal:group_record", args=[group_id])
+    if form.is_valid():
+        try:
+            groups.change_group(by=request.user, group_id=group_id, **form.cleaned_data)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("그룹을 고쳤습니다."))
+            return redirect(back)
+    context = {
+        "form": form,
+        "group": group,
+        "has_students": True,
+        "crumbs": _crumbs((group.name, back), (_("수정"), "")),
+    }
+    return render(request, "linking/group_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def group_delete(request: HttpRequest, group_id: str) -> HttpResponse:
+    """Ask whether the group is really to go, then take everyone out of it."""
+    rules.check_can_group(request.user)
+    if request.method == "POST":
+        return act(
+            request, groups.end_group, success=_("그룹을 없앴습니다. 학생과의 연동은 그대로입니다."),
+            to=reverse("linking:groups"), group_id=group_id,
+        )  # fmt: skip
+    group = selectors.group_of(request.user, group_id)
+    back = reverse("portal:group_record", args=[group_id])
+    context = {"group": group, "back": back, "crumbs": _crumbs((group.name, back), (_("없애기"), ""))}
+    return render(request, "linking/group_delete.html", context)
