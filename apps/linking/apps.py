@@ -19,7 +19,7 @@ class LinkingConfig(AppConfig):
                 _("나와 계정을 연동한 사람"), _("‘연동’에서 언제든지 해제할 수 있습니다."), members.facts_for_linked
             ),
             visibility.Audience(
-                _("내가 준 연동 코드를 입력한 사람"),
+                _("지금 쓸 수 있는 내 연동 코드를 아는 사람"),
                 _("연동하기 전에 누구인지 확인할 수 있게 보여 줍니다."),
                 members.facts_for_asking,
             ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT, MemberType
 from apps.accounts.visibility import Facts
+from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.linking import notices, selectors
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
@@ -40,7 +41,7 @@ def facts_for_linked(member: Member) -> Facts:
         return []
     facts = [
         (_("누가"), ", ".join(f"{other.nickname}({other.get_member_type_display()})" for other in others)),
-        *facts_for_asking(member),
+        *_who_it_is(member),
         (_("휴대전화"), member.phone),
         (_("소개"), member.introduction),
         (_("사진"), _("있음") if member.profile_image else ""),
@@ -51,6 +52,11 @@ def facts_for_linked(member: Member) -> Facts:
 
 
 def facts_for_asking(member: Member) -> Facts:
+    """What a look-up of the member's code tells, while there is one. 1 query."""
+    return _who_it_is(member) if selectors.live_code(member, clock.now()) else []
+
+
+def _who_it_is(member: Member) -> Facts:
     return [
         (_("별명"), member.nickname),
         (_("회원 유형"), member.get_member_type_display()),

@@ -84,8 +84,7 @@ class Account(Out):
     email: EmailText
     phone: Annotated[str | None, Field(examples=["010-1234-5678"])]
     profile_image_url: str | None = Field(
-        examples=["https://example.com/links/pictures/…/"],
-        description=_("로그인 없이 한 시간 동안 열리는 주소입니다. 연동이 해제되면 바로 닫힙니다."),
+        description=_("로그인 없이 한 시간 동안 열리는 주소입니다. 연동이 해제되면 바로 닫힙니다.")
     )
     created_at: InstantText
     introduction: str | None

@@ -20,6 +20,8 @@ from tests.access.rules import (
 SUPERUSER = frozenset({"superuser"})
 AUTHORS = Shows("mentor.name foreign_mentor.name")
 ALL = Shows("*", SUPERUSER)
+LINKED = frozenset({"linked"})
+OWNER = frozenset({"owner"})
 HIDDEN = Shows("hidden.title", SUPERUSER)
 HIDDEN_WHOLE = Shows("hidden.*", SUPERUSER)
 APPLICANTS = (
@@ -153,7 +155,7 @@ MENTORING = [
 MEMBERS_OWN = [
     Row("/accounts/", get=members()),
     Row("/accounts/profile/", get=members(), post=members()),
-    Row("/accounts/seen/", get=members()),
+    Row("/accounts/seen/", get=members(), shows=(Shows("owner.nickname", LINKED), Shows("linked.nickname", OWNER))),
     Row("/accounts/members/<int:member_id>/image/", get=public(), things="picture", sweep=False),
     Row(
         "/accounts/mentors/<int:member_id>/",
@@ -166,7 +168,7 @@ MEMBERS_OWN = [
     Row("/accounts/sessions/", get=members()),
     Row("/accounts/sessions/end/", post=members(302)),
     Row("/accounts/sessions/<int:session_id>/end/", post=members(302), things="log-in"),
-    Row("/accounts/export/", get=members(), sweep=False),
+    Row("/accounts/export/", get=members(), sweep=False, shows=(Shows("group.name", LINKED),)),
     Row("/accounts/mentor/", get=members(), post=members()),
     Row("/accounts/leave/", get=members(), post=members()),
     Row("/accounts/terms/", get=public()),
@@ -174,8 +176,6 @@ MEMBERS_OWN = [
 ]
 
 
-LINKED = frozenset({"linked"})
-OWNER = frozenset({"owner"})
 # What the two of a link see of each other, and a teacher of a student's learning beside it.
 EACH_OTHER = (
     Shows("owner.nickname owner.email owner.phone owner.introduction group.name", LINKED),

@@ -211,7 +211,7 @@ def test_an_address_that_is_not_there(api, path):
     assert refused(api.get(path), 404) == "찾을 수 없습니다. 주소와 번호를 확인해 주세요."
 
 
-@pytest.mark.parametrize("path", ["/mentoring/get-links", "/mentoring/generate-code"])
+@pytest.mark.parametrize("path", ["/mentoring/get-links/x", "/mentoring/generate-code/"])
 def test_addresses_outside_of_api_that_seed_002_names(api, path):
     refused(api.get(path), 404)
 

@@ -21,6 +21,7 @@ from apps.notices.models import OutboxMail
 from apps.portal import housekeeping, readiness, reminders
 from apps.portal.management.commands import worker
 from tests.factories.accounts import MemberFactory
+from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory
 from tests.factories.mentoring import ApplicationFactory
 from tests.factories.notices import OutboxMailFactory
 from tests.factories.planner import AppointmentFactory
@@ -104,6 +105,9 @@ def test_tidying_deletes_what_is_over_and_nothing_else(client, student):
             expires_at=now + dt.timedelta(days=days),
         )  # fmt: skip
     OutboxMailFactory(sent_at=now - dt.timedelta(days=91))
+    for minutes in (4, 6):
+        TempCodeFactory(created_at=now - dt.timedelta(minutes=minutes))
+        VerifiedClaimFactory(verified_at=now - dt.timedelta(minutes=minutes))
     client.session.create_model_instance({}).__class__.objects.create(
         session_key="over", session_data="", expire_date=now - dt.timedelta(days=1)
     )
@@ -111,6 +115,7 @@ def test_tidying_deletes_what_is_over_and_nothing_else(client, student):
     assert done == {
         "sessions": 1, "throttle hits": 1, "empty throttle buckets": 0, "idempotent answers": 1, "API log-ins": 1,
         "sign-ups never confirmed": 0, "farewells said again": 0, "sent mails": 1,
+        "link codes": 1, "link look-ups": 1,
     }  # fmt: skip
     assert client.get(reverse("notices:list")).status_code == 200
     assert (ThrottleHit.objects.count(), TokenFamily.objects.get().refresh_hash) == (1, "1")
