@@ -158,3 +158,18 @@ def test_staff_who_erase_a_mentor_need_no_power_over_tutorials(mentor, superuser
     tutorial.refresh_from_db()
     assert not tutorial.is_open
     assert AuditEntry.objects.get(act="lessons.tutorial_closed").actor == fresh(superuser)
+
+
+def test_what_was_called_off_while_the_mentor_left_stays_called_off(mentor, student, monkeypatch):
+    lesson = LessonFactory(tutorial__mentor=mentor, mentee=student)
+    locked = lessons._locked
+
+    def meanwhile(lesson_id: int) -> Lesson:
+        """The mentee is a moment faster."""
+        Lesson.objects.filter(pk=lesson_id).update(status="CANCELLED", cancelled_at=NOW)
+        return locked(lesson_id)
+
+    monkeypatch.setattr(lessons, "_locked", meanwhile)
+    leave(by=mentor)
+    lesson.refresh_from_db()
+    assert (lesson.status, Notice.objects.count()) == ("CANCELLED", 0)
