@@ -12,6 +12,9 @@ COMPLETED = "lessons.completed"
 CANCELLED_BY_MENTEE = "lessons.cancelled_by_mentee"
 CANCELLED_BY_MENTOR = "lessons.cancelled_by_mentor"
 CANCELLED_BY_STAFF = "lessons.cancelled_by_staff"
+TUTORIAL_EDITED = "lessons.tutorial_edited"
+TUTORIAL_CLOSED = "lessons.tutorial_closed"
+TUTORIAL_REOPENED = "lessons.tutorial_reopened"
 
 # Those that name the mentee: the name is taken back when the mentee leaves.
 NAMING = (REQUESTED, CANCELLED_BY_MENTEE)
@@ -49,5 +52,17 @@ KINDS = (
         _("운영자의 수업 취소"),
         _("운영자가 ‘%(title)s’(%(when)s) 수업을 취소했습니다."),
         _("사유: %(reason)s"),
+    ),
+    NoticeKind(TUTORIAL_EDITED, _("운영자가 내 과외를 고침"), _("운영자가 ‘%(title)s’ 과외의 내용을 고쳤습니다.")),
+    NoticeKind(
+        TUTORIAL_CLOSED,
+        _("운영자가 내 과외의 신청을 닫음"),
+        _("운영자가 ‘%(title)s’ 과외의 신청을 닫았습니다."),
+        _("사유: %(reason)s"),
+    ),
+    NoticeKind(
+        TUTORIAL_REOPENED,
+        _("운영자가 내 과외의 신청을 다시 엶"),
+        _("운영자가 ‘%(title)s’ 과외의 신청을 다시 열었습니다."),
     ),
 )

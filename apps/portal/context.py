@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class NavItem:
+    """`also`: another address whose pages belong to the same line."""
+
     label: str
     url: str
     icon: str
     members_only: bool = False
+    also: str = ""
 
 
 FOOTER = (
@@ -25,6 +28,7 @@ FOOTER = (
 
 NAVIGATION = (
     NavItem(_("멘토링"), reverse_lazy("mentoring:list"), "calendar"),
+    NavItem(_("과외"), reverse_lazy("tutorials:list"), "mortarboard", also=reverse_lazy("lessons:mine")),
     NavItem(_("연동"), reverse_lazy("linking:list"), "link-45deg", members_only=True),
     NavItem(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True),
 )
@@ -36,6 +40,7 @@ class NavLink(NamedTuple):
     label: str
     url: str
     icon: str
+    also: str = ""
     current: bool = False
 
 
@@ -47,7 +52,8 @@ def navigation(request: HttpRequest) -> dict:
     return {
         "footer_links": _lines("foot", known, get_language()),
         "nav_items": tuple(
-            line._replace(current=here.startswith(line.url)) for line in _lines("main", known, get_language())
+            line._replace(current=here.startswith(tuple(filter(None, (line.url, line.also)))))
+            for line in _lines("main", known, get_language())
         ),
     }
 
@@ -56,4 +62,8 @@ def navigation(request: HttpRequest) -> dict:
 def _lines(menu: str, known: bool, language: str) -> tuple[NavLink, ...]:
     """The lines of a menu in words of `language`, which must be the active one."""
     items = NAVIGATION if menu == "main" else FOOTER
-    return tuple(NavLink(str(item.label), str(item.url), item.icon) for item in items if known or not item.members_only)
+    return tuple(
+        NavLink(str(item.label), str(item.url), item.icon, str(item.also))
+        for item in items
+        if known or not item.members_only
+    )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MentorStatus
 from apps.core import clock, text
+from apps.lessons.models import Lesson
+from apps.lessons.selectors import tutorials
+from apps.lessons.states import LessonStatus
 from apps.linking.rules import LOOKING_AFTER
 from apps.linking.selectors import students_open_to
 from apps.mentoring.models import Application, Session
@@ -28,6 +31,7 @@ from apps.mentoring.selectors.lists import session_page, total_words, waiting_co
 
 SHOWN = 5
 SHOWN_AT_HOME = 6
+TUTORIALS_AT_HOME = 5
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,30 @@ def linked_students(member: Member, now: datetime) -> Section | None:
     return Section(_("연동한 학생"), items, all_links, _("연동 모두 보기"))
 
 
+def lessons_waiting(member: Member, now: datetime) -> Section | None:
+    """Requests without an answer, the soonest lesson first: those a mentor has to decide, and those one asked for."""
+    party = Q(mentor_id=member.pk) | Q(mentee_id=member.pk)
+    waiting = Lesson.objects.filter(party, status=LessonStatus.PENDING, starts_at__gt=now)
+    rows = list(waiting.select_related("tutorial", "mentor", "mentee").order_by("starts_at", "pk")[:SHOWN])
+    answers = any(row.mentor_id == member.pk for row in rows)
+    url, label = ("lessons:requests", _("받은 신청 모두 보기")) if answers else ("lessons:mine", _("내 수업 모두 보기"))
+    return _section(_("답을 기다리는 수업"), [_lesson_item(row, member) for row in rows], reverse(url), label)
+
+
+def _lesson_item(lesson: Lesson, member: Member) -> Item:
+    asked = lesson.mentor_id == member.pk
+    other = (
+        _("%(name)s 님") % {"name": lesson.mentee.name} if asked else _("%(name)s 멘토") % {"name": lesson.mentor.name}
+    )
+    return Item(
+        title=lesson.tutorial.title,
+        url=lesson.get_absolute_url(),
+        meta=[text.span(lesson.starts_at, lesson.ends_at), other],
+        badge=_("답할 신청") if asked else _("승인 대기"),
+        kind="soon" if asked else "wait",
+    )
+
+
 def staff_desk(member: Member, now: datetime) -> Section | None:
     """What staff have to decide."""
     if not member.is_staff:
@@ -173,24 +201,37 @@ class Offer:
     label: str
 
 
-def open_sessions(member: Any, now: datetime) -> Offer:
+def open_sessions(member: Any, now: datetime, word: str = "") -> Offer:
     """Sessions that take applications, the soonest first."""
-    asked = ListFilters(status="open", sort="soonest")
+    asked = ListFilters(status="open", sort="soonest", word=word)
     page = session_page(asked, 1, member, now)
+    everywhere = ListFilters(word=word)
     return Offer(
         title=_("지금 신청할 수 있는 멘토링"),
         template="portal/_sessions.html",
         context={"rows": page.items[:SHOWN_AT_HOME], "total": total_words(page)},
-        url=reverse("mentoring:list") + asked.url(),
-        label=_("접수중인 멘토링 모두 보기"),
+        url=reverse("mentoring:list") + (everywhere if word else asked).url(),
+        label=_("멘토링 전체에서 찾기") if word else _("접수중인 멘토링 모두 보기"),
+    )
+
+
+def open_tutorials(member: Any, now: datetime, word: str = "") -> Offer:
+    """Tutorials that take requests, the newest first."""
+    return Offer(
+        title=_("수업을 신청할 수 있는 과외"),
+        template="portal/_tutorials.html",
+        context={"rows": tutorials.newest(member, word, TUTORIALS_AT_HOME)},
+        url=reverse("tutorials:list") + tutorials.TutorialFilters(word=word).url(),
+        label=_("과외 모두 보기"),
     )
 
 
 # What can be applied for, on the first page, in this order.
-OFFERS: tuple[Callable[[Any, datetime], Offer], ...] = (open_sessions,)
+OFFERS: tuple[Callable[[Any, datetime, str], Offer], ...] = (open_sessions, open_tutorials)
 
 # What waits for the member on my page, in this order.
 WAITING: tuple[Callable[[Member, datetime], Section | None], ...] = (
+    lessons_waiting,
     waiting_places,
     sessions_to_hold,
     linked_students,
@@ -198,9 +239,9 @@ WAITING: tuple[Callable[[Member, datetime], Section | None], ...] = (
 )
 
 
-def offers(member: Any) -> list[Offer]:
+def offers(member: Any, word: str = "") -> list[Offer]:
     now = clock.now()
-    return [made(member, now) for made in OFFERS]
+    return [made(member, now, word) for made in OFFERS]
 
 
 def what_waits(member: Member) -> list[Section]:

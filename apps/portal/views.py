@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from apps.core import clock
+from apps.core import clock, search
 from apps.core.http import missing_is_404
 from apps.linking import rules as linking_rules
 from apps.linking import selectors as linking
@@ -18,12 +18,15 @@ from apps.notices import selectors as notices
 from apps.planner import selectors as planner
 from apps.portal import calendar, readiness, records, sections, selectors
 
+LONGEST_WORD = 100
+
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What can be applied for now, for visitors and members alike."""
-    context = {"offers": sections.offers(request.user), "search_url": reverse("mentoring:list")}
+    """What can be applied for now, for visitors and members alike; with a word, what of it has the word."""
+    word = search.normalise_word(request.GET.get("q", "").replace("\x00", ""))[:LONGEST_WORD]
+    context = {"offers": sections.offers(request.user, word), "word": word}
     return render(request, "portal/home.html", context)
 
 
@@ -104,7 +107,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines should leave alone: what is a member's own, and the machines' doors."""
-    hidden = ("/accounts/", "/admin/", "/api/", "/me/", "/notices/", "/ui/", "/mentoring/history/", "/links/", "/i18n/")
+    hidden = (
+        "/accounts/", "/admin/", "/api/", "/me/", "/notices/", "/ui/", "/mentoring/history/", "/lessons/", "/links/",
+        "/i18n/",
+    )  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden), "Allow: /", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

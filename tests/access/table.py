@@ -57,7 +57,11 @@ def _all(thing: str) -> list[str]:
 
 PORTAL = [
     Row("/", get=public(), shows=(AUTHORS,)),
-    Row("/me/", get=members(), shows=(AUTHORS, Shows("owner.nickname", frozenset({"linked"})))),
+    Row(
+        "/me/",
+        get=members(),
+        shows=(AUTHORS, Shows("owner.nickname", frozenset({"linked"})), Shows("owner.name", frozenset({"mentor"}))),
+    ),
     Row("/healthz", get=public(), sweep=False),
     Row("/readyz", get=public(), sweep=False),
     Row("/robots.txt", get=public(), sweep=False),
@@ -149,6 +153,97 @@ MENTORING = [
         post=rule(302, AUTHOR_OR_STAFF),
         bodies={"POST": {"reason": "정원을 잘못 적었습니다."}},
         shows=(AUTHORS, *APPLICANTS),
+    ),
+]
+
+
+def typed_tutorial(world) -> dict:
+    return {"title": "새 과외", "description": "소개", "price": "10,000", "duration": "60", "revision": "0"}
+
+
+def typed_request(world) -> dict:
+    return {"date": (clock.today() + dt.timedelta(days=12)).isoformat(), "time": "11:00", "message": "부탁드립니다."}
+
+
+def typed_day_off(world) -> dict:
+    return {"first_day": (clock.today() + dt.timedelta(days=200)).isoformat(), "last_day": "", "note": ""}
+
+
+SHUT = Shows("shut.title", SUPERUSER)
+MENTORS = Shows("mentor.name mentor.career foreign_mentor.name foreign_mentor.career")
+BOTH = (
+    Shows("mentor.name mentor.email owner.name owner.email owner.message", frozenset({"mentor", "owner"})),
+    ALL,
+)
+PARTY = "own:mentor own:owner superuser"
+
+
+def _of_tutorial(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    return Row(
+        f"/tutorials/<int:tutorial_id>/{tail}", get=get, post=post, things="tutorial", shows=(MENTORS, SHUT), **more
+    )
+
+
+def _lesson_page(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    return Row(f"/lessons/<int:lesson_id>/{tail}", get=get, post=post, things="lesson", shows=BOTH, **more)
+
+
+def _of_its_mentor(ok: int) -> Rule:
+    """Who is in the lesson, or may see all, knows of it; only its mentor answers."""
+    return rule(ok, "own:mentor", others=404).except_(403, "owner own", "superuser own", "superuser foreign")
+
+
+LESSONS = [
+    Row("/tutorials/", get=public(), shows=(AUTHORS,)),
+    _of_tutorial("", get=public()),
+    _of_tutorial(
+        "request/",
+        get=members(200).except_(403, "mentor own").except_(302, "superuser shut"),
+        post=members(302).except_(403, "mentor own"),
+        bodies={"POST": typed_request},
+    ),
+    Row(
+        "/tutorials/new/",
+        get=rule(200, "mentor superuser"),
+        post=rule(302, "mentor superuser"),
+        bodies={"POST": typed_tutorial},
+    ),
+    _of_tutorial(
+        "edit/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF),
+        bodies={"POST": typed_tutorial},
+    ),
+    _of_tutorial(
+        "close/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF),
+        bodies={"POST": {"reason": "시험"}},
+    ),
+    _of_tutorial("reopen/", post=rule(302, AUTHOR_OR_STAFF)),
+    Row("/tutorials/hours/", get=rule(200, "mentor superuser"), post=rule(302, "mentor superuser")),
+    Row(
+        "/tutorials/hours/days-off/",
+        get=rule(302, "mentor superuser"),
+        post=rule(302, "mentor superuser"),
+        bodies={"POST": typed_day_off},
+        sweep=False,
+    ),
+    Row("/tutorials/hours/days-off/<int:day_off_id>/remove/", post=rule(302, "own:mentor"), things="day off"),
+    Row("/lessons/", get=members(), shows=(Shows("mentor.name", frozenset({"owner"})),)),
+    Row("/lessons/requests/", get=members(), shows=(Shows("owner.name", frozenset({"mentor"})),)),
+    _lesson_page("", get=rule(200, PARTY, others=404)),
+    _lesson_page("approve/", post=_of_its_mentor(302)),
+    _lesson_page("reject/", get=_of_its_mentor(200), post=_of_its_mentor(302), bodies={"POST": {"ready": "0"}}),
+    # What waits cannot be started or completed: the page of the lesson says so.
+    _lesson_page("start/", get=_of_its_mentor(302), post=_of_its_mentor(302), sweep=False),
+    _lesson_page("complete/", post=_of_its_mentor(302)),
+    _lesson_page(
+        "cancel/",
+        # Its mentor rejects what waits, and cancels only what was approved.
+        get=rule(200, PARTY, others=404).except_(302, "mentor own"),
+        post=rule(302, PARTY, others=404),
+        bodies={"POST": {"ready": "0"}},
     ),
 ]
 
@@ -331,6 +426,12 @@ ADMIN = [
     _admin("/admin/<url>", _staff(404), things="admin app", sweep=False),
     *_model("mentoring.session"),
     *_model("mentoring.application"),
+    *_model("lessons.tutorial"),
+    *_model("lessons.lesson"),
+    *_model("lessons.weeklyhours"),
+    *_model("lessons.dayoff"),
+    _admin("/admin/lessons/tutorial/export/", _office(200)),
+    _admin("/admin/lessons/lesson/export/", _office(200)),
     *_model("notices.notice"),
     *_model("notices.outboxmail"),
     *_model("planner.appointment"),
@@ -492,4 +593,4 @@ COURSES = [
     ),
 ]
 
-ROWS = [*PORTAL, *MENTORING, *LINKING, *COURSES, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API, *LESSONS_API]
+ROWS = [*PORTAL, *MENTORING, *LESSONS, *LINKING, *COURSES, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API, *LESSONS_API]

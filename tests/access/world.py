@@ -23,6 +23,7 @@ from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
+from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session
@@ -34,7 +35,7 @@ from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
-from tests.factories.lessons import LessonFactory, TutorialFactory
+from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
@@ -151,9 +152,19 @@ def _lessons(world: World) -> None:
         )  # fmt: skip
         world.add("tutorial", name, tutorial_id=tutorial.pk, tutorialId=tutorial.pk)
         world.add("lesson", name, lesson_id=lesson.pk, lessonId=lesson.pk)
+        # At all times, so that whatever is asked for lies within.
+        for weekday in range(7):
+            WeeklyHoursFactory(mentor=world.people[mentor], weekday=weekday, start_time=dt.time(0), end_time=dt.time(0))
+        rest = DayOffFactory(
+            mentor=world.people[mentor],
+            first_day=clock.today() + dt.timedelta(days=300),
+            note=world.mark(mentor, "note"),
+        )
+        world.add("day off", name, frozenset({mentor}), day_off_id=rest.pk)
     shut = TutorialFactory(mentor=world.people["foreign_mentor"], title=world.mark("shut", "title"), is_open=False)
     world.add("tutorial", "shut", SEES_ALL, tutorial_id=shut.pk, tutorialId=shut.pk)
     world.add("tutorial", "missing", NOBODY, tutorial_id=MISSING, tutorialId=MISSING)
+    world.add("day off", "missing", NOBODY, day_off_id=MISSING)
     world.add("lesson", "missing", NOBODY, lesson_id=MISSING, lessonId=MISSING)
 
 
@@ -286,6 +297,7 @@ def _things(world: World) -> None:
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
+            Tutorial, Lesson, WeeklyHours, DayOff,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

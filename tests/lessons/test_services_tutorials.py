@@ -11,9 +11,12 @@ from apps.accounts.states import MentorStatus
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
+from apps.lessons import notices
 from apps.lessons.models import Tutorial
 from apps.lessons.services import tutorials
 from apps.lessons.services.tutorials import TutorialInput
+from apps.notices import kinds
+from apps.notices.models import Notice
 from tests.factories import accounts
 from tests.people import fresh
 
@@ -196,6 +199,27 @@ def test_nobody_takes_requests_who_gives_no_lessons_any_more(mentor, superuser):
     own = offered(superuser)
     tutorials.close(tutorial_id=own.pk, by=superuser)
     assert tutorials.reopen(tutorial_id=own.pk, by=superuser).is_open is True
+
+
+def test_a_mentor_is_told_what_staff_do_and_nothing_of_their_own_acts(mentor, superuser):
+    tutorial = offered(mentor)
+    tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"price": 1})
+    tutorials.close(tutorial_id=tutorial.pk, by=mentor)
+    tutorials.reopen(tutorial_id=tutorial.pk, by=mentor)
+    assert not Notice.objects.exists()
+    tutorials.edit(tutorial_id=tutorial.pk, by=superuser, changes={"price": 2})
+    tutorials.close(tutorial_id=tutorial.pk, by=superuser, reason="연락처를 적었습니다.")
+    tutorials.reopen(tutorial_id=tutorial.pk, by=superuser)
+    told = [
+        (row.member, row.path, kinds.get(row.kind).render_title(row.params)) for row in Notice.objects.order_by("pk")
+    ]
+    assert told == [
+        (mentor, tutorial.get_absolute_url(), "운영자가 ‘장고 첫걸음’ 과외의 내용을 고쳤습니다."),
+        (mentor, tutorial.get_absolute_url(), "운영자가 ‘장고 첫걸음’ 과외의 신청을 닫았습니다."),
+        (mentor, tutorial.get_absolute_url(), "운영자가 ‘장고 첫걸음’ 과외의 신청을 다시 열었습니다."),
+    ]
+    closed = Notice.objects.get(kind=notices.TUTORIAL_CLOSED)
+    assert kinds.get(closed.kind).render_body(closed.params) == "사유: 연락처를 적었습니다."
 
 
 # --- Who may know of it -----------------------------------------------------------------------------------------------

@@ -9,9 +9,11 @@ from django.contrib.staticfiles import finders
 
 from apps.accounts.states import MentorStatus
 from apps.core import clock
+from apps.lessons.states import LessonStatus
 from apps.mentoring.states import ApplicationState
 from apps.planner.models import AppointmentRole
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
+from tests.factories.lessons import LessonFactory, TutorialFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.planner import AppointmentFactory
@@ -55,15 +57,36 @@ def test_a_visitor_sees_what_is_open_soonest_first_and_how_it_works(client):
     assert 'href="/mentoring/?status=open&amp;sort=soonest"' in text
 
 
-def test_the_search_leads_to_the_list(client):
+def test_one_search_finds_what_can_be_applied_for_in_every_domain(client):
     SessionFactory(title="포트폴리오 점검")
     SessionFactory(title="면접 연습")
+    TutorialFactory(title="포트폴리오 과외")
+    TutorialFactory(title="수학 과외")
     text = text_of(client.get("/"))
-    assert 'action="/mentoring/"' in text
-    assert 'name="q"' in text
-    found = text_of(client.get("/mentoring/?q=포트"))
-    assert "포트폴리오 점검" in found
-    assert "면접 연습" not in found
+    assert '<form class="search" method="get" action="/" role="search">' in text
+    for title in ("포트폴리오 점검", "면접 연습", "포트폴리오 과외", "수학 과외"):
+        assert title in text
+    found = text_of(client.get("/?q= 포트%00"))
+    assert "‘포트’ 검색 결과입니다." in found
+    for title in ("포트폴리오 점검", "포트폴리오 과외"):
+        assert title in found
+    for title in ("면접 연습", "수학 과외", "이렇게 이용하세요"):
+        assert title not in found
+    assert 'href="/mentoring/?field=title&amp;q=%ED%8F%AC%ED%8A%B8"' in found
+    assert 'href="/tutorials/?q=%ED%8F%AC%ED%8A%B8"' in found
+    nothing = text_of(client.get("/?q=없는말"))
+    assert "찾으시는 말이 든 접수중인 멘토링이 없습니다" in nothing
+    assert "찾으시는 말이 든 과외가 없습니다" in nothing
+
+
+def test_the_newest_tutorials_on_offer(client):
+    for number in range(6):
+        TutorialFactory(title=f"{number}번째 과외", created_at=NOW + dt.timedelta(hours=number))
+    TutorialFactory(title="닫은 과외", is_open=False)
+    text = text_of(client.get("/"))
+    assert 0 < text.index("5번째 과외") < text.index("1번째 과외")
+    for title in ("0번째 과외", "닫은 과외"):
+        assert title not in text
 
 
 def test_at_most_six_are_shown_and_an_empty_house_says_so(client, page):
@@ -76,11 +99,12 @@ def test_at_most_six_are_shown_and_an_empty_house_says_so(client, page):
 @pytest.mark.parametrize("count", [1, 50])
 def test_home_costs_the_same_for_one_and_for_many(client, page, count, django_assert_num_queries):
     SessionFactory.create_batch(count)
+    TutorialFactory.create_batch(count)
     page.get("/")
-    with django_assert_num_queries(6):  # session, member, count, keys, rows, unread
+    with django_assert_num_queries(7):  # session, member, count, keys, rows, tutorials, unread
         page.get("/")
     client.logout()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/")
 
 
@@ -144,6 +168,24 @@ def test_a_mentor_sees_who_comes_and_who_waits(client, mentor):
         assert words not in text
 
 
+def test_lessons_that_wait_for_an_answer(client, mentor, student):
+    asked = LessonFactory(tutorial__mentor=mentor, tutorial__title="들어온 신청", mentee=student)
+    LessonFactory(tutorial__mentor=mentor, tutorial__title="승인한 것", status=LessonStatus.APPROVED)
+    past = clock.now() - dt.timedelta(days=1)
+    LessonFactory(tutorial__mentor=mentor, tutorial__title="지난 것", starts_at=past)
+    client.force_login(mentor)
+    text = text_of(client.get("/me/"))
+    for words in ("답을 기다리는 수업", "들어온 신청", f"{student.name} 님", "답할 신청", 'href="/lessons/requests/"'):
+        assert words in text
+    for words in ("승인한 것", "지난 것"):
+        assert words not in text
+    client.force_login(student)
+    text = text_of(client.get("/me/"))
+    for words in ("들어온 신청", f"{mentor.name} 멘토", "승인 대기", f'href="{asked.get_absolute_url()}"'):
+        assert words in text
+    assert "답할 신청" not in text
+
+
 def test_staff_see_what_they_have_to_decide_and_may(client, superuser, bare_staff):
     SessionFactory.create_batch(2)
     SessionFactory(approved_at=clock.now())
@@ -198,17 +240,18 @@ def test_my_page_costs_the_same_for_one_and_for_many(client, view, count, django
     member = _busy_member(count, is_staff=False)
     client.force_login(member)
     client.get("/me/")
-    with django_assert_num_queries(7):  # session, member, calendar, next, waiting, hosting, notices with unread
+    # session, member, calendar, next, lessons, waiting, hosting, notices with unread
+    with django_assert_num_queries(8):
         client.get(f"/me/{view}")
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_the_page_of_staff_who_are_mentors_costs_at_most_ten(client, count, django_assert_num_queries):
+def test_the_page_of_staff_who_are_mentors_costs_at_most_eleven(client, count, django_assert_num_queries):
     member = _busy_member(count, is_staff=True)
     member.user_permissions.add(may("mentoring.view_session"), may("accounts.view_mentorprofile"))
     client.force_login(member)
     client.get("/me/")
-    with django_assert_num_queries(10):  # and the counts, and two for the permissions of who is no superuser
+    with django_assert_num_queries(11):  # and the counts, and two for the permissions of who is no superuser
         client.get("/me/")
 
 
@@ -220,6 +263,8 @@ def _busy_member(count: int, *, is_staff: bool):
         session = SessionFactory(capacity=1)
         ApplicationFactory(session=session)
         ApplicationFactory(session=session, member=member, state=ApplicationState.WAITING)
+        LessonFactory(mentee=member)
+        LessonFactory(tutorial__mentor=member)
     SessionFactory.create_batch(count, author=member)
     NoticeFactory.create_batch(count, member=member)
     return member

@@ -14,20 +14,21 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
-from apps.mentoring.models import Session
 from apps.mentoring.states import ApplicationState
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import AppointmentRole
 from tests.access.sessions import session_of
 from tests.factories.accounts import MemberFactory, MentorProfileFactory, mentor
+from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
 
-# Address, with {session} for a session with as many applicants; then who → how many statements. A log-in costs two of
-# them (session, member with the mentor profile), unread notices in the head one.
+# Address, with {session} for a session with as many applicants, {tutorial} and {lesson} of a mentor with as many; then
+# who → how many statements. A log-in costs two of them (session, member with the mentor profile), unread notices in the
+# head one.
 COUNTS = {
-    "/": {"visitor": 3, "student": 6},
-    "/me/": {"student": 6, "mentor": 7, "staff": 8},
+    "/": {"visitor": 4, "student": 7},
+    "/me/": {"student": 7, "mentor": 8, "staff": 9},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 4},
     "/me/calendar/": {"student": 4},
@@ -42,6 +43,17 @@ COUNTS = {
     "/mentoring/{session}/attendees.xlsx": {"mentor": 4},
     "/mentoring/{session}/edit/": {"mentor": 5},
     "/mentoring/{session}/delete/": {"mentor": 5},
+    "/tutorials/": {"visitor": 3, "student": 6, "mentor": 6},
+    "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 7},
+    "/tutorials/{tutorial}/": {"visitor": 4, "student": 8, "mentor": 8, "staff": 8},
+    "/tutorials/{tutorial}/edit/": {"mentor": 4},
+    "/tutorials/{tutorial}/request/?date={day}": {"student": 7},
+    "/tutorials/hours/": {"mentor": 6},
+    "/lessons/": {"student": 7},
+    "/lessons/?view=calendar": {"student": 5},
+    "/lessons/requests/": {"mentor": 7},
+    "/lessons/{lesson}/": {"student": 5, "mentor": 6, "staff": 4},
+    "/lessons/{lesson}/reject/": {"mentor": 4},
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 8},
@@ -49,6 +61,11 @@ COUNTS = {
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},
+    "/admin/lessons/tutorial/": {"staff": 6},
+    "/admin/lessons/lesson/": {"staff": 6},
+    "/admin/lessons/lesson/{lesson}/change/": {"staff": 6},
+    "/admin/lessons/weeklyhours/": {"staff": 5},
+    "/admin/lessons/dayoff/": {"staff": 6},
     "/admin/accounts/member/": {"staff": 6},
     "/admin/accounts/mentorprofile/": {"staff": 7},
     "/admin/planner/venue/": {"staff": 6},
@@ -61,7 +78,7 @@ COUNTS = {
 pytestmark = pytest.mark.django_db
 
 
-def build(rows: int) -> tuple[dict[str, Member], Session]:
+def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
     """As many of everything that a page lists: sessions, applicants, applications, notices, appointments, mails."""
     # Known to a process from its first need on: not a statement of the page that happens to need it first.
     ContentType.objects.get_for_models(*apps.get_models())
@@ -70,7 +87,15 @@ def build(rows: int) -> tuple[dict[str, Member], Session]:
     people = {"mentor": host, "student": student, "staff": MemberFactory(is_staff=True, is_superuser=True)}
     crowded = SessionFactory(author=host, capacity=rows + 1)
     ApplicationFactory(session=crowded, member=student)
+    tutorial = TutorialFactory(mentor=host)
+    lesson = LessonFactory(tutorial=tutorial, mentee=student)
     for number in range(rows):
+        TutorialFactory(mentor=host, price=number)
+        LessonFactory(tutorial=tutorial)
+        LessonFactory(tutorial=tutorial, mentee=student, starts_at=lesson.starts_at + dt.timedelta(days=number + 1))
+        day = clock.today() + dt.timedelta(days=100 + number)
+        DayOffFactory(mentor=host, first_day=day)
+        WeeklyHoursFactory(mentor=host, weekday=number % 7, start_time=dt.time(number // 7), end_time=dt.time(23))
         applicant = MemberFactory()
         ApplicationFactory(session=crowded, member=applicant)
         ApplicationFactory(session=crowded, state=ApplicationState.CANCELLED)
@@ -89,7 +114,8 @@ def build(rows: int) -> tuple[dict[str, Member], Session]:
         MentorProfileFactory(career="경력")
         VenueFactory()
         audit.record(by=host, act="mentoring.opened", subject=theirs)
-    return people, crowded
+    day = clock.today() + dt.timedelta(days=4)
+    return people, {"session": crowded.pk, "tutorial": tutorial.pk, "lesson": lesson.pk, "day": day}
 
 
 def counted(address: str, member: Member | None) -> int:
@@ -107,9 +133,9 @@ def counted(address: str, member: Member | None) -> int:
 
 @pytest.mark.parametrize("rows", [1, 50])
 def test_pages_take_as_many_statements_as_written(rows: int):
-    people, session = build(rows)
+    people, things = build(rows)
     found = {
-        address: {who: counted(address.format(session=session.pk), people.get(who)) for who in viewers}
+        address: {who: counted(address.format(**things), people.get(who)) for who in viewers}
         for address, viewers in COUNTS.items()
     }
     assert found == COUNTS

@@ -31,7 +31,7 @@ COUNTS = {
     "/links/groups/{group}/record/": {"teacher": 7},
     "/links/groups/{group}/edit/": {"teacher": 5},
     "/links/groups/{group}/delete/": {"teacher": 4},
-    "/me/": {"student": 6, "parent": 7},
+    "/me/": {"student": 7, "parent": 8},
     "/accounts/seen/": {"student": 8, "teacher": 8},
     "/accounts/export/": {"teacher": 23},
     "/admin/linking/accountlink/": {"staff": 6},

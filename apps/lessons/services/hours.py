@@ -31,7 +31,8 @@ def set_weekly_hours(*, by: Member, spans: Iterable[Span]) -> list[WeeklyHours]:
         for span in week.merged(wanted)
     )
     audit.record(
-        by=by, act="lessons.hours_set", subject=by, before={"hours": before}, after={"hours": _listed(rows)}
+        by=by, act="lessons.hours_set", subject=(Member, by.pk), before={"hours": before},
+        after={"hours": _listed(rows)},
     )  # fmt: skip
     return rows
 

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from apps.accounts.models import Member
 from apps.core import audit, clock, search
-from apps.lessons import rules
+from apps.lessons import notices, rules
 from apps.lessons.models import Tutorial
+from apps.notices.services import tell
 
 AUDITED = ("title", "description", "price", "duration")
 
@@ -58,6 +59,7 @@ def edit(*, tutorial_id: int, by: Member, changes: dict[str, Any], expected_revi
         _check_title_is_new(tutorial)
     _save(tutorial)
     audit.record(by=by, act="lessons.tutorial_edited", subject=tutorial, before=before, after=after)
+    _tell_mentor(tutorial, by, notices.TUTORIAL_EDITED)
     return tutorial
 
 
@@ -74,6 +76,7 @@ def close(*, tutorial_id: int, by: Member, reason: str = "") -> Tutorial:
     tutorial.is_open = False
     _save(tutorial)
     audit.record(by=by, act="lessons.tutorial_closed", subject=tutorial, reason=reason)
+    _tell_mentor(tutorial, by, notices.TUTORIAL_CLOSED, reason=reason)
     return tutorial
 
 
@@ -88,6 +91,7 @@ def reopen(*, tutorial_id: int, by: Member) -> Tutorial:
     _check_title_is_new(tutorial)
     _save(tutorial)
     audit.record(by=by, act="lessons.tutorial_reopened", subject=tutorial)
+    _tell_mentor(tutorial, by, notices.TUTORIAL_REOPENED)
     return tutorial
 
 
@@ -108,6 +112,12 @@ def _lock_mentor(mentor_id: int) -> None:
 def _check_title_is_new(tutorial: Tutorial) -> None:
     others = Tutorial.objects.filter(mentor_id=tutorial.mentor_id, title=tutorial.title, is_open=True)
     rules.check_title_is_new(taken=tutorial.is_open and others.exclude(pk=tutorial.pk).exists())
+
+
+def _tell_mentor(tutorial: Tutorial, by: Member, kind: str, **params: Any) -> None:
+    """Of what staff did to a tutorial; of one's own act nobody is told."""
+    if by.pk != tutorial.mentor_id:
+        tell([tutorial.mentor], kind, path=tutorial.get_absolute_url(), title=tutorial.title, **params)
 
 
 def _fill(tutorial: Tutorial, given: TutorialInput) -> None:

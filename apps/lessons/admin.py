@@ -1,0 +1,197 @@
+"""Staff's view of tutorials and lessons. Rules rule here too: rows are read-only, and acts go through the services."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.admin import ExportMixin
+from import_export.formats.base_formats import CSV, XLSX
+
+from apps.core import clock, text
+from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
+from apps.lessons import week
+from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.selectors import words
+from apps.lessons.services import lessons, tutorials
+from apps.lessons.sheets import LessonResource, TutorialResource
+from apps.lessons.states import LessonStatus
+
+
+class FeeFilter(admin.SimpleListFilter):
+    title = gettext_lazy("수업료")
+    parameter_name = "fee"
+
+    def lookups(self, request, model_admin):
+        return [("free", _("무료")), ("paid", _("유료"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "free":
+                return queryset.filter(price=0)
+            case "paid":
+                return queryset.filter(price__gt=0)
+        return queryset
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """What a state alone does not say: whether the lesson is still ahead, or was left without an answer."""
+
+    title = gettext_lazy("수업 시각")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [("ahead", _("앞으로 할 수업")), ("missed", _("답 없이 시간이 지난 신청"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "ahead":
+                return queryset.live().filter(starts_at__gt=clock.now())
+            case "missed":
+                return queryset.filter(status=LessonStatus.PENDING, starts_at__lte=clock.now())
+        return queryset
+
+
+@admin.register(Tutorial)
+class TutorialAdmin(ExportMixin, ReadOnlyAdmin):
+    resource_classes = [TutorialResource]
+    formats = export_formats = [XLSX, CSV]
+    list_display = ("title", "mentor", "fee", "length", "is_open", "created_at")
+    list_filter = ("is_open", FeeFilter)
+    list_select_related = ("mentor",)
+    search_fields = ("title", "mentor__name", "mentor__email")
+    search_help_text = gettext_lazy("제목, 멘토의 이름이나 이메일로 찾습니다.")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-id")
+    show_full_result_count = False
+    actions = ("close",)
+    fieldsets = (
+        (None, {"fields": ("title", "mentor", "is_open", "on_site")}),
+        (gettext_lazy("수업"), {"fields": ("fee", "length", "description")}),
+        (gettext_lazy("기록"), {"fields": ("created_at", "updated_at")}),
+    )
+    readonly_fields = ("fee", "length", "on_site")
+
+    @admin.display(description=gettext_lazy("수업료"), ordering="price")
+    def fee(self, tutorial: Tutorial) -> str:
+        return words.price(tutorial.price)
+
+    @admin.display(description=gettext_lazy("수업 길이"), ordering="duration")
+    def length(self, tutorial: Tutorial) -> str:
+        return words.length(tutorial.duration)
+
+    @admin.display(description=gettext_lazy("사이트에서"))
+    def on_site(self, tutorial: Tutorial) -> str:
+        edit = reverse("tutorials:edit", args=[tutorial.pk])
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>', tutorial.get_absolute_url(), _("보기"), edit, _("수정")
+        )
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("lessons.change_tutorial")
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.may("lessons.view_tutorial")
+
+    @admin.action(description=gettext_lazy("신청 닫기 (사유 입력)"), permissions=["act"])
+    def close(self, request: HttpRequest, rows: QuerySet[Tutorial]) -> HttpResponse | None:
+        reason = ask_reason(
+            self, request, rows, action="close", title=_("과외의 신청을 닫는 사유"), button=_("신청 닫기")
+        )
+        if not isinstance(reason, str):
+            return reason
+        run_for_each(
+            request, rows, lambda row: tutorials.close(tutorial_id=row.pk, by=request.user, reason=reason),
+            done=_("과외 %(n)d건의 신청을 닫고 멘토에게 알렸습니다."),
+        )  # fmt: skip
+        return None
+
+
+@admin.register(Lesson)
+class LessonAdmin(ExportMixin, ReadOnlyAdmin):
+    resource_classes = [LessonResource]
+    formats = export_formats = [XLSX, CSV]
+    list_display = ("id", "tutorial", "mentor", "mentee", "when", "status", "created_at")
+    list_display_links = ("id", "tutorial")
+    list_filter = ("status", StandingFilter)
+    list_select_related = ("tutorial", "mentor", "mentee")
+    search_fields = ("=id", "tutorial__title", "mentor__name", "mentor__email", "mentee__name", "mentee__email")
+    search_help_text = gettext_lazy("수업 번호, 과외 제목, 멘토나 멘티의 이름이나 이메일로 찾습니다.")
+    date_hierarchy = "starts_at"
+    ordering = ("-starts_at", "-id")
+    show_full_result_count = False
+    actions = ("cancel",)
+    fieldsets = (
+        (None, {"fields": ("tutorial", "mentor", "mentee", "status", "on_site")}),
+        (gettext_lazy("수업"), {"fields": ("starts_at", "ends_at", "price", "duration")}),
+        (
+            gettext_lazy("경과"),
+            {"fields": ("created_at", "approved_at", "rejected_at", "started_at", "completed_at", "cancelled_at")},
+        ),
+        (gettext_lazy("사유"), {"fields": ("reject_reason", "cancelled_by", "cancel_reason")}),
+    )
+    readonly_fields = ("on_site",)
+
+    @admin.display(description=gettext_lazy("일시"), ordering="starts_at")
+    def when(self, lesson: Lesson) -> str:
+        return text.span(lesson.starts_at, lesson.ends_at)
+
+    @admin.display(description=gettext_lazy("사이트에서"))
+    def on_site(self, lesson: Lesson) -> str:
+        return format_html('<a href="{}">{}</a>', lesson.get_absolute_url(), _("보기"))
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("lessons.change_lesson")
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.may("lessons.view_lesson")
+
+    @admin.action(description=gettext_lazy("수업 취소 (사유 입력)"), permissions=["act"])
+    def cancel(self, request: HttpRequest, rows: QuerySet[Lesson]) -> HttpResponse | None:
+        reason = ask_reason(
+            self, request, rows, action="cancel", title=_("수업을 취소하는 사유"), button=_("수업 취소하기")
+        )
+        if not isinstance(reason, str):
+            return reason
+        run_for_each(
+            request, rows, lambda row: lessons.cancel(lesson_id=row.pk, by=request.user, reason=reason),
+            done=_("수업 %(n)d건을 취소하고 두 사람에게 알렸습니다."),
+        )  # fmt: skip
+        return None
+
+
+@admin.register(WeeklyHours)
+class WeeklyHoursAdmin(ReadOnlyAdmin):
+    list_display = ("mentor", "day", "hours")
+    list_filter = ("weekday",)
+    list_select_related = ("mentor",)
+    search_fields = ("mentor__name", "mentor__email")
+    search_help_text = gettext_lazy("멘토의 이름이나 이메일로 찾습니다.")
+    ordering = ("mentor", "weekday", "start_time")
+    show_full_result_count = False
+    fields = ("mentor", "day", "hours")
+    readonly_fields = ("day", "hours")
+
+    @admin.display(description=gettext_lazy("요일"), ordering="weekday")
+    def day(self, row: WeeklyHours) -> str:
+        return week.day_name(row.weekday)
+
+    @admin.display(description=gettext_lazy("시간"), ordering="start_time")
+    def hours(self, row: WeeklyHours) -> str:
+        return week.span_in_words(row)
+
+
+@admin.register(DayOff)
+class DayOffAdmin(ReadOnlyAdmin):
+    """Without the note: it is the mentor's own."""
+
+    list_display = ("mentor", "first_day", "last_day")
+    list_select_related = ("mentor",)
+    search_fields = ("mentor__name", "mentor__email")
+    search_help_text = gettext_lazy("멘토의 이름이나 이메일로 찾습니다.")
+    date_hierarchy = "first_day"
+    ordering = ("-first_day", "-id")
+    show_full_result_count = False
+    fields = ("mentor", "first_day", "last_day")

@@ -1,0 +1,315 @@
+"""The shape of what people type in. What is allowed is decided by the services."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core import clock
+from apps.core.fields import DayField, HalfHourField
+from apps.lessons import rules, week
+from apps.lessons.models import Tutorial
+from apps.lessons.selectors import words
+from apps.lessons.services.tutorials import TutorialInput, input_of
+from apps.lessons.week import Span
+
+OTHER = "other"
+
+
+class WonField(forms.Field):
+    """Money as people write it: `30,000`, `30000원`, `₩30,000`. Cleans to whole KRW."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"})
+    _number = re.compile(r"(?:₩|KRW)?\s*(\d{1,3}(?:,\d{3})+|\d{1,12})\s*원?", re.IGNORECASE)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or isinstance(value, int):
+            return None if value in self.empty_values else value
+        found = self._number.fullmatch(str(value).strip())
+        if found is None:
+            raise ValidationError(_("금액을 30000이나 30,000처럼 숫자로 입력해 주세요."), code="invalid")
+        return int(found[1].replace(",", ""))
+
+
+class TutorialForm(forms.Form):
+    """A tutorial to offer or edit. `revision` tells an edit that somebody else was faster."""
+
+    title = forms.CharField(
+        label=gettext_lazy("제목"),
+        max_length=rules.LONGEST_TITLE,
+        help_text=gettext_lazy("목록에서 먼저 보이는 글입니다. 무엇을 어디까지 배우는지 드러나게 써 주세요."),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("소개"),
+        max_length=rules.LONGEST_DESCRIPTION,
+        help_text=gettext_lazy("수업에서 다룰 것, 권하는 분, 만나는 방법과 준비물을 적어 주세요."),
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    price = WonField(
+        label=gettext_lazy("수업료(원)"), help_text=gettext_lazy("수업 한 번의 값입니다. 0을 쓰면 무료입니다.")
+    )
+    duration = forms.IntegerField(
+        label=gettext_lazy("수업 시간(분)"),
+        help_text=gettext_lazy("수업 한 번의 길이입니다. 10분부터 720분까지 정할 수 있습니다."),
+        widget=forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    writer = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, tutorial: Tutorial | None = None, **kwargs: Any) -> None:
+        self.tutorial = tutorial
+        super().__init__(*args, **kwargs)
+
+    def given(self) -> TutorialInput:
+        return TutorialInput(**{name: self.cleaned_data[name] for name in TutorialInput.__dataclass_fields__})
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from the tutorial as it is, for an edit."""
+        given, kept = self.given(), input_of(self.tutorial)
+        names = TutorialInput.__dataclass_fields__
+        changed = {name: getattr(given, name) for name in names if getattr(given, name) != getattr(kept, name)}
+        if given.description.replace("\r\n", "\n").strip() == kept.description:
+            changed.pop("description", None)
+        return changed
+
+    def differing(self) -> list[tuple[str, str]]:
+        """Label and present value of what would be overwritten: for one whom somebody else's edit came before."""
+        kept = input_of(self.tutorial)
+        shown = {"price": words.price(kept.price), "duration": words.length(kept.duration)}
+        return [(str(self.fields[name].label), str(shown.get(name, getattr(kept, name)))) for name in self.changes()]
+
+
+def initial_of(tutorial: Tutorial) -> dict[str, Any]:
+    kept = input_of(tutorial)
+    return {name: getattr(kept, name) for name in TutorialInput.__dataclass_fields__} | {"revision": tutorial.revision}
+
+
+class CloseForm(forms.Form):
+    """Why staff close someone's tutorial. The mentor reads it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("사유"),
+        max_length=500,
+        help_text=gettext_lazy("멘토에게 알림과 메일로 그대로 전해집니다."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+# --- Hours ------------------------------------------------------------------------------------------------------------
+
+MOST_ROWS = 14
+FEWEST_ROWS = 2
+_END_OF_DAY = "24:00"
+
+
+def _end_of(raw: str) -> time:
+    return time.min if raw == _END_OF_DAY else time.fromisoformat(raw)
+
+
+class WeekRowForm(forms.Form):
+    """The same hours on one or several days of the week."""
+
+    days = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("요일"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    start_time = HalfHourField(label=gettext_lazy("시작 시각"), required=False)
+    end_time = HalfHourField(label=gettext_lazy("종료 시각"), required=False, coerce=_end_of)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].choices = [(weekday, week.days_in_words([weekday])) for weekday in range(7)]
+        for name in ("start_time", "end_time"):
+            if isinstance(self.initial.get(name), time):
+                self.fields[name].offer(self.initial[name])
+        ends = [value for value in self.fields["end_time"].choices if value[0] != "00:00"]
+        self.fields["end_time"].choices = [*ends, (_END_OF_DAY, _END_OF_DAY)]
+        if self.initial.get("end_time") == time.min:
+            self.initial["end_time"] = _END_OF_DAY
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        start, end, days = given.get("start_time"), given.get("end_time"), given.get("days")
+        if self.errors or not (days or start or end):
+            return given
+        if not days:
+            self.add_error("days", _("요일을 하나 이상 골라 주세요."))
+        if start is None:
+            self.add_error("start_time", _("시작 시각을 골라 주세요."))
+        if end is None:
+            self.add_error("end_time", _("종료 시각을 골라 주세요."))
+        return given
+
+    def spans(self) -> list[Span]:
+        given = self.cleaned_data
+        return [Span(day, given["start_time"], given["end_time"]) for day in given["days"]]
+
+
+class WeekForm:
+    """All rows of the week's hours. A row can be added and taken away without a script, before anything is saved."""
+
+    def __init__(self, rows: list[WeekRowForm], *, bound: bool = False) -> None:
+        self.rows = rows
+        self.bound = bound
+        self.refusal = ""
+
+    @classmethod
+    def of(cls, hours: Iterable[Any]) -> "WeekForm":
+        """The hours as they are kept: one row for each time, with all days that have it; and an empty one."""
+        days: dict[tuple[time, time], list[int]] = {}
+        for span in hours:
+            days.setdefault((span.start_time, span.end_time), []).append(span.weekday)
+        initial = [
+            {"days": weekdays, "start_time": start, "end_time": end}
+            for (start, end), weekdays in sorted(days.items(), key=lambda item: (item[1], item[0]))
+        ]
+        return cls._showing([*initial, {}])
+
+    @classmethod
+    def _showing(cls, initial: list[dict[str, Any]]) -> "WeekForm":
+        initial = initial + [{} for _ in range(FEWEST_ROWS - len(initial))]
+        return cls([WeekRowForm(initial=one, prefix=f"row{number}") for number, one in enumerate(initial)])
+
+    @classmethod
+    def sent(cls, data: Any) -> "WeekForm":
+        raw = data.get("rows", "")
+        count = min(int(raw), MOST_ROWS) if raw.isascii() and raw.isdecimal() and len(raw) < 4 else 0
+        return cls([WeekRowForm(data, prefix=f"row{number}") for number in range(count)], bound=True)
+
+    def rearranged(self, *, drop: str | None) -> "WeekForm":
+        """What was typed so far, with one row less or one more."""
+        typed = [
+            {"days": row.data.getlist(f"{row.prefix}-days"), **{
+                name: row.data.get(f"{row.prefix}-{name}", "") for name in ("start_time", "end_time")
+            }}
+            for row in self.rows
+        ]  # fmt: skip
+        if drop is None:
+            typed.append({})
+        else:
+            typed = [one for number, one in enumerate(typed) if str(number) != drop]
+        return self._showing(typed[:MOST_ROWS])
+
+    @property
+    def may_grow(self) -> bool:
+        return len(self.rows) < MOST_ROWS
+
+    def is_valid(self) -> bool:
+        return all(row.is_valid() for row in self.rows)
+
+    def spans(self) -> list[Span]:
+        return [span for row in self.rows for span in row.spans()]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Each error with the id of its field, '' for one that is about all rows."""
+        if not self.bound:
+            return []
+        found = [("", self.refusal)] if self.refusal else []
+        for number, row in enumerate(self.rows, start=1):
+            for field in row:
+                where = _("시간대 %(n)d %(field)s") % {"n": number, "field": field.label}
+                target = field.auto_id if field.name == "days" else field.id_for_label
+                found += [(target, f"{where} – {sentence}") for sentence in field.errors]
+        return found
+
+
+class DayOffForm(forms.Form):
+    first_day = DayField(label=gettext_lazy("첫날"), help_text=gettext_lazy("예: 2026-01-05, 2026년 1월 5일"))
+    last_day = DayField(
+        label=gettext_lazy("마지막 날"), required=False, help_text=gettext_lazy("하루만 쉬면 비워 두세요.")
+    )
+    note = forms.CharField(
+        label=gettext_lazy("메모"),
+        required=False,
+        max_length=rules.LONGEST_NOTE,
+        help_text=gettext_lazy("나만 봅니다."),
+    )
+
+
+# --- Asking for a lesson ----------------------------------------------------------------------------------------------
+
+
+class DayForm(forms.Form):
+    """The day whose times are to be shown: asked for by GET."""
+
+    date = DayField(label=gettext_lazy("날짜"), help_text=gettext_lazy("예: 2026-01-05, 2026.1.5, 2026년 1월 5일"))
+
+
+class RequestForm(forms.Form):
+    """A time on a chosen day. `knowing` is the moment for which the person has seen what it clashes with."""
+
+    date = DayField(widget=forms.HiddenInput)
+    time = HalfHourField(label=gettext_lazy("시작 시각"))
+    message = forms.CharField(
+        label=gettext_lazy("신청 메시지"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("무엇을 배우고 싶은지, 지금 어디까지 해 보았는지 적으면 멘토가 준비하기 좋습니다."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    knowing = forms.CharField(required=False, widget=forms.HiddenInput)
+    writer = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def show(self, groups: Sequence[tuple[str, Sequence[time]]]) -> None:
+        """Offer these times under their headings; one that was sent stays, for the service to judge."""
+        choices: list[Any] = [("", gettext_lazy("선택"))]
+        choices += [(label, [(f"{at:%H:%M}", f"{at:%H:%M}") for at in times]) for label, times in groups if times]
+        offered = {f"{at:%H:%M}" for _label, times in groups for at in times}
+        sent = self["time"].value()
+        known = {value for value, _label in self.fields["time"].choices}
+        if sent and sent not in offered and sent in known:
+            choices.append((sent, sent))
+        self.fields["time"].widget.choices = choices
+
+    @property
+    def starts_at(self) -> datetime:
+        return clock.at(self.cleaned_data["date"], self.cleaned_data["time"])
+
+    @property
+    def moment(self) -> str:
+        """What `knowing` is to hold for the time that is asked for."""
+        return f"{self.starts_at:%Y-%m-%dT%H:%M}"
+
+    @property
+    def is_knowing(self) -> bool:
+        return self.cleaned_data["knowing"] == self.moment
+
+
+# --- Refusing and calling off -----------------------------------------------------------------------------------------
+
+
+class ReasonForm(forms.Form):
+    """A reason: one of the ready sentences, with words of one's own or these alone. Without a script."""
+
+    ready = forms.ChoiceField(label=gettext_lazy("사유"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=gettext_lazy("직접 쓰기"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, ready: Sequence[Any], required: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needed = required
+        choices = [(str(number), sentence) for number, sentence in enumerate(ready)]
+        self.fields["ready"].choices = [*choices, (OTHER, _("직접 쓰겠습니다."))]
+        self.fields["ready"].required = required
+        self.fields["words"].help_text = _("위에서 고른 문장에 덧붙이거나, ‘직접 쓰겠습니다’를 고르고 쓰세요.")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("ready") == OTHER and self.needed and not given.get("words", "").strip():
+            self.add_error("words", _("사유를 써 주세요."))
+        return given
+
+    @property
+    def reason(self) -> str:
+        chosen, own = self.cleaned_data["ready"], self.cleaned_data["words"].strip()
+        sentence = "" if chosen in {"", OTHER} else str(dict(self.fields["ready"].choices)[chosen])
+        return f"{sentence} {own}".strip()

@@ -1,0 +1,276 @@
+"""One lesson: its facts, the course of its states, and what the person who looks at it may do now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.errors import DomainError, refusal_of
+from apps.lessons import rules
+from apps.lessons.models import Lesson
+from apps.lessons.selectors import words
+from apps.lessons.selectors.hours import in_words
+from apps.lessons.states import LIVE, LessonStatus, Role
+from apps.planner import selectors as planner
+from apps.planner.models import Appointment, AppointmentRole
+
+REQUESTS_SHOWN = 5
+
+
+class Act(NamedTuple):
+    """Something to do: a form that posts to `url`, or a link to it; off where there is none, and `why`."""
+
+    name: str
+    label: str
+    kind: str
+    url: str = ""
+    is_post: bool = False
+    why: str = ""
+
+
+class Step(NamedTuple):
+    """One step of a lesson's course, as components/steps.html draws it. `state`: done, now, todo, stopped."""
+
+    label: str
+    when: str = ""
+    note: str = ""
+    state: str = "done"
+
+
+class Person(NamedTuple):
+    """Who is in the lesson. The e-mail is for the other of the two, and for staff (seed 003 §4)."""
+
+    role: str
+    name: str
+    email: str
+    page: str
+
+
+class Overlap(NamedTuple):
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    """`busy`: what the mentor gives or runs at that time, which stands against approving; `also`: what else the viewer
+    has then; `requests`: what others ask the mentor for at that time."""
+
+    lesson: Lesson
+    role: Role | None
+    badge: words.Badge
+    missed: bool
+    when: str
+    left: str
+    facts: list[tuple[str, str, str]]
+    people: list[Person]
+    steps: list[Step]
+    acts: list[Act]
+    off: list[Act]
+    busy: list[Overlap] = field(default_factory=list)
+    also: list[Overlap] = field(default_factory=list)
+    requests: list[Overlap] = field(default_factory=list)
+    appointment_id: int | None = None
+
+
+def lesson_of(lesson_id: int, member: Member) -> Lesson:
+    """A lesson that the member may know of, with its people. Raises Lesson.DoesNotExist."""
+    rows = Lesson.objects.visible_to(member).select_related(
+        "tutorial", "mentor__mentor_profile", "mentee", "cancelled_by"
+    )
+    return rows.get(pk=lesson_id)
+
+
+def lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
+    """The page of a lesson. Raises Lesson.DoesNotExist. Statements: 1, one more for one who is in it while it
+    lives, one more for a mentor who has to decide."""
+    lesson = lesson_of(lesson_id, member)
+    role = rules.role_of(member, lesson)
+    there = _planned(lesson, member, role)
+    own = next((row for row in there if (row.source, row.source_id) == (Lesson.SOURCE, lesson.pk)), None)
+    others = [row for row in there if row is not own]
+    deciding = role == Role.MENTOR and lesson.status == LessonStatus.PENDING
+    busy = [row for row in others if deciding and row.role == AppointmentRole.HOST]
+    acts = [_act(name, lesson, member, now, busy=bool(busy)) for name in _ACTS.get((role, lesson.status), ())]
+    return LessonPage(
+        lesson=lesson,
+        role=role,
+        badge=words.status_badge(lesson.status),
+        missed=words.is_missed(lesson.status, lesson.starts_at, now),
+        when=text.sentence_span(lesson.starts_at, lesson.ends_at),
+        left=text.time_left(lesson.starts_at, now=now) if lesson.status in LIVE else "",
+        facts=_facts(lesson),
+        people=_people(lesson),
+        steps=_steps(lesson, now),
+        acts=[act for act in acts if act.url],
+        off=[act for act in acts if not act.url],
+        busy=[_overlap(row) for row in busy],
+        also=[_overlap(row) for row in others if row not in busy],
+        requests=_other_requests(lesson) if deciding else [],
+        appointment_id=own.pk if own else None,
+    )
+
+
+def _planned(lesson: Lesson, member: Member, role: Role | None) -> list[Appointment]:
+    """What the member has in that time, this lesson too."""
+    if role in {Role.MENTOR, Role.MENTEE} and lesson.status in LIVE:
+        return planner.clashes(member, lesson.starts_at, lesson.ends_at)
+    return []
+
+
+def _overlap(appointment: Appointment) -> Overlap:
+    return Overlap(in_words(appointment), appointment.path)
+
+
+def _other_requests(lesson: Lesson) -> list[Overlap]:
+    """What else waits for this mentor's answer at that time."""
+    rows = Lesson.objects.filter(
+        mentor_id=lesson.mentor_id, status=LessonStatus.PENDING, starts_at__lt=lesson.ends_at,
+        ends_at__gt=lesson.starts_at,
+    ).exclude(pk=lesson.pk)  # fmt: skip
+    found = rows.select_related("mentee", "tutorial").order_by("created_at", "pk")[:REQUESTS_SHOWN]
+    return [
+        Overlap(
+            _("%(name)s 님의 ‘%(title)s’(%(when)s)")
+            % {"name": row.mentee.name, "title": row.tutorial.title, "when": text.span(row.starts_at, row.ends_at)},
+            row.get_absolute_url(),
+        )
+        for row in found
+    ]
+
+
+def _facts(lesson: Lesson) -> list[tuple[str, str, str]]:
+    return [
+        (_("일시"), text.span(lesson.starts_at, lesson.ends_at), ""),
+        (_("수업 길이"), words.length(lesson.duration), ""),
+        (_("수업료"), words.price(lesson.price), _("신청한 때의 수업료입니다.") if lesson.price else ""),
+        (_("신청 번호"), str(lesson.pk), ""),
+    ]
+
+
+def _people(lesson: Lesson) -> list[Person]:
+    mentor, mentee = lesson.mentor, lesson.mentee
+    has_page = mentor.is_mentor and mentor.is_active
+    page = reverse("accounts:mentor_page", args=[mentor.pk]) if has_page else ""
+    return [
+        Person(_("멘토"), mentor.name, mentor.email if mentor.is_active else "", page),
+        Person(_("멘티"), mentee.name, mentee.email if mentee.is_active else "", ""),
+    ]
+
+
+# --- The course of a lesson -------------------------------------------------------------------------------------------
+
+
+def _steps(lesson: Lesson, now: datetime) -> list[Step]:
+    steps = [Step(_("신청"), text.moment(lesson.created_at))]
+    if lesson.approved_at:
+        steps.append(Step(_("승인"), text.moment(lesson.approved_at)))
+    if lesson.started_at:
+        steps.append(Step(_("시작"), text.moment(lesson.started_at)))
+    if lesson.completed_at:
+        steps.append(Step(_("완료"), text.moment(lesson.completed_at)))
+    if lesson.rejected_at:
+        steps.append(Step(_("거절"), text.moment(lesson.rejected_at), _reason(lesson.reject_reason), "stopped"))
+    if lesson.cancelled_at:
+        label = _("취소: %(who)s") % {"who": _who_cancelled(lesson)}
+        steps.append(Step(label, text.moment(lesson.cancelled_at), _reason(lesson.cancel_reason), "stopped"))
+    return steps + _steps_ahead(lesson, now)
+
+
+def _steps_ahead(lesson: Lesson, now: datetime) -> list[Step]:
+    begins = text.moment(lesson.starts_at)
+    completed = Step(_("완료"), state="todo")
+    match lesson.status:
+        case LessonStatus.PENDING:
+            if lesson.starts_at <= now:
+                return [Step(_("답을 받지 못함"), note=_("승인되기 전에 수업 시간이 지났습니다."), state="stopped")]
+            waits = Step(_("승인 대기"), note=_("멘토의 답을 기다립니다."), state="now")
+            return [waits, Step(_("시작"), _("%(when)s 예정") % {"when": begins}, state="todo"), completed]
+        case LessonStatus.APPROVED:
+            return [Step(_("시작"), _("%(when)s 예정") % {"when": begins}, state="now"), completed]
+        case LessonStatus.IN_PROGRESS:
+            return [Step(_("진행중"), state="now"), completed]
+    return []
+
+
+def _reason(reason: str) -> str:
+    return _("사유: %(reason)s") % {"reason": reason} if reason else ""
+
+
+def _who_cancelled(lesson: Lesson) -> str:
+    """멘티, 멘토 or 운영자; of one whose account is gone nothing but that."""
+    if lesson.cancelled_by_id == lesson.mentee_id:
+        return _("멘티")
+    return _("멘토") if lesson.cancelled_by_id == lesson.mentor_id else _("운영자")
+
+
+# --- What may be done -------------------------------------------------------------------------------------------------
+
+# What each person has to do with a lesson in each state; whether they may now is the rules' to say.
+_ACTS: dict[tuple[Role | None, str], tuple[str, ...]] = {
+    (Role.MENTOR, LessonStatus.PENDING): ("approve", "reject"),
+    (Role.MENTOR, LessonStatus.APPROVED): ("start", "complete", "cancel"),
+    (Role.MENTOR, LessonStatus.IN_PROGRESS): ("complete", "cancel"),
+    (Role.MENTEE, LessonStatus.PENDING): ("cancel",),
+    (Role.MENTEE, LessonStatus.APPROVED): ("cancel",),
+    (Role.MENTEE, LessonStatus.IN_PROGRESS): ("cancel",),
+    (Role.STAFF, LessonStatus.PENDING): ("cancel",),
+    (Role.STAFF, LessonStatus.APPROVED): ("cancel",),
+}
+
+
+def is_early(lesson: Lesson, now: datetime) -> bool:
+    """Whether starting now would be before the agreed time: then the page asks first."""
+    return now < lesson.starts_at
+
+
+def _act(name: str, lesson: Lesson, member: Member, now: datetime, *, busy: bool) -> Act:
+    url = reverse(f"lessons:{name}", args=[lesson.pk])
+    refused = _refusal(name, lesson, member, now)
+    if refused is not None:
+        return Act(name, _label(name, lesson), "plain", why=refused.message)
+    if name == "approve" and busy:
+        why = _(
+            "같은 시간에 진행하는 일정이 있어 승인할 수 없습니다. 그 일정을 먼저 바꾸거나 사유를 적어 거절해 주세요."
+        )
+        return Act(name, _label(name, lesson), "plain", why=why)
+    if name == "start" and is_early(lesson, now):
+        why = _("아직 수업 시각 전입니다. 누르면 한 번 더 여쭙니다.")
+        return Act(name, _label(name, lesson), "primary", url, why=why)
+    kind = "danger" if name in {"reject", "cancel"} else "primary"
+    return Act(name, _label(name, lesson), kind, url, is_post=name in {"approve", "start", "complete"})
+
+
+def _refusal(name: str, lesson: Lesson, member: Member, now: datetime) -> DomainError | None:
+    match name:
+        case "approve":
+            return refusal_of(rules.check_can_approve, member, lesson, now=now)
+        case "reject":
+            return refusal_of(rules.check_can_reject, member, lesson)
+        case "start":
+            return refusal_of(rules.check_can_start, member, lesson)
+        case "complete":
+            return refusal_of(rules.check_can_complete, member, lesson)
+    return refusal_of(rules.check_can_cancel, member, lesson, now=now)
+
+
+def _label(name: str, lesson: Lesson) -> str:
+    return {
+        "approve": _("수업 승인하기"),
+        "reject": _("수업 거절하기"),
+        "start": _("수업 시작하기"),
+        "complete": _("수업 완료하기"),
+        "cancel": _("신청 취소하기") if lesson.status == LessonStatus.PENDING else _("수업 취소하기"),
+    }[name]
+
+
+def about(lesson: Lesson) -> str:
+    """When and with whom, in one line."""
+    when = text.sentence_span(lesson.starts_at, lesson.ends_at)
+    return _("%(when)s · %(mentor)s 멘토, %(mentee)s 님") % {
+        "when": when, "mentor": lesson.mentor.name, "mentee": lesson.mentee.name,
+    }  # fmt: skip

@@ -1,0 +1,185 @@
+"""The lessons of one person, as mentee or as mentor: as rows, those that wait first, and as a month."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.month import Entry, Month, days_shown, month_of
+from apps.core.paging import Page, page_of
+from apps.lessons.models import Lesson
+from apps.lessons.selectors import words
+from apps.lessons.states import LIVE, LessonStatus, Role
+
+PAGE_SIZE = 10
+MOST_IN_A_MONTH = 500
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+# What a calendar shows where no state is asked for: what is, was or may be held.
+HELD = (*LIVE, LessonStatus.COMPLETED)
+
+
+@dataclass(frozen=True)
+class LessonFilters:
+    """The state of a list of lessons. `role` is the list's own, not of its address."""
+
+    role: Role
+    status: str = ""
+    calendar: bool = False
+    month: str = ""
+
+    def query(self, **changes: Any) -> str:
+        state = replace(self, **changes)
+        pairs = {
+            "status": state.status,
+            "view": "calendar" if state.calendar else "",
+            "month": state.month if state.calendar else "",
+        }
+        return urlencode({name: value for name, value in pairs.items() if value})
+
+    def url(self, **changes: Any) -> str:
+        return "?" + self.query(**changes)
+
+
+def read(given: Mapping[str, str], role: Role) -> LessonFilters:
+    """The state that a query string asks for; what means nothing is left out."""
+    status = given.get("status", "")
+    return LessonFilters(
+        role=role,
+        status=status if status in LessonStatus.values else "",
+        calendar=given.get("view") == "calendar",
+        month=_month(given.get("month", "")),
+    )
+
+
+def _month(raw: str) -> str:
+    """`2026-06`, or '' for anything that is no month."""
+    try:
+        first = date.fromisoformat(f"{raw}-01")
+    except ValueError:
+        return ""
+    return raw if len(raw) == 7 and EARLIEST <= first <= LATEST else ""
+
+
+def _own(member: Member, role: Role) -> QuerySet[Lesson]:
+    return Lesson.objects.of_mentor(member) if role == Role.MENTOR else Lesson.objects.of_mentee(member)
+
+
+class StatusLink(NamedTuple):
+    """A state to choose, with how many lessons are in it."""
+
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+def status_links(asked: LessonFilters, member: Member) -> list[StatusLink]:
+    """Every state that the member has lessons in, and the chosen one. 1 statement."""
+    counted = _own(member, asked.role).order_by().values_list("status").annotate(n=Count("pk"))
+    counts = dict(counted)
+    links = [StatusLink(_("모두"), asked.url(status=""), sum(counts.values()), not asked.status)]
+    links += [
+        StatusLink(str(status.label), asked.url(status=status), counts.get(status, 0), asked.status == status)
+        for status in LessonStatus
+        if counts.get(status) or asked.status == status
+    ]
+    return links
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    """A lesson as a list shows it, every part ready to print. `other` is the one whom the reader meets there."""
+
+    pk: int
+    url: str
+    title: str
+    day: date
+    is_today: bool
+    is_past: bool
+    when: str
+    other: str
+    length: str
+    price: str
+    badge: words.Badge
+    asked: str
+    note: str
+
+
+def lesson_page(asked: LessonFilters, number: int, member: Member, now: datetime) -> Page:
+    """One page of the list. Statements: 3."""
+    rows = _own(member, asked.role)
+    if asked.status:
+        rows = rows.filter(status=asked.status)
+    return page_of(
+        rows.waiting_first(), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, asked.role, now)
+    )  # fmt: skip
+
+
+def _rows(keys: list[int], role: Role, now: datetime) -> list[LessonRow]:
+    found = Lesson.objects.select_related("tutorial", "mentor", "mentee").defer(
+        "tutorial__description", "tutorial__description_key", "tutorial__title_key"
+    )
+    by_key = found.in_bulk(keys)
+    return [row_of(by_key[key], role, now) for key in keys if key in by_key]
+
+
+def row_of(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
+    day, today = clock.local(lesson.starts_at).date(), clock.local(now).date()
+    same_year = day.year == today.year
+    hours = text.hours(lesson.starts_at, lesson.ends_at)
+    other = lesson.mentee if role == Role.MENTOR else lesson.mentor
+    return LessonRow(
+        pk=lesson.pk,
+        url=lesson.get_absolute_url(),
+        title=lesson.tutorial.title,
+        day=day,
+        is_today=day == today,
+        is_past=lesson.status not in LIVE or lesson.ends_at <= now,
+        when=hours if same_year else text.span(lesson.starts_at, lesson.ends_at),
+        other=other.name if role == Role.MENTOR else _("%(name)s 멘토") % {"name": other.name},
+        length=words.length(lesson.duration),
+        price=words.price(lesson.price),
+        badge=words.status_badge(lesson.status),
+        asked=_("%(when)s 신청") % {"when": text.moment(lesson.created_at)},
+        note=_("답하지 않은 채 수업 시간이 지났습니다.")
+        if words.is_missed(lesson.status, lesson.starts_at, now)
+        else "",
+    )
+
+
+# --- The same as a month ----------------------------------------------------------------------------------------------
+
+
+def lesson_month(asked: LessonFilters, member: Member, now: datetime) -> tuple[Month, str]:
+    """The month asked for, and how many lessons it has, in words. Statements: 1."""
+    today = clock.local(now).date()
+    shown = date.fromisoformat(f"{asked.month}-01") if asked.month else today.replace(day=1)
+    first, last = days_shown(shown.year, shown.month)
+    rows = _own(member, asked.role).filter(
+        status__in=[asked.status] if asked.status else HELD,
+        starts_at__gte=clock.start_of(first),
+        starts_at__lt=clock.start_of(last + timedelta(days=1)),
+    )
+    fields = ("pk", "status", "starts_at", "tutorial__title")
+    entries: dict[date, list[Entry]] = defaultdict(list)
+    within = 0
+    for row in rows.order_by("starts_at", "pk").values(*fields)[:MOST_IN_A_MONTH]:
+        when = clock.local(row["starts_at"])
+        within += (when.year, when.month) == (shown.year, shown.month)
+        entries[when.date()].append(_entry(row, when))
+    month = month_of(shown.year, shown.month, entries, today=today)
+    return month, ngettext("이달 %(n)s건", "이달 %(n)s건", within) % {"n": f"{within:,}"}
+
+
+def _entry(row: dict[str, Any], when: datetime) -> Entry:
+    badge = words.status_badge(row["status"])
+    url = Lesson(pk=row["pk"]).get_absolute_url()
+    return Entry(url=url, time=f"{when:%H:%M}", title=row["tutorial__title"], kind=badge.kind, label=badge.text)

@@ -1,0 +1,33 @@
+"""The ways within tutorials and lessons, the same on each of their lists."""
+
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core.errors import allowed
+from apps.lessons import rules
+
+SEARCH, MINE, REQUESTS, OFFERED, HOURS = "search", "mine", "requests", "offered", "hours"
+
+
+class Tab(NamedTuple):
+    label: str
+    url: str
+    current: bool
+    count: str = ""
+
+
+def tabs(member: Any, current: str) -> list[Tab]:
+    """What a member has here; a mentor has more. A visitor has nothing to choose from."""
+    if not member.is_authenticated:
+        return []
+    tutorials = reverse("tutorials:list")
+    there = [(SEARCH, _("과외 찾기"), tutorials), (MINE, _("내 수업"), reverse("lessons:mine"))]
+    if allowed(rules.check_can_offer, member):
+        there += [
+            (REQUESTS, _("받은 신청"), reverse("lessons:requests")),
+            (OFFERED, _("내 과외"), f"{tutorials}?mine=offered&status=all"),
+            (HOURS, _("수업 시간"), reverse("tutorials:hours")),
+        ]
+    return [Tab(label, url, name == current) for name, label, url in there]

@@ -1,0 +1,310 @@
+"""The list of tutorials with its filters, and one tutorial as the person who looks at it may use it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import Member
+from apps.core import clock, search, text
+from apps.core.errors import refusal_of
+from apps.core.paging import Page, page_of
+from apps.lessons import rules
+from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.selectors import words
+from apps.lessons.selectors.hours import DAYS_OFF_SHOWN, days_off_in_words, hours_in_words
+from apps.lessons.states import LIVE
+
+PAGE_SIZE = 10
+OTHERS_SHOWN = 5
+LONGEST_WORD = 100
+
+STATUSES = {
+    "": gettext_lazy("신청 받는 과외"),
+    "closed": gettext_lazy("신청을 닫은 과외"),
+    "all": gettext_lazy("모두"),
+}
+PRICES = ("free", "10000", "30000", "50000", "100000")
+LENGTHS = ("30", "60", "90", "120")
+MINE = {"offered": gettext_lazy("내가 연 과외"), "taken": gettext_lazy("내가 신청한 과외")}
+SORTS = {"": gettext_lazy("새로 올라온 순"), "price": gettext_lazy("수업료 낮은 순")}
+_SHOWN = ("pk", "title", "mentor_id", "mentor__name", "price", "duration", "description", "is_open", "asked")
+_ORDERS = {"": ("-created_at", "-pk"), "price": ("price", "-pk")}
+
+
+class Chip(NamedTuple):
+    """A filter in use; `url` leads to the list without it."""
+
+    label: str
+    url: str
+
+
+class Select(NamedTuple):
+    """A choice of the filter form. `options`: value, label, whether it is the chosen one."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str, bool]]
+
+
+def price_words(value: str) -> str:
+    return _("무료") if value == "free" else _("%(price)s 이하") % {"price": text.won(int(value))}
+
+
+def length_words(value: str) -> str:
+    return _("%(length)s 이하") % {"length": words.length(int(value))}
+
+
+@dataclass(frozen=True)
+class TutorialFilters:
+    """The list's state. `price` and `length` are the most that is asked for, in KRW and minutes."""
+
+    word: str = ""
+    status: str = ""
+    price: str = ""
+    length: str = ""
+    mine: str = ""
+    sort: str = ""
+
+    def query(self, **changes: Any) -> str:
+        """The query string of this state with `changes`: what is default is left out."""
+        state = replace(self, **changes)
+        pairs = {
+            "q": state.word, "status": state.status, "price": state.price, "length": state.length,
+            "mine": state.mine, "sort": state.sort,
+        }  # fmt: skip
+        return urlencode({name: value for name, value in pairs.items() if value})
+
+    def url(self, **changes: Any) -> str:
+        return "?" + self.query(**changes)
+
+    @property
+    def cleared(self) -> str:
+        return TutorialFilters(sort=self.sort).url()
+
+    def chips(self) -> list[Chip]:
+        """What is in use, each with the way to take it away."""
+        chips = []
+        if self.word:
+            chips.append(Chip(_("검색: %s") % self.word, self.url(word="")))
+        if self.status:
+            chips.append(Chip(_("신청: %s") % STATUSES[self.status], self.url(status="")))
+        if self.price:
+            chips.append(Chip(price_words(self.price), self.url(price="")))
+        if self.length:
+            chips.append(Chip(length_words(self.length), self.url(length="")))
+        if self.mine:
+            chips.append(Chip(str(MINE[self.mine]), self.url(mine="")))
+        return chips
+
+
+def read(given: Mapping[str, str], member: Any) -> TutorialFilters:
+    """The state that a query string asks for; what means nothing is left out. Only a member has anything of theirs."""
+    known = member.is_authenticated
+    return TutorialFilters(
+        word=search.normalise_word(given.get("q", "").replace("\x00", ""))[:LONGEST_WORD],
+        status=_one_of(STATUSES, given.get("status")) if known else "",
+        price=_one_of(PRICES, given.get("price")),
+        length=_one_of(LENGTHS, given.get("length")),
+        mine=_one_of(MINE, given.get("mine")) if known else "",
+        sort=_one_of(SORTS, given.get("sort")),
+    )
+
+
+def _one_of(known: Any, raw: str | None) -> str:
+    return raw if raw and raw in known else ""
+
+
+def selects(asked: TutorialFilters, *, known: bool) -> list[Select]:
+    prices = {"": _("전체")} | {value: price_words(value) for value in PRICES}
+    lengths = {"": _("전체")} | {value: length_words(value) for value in LENGTHS}
+    return [
+        *([_select("status", _("신청"), STATUSES, asked.status)] if known else []),
+        _select("price", _("수업료"), prices, asked.price),
+        _select("length", _("수업 길이"), lengths, asked.length),
+        *([_select("mine", _("나의 과외"), {"": _("전체")} | MINE, asked.mine)] if known else []),
+        _select("sort", _("정렬"), SORTS, asked.sort),
+    ]
+
+
+def _select(name: str, label: str, options: Mapping[str, Any], chosen: str) -> Select:
+    return Select(name, label, [(value, str(said), value == chosen) for value, said in options.items()])
+
+
+def narrow(asked: TutorialFilters, member: Any) -> QuerySet[Tutorial]:
+    """The tutorials that are asked for, in the order asked for."""
+    rows = Tutorial.objects.visible_to(member) if asked.status else Tutorial.objects.on_offer()
+    if asked.status == "closed":
+        rows = rows.filter(is_open=False)
+    if asked.price == "free":
+        rows = rows.filter(price=0)
+    elif asked.price:
+        rows = rows.filter(price__lte=int(asked.price))
+    if asked.length:
+        rows = rows.filter(duration__lte=int(asked.length))
+    if asked.mine == "offered":
+        rows = rows.filter(mentor_id=member.pk)
+    elif asked.mine == "taken":
+        rows = rows.filter(pk__in=Lesson.objects.of_mentee(member).values("tutorial"))
+    return rows.found(asked.word).order_by(*_ORDERS[asked.sort])
+
+
+@dataclass(frozen=True)
+class TutorialRow:
+    """A tutorial as the list shows it, every part ready to print. `mine` says how the member has to do with it."""
+
+    pk: int
+    url: str
+    title: str
+    mentor: str
+    price: str
+    length: str
+    excerpt: str
+    mine: str
+    is_open: bool
+
+
+def tutorial_page(asked: TutorialFilters, number: int, member: Any) -> Page:
+    """One page of the list. Statements: 3, one more to find a mentor by name."""
+    return page_of(narrow(asked, member), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member))
+
+
+def _rows(keys: list[int], member: Any) -> list[TutorialRow]:
+    if not keys:
+        return []
+    found = Tutorial.objects.filter(pk__in=keys).annotate(asked=_has_live_lesson(member))
+    by_key = {row["pk"]: row for row in found.values(*_SHOWN)}
+    return [_row(by_key[key], member) for key in keys if key in by_key]
+
+
+def newest(member: Any, word: str, limit: int) -> list[TutorialRow]:
+    """The newest on offer, with `word` in them. Statements: 1, one more to find a mentor by name."""
+    rows = narrow(TutorialFilters(word=word), member).annotate(asked=_has_live_lesson(member))
+    return [_row(row, member) for row in rows.values(*_SHOWN)[:limit]]
+
+
+def _has_live_lesson(member: Any) -> Any:
+    if not member.is_authenticated:
+        return Value(False, output_field=BooleanField())
+    return Exists(Lesson.objects.of_mentee(member).filter(tutorial=OuterRef("pk"), status__in=LIVE))
+
+
+def _row(row: dict[str, Any], member: Any) -> TutorialRow:
+    own = getattr(member, "pk", None) == row["mentor_id"]
+    return TutorialRow(
+        pk=row["pk"],
+        url=reverse("tutorials:detail", args=[row["pk"]]),
+        title=row["title"],
+        mentor=row["mentor__name"],
+        price=words.price(row["price"]),
+        length=words.length(row["duration"]),
+        excerpt=Truncator(" ".join(row["description"].split())).chars(110),
+        mine=_("내 과외") if own else _("신청함") if row["asked"] else "",
+        is_open=row["is_open"],
+    )
+
+
+# --- One tutorial -----------------------------------------------------------------------------------------------------
+
+
+class Action(NamedTuple):
+    """The one main act of the page: a link to `url`, or none (off) and `why`."""
+
+    label: str
+    url: str = ""
+    why: str = ""
+    kind: str = "primary"
+
+
+class MyLesson(NamedTuple):
+    """A lesson of the viewer's that is not over yet."""
+
+    url: str
+    when: str
+    badge: words.Badge
+
+
+@dataclass(frozen=True)
+class TutorialPage:
+    """`hours`: weekdays and their times; `hours_line` the same in one line, '' where lessons are given at all times."""
+
+    tutorial: Tutorial
+    mentor: Member
+    career: str
+    introduction: str
+    has_page: bool
+    price: str
+    length: str
+    hours: list[tuple[str, str]]
+    days_off: list[str]
+    others: list[TutorialRow]
+    mine: list[MyLesson]
+    action: Action
+    manages: bool
+    registered: str
+
+
+def tutorial_detail(tutorial_id: int, member: Any) -> TutorialPage:
+    """The detail page. Raises Tutorial.DoesNotExist where it is not for the member to know of. Statements: 4, one more
+    for a member's own lessons."""
+    tutorial = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").get(pk=tutorial_id)
+    mentor = tutorial.mentor
+    profile = mentor.mentor_profile if mentor.is_mentor else None
+    known = member.is_authenticated
+    rests = DayOff.objects.filter(mentor=mentor, last_day__gte=clock.today())
+    return TutorialPage(
+        tutorial=tutorial,
+        mentor=mentor,
+        career=profile.career if profile else "",
+        introduction=profile.introduction if profile else "",
+        has_page=profile is not None and mentor.is_active,
+        price=words.price(tutorial.price),
+        length=words.length(tutorial.duration),
+        hours=hours_in_words(WeeklyHours.objects.filter(mentor=mentor)),
+        days_off=days_off_in_words(rests.order_by("first_day")[:DAYS_OFF_SHOWN]),
+        others=_others(tutorial, member),
+        mine=_my_lessons(tutorial, member) if known else [],
+        action=_action(tutorial, member),
+        manages=known and rules.manages_tutorial(member, tutorial),
+        registered=text.day(clock.local(tutorial.created_at).date()),
+    )
+
+
+def _others(tutorial: Tutorial, member: Any) -> list[TutorialRow]:
+    """What else the mentor offers, in one statement."""
+    rows = Tutorial.objects.on_offer().filter(mentor_id=tutorial.mentor_id).exclude(pk=tutorial.pk)
+    found = rows.annotate(asked=_has_live_lesson(member)).order_by(*_ORDERS[""]).values(*_SHOWN)
+    return [_row(row, member) for row in found[:OTHERS_SHOWN]]
+
+
+def _my_lessons(tutorial: Tutorial, member: Any) -> list[MyLesson]:
+    rows = Lesson.objects.of_mentee(member).filter(tutorial=tutorial, status__in=LIVE).order_by("starts_at", "pk")
+    return [
+        MyLesson(row.get_absolute_url(), text.span(row.starts_at, row.ends_at), words.status_badge(row.status))
+        for row in rows[:OTHERS_SHOWN]
+    ]
+
+
+def _action(tutorial: Tutorial, member: Any) -> Action:
+    request_url = reverse("tutorials:request", args=[tutorial.pk])
+    refused = refusal_of(rules.check_can_request, member, tutorial)
+    if refused is not None:
+        if refused.code == "own_tutorial":
+            return Action(_("받은 신청 보기"), reverse("lessons:requests"))
+        return Action(_("신청을 받지 않음"), why=refused.message)
+    if not member.is_authenticated:
+        return Action(_("로그인하고 수업 신청하기"), f"{reverse('account_login')}?next={request_url}")
+    return Action(_("수업 신청하기"), request_url)
+
+
+def managed_tutorial(tutorial_id: int, member: Any) -> Tutorial:
+    """A tutorial that the member manages. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`."""
+    tutorial = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").get(pk=tutorial_id)
+    rules.check_can_manage_tutorial(member, tutorial)
+    return tutorial

@@ -1,0 +1,54 @@
+"""Tutorials and lessons as files for spreadsheets, out only: what changes a lesson is an act, not a cell."""
+
+from django.utils.translation import gettext_lazy as _
+from import_export import fields, resources
+
+from apps.core import text
+from apps.core.sheets import HarmlessExport
+from apps.lessons.models import Lesson, Tutorial
+
+
+class TutorialResource(HarmlessExport, resources.ModelResource):
+    id = fields.Field("id", column_name=_("번호"))
+    title = fields.Field("title", column_name=_("제목"))
+    mentor = fields.Field("mentor__name", column_name=_("멘토"))
+    price = fields.Field("price", column_name=_("수업료(원)"))
+    duration = fields.Field("duration", column_name=_("수업 시간(분)"))
+    is_open = fields.Field(column_name=_("신청 받기"))
+    created_at = fields.Field(column_name=_("등록일"))
+
+    class Meta:
+        model = Tutorial
+        fields = export_order = ("id", "title", "mentor", "price", "duration", "is_open", "created_at")
+
+    def dehydrate_is_open(self, tutorial: Tutorial) -> str:
+        return str(_("예") if tutorial.is_open else _("아니요"))
+
+    def dehydrate_created_at(self, tutorial: Tutorial) -> str:
+        return text.moment(tutorial.created_at)
+
+
+class LessonResource(HarmlessExport, resources.ModelResource):
+    """What was agreed and how it went. What mentor and mentee wrote to each other stays between them."""
+
+    id = fields.Field("id", column_name=_("번호"))
+    tutorial = fields.Field("tutorial__title", column_name=_("과외"))
+    mentor = fields.Field("mentor__name", column_name=_("멘토"))
+    mentee = fields.Field("mentee__name", column_name=_("멘티"))
+    status = fields.Field("get_status_display", column_name=_("상태"))
+    when = fields.Field(column_name=_("일시"))
+    price = fields.Field("price", column_name=_("수업료(원)"))
+    duration = fields.Field("duration", column_name=_("수업 시간(분)"))
+    created_at = fields.Field(column_name=_("신청한 시각"))
+
+    class Meta:
+        model = Lesson
+        fields = export_order = (
+            "id", "tutorial", "mentor", "mentee", "status", "when", "price", "duration", "created_at",
+        )  # fmt: skip
+
+    def dehydrate_when(self, lesson: Lesson) -> str:
+        return text.span(lesson.starts_at, lesson.ends_at)
+
+    def dehydrate_created_at(self, lesson: Lesson) -> str:
+        return text.moment(lesson.created_at)

@@ -1,0 +1,104 @@
+"""Asking for a lesson: first the day, then one of its times."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.core import clock, drafts
+from apps.core.errors import Conflict, Invalid, refusal_of
+from apps.core.http import add_error, missing_is_404
+from apps.lessons import rules
+from apps.lessons.forms import DayForm, RequestForm
+from apps.lessons.models import Tutorial
+from apps.lessons.selectors import hours as selectors
+from apps.lessons.selectors import words
+from apps.lessons.services import lessons
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def lesson_request(request: HttpRequest, tutorial_id: int) -> HttpResponse:
+    """The times of a chosen day, busy ones marked, and the request. A clash is named first and then asked knowingly."""
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            return drafts.keep_and_log_in(request)
+        return redirect_to_login(request.get_full_path())
+    tutorial = Tutorial.objects.visible_to(request.user).select_related("mentor__mentor_profile").get(pk=tutorial_id)
+    refused = refusal_of(rules.check_can_request, request.user, tutorial)
+    if isinstance(refused, Conflict):
+        messages.error(request, refused.message)
+        return redirect(tutorial)
+    if refused is not None:
+        raise refused
+    day_form, form, day = _asked(request)
+    clashes: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = lessons.request(
+                tutorial_id=tutorial_id, by=request.user, starts_at=form.starts_at,
+                message=form.cleaned_data["message"], knowing=form.is_knowing,
+            )  # fmt: skip
+        except (Conflict, Invalid) as error:
+            clashes = _refused(form, error, request, tutorial)
+        else:
+            messages.success(request, _("수업을 신청했습니다. 멘토가 승인하거나 거절하면 알림과 메일로 알려 드립니다."))
+            return redirect(asked.lesson)
+    return _show(request, tutorial, day_form, form, day, clashes)
+
+
+def _asked(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
+    """The day in the address, what was sent or kept from before a log-in, and the day it is about."""
+    sent = request.POST if request.method == "POST" else drafts.take(request)
+    if sent is not None and request.method != "POST":
+        messages.info(request, _("로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 신청해 주세요."))
+    given = sent if sent is not None else request.GET
+    day_form = DayForm(given if given.get("date") is not None else None)
+    day = day_form.cleaned_data["date"] if day_form.is_bound and day_form.is_valid() else None
+    initial = {"date": day, drafts.WRITER: request.user.pk}
+    return day_form, RequestForm(sent, initial=initial), day
+
+
+def _refused(form: RequestForm, error: Conflict | Invalid, request: HttpRequest, tutorial: Tutorial) -> list[str]:
+    """Put the refusal into the form. A clash is no fault of the form's: it is named, and the next press is knowing."""
+    if error.code != "clash":
+        add_error(form, error)
+        return []
+    form.data = form.data.copy()
+    form.data["knowing"] = form.moment
+    return selectors.clashes_in_words(request.user, form.starts_at, timedelta(minutes=tutorial.duration))
+
+
+def _show(
+    request: HttpRequest,
+    tutorial: Tutorial,
+    day_form: DayForm,
+    form: RequestForm,
+    day: date | None,
+    clashes: list[str],
+) -> HttpResponse:
+    openings = selectors.openings(tutorial, day, clock.now())
+    if openings.chosen is not None:
+        form.show(openings.chosen.groups)
+    context = {
+        "tutorial": tutorial,
+        "price": words.price(tutorial.price),
+        "length": words.length(tutorial.duration),
+        "openings": openings,
+        "day_form": day_form,
+        "form": form,
+        "clashes": clashes,
+        "crumbs": [
+            (_("과외"), reverse("tutorials:list")),
+            (tutorial.title, tutorial.get_absolute_url()),
+            (_("수업 신청"), ""),
+        ],
+    }
+    return render(request, "lessons/lesson_request.html", context)

@@ -1,0 +1,200 @@
+"""The lists of one's lessons, one lesson, and every move it makes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import clock
+from apps.core.errors import DomainError, NotAllowed, refusal_of
+from apps.core.http import act, missing_is_404
+from apps.core.paging import requested_page
+from apps.lessons import rules
+from apps.lessons.forms import ReasonForm
+from apps.lessons.models import Lesson
+from apps.lessons.selectors import detail, lists, tabs, words
+from apps.lessons.services import lessons
+from apps.lessons.states import LessonStatus, Role
+
+REJECT_READY = (
+    gettext_lazy("해당 시간에 다른 일정이 있습니다."),
+    gettext_lazy("신청하신 내용은 제가 도와드리기 어렵습니다."),
+    gettext_lazy("당분간 새 수업을 받지 않습니다."),
+    gettext_lazy("다른 시간으로 다시 신청해 주시기 바랍니다."),
+)
+CANCEL_READY = {
+    Role.MENTEE: (
+        gettext_lazy("다른 일정이 생겼습니다."),
+        gettext_lazy("몸이 좋지 않습니다."),
+        gettext_lazy("다른 시간으로 다시 신청하겠습니다."),
+    ),
+    Role.MENTOR: (
+        gettext_lazy("급한 일이 생겨 수업을 할 수 없게 되었습니다."),
+        gettext_lazy("몸이 좋지 않아 수업을 할 수 없습니다."),
+        gettext_lazy("다른 시간으로 다시 신청해 주시기 바랍니다."),
+    ),
+    Role.STAFF: (
+        gettext_lazy("멘토의 요청으로 취소합니다."),
+        gettext_lazy("멘티의 요청으로 취소합니다."),
+    ),
+}
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The lessons that the member takes."""
+    return _list(request, Role.MENTEE, tabs.MINE, _("내 수업"))
+
+
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """The lessons that the member is asked for or gives."""
+    return _list(request, Role.MENTOR, tabs.REQUESTS, _("받은 수업 신청"))
+
+
+def _list(request: HttpRequest, role: Role, tab: str, title: str) -> HttpResponse:
+    asked = lists.read(request.GET, role)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "title": title,
+        "gives": role == Role.MENTOR,
+        "tabs": tabs.tabs(request.user, tab),
+        "statuses": lists.status_links(asked, request.user),
+        "views": [
+            {"label": _("목록"), "url": asked.url(calendar=False), "icon": "list-ul", "current": not asked.calendar},
+            {"label": _("달력"), "url": asked.url(calendar=True), "icon": "calendar3", "current": asked.calendar},
+        ],
+    }
+    if asked.calendar:
+        month, total = lists.lesson_month(asked, request.user, clock.now())
+        context |= {
+            "month": month,
+            "total": total,
+            "previous_url": asked.url(month="{:04d}-{:02d}".format(*month.previous)),
+            "next_url": asked.url(month="{:04d}-{:02d}".format(*month.next)),
+            "today_url": asked.url(month=""),
+        }
+    else:
+        page = lists.lesson_page(asked, requested_page(request.GET.get("page")), request.user, clock.now())
+        context |= {"page": page, "total": words.total(page), "query": asked.query()}
+    return render(request, "lessons/lesson_list.html", context)
+
+
+@require_safe
+@missing_is_404
+def lesson_detail(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    page = detail.lesson_page(lesson_id, request.user, clock.now())
+    context = {"page": page, "lesson": page.lesson, "crumbs": _crumbs(page.lesson, request.user)}
+    return render(request, "lessons/lesson_detail.html", context)
+
+
+@require_POST
+@missing_is_404
+def approve(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    return _move(request, lesson_id, lessons.approve, _("수업을 승인했습니다. 멘티에게 알렸습니다."))
+
+
+@require_POST
+@missing_is_404
+def complete(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    return _move(request, lesson_id, lessons.complete, _("수업을 완료했습니다."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """Begin; before the agreed time only after having been asked."""
+    lesson = detail.lesson_of(lesson_id, request.user)
+    refused = refusal_of(rules.check_can_start, request.user, lesson)
+    if isinstance(refused, NotAllowed):
+        raise refused
+    asks = refused is None and detail.is_early(lesson, clock.now()) and "early" not in request.POST
+    if request.method == "POST" and not asks:
+        return _move(request, lesson_id, lessons.start, _("수업을 시작했습니다."))
+    if not asks:
+        return redirect(lesson)
+    context = {"lesson": lesson, "about": detail.about(lesson), "crumbs": _crumbs(lesson, request.user, _("수업 시작"))}
+    return render(request, "lessons/lesson_start.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def reject(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """Ask for the reason, a ready one or one's own, then reject."""
+    lesson = detail.lesson_of(lesson_id, request.user)
+    refused = refusal_of(rules.check_can_reject, request.user, lesson)
+    return _with_reason(
+        request, lesson, refused, ReasonForm(request.POST or None, ready=REJECT_READY), lessons.reject,
+        success=_("수업 신청을 거절했습니다. 멘티에게 사유를 알렸습니다."), template="lessons/lesson_reject.html",
+        last=_("수업 거절"),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def cancel(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """Say what follows and ask for the reason, then call the lesson off."""
+    lesson = detail.lesson_of(lesson_id, request.user)
+    refused = refusal_of(rules.check_can_cancel, request.user, lesson, now=clock.now())
+    role = rules.role_of(request.user, lesson) or Role.STAFF
+    form = ReasonForm(request.POST or None, ready=CANCEL_READY[role], required=role != Role.MENTEE)
+    waits = lesson.status == LessonStatus.PENDING
+    return _with_reason(
+        request, lesson, refused, form, lessons.cancel,
+        success=_("신청을 취소했습니다.") if waits else _("수업을 취소했습니다. 상대에게 알렸습니다."),
+        template="lessons/lesson_cancel.html", last=_("신청 취소") if waits else _("수업 취소"),
+        waits=waits, role=role,
+    )  # fmt: skip
+
+
+def _with_reason(
+    request: HttpRequest,
+    lesson: Lesson,
+    refused: DomainError | None,
+    form: ReasonForm,
+    service: Callable[..., Lesson],
+    *,
+    success: str,
+    template: str,
+    last: str,
+    **more: Any,
+) -> HttpResponse:
+    """A page that asks for a reason, and the act. Whoever may not is told so; where it is too late, on the lesson."""
+    if isinstance(refused, NotAllowed):
+        raise refused
+    if refused is not None:
+        messages.error(request, refused.message)
+        return redirect(lesson)
+    if request.method == "POST" and form.is_valid():
+        return act(
+            request, service, success=success, to=lesson.get_absolute_url(), lesson_id=lesson.pk, reason=form.reason
+        )  # fmt: skip
+    context = {
+        "lesson": lesson,
+        "form": form,
+        "about": detail.about(lesson),
+        "title": last,
+        "crumbs": _crumbs(lesson, request.user, last),
+        **more,
+    }
+    return render(request, template, context)
+
+
+def _move(request: HttpRequest, lesson_id: int, service: Callable[..., Lesson], success: str) -> HttpResponse:
+    """One move of a lesson that the member may know of."""
+    lesson = Lesson.objects.visible_to(request.user).only("pk").get(pk=lesson_id)
+    return act(request, service, success=success, to=lesson.get_absolute_url(), lesson_id=lesson_id)
+
+
+def _crumbs(lesson: Lesson, member: Any, *last: str) -> list[tuple[str, str]]:
+    gives = rules.role_of(member, lesson) == Role.MENTOR
+    first = (_("받은 수업 신청"), reverse("lessons:requests")) if gives else (_("내 수업"), reverse("lessons:mine"))
+    here = lesson.get_absolute_url() if last else ""
+    title = lesson.tutorial.title
+    return [(_("과외"), reverse("tutorials:list")), first, (title, here), *((word, "") for word in last)]

@@ -1,0 +1,175 @@
+"""Looking at tutorials, and offering, editing, closing and reopening them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import drafts
+from apps.core.errors import Conflict, DomainError, Invalid, allowed
+from apps.core.http import act, add_error, missing_is_404
+from apps.core.paging import requested_page
+from apps.lessons import rules
+from apps.lessons.forms import CloseForm, TutorialForm, initial_of
+from apps.lessons.models import Tutorial
+from apps.lessons.selectors import tabs, words
+from apps.lessons.selectors import tutorials as selectors
+from apps.lessons.services import tutorials
+
+
+@login_not_required
+@require_safe
+def tutorial_list(request: HttpRequest) -> HttpResponse:
+    asked = selectors.read(request.GET, request.user)
+    known = request.user.is_authenticated
+    page = selectors.tutorial_page(asked, requested_page(request.GET.get("page")), request.user)
+    context = {
+        "asked": asked,
+        "selects": selectors.selects(asked, known=known),
+        "chips": asked.chips(),
+        "page": page,
+        "total": words.total(page),
+        "query": asked.query(),
+        "can_offer": known and allowed(rules.check_can_offer, request.user),
+        "needs_log_in": not known and bool(request.GET.get("mine")),
+        "tabs": tabs.tabs(request.user, tabs.OFFERED if asked.mine == "offered" else tabs.SEARCH),
+    }
+    return render(request, "lessons/tutorial_list.html", context)
+
+
+@login_not_required
+@require_safe
+@missing_is_404
+def tutorial_detail(request: HttpRequest, tutorial_id: int) -> HttpResponse:
+    page = selectors.tutorial_detail(tutorial_id, request.user)
+    context = {"page": page, "tutorial": page.tutorial, "crumbs": _crumbs(None, page.tutorial.title)}
+    return render(request, "lessons/tutorial_detail.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def tutorial_new(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return _log_in_first(request)
+    rules.check_can_offer(request.user)
+    form = _form(request, {"duration": 60})
+    if request.method == "POST" and form.is_valid():
+        try:
+            tutorial = tutorials.offer(by=request.user, given=form.given())
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("과외를 열었습니다. 신청이 들어오면 알려 드립니다."))
+            return redirect(tutorial)
+    return _show(request, form, title=_("과외 열기"), submit=_("과외 열기"))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def tutorial_edit(request: HttpRequest, tutorial_id: int) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return _log_in_first(request)
+    tutorial = selectors.managed_tutorial(tutorial_id, request.user)
+    form = _form(request, initial_of(tutorial), tutorial)
+    latest: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            tutorials.edit(
+                tutorial_id=tutorial_id,
+                by=request.user,
+                changes=form.changes(),
+                expected_revision=form.cleaned_data["revision"],
+            )
+        except (Conflict, Invalid) as error:
+            latest = _refused_edit(form, error)
+        else:
+            messages.success(request, _("고친 내용을 저장했습니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."))
+            return redirect(tutorial)
+    return _show(
+        request, form, title=_("과외 고치기"), submit=_("고친 내용 저장하기"), tutorial=tutorial, latest=latest
+    )  # fmt: skip
+
+
+def _refused_edit(form: TutorialForm, error: DomainError) -> list[tuple[str, str]]:
+    """Put the refusal into the form. Where somebody else was faster: what stands now, and saving again is knowing."""
+    add_error(form, error)
+    if error.code != "changed_meanwhile":
+        return []
+    form.data = form.data.copy()
+    form.data["revision"] = form.tutorial.revision
+    return form.differing()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def tutorial_close(request: HttpRequest, tutorial_id: int) -> HttpResponse:
+    """Say what follows, then close. Staff give a reason that the mentor reads."""
+    tutorial = selectors.managed_tutorial(tutorial_id, request.user)
+    is_own = tutorial.mentor_id == request.user.pk
+    form = None if is_own else CloseForm(request.POST or None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        return act(
+            request, tutorials.close, success=_("이 과외의 신청을 닫았습니다. 언제든 다시 열 수 있습니다."),
+            to=tutorial.get_absolute_url(), tutorial_id=tutorial_id,
+            reason=form.cleaned_data["reason"] if form else "",
+        )  # fmt: skip
+    context = {"tutorial": tutorial, "form": form, "crumbs": _crumbs(tutorial, _("신청 닫기"))}
+    return render(request, "lessons/tutorial_close.html", context)
+
+
+@require_POST
+@missing_is_404
+def tutorial_reopen(request: HttpRequest, tutorial_id: int) -> HttpResponse:
+    return act(
+        request, tutorials.reopen, success=_("이 과외의 신청을 다시 받습니다."),
+        to=reverse("tutorials:detail", args=[tutorial_id]), tutorial_id=tutorial_id,
+    )  # fmt: skip
+
+
+def _log_in_first(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return drafts.keep_and_log_in(request)
+    return redirect_to_login(request.get_full_path())
+
+
+def _form(request: HttpRequest, initial: dict, tutorial: Tutorial | None = None) -> TutorialForm:
+    """The form: as sent, as kept from before a log-in, or fresh."""
+    initial = {**initial, drafts.WRITER: request.user.pk}
+    if request.method == "POST":
+        return TutorialForm(request.POST, initial=initial, tutorial=tutorial)
+    kept = drafts.take(request)
+    if kept is None:
+        return TutorialForm(initial=initial, tutorial=tutorial)
+    messages.info(request, _("로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 저장해 주세요."))
+    return TutorialForm(kept, initial=initial, tutorial=tutorial)
+
+
+def _show(
+    request: HttpRequest,
+    form: TutorialForm,
+    *,
+    title: str,
+    submit: str,
+    tutorial: Tutorial | None = None,
+    latest: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "tutorial": tutorial,
+        "latest": latest or [],
+        "cancel_url": tutorial.get_absolute_url() if tutorial else reverse("tutorials:list"),
+        "crumbs": _crumbs(tutorial, title),
+    }
+    return render(request, "lessons/tutorial_form.html", context)
+
+
+def _crumbs(tutorial: Tutorial | None, last: str) -> list[tuple[str, str]]:
+    middle = [(tutorial.title, tutorial.get_absolute_url())] if tutorial else []
+    return [(_("과외"), reverse("tutorials:list")), *middle, (last, "")]
