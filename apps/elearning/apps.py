@@ -7,7 +7,20 @@ class ElearningConfig(AppConfig):
     verbose_name = _("e-러닝")
 
     def ready(self) -> None:
+        from apps.accounts import export, leaving, visibility
         from apps.elearning.catalogue import notices as of_catalogue
+        from apps.elearning.catalogue.services import changes
+        from apps.elearning.enrolment import members
+        from apps.elearning.enrolment import notices as of_enrolment
+        from apps.elearning.enrolment.services import classes
         from apps.notices import kinds
 
-        kinds.register(*of_catalogue.KINDS)
+        kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS)
+        changes.on_changed(classes.follow)
+        export.register("elearning", members.export)
+        leaving.register_farewell(members.end_enrolments)
+        visibility.register(
+            visibility.Audience(
+                _("내가 수강신청한 차수의 강사"), _("수강생 명단에서 봅니다."), members.facts_for_instructors
+            )
+        )

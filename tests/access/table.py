@@ -591,6 +591,12 @@ COURSES = [
         things="course",
         shows=(TEACHERS, Shows("hidden.*", SUPERUSER)),
     ),
+    Row(
+        "/enrolments/<int:enrolment_id>/",
+        get=rule(302, "own:owner own:instructor superuser"),
+        things="enrolment",
+        sweep=False,
+    ),
 ]
 
 ROWS = [*PORTAL, *MENTORING, *LESSONS, *LINKING, *COURSES, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API, *LESSONS_API]

@@ -23,6 +23,7 @@ from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
+from apps.elearning.catalogue.models import CourseClass
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
@@ -34,7 +35,7 @@ from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venu
 from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
-from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
+from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory, EnrolmentFactory
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -186,6 +187,18 @@ def _catalogue(world: World) -> None:
     world.add("class", "hidden", frozenset({"superuser"}), class_id=draft.pk, id=draft.pk)
     world.add("class", "missing", NOBODY, class_id=MISSING, id=MISSING)
     world.values |= {"own_course": course.pk, "own_class": own.pk}
+    _enrolments(world, own, foreign)
+
+
+def _enrolments(world: World, own: CourseClass, foreign: CourseClass) -> None:
+    """owner holds a seat in the instructor's class, the foreign member in the other; neither is decided yet."""
+    mine = EnrolmentFactory(course_class=own, member=world.people["owner"])
+    theirs = EnrolmentFactory(course_class=foreign, member=world.people["foreign_member"])
+    seen = frozenset({"owner", "instructor", "superuser"})
+    world.add("enrolment", "own", seen, enrolment_id=mine.pk)
+    world.add("enrolment", "foreign", frozenset({"superuser"}), enrolment_id=theirs.pk)
+    world.add("enrolment", "missing", NOBODY, enrolment_id=MISSING)
+    world.values["own_enrolment"] = mine.pk
 
 
 def _session(author: Member, *, day: int, **fields) -> Session:

@@ -1,4 +1,7 @@
-"""Courses, contents, classes and their meetings. The database counts the seats taken (apps.seats.triggers)."""
+"""Courses, classes and their meetings; enrolments and their money.
+
+The database counts the seats taken (apps.seats.triggers).
+"""
 
 import datetime as dt
 
@@ -7,6 +10,12 @@ import factory
 from apps.core import clock, html, search
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.catalogue.states import ContentType
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment.models import Enrolment, Payment, Refund
+from apps.elearning.enrolment.rules import Money
+from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentMethod
+from tests.factories import accounts
+from tests.factories.planner import AppointmentFactory
 
 
 class CourseFactory(factory.django.DjangoModelFactory):
@@ -87,3 +96,75 @@ class ClassMeetingFactory(factory.django.DjangoModelFactory):
     course_class = factory.SubFactory(CourseClassFactory)
     starts_at = factory.LazyAttribute(lambda row: clock.at(row.course_class.start_date, dt.time(14)))
     ends_at = factory.LazyAttribute(lambda row: row.starts_at + dt.timedelta(hours=2))
+
+
+class EnrolmentFactory(factory.django.DjangoModelFactory):
+    """Waits for approval, with a seat. `waiting=True` stands in line; `paid` (KRW) is recorded as one payment by card.
+
+    The states of money are those that follow from the rest.
+    """
+
+    class Meta:
+        model = Enrolment
+        skip_postgeneration_save = True
+
+    class Params:
+        waiting = False
+
+    course_class = factory.SubFactory(CourseClassFactory)
+    member = factory.SubFactory(accounts.MemberFactory)
+    status = EnrolmentStatus.PENDING
+    is_waiting = factory.SelfAttribute("waiting")
+    holds_seat = factory.LazyAttribute(lambda row: row.status in LIVE and not row.waiting)
+    fee = factory.SelfAttribute("course_class.fee")
+    applied_at = factory.LazyFunction(clock.now)
+    approved_at = factory.LazyAttribute(lambda row: clock.now() if row.status == EnrolmentStatus.APPROVED else None)
+    rejected_at = factory.LazyAttribute(lambda row: clock.now() if row.status == EnrolmentStatus.REJECTED else None)
+    rejection_reason = factory.LazyAttribute(lambda row: "서류 미비" if row.status == EnrolmentStatus.REJECTED else "")
+    cancelled_at = factory.LazyAttribute(lambda row: clock.now() if row.status == EnrolmentStatus.CANCELLED else None)
+
+    @factory.post_generation
+    def paid(self, create, extracted, **kwargs):
+        if create and extracted:
+            PaymentFactory(enrolment=self, amount=extracted)
+
+    @factory.post_generation
+    def booked(self, create, extracted, **kwargs):
+        """`booked=True`: the class's meetings are in the learner's planner."""
+        for meeting in self.course_class.meetings.all() if create and extracted else ():
+            AppointmentFactory(
+                member=self.member, source=CourseClass.SOURCE, source_id=meeting.pk, title=self.course_class.title,
+                starts_at=meeting.starts_at, ends_at=meeting.ends_at,
+            )  # fmt: skip
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        if not create:
+            return
+        money = Money(
+            sum(payment.amount for payment in instance.payments.all()),
+            sum(refund.amount for refund in instance.refunds.all()),
+        )
+        instance.payment_status, instance.refund_status = rules.money_states(instance, money)
+        instance.save(update_fields=["payment_status", "refund_status"])
+
+
+class PaymentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    amount = 10_000
+    method = PaymentMethod.CARD
+    reference = factory.Sequence(lambda n: f"영수증 {n}")
+    paid_at = factory.LazyFunction(clock.now)
+
+
+class RefundFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Refund
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    amount = 1_000
+    reason = "수강 취소"
+    refunded_at = factory.LazyFunction(clock.now)

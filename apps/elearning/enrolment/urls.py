@@ -1,5 +1,11 @@
 """Addresses under /enrolments/."""
 
+from django.urls import path
+
+from apps.elearning.enrolment.views import arriving
+
 app_name = "enrolments"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("<int:enrolment_id>/", arriving.enrolment_detail, name="detail"),
+]

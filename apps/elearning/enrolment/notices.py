@@ -1,0 +1,83 @@
+"""What learners are told about their enrolments. `title` is the class's: the course and its number."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.notices.kinds import NoticeKind
+
+ENROLLED = "elearning.enrolled"
+APPROVED = "elearning.approved"
+REJECTED = "elearning.rejected"
+PROMOTED = "elearning.promoted"
+SEATED = "elearning.seated"
+MOVED_IN_LINE = "elearning.moved_in_line"
+CANCELLED = "elearning.cancelled"
+CLASS_CHANGED = "elearning.class_changed"
+CALLED_OFF = "elearning.called_off"
+PAID = "elearning.paid"
+REFUNDED = "elearning.refunded"
+MESSAGE = "elearning.message"
+
+KINDS = (
+    NoticeKind(
+        ENROLLED,
+        _("운영자가 대신한 수강신청"),
+        _("운영자가 ‘%(title)s’ 수강을 신청해 드렸습니다."),
+        _("신청 상태와 수강료는 내 수강신청에서 확인해 주세요."),
+    ),
+    NoticeKind(
+        APPROVED,
+        _("수강신청 승인"),
+        _("‘%(title)s’ 수강신청이 승인되었습니다."),
+        _("수강 기간: %(period)s"),
+    ),
+    NoticeKind(
+        REJECTED,
+        _("수강신청 거부"),
+        _("‘%(title)s’ 수강신청이 받아들여지지 않았습니다."),
+        _("사유: %(reason)s"),
+    ),
+    NoticeKind(
+        PROMOTED,
+        _("대기하던 과정의 수강 확정"),
+        _("‘%(title)s’에 자리가 나서 수강이 확정되었습니다."),
+        _("수강 기간: %(period)s\n수강하지 못하면 다음 분을 위해 수강을 취소해 주세요."),
+    ),
+    NoticeKind(
+        SEATED,
+        _("대기하던 과정의 자리 배정"),
+        _("‘%(title)s’에 자리가 났습니다. 이제 승인을 기다립니다."),
+        _("수강 기간: %(period)s\n수강하지 못하면 다음 분을 위해 수강을 취소해 주세요."),
+    ),
+    NoticeKind(
+        MOVED_IN_LINE,
+        _("대기 순서 변경"),
+        _("‘%(title)s’의 대기 순서가 %(place)s번으로 바뀌었습니다."),
+        _("사유: %(reason)s"),
+    ),
+    NoticeKind(
+        CANCELLED,
+        _("강사나 운영자에 의한 수강 취소"),
+        _("‘%(title)s’ 수강이 취소되었습니다."),
+        _("사유: %(reason)s"),
+    ),
+    NoticeKind(
+        CLASS_CHANGED,
+        _("신청한 과정의 일정·장소 변경"),
+        _("‘%(title)s’의 일정이 바뀌었습니다."),
+        _("수강 기간: %(period)s\n바뀐 수업 일시와 장소는 과정 화면에서 확인해 주세요."),
+    ),
+    NoticeKind(
+        CALLED_OFF,
+        _("신청한 과정의 폐강"),
+        _("‘%(title)s’[이/가] 폐강되어 수강이 취소되었습니다."),
+        _("사유: %(reason)s\n결제한 수강료는 모두 환불됩니다."),
+    ),
+    NoticeKind(PAID, _("수강료 결제 확인"), _("‘%(title)s’의 수강료 %(amount)s원이 결제되었습니다.")),
+    NoticeKind(
+        REFUNDED,
+        _("수강료 환불"),
+        _("‘%(title)s’의 수강료 %(amount)s원이 환불되었습니다."),
+        _("사유: %(reason)s"),
+    ),
+    NoticeKind(MESSAGE, _("강사가 보낸 안내"), _("[%(title)s] %(subject)s"), _("%(text)s")),
+)

@@ -1,0 +1,405 @@
+"""Who may do what about an enrolment, and when; and what follows in money. Nothing here reads a row, writes, locks or
+reads the clock: `teaches` (the member is one of the class's instructors) and `now` are given."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS, Promotion
+from apps.elearning.enrolment.models import Enrolment, Payment
+from apps.elearning.enrolment.states import (
+    LIVE,
+    EnrolmentStatus,
+    PaymentMethod,
+    PaymentStatus,
+    RefundStatus,
+)
+
+LONGEST_REASON = 500  # characters
+LONGEST_REFERENCE = 200
+LONGEST_SUBJECT, LONGEST_MESSAGE = 100, 2000
+MOST_AT_ONCE = 500  # enrolments decided in one act
+MOST_MONEY = 2**31 - 1  # KRW: what the column holds
+
+
+# --- Who --------------------------------------------------------------------------------------------------------------
+
+
+def manages(member: Member, *, teaches: bool) -> bool:
+    """The class's instructors, and staff who may change enrolments."""
+    return teaches or member.may("elearning.change_enrolment")
+
+
+def check_can_manage(member: Member, *, teaches: bool) -> None:
+    """Instructors run their classes, staff all (the domain notes, E-learning)."""
+    if not manages(member, teaches=teaches):
+        raise NotAllowed("not_the_instructor", _("이 차수의 강사와 운영자만 할 수 있습니다."))
+
+
+def check_can_list(member: Member, *, teaches: bool) -> None:
+    """Seed 001, 3-03: instructors (`teaches` any class) and staff; learners have 3-04."""
+    if not (teaches or member.may("elearning.view_enrolment")):
+        raise NotAllowed(
+            "not_an_instructor", _("강사와 운영자만 볼 수 있습니다. 내 수강신청은 내 수강신청 목록에서 확인해 주세요.")
+        )
+
+
+def check_can_enrol_another(member: Member) -> None:
+    """Only staff name another member (the domain notes, E-learning)."""
+    if not member.may("elearning.add_enrolment"):
+        raise NotAllowed("not_staff", _("다른 회원의 수강신청은 운영자만 할 수 있습니다."))
+
+
+def check_can_reorder(member: Member) -> None:
+    """The order of the waiting list is changed by staff alone."""
+    if not member.may("elearning.change_enrolment"):
+        raise NotAllowed("not_staff", _("대기 순서는 운영자만 바꿀 수 있습니다."))
+
+
+def check_can_record_payment(member: Member) -> None:
+    if not member.may("elearning.add_payment"):
+        raise NotAllowed("not_staff", _("결제는 결제 기록 권한이 있는 운영자만 기록할 수 있습니다."))
+
+
+def check_can_record_refund(member: Member) -> None:
+    if not member.may("elearning.add_refund"):
+        raise NotAllowed("not_staff", _("환불은 환불 기록 권한이 있는 운영자만 기록할 수 있습니다."))
+
+
+# --- When: enrolling --------------------------------------------------------------------------------------------------
+
+
+def check_can_enrol(
+    member: Member, course_class: CourseClass, *, teaches: bool, mine: Enrolment | None, now: datetime
+) -> None:
+    """Everything about enrolling but the seat itself: see `check_has_place`. `mine`: the member's live enrolment."""
+    if course_class.called_off_at is not None:
+        raise Conflict("called_off", _("폐강된 차수입니다."))
+    if not (course_class.is_published and course_class.course.is_published):
+        raise Conflict("not_published", _("아직 공개되지 않은 차수입니다."))
+    if teaches:
+        raise NotAllowed("own_class", _("내가 강사인 차수에는 수강신청할 수 없습니다."))
+    if mine is not None:
+        words = _("이미 대기 중인 차수입니다.") if mine.is_waiting else _("이미 수강신청한 차수입니다.")
+        raise Conflict("already_enrolled", words)
+    if now >= course_class.ends_at:
+        raise Conflict("ended", _("이미 종료된 차수입니다."))
+    if now >= course_class.closes_at:
+        raise Conflict("applications_closed", _("수강신청 기간이 끝났습니다."))
+    if now < course_class.opens_at:
+        raise Conflict(
+            "not_open_yet",
+            _("수강신청은 %(when)s에 시작됩니다.") % {"when": text.sentence_moment(course_class.opens_at)},
+        )
+
+
+def must_wait(course_class: CourseClass, *, has_line: bool) -> bool:
+    """Whether the next one waits. `has_line`: somebody does already.
+
+    A class whose seats are given by hand may have a free one while others wait: nobody takes it before them.
+    """
+    return course_class.is_full or (has_line and course_class.promotion == Promotion.MANUAL)
+
+
+def check_has_place(course_class: CourseClass, *, has_line: bool) -> None:
+    """A seat, or a waiting list to stand in."""
+    if must_wait(course_class, has_line=has_line) and not course_class.has_waiting_list:
+        raise Conflict("full", _("정원이 모두 찼습니다. 이 차수는 대기를 받지 않습니다."))
+
+
+def promotes(course_class: CourseClass, now: datetime) -> bool:
+    """Whether a freed seat goes to who waits by itself: not in a class that left it to people or was called off, and
+    not once it runs and takes nobody new. From then on a seat is given by hand (3-08)."""
+    return (
+        course_class.promotion == Promotion.AUTOMATIC
+        and course_class.called_off_at is None
+        and now < min(max(course_class.starts_at, course_class.closes_at), course_class.ends_at)
+    )
+
+
+# --- When: deciding ---------------------------------------------------------------------------------------------------
+
+
+def wrong_state(enrolment: Enrolment, words: str) -> Conflict:
+    """A refusal that says the state (the domain notes, E-learning). `words` hold a %(state)s."""
+    return Conflict("wrong_state", words % {"state": state_words(enrolment)})
+
+
+def state_words(enrolment: Enrolment) -> str:
+    """승인 대기, 대기, 승인, 거부, 취소."""
+    return _("대기") if enrolment.is_waiting else str(enrolment.get_status_display())
+
+
+def check_still_runs(course_class: CourseClass, now: datetime) -> None:
+    if course_class.called_off_at is not None:
+        raise Conflict("called_off", _("폐강된 차수입니다."))
+    if now >= course_class.ends_at:
+        raise Conflict("ended", _("이미 종료된 차수입니다."))
+
+
+def check_can_approve(
+    member: Member, enrolment: Enrolment, course_class: CourseClass, *, teaches: bool, now: datetime
+) -> None:
+    """Seed 001, 3-05: a PENDING that does not wait."""
+    check_can_manage(member, teaches=teaches)
+    if enrolment.is_waiting:
+        raise wrong_state(
+            enrolment, _("지금 상태가 ‘%(state)s’입니다. 자리가 나면 대기자 승인으로 자리를 줄 수 있습니다.")
+        )
+    if enrolment.status != EnrolmentStatus.PENDING:
+        raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 승인 대기 중인 수강신청만 승인할 수 있습니다."))
+    check_still_runs(course_class, now)
+
+
+def check_can_approve_waiting(
+    member: Member, enrolment: Enrolment, course_class: CourseClass, *, teaches: bool, now: datetime
+) -> None:
+    """Seed 001, 3-08: one who waits, whatever the place, while a seat is free."""
+    check_can_manage(member, teaches=teaches)
+    if not enrolment.is_waiting:
+        raise wrong_state(
+            enrolment, _("지금 상태가 ‘%(state)s’입니다. 대기 중인 수강신청만 대기자 승인할 수 있습니다.")
+        )
+    check_still_runs(course_class, now)
+    if course_class.is_full:
+        raise Conflict("no_seat", _("남은 자리가 없습니다. 자리가 난 뒤에 승인해 주세요."))
+
+
+def check_can_reject(member: Member, enrolment: Enrolment, *, teaches: bool) -> None:
+    """Seed 001, 3-06: any PENDING, waiting or not, at any time."""
+    check_can_manage(member, teaches=teaches)
+    if enrolment.status != EnrolmentStatus.PENDING:
+        raise wrong_state(
+            enrolment, _("지금 상태가 ‘%(state)s’입니다. 승인 대기나 대기 중인 수강신청만 거부할 수 있습니다.")
+        )
+
+
+def check_can_cancel(
+    member: Member, enrolment: Enrolment, course_class: CourseClass, *, teaches: bool, now: datetime
+) -> None:
+    """Seed 001, 3-07: the learner until the class starts, its instructors and staff until it ends."""
+    is_own = enrolment.member_id == member.pk
+    is_manager = manages(member, teaches=teaches)
+    if not (is_own or is_manager):
+        raise NotAllowed("not_your_enrolment", _("본인의 수강신청만 취소할 수 있습니다."))
+    if enrolment.status not in LIVE:
+        raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 이미 끝난 수강신청은 취소할 수 없습니다."))
+    if now >= course_class.ends_at:
+        raise Conflict("ended", _("이미 종료된 차수의 수강은 취소할 수 없습니다."))
+    if not is_manager and now >= course_class.starts_at:
+        raise Conflict(
+            "too_late_to_cancel", _("수업이 시작되어 직접 취소할 수 없습니다. 강사나 운영자에게 문의해 주세요.")
+        )
+
+
+def check_reason(reason: str, *, field: str = "reason", required: bool = True) -> None:
+    """Acting against another person needs a reason, which that person is told."""
+    if required and not reason.strip():
+        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field=field)
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(
+            "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field=field
+        )
+
+
+def check_can_move_in_line(enrolment: Enrolment, to_place: int, *, waiting: int) -> None:
+    """`to_place`: 1-based. `waiting`: how many wait now."""
+    if not enrolment.is_waiting:
+        raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 대기 중인 수강신청의 순서만 바꿀 수 있습니다."))
+    if not 1 <= to_place <= waiting:
+        raise Invalid("no_such_place", _("대기 순서는 1부터 %(last)d까지입니다.") % {"last": waiting}, field="to_place")
+
+
+def check_message(subject: str, words: str) -> None:
+    """What is written to the learners of a class."""
+    if not subject.strip():
+        raise Invalid("subject_missing", _("제목을 입력해 주세요."), field="subject")
+    if len(subject) > LONGEST_SUBJECT:
+        raise Invalid(
+            "subject_too_long", _("제목은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_SUBJECT}, field="subject"
+        )
+    if not words.strip():
+        raise Invalid("text_missing", _("보낼 내용을 입력해 주세요."), field="text")
+    if len(words) > LONGEST_MESSAGE:
+        raise Invalid(
+            "text_too_long", _("내용은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_MESSAGE}, field="text"
+        )
+
+
+def check_how_many(number: int) -> None:
+    if not number:
+        raise Invalid("nobody_chosen", _("처리할 수강신청을 골라 주세요."))
+    if number > MOST_AT_ONCE:
+        raise Invalid(
+            "too_many", _("한 번에 %(most)d건까지 처리할 수 있습니다. 나누어 처리해 주세요.") % {"most": MOST_AT_ONCE}
+        )
+
+
+# --- Money ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Money:
+    """What the records of an enrolment add up to, in whole KRW."""
+
+    paid: int = 0
+    refunded: int = 0
+
+    @property
+    def kept(self) -> int:
+        return self.paid - self.refunded
+
+
+def money_states(enrolment: Enrolment, money: Money) -> tuple[PaymentStatus, RefundStatus]:
+    """What `payment_status` and `refund_status` are, from the enrolment's state, fee and `refund_due` and its records.
+
+    Whoever writes any of these writes both of these in the same transaction (states.PaymentStatus says what they mean).
+    """
+    return _payment_status(enrolment, money.paid), _refund_status(enrolment.refund_due, money.refunded)
+
+
+def _payment_status(enrolment: Enrolment, paid: int) -> PaymentStatus:
+    is_approved = enrolment.status == EnrolmentStatus.APPROVED
+    if enrolment.status not in LIVE:
+        if paid:
+            return PaymentStatus.COMPLETED
+        return PaymentStatus.CANCELLED if enrolment.fee else PaymentStatus.NONE
+    if not (is_approved or paid):
+        return PaymentStatus.NONE
+    return PaymentStatus.COMPLETED if paid >= enrolment.fee else PaymentStatus.WAITING
+
+
+def _refund_status(due: int, refunded: int) -> RefundStatus:
+    if refunded < due:
+        return RefundStatus.REQUESTED
+    return RefundStatus.COMPLETED if refunded else RefundStatus.NONE
+
+
+@dataclass(frozen=True)
+class RefundQuote:
+    """What a cancel would give back: `percent` of `paid`, in all `due`, of which `due_now` has not been given yet."""
+
+    paid: int
+    percent: int
+    due: int
+    due_now: int
+
+
+def refund_quote(
+    enrolment: Enrolment,
+    money: Money,
+    steps: Iterable[tuple[int, int]],
+    *,
+    start_date: date,
+    today: date,
+    by_learner: bool,
+) -> RefundQuote:
+    """What comes back if the enrolment ended `today` (the domain notes, E-learning: refund steps).
+
+    `steps`: the class's own (days before it starts, percent); none means the default ones. All of it where it was not
+    approved yet, or where somebody else than the learner ends it. Parts of a won stay with the school.
+    """
+    percent = 100
+    if by_learner and enrolment.status == EnrolmentStatus.APPROVED:
+        percent = refund_percent(steps, (start_date - today).days)
+    due = money.paid * percent // 100
+    return RefundQuote(money.paid, percent, due, max(due - money.refunded, 0))
+
+
+def whole_refund(money: Money) -> int:
+    """Of a class that was called off everything comes back."""
+    return money.paid
+
+
+def refund_percent(steps: Iterable[tuple[int, int]], days_before: int) -> int:
+    """The percent of the first step that is reached, the earliest first; 0 after the last."""
+    for days, percent in sorted(steps, reverse=True) or DEFAULT_REFUND_STEPS:
+        if days_before >= days:
+            return percent
+    return 0
+
+
+def check_payment_input(amount: int, method: str, reference: str, *, fee: int) -> None:
+    """A payment is more than nothing, but where there is nothing to pay."""
+    if method not in PaymentMethod.values:
+        raise Invalid("method_unknown", _("결제 방법을 골라 주세요."), field="method")
+    if (method == PaymentMethod.FREE) != (amount == 0) or (amount == 0 and fee):
+        raise Invalid(
+            "amount_for_method",
+            _("결제 금액은 1원 이상이어야 하고, 무료는 수강료가 없는 차수에 0원으로만 기록할 수 있습니다."),
+            field="amount",
+        )
+    _check_amount(amount)
+    _check_reference(reference)
+
+
+def _check_amount(amount: int) -> None:
+    if not 0 <= amount <= MOST_MONEY:
+        raise Invalid(
+            "amount_out_of_range",
+            _("금액은 1원 이상 %(most)s 이하로 적어 주세요.") % {"most": text.won(MOST_MONEY)},
+            field="amount",
+        )
+
+
+def _check_reference(reference: str) -> None:
+    if len(reference) > LONGEST_REFERENCE:
+        raise Invalid(
+            "reference_too_long",
+            _("결제·환불 정보는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REFERENCE},
+            field="reference",
+        )
+
+
+def check_moment(moment: datetime, now: datetime, *, field: str) -> None:
+    """Money is recorded once it has moved."""
+    if moment > now:
+        raise Invalid("in_the_future", _("아직 오지 않은 때는 기록할 수 없습니다."), field=field)
+
+
+def check_same_record(*, same: bool) -> None:
+    """A reference that was recorded before stands for the same record, or is refused."""
+    if not same:
+        raise Conflict(
+            "reference_taken",
+            _("같은 결제·환불 정보가 다른 금액이나 방법으로 이미 기록되어 있습니다. 기록을 먼저 확인해 주세요."),
+            field="reference",
+        )
+
+
+def check_can_pay(enrolment: Enrolment, payments: Iterable[Payment], amount: int) -> None:
+    """An enrolment with a seat, and no more than its fee in all (the domain notes, E-learning)."""
+    if enrolment.status not in LIVE or enrolment.is_waiting:
+        raise wrong_state(
+            enrolment, _("지금 상태가 ‘%(state)s’입니다. 자리가 있는 수강신청의 결제만 기록할 수 있습니다.")
+        )
+    payments = list(payments)
+    left = enrolment.fee - sum(payment.amount for payment in payments)
+    if payments and left <= 0:
+        raise Conflict("already_paid", _("수강료가 이미 모두 결제되었습니다."))
+    if amount > left:
+        raise Conflict(
+            "more_than_fee",
+            _("남은 수강료는 %(left)s입니다. 그보다 많이 기록할 수 없습니다.") % {"left": text.won(left)},
+            field="amount",
+        )
+
+
+def check_can_refund(money: Money, amount: int, reason: str, reference: str) -> None:
+    """Something, with a reason, and no more than what was paid in all (the domain notes, E-learning)."""
+    if amount < 1:
+        raise Invalid("amount_out_of_range", _("환불 금액은 1원 이상이어야 합니다."), field="amount")
+    check_reason(reason)
+    _check_reference(reference)
+    if amount > money.kept:
+        raise Conflict(
+            "more_than_paid",
+            _("환불할 수 있는 금액은 %(left)s입니다. 그보다 많이 환불할 수 없습니다.") % {"left": text.won(money.kept)},
+            field="amount",
+        )

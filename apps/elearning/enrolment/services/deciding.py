@@ -1,0 +1,138 @@
+"""Deciding on enrolments: approving, rejecting, giving a seat to one who waits; one or many."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock
+from apps.core.errors import Conflict, DomainError
+from apps.elearning.enrolment import notices, rules
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.services import ending, shared
+from apps.elearning.enrolment.services.ending import Ended
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.notices.services import tell
+from apps.seats import services as seats
+
+
+@transaction.atomic
+def approve(*, enrolment_id: int, by: Member) -> Enrolment:
+    """Approve one that holds a seat (seed 001, 3-05): its meetings are booked, and the learner is told.
+
+    Raises Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `wrong_state`, `called_off`, `ended`.
+    """
+    enrolment, course_class = shared.lock_with_class(enrolment_id)
+    rules.check_can_approve(
+        by, enrolment, course_class, teaches=shared.teaches(by, course_class.pk), now=clock.now()
+    )  # fmt: skip
+    _approve(enrolment, by, "elearning.approved", notices.APPROVED)
+    return enrolment
+
+
+def _approve(enrolment: Enrolment, by: Member, act: str, kind: str, **more: Any) -> None:
+    """Approve a locked enrolment."""
+    shared.move(
+        enrolment, shared.money_of(enrolment), act, by, **shared.as_approved(), decided_by=by, **more
+    )  # fmt: skip
+    course_class = enrolment.course_class
+    booked = shared.book(course_class, shared.meetings_ahead(course_class), [enrolment.member_id])
+    tell(
+        [enrolment.member], kind, path=enrolment.get_absolute_url(), calendar=shared.calendar_of(booked),
+        **shared.sentence_params(course_class),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Seated:
+    """`ahead`: how many stood before the one who got the seat, for an order that people passed over."""
+
+    enrolment: Enrolment
+    ahead: int
+
+
+@transaction.atomic
+def approve_waiting(*, enrolment_id: int, by: Member) -> Seated:
+    """Give a free seat to one who waits, and approve them with it (seed 001, 3-08).
+
+    Whoever decides may pass others over: how many is returned, and kept in the audit entry. Raises
+    Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `wrong_state`, `no_seat`, `called_off`, `ended`.
+    """
+    enrolment, course_class = shared.lock_with_class(enrolment_id)
+    now = clock.now()
+    teaches = shared.teaches(by, course_class.pk)
+    rules.check_can_approve_waiting(by, enrolment, course_class, teaches=teaches, now=now)
+    ahead = seats.place_in_line(enrolment) - 1
+    _approve(enrolment, by, "elearning.approved_waiting", notices.PROMOTED, noted={"passed": ahead}, promoted_at=now)
+    return Seated(enrolment, ahead)
+
+
+@transaction.atomic
+def reject(*, enrolment_id: int, by: Member, reason: str) -> Ended:
+    """Turn down one that is PENDING, waiting or not (seed 001, 3-06), with a reason that the learner is told.
+
+    What was paid is to be given back. A seat goes to the first who waits. Raises Enrolment.DoesNotExist, NotAllowed
+    `not_the_instructor`, Conflict `wrong_state`, Invalid `reason_missing`, `reason_too_long`.
+    """
+    enrolment, course_class = shared.lock_with_class(enrolment_id)
+    rules.check_can_reject(by, enrolment, teaches=shared.teaches(by, course_class.pk))
+    rules.check_reason(reason)
+    reason = reason.strip()
+    done = ending.end(
+        enrolment, by, "elearning.rejected", reason=reason, by_learner=False,
+        status=EnrolmentStatus.REJECTED, rejected_at=clock.now(), rejection_reason=reason, decided_by=by,
+    )  # fmt: skip
+    tell(
+        [enrolment.member], notices.REJECTED, path=enrolment.get_absolute_url(), reason=reason,
+        **shared.sentence_params(course_class),
+    )  # fmt: skip
+    return done
+
+
+# --- Many at once -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one of many: done, or why not."""
+
+    enrolment_id: int
+    refusal: DomainError | None = field(default=None)
+
+    @property
+    def is_done(self) -> bool:
+        return self.refusal is None
+
+
+DECISIONS: dict[str, Callable[..., Any]] = {
+    "approve": approve,
+    "approve_waiting": approve_waiting,
+    "reject": reject,
+    "cancel": ending.cancel,
+}
+
+
+def decide_many(*, enrolment_ids: Iterable[int], decision: str, by: Member, **inputs: Any) -> list[Outcome]:
+    """Decide the same (a key of DECISIONS; `reason=` where it asks for one) on many, each in a transaction of its own.
+
+    Returns what came of each, in the order of their numbers: one that cannot be decided stops no other. Raises Invalid
+    `nobody_chosen`, `too_many`, and `reason_missing` before anything is done.
+    """
+    numbers = sorted(set(enrolment_ids))
+    rules.check_how_many(len(numbers))
+    if "reason" in inputs:
+        rules.check_reason(inputs["reason"])
+    outcomes = []
+    for number in numbers:
+        refusal: DomainError | None = None
+        try:
+            DECISIONS[decision](enrolment_id=number, by=by, **inputs)
+        except DomainError as error:
+            refusal = error
+        except Enrolment.DoesNotExist:
+            refusal = Conflict("missing", _("없는 수강신청입니다."))
+        outcomes.append(Outcome(number, refusal))
+    return outcomes

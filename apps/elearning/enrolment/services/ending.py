@@ -1,0 +1,151 @@
+"""Ending enrolments: cancelled by the learner or by others, with the class, or with a member who leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.enrolment import notices, rules
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.rules import Money, RefundQuote
+from apps.elearning.enrolment.services import line, shared
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.notices.services import tell
+from apps.planner.models import Appointment
+
+
+@dataclass(frozen=True)
+class Ended:
+    """`quote`: what is to be given back. `promoted`: those who got the seat. `released`: the meetings that are free."""
+
+    enrolment: Enrolment
+    quote: RefundQuote
+    promoted: list[Enrolment] = field(default_factory=list)
+    released: list[ClassMeeting] = field(default_factory=list)
+
+
+@transaction.atomic
+def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = False) -> Ended:
+    """End an enrolment and give its seat to the first who waits (seed 001, 3-07).
+
+    By the learner until the class starts, with or without a reason; by its instructors and staff until it ends, with a
+    reason that the learner is told. `leaving`: the learner leaves the site, which asks for no deadline; `by` is whoever
+    sees to it. What is to be given back of a fee that was paid is settled here (rules.refund_quote). Raises
+    Enrolment.DoesNotExist, NotAllowed `not_your_enrolment`, Conflict `wrong_state`, `too_late_to_cancel`, `ended`,
+    Invalid `reason_missing`, `reason_too_long`.
+    """
+    enrolment, course_class = shared.lock_with_class(enrolment_id)
+    now = clock.now()
+    if not leaving:
+        teaches = shared.teaches(by, course_class.pk)
+        rules.check_can_cancel(by, enrolment, course_class, teaches=teaches, now=now)
+    is_own = leaving or enrolment.member_id == by.pk
+    rules.check_reason(reason, required=not is_own)
+    reason = reason.strip()
+    was_approved = enrolment.status == EnrolmentStatus.APPROVED
+    done = end(
+        enrolment, by, "elearning.cancelled", reason=reason, by_learner=is_own,
+        status=EnrolmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by, cancel_reason=reason,
+    )  # fmt: skip
+    if not is_own:
+        files = _files([enrolment.member], done.released) if was_approved else None
+        tell(
+            [enrolment.member], notices.CANCELLED, path=enrolment.get_absolute_url(), calendar=files, reason=reason,
+            **shared.sentence_params(course_class),
+        )  # fmt: skip
+    return done
+
+
+def end(enrolment: Enrolment, by: Member, act: str, *, reason: str, by_learner: bool, **fields: Any) -> Ended:
+    """End a locked enrolment of a locked class: its state (`fields`), the refund, the planner, who gets the seat."""
+    course_class = enrolment.course_class
+    had_seat, was_approved = enrolment.holds_seat, enrolment.status == EnrolmentStatus.APPROVED
+    money = shared.money_of(enrolment)
+    quote = quote_for(enrolment, money, by_learner=by_learner)
+    shared.move(
+        enrolment, money, act, by, reason=reason, **fields, refund_due=quote.due, holds_seat=False, is_waiting=False
+    )  # fmt: skip
+    if not had_seat:
+        return Ended(enrolment, quote)
+    meetings = shared.meetings_ahead(course_class)
+    if was_approved:
+        shared.release(meetings, [enrolment.member_id])
+    course_class.seats_taken -= 1
+    return Ended(enrolment, quote, line.promote(course_class, meetings), meetings)
+
+
+def _files(members: list[Member], meetings: list[ClassMeeting]) -> Callable[[Member], str]:
+    """Files that take the meetings out of the members' calendars. 1 query."""
+    rows: dict[int, list[Appointment]] = {}
+    for row in Appointment.objects.filter(
+        member__in=members, source=CourseClass.SOURCE, source_id__in=[meeting.pk for meeting in meetings]
+    ):
+        rows.setdefault(row.member_id, []).append(row)
+    return shared.calendar_of(rows)
+
+
+def quote_for(enrolment: Enrolment, money: Money, *, by_learner: bool) -> RefundQuote:
+    """What ending the enrolment today would give back. 1 query, none where nothing was paid."""
+    course_class = enrolment.course_class
+    steps = course_class.refund_steps.values_list("days_before", "percent") if money.paid else ()
+    return rules.refund_quote(
+        enrolment, money, steps, start_date=course_class.start_date, today=clock.today(), by_learner=by_learner
+    )  # fmt: skip
+
+
+# --- The whole class --------------------------------------------------------------------------------------------------
+
+
+def end_all(course_class: CourseClass, by: Member, reason: str) -> list[Enrolment]:
+    """End every live enrolment of a **locked** class that was called off; all that was paid is to be given back, and
+    everyone is told. The planners were cleared with the class. Statements: the same for any number up to 500."""
+    now = clock.now()
+    locked = course_class.enrolments.live().select_for_update(no_key=True, of=("self",)).order_by("pk")
+    ended = list(locked.select_related("member").with_money())
+    entries = []
+    for enrolment in ended:
+        enrolment.course_class = course_class
+        before = shared.seen_state(enrolment)
+        money = Money(enrolment.paid, enrolment.refunded)
+        enrolment.refund_due = rules.whole_refund(money)
+        enrolment.status, enrolment.holds_seat, enrolment.is_waiting = EnrolmentStatus.CANCELLED, False, False
+        enrolment.cancelled_at, enrolment.cancelled_by, enrolment.cancel_reason = now, by, reason
+        enrolment.payment_status, enrolment.refund_status = rules.money_states(enrolment, money)
+        entries.append(
+            audit.entry(
+                by=by, act="elearning.called_off", subject=enrolment, at=now, reason=reason,
+                before=before, after=shared.seen_state(enrolment),
+            )
+        )  # fmt: skip
+    Enrolment.objects.bulk_update(ended, _ENDED, batch_size=500)
+    audit.record_many(entries)
+    members = [enrolment.member for enrolment in ended]
+    files = _files(members, shared.meetings_ahead(course_class))
+    tell(
+        members, notices.CALLED_OFF, path=course_class.get_absolute_url(), calendar=files, reason=reason,
+        **shared.sentence_params(course_class),
+    )  # fmt: skip
+    course_class.seats_taken = 0
+    return ended
+
+
+_ENDED = (
+    "status", "holds_seat", "is_waiting", "cancelled_at", "cancelled_by", "cancel_reason", "refund_due",
+    "payment_status", "refund_status",
+)  # fmt: skip
+
+
+# --- A member who leaves ----------------------------------------------------------------------------------------------
+
+
+def end_for_leaving(*, member: Member, by: Member) -> None:
+    """End what waits for, or is ahead of, a member who leaves; what runs or is over stays. `by` sees to it."""
+    live = Enrolment.objects.of(member).live().filter(course_class__ends_at__gt=clock.now())
+    ahead = live.filter(Q(status=EnrolmentStatus.PENDING) | Q(course_class__starts_at__gt=clock.now()))
+    for enrolment_id in ahead.order_by("course_class_id").values_list("pk", flat=True):
+        cancel(enrolment_id=enrolment_id, by=by, leaving=True)

@@ -1,0 +1,119 @@
+"""The waiting list: who gets a freed seat, and another order."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Case, Value, When
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.catalogue.states import Approval
+from apps.elearning.enrolment import notices, rules
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.rules import Money
+from apps.elearning.enrolment.services import shared
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.notices.services import tell
+from apps.seats import services as seats
+
+
+def promote(course_class: CourseClass, meetings: list[ClassMeeting] | None = None) -> list[Enrolment]:
+    """Give free seats of a **locked** class to those who wait, in order, and tell them (see `rules.promotes`).
+
+    `meetings`: those still ahead, if the caller has read them. Statements: at most 7 more than none, whatever the
+    length of the line; returns those moved up.
+    """
+    now = clock.now()
+    if not rules.promotes(course_class, now):
+        return []
+    is_approved = course_class.approval == Approval.AUTOMATIC
+
+    def give(rows) -> int:
+        return rows.update(is_waiting=False, holds_seat=True, promoted_at=now, **_given(is_approved))
+
+    waiting = course_class.enrolments.filter(member__is_active=True).select_related("member")
+    moved = seats.move_up(course_class, waiting, give=give)
+    if not moved:
+        return []
+    booked = {}
+    if is_approved:
+        ahead = shared.meetings_ahead(course_class) if meetings is None else meetings
+        booked = shared.book(course_class, ahead, [enrolment.member_id for enrolment in moved])
+    status = EnrolmentStatus.APPROVED if is_approved else EnrolmentStatus.PENDING
+    audit.record_many(
+        audit.entry(
+            by=None, act="elearning.promoted", subject=enrolment, at=now,
+            before={"status": EnrolmentStatus.PENDING, "is_waiting": True},
+            after={"status": status, "is_waiting": False},
+        )
+        for enrolment in moved
+    )  # fmt: skip
+    tell(
+        [enrolment.member for enrolment in moved],
+        notices.PROMOTED if is_approved else notices.SEATED,
+        path=course_class.get_absolute_url(),
+        calendar=shared.calendar_of(booked),
+        **shared.sentence_params(course_class),
+    )
+    return moved
+
+
+def _given(is_approved: bool) -> dict:
+    """What a promotion writes beside the seat. Nothing was paid yet: that takes a seat."""
+    if not is_approved:
+        return {}
+
+    def owes(fee: int) -> Value:
+        approved = Enrolment(status=EnrolmentStatus.APPROVED, fee=fee)
+        return Value(rules.money_states(approved, Money())[0])
+
+    return {
+        "status": EnrolmentStatus.APPROVED,
+        "approved_at": clock.now(),
+        "payment_status": Case(When(fee=0, then=owes(0)), default=owes(1)),
+    }
+
+
+@dataclass(frozen=True)
+class Reordered:
+    """`place`: where the enrolment stands now; `before`: where it stood. 1-based."""
+
+    enrolment: Enrolment
+    before: int
+    place: int
+
+
+@transaction.atomic
+def reorder_line(*, enrolment_id: int, to_place: int, by: Member, reason: str) -> Reordered:
+    """Move one who waits to another place in line, and tell them; those between move by one (staff alone).
+
+    The keys of the line are exchanged among those concerned, so that whoever comes later still stands behind all.
+    Raises Enrolment.DoesNotExist, NotAllowed `not_staff`, Conflict `wrong_state`, Invalid `reason_missing`,
+    `no_such_place` (field `to_place`).
+    """
+    rules.check_can_reorder(by)
+    rules.check_reason(reason)
+    enrolment, course_class = shared.lock_with_class(enrolment_id)
+    line = list(course_class.enrolments.in_line().only("line_position"))
+    rules.check_can_move_in_line(enrolment, to_place, waiting=len(line))
+    order = [row.pk for row in line]
+    was = order.index(enrolment.pk)
+    first, last = sorted((was, to_place - 1))
+    between = line[first : last + 1]
+    keys = [row.line_key for row in between]
+    between.insert(to_place - 1 - first, between.pop(was - first))
+    for row, key in zip(between, keys, strict=True):
+        row.line_position = key
+    Enrolment.objects.bulk_update(between, ["line_position"], batch_size=500)
+    if was != to_place - 1:
+        audit.record(
+            by=by, act="elearning.moved_in_line", subject=enrolment, reason=reason,
+            before={"place": was + 1}, after={"place": to_place},
+        )  # fmt: skip
+        tell(
+            [enrolment.member], notices.MOVED_IN_LINE, path=enrolment.get_absolute_url(), place=to_place,
+            reason=reason, **shared.sentence_params(course_class),
+        )  # fmt: skip
+    enrolment.refresh_from_db(fields=["line_position"])
+    return Reordered(enrolment, was + 1, to_place)

@@ -1,0 +1,92 @@
+"""Payments and refunds: records that money moved, never card data.
+
+Each is decided under the enrolment's lock, so that the sums are right whatever runs at once.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.accounts.models import Member
+from apps.core import clock
+from apps.elearning.enrolment import notices, rules
+from apps.elearning.enrolment.models import Payment, Refund
+from apps.elearning.enrolment.rules import Money
+from apps.elearning.enrolment.services import shared
+from apps.notices.services import tell
+
+
+@transaction.atomic
+def record_payment(
+    *, enrolment_id: int, by: Member, amount: int, method: str, reference: str = "", paid_at: datetime | None = None
+) -> Payment:
+    """Record that `amount` KRW came (seed 001, 3-09), by staff; the learner is told. `paid_at`: now, if not given.
+
+    The same reference with the same amount and method is the same record again, which is returned and told to nobody.
+    Without a reference every call is a payment. Raises Enrolment.DoesNotExist, NotAllowed `not_staff`, Invalid
+    `method_unknown`, `amount_for_method`, `amount_out_of_range`, `reference_too_long`, `in_the_future`, Conflict
+    `reference_taken`, `wrong_state`, `already_paid`, `more_than_fee`.
+    """
+    rules.check_can_record_payment(by)
+    enrolment = shared.lock_enrolment(enrolment_id)
+    now, reference = clock.now(), reference.strip()
+    rules.check_payment_input(amount, method, reference, fee=enrolment.fee)
+    rules.check_moment(paid_at or now, now, field="paid_at")
+    payments = list(enrolment.payments.all())
+    for payment in payments:
+        if reference and payment.reference == reference:
+            rules.check_same_record(same=(payment.amount, payment.method) == (amount, method))
+            return payment
+    rules.check_can_pay(enrolment, payments, amount)
+    payment = Payment.objects.create(
+        enrolment=enrolment, amount=amount, method=method, reference=reference, paid_at=paid_at or now, recorded_by=by
+    )
+    money = shared.money_of(enrolment)
+    shared.move(enrolment, money, "elearning.paid", by, noted={"amount": amount, "method": method, "payment": payment})
+    tell(
+        [enrolment.member], notices.PAID, path=enrolment.get_absolute_url(), amount=f"{amount:,}",
+        **shared.sentence_params(enrolment.course_class),
+    )  # fmt: skip
+    return payment
+
+
+@transaction.atomic
+def record_refund(
+    *,
+    enrolment_id: int,
+    by: Member,
+    amount: int,
+    reason: str,
+    reference: str = "",
+    refunded_at: datetime | None = None,
+) -> Refund:
+    """Record that `amount` KRW went back (seed 001, 3-10), by staff, with a reason that the learner is told.
+
+    In any state of the enrolment, and never more in all than was paid; `refund_due` says what the refund steps give.
+    References are as for payments. Raises Enrolment.DoesNotExist, NotAllowed `not_staff`, Invalid
+    `amount_out_of_range`, `reason_missing`, `reason_too_long`, `reference_too_long`, `in_the_future`, Conflict
+    `reference_taken`, `more_than_paid`.
+    """
+    rules.check_can_record_refund(by)
+    enrolment = shared.lock_enrolment(enrolment_id)
+    now, reference, reason = clock.now(), reference.strip(), reason.strip()
+    rules.check_moment(refunded_at or now, now, field="refunded_at")
+    earlier = enrolment.refunds.filter(reference=reference).first() if reference else None
+    if earlier is not None:
+        rules.check_same_record(same=earlier.amount == amount)
+        return earlier
+    money = shared.money_of(enrolment)
+    rules.check_can_refund(money, amount, reason, reference)
+    refund = Refund.objects.create(
+        enrolment=enrolment, amount=amount, reason=reason, reference=reference, refunded_at=refunded_at or now,
+        recorded_by=by,
+    )  # fmt: skip
+    shared.move(
+        enrolment, Money(money.paid, money.refunded + amount), "elearning.refunded", by, reason=reason,
+        noted={"amount": amount, "refund": refund},
+    )  # fmt: skip
+    tell(
+        [enrolment.member], notices.REFUNDED, path=enrolment.get_absolute_url(), amount=f"{amount:,}", reason=reason,
+        **shared.sentence_params(enrolment.course_class),
+    )  # fmt: skip
+    return refund
