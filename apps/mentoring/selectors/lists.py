@@ -104,6 +104,11 @@ def place_in_line() -> RawSQL:
     return RawSQL(sql, (), IntegerField())  # noqa: S611 – no input in it
 
 
+def place_of_own() -> RawSQL:
+    """The same for the application that is joined to the row as `own`."""
+    return RawSQL(f"{_LINE} own.session_id AND w.id <= own.id", (), IntegerField())  # noqa: S611 – no input in it
+
+
 def _own(member_id: Any) -> dict[str, Any]:
     """Annotations: how the member is in the session of the row, and for one who waits the place in line."""
     if member_id is None:
