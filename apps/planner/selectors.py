@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import Member
 from apps.core.prepared import Given, Prepared, columns, from_columns
@@ -51,6 +51,12 @@ _clashes = Prepared(
         .values_list(*_COLUMNS)
     )
 )
+
+
+def busy(member_id: Any, source: str) -> Exists:
+    """For the rows of `source`, which have `starts_at` and `ends_at`: whether the member has something else then."""
+    there = overlapping(OuterRef("starts_at"), OuterRef("ends_at")).filter(member_id=member_id)
+    return Exists(there.exclude(source=source, source_id=OuterRef("pk")))
 
 
 def upcoming(member: Member, now: datetime, *, limit: int = 5) -> list[Appointment]:

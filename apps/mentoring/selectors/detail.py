@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, FilteredRelation, Q, When
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,7 +19,7 @@ from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import words
 from apps.mentoring.selectors.lists import place_of_own, waiting_count
-from apps.mentoring.selectors.viewers import PreparedForViewers
+from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
 from apps.mentoring.states import ApplicationState, CancelCause, Phase
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment, Venue
@@ -99,11 +99,7 @@ _found = PreparedForViewers(
         rows.filter(pk=Given("pk"))
         .annotate(
             waiting=waiting_count(),
-            own=FilteredRelation(
-                "applications",
-                condition=Q(applications__member_id=Given("viewer"))
-                & (Q(applications__holds_seat=True) | Q(applications__is_waiting=True)),
-            ),
+            own=own_live(),
             place=Case(When(own__is_waiting=True, then=place_of_own()), default=0),
         )
         .values_list(

@@ -11,9 +11,7 @@ from django.db.models import (
     CharField,
     Count,
     DateTimeField,
-    Exists,
     IntegerField,
-    OuterRef,
     QuerySet,
     Value,
     When,
@@ -124,9 +122,8 @@ def _busy(member_id: Any) -> Any:
     """Annotation: whether the member has something else in the time of the row, as long as it is to come."""
     if member_id is None:
         return Value(False)
-    booked = planner.overlapping(OuterRef("starts_at"), OuterRef("ends_at")).filter(member_id=member_id)
-    others = booked.exclude(source=Session.SOURCE, source_id=OuterRef("pk"))
-    return Case(When(starts_at__gt=Given("now", DateTimeField()), then=Exists(others)), default=False)
+    coming = When(starts_at__gt=Given("now", DateTimeField()), then=planner.busy(member_id, Session.SOURCE))
+    return Case(coming, default=False)
 
 
 _KEYS = [f"key_{n}" for n in range(PAGE_SIZE)]

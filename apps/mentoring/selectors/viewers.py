@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from apps.core.prepared import Given, Prepared
 from apps.mentoring.models import Session
@@ -34,3 +34,9 @@ class PreparedForViewers:
         known = member.is_authenticated
         sees_all = known and member.may("mentoring.view_session")
         return self._prepared[known, sees_all](viewer=member.pk, **values)
+
+
+def own_live() -> FilteredRelation:
+    """The viewer's live application to the session of the row: applied or waiting."""
+    live = Q(applications__holds_seat=True) | Q(applications__is_waiting=True)
+    return FilteredRelation("applications", condition=Q(applications__member_id=Given("viewer")) & live)
