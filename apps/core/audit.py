@@ -9,7 +9,6 @@ from django.db import models
 from apps.core import clock
 from apps.core.logs import request_id
 from apps.core.models import AuditEntry
-from apps.core.prepared import insert
 
 
 def _plain(value: Any) -> Any:
@@ -59,7 +58,7 @@ def entry(
 def record(**kwargs: Any) -> AuditEntry:
     """Write one entry. Takes what `entry` takes."""
     row = entry(**kwargs)
-    insert(row)
+    row.save(force_insert=True)
     return row
 
 

@@ -29,6 +29,7 @@ FOOTER = (
 NAVIGATION = (
     NavItem(_("멘토링"), reverse_lazy("mentoring:list"), "calendar"),
     NavItem(_("과외"), reverse_lazy("tutorials:list"), "mortarboard", also=reverse_lazy("lessons:mine")),
+    NavItem(_("과정"), reverse_lazy("courses:list"), "journal-text"),
     NavItem(_("연동"), reverse_lazy("linking:list"), "link-45deg", members_only=True),
     NavItem(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True),
 )

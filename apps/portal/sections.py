@@ -20,6 +20,8 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MentorStatus
 from apps.core import clock, text
+from apps.elearning.catalogue.selectors import lists as courses
+from apps.elearning.catalogue.selectors.filters import CourseFilters
 from apps.lessons.models import Lesson
 from apps.lessons.selectors import tutorials
 from apps.lessons.states import LessonStatus
@@ -32,6 +34,7 @@ from apps.mentoring.selectors.lists import session_page, total_words, waiting_co
 SHOWN = 5
 SHOWN_AT_HOME = 6
 TUTORIALS_AT_HOME = 5
+COURSES_AT_HOME = 5
 
 
 @dataclass(frozen=True)
@@ -226,8 +229,20 @@ def open_tutorials(member: Any, now: datetime, word: str = "") -> Offer:
     )
 
 
+def open_courses(member: Any, now: datetime, word: str = "") -> Offer:
+    """Courses with a class that takes applications, the soonest deadline first."""
+    asked = CourseFilters(word=word) if word else CourseFilters(status="open", sort="closing")
+    return Offer(
+        title=_("신청할 수 있는 과정"),
+        template="portal/_courses.html",
+        context={"rows": courses.open_courses(word, COURSES_AT_HOME, now)},
+        url=reverse("courses:list") + asked.url(),
+        label=_("과정 전체에서 찾기") if word else _("모집중인 과정 모두 보기"),
+    )
+
+
 # What can be applied for, on the first page, in this order.
-OFFERS: tuple[Callable[[Any, datetime, str], Offer], ...] = (open_sessions, open_tutorials)
+OFFERS: tuple[Callable[[Any, datetime, str], Offer], ...] = (open_sessions, open_courses, open_tutorials)
 
 # What waits for the member on my page, in this order.
 WAITING: tuple[Callable[[Member, datetime], Section | None], ...] = (

@@ -14,11 +14,13 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
+from apps.elearning.catalogue.models import RefundStep
 from apps.mentoring.states import ApplicationState
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import AppointmentRole
 from tests.access.sessions import session_of
 from tests.factories.accounts import MemberFactory, MentorProfileFactory, mentor
+from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
@@ -27,7 +29,7 @@ from tests.factories.planner import AppointmentFactory, VenueFactory
 # who → how many statements. A log-in costs two of them (session, member with the mentor profile), unread notices in the
 # head one.
 COUNTS = {
-    "/": {"visitor": 4, "student": 7},
+    "/": {"visitor": 7, "student": 10},
     "/me/": {"student": 7, "mentor": 8, "staff": 9},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 4},
@@ -36,13 +38,16 @@ COUNTS = {
     "/mentoring/?view=calendar": {"visitor": 2, "student": 5},
     "/mentoring/?status=open&type=public&mine=applied&field=author&q=회원": {"student": 7},
     "/mentoring/history/": {"student": 6},
-    "/mentoring/{session}/": {"visitor": 1, "student": 5, "mentor": 6, "staff": 6},
+    "/mentoring/{session}/": {"visitor": 1, "student": 6, "mentor": 7, "staff": 7},
     "/mentoring/{session}/attendees/": {"mentor": 5},
     "/mentoring/{session}/attendees/sheet/": {"mentor": 5},
     "/mentoring/{session}/attendees.csv": {"mentor": 4},
     "/mentoring/{session}/attendees.xlsx": {"mentor": 4},
     "/mentoring/{session}/edit/": {"mentor": 5},
     "/mentoring/{session}/delete/": {"mentor": 5},
+    "/courses/": {"visitor": 4, "student": 7},
+    "/courses/?sort=closing&type=ONLINE&level=INTRODUCTORY&free=1&q=과정": {"student": 7},
+    "/courses/{course}/": {"visitor": 6, "student": 9, "staff": 9},
     "/tutorials/": {"visitor": 3, "student": 6, "mentor": 6},
     "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 7},
     "/tutorials/{tutorial}/": {"visitor": 4, "student": 8, "mentor": 8, "staff": 8},
@@ -89,7 +94,12 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
     ApplicationFactory(session=crowded, member=student)
     tutorial = TutorialFactory(mentor=host)
     lesson = LessonFactory(tutorial=tutorial, mentee=student)
+    course = CourseFactory()
     for number in range(rows):
+        CourseClassFactory(instructors=[host], meetings=1)
+        of_many = CourseClassFactory(course=course, number=number + 1, instructors=[host, student], meetings=number % 9)
+        RefundStep.objects.create(course_class=of_many, days_before=number, percent=number)
+        ContentFactory(course=course, position=number + 1)
         TutorialFactory(mentor=host, price=number)
         LessonFactory(tutorial=tutorial)
         LessonFactory(tutorial=tutorial, mentee=student, starts_at=lesson.starts_at + dt.timedelta(days=number + 1))
@@ -115,7 +125,13 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         VenueFactory()
         audit.record(by=host, act="mentoring.opened", subject=theirs)
     day = clock.today() + dt.timedelta(days=4)
-    return people, {"session": crowded.pk, "tutorial": tutorial.pk, "lesson": lesson.pk, "day": day}
+    return people, {
+        "session": crowded.pk,
+        "tutorial": tutorial.pk,
+        "lesson": lesson.pk,
+        "day": day,
+        "course": course.pk,
+    }
 
 
 def counted(address: str, member: Member | None) -> int:

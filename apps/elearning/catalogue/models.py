@@ -49,6 +49,13 @@ class Course(models.Model):
         constraints = [models.CheckConstraint(condition=Q(hours__gte=1), name="elearning_course_hours_positive")]
         indexes = [
             models.Index(fields=["-created_at", "-id"], condition=Q(is_published=True), name="elearning_course_newest"),
+            models.Index(
+                fields=["type", "-created_at", "-id"], condition=Q(is_published=True), name="elearning_course_type"
+            ),
+            models.Index(
+                fields=["level", "-created_at", "-id"], condition=Q(is_published=True), name="elearning_course_level"
+            ),
+            models.Index(fields=["title", "id"], condition=Q(is_published=True), name="elearning_course_title"),
         ]
 
     def __str__(self) -> str:
@@ -159,8 +166,15 @@ class CourseClass(SeatPool):
                 condition=Q(is_published=True, called_off_at=None, seats_taken__lt=F("capacity")),
                 name="elearning_class_open",
             ),
+            models.Index(
+                fields=["opens_at"], condition=Q(is_published=True, called_off_at=None), name="elearning_class_coming"
+            ),
+            models.Index(
+                fields=["ends_at"], condition=Q(is_published=True, called_off_at=None, fee=0),
+                name="elearning_class_free",
+            ),
             models.Index(fields=["-start_date", "-id"], name="elearning_class_newest"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title

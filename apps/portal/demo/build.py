@@ -6,16 +6,17 @@ from django.db.models import F, Max
 
 from apps.core import clock
 from apps.notices.models import Notice, OutboxMail
-from apps.portal.demo import history, people, places
+from apps.portal.demo import courses, history, people, places
 
 NEWS = timedelta(days=2)
 
 
 def build() -> int:
-    """Settle people and places and lay the sessions that are missing. Returns how many sessions were laid."""
+    """Settle people and places and lay the courses and sessions that are missing. Returns how many sessions."""
     now = clock.now()
     members = people.settle()
     places.furnish()
+    courses.lay(members, now)
     plans = history.missing_plans(now)
     if not plans:
         return 0

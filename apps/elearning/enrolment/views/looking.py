@@ -7,20 +7,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.core import clock
 from apps.core.http import missing_is_404
-from apps.elearning.catalogue.models import Course
+from apps.core.paging import requested_page
+from apps.elearning.catalogue.selectors import detail, filters, lists
 
 
 @login_not_required
 @require_safe
 def course_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "elearning/course_list.html", {"courses": Course.objects.visible_to(request.user)[:20]})
+    asked = filters.read(request.GET)
+    page = lists.course_page(asked, requested_page(request.GET.get("page")), clock.now())
+    context = {
+        "asked": asked,
+        "selects": asked.selects(),
+        "chips": asked.chips(),
+        "page": page,
+        "total": lists.total_words(page),
+        "query": asked.query(),
+    }
+    return render(request, "elearning/course_list.html", context)
 
 
 @login_not_required
 @require_safe
 @missing_is_404
 def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
-    course = Course.objects.visible_to(request.user).get(pk=course_id)
-    crumbs = [(_("과정"), reverse("courses:list")), (course.title, "")]
-    return render(request, "elearning/course_detail.html", {"course": course, "crumbs": crumbs})
+    page = detail.course_page(course_id, request.user, clock.now())
+    crumbs = [(_("과정"), reverse("courses:list")), (page.course.title, "")]
+    return render(request, "elearning/course_detail.html", {"page": page, "course": page.course, "crumbs": crumbs})

@@ -1,0 +1,175 @@
+"""What one course says: its text, its contents, and its classes with everything one has to know before enrolling."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import Member
+from apps.core import html, text
+from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
+from apps.elearning.catalogue.selectors import words
+
+PAST_SHOWN = 5
+MEETINGS_SHOWN = 4
+_LONG = ("content_key", "title_key")
+
+
+@dataclass(frozen=True)
+class ContentRow:
+    title: str
+    type: str
+    minutes: str
+    required: str
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    when: str
+    place: str
+    note: str
+    is_past: bool
+
+
+@dataclass
+class ClassCard:
+    """A class of the course, ready to print. `enrolling` is what `_enrol.html` draws: enrolment fills it in."""
+
+    row: CourseClass
+    number: str
+    badge: words.Badge
+    is_past: bool
+    is_hidden: bool
+    period: str
+    applying: str
+    seats: str
+    seats_label: str
+    percent: int
+    left: str
+    fee: str
+    instructors: str
+    approval: str
+    waiting: str
+    refund: list[str]
+    completion: list[str]
+    called_off: str
+    meetings: list[MeetingRow] = field(default_factory=list)
+    later: list[MeetingRow] = field(default_factory=list)
+    enrolling: Any = None
+
+    @property
+    def meeting_count(self) -> int:
+        return len(self.meetings) + len(self.later)
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """`classes` are those to come or running, the next first; `past` the latest of those that are over."""
+
+    course: Course
+    content: SafeString
+    facts: list[str]
+    contents: list[ContentRow]
+    contents_total: str
+    classes: list[ClassCard]
+    past: list[ClassCard]
+
+
+def course_page(course_id: int, member: Any, now: datetime) -> CoursePage:
+    """The page of a course. Raises Course.DoesNotExist for one that is not for the member to know of. Statements: 6."""
+    course = Course.objects.visible_to(member).defer(*_LONG).get(pk=course_id)
+    contents = list(course.contents.defer("text"))
+    rows = list(_classes(course, member))
+    for row in rows:
+        row.course = course
+    coming = sorted((row for row in rows if _is_coming(row, now)), key=lambda row: (row.start_date, row.pk))
+    past = [row for row in rows if not _is_coming(row, now)][:PAST_SHOWN]
+    return CoursePage(
+        course=course,
+        content=html.trusted(course.content),
+        facts=[str(course.get_type_display()), str(course.get_level_display()), words.hours(course.hours)],
+        contents=[_content(content) for content in contents],
+        contents_total=_total(contents),
+        classes=[_card(row, now) for row in coming],
+        past=[_card(row, now) for row in past],
+    )
+
+
+def _classes(course: Course, member: Any) -> Any:
+    """The classes that the member may know of, the latest first, with everything that is said about them."""
+    return (
+        CourseClass.objects.visible_to(member)
+        .filter(course=course)
+        .prefetch_related(
+            Prefetch("meetings", ClassMeeting.objects.select_related("venue")),
+            Prefetch("instructors", Member.objects.only("name").order_by("pk")),
+            Prefetch("refund_steps", RefundStep.objects.order_by("-days_before")),
+        )
+        .order_by("-start_date", "-pk")[:100]
+    )
+
+
+def _is_coming(row: CourseClass, now: datetime) -> bool:
+    return row.called_off_at is None and now < row.ends_at
+
+
+def _content(content: Content) -> ContentRow:
+    return ContentRow(
+        title=content.title,
+        type=str(content.get_type_display()),
+        minutes=words.minutes(content.minutes),
+        required=_("필수") if content.is_required else _("선택"),
+        is_required=content.is_required,
+    )
+
+
+def _total(contents: list[Content]) -> str:
+    if not contents:
+        return ""
+    count = ngettext("%(n)d개", "%(n)d개", len(contents)) % {"n": len(contents)}
+    return f"{count} · {words.minutes(sum(content.minutes for content in contents))}"
+
+
+def _card(row: CourseClass, now: datetime) -> ClassCard:
+    stands = row.phase_at(now)
+    seats = {"taken": row.seats_taken, "capacity": row.capacity}
+    shown = [_meeting(meeting, now) for meeting in row.meetings.all()]
+    # Where many are over, the next ones come first to the eye.
+    start = next((index for index, meeting in enumerate(shown) if not meeting.is_past), 0)
+    return ClassCard(
+        row=row,
+        number=words.number(row.number),
+        badge=words.phase_badge(stands),
+        is_past=stands in words.PAST,
+        is_hidden=not row.is_published,
+        period=words.period(row.start_date, row.end_date),
+        applying=words.period(row.apply_start, row.apply_end),
+        seats=_("%(taken)d/%(capacity)d명") % seats,
+        seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
+        percent=min(round(100 * row.seats_taken / row.capacity), 100),
+        left=words.left(stands, row.seats_left),
+        fee=words.fee(row.fee),
+        instructors=words.names(member.name for member in row.instructors.all()),
+        approval=words.how_approved(row),
+        waiting=words.how_one_waits(row),
+        refund=words.refund_rule(row, [(step.days_before, step.percent) for step in row.refund_steps.all()]),
+        completion=words.completion_rule(row),
+        called_off=row.called_off_reason if row.called_off_at else "",
+        meetings=shown[start : start + MEETINGS_SHOWN],
+        later=[*shown[:start], *shown[start + MEETINGS_SHOWN :]],
+    )
+
+
+def _meeting(meeting: ClassMeeting, now: datetime) -> MeetingRow:
+    venue = meeting.venue
+    return MeetingRow(
+        when=text.span(meeting.starts_at, meeting.ends_at),
+        place=meeting.venue_name or _("장소 미정"),
+        note=venue.note if venue is not None else "",
+        is_past=meeting.ends_at <= now,
+    )

@@ -1,0 +1,132 @@
+"""The list of courses. Rows are values, put in words here and not in the template."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.core import clock
+from apps.core.paging import COUNT_CAP, Page, page_of
+from apps.elearning.catalogue import rules
+from apps.elearning.catalogue.models import Course, CourseClass
+from apps.elearning.catalogue.selectors import words
+from apps.elearning.catalogue.selectors.filters import CourseFilters, narrow
+from apps.elearning.catalogue.states import ClassFacts, ClassPhase, CourseLevel, CourseType, phase
+
+PAGE_SIZE = 10
+_COURSE = ("pk", "title", "excerpt", "type", "level", "hours")
+_FACTS = ("opens_at", "closes_at", "starts_at", "ends_at", "capacity", "seats_taken")
+_CLASS = ("pk", "course_id", "number", "start_date", "end_date", "apply_start", "apply_end", "fee", *_FACTS)
+# Which of a course's classes stands for it: one that can be entered, then what will be, then what runs.
+_RANK = {
+    phase: rank
+    for rank, phase in enumerate(
+        (
+            ClassPhase.SOON, ClassPhase.OPEN, ClassPhase.FULL, ClassPhase.UPCOMING, ClassPhase.CLOSED,
+            ClassPhase.RUNNING,
+        )
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ClassLine:
+    """The class that stands for a course in the list."""
+
+    number: str
+    badge: words.Badge
+    period: str
+    applying: str
+    fee: str
+    seats: str
+    left: str
+    seats_label: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    """A course as the list shows it. `more`: how many further classes are to come, in words."""
+
+    pk: int
+    url: str
+    title: str
+    excerpt: str
+    meta: list[str]
+    line: ClassLine | None
+    more: str
+
+
+def course_page(asked: CourseFilters, page_number: int, now: datetime) -> Page:
+    """One page of the published courses. Statements: 4."""
+    rows = narrow(Course.objects.published(), asked, now)
+    return page_of(rows, page_number, size=PAGE_SIZE, load=lambda keys: _rows(keys, now))
+
+
+def open_courses(word: str, limit: int, now: datetime) -> list[CourseRow]:
+    """The courses that can be applied for, soonest deadline first. Statements: 3."""
+    asked = CourseFilters(status="open", sort="closing", word=word)
+    keys = narrow(Course.objects.published(), asked, now).values_list("pk", flat=True)[:limit]
+    return _rows(list(keys), now)
+
+
+def total_words(page: Page) -> str:
+    """`총 128개 과정`; past the cap how many there are at least."""
+    if page.capped:
+        return _("총 %(n)s개 과정 이상") % {"n": f"{COUNT_CAP:,}"}
+    return ngettext("총 %(n)s개 과정", "총 %(n)s개 과정", page.total) % {"n": f"{page.total:,}"}
+
+
+def _rows(keys: list[int], now: datetime) -> list[CourseRow]:
+    if not keys:
+        return []
+    found = {row["pk"]: row for row in Course.objects.filter(pk__in=keys).values(*_COURSE)}
+    classes = _coming(keys, now)
+    return [_row(found[key], classes.get(key, []), now) for key in keys if key in found]
+
+
+def _coming(keys: list[int], now: datetime) -> dict[int, list[dict]]:
+    """The classes of these courses that are not over, first the one that stands for its course."""
+    rows = CourseClass.objects.filter(
+        course_id__in=keys, is_published=True, called_off_at=None, ends_at__gt=now,
+        # No class lasts longer: the index of a course's classes has an end then.
+        start_date__gt=clock.local(now).date() - rules.LONGEST_CLASS,
+    )  # fmt: skip
+    found: dict[int, list[dict]] = {}
+    for row in rows.values(*_CLASS):
+        row["phase"] = phase(ClassFacts(**{name: row[name] for name in _FACTS}), now)
+        found.setdefault(row["course_id"], []).append(row)
+    for there in found.values():
+        there.sort(key=lambda row: (_RANK[row["phase"]], row["start_date"], row["pk"]))
+    return found
+
+
+def _row(row: dict[str, Any], classes: list[dict], now: datetime) -> CourseRow:
+    more = len(classes) - 1
+    return CourseRow(
+        pk=row["pk"],
+        url=reverse("courses:detail", args=[row["pk"]]),
+        title=row["title"],
+        excerpt=row["excerpt"],
+        meta=[str(CourseType(row["type"]).label), str(CourseLevel(row["level"]).label), words.hours(row["hours"])],
+        line=_line(classes[0]) if classes else None,
+        more=ngettext("다른 차수 %(n)d개", "다른 차수 %(n)d개", more) % {"n": more} if more > 0 else "",
+    )
+
+
+def _line(row: dict[str, Any]) -> ClassLine:
+    seats = {"taken": row["seats_taken"], "capacity": row["capacity"]}
+    return ClassLine(
+        number=words.number(row["number"]),
+        badge=words.phase_badge(row["phase"]),
+        period=words.period(row["start_date"], row["end_date"]),
+        applying=words.period(row["apply_start"], row["apply_end"]),
+        fee=words.fee(row["fee"]),
+        seats=_("%(taken)d/%(capacity)d명") % seats,
+        left=words.left(row["phase"], row["capacity"] - row["seats_taken"]),
+        seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
+        percent=min(round(100 * row["seats_taken"] / row["capacity"]), 100),
+    )
