@@ -145,7 +145,13 @@ else:
     _database["CONN_HEALTH_CHECKS"] = True
     # Milliseconds; 0 waits for ever, which only a migration may.
     _longest = positive(env, "DATABASE_STATEMENT_TIMEOUT", default=30_000)
-    _database.setdefault("OPTIONS", {})["options"] = f"-c lock_timeout=10000 -c statement_timeout={_longest}"
+    # Compiling a plan to machine code (jit) takes longer than any statement of ours runs.
+    _database.setdefault("OPTIONS", {})["options"] = f"-c lock_timeout=10000 -c statement_timeout={_longest} -c jit=off"
+    # A statement that a process asks for the sixth time is kept by the server with its plan: planning is most of what
+    # the database has to do for a page. A pooler between must know of it (PgBouncer does from 1.21); 0 switches it off.
+    _prepare_after = positive(env, "DATABASE_PREPARE_AFTER", default=5)
+    if _prepare_after:
+        _database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": _prepare_after}
 # SQLite leaves out the columns that an index includes for PostgreSQL's sake, and serves without them.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -9,6 +9,7 @@ from django.db import models
 from apps.core import clock
 from apps.core.logs import request_id
 from apps.core.models import AuditEntry
+from apps.core.prepared import insert
 
 
 def _plain(value: Any) -> Any:
@@ -58,7 +59,7 @@ def entry(
 def record(**kwargs: Any) -> AuditEntry:
     """Write one entry. Takes what `entry` takes."""
     row = entry(**kwargs)
-    row.save(force_insert=True)
+    insert(row)
     return row
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -86,9 +86,9 @@ def act(
         result = service(by=request.user, **inputs)
     except (Conflict, Invalid, Throttled) as error:
         messages.error(request, error.message)
-        return redirect(otherwise or (to if isinstance(to, str) else came_from(request)))
+        return HttpResponseRedirect(otherwise or (to if isinstance(to, str) else came_from(request)))
     messages.success(request, particles(str(success(result) if callable(success) else success)))
-    return redirect(to(result) if callable(to) else to)
+    return HttpResponseRedirect(to(result) if callable(to) else to)
 
 
 def missing_is_404(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

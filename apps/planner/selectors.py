@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import Member
+from apps.core.prepared import Given, Prepared, columns, from_columns
 from apps.planner.models import LONGEST, Appointment, Venue
 
 # How long calendars that follow the feed can learn of a cancelled appointment, and how far back the feed reaches.
@@ -13,13 +15,17 @@ CANCELLED_STAYS = timedelta(days=90)
 FEED_REACHES_BACK = timedelta(days=365)
 
 
-def overlapping(starts_at: datetime, ends_at: datetime) -> QuerySet[Appointment]:
+def overlapping(starts_at: Any, ends_at: Any, *, earliest: Any = None) -> QuerySet[Appointment]:
     """Live appointments in [starts_at, ends_at). Half-open: touching ends do not clash.
 
-    Nothing lasts longer than LONGEST, so what began that long before cannot reach in: the index scan has two ends.
+    Nothing lasts longer than LONGEST, so what began that long before cannot reach in: the index scan has two ends. That
+    moment is `earliest`, where it cannot be reckoned from `starts_at` yet.
     """
     return Appointment.objects.filter(
-        cancelled_at=None, starts_at__lt=ends_at, starts_at__gt=starts_at - LONGEST, ends_at__gt=starts_at
+        cancelled_at=None,
+        starts_at__lt=ends_at,
+        starts_at__gt=earliest or starts_at - LONGEST,
+        ends_at__gt=starts_at,
     )
 
 
@@ -27,10 +33,30 @@ def clashes(
     member: Member, starts_at: datetime, ends_at: datetime, *, source: str = "", source_id: int | None = None
 ) -> list[Appointment]:
     """What the member already has in that time, in one query; the thing itself (`source`, `source_id`) left out."""
-    rows = overlapping(starts_at, ends_at).filter(member=member)
-    if source_id is not None:
-        rows = rows.exclude(source=source, source_id=source_id)
-    return list(rows.order_by("starts_at", "id"))
+    found = _clashes(
+        member=member.pk, starts_at=starts_at, ends_at=ends_at, earliest=starts_at - LONGEST,
+        source=source, source_id=source_id or 0,
+    )  # fmt: skip
+    return [from_columns(Appointment, _COLUMNS, values) for values in found]
+
+
+_COLUMNS = columns(Appointment)
+_MOMENT = DateTimeField()
+_clashes = Prepared(
+    lambda: (
+        overlapping(Given("starts_at", _MOMENT), Given("ends_at", _MOMENT), earliest=Given("earliest", _MOMENT))
+        .filter(member_id=Given("member"))
+        .exclude(source=Given("source"), source_id=Given("source_id"))
+        .order_by("starts_at", "id")
+        .values_list(*_COLUMNS)
+    )
+)
+
+
+def busy(member_id: Any, source: str) -> Exists:
+    """For the rows of `source`, which have `starts_at` and `ends_at`: whether the member has something else then."""
+    there = overlapping(OuterRef("starts_at"), OuterRef("ends_at")).filter(member_id=member_id)
+    return Exists(there.exclude(source=source, source_id=OuterRef("pk")))
 
 
 def upcoming(member: Member, now: datetime, *, limit: int = 5) -> list[Appointment]:

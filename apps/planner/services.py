@@ -4,9 +4,10 @@ of a member's calendar; and the venues."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Field, Q, Value, When
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -169,17 +170,7 @@ def _held(venue: Venue | None) -> Venue | None:
 def _insert_or_revive(rows: list[Appointment]) -> None:
     """One statement, because seats are given while a row is locked that others wait for. The ORM's `bulk_create` can
     update on a conflict too, but cannot count `sequence` up."""
-    table = Appointment._meta.db_table
-    fields = [field for field in Appointment._meta.concrete_fields if not field.primary_key]
-    columns = [str(field.column) for field in fields]
-    again = [str(field.column) for field in fields if field.name not in _KEPT]
-    line = f"({', '.join(['%s'] * len(fields))})"
-    statement = (
-        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 (names of our own model)
-        f"VALUES {', '.join([line] * len(rows))} ON CONFLICT (member_id, source, source_id) "
-        f"DO UPDATE SET {', '.join(f'{column} = EXCLUDED.{column}' for column in again)}, "
-        f"sequence = {table}.sequence + 1 RETURNING member_id, source, source_id, uid, sequence"
-    )
+    fields, statement = _insertion(len(rows))
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -187,6 +178,21 @@ def _insert_or_revive(rows: list[Appointment]) -> None:
     for row in rows:
         uid, row.sequence = found[row.member_id, row.source, row.source_id]
         row.uid = Appointment._meta.get_field("uid").to_python(uid)
+
+
+@lru_cache(maxsize=10)
+def _insertion(number: int) -> tuple[list[Field], str]:
+    table = Appointment._meta.db_table
+    fields = [field for field in Appointment._meta.concrete_fields if not field.primary_key]
+    columns = [str(field.column) for field in fields]
+    again = [str(field.column) for field in fields if field.name not in _KEPT]
+    line = f"({', '.join(['%s'] * len(fields))})"
+    return fields, (
+        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 (names of our own model)
+        f"VALUES {', '.join([line] * number)} ON CONFLICT (member_id, source, source_id) "
+        f"DO UPDATE SET {', '.join(f'{column} = EXCLUDED.{column}' for column in again)}, "
+        f"sequence = {table}.sequence + 1 RETURNING member_id, source, source_id, uid, sequence"
+    )
 
 
 def move(slot: Slot, *, venue: Venue | None = None) -> None:

@@ -61,6 +61,7 @@ NONSENSE = [
     ("DATABASE_URL", "nonsense"),
     ("DATABASE_CONN_MAX_AGE", "-1"),
     ("DATABASE_STATEMENT_TIMEOUT", "30s"),
+    ("DATABASE_PREPARE_AFTER", "soon"),
     ("SITE_URL", "learn.example.org"),
     ("SITE_URL", "https://learn.example.org/portal"),
     ("SITE_URL", "ftp://learn.example.org"),
@@ -99,7 +100,8 @@ def test_sqlite_stays_itself_and_postgresql_gets_its_limits(tmp_path):
     )
     assert lite == (0, "IMMEDIATE")
     given = {**PRODUCTION, "DATABASE_STATEMENT_TIMEOUT": "0"}
-    assert start(tmp_path, given, options + "['options']") == (0, "-c lock_timeout=10000 -c statement_timeout=0")
+    limits = "-c lock_timeout=10000 -c statement_timeout=0 -c jit=off"
+    assert start(tmp_path, given, options + "['options']") == (0, limits)
 
 
 def test_every_variable_is_explained_in_the_example_and_none_that_is_not_there():

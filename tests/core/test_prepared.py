@@ -6,7 +6,7 @@ import pytest
 from django.db.models import DateTimeField
 
 from apps.core import clock
-from apps.core.prepared import Given, Prepared
+from apps.core.prepared import Given, Prepared, columns, from_columns
 from apps.mentoring.models import Session
 from tests.factories.mentoring import SessionFactory
 
@@ -37,3 +37,19 @@ def test_a_value_that_was_not_given_is_a_fault_of_ours():
     asked = Prepared(lambda: Session.objects.filter(pk=Given("pk")).values_list("pk"))
     with pytest.raises(KeyError, match="pk"):
         asked()
+
+
+@pytest.mark.parametrize("pk", [2**63, -(2**63), 10**30])
+def test_a_number_that_no_column_holds_is_found_nowhere(pk):
+    assert Prepared(lambda: Session.objects.filter(pk=Given("pk")).values_list("pk"))(pk=pk) == []
+
+
+def test_a_row_made_of_its_columns_fetches_the_others_when_they_are_used(django_assert_num_queries):
+    made = SessionFactory(title="이름")
+    names = columns(Session, without=("title_key",))
+    assert columns(Session, "title", "id") == ["id", "title"]
+    (values,) = Prepared(lambda: Session.objects.values_list(*names))()
+    row = from_columns(Session, names, values)
+    assert (row, row.title, row.starts_at) == (made, "이름", made.starts_at)
+    with django_assert_num_queries(1):
+        assert row.title_key == made.title_key

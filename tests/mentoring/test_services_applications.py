@@ -198,36 +198,28 @@ def test_a_session_that_changed_once_is_looked_at_again(student, monkeypatch):
     assert Appointment.objects.count() == 1
 
 
-class _NotFull:
-    """What a session looked like before its last seat went: revision, capacity, seats taken."""
-
-    def values_list(self, *_fields):
-        return self
-
-    def get(self, **_which):
-        return 0, 1, 0
-
-
 def test_what_only_the_database_can_refuse_gets_its_sentence_too(student, monkeypatch):
     """As in a race without the lock: the rules see nothing wrong, the constraints do."""
     monkeypatch.setattr(applications.rules, "check_has_seat", lambda session: None)
     monkeypatch.setattr(Session, "is_full", False)
-    monkeypatch.setattr(Session.objects, "select_for_update", lambda **_kwargs: _NotFull())
+    # Revision, capacity and seats taken, as before the last seat went.
+    monkeypatch.setattr(applications, "_locked", lambda pk: [(0, 1, 0)])
     full = SessionFactory(capacity=1)
     fill(full)
     assert code_of(apply, session_id=full.pk, by=student) == "full"
 
-    monkeypatch.setattr(applications, "_live_application", lambda session, member: None)
+    first_look = applications._first_look
+    monkeypatch.setattr(applications, "_first_look", lambda *given: (first_look(*given)[0], None, False))
     session = SessionFactory()
     apply(session_id=session.pk, by=student)
     assert code_of(apply, session_id=session.pk, by=student) == "already_applied"
 
 
 def test_another_refusal_of_the_database_is_not_swallowed(student, monkeypatch):
-    def refuse(**given):
+    def refuse(row):
         raise IntegrityError("something else")
 
-    monkeypatch.setattr(Application.objects, "create", refuse)
+    monkeypatch.setattr(applications, "insert", refuse)
     session = SessionFactory()
     with pytest.raises(IntegrityError, match="something else"):
         apply(session_id=session.pk, by=student)
@@ -391,8 +383,8 @@ def test_applying_costs_the_same_whoever_is_there(student, other_student):
     for _ in range(49):
         ApplicationFactory(session=full)
     costs = [_statements(lambda s=s, m=m: apply(session_id=s.pk, by=m)) for s, m in ((empty, student), (full, student))]
-    assert costs == [7, 7]
-    assert _statements(lambda: apply(session_id=full.pk, by=other_student, wait=True)) == 7
+    assert costs == [5, 6]  # the second is at the time of the first: the member's clash is looked up
+    assert _statements(lambda: apply(session_id=full.pk, by=other_student, wait=True)) == 5
     with CaptureQueriesContext(connection) as queries:
         assert code_of(apply, session_id=full.pk, by=MemberFactory()) == "full"
     assert len([query for query in queries if "FOR " in query["sql"]]) == 0  # a refusal locks nothing

@@ -38,7 +38,7 @@ COUNTS = {
     "/mentoring/?view=calendar": {"visitor": 2, "student": 5},
     "/mentoring/?status=open&type=public&mine=applied&field=author&q=회원": {"student": 7},
     "/mentoring/history/": {"student": 6},
-    "/mentoring/{session}/": {"visitor": 1, "student": 6, "mentor": 7, "staff": 7},
+    "/mentoring/{session}/": {"visitor": 1, "student": 5, "mentor": 6, "staff": 6},
     "/mentoring/{session}/attendees/": {"mentor": 5},
     "/mentoring/{session}/attendees/sheet/": {"mentor": 5},
     "/mentoring/{session}/attendees.csv": {"mentor": 4},

@@ -112,7 +112,7 @@ def test_the_seat_of_one_who_cancels_goes_to_one_of_those_who_apply():
 def test_who_saw_a_full_session_that_is_freed_meanwhile_gets_the_seat(monkeypatch, student):
     session = SessionFactory(capacity=1)
     holder = ApplicationFactory(session=session)
-    halt = halted(monkeypatch, applications.planner, "clashes")
+    halt = halted(monkeypatch, applications, "_first_look")
     applied, _cancelled = at_once(
         lambda: apply(session_id=session.pk, by=student, wait=True),
         lambda: halt.while_halted(lambda: cancel(application_id=holder.pk, by=holder.member)),
@@ -123,7 +123,7 @@ def test_who_saw_a_full_session_that_is_freed_meanwhile_gets_the_seat(monkeypatc
 
 def test_who_asked_to_wait_gets_in_line_if_the_last_seat_goes_meanwhile(monkeypatch, student, other_student):
     session = SessionFactory(capacity=1)
-    halt = halted(monkeypatch, applications.planner, "clashes")
+    halt = halted(monkeypatch, applications, "_first_look")
     applied, _other = at_once(
         lambda: apply(session_id=session.pk, by=student, wait=True),
         lambda: halt.while_halted(lambda: apply(session_id=session.pk, by=other_student)),
@@ -132,29 +132,21 @@ def test_who_asked_to_wait_gets_in_line_if_the_last_seat_goes_meanwhile(monkeypa
     assert planned(session) == {other_student.pk}
 
 
-class _AsFirstSeen:
-    """A session read before the others acted and not again: what the lock with its second look is for."""
-
-    def __init__(self, session) -> None:
-        self._session = Session.objects.get(pk=session.pk)
-
-    def values_list(self, *fields):
-        self._fields = fields
-        return self
-
-    def get(self, **_which):
-        return tuple(getattr(self._session, name) for name in self._fields)
+def as_first_seen(session):
+    """Stands in for the second look, under the lock: the session as it was at the first."""
+    seen = Session.objects.values_list("revision", "capacity", "seats_taken").get(pk=session.pk)
+    return lambda pk: [seen]
 
 
 def test_control_without_the_second_look_one_waits_while_a_seat_is_free(monkeypatch, student):
     session = SessionFactory(capacity=1)
     holder = ApplicationFactory(session=session)
-    stale = _AsFirstSeen(session)
-    halt = halted(monkeypatch, applications.planner, "clashes")
+    stale = as_first_seen(session)
+    halt = halted(monkeypatch, applications, "_first_look")
 
     def freed():
         cancel(application_id=holder.pk, by=holder.member)
-        monkeypatch.setattr(Session.objects, "select_for_update", lambda **_kwargs: stale)
+        monkeypatch.setattr(applications, "_locked", stale)
 
     applied, _freed = at_once(
         lambda: apply(session_id=session.pk, by=student, wait=True), lambda: halt.while_halted(freed)
@@ -258,7 +250,7 @@ def test_a_double_cancel_is_one_cancel(student):
 def test_control_without_the_index_a_double_submit_is_many(monkeypatch, student):
     session = SessionFactory(capacity=8)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, applications.planner, "clashes", 4)
+    all_meet(monkeypatch, applications, "_first_look", 4)
     with without(*NO_ONE_LIVE, Application):
         assert codes(at_once(*[lambda: apply(session_id=session.pk, by=student)] * 4)) == ["ok"] * 4
         assert holders(session) == 4
@@ -309,7 +301,7 @@ def test_nobody_is_left_in_a_session_that_is_deleted_while_they_apply():
 
 def test_who_saw_a_session_that_is_deleted_meanwhile_does_not_find_it(monkeypatch, student):
     session = SessionFactory(author=fresh(accounts.mentor()))
-    halt = halted(monkeypatch, applications.planner, "clashes")
+    halt = halted(monkeypatch, applications, "_first_look")
     applied, _deleted = at_once(
         lambda: apply(session_id=session.pk, by=student),
         lambda: halt.while_halted(lambda: delete_session(session_id=session.pk, by=session.author)),
@@ -320,12 +312,12 @@ def test_who_saw_a_session_that_is_deleted_meanwhile_does_not_find_it(monkeypatc
 
 def test_control_without_the_second_look_one_is_in_a_deleted_session(monkeypatch, student):
     session = SessionFactory(author=fresh(accounts.mentor()))
-    stale = _AsFirstSeen(session)
-    halt = halted(monkeypatch, applications.planner, "clashes")
+    stale = as_first_seen(session)
+    halt = halted(monkeypatch, applications, "_first_look")
 
     def deleted():
         delete_session(session_id=session.pk, by=session.author)
-        monkeypatch.setattr(Session.objects, "select_for_update", lambda **_kwargs: stale)
+        monkeypatch.setattr(applications, "_locked", stale)
 
     applied, _deleted = at_once(lambda: apply(session_id=session.pk, by=student), lambda: halt.while_halted(deleted))
     assert applied.application.holds_seat is True

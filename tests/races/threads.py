@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.db.models import QuerySet
 
 from apps.core.errors import DomainError
+from apps.core.prepared import Prepared
 
 # One worker runs them all: each opens up to 64 connections.
 RACE = [
@@ -104,6 +105,8 @@ def all_meet(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, number: in
 
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_kwargs: rows)
+    # Statements that are kept were made with the lock.
+    monkeypatch.setattr(Prepared, "_made", property(Prepared.make))
 
 
 @contextmanager

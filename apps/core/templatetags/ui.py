@@ -30,6 +30,8 @@ _KEPT_OF_ONE = 200
 class FixedNode(template.Node):
     """A part of a page that depends on the language and on nothing but the values it names."""
 
+    child_nodelists = ()  # no blocks are looked for in it
+
     def __init__(self, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.values, self.nodelist = values, nodelist
         self.drawn: dict[Any, SafeString] = {}

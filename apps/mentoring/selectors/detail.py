@@ -2,22 +2,27 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import Member, MentorProfile
 from apps.core import clock, html, text
 from apps.core.errors import DomainError, refusal_of
+from apps.core.prepared import Given, Prepared, columns, from_columns
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import words
-from apps.mentoring.selectors.lists import waiting_count
+from apps.mentoring.selectors.lists import place_of_own, waiting_count
+from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
 from apps.mentoring.states import ApplicationState, CancelCause, Phase
 from apps.planner import selectors as planner
-from apps.planner.models import Appointment
+from apps.planner.models import Appointment, Venue
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,7 @@ class Action:
     knowing: bool = False
 
 
-@dataclass(frozen=True)
-class Applicant:
+class Applicant(NamedTuple):
     """An application as the session's author and staff see it."""
 
     pk: int
@@ -85,19 +89,59 @@ class SessionPage:
     applicants: Applicants | None
 
 
+_SESSION = columns(Session, without=("title_key", "content_key", "excerpt"))
+_VENUE = columns(Venue, "id", "name", "note", "is_online")
+_AUTHOR = columns(Member, "id", "name")
+_PROFILE = columns(MentorProfile, "id", "member_id", "status")
+_MINE = columns(Application, "id", "session_id", "member_id", "state", "holds_seat", "is_waiting", "applied_at")
+_found = PreparedForViewers(
+    lambda rows: (
+        rows.filter(pk=Given("pk"))
+        .annotate(
+            waiting=waiting_count(),
+            own=own_live(),
+            place=Case(When(own__is_waiting=True, then=place_of_own()), default=0),
+        )
+        .values_list(
+            *_SESSION,
+            *(f"venue__{name}" for name in _VENUE),
+            *(f"author__{name}" for name in _AUTHOR),
+            *(f"author__mentor_profile__{name}" for name in _PROFILE),
+            *(f"own__{name}" for name in _MINE),
+            "waiting",
+            "place",
+        )
+    )
+)
+
+
+def _session_and_mine(session_id: int, member: Any) -> tuple[Session, Application | None, int]:
+    """The session with its author and `waiting`, the member's live application, its place in line. One query.
+
+    Raises Session.DoesNotExist where the session is not for the member to know of.
+    """
+    found = _found(member, pk=session_id)
+    if not found:
+        raise Session.DoesNotExist
+    values = iter(found[0])
+
+    def row(model: Any, names: list[str]) -> Any:
+        own = [next(values) for _name in names]
+        return from_columns(model, names, own) if own[0] is not None else None
+
+    session, session.venue, session.author = row(Session, _SESSION), row(Venue, _VENUE), row(Member, _AUTHOR)
+    profile, mine = row(MentorProfile, _PROFILE), row(Application, _MINE)
+    Member.mentor_profile.related.set_cached_value(session.author, profile)  # type: ignore[attr-defined]
+    session.waiting, place = values
+    return session, mine, place
+
+
 def session_page(session_id: int, member: Any, now: datetime) -> SessionPage:
     """The detail page. Raises Session.DoesNotExist where the session is not for the member to know of."""
-    rows = (
-        Session.objects.visible_to(member)
-        .select_related("venue", "author__mentor_profile")
-        .annotate(waiting=waiting_count())
-    )
-    session = rows.get(pk=session_id)
+    session, mine, place = _session_and_mine(session_id, member)
     known = getattr(member, "pk", None) is not None
     manages = known and rules.manages(member, session)
-    mine = _own_application(session, member) if known else None
     others, appointment = _planned(session, member, mine, now) if known else ([], None)
-    place = _place(mine)
     cancelling = refusal_of(rules.check_can_cancel, member, mine, session, now=now) if mine else None
     stands, taken, capacity = session.phase_at(now), session.seats_taken, session.capacity
     return SessionPage(
@@ -170,10 +214,6 @@ def deleting(session: Session) -> dict[str, Any]:
         holding=Count("pk", filter=Q(holds_seat=True)), waiting=Count("pk", filter=Q(is_waiting=True))
     )
     return {"about": about(session), **counted}
-
-
-def _own_application(session: Session, member: Any) -> Application | None:
-    return Application.objects.of(member).active().filter(session=session).first()
 
 
 def _place(mine: Application | None) -> int:
@@ -275,39 +315,58 @@ def _log_in_action(session: Session) -> Action:
 # --- The people, for its author and staff -----------------------------------------------------------------------------
 
 
+_KINDS = {ApplicationState.APPLIED: "open", ApplicationState.WAITING: "wait", ApplicationState.CANCELLED: "done"}
+_people = Prepared(
+    lambda: (
+        Application.objects.filter(session_id=Given("session"))
+        .order_by("pk")
+        .values_list(
+            "pk", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason", "member__name"
+        )
+    )
+)
+
+
 def applicants_of(session: Session, now: datetime) -> Applicants:
     """Everyone who applied: those who hold a seat, those who wait in their order, those who cancelled. One query."""
-    rows = session.applications.select_related("member").only(
-        "session_id", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason",
-        "holds_seat", "is_waiting", "member__name",
-    )  # fmt: skip
     groups: dict[str, list[Applicant]] = {state: [] for state in ApplicationState.values}
-    removable = now < session.ends_at
-    for row in rows.order_by("pk"):
-        group = groups[row.state]
-        group.append(_applicant(row, len(group) + 1, removable))
+    removable, said = now < session.ends_at, _words(get_language())
+    for pk, state, applied_at, promoted_at, cancelled_at, cause, reason, name in _people(session=session.pk):
+        group = groups[state]
+        number, waits, over = len(group) + 1, state == ApplicationState.WAITING, state == ApplicationState.CANCELLED
+        note = said.causes.get(cause, "") if over else said.promoted if promoted_at else ""
+        group.append(
+            Applicant(
+                pk=pk,
+                number=number,
+                name=name,
+                state=f"{said.states[state]} {number}" if waits else said.states[state],
+                kind=_KINDS[state],
+                note=note,
+                applied=words.moment(applied_at),
+                cancelled=words.moment(cancelled_at) if cancelled_at else "",
+                reason=reason,
+                can_remove=removable and not over,
+            )
+        )
     return Applicants(
         groups[ApplicationState.APPLIED], groups[ApplicationState.WAITING], groups[ApplicationState.CANCELLED]
     )
 
 
-def _applicant(row: Application, number: int, removable: bool) -> Applicant:
-    kinds = {ApplicationState.APPLIED: "open", ApplicationState.WAITING: "wait", ApplicationState.CANCELLED: "done"}
-    note = ""
-    if row.state == ApplicationState.CANCELLED:
-        note = str(CancelCause(row.cancel_cause).label) if row.cancel_cause else ""
-    elif row.promoted_at:
-        note = _("대기에서 신청됨")
-    state = str(ApplicationState(row.state).label)
-    return Applicant(
-        pk=row.pk,
-        number=number,
-        name=row.member.name,
-        state=f"{state} {number}" if row.is_waiting else state,
-        kind=kinds[ApplicationState(row.state)],
-        note=note,
-        applied=words.moment(row.applied_at),
-        cancelled=words.moment(row.cancelled_at) if row.cancelled_at else "",
-        reason=row.cancel_reason,
-        can_remove=removable and row.state != ApplicationState.CANCELLED,
+class _Words(NamedTuple):
+    """What the lines of applicants say, in one language."""
+
+    states: dict[str, str]
+    causes: dict[str, str]
+    promoted: str
+
+
+@cache
+def _words(language: str | None) -> _Words:
+    """In the language that is active, which must be `language`."""
+    return _Words(
+        states={value: str(label) for value, label in ApplicationState.choices},
+        causes={value: str(label) for value, label in CancelCause.choices},
+        promoted=_("대기에서 신청됨"),
     )

@@ -11,9 +11,7 @@ from django.db.models import (
     CharField,
     Count,
     DateTimeField,
-    Exists,
     IntegerField,
-    OuterRef,
     QuerySet,
     Value,
     When,
@@ -104,6 +102,11 @@ def place_in_line() -> RawSQL:
     return RawSQL(sql, (), IntegerField())  # noqa: S611 – no input in it
 
 
+def place_of_own() -> RawSQL:
+    """The same for the application that is joined to the row as `own`."""
+    return RawSQL(f"{_LINE} own.session_id AND w.id <= own.id", (), IntegerField())  # noqa: S611 – no input in it
+
+
 def _own(member_id: Any) -> dict[str, Any]:
     """Annotations: how the member is in the session of the row, and for one who waits the place in line."""
     if member_id is None:
@@ -119,9 +122,8 @@ def _busy(member_id: Any) -> Any:
     """Annotation: whether the member has something else in the time of the row, as long as it is to come."""
     if member_id is None:
         return Value(False)
-    booked = planner.overlapping(OuterRef("starts_at"), OuterRef("ends_at")).filter(member_id=member_id)
-    others = booked.exclude(source=Session.SOURCE, source_id=OuterRef("pk"))
-    return Case(When(starts_at__gt=Given("now", DateTimeField()), then=Exists(others)), default=False)
+    coming = When(starts_at__gt=Given("now", DateTimeField()), then=planner.busy(member_id, Session.SOURCE))
+    return Case(coming, default=False)
 
 
 _KEYS = [f"key_{n}" for n in range(PAGE_SIZE)]

@@ -10,15 +10,17 @@ from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock
 from apps.core.errors import Conflict
+from apps.core.prepared import Given, Prepared, columns, from_columns, insert
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
+from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
 from apps.mentoring.states import ApplicationState, CancelCause
 from apps.notices.kinds import Span
 from apps.notices.services import tell
 from apps.planner import ics
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
-from apps.planner.models import Appointment
+from apps.planner.models import Appointment, Venue
 from apps.planner.services import Slot
 from apps.seats import services as seats
 
@@ -77,25 +79,26 @@ def apply(*, session_id: int, by: Member, wait: bool = False, knowing: bool = Tr
 
 
 def _apply_once(session_id: int, by: Member, wait: bool, knowing: bool) -> tuple[Application, list[Appointment]]:
-    seen = Session.objects.visible_to(by).defer(*_LONG).select_related("venue").get(pk=session_id)
+    seen, mine, busy = _first_look(session_id, by)
     now = clock.now()
-    rules.check_can_apply(by, seen, mine=_live_application(seen, by), now=now)
+    rules.check_can_apply(by, seen, mine=mine, now=now)
     if not wait:
         rules.check_has_seat(seen)
     waits = seen.is_full
-    conflicts = planner.clashes(by, seen.starts_at, seen.ends_at, source=Session.SOURCE, source_id=session_id)
+    conflicts = (
+        planner.clashes(by, seen.starts_at, seen.ends_at, source=Session.SOURCE, source_id=session_id) if busy else []
+    )
     if conflicts and not knowing:
         raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
     if not waits:
         planner_services.book(slot_of(seen), [by.pk])
     audit.record(by=by, act="mentoring.waited" if waits else "mentoring.applied", subject=seen, after={"member": by.pk})
-    locked = Session.objects.select_for_update(no_key=True).values_list("revision", "capacity", "seats_taken")
-    revision, capacity, taken = locked.get(pk=session_id)
+    ((revision, capacity, taken),) = _locked(pk=session_id)
     if (revision, taken >= capacity) != (seen.revision, seen.is_full):
         raise _SessionMoved
     # All that the rule asks about is as it was seen; only time went on while the lock was waited for.
     rules.check_can_apply(by, seen, mine=None, now=clock.now())
-    application = Application.objects.create(
+    application = Application(
         session=seen,
         member=by,
         state=ApplicationState.WAITING if waits else ApplicationState.APPLIED,
@@ -103,11 +106,43 @@ def _apply_once(session_id: int, by: Member, wait: bool, knowing: bool) -> tuple
         is_waiting=waits,
         applied_at=now,
     )
+    insert(application)
     return application, conflicts
 
 
-def _live_application(session: Session, member: Member) -> Application | None:
-    return Application.objects.of(member).active().filter(session=session).first()
+# What comes through a rush is asked in statements that are made once.
+_SESSION = columns(Session, without=(*_LONG, "excerpt"))
+_VENUE = columns(Venue, "id", "name")
+_MINE = columns(Application, "id", "session_id", "member_id", "state", "holds_seat", "is_waiting")
+_looked = PreparedForViewers(
+    lambda rows: (
+        rows.filter(pk=Given("pk"))
+        .annotate(own=own_live(), busy=planner.busy(Given("viewer"), Session.SOURCE))
+        .values_list(*_SESSION, *(f"venue__{name}" for name in _VENUE), *(f"own__{name}" for name in _MINE), "busy")
+    )
+)
+_locked = Prepared(
+    lambda: (
+        Session.objects.select_for_update(no_key=True)
+        .filter(pk=Given("pk"))
+        .values_list("revision", "capacity", "seats_taken")
+    )
+)
+
+
+def _first_look(session_id: int, by: Member) -> tuple[Session, Application | None, bool]:
+    """The session as `by` may know of it, their live application, whether they have anything else in that time.
+
+    Raises Session.DoesNotExist.
+    """
+    found = _looked(by, pk=session_id)
+    if not found:
+        raise Session.DoesNotExist
+    *values, busy = found[0]
+    own, venue = values[-len(_MINE) :], values[len(_SESSION) : -len(_MINE)]
+    session = from_columns(Session, _SESSION, values[: len(_SESSION)])
+    session.venue = from_columns(Venue, _VENUE, venue) if session.venue_id else None
+    return session, from_columns(Application, _MINE, own) if own[0] is not None else None, busy
 
 
 def _refusal(error: IntegrityError) -> Conflict | None:

@@ -6,12 +6,15 @@ They are drawn in Python because they come by the dozen: a template takes ten ti
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from apps.mentoring.selectors.detail import Applicant
     from apps.mentoring.selectors.lists import SessionRow
 
 register = template.Library()
@@ -55,3 +58,33 @@ def session_row(row: SessionRow) -> SafeString:
             registration=escape(row.registration),
         )
     )
+
+
+@register.simple_tag
+def applicant_rows(rows: list[Applicant], cancelled: Any = False, remove: Any = False) -> SafeString:
+    """The lines of mentoring/_people_table.html: of those who cancelled, or with a way to end each application."""
+    state, applied = escape(_("상태")), escape(_("신청일시"))
+    ended, cause = escape(_("취소일시")), escape(_("취소 구분"))
+    lines = []
+    for person in rows:
+        note = f' <span class="muted small">{escape(person.note)}</span>' if person.note and not cancelled else ""
+        line = (
+            f'<tr role="row"><th scope="row" role="rowheader">{escape(person.name)}</th>'
+            f'<td role="cell" data-label="{state}"><span><span class="badge badge-{person.kind}">{escape(person.state)}'
+            f'</span>{note}</span></td><td role="cell" data-label="{applied}">{escape(person.applied)}</td>'
+        )
+        if cancelled:
+            reason = f'<span class="facts-note">{escape(person.reason)}</span>' if person.reason else ""
+            line += (
+                f'<td role="cell" data-label="{ended}">{escape(person.cancelled)}</td>'
+                f'<td role="cell" data-label="{cause}"><span>{escape(person.note)}{reason}</span></td>'
+            )
+        elif remove:
+            line += f'<td role="cell" class="num" data-label="">{_remove(person) if person.can_remove else ""}</td>'
+        lines.append(line + "</tr>\n")
+    return mark_safe("".join(lines))  # noqa: S308 – every word in it was escaped
+
+
+def _remove(person: Applicant) -> str:
+    words = _('<span class="visually-hidden">%(name)s 님의 </span>신청 취소') % {"name": escape(person.name)}
+    return f'<a class="btn btn-sm" href="{reverse("mentoring:remove", args=[person.pk])}">{words}</a>'
