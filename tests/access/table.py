@@ -599,4 +599,61 @@ COURSES = [
     ),
 ]
 
-ROWS = [*PORTAL, *MENTORING, *LESSONS, *LINKING, *COURSES, *MEMBERS_OWN, *ACCOUNTS, *ADMIN, *API, *LESSONS_API]
+
+LEARNERS = (Shows("owner.name", frozenset({"instructor"})), Shows("owner.name foreign_member.name", SUPERUSER))
+
+
+def own_class(world) -> dict:
+    return {"course_id": world.values["own_course"], "class_id": world.values["own_class"]}
+
+
+def _of_enrollment(tail: str, body: dict | None = None, **rules) -> Row:
+    bodies = {method.upper(): body for method in rules} if body is not None else {}
+    address = f"/api/v1/enrollments/<enrollment_id>{tail}"
+    return Row(address, api=True, things="enrolment", bodies=bodies, shows=LEARNERS, **rules)
+
+
+def _runs(ok: int) -> Rule:
+    return rule(ok, "own:instructor superuser", anonymous=401)
+
+
+ENROLMENTS_API = [
+    Row(
+        "/api/v1/enrollments",
+        api=True,
+        get=rule(200, "instructor superuser", anonymous=401),
+        post=callers().except_(403, "instructor").except_(409, "owner"),
+        bodies={"POST": own_class},
+        shows=LEARNERS,
+    ),
+    Row("/api/v1/enrollments/me", api=True, get=callers()),
+    _of_enrollment("", get=rule(200, "own:owner own:instructor superuser", anonymous=401)),
+    _of_enrollment("/approve", patch=_runs(200)),
+    _of_enrollment("/reject", {"rejection_reason": "시험"}, patch=_runs(200)),
+    _of_enrollment(
+        "/cancel", {"cancel_reason": "시험"}, patch=rule(200, "own:owner own:instructor superuser", anonymous=401)
+    ),
+    _of_enrollment("/approve-waiting", patch=_runs(409)),
+    _of_enrollment(
+        "/payment",
+        {"payment_amount": 0, "payment_method": "FREE", "payment_info": "시험"},
+        post=rule(200, "superuser", anonymous=401),
+    ),
+    _of_enrollment(
+        "/refund", {"refund_amount": 1, "refund_reason": "시험"}, post=rule(409, "superuser", anonymous=401)
+    ),
+]
+
+ROWS = [
+    *PORTAL,
+    *MENTORING,
+    *LESSONS,
+    *LINKING,
+    *COURSES,
+    *MEMBERS_OWN,
+    *ACCOUNTS,
+    *ADMIN,
+    *API,
+    *LESSONS_API,
+    *ENROLMENTS_API,
+]

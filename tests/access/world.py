@@ -195,9 +195,9 @@ def _enrolments(world: World, own: CourseClass, foreign: CourseClass) -> None:
     mine = EnrolmentFactory(course_class=own, member=world.people["owner"])
     theirs = EnrolmentFactory(course_class=foreign, member=world.people["foreign_member"])
     seen = frozenset({"owner", "instructor", "superuser"})
-    world.add("enrolment", "own", seen, enrolment_id=mine.pk)
-    world.add("enrolment", "foreign", frozenset({"superuser"}), enrolment_id=theirs.pk)
-    world.add("enrolment", "missing", NOBODY, enrolment_id=MISSING)
+    world.add("enrolment", "own", seen, enrolment_id=mine.pk, enrollment_id=mine.pk)
+    world.add("enrolment", "foreign", frozenset({"superuser"}), enrolment_id=theirs.pk, enrollment_id=theirs.pk)
+    world.add("enrolment", "missing", NOBODY, enrolment_id=MISSING, enrollment_id=MISSING)
     world.values["own_enrolment"] = mine.pk
 
 

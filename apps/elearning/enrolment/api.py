@@ -1,0 +1,192 @@
+"""Enrolment over HTTP: seed 001, 3-01 to 3-10."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import Body, Query
+
+from apps.core import text
+from apps.core.api.fields import PathId
+from apps.core.api.flat import FlatReply, flat_answers, flat_router, found_message, paging
+from apps.core.paging import Page
+from apps.elearning.enrolment import schemas
+from apps.elearning.enrolment.selectors import api as selectors
+from apps.elearning.enrolment.services import deciding, ending, enrolling, money
+from apps.elearning.enrolment.states import EnrolmentStatus
+
+routes = flat_router(gettext_lazy("수강신청"))
+
+
+@routes.post(
+    "",
+    response=flat_answers(schemas.EnrolledReply, 403, 404, 409),
+    summary=gettext_lazy("수강신청하기"),
+    description=gettext_lazy(
+        "정원이 찼으면 대기자가 되고 is_waiting이 true입니다. "
+        "다른 일정과 겹쳐도 신청되며, 겹친다는 사실은 message에 있습니다."
+    ),
+)
+def enrol(request: HttpRequest, given: schemas.EnrolInput) -> schemas.EnrolledReply:
+    done = enrolling.enrol(
+        by=request.auth, member_id=given.user_id, course_id=given.course_id, class_id=given.class_id
+    )  # fmt: skip
+    return schemas.EnrolledReply(
+        message=_enrolled_message(done),
+        enrollment_id=done.enrolment.pk,
+        is_waiting=done.enrolment.is_waiting,
+        waiting_number=done.place,
+    )
+
+
+def _enrolled_message(done: enrolling.Enrolled) -> str:
+    if done.place:
+        message = _("정원이 차서 대기 %(n)d번으로 신청했습니다.") % {"n": done.place}
+    elif done.enrolment.status == EnrolmentStatus.APPROVED:
+        message = _("수강이 확정되었습니다.")
+    else:
+        message = _("수강신청했습니다. 승인을 기다려 주세요.")
+    return f"{message} {_('같은 시간에 다른 일정이 있습니다.')}" if done.conflicts else message
+
+
+@routes.get(
+    "",
+    response=flat_answers(schemas.EnrollmentsReply, 403),
+    summary=gettext_lazy("수강신청 목록"),
+    description=gettext_lazy("강사는 본인이 가르치는 차수의, 운영자는 모든 수강신청을 새로 신청한 것부터 봅니다."),
+)
+def list_enrollments(request: HttpRequest, query: Query[schemas.ListQuery]) -> schemas.EnrollmentsReply:
+    wanted = selectors.Wanted(**query.model_dump(exclude={"page", "size"}))
+    return _listed(selectors.enrolments(request.auth, wanted, query.page, query.size))
+
+
+@routes.get(
+    "/me",
+    response=flat_answers(schemas.EnrollmentsReply),
+    summary=gettext_lazy("내 수강신청 목록"),
+    description=gettext_lazy("본인의 수강신청을 새로 신청한 것부터 봅니다."),
+)
+def list_own(request: HttpRequest, query: Query[schemas.OwnQuery]) -> schemas.EnrollmentsReply:
+    return _listed(selectors.own_enrolments(request.auth, query.status, query.page, query.size))
+
+
+def _listed(page: Page) -> schemas.EnrollmentsReply:
+    return schemas.EnrollmentsReply(
+        message=found_message(page), enrollments=[schemas.item(row) for row in page], paging=paging(page)
+    )  # fmt: skip
+
+
+@routes.get(
+    "/{enrollment_id}",
+    response=flat_answers(schemas.EnrollmentReply, 404),
+    summary=gettext_lazy("수강신청 상세"),
+    description=gettext_lazy("본인의 것, 가르치는 차수의 것, 운영자에게는 모두 보입니다."),
+)
+def get_enrollment(request: HttpRequest, enrollment_id: PathId) -> schemas.EnrollmentReply:
+    row = selectors.enrolment(enrollment_id, request.auth)
+    return schemas.EnrollmentReply(message=found_message(), enrollment=schemas.item(row))
+
+
+@routes.patch(
+    "/{enrollment_id}/approve",
+    response=flat_answers(FlatReply, 403, 404, 409),
+    summary=gettext_lazy("수강신청 승인하기"),
+    description=gettext_lazy("자리가 있는 승인 대기(PENDING, is_waiting=false)를 승인합니다."),
+)
+def approve(
+    request: HttpRequest,
+    enrollment_id: PathId,
+    given: schemas.NoInput = Body(default=schemas.NoInput()),  # noqa: B008
+) -> FlatReply:
+    deciding.approve(enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth)
+    return FlatReply(message=_("수강신청을 승인했습니다."))
+
+
+@routes.patch(
+    "/{enrollment_id}/reject",
+    response=flat_answers(FlatReply, 403, 404, 409),
+    summary=gettext_lazy("수강신청 거부하기"),
+    description=gettext_lazy("PENDING을 거부합니다. 자리는 첫 번째 대기자에게 넘어갑니다."),
+)
+def reject(request: HttpRequest, enrollment_id: PathId, given: schemas.RejectInput) -> FlatReply:
+    deciding.reject(
+        enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, reason=given.rejection_reason
+    )  # fmt: skip
+    return FlatReply(message=_("수강신청을 거부했습니다."))
+
+
+@routes.patch(
+    "/{enrollment_id}/cancel",
+    response=flat_answers(FlatReply, 403, 404, 409),
+    summary=gettext_lazy("수강 취소하기"),
+    description=gettext_lazy(
+        "학습자는 수업이 시작되기 전까지, 강사와 운영자는 끝나기 전까지 취소할 수 있습니다. "
+        "결제한 금액이 있으면 환불할 금액이 정해집니다."
+    ),
+)
+def cancel(
+    request: HttpRequest,
+    enrollment_id: PathId,
+    given: schemas.CancelInput = Body(default=schemas.CancelInput()),  # noqa: B008
+) -> FlatReply:
+    done = ending.cancel(
+        enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, reason=given.cancel_reason
+    )  # fmt: skip
+    message = _("수강을 취소했습니다.")
+    if done.quote.due_now:
+        message = _("수강을 취소했습니다. 환불할 금액은 %(due)s입니다.") % {"due": text.won(done.quote.due_now)}
+    return FlatReply(message=message)
+
+
+@routes.patch(
+    "/{enrollment_id}/approve-waiting",
+    response=flat_answers(FlatReply, 403, 404, 409),
+    summary=gettext_lazy("대기자 승인하기"),
+    description=gettext_lazy(
+        "빈자리를 대기자에게 주고 승인합니다. 빈자리가 없으면 409입니다. "
+        "대기 순서와 다르게 승인할 수 있으며, 그 사실이 기록됩니다."
+    ),
+)
+def approve_waiting(
+    request: HttpRequest,
+    enrollment_id: PathId,
+    given: schemas.NoInput = Body(default=schemas.NoInput()),  # noqa: B008
+) -> FlatReply:
+    done = deciding.approve_waiting(enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth)
+    message = _("대기자를 승인했습니다.")
+    if done.ahead:
+        message = _("대기자를 승인했습니다. 먼저 기다리던 사람이 %(n)d명 있습니다.") % {"n": done.ahead}
+    return FlatReply(message=message)
+
+
+@routes.post(
+    "/{enrollment_id}/payment",
+    response=flat_answers(FlatReply, 403, 404, 409),
+    summary=gettext_lazy("수강료 결제 기록하기"),
+    description=gettext_lazy(
+        "받은 수강료를 운영자가 기록합니다. 합계는 수강료를 넘지 않습니다. "
+        "같은 payment_info로 다시 보내면 두 번 기록하지 않습니다."
+    ),
+)
+def record_payment(request: HttpRequest, enrollment_id: PathId, given: schemas.PaymentInput) -> FlatReply:
+    money.record_payment(
+        enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, amount=given.payment_amount,
+        method=given.payment_method, reference=given.payment_info,
+    )  # fmt: skip
+    return FlatReply(message=_("결제를 기록했습니다."))
+
+
+@routes.post(
+    "/{enrollment_id}/refund",
+    response=flat_answers(FlatReply, 403, 404, 409),
+    summary=gettext_lazy("수강료 환불 기록하기"),
+    description=gettext_lazy(
+        "돌려준 수강료를 운영자가 기록합니다. 합계는 결제한 금액을 넘지 않습니다. "
+        "다시 보낼 때는 refund_info나 Idempotency-Key를 같게 보내 주세요."
+    ),
+)
+def record_refund(request: HttpRequest, enrollment_id: PathId, given: schemas.RefundInput) -> FlatReply:
+    money.record_refund(
+        enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, amount=given.refund_amount,
+        reason=given.refund_reason, reference=given.refund_info,
+    )  # fmt: skip
+    return FlatReply(message=_("환불을 기록했습니다."))

@@ -1,0 +1,1 @@
+"""Reading enrolments for pages and files."""

@@ -1,0 +1,72 @@
+"""What the endpoints of enrolment read, each in a fixed number of queries."""
+
+from dataclasses import dataclass
+
+from apps.accounts.models import Member
+from apps.core.paging import Page, page_of
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.querysets import EnrolmentQuerySet
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of enrolments is asked for (seed 001, 3-03)."""
+
+    user_id: int | None = None
+    course_id: int | None = None
+    class_id: int | None = None
+    status: str | None = None
+    is_waiting: bool | None = None
+
+
+def enrolments(member: Member, wanted: Wanted, page: int, size: int) -> Page:
+    """A page of the enrolments that the member runs or sees as staff, newest first. 3 queries, one more to know that
+    somebody teaches.
+
+    One's own as a learner are not among them (see `own_enrolments`). Raises NotAllowed `not_an_instructor`.
+    """
+    rows = Enrolment.objects.all()
+    if not member.may("elearning.view_enrolment"):
+        rules.check_can_list(member, teaches=CourseClass.objects.taught_by(member).exists())
+        rows = rows.in_classes_of(member)
+    given = {
+        "member_id": wanted.user_id,
+        "course_class__course_id": wanted.course_id,
+        "course_class_id": wanted.class_id,
+        "status": wanted.status,
+        "is_waiting": wanted.is_waiting,
+    }
+    rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
+    return _page(rows, page, size)
+
+
+def own_enrolments(member: Member, status: str | None, page: int, size: int) -> Page:
+    """A page of the member's own, newest first (3-04). 3 queries."""
+    rows = Enrolment.objects.of(member)
+    return _page(rows.filter(status=status) if status else rows, page, size)
+
+
+def _page(rows: EnrolmentQuerySet, page: int, size: int) -> Page:
+    return page_of(rows.newest_first(), page, size=size, load=_load)
+
+
+def _load(ids: list[int]) -> list[Enrolment]:
+    found = _whole().in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _whole() -> EnrolmentQuerySet:
+    rows = Enrolment.objects.with_place().with_money().select_related("member", "course_class__course")
+    return rows.defer(*(f"course_class__course__{name}" for name in ("content", "content_key", "title_key")))
+
+
+def enrolment(enrolment_id: int, member: Member) -> Enrolment:
+    """One enrolment. Raises Enrolment.DoesNotExist for one that the member may not know of. 1 query."""
+    return _whole().visible_to(member).get(pk=enrolment_id)
+
+
+def known(enrolment_id: int, member: Member) -> int:
+    """The number again, of one that the member may know of: else Enrolment.DoesNotExist. 1 query."""
+    return Enrolment.objects.visible_to(member).values_list("pk", flat=True).get(pk=enrolment_id)

@@ -1,0 +1,109 @@
+"""Seed 001 as a table: its calls by their numbers, what each takes, what each gives, who may.
+
+A list of calls stands for a section of the seed (수강신청, 학습 진도, 출결 …); SECTIONS gathers them, and a section's
+`given` names are the situations that tests/contract/situations_001.py can make.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+NONE = type(None)
+INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00"
+DAY = r"\d{4}-\d\d-\d\d"
+
+ENROLLMENT: dict[str, Any] = {
+    "enrollment_id": int,
+    "user_id": int,
+    "user_name": str,
+    "course_id": int,
+    "course_title": str,
+    "class_id": int,
+    "class_number": int,
+    "start_date": DAY,
+    "end_date": DAY,
+    "status": ("PENDING", "APPROVED", "REJECTED", "CANCELLED"),
+    "is_waiting": bool,
+    "waiting_number": int,
+    "fee": int,
+    "paid_amount": int,
+    "payment_status": ("NONE", "WAITING", "COMPLETED", "CANCELLED"),
+    "refund_due": int,
+    "refunded_amount": int,
+    "refund_status": ("NONE", "REQUESTED", "COMPLETED"),
+    "enrolled_at": INSTANT,
+    "approved_at": {INSTANT, NONE},
+    "rejected_at": {INSTANT, NONE},
+    "rejection_reason": str,
+    "cancelled_at": {INSTANT, NONE},
+    "cancel_reason": str,
+}
+PAGING = {"page": int, "size": int, "total": int, "pages": int}
+
+
+@dataclass(frozen=True)
+class Call:
+    """`gives`: the shapes of what is named beside `success` and `message`. `given`: the situation it is made in.
+    `statuses`: what each of the people is answered; `learner` is the one the situation is about."""
+
+    number: str
+    method: str
+    path: str
+    statuses: dict[str, int]
+    gives: dict[str, Any] = field(default_factory=dict)
+    query: set[str] = field(default_factory=set)
+    required: set[str] = field(default_factory=set)
+    optional: set[str] = field(default_factory=set)
+    send: dict[str, Any] | None = None
+    given: str = "pending"
+
+
+def who(learner: int, instructor: int, staff: int, *, others: int = 404) -> dict[str, int]:
+    """`others`: a member who has nothing to do with it, and the instructor of another class."""
+    return {
+        "anonymous": 401, "learner": learner, "stranger": others, "instructor": instructor, "foreign": others,
+        "staff": staff,
+    }  # fmt: skip
+
+
+ENROLMENTS = [
+    Call(
+        "3-01", "POST", "/api/v1/enrollments", {**who(200, 403, 200, others=200)},
+        gives={"enrollment_id": int, "is_waiting": bool, "waiting_number": int},
+        required={"course_id", "class_id"}, optional={"user_id"},
+        send={"course_id": "{course_id}", "class_id": "{class_id}"}, given="nothing",
+    ),
+    Call("3-02", "GET", "/api/v1/enrollments/{enrollment_id}", who(200, 200, 200), gives={"enrollment": ENROLLMENT}),
+    Call(
+        "3-03", "GET", "/api/v1/enrollments", {**who(403, 200, 200, others=403), "foreign": 200},
+        gives={"enrollments": [ENROLLMENT], "paging": PAGING},
+        query={"user_id", "course_id", "class_id", "status", "is_waiting", "page", "size"},
+    ),
+    Call(
+        "3-04", "GET", "/api/v1/enrollments/me", who(200, 200, 200, others=200),
+        gives={"enrollments": [ENROLLMENT], "paging": PAGING}, query={"status", "page", "size"},
+    ),
+    Call("3-05", "PATCH", "/api/v1/enrollments/{enrollment_id}/approve", who(403, 200, 200)),
+    Call(
+        "3-06", "PATCH", "/api/v1/enrollments/{enrollment_id}/reject", who(403, 200, 200),
+        required={"rejection_reason"}, send={"rejection_reason": "수강 요건 미달"},
+    ),
+    Call(
+        "3-07", "PATCH", "/api/v1/enrollments/{enrollment_id}/cancel", who(200, 200, 200),
+        optional={"cancel_reason"}, send={"cancel_reason": "일정 변경"}, given="approved",
+    ),
+    Call("3-08", "PATCH", "/api/v1/enrollments/{enrollment_id}/approve-waiting", who(403, 200, 200), given="waiting"),
+    Call(
+        "3-09", "POST", "/api/v1/enrollments/{enrollment_id}/payment", who(403, 403, 200),
+        required={"payment_amount", "payment_method", "payment_info"},
+        send={"payment_amount": 10_000, "payment_method": "CARD", "payment_info": "승인 1"}, given="approved",
+    ),
+    Call(
+        "3-10", "POST", "/api/v1/enrollments/{enrollment_id}/refund", who(403, 403, 200),
+        required={"refund_amount", "refund_reason"}, optional={"refund_info"},
+        send={"refund_amount": 10_000, "refund_reason": "수강 취소"}, given="paid",
+    ),
+]  # fmt: skip
+
+# By the beginning of their addresses.
+SECTIONS = {"/api/v1/enrollments": ENROLMENTS}
+CALLS = [call for calls in SECTIONS.values() for call in calls]
