@@ -105,8 +105,13 @@ class Lesson(models.Model):
     SOURCE = "lessons.lesson"  # its name in the planner
 
     tutorial = models.ForeignKey(Tutorial, models.PROTECT, related_name="lessons", verbose_name=_("과외"))
-    mentor = models.ForeignKey(MEMBER, models.PROTECT, related_name="lessons_given", verbose_name=_("멘토"))
-    mentee = models.ForeignKey(MEMBER, models.PROTECT, related_name="lessons_taken", verbose_name=_("멘티"))
+    # Without indexes of their own: those below begin with them.
+    mentor = models.ForeignKey(
+        MEMBER, models.PROTECT, related_name="lessons_given", db_index=False, verbose_name=_("멘토")
+    )
+    mentee = models.ForeignKey(
+        MEMBER, models.PROTECT, related_name="lessons_taken", db_index=False, verbose_name=_("멘티")
+    )
     status = models.CharField(_("상태"), max_length=11, choices=LessonStatus, default=LessonStatus.PENDING)
     starts_at = models.DateTimeField(_("시작"))
     ends_at = models.DateTimeField(_("끝"))

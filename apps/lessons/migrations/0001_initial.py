@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
                 ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='완료한 시각')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='취소한 시각')),
                 ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='취소한 사람')),
-                ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons_taken', to=settings.AUTH_USER_MODEL, verbose_name='멘티')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons_given', to=settings.AUTH_USER_MODEL, verbose_name='멘토')),
+                ('mentee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lessons_taken', to=settings.AUTH_USER_MODEL, verbose_name='멘티')),
+                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lessons_given', to=settings.AUTH_USER_MODEL, verbose_name='멘토')),
                 ('tutorial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='lessons.tutorial', verbose_name='과외')),
             ],
             options={
