@@ -188,4 +188,4 @@ class Lesson(models.Model):
         return f"{self.tutorial_id} · {self.mentee_id} · {self.get_status_display()}"
 
     def get_absolute_url(self) -> str:
-        return f"/lessons/{self.pk}/"
+        return reverse("lessons:detail", args=[self.pk])
