@@ -98,10 +98,18 @@ class Session(SeatPool):
             models.Index(
                 fields=["author", "-starts_at", "-id"], condition=Q(deleted_at=None), name="mentoring_session_author"
             ),
+            # Open and full ones are both still to come: the start bounds the walk, and the index answers the rest.
             models.Index(
-                fields=["closes_at", "opens_at"],
+                fields=["-starts_at", "-id"],
+                include=["opens_at", "closes_at", "author"],
                 condition=Q(deleted_at=None, declined_at=None, seats_taken__lt=F("capacity")),
                 name="mentoring_session_open",
+            ),
+            models.Index(
+                fields=["-starts_at", "-id"],
+                include=["opens_at", "closes_at", "author"],
+                condition=Q(deleted_at=None, declined_at=None, seats_taken__gte=F("capacity")),
+                name="mentoring_session_full",
             ),
             models.Index(
                 fields=["created_at", "id"],

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.accounts.models import Member
 from apps.core import search
@@ -23,10 +23,14 @@ class SessionQuerySet(QuerySet):
         return rows.filter(Q(declined_at=None) | Q(author_id=member.pk))
 
     def open_at(self, now: datetime) -> "SessionQuerySet":
-        """접수중: registration is open and a seat is left (the domain notes; same as states.OPEN_PHASES)."""
+        """접수중: registration is open and a seat is left (the domain notes; same as states.OPEN_PHASES).
+
+        Registration closes before the start, so that asking for the start too only bounds the search by an index.
+        """
         return self.filter(
-            deleted_at=None, declined_at=None, opens_at__lte=now, closes_at__gt=now, seats_taken__lt=F("capacity")
-        )
+            deleted_at=None, declined_at=None, starts_at__gt=now, opens_at__lte=now, closes_at__gt=now,
+            seats_taken__lt=F("capacity"),
+        )  # fmt: skip
 
     def closed_at(self, now: datetime) -> "SessionQuerySet":
         """마감: everything that is not open."""
@@ -46,7 +50,9 @@ class SessionQuerySet(QuerySet):
             # Members first: a name is a matter of thousands of rows, sessions of millions.
             # Korean has no case, and asking for none is cheaper.
             lookup = "contains" if word.lower() == word.upper() else "icontains"
-            found = Member.objects.filter(**{f"name__{lookup}": word}).values_list("pk", flat=True)[:1000]
+            # Only who opened one: there are few mentors among many members, and no more are asked for than fit.
+            opened = Exists(self.model._default_manager.filter(author_id=OuterRef("pk"), deleted_at=None))
+            found = Member.objects.filter(opened, **{f"name__{lookup}": word}).values_list("pk", flat=True)[:1000]
             return self.filter(author_id__in=list(found))
         return self.filter(search.contains(field, word))
 
