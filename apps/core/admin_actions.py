@@ -40,8 +40,11 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("사유"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def run_for_each(request: HttpRequest, rows: QuerySet, act: Callable[[Any], Any], *, done: str) -> None:
-    """Call `act(row)` for each row; one message counts what was done, and each refusal gets its own sentence."""
+def run_for_each(
+    request: HttpRequest, rows: QuerySet, act: Callable[[Any], Any], *, done: str, name: Callable[[Any], str] = str
+) -> None:
+    """Call `act(row)` for each row; one message counts what was done, and each refusal gets its own sentence after the
+    row's `name`."""
     refused: list[str] = []
     count = 0
     for row in rows:
@@ -49,9 +52,9 @@ def run_for_each(request: HttpRequest, rows: QuerySet, act: Callable[[Any], Any]
             act(row)
             count += 1
         except DomainError as error:
-            refused.append(f"{row}: {error.message}")
+            refused.append(f"{name(row)}: {error.message}")
         except ObjectDoesNotExist:
-            refused.append(f"{row}: " + _("이미 삭제된 항목입니다."))
+            refused.append(f"{name(row)}: " + _("이미 삭제된 항목입니다."))
     if count:
         messages.success(request, particles(done % {"n": count}))
     for sentence in refused[:_SHOWN]:
@@ -67,11 +70,28 @@ def ask_reason(
     form = ReasonForm(request.POST if "reason" in request.POST else None)
     if form.is_valid():
         return form.cleaned_data["reason"]
+    note = _("다음 대상에 적용합니다. 사유는 당사자에게 전달됩니다.")
+    return ask_page(model_admin, request, rows, form, action=action, title=title, button=button, note=note)
+
+
+def ask_page(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    rows: QuerySet,
+    form: forms.Form,
+    *,
+    action: str,
+    title: str,
+    button: str,
+    note: str,
+) -> HttpResponse:
+    """The page that asks for what `form` holds before `action` is done with `rows`."""
     context = {
         **model_admin.admin_site.each_context(request),
         "title": title,
         "button": button,
         "form": form,
+        "note": note,
         "rows": rows,
         "action": action,
         "opts": model_admin.model._meta,

@@ -1,18 +1,14 @@
-"""The attendee list as a file for spreadsheets, in which no cell of a person's making can act as a formula."""
+"""The attendee list as a file for spreadsheets."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
-from apps.core.sheets import harmless, printable
+from apps.core import sheets
+from apps.core.sheets import Cell, csv_bytes
 from apps.mentoring.selectors.detail import Applicant, Applicants
 
-Cell = str | int
+__all__ = ["csv_bytes", "rows_of", "xlsx_bytes"]
 
 
 def rows_of(people: Applicants) -> list[list[Cell]]:
@@ -26,34 +22,5 @@ def _row(person: Applicant) -> list[Cell]:
     return [person.number, person.name, person.state, person.applied, person.cancelled, note]
 
 
-def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with a mark that tells Excel so."""
-    text = io.StringIO()
-    csv.writer(text).writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
 def xlsx_bytes(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
-    """A workbook with one sheet. Every text is a string by its type, whatever it begins with."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_title(title))
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEF", (8, 16, 14, 24, 24, 40), strict=True):
-        sheet.column_dimensions[letter].width = width
-    for number, row in enumerate(rows):
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=printable(value) if isinstance(value, str) else value)
-            if isinstance(value, str):
-                cell.data_type = "s"
-            if number == 0:
-                cell.font = Font(bold=True)
-            cells.append(cell)
-        sheet.append(cells)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _sheet_title(title: str) -> str:
-    return "".join(character for character in title if character not in "[]:*?/\\'")[:31].strip() or "1"
+    return sheets.xlsx_bytes(rows, title, widths=(8, 16, 14, 24, 24, 40))

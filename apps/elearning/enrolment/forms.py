@@ -1,0 +1,161 @@
+"""The shape of what people type in about enrolments. What is allowed is decided by the services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core import clock
+from apps.core.fields import DayField
+from apps.elearning.enrolment.rules import (
+    LONGEST_MESSAGE,
+    LONGEST_REASON,
+    LONGEST_REFERENCE,
+    LONGEST_SUBJECT,
+    MOST_MONEY,
+)
+from apps.elearning.enrolment.states import PaymentMethod
+
+DECISIONS = ("approve", "reject", "approve_waiting")
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("취소 사유"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("쓰지 않으셔도 됩니다. 더 나은 과정을 만드는 데 참고하겠습니다."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason that the learner is told: a ready one, one's own words, or both."""
+
+    READY = (
+        gettext_lazy(
+            "이번 차수의 대상과 맞지 않아 승인하지 못했습니다. 과정 소개의 대상을 다시 확인해 주시기 바랍니다."
+        ),
+        gettext_lazy("선수 과정을 마친 뒤에 다시 신청해 주시기 바랍니다."),
+        gettext_lazy("신청 내용을 확인하지 못했습니다. 운영팀에 연락해 주시기 바랍니다."),
+        gettext_lazy("이번 차수는 모집이 끝났습니다. 다음 차수를 신청해 주시기 바랍니다."),
+    )
+
+    ready = forms.ChoiceField(label=gettext_lazy("자주 쓰는 사유"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("사유"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("학습자에게 그대로 전달됩니다. 위에서 고른 사유가 있으면 그 뒤에 덧붙습니다."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ready = [(str(number), str(words)) for number, words in enumerate(self.READY)]
+        self.fields["ready"].choices = [("", _("고르지 않음")), *ready]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        number = given.get("ready")
+        ready = str(self.READY[int(number)]) if number else ""
+        given["reason"] = " ".join(words for words in (ready, given.get("reason", "").strip()) if words)
+        if not given["reason"] and "reason" not in self.errors:
+            self.add_error("reason", _("사유를 고르거나 입력해 주세요."))
+        return given
+
+
+class RemoveForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("사유"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("학습자에게 그대로 전달됩니다."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class MessageForm(forms.Form):
+    subject = forms.CharField(label=gettext_lazy("제목"), max_length=LONGEST_SUBJECT)
+    text = forms.CharField(
+        label=gettext_lazy("보낼 내용"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+class MoveForm(forms.Form):
+    """Another place in the waiting list."""
+
+    to_place = forms.IntegerField(
+        label=gettext_lazy("새 순서"),
+        min_value=1,
+        widget=forms.NumberInput(attrs={"class": "input-s", "inputmode": "numeric"}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("사유"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("순서가 바뀌는 학습자에게 전달되고, 기록에 남습니다."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecideForm(forms.Form):
+    """Ticked rows with one of the buttons below them; or the button of one row, which asks for that row alone."""
+
+    act = forms.ChoiceField(choices=[(name, name) for name in DECISIONS], required=False)
+    one = forms.RegexField(rf"^({'|'.join(DECISIONS)}):[0-9]{{1,18}}$", required=False)
+    chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["chosen"].valid_value = lambda value: value.isascii() and value.isdecimal() and len(value) < 19
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("one"):
+            act, _colon, number = given["one"].partition(":")
+            return {"act": act, "chosen": [int(number)]}
+        if not given.get("act"):
+            raise forms.ValidationError(_("무엇을 할지 골라 주세요."))
+        return given
+
+
+class _MoneyForm(forms.Form):
+    """Money that has moved. An amount left out is all that is left."""
+
+    amount = forms.IntegerField(label=gettext_lazy("금액(원)"), required=False, min_value=0, max_value=MOST_MONEY)
+    day = DayField(label=gettext_lazy("날짜"), required=False, help_text=gettext_lazy("비워 두면 지금입니다."))
+    reference = forms.CharField(
+        label=gettext_lazy("거래 정보"),
+        required=False,
+        max_length=LONGEST_REFERENCE,
+        help_text=gettext_lazy("승인 번호나 입금자처럼 거래를 알아볼 말. 카드 번호는 쓰지 마십시오."),
+    )
+
+    def moment(self) -> Any:
+        """The day as a moment: now for today, noon for another; None where it was left out."""
+        day = self.cleaned_data["day"]
+        if day is None or day == clock.today():
+            return None
+        return clock.start_of(day) + clock.ONE_DAY / 2
+
+
+class PaymentForm(_MoneyForm):
+    method = forms.ChoiceField(label=gettext_lazy("결제 방법"), choices=PaymentMethod.choices)
+
+    field_order = ("amount", "method", "day", "reference")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].help_text = _("비워 두면 남은 수강료 전부입니다.")
+
+
+class RefundForm(_MoneyForm):
+    reason = forms.CharField(
+        label=gettext_lazy("환불 사유"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    field_order = ("amount", "reason", "day", "reference")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].help_text = _("비워 두면 아직 돌려주지 않은 환불 금액 전부입니다.")

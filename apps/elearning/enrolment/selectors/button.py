@@ -1,0 +1,186 @@
+"""The one button by which a class is entered, in every state it can have, with the reason beside it.
+
+The gate behind it asks the same rules: see `services` of enrolment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from apps.core import text
+from apps.core.errors import DomainError, refusal_of
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.catalogue.states import Approval
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.planner import selectors as planner
+from apps.planner.models import Appointment
+
+
+@dataclass(frozen=True)
+class Enrolling:
+    """A form that posts to `post_url`, a link to `url`, or neither (off). `waiting`: how many wait now.
+
+    `clashes` are the member's other appointments at the class's meetings, in words; `opens` says that nothing else
+    stands in the way of enrolling, `waits` that it is for a place in the waiting list.
+    """
+
+    class_id: int
+    label: str
+    why: str = ""
+    post_url: str = ""
+    url: str = ""
+    kind: str = "primary"
+    waiting: int = 0
+    clashes: list[str] = field(default_factory=list)
+    opens: bool = False
+    waits: bool = False
+    mine: Enrolment | None = None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a button depends on beside the class itself."""
+
+    member: Any
+    is_member: bool
+    waiting: int
+    teaches: bool
+    mine: Enrolment | None
+    clashes: list[str]
+    now: datetime
+
+
+def enrolling_in(classes: Sequence[CourseClass], member: Any, now: datetime) -> dict[int, Enrolling]:
+    """The button of each class, by its key. Give the classes with their `course` and `meetings`.
+
+    Statements, however many classes: 1 for a visitor, 4 for a member, and 1 more where the class can be entered.
+    """
+    keys = [one.pk for one in classes]
+    is_member = getattr(member, "pk", None) is not None
+    waiting = _waiting(keys)
+    mine = _own(keys, member) if is_member else {}
+    taught = _taught(keys, member) if is_member else set()
+    planned = _planned([one for one in classes if is_member and one.pk not in mine], member, now)
+    return {
+        one.pk: _button(
+            one,
+            _Known(
+                member, is_member, waiting.get(one.pk, 0), one.pk in taught, mine.get(one.pk),
+                clashes_of(ahead_of(one, now), planned), now,
+            ),
+        )
+        for one in classes
+    }  # fmt: skip
+
+
+def _waiting(keys: list[int]) -> dict[int, int]:
+    rows = Enrolment.objects.filter(course_class__in=keys, is_waiting=True).order_by().values_list("course_class")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def _own(keys: list[int], member: Any) -> dict[int, Enrolment]:
+    rows = Enrolment.objects.of(member).live().filter(course_class__in=keys).with_place()
+    return {row.course_class_id: row for row in rows}
+
+
+def _taught(keys: list[int], member: Any) -> set[int]:
+    return set(CourseClass.objects.taught_by(member).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _planned(classes: Sequence[CourseClass], member: Any, now: datetime) -> list[Appointment]:
+    """What the member has planned from the first meeting to come to the last, the meetings themselves left out."""
+    ahead = [meeting for one in classes for meeting in ahead_of(one, now)]
+    if not ahead:
+        return []
+    there = planner.between(member, min(one.starts_at for one in ahead), max(one.ends_at for one in ahead))
+    own = {meeting.pk for meeting in ahead}
+    return [row for row in there if not (row.source == CourseClass.SOURCE and row.source_id in own)]
+
+
+def ahead_of(course_class: CourseClass, now: datetime) -> list[ClassMeeting]:
+    return [meeting for meeting in course_class.meetings.all() if meeting.ends_at > now]
+
+
+def clashes_of(meetings: Sequence[ClassMeeting], planned: Sequence[Appointment]) -> list[str]:
+    """Which of `planned` are at the time of one of the meetings, in words, each once."""
+    found = [
+        row for row in planned if any(row.starts_at < one.ends_at and row.ends_at > one.starts_at for one in meetings)
+    ]
+    return [
+        _("‘%(title)s’(%(when)s)") % {"title": row.title, "when": text.span(row.starts_at, row.ends_at)}
+        for row in found
+    ]
+
+
+# --- The states -------------------------------------------------------------------------------------------------------
+
+
+def _button(course_class: CourseClass, known: _Known) -> Enrolling:
+    if known.mine is not None:
+        return _own_button(course_class, known.mine)
+    refused = refusal_of(
+        rules.check_can_enrol, known.member, course_class, teaches=known.teaches, mine=None, now=known.now
+    )
+    has_line = known.waiting > 0
+    refused = refused or refusal_of(rules.check_has_place, course_class, has_line=has_line)
+    if refused is not None:
+        return _refused_button(course_class, refused, known.waiting)
+    page = reverse("classes:enrol", args=[course_class.pk])
+    waits = rules.must_wait(course_class, has_line=has_line)
+    button = partial(
+        Enrolling, course_class.pk, why=_what_follows(course_class, waits), waiting=known.waiting, waits=waits
+    )
+    number = {"n": known.waiting}
+    if not known.is_member:
+        label = _("로그인하고 대기 신청하기 (현재 %(n)d명)") % number if waits else _("로그인하고 수강신청하기")
+        return button(label, url=f"{reverse('account_login')}?{urlencode({'next': page})}")
+    if known.clashes:
+        label = _("겹치는 일정 보고 대기 신청하기") if waits else _("겹치는 일정 보고 수강신청하기")
+        return button(label, url=page, clashes=known.clashes, opens=True)
+    label = _("대기 신청하기 (현재 %(n)d명)") % number if waits else _("수강신청하기")
+    return button(label, post_url=page, opens=True)
+
+
+def _what_follows(course_class: CourseClass, waits: bool) -> str:
+    if waits:
+        return _("자리가 나면 순서대로 안내해 드립니다.")
+    if course_class.approval == Approval.AUTOMATIC:
+        return _("신청하면 바로 승인됩니다.")
+    return _("신청하면 강사가 확인하고 승인합니다.")
+
+
+def _own_button(course_class: CourseClass, mine: Enrolment) -> Enrolling:
+    if mine.is_waiting:
+        why = _("대기 %(n)d번입니다.") % {"n": mine.place}  # type: ignore[attr-defined]
+    elif mine.status == EnrolmentStatus.APPROVED:
+        why = _("수강이 승인되었습니다.")
+    else:
+        why = _("신청했습니다. 승인을 기다리고 있습니다.")
+    return Enrolling(course_class.pk, _("내 수강신청 보기"), why, url=mine.get_absolute_url(), kind="plain", mine=mine)
+
+
+_REFUSED_LABELS = {
+    "called_off": lambda: _("폐강"),
+    "not_published": lambda: _("공개 전"),
+    "ended": lambda: _("종료"),
+    "applications_closed": lambda: _("모집마감"),
+    "not_open_yet": lambda: _("모집예정"),
+    "full": lambda: _("정원마감"),
+}
+
+
+def _refused_button(course_class: CourseClass, refused: DomainError, waiting: int) -> Enrolling:
+    button = partial(Enrolling, course_class.pk, waiting=waiting)
+    if refused.code == "own_class":
+        url = reverse("classes:roster", args=[course_class.pk])
+        return button(_("수강생 명단 보기"), why=_("내가 강사인 차수입니다."), url=url, kind="plain")
+    return button(_REFUSED_LABELS[refused.code](), why=refused.message)

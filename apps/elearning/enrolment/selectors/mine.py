@@ -1,0 +1,93 @@
+"""All enrolments of one member, newest first, to be narrowed to a state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.errors import allowed
+from apps.core.paging import Page, page_of
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus
+
+PAGE_SIZE = 10
+
+# What the list can be narrowed to: by name in its address.
+SHOWN: dict[str, tuple[Callable[[], str], Q]] = {
+    "": (lambda: _("전체"), Q()),
+    "waiting": (lambda: _("대기"), Q(is_waiting=True)),
+    "pending": (lambda: _("승인 대기"), Q(status=EnrolmentStatus.PENDING, is_waiting=False)),
+    "approved": (lambda: _("승인"), Q(status=EnrolmentStatus.APPROVED)),
+    "unpaid": (lambda: _("결제 대기"), Q(status__in=LIVE, payment_status=PaymentStatus.WAITING)),
+    "ended": (lambda: _("거부·취소"), ~Q(status__in=LIVE)),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One enrolment in the list."""
+
+    number: int
+    url: str
+    title: str
+    when: str
+    instructors: str
+    applied: str
+    status: words.Badge
+    money: list[words.Badge]
+    fee: str
+    reason: str
+    cancel_url: str
+    is_over: bool
+
+
+def shown_by(asked: str | None) -> str:
+    """The filter in the address; anything else is all."""
+    return asked if asked in SHOWN else ""
+
+
+def tabs(shown: str) -> list[dict[str, Any]]:
+    here = reverse("enrolments:list")
+    return [
+        {"label": label(), "url": f"{here}?show={name}" if name else here, "current": name == shown}
+        for name, (label, _rows) in SHOWN.items()
+    ]
+
+
+def enrolment_page(member: Member, shown: str, number: int, now: datetime) -> Page:
+    """One page of the member's enrolments, newest first. Statements: 4."""
+    rows = Enrolment.objects.of(member).filter(SHOWN[shown][1]).newest_first()
+    return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
+
+
+def _rows(keys: list[int], member: Member, now: datetime) -> list[Row]:
+    found = Enrolment.objects.select_related("course_class__course").with_place()
+    by_key = found.prefetch_related("course_class__instructors").in_bulk(keys)
+    return [_row(by_key[key], member, now) for key in keys if key in by_key]
+
+
+def _row(row: Enrolment, member: Member, now: datetime) -> Row:
+    course_class = row.course_class
+    can_cancel = allowed(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
+    return Row(
+        number=row.pk,
+        url=row.get_absolute_url(),
+        title=course_class.title,
+        when=words.about(course_class),
+        instructors=words.names_of(course_class),
+        applied=text.moment(row.applied_at),
+        status=words.status_badge(row, row.place),  # type: ignore[attr-defined]
+        money=words.money_badges(row),
+        fee=words.fee(row.fee),
+        reason=row.rejection_reason or row.cancel_reason,
+        cancel_url=reverse("enrolments:cancel", args=[row.pk]) if can_cancel else "",
+        is_over=row.status not in LIVE or now >= course_class.ends_at,
+    )

@@ -1,0 +1,26 @@
+"""What is left of the money of an enrolment: for a record whose amount was left open."""
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Invalid
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment.models import Enrolment
+
+
+def left_to_pay(row: Enrolment) -> int:
+    """In whole KRW; 0 where there is no fee. Raises Conflict `wrong_state`, `already_paid`."""
+    payments = list(row.payments.all())
+    left = row.fee - sum(payment.amount for payment in payments)
+    if row.fee and left <= 0:
+        rules.check_can_pay(row, payments, 1)
+    return max(left, 0)
+
+
+def left_to_refund(row: Enrolment) -> int:
+    """What the refund steps gave and was not given back yet, in whole KRW. Raises Invalid `nothing_due`."""
+    left = row.refund_due - sum(refund.amount for refund in row.refunds.all())
+    if left <= 0:
+        raise Invalid(
+            "nothing_due", _("환불하기로 정해진 금액이 남아 있지 않습니다. 금액을 직접 입력해 주세요."), field="amount"
+        )
+    return left

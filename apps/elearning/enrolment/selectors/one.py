@@ -1,0 +1,376 @@
+"""One enrolment for its learner, the class's instructors and staff: where it stands and what comes next, what a cancel
+means, and the statement of its money."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.errors import refusal_of
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.catalogue.states import Approval, Promotion
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment.models import Enrolment, Payment, Refund
+from apps.elearning.enrolment.selectors import entering, words
+from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus, RefundStatus
+from apps.planner.models import Appointment
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state on the way: `state` is done, now, todo or stopped (see components/steps.html)."""
+
+    label: str
+    state: str
+    when: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    when: str
+    place: str
+    ics_url: str
+    is_past: bool
+
+
+@dataclass(frozen=True)
+class EnrolmentPage:
+    """`next_steps`: what comes now, in sentences; `reason`: why it ended, where somebody said so."""
+
+    enrolment: Enrolment
+    course_class: CourseClass
+    status: words.Badge
+    money_badges: list[words.Badge]
+    kind: str
+    title: str
+    sentences: list[str]
+    next_steps: list[str]
+    steps: list[Step]
+    facts: list[tuple[str, str, str]]
+    money: list[tuple[str, str, str]]
+    meetings: list[Meeting]
+    cancel_url: str
+    cancel_why: str
+    is_own: bool
+    has_records: bool
+    manages: bool
+
+
+def _whole(rows: Any) -> Any:
+    classes = Prefetch("course_class", entering.class_rows())
+    return rows.select_related("member").with_place().prefetch_related(classes, "payments", "refunds")
+
+
+def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> EnrolmentPage:
+    """One enrolment for its learner, the class's instructors and staff. Raises Enrolment.DoesNotExist."""
+    row = _whole(Enrolment.objects.visible_to(member)).get(pk=enrolment_id)
+    course_class = row.course_class
+    teaches = any(one.pk == member.pk for one in course_class.instructors.all())
+    is_own, is_live = row.member_id == member.pk, row.status in LIVE
+    refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=teaches, now=now)
+    appointments = _appointments(row) if is_own and row.status == EnrolmentStatus.APPROVED else {}
+    money = money_of(row)
+    kind, title, sentences = _standing(row, now)
+    return EnrolmentPage(
+        enrolment=row,
+        course_class=course_class,
+        status=words.status_badge(row, row.place),
+        money_badges=words.money_badges(row),
+        kind=kind,
+        title=title,
+        sentences=sentences,
+        next_steps=_next_steps(row, money, now),
+        steps=_course(row, now),
+        facts=entering.class_facts(course_class),
+        money=_money_facts(row, money),
+        meetings=[_meeting(one, appointments.get(one.pk), now) for one in course_class.meetings.all()],
+        cancel_url=reverse("enrolments:cancel", args=[row.pk]) if is_own and refused is None else "",
+        cancel_why=refused.message if is_own and is_live and refused is not None else "",
+        is_own=is_own,
+        has_records=bool(money.paid),
+        manages=rules.manages(member, teaches=teaches),
+    )
+
+
+def money_of(row: Enrolment) -> rules.Money:
+    """The enrolment with its `payments` and `refunds`."""
+    return rules.Money(sum(one.amount for one in row.payments.all()), sum(one.amount for one in row.refunds.all()))
+
+
+def _appointments(row: Enrolment) -> dict[int, Appointment]:
+    """The learner's live appointments at the class's meetings, by meeting."""
+    keys = [one.pk for one in row.course_class.meetings.all()]
+    there = Appointment.objects.filter(
+        member_id=row.member_id, source=CourseClass.SOURCE, source_id__in=keys, cancelled_at=None
+    )
+    return {one.source_id: one for one in there}
+
+
+def _meeting(row: ClassMeeting, appointment: Appointment | None, now: datetime) -> Meeting:
+    ics = reverse("planner:appointment_ics", args=[appointment.pk]) if appointment else ""
+    return Meeting(text.span(row.starts_at, row.ends_at), row.venue_name, ics, row.ends_at <= now)
+
+
+def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:
+    """The kind of callout, its title, and what it says."""
+    course_class = row.course_class
+    if row.status == EnrolmentStatus.REJECTED:
+        return "warn", _("수강신청이 거부되었습니다"), [_("사유: %(reason)s") % {"reason": row.rejection_reason}]
+    if row.status == EnrolmentStatus.CANCELLED:
+        said = [_("사유: %(reason)s") % {"reason": row.cancel_reason}] if row.cancel_reason else []
+        return "info", _("수강신청이 취소되었습니다"), said
+    if row.is_waiting:
+        place = _("대기 %(n)d번입니다") % {"n": row.place}  # type: ignore[attr-defined]
+        return "info", place, [_seat_words(course_class, now)]
+    if row.status == EnrolmentStatus.PENDING:
+        said = [_("강사가 확인하고 승인하면 알림과 메일로 알려 드립니다.")]
+        return "info", _("수강신청이 접수되었습니다"), said
+    if row.payment_status == PaymentStatus.WAITING:
+        return "warn", _("수강이 승인되었습니다"), [_("수강료 결제가 남아 있습니다.")]
+    return "done", _("수강이 승인되었습니다"), [_time_words(course_class, now)]
+
+
+def _seat_words(course_class: CourseClass, now: datetime) -> str:
+    if rules.promotes(course_class, now):
+        return _("자리가 나면 순서대로 자리를 드리고, 알림과 메일로 알려 드립니다.")
+    return _("자리가 나면 강사나 운영자가 확인하여 자리를 드리고, 알림과 메일로 알려 드립니다.")
+
+
+def _time_words(course_class: CourseClass, now: datetime) -> str:
+    if now >= course_class.ends_at:
+        return _("수업이 모두 끝났습니다.")
+    if now >= course_class.starts_at:
+        return _("%(day)s까지 수업이 이어집니다.") % {"day": text.sentence_day(course_class.end_date)}
+    return _("%(day)s에 수업이 시작됩니다.") % {"day": text.sentence_day(course_class.start_date)}
+
+
+def _next_steps(row: Enrolment, money: rules.Money, now: datetime) -> list[str]:
+    """What comes next, in its order."""
+    course_class, said = row.course_class, []
+    left = row.fee - money.paid
+    if row.status not in LIVE:
+        if row.refund_status == RefundStatus.REQUESTED:
+            due = text.won(row.refund_due - money.refunded)
+            said.append(_("%(amount)s의 환불을 준비하고 있습니다. 환불이 끝나면 알려 드립니다.") % {"amount": due})
+        return said
+    if now >= course_class.ends_at:
+        return said
+    if row.is_waiting:
+        said.append(_seat_words(course_class, now))
+    if row.status == EnrolmentStatus.PENDING and course_class.approval == Approval.MANUAL:
+        said.append(_("강사가 신청을 확인하고 승인합니다."))
+    if left > 0:
+        amount = {"amount": text.won(left)}
+        if row.status == EnrolmentStatus.APPROVED:
+            said.append(
+                _("운영팀의 안내에 따라 수강료 %(amount)s을 결제해 주세요. 확인되면 ‘결제 완료’로 바뀝니다.") % amount
+            )
+        else:
+            said.append(_("승인된 뒤 운영팀의 안내에 따라 수강료 %(amount)s을 결제합니다.") % amount)
+    if course_class.meetings.all():
+        if row.status == EnrolmentStatus.APPROVED:
+            said.append(_("수업일은 내 배움터의 일정에 담겨 있으며, 하루 전과 한 시간 전에 알려 드립니다."))
+        else:
+            said.append(_("승인되면 수업일이 내 배움터의 일정에 담깁니다."))
+    if now < course_class.starts_at:
+        said.append(_time_words(course_class, now))
+    return said
+
+
+# --- Its course of states ---------------------------------------------------------------------------------------------
+
+
+def _course(row: Enrolment, now: datetime) -> list[Step]:
+    """Where the enrolment has been, is, and will be, with times and reasons."""
+    steps = [Step(_("신청"), "done", text.moment(row.applied_at))]
+    if row.is_waiting:
+        steps.append(Step(_("대기"), "now", note=_("%(n)d번째") % {"n": row.place}))  # type: ignore[attr-defined]
+    elif row.promoted_at:
+        steps.append(Step(_("대기에서 자리를 얻음"), "done", text.moment(row.promoted_at)))
+    if row.approved_at:
+        steps.append(Step(_("승인"), "done", text.moment(row.approved_at)))
+    elif row.status == EnrolmentStatus.PENDING:
+        steps.append(Step(_("승인"), "todo" if row.is_waiting else "now"))
+    if row.status == EnrolmentStatus.REJECTED:
+        steps.append(Step(_("거부"), "stopped", _when(row.rejected_at), row.rejection_reason))
+    steps += _payment_steps(row)
+    if row.status == EnrolmentStatus.CANCELLED:
+        steps.append(Step(_("취소"), "stopped", _when(row.cancelled_at), _cancel_words(row)))
+    steps += _refund_steps(row)
+    return steps + _class_steps(row, now) if row.status in LIVE else steps
+
+
+def _when(moment: datetime | None) -> str:
+    return text.moment(moment) if moment else ""
+
+
+def _cancel_words(row: Enrolment) -> str:
+    who = _("직접 취소") if row.cancelled_by_id == row.member_id else _("강사나 운영자가 취소")
+    return f"{who} · {row.cancel_reason}" if row.cancel_reason else who
+
+
+def _payment_steps(row: Enrolment) -> list[Step]:
+    payments = list(row.payments.all())
+    steps = [
+        Step(_("결제"), "done", text.moment(one.paid_at), f"{one.get_method_display()} {text.won(one.amount)}")
+        for one in payments
+        if one.amount
+    ]
+    left = row.fee - sum(one.amount for one in payments)
+    if row.status in LIVE and left > 0:
+        is_due = row.status == EnrolmentStatus.APPROVED
+        steps.append(Step(_("결제"), "now" if is_due else "todo", note=text.won(left)))
+    return steps
+
+
+def _refund_steps(row: Enrolment) -> list[Step]:
+    refunds = list(row.refunds.all())
+    steps = [Step(_("환불"), "done", text.moment(one.refunded_at), text.won(one.amount)) for one in refunds]
+    if row.refund_status == RefundStatus.REQUESTED:
+        left = row.refund_due - sum(one.amount for one in refunds)
+        steps.append(Step(_("환불"), "now", note=_("%(amount)s 준비 중") % {"amount": text.won(left)}))
+    return steps
+
+
+def _class_steps(row: Enrolment, now: datetime) -> list[Step]:
+    course_class, is_approved = row.course_class, row.status == EnrolmentStatus.APPROVED
+    runs = is_approved and course_class.starts_at <= now < course_class.ends_at
+    is_over = is_approved and now >= course_class.ends_at
+    return [
+        Step(_("수업 시작"), "done" if runs or is_over else "todo", text.day(course_class.start_date)),
+        Step(_("수업 종료"), "done" if is_over else "now" if runs else "todo", text.day(course_class.end_date)),
+    ]
+
+
+def _money_facts(row: Enrolment, money: rules.Money) -> list[tuple[str, str, str]]:
+    facts = [(_("수강료"), words.fee(row.fee), "")]
+    if money.paid:
+        facts.append((_("결제한 금액"), text.won(money.paid), ""))
+    if row.status in LIVE and row.fee > money.paid:
+        facts.append((_("남은 금액"), text.won(row.fee - money.paid), ""))
+    if row.refund_due:
+        facts.append((_("환불할 금액"), text.won(row.refund_due), _("취소할 때 환불 기준에 따라 정해졌습니다.")))
+    if money.refunded:
+        facts.append((_("환불한 금액"), text.won(money.refunded), ""))
+    return facts
+
+
+# --- Cancelling, the statement ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cancelling:
+    """What a cancel means. `quote` is '' where nothing was paid; `steps` are the class's refund steps."""
+
+    enrolment: Enrolment
+    title: str
+    about: str
+    place: int
+    quote: str
+    steps: list[tuple[str, str]]
+    seat: str
+    refused: str
+
+
+def cancelling(enrolment_id: int, member: Member, now: datetime) -> Cancelling:
+    """The learner's own, for the page that asks. Raises Enrolment.DoesNotExist."""
+    row = _whole(Enrolment.objects.of(member)).get(pk=enrolment_id)
+    course_class, money = row.course_class, money_of(row)
+    steps = entering.steps_of(course_class)
+    refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
+    return Cancelling(
+        enrolment=row,
+        title=course_class.title,
+        about=words.about(course_class),
+        place=row.place,
+        quote=_quote_words(row, money, steps, now) if money.paid else "",
+        steps=words.refund_steps(steps) if money.paid and row.status == EnrolmentStatus.APPROVED else [],
+        seat=_seat_after(row, now),
+        refused=refused.message if refused else "",
+    )
+
+
+def _quote_words(row: Enrolment, money: rules.Money, steps: list[tuple[int, int]], now: datetime) -> str:
+    course_class = row.course_class
+    today = clock.local(now).date()
+    quote = rules.refund_quote(row, money, steps, start_date=course_class.start_date, today=today, by_learner=True)
+    if not quote.due_now:
+        return _("지금 취소하면 결제한 %(paid)s은 환불되지 않습니다.") % {"paid": text.won(quote.paid)}
+    return _("지금 취소하면 결제한 %(paid)s의 %(percent)d%%인 %(due)s을 환불받습니다.") % {
+        "paid": text.won(quote.paid), "percent": quote.percent, "due": text.won(quote.due_now),
+    }  # fmt: skip
+
+
+def _seat_after(row: Enrolment, now: datetime) -> str:
+    """What becomes of the seat, or of the place in the line."""
+    course_class = row.course_class
+    if row.is_waiting:
+        return _("지금 대기 %(n)d번입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다.") % {
+            "n": row.place  # type: ignore[attr-defined]
+        }
+    if Enrolment.objects.filter(course_class=course_class, is_waiting=True).exists():
+        if course_class.promotion == Promotion.AUTOMATIC:
+            return _("취소하면 이 자리는 대기 중인 분께 바로 넘어가며, 되돌릴 수 없습니다.")
+        return _("대기 중인 분이 있어, 다시 신청하시면 그 뒤에서 기다리게 됩니다.")
+    if now < course_class.closes_at:
+        return _("취소한 뒤에도 모집 기간에 자리가 있으면 다시 신청할 수 있습니다.")
+    return _("모집 기간이 끝나, 취소하면 다시 신청할 수 없습니다.")
+
+
+@dataclass(frozen=True)
+class Line:
+    day: str
+    what: str
+    how: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Payments and refunds of one enrolment, to print."""
+
+    enrolment: Enrolment
+    title: str
+    facts: list[tuple[str, str]]
+    lines: list[Line]
+    totals: list[tuple[str, str]]
+    issued: str
+
+
+def statement(enrolment_id: int, member: Member, now: datetime) -> Statement:
+    """The learner's own. Raises Enrolment.DoesNotExist."""
+    row = _whole(Enrolment.objects.of(member)).get(pk=enrolment_id)
+    course_class, money = row.course_class, money_of(row)
+    paid = [(one.paid_at, _line(one.paid_at, _("결제"), one.get_method_display(), one)) for one in row.payments.all()]
+    back = [(one.refunded_at, _line(one.refunded_at, _("환불"), one.reason, one)) for one in row.refunds.all()]
+    return Statement(
+        enrolment=row,
+        title=course_class.title,
+        facts=[
+            (_("신청 번호"), str(row.pk)),
+            (_("이름"), row.member.name),
+            (_("과정"), course_class.title),
+            (_("수강 기간"), words.about(course_class)),
+            (_("수강료"), words.fee(row.fee)),
+            (_("상태"), rules.state_words(row)),
+        ],
+        lines=[line for _moment, line in sorted(paid + back, key=lambda pair: pair[0])],
+        totals=[
+            (_("결제 합계"), text.won(money.paid)),
+            (_("환불 합계"), text.won(money.refunded)),
+            (_("실제로 낸 금액"), text.won(money.kept)),
+        ],
+        issued=text.sentence_moment(now),
+    )
+
+
+def _line(moment: datetime, what: str, how: str, record: Payment | Refund) -> Line:
+    sign = "−" if isinstance(record, Refund) else ""
+    said = " · ".join(word for word in (how, record.reference) if word)
+    return Line(text.day(clock.local(moment).date()), what, said, f"{sign}{text.won(record.amount)}")

@@ -1,0 +1,198 @@
+"""Who applied to a class, for its instructors and staff: names and states, never mail or phone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.errors import allowed
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.states import Promotion
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
+
+
+@dataclass(frozen=True)
+class Person:
+    """One enrolment. `place` is that in the waiting list; `ended` says when and how it ended."""
+
+    pk: int
+    url: str
+    name: str
+    badge: words.Badge
+    money: list[words.Badge]
+    applied: str
+    note: str
+    ended: str = ""
+    reason: str = ""
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class People:
+    """Those to decide on, those approved, those who wait in their order, those whose enrolment ended."""
+
+    pending: list[Person] = field(default_factory=list)
+    approved: list[Person] = field(default_factory=list)
+    waiting: list[Person] = field(default_factory=list)
+    ended: list[Person] = field(default_factory=list)
+
+    @property
+    def nobody(self) -> bool:
+        return not (self.pending or self.approved or self.waiting or self.ended)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """`can_decide`: approving is open; `can_seat`: a free seat can be given by hand."""
+
+    course_class: CourseClass
+    people: People
+    about: str
+    facts: list[tuple[str, str, str]]
+    seats_label: str
+    line_note: str
+    can_decide: bool
+    can_seat: bool
+    can_cancel: bool
+    can_reorder: bool
+
+
+def managed_class(class_id: int, member: Member) -> CourseClass:
+    """A class that the member runs. Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`."""
+    rows = CourseClass.objects.visible_to(member).select_related("course").prefetch_related("instructors")
+    course_class = rows.get(pk=class_id)
+    rules.check_can_manage(member, teaches=teaches(member, course_class))
+    return course_class
+
+
+def teaches(member: Member, course_class: CourseClass) -> bool:
+    """The class with its instructors."""
+    return any(one.pk == member.pk for one in course_class.instructors.all())
+
+
+def enrolment_to_manage(enrolment_id: int, member: Member) -> Enrolment:
+    """One of a class that the member runs.
+
+    Raises Enrolment.DoesNotExist for what the member may not know of, NotAllowed `not_the_instructor` for their own.
+    """
+    rows = Enrolment.objects.visible_to(member).select_related("course_class__course", "member").with_place()
+    row = rows.prefetch_related("course_class__instructors").get(pk=enrolment_id)
+    rules.check_can_manage(member, teaches=teaches(member, row.course_class))
+    return row
+
+
+def chosen(course_class: CourseClass, numbers: Iterable[int]) -> list[Enrolment]:
+    """Those of `numbers` that are enrolments of the class, with their members, in their order."""
+    return list(course_class.enrolments.filter(pk__in=set(numbers)).select_related("member").order_by("pk"))
+
+
+def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roster:
+    """Everything on the page of one class. Statements: 1."""
+    people = people_of(course_class)
+    runs = allowed(rules.check_still_runs, course_class, now)
+    taken, capacity = course_class.seats_taken, course_class.capacity
+    return Roster(
+        course_class=course_class,
+        people=people,
+        about=words.about(course_class),
+        facts=[
+            (_("자리"), _("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity}, ""),
+            (_("승인을 기다림"), _("%(n)d명") % {"n": len(people.pending)}, ""),
+            (_("승인"), _("%(n)d명") % {"n": len(people.approved)}, ""),
+            (_("대기"), _("%(n)d명") % {"n": len(people.waiting)}, ""),
+        ],
+        seats_label=_("자리 %(capacity)d개 가운데 %(taken)d개 사용") % {"taken": taken, "capacity": capacity},
+        line_note=_line_note(course_class, people, now),
+        can_decide=runs,
+        can_seat=runs and not course_class.is_full,
+        can_cancel=now < course_class.ends_at,
+        can_reorder=allowed(rules.check_can_reorder, member),
+    )
+
+
+def _line_note(course_class: CourseClass, people: People, now: datetime) -> str:
+    """How the waiting list gets its seats from here on."""
+    if not people.waiting:
+        return ""
+    if rules.promotes(course_class, now):
+        return _("자리가 나면 대기 순서대로 자동으로 자리를 드립니다.")
+    if course_class.promotion == Promotion.MANUAL:
+        return _(
+            "이 차수는 자리가 나도 자동으로 넘기지 않습니다. 자리가 있을 때 ‘대기 승인’으로 자리를 드릴 수 있습니다."
+        )
+    return _("이제 자리가 나도 자동으로 넘기지 않습니다. 필요하면 ‘대기 승인’으로 자리를 드릴 수 있습니다.")
+
+
+def people_of(course_class: CourseClass) -> People:
+    """Everyone who applied. Those who wait stand in their order, the ended ones newest first. One query."""
+    rows = course_class.enrolments.select_related("member").only(
+        "course_class_id", "status", "is_waiting", "holds_seat", "fee", "payment_status", "refund_status", "applied_at",
+        "promoted_at", "approved_at", "rejected_at", "rejection_reason", "cancelled_at", "cancelled_by_id",
+        "cancel_reason", "member__name",
+    )  # fmt: skip
+    people = People()
+    for row in rows.annotate(line_key=Enrolment.line).order_by("line_key"):
+        if row.status not in LIVE:
+            people.ended.insert(0, _person(row))
+        elif row.is_waiting:
+            people.waiting.append(_person(row, place=len(people.waiting) + 1))
+        else:
+            group = people.approved if row.status == EnrolmentStatus.APPROVED else people.pending
+            group.append(_person(row))
+    return people
+
+
+def _person(row: Enrolment, place: int = 0) -> Person:
+    ended_at = row.rejected_at or row.cancelled_at if row.status not in LIVE else None
+    return Person(
+        pk=row.pk,
+        url=row.get_absolute_url(),
+        name=row.member.name,
+        badge=words.status_badge(row, place),
+        money=words.money_badges(row),
+        applied=text.moment(row.applied_at),
+        note=_note(row),
+        ended=text.moment(ended_at) if ended_at else "",
+        reason=row.rejection_reason or row.cancel_reason,
+        place=place,
+    )
+
+
+def _note(row: Enrolment) -> str:
+    if row.status == EnrolmentStatus.CANCELLED:
+        return _("직접 취소") if row.cancelled_by_id == row.member_id else _("강사나 운영자가 취소")
+    return _("대기에서 자리를 얻음") if row.promoted_at else ""
+
+
+# --- What came of many decisions --------------------------------------------------------------------------------------
+
+_DONE = {
+    "approve": lambda: _("승인했습니다."),
+    "reject": lambda: _("거부하고 사유를 알렸습니다."),
+    "approve_waiting": lambda: _("자리를 드리고 승인했습니다."),
+}
+
+
+def result_of(class_id: int, decision: str, outcomes: Iterable[Any], names: dict[int, str]) -> dict[str, Any]:
+    """How many were decided on, and a line each: fit to be kept in the session until the page is shown."""
+    lines = [
+        {
+            "name": names[one.enrolment_id],
+            "said": _DONE[decision]() if one.is_done else one.refusal.message,
+            "is_done": one.is_done,
+        }
+        for one in outcomes
+    ]
+    return {
+        "class": class_id,
+        "lines": lines,
+        "done": sum(line["is_done"] for line in lines),
+        "refused": sum(not line["is_done"] for line in lines),
+    }

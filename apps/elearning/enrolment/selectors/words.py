@@ -1,0 +1,83 @@
+"""How an enrolment, its money and its class are put in words and colours, once for every page of enrolment."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from apps.core import text
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
+
+KINDS = {
+    EnrolmentStatus.PENDING: "next",
+    EnrolmentStatus.APPROVED: "open",
+    EnrolmentStatus.REJECTED: "danger",
+    EnrolmentStatus.CANCELLED: "done",
+}
+
+
+class Badge(NamedTuple):
+    text: str
+    kind: str
+
+
+def status_badge(enrolment: Enrolment, place: int = 0) -> Badge:
+    """승인 대기, 승인, 거부, 취소; for one who waits the place in the line."""
+    if enrolment.is_waiting:
+        return Badge(_("대기 %(n)d번") % {"n": place}, "wait")
+    return Badge(str(enrolment.get_status_display()), KINDS[EnrolmentStatus(enrolment.status)])
+
+
+def money_badges(enrolment: Enrolment) -> list[Badge]:
+    """What the two money states have to say; nothing where there is nothing to pay or to give back."""
+    badges = []
+    if enrolment.fee and enrolment.payment_status in {PaymentStatus.WAITING, PaymentStatus.COMPLETED}:
+        kind = "soon" if enrolment.payment_status == PaymentStatus.WAITING else "plain"
+        badges.append(Badge(str(enrolment.get_payment_status_display()), kind))
+    if enrolment.refund_status != RefundStatus.NONE:
+        kind = "soon" if enrolment.refund_status == RefundStatus.REQUESTED else "plain"
+        badges.append(Badge(str(enrolment.get_refund_status_display()), kind))
+    return badges
+
+
+def fee(amount: int) -> str:
+    """`무료`, or the amount."""
+    return text.won(amount) if amount else _("무료")
+
+
+def period(first: date, last: date) -> str:
+    """`2026-06-01(월) ~ 06-12(금)`; the year stands once where it is the same."""
+    if first == last:
+        return text.day(first)
+    end = text.day(last)
+    return f"{text.day(first)} ~ {end[5:] if first.year == last.year else end}"
+
+
+def meeting(row: ClassMeeting) -> str:
+    """`2026-06-01(월) 14:00~16:00 · 세미나실 B1`."""
+    when = text.span(row.starts_at, row.ends_at)
+    return f"{when} · {row.venue_name}" if row.venue_name else when
+
+
+def about(course_class: CourseClass) -> str:
+    """When the class is, in one line."""
+    return period(course_class.start_date, course_class.end_date)
+
+
+def refund_steps(steps: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
+    """Each step as (until when, how much), and what comes back after the last. No steps means the default ones."""
+    rows = sorted(steps, reverse=True) or list(DEFAULT_REFUND_STEPS)
+    shown = [
+        (_("시작 당일까지") if days == 0 else _("시작 %(n)d일 전까지") % {"n": days}, f"{percent}%")
+        for days, percent in rows
+    ]
+    return [*shown, (_("그 뒤"), _("환불 없음"))]
+
+
+def names_of(course_class: CourseClass) -> str:
+    """The instructors, who are to be prefetched."""
+    return ", ".join(one.name for one in course_class.instructors.all())

@@ -1,0 +1,168 @@
+"""The people of a class, for its instructors and staff: who applied, deciding, files, a message, the waiting list."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import add_error, missing_is_404
+from apps.core.sheets import csv_bytes, xlsx_bytes
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import sheets as roster_sheet
+from apps.elearning.enrolment.forms import DecideForm, MessageForm, MoveForm, ReasonForm, RemoveForm
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors import roster as selectors
+from apps.elearning.enrolment.services import classes, deciding, ending, line
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RESULT = "roster_result"  # in the session, from the act to the page after it
+
+
+@require_safe
+@missing_is_404
+def roster(request: HttpRequest, class_id: int) -> HttpResponse:
+    course_class = selectors.managed_class(class_id, request.user)
+    kept = request.session.get(RESULT)
+    if kept is not None:
+        del request.session[RESULT]
+    context = {
+        "page": selectors.roster_of(course_class, request.user, clock.now()),
+        "course_class": course_class,
+        "all_chosen": "all" in request.GET,
+        "result": kept if kept and kept["class"] == class_id else None,
+        "crumbs": _crumbs(course_class),
+    }
+    return render(request, "elearning/roster.html", context)
+
+
+@require_safe
+@missing_is_404
+def roster_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+    """The list as CSV or XLSX."""
+    course_class = selectors.managed_class(class_id, request.user)
+    rows = roster_sheet.rows_of(selectors.people_of(course_class))
+    if form == "csv":
+        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(xlsx_bytes(rows, course_class.title, widths=roster_sheet.WIDTHS), content_type=XLSX)
+    name = _("차수-%(number)d-수강신청.%(form)s") % {"number": class_id, "form": form}
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+# --- Deciding ---------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@missing_is_404
+def decide(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Approve, reject or give a seat: the ticked ones, or the one whose own button was pressed."""
+    course_class = selectors.managed_class(class_id, request.user)
+    form = DecideForm(request.POST)
+    rows = selectors.chosen(course_class, form.cleaned_data["chosen"]) if form.is_valid() else []
+    if not rows:
+        messages.error(request, _("처리할 수강신청을 골라 주세요."))
+        return redirect("classes:roster", class_id)
+    decision, inputs = form.cleaned_data["act"], {}
+    if decision == "reject":
+        asked = ReasonForm(request.POST if "reason" in request.POST else None)
+        if not asked.is_valid():
+            return _ask_reason(request, course_class, rows, asked)
+        inputs["reason"] = asked.cleaned_data["reason"]
+    try:
+        outcomes = deciding.decide_many(
+            enrolment_ids=[row.pk for row in rows], decision=decision, by=request.user, **inputs
+        )
+    except (Conflict, Invalid) as error:
+        messages.error(request, error.message)
+        return redirect("classes:roster", class_id)
+    names = {row.pk: row.member.name for row in rows}
+    request.session[RESULT] = selectors.result_of(class_id, decision, outcomes, names)
+    return redirect("classes:roster", class_id)
+
+
+def _ask_reason(
+    request: HttpRequest, course_class: CourseClass, rows: list[Enrolment], form: ReasonForm
+) -> HttpResponse:
+    context = {
+        "course_class": course_class,
+        "rows": rows,
+        "form": form,
+        "crumbs": _crumbs(course_class, (_("수강신청 거부"), "")),
+    }
+    return render(request, "elearning/roster_reject.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def remove(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """End somebody's enrolment, with a reason that they read."""
+    row = selectors.enrolment_to_manage(enrolment_id, request.user)
+    form = RemoveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ending.cancel(enrolment_id=enrolment_id, by=request.user, **form.cleaned_data)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("%(name)s 님의 수강을 취소했습니다.") % {"name": row.member.name})
+            return redirect("classes:roster", row.course_class_id)
+    crumbs = _crumbs(row.course_class, (_("수강 취소"), ""))
+    context = {"row": row, "course_class": row.course_class, "form": form, "crumbs": crumbs}
+    return render(request, "elearning/roster_remove.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def move(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """Another place in the waiting list, by staff."""
+    row = selectors.enrolment_to_manage(enrolment_id, request.user)
+    rules.check_can_reorder(request.user)
+    form = MoveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = line.reorder_line(enrolment_id=enrolment_id, by=request.user, **form.cleaned_data)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            words = _("%(name)s 님의 대기 순서를 %(before)d번에서 %(place)d번으로 바꿨습니다.")
+            messages.success(
+                request, words % {"name": row.member.name, "before": moved.before, "place": moved.place}
+            )  # fmt: skip
+            return redirect("classes:roster", row.course_class_id)
+    crumbs = _crumbs(row.course_class, (_("대기 순서 바꾸기"), ""))
+    context = {"row": row, "course_class": row.course_class, "form": form, "crumbs": crumbs}
+    return render(request, "elearning/roster_move.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def message(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Write to everyone who holds a seat."""
+    course_class = selectors.managed_class(class_id, request.user)
+    form = MessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = classes.message_learners(class_id=class_id, by=request.user, **form.cleaned_data)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            words = ngettext("%(n)d명에게 안내를 보냈습니다.", "%(n)d명에게 안내를 보냈습니다.", told)
+            messages.success(request, words % {"n": told})
+            return redirect("classes:roster", class_id)
+    context = {"course_class": course_class, "form": form, "crumbs": _crumbs(course_class, (_("안내 보내기"), ""))}
+    return render(request, "elearning/roster_message.html", context)
+
+
+def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:
+    here = reverse("classes:roster", args=[course_class.pk])
+    first = [(_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url())]
+    return [*first, (_("수강생 명단"), here if last else ""), *last]

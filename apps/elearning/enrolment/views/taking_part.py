@@ -1,0 +1,107 @@
+"""Enrolling, and what a learner does with an enrolment: all of them, one, its statement, cancelling it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import act, add_error, missing_is_404
+from apps.core.paging import requested_page
+from apps.elearning.enrolment.forms import CancelForm
+from apps.elearning.enrolment.selectors import entering, mine, one
+from apps.elearning.enrolment.services import ending, enrolling
+from apps.elearning.enrolment.services.enrolling import Enrolled
+from apps.elearning.enrolment.states import EnrolmentStatus
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def enrol(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Enrol, or wait. A clash that no page named yet is shown first; so is the class after a log-in."""
+    if request.method == "POST":
+        return act(
+            request, enrolling.enrol, success=_enrolled_words, to=lambda done: done.enrolment.get_absolute_url(),
+            otherwise=reverse("classes:enrol", args=[class_id]), class_id=class_id,
+            knowing="knowing" in request.POST,
+        )  # fmt: skip
+    page = entering.enrol_page(class_id, request.user, clock.now())
+    crumbs = [_courses(), (page.course_class.title, page.course_class.get_absolute_url()), (_("수강신청"), "")]
+    return render(request, "elearning/enrolment_new.html", {"page": page, "crumbs": crumbs})
+
+
+def _enrolled_words(done: Enrolled) -> str:
+    number = {"number": done.enrolment.pk, "place": done.place}
+    if done.place:
+        return _("대기를 신청했습니다. 대기 %(place)d번이며, 신청 번호는 %(number)d입니다.") % number
+    if done.enrolment.status == EnrolmentStatus.APPROVED:
+        return _("수강신청이 바로 승인되었습니다. 신청 번호는 %(number)d입니다.") % number
+    return _("수강신청을 접수했습니다. 신청 번호는 %(number)d입니다.") % number
+
+
+@require_safe
+def enrolment_list(request: HttpRequest) -> HttpResponse:
+    shown = mine.shown_by(request.GET.get("show"))
+    page = mine.enrolment_page(request.user, shown, requested_page(request.GET.get("page")), clock.now())
+    context = {
+        "page": page,
+        "shown": shown,
+        "tabs": mine.tabs(shown),
+        "query": f"show={shown}" if shown else "",
+        "crumbs": [_courses(), (_("내 수강신청"), "")],
+    }
+    return render(request, "elearning/enrolment_list.html", context)
+
+
+@require_safe
+@missing_is_404
+def enrolment_detail(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    page = one.enrolment_detail(enrolment_id, request.user, clock.now())
+    if page.is_own:
+        crumbs = [_mine(), (page.course_class.title, "")]
+    else:
+        roster = reverse("classes:roster", args=[page.course_class.pk])
+        crumbs = [_courses(), (page.course_class.title, roster), (page.enrolment.member.name, "")]
+    return render(request, "elearning/enrolment_detail.html", {"page": page, "crumbs": crumbs})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """Say what a cancel means, in seats and in money, then cancel."""
+    asked = one.cancelling(enrolment_id, request.user, clock.now())
+    if asked.refused:
+        messages.error(request, asked.refused)
+        return redirect(asked.enrolment)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ending.cancel(enrolment_id=enrolment_id, by=request.user, **form.cleaned_data)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            waited = asked.enrolment.is_waiting
+            messages.success(request, _("대기를 취소했습니다.") if waited else _("수강을 취소했습니다."))
+            return redirect(asked.enrolment)
+    crumbs = [_mine(), (asked.title, asked.enrolment.get_absolute_url()), (_("취소"), "")]
+    return render(request, "elearning/enrolment_cancel.html", {"asked": asked, "form": form, "crumbs": crumbs})
+
+
+@require_safe
+@missing_is_404
+def statement(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """Payments and refunds, to print."""
+    page = one.statement(enrolment_id, request.user, clock.now())
+    crumbs = [_mine(), (page.title, page.enrolment.get_absolute_url()), (_("수강료 내역서"), "")]
+    return render(request, "elearning/statement.html", {"page": page, "crumbs": crumbs})
+
+
+def _courses() -> tuple[str, str]:
+    return _("과정"), reverse("courses:list")
+
+
+def _mine() -> tuple[str, str]:
+    return _("내 수강신청"), reverse("enrolments:list")
