@@ -434,6 +434,12 @@ ADMIN = [
     _admin("/admin/lessons/lesson/export/", _office(200)),
     *_model("notices.notice"),
     *_model("notices.outboxmail"),
+    *_model("elearning.enrolment"),
+    _admin("/admin/elearning/enrolment/export/", _office(200)),
+    *_model("elearning.payment"),
+    _admin("/admin/elearning/payment/export/", _office(200)),
+    *_model("elearning.refund"),
+    _admin("/admin/elearning/refund/export/", _office(200)),
     *_model("planner.appointment"),
     *_model("planner.venue", add=200, save=200),
     _admin("/admin/planner/venue/export/", _office(200)),
@@ -591,11 +597,63 @@ COURSES = [
         things="course",
         shows=(TEACHERS, Shows("hidden.*", SUPERUSER)),
     ),
-    Row(
-        "/enrolments/<int:enrolment_id>/",
-        get=rule(302, "own:owner own:instructor superuser"),
-        things="enrolment",
-        sweep=False,
+]
+
+TEACHES_OR_STAFF = "own:instructor superuser"
+IN_CLASSES = (
+    Shows("owner.name", frozenset({"instructor"})),
+    Shows("owner.name foreign_member.name hidden.*", SUPERUSER),
+)
+
+
+def _of_class(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    return Row(f"/classes/<int:class_id>/{tail}", get=get, post=post, things="class", **more)
+
+
+def _of_enrolment(tail: str, get: Rule, post: Rule | None = None, **more) -> Row:
+    shows = (TEACHERS, *IN_CLASSES)
+    return Row(f"/enrolments/<int:enrolment_id>/{tail}", get=get, post=post, things="enrolment", shows=shows, **more)
+
+
+ENROLMENTS = [
+    _of_class(
+        "enrol/",
+        get=members(),
+        post=members(302).except_(403, "instructor own"),
+        shows=(TEACHERS, Shows("hidden.*", SUPERUSER)),
+    ),
+    _of_class("roster/", get=rule(200, TEACHES_OR_STAFF), shows=(TEACHERS, *IN_CLASSES)),
+    _of_class("roster.csv", get=rule(200, TEACHES_OR_STAFF), shows=IN_CLASSES, sweep=False),
+    _of_class("roster.xlsx", get=rule(200, TEACHES_OR_STAFF), shows=IN_CLASSES, sweep=False),
+    _of_class(
+        "roster/decide/",
+        post=rule(302, TEACHES_OR_STAFF),
+        bodies={"POST": lambda world: {"act": "approve", "chosen": world.values["own_enrolment"]}},
+    ),
+    _of_class(
+        "roster/message/",
+        get=rule(200, TEACHES_OR_STAFF),
+        post=rule(302, TEACHES_OR_STAFF).except_(200, "superuser hidden"),
+        bodies={"POST": {"subject": "준비물", "text": "운동화를 신고 오십시오."}},
+        shows=(TEACHERS, Shows("hidden.*", SUPERUSER)),
+    ),
+    Row("/enrolments/", get=members(), shows=(TEACHERS,)),
+    _of_enrolment("", get=rule(200, "own:owner own:instructor superuser")),
+    # Whoever runs the class ends an enrolment with a reason, on another page.
+    _of_enrolment("cancel/", get=rule(200, "own:owner", others=404), post=rule(302, "own:owner", others=404)),
+    _of_enrolment("statement/", get=rule(200, "own:owner", others=404)),
+    _of_enrolment(
+        "remove/",
+        get=rule(200, TEACHES_OR_STAFF),
+        post=rule(302, TEACHES_OR_STAFF),
+        bodies={"POST": {"reason": "정원을 잘못 적었습니다."}},
+    ),
+    # It holds a seat: there is no place in the line to move it to.
+    _of_enrolment(
+        "move/",
+        get=rule(200, "superuser"),
+        post=rule(200, "superuser"),
+        bodies={"POST": {"to_place": "1", "reason": "먼저 신청했습니다."}},
     ),
 ]
 
@@ -650,6 +708,7 @@ ROWS = [
     *LESSONS,
     *LINKING,
     *COURSES,
+    *ENROLMENTS,
     *MEMBERS_OWN,
     *ACCOUNTS,
     *ADMIN,

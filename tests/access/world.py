@@ -24,6 +24,7 @@ from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
@@ -35,7 +36,14 @@ from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venu
 from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
-from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory, EnrolmentFactory
+from tests.factories.elearning import (
+    ContentFactory,
+    CourseClassFactory,
+    CourseFactory,
+    EnrolmentFactory,
+    PaymentFactory,
+    RefundFactory,
+)
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -194,6 +202,9 @@ def _enrolments(world: World, own: CourseClass, foreign: CourseClass) -> None:
     """owner holds a seat in the instructor's class, the foreign member in the other; neither is decided yet."""
     mine = EnrolmentFactory(course_class=own, member=world.people["owner"])
     theirs = EnrolmentFactory(course_class=foreign, member=world.people["foreign_member"])
+    past = EnrolmentFactory(course_class=foreign, member=world.people["foreign_member"], status="CANCELLED")
+    PaymentFactory(enrolment=past, amount=2_000)
+    RefundFactory(enrolment=past, amount=1_000)
     seen = frozenset({"owner", "instructor", "superuser"})
     world.add("enrolment", "own", seen, enrolment_id=mine.pk, enrollment_id=mine.pk)
     world.add("enrolment", "foreign", frozenset({"superuser"}), enrolment_id=theirs.pk, enrollment_id=theirs.pk)
@@ -310,7 +321,7 @@ def _things(world: World) -> None:
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
-            Tutorial, Lesson, WeeklyHours, DayOff,
+            Tutorial, Lesson, WeeklyHours, DayOff, Enrolment, Payment, Refund,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

@@ -76,7 +76,7 @@ def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     if asked.refused:
         messages.error(request, asked.refused)
         return redirect(asked.enrolment)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             ending.cancel(enrolment_id=enrolment_id, by=request.user, **form.cleaned_data)
