@@ -188,7 +188,7 @@ def _next_steps(row: Enrolment, money: rules.Money, now: datetime) -> list[str]:
 
 def _course(row: Enrolment, now: datetime) -> list[Step]:
     """Where the enrolment has been, is, and will be, with times and reasons."""
-    steps = [Step(_("신청"), "done", text.moment(row.applied_at))]
+    steps = [Step(_("수강신청 접수"), "done", text.moment(row.applied_at))]
     if row.is_waiting:
         steps.append(Step(_("대기"), "now", note=_("%(n)d번째") % {"n": row.place}))  # type: ignore[attr-defined]
     elif row.promoted_at:
@@ -243,8 +243,8 @@ def _class_steps(row: Enrolment, now: datetime) -> list[Step]:
     runs = is_approved and course_class.starts_at <= now < course_class.ends_at
     is_over = is_approved and now >= course_class.ends_at
     return [
-        Step(_("수업 시작"), "done" if runs or is_over else "todo", text.day(course_class.start_date)),
-        Step(_("수업 종료"), "done" if is_over else "now" if runs else "todo", text.day(course_class.end_date)),
+        Step(_("차수 시작"), "done" if runs or is_over else "todo", text.day(course_class.start_date)),
+        Step(_("차수 종료"), "done" if is_over else "now" if runs else "todo", text.day(course_class.end_date)),
     ]
 
 
