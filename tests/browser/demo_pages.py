@@ -1,10 +1,15 @@
 """The pages worth a picture, in the demo's world: every state a person meets."""
 
+from datetime import timedelta
+
 from django.db.models import F
 
 from apps.accounts.models import Member
 from apps.core import clock
+from apps.core.models import AuditEntry
+from apps.lessons.models import Lesson
 from apps.mentoring.models import Application, Session
+from apps.portal.demo import lessons
 from tests.browser.pages import Look
 
 VISITOR, STUDENT, MENTOR, STAFF = "anonymous", "owner", "mentor", "superuser"
@@ -20,6 +25,14 @@ def looks() -> list[Look]:
     ended = there.filter(ends_at__lt=now).order_by("-starts_at").first()
     mine = Application.objects.filter(member=student, holds_seat=True, session__starts_at__gt=now).first()
     own = mentor.mentoring_sessions.existing().filter(starts_at__gt=now).order_by("-seats_taken").first()
+    lesson = {
+        key: Lesson.objects.get(
+            pk=AuditEntry.objects.filter(act=lessons.LAID, after={"key": key}).latest("pk").subject_id
+        )
+        for key in ("pending#1", "pending#4", "missed#1", "approved#1", "running#1", "done#1", "rejected#1")
+    }
+    django, sql = lesson["pending#1"].tutorial_id, lesson["pending#4"].tutorial_id
+    saturday = clock.today() + timedelta(days=7 + (5 - clock.today().weekday()) % 7)
     at, run = "/mentoring/{}/{}".format, f"/mentoring/{own.pk}/"
     return [
         Look(VISITOR, "/", "home visitor"),
@@ -50,6 +63,30 @@ def looks() -> list[Look]:
         Look(MENTOR, run + "attendees/", "attendees"),
         Look(MENTOR, run + "attendees/sheet/", "attendees sheet"),
         Look(MENTOR, run + "attendees/message/", "attendees message"),
+        Look(VISITOR, "/tutorials/", "lesson tutorials visitor"),
+        Look(MENTOR, "/tutorials/?mine=offered&status=all", "lesson tutorials mine"),
+        Look(STUDENT, "/tutorials/?q=없는말씀", "lesson tutorials no match"),
+        Look(STUDENT, f"/tutorials/{sql}/", "lesson tutorial"),
+        Look(MENTOR, f"/tutorials/{django}/", "lesson tutorial own"),
+        Look(MENTOR, "/tutorials/new/", "lesson tutorial new"),
+        Look(MENTOR, f"/tutorials/{django}/close/", "lesson tutorial close"),
+        Look(MENTOR, "/tutorials/hours/", "lesson hours"),
+        Look(STUDENT, f"/tutorials/{django}/request/", "lesson ask day"),
+        Look(STUDENT, f"/tutorials/{django}/request/?date={saturday}", "lesson ask time"),
+        Look(STUDENT, "/lessons/", "lesson list"),
+        Look(STUDENT, "/lessons/?view=calendar", "lesson calendar"),
+        Look(MENTOR, "/lessons/requests/", "lesson requests"),
+        Look(MENTOR, lesson["pending#1"].get_absolute_url(), "lesson to decide"),
+        Look(MENTOR, lesson["pending#1"].get_absolute_url() + "reject/", "lesson reject"),
+        Look(MENTOR, lesson["missed#1"].get_absolute_url(), "lesson missed"),
+        Look(MENTOR, lesson["approved#1"].get_absolute_url(), "lesson approved of mentor"),
+        Look(MENTOR, lesson["approved#1"].get_absolute_url() + "start/", "lesson start early"),
+        Look(STUDENT, lesson["approved#1"].get_absolute_url(), "lesson approved of mentee"),
+        Look(STUDENT, lesson["approved#1"].get_absolute_url() + "cancel/", "lesson cancel"),
+        Look(STUDENT, lesson["running#1"].get_absolute_url(), "lesson running"),
+        Look(STUDENT, lesson["done#1"].get_absolute_url(), "lesson done"),
+        Look(STUDENT, lesson["rejected#1"].get_absolute_url(), "lesson rejected"),
+        Look(STAFF, "/admin/lessons/lesson/", "lesson admin"),
         Look(VISITOR, "/accounts/login/", "log-in"),
         Look(VISITOR, "/accounts/signup/", "sign-up"),
         Look(VISITOR, "/accounts/password/reset/", "password reset"),

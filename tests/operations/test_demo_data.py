@@ -11,13 +11,16 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.states import LessonStatus
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import sessions
 from apps.mentoring.states import ApplicationState, Phase
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
-from apps.portal.demo import history, people
+from apps.portal.demo import history, lessons, people
 from apps.portal.demo.build import build
+from apps.portal.demo.lesson_plans import LESSONS, TUTORIALS
 from apps.portal.demo.plans import PLANS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -30,7 +33,7 @@ def demo(django_db_setup, django_db_blocker):
     """Built once for this file; each test then works in its own savepoint."""
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(MONDAY, tick=False):
-            assert build() == len(PLANS)
+            assert build() == len(PLANS) + len(LESSONS)
         yield
         transaction.set_rollback(True)
 
@@ -79,7 +82,10 @@ def test_everyone_planned_has_a_seat_or_a_place_in_the_line():
 
 
 def test_a_second_start_changes_nothing():
-    tables = (Member, Session, Application, Appointment, Notice, OutboxMail, AuditEntry, EmailAddress)
+    tables = (
+        Tutorial, WeeklyHours, DayOff, Lesson, Member, Session, Application, Appointment, Notice, OutboxMail,
+        AuditEntry, EmailAddress,
+    )  # fmt: skip
     with time_machine.travel(MONDAY, tick=False):
         before = [list(table.objects.order_by("pk").values()) for table in tables]
         assert build() == 0
@@ -146,3 +152,49 @@ def test_the_student_waits_second_and_has_seen_every_ending():
         assert second.starts_at < first.ends_at
         assert Notice.objects.filter(member=student, read_at=None).exists()
         assert Notice.objects.filter(member=student, read_at__isnull=False).exists()
+
+
+# --- Lessons ----------------------------------------------------------------------------------------------------------
+
+
+def laid_lessons() -> dict[str, Lesson]:
+    """The newest lesson of each plan."""
+    entries = AuditEntry.objects.filter(act=lessons.LAID).order_by("pk")
+    return {entry.after["key"]: Lesson.objects.get(pk=entry.subject_id) for entry in entries}
+
+
+def test_every_lesson_is_in_the_state_it_is_planned_for():
+    found = {key: (lesson.status, lesson.starts_at <= MONDAY) for key, lesson in laid_lessons().items()}
+    past = {LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED}
+    assert found == {
+        plan.key: (plan.want, plan.want in past or plan.missed or (plan.day < 0 and plan.want == LessonStatus.REJECTED))
+        for plan in LESSONS
+    }
+    assert {plan.want for plan in LESSONS} == set(LessonStatus)
+
+
+def test_what_was_held_was_held_at_its_time_and_stands_in_both_planners():
+    for lesson in Lesson.objects.filter(status=LessonStatus.COMPLETED):
+        assert (lesson.started_at, lesson.completed_at) == (lesson.starts_at, lesson.ends_at)
+        booked = Appointment.objects.filter(source=Lesson.SOURCE, source_id=lesson.pk, cancelled_at=None)
+        assert booked.count() == 2
+
+
+def test_tutorials_are_offered_by_those_who_keep_hours_and_those_who_do_not():
+    assert Tutorial.objects.filter(is_open=True).count() == len(TUTORIALS) - 1
+    kept = set(WeeklyHours.objects.values_list("mentor__email", flat=True))
+    assert "mentor@example.com" in kept
+    assert "mentor2@example.com" not in kept
+
+
+def test_days_later_lessons_that_ran_out_are_asked_for_anew():
+    first = laid_lessons()
+    with time_machine.travel(MONDAY + dt.timedelta(days=5), tick=False):
+        now = clock.now()
+        build()
+        second = laid_lessons()
+        for plan in LESSONS:
+            old, new = first[plan.key], second[plan.key]
+            assert (new.pk != old.pk) == (plan.is_ahead and old.starts_at <= now), plan.key
+            assert new.status == plan.want, plan.key
+        assert Tutorial.objects.count() == len(TUTORIALS)

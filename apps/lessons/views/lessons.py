@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -130,7 +130,7 @@ def reject(request: HttpRequest, lesson_id: int) -> HttpResponse:
     lesson = detail.lesson_of(lesson_id, request.user)
     refused = refusal_of(rules.check_can_reject, request.user, lesson)
     return _with_reason(
-        request, lesson, refused, ReasonForm(request.POST or None, ready=REJECT_READY), lessons.reject,
+        request, lesson, refused, ReasonForm(_sent(request), ready=REJECT_READY), lessons.reject,
         success=_("수업 신청을 거절했습니다. 멘티에게 사유를 알렸습니다."), template="lessons/lesson_reject.html",
         last=_("수업 거절"),
     )  # fmt: skip
@@ -143,7 +143,7 @@ def cancel(request: HttpRequest, lesson_id: int) -> HttpResponse:
     lesson = detail.lesson_of(lesson_id, request.user)
     refused = refusal_of(rules.check_can_cancel, request.user, lesson, now=clock.now())
     role = rules.role_of(request.user, lesson) or Role.STAFF
-    form = ReasonForm(request.POST or None, ready=CANCEL_READY[role], required=role != Role.MENTEE)
+    form = ReasonForm(_sent(request), ready=CANCEL_READY[role], required=role != Role.MENTEE)
     waits = lesson.status == LessonStatus.PENDING
     return _with_reason(
         request, lesson, refused, form, lessons.cancel,
@@ -151,6 +151,11 @@ def cancel(request: HttpRequest, lesson_id: int) -> HttpResponse:
         template="lessons/lesson_cancel.html", last=_("신청 취소") if waits else _("수업 취소"),
         waits=waits, role=role,
     )  # fmt: skip
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, though it be nothing at all: that has its errors too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _with_reason(

@@ -111,7 +111,7 @@ def tutorial_close(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     """Say what follows, then close. Staff give a reason that the mentor reads."""
     tutorial = selectors.managed_tutorial(tutorial_id, request.user)
     is_own = tutorial.mentor_id == request.user.pk
-    form = None if is_own else CloseForm(request.POST or None)
+    form = None if is_own else CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (form is None or form.is_valid()):
         return act(
             request, tutorials.close, success=_("이 과외의 신청을 닫았습니다. 언제든 다시 열 수 있습니다."),

@@ -1,0 +1,163 @@
+"""Tells the story of the planned tutorials and lessons, act by act in the order of time, through the services."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import count
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.core.errors import DomainError
+from apps.core.models import AuditEntry
+from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.services import hours, lessons, tutorials
+from apps.lessons.services.tutorials import TutorialInput
+from apps.lessons.states import LessonStatus
+from apps.portal.demo.lesson_plans import DAYS_OFF, HOURS, LESSONS, TUTORIALS, Plan
+
+# The audit entries by which a later start knows what is there already.
+OFFERED, LAID = "demo.offered", "demo.lesson_laid"
+BEGAN = timedelta(days=40)
+_TRIES = 10
+
+Act = tuple[datetime, int, Callable[[], object]]
+
+
+@dataclass
+class Story:
+    """A plan on its way to a lesson. `pk` stays None where nothing could be asked for."""
+
+    plan: Plan
+    pk: int | None = None
+    starts_at: datetime | None = None
+
+
+def missing_plans(now: datetime) -> list[Plan]:
+    """Plans that no lesson stands for (any more): its time has come."""
+    laid = _laid(LAID)
+    there = Lesson.objects.in_bulk(laid.values())
+    return [plan for plan in LESSONS if _is_stale(plan, there.get(laid.get(plan.key)), now)]
+
+
+def _is_stale(plan: Plan, lesson: Lesson | None, now: datetime) -> bool:
+    if lesson is None:
+        return True
+    return plan.is_ahead and (lesson.ends_at if plan.want == LessonStatus.IN_PROGRESS else lesson.starts_at) <= now
+
+
+def _laid(act: str) -> dict[str, int]:
+    return {entry.after["key"]: entry.subject_id for entry in AuditEntry.objects.filter(act=act).order_by("pk")}
+
+
+def tell_all(plans: list[Plan], members: dict[str, Member], now: datetime) -> None:
+    """Offer the tutorials that are missing, set hours where a tutorial is new, and lay the lessons of `plans`."""
+    people = {email.removesuffix("@example.com"): member for email, member in members.items()}
+    with clock.pretending(now - BEGAN):
+        offered = _offer(people, clock.local(now))
+    teller = _Teller(people, offered, now)
+    acts = sorted((act for plan in plans for act in teller.acts(Story(plan))), key=lambda act: act[:2])
+    for moment, _order, act in acts:
+        with clock.pretending(moment):
+            try:
+                act()
+            except (DomainError, Lesson.DoesNotExist, Tutorial.DoesNotExist):
+                continue  # someone who uses the demo changed what the story builds on
+
+
+def _offer(people: dict[str, Member], now: datetime) -> dict[str, int]:
+    """The number of each tutorial by its key."""
+    there = _laid(OFFERED)
+    for key, plan in TUTORIALS.items():
+        if key in there:
+            continue
+        given = TutorialInput(plan.title, plan.description, plan.price, plan.minutes)
+        row = tutorials.offer(by=people[plan.mentor], given=given)
+        audit.record(by=None, act=OFFERED, subject=row, after={"key": key})
+        if not plan.is_open:
+            tutorials.close(tutorial_id=row.pk, by=people[plan.mentor])
+        there[key] = row.pk
+    _keep_hours(people, now)
+    return there
+
+
+def _keep_hours(people: dict[str, Member], now: datetime) -> None:
+    for name, spans in HOURS.items():
+        if not AuditEntry.objects.filter(act="lessons.hours_set", actor=people[name]).exists():
+            hours.set_weekly_hours(by=people[name], spans=spans)
+    for name, (first, last, note) in DAYS_OFF.items():
+        if not AuditEntry.objects.filter(act="lessons.day_off_added", actor=people[name]).exists():
+            day = now.date()
+            hours.add_day_off(
+                by=people[name], first_day=day + timedelta(days=first), last_day=day + timedelta(days=last), note=note
+            )
+
+
+class _Teller:
+    def __init__(self, people: dict[str, Member], offered: dict[str, int], now: datetime) -> None:
+        self.people = people
+        self.offered = offered
+        self.now = now
+        self.today = clock.local(now).date()
+        self.order = count()
+
+    def acts(self, story: Story) -> Iterator[Act]:
+        """Asking, and what the plan wants to come of it. Whatever is past comes at its time, the rest before now."""
+        plan, mentee = story.plan, self.people[story.plan.mentee]
+        mentor = self.people[TUTORIALS[plan.tutorial].mentor]
+        asked = min(self.now - timedelta(hours=30), self._day(plan.day) - timedelta(days=5, hours=11, minutes=20))
+        yield self._at(asked, lambda: self._ask(story, mentee))
+        answered = asked + timedelta(hours=9)
+        if plan.want == LessonStatus.REJECTED:
+            yield self._at(answered, lambda: lessons.reject(lesson_id=story.pk, by=mentor, reason=plan.reason))
+        if plan.want in {
+            LessonStatus.APPROVED,
+            LessonStatus.IN_PROGRESS,
+            LessonStatus.COMPLETED,
+            LessonStatus.CANCELLED,
+        }:
+            yield self._at(answered, lambda: lessons.approve(lesson_id=story.pk, by=mentor))
+        if plan.want == LessonStatus.CANCELLED:
+            by = self.people[plan.ended_by]
+            later = answered + timedelta(hours=10)
+            yield self._at(later, lambda: lessons.cancel(lesson_id=story.pk, by=by, reason=plan.reason))
+        if plan.want in {LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED}:
+            # Told when everybody else's past has been told: only then is the lesson's own time known.
+            yield self._at(self.now, lambda: self._hold(story, mentor))
+
+    def _at(self, moment: datetime, act: Callable[[], object]) -> Act:
+        return moment, next(self.order), act
+
+    def _day(self, day: int) -> datetime:
+        return clock.start_of(self.today + timedelta(days=day))
+
+    def _ask(self, story: Story, mentee: Member) -> None:
+        """Ask for the day of the plan; where the mentor has no time then, for the next one, or the one before."""
+        for moment in self._moments(story.plan):
+            try:
+                asked = lessons.request(
+                    tutorial_id=self.offered[story.plan.tutorial], by=mentee, starts_at=moment,
+                    message=story.plan.message,
+                )  # fmt: skip
+            except DomainError:
+                continue
+            story.pk, story.starts_at = asked.lesson.pk, asked.lesson.starts_at
+            audit.record(by=None, act=LAID, subject=asked.lesson, after={"key": story.plan.key})
+            return
+
+    def _moments(self, plan: Plan) -> Iterator[datetime]:
+        if plan.want == LessonStatus.IN_PROGRESS:
+            begun = clock.local(self.now) - timedelta(minutes=20)
+            yield max(self._day(0), begun.replace(minute=begun.minute // 30 * 30, second=0, microsecond=0))
+            return
+        for number in range(_TRIES):
+            day = self.today + timedelta(days=plan.day + (number if plan.day > 0 else -number))
+            yield clock.at(day, time.fromisoformat(plan.start))
+
+    def _hold(self, story: Story, mentor: Member) -> None:
+        """Start the lesson at its time and, where it is over, complete it at its end."""
+        lesson = Lesson.objects.get(pk=story.pk)
+        with clock.pretending(lesson.starts_at):
+            lessons.start(lesson_id=lesson.pk, by=mentor)
+        if story.plan.want == LessonStatus.COMPLETED:
+            with clock.pretending(lesson.ends_at):
+                lessons.complete(lesson_id=lesson.pk, by=mentor)
