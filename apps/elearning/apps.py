@@ -8,6 +8,7 @@ class ElearningConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
+        from apps.elearning.attendance import notices as of_attendance
         from apps.elearning.catalogue import notices as of_catalogue
         from apps.elearning.catalogue.services import changes
         from apps.elearning.enrolment import members
@@ -15,7 +16,7 @@ class ElearningConfig(AppConfig):
         from apps.elearning.enrolment.services import classes
         from apps.notices import kinds
 
-        kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS)
+        kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS, *of_attendance.KINDS)
         changes.on_changed(classes.follow)
         export.register("elearning", members.export)
         leaving.register_farewell(members.end_enrolments)

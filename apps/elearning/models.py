@@ -1,5 +1,6 @@
 """The tables of e-learning; each noun keeps its own (seed 001)."""
 
+from apps.elearning.attendance.models import Attendance
 from apps.elearning.catalogue.models import (
     ClassMeeting,
     Content,
@@ -8,14 +9,17 @@ from apps.elearning.catalogue.models import (
     RefundStep,
 )
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
+from apps.elearning.progress.models import Progress
 
 __all__ = [
+    "Attendance",
     "ClassMeeting",
     "Content",
     "Course",
     "CourseClass",
     "Enrolment",
     "Payment",
+    "Progress",
     "Refund",
     "RefundStep",
 ]

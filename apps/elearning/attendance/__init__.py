@@ -1,0 +1,1 @@
+"""Who was there on the days on which a class met."""

@@ -1,0 +1,16 @@
+"""Sets of attendance records."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from apps.elearning.catalogue.models import CourseClass
+
+
+class AttendanceQuerySet(QuerySet):
+    def visible_to(self, member: Any) -> "AttendanceQuerySet":
+        """Learners their own, instructors their classes', staff all."""
+        if member.may("elearning.view_attendance"):
+            return self
+        taught = CourseClass.objects.taught_by(member).values("pk")
+        return self.filter(Q(enrolment__member_id=member.pk) | Q(enrolment__course_class__in=taught))

@@ -1,0 +1,76 @@
+"""What pages and endpoints read of attendance, each in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from apps.accounts.models import Member
+from apps.core import clock
+from apps.core.paging import Page, page_of
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.rules import Tally
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
+
+
+def one(attendance_id: int, member: Member) -> Attendance:
+    """One record. Raises Attendance.DoesNotExist for one that `member` may not know of. 1 query."""
+    return Attendance.objects.visible_to(member).select_related("enrolment__member").get(pk=attendance_id)
+
+
+def of_enrolment(enrolment_id: int, member: Member) -> list[Attendance]:
+    """A learner's records, the earliest first. Raises Enrolment.DoesNotExist, NotAllowed. 2 queries, one more for
+    instructors and staff."""
+    enrolment = Enrolment.objects.visible_to(member).get(pk=enrolment_id)
+    is_own = enrolment.member_id == member.pk
+    rules.check_can_see(member, is_own=is_own, teaches=not is_own and teaches(member, enrolment.course_class_id))
+    rows = Attendance.objects.filter(enrolment=enrolment).select_related("enrolment__member")
+    return list(rows.order_by("class_date"))
+
+
+def of_day(course_id: int, class_id: int, day: date, member: Member, page: int, size: int) -> Page:
+    """A page of what is recorded of a class's approved learners on a day, in the order in which they applied.
+
+    Raises CourseClass.DoesNotExist also where course and class do not belong together, NotAllowed. 5 queries.
+    """
+    course_class = CourseClass.objects.visible_to(member).get(pk=class_id, course_id=course_id)
+    rules.check_can_see(member, is_own=False, teaches=teaches(member, class_id))
+    rows = Attendance.objects.filter(
+        enrolment__course_class=course_class, enrolment__status=EnrolmentStatus.APPROVED, class_date=day
+    )
+    return page_of(rows.order_by("enrolment_id"), page, size=size, load=_load)
+
+
+def _load(ids: list[int]) -> list[Attendance]:
+    found = Attendance.objects.select_related("enrolment__member").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def tallies(course_class: CourseClass, enrolments: Iterable[Enrolment], now: datetime) -> dict[int, Tally]:
+    """What counts so far for each of a class's enrolments, by id: `rules.rate` makes percent of it. 2 queries."""
+    enrolments = list(enrolments)
+    days, today = class_days(course_class.pk), clock.local(now).date()
+    records: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    rows = Attendance.objects.filter(enrolment__in=enrolments).values_list("enrolment_id", "class_date", "type")
+    for enrolment_id, day, kind in rows:
+        records[enrolment_id].append((day, kind))
+    return {
+        enrolment.pk: rules.tally(records[enrolment.pk], days=days, since=_since(enrolment), today=today)
+        for enrolment in enrolments
+    }
+
+
+def _since(enrolment: Enrolment) -> date:
+    return clock.local(enrolment.approved_at or enrolment.applied_at).date()
+
+
+def class_days(class_id: int) -> set[date]:
+    """The days in Seoul on which the class meets. 1 query."""
+    starts = ClassMeeting.objects.filter(course_class_id=class_id).order_by().values_list("starts_at", flat=True)
+    return {clock.local(moment).date() for moment in starts}
+
+
+def teaches(member: Member, class_id: int) -> bool:
+    return CourseClass.objects.taught_by(member).filter(pk=class_id).exists()

@@ -1,0 +1,47 @@
+"""How far each enrolment has come in each content (seed 001, 3-11 to 3-16)."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.elearning.catalogue.models import Content
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.progress.querysets import ProgressQuerySet
+from apps.elearning.progress.states import ProgressStatus, status
+
+
+class Progress(models.Model):
+    """`progress_rate` in percent never falls, and 100 is the same as completed. `last_position` and `learning_time` in
+    seconds. `saved_at` is when the learner was last heard of. No row: not started yet."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="progresses", verbose_name=_("수강신청"))
+    content = models.ForeignKey(Content, models.PROTECT, related_name="progresses", verbose_name=_("콘텐츠"))
+    progress_rate = models.PositiveSmallIntegerField(_("진도율(%)"), default=0)
+    last_position = models.PositiveIntegerField(_("마지막 위치(초)"), default=0)
+    learning_time = models.PositiveIntegerField(_("학습 시간(초)"), default=0)
+    started_at = models.DateTimeField(_("학습 시작"))
+    saved_at = models.DateTimeField(_("마지막 학습"))
+    completed_at = models.DateTimeField(_("학습 완료"), null=True, blank=True)
+
+    objects = ProgressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("학습 진도")
+        verbose_name_plural = _("학습 진도")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "content"], name="elearning_progress_once"),
+            models.CheckConstraint(
+                condition=Q(progress_rate__lt=100, completed_at=None)
+                | Q(progress_rate=100, completed_at__isnull=False),
+                name="elearning_progress_whole_is_completed",
+            ),
+        ]
+        indexes = [models.Index(fields=["-saved_at", "-id"], name="elearning_progress_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.content_id} · {self.progress_rate}%"
+
+    def status_at(self, now: datetime) -> ProgressStatus:
+        return status(saved_at=self.saved_at, completed_at=self.completed_at, now=now)

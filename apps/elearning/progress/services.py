@@ -1,0 +1,129 @@
+"""Saving how far a learner has come: one look, then one statement that can only add."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.elearning.catalogue.models import Content
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.progress import rules
+from apps.elearning.progress.models import Progress
+from apps.elearning.progress.rules import Place
+
+_SEEN_OF_CONTENT = ("id", "title", "type", "minutes", "is_required")
+
+
+def save(
+    *, by: Member, enrolment_id: int, content_id: int, progress_rate: int, last_position: int, learning_time: int
+) -> Progress:
+    """Take what a player says (seed 001, 3-11): percent, seconds from the start, and seconds learned since it last
+    said so. 100 percent completes the content.
+
+    The rate never falls, whatever order the saves of two tabs arrive in; the time that is added is bounded by the
+    clock: see `_upsert`. Raises Enrolment.DoesNotExist, Content.DoesNotExist (also for another course's), NotAllowed
+    `not_your_enrolment`, Conflict `not_approved`, `not_begun`, `ended`, Invalid of `rules.check_packet`. Statements: 2.
+    """
+    rules.check_packet(progress_rate=progress_rate, last_position=last_position, learning_time=learning_time)
+    place = _place(by, enrolment_id, content_id)
+    rules.check_can_learn(place, clock.now())
+    position = rules.believed_position(place.content, last_position)
+    return _write(by, place, rate=progress_rate, position=position, seconds=learning_time)
+
+
+def start(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
+    """Note that the learner opens a content (seed 001, 3-14): the clock by which learning time is bounded runs from
+    now. Again: the first start stays. Raises what `save` raises. Statements: 2."""
+    place = _place(by, enrolment_id, content_id)
+    rules.check_can_learn(place, clock.now())
+    return _write(by, place, rate=0, position=None, seconds=0)
+
+
+def complete(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
+    """Note that the learner is through with a content (seed 001, 3-15). Again: the first completion stays.
+
+    Raises what `save` raises, and Conflict `not_seen_enough`.
+    """
+    place = _place(by, enrolment_id, content_id)
+    rules.check_can_learn(place, clock.now())
+    rules.check_can_complete(place)
+    return _write(by, place, rate=rules.WHOLE, position=None, seconds=0)
+
+
+def _place(by: Member, enrolment_id: int, content_id: int) -> Place:
+    """Enrolment, class, content and what was reached in it, in one statement."""
+    rate = Progress.objects.filter(enrolment_id=OuterRef("pk"), content_id=content_id).values("progress_rate")
+    own_content = FilteredRelation(
+        "course_class__course__contents", condition=Q(course_class__course__contents=content_id)
+    )
+    row = (
+        Enrolment.objects.filter(pk=enrolment_id)
+        .annotate(content=own_content, rate=Subquery(rate))
+        .values_list(
+            "member_id", "status", "course_class__starts_at", "course_class__ends_at", "rate",
+            *(f"content__{name}" for name in _SEEN_OF_CONTENT),
+        )
+        .first()
+    )  # fmt: skip
+    if row is None:
+        raise Enrolment.DoesNotExist
+    member_id, status, starts_at, ends_at, reached, *seen = row
+    if member_id != by.pk and not Enrolment.objects.visible_to(by).filter(pk=enrolment_id).exists():
+        raise Enrolment.DoesNotExist
+    rules.check_is_own(by, member_id)
+    if seen[0] is None:
+        raise Content.DoesNotExist
+    content = Content(**dict(zip(_SEEN_OF_CONTENT, seen, strict=True)))
+    return Place(enrolment_id, member_id, status, starts_at, ends_at, content, reached or 0)
+
+
+def _write(by: Member, place: Place, *, rate: int, position: int | None, seconds: int) -> Progress:
+    now = clock.now()
+    if rate < rules.WHOLE:
+        return _upsert(place, rate, position, seconds, now)
+    with transaction.atomic():
+        row = _upsert(place, rate, position, seconds, now)
+        if place.rate < rules.WHOLE and row.completed_at == now:  # not by another tab meanwhile
+            audit.record(by=by, act="elearning.content_completed", subject=row, after={"content": place.content.pk})
+    return row
+
+
+def _upsert(place: Place, rate: int, position: int | None, seconds: int, now: datetime) -> Progress:
+    """Insert the row or add to it, in one statement: its own row lock is all that two tabs need.
+
+    What is added to `learning_time` is no more than the wall time since the last save, and in all no more than that
+    since the start, each with the grace. Whole seconds on both sides, so that saves close together lose nothing.
+    `saved_at` and `completed_at` are ours, not the player's. The ORM cannot update with an expression on a conflict.
+    """
+    greater, less, epoch = (
+        ("GREATEST", "LEAST", "CAST(FLOOR(EXTRACT(EPOCH FROM {})) AS bigint)")
+        if connection.vendor == "postgresql"
+        else ("MAX", "MIN", "CAST(strftime('%%s', {}) AS integer)")
+    )
+    statement = f"""
+        INSERT INTO {Progress._meta.db_table} AS kept (enrolment_id, content_id, progress_rate, last_position,
+            learning_time, started_at, saved_at, completed_at)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (enrolment_id, content_id) DO UPDATE SET
+            progress_rate = {greater}(kept.progress_rate, EXCLUDED.progress_rate),
+            last_position = {"EXCLUDED" if position is not None else "kept"}.last_position,
+            learning_time = kept.learning_time + {greater}(0, {less}(
+                %s,
+                {greater}(%s - {epoch.format("kept.saved_at")}, 0) + {rules.GRACE},
+                %s - {epoch.format("kept.started_at")} + {rules.GRACE} - kept.learning_time
+            )),
+            saved_at = {greater}(kept.saved_at, EXCLUDED.saved_at),
+            completed_at = COALESCE(kept.completed_at, EXCLUDED.completed_at)
+        RETURNING *
+    """  # noqa: S608 (names of our own)
+    clock_seconds = int(now.timestamp())
+    values: list[Any] = [
+        place.enrolment_id, place.content.pk, rate, position or 0, min(seconds, rules.GRACE), now, now,
+        now if rate == rules.WHOLE else None, seconds, clock_seconds, clock_seconds,
+    ]  # fmt: skip
+    (row,) = Progress.objects.raw(statement, values)
+    row.content = place.content
+    return row

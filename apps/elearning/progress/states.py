@@ -1,0 +1,24 @@
+"""Where a learner stands with one content. Derived from when it was last saved, never stored."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+PAUSED_AFTER = timedelta(minutes=10)  # a player saves every few seconds: who has been still so long has left
+
+
+class ProgressStatus(TextChoices):
+    NOT_STARTED = "NOT_STARTED", _("학습 전")
+    IN_PROGRESS = "IN_PROGRESS", _("학습중")
+    PAUSED = "PAUSED", _("멈춤")
+    COMPLETED = "COMPLETED", _("학습 완료")
+
+
+def status(*, saved_at: datetime | None, completed_at: datetime | None, now: datetime) -> ProgressStatus:
+    """`saved_at`: when the learner last did anything with it; None: never (seed 001, 3-11; the domain notes)."""
+    if completed_at is not None:
+        return ProgressStatus.COMPLETED
+    if saved_at is None:
+        return ProgressStatus.NOT_STARTED
+    return ProgressStatus.PAUSED if now - saved_at >= PAUSED_AFTER else ProgressStatus.IN_PROGRESS
