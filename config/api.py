@@ -15,7 +15,9 @@ from apps.accounts.api import Bearer
 from apps.accounts.api import routes as accounts_routes
 from apps.core.api import documentation, errors, idempotency
 from apps.core.api.wire import KoreanRenderer, StrictParser
+from apps.elearning.attendance.api import routes as attendance_routes
 from apps.elearning.enrolment.api import routes as enrolment_routes
+from apps.elearning.progress.api import routes as progress_routes
 from apps.lessons.api import routes as lessons_routes
 from apps.lessons.api import tutorial_routes
 from apps.linking.api import routes as linking_routes
@@ -49,6 +51,8 @@ api.add_router("/api/tutorials", tutorial_routes)
 api.add_router("/api/lessons", lessons_routes)
 api.add_router("/mentoring", linking_routes)
 api.add_router("/api/v1/enrollments", enrolment_routes)
+api.add_router("/api/v1/progress", progress_routes)
+api.add_router("/api/v1/attendance", attendance_routes)
 
 
 @require_safe

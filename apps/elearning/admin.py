@@ -1,5 +1,7 @@
 """Staff's view of e-learning; each noun keeps its own."""
 
+from apps.elearning.attendance import admin as of_attendance
 from apps.elearning.enrolment import admin as of_enrolment
+from apps.elearning.progress import admin as of_progress
 
-__all__ = ["of_enrolment"]
+__all__ = ["of_attendance", "of_enrolment", "of_progress"]

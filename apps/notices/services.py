@@ -23,23 +23,25 @@ def tell(
     members: Iterable[Member],
     kind: str,
     *,
-    path: str = "",
+    path: str | Callable[[Member], str] = "",
     calendar: Callable[[Member], str] | None = None,
     **params: Any,
 ) -> None:
     """Leave a notice for each member, and a mail unless the member switched that kind off.
 
-    `path` is the page it leads to; `calendar` makes the text of an .ics file to attach. A time in `params` is a
-    `kinds.Span`. Statements: 3, whatever the number of members. Inactive members are told nothing.
+    `path` is the page it leads to, or makes it for a member; `calendar` makes the text of an .ics file to attach. A
+    time in `params` is a `kinds.Span`. Statements: 3, whatever the number of members. Inactive members are told
+    nothing.
     """
     told = [member for member in members if member.is_active]
     if not told:
         return
     now = clock.now()
+    paths = {member.pk: path(member) if callable(path) else path for member in told}
     what = kinds.get(kind)
     kept = kinds.stored(params)
     Notice.objects.bulk_create(
-        [Notice(member=member, kind=kind, params=kept, path=path, created_at=now) for member in told],
+        [Notice(member=member, kind=kind, params=kept, path=paths[member.pk], created_at=now) for member in told],
         batch_size=_BATCH,
     )
     silent = set(MailSwitch.objects.filter(kind=kind, member__in=told).values_list("member_id", flat=True))
@@ -48,7 +50,7 @@ def tell(
     OutboxMail.objects.bulk_create(
         [
             OutboxMail(
-                member=member, to=member.email, language=member.language, path=path,
+                member=member, to=member.email, language=member.language, path=paths[member.pk],
                 subject=said[member.language][0], text=said[member.language][1],
                 calendar=calendar(member) if calendar else "", created_at=now, due_at=now,
             )

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -131,7 +130,7 @@ class _Sheet:
             written.append(new)
             history.append((before, after))
             if old and old.type != new.type and clock.local(old.recorded_at).date() < self.today:
-                corrected.append(self.learners[entry.enrolment_id].member)
+                corrected.append(self.learners[entry.enrolment_id])
         if written:
             Attendance.objects.bulk_create(
                 written, update_conflicts=True, unique_fields=["enrolment", "class_date"], update_fields=_REWRITTEN
@@ -140,12 +139,15 @@ class _Sheet:
                 audit.entry(by=self.by, at=self.now, subject=row, **_change(row, before, after))
                 for row, (before, after) in zip(written, history, strict=True)
             )
-        if corrected:
-            tell(
-                corrected, notices.CORRECTED, path=reverse("enrolments:list"),
-                title=f"{self.course_class}", day=self.day.isoformat(),
-            )  # fmt: skip
+        self._tell(corrected)
         return written
+
+    def _tell(self, corrected: Sequence[Enrolment]) -> None:
+        pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in corrected}
+        tell(
+            [enrolment.member for enrolment in corrected], notices.CORRECTED, path=lambda member: pages[member.pk],
+            title=f"{self.course_class}", day=self.day.isoformat(),
+        )  # fmt: skip
 
     def _row(self, entry: Entry, old: Attendance | None) -> Attendance:
         mark = entry.mark

@@ -18,19 +18,19 @@ _SEEN_OF_CONTENT = ("id", "title", "type", "minutes", "is_required")
 
 
 def save(
-    *, by: Member, enrolment_id: int, content_id: int, progress_rate: int, last_position: int, learning_time: int
+    *, by: Member, enrolment_id: int, content_id: int, progress_rate: int, last_position: int | None, learning_time: int
 ) -> Progress:
-    """Take what a player says (seed 001, 3-11): percent, seconds from the start, and seconds learned since it last
-    said so. 100 percent completes the content.
+    """Take what a player says (seed 001, 3-11): percent, seconds from the start (None: as before), and seconds learned
+    since it last said so. 100 percent completes the content.
 
     The rate never falls, whatever order the saves of two tabs arrive in; the time that is added is bounded by the
     clock: see `_upsert`. Raises Enrolment.DoesNotExist, Content.DoesNotExist (also for another course's), NotAllowed
     `not_your_enrolment`, Conflict `not_approved`, `not_begun`, `ended`, Invalid of `rules.check_packet`. Statements: 2.
     """
-    rules.check_packet(progress_rate=progress_rate, last_position=last_position, learning_time=learning_time)
+    rules.check_packet(progress_rate=progress_rate, last_position=last_position or 0, learning_time=learning_time)
     place = _place(by, enrolment_id, content_id)
     rules.check_can_learn(place, clock.now())
-    position = rules.believed_position(place.content, last_position)
+    position = None if last_position is None else rules.believed_position(place.content, last_position)
     return _write(by, place, rate=progress_rate, position=position, seconds=learning_time)
 
 
