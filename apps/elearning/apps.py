@@ -8,20 +8,30 @@ class ElearningConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
+        from apps.elearning.attendance import members as in_attendance
         from apps.elearning.attendance import notices as of_attendance
         from apps.elearning.catalogue import notices as of_catalogue
         from apps.elearning.catalogue.services import changes
         from apps.elearning.enrolment import members
         from apps.elearning.enrolment import notices as of_enrolment
         from apps.elearning.enrolment.services import classes
+        from apps.elearning.progress import members as in_progress
         from apps.notices import kinds
 
         kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS, *of_attendance.KINDS)
         changes.on_changed(classes.follow)
         export.register("elearning", members.export)
+        export.register("elearning_progress", in_progress.export)
+        export.register("elearning_attendance", in_attendance.export)
         leaving.register_farewell(members.end_enrolments)
         visibility.register(
             visibility.Audience(
                 _("내가 수강신청한 차수의 강사"), _("수강생 명단에서 봅니다."), members.facts_for_instructors
-            )
+            ),
+            visibility.Audience(
+                _("내가 수강하는 차수의 강사"), _("학습 현황에서 봅니다."), in_progress.facts_for_instructors
+            ),
+            visibility.Audience(
+                _("내가 수강하는 차수의 강사"), _("출석부에서 봅니다."), in_attendance.facts_for_instructors
+            ),
         )

@@ -457,6 +457,8 @@ ADMIN = [
     *_model("accounts.consent"),
     *_model("accounts.tokenfamily"),
     *_model("core.auditentry"),
+    *_model("elearning.progress"),
+    *_model("elearning.attendance"),
     *_model("linking.accountlink"),
     *_model("linking.adminclass"),
     *_model("linking.tempcode"),
@@ -702,6 +704,73 @@ ENROLMENTS_API = [
     ),
 ]
 
+
+def own_content(world) -> dict:
+    return {name: world.values["learning"][name] for name in ("enrollment_id", "content_id")}
+
+
+def own_absence(world) -> dict:
+    """On the day that has no record yet."""
+    learning = world.values["learning"]
+    day = learning["other_date"].isoformat()
+    return {"enrollment_id": learning["enrollment_id"], "class_date": day, "attendance_type": "ABSENT"}
+
+
+def own_sheet(world) -> dict:
+    learning, absence = world.values["learning"], own_absence(world)
+    ids = {"course_id": learning["course_id"], "class_id": learning["class_id"]}
+    return {**ids, "class_date": absence.pop("class_date"), "attendances": [absence]}
+
+
+ABSENCES = (
+    *LEARNERS,
+    Shows("owner.absence", frozenset({"instructor"})),
+    Shows("owner.absence foreign_member.absence", SUPERUSER),
+)
+# Who may know of the learner, and is not the learner, is told that it is the learner's alone.
+OWN_LEARNING = rule(200, "owner", others=404, anonymous=401).except_(403, "instructor", "superuser")
+SEEN_LEARNING = rule(200, "own:owner own:instructor superuser", anonymous=401)
+KEPT_CLASS = rule(200, "own:instructor superuser", anonymous=401)
+
+
+def _learning_api(tail: str, **more) -> Row:
+    return Row(f"/api/v1/{tail}", api=True, **more)
+
+
+LEARNING_API = [
+    _learning_api("progress", post=OWN_LEARNING, bodies={"POST": lambda w: {**own_content(w), "progress_rate": 50}}),
+    _learning_api("progress/start", patch=OWN_LEARNING, bodies={"PATCH": own_content}),
+    _learning_api("progress/complete", patch=OWN_LEARNING, bodies={"PATCH": own_content}),
+    _learning_api("progress/<progress_id>", get=SEEN_LEARNING, things="learning"),
+    _learning_api("progress/enrollment/<enrollment_id>", get=SEEN_LEARNING, things="learning"),
+    _learning_api(
+        "progress/course/<course_id>/class/<class_id>", get=KEPT_CLASS, things="running class", shows=LEARNERS
+    ),
+    _learning_api(
+        "attendance",
+        post=rule(200, "instructor superuser", others=404, anonymous=401).except_(403, "owner"),
+        bodies={"POST": own_absence},
+    ),
+    _learning_api(
+        "attendance/batch", post=rule(200, "instructor superuser", anonymous=401), bodies={"POST": own_sheet}
+    ),
+    _learning_api(
+        "attendance/<attendance_id>",
+        get=SEEN_LEARNING,
+        put=KEPT_CLASS,
+        bodies={"PUT": {"attendance_type": "PRESENT"}},
+        things="learning",
+        shows=ABSENCES,
+    ),
+    _learning_api("attendance/enrollment/<enrollment_id>", get=SEEN_LEARNING, things="learning", shows=ABSENCES),
+    _learning_api(
+        "attendance/course/<course_id>/class/<class_id>/date/<class_date>",
+        get=KEPT_CLASS,
+        things="running class",
+        shows=ABSENCES,
+    ),
+]
+
 ROWS = [
     *PORTAL,
     *MENTORING,
@@ -715,4 +784,5 @@ ROWS = [
     *API,
     *LESSONS_API,
     *ENROLMENTS_API,
+    *LEARNING_API,
 ]

@@ -23,8 +23,11 @@ from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
+from apps.elearning.attendance.models import Attendance
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.elearning.progress.models import Progress
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
@@ -44,6 +47,7 @@ from tests.factories.elearning import (
     PaymentFactory,
     RefundFactory,
 )
+from tests.factories.learning import AttendanceFactory, ProgressFactory
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -196,6 +200,7 @@ def _catalogue(world: World) -> None:
     world.add("class", "missing", NOBODY, class_id=MISSING, id=MISSING)
     world.values |= {"own_course": course.pk, "own_class": own.pk}
     _enrolments(world, own, foreign)
+    _learning(world)
 
 
 def _enrolments(world: World, own: CourseClass, foreign: CourseClass) -> None:
@@ -210,6 +215,36 @@ def _enrolments(world: World, own: CourseClass, foreign: CourseClass) -> None:
     world.add("enrolment", "foreign", frozenset({"superuser"}), enrolment_id=theirs.pk, enrollment_id=theirs.pk)
     world.add("enrolment", "missing", NOBODY, enrolment_id=MISSING, enrollment_id=MISSING)
     world.values["own_enrolment"] = mine.pk
+
+
+def _learning(world: World) -> None:
+    """Classes that run: the instructor teaches owner in `own`; `foreign` is the same of people outside the cast."""
+    start = clock.today() - dt.timedelta(days=5)
+    days = {"class_date": start, "other_date": start + dt.timedelta(days=1)}
+    course = CourseFactory(title="진행하는 과정")
+    content = ContentFactory(course=course)
+    for name, teacher, who in (("own", "instructor", "owner"), ("foreign", "foreign_mentor", "foreign_member")):
+        course_class = CourseClassFactory(
+            course=course, instructors=[world.people[teacher]], meetings=2, start_date=start,
+            apply_start=start - dt.timedelta(days=9),
+        )  # fmt: skip
+        enrolment = EnrolmentFactory(
+            course_class=course_class, member=world.people[who], status=EnrolmentStatus.APPROVED
+        )
+        progress = ProgressFactory(enrolment=enrolment, content=content)
+        attendance = AttendanceFactory(enrolment=enrolment, class_date=start, absence_reason=world.mark(who, "absence"))
+        values = {
+            "enrollment_id": enrolment.pk, "course_id": course.pk, "class_id": course_class.pk, "class_date": start,
+            "progress_id": progress.pk, "attendance_id": attendance.pk, "content_id": content.pk,
+        }  # fmt: skip
+        seen = frozenset({"superuser"} if name == "foreign" else {"superuser", who, teacher})
+        world.add("learning", name, seen, **values)
+        world.add("running class", name, **values)
+        if name == "own":
+            world.values["learning"] = {**values, **days}
+    missing = dict.fromkeys(values, MISSING) | {"class_date": start}
+    world.add("learning", "missing", NOBODY, **missing)
+    world.add("running class", "missing", NOBODY, **missing)
 
 
 def _session(author: Member, *, day: int, **fields) -> Session:
@@ -321,7 +356,7 @@ def _things(world: World) -> None:
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
-            Tutorial, Lesson, WeeklyHours, DayOff, Enrolment, Payment, Refund,
+            Tutorial, Lesson, WeeklyHours, DayOff, Enrolment, Payment, Refund, Progress, Attendance,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

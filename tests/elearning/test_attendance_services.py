@@ -231,10 +231,10 @@ def test_a_batch_takes_as_many_statements_for_fifty_as_for_one(
     mentor, course_class, batch, travel, django_assert_num_queries, number
 ):
     people = [learner(course_class) for _ in range(number)]
-    with django_assert_num_queries(11):  # two of them the savepoint's
+    with django_assert_num_queries(10):  # two of them the savepoint's
         batch(*(Entry(one.pk, PRESENT) for one in people))
     travel.shift(dt.timedelta(days=1))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         batch(*(Entry(one.pk, ABSENT) for one in people))
     assert Notice.objects.count() == number
 

@@ -29,7 +29,11 @@ def travel():
 
 @pytest.fixture
 def content(travel):
-    return ContentFactory(type="VIDEO", url="https://example.com/video", minutes=30)
+    """A required video of half an hour, the second of three contents."""
+    course = course_of(10)
+    video = ContentFactory(course=course, type="VIDEO", url="https://example.com/video", minutes=30)
+    ContentFactory(course=course)
+    return video
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def record_all(*, by: Member, course_id: int, class_id: int, class_date: date, e
     what is the same already is left alone, so that the same batch again writes nothing.
 
     Raises CourseClass.DoesNotExist also where course and class do not belong together, NotAllowed, Invalid
-    `batch_size`, and Conflict or Invalid `bad_rows` (see `rules.check_no_faults`). Statements: 7, and 3 to tell those
+    `batch_size`, and Conflict or Invalid `bad_rows` (see `rules.check_no_faults`). Statements: 8, and 3 to tell those
     whose day is corrected afterwards, whatever the number of rows.
     """
     rules.check_batch(len(entries))

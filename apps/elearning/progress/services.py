@@ -57,7 +57,7 @@ def _place(by: Member, enrolment_id: int, content_id: int) -> Place:
     """Enrolment, class, content and what was reached in it, in one statement."""
     rate = Progress.objects.filter(enrolment_id=OuterRef("pk"), content_id=content_id).values("progress_rate")
     own_content = FilteredRelation(
-        "course_class__course__contents", condition=Q(course_class__course__contents=content_id)
+        "course_class__course__contents", condition=Q(course_class__course__contents__pk=content_id)
     )
     row = (
         Enrolment.objects.filter(pk=enrolment_id)

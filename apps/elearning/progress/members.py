@@ -1,0 +1,26 @@
+"""What accounts ask of progress: a member's own data, and who sees it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.accounts.visibility import Facts
+from apps.elearning.progress.models import Progress
+
+
+def export(member: Member) -> list[dict[str, Any]]:
+    rows = Progress.objects.filter(enrolment__member=member).order_by("id")
+    return list(
+        rows.values(
+            "id", "enrolment_id", "content_id", "content__title", "progress_rate", "last_position", "learning_time",
+            "started_at", "saved_at", "completed_at",
+        )
+    )  # fmt: skip
+
+
+def facts_for_instructors(member: Member) -> Facts:
+    """What the instructors of a class see of how its learners come on. 1 query."""
+    if not Progress.objects.filter(enrolment__member=member).exists():
+        return []
+    return [(_("학습 진도"), _("콘텐츠별 진도율, 학습 시간, 시작·마지막 학습·완료 시각"))]
