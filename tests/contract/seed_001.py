@@ -10,6 +10,7 @@ from typing import Any
 NONE = type(None)
 INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00"
 DAY = r"\d{4}-\d\d-\d\d"
+TIME = r"\d\d:\d\d:\d\d"
 
 ENROLLMENT: dict[str, Any] = {
     "enrollment_id": int,
@@ -104,6 +105,111 @@ ENROLMENTS = [
     ),
 ]  # fmt: skip
 
+PROGRESS: dict[str, Any] = {
+    "progress_id": {int, NONE},
+    "enrollment_id": int,
+    "content_id": int,
+    "content_title": str,
+    "content_type": ("VIDEO", "DOCUMENT", "LINK"),
+    "is_required": bool,
+    "status": ("NOT_STARTED", "IN_PROGRESS", "PAUSED", "COMPLETED"),
+    "progress_rate": int,
+    "last_position": int,
+    "learning_time": int,
+    "started_at": {INSTANT, NONE},
+    "last_learned_at": {INSTANT, NONE},
+    "completed_at": {INSTANT, NONE},
+}
+LEARNER: dict[str, Any] = {
+    "enrollment_id": int,
+    "user_id": int,
+    "user_name": str,
+    "progress_rate": int,
+    "learning_time": int,
+    "completed_contents": int,
+    "total_contents": int,
+    "last_learned_at": {INSTANT, NONE},
+}
+_CONTENT = {"enrollment_id": "{enrollment_id}", "content_id": "{content_id}"}
+
+# Whoever may see that the learner takes the course, and is not the learner, is told that it is not theirs.
+PROGRESSES = [
+    Call(
+        "3-11", "POST", "/api/v1/progress", who(200, 403, 403), gives={"progress": PROGRESS},
+        required={"enrollment_id", "content_id", "progress_rate"}, optional={"last_position", "learning_time"},
+        send={**_CONTENT, "progress_rate": 50, "last_position": 300, "learning_time": 60}, given="learning",
+    ),
+    Call(
+        "3-12", "GET", "/api/v1/progress/{progress_id}", who(200, 200, 200), gives={"progress": PROGRESS},
+        given="learning",
+    ),
+    Call(
+        "3-13", "GET", "/api/v1/progress/enrollment/{enrollment_id}", who(200, 200, 200),
+        gives={"progresses": [PROGRESS]}, given="learning",
+    ),
+    Call(
+        "3-14", "PATCH", "/api/v1/progress/start", who(200, 403, 403), gives={"progress": PROGRESS},
+        required={"enrollment_id", "content_id"}, send=_CONTENT, given="learning",
+    ),
+    Call(
+        "3-15", "PATCH", "/api/v1/progress/complete", who(200, 403, 403), gives={"progress": PROGRESS},
+        required={"enrollment_id", "content_id"}, send=_CONTENT, given="learning",
+    ),
+    Call(
+        "3-16", "GET", "/api/v1/progress/course/{course_id}/class/{class_id}", who(403, 200, 200, others=403),
+        gives={"progresses": [LEARNER], "paging": PAGING}, query={"page", "size"}, given="learning",
+    ),
+]  # fmt: skip
+
+ATTENDANCE: dict[str, Any] = {
+    "attendance_id": int,
+    "enrollment_id": int,
+    "user_id": int,
+    "user_name": str,
+    "class_date": DAY,
+    "attendance_type": ("PRESENT", "LATE", "EARLY_LEAVE", "ABSENT", "EXCUSED"),
+    "check_in_time": {TIME, NONE},
+    "check_out_time": {TIME, NONE},
+    "absence_reason": str,
+    "recorded_at": INSTANT,
+    "updated_at": INSTANT,
+}
+_MARK = {"attendance_type": "LATE", "check_in_time": "09:30:00", "check_out_time": "18:00", "absence_reason": "지각"}
+_MARKED = {"check_in_time", "check_out_time", "absence_reason"}
+
+ATTENDANCES = [
+    Call(
+        "3-17", "POST", "/api/v1/attendance", who(403, 200, 200), gives={"attendance_id": int},
+        required={"enrollment_id", "class_date", "attendance_type"}, optional=_MARKED,
+        send={"enrollment_id": "{enrollment_id}", "class_date": "{free_date}", **_MARK}, given="learning",
+    ),
+    Call(
+        "3-18", "GET", "/api/v1/attendance/{attendance_id}", who(200, 200, 200), gives={"attendance": ATTENDANCE},
+        given="learning",
+    ),
+    Call(
+        "3-19", "GET", "/api/v1/attendance/enrollment/{enrollment_id}", who(200, 200, 200),
+        gives={"attendances": [ATTENDANCE]}, given="learning",
+    ),
+    Call(
+        "3-20", "PUT", "/api/v1/attendance/{attendance_id}", who(403, 200, 200), gives={"attendance": ATTENDANCE},
+        required={"attendance_type"}, optional=_MARKED, send=_MARK, given="learning",
+    ),
+    Call(
+        "3-21", "GET", "/api/v1/attendance/course/{course_id}/class/{class_id}/date/{class_date}",
+        who(403, 200, 200, others=403), gives={"attendances": [ATTENDANCE], "paging": PAGING}, query={"page", "size"},
+        given="learning",
+    ),
+    Call(
+        "3-22", "POST", "/api/v1/attendance/batch", who(403, 200, 200, others=403),
+        required={"course_id", "class_id", "class_date", "attendances"},
+        send={
+            "course_id": "{course_id}", "class_id": "{class_id}", "class_date": "{free_date}", "attendances": "{rows}",
+        },
+        given="learning",
+    ),
+]  # fmt: skip
+
 # By the beginning of their addresses.
-SECTIONS = {"/api/v1/enrollments": ENROLMENTS}
+SECTIONS = {"/api/v1/enrollments": ENROLMENTS, "/api/v1/progress": PROGRESSES, "/api/v1/attendance": ATTENDANCES}
 CALLS = [call for calls in SECTIONS.values() for call in calls]

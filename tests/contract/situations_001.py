@@ -1,12 +1,15 @@
 """The situations in which the calls of seed 001 are made: each takes the people, makes the rows and gives the numbers
 that stand in addresses and bodies. A section adds its own."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from apps.accounts.models import Member
+from apps.core import clock
 from apps.elearning.enrolment.models import Enrolment
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
+from tests.factories.learning import AttendanceFactory, ProgressFactory
 
 People = dict[str, Member | None]
 
@@ -49,6 +52,20 @@ def paid(people: People) -> dict[str, int]:
     return _enrolled(people, status="APPROVED", paid=10_000)
 
 
-SITUATIONS: dict[str, Callable[[People], dict[str, int]]] = {
-    made.__name__: made for made in (nothing, pending, approved, waiting, paid)
+def learning(people: People) -> dict[str, Any]:
+    """A class that met twice; the learner is on the way through its content, and was there on the first day."""
+    start = clock.today() - dt.timedelta(days=5)
+    row = _class(people, meetings=2, start_date=start, apply_start=start - dt.timedelta(days=9))
+    enrolment = EnrolmentFactory(course_class=row, member=people["learner"], status="APPROVED")
+    progress = ProgressFactory(enrolment=enrolment)
+    free_date = (start + dt.timedelta(days=1)).isoformat()
+    return {
+        **_numbers(enrolment), "content_id": progress.content_id, "progress_id": progress.pk,
+        "attendance_id": AttendanceFactory(enrolment=enrolment).pk, "class_date": start.isoformat(),
+        "free_date": free_date, "rows": [{"enrollment_id": enrolment.pk, "attendance_type": "PRESENT"}],
+    }  # fmt: skip
+
+
+SITUATIONS: dict[str, Callable[[People], dict[str, Any]]] = {
+    made.__name__: made for made in (nothing, pending, approved, waiting, paid, learning)
 }
