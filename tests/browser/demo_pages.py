@@ -8,16 +8,24 @@ from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson
+from apps.linking.models import AdminClass
+from apps.linking.services import codes
 from apps.mentoring.models import Application, Session
 from apps.portal.demo import lessons
 from tests.browser.pages import Look
 
 VISITOR, STUDENT, MENTOR, STAFF = "anonymous", "owner", "mentor", "superuser"
+PARENT, TEACHER = "parent", "linked"
 
 
 def looks() -> list[Look]:
     student = Member.objects.get(email="student@example.com")
     mentor = Member.objects.get(email="mentor@example.com")
+    teacher = Member.objects.get(email="teacher@example.com")
+    group = AdminClass.objects.of(teacher).exclude(group_id="").order_by("group_name").first().group_id
+    # For a teacher who is not linked with the student yet, so that there is someone to say yes to.
+    code = codes.make_code(by=student).code
+    codes.verify(by=mentor, code=code, address="127.0.0.1")
     now = clock.now()
     there = Session.objects.filter(deleted_at=None, declined_at=None).exclude(applications__member=student)
     open_one = there.open_at(now).exclude(author=mentor).order_by("starts_at").first()
@@ -87,6 +95,25 @@ def looks() -> list[Look]:
         Look(STUDENT, lesson["done#1"].get_absolute_url(), "lesson done"),
         Look(STUDENT, lesson["rejected#1"].get_absolute_url(), "lesson rejected"),
         Look(STAFF, "/admin/lessons/lesson/", "lesson admin"),
+        Look(STUDENT, "/links/", "links student"),
+        Look(TEACHER, "/links/", "links teacher"),
+        Look(MENTOR, "/links/", "links empty"),
+        Look(STUDENT, "/links/code/", "links code"),
+        Look(MENTOR, "/links/code/", "links code none"),
+        Look(PARENT, "/links/enter/", "links enter"),
+        Look(MENTOR, "/links/enter/confirm/", "links confirm"),
+        Look(STUDENT, f"/links/{teacher.pk}/remove/", "links remove"),
+        Look(PARENT, f"/links/{student.pk}/record/", "links record"),
+        Look(STUDENT, f"/links/{student.pk}/record/", "links record own"),
+        Look(PARENT, "/me/", "links me parent"),
+        Look(MENTOR, "/me/", "links me without"),
+        Look(TEACHER, "/links/groups/", "links groups"),
+        Look(TEACHER, f"/links/groups/{group}/record/", "links group side by side"),
+        Look(TEACHER, f"/links/groups/{group}/edit/", "links group edit"),
+        Look(TEACHER, f"/links/groups/{group}/delete/", "links group delete"),
+        Look(STAFF, "/admin/linking/accountlink/", "links admin"),
+        Look(STAFF, "/admin/linking/adminclass/", "links admin class"),
+        Look(STAFF, "/admin/linking/tempcode/", "links admin codes"),
         Look(VISITOR, "/accounts/login/", "log-in"),
         Look(VISITOR, "/accounts/signup/", "sign-up"),
         Look(VISITOR, "/accounts/password/reset/", "password reset"),

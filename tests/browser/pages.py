@@ -8,7 +8,7 @@ from tests.access.table import ROWS
 from tests.access.world import World
 
 # Who opens a page: the first of these who gets it; visitors also see what is open to them.
-VIEWERS = ("owner", "mentor", "superuser")
+VIEWERS = ("owner", "mentor", "linked", "superuser")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,9 @@ def _states(world: World) -> list[Look]:
         Look("stranger", f"/mentoring/{sessions['own']}/", "mentoring full"),
         Look("mentor", f"/mentoring/{sessions['own']}/", "mentoring of one's own"),
         Look("superuser", f"/mentoring/{sessions['hidden']}/", "mentoring declined"),
+        Look("linked", "/links/", "links of a teacher"),
+        Look("stranger", "/links/", "links empty"),
+        Look("stranger", "/links/code/", "link code none"),
         Look("mentor", "/me/", "me of a mentor"),
         Look("superuser", "/me/", "me of staff"),
         Look("owner", "/me/?week=2026-W30", "me week"),

@@ -12,7 +12,10 @@ from tempfile import TemporaryDirectory
 import django
 
 WIDTHS, THEMES = (360, 1280), ("light", "dark")
-ACCOUNTS = {"owner": "student@example.com", "mentor": "mentor@example.com", "superuser": "staff@example.com"}
+ACCOUNTS = {
+    "owner": "student@example.com", "mentor": "mentor@example.com", "parent": "parent@example.com",
+    "linked": "teacher@example.com", "superuser": "staff@example.com",
+}  # fmt: skip
 
 
 def main(folder: Path, wanted: str = "") -> int:

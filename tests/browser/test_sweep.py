@@ -22,7 +22,7 @@ def test_every_page(open_page, theme: str, width: int, part: str):
     world = worlds.build()
     watched = {
         viewer: open_page(world.people.get(viewer), width=width, color_scheme=theme)
-        for viewer in ("anonymous", "stranger", "owner", "mentor", "superuser")
+        for viewer in ("anonymous", "stranger", "owner", "mentor", "linked", "superuser")
     }
     wrong = []
     for look in looks(world):

@@ -6,7 +6,7 @@ from django.db.models import F, Max
 
 from apps.core import clock
 from apps.notices.models import Notice, OutboxMail
-from apps.portal.demo import courses, history, lessons, people, places
+from apps.portal.demo import courses, history, lessons, links, people, places
 
 NEWS = timedelta(days=2)
 
@@ -17,6 +17,7 @@ def build() -> int:
     members = people.settle()
     places.furnish()
     courses.lay(members, now)
+    links.lay(members, now)
     plans, lesson_plans = history.missing_plans(now), lessons.missing_plans(now)
     if not (plans or lesson_plans):
         return 0

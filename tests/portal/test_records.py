@@ -1,0 +1,125 @@
+"""A student's record: what is next, mentoring, lessons; titles, times, states and the mentor, and nothing else."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from apps.core import clock
+from apps.lessons.states import LessonStatus
+from apps.portal import records
+from tests.factories.accounts import MemberFactory, mentor
+from tests.factories.lessons import LessonFactory
+from tests.factories.linking import linked
+from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.planner import AppointmentFactory
+
+pytestmark = pytest.mark.django_db
+
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+def part(student, number: int) -> records.Shown:
+    return records.record(student)[number]
+
+
+def told(shown: records.Shown) -> list[tuple[str, str, str]]:
+    return [(line.title, line.badge, line.kind) for line in shown.lines]
+
+
+def test_what_is_next_of_every_domain(student, stranger):
+    now = clock.now()
+    AppointmentFactory(member=student, title="나중 일", starts_at=now + 3 * DAY + HOUR / 2, place="비밀의 방")
+    AppointmentFactory(member=student, title="지금 일", starts_at=now - HOUR)
+    AppointmentFactory(member=student, title="지난 일", starts_at=now - DAY)
+    AppointmentFactory(member=student, title="취소한 일", cancelled_at=now)
+    AppointmentFactory(member=stranger, title="남의 일")
+    shown = part(student, 0)
+    assert [line.title for line in shown.lines] == ["지금 일", "나중 일"]
+    assert shown.lines[0].badge == "진행 중"
+    assert "3일" in shown.lines[1].badge
+    assert "비밀의 방" not in str(shown)
+
+
+def test_mentoring_newest_first_with_how_it_stands(student):
+    now = clock.now()
+    author = mentor(name="김하준")
+    past = SessionFactory(author=author, title="지난 멘토링", starts_at=now - DAY, reg_start=clock.today() - 2 * DAY)
+    known = [
+        ("applied", past), ("applied", SessionFactory(title="앞둔 멘토링")),
+        ("waiting", SessionFactory(title="기다림")), ("cancelled", SessionFactory(title="그만둠")),
+    ]  # fmt: skip
+    for number, (state, session) in enumerate(known):
+        ApplicationFactory(
+            member=student, session=session, state=state, applied_at=now + number * HOUR, cancel_reason="몰래 쓴 사유"
+        )
+    ApplicationFactory(session=past)
+    shown = part(student, 1)
+    assert told(shown) == [
+        ("그만둠", "신청취소", "done"), ("기다림", "대기", "wait"), ("앞둔 멘토링", "신청완료", "open"),
+        ("지난 멘토링", "진행 완료", "done"),
+    ]  # fmt: skip
+    assert shown.lines[-1].meta[-1] == "김하준 멘토"
+    assert "몰래 쓴 사유" not in str(shown)
+
+
+def test_lessons_with_how_they_stand(student):
+    for number, state in enumerate((LessonStatus.PENDING, LessonStatus.APPROVED, LessonStatus.COMPLETED)):
+        LessonFactory(
+            mentee=student, status=state, created_at=clock.now() + number * HOUR,
+            starts_at=clock.now() + (number + 1) * DAY, request_message="남이 볼 일이 아닙니다",
+        )  # fmt: skip
+    LessonFactory()
+    shown = part(student, 2)
+    assert [line.badge for line in shown.lines] == ["완료됨", "승인됨", "대기중"]
+    assert "남이 볼 일이 아닙니다" not in str(shown)
+
+
+def test_only_the_latest_are_shown_and_it_is_said(student):
+    ApplicationFactory.create_batch(records.SHOWN, member=student)
+    assert (len(part(student, 1).lines), part(student, 1).more) == (20, False)
+    ApplicationFactory(member=student)
+    assert (len(part(student, 1).lines), part(student, 1).more) == (20, True)
+
+
+def test_side_by_side_counts_for_each_and_says_nothing_where_there_is_nothing(student):
+    now = clock.now()
+    other = MemberFactory()
+    AppointmentFactory.create_batch(2, member=student)
+    ApplicationFactory(member=student)
+    ApplicationFactory(member=student, state="cancelled")
+    past = SessionFactory(starts_at=now - DAY, reg_start=clock.today() - 2 * DAY)
+    ApplicationFactory(member=student, session=past)
+    LessonFactory(mentee=student)
+    LessonFactory(mentee=student, status=LessonStatus.COMPLETED, starts_at=now + 9 * DAY)
+    table = records.side_by_side([student, other])
+    assert table.columns == ["다음 일정", "예정된 일정", "신청한 멘토링", "마친 멘토링", "진행할 수업", "마친 수업"]
+    (_student, cells), (_other, nothing) = table.rows
+    assert [word for _column, word in cells][1:] == ["2건", "1건", "1건", "1건", "1건"]
+    assert [word for _column, word in nothing] == ["–"] * 6
+
+
+def test_the_page_tells_nothing_of_others(client, student, parent, teacher, stranger):
+    linked(parent, student)
+    linked(teacher, student)
+    ApplicationFactory(member=stranger, session=ApplicationFactory(member=student).session)
+    client.force_login(parent)
+    page = client.get(reverse("portal:record", args=[student.pk])).content.decode()
+    for word in (teacher.nickname, stranger.name, stranger.nickname, student.phone, student.name):
+        assert word not in page
+    assert student.nickname in page
+
+
+def test_a_student_sees_what_is_shown_of_them(client, student):
+    client.force_login(student)
+    page = client.get(reverse("portal:record", args=[student.pk])).content.decode()
+    assert "보이는 기록" in page
+    assert "신청한 멘토링이 없습니다." in page
+
+
+def test_my_page_leads_parents_and_teachers_to_records_or_to_a_link(client, student, parent):
+    client.force_login(parent)
+    address = reverse("portal:me")
+    assert reverse("linking:enter") in client.get(address).content.decode()
+    linked(parent, student)
+    assert reverse("portal:record", args=[student.pk]) in client.get(address).content.decode()
