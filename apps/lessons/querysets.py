@@ -16,9 +16,8 @@ class TutorialQuerySet(QuerySet):
             return self.on_offer()
         if member.may("lessons.view_tutorial"):
             return self
-        had_lessons = Q(
-            pk__in=self.model._meta.get_field("lessons").related_model.objects.of_mentee(member).values("tutorial")
-        )
+        lessons: Any = self.model._meta.get_field("lessons").related_model
+        had_lessons = Q(pk__in=lessons.objects.of_mentee(member).values("tutorial"))
         on_offer = Q(is_open=True, mentor__is_active=True)
         return self.filter(on_offer | Q(mentor_id=member.pk) | had_lessons)
 

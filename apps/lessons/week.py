@@ -16,9 +16,12 @@ _DAY = 24 * 60
 class Hours(Protocol):
     """What a Span and a row of WeeklyHours have in common."""
 
-    weekday: int
-    start_time: time
-    end_time: time
+    @property
+    def weekday(self) -> int: ...
+    @property
+    def start_time(self) -> time: ...
+    @property
+    def end_time(self) -> time: ...
 
 
 @dataclass(frozen=True, order=True)

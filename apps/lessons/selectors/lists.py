@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,7 @@ from apps.core import clock, text
 from apps.core.month import Entry, Month, days_shown, month_of
 from apps.core.paging import Page, page_of
 from apps.lessons.models import Lesson
+from apps.lessons.querysets import LessonQuerySet
 from apps.lessons.selectors import words
 from apps.lessons.states import LIVE, LessonStatus, Role
 
@@ -68,11 +69,12 @@ def _month(raw: str) -> str:
     return raw if len(raw) == 7 and EARLIEST <= first <= LATEST else ""
 
 
-def _own(member: Member, role: Role) -> QuerySet[Lesson]:
+def _own(member: Member, role: Role) -> LessonQuerySet:
     return Lesson.objects.of_mentor(member) if role == Role.MENTOR else Lesson.objects.of_mentee(member)
 
 
-class StatusLink(NamedTuple):
+@dataclass(frozen=True)
+class StatusLink:
     """A state to choose, with how many lessons are in it."""
 
     label: str

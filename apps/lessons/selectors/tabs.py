@@ -1,6 +1,7 @@
 """The ways within tutorials and lessons, the same on each of their lists."""
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from apps.lessons import rules
 SEARCH, MINE, REQUESTS, OFFERED, HOURS = "search", "mine", "requests", "offered", "hours"
 
 
-class Tab(NamedTuple):
+@dataclass(frozen=True)
+class Tab:
     label: str
     url: str
     current: bool
