@@ -8,6 +8,7 @@ class ElearningConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
+        from apps.elearning.assessment import notices as of_assessment
         from apps.elearning.attendance import members as in_attendance
         from apps.elearning.attendance import notices as of_attendance
         from apps.elearning.catalogue import notices as of_catalogue
@@ -18,7 +19,7 @@ class ElearningConfig(AppConfig):
         from apps.elearning.progress import members as in_progress
         from apps.notices import kinds
 
-        kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS, *of_attendance.KINDS)
+        kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS, *of_attendance.KINDS, *of_assessment.KINDS)
         changes.on_changed(classes.follow)
         export.register("elearning", members.export)
         export.register("elearning_progress", in_progress.export)

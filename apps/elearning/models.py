@@ -1,5 +1,6 @@
 """The tables of e-learning; each noun keeps its own (seed 001)."""
 
+from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.catalogue.models import (
     ClassMeeting,
@@ -12,6 +13,8 @@ from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.progress.models import Progress
 
 __all__ = [
+    "Assessment",
+    "AssessmentResult",
     "Attendance",
     "ClassMeeting",
     "Content",

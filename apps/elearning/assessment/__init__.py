@@ -1,0 +1,1 @@
+"""Assessments of a class, and what learners reached in them."""

@@ -1,0 +1,22 @@
+"""What learners are told about assessments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.notices.kinds import NoticeKind
+
+PUBLISHED = "elearning.results_published"
+GRADED = "elearning.result_changed"
+
+KINDS = (
+    NoticeKind(
+        PUBLISHED,
+        _("평가 결과 공개"),
+        _("‘%(course)s’ 과정의 평가 ‘%(name)s’ 결과가 공개되었습니다."),
+    ),
+    NoticeKind(
+        GRADED,
+        _("공개된 평가 결과의 변경"),
+        _("‘%(course)s’ 과정의 평가 ‘%(name)s’ 결과가 바뀌었습니다."),
+        _("점수: %(score)s"),
+    ),
+)

@@ -1,0 +1,179 @@
+"""Who may do what with assessments and results, and when. Nothing here writes, locks, sends or reads the clock."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.assessment.states import AssessmentType
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
+
+MOST_ATTEMPTS = 100
+LONGEST = 24 * 60  # minutes of a time limit
+HIGHEST_SCORE = Decimal("9999.99")
+HIGHEST_WEIGHT = 100
+CENT = Decimal("0.01")  # the finest step of a score
+LONGEST_NAME = 200
+LONGEST_TEXT = 5000
+
+
+# --- Who --------------------------------------------------------------------------------------------------------------
+
+
+def assesses(member: Member, course_class: CourseClass) -> bool:
+    """The instructors of the class, and staff who may change assessments. 1 query for who is no staff."""
+    if member.may("elearning.change_assessment"):
+        return True
+    return course_class.instructors.filter(pk=member.pk).exists()
+
+
+def check_can_assess(member: Member, course_class: CourseClass) -> None:
+    """Instructors run the assessments of their classes, staff all (the domain notes, E-learning: who may)."""
+    if not assesses(member, course_class):
+        raise NotAllowed("not_the_instructor", _("이 차수의 강사와 운영자만 평가를 관리할 수 있습니다."))
+
+
+# --- What: an assessment ----------------------------------------------------------------------------------------------
+
+
+def check_assessment(
+    *, name: str, type: str, description: str, start_date: date, end_date: date, total_score: Decimal,
+    pass_score: Decimal, time_limit: int | None, attempt_limit: int, weight: int,
+) -> None:  # fmt: skip
+    """`pass_score ≤ total_score`, `start_date ≤ end_date` (the domain notes, E-learning). Raises Invalid."""
+    if not name:
+        raise Invalid("name_missing", _("평가명을 입력해 주세요."), field="name")
+    if len(name) > LONGEST_NAME:
+        raise Invalid(
+            "name_too_long", _("평가명은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_NAME}, field="name"
+        )
+    if type not in AssessmentType.values:
+        raise Invalid("type_unknown", _("평가 유형을 골라 주세요."), field="type")
+    if len(description) > LONGEST_TEXT:
+        raise Invalid(
+            "description_too_long",
+            _("설명은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
+            field="description",
+        )
+    if start_date > end_date:
+        raise Invalid("dates_out_of_order", _("종료일은 시작일과 같거나 늦어야 합니다."), field="end_date")
+    if not 0 < total_score <= HIGHEST_SCORE:
+        raise Invalid("total_out_of_range", _("총점은 0보다 크고 10,000보다 작아야 합니다."), field="total_score")
+    if not 0 <= pass_score <= total_score:
+        raise Invalid("pass_out_of_range", _("합격 점수는 0점 이상, 총점 이하여야 합니다."), field="pass_score")
+    if time_limit is not None and not 1 <= time_limit <= LONGEST:
+        raise Invalid("time_out_of_range", _("제한 시간은 1분 이상 24시간 이하여야 합니다."), field="time_limit")
+    if not 1 <= attempt_limit <= MOST_ATTEMPTS:
+        raise Invalid(
+            "attempts_out_of_range",
+            _("응시 가능 횟수는 1회 이상 %(most)d회 이하여야 합니다.") % {"most": MOST_ATTEMPTS},
+            field="attempt_limit",
+        )
+    if not 0 <= weight <= HIGHEST_WEIGHT:
+        raise Invalid(
+            "weight_out_of_range",
+            _("비중은 0 이상 %(most)d 이하여야 합니다.") % {"most": HIGHEST_WEIGHT},
+            field="weight",
+        )
+
+
+def check_unchanged(revision: int, expected_revision: int | None) -> None:
+    """Nobody else changed it since it was read. None asks nothing."""
+    if expected_revision is not None and revision != expected_revision:
+        raise Conflict(
+            "changed_meanwhile", _("그사이 다른 사람이 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
+        )
+
+
+def check_fits_results(assessment: Assessment, *, highest: Decimal | None, last_attempt: int) -> None:
+    """What learners reached already stays possible: their highest score, their last attempt. Raises Conflict."""
+    if highest is not None and assessment.total_score < highest:
+        raise Conflict(
+            "total_below_results",
+            _("이미 %(score)s점을 받은 학습자가 있습니다. 총점은 그 이상이어야 합니다.") % {"score": _plain(highest)},
+            field="total_score",
+        )
+    if assessment.attempt_limit < last_attempt:
+        raise Conflict(
+            "limit_below_results",
+            _("이미 %(n)d번째 응시한 학습자가 있습니다. 응시 가능 횟수는 그 이상이어야 합니다.") % {"n": last_attempt},
+            field="attempt_limit",
+        )
+
+
+def check_can_delete(*, has_results: bool) -> None:
+    """One with results is not deleted but switched off (the domain notes, E-learning)."""
+    if has_results:
+        raise Conflict(
+            "has_results", _("결과가 등록된 평가는 삭제할 수 없습니다. 더 쓰지 않으려면 ‘사용’을 꺼 주세요.")
+        )
+
+
+# --- What: a result ---------------------------------------------------------------------------------------------------
+
+
+def check_takes_part(enrolment: Enrolment, assessment: Assessment) -> None:
+    """Results are for those who take part in the class. Raises Invalid, Conflict on `enrollment_id`."""
+    if enrolment.course_class_id != assessment.course_class_id:
+        raise Invalid("other_class", _("이 평가의 차수에 속한 수강신청이 아닙니다."), field="enrollment_id")
+    if enrolment.status != EnrolmentStatus.APPROVED:
+        raise Conflict(
+            "not_approved",
+            _("승인된 수강신청이 아닙니다. 지금 상태: %(state)s") % {"state": enrolment.get_status_display()},
+            field="enrollment_id",
+        )
+
+
+def check_is_active(assessment: Assessment) -> None:
+    if not assessment.is_active:
+        raise Conflict("inactive", _("사용하지 않는 평가입니다."))
+
+
+def check_attempt(attempt: int, assessment: Assessment) -> None:
+    if not 1 <= attempt <= assessment.attempt_limit:
+        raise Invalid(
+            "attempt_out_of_range",
+            _("응시 회차는 1 이상 %(most)d 이하여야 합니다.") % {"most": assessment.attempt_limit},
+            field="attempt",
+        )
+
+
+def check_score(score: Decimal | None, assessment: Assessment) -> None:
+    """0 ≤ score ≤ total_score; None is not graded yet."""
+    if score is not None and not 0 <= score <= assessment.total_score:
+        raise Invalid(
+            "score_out_of_range",
+            _("점수는 0 이상 %(most)s 이하여야 합니다.") % {"most": _plain(assessment.total_score)},
+            field="score",
+        )
+    if score is not None and score != score.quantize(CENT):
+        raise Invalid("score_too_fine", _("점수는 소수점 아래 두 자리까지 쓸 수 있습니다."), field="score")
+
+
+def check_times(started_at: datetime | None, ended_at: datetime | None) -> None:
+    if started_at is not None and ended_at is not None and ended_at < started_at:
+        raise Invalid("times_out_of_order", _("끝낸 시각은 시작한 시각보다 빠를 수 없습니다."), field="end_time")
+
+
+def check_feedback(feedback: str) -> None:
+    if len(feedback) > LONGEST_TEXT:
+        raise Invalid(
+            "feedback_too_long", _("피드백은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT}, field="feedback"
+        )
+
+
+def passes(score: Decimal | None, assessment: Assessment, *, given: bool | None) -> bool | None:
+    """What the instructor gave; else the pass score decides (the domain notes, E-learning). None: not graded yet."""
+    if given is not None:
+        return given
+    return None if score is None else score >= assessment.pass_score
+
+
+def _plain(score: Decimal) -> str:
+    """`85` and `85.5`, not `85.00`."""
+    return f"{score.normalize():f}"
