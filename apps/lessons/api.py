@@ -127,7 +127,7 @@ def approve(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMo
 
 
 @routes.put(
-    "/{lessonId}/reject", response=answers(schemas.LessonMoved, 403), summary=gettext_lazy("수업 거절하기(멘토)")
+    "/{lessonId}/reject", response=answers(schemas.LessonMoved, 403, 409), summary=gettext_lazy("수업 거절하기(멘토)")
 )
 def reject(
     request: HttpRequest,
@@ -140,7 +140,7 @@ def reject(
 
 
 @routes.put(
-    "/{lessonId}/start", response=answers(schemas.LessonMoved, 403), summary=gettext_lazy("수업 시작하기(멘토)")
+    "/{lessonId}/start", response=answers(schemas.LessonMoved, 403, 409), summary=gettext_lazy("수업 시작하기(멘토)")
 )
 def start(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
     with _seeds_missing():
@@ -149,7 +149,7 @@ def start(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMove
 
 
 @routes.put(
-    "/{lessonId}/complete", response=answers(schemas.LessonMoved, 403), summary=gettext_lazy("수업 완료하기(멘토)")
+    "/{lessonId}/complete", response=answers(schemas.LessonMoved, 403, 409), summary=gettext_lazy("수업 완료하기(멘토)")
 )
 def complete(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
     with _seeds_missing():
@@ -159,7 +159,7 @@ def complete(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonM
 
 @routes.put(
     "/{lessonId}/cancel",
-    response=answers(schemas.LessonMoved, 403),
+    response=answers(schemas.LessonMoved, 403, 409),
     summary=gettext_lazy("수업 취소하기"),
     description=gettext_lazy(
         "수업이 시작되기 전에, 멘티는 대기중이거나 승인된 수업을, 멘토는 승인한 수업을 취소할 수 있습니다."
