@@ -11,7 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from apps.core.errors import DomainError, NotAllowed
 
 
-class RefusableForm(forms.ModelForm):
+class ServedForm(forms.ModelForm):
+    """A form whose rules are the service's: what the database would say in its own words is not asked for."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {field.name for field in self._meta.model._meta.get_fields()}
+
+
+class RefusableForm(ServedForm):
     """A form that can be told what the service said to its values."""
 
     refused: DomainError | None = None
@@ -41,15 +48,25 @@ class RefusableFormSet(BaseInlineFormSet):
         field = self.refused.field
         form.add_error(field if field in form.fields else None, self.refused.message)
 
+    def validate_unique(self) -> None:
+        """The service says it."""
+
     def given_forms(self) -> list[forms.ModelForm]:
         """The rows that stay or come, in their order: neither those to be deleted nor those left blank."""
         rows = [form for form in self.forms if form.has_changed() or form.instance.pk is not None]
         return [form for form in rows if not self._should_delete_form(form)]
 
     def given(self) -> list[Any]:
-        """The rows as the service takes them. Tells the admin's history what changed."""
+        """The rows as the service takes them, and behind them those that came in since the form was opened.
+
+        Tells the admin's history what changed.
+        """
         self.save(commit=False)
-        return [form.instance for form in self.given_forms()]
+        seen = {form.instance.pk for form in self.forms}
+        return [
+            *(form.instance for form in self.given_forms()),
+            *(row for row in self.get_queryset() if row.pk not in seen),
+        ]
 
 
 class SavedByService(admin.ModelAdmin):

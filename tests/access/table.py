@@ -406,6 +406,8 @@ def _model(label: str, *, add: int = 403, delete: int = 403, save: int = 403, br
     ]
 
 
+CATALOGUE = ("course", "content", "courseclass")
+
 ADMIN = [
     _admin("/admin/", _staff(200)),
     _admin(
@@ -459,6 +461,20 @@ ADMIN = [
     *_model("core.auditentry"),
     *_model("elearning.progress"),
     *_model("elearning.attendance"),
+    *_model("elearning.course", add=200, save=200),
+    *_model("elearning.content"),
+    *_model("elearning.courseclass", add=200, save=200, delete=200),
+    *(_admin(f"/admin/elearning/{one}/export/", _office(200)) for one in CATALOGUE),
+    *(_admin(f"/admin/elearning/{one}/import/", _office(200)) for one in CATALOGUE),
+    *(
+        _admin(f"/admin/elearning/{one}/process_import/", _staff(405), post=_office(200), sweep=False)
+        for one in CATALOGUE
+    ),
+    _admin(
+        "/admin/elearning/courseclass/<int:class_id>/copy/",
+        _office(200, missing=404).except_(403, *_by_thing({"staff"})),
+        things="class",
+    ),
     *_model("linking.accountlink"),
     *_model("linking.adminclass"),
     *_model("linking.tempcode"),

@@ -24,7 +24,7 @@ from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
@@ -356,7 +356,7 @@ def _things(world: World) -> None:
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
-            Tutorial, Lesson, WeeklyHours, DayOff, Enrolment, Payment, Refund, Progress, Attendance,
+            Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund, Progress, Attendance,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

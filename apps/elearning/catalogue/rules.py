@@ -19,6 +19,7 @@ from apps.elearning.catalogue.states import ContentType
 LONGEST_TEXT = 50_000  # characters, markup included
 MOST_HOURS = 2_000
 MOST_MINUTES = 24 * 60
+MOST_POSITION = 9_999
 MOST_SEATS = 10_000
 HIGHEST_FEE = 100_000_000  # KRW
 LONGEST_MEETING = timedelta(hours=12)
@@ -86,14 +87,30 @@ def check_contents(contents: Sequence[Content]) -> None:
 def _check_content(content: Content, index: int) -> None:
     if not content.title:
         raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title", index=index)
+    if len(content.title) > 200:
+        raise Invalid("title_too_long", _("제목은 200자까지 쓸 수 있습니다."), field="title", index=index)
+    if not 1 <= content.position <= MOST_POSITION:
+        raise Invalid(
+            "position_out_of_range",
+            _("순서는 1 이상 %(most)s 이하의 번호입니다.") % {"most": f"{MOST_POSITION:,}"},
+            field="position", index=index,
+        )  # fmt: skip
+    if len(content.text) > LONGEST_TEXT:
+        raise Invalid(
+            "text_too_long",
+            _("글은 꾸밈을 포함해 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
+            field="text", index=index,
+        )  # fmt: skip
     if not 1 <= content.minutes <= MOST_MINUTES:
         raise Invalid(
             "minutes_out_of_range",
             _("학습 시간은 1분 이상 %(most)d분 이하로 적어 주세요.") % {"most": MOST_MINUTES},
             field="minutes", index=index,
         )  # fmt: skip
-    if content.url and not content.url.startswith("https://"):
-        raise Invalid("url_not_https", _("주소는 https://로 시작해야 합니다."), field="url", index=index)
+    if content.url and not (content.url.startswith("https://") and len(content.url) <= 500):
+        raise Invalid(
+            "url_not_https", _("주소는 https://로 시작하는 500자 이하의 주소여야 합니다."), field="url", index=index
+        )
     if content.type == ContentType.LINK and not content.url:
         raise Invalid("url_missing", _("링크에는 주소가 필요합니다."), field="url", index=index)
     if content.type == ContentType.VIDEO and not (content.file or content.url):

@@ -1,0 +1,390 @@
+"""Staff's view of the catalogue: everything of it is kept here, through the services."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import CSV, XLSX
+
+from apps.core import clock
+from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
+from apps.core.admin_saving import RefusableFormSet, SavedByService
+from apps.core.errors import Conflict, DomainError, Invalid
+from apps.core.http import add_error
+from apps.core.text import particles
+from apps.elearning.catalogue.admin_forms import (
+    ClassForm,
+    ContentForm,
+    ContentFormSet,
+    CopyForm,
+    CourseForm,
+    MeetingForm,
+    StepForm,
+)
+from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
+from apps.elearning.catalogue.selectors import words
+from apps.elearning.catalogue.services import classes, courses
+from apps.elearning.catalogue.sheets import ClassResource, ContentResource, CourseResource
+
+
+class WithParent:
+    """Rows that are part of another: whoever may change that may change them."""
+
+    parent: str
+
+    def _may(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"elearning.change_{self.parent}") or request.user.has_perm(
+            f"elearning.add_{self.parent}"
+        )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(f"elearning.view_{self.parent}") or self._may(request)
+
+
+class ContentInline(WithParent, admin.StackedInline):
+    parent = "course"
+    model = Content
+    form = ContentForm
+    formset = ContentFormSet
+    extra = 0
+    fields = (("position", "title", "type"), ("minutes", "is_required"), "file", "captions", "url", "text")
+
+
+@admin.register(Course)
+class CourseAdmin(ImportExportMixin, SavedByService):
+    form = CourseForm
+    resource_classes = [CourseResource]
+    formats = [XLSX, CSV]
+    list_display = ("title", "type", "level", "hours", "contents_count", "classes_count", "is_published", "created_at")
+    list_filter = ("is_published", "type", "level")
+    search_fields = ("title", "=id")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-id")
+    show_full_result_count = False
+    list_per_page = 50
+    inlines = (ContentInline,)
+    actions = ("publish", "unpublish")
+    readonly_fields = ("on_site", "created_at", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("title", "is_published", "on_site")}),
+        (gettext_lazy("소개"), {"fields": ("content",)}),
+        (gettext_lazy("분류"), {"fields": (("type", "level", "hours"),)}),
+        (gettext_lazy("기록"), {"fields": (("created_at", "updated_at"),), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:
+        rows = super().get_queryset(request)
+        return rows.annotate(contents_n=Count("contents", distinct=True), classes_n=Count("classes", distinct=True))
+
+    @admin.display(description=gettext_lazy("콘텐츠"))
+    def contents_count(self, course: Course) -> int:
+        return course.contents_n
+
+    @admin.display(description=gettext_lazy("차수"))
+    def classes_count(self, course: Course) -> str:
+        address = reverse("admin:elearning_courseclass_changelist")
+        return format_html('<a href="{}?course__id__exact={}">{}</a>', address, course.pk, course.classes_n)
+
+    @admin.display(description=gettext_lazy("사이트에서"))
+    def on_site(self, course: Course) -> str:
+        return format_html('<a href="{}">{}</a>', course.get_absolute_url(), _("보기")) if course.pk else "-"
+
+    def refused_inline(self, refused: DomainError) -> str:
+        return "content"
+
+    def save_through(self, request: HttpRequest, instance: Course, form: Any, formsets: dict, *, change: bool) -> None:
+        contents = formsets["content"].given() if "content" in formsets else None
+        courses.save_course(by=request.user, course=instance, contents=contents)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Course | None = None) -> bool:
+        """Not all at once, and not what was ever held."""
+        return obj is not None and super().has_delete_permission(request, obj) and not obj.classes.exists()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Its contents go with it: they are nothing without it, and protected only from anyone else's hand."""
+        lines = [str(content) for course in objs for content in course.contents.all()]
+        return lines, {str(Content._meta.verbose_name): len(lines)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Course) -> None:
+        courses.delete_course(by=request.user, course_id=obj.pk)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(("elearning.add_course", "elearning.change_course"))
+
+    @admin.action(description=gettext_lazy("고른 과정 공개하기"), permissions=["change"])
+    def publish(self, request: HttpRequest, rows: QuerySet[Course]) -> None:
+        run_for_each(
+            request, rows,
+            lambda row: courses.set_course_published(by=request.user, course_id=row.pk, published=True),
+            done=_("과정 %(n)d개를 공개했습니다."),
+        )  # fmt: skip
+
+    @admin.action(description=gettext_lazy("고른 과정 비공개로 바꾸기"), permissions=["change"])
+    def unpublish(self, request: HttpRequest, rows: QuerySet[Course]) -> None:
+        run_for_each(
+            request, rows,
+            lambda row: courses.set_course_published(by=request.user, course_id=row.pk, published=False),
+            done=_("과정 %(n)d개를 비공개로 바꾸었습니다."),
+        )  # fmt: skip
+
+
+@admin.register(Content)
+class ContentAdmin(ImportExportMixin, ReadOnlyAdmin):
+    """All contents to be found, and in and out by file; one is edited with its course."""
+
+    resource_classes = [ContentResource]
+    formats = [XLSX, CSV]
+    list_display = ("title", "course", "position", "type", "minutes", "is_required")
+    list_filter = ("type", "is_required")
+    list_select_related = ("course",)
+    search_fields = ("title", "course__title")
+    ordering = ("-id",)
+    show_full_result_count = False
+    list_per_page = 50
+    fields = ("on_course", *courses.CONTENT_FIELDS)
+    readonly_fields = ("on_course",)
+
+    @admin.display(description=gettext_lazy("과정"))
+    def on_course(self, content: Content) -> str:
+        address = reverse("admin:elearning_course_change", args=[content.course_id])
+        return format_html('<a href="{}">{}</a>', address, content.course)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(("elearning.add_course", "elearning.change_course"))
+
+
+class MeetingInline(WithParent, admin.TabularInline):
+    parent = "courseclass"
+    model = ClassMeeting
+    form = MeetingForm
+    formset = RefusableFormSet
+    extra = 0
+    autocomplete_fields = ("venue",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ClassMeeting]:
+        return super().get_queryset(request).select_related("venue")
+
+
+class StepInline(WithParent, admin.TabularInline):
+    parent = "courseclass"
+    model = RefundStep
+    form = StepForm
+    formset = RefusableFormSet
+    extra = 0
+
+
+class PhaseFilter(admin.SimpleListFilter):
+    title = gettext_lazy("상태")
+    parameter_name = "phase"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("open", _("모집중")), ("coming", _("모집예정")), ("running", _("진행중")), ("ended", _("종료")),
+            ("called_off", _("폐강")),
+        ]  # fmt: skip
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[CourseClass]) -> QuerySet[CourseClass]:
+        now = clock.now()
+        chosen = {
+            "coming": Q(opens_at__gt=now, called_off_at=None),
+            "running": Q(starts_at__lte=now, ends_at__gt=now, called_off_at=None),
+            "ended": Q(ends_at__lte=now, called_off_at=None),
+            "called_off": Q(called_off_at__isnull=False),
+        }.get(self.value() or "")
+        if self.value() == "open":
+            return queryset.open_at(now)
+        return queryset.filter(chosen) if chosen else queryset
+
+
+@admin.register(CourseClass)
+class CourseClassAdmin(ImportExportMixin, SavedByService):
+    form = ClassForm
+    resource_classes = [ClassResource]
+    formats = [XLSX, CSV]
+    change_form_template = "admin/elearning/courseclass/change_form.html"
+    list_display = ("title", "standing", "period", "applying", "seats", "charge", "is_published")
+    list_filter = (PhaseFilter, "is_published", "course__type", "approval")
+    list_select_related = ("course",)
+    search_fields = ("course__title", "=id", "instructors__name")
+    date_hierarchy = "start_date"
+    ordering = ("-start_date", "-id")
+    show_full_result_count = False
+    list_per_page = 50
+    autocomplete_fields = ("course", "instructors")
+    inlines = (MeetingInline, StepInline)
+    actions = ("publish", "unpublish", "call_off")
+    readonly_fields = ("standing", "seats", "on_site", "called_off_at", "called_off_reason", "created_at", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("course", "number", "instructors", "is_published", ("standing", "on_site"), "seen")}),
+        (
+            gettext_lazy("기간"),
+            {"fields": (("start_date", "end_date"), ("apply_start", "apply_end"))},
+        ),
+        (
+            gettext_lazy("모집"),
+            {"fields": (("capacity", "least", "seats"), "fee", ("approval", "has_waiting_list", "promotion"))},
+        ),
+        (
+            gettext_lazy("수료 기준"),
+            {
+                "fields": (
+                    ("attendance_weight", "assessment_weight", "progress_weight"),
+                    ("least_attendance", "least_progress", "least_score"),
+                    "lates_per_absence",
+                )
+            },
+        ),
+        (
+            gettext_lazy("기록"),
+            {
+                "fields": (("created_at", "updated_at"), ("called_off_at", "called_off_reason")),
+                "classes": ("collapse",),
+            },
+        ),
+    )
+
+    @admin.display(description=gettext_lazy("차수"), ordering="course__title")
+    def title(self, row: CourseClass) -> str:
+        return row.title
+
+    @admin.display(description=gettext_lazy("상태"))
+    def standing(self, row: CourseClass) -> str:
+        return row.phase_at(clock.now()).label if row.pk else "-"
+
+    @admin.display(description=gettext_lazy("기간"), ordering="start_date")
+    def period(self, row: CourseClass) -> str:
+        return words.period(row.start_date, row.end_date)
+
+    @admin.display(description=gettext_lazy("신청 기간"), ordering="apply_start")
+    def applying(self, row: CourseClass) -> str:
+        return words.period(row.apply_start, row.apply_end)
+
+    @admin.display(description=gettext_lazy("인원"), ordering="seats_taken")
+    def seats(self, row: CourseClass) -> str:
+        return f"{row.seats_taken}/{row.capacity}" if row.pk else "-"
+
+    @admin.display(description=gettext_lazy("수강료"), ordering="fee")
+    def charge(self, row: CourseClass) -> str:
+        return words.fee(row.fee)
+
+    @admin.display(description=gettext_lazy("사이트에서"))
+    def on_site(self, row: CourseClass) -> str:
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), _("보기")) if row.pk else "-"
+
+    # --- Writing ---
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CourseClass | None = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, "course") if obj is not None else self.readonly_fields
+
+    def has_change_permission(self, request: HttpRequest, obj: CourseClass | None = None) -> bool:
+        """One that was called off is kept as it was."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.called_off_at is None)
+
+    def refused_inline(self, refused: DomainError) -> str:
+        return "refundstep" if refused.field in {"days_before", "percent"} else "classmeeting"
+
+    def save_through(
+        self, request: HttpRequest, instance: CourseClass, form: Any, formsets: dict, *, change: bool
+    ) -> None:
+        classes.save_class(
+            by=request.user,
+            course_class=instance,
+            instructors=form.cleaned_data["instructors"],
+            meetings=formsets["classmeeting"].given(),
+            refund_steps=formsets["refundstep"].given(),
+            expected_revision=form.cleaned_data.get("seen"),
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: CourseClass | None = None) -> bool:
+        """Not all at once, and not what anybody applied for."""
+        return obj is not None and super().has_delete_permission(request, obj) and not classes.is_used(obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Its meetings and steps go with it, and need no permission of their own."""
+        lines = [str(meeting) for row in objs for meeting in row.meetings.all()]
+        return lines, {str(ClassMeeting._meta.verbose_name): len(lines)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: CourseClass) -> None:
+        classes.delete_class(by=request.user, class_id=obj.pk)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(("elearning.add_courseclass", "elearning.change_courseclass"))
+
+    # --- Acts ---
+
+    @admin.action(description=gettext_lazy("고른 차수 공개하기"), permissions=["change"])
+    def publish(self, request: HttpRequest, rows: QuerySet[CourseClass]) -> None:
+        run_for_each(
+            request, rows,
+            lambda row: classes.set_class_published(by=request.user, class_id=row.pk, published=True),
+            done=_("차수 %(n)d개를 공개했습니다."),
+        )  # fmt: skip
+
+    @admin.action(description=gettext_lazy("고른 차수 비공개로 바꾸기"), permissions=["change"])
+    def unpublish(self, request: HttpRequest, rows: QuerySet[CourseClass]) -> None:
+        run_for_each(
+            request, rows,
+            lambda row: classes.set_class_published(by=request.user, class_id=row.pk, published=False),
+            done=_("차수 %(n)d개를 비공개로 바꾸었습니다."),
+        )  # fmt: skip
+
+    @admin.action(description=gettext_lazy("폐강 (사유 입력, 되돌릴 수 없음)"), permissions=["change"])
+    def call_off(self, request: HttpRequest, rows: QuerySet[CourseClass]) -> HttpResponse | None:
+        reason = ask_reason(self, request, rows, action="call_off", title=_("폐강하는 사유"), button=_("폐강하기"))
+        if not isinstance(reason, str):
+            return reason
+        run_for_each(
+            request, rows, lambda row: classes.call_off_class(by=request.user, class_id=row.pk, reason=reason),
+            done=_("차수 %(n)d개를 폐강하고 신청한 사람과 강사에게 알렸습니다."),
+        )  # fmt: skip
+        return None
+
+    def get_urls(self) -> list[URLPattern]:
+        copy = path(
+            "<int:class_id>/copy/", self.admin_site.admin_view(self.copy_view), name="elearning_courseclass_copy"
+        )
+        return [copy, *super().get_urls()]
+
+    def copy_view(self, request: HttpRequest, class_id: int) -> HttpResponse:
+        """Ask when the next time begins, then make it and go there."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        row = get_object_or_404(CourseClass.objects.select_related("course"), pk=class_id)
+        form = CopyForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = classes.copy_class(by=request.user, class_id=class_id, **form.cleaned_data)
+            except (Conflict, Invalid) as refused:
+                add_error(form, refused)
+            else:
+                self.log_addition(request, made, [{"added": {}}])
+                done = _("%(title)s[을/를] 만들었습니다. 확인하고 공개해 주세요.") % {"title": made.title}
+                messages.success(request, particles(done))
+                return redirect("admin:elearning_courseclass_change", made.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("다음 차수로 복사"),
+            "form": form,
+            "original": row,
+            "opts": self.opts,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/elearning/courseclass/copy.html", context)

@@ -1,0 +1,101 @@
+"""The forms in which staff keep the catalogue. What may be in them is the services' to say."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.admin_saving import RefusableForm, RefusableFormSet, ServedForm
+from apps.core.fields import DayField
+from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
+from apps.elearning.catalogue.services.classes import CLASS_FIELDS, next_number
+from apps.elearning.catalogue.services.courses import CONTENT_FIELDS, COURSE_FIELDS
+
+ACCEPTED = "video/mp4,video/webm,application/pdf,text/plain"
+
+
+class CourseForm(RefusableForm):
+    class Meta:
+        model = Course
+        fields = COURSE_FIELDS
+
+
+class ContentForm(ServedForm):
+    """One of a course's contents. Without a number it comes last."""
+
+    position = forms.IntegerField(label=_("순서"), required=False, min_value=1, max_value=9_999)
+    url = forms.URLField(
+        label=_("주소"), required=False, max_length=500, assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://", "size": 60}),
+    )  # fmt: skip
+
+    class Meta:
+        model = Content
+        fields = CONTENT_FIELDS
+        widgets = {
+            "file": forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+            "captions": forms.ClearableFileInput(attrs={"accept": ".vtt,text/vtt"}),
+            "text": forms.Textarea(attrs={"rows": 4, "cols": 80}),
+        }
+        help_texts = {
+            "file": _("동영상은 MP4·WebM, 문서는 PDF·텍스트 파일입니다."),
+            "captions": _("동영상에 붙일 WebVTT 파일입니다."),
+        }
+
+
+class ContentFormSet(RefusableFormSet):
+    def given(self) -> list[Content]:
+        rows = super().given()
+        last = max((row.position for row in rows if row.position), default=0)
+        for row in rows:
+            if not row.position:
+                last += 1
+                row.position = last
+        return rows
+
+
+class ClassForm(RefusableForm):
+    """A class. `seen` is the revision that the form was made from: somebody else's edit in between is noticed."""
+
+    number = forms.IntegerField(
+        label=_("차수"), required=False, min_value=1, help_text=_("비워 두면 다음 번호가 됩니다.")
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = CourseClass
+        fields = ("course", "instructors", *CLASS_FIELDS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["seen"] = self.instance.revision
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        course = cleaned.get("course") or getattr(self.instance, "course", None)
+        if not cleaned.get("number") and "number" not in self.errors and course is not None:
+            cleaned["number"] = next_number(course.pk)
+        return cleaned
+
+
+class MeetingForm(ServedForm):
+    class Meta:
+        model = ClassMeeting
+        fields = ("starts_at", "ends_at", "venue", "venue_text")
+
+
+class StepForm(ServedForm):
+    class Meta:
+        model = RefundStep
+        fields = ("days_before", "percent")
+
+
+class CopyForm(forms.Form):
+    """When the next time begins."""
+
+    start_date = DayField(
+        label=_("새 차수의 시작일"),
+        help_text=_("다른 날짜와 수업일도 같은 날수만큼 옮겨집니다. 같은 요일을 고르면 수업 요일도 그대로입니다."),
+    )
+    with_meetings = forms.BooleanField(label=_("수업일도 복사하기"), required=False, initial=True)

@@ -1,0 +1,214 @@
+"""Courses, contents and classes in and out of a spreadsheet, with the rules of the services on the way in."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from import_export import fields, resources, widgets
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.errors import DomainError
+from apps.core.sheets import HarmlessExport
+from apps.elearning.catalogue.models import Content, Course, CourseClass
+from apps.elearning.catalogue.services import classes, courses
+from apps.elearning.catalogue.states import Approval, ContentType, CourseLevel, CourseType, Promotion
+from apps.planner.sheets import Whole, YesNo
+
+TEXT = widgets.CharWidget(coerce_to_string=True, allow_blank=True)
+
+
+class Choice(widgets.Widget):
+    """A choice by its Korean word or its code."""
+
+    def __init__(self, choices: Any) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        given = str(value if value is not None else "").strip()
+        for choice in self.choices:
+            if given in {choice.value, str(choice.label)}:
+                return choice.value
+        words = ", ".join(str(choice.label) for choice in self.choices)
+        raise ValueError(_("다음 가운데 하나로 적어 주세요: %(words)s") % {"words": words})
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(self.choices(value).label) if value else ""
+
+
+class Day(widgets.Widget):
+    """A date as people type it, or a cell that is one."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> dt.date:
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return text.parse_day(str(value if value is not None else ""))
+        except ValueError:
+            raise ValueError(_("날짜를 2026-01-05처럼 적어 주세요.")) from None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.isoformat() if value else ""
+
+
+class Number(Whole):
+    """A whole number that has to be there."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int:
+        number = super().clean(value, row, **kwargs)
+        if number is None:
+            raise ValueError(_("숫자를 적어 주세요."))
+        return number
+
+
+class Emails(widgets.Widget):
+    """Members by their e-mails, between commas."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Member]:
+        given = [word.strip().lower() for word in str(value or "").split(",") if word.strip()]
+        found = {member.email.lower(): member for member in Member.objects.filter(email__in=given, is_active=True)}
+        missing = [email for email in given if email not in found]
+        if missing:
+            raise ValueError(_("이런 이메일의 회원이 없습니다: %(emails)s") % {"emails": ", ".join(missing)})
+        return [found[email] for email in given]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return ", ".join(member.email for member in value.all()) if value is not None else ""
+
+
+class Parent(widgets.ForeignKeyWidget):
+    """The course by its number."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Course:
+        try:
+            return Course.objects.get(pk=int(value))
+        except (Course.DoesNotExist, TypeError, ValueError, OverflowError):
+            raise ValueError(_("과정 번호가 %(n)s인 과정이 없습니다.") % {"n": value}) from None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value.pk if value is not None else ""
+
+
+class _Kept(HarmlessExport, resources.ModelResource):
+    """What is saved by a service; its refusal is the row's error. Columns left out of a file keep their value."""
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        self.by = kwargs["user"]
+
+    def keep(self, instance: Any) -> None:
+        raise NotImplementedError
+
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        try:
+            self.keep(instance)
+        except DomainError as error:
+            raise ValidationError(error.message) from error
+
+
+class CourseResource(_Kept):
+    """A row is known by the course's number; without one it is a new course."""
+
+    id = fields.Field("id", column_name="번호", widget=Whole())
+    title = fields.Field("title", column_name="과정명", widget=TEXT)
+    type = fields.Field("type", column_name="형태", widget=Choice(CourseType))
+    level = fields.Field("level", column_name="수준", widget=Choice(CourseLevel))
+    hours = fields.Field("hours", column_name="학습 시간", widget=Number())
+    is_published = fields.Field("is_published", column_name="공개", widget=YesNo(), default=False)
+    content = fields.Field("content", column_name="소개", widget=TEXT)
+
+    class Meta:
+        model = Course
+        import_id_fields = ("id",)
+        fields = export_order = ("id", "title", "type", "level", "hours", "is_published", "content")
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = True
+
+    def keep(self, instance: Course) -> None:
+        courses.save_course(by=self.by, course=instance)
+
+
+class ContentResource(_Kept):
+    """A row is known by the course's number and the content's place in it. Files are uploaded in the course itself."""
+
+    course = fields.Field("course", column_name="과정 번호", widget=Parent(Course))
+    course_title = fields.Field("course__title", column_name="과정명", readonly=True)
+    position = fields.Field("position", column_name="순서", widget=Number())
+    title = fields.Field("title", column_name="제목", widget=TEXT)
+    type = fields.Field("type", column_name="종류", widget=Choice(ContentType))
+    minutes = fields.Field("minutes", column_name="분", widget=Number())
+    is_required = fields.Field("is_required", column_name="필수", widget=YesNo(), default=True)
+    url = fields.Field("url", column_name="주소", widget=TEXT, default="")
+    text = fields.Field("text", column_name="글", widget=TEXT, default="")
+
+    class Meta:
+        model = Content
+        import_id_fields = ("course", "position")
+        fields = export_order = (
+            "course", "course_title", "position", "title", "type", "minutes", "is_required", "url", "text",
+        )  # fmt: skip
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = True
+
+    def keep(self, instance: Content) -> None:
+        courses.save_content(by=self.by, content=instance)
+
+
+class ClassResource(_Kept):
+    """A row is known by the course's number and that of the class. Meetings and refund steps are kept in the admin."""
+
+    course = fields.Field("course", column_name="과정 번호", widget=Parent(Course))
+    course_title = fields.Field("course__title", column_name="과정명", readonly=True)
+    number = fields.Field("number", column_name="차수", widget=Number())
+    start_date = fields.Field("start_date", column_name="시작일", widget=Day())
+    end_date = fields.Field("end_date", column_name="종료일", widget=Day())
+    apply_start = fields.Field("apply_start", column_name="신청 시작일", widget=Day())
+    apply_end = fields.Field("apply_end", column_name="신청 종료일", widget=Day())
+    capacity = fields.Field("capacity", column_name="정원", widget=Number())
+    seats_taken = fields.Field("seats_taken", column_name="신청 인원", readonly=True)
+    least = fields.Field("least", column_name="최소 인원", widget=Number(), default=1)
+    fee = fields.Field("fee", column_name="수강료", widget=Number(), default=0)
+    approval = fields.Field("approval", column_name="승인 방식", widget=Choice(Approval))
+    has_waiting_list = fields.Field("has_waiting_list", column_name="대기 받기", widget=YesNo(), default=True)
+    promotion = fields.Field("promotion", column_name="대기 승인 방식", widget=Choice(Promotion))
+    attendance_weight = fields.Field("attendance_weight", column_name="출석 비중", widget=Number())
+    assessment_weight = fields.Field("assessment_weight", column_name="평가 비중", widget=Number())
+    progress_weight = fields.Field("progress_weight", column_name="진도 비중", widget=Number())
+    is_published = fields.Field("is_published", column_name="공개", widget=YesNo(), default=False)
+    instructors = fields.Field("instructors", column_name="강사", widget=Emails())
+
+    class Meta:
+        model = CourseClass
+        import_id_fields = ("course", "number")
+        fields = export_order = (
+            "course", "course_title", "number", "start_date", "end_date", "apply_start", "apply_end", "capacity",
+            "seats_taken", "least", "fee", "approval", "has_waiting_list", "promotion", "attendance_weight",
+            "assessment_weight", "progress_weight", "is_published", "instructors",
+        )  # fmt: skip
+        skip_unchanged = False
+        report_skipped = True
+        use_transactions = True
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("course").prefetch_related("instructors")
+
+    def import_field(self, field: Any, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        """The instructors go to the service together with the class."""
+        if field.attribute == "instructors":
+            self.named = field.clean(row) if field.column_name in row else None
+            return
+        super().import_field(field, instance, row, is_m2m, **kwargs)
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Done by the service."""
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        self.named = None
+
+    def keep(self, instance: CourseClass) -> None:
+        classes.save_class(by=self.by, course_class=instance, instructors=self.named)
