@@ -463,7 +463,7 @@ ADMIN = [
     *_model("elearning.attendance"),
     *_model("elearning.course", add=200, save=200),
     *_model("elearning.content"),
-    *_model("elearning.courseclass", add=200, save=200, delete=200),
+    *_model("elearning.courseclass", add=200, save=200),
     *(_admin(f"/admin/elearning/{one}/export/", _office(200)) for one in CATALOGUE),
     *(_admin(f"/admin/elearning/{one}/import/", _office(200)) for one in CATALOGUE),
     *(
@@ -472,8 +472,8 @@ ADMIN = [
     ),
     _admin(
         "/admin/elearning/courseclass/<int:class_id>/copy/",
-        _office(200, missing=404).except_(403, *_by_thing({"staff"})),
-        things="class",
+        _office(200, missing=404).except_(403, "staff missing"),
+        things="admin class copy",
     ),
     *_model("linking.accountlink"),
     *_model("linking.adminclass"),

@@ -198,6 +198,8 @@ def _catalogue(world: World) -> None:
     world.add("class", "foreign", class_id=foreign.pk, id=foreign.pk)
     world.add("class", "hidden", frozenset({"superuser"}), class_id=draft.pk, id=draft.pk)
     world.add("class", "missing", NOBODY, class_id=MISSING, id=MISSING)
+    world.add("admin class copy", "own", KNOWN, class_id=own.pk)
+    world.add("admin class copy", "missing", NOBODY, class_id=MISSING)
     world.values |= {"own_course": course.pk, "own_class": own.pk}
     _enrolments(world, own, foreign)
     _learning(world)
@@ -356,7 +358,8 @@ def _things(world: World) -> None:
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
-            Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund, Progress, Attendance,
+            Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
+            Progress, Attendance,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

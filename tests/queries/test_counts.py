@@ -47,7 +47,7 @@ COUNTS = {
     "/mentoring/{session}/delete/": {"mentor": 5},
     "/courses/": {"visitor": 4, "student": 7},
     "/courses/?sort=closing&type=ONLINE&level=INTRODUCTORY&free=1&q=과정": {"student": 7},
-    "/courses/{course}/": {"visitor": 6, "student": 9, "staff": 9},
+    "/courses/{course}/": {"visitor": 7, "student": 13, "staff": 13},
     "/tutorials/": {"visitor": 3, "student": 6, "mentor": 6},
     "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 7},
     "/tutorials/{tutorial}/": {"visitor": 4, "student": 8, "mentor": 8, "staff": 8},
@@ -97,7 +97,9 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
     course = CourseFactory()
     for number in range(rows):
         CourseClassFactory(instructors=[host], meetings=1)
-        of_many = CourseClassFactory(course=course, number=number + 1, instructors=[host, student], meetings=number % 9)
+        of_many = CourseClassFactory(
+            course=course, number=number + 1, instructors=[host, student], meetings=number % 8 + 1
+        )
         RefundStep.objects.create(course_class=of_many, days_before=number, percent=number)
         ContentFactory(course=course, position=number + 1)
         TutorialFactory(mentor=host, price=number)

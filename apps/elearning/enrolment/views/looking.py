@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.http import missing_is_404
 from apps.core.paging import requested_page
 from apps.elearning.catalogue.selectors import detail, filters, lists
+from apps.elearning.enrolment.selectors.button import enrolling_in
 
 
 @login_not_required
@@ -33,6 +34,10 @@ def course_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @missing_is_404
 def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
-    page = detail.course_page(course_id, request.user, clock.now())
+    now = clock.now()
+    page = detail.course_page(course_id, request.user, now)
+    buttons = enrolling_in([card.row for card in page.classes], request.user, now)
+    for card in page.classes:
+        card.enrolling = buttons[card.row.pk]
     crumbs = [(_("과정"), reverse("courses:list")), (page.course.title, "")]
     return render(request, "elearning/course_detail.html", {"page": page, "course": page.course, "crumbs": crumbs})
