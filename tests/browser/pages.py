@@ -1,7 +1,9 @@
 """Which pages there are to look at, and as whom: every row of the access table that answers 200, and states of some."""
 
+import datetime as dt
 from dataclasses import dataclass
 
+from apps.core import clock
 from tests.access.addresses import filled
 from tests.access.rules import Row
 from tests.access.table import ROWS
@@ -38,6 +40,9 @@ def _looks(row: Row, world: World) -> list[Look]:
 def _states(world: World) -> list[Look]:
     """The same addresses in other states: other filters, other people, nothing found, not there, not allowed."""
     sessions = {thing.name: thing.values["session_id"] for thing in world.things["session"]}
+    tutorials = {thing.name: thing.values["tutorial_id"] for thing in world.things["tutorial"]}
+    lessons = {thing.name: thing.values["lesson_id"] for thing in world.things["lesson"]}
+    day = (clock.today() + dt.timedelta(days=9)).isoformat()
     return [
         Look("owner", "/mentoring/?view=calendar", "mentoring calendar"),
         Look("owner", "/mentoring/?status=open&type=lecture&field=title&q=없는말", "mentoring no match"),
@@ -50,6 +55,13 @@ def _states(world: World) -> list[Look]:
         Look("linked", "/links/", "links of a teacher"),
         Look("stranger", "/links/", "links empty"),
         Look("stranger", "/links/code/", "link code none"),
+        Look("owner", f"/tutorials/{tutorials['own']}/", "tutorial asked of"),
+        Look("mentor", f"/tutorials/{tutorials['own']}/", "tutorial of one's own"),
+        Look("mentor", "/tutorials/?mine=offered&status=all&q=없는말", "tutorials no match"),
+        Look("stranger", f"/tutorials/{tutorials['own']}/request/?date={day}", "lesson times of a day"),
+        Look("mentor", f"/lessons/{lessons['own']}/", "lesson to decide"),
+        Look("owner", "/lessons/?view=calendar", "lessons calendar"),
+        Look("stranger", "/lessons/", "lessons empty"),
         Look("mentor", "/me/", "me of a mentor"),
         Look("superuser", "/me/", "me of staff"),
         Look("owner", "/me/?week=2026-W30", "me week"),

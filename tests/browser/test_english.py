@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # What people wrote in the world of the walk, and the name of the other language in its own words.
 WRITTEN = (
+    "own 과외", "foreign 과외", "처음 배우는 분들을 위한 수업입니다.",
     "우리 멘토링", "다른 멘토링", "접근 시험실", "함께 이야기합니다.", "안내", "없는말", "한국어", "정원을", "배움터",
     "운영팀", "스페이스",
 )  # fmt: skip
