@@ -41,6 +41,13 @@ def test_every_write_of_a_member_says_that_it_takes_an_idempotency_key():
     assert missing == []
 
 
+def test_examples_stand_in_the_schema_of_a_parameter():
+    operations = [one for methods in api.get_openapi_schema()["paths"].values() for one in methods.values()]
+    parameters = [one for operation in operations for one in operation.get("parameters", ())]
+    assert any(one["schema"].get("examples") for one in parameters)
+    assert [one for one in parameters if "examples" in one] == []
+
+
 def test_documents_are_only_read():
     assert ApiClient().post("/api/docs").status_code == 405
     assert ApiClient().post("/api/openapi.json").json()["success"] is False

@@ -16,6 +16,9 @@ def finish(schema: dict[str, Any]) -> None:
     """Say in the document what every endpoint shares and no endpoint says itself."""
     for operations in schema["paths"].values():
         for method, operation in operations.items():
+            for parameter in operation.get("parameters", ()):
+                # django-ninja copies them out of the value's schema, where a list belongs, to where OpenAPI wants a map.
+                parameter.pop("examples", None)
             if method.upper() in WRITES and "security" in operation:
                 operation["parameters"] = [*operation["parameters"], _idempotency_parameter()]
 
