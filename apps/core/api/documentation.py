@@ -17,7 +17,7 @@ def finish(schema: dict[str, Any]) -> None:
     for operations in schema["paths"].values():
         for method, operation in operations.items():
             for parameter in operation.get("parameters", ()):
-                # django-ninja copies them out of the value's schema, where a list belongs, to where OpenAPI wants a map.
+                # django-ninja copies them out of the schema, where a list belongs, to where OpenAPI wants a map.
                 parameter.pop("examples", None)
             if method.upper() in WRITES and "security" in operation:
                 operation["parameters"] = [*operation["parameters"], _idempotency_parameter()]
