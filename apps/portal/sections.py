@@ -20,8 +20,12 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MentorStatus
 from apps.core import clock, text
+from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors import lists as courses
 from apps.elearning.catalogue.selectors.filters import CourseFilters
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.lessons.models import Lesson
 from apps.lessons.selectors import tutorials
 from apps.lessons.states import LessonStatus
@@ -157,16 +161,62 @@ def _lesson_item(lesson: Lesson, member: Member) -> Item:
     )
 
 
+def enrolments_waiting(member: Member, now: datetime) -> Section | None:
+    """Where the member waits for a seat in a class, for approval, or is to pay, the class that begins first on top."""
+    open_ones = Q(status=EnrolmentStatus.PENDING) | Q(payment_status=PaymentStatus.WAITING)
+    rows = Enrolment.objects.of(member).live().filter(open_ones, course_class__ends_at__gt=now).with_place()
+    rows = rows.select_related("course_class__course").order_by("course_class__starts_at", "pk")[:SHOWN]
+    items = [_enrolment_item(row) for row in rows]
+    return _section(_("진행 중인 수강신청"), items, reverse("enrolments:list"), _("내 수강신청 모두 보기"))
+
+
+def _enrolment_item(row: Enrolment) -> Item:
+    is_due = row.payment_status == PaymentStatus.WAITING
+    badge, kind = (_("결제 대기"), "soon") if is_due else words.status_badge(row, row.place)
+    meta = [words.about(row.course_class)] + ([text.won(row.fee)] if is_due else [])
+    return Item(title=row.course_class.title, url=row.get_absolute_url(), meta=meta, badge=badge, kind=kind)
+
+
+def classes_to_decide(member: Member, now: datetime) -> Section | None:
+    """Classes that the member teaches with applications to decide on, the one that begins first on top."""
+    pending = Enrolment.objects.filter(status=EnrolmentStatus.PENDING, is_waiting=False, course_class=OuterRef("pk"))
+    rows = (
+        CourseClass.objects.taught_by(member)
+        .filter(ends_at__gt=now, called_off_at=None)
+        .annotate(pending=_count_of(pending))
+        .filter(pending__gt=0)
+        .select_related("course")
+        .order_by("starts_at", "pk")[:SHOWN]
+    )
+    items = [
+        Item(
+            title=row.title,
+            url=reverse("classes:roster", args=[row.pk]),
+            meta=[words.about(row)],
+            badge=_("승인할 신청 %(n)d건") % {"n": row.pending},
+            kind="soon",
+        )
+        for row in rows
+    ]
+    return _section(_("승인을 기다리는 수강신청"), items, reverse("courses:list"), _("과정 보기"))
+
+
 def staff_desk(member: Member, now: datetime) -> Section | None:
     """What staff have to decide."""
     if not member.is_staff:
         return None
     undecided = Session.objects.existing().filter(approved_at=None, declined_at=None, ends_at__gt=now)
     pending = MentorProfile.objects.filter(status=MentorStatus.PENDING, member__is_active=True)
-    counts = Member.objects.filter(pk=member.pk).values(sessions=_count_of(undecided), mentors=_count_of(pending)).get()
+    to_refund = Enrolment.objects.filter(refund_status=RefundStatus.REQUESTED)
+    counts = (
+        Member.objects.filter(pk=member.pk)
+        .values(sessions=_count_of(undecided), mentors=_count_of(pending), refunds=_count_of(to_refund))
+        .get()
+    )
     desk = (
         (Session, counts["sessions"], _("개설 승인을 기다리는 멘토링"), "?decision=waiting"),
         (MentorProfile, counts["mentors"], _("심사를 기다리는 멘토 신청"), "?status__exact=pending"),
+        (Enrolment, counts["refunds"], _("환불할 수강신청"), "?refund_status__exact=REQUESTED"),
     )
     items = [
         Item(title=title, url=_admin_list(model) + query, badge=_("%(n)d건") % {"n": count}, kind="info")
@@ -248,6 +298,8 @@ OFFERS: tuple[Callable[[Any, datetime, str], Offer], ...] = (open_sessions, open
 WAITING: tuple[Callable[[Member, datetime], Section | None], ...] = (
     lessons_waiting,
     waiting_places,
+    enrolments_waiting,
+    classes_to_decide,
     sessions_to_hold,
     linked_students,
     staff_desk,

@@ -75,9 +75,15 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
     resource_classes = [EnrolmentResource]
     formats = export_formats = [XLSX, CSV]
     list_display = (
-        "id", "course_class", "who", "standing", "fee_words", "paid_words", "payment_status", "refund_words",
-        "refund_status", "applied_at",
-    )  # fmt: skip
+        "id",
+        "course_class",
+        "who",
+        "standing",
+        "fee_words",
+        "payment_status",
+        "refund_status",
+        "applied_at",
+    )
     list_filter = (StandingFilter, "payment_status", "refund_status", "course_class__course__type")
     list_select_related = ("course_class__course", "member")
     search_fields = ("=id", "member__name", "member__email", "course_class__course__title")
@@ -123,11 +129,11 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
     def fee_words(self, row: Enrolment) -> str:
         return text.won(row.fee) if row.fee else _("무료")
 
-    @admin.display(description=gettext_lazy("결제한 금액"), empty_value="-", ordering="paid")
+    @admin.display(description=gettext_lazy("결제한 금액"), empty_value="-")
     def paid_words(self, row: Enrolment) -> str | None:
         return text.won(row.paid) if row.paid else None
 
-    @admin.display(description=gettext_lazy("환불한 금액"), empty_value="-", ordering="refunded")
+    @admin.display(description=gettext_lazy("환불한 금액"), empty_value="-")
     def refund_words(self, row: Enrolment) -> str | None:
         return text.won(row.refunded) if row.refunded else None
 
