@@ -126,6 +126,13 @@ def test_who_teaches_is_led_to_the_roster(mentor):
     assert (found.label, found.url) == ("수강생 명단 보기", f"/classes/{course_class.pk}/roster/")
 
 
+def test_the_roster_is_offered_to_those_who_run_the_class(mentor, superuser, student):
+    course_class = CourseClassFactory(instructors=[mentor])
+    offered = [enrolling(course_class, member).roster_url for member in (mentor, superuser, student, VISITOR)]
+    roster_page = f"/classes/{course_class.pk}/roster/"
+    assert offered == [roster_page, roster_page, "", ""]
+
+
 def test_only_what_meets_at_the_time_of_a_meeting_still_to_come_clashes(student):
     course_class = CourseClassFactory(meetings=2)
     first, second = course_class.meetings.all()

@@ -4,7 +4,7 @@ The gate behind it asks the same rules: see `services` of enrolment.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -30,7 +30,8 @@ class Enrolling:
     """A form that posts to `post_url`, a link to `url`, or neither (off). `waiting`: how many wait now.
 
     `clashes` are the member's other appointments at the class's meetings, in words; `opens` says that nothing else
-    stands in the way of enrolling, `waits` that it is for a place in the waiting list.
+    stands in the way of enrolling, `waits` that it is for a place in the waiting list. `roster_url`: for
+    those who run the class.
     """
 
     class_id: int
@@ -44,6 +45,7 @@ class Enrolling:
     opens: bool = False
     waits: bool = False
     mine: Enrolment | None = None
+    roster_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def enrolling_in(classes: Sequence[CourseClass], member: Any, now: datetime) -> 
     taught = _taught(keys, member) if is_member else set()
     planned = _planned([one for one in classes if is_member and one.pk not in mine], member, now)
     return {
-        one.pk: _button(
+        one.pk: _with_roster(
             one,
             _Known(
                 member, is_member, waiting.get(one.pk, 0), one.pk in taught, mine.get(one.pk),
@@ -119,6 +121,13 @@ def clashes_of(meetings: Sequence[ClassMeeting], planned: Sequence[Appointment])
         _("‘%(title)s’(%(when)s)") % {"title": row.title, "when": text.span(row.starts_at, row.ends_at)}
         for row in found
     ]
+
+
+def _with_roster(course_class: CourseClass, known: _Known) -> Enrolling:
+    button = _button(course_class, known)
+    if not (known.is_member and rules.manages(known.member, teaches=known.teaches)):
+        return button
+    return replace(button, roster_url=reverse("classes:roster", args=[course_class.pk]))
 
 
 # --- The states -------------------------------------------------------------------------------------------------------
