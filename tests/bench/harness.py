@@ -83,13 +83,13 @@ def product() -> None:
 
 
 @contextlib.contextmanager
-def serving(kind: str):
-    """gunicorn with two sync workers for `product` or `bare`, ready to answer."""
+def serving(kind: str, settings: str = ""):
+    """gunicorn with two sync workers for `product` or `bare`, ready to answer; `settings` where bare has others."""
     module, app = ("config.settings", "config.wsgi") if kind == "product" else (
         "tests.bench.bare.settings", "tests.bench.bare.wsgi",
     )  # fmt: skip
     port = PORTS[kind]
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": module}
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": settings or module}
     command = [
         sys.executable, "-m", "gunicorn", f"{app}:application", "-w", "2", "-k", "sync", "-b", f"127.0.0.1:{port}",
         "--backlog", "2048", "--timeout", "120", "--log-level", "critical", "--no-control-socket",

@@ -146,7 +146,7 @@ class _Sheet:
         pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in corrected}
         tell(
             [enrolment.member for enrolment in corrected], notices.CORRECTED, path=lambda member: pages[member.pk],
-            title=f"{self.course_class}", day=self.day.isoformat(),
+            title=self.course_class.title, day=self.day.isoformat(),
         )  # fmt: skip
 
     def _row(self, entry: Entry, old: Attendance | None) -> Attendance:
