@@ -2,15 +2,11 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from apps.accounts.models import Member, MentorProfile
-from apps.core.prepared import Given, Prepared, columns, from_columns
+from apps.accounts import fetching
+from apps.accounts.models import Member
+from apps.core.prepared import Given, Prepared
 
-_OWN = columns(Member)
-# What decides; the long texts of the profile are fetched where they are shown.
-_PROFILE = columns(MentorProfile, "id", "member_id", "status")
-_member = Prepared(
-    lambda: Member.objects.filter(pk=Given("pk")).values_list(*_OWN, *(f"mentor_profile__{name}" for name in _PROFILE))
-)
+_member = Prepared(lambda: Member.objects.filter(pk=Given("pk")).values_list(*fetching.asked()))
 
 
 class MemberBackend(AuthenticationBackend):
@@ -18,10 +14,5 @@ class MemberBackend(AuthenticationBackend):
         found = _member(pk=user_id)
         if not found:
             return None
-        member = from_columns(Member, _OWN, found[0][: len(_OWN)])
-        own = found[0][len(_OWN) :]
-        profile = from_columns(MentorProfile, _PROFILE, own) if own[0] is not None else None
-        Member.mentor_profile.related.set_cached_value(member, profile)  # type: ignore[attr-defined]
-        if profile is not None:
-            profile.member = member
+        member = fetching.member_from(found[0])
         return member if self.user_can_authenticate(member) else None

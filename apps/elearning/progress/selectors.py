@@ -50,7 +50,7 @@ def of_enrolment(enrolment_id: int, member: Member) -> list[tuple[Content, Progr
 def of_class(course_id: int, class_id: int, member: Member, page: int, size: int) -> Page:
     """A page of `Learned`, one for each approved learner, in the order in which they applied (seed 001, 3-16).
 
-    Raises CourseClass.DoesNotExist also where the two do not belong together, NotAllowed. 6 queries.
+    Raises CourseClass.DoesNotExist also where the two do not belong together, NotAllowed. 7 queries.
     """
     course_class = CourseClass.objects.visible_to(member).get(pk=class_id, course_id=course_id)
     rules.check_can_see(member, is_own=False, teaches=_teaches(member, class_id))

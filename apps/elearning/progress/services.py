@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
+from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import Content
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress import rules
@@ -53,24 +54,31 @@ def complete(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
     return _write(by, place, rate=rules.WHOLE, position=None, seconds=0)
 
 
-def _place(by: Member, enrolment_id: int, content_id: int) -> Place:
-    """Enrolment, class, content and what was reached in it, in one statement."""
-    rate = Progress.objects.filter(enrolment_id=OuterRef("pk"), content_id=content_id).values("progress_rate")
+def _looked_up() -> QuerySet:
+    """Enrolment, class, content (null where it is another course's) and what was reached in it."""
     own_content = FilteredRelation(
-        "course_class__course__contents", condition=Q(course_class__course__contents__pk=content_id)
+        "course_class__course__contents", condition=Q(course_class__course__contents__pk=Given("content_id"))
     )
-    row = (
-        Enrolment.objects.filter(pk=enrolment_id)
-        .annotate(content=own_content, rate=Subquery(rate))
+    reached = Progress.objects.filter(enrolment_id=OuterRef("pk"), content_id=Given("content_id"))
+    return (
+        Enrolment.objects.filter(pk=Given("enrolment_id"))
+        .annotate(content=own_content, rate=Subquery(reached.values("progress_rate")))
         .values_list(
             "member_id", "status", "course_class__starts_at", "course_class__ends_at", "rate",
             *(f"content__{name}" for name in _SEEN_OF_CONTENT),
         )
-        .first()
     )  # fmt: skip
-    if row is None:
+
+
+_look = Prepared(_looked_up)
+
+
+def _place(by: Member, enrolment_id: int, content_id: int) -> Place:
+    """What the rules ask, in one statement."""
+    found = _look(enrolment_id=enrolment_id, content_id=content_id)
+    if not found:
         raise Enrolment.DoesNotExist
-    member_id, status, starts_at, ends_at, reached, *seen = row
+    member_id, status, starts_at, ends_at, reached, *seen = found[0]
     if member_id != by.pk and not Enrolment.objects.visible_to(by).filter(pk=enrolment_id).exists():
         raise Enrolment.DoesNotExist
     rules.check_is_own(by, member_id)
