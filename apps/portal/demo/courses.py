@@ -71,7 +71,7 @@ PLANS = (
     # Three seats: whoever enrols in the demo makes it a full one, with people who wait.
     ClassPlan("first_aid#small", ClassPhase.OPEN, 9, 1, (-6, 7), 3, 60_000, on=(0,), at="08:00", minutes=480,
               place="강의장 C", steps=((7, 100), (3, 50))),
-    ClassPlan("first_aid#closed", ClassPhase.CLOSED, 3, 1, (-20, -1), 12, 60_000, on=(0,), minutes=240,
+    ClassPlan("first_aid#closed", ClassPhase.CLOSED, 3, 1, (-20, -1), 12, 60_000, ("mentor2",), on=(0,), minutes=240,
               place="세미나실 B2"),
     ClassPlan("swim#soon", ClassPhase.SOON, 4, 28, (-12, 0), 8, 120_000, ("mentor2",), on=(0, 7, 14, 21), at="06:30",
               minutes=90, place="구립 수영장 2레인", by_hand=True),
