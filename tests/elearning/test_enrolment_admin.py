@@ -196,7 +196,7 @@ def test_what_is_exported_reads_as_people_write_it(office, course_class, student
     payment = row.payments.get()
     found = exported(office, EnrolmentResource)[1]
     assert (found[:5], found[-1]) == ([str(row.pk), "응급 처치", "2", "이서연", student.email], "'=1+1")
-    assert found[5:11] == ["거부", "", "50000", "결제 완료", "환불 완료", "0"]
+    assert found[5:11] == ["거부", "", "50000", "결제 완료", "해당 없음", "0"]
     assert found[11] == text.moment(row.applied_at)
     payments, refunds = exported(office, PaymentResource), exported(office, RefundResource)
     assert payments[0] == [

@@ -11,6 +11,7 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.elearning.enrolment.models import Enrolment
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.mentoring.models import Application, Session
@@ -198,3 +199,15 @@ def test_days_later_lessons_that_ran_out_are_asked_for_anew():
             assert (new.pk != old.pk) == (plan.is_ahead and old.starts_at <= now), plan.key
             assert new.status == plan.want, plan.key
         assert Tutorial.objects.count() == len(TUTORIALS)
+
+
+def test_the_students_have_enrolments_in_every_state():
+    rows = Enrolment.objects.filter(member__email__in=["student@example.com", "student2@example.com"])
+    found = {(row.status, row.is_waiting, row.payment_status, row.refund_status) for row in rows}
+    assert found >= {
+        ("PENDING", False, "NONE", "NONE"), ("PENDING", True, "NONE", "NONE"),
+        ("APPROVED", False, "WAITING", "NONE"), ("APPROVED", False, "COMPLETED", "NONE"),
+        ("REJECTED", False, "CANCELLED", "NONE"),
+        ("CANCELLED", False, "COMPLETED", "REQUESTED"), ("CANCELLED", False, "COMPLETED", "COMPLETED"),
+    }  # fmt: skip
+    assert rows.exclude(promoted_at=None).exists()
