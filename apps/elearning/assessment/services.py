@@ -154,7 +154,7 @@ def _path(assessment: Assessment) -> str:
     return assessment.course_class.course.get_absolute_url()
 
 
-def _params(assessment: Assessment) -> dict[str, str]:
+def _params(assessment: Assessment) -> dict[str, Any]:
     return {"course": assessment.course_class.course.title, "name": assessment.name}
 
 

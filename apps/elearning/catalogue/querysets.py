@@ -9,6 +9,8 @@ from apps.core import search
 
 
 class CourseQuerySet(QuerySet):
+    model: Any  # known when the model is made of it
+
     def published(self) -> "CourseQuerySet":
         return self.filter(is_published=True)
 
@@ -28,6 +30,8 @@ class CourseQuerySet(QuerySet):
 
 
 class CourseClassQuerySet(QuerySet):
+    model: Any  # known when the model is made of it
+
     def visible_to(self, member: Any) -> "CourseClassQuerySet":
         """Classes of published courses; for its instructors their own in any case, for staff all."""
         published = Q(is_published=True, course__is_published=True)

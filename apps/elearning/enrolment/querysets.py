@@ -10,6 +10,8 @@ from apps.elearning.enrolment.states import LIVE
 
 
 class EnrolmentQuerySet(QuerySet):
+    model: Any  # known when the model is made of it
+
     def live(self) -> "EnrolmentQuerySet":
         return self.filter(status__in=LIVE)
 

@@ -102,7 +102,11 @@ def _reached(enrolment_ids: list[int]) -> dict[int, _Reached]:
         completed=Count("completed_at"),
         last_at=Max("saved_at"),
     )
-    return {row.pop("enrolment_id"): _Reached(**row) for row in sums}
+    reached: dict[int, _Reached] = {}
+    for row in sums:
+        values: dict[str, Any] = dict(row)
+        reached[values.pop("enrolment_id")] = _Reached(**values)
+    return reached
 
 
 def _learned(enrolment: Enrolment, minutes: dict[int, tuple[int, int, int]], reached: _Reached) -> Learned:

@@ -115,7 +115,7 @@ _found = PreparedForViewers(
 )
 
 
-def _session_and_mine(session_id: int, member: Any) -> tuple[Session, Application | None, int]:
+def _session_and_mine(session_id: int, member: Any) -> tuple[Any, Application | None, int]:
     """The session with its author and `waiting`, the member's live application, its place in line. One query.
 
     Raises Session.DoesNotExist where the session is not for the member to know of.
@@ -131,7 +131,7 @@ def _session_and_mine(session_id: int, member: Any) -> tuple[Session, Applicatio
 
     session, session.venue, session.author = row(Session, _SESSION), row(Venue, _VENUE), row(Member, _AUTHOR)
     profile, mine = row(MentorProfile, _PROFILE), row(Application, _MINE)
-    Member.mentor_profile.related.set_cached_value(session.author, profile)  # type: ignore[attr-defined]
+    Member.mentor_profile.related.set_cached_value(session.author, profile)
     session.waiting, place = values
     return session, mine, place
 

@@ -212,7 +212,7 @@ def _save_steps(
     row: CourseClass, before: CourseClass | None, wished: Sequence[RefundStep] | None
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The steps before and after, as (days before the start, percent)."""
-    old = rules.steps_in_order(row.refund_steps.all())
+    old = rules.steps_in_order(list(row.refund_steps.all()))
     if wished is None:
         return old, old
     rules.check_refund_steps(wished)

@@ -1,6 +1,7 @@
 """Keeping courses and their contents."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, ProtectedError, Sum
@@ -141,10 +142,10 @@ def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
 
 def _check_uploads(content: Content, index: int) -> None:
     """What is new of the files: one that is kept already was looked at when it came."""
-    if content.file and not content.file._committed:
+    if content.file and not content.file._committed:  # type: ignore[attr-defined]
         files.check_file(content.type, content.file.file, index=index)
         content.file.name = content.file.file.name
-    if content.captions and not content.captions._committed:
+    if content.captions and not content.captions._committed:  # type: ignore[attr-defined]
         files.check_captions(content.captions.file, index=index)
         content.captions.name = content.captions.file.name
 
@@ -178,4 +179,4 @@ def _drop_files_after_commit(names: set[str]) -> None:
     """Erase files once it is sure that no row names them any more."""
     storage = Content._meta.get_field("file").storage
     for name in names:
-        transaction.on_commit(lambda name=name: storage.delete(name))
+        transaction.on_commit(partial(storage.delete, name))

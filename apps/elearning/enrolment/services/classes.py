@@ -1,6 +1,7 @@
 """What happens to the people of a class: messages to them, and what follows when the class itself is changed."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def message_learners(*, class_id: int, by: Member, subject: str, text: str) -> i
     members = [enrolment.member for enrolment in rows.order_by("pk")]
     if not members:
         raise Conflict("nobody_there", _("안내를 받을 수강생이 아직 없습니다."))
-    sent = {"subject": subject, "text": text}
+    sent: dict[str, Any] = {"subject": subject, "text": text}
     earlier = AuditEntry.objects.filter(
         act="elearning.messaged", subject_type=CourseClass._meta.label_lower, subject_id=course_class.pk,
         at__gt=clock.now() - SAME_MESSAGE, **{f"after__{name}": words for name, words in sent.items()},

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -113,7 +113,7 @@ def _first_look(class_id: int, course_id: int | None, by: Member, member: Member
     return seen, seen.is_taught, seen.has_line
 
 
-def _line(class_id: int | OuterRef) -> "Enrolment.objects":
+def _line(class_id: int | OuterRef) -> QuerySet[Enrolment]:
     """Those who wait and could take a seat."""
     return Enrolment.objects.filter(course_class_id=class_id, is_waiting=True, member__is_active=True)
 
