@@ -106,7 +106,7 @@ def _enrol_once(
 def _first_look(class_id: int, course_id: int | None, by: Member, member: Member) -> tuple[CourseClass, bool, bool]:
     """The class, whether the member teaches it, and whether anybody who could come waits for it. 1 query."""
     taught = CourseClass.instructors.through.objects.filter(courseclass_id=OuterRef("pk"), member_id=member.pk)
-    rows = shared.classes_to_act_on().filter(pk__in=CourseClass.objects.visible_to(by).filter(pk=class_id).values("pk"))
+    rows = shared.with_course(CourseClass.objects.visible_to(by))
     if course_id is not None:
         rows = rows.filter(course_id=course_id)
     seen = rows.annotate(is_taught=Exists(taught), has_line=Exists(_line(OuterRef("pk")))).get(pk=class_id)
