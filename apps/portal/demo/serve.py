@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-STARTING = 30  # seconds
+STARTING = 120.0  # seconds; a busy machine takes its time, and a process that ends is seen at once
 STOPPING = 15
 
 
