@@ -1,4 +1,5 @@
-"""A class's day at once, of 30, 200 and 300 learners: beside a bare upsert of as many rows."""
+"""A class's day at once, of 30, 200 and 300 learners: beside a bare upsert of as many rows. CPU of the
+process, which holds on a busy machine; the database takes a small part of either."""
 
 import datetime as dt
 import statistics
@@ -28,10 +29,6 @@ def measure() -> None:
 
     ids = fill.members(max(SIZES) + 1)
     teacher = Member.objects.get(pk=ids[0])
-    fill.run(
-        "CREATE TABLE bare_attendance (id bigserial PRIMARY KEY, enrolment_id bigint NOT NULL REFERENCES"
-        " elearning_enrolment, class_date date NOT NULL, type varchar(11) NOT NULL, UNIQUE (enrolment_id, class_date))"
-    )
     counts: dict[tuple[int, str], int] = {}
     for size in SIZES:
         row, enrolments, _contents = learning.classroom(ids[1 : size + 1], meetings=DAYS)
@@ -42,21 +39,23 @@ def measure() -> None:
             given = {"by": teacher, "course_id": row.course_id, "class_id": row.pk, "class_date": day}
             for name, kind in (("first", "PRESENT"), ("again", "LATE")):
                 entries = [Entry(pk, Mark(kind)) for pk in enrolments]
-                begun = time.perf_counter()
-                with CaptureQueriesContext(connection) as queries:
-                    record_all(**given, entries=entries)
-                took.setdefault(name, []).append(time.perf_counter() - begun)
-                counts[size, name] = len(queries) + 1  # one says whose token it is
-                begun = time.perf_counter()
+                if number == 0:  # counting costs time of its own
+                    with CaptureQueriesContext(connection) as queries:
+                        record_all(**given, entries=entries)
+                    counts[size, name] = len(queries) + 1  # one says whose token it is
+                    continue
+                begun = time.process_time()
+                record_all(**given, entries=entries)
+                took.setdefault(name, []).append(time.process_time() - begun)
+                begun = time.process_time()
                 _upsert(enrolments, day, kind)
-                took.setdefault("bare " + name, []).append(time.perf_counter() - begun)
+                took.setdefault("bare " + name, []).append(time.process_time() - begun)
         for name in ("first", "again"):
             ours, bare = (statistics.median(took[key]) * 1000 for key in (name, "bare " + name))
-            value = f"{ours:.1f} / {bare:.1f} ms = {ours / bare:.1f}; {counts[size, name]} statements"
-            bound = {30: None, 200: None, 300: 10}[size]
-            met = None if bound is None else ours / bare <= bound
-            reached(f"{size} learners, {name}", f"≤ {bound} × bare" if bound else "", value, met)
-        written = Attendance.objects.filter(enrolment__in=enrolments, type="LATE", revision=2).count()
+            value = f"{ours:.1f} / {bare:.1f} ms CPU = {ours / bare:.1f}; {counts[size, name]} statements"
+            met = ours / bare <= 5 if size == max(SIZES) else None
+            reached(f"{size} learners, {name}", "≤ 5 × bare" if size == max(SIZES) else "", value, met)
+        written = Attendance.objects.filter(enrolment__in=enrolments, revision=2).count()
         reached(f"{size} learners: written", str(size * DAYS), str(written), written == size * DAYS)
     same = len(set(counts.values())) == 1 and max(counts.values()) <= 12
     reached("statements", "constant, ≤ 12", str(sorted(set(counts.values()))), same)
@@ -64,17 +63,24 @@ def measure() -> None:
 
 
 def _upsert(enrolments: list[int], day: dt.date, kind: str) -> None:
-    """What `bulk_create` with update_conflicts sends, and nothing else: no rule, no audit, nobody told."""
-    from django.db import connection, transaction
+    """The rows alone, by one `bulk_create`: no rule, no lock, no audit. On days that the class never sees."""
+    from django.db import transaction
 
-    rows = ", ".join(["(%s, %s, %s)"] * len(enrolments))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO bare_attendance (enrolment_id, class_date, type) VALUES {rows}"
-            " ON CONFLICT (enrolment_id, class_date) DO UPDATE SET type = EXCLUDED.type RETURNING id",
-            [value for pk in enrolments for value in (pk, day, kind)],
+    from apps.core import clock
+    from apps.elearning.attendance.models import Attendance
+
+    now = clock.now()
+    rows = [
+        Attendance(
+            enrolment_id=pk, class_date=day + dt.timedelta(days=1000), type=kind, recorded_at=now, changed_at=now
         )
-        cursor.fetchall()
+        for pk in enrolments
+    ]
+    with transaction.atomic():
+        Attendance.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["enrolment", "class_date"],
+            update_fields=["type", "check_in_time", "check_out_time", "absence_reason", "changed_at"],
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

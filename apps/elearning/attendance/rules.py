@@ -11,7 +11,7 @@ from apps.accounts.models import Member
 from apps.core import text
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.states import HALF, AttendanceType
+from apps.elearning.attendance.states import HALF, KINDS, AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -90,7 +90,7 @@ def check_is_learner(enrolment: Enrolment | None) -> None:
 
 def check_mark(mark: Mark) -> None:
     """Who was absent has no times; nobody leaves before they came (the domain notes, E-learning)."""
-    if mark.type not in AttendanceType.values:
+    if mark.type not in KINDS:
         raise Invalid("type_unknown", _("출결을 골라 주세요."), field="attendance_type")
     if mark.type == AttendanceType.ABSENT and (mark.check_in_time or mark.check_out_time):
         raise Invalid("absent_with_times", _("결석에는 입실·퇴실 시각을 적지 않습니다."), field="check_in_time")

@@ -12,4 +12,5 @@ class AttendanceType(TextChoices):
     EXCUSED = "EXCUSED", _("공결")
 
 
+KINDS = frozenset(AttendanceType.values)
 HALF = frozenset({AttendanceType.LATE, AttendanceType.EARLY_LEAVE})  # so many of them make an absence
