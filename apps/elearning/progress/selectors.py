@@ -106,7 +106,8 @@ def _reached(enrolment_ids: list[int]) -> dict[int, _Reached]:
     reached: dict[int, _Reached] = {}
     for row in sums:
         values: dict[str, Any] = dict(row)
-        reached[values.pop("enrolment_id")] = _Reached(**values)
+        enrolment_id = values.pop("enrolment_id")
+        reached[enrolment_id] = _Reached(**values)
     return reached
 
 
