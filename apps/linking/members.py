@@ -47,7 +47,8 @@ def facts_for_linked(member: Member) -> Facts:
         (_("사진"), _("있음") if member.profile_image else ""),
     ]
     if member.member_type == MemberType.STUDENT:
-        facts.append((_("학습 기록"), _("다가오는 일정, 멘토링 신청 내역, 1:1 수업의 제목과 일시, 상태, 멘토의 이름")))
+        told = _("다가오는 일정, 멘토링과 1:1 수업의 제목과 일시·상태, 수강하는 과정과 진도·출결, 멘토의 이름")
+        facts.append((_("학습 기록"), told))
     return [(label, value) for label, value in facts if value]
 
 

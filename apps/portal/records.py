@@ -14,6 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, text
+from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.elearning.progress import selectors as progress
 from apps.lessons.models import Lesson
 from apps.lessons.states import LessonStatus
 from apps.mentoring.models import Application
@@ -38,8 +43,8 @@ class Line:
 class Part:
     """What one domain tells of a student.
 
-    `lines(student, now, most)` are at most so many, in one query. `cells(ids, now)` are the words under `columns` for
-    each of these students who has any, in one query for all of them.
+    `lines(student, now, most)` are at most so many, in a fixed number of queries. `cells(ids, now)` are the words under
+    `columns` for each of these students who has any, in one query for all of them.
     """
 
     title: Any
@@ -141,6 +146,54 @@ def _lesson_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, .
     return {row["mentee"]: (_count(row["ahead"]), _count(row["past"])) for row in found}
 
 
+# --- Courses ----------------------------------------------------------------------------------------------------------
+
+_ENROLMENT_KINDS = {
+    EnrolmentStatus.PENDING: "wait", EnrolmentStatus.APPROVED: "open", EnrolmentStatus.REJECTED: "done",
+    EnrolmentStatus.CANCELLED: "done",
+}  # fmt: skip
+
+
+def _course_lines(student: Member, now: datetime, most: int) -> list[Line]:
+    """With progress and attendance of those that were approved. 5 queries."""
+    rows = list(
+        Enrolment.objects.of(student).select_related("course_class__course").order_by("-applied_at", "-pk")[:most]
+    )
+    taken = [row.pk for row in rows if row.status == EnrolmentStatus.APPROVED]
+    rates = {learned.enrolment.pk: learned.rate for learned in progress.learned(taken)}
+    days = Attendance.objects.filter(enrolment__in=taken).order_by().values("enrolment", "type")
+    seen: dict[int, dict[str, int]] = {}
+    for row in days.annotate(n=Count("pk")):
+        seen.setdefault(row["enrolment"], {})[row["type"]] = row["n"]
+    return [_course_line(row, rates.get(row.pk), seen.get(row.pk, {}), now) for row in rows]
+
+
+def _course_line(row: Enrolment, rate: int | None, days: dict[str, int], now: datetime) -> Line:
+    held = row.course_class
+    ended = row.status == EnrolmentStatus.APPROVED and held.ends_at <= now
+    state = _("대기") if row.is_waiting else _("수강 종료") if ended else row.get_status_display()
+    attended = [
+        _("%(kind)s %(n)d회") % {"kind": kind.label, "n": days[kind]} for kind in AttendanceType if kind in days
+    ]
+    dates = text.day(held.start_date) + " ~ " + text.day(held.end_date)
+    return Line(
+        title=held.title,
+        badge=state,
+        kind="wait" if row.is_waiting else "done" if ended else _ENROLMENT_KINDS[EnrolmentStatus(row.status)],
+        meta=[dates, *([_("진도 %(rate)d%%") % {"rate": rate}] if rate is not None else []), *attended],
+    )
+
+
+def _course_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, ...]]:
+    taken = Q(status=EnrolmentStatus.APPROVED)
+    rows = Enrolment.objects.filter(member__in=ids).order_by().values("member")
+    found = rows.annotate(
+        ahead=Count("pk", filter=taken & Q(course_class__ends_at__gt=now)),
+        past=Count("pk", filter=taken & Q(course_class__ends_at__lte=now)),
+    )
+    return {row["member"]: (_count(row["ahead"]), _count(row["past"])) for row in found}
+
+
 PARTS: tuple[Part, ...] = (
     Part(
         title=gettext_lazy("다가오는 일정"),
@@ -163,6 +216,13 @@ PARTS: tuple[Part, ...] = (
         columns=(gettext_lazy("진행할 수업"), gettext_lazy("마친 수업")),
         cells=_lesson_cells,
     ),
+    Part(
+        title=gettext_lazy("과정"),
+        nothing=gettext_lazy("수강신청한 과정이 없습니다."),
+        lines=_course_lines,
+        columns=(gettext_lazy("수강 중인 과정"), gettext_lazy("마친 과정")),
+        cells=_course_cells,
+    ),
 )
 
 
@@ -177,7 +237,7 @@ class Shown:
 
 
 def record(student: Member) -> list[Shown]:
-    """Everything of one student, one query a part. Who may read it is asked before: `linking.selectors`."""
+    """Everything of one student, in a fixed number of queries. Who may read it is asked before: `linking.selectors`."""
     now = clock.now()
     found = [(part, part.lines(student, now, SHOWN + 1)) for part in PARTS]
     return [Shown(str(part.title), str(part.nothing), lines[:SHOWN], more=len(lines) > SHOWN) for part, lines in found]

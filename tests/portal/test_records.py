@@ -6,9 +6,13 @@ import pytest
 from django.urls import reverse
 
 from apps.core import clock
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.lessons.states import LessonStatus
 from apps.portal import records
 from tests.factories.accounts import MemberFactory, mentor
+from tests.factories.elearning import ContentFactory, CourseClassFactory, EnrolmentFactory
+from tests.factories.learning import AttendanceFactory, ProgressFactory
 from tests.factories.lessons import LessonFactory
 from tests.factories.linking import linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -75,6 +79,37 @@ def test_lessons_with_how_they_stand(student):
     assert "남이 볼 일이 아닙니다" not in str(shown)
 
 
+def over() -> CourseClass:
+    """A class that ended yesterday."""
+    start = clock.today() - 30 * DAY
+    return CourseClassFactory(start_date=start, end_date=clock.today() - DAY, apply_start=start, apply_end=start)
+
+
+def test_courses_with_progress_and_attendance(student):
+    known = [
+        (EnrolmentStatus.APPROVED, over(), False), (EnrolmentStatus.APPROVED, CourseClassFactory(), False),
+        (EnrolmentStatus.PENDING, CourseClassFactory(), True), (EnrolmentStatus.REJECTED, CourseClassFactory(), False),
+    ]  # fmt: skip
+    rows = [
+        EnrolmentFactory(
+            member=student, status=status, course_class=held, waiting=waits, applied_at=clock.now() + number * HOUR,
+            rejection_reason="몰래 쓴 사유" if status == EnrolmentStatus.REJECTED else "",
+        )
+        for number, (status, held, waits) in enumerate(known)
+    ]  # fmt: skip
+    content = ContentFactory(course=rows[1].course_class.course)
+    ProgressFactory(enrolment=rows[1], content=content, progress_rate=40)
+    AttendanceFactory(enrolment=rows[1], type="LATE", class_date=clock.today())
+    AttendanceFactory(enrolment=rows[1], type="LATE", class_date=clock.today() + DAY)
+    EnrolmentFactory()
+    shown = part(student, 3)
+    assert [(line.badge, line.kind) for line in shown.lines] == [
+        ("거부", "done"), ("대기", "wait"), ("승인", "open"), ("수강 종료", "done"),
+    ]  # fmt: skip
+    assert shown.lines[2].meta[1:] == ["진도 40%", "지각 2회"]
+    assert "몰래 쓴 사유" not in str(shown)
+
+
 def test_only_the_latest_are_shown_and_it_is_said(student):
     ApplicationFactory.create_batch(records.SHOWN, member=student)
     assert (len(part(student, 1).lines), part(student, 1).more) == (20, False)
@@ -92,11 +127,14 @@ def test_side_by_side_counts_for_each_and_says_nothing_where_there_is_nothing(st
     ApplicationFactory(member=student, session=past)
     LessonFactory(mentee=student)
     LessonFactory(mentee=student, status=LessonStatus.COMPLETED, starts_at=now + 9 * DAY)
+    EnrolmentFactory(member=student, status=EnrolmentStatus.APPROVED)
+    EnrolmentFactory(member=student, status=EnrolmentStatus.APPROVED, course_class=over())
     table = records.side_by_side([student, other])
-    assert table.columns == ["다음 일정", "예정된 일정", "신청한 멘토링", "마친 멘토링", "진행할 수업", "마친 수업"]
+    assert table.columns == ["다음 일정", "예정된 일정", "신청한 멘토링", "마친 멘토링", "진행할 수업", "마친 수업",
+                             "수강 중인 과정", "마친 과정"]  # fmt: skip
     (_student, cells), (_other, nothing) = table.rows
-    assert [word for _column, word in cells][1:] == ["2건", "1건", "1건", "1건", "1건"]
-    assert [word for _column, word in nothing] == ["–"] * 6
+    assert [word for _column, word in cells][1:] == ["2건", "1건", "1건", "1건", "1건", "1건", "1건"]
+    assert [word for _column, word in nothing] == ["–"] * 8
 
 
 def test_the_page_tells_nothing_of_others(client, student, parent, teacher, stranger):

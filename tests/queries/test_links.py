@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import clock
+from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.linking.models import AdminClass
 from tests.api.client import ApiClient, answered
 from tests.factories.accounts import MemberFactory
+from tests.factories.elearning import EnrolmentFactory
 from tests.factories.lessons import LessonFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -25,13 +27,13 @@ COUNTS = {
     "/links/enter/": {"student": 3},
     "/links/enter/confirm/": {"student": 4},
     "/links/{teacher}/remove/": {"student": 4},
-    "/links/{student}/record/": {"student": 7, "parent": 7, "teacher": 7},
+    "/links/{student}/record/": {"student": 12, "parent": 12, "teacher": 12},
     "/links/groups/": {"teacher": 4},
     "/links/groups/new/": {"teacher": 4},
-    "/links/groups/{group}/record/": {"teacher": 7},
+    "/links/groups/{group}/record/": {"teacher": 8},
     "/links/groups/{group}/edit/": {"teacher": 5},
     "/links/groups/{group}/delete/": {"teacher": 4},
-    "/me/": {"student": 7, "parent": 8},
+    "/me/": {"student": 9, "parent": 10},
     "/accounts/seen/": {"student": 11, "teacher": 11},
     "/accounts/export/": {"teacher": 28},
     "/admin/linking/accountlink/": {"staff": 6},
@@ -67,6 +69,7 @@ def build(rows: int) -> tuple[dict, dict]:
         for member in (student, other):
             AppointmentFactory(member=member)
             ApplicationFactory(member=member, session=SessionFactory())
+            EnrolmentFactory(member=member, status=EnrolmentStatus.APPROVED)
             LessonFactory(mentee=member, starts_at=starts_at + dt.timedelta(days=number))
     group = AdminClass.objects.exclude(group_id="").first().group_id
     return people, {"student": student.pk, "teacher": teacher.pk, "group": group}
