@@ -30,9 +30,11 @@ class ElearningConfig(AppConfig):
                 _("내가 수강신청한 차수의 강사"), _("수강생 명단에서 봅니다."), members.facts_for_instructors
             ),
             visibility.Audience(
-                _("내가 수강하는 차수의 강사"), _("학습 현황에서 봅니다."), in_progress.facts_for_instructors
-            ),
-            visibility.Audience(
-                _("내가 수강하는 차수의 강사"), _("출석부에서 봅니다."), in_attendance.facts_for_instructors
+                _("내가 수강하는 차수의 강사"),
+                _("학습 현황과 출석부에서 봅니다."),
+                lambda member: [
+                    *in_progress.facts_for_instructors(member),
+                    *in_attendance.facts_for_instructors(member),
+                ],
             ),
         )

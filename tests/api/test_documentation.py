@@ -1,6 +1,9 @@
 """The OpenAPI document and its page."""
 
+import sys
+
 import pytest
+from pydantic import BaseModel
 
 from config.api import api
 from tests.api.client import ApiClient
@@ -39,6 +42,15 @@ def test_every_write_of_a_member_says_that_it_takes_an_idempotency_key():
         and "Idempotency-Key" not in [parameter["name"] for parameter in operation["parameters"]]
     ]
     assert missing == []
+
+
+def test_no_two_parts_of_the_document_share_a_name():
+    named = {}
+    for module in [name for name in sys.modules if name.startswith("apps.") and name.endswith(".schemas")]:
+        for name, part in vars(sys.modules[module]).items():
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                named.setdefault(name, set()).add(part.__module__)
+    assert {name: modules for name, modules in named.items() if len(modules) > 1} == {}
 
 
 def test_examples_stand_in_the_schema_of_a_parameter():

@@ -54,7 +54,7 @@ def _enrolled_message(done: enrolling.Enrolled) -> str:
     summary=gettext_lazy("수강신청 목록"),
     description=gettext_lazy("강사는 본인이 가르치는 차수의, 운영자는 모든 수강신청을 새로 신청한 것부터 봅니다."),
 )
-def list_enrollments(request: HttpRequest, query: Query[schemas.ListQuery]) -> schemas.EnrollmentsReply:
+def list_enrollments(request: HttpRequest, query: Query[schemas.EnrolmentListQuery]) -> schemas.EnrollmentsReply:
     wanted = selectors.Wanted(**query.model_dump(exclude={"page", "size"}))
     return _listed(selectors.enrolments(request.auth, wanted, query.page, query.size))
 
@@ -126,7 +126,7 @@ def reject(request: HttpRequest, enrollment_id: PathId, given: schemas.RejectInp
 def cancel(
     request: HttpRequest,
     enrollment_id: PathId,
-    given: schemas.CancelInput = Body(default=schemas.CancelInput()),  # noqa: B008
+    given: schemas.EnrolmentCancelInput = Body(default=schemas.EnrolmentCancelInput()),  # noqa: B008
 ) -> FlatReply:
     done = ending.cancel(
         enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, reason=given.cancel_reason

@@ -45,7 +45,7 @@ class EnrolInput(FlatInput):
     class_id: Id
 
 
-class ListQuery(PageQuery):
+class EnrolmentListQuery(PageQuery):
     """3-03."""
 
     user_id: QueryId = None
@@ -71,7 +71,7 @@ class RejectInput(FlatInput):
     rejection_reason: str = Field(max_length=rules.LONGEST_REASON, examples=["수강 요건 미달"], description=_REASON)
 
 
-class CancelInput(FlatInput):
+class EnrolmentCancelInput(FlatInput):
     """3-07."""
 
     cancel_reason: str = Field(default="", max_length=rules.LONGEST_REASON, description=_OTHERS_REASON)
