@@ -47,7 +47,8 @@ def refused(fields: dict, **made) -> str:
         ("REJECTED", {"reject_reason": ""}, "rejected_why"),
         *[("PENDING", {name: NOW}, "stamps_are_its_state") for name in ("approved_at", "rejected_at", "started_at",
                                                                          "completed_at", "cancelled_at")],
-        *[("PENDING", {"status": status}, "stamps_are_its_state") for status in LessonStatus if status != "PENDING"],
+        *[("PENDING", {"status": status, "reject_reason": "까닭"}, "stamps_are_its_state") for status in LessonStatus
+          if status != "PENDING"],
         ("APPROVED", {"status": "PENDING"}, "stamps_are_its_state"),
         ("APPROVED", {"started_at": NOW}, "stamps_are_its_state"),
         ("IN_PROGRESS", {"approved_at": None}, "stamps_are_its_state"),

@@ -53,6 +53,25 @@ def test_booking_puts_the_slot_into_each_planner_and_the_venue_with_the_host(stu
     ]
 
 
+def test_of_many_times_each_asks_for_its_own_place_alone(mentor, stranger):
+    first, second = VenueFactory(), VenueFactory()
+    services.book(slot(14, 16), [stranger.pk], role=AppointmentRole.HOST, venue=second)
+
+    def check(morning: Venue, afternoon: Venue) -> None:
+        services.check_all_free(
+            [
+                services.Wanted(clock.at(DAY, dt.time(10)), clock.at(DAY, dt.time(12)), morning.pk),
+                services.Wanted(clock.at(DAY, dt.time(14)), clock.at(DAY, dt.time(16)), afternoon.pk),
+            ],
+            host_ids=[mentor.pk], venues={first.pk: first, second.pk: second}, source="test.other",
+        )  # fmt: skip
+
+    check(second, first)
+    with pytest.raises(Conflict) as refused:
+        check(first, second)
+    assert (refused.value.code, refused.value.extra["index"]) == ("venue_taken", 1)
+
+
 def test_an_online_venue_is_never_taken(mentor):
     services.book(slot(), [mentor.pk], role=AppointmentRole.HOST, venue=VenueFactory(is_online=True))
     assert Appointment.objects.get().venue is None

@@ -21,6 +21,8 @@ def finish(schema: dict[str, Any]) -> None:
                 parameter.pop("examples", None)
             if method.upper() in WRITES and "security" in operation:
                 operation["parameters"] = [*operation["parameters"], _idempotency_parameter()]
+                # A key that was used for another request.
+                operation["responses"].setdefault(409, {**operation["responses"][400], "description": "Conflict"})
 
 
 def _idempotency_parameter() -> dict[str, Any]:
