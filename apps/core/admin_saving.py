@@ -36,6 +36,12 @@ class RefusableFormSet(BaseInlineFormSet):
 
     refused: DomainError | None = None
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """In a table of rows the box that deletes one stands under a head, without a label of its own."""
+        super().add_fields(form, index)
+        if (box := form.fields.get("DELETE")) is not None:
+            box.widget.attrs["aria-label"] = str(box.label)
+
     def clean(self) -> None:
         super().clean()
         if self.refused is None:

@@ -171,7 +171,18 @@ class ContentAdmin(ImportExportMixin, ReadOnlyAdmin):
         return request.user.has_perms(("elearning.add_course", "elearning.change_course"))
 
 
-class MeetingInline(WithParent, admin.TabularInline):
+class Named:
+    """For a table of rows whose columns have heads, but whose fields have no labels: each says its name itself."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            for widget in getattr(field.widget, "widgets", [field.widget]):
+                widget.attrs.setdefault("aria-label", str(db_field.verbose_name))
+        return field
+
+
+class MeetingInline(Named, WithParent, admin.TabularInline):
     parent = "courseclass"
     model = ClassMeeting
     form = MeetingForm
@@ -183,7 +194,7 @@ class MeetingInline(WithParent, admin.TabularInline):
         return super().get_queryset(request).select_related("venue")
 
 
-class StepInline(WithParent, admin.TabularInline):
+class StepInline(Named, WithParent, admin.TabularInline):
     parent = "courseclass"
     model = RefundStep
     form = StepForm
