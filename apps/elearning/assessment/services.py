@@ -16,6 +16,7 @@ from apps.core.errors import Conflict, DomainError, Invalid
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
 
@@ -65,7 +66,7 @@ class ResultInput:
 def create(*, class_id: int, by: Member, given: AssessmentInput) -> Assessment:
     """Seed 001, 3-23. Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, Invalid."""
     course_class = CourseClass.objects.visible_to(by).get(pk=class_id)
-    rules.check_can_assess(by, course_class)
+    rules.check_can_assess(by, teaches=teaches(by, class_id))
     now = clock.now()
     assessment = Assessment(course_class=course_class, created_by=by, created_at=now, updated_at=now)
     _fill(assessment, {name: getattr(given, name) for name in FIELDS})
@@ -131,7 +132,7 @@ def publish(*, assessment_id: int, by: Member) -> Assessment:
 def _locked(assessment_id: int, by: Member) -> Assessment:
     rows = Assessment.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     assessment = rows.select_related("course_class__course").get(pk=assessment_id)
-    rules.check_can_assess(by, assessment.course_class)
+    rules.check_can_assess(by, teaches=teaches(by, assessment.course_class_id))
     return assessment
 
 

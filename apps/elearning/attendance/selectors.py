@@ -11,6 +11,7 @@ from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import Tally
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 
@@ -70,7 +71,3 @@ def class_days(class_id: int) -> set[date]:
     """The days in Seoul on which the class meets. 1 query."""
     starts = ClassMeeting.objects.filter(course_class_id=class_id).order_by().values_list("starts_at", flat=True)
     return {clock.local(moment).date() for moment in starts}
-
-
-def teaches(member: Member, class_id: int) -> bool:
-    return CourseClass.objects.taught_by(member).filter(pk=class_id).exists()

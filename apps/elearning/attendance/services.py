@@ -15,6 +15,7 @@ from apps.elearning.attendance import notices, rules, selectors
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import Fault, Mark
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
 
@@ -99,7 +100,7 @@ class _Sheet:
         self, by: Member, class_id: int, day: date, enrolment_ids: Sequence[int], *, is_kept: bool = False
     ) -> None:
         """`is_kept`: the day stands in a record already, and is not asked about again."""
-        rules.check_can_keep(by, teaches=selectors.teaches(by, class_id))
+        rules.check_can_keep(by, teaches=teaches(by, class_id))
         locked = CourseClass.objects.select_for_update(no_key=True, of=("self",)).select_related("course")
         self.course_class = locked.get(pk=class_id)
         self.by, self.day, self.now = by, day, clock.now()

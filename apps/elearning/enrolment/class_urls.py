@@ -4,8 +4,6 @@ from django.urls import path
 
 from apps.elearning.enrolment.views import running, taking_part
 
-app_name = "classes"
-
 urlpatterns = [
     path("<int:class_id>/enrol/", taking_part.enrol, name="enrol"),
     path("<int:class_id>/roster/", running.roster, name="roster"),

@@ -42,6 +42,12 @@ def check_can_manage(member: Member, *, teaches: bool) -> None:
         raise NotAllowed("not_the_instructor", _("이 차수의 강사와 운영자만 할 수 있습니다."))
 
 
+def check_takes_part(member: Member, *, learns: bool, teaches: bool) -> None:
+    """The pages of a class are for those with an approved enrolment (`learns`) and those who run it."""
+    if not (learns or manages(member, teaches=teaches)):
+        raise NotAllowed("not_in_class", _("수강이 승인된 학습자와 이 차수의 강사, 운영자만 볼 수 있습니다."))
+
+
 def check_can_list(member: Member, *, teaches: bool) -> None:
     """Seed 001, 3-03: instructors (`teaches` any class) and staff; learners have 3-04."""
     if not (teaches or member.may("elearning.view_enrolment")):

@@ -4,8 +4,6 @@ from django.urls import path
 
 from apps.elearning.enrolment.views import running, taking_part
 
-app_name = "enrolments"
-
 urlpatterns = [
     path("", taking_part.enrolment_list, name="list"),
     path("<int:enrolment_id>/", taking_part.enrolment_detail, name="detail"),

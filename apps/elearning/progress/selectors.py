@@ -10,6 +10,7 @@ from django.db.models import Count, F, IntegerField, Max, Q, Sum
 from apps.accounts.models import Member
 from apps.core.paging import Page, page_of
 from apps.elearning.catalogue.models import Content, CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import rules
@@ -42,7 +43,7 @@ def of_enrolment(enrolment_id: int, member: Member) -> list[tuple[Content, Progr
     """
     enrolment = Enrolment.objects.visible_to(member).select_related("course_class").get(pk=enrolment_id)
     is_own = enrolment.member_id == member.pk
-    rules.check_can_see(member, is_own=is_own, teaches=not is_own and _teaches(member, enrolment.course_class_id))
+    rules.check_can_see(member, is_own=is_own, teaches=not is_own and teaches(member, enrolment.course_class_id))
     rows = {row.content_id: row for row in Progress.objects.filter(enrolment=enrolment)}
     contents = Content.objects.filter(course_id=enrolment.course_class.course_id).defer("text")
     return [(content, rows.get(content.pk)) for content in contents]
@@ -54,7 +55,7 @@ def of_class(course_id: int, class_id: int, member: Member, page: int, size: int
     Raises CourseClass.DoesNotExist also where the two do not belong together, NotAllowed. 7 queries.
     """
     course_class = CourseClass.objects.visible_to(member).get(pk=class_id, course_id=course_id)
-    rules.check_can_see(member, is_own=False, teaches=_teaches(member, class_id))
+    rules.check_can_see(member, is_own=False, teaches=teaches(member, class_id))
     rows = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED).order_by("pk")
     return page_of(rows, page, size=size, load=learned)
 
@@ -115,7 +116,3 @@ def _learned(enrolment: Enrolment, minutes: dict[int, tuple[int, int, int]], rea
     required, any_, contents = minutes.get(enrolment.course_class.course_id, (0, 0, 0))
     rate = rules.course_rate(required=(reached.required, required), any_=(reached.any_, any_))
     return Learned(enrolment, rate, reached.seconds, reached.completed, contents, reached.last_at)
-
-
-def _teaches(member: Member, class_id: int) -> bool:
-    return CourseClass.objects.taught_by(member).filter(pk=class_id).exists()

@@ -11,6 +11,7 @@ from apps.core import audit, clock
 from apps.core.errors import Conflict
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.catalogue.services.changes import Change
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.services import ending, line, shared
@@ -52,7 +53,7 @@ def message_learners(*, class_id: int, by: Member, subject: str, text: str) -> i
     CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, those of `rules.check_message`, Conflict `nobody_there`.
     """
     course_class = shared.lock_class(class_id)
-    rules.check_can_manage(by, teaches=shared.teaches(by, class_id))
+    rules.check_can_manage(by, teaches=teaches(by, class_id))
     subject, text = subject.strip(), text.strip()
     rules.check_message(subject, text)
     rows = course_class.enrolments.filter(holds_seat=True, member__is_active=True).select_related("member")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError
+from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import ending, shared
@@ -27,7 +28,7 @@ def approve(*, enrolment_id: int, by: Member) -> Enrolment:
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
     rules.check_can_approve(
-        by, enrolment, course_class, teaches=shared.teaches(by, course_class.pk), now=clock.now()
+        by, enrolment, course_class, teaches=teaches(by, course_class.pk), now=clock.now()
     )  # fmt: skip
     _approve(enrolment, by, "elearning.approved", notices.APPROVED)
     return enrolment
@@ -63,8 +64,8 @@ def approve_waiting(*, enrolment_id: int, by: Member) -> Seated:
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
     now = clock.now()
-    teaches = shared.teaches(by, course_class.pk)
-    rules.check_can_approve_waiting(by, enrolment, course_class, teaches=teaches, now=now)
+    is_teacher = teaches(by, course_class.pk)
+    rules.check_can_approve_waiting(by, enrolment, course_class, teaches=is_teacher, now=now)
     ahead = seats.place_in_line(enrolment) - 1
     _approve(enrolment, by, "elearning.approved_waiting", notices.PROMOTED, noted={"passed": ahead}, promoted_at=now)
     return Seated(enrolment, ahead)
@@ -78,7 +79,7 @@ def reject(*, enrolment_id: int, by: Member, reason: str) -> Ended:
     `not_the_instructor`, Conflict `wrong_state`, Invalid `reason_missing`, `reason_too_long`.
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
-    rules.check_can_reject(by, enrolment, teaches=shared.teaches(by, course_class.pk))
+    rules.check_can_reject(by, enrolment, teaches=teaches(by, course_class.pk))
     rules.check_reason(reason)
     reason = reason.strip()
     done = ending.end(

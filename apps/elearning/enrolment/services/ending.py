@@ -10,6 +10,7 @@ from django.db.models import Q
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.rules import Money, RefundQuote
@@ -42,8 +43,8 @@ def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = F
     enrolment, course_class = shared.lock_with_class(enrolment_id)
     now = clock.now()
     if not leaving:
-        teaches = shared.teaches(by, course_class.pk)
-        rules.check_can_cancel(by, enrolment, course_class, teaches=teaches, now=now)
+        is_teacher = teaches(by, course_class.pk)
+        rules.check_can_cancel(by, enrolment, course_class, teaches=is_teacher, now=now)
     is_own = leaving or enrolment.member_id == by.pk
     rules.check_reason(reason, required=not is_own)
     reason = reason.strip()

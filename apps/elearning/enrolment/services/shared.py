@@ -44,11 +44,6 @@ def lock_enrolment(enrolment_id: int, course_class: CourseClass | None = None) -
     return enrolment
 
 
-def teaches(member: Member, class_id: int) -> bool:
-    """Whether the member is one of the class's instructors. 1 query."""
-    return CourseClass.instructors.through.objects.filter(courseclass_id=class_id, member_id=member.pk).exists()
-
-
 def money_of(enrolment: Enrolment) -> Money:
     """What the records of a locked enrolment add up to. 2 queries, none where there is nothing to pay."""
     if not enrolment.fee:

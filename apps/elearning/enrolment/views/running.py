@@ -19,6 +19,7 @@ from apps.elearning.enrolment import sheets as roster_sheet
 from apps.elearning.enrolment.forms import DecideForm, MessageForm, MoveForm, ReasonForm, RemoveForm
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import roster as selectors
+from apps.elearning.enrolment.selectors.standing import tabs
 from apps.elearning.enrolment.services import classes, deciding, ending, line
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,6 +34,7 @@ def roster(request: HttpRequest, class_id: int) -> HttpResponse:
     if kept is not None:
         del request.session[RESULT]
     context = {
+        "tabs": tabs(class_id, "classes:roster", runs=True),
         "page": selectors.roster_of(course_class, request.user, clock.now()),
         "course_class": course_class,
         "all_chosen": "all" in request.GET,

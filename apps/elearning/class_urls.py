@@ -1,0 +1,7 @@
+"""Addresses under /classes/: each noun's, in one namespace."""
+
+from apps.elearning.enrolment import class_urls as of_enrolment
+
+app_name = "classes"
+
+urlpatterns = [*of_enrolment.urlpatterns]
