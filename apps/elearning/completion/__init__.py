@@ -1,0 +1,1 @@
+"""Whether a learner has completed a class, by what it asked for."""
