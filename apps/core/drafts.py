@@ -3,10 +3,15 @@
 It waits in the visitor's own session for an hour, for the page it was sent to and the member who wrote it.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 
 from apps.core import clock, http, throttle
 from apps.core.errors import Throttled
@@ -17,6 +22,8 @@ WRITER = "writer"
 LARGEST = 200_000
 KEPT_AN_ADDRESS = Limit(30, timedelta(hours=1))
 _SECONDS = 3600
+
+_Form = TypeVar("_Form", bound=BaseForm)
 
 
 def keep_and_log_in(request: HttpRequest) -> HttpResponse:
@@ -48,3 +55,22 @@ def take(request: HttpRequest) -> QueryDict | None:
     if clock.now().timestamp() - kept["at"] > _SECONDS or body.get(WRITER) != str(request.user.pk):
         return None
     return body
+
+
+def log_in_first(request: HttpRequest) -> HttpResponse:
+    """To the log-in and back; what was sent is kept."""
+    if request.method == "POST":
+        return keep_and_log_in(request)
+    return redirect_to_login(request.get_full_path())
+
+
+def form_of(request: HttpRequest, form: Callable[..., _Form], initial: dict[str, Any]) -> _Form:
+    """The form as sent, as kept from before a log-in, or fresh with `initial`."""
+    initial = {**initial, WRITER: request.user.pk}
+    if request.method == "POST":
+        return form(request.POST, initial=initial)
+    kept = take(request)
+    if kept is None:
+        return form(initial=initial)
+    messages.info(request, _("로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 저장해 주세요."))
+    return form(kept, initial=initial)

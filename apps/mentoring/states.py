@@ -1,10 +1,12 @@
 """The words of mentoring: types, what an application can be, what a session looks like to people."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from apps.seats.states import closing_soon
 
 
 class SessionType(TextChoices):
@@ -58,9 +60,6 @@ class Phase(TextChoices):
     OPEN = "open", _("접수중")
 
 
-CLOSING_SOON = timedelta(hours=24)
-
-
 @dataclass(frozen=True)
 class SessionFacts:
     """What a phase is derived from; a Session has these, and so has a row of a list."""
@@ -76,7 +75,7 @@ class SessionFacts:
 
 
 def phase(facts: SessionFacts, now: datetime) -> Phase:
-    """Soon: one seat left of several, at most 15 % of the seats left, or a day or less until registration closes."""
+    """The first of these that holds, in this order; soon: `seats.states.closing_soon`."""
     left = facts.capacity - facts.seats_taken
     if facts.deleted:
         return Phase.DELETED
@@ -92,8 +91,7 @@ def phase(facts: SessionFacts, now: datetime) -> Phase:
         return Phase.UPCOMING
     if left <= 0:
         return Phase.FULL
-    nearly_full = left * 100 <= facts.capacity * 15 or (left == 1 and facts.capacity > 1)
-    if nearly_full or facts.closes_at - now <= CLOSING_SOON:
+    if closing_soon(capacity=facts.capacity, seats_left=left, closes_at=facts.closes_at, now=now):
         return Phase.SOON
     return Phase.OPEN
 

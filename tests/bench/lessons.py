@@ -1,8 +1,5 @@
 """Lessons: approving, 32 at once, beside bare; and what their lists cost with 1,000 and with 1,000,000 of them."""
 
-import contextlib
-import os
-import subprocess
 import sys
 import time
 
@@ -53,7 +50,7 @@ def approving() -> None:
     keys = dict(zip([hot, *mentors], harness.log_in("bare", [hot, *mentors]), strict=True))
     tokens = _tokens([hot, *mentors])
     runs: dict[tuple[str, str], list[harness.Run]] = {}
-    with harness.serving("product") as product, _serving_bare() as bare:
+    with harness.serving("product") as product, harness.serving("bare", "tests.bench.bare.lesson_settings") as bare:
         for name, rounds in plans.items():
             for rows in rounds:
                 who = dict(Lesson.objects.filter(pk__in=rows).values_list("pk", "mentor_id"))
@@ -145,24 +142,6 @@ def _tokens(member_ids: list[int]) -> dict[int, str]:
 
 def _put(path: str, token: str) -> bytes:
     return f"PUT {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
-
-
-@contextlib.contextmanager
-def _serving_bare():
-    """As harness.serving, with the bare project's lessons."""
-    port = harness.PORTS["bare"]
-    command = [
-        sys.executable, "-m", "gunicorn", "tests.bench.bare.wsgi:application", "-w", "2", "-k", "sync", "-b",
-        f"127.0.0.1:{port}", "--backlog", "2048", "--timeout", "120", "--log-level", "critical", "--no-control-socket",
-    ]  # fmt: skip
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.bare.lesson_settings"}
-    server = subprocess.Popen(command, cwd=harness.ROOT, env=env, stdout=subprocess.DEVNULL)
-    try:
-        harness._wait_for(port)
-        yield harness.Server("bare", port, server.pid)
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 # --- Growing ----------------------------------------------------------------------------------------------------------

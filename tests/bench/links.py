@@ -1,10 +1,5 @@
 """Looking up a link code, 32 at once, each a member of their own with a code of their own, beside bare."""
 
-import contextlib
-import os
-import subprocess
-import sys
-
 from tests.bench import fill, harness
 from tests.bench.harness import reached
 from tests.bench.lessons import _tokens
@@ -45,7 +40,7 @@ def looking_up() -> None:
     reached("looking up: statements", "≤ 14", str(len(queries) - 1), len(queries) - 1 <= 14)
     tokens, keys = _tokens(parents), harness.log_in("bare", parents)
     runs: dict[str, list[harness.Run]] = {}
-    with harness.serving("product") as product, _serving_bare() as bare:
+    with harness.serving("product") as product, harness.serving("bare", "tests.bench.bare.link_settings") as bare:
         for _round in range(ROUNDS):
             ours = [_get(row.code, tokens[pk]) for row, pk in zip(rows, parents, strict=True)]
             theirs = [harness.get(f"/verify/?code={row.code}", key) for row, key in zip(rows, keys, strict=True)]
@@ -68,24 +63,6 @@ def looking_up() -> None:
 def _get(code: str, token: str) -> bytes:
     head = f"GET /mentoring/verify-code?code={code} HTTP/1.0\r\nHost: 127.0.0.1\r\n"
     return f"{head}Authorization: Bearer {token}\r\n\r\n".encode()
-
-
-@contextlib.contextmanager
-def _serving_bare():
-    """As harness.serving, with the bare project's look-up."""
-    port = harness.PORTS["bare"]
-    command = [
-        sys.executable, "-m", "gunicorn", "tests.bench.bare.wsgi:application", "-w", "2", "-k", "sync", "-b",
-        f"127.0.0.1:{port}", "--backlog", "2048", "--timeout", "120", "--log-level", "critical", "--no-control-socket",
-    ]  # fmt: skip
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.bare.link_settings"}
-    server = subprocess.Popen(command, cwd=harness.ROOT, env=env, stdout=subprocess.DEVNULL)
-    try:
-        harness._wait_for(port)
-        yield harness.Server("bare", port, server.pid)
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 if __name__ == "__main__":

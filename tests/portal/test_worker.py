@@ -21,6 +21,7 @@ from apps.notices.models import OutboxMail
 from apps.portal import housekeeping, readiness, reminders
 from apps.portal.management.commands import worker
 from tests.factories.accounts import MemberFactory
+from tests.factories.elearning import EnrolmentFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory
 from tests.factories.mentoring import ApplicationFactory
 from tests.factories.notices import OutboxMailFactory
@@ -159,8 +160,10 @@ def test_only_sign_ups_that_nobody_ever_confirmed_or_used_are_forgotten(student)
 
     gone = signed_up(31)
     signed_up(29), signed_up(31, verified=True), signed_up(31, is_staff=True), signed_up(31, last_login=clock.now())
+    enrolled_by_staff = signed_up(31)
+    EnrolmentFactory(member=enrolled_by_staff)
     assert housekeeping.tidy()["sign-ups never confirmed"] == 1
-    assert (Member.objects.filter(pk=gone.pk).exists(), Member.objects.count()) == (False, 5)
+    assert (Member.objects.filter(pk=gone.pk).exists(), Member.objects.count()) == (False, 6)
     assert AuditEntry.objects.get(act="accounts.sign_up_forgotten").subject_id == gone.pk
 
 

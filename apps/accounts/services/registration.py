@@ -1,10 +1,12 @@
 """Signing up."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from apps.accounts import rules
 from apps.accounts.models import Consent, Member
@@ -60,8 +62,9 @@ def forget_unconfirmed(now: dt.datetime) -> int:
     ).exclude(pk__in=confirmed)
     count = 0
     for member in never_came.filter(pk__in=EmailAddress.objects.values("user_id")):
-        with transaction.atomic():
+        # Who is held by a record that others made of them is not forgotten with it.
+        with contextlib.suppress(ProtectedError), transaction.atomic():
             audit.record(by=None, act="accounts.sign_up_forgotten", subject=member)
             member.delete()
-        count += 1
+            count += 1
     return count

@@ -1,10 +1,12 @@
 """The words of the catalogue: kinds of courses and contents, and where a class stands."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from apps.seats.states import closing_soon
 
 
 class CourseType(TextChoices):
@@ -54,7 +56,6 @@ class ClassPhase(TextChoices):
 
 
 OPEN_PHASES = frozenset({ClassPhase.OPEN, ClassPhase.SOON})
-CLOSING_SOON = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,7 @@ class ClassFacts:
 
 
 def phase(facts: ClassFacts, now: datetime) -> ClassPhase:
-    """Applications may still be open when the class runs: 진행중 is said once they are closed.
-
-    Soon: at most 15 % of the seats left, one left of several, or a day or less until applications close.
-    """
+    """Applications may still be open when the class runs: 진행중 is said once they are closed."""
     left = facts.capacity - facts.seats_taken
     if facts.called_off:
         return ClassPhase.CALLED_OFF
@@ -86,8 +84,7 @@ def phase(facts: ClassFacts, now: datetime) -> ClassPhase:
         return ClassPhase.RUNNING if now >= facts.starts_at else ClassPhase.CLOSED
     if left <= 0:
         return ClassPhase.FULL
-    nearly_full = left * 100 <= facts.capacity * 15 or (left == 1 and facts.capacity > 1)
-    if nearly_full or facts.closes_at - now <= CLOSING_SOON:
+    if closing_soon(capacity=facts.capacity, seats_left=left, closes_at=facts.closes_at, now=now):
         return ClassPhase.SOON
     return ClassPhase.OPEN
 

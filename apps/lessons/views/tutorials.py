@@ -1,8 +1,9 @@
 """Looking at tutorials, and offering, editing, closing and reopening them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,7 +55,7 @@ def tutorial_detail(request: HttpRequest, tutorial_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tutorial_new(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return _log_in_first(request)
+        return drafts.log_in_first(request)
     rules.check_can_offer(request.user)
     form = _form(request, {"duration": 60})
     if request.method == "POST" and form.is_valid():
@@ -73,7 +74,7 @@ def tutorial_new(request: HttpRequest) -> HttpResponse:
 @missing_is_404
 def tutorial_edit(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
-        return _log_in_first(request)
+        return drafts.log_in_first(request)
     tutorial = selectors.managed_tutorial(tutorial_id, request.user)
     form = _form(request, initial_of(tutorial), tutorial)
     latest: list[tuple[str, str]] = []
@@ -131,22 +132,8 @@ def tutorial_reopen(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _log_in_first(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        return drafts.keep_and_log_in(request)
-    return redirect_to_login(request.get_full_path())
-
-
 def _form(request: HttpRequest, initial: dict, tutorial: Tutorial | None = None) -> TutorialForm:
-    """The form: as sent, as kept from before a log-in, or fresh."""
-    initial = {**initial, drafts.WRITER: request.user.pk}
-    if request.method == "POST":
-        return TutorialForm(request.POST, initial=initial, tutorial=tutorial)
-    kept = drafts.take(request)
-    if kept is None:
-        return TutorialForm(initial=initial, tutorial=tutorial)
-    messages.info(request, _("로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 저장해 주세요."))
-    return TutorialForm(kept, initial=initial, tutorial=tutorial)
+    return drafts.form_of(request, partial(TutorialForm, tutorial=tutorial), initial)
 
 
 def _show(

@@ -1,8 +1,9 @@
 """Opening, editing, copying and deleting a session."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from apps.mentoring.services import sessions
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_new(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return _log_in_first(request)
+        return drafts.log_in_first(request)
     rules.check_can_open(request.user)
     return _open(request, initial={"reg_start": clock.today()}, title=_("멘토링 열기"))
 
@@ -35,7 +36,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
 def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
     """The form filled in from another session, but for its days. Whoever may open may copy what they may manage."""
     if not request.user.is_authenticated:
-        return _log_in_first(request)
+        return drafts.log_in_first(request)
     session = detail.managed_session(session_id, request.user)
     rules.check_can_open(request.user)
     initial = initial_of(session, copy=True) | {"reg_start": clock.today()}
@@ -60,7 +61,7 @@ def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | 
 @missing_is_404
 def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
-        return _log_in_first(request)
+        return drafts.log_in_first(request)
     session = detail.managed_session(session_id, request.user)
     form = _form(request, initial_of(session), session)
     latest: list[tuple[str, str]] = []
@@ -105,22 +106,8 @@ def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
     return render(request, "mentoring/session_delete.html", context)
 
 
-def _log_in_first(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        return drafts.keep_and_log_in(request)
-    return redirect_to_login(request.get_full_path())
-
-
 def _form(request: HttpRequest, initial: dict, session: Session | None = None) -> SessionForm:
-    """The form: as sent, as kept from before a log-in, or fresh."""
-    initial = {**initial, drafts.WRITER: request.user.pk}
-    if request.method == "POST":
-        return SessionForm(request.POST, initial=initial, session=session)
-    kept = drafts.take(request)
-    if kept is None:
-        return SessionForm(initial=initial, session=session)
-    messages.info(request, _("로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 저장해 주세요."))
-    return SessionForm(kept, initial=initial, session=session)
+    return drafts.form_of(request, partial(SessionForm, session=session), initial)
 
 
 def _show(
