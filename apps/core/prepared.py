@@ -61,6 +61,34 @@ class Prepared:
         return list(compiler.apply_converters(rows, converters)) if converters else rows
 
 
+class _Viewer:
+    """Stands for a kind of viewer while a statement is made; `visible_to` asks no more of a member."""
+
+    def __init__(self, known: bool, sees_all: bool) -> None:
+        self.pk, self.is_authenticated, self._sees_all = Given("viewer"), known, sees_all
+
+    def may(self, permission: str) -> bool:
+        return self._sees_all
+
+
+class PreparedForViewers:
+    """A statement made once for each kind of viewer, for what a person may know of differs by kind: visitors, members,
+    and those with `permission`. `build` gets the rows of `model` that are `visible_to` the viewer; in it
+    `Given("viewer")` is the viewer's id."""
+
+    def __init__(self, model: type[Model], permission: str, build: Callable[[Any], QuerySet]) -> None:
+        def prepared(known: bool, sees_all: bool) -> Prepared:
+            return Prepared(lambda: build(model._default_manager.visible_to(_Viewer(known, sees_all))))  # type: ignore[attr-defined]
+
+        kinds = ((False, False), (True, False), (True, True))
+        self._permission, self._prepared = permission, {kind: prepared(*kind) for kind in kinds}
+
+    def __call__(self, member: Any, **values: Any) -> list[Any]:
+        known = member.is_authenticated
+        sees_all = known and member.may(self._permission)
+        return self._prepared[known, sees_all](viewer=member.pk, **values)
+
+
 def insert(row: Model) -> None:
     """Write a new row and give it its number. The `save` of the ORM for a row of ours that no signal waits for."""
     fields, sql = _insertion(type(row))

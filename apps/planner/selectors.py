@@ -67,7 +67,7 @@ def upcoming(member: Member, now: datetime, *, limit: int = 5) -> list[Appointme
 
 def between(member: Member, start: datetime, end: datetime) -> list[Appointment]:
     """The member's live appointments that touch [start, end)."""
-    return list(overlapping(start, end).filter(member=member).order_by("starts_at", "id"))
+    return clashes(member, start, end)
 
 
 def appointment_of(member: Member, source: str, source_id: int) -> Appointment | None:

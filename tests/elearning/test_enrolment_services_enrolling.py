@@ -208,7 +208,7 @@ def test_the_class_is_locked_last_and_for_few_statements(student, promotion, hel
     tables = [query["sql"].split('FROM "')[-1].split('"')[0] for query in queries]
     locked = max(number for number, table in enumerate(tables) if table == "elearning_courseclass")
     assert len(queries) - locked == held + 1  # and the end of the transaction
-    assert len(queries) == 8 + held
+    assert len(queries) == 7 + held
 
 
 def test_a_class_that_is_changed_meanwhile_is_looked_at_again(student, monkeypatch):
@@ -265,7 +265,7 @@ def test_what_the_database_refuses_is_put_in_words(student, monkeypatch, words, 
     def refuse(*_args, **_kwargs):
         raise IntegrityError(words)
 
-    monkeypatch.setattr(Enrolment, "save", refuse)
+    monkeypatch.setattr(enrolling, "insert", refuse)
     assert refusal(enrol, class_id=CourseClassFactory().pk, by=student) == code
 
 
@@ -273,6 +273,6 @@ def test_what_else_it_refuses_is_a_fault(student, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise IntegrityError("something else")
 
-    monkeypatch.setattr(Enrolment, "save", refuse)
+    monkeypatch.setattr(enrolling, "insert", refuse)
     with pytest.raises(IntegrityError, match="something else"):
         enrol(class_id=CourseClassFactory().pk, by=student)

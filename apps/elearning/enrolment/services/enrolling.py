@@ -3,18 +3,19 @@
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict, Invalid
-from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.core.prepared import Given, Prepared, PreparedForViewers, columns, from_columns, insert
+from apps.elearning.catalogue.models import ClassMeeting, Course, CourseClass
 from apps.elearning.catalogue.states import Approval, Promotion
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import shared
-from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 from apps.notices.services import tell
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
@@ -72,9 +73,8 @@ def enrol(
 def _enrol_once(
     class_id: int, course_id: int | None, by: Member, member: Member, knowing: bool
 ) -> tuple[Enrolment, list[Appointment]]:
-    seen, teaches, has_line = _first_look(class_id, course_id, by, member)
+    seen, mine, teaches, has_line = _first_look(class_id, course_id, by, member)
     now = clock.now()
-    mine = Enrolment.objects.of(member).live().filter(course_class=seen).first()
     rules.check_can_enrol(member, seen, teaches=teaches, mine=mine, now=now)
     rules.check_has_place(seen, has_line=has_line)
     waits = rules.must_wait(seen, has_line=has_line)
@@ -99,18 +99,25 @@ def _enrol_once(
     if is_approved:
         enrolment.status, enrolment.approved_at = EnrolmentStatus.APPROVED, now
     enrolment.payment_status, enrolment.refund_status = rules.money_states(enrolment, rules.Money())
-    enrolment.save(force_insert=True)
+    insert(enrolment)
     return enrolment, conflicts
 
 
-def _first_look(class_id: int, course_id: int | None, by: Member, member: Member) -> tuple[CourseClass, bool, bool]:
-    """The class, whether the member teaches it, and whether anybody who could come waits for it. 1 query."""
-    taught = CourseClass.instructors.through.objects.filter(courseclass_id=OuterRef("pk"), member_id=member.pk)
-    rows = shared.with_course(CourseClass.objects.visible_to(by))
-    if course_id is not None:
-        rows = rows.filter(course_id=course_id)
-    seen = rows.annotate(is_taught=Exists(taught), has_line=Exists(_line(OuterRef("pk")))).get(pk=class_id)
-    return seen, seen.is_taught, seen.has_line
+def _first_look(
+    class_id: int, course_id: int | None, by: Member, member: Member
+) -> tuple[CourseClass, Enrolment | None, bool, bool]:
+    """The class as `by` may know of it, the member's live enrolment, whether the member teaches it, and whether anybody
+    who could come waits for it. 1 query. Raises CourseClass.DoesNotExist, also for a class of another course."""
+    found = _looked(by, pk=class_id, learner=member.pk)
+    if not found:
+        raise CourseClass.DoesNotExist
+    *values, is_taught, has_line = found[0]
+    own, course = values[-len(_MINE) :], values[len(_CLASS) : -len(_MINE)]
+    seen = from_columns(CourseClass, _CLASS, values[: len(_CLASS)])
+    if course_id not in {None, seen.course_id}:
+        raise CourseClass.DoesNotExist
+    seen.course = from_columns(Course, _COURSE, course)
+    return seen, from_columns(Enrolment, _MINE, own) if own[0] is not None else None, is_taught, has_line
 
 
 def _line(class_id: int | OuterRef) -> QuerySet[Enrolment]:
@@ -118,10 +125,44 @@ def _line(class_id: int | OuterRef) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(course_class_id=class_id, is_waiting=True, member__is_active=True)
 
 
+# What comes through a rush is asked in statements that are made once.
+_CLASS = columns(CourseClass, without=("called_off_reason",))
+_COURSE = columns(Course, "id", "title", "is_published")
+_MINE = columns(Enrolment, "id", "course_class_id", "member_id", "status", "is_waiting")
+_looked = PreparedForViewers(
+    CourseClass,
+    "elearning.view_courseclass",
+    lambda rows: (
+        rows.filter(pk=Given("pk"))
+        .annotate(
+            own=FilteredRelation(
+                "enrolments", condition=Q(enrolments__member_id=Given("learner"), enrolments__status__in=LIVE)
+            ),
+            is_taught=Exists(
+                CourseClass.instructors.through.objects.filter(
+                    courseclass_id=OuterRef("pk"), member_id=Given("learner")
+                )
+            ),
+            has_line=Exists(_line(OuterRef("pk"))),
+        )
+        .values_list(
+            *_CLASS, *(f"course__{name}" for name in _COURSE), *(f"own__{name}" for name in _MINE),
+            "is_taught", "has_line",
+        )
+    ),
+)  # fmt: skip
+_locked = Prepared(
+    lambda: (
+        CourseClass.objects.select_for_update(no_key=True)
+        .filter(pk=Given("pk"))
+        .values_list("revision", "capacity", "seats_taken")
+    )
+)
+
+
 def _lock_as_seen(seen: CourseClass, has_line: bool) -> None:
     """Lock the class, or raise _ClassMoved if it is not as it was seen any more."""
-    locked = CourseClass.objects.select_for_update(no_key=True).values_list("revision", "capacity", "seats_taken")
-    revision, capacity, taken = locked.get(pk=seen.pk)
+    ((revision, capacity, taken),) = _locked(pk=seen.pk)
     if (revision, taken >= capacity) != (seen.revision, seen.is_full):
         raise _ClassMoved
     # The line matters only beside a free seat. It is asked for by itself: a subquery would still see the line as it

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import DateTimeField, Sum
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
+from apps.core.prepared import Given, Prepared, columns, from_columns
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.querysets import CourseClassQuerySet
 from apps.elearning.catalogue.services.planning import slots_of
@@ -16,7 +17,7 @@ from apps.elearning.enrolment.rules import Money
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.planner import ics
 from apps.planner import services as planner_services
-from apps.planner.models import Appointment
+from apps.planner.models import Appointment, Venue
 
 _LONG = ("course__content", "course__content_key", "course__title_key")  # what an enrolment has no use for
 
@@ -93,7 +94,23 @@ def as_approved() -> dict[str, Any]:
 
 def meetings_ahead(course_class: CourseClass) -> list[ClassMeeting]:
     """What is not over yet: of the rest, that one was there stays in the planner. 1 query."""
-    return list(course_class.meetings.filter(ends_at__gt=clock.now()).select_related("venue"))
+    meetings = []
+    for values in _ahead(course_class=course_class.pk, now=clock.now()):
+        meeting = from_columns(ClassMeeting, _MEETING, values[: len(_MEETING)])
+        meeting.venue = from_columns(Venue, _VENUE, values[len(_MEETING) :]) if meeting.venue_id else None
+        meetings.append(meeting)
+    return meetings
+
+
+_MEETING = columns(ClassMeeting)
+_VENUE = columns(Venue, "id", "name")
+_ahead = Prepared(
+    lambda: (
+        ClassMeeting.objects.filter(course_class_id=Given("course_class"), ends_at__gt=Given("now", DateTimeField()))
+        .order_by("starts_at", "id")
+        .values_list(*_MEETING, *(f"venue__{name}" for name in _VENUE))
+    )
+)
 
 
 def book(
