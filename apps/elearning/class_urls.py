@@ -1,7 +1,8 @@
 """Addresses under /classes/: each noun's, in one namespace."""
 
+from apps.elearning.assessment import class_urls as of_assessment
 from apps.elearning.enrolment import class_urls as of_enrolment
 
 app_name = "classes"
 
-urlpatterns = [*of_enrolment.urlpatterns]
+urlpatterns = [*of_enrolment.urlpatterns, *of_assessment.urlpatterns]

@@ -677,6 +677,50 @@ ENROLMENTS = [
 
 
 LEARNERS = (Shows("owner.name", frozenset({"instructor"})), Shows("owner.name foreign_member.name", SUPERUSER))
+FEEDBACK = (
+    *LEARNERS,
+    Shows("owner.feedback", frozenset({"instructor"})),
+    Shows("owner.feedback foreign_member.feedback", SUPERUSER),
+)
+
+
+def _in_class(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    """A page of a class that runs."""
+    shows = more.pop("shows", FEEDBACK)
+    return Row(f"/classes/<int:class_id>/{tail}", get=get, post=post, things="running class", shows=shows, **more)
+
+
+def _of_assessment(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    return _in_class(f"assessments/<int:assessment_id>/{tail}", get, post, **more)
+
+
+ASSESSMENT = {
+    "name": "마지막 시험", "type": "EXAM", "start_date": "2026-01-05", "end_date": "2026-01-06", "total_score": "100",
+    "pass_score": "60", "attempt_limit": "3", "weight": "1",
+}  # fmt: skip
+IN_CLASS = "own:owner own:instructor superuser"
+RUNS = rule(200, TEACHES_OR_STAFF)
+RUNS_ON = rule(302, TEACHES_OR_STAFF)
+
+
+def own_result(world) -> dict:
+    return {"enrolment_id": world.values["learning"]["enrollment_id"], "attempt": "2", "score": "70"}
+
+
+ASSESSMENTS = [
+    _in_class("assessments/", get=rule(200, IN_CLASS)),
+    _in_class("assessments/new/", get=RUNS, post=RUNS_ON, bodies={"POST": ASSESSMENT}),
+    _of_assessment("", get=rule(200, IN_CLASS)),
+    _of_assessment("edit/", get=RUNS, post=RUNS_ON, bodies={"POST": ASSESSMENT}),
+    _of_assessment("switch/", post=RUNS_ON, bodies={"POST": {"on": "0"}}),
+    _of_assessment("publish/", get=RUNS, post=RUNS_ON),
+    _of_assessment("delete/", get=RUNS, post=RUNS_ON),
+    # Of the other class: its learners cannot be given a result here.
+    _of_assessment(
+        "results/new/", get=RUNS, post=RUNS_ON.except_(200, "superuser foreign"), bodies={"POST": own_result}
+    ),
+    _of_assessment("results/<int:result_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": {"score": "90"}}),
+]
 
 
 def own_class(world) -> dict:
@@ -794,6 +838,7 @@ ROWS = [
     *LINKING,
     *COURSES,
     *ENROLMENTS,
+    *ASSESSMENTS,
     *MEMBERS_OWN,
     *ACCOUNTS,
     *ADMIN,

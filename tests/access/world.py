@@ -47,7 +47,7 @@ from tests.factories.elearning import (
     PaymentFactory,
     RefundFactory,
 )
-from tests.factories.learning import AttendanceFactory, ProgressFactory
+from tests.factories.learning import AssessmentFactory, AttendanceFactory, ProgressFactory, ResultFactory
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -235,9 +235,12 @@ def _learning(world: World) -> None:
         )
         progress = ProgressFactory(enrolment=enrolment, content=content)
         attendance = AttendanceFactory(enrolment=enrolment, class_date=start, absence_reason=world.mark(who, "absence"))
+        assessment = AssessmentFactory(course_class=course_class, published_at=clock.now())
+        result = ResultFactory(assessment=assessment, enrolment=enrolment, feedback=world.mark(who, "feedback"))
         values = {
             "enrollment_id": enrolment.pk, "course_id": course.pk, "class_id": course_class.pk, "class_date": start,
             "progress_id": progress.pk, "attendance_id": attendance.pk, "content_id": content.pk,
+            "assessment_id": assessment.pk, "result_id": result.pk,
         }  # fmt: skip
         seen = frozenset({"superuser"} if name == "foreign" else {"superuser", who, teacher})
         world.add("learning", name, seen, **values)

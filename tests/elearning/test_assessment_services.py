@@ -299,4 +299,4 @@ def test_entering_takes_as_many_statements_for_one_as_for_fifty(run, quiz, mento
                 assessment_id=quiz.pk, by=mentor, cells=[Cell(cell.enrolment_id, Decimal(score)) for cell in cells]
             )
         asked = [one["sql"] for one in statements if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-        assert len(asked) == 6
+        assert len(asked) == 8

@@ -1,12 +1,15 @@
-"""Progress and attendance of an enrolment."""
+"""Progress and attendance of an enrolment; assessments of a class and results in them."""
+
+from decimal import Decimal
 
 import factory
 
 from apps.core import clock
+from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.progress.models import Progress
-from tests.factories.elearning import ContentFactory, EnrolmentFactory
+from tests.factories.elearning import ContentFactory, CourseClassFactory, EnrolmentFactory
 
 
 class ProgressFactory(factory.django.DjangoModelFactory):
@@ -37,3 +40,37 @@ class AttendanceFactory(factory.django.DjangoModelFactory):
     absence_reason = "지하철 지연"
     recorded_at = factory.LazyFunction(clock.now)
     changed_at = factory.LazyFunction(clock.now)
+
+
+class AssessmentFactory(factory.django.DjangoModelFactory):
+    """Of 100 points, of which 60 pass; three attempts, while the class runs; not published."""
+
+    class Meta:
+        model = Assessment
+
+    course_class = factory.SubFactory(CourseClassFactory)
+    name = factory.Sequence(lambda n: f"평가 {n}")
+    type = "EXAM"
+    start_date = factory.LazyAttribute(lambda row: row.course_class.start_date)
+    end_date = factory.LazyAttribute(lambda row: row.course_class.end_date)
+    total_score = Decimal(100)
+    pass_score = Decimal(60)
+    attempt_limit = 3
+    created_at = factory.LazyFunction(clock.now)
+    updated_at = factory.LazyFunction(clock.now)
+
+
+class ResultFactory(factory.django.DjangoModelFactory):
+    """The first attempt, passed with 80 points."""
+
+    class Meta:
+        model = AssessmentResult
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    assessment = factory.LazyAttribute(lambda row: AssessmentFactory(course_class=row.enrolment.course_class))
+    attempt = 1
+    score = Decimal(80)
+    passed = factory.LazyAttribute(lambda row: None if row.score is None else row.score >= row.assessment.pass_score)
+    graded_at = factory.LazyAttribute(lambda row: None if row.score is None else clock.now())
+    created_at = factory.LazyFunction(clock.now)
+    updated_at = factory.LazyFunction(clock.now)

@@ -6,6 +6,7 @@ from apps.notices.kinds import NoticeKind
 
 PUBLISHED = "elearning.results_published"
 GRADED = "elearning.result_changed"
+ENTERED = "elearning.results_entered"
 
 KINDS = (
     NoticeKind(
@@ -18,5 +19,10 @@ KINDS = (
         _("공개된 평가 결과의 변경"),
         _("‘%(course)s’ 과정의 평가 ‘%(name)s’ 결과가 바뀌었습니다."),
         _("점수: %(score)s"),
+    ),
+    NoticeKind(
+        ENTERED,
+        _("공개된 평가의 점수 입력"),
+        _("‘%(course)s’ 과정의 평가 ‘%(name)s’ 결과가 새로 입력되거나 바뀌었습니다."),
     ),
 )

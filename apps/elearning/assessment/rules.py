@@ -1,8 +1,11 @@
 """Who may do what with assessments and results, and when. Nothing here reads a row, writes, locks or reads
 the clock: `teaches` (one of the class's instructors) is given."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import lcm
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +62,8 @@ def check_assessment(
         raise Invalid("total_out_of_range", _("총점은 0보다 크고 10,000보다 작아야 합니다."), field="total_score")
     if not 0 <= pass_score <= total_score:
         raise Invalid("pass_out_of_range", _("합격 점수는 0점 이상, 총점 이하여야 합니다."), field="pass_score")
+    _check_fine(total_score, "total_score")
+    _check_fine(pass_score, "pass_score")
     if time_limit is not None and not 1 <= time_limit <= LONGEST:
         raise Invalid("time_out_of_range", _("제한 시간은 1분 이상 24시간 이하여야 합니다."), field="time_limit")
     if not 1 <= attempt_limit <= MOST_ATTEMPTS:
@@ -88,7 +93,7 @@ def check_fits_results(assessment: Assessment, *, highest: Decimal | None, last_
     if highest is not None and assessment.total_score < highest:
         raise Conflict(
             "total_below_results",
-            _("이미 %(score)s점을 받은 학습자가 있습니다. 총점은 그 이상이어야 합니다.") % {"score": _plain(highest)},
+            _("이미 %(score)s점을 받은 학습자가 있습니다. 총점은 그 이상이어야 합니다.") % {"score": plain(highest)},
             field="total_score",
         )
     if assessment.attempt_limit < last_attempt:
@@ -141,11 +146,16 @@ def check_score(score: Decimal | None, assessment: Assessment) -> None:
     if score is not None and not 0 <= score <= assessment.total_score:
         raise Invalid(
             "score_out_of_range",
-            _("점수는 0 이상 %(most)s 이하여야 합니다.") % {"most": _plain(assessment.total_score)},
+            _("점수는 0 이상 %(most)s 이하여야 합니다.") % {"most": plain(assessment.total_score)},
             field="score",
         )
-    if score is not None and score != score.quantize(CENT):
-        raise Invalid("score_too_fine", _("점수는 소수점 아래 두 자리까지 쓸 수 있습니다."), field="score")
+    if score is not None:
+        _check_fine(score, "score")
+
+
+def _check_fine(score: Decimal, field: str) -> None:
+    if score != score.quantize(CENT):
+        raise Invalid("score_too_fine", _("점수는 소수점 아래 두 자리까지 쓸 수 있습니다."), field=field)
 
 
 def check_times(started_at: datetime | None, ended_at: datetime | None) -> None:
@@ -167,6 +177,62 @@ def passes(score: Decimal | None, assessment: Assessment, *, given: bool | None)
     return None if score is None else score >= assessment.pass_score
 
 
-def _plain(score: Decimal) -> str:
+# --- What counts ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An attempt as far as it counts. `pk` is the result's."""
+
+    pk: int
+    score: Decimal
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a learner reached in a class so far: `percent` of all that counts, to two places and rounded down, what is
+    not graded yet as 0; None where nothing counts. So many assessments are `graded`; `not_passed` are the required ones
+    not passed yet."""
+
+    percent: Decimal | None
+    graded: int
+    not_passed: tuple[Assessment, ...]
+
+
+def best(attempts: Sequence[tuple[int, Decimal | None, bool | None]]) -> Counted | None:
+    """Of a learner's attempts (id, score, passed) at one assessment the graded one with the highest score counts, of
+    equals the first; and who passed once has passed (the domain notes, E-learning). None: no attempt is graded."""
+    graded = [(score, pk) for pk, score, _passed in attempts if score is not None]
+    if not graded:
+        return None
+    score, pk = max(graded, key=lambda one: (one[0], -one[1]))
+    return Counted(pk, score, any(passed for _pk, _score, passed in attempts))
+
+
+def outcome(assessments: Sequence[Assessment], counted: Mapping[int, Counted]) -> Outcome:
+    """Of a class's assessments in use and a learner's counted attempts at them, by the assessment's id."""
+    weighing = [one for one in assessments if one.weight]
+    return Outcome(
+        percent=weighted((counted[one.pk].score if one.pk in counted else 0, one) for one in weighing),
+        graded=sum(one.pk in counted for one in assessments),
+        not_passed=tuple(
+            one for one in assessments if one.is_required and not (one.pk in counted and counted[one.pk].passed)
+        ),
+    )
+
+
+def weighted(scores: Iterable[tuple[Decimal | int, Assessment]]) -> Decimal | None:
+    """The mean of scores in percent of their totals by the weights of the assessments, rounded down to two places."""
+    parts = [(int(score * 100), int(one.total_score * 100), one.weight) for score, one in scores]
+    weights = sum(weight for _score, _total, weight in parts)
+    if not weights:
+        return None
+    common = lcm(*(total for _score, total, _weight in parts))  # whole numbers: nothing is lost before rounding
+    reached = sum(score * weight * (common // total) for score, total, weight in parts)
+    return Decimal(reached * 10_000 // (common * weights)) / 100
+
+
+def plain(score: Decimal) -> str:
     """`85` and `85.5`, not `85.00`."""
     return f"{score.normalize():f}"

@@ -1,5 +1,7 @@
 """The words of assessments (seed 001 §평가 관리; the domain notes, E-learning)."""
 
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,21 @@ class AssessmentType(TextChoices):
     ASSIGNMENT = "ASSIGNMENT", _("과제")
     PROJECT = "PROJECT", _("프로젝트")
     SELF_CHECK = "SELF_CHECK", _("자가 점검")
+
+
+class AssessmentPhase(TextChoices):
+    """Where an assessment stands; derived, never stored."""
+
+    UPCOMING = "UPCOMING", _("시작 전")
+    OPEN = "OPEN", _("진행 중")
+    OVER = "OVER", _("기간 끝남")
+    OFF = "OFF", _("사용 안 함")
+
+
+def phase(start: date, end: date, today: date, *, is_active: bool) -> AssessmentPhase:
+    """Open from the beginning of `start` to the end of `end`, in Seoul."""
+    if not is_active:
+        return AssessmentPhase.OFF
+    if today < start:
+        return AssessmentPhase.UPCOMING
+    return AssessmentPhase.OPEN if today <= end else AssessmentPhase.OVER

@@ -43,7 +43,10 @@ class Tab:
     for_running: bool = True
 
 
-TABS = (Tab("classes:roster", gettext_lazy("수강생 명단"), for_learners=False),)
+TABS = (
+    Tab("classes:roster", gettext_lazy("수강생 명단"), for_learners=False),
+    Tab("classes:assessments", gettext_lazy("평가")),
+)
 
 
 def tabs(class_id: int, current: str, *, runs: bool) -> list[dict[str, object]]:

@@ -1,0 +1,19 @@
+"""Addresses under /classes/."""
+
+from django.urls import path
+
+from apps.elearning.assessment.views import assessments, results
+
+_ONE = "<int:class_id>/assessments/<int:assessment_id>/"
+
+urlpatterns = [
+    path("<int:class_id>/assessments/", assessments.assessment_list, name="assessments"),
+    path("<int:class_id>/assessments/new/", assessments.assessment_new, name="assessment_new"),
+    path(_ONE, assessments.assessment_detail, name="assessment"),
+    path(f"{_ONE}edit/", assessments.assessment_edit, name="assessment_edit"),
+    path(f"{_ONE}switch/", assessments.assessment_switch, name="assessment_switch"),
+    path(f"{_ONE}publish/", assessments.assessment_publish, name="assessment_publish"),
+    path(f"{_ONE}delete/", assessments.assessment_delete, name="assessment_delete"),
+    path(f"{_ONE}results/new/", results.result_new, name="result_new"),
+    path(f"{_ONE}results/<int:result_id>/", results.result, name="result"),
+]

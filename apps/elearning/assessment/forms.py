@@ -1,0 +1,122 @@
+"""The shape of what people type in about assessments. What is allowed is decided by the services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.fields import DayField
+from apps.elearning.assessment.models import Assessment, AssessmentResult
+from apps.elearning.assessment.rules import LONGEST_NAME, LONGEST_TEXT, plain
+from apps.elearning.assessment.services.assessments import FIELDS, AssessmentInput
+from apps.elearning.assessment.states import AssessmentType
+
+
+def _number(label: Any, **more: Any) -> forms.IntegerField:
+    widget = forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(label=label, widget=widget, **more)
+
+
+def _score(label: Any, **more: Any) -> forms.DecimalField:
+    widget = forms.TextInput(attrs={"class": "input-s", "inputmode": "decimal", "autocomplete": "off"})
+    return forms.DecimalField(label=label, max_digits=6, decimal_places=2, widget=widget, **more)
+
+
+class AssessmentForm(forms.Form):
+    """An assessment to make or to change. `revision` tells an edit that somebody else was faster."""
+
+    name = forms.CharField(label=gettext_lazy("평가명"), max_length=LONGEST_NAME)
+    type = forms.ChoiceField(label=gettext_lazy("유형"), choices=AssessmentType.choices)
+    description = forms.CharField(
+        label=gettext_lazy("설명"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=gettext_lazy("범위와 내는 방법, 준비할 것을 적어 주세요."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    start_date = DayField(label=gettext_lazy("시작일"))
+    end_date = DayField(label=gettext_lazy("종료일"), help_text=gettext_lazy("이날 끝까지 응시할 수 있습니다."))
+    total_score = _score(gettext_lazy("총점"))
+    pass_score = _score(gettext_lazy("합격 점수"), help_text=gettext_lazy("이 점수부터 합격입니다."))
+    time_limit = _number(
+        gettext_lazy("제한 시간(분)"), required=False, help_text=gettext_lazy("비워 두면 시간을 제한하지 않습니다.")
+    )
+    attempt_limit = _number(gettext_lazy("응시 가능 횟수"), initial=1)
+    weight = _number(
+        gettext_lazy("비중"), initial=1,
+        help_text=gettext_lazy("이 차수의 다른 평가와 견준 무게입니다. 0이면 총점에 넣지 않습니다."),
+    )  # fmt: skip
+    is_required = forms.BooleanField(label=gettext_lazy("합격해야 수료할 수 있음"), required=False)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def given(self) -> AssessmentInput:
+        return AssessmentInput(**self._values())
+
+    def changes(self) -> dict[str, Any]:
+        return self._values()
+
+    def _values(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data[name] for name in FIELDS if name != "is_active"}
+        given["description"] = given["description"].replace("\r\n", "\n").strip()
+        return given
+
+
+def initial_of(assessment: Assessment) -> dict[str, Any]:
+    kept = {name: getattr(assessment, name) for name in FIELDS}
+    scores = {name: plain(kept[name]) for name in ("total_score", "pass_score")}
+    return {**kept, **scores, "revision": assessment.revision}
+
+
+BY_SCORE, PASSED, FAILED = "", "Y", "N"
+
+
+class GradeForm(forms.Form):
+    """A grade; `revision` tells whoever grades late."""
+
+    score = _score(gettext_lazy("점수"), required=False)
+    passed = forms.ChoiceField(
+        label=gettext_lazy("합격 여부"),
+        required=False,
+        choices=[
+            (BY_SCORE, gettext_lazy("합격 점수에 따라")),
+            (PASSED, gettext_lazy("합격")),
+            (FAILED, gettext_lazy("불합격")),
+        ],
+        help_text=gettext_lazy("점수와 다르게 정해야 할 때만 고르세요."),
+    )  # fmt: skip
+    feedback = forms.CharField(
+        label=gettext_lazy("피드백"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=gettext_lazy("결과를 공개하면 학습자가 점수와 함께 봅니다."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def grade(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "score": given["score"],
+            "passed": {BY_SCORE: None, PASSED: True, FAILED: False}[given["passed"]],
+            "feedback": given["feedback"].replace("\r\n", "\n"),
+        }
+
+
+class ResultForm(GradeForm):
+    """A result to enter: whose, which attempt, and its grade."""
+
+    enrolment_id = forms.TypedChoiceField(label=gettext_lazy("학습자"), coerce=int)
+    attempt = _number(gettext_lazy("응시 회차"), initial=1)
+
+    field_order = ("enrolment_id", "attempt", "score", "passed", "feedback")
+
+    def __init__(self, *args: Any, learners: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["enrolment_id"].choices = [("", _("선택")), *learners]
+
+
+def initial_of_grade(result: AssessmentResult) -> dict[str, Any]:
+    passed = {True: PASSED, False: FAILED}[bool(result.passed)] if result.pass_is_given else BY_SCORE
+    score = "" if result.score is None else plain(result.score)
+    return {"score": score, "passed": passed, "feedback": result.feedback, "revision": result.revision}

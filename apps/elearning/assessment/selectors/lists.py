@@ -1,0 +1,133 @@
+"""The assessments of a class: for those who run it with how far grading is, for learners with their own results."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Avg, Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.elearning.assessment import extensions, rules
+from apps.elearning.assessment.extensions import Action
+from apps.elearning.assessment.models import Assessment, AssessmentResult
+from apps.elearning.assessment.selectors import words
+from apps.elearning.enrolment.selectors.standing import Standing
+from apps.elearning.enrolment.selectors.words import Badge
+from apps.elearning.enrolment.states import EnrolmentStatus
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assessment in the list. `result` is the learner's own or the state of grading; `note` says more of it."""
+
+    assessment: Assessment
+    url: str
+    badge: Badge
+    meta: list[str]
+    result: str
+    passed: Badge | None = None
+    note: str = ""
+    actions: list[Action] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far grading is: people with a graded attempt, of how many, and the mean of graded attempts in points."""
+
+    graded: int = 0
+    waiting: int = 0
+    mean: Decimal | None = None
+
+
+def lines(standing: Standing, member: Member, today: date) -> list[Line]:
+    """4 queries and those of extensions."""
+    rows = Assessment.objects.filter(course_class=standing.course_class)
+    assessments = list(rows.visible_to(member).order_by("start_date", "id"))
+    added = extensions.actions(assessments, standing)
+    if standing.runs:
+        learners, tallies = learners_of(standing), tallies_of(assessments)
+        return [_running(one, learners, tallies.get(one.pk, Tally()), added[one.pk], today) for one in assessments]
+    own = own_results(standing, assessments)
+    return [_own(one, own.get(one.pk, []), added[one.pk], today) for one in assessments]
+
+
+def learners_of(standing: Standing) -> int:
+    """How many learn in the class. 1 query."""
+    return standing.course_class.enrolments.filter(status=EnrolmentStatus.APPROVED).count()
+
+
+def tallies_of(assessments: list[Assessment]) -> dict[int, Tally]:
+    """1 query."""
+    rows = AssessmentResult.objects.filter(assessment__in=assessments).order_by().values("assessment_id")
+    counted = rows.annotate(
+        graded=Count("enrolment", filter=Q(score__isnull=False), distinct=True),
+        waiting=Count("id", filter=Q(score=None)),
+        mean=Avg("score"),
+    )
+    return {
+        row["assessment_id"]: Tally(row["graded"], row["waiting"], _mean(row["mean"])) for row in counted
+    }  # fmt: skip
+
+
+def _mean(value: Decimal | float | None) -> Decimal | None:
+    return None if value is None else Decimal(value).quantize(rules.CENT)
+
+
+def own_results(standing: Standing, assessments: list[Assessment]) -> dict[int, list[AssessmentResult]]:
+    """A learner's attempts by assessment, the first one first, whether published or not. 1 query."""
+    found: dict[int, list[AssessmentResult]] = {}
+    rows = AssessmentResult.objects.filter(enrolment=standing.enrolment, assessment__in=assessments)
+    for row in rows.order_by("attempt"):
+        found.setdefault(row.assessment_id, []).append(row)
+    return found
+
+
+def url_of(assessment: Assessment) -> str:
+    return reverse("classes:assessment", args=[assessment.course_class_id, assessment.pk])
+
+
+def _meta(assessment: Assessment) -> list[str]:
+    shown = [str(assessment.get_type_display()), words.days(assessment), words.marks(assessment)]
+    if assessment.time_limit:
+        shown.append(_("제한 시간 %(n)d분") % {"n": assessment.time_limit})
+    if assessment.is_required:
+        shown.append(_("수료에 필요"))
+    return shown
+
+
+def _running(assessment: Assessment, learners: int, tally: Tally, actions: list[Action], today: date) -> Line:
+    note = []
+    if tally.mean is not None:
+        note.append(_("평균 %(mean)s점") % {"mean": rules.plain(tally.mean)})
+    if tally.waiting:
+        note.append(_("채점할 응시 %(n)d건") % {"n": tally.waiting})
+    note.append(_("결과 공개함") if assessment.published_at else _("결과 공개 전"))
+    return Line(
+        assessment, url_of(assessment), words.phase_badge(assessment, today),
+        [*_meta(assessment), _("비중 %(weight)s") % {"weight": words.weight(assessment)}],
+        _("%(learners)d명 가운데 %(graded)d명 채점") % {"learners": learners, "graded": tally.graded},
+        note=" · ".join(note), actions=actions,
+    )  # fmt: skip
+
+
+def _own(assessment: Assessment, made: list[AssessmentResult], actions: list[Action], today: date) -> Line:
+    left = words.attempts_left(assessment, made[-1].attempt if made else 0)
+    result, passed = _reached(assessment, made)
+    return Line(
+        assessment, url_of(assessment), words.phase_badge(assessment, today),
+        [*_meta(assessment), _("응시 %(left)s") % {"left": left}], result, passed, actions=actions,
+    )  # fmt: skip
+
+
+def _reached(assessment: Assessment, made: list[AssessmentResult]) -> tuple[str, Badge | None]:
+    """What a learner is told of their attempts."""
+    if not made:
+        return _("아직 결과 없음"), None
+    if assessment.published_at is None:
+        return _("결과 공개 전"), None
+    counted = rules.best([(one.pk, one.score, one.passed) for one in made])
+    if counted is None:
+        return _("채점 전"), None
+    return words.points(counted.score, assessment), words.pass_badge(counted.passed)

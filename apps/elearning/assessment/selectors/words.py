@@ -1,0 +1,88 @@
+"""How assessments and results are put in words and colours."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from apps.core import text
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.assessment.rules import plain
+from apps.elearning.assessment.states import AssessmentPhase, phase
+from apps.elearning.enrolment.selectors.words import Badge
+
+MISSING = "–"
+_KINDS = {
+    AssessmentPhase.UPCOMING: "next",
+    AssessmentPhase.OPEN: "open",
+    AssessmentPhase.OVER: "done",
+    AssessmentPhase.OFF: "plain",
+}
+
+
+def phase_badge(assessment: Assessment, today: date) -> Badge:
+    stands = phase(assessment.start_date, assessment.end_date, today, is_active=assessment.is_active)
+    return Badge(str(stands.label), _KINDS[stands])
+
+
+def score(value: Decimal | None) -> str:
+    return MISSING if value is None else plain(value)
+
+
+def points(value: Decimal | None, assessment: Assessment) -> str:
+    """`85 / 100점`."""
+    if value is None:
+        return _("채점 전")
+    return _("%(score)s / %(total)s점") % {"score": plain(value), "total": plain(assessment.total_score)}
+
+
+def pass_badge(passed: bool | None) -> Badge | None:
+    if passed is None:
+        return None
+    return Badge(_("합격"), "open") if passed else Badge(_("불합격"), "danger")
+
+
+def days(assessment: Assessment) -> str:
+    if assessment.start_date == assessment.end_date:
+        return text.day(assessment.start_date)
+    return f"{text.day(assessment.start_date)} ~ {text.day(assessment.end_date)}"
+
+
+def marks(assessment: Assessment) -> str:
+    """`총점 100점, 합격 60점`."""
+    given = {"total": plain(assessment.total_score), "least": plain(assessment.pass_score)}
+    return _("총점 %(total)s점, 합격 %(least)s점") % given
+
+
+def time_limit(assessment: Assessment) -> str:
+    return _("%(n)d분") % {"n": assessment.time_limit} if assessment.time_limit else _("제한 없음")
+
+
+def attempts(assessment: Assessment) -> str:
+    return _("%(n)d번까지") % {"n": assessment.attempt_limit}
+
+
+def attempts_left(assessment: Assessment, last: int) -> str:
+    """`last` is the number of the attempt made last, 0 for none."""
+    left = max(assessment.attempt_limit - last, 0)
+    if not left:
+        return _("모두 응시했습니다")
+    return _("%(left)d번 남음 (모두 %(limit)d번)") % {"left": left, "limit": assessment.attempt_limit}
+
+
+def facts(assessment: Assessment) -> list[tuple[str, str]]:
+    """Label and value of what everybody in the class may know."""
+    needed = _("합격해야 수료할 수 있습니다") if assessment.is_required else _("합격하지 않아도 수료할 수 있습니다")
+    return [
+        (_("유형"), str(assessment.get_type_display())),
+        (_("기간"), days(assessment)),
+        (_("점수"), marks(assessment)),
+        (_("제한 시간"), time_limit(assessment)),
+        (_("응시"), attempts(assessment)),
+        (_("비중"), weight(assessment)),
+        (_("수료"), needed),
+    ]
+
+
+def weight(assessment: Assessment) -> str:
+    return str(assessment.weight) if assessment.weight else _("총점에 넣지 않음")

@@ -1,0 +1,140 @@
+"""Making assessments, changing them, publishing what was reached in them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.elearning.assessment import notices, rules
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.assessment.services.shared import RESULT_FIELDS, locked, params_of, path_of
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
+from apps.notices.services import tell
+
+FIELDS = (
+    "name", "type", "description", "start_date", "end_date", "total_score", "pass_score", "time_limit",
+    "attempt_limit", "weight", "is_required", "is_active",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AssessmentInput:
+    """What an assessment is made of (seed 001, 3-23). `time_limit` in minutes, None for none."""
+
+    name: str
+    type: str
+    start_date: dt.date
+    end_date: dt.date
+    total_score: Decimal
+    pass_score: Decimal
+    description: str = ""
+    time_limit: int | None = None
+    attempt_limit: int = 1
+    weight: int = 1
+    is_required: bool = False
+    is_active: bool = True
+
+
+@transaction.atomic
+def create(*, class_id: int, by: Member, given: AssessmentInput) -> Assessment:
+    """Seed 001, 3-23. Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, Invalid."""
+    course_class = CourseClass.objects.visible_to(by).get(pk=class_id)
+    rules.check_can_assess(by, teaches=teaches(by, class_id))
+    now = clock.now()
+    assessment = Assessment(course_class=course_class, created_by=by, created_at=now, updated_at=now)
+    _fill(assessment, {name: getattr(given, name) for name in FIELDS})
+    assessment.save(force_insert=True)
+    audit.record(
+        by=by, act="elearning.assessment_created", subject=assessment, after=audit.snapshot(assessment, FIELDS)
+    )
+    return assessment
+
+
+@transaction.atomic
+def edit(
+    *, assessment_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None
+) -> Assessment:
+    """Seed 001, 3-26: change what is given, keep the rest; another pass score decides anew about those graded by it.
+
+    Raises Assessment.DoesNotExist, NotAllowed, Invalid, Conflict `total_below_results`, `limit_below_results`,
+    `changed_meanwhile`.
+    """
+    assessment = locked(assessment_id, by)
+    rules.check_unchanged(assessment.revision, expected_revision)
+    before = audit.snapshot(assessment, FIELDS)
+    _fill(assessment, {name: changes.get(name, getattr(assessment, name)) for name in FIELDS})
+    reached = assessment.results.aggregate(highest=Max("score"), last=Max("attempt"))
+    rules.check_fits_results(assessment, highest=reached["highest"], last_attempt=reached["last"] or 0)
+    assessment.updated_at = clock.now()
+    assessment.revision += 1
+    assessment.save()
+    after = audit.snapshot(assessment, FIELDS)
+    if after["pass_score"] != before["pass_score"]:
+        _decide_anew(assessment, by)
+    audit.record(by=by, act="elearning.assessment_edited", subject=assessment, before=before, after=after)
+    return assessment
+
+
+@transaction.atomic
+def delete(*, assessment_id: int, by: Member) -> None:
+    """Seed 001, 3-27. Raises Assessment.DoesNotExist, NotAllowed, Conflict `has_results`: switch it off instead."""
+    assessment = locked(assessment_id, by)
+    rules.check_can_delete(has_results=assessment.results.exists())
+    audit.record(
+        by=by, act="elearning.assessment_deleted", subject=assessment, before=audit.snapshot(assessment, FIELDS)
+    )
+    assessment.delete()
+
+
+@transaction.atomic
+def publish(*, assessment_id: int, by: Member) -> Assessment:
+    """Let learners see their results, and tell those who have one. Again changes nothing.
+
+    Raises Assessment.DoesNotExist, NotAllowed.
+    """
+    assessment = locked(assessment_id, by)
+    if assessment.published_at is None:
+        assessment.published_at = clock.now()
+        assessment.save(update_fields=["published_at"])
+        audit.record(by=by, act="elearning.assessment_published", subject=assessment)
+        learners = Member.objects.filter(enrolments__results__assessment=assessment).distinct().order_by("pk")
+        tell(list(learners), notices.PUBLISHED, path=path_of(assessment), **params_of(assessment))
+    return assessment
+
+
+def _fill(assessment: Assessment, given: dict[str, Any]) -> None:
+    given["name"] = " ".join(given["name"].split())
+    ruled = {name: value for name, value in given.items() if name not in {"is_required", "is_active"}}
+    rules.check_assessment(**ruled)
+    for name, value in given.items():
+        setattr(assessment, name, value)
+
+
+def _decide_anew(assessment: Assessment, by: Member) -> None:
+    """Who passes by the pass score, now that it is another; it stays on record, and where results are published it is
+    told. At most 6 statements and 3 to tell."""
+    decided = assessment.results.filter(pass_is_given=False, score__isnull=False).select_related("enrolment__member")
+    now, changed, entries = clock.now(), [], []
+    for row in decided:
+        passed = rules.passes(row.score, assessment, given=None)
+        if passed != row.passed:
+            changed.append(row)
+            before = audit.snapshot(row, RESULT_FIELDS)
+            row.passed = passed
+            after = audit.snapshot(row, RESULT_FIELDS)
+            act = "elearning.result_graded"
+            entries.append(audit.entry(by=by, act=act, subject=row, at=now, before=before, after=after))
+    for passed in (True, False):
+        turned = [row.pk for row in changed if row.passed is passed]
+        if turned:
+            assessment.results.filter(pk__in=turned).update(passed=passed, revision=F("revision") + 1, updated_at=now)
+    audit.record_many(entries)
+    if assessment.published_at is not None:
+        learners = {row.enrolment.member_id: row.enrolment.member for row in changed}
+        tell(learners.values(), notices.ENTERED, path=path_of(assessment), **params_of(assessment))

@@ -1,0 +1,100 @@
+"""Entering and grading results, one at a time."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.core.errors import Conflict, Invalid
+from apps.elearning.assessment import notices, rules
+from apps.elearning.assessment.models import Assessment, AssessmentResult
+from apps.elearning.assessment.services.shared import RESULT_FIELDS, locked, params_of, path_of, put_grade
+from apps.elearning.enrolment.models import Enrolment
+from apps.notices.services import tell
+
+
+@dataclass(frozen=True)
+class ResultInput:
+    """One attempt of one learner (seed 001, 3-28). `passed` None: the pass score decides. `score` None: not graded."""
+
+    enrolment_id: int
+    attempt: int = 1
+    score: Decimal | None = None
+    passed: bool | None = None
+    started_at: dt.datetime | None = None
+    ended_at: dt.datetime | None = None
+    feedback: str = ""
+
+
+@transaction.atomic
+def add_result(*, assessment_id: int, by: Member, given: ResultInput) -> AssessmentResult:
+    """Seed 001, 3-28. Raises Assessment.DoesNotExist, NotAllowed, Invalid, Conflict `not_approved`, `inactive`,
+    `attempt_taken`."""
+    assessment = locked(assessment_id, by)
+    rules.check_is_active(assessment)
+    result = _new(assessment, given, by)
+    try:
+        with transaction.atomic():
+            result.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(
+            "attempt_taken",
+            _("이 학습자의 %(n)d번째 응시 결과가 이미 있습니다. 채점으로 고쳐 주세요.") % {"n": given.attempt},
+            field="attempt",
+        ) from None
+    audit.record(by=by, act="elearning.result_added", subject=result, after=audit.snapshot(result, RESULT_FIELDS))
+    if assessment.published_at is not None and result.enrolment.member != by:
+        tell([result.enrolment.member], notices.ENTERED, path=path_of(assessment), **params_of(assessment))
+    return result
+
+
+def _new(assessment: Assessment, given: ResultInput, by: Member) -> AssessmentResult:
+    enrolment = Enrolment.objects.select_related("member").filter(pk=given.enrolment_id).first()
+    if enrolment is None:
+        raise Invalid("enrolment_unknown", _("없는 수강신청입니다."), field="enrollment_id")
+    rules.check_takes_part(enrolment, assessment)
+    rules.check_attempt(given.attempt, assessment)
+    rules.check_times(given.started_at, given.ended_at)
+    now = clock.now()
+    result = AssessmentResult(
+        assessment=assessment, enrolment=enrolment, attempt=given.attempt, started_at=given.started_at,
+        ended_at=given.ended_at, created_at=now,
+    )  # fmt: skip
+    put_grade(result, assessment, by, score=given.score, passed=given.passed, feedback=given.feedback)
+    return result
+
+
+@transaction.atomic
+def grade(
+    *, result_id: int, by: Member, score: Decimal | None, passed: bool | None = None, feedback: str | None = None,
+    expected_revision: int | None = None,
+) -> AssessmentResult:  # fmt: skip
+    """Seed 001, 3-32. Every change of a score stays on record; a published one that changes is told to its learner.
+
+    Raises AssessmentResult.DoesNotExist, NotAllowed, Invalid, Conflict `changed_meanwhile`.
+    """
+    assessment_id = AssessmentResult.objects.values_list("assessment_id", flat=True).get(pk=result_id)
+    assessment = locked(assessment_id, by)
+    # Read after the lock: whoever writes a result holds its assessment's.
+    result = AssessmentResult.objects.select_related("enrolment__member").get(pk=result_id)
+    rules.check_unchanged(result.revision, expected_revision)
+    before = audit.snapshot(result, RESULT_FIELDS)
+    put_grade(
+        result, assessment, by, score=score, passed=passed, feedback=result.feedback if feedback is None else feedback
+    )
+    after = audit.snapshot(result, RESULT_FIELDS)
+    if after == before:
+        return result
+    result.revision += 1
+    result.save()
+    audit.record(by=by, act="elearning.result_graded", subject=result, before=before, after=after)
+    if assessment.published_at is not None and result.enrolment.member != by:
+        tell(
+            [result.enrolment.member], notices.GRADED, path=path_of(assessment), **params_of(assessment),
+            score="–" if result.score is None else rules.plain(result.score),
+        )  # fmt: skip
+    return result

@@ -1,0 +1,152 @@
+"""The assessments of a class: all of them, one, and what those who run the class do with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import act, add_error, missing_is_404
+from apps.elearning.assessment import rules, services
+from apps.elearning.assessment.forms import AssessmentForm, initial_of
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.assessment.selectors import detail, lists
+from apps.elearning.enrolment.selectors.standing import Standing, standing
+
+HERE = "classes:assessments"
+
+
+@require_safe
+@missing_is_404
+def assessment_list(request: HttpRequest, class_id: int) -> HttpResponse:
+    stands = standing(class_id, request.user)
+    context = {
+        "standing": stands,
+        "tabs": stands.tabs(HERE),
+        "lines": lists.lines(stands, request.user, clock.today()),
+        "crumbs": stands.crumbs((_("평가"), "")),
+    }
+    return render(request, "elearning/assessments.html", context)
+
+
+@require_safe
+@missing_is_404
+def assessment_detail(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    page = detail.assessment_page(class_id, assessment_id, request.user, clock.today())
+    context = {
+        "page": page,
+        "assessment": page.assessment,
+        "tabs": page.standing.tabs(HERE),
+        "crumbs": crumbs(page.standing, (page.assessment.name, "")),
+    }
+    return render(request, "elearning/assessment.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def assessment_new(request: HttpRequest, class_id: int) -> HttpResponse:
+    stands = standing(class_id, request.user)
+    rules.check_can_assess(request.user, teaches=stands.teaches)
+    row = stands.course_class
+    dates = {"start_date": row.start_date, "end_date": row.end_date, "total_score": 100, "pass_score": 60}
+    form = AssessmentForm(request.POST or None, initial=dates)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create(class_id=class_id, by=request.user, given=form.given())
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("평가를 만들었습니다."))
+            return redirect("classes:assessment", class_id, made.pk)
+    shown = {"title": _("평가 만들기"), "submit": _("평가 만들기"), "cancel_url": reverse(HERE, args=[class_id])}
+    return _show_form(request, stands, form, **shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def assessment_edit(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    stands, assessment = detail.managed(class_id, assessment_id, request.user)
+    form = AssessmentForm(request.POST or None, initial=initial_of(assessment))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit(
+                assessment_id=assessment_id, by=request.user, changes=form.changes(),
+                expected_revision=form.cleaned_data["revision"],
+            )  # fmt: skip
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+            if error.code == "changed_meanwhile":  # what is sent again is sent knowingly
+                form.data = {**form.data.dict(), "revision": assessment.revision}
+        else:
+            messages.success(request, _("고친 내용을 저장했습니다."))
+            return redirect("classes:assessment", class_id, assessment_id)
+    shown = {"title": _("평가 고치기"), "submit": _("고친 내용 저장하기"), "cancel_url": lists.url_of(assessment)}
+    return _show_form(request, stands, form, assessment, **shown)
+
+
+def _show_form(
+    request: HttpRequest, stands: Standing, form: AssessmentForm, assessment: Assessment | None = None, **shown: Any
+) -> HttpResponse:
+    middle = [(assessment.name, lists.url_of(assessment))] if assessment else []
+    context = {
+        "form": form,
+        "course_class": stands.course_class,
+        "assessment": assessment,
+        "crumbs": crumbs(stands, *middle, (shown["title"], "")),
+        **shown,
+    }
+    return render(request, "elearning/assessment_form.html", context)
+
+
+@require_POST
+@missing_is_404
+def assessment_switch(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    """Switch it on or off: one that is off is hidden from learners and does not count."""
+    _stands, assessment = detail.managed(class_id, assessment_id, request.user)
+    to_on = request.POST.get("on") == "1"
+    off = _("평가를 사용하지 않게 했습니다. 학습자에게 보이지 않고 총점에도 넣지 않습니다.")
+    said = _("평가를 다시 사용합니다.") if to_on else off
+    return act(
+        request, services.edit, success=said, to=lists.url_of(assessment), assessment_id=assessment_id,
+        changes={"is_active": to_on},
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def assessment_publish(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    """Say what follows, then let learners see their results."""
+    stands, assessment = detail.managed(class_id, assessment_id, request.user)
+    if request.method == "POST":
+        return act(
+            request, services.publish, success=_("결과를 공개하고 결과가 있는 학습자에게 알렸습니다."),
+            to=lists.url_of(assessment), assessment_id=assessment_id,
+        )  # fmt: skip
+    shown = {"assessment": assessment, "crumbs": crumbs(stands, _link(assessment), (_("결과 공개"), ""))}
+    return render(request, "elearning/assessment_publish.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def assessment_delete(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    stands, assessment = detail.managed(class_id, assessment_id, request.user)
+    if request.method == "POST":
+        return act(
+            request, services.delete, success=_("평가를 삭제했습니다."), to=reverse(HERE, args=[class_id]),
+            otherwise=lists.url_of(assessment), assessment_id=assessment_id,
+        )  # fmt: skip
+    shown = {"assessment": assessment, "crumbs": crumbs(stands, _link(assessment), (_("삭제"), ""))}
+    return render(request, "elearning/assessment_delete.html", shown)
+
+
+def crumbs(stands: Standing, *last: tuple[str, str]) -> list[tuple[str, str]]:
+    return stands.crumbs((_("평가"), reverse(HERE, args=[stands.course_class.pk])), *last)
+
+
+def _link(assessment: Assessment) -> tuple[str, str]:
+    return assessment.name, lists.url_of(assessment)
