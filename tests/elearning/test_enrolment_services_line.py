@@ -4,8 +4,10 @@ import pytest
 
 from apps.core.models import AuditEntry
 from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.services.ending import cancel
 from apps.elearning.enrolment.services.enrolling import enrol
 from apps.elearning.enrolment.services.line import reorder_line
+from apps.notices.models import Notice
 from apps.seats import services as seats
 from tests.elearning.enrolling import fill, line_of, refusal, told, waiting
 from tests.factories.elearning import CourseClassFactory
@@ -63,3 +65,11 @@ def test_staff_alone_change_the_order_with_a_reason(superuser, mentor, line):
     seated = line[0].course_class.enrolments.get(holds_seat=True)
     assert refusal(reorder_line, by=superuser, reason="까닭", enrolment_id=seated.pk, to_place=1) == "wrong_state"
     assert line_of(line[0].course_class) == [row.member_id for row in line]
+
+
+def test_who_is_moved_up_is_led_to_their_own_enrolment(line):
+    course_class = line[0].course_class
+    holder = course_class.enrolments.get(holds_seat=True)
+    cancel(enrolment_id=holder.pk, by=holder.member)
+    notice = Notice.objects.get(kind="elearning.seated")
+    assert (notice.member_id, notice.path) == (line[0].member_id, line[0].get_absolute_url())

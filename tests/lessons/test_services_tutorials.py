@@ -12,12 +12,15 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.lessons import notices
-from apps.lessons.models import Tutorial
+from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.services import tutorials
 from apps.lessons.services.tutorials import TutorialInput
+from apps.lessons.states import LessonStatus
 from apps.notices import kinds
 from apps.notices.models import Notice
 from tests.factories import accounts
+from tests.factories.lessons import LessonFactory
+from tests.factories.planner import AppointmentFactory
 from tests.people import fresh
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
@@ -138,6 +141,20 @@ def test_a_new_title_is_found_and_must_be_new(mentor):
     assert list(Tutorial.objects.found("파이썬")) == [tutorial]
     tutorials.close(tutorial_id=tutorial.pk, by=mentor)
     tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"title": other.title})
+
+
+def test_a_new_title_reaches_the_planners_of_lessons_to_come(mentor):
+    tutorial = offered(mentor)
+    coming = LessonFactory(tutorial=tutorial, status=LessonStatus.APPROVED, starts_at=LATER)
+    over = LessonFactory(tutorial=tutorial, status=LessonStatus.COMPLETED, starts_at=NOW - dt.timedelta(days=1))
+    rows = [
+        AppointmentFactory(member=mentor, source=Lesson.SOURCE, source_id=lesson.pk, title="장고 첫걸음")
+        for lesson in (coming, over)
+    ]
+    tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"title": "장고 두 걸음"})
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.title for row in rows] == ["장고 두 걸음", "장고 첫걸음"]
 
 
 def test_the_later_of_two_who_edit_is_told(mentor, superuser):

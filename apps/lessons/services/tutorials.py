@@ -8,8 +8,10 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.core import audit, clock, search
 from apps.lessons import notices, rules
-from apps.lessons.models import Tutorial
+from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.states import LessonStatus
 from apps.notices.services import tell
+from apps.planner import services as planner
 
 AUDITED = ("title", "description", "price", "duration")
 
@@ -45,7 +47,8 @@ def offer(*, by: Member, given: TutorialInput) -> Tutorial:
 
 @transaction.atomic
 def edit(*, tutorial_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None) -> Tutorial:
-    """Change what is given (names of TutorialInput), keep the rest. Lessons already asked for keep what was agreed.
+    """Change what is given (names of TutorialInput), keep the rest. Lessons already asked for keep what was agreed;
+    a new title goes into the planners of those to come.
 
     Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid, Conflict `title_taken`, and `changed_meanwhile`
     where the tutorial is not at `expected_revision` any more.
@@ -57,6 +60,8 @@ def edit(*, tutorial_id: int, by: Member, changes: dict[str, Any], expected_revi
     after = audit.snapshot(tutorial, AUDITED)
     if before["title"] != after["title"]:
         _check_title_is_new(tutorial)
+        ahead = tutorial.lessons.filter(status=LessonStatus.APPROVED, starts_at__gt=clock.now())
+        planner.rename(Lesson.SOURCE, ahead.values_list("pk", flat=True), tutorial.title)
     _save(tutorial)
     audit.record(by=by, act="lessons.tutorial_edited", subject=tutorial, before=before, after=after)
     _tell_mentor(tutorial, by, notices.TUTORIAL_EDITED)

@@ -49,10 +49,11 @@ def promote(course_class: CourseClass, meetings: list[ClassMeeting] | None = Non
         )
         for enrolment in moved
     )  # fmt: skip
+    pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in moved}
     tell(
         [enrolment.member for enrolment in moved],
         notices.PROMOTED if is_approved else notices.SEATED,
-        path=course_class.get_absolute_url(),
+        path=lambda member: pages[member.pk],
         calendar=shared.calendar_of(booked),
         **shared.sentence_params(course_class),
     )
