@@ -222,6 +222,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # --- Words, dates, files ----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ko"
+FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGES = [("ko", _("한국어")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Seoul"
