@@ -2,7 +2,8 @@
 
 from apps.elearning.assessment import class_urls as of_assessment
 from apps.elearning.enrolment import class_urls as of_enrolment
+from apps.elearning.progress import class_urls as of_progress
 
 app_name = "classes"
 
-urlpatterns = [*of_enrolment.urlpatterns, *of_assessment.urlpatterns]
+urlpatterns = [*of_assessment.urlpatterns, *of_enrolment.urlpatterns, *of_progress.urlpatterns]

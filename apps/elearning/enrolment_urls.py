@@ -1,7 +1,8 @@
 """Addresses under /enrolments/: each noun's, in one namespace."""
 
 from apps.elearning.enrolment import urls as of_enrolment
+from apps.elearning.progress import enrolment_urls as of_progress
 
 app_name = "enrolments"
 
-urlpatterns = [*of_enrolment.urlpatterns]
+urlpatterns = [*of_enrolment.urlpatterns, *of_progress.urlpatterns]

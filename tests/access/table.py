@@ -797,6 +797,34 @@ def _learning_api(tail: str, **more) -> Row:
     return Row(f"/api/v1/{tail}", api=True, **more)
 
 
+LEARNS = rule(200, "own:owner own:instructor superuser")
+RUNS = rule(200, TEACHES_OR_STAFF)
+IN_ROOMS = (TEACHERS, *LEARNERS)
+PACKET = {"progress_rate": 50, "last_position": 60, "learning_time": 1}
+
+
+def _in_class(tail: str, **more) -> Row:
+    return Row(f"/classes/<int:class_id>/{tail}", things="running class", shows=IN_ROOMS, **more)
+
+
+LEARNING = [
+    _in_class("", get=LEARNS),
+    _in_class("contents/<int:content_id>/", get=LEARNS),
+    _in_class("contents/<int:content_id>/file/", get=LEARNS, sweep=False),
+    _in_class("contents/<int:content_id>/captions/", get=LEARNS, sweep=False),
+    _in_class("contents/<int:content_id>/progress/", post=rule(200, "own:owner"), bodies={"POST": PACKET}),
+    _in_class("contents/<int:content_id>/complete/", post=rule(302, "own:owner")),
+    _in_class("progress/", get=RUNS),
+    _in_class("progress.csv", get=RUNS, sweep=False),
+    _in_class("progress.xlsx", get=RUNS, sweep=False),
+    Row(
+        "/enrolments/<int:enrolment_id>/progress/",
+        get=rule(200, "own:owner own:instructor superuser"),
+        things="learning",
+        shows=IN_ROOMS,
+    ),
+]
+
 LEARNING_API = [
     _learning_api("progress", post=OWN_LEARNING, bodies={"POST": lambda w: {**own_content(w), "progress_rate": 50}}),
     _learning_api("progress/start", patch=OWN_LEARNING, bodies={"PATCH": own_content}),
@@ -839,6 +867,7 @@ ROWS = [
     *COURSES,
     *ENROLMENTS,
     *ASSESSMENTS,
+    *LEARNING,
     *MEMBERS_OWN,
     *ACCOUNTS,
     *ADMIN,

@@ -59,6 +59,7 @@ TYPES = {"linked": MemberType.TEACHER, "foreign_parent": MemberType.PARENT}
 NOBODY: frozenset[str] = frozenset()
 SEES_ALL = frozenset({"superuser"})
 PICTURE = "profile/access-walk.jpg"
+FILES = {"contents/access-walk.txt": b"\xec\x95\x88\xeb\x85\x95", "contents/access-walk.vtt": b"WEBVTT\n"}
 MISSING = 987_654_321
 
 
@@ -81,6 +82,9 @@ def build() -> World:
     world = World()
     if not default_storage.exists(PICTURE):
         default_storage.save(PICTURE, ContentFile(b"\xff\xd8\xff\xd9"))
+    for name, held in FILES.items():
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(held))
     for number, name in enumerate(CAST + OTHERS):
         _person(world, name, number)
     _mentoring(world)
@@ -224,7 +228,8 @@ def _learning(world: World) -> None:
     start = clock.today() - dt.timedelta(days=5)
     days = {"class_date": start, "other_date": start + dt.timedelta(days=1)}
     course = CourseFactory(title="진행하는 과정")
-    content = ContentFactory(course=course)
+    document, captions = FILES
+    content = ContentFactory(course=course, file=document, captions=captions)
     for name, teacher, who in (("own", "instructor", "owner"), ("foreign", "foreign_mentor", "foreign_member")):
         course_class = CourseClassFactory(
             course=course, instructors=[world.people[teacher]], meetings=2, start_date=start,
@@ -238,7 +243,8 @@ def _learning(world: World) -> None:
         assessment = AssessmentFactory(course_class=course_class, published_at=clock.now())
         result = ResultFactory(assessment=assessment, enrolment=enrolment, feedback=world.mark(who, "feedback"))
         values = {
-            "enrollment_id": enrolment.pk, "course_id": course.pk, "class_id": course_class.pk, "class_date": start,
+            "enrollment_id": enrolment.pk, "enrolment_id": enrolment.pk,
+            "course_id": course.pk, "class_id": course_class.pk, "class_date": start,
             "progress_id": progress.pk, "attendance_id": attendance.pk, "content_id": content.pk,
             "assessment_id": assessment.pk, "result_id": result.pk,
         }  # fmt: skip

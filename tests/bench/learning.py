@@ -16,7 +16,7 @@ def classroom(member_ids: list[int], *, contents: int = 1, meetings: int = 0):
         title="자바 입문", title_key="", content="", hours=10, is_published=True, created_at=now, updated_at=now
     )
     rows = [
-        Content(course=course, position=n, title=f"{n}강", type="VIDEO", minutes=30, url="https://example.com/v")
+        Content(course=course, position=n, title=f"{n}강", type="VIDEO", minutes=30, url="https://example.com/v.mp4")
         for n in range(contents)
     ]
     Content.objects.bulk_create(rows)

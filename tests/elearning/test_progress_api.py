@@ -80,7 +80,7 @@ def test_completing(client, ids, contents):
     progress = flat(client.patch(f"{BASE}/complete", ids))["progress"]
     assert (progress["status"], progress["progress_rate"]) == ("COMPLETED", 100)
     assert progress["completed_at"] == "2026-01-15T09:00:00+09:00"
-    video = ContentFactory(course=contents[0].course, type="VIDEO", url="https://example.com/v")
+    video = ContentFactory(course=contents[0].course, type="VIDEO", url="https://example.com/v.mp4")
     sentence = refused(client.patch(f"{BASE}/complete", {**ids, "content_id": video.pk}), 409)
     assert sentence == "필수 동영상은 90% 이상 보아야 완료할 수 있습니다. 지금까지 0%를 보았습니다."
 

@@ -15,8 +15,9 @@ BEGIN, END = dt.datetime(2026, 1, 5, tzinfo=dt.UTC), dt.datetime(2026, 2, 5, tzi
 ONE_SECOND = dt.timedelta(seconds=1)
 
 
-def place(*, state=EnrolmentStatus.APPROVED, kind="DOCUMENT", required=True, rate=0) -> Place:
-    return Place(1, 1, state, BEGIN, END, Content(type=kind, minutes=10, is_required=required), rate)
+def place(*, state=EnrolmentStatus.APPROVED, kind="DOCUMENT", required=True, rate=0, url="", file="") -> Place:
+    content = Content(type=kind, minutes=10, is_required=required, url=url, file=file)
+    return Place(1, 1, state, BEGIN, END, content, rate)
 
 
 def code(check, *args, **kwargs):
@@ -55,13 +56,53 @@ def test_only_an_approved_enrolment_learns_and_the_refusal_says_the_state(state)
     ],
 )
 def test_a_required_video_has_to_be_seen_before_it_is_completed(kind, required, rate, may):
-    found = code(rules.check_can_complete, place(kind=kind, required=required, rate=rate))
+    found = code(rules.check_can_complete, place(kind=kind, required=required, rate=rate, file="contents/a.mp4"))
     assert found == (None if may else (Conflict, "not_seen_enough"))
 
 
 def test_the_refusal_to_complete_says_how_far_one_came():
-    sentence = refusal_of(rules.check_can_complete, place(kind="VIDEO", rate=42)).message
+    sentence = refusal_of(rules.check_can_complete, place(kind="VIDEO", rate=42, file="contents/a.mp4")).message
     assert sentence == "필수 동영상은 90% 이상 보아야 완료할 수 있습니다. 지금까지 42%를 보았습니다."
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "file", "here"),
+    [
+        ("VIDEO", "", "contents/a.webm", True),
+        ("VIDEO", "https://cdn.example.com/a.MP4?key=1", "", True),
+        ("VIDEO", "https://cdn.example.com/a.webm", "", True),
+        ("VIDEO", "https://video.example.com/watch?v=a.mp4", "", False),
+        ("DOCUMENT", "", "contents/a.pdf", False),
+        ("LINK", "https://cdn.example.com/a.mp4", "", False),
+    ],
+)
+def test_what_plays_on_another_sites_page_is_completed_on_the_learners_word(kind, url, file, here):
+    asked = place(kind=kind, url=url, file=file)
+    assert rules.is_played_here(asked.content) == here
+    assert code(rules.check_can_complete, asked) == ((Conflict, "not_seen_enough") if here else None)
+
+
+@pytest.mark.parametrize(
+    ("runs", "now", "expected"),
+    [(False, BEGIN - ONE_SECOND, (Conflict, "not_begun")), (False, BEGIN, None), (False, END, None),
+     (True, BEGIN - ONE_SECOND, None)],
+)  # fmt: skip
+def test_learners_open_contents_from_the_first_day_on_and_those_who_run_the_class_before(runs, now, expected):
+    assert code(rules.check_can_open, runs=runs, starts_at=BEGIN, now=now) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [(BEGIN - ONE_SECOND, 0), (BEGIN, 0), (BEGIN + (END - BEGIN) / 2, 50),
+     (BEGIN + (END - BEGIN) / 2 - ONE_SECOND, 49), (END - ONE_SECOND, 99), (END, 100), (END + ONE_SECOND, 100)],
+)  # fmt: skip
+def test_what_is_expected_is_the_share_of_days_that_is_over(now, expected):
+    assert rules.expected_rate(starts_at=BEGIN, ends_at=END, now=now) == expected
+
+
+@pytest.mark.parametrize(("expected", "below"), [(0, 0), (20, 0), (21, 1), (50, 30), (100, 80)])
+def test_behind_is_more_than_twenty_points_below(expected, below):
+    assert rules.behind_below(expected) == below
 
 
 GOOD = {"progress_rate": 0, "last_position": 0, "learning_time": 0}

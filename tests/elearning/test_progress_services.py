@@ -31,7 +31,7 @@ def travel():
 def content(travel):
     """A required video of half an hour, the second of three contents."""
     course = course_of(10)
-    video = ContentFactory(course=course, type="VIDEO", url="https://example.com/video", minutes=30)
+    video = ContentFactory(course=course, type="VIDEO", url="https://example.com/video.mp4", minutes=30)
     ContentFactory(course=course)
     return video
 

@@ -59,7 +59,7 @@ class ProgressMachine(RuleBasedStateMachine):
         self.travel = time_machine.travel(NOW, tick=False)
         self.traveller = self.travel.start()
         course = CourseFactory()
-        video = {"type": "VIDEO", "url": "https://example.com/v"}
+        video = {"type": "VIDEO", "url": "https://example.com/v.mp4"}
         for number, minutes in enumerate(WEIGHTS):
             ContentFactory(
                 course=course, position=number, minutes=minutes, is_required=number < 2, **({} if number else video)

@@ -5,6 +5,7 @@ Nothing here reads a row, writes, locks or reads the clock: `teaches` (one of th
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ WHOLE = 100
 COMPLETES_FROM = 90  # percent of a required video: its credits need not be watched
 GRACE = 60  # seconds that a player may be ahead of our clock: what it gathered before its first save, and delays
 LONGEST = 24 * 60 * 60  # seconds in one content, and in one save
+BEHIND = 20  # percent points below the share of the class's days that is over
 
 
 @dataclass(frozen=True)
@@ -60,19 +62,35 @@ def check_can_learn(place: Place, now: datetime) -> None:
             _("지금 상태가 ‘%(state)s’입니다. 승인된 수강신청으로만 학습할 수 있습니다.")
             % {"state": EnrolmentStatus(place.enrolment_status).label},
         )
-    if now < place.starts_at:
-        raise Conflict(
-            "not_begun",
-            _("학습은 %(when)s에 시작됩니다.") % {"when": text.sentence_moment(place.starts_at)},
-        )
+    check_can_open(runs=False, starts_at=place.starts_at, now=now)
     if now >= place.ends_at:
         raise Conflict("ended", _("수강 기간이 끝나 진도를 더 남길 수 없습니다."))
 
 
+def check_can_open(*, runs: bool, starts_at: datetime, now: datetime) -> None:
+    """Learners open contents from the first day of the class on, and after its end too: to read again. Those who run
+    the class (`runs`) at any time."""
+    if not runs and now < starts_at:
+        raise Conflict("not_begun", _("학습은 %(when)s에 시작됩니다.") % {"when": text.sentence_moment(starts_at)})
+
+
+def is_played_here(content: Content) -> bool:
+    """A video that our page can play, and so see how much of it was seen: a file of ours, or the address of one.
+
+    What plays on another site's page, nobody here can see.
+    """
+    address = urlsplit(content.url).path.lower()
+    return content.type == ContentType.VIDEO and (bool(content.file) or address.endswith((".mp4", ".webm")))
+
+
+def must_be_seen(content: Content) -> bool:
+    """Whether its completion waits for COMPLETES_FROM percent, and not for the learner's word."""
+    return content.is_required and is_played_here(content)
+
+
 def check_can_complete(place: Place) -> None:
     """A required video once it has been seen; anything else when the learner says so."""
-    is_video = place.content.type == ContentType.VIDEO
-    if is_video and place.content.is_required and place.rate < COMPLETES_FROM:
+    if must_be_seen(place.content) and place.rate < COMPLETES_FROM:
         raise Conflict(
             "not_seen_enough",
             _("필수 동영상은 %(needed)d%% 이상 보아야 완료할 수 있습니다. 지금까지 %(rate)d%%를 보았습니다.")
@@ -109,3 +127,15 @@ def course_rate(*, required: tuple[int, int], any_: tuple[int, int]) -> int:
     """
     reached, minutes = required if required[1] else any_
     return reached // minutes if minutes else 0
+
+
+def expected_rate(*, starts_at: datetime, ends_at: datetime, now: datetime) -> int:
+    """The share of the class's days that is over, in whole percent, rounded down: 0 before it starts, 100 after it."""
+    whole = (ends_at - starts_at).total_seconds()
+    gone = min(max((now - starts_at).total_seconds(), 0), whole)
+    return int(gone * WHOLE // whole)
+
+
+def behind_below(expected: int) -> int:
+    """Who is below this rate falls behind, where `expected` is the share of days that is over (the domain notes)."""
+    return max(expected - BEHIND, 0)

@@ -15,7 +15,7 @@ from apps.elearning.progress import rules
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import Place
 
-_SEEN_OF_CONTENT = ("id", "title", "type", "minutes", "is_required")
+_SEEN_OF_CONTENT = ("id", "title", "type", "minutes", "is_required", "file", "url")
 
 
 def save(

@@ -6,7 +6,7 @@ from django.db.models import F, Max
 
 from apps.core import clock
 from apps.notices.models import Notice, OutboxMail
-from apps.portal.demo import courses, enrolments, history, lessons, links, people, places
+from apps.portal.demo import courses, enrolments, history, learning, lessons, links, people, places
 
 NEWS = timedelta(days=2)
 
@@ -21,12 +21,14 @@ def build() -> int:
     plans, lesson_plans = history.missing_plans(now), lessons.missing_plans(now)
     stories = enrolments.missing_stories()
     if not (plans or lesson_plans or stories):
+        learning.lay(members, now)
         return 0
     last_notice = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
     last_mail = OutboxMail.objects.aggregate(last=Max("pk"))["last"] or 0
     history.tell_all(plans, members, now)
     lessons.tell_all(lesson_plans, members, now)
     enrolments.tell_all(stories, members, now)
+    learning.lay(members, now)
     # What is told of days gone by has been read and sent; the news of the last days waits for its reader.
     old_notices = Notice.objects.filter(pk__gt=last_notice, created_at__lt=now - NEWS)
     old_notices.update(read_at=F("created_at") + timedelta(hours=3))

@@ -41,7 +41,7 @@ class Meeting:
 
 @dataclass(frozen=True)
 class EnrolmentPage:
-    """`next_steps`: what comes now, in sentences; `reason`: why it ended, where somebody said so."""
+    """`next_steps`: what comes now, in sentences; `room_url` is '' where there is no classroom to go to."""
 
     enrolment: Enrolment
     course_class: CourseClass
@@ -57,6 +57,7 @@ class EnrolmentPage:
     meetings: list[Meeting]
     cancel_url: str
     cancel_why: str
+    room_url: str
     is_own: bool
     has_records: bool
     manages: bool
@@ -73,8 +74,9 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
     course_class = row.course_class
     teaches = any(one.pk == member.pk for one in course_class.instructors.all())
     is_own, is_live = row.member_id == member.pk, row.status in LIVE
+    is_approved = row.status == EnrolmentStatus.APPROVED
     refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=teaches, now=now)
-    appointments = _appointments(row) if is_own and row.status == EnrolmentStatus.APPROVED else {}
+    appointments = _appointments(row) if is_own and is_approved else {}
     money = money_of(row)
     kind, title, sentences = _standing(row, now)
     return EnrolmentPage(
@@ -92,6 +94,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         meetings=[_meeting(one, appointments.get(one.pk), now) for one in course_class.meetings.all()],
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if is_own and refused is None else "",
         cancel_why=refused.message if is_own and is_live and refused is not None else "",
+        room_url=reverse("classes:room", args=[course_class.pk]) if is_own and is_approved else "",
         is_own=is_own,
         has_records=bool(money.paid),
         manages=rules.manages(member, teaches=teaches),

@@ -44,7 +44,9 @@ class Tab:
 
 
 TABS = (
+    Tab("classes:room", gettext_lazy("강의실")),
     Tab("classes:roster", gettext_lazy("수강생 명단"), for_learners=False),
+    Tab("classes:progress", gettext_lazy("진도"), for_learners=False),
     Tab("classes:assessments", gettext_lazy("평가")),
 )
 

@@ -1,0 +1,207 @@
+"""One content, to learn from: what plays or is read, where one left off, what completes it, what stands beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.files.base import File
+from django.urls import reverse
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import html
+from apps.core.errors import refusal_of
+from apps.elearning.catalogue.files import MEGABYTE
+from apps.elearning.catalogue.models import Content
+from apps.elearning.catalogue.selectors.words import Badge
+from apps.elearning.catalogue.states import ContentType
+from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.progress import rules
+from apps.elearning.progress.models import Progress
+from apps.elearning.progress.rules import Place
+from apps.elearning.progress.selectors.room import (
+    Line,
+    Sums,
+    contents_with,
+    lines_of,
+    saved_words,
+    status_badge,
+    sums_of,
+)
+
+MEDIA_TYPES = {
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".pdf": "application/pdf",
+    ".txt": "text/plain; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What there is to see. `video` is an address that plays here, `frame` one that a reader opens, `outside` one that
+    is visited; `text` is HTML that is safe to print."""
+
+    video: str = ""
+    media_type: str = ""
+    captions: str = ""
+    frame: str = ""
+    download: str = ""
+    outside: str = ""
+    text: str = ""
+
+    @property
+    def other_host(self) -> str:
+        """The origin that a video comes from where it is not ours: the page's policy must name it."""
+        parts = urlsplit(self.video)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+@dataclass(frozen=True)
+class Player:
+    """`saves`: what is learned here now is kept; else `says` tells why not. `why` is what is missing before it can be
+    completed. Seconds in `position`."""
+
+    standing: Standing
+    content: Content
+    shown: Shown
+    place: str
+    meta: list[str]
+    status: Badge | None
+    rate: int
+    position: int
+    saved: str
+    saves: bool
+    says: str
+    rule: str
+    is_done: bool
+    why: str
+    sums: Sums | None
+    lines: list[Line]
+    previous: Line | None
+    next: Line | None
+
+
+def player(class_id: int, content_id: int, member: Member, now: datetime) -> Player:
+    """Raises CourseClass.DoesNotExist, Content.DoesNotExist (also for another course's), NotAllowed `not_in_class`,
+    Conflict `not_begun`. Statements: 7, one less for who only looks."""
+    stands = standing(class_id, member)
+    _check_opens(stands, now)
+    contents, rows = contents_with(stands)
+    index = next((n for n, one in enumerate(contents) if one.pk == content_id), None)
+    if index is None:
+        raise Content.DoesNotExist
+    content = Content.objects.get(pk=content_id)
+    row = rows.get(content_id)
+    lines = lines_of(stands, contents, rows, now, here=content_id)
+    refused = _refusal(stands, content, row, now)
+    return Player(
+        standing=stands,
+        content=content,
+        shown=_shown(stands, content),
+        place=_("%(all)d개 가운데 %(n)d번째") % {"n": index + 1, "all": len(contents)},
+        meta=lines[index].meta,
+        status=status_badge(row, now) if stands.enrolment else None,
+        rate=row.progress_rate if row else 0,
+        position=row.last_position if row else 0,
+        saved=saved_words(row.saved_at, now) if row else "",
+        saves=refused is None,
+        says="" if refused is None else refused,
+        rule=_completes(content),
+        is_done=lines[index].is_done,
+        why=_why_not_yet(stands, content, row),
+        sums=sums_of(contents, rows) if stands.enrolment else None,
+        lines=lines,
+        previous=lines[index - 1] if index else None,
+        next=lines[index + 1] if index + 1 < len(lines) else None,
+    )
+
+
+def file_of(class_id: int, content_id: int, member: Member, now: datetime, *, field: str) -> tuple[File, str, str]:
+    """A content's `file` or `captions`, opened, with its media type and the name it is saved under.
+
+    For who may open the content. Raises what `player` raises, Content.DoesNotExist also where there is no file.
+    Statements: 4.
+    """
+    stands = standing(class_id, member)
+    _check_opens(stands, now)
+    content = Content.objects.defer("text").get(pk=content_id, course_id=stands.course_class.course_id)
+    kept = getattr(content, field)
+    ending = PurePath(kept.name or "").suffix.lower()
+    if ending not in MEDIA_TYPES:
+        raise Content.DoesNotExist
+    try:
+        opened = kept.open("rb")
+    except FileNotFoundError as error:
+        raise Content.DoesNotExist from error
+    return opened, MEDIA_TYPES[ending], f"{content.title}{ending}"
+
+
+def _check_opens(stands: Standing, now: datetime) -> None:
+    rules.check_can_open(runs=stands.runs, starts_at=stands.course_class.starts_at, now=now)
+
+
+def _place(stands: Standing, content: Content, row: Progress | None) -> Place:
+    mine, course_class = stands.enrolment, stands.course_class
+    assert mine is not None  # noqa: S101 – asked before
+    rate = row.progress_rate if row else 0
+    return Place(mine.pk, mine.member_id, mine.status, course_class.starts_at, course_class.ends_at, content, rate)
+
+
+def _refusal(stands: Standing, content: Content, row: Progress | None, now: datetime) -> str | None:
+    """Why nothing is kept of what is learned here now; None where it is."""
+    if stands.enrolment is None:
+        return _("미리 보기에서는 진도가 저장되지 않습니다.")
+    refused = refusal_of(rules.check_can_learn, _place(stands, content, row), now)
+    return refused.message if refused else None
+
+
+def _why_not_yet(stands: Standing, content: Content, row: Progress | None) -> str:
+    refused = refusal_of(rules.check_can_complete, _place(stands, content, row)) if stands.enrolment else None
+    return refused.message if refused else ""
+
+
+def _completes(content: Content) -> str:
+    """What completes it, in a sentence."""
+    if rules.must_be_seen(content):
+        return _("%(needed)d%% 이상 보신 뒤 끝까지 보시거나 ‘학습 완료하기’를 누르시면 완료됩니다.") % {
+            "needed": rules.COMPLETES_FROM
+        }
+    if content.type != ContentType.DOCUMENT:
+        return _("다 보신 뒤 ‘학습 완료하기’를 누르시면 완료됩니다.")
+    return _("다 읽으신 뒤 ‘학습 완료하기’를 누르시면 완료됩니다.")
+
+
+def _shown(stands: Standing, content: Content) -> Shown:
+    where = [stands.course_class.pk, content.pk]
+    ours = reverse("classes:content_file", args=where) if content.file else ""
+    ending = PurePath(content.file.name or urlsplit(content.url).path).suffix.lower()
+    given: dict[str, Any] = {"text": html.trusted(content.text)}
+    if rules.is_played_here(content):
+        given |= {"video": ours or content.url, "media_type": MEDIA_TYPES.get(ending, "")}
+        if content.captions:
+            given["captions"] = reverse("classes:content_captions", args=where)
+    elif content.url:
+        given["outside"] = content.url
+    if ours:
+        given["download"] = f"{ours}?download=1"
+    if ours and ending == ".pdf":
+        given["frame"] = ours
+    if ours and ending == ".txt":
+        given["text"] = given["text"] + _read(content)
+    return Shown(**given)
+
+
+def _read(content: Content) -> SafeString:
+    """A plain text file, as paragraphs; nothing where it is gone."""
+    try:
+        with content.file.open("rb") as file:
+            words = file.read(MEGABYTE).decode("utf-8-sig", "replace")
+    except FileNotFoundError:
+        return SafeString("")
+    return mark_safe(linebreaks(escape(words)))  # noqa: S308 – escaped

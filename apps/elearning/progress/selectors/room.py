@@ -1,0 +1,243 @@
+"""The classroom: the contents of a class in their order, how far one has come, and what is next."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.errors import NotAllowed, allowed
+from apps.elearning.catalogue.models import Content, CourseClass
+from apps.elearning.catalogue.selectors import words
+from apps.elearning.catalogue.selectors.words import Badge
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.progress import rules
+from apps.elearning.progress.models import Progress
+from apps.elearning.progress.states import ProgressStatus, status
+
+KINDS = {
+    ProgressStatus.NOT_STARTED: "plain",
+    ProgressStatus.IN_PROGRESS: "info",
+    ProgressStatus.PAUSED: "next",
+    ProgressStatus.COMPLETED: "open",
+}
+ICONS = {"VIDEO": "camera-video", "DOCUMENT": "journal-text", "LINK": "box-arrow-up-right"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One content. `url` is '' where it may not be opened yet; `status` None for who only looks."""
+
+    pk: int
+    number: int
+    title: str
+    icon: str
+    meta: list[str]
+    url: str
+    status: Badge | None
+    rate: int
+    is_done: bool
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class Next:
+    """The content to go on with, and the button that says so."""
+
+    label: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Sums:
+    """A learner's whole course: the same rate as that of the API and the admin."""
+
+    rate: int
+    rate_label: str
+    done: str
+    time: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """`sums` is None for who only looks; `says` is where the class stands, in sentences under a `title`."""
+
+    standing: Standing
+    badge: Badge
+    kind: str
+    title: str
+    says: list[str]
+    sums: Sums | None
+    next: Next | None
+    lines: list[Line]
+    total: str
+    facts: list[tuple[str, str, str]]
+
+
+def room(class_id: int, member: Member, now: datetime) -> Room:
+    """Raises CourseClass.DoesNotExist, NotAllowed `not_in_class`. Statements: 6, one less for who only looks."""
+    stands = standing(class_id, member)
+    course_class = stands.course_class
+    contents, rows = contents_with(stands)
+    lines = lines_of(stands, contents, rows, now)
+    kind, title, says = _says(stands, now)
+    return Room(
+        standing=stands,
+        badge=words.phase_badge(course_class.phase_at(now)),
+        kind=kind,
+        title=title,
+        says=says,
+        sums=sums_of(contents, rows) if stands.enrolment else None,
+        next=_next(lines, contents, rows, stands, now),
+        lines=lines,
+        total=_total(contents),
+        facts=_facts(course_class, now),
+    )
+
+
+def contents_with(stands: Standing) -> tuple[list[Content], dict[int, Progress]]:
+    """The contents of the course in their order, without their texts, and what the learner has reached, by content."""
+    contents = list(Content.objects.filter(course_id=stands.course_class.course_id).defer("text"))
+    mine = Progress.objects.filter(enrolment=stands.enrolment) if stands.enrolment else []
+    return contents, {row.content_id: row for row in mine}
+
+
+def lines_of(
+    stands: Standing, contents: Iterable[Content], rows: dict[int, Progress], now: datetime, here: int | None = None
+) -> list[Line]:
+    """`here` is the content that the page shows."""
+    course_class = stands.course_class
+    opens = allowed(rules.check_can_open, runs=stands.runs, starts_at=course_class.starts_at, now=now)
+    return [
+        _line(number, content, rows.get(content.pk), stands, now, opens=opens, is_here=content.pk == here)
+        for number, content in enumerate(contents, start=1)
+    ]
+
+
+def _line(
+    number: int, content: Content, row: Progress | None, stands: Standing, now: datetime, *, opens: bool, is_here: bool
+) -> Line:
+    where = [stands.course_class.pk, content.pk]
+    return Line(
+        pk=content.pk,
+        number=number,
+        title=content.title,
+        icon=ICONS[content.type],
+        meta=[
+            str(content.get_type_display()), words.minutes(content.minutes),
+            _("필수") if content.is_required else _("선택"),
+        ],
+        url=reverse("classes:content", args=where) if opens else "",
+        status=status_badge(row, now) if stands.enrolment else None,
+        rate=row.progress_rate if row else 0,
+        is_done=row is not None and row.completed_at is not None,
+        is_here=is_here,
+    )  # fmt: skip
+
+
+def status_badge(row: Progress | None, now: datetime) -> Badge:
+    """`학습중 40%`; the number where something is reached and something left."""
+    saved_at, completed_at = (row.saved_at, row.completed_at) if row else (None, None)
+    found = status(saved_at=saved_at, completed_at=completed_at, now=now)
+    rate = row.progress_rate if row else 0
+    return Badge(f"{found.label} {rate}%" if 0 < rate < rules.WHOLE else str(found.label), KINDS[found])
+
+
+def sums_of(contents: Sequence[Content], rows: dict[int, Progress]) -> Sums:
+    """What `selectors.learned` says of one learner, from rows that are there already."""
+    required = [content for content in contents if content.is_required]
+    rate = rules.course_rate(required=_weighed(required, rows), any_=_weighed(contents, rows))
+    done = sum(row.completed_at is not None for row in rows.values())
+    seconds = sum(row.learning_time for row in rows.values())
+    return Sums(
+        rate=rate,
+        rate_label=_("진도 %(n)d%%") % {"n": rate},
+        done=_("%(all)d개 가운데 %(done)d개 완료") % {"all": len(contents), "done": done},
+        time=words.minutes(seconds // 60),
+        kind="done" if rate == rules.WHOLE else "open",
+    )
+
+
+def _weighed(contents: Sequence[Content], rows: dict[int, Progress]) -> tuple[int, int]:
+    reached = sum(rows[one.pk].progress_rate * one.minutes for one in contents if one.pk in rows)
+    return reached, sum(one.minutes for one in contents)
+
+
+def _total(contents: Sequence[Content]) -> str:
+    count = ngettext("%(n)d개", "%(n)d개", len(contents)) % {"n": len(contents)}
+    return f"{count} · {words.minutes(sum(one.minutes for one in contents))}" if contents else ""
+
+
+def _says(stands: Standing, now: datetime) -> tuple[str, str, list[str]]:
+    """The kind of callout, its title, and what it says: what can be done here now."""
+    course_class = stands.course_class
+    if course_class.called_off_at is not None:
+        return "warn", _("폐강된 차수입니다"), [_("진도가 저장되지 않습니다.")]
+    if stands.enrolment is None:
+        return (
+            "info",
+            _("미리 보기입니다"),
+            [_("수강생에게 보이는 강의실입니다. 보시는 동안 진도는 저장되지 않습니다.")],
+        )
+    if now < course_class.starts_at:
+        opens = {"day": text.sentence_day(course_class.start_date)}
+        return "info", _("%(day)s에 열립니다") % opens, [_("그때까지는 배울 내용을 미리 살펴보실 수 있습니다.")]
+    if now >= course_class.ends_at:
+        return "info", _("수강 기간이 끝났습니다"), [
+            _("콘텐츠는 다시 볼 수 있으며, 진도는 더 저장되지 않습니다.")
+        ]  # fmt: skip
+    left = text.time_left(course_class.ends_at, now=now)
+    until = _("%(day)s까지 학습하실 수 있습니다") % {"day": text.sentence_day(course_class.end_date)}
+    return "info", until, [_("%(left)s. 보신 만큼 저절로 저장됩니다.") % {"left": left}]
+
+
+def _next(
+    lines: Sequence[Line], contents: Sequence[Content], rows: dict[int, Progress], stands: Standing, now: datetime
+) -> Next | None:
+    """What was left open last, else the first in the order that is not completed; None where there is none, or where it
+    may not be opened yet."""
+    if not lines or not lines[0].url:
+        return None
+    if stands.enrolment is None:
+        return Next(_("처음부터 보기"), lines[0].title, lines[0].url)
+    if now >= stands.course_class.ends_at:
+        return Next(_("다시 보기"), lines[0].title, lines[0].url)
+    begun = [line for line in lines if line.pk in rows and not line.is_done]
+    left = [line for line in lines if not line.is_done]
+    if not left:
+        return None
+    line = max(begun, key=lambda one: rows[one.pk].saved_at) if begun else left[0]
+    return Next(_("이어서 학습하기") if rows else _("학습 시작하기"), line.title, line.url)
+
+
+def _facts(course_class: CourseClass, now: datetime) -> list[tuple[str, str, str]]:
+    left = text.time_left(course_class.ends_at, now=now) if course_class.starts_at <= now else ""
+    return [
+        (_("수강 기간"), words.period(course_class.start_date, course_class.end_date), left),
+        (_("수료 기준"), words.completion_rule(course_class)[0], ""),
+    ]
+
+
+def own_enrolment(class_id: int, member: Member) -> Enrolment:
+    """The member's newest enrolment in a class, in whatever state: what they learn with.
+
+    Raises CourseClass.DoesNotExist for a class they may not know of, NotAllowed `not_your_enrolment`. 1 query.
+    """
+    mine = Enrolment.objects.of(member).filter(course_class_id=class_id).order_by("-pk").first()
+    if mine is None:
+        CourseClass.objects.visible_to(member).only("pk").get(pk=class_id)
+        raise NotAllowed("not_your_enrolment", _("수강하는 분만 진도를 남길 수 있습니다."))
+    return mine
+
+
+def saved_words(moment: datetime, now: datetime) -> str:
+    """`14:03` of today, else with the day."""
+    local = clock.local(moment)
+    return f"{local:%H:%M}" if local.date() == clock.local(now).date() else text.moment(moment)

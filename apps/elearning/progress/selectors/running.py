@@ -1,0 +1,251 @@
+"""How the learners of a class come on, for those who run it: all of them, page by page, and one content by content."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Avg, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.paging import Page, page_of
+from apps.elearning.catalogue.models import Content
+from apps.elearning.catalogue.selectors import words
+from apps.elearning.catalogue.selectors.words import Badge
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.elearning.progress import rules
+from apps.elearning.progress.models import Progress
+from apps.elearning.progress.selectors.records import Learned, learned, of_enrolment
+from apps.elearning.progress.selectors.room import Sums, status_badge, sums_of
+
+BEHIND = "behind"
+SORTS = {"behind": gettext_lazy("진도가 느린 순"), "idle": gettext_lazy("오래 쉰 순"), "name": gettext_lazy("이름순")}
+_ORDERS: dict[str, tuple[str | OrderBy, str]] = {
+    "behind": ("reached", "pk"),
+    "idle": (F("last_at").asc(nulls_first=True), "pk"),
+    "name": ("member__name", "pk"),
+}
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True)
+class LearnerRow:
+    pk: int
+    name: str
+    url: str
+    rate: int
+    rate_label: str
+    done: str
+    time: str
+    last: str
+    badge: Badge | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class ClassProgress:
+    """`shown` is '' for all or BEHIND, `sort` one of SORTS; `nobody`: the class has no learners at all."""
+
+    standing: Standing
+    page: Page
+    facts: list[tuple[str, str]]
+    rule: str
+    shown: str
+    sort: str
+    filters: list[dict[str, object]]
+    sorts: list[dict[str, object]]
+    query: str
+    nobody: bool
+
+
+@dataclass(frozen=True)
+class ContentRow:
+    number: int
+    title: str
+    meta: str
+    status: Badge
+    rate: int
+    time: str
+    started: str
+    last: str
+    completed: str
+
+
+@dataclass(frozen=True)
+class LearnerPage:
+    """One learner, content by content."""
+
+    enrolment: Enrolment
+    is_own: bool
+    sums: Sums
+    expected: str
+    badge: Badge | None
+    last: str
+    rows: list[ContentRow]
+
+
+def class_progress(
+    class_id: int, member: Member, now: datetime, *, number: int, shown: str, sort: str
+) -> ClassProgress:
+    """A page of the class's approved learners. `shown` is BEHIND or else all, `sort` one of SORTS or else the first.
+
+    Raises CourseClass.DoesNotExist, NotAllowed. Statements: 9.
+    """
+    stands = class_to_watch(class_id, member)
+    shown, sort = shown if shown == BEHIND else "", sort if sort in SORTS else "behind"
+    needs, expected = _needs(stands), _expected(stands, now)
+    # Rates are rounded down, so that `rate < n` is the same as `reached < n × minutes`.
+    behind = rules.behind_below(expected) * needs.minutes
+    rows = _learners(class_id, needs)
+    counted = rows.aggregate(all=Count("pk"), behind=Count("pk", filter=Q(reached__lt=behind)), mean=Avg("reached"))
+    found = (rows.filter(reached__lt=behind) if shown else rows).order_by(*_ORDERS[sort])
+    page = page_of(found, number, size=PAGE_SIZE, load=lambda keys: [_row(one, expected) for one in learned(keys)])
+    mean = int(counted["mean"] // needs.minutes) if needs.minutes and counted["mean"] is not None else 0
+    return ClassProgress(
+        standing=stands,
+        page=page,
+        facts=[
+            (_("수강생"), _("%(n)d명") % {"n": counted["all"]}),
+            (_("평균 진도"), f"{mean}%"),
+            (_("지난 기간"), f"{expected}%"),
+            (_("뒤처진 학습자"), _("%(n)d명") % {"n": counted["behind"]}),
+        ],
+        rule=_rule(expected),
+        shown=shown,
+        sort=sort,
+        filters=[
+            _choice("", sort, shown == "", _("모두"), counted["all"]),
+            _choice(BEHIND, sort, shown == BEHIND, _("뒤처진 학습자"), counted["behind"]),
+        ],
+        sorts=[_choice(shown, key, key == sort, str(label)) for key, label in SORTS.items()],
+        query=_query(shown, sort),
+        nobody=not counted["all"],
+    )
+
+
+def class_to_watch(class_id: int, member: Member) -> Standing:
+    """A class whose learners the member may watch. Raises CourseClass.DoesNotExist, NotAllowed. 3 queries."""
+    stands = standing(class_id, member)
+    rules.check_can_see(member, is_own=False, teaches=stands.teaches)
+    return stands
+
+
+def everyone(stands: Standing) -> list[Learned]:
+    """All approved learners, the slowest first. 5 queries."""
+    rows = _learners(stands.course_class.pk, _needs(stands)).order_by(*_ORDERS["behind"])
+    return learned(rows.values_list("pk", flat=True))
+
+
+def is_behind(one: Learned, stands: Standing, now: datetime) -> bool:
+    return one.rate < rules.behind_below(_expected(stands, now))
+
+
+def learner_progress(enrolment_id: int, member: Member, now: datetime) -> LearnerPage:
+    """Raises Enrolment.DoesNotExist, NotAllowed. Statements: 6."""
+    found = of_enrolment(enrolment_id, member)
+    enrolment = Enrolment.objects.select_related("member", "course_class__course").get(pk=enrolment_id)
+    course_class = enrolment.course_class
+    kept = {content.pk: row for content, row in found if row is not None}
+    sums = sums_of([content for content, _row in found], kept)
+    expected = rules.expected_rate(starts_at=course_class.starts_at, ends_at=course_class.ends_at, now=now)
+    last_at = max((row.saved_at for row in kept.values()), default=None)
+    return LearnerPage(
+        enrolment=enrolment,
+        is_own=enrolment.member_id == member.pk,
+        sums=sums,
+        expected=f"{expected}%",
+        badge=_behind_badge(sums.rate, expected),
+        last=_moment(last_at),
+        rows=[_content_row(number, content, row, now) for number, (content, row) in enumerate(found, start=1)],
+    )
+
+
+def _learners(class_id: int, needs: "_Needs") -> QuerySet:
+    """Approved learners with `reached` (percent × minutes of what counts in the rate) and `last_at`."""
+    rows = Progress.objects.filter(enrolment_id=OuterRef("pk")).order_by().values("enrolment_id")
+    counting = rows.filter(content__is_required=True) if needs.only_required else rows
+    reached = counting.annotate(all=Sum(F("progress_rate") * F("content__minutes"))).values("all")
+    last = rows.annotate(last=Max("saved_at")).values("last")
+    learners = Enrolment.objects.filter(course_class_id=class_id, status=EnrolmentStatus.APPROVED)
+    return learners.annotate(reached=Coalesce(Subquery(reached), Value(0)), last_at=Subquery(last))
+
+
+@dataclass(frozen=True)
+class _Needs:
+    """What a rate is made of, as in `rules.course_rate`: optional contents count where there are no others."""
+
+    minutes: int
+    only_required: bool
+
+
+def _needs(stands: Standing) -> _Needs:
+    sums = Content.objects.filter(course_id=stands.course_class.course_id).aggregate(
+        required=Sum("minutes", filter=Q(is_required=True)), any_=Sum("minutes")
+    )
+    return _Needs(sums["required"] or sums["any_"] or 0, only_required=bool(sums["required"]))
+
+
+def _expected(stands: Standing, now: datetime) -> int:
+    course_class = stands.course_class
+    return rules.expected_rate(starts_at=course_class.starts_at, ends_at=course_class.ends_at, now=now)
+
+
+def _rule(expected: int) -> str:
+    return _("지난 기간(%(gone)d%%)보다 진도가 %(points)d%%p 넘게 낮으면 뒤처진 것으로 봅니다.") % {
+        "gone": expected,
+        "points": rules.BEHIND,
+    }
+
+
+def _query(shown: str, sort: str) -> str:
+    return "&".join(f"{name}={value}" for name, value in (("show", shown), ("sort", sort)) if value)
+
+
+def _choice(shown: str, sort: str, current: bool, label: str, count: int | None = None) -> dict[str, object]:
+    return {"label": label, "url": f"?{_query(shown, sort)}", "current": current, "count": count}
+
+
+def _row(one: Learned, expected: int) -> LearnerRow:
+    badge = _behind_badge(one.rate, expected)
+    return LearnerRow(
+        pk=one.enrolment.pk,
+        name=one.enrolment.member.name,
+        url=reverse("enrolments:progress", args=[one.enrolment.pk]),
+        rate=one.rate,
+        rate_label=_("%(name)s 님의 진도 %(n)d%%") % {"name": one.enrolment.member.name, "n": one.rate},
+        done=f"{one.completed}/{one.contents}",
+        time=words.minutes(one.seconds // 60),
+        last=_moment(one.last_at),
+        badge=badge,
+        kind="soon" if badge else "open",
+    )
+
+
+def _behind_badge(rate: int, expected: int) -> Badge | None:
+    return Badge(_("뒤처짐"), "soon") if rate < rules.behind_below(expected) else None
+
+
+def _moment(moment: datetime | None) -> str:
+    return text.moment(moment) if moment else "–"
+
+
+def _content_row(number: int, content: Content, row: Any, now: datetime) -> ContentRow:
+    kind = _("필수") if content.is_required else _("선택")
+    return ContentRow(
+        number=number,
+        title=content.title,
+        meta=f"{content.get_type_display()} · {words.minutes(content.minutes)} · {kind}",
+        status=status_badge(row, now),
+        rate=row.progress_rate if row else 0,
+        time=words.minutes(row.learning_time // 60) if row else "–",
+        started=_moment(row.started_at if row else None),
+        last=_moment(row.saved_at if row else None),
+        completed=_moment(row.completed_at if row else None),
+    )

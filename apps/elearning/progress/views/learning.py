@@ -1,0 +1,120 @@
+"""The classroom, one content in it with its files, and what its player saves."""
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.core import clock
+from apps.core.errors import DomainError, Invalid
+from apps.core.http import act, missing_is_404
+from apps.core.ranges import file_response
+from apps.elearning.progress import rules, services
+from apps.elearning.progress.forms import SaveForm
+from apps.elearning.progress.models import Progress
+from apps.elearning.progress.selectors import learned
+from apps.elearning.progress.selectors import player as players
+from apps.elearning.progress.selectors import room as rooms
+
+SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
+# A file that somebody else has written, opened by itself: it loads and runs nothing. A browser's own reader of PDF does
+# not open in a sandbox; as a PDF it is never a page of ours, whatever is in it.
+_ALONE = "default-src 'none'; frame-ancestors 'self'; sandbox"
+_READER = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-src 'unsafe-inline'"
+
+
+@require_safe
+@missing_is_404
+def room(request: HttpRequest, class_id: int) -> HttpResponse:
+    page = rooms.room(class_id, request.user, clock.now())
+    context = {
+        "page": page,
+        "course_class": page.standing.course_class,
+        "tabs": page.standing.tabs("classes:room"),
+        "crumbs": page.standing.crumbs((_("강의실"), "")),
+    }
+    return render(request, "elearning/room.html", context)
+
+
+@require_safe
+@missing_is_404
+def content(request: HttpRequest, class_id: int, content_id: int) -> HttpResponse:
+    page = players.player(class_id, content_id, request.user, clock.now())
+    here = reverse("classes:room", args=[class_id])
+    context = {
+        "page": page,
+        "content": page.content,
+        "speeds": SPEEDS,
+        "course_class": page.standing.course_class,
+        "crumbs": page.standing.crumbs((_("강의실"), here), (page.content.title, "")),
+    }
+    response = render(request, "elearning/content.html", context)
+    policy = {}
+    if page.shown.frame:
+        policy["frame-src"] = ["'self'"]
+    if page.shown.other_host:
+        policy["media-src"] = [page.shown.other_host]
+    response._csp_update = policy  # type: ignore[attr-defined]
+    return response
+
+
+# --- Its files --------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@xframe_options_sameorigin
+@missing_is_404
+def content_file(request: HttpRequest, class_id: int, content_id: int, field: str = "file") -> HttpResponseBase:
+    """A content's file or its captions, in parts where a player asks for parts; `?download=1` saves it."""
+    file, kind, name = players.file_of(class_id, content_id, request.user, clock.now(), field=field)
+    response = file_response(request, file, kind=kind, name=name, as_attachment="download" in request.GET)
+    response["Content-Security-Policy"] = _READER if kind == "application/pdf" else _ALONE
+    return response
+
+
+# --- What is kept -----------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def save(request: HttpRequest, class_id: int, content_id: int) -> JsonResponse:
+    """What the player says, every few seconds and when the page is left; refusals as JSON too."""
+    try:
+        mine = rooms.own_enrolment(class_id, request.user)
+        form = SaveForm(request.POST)
+        if not form.is_valid():
+            raise Invalid("unreadable", _("진도를 읽을 수 없습니다."))
+        row = services.save(by=request.user, enrolment_id=mine.pk, content_id=content_id, **form.cleaned_data)
+    except DomainError as error:
+        return JsonResponse({"code": error.code, "message": error.message}, status=error.status)
+    except ObjectDoesNotExist:
+        return JsonResponse({"code": "not_found", "message": _("찾을 수 없는 콘텐츠입니다.")}, status=404)
+    return JsonResponse(_answer(row, whole=form.cleaned_data["progress_rate"] == rules.WHOLE))
+
+
+def _answer(row: Progress, *, whole: bool) -> dict[str, object]:
+    """`course_rate` where it may have become another one by a completion, else null."""
+    now = clock.now()
+    badge = rooms.status_badge(row, now)
+    can_complete = not rules.must_be_seen(row.content) or row.progress_rate >= rules.COMPLETES_FROM
+    return {
+        "rate": row.progress_rate,
+        "status": row.status_at(now),
+        "status_text": badge.text,
+        "status_kind": badge.kind,
+        "can_complete": can_complete,
+        "saved_at": rooms.saved_words(row.saved_at, now),
+        "course_rate": learned([row.enrolment_id])[0].rate if whole else None,
+    }
+
+
+@require_POST
+@missing_is_404
+def complete(request: HttpRequest, class_id: int, content_id: int) -> HttpResponse:
+    mine = rooms.own_enrolment(class_id, request.user)
+    return act(
+        request, services.complete, success=_("학습을 완료했습니다."),
+        to=reverse("classes:content", args=[class_id, content_id]), enrolment_id=mine.pk, content_id=content_id,
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""How learners come on: a class for those who run it, and one learner content by content."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.core import clock
+from apps.core.http import missing_is_404
+from apps.core.paging import requested_page
+from apps.core.sheets import csv_bytes, xlsx_bytes
+from apps.elearning.enrolment.selectors.standing import tabs
+from apps.elearning.progress import sheets
+from apps.elearning.progress.selectors import running
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@missing_is_404
+def class_progress(request: HttpRequest, class_id: int) -> HttpResponse:
+    asked = request.GET
+    page = running.class_progress(
+        class_id, request.user, clock.now(), number=requested_page(asked.get("page")), shown=asked.get("show", ""),
+        sort=asked.get("sort", ""),
+    )  # fmt: skip
+    context = {
+        "page": page,
+        "course_class": page.standing.course_class,
+        "tabs": page.standing.tabs("classes:progress"),
+        "crumbs": page.standing.crumbs((_("진도"), "")),
+    }
+    return render(request, "elearning/progress.html", context)
+
+
+@require_safe
+@missing_is_404
+def progress_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+    """All learners as CSV or XLSX."""
+    stands, now = running.class_to_watch(class_id, request.user), clock.now()
+    learners = running.everyone(stands)
+    rows = sheets.rows_of(learners, lambda one: running.is_behind(one, stands, now))
+    if form == "csv":
+        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
+    else:
+        title = stands.course_class.title
+        response = HttpResponse(xlsx_bytes(rows, title, widths=sheets.WIDTHS), content_type=XLSX)
+    name = _("차수-%(number)d-진도.%(form)s") % {"number": class_id, "form": form}
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@missing_is_404
+def learner(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    page = running.learner_progress(enrolment_id, request.user, clock.now())
+    course_class = page.enrolment.course_class
+    name = "classes:room" if page.is_own else "classes:progress"
+    above = (_("강의실") if page.is_own else _("진도"), reverse(name, args=[course_class.pk]))
+    context = {
+        "page": page,
+        "course_class": course_class,
+        "tabs": tabs(course_class.pk, name, runs=not page.is_own),
+        "crumbs": [
+            (_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url()), above,
+            (_("내 진도") if page.is_own else page.enrolment.member.name, ""),
+        ],
+    }  # fmt: skip
+    return render(request, "elearning/progress_learner.html", context)

@@ -1,0 +1,110 @@
+"""What there is to see and hear in the demo's classroom, and how far its learners have come."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.core.errors import DomainError
+from apps.core.models import AuditEntry
+from apps.elearning.catalogue.models import Content, Course, CourseClass
+from apps.elearning.catalogue.services import courses
+from apps.elearning.catalogue.states import ContentType
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.elearning.progress import services
+from apps.portal.demo.courses import LAID_CLASS, LAID_COURSE, laid
+
+LAID_MATERIALS, LEARNED = "demo.materials_laid", "demo.class_learned"
+FILES = Path(__file__).parent / "files"
+COURSE = "backend"
+CLASSES = ("backend#running", "data#running", "coach#ended", "data#ended")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many contents somebody completed, in percent of them, and how far they are in the next; `idle` days ago."""
+
+    done: int
+    into: int
+    idle: float
+
+
+# The first learner of a class is at the first, and so on; the student of the README at the last.
+PACES = (
+    Pace(100, 0, 2), Pace(70, 30, 0.1), Pace(60, 0, 1), Pace(50, 80, 0.4), Pace(40, 20, 3), Pace(30, 0, 6),
+    Pace(15, 10, 8), Pace(0, 25, 9), Pace(0, 0, 0),
+)  # fmt: skip
+STUDENT, STUDENTS = "student@example.com", Pace(30, 45, 0.2)
+
+
+def lay(members: dict[str, Member], now: datetime) -> None:
+    """Bring the video and the paper, and tell what has been learned where nothing was told yet."""
+    there = laid(LAID_COURSE)
+    if not AuditEntry.objects.filter(act=LAID_MATERIALS).exists() and COURSE in there:
+        with clock.pretending(now - timedelta(days=100)):
+            _bring(there[COURSE], members["staff@example.com"])
+    told = set(AuditEntry.objects.filter(act=LEARNED).values_list("subject_id", flat=True))
+    classes = laid(LAID_CLASS)
+    for pk in (classes[key] for key in CLASSES if key in classes):
+        if pk not in told:
+            _learn(pk, now)
+
+
+def _bring(course_id: int, staff: Member) -> None:
+    course = Course.objects.get(pk=course_id)
+    video = Content(
+        type=ContentType.VIDEO, title="강의실 사용법", minutes=1, file=_file("classroom.webm"),
+        captions=_file("classroom.vtt"), text="강의실에서 동영상을 보고, 이어 보고, 완료하는 방법을 알려 드립니다.",
+    )  # fmt: skip
+    paper = Content(type=ContentType.DOCUMENT, title="첫 주 안내서", minutes=15, file=_file("first-week.pdf"))
+    contents = [video, paper, *course.contents.all()]
+    for position, content in enumerate(contents, start=1):
+        content.position = position
+    courses.save_course(by=staff, course=course, contents=contents)
+    audit.record(by=None, act=LAID_MATERIALS, subject=course)
+
+
+def _file(name: str) -> ContentFile:
+    return ContentFile((FILES / name).read_bytes(), name=name)
+
+
+def _learn(class_id: int, now: datetime) -> None:
+    course_class = CourseClass.objects.get(pk=class_id)
+    contents = list(Content.objects.filter(course_id=course_class.course_id).defer("text"))
+    rows = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED).select_related("member")
+    others = iter(range(len(PACES) * 100))
+    for row in rows.order_by("pk"):
+        pace = STUDENTS if row.member.email == STUDENT else PACES[next(others) % len(PACES)]
+        _come_on(row, contents, pace, course_class, now)
+    audit.record(by=None, act=LEARNED, subject=course_class)
+
+
+def _come_on(row: Enrolment, contents: list[Content], pace: Pace, course_class: CourseClass, now: datetime) -> None:
+    """From the first day on, evenly up to the day on which the learner was last there."""
+    end = min(now, course_class.ends_at) - timedelta(days=pace.idle, minutes=90)
+    begin = course_class.starts_at + timedelta(hours=9 + row.pk % 9)
+    completed = len(contents) * pace.done // 100
+    reached = contents[: completed + bool(pace.into)]
+    for number, content in enumerate(reached, start=1):
+        moment = begin + (end - begin) * number / len(reached)
+        if moment <= course_class.starts_at:
+            return
+        try:
+            _take(row, content, 100 if number <= completed else pace.into, moment)
+        except DomainError:
+            return  # someone who uses the demo ended the enrolment
+
+
+def _take(row: Enrolment, content: Content, rate: int, moment: datetime) -> None:
+    """Open a content, and say once how much of it was learned by `moment`."""
+    given = {"by": row.member, "enrolment_id": row.pk, "content_id": content.pk}
+    seconds = content.minutes * 60 * rate // 100
+    with clock.pretending(moment - timedelta(seconds=seconds)):
+        services.start(**given)
+    position = seconds if content.type == ContentType.VIDEO else 0
+    with clock.pretending(moment):
+        services.save(**given, progress_rate=rate, last_position=position, learning_time=seconds)

@@ -1,0 +1,185 @@
+// Counts what is seen and learned of one content, and says it to the server every ten seconds and on leaving. What of it
+// is believed, and what it completes, is decided there. Without this the page still shows, and completes what is read.
+const EVERY = 10_000;
+const STILL_READING = 5 * 60_000; // milliseconds without a key, a scroll or a touch, after which nobody reads
+
+const root = document.querySelector("[data-learning]");
+const video = root?.querySelector("video");
+const find = (name) => root.querySelector(`[data-${name}]`);
+const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+
+let reached = Number(root?.dataset.rate ?? 0);
+let isDone = root !== null && "done" in root.dataset;
+let gathered = 0; // seconds learned that the server has not heard of
+
+// --- The video: speed, keys, where one left off ---
+
+const seek = (seconds) => (video.currentTime = Math.max(0, Math.min(video.currentTime + seconds, video.duration || 0)));
+const toggle = () => (video.paused ? video.play().catch(() => {}) : video.pause());
+const KEYS = {
+  " ": toggle, k: toggle, ArrowLeft: () => seek(-10), ArrowRight: () => seek(10), j: () => seek(-10), l: () => seek(10),
+};
+
+let resumed = false;
+const resume = () => {
+  if (resumed) return;
+  resumed = true;
+  const position = Number(root.dataset.position);
+  if (!position || position > video.duration - 3) return; // the end, or the beginning
+  video.currentTime = position;
+  const note = find("resume-note");
+  note.textContent = root.dataset.resumed.replace("{time}", clockOf(position));
+  note.hidden = false;
+};
+
+if (video) {
+  root.querySelectorAll("[data-controls]").forEach((part) => (part.hidden = false));
+  video.readyState > 0 ? resume() : video.addEventListener("loadedmetadata", resume);
+  root.querySelectorAll("[data-seek]").forEach((button) => {
+    button.addEventListener("click", () => seek(Number(button.dataset.seek)));
+  });
+  root.querySelectorAll("[data-speed]").forEach((button) => {
+    button.addEventListener("click", () => (video.playbackRate = Number(button.dataset.speed)));
+  });
+  video.addEventListener("ratechange", () => {
+    root.querySelectorAll("[data-speed]").forEach((button) => {
+      button.setAttribute("aria-pressed", String(Number(button.dataset.speed) === video.playbackRate));
+    });
+  });
+  // Letters act only while the player has the focus, and a button of its own still takes the space bar.
+  find("player").addEventListener("keydown", (event) => {
+    const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === " " && event.target.closest("button")) return;
+    event.preventDefault();
+    act();
+  }, { capture: true });
+}
+
+// --- What has been learned ---
+
+// Percent of the video that was seen: what an earlier visit reached counts from the beginning, a jump over does not.
+const seenRate = () => {
+  const whole = video.duration;
+  if (!Number.isFinite(whole) || !whole) return reached;
+  const parts = [[0, (reached / 100) * whole]];
+  for (let n = 0; n < video.played.length; n += 1) parts.push([video.played.start(n), video.played.end(n)]);
+  let seen = 0;
+  let upTo = 0;
+  parts.sort((one, other) => one[0] - other[0]).forEach(([start, end]) => {
+    seen += Math.max(0, end - Math.max(start, upTo));
+    upTo = Math.max(upTo, end);
+  });
+  const rate = Math.min(99, Math.floor((seen / whole) * 100 + 0.01));
+  return video.ended && rate >= 90 ? 100 : rate;
+};
+
+if (video) {
+  let last = 0;
+  video.addEventListener("seeking", () => (last = video.currentTime));
+  video.addEventListener("timeupdate", () => {
+    const moved = video.currentTime - last;
+    if (!video.seeking && moved > 0 && moved < 5 * video.playbackRate) gathered += moved / video.playbackRate;
+    last = video.currentTime;
+  });
+} else if (root) {
+  let active = performance.now();
+  let last = active;
+  ["keydown", "pointerdown", "pointermove", "scroll"].forEach((name) => {
+    addEventListener(name, () => (active = performance.now()), { passive: true });
+  });
+  setInterval(() => {
+    const now = performance.now();
+    const reads = document.activeElement?.tagName === "IFRAME" || now - active < STILL_READING;
+    if (document.visibilityState === "visible" && reads) gathered += Math.min(now - last, 2000) / 1000;
+    last = now;
+  }, 1000);
+}
+
+// --- Saying it ---
+
+const show = (answer) => {
+  find("saved-at").textContent = root.dataset.saved.replace("{time}", answer.saved_at);
+  find("trouble").hidden = true;
+  const badge = document.querySelector("[data-status]");
+  badge.textContent = answer.status_text;
+  badge.className = `badge badge-${answer.status_kind}`;
+  const form = find("complete");
+  if (form && answer.can_complete) {
+    form.hidden = false;
+    find("why").hidden = true;
+  }
+  if (answer.course_rate !== null) {
+    const course = document.querySelector("[data-course-rate]");
+    course.textContent = `${answer.course_rate}%`;
+    course.parentElement.querySelector(".meter-fill").setAttribute("width", answer.course_rate);
+  }
+  if (answer.status !== "COMPLETED" || isDone) return;
+  isDone = true;
+  find("when-done").hidden = false;
+  find("when-open").hidden = true;
+  find("told").textContent = root.dataset.completed;
+  document.querySelector("[data-here]").classList.add("is-done");
+  document.querySelector(".learn-next").classList.add("btn-primary");
+};
+
+const trouble = (words) => {
+  const line = find("trouble");
+  if (line.hidden || line.textContent !== words) find("told").textContent = words;
+  line.textContent = words;
+  line.hidden = false;
+};
+
+let stopped = !root?.dataset.save;
+let sending = false;
+let waiting = true; // something is to be said even where nothing moved: the opening, and what failed
+let said = "";
+
+const save = async ({ leaving = false } = {}) => {
+  const seconds = Math.floor(gathered);
+  const rate = video && !isDone ? Math.max(reached, seenRate()) : Math.min(reached, 99);
+  const position = video && resumed ? Math.floor(video.currentTime) : "";
+  const now = `${rate} ${position}`;
+  if (stopped || (sending && !leaving) || (!waiting && !seconds && now === said)) return;
+  sending = true;
+  gathered -= seconds;
+  const body = new URLSearchParams({ progress_rate: rate, last_position: position, learning_time: seconds });
+  try {
+    const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
+    const answer = await fetch(root.dataset.save, {
+      method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" }, keepalive: leaving,
+      redirect: "manual",
+    });
+    if (answer.type === "opaqueredirect") {
+      stopped = true;
+      trouble(root.dataset.loggedOut);
+    } else if (answer.ok) {
+      said = now;
+      waiting = false;
+      show(await answer.json());
+    } else if (answer.status < 500 && answer.headers.get("Content-Type")?.startsWith("application/json")) {
+      stopped = true; // refused: the class is over, or the enrolment ended
+      trouble((await answer.json()).message);
+    } else {
+      throw new Error(String(answer.status));
+    }
+  } catch {
+    gathered += seconds;
+    waiting = true;
+    trouble(root.dataset.failed);
+  } finally {
+    sending = false;
+  }
+};
+
+if (!stopped) {
+  save();
+  setInterval(save, EVERY);
+  addEventListener("online", () => save());
+  addEventListener("pagehide", () => save({ leaving: true }));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save({ leaving: true });
+  });
+  video?.addEventListener("pause", () => save());
+  video?.addEventListener("ended", () => save());
+}
