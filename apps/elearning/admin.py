@@ -2,7 +2,8 @@
 
 from apps.elearning.attendance import admin as of_attendance
 from apps.elearning.catalogue import admin as of_catalogue
+from apps.elearning.completion import admin as of_completion
 from apps.elearning.enrolment import admin as of_enrolment
 from apps.elearning.progress import admin as of_progress
 
-__all__ = ["of_attendance", "of_catalogue", "of_enrolment", "of_progress"]
+__all__ = ["of_attendance", "of_catalogue", "of_completion", "of_enrolment", "of_progress"]

@@ -13,6 +13,8 @@ class ElearningConfig(AppConfig):
         from apps.elearning.attendance import notices as of_attendance
         from apps.elearning.catalogue import notices as of_catalogue
         from apps.elearning.catalogue.services import changes
+        from apps.elearning.completion import members as in_completion
+        from apps.elearning.completion import notices as of_completion
         from apps.elearning.enrolment import members
         from apps.elearning.enrolment import notices as of_enrolment
         from apps.elearning.enrolment.services import classes
@@ -20,10 +22,12 @@ class ElearningConfig(AppConfig):
         from apps.notices import kinds
 
         kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS, *of_attendance.KINDS, *of_assessment.KINDS)
+        kinds.register(*of_completion.KINDS)
         changes.on_changed(classes.follow)
         export.register("elearning", members.export)
         export.register("elearning_progress", in_progress.export)
         export.register("elearning_attendance", in_attendance.export)
+        export.register("elearning_completion", in_completion.export)
         leaving.register_farewell(members.end_enrolments)
         visibility.register(
             visibility.Audience(
@@ -35,6 +39,7 @@ class ElearningConfig(AppConfig):
                 lambda member: [
                     *in_progress.facts_for_instructors(member),
                     *in_attendance.facts_for_instructors(member),
+                    *in_completion.facts_for_instructors(member),
                 ],
             ),
         )

@@ -1,0 +1,84 @@
+"""The shape of what is typed in about completions. What is allowed is decided by the services."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.fields import DayField
+from apps.elearning.completion.models import Completion
+from apps.elearning.completion.rules import LONGEST_MEMO, SCORES, Account, Given, Scores
+from apps.elearning.completion.selectors import words
+from apps.elearning.completion.states import CompletionStatus
+
+_NUMBERS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18})*", re.ASCII)
+
+
+class _ScoreField(forms.DecimalField):
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2)
+
+
+class DecideForm(forms.Form):
+    """One learner. What is left empty comes of the class's rule. The names are those of seed 001, 3-33."""
+
+    completion_status = forms.ChoiceField(label=gettext_lazy("수료 상태"), required=False)
+    completion_date = DayField(
+        label=gettext_lazy("수료일"),
+        required=False,
+        help_text=gettext_lazy("비워 두면 오늘입니다. 수료할 때만 적습니다."),
+    )
+    memo = forms.CharField(
+        label=gettext_lazy("메모"),
+        required=False,
+        max_length=LONGEST_MEMO,
+        help_text=gettext_lazy("수료 기준과 다르게 정할 때에는 이유를 적어 주세요. 학습자도 이 메모를 봅니다."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    attendance_score = _ScoreField(gettext_lazy("출석 점수"))
+    assessment_score = _ScoreField(gettext_lazy("평가 점수"))
+    progress_score = _ScoreField(gettext_lazy("진도 점수"))
+    total_score = _ScoreField(gettext_lazy("총점"))
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, account: Account, row: Completion | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_initial(account, row), **kwargs)
+        by_rule = _("수료 기준대로 (지금은 %(state)s)") % {"state": account.status.label}
+        self.fields["completion_status"].choices = [("", by_rule), *CompletionStatus.choices]
+        for name in SCORES:
+            found = getattr(account.scores, name)
+            words_ = words.points(found) if name == "total" else words.percent(found)
+            self.fields[f"{name}_score"].help_text = _("비워 두면 셈한 점수(%(score)s)를 씁니다.") % {"score": words_}
+
+    def given(self) -> Given:
+        said = self.cleaned_data
+        scores = Scores(**{name: said[f"{name}_score"] for name in SCORES})
+        return Given(said["completion_status"] or None, said["completion_date"], scores, said["memo"])
+
+
+def _initial(account: Account, row: Completion | None) -> dict[str, Any]:
+    """What was decided, as far as it is other than the class's rule comes to now."""
+    if row is None:
+        return {"revision": 0}
+    kept = {f"{name}_score": getattr(row, f"{name}_score") for name in SCORES}
+    changed = {key: kept[key] for key in kept if kept[key] != getattr(account.scores, key.removesuffix("_score"))}
+    status = row.status if row.status != account.status else ""
+    return {
+        "completion_status": status, "completion_date": row.completion_date, "memo": row.memo,
+        "revision": row.revision, **(changed if row.is_manual else {}),
+    }  # fmt: skip
+
+
+class CompleteForm(forms.Form):
+    """Confirming the dry run: those it named, and the day."""
+
+    completion_date = DayField(label=gettext_lazy("수료일"))
+    chosen = forms.CharField(widget=forms.HiddenInput, max_length=200_000)
+
+    def clean_chosen(self) -> list[int]:
+        raw = self.cleaned_data["chosen"]
+        if not _NUMBERS.fullmatch(raw):
+            raise forms.ValidationError(_("수료 처리할 학습자를 다시 골라 주세요."))
+        return [int(number) for number in raw.split(",")]

@@ -1,0 +1,31 @@
+"""What accounts ask of completion: a member's own data, and who sees it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.accounts.visibility import Facts
+from apps.elearning.completion.models import Completion
+from apps.elearning.completion.states import CompletionStatus
+
+_SCORES = ("total_score", "attendance_score", "assessment_score", "progress_score")
+
+
+def export(member: Member) -> list[dict[str, Any]]:
+    """Of a completion on hold without its scores: results may not be published yet."""
+    rows = Completion.objects.filter(enrolment__member=member).order_by("id")
+    told = list(
+        rows.values("id", "enrolment_id", "status", "completion_date", *_SCORES, "is_manual", "memo", "decided_at")
+    )
+    for row in told:
+        if row["status"] == CompletionStatus.PENDING:
+            row.update(dict.fromkeys(_SCORES))
+    return told
+
+
+def facts_for_instructors(member: Member) -> Facts:
+    """What the instructors of a class see of whether its learners complete it. 1 query."""
+    if not Completion.objects.filter(enrolment__member=member).exists():
+        return []
+    return [(_("수료"), _("수료 상태와 수료일, 점수, 메모"))]

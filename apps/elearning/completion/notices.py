@@ -1,0 +1,46 @@
+"""What learners are told about completing a class. `title` is the class's: the course and its number."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.elearning.completion.states import CompletionStatus
+from apps.notices.kinds import NoticeKind
+
+COMPLETED = "elearning.completed"
+CONDITIONAL = "elearning.completed_on_condition"
+FAILED = "elearning.not_completed"
+CHANGED = "elearning.completion_changed"
+
+# What a learner is told when a status is first decided; of one that is on hold nothing.
+FIRST = {
+    CompletionStatus.COMPLETED: COMPLETED,
+    CompletionStatus.COMPLETED_HONOR: COMPLETED,
+    CompletionStatus.CONDITIONAL: CONDITIONAL,
+    CompletionStatus.FAILED: FAILED,
+}
+
+KINDS = (
+    NoticeKind(
+        COMPLETED,
+        _("과정 수료"),
+        _("‘%(title)s’ 과정을 수료했습니다. 축하합니다."),
+        _("점수와 수료일은 수료 화면에서 확인할 수 있습니다."),
+    ),
+    NoticeKind(
+        CONDITIONAL,
+        _("과정 조건부 수료"),
+        _("‘%(title)s’ 과정이 조건부 수료로 처리되었습니다."),
+        _("조건과 점수는 수료 화면에서 확인해 주세요."),
+    ),
+    NoticeKind(
+        FAILED,
+        _("과정 미수료"),
+        _("‘%(title)s’ 과정이 미수료로 처리되었습니다."),
+        _("부족한 항목은 수료 화면에서 확인해 주세요. 사실과 다르면 강사에게 문의해 주세요."),
+    ),
+    NoticeKind(
+        CHANGED,
+        _("수료 정보 변경"),
+        _("‘%(title)s’ 과정의 수료 정보가 바뀌었습니다."),
+        _("바뀐 내용은 수료 화면에서 확인해 주세요. 사실과 다르면 강사에게 문의해 주세요."),
+    ),
+)

@@ -1,0 +1,342 @@
+"""What completes a class, who decides it and when. Nothing here reads a row, writes, locks or reads the clock:
+`teaches` (one of the class's instructors), scores and `now` are given."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.completion.models import Completion
+from apps.elearning.completion.states import DATED, STATUSES, CompletionStatus
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
+
+HONOUR_FROM = Decimal(90)  # of 100 in total: completed with honours
+LONGEST_MEMO = 500  # characters
+MOST_AT_ONCE = 1000  # learners in one act
+CENT = Decimal("0.01")  # the finest step of a score
+Required = Sequence[tuple[str, bool]]  # the assessments a class requires, and whether each is passed
+
+
+# --- Who --------------------------------------------------------------------------------------------------------------
+
+
+def check_can_decide(member: Member, *, teaches: bool) -> None:
+    """The instructors of the class, and staff who may change completions (seed 001, 3-33; the domain notes)."""
+    if not (teaches or member.may("elearning.change_completion")):
+        raise NotAllowed("not_the_instructor", _("수료는 이 차수의 강사와 운영자만 처리할 수 있습니다."))
+
+
+def check_can_see(member: Member, *, is_own: bool, teaches: bool) -> None:
+    if not (is_own or teaches or member.may("elearning.view_completion")):
+        raise NotAllowed("not_the_instructor", _("다른 학습자의 수료는 이 차수의 강사와 운영자만 볼 수 있습니다."))
+
+
+def check_is_not_own(member: Member, enrolment: Enrolment) -> None:
+    """Nobody completes a class by their own hand, staff neither."""
+    if enrolment.member_id == member.pk:
+        raise NotAllowed("own_completion", _("본인의 수료는 직접 처리할 수 없습니다. 다른 담당자가 처리해야 합니다."))
+
+
+# --- What a class asks for --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Percent of each part; None: the class does not have the part, or for `total`, nothing to add up."""
+
+    attendance: Decimal | None = None
+    assessment: Decimal | None = None
+    progress: Decimal | None = None
+    total: Decimal | None = None
+
+
+PARTS = ("attendance", "assessment", "progress")
+SCORES = (*PARTS, "total")
+
+
+class Ask(Enum):
+    """What a class may ask for."""
+
+    PROGRESS = "progress"
+    ATTENDANCE = "attendance"
+    TOTAL = "total"
+    ASSESSMENT = "assessment"
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that the class asks for: at least so much percent, or an assessment (`name`) to be passed.
+
+    `is_met` is None for a learner whose results are not published yet.
+    """
+
+    ask: Ask
+    is_met: bool | None
+    least: Decimal = Decimal(0)
+    reached: Decimal | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a learner has reached, what is met and what is missing, and what follows by the class's rule.
+
+    `is_sealed`: for a learner before results are published, and then without the scores they would give away.
+    """
+
+    scores: Scores
+    needs: tuple[Need, ...]
+    status: CompletionStatus
+    is_sealed: bool = False
+
+    @property
+    def missing(self) -> tuple[Need, ...]:
+        return tuple(need for need in self.needs if need.is_met is False)
+
+    @property
+    def is_met(self) -> bool:
+        return bool(self.needs) and all(need.is_met for need in self.needs)
+
+
+def account(course_class: CourseClass, scores: Scores, required: Required, *, now: datetime) -> Account:
+    """The one account that learner, instructor and staff see (the domain notes, E-learning).
+
+    `scores` without the total, which is added up here; `required`: for each required assessment whether it is passed.
+    """
+    whole = replace(scores, total=total(course_class, scores))
+    needs = _needs(course_class, whole, required)
+    return Account(whole, needs, _outcome(needs, whole.total, is_over=now >= course_class.ends_at))
+
+
+def total(course_class: CourseClass, scores: Scores) -> Decimal | None:
+    """The parts by the class's weights, rounded down to two places.
+
+    A part that the class does not have (no contents, no meetings and no attendance, no assessment that counts) is left
+    out, and the weights of the others make the whole; where these have none, they count alike. None without any part.
+    """
+    parts = [(getattr(course_class, f"{part}_weight"), getattr(scores, part)) for part in PARTS]
+    there = [(weight, score) for weight, score in parts if score is not None]
+    if not there:
+        return None
+    weights = sum(weight for weight, _score in there)
+    if not weights:
+        there, weights = [(1, score) for _weight, score in there], len(there)
+    cents = sum(weight * int(score * 100) for weight, score in there)
+    return Decimal(cents // weights) / 100
+
+
+def _needs(course_class: CourseClass, scores: Scores, required: Required) -> tuple[Need, ...]:
+    """What is asked at 0 percent is not asked for, nor what the class does not have."""
+    asked = (
+        (Ask.PROGRESS, course_class.least_progress, scores.progress),
+        (Ask.ATTENDANCE, course_class.least_attendance, scores.attendance),
+        (Ask.TOTAL, course_class.least_score, scores.total),
+    )
+    bounds = [
+        Need(ask, reached >= least, Decimal(least), reached)
+        for ask, least, reached in asked
+        if least and reached is not None
+    ]
+    return (*bounds, *(Need(Ask.ASSESSMENT, passed, name=name) for name, passed in required))
+
+
+def _outcome(needs: Iterable[Need], total: Decimal | None, *, is_over: bool) -> CompletionStatus:
+    """What follows by itself: nothing while the class runs, nor where it asks for nothing that can be measured."""
+    needs = list(needs)
+    if not (needs and is_over):
+        return CompletionStatus.PENDING
+    if not all(need.is_met for need in needs):
+        return CompletionStatus.FAILED
+    is_honour = total is not None and total >= HONOUR_FROM
+    return CompletionStatus.COMPLETED_HONOR if is_honour else CompletionStatus.COMPLETED
+
+
+def sealed(whole: Account) -> Account:
+    """The account as its learner may see it before results are published: what they would give away is left open."""
+    hidden = {Ask.TOTAL, Ask.ASSESSMENT}
+    needs = tuple(replace(need, is_met=None, reached=None) if need.ask in hidden else need for need in whole.needs)
+    return replace(
+        whole, scores=replace(whole.scores, assessment=None, total=None), needs=needs,
+        status=CompletionStatus.PENDING, is_sealed=True,
+    )  # fmt: skip
+
+
+# --- What may be decided ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person gives (seed 001, 3-33): None is what the class's rule comes to, and of the date today."""
+
+    status: str | None = None
+    completion_date: date | None = None
+    scores: Scores = Scores()
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is written of one enrolment. `is_manual`: other than the class's rule comes to."""
+
+    status: CompletionStatus
+    completion_date: date | None
+    scores: Scores
+    is_manual: bool
+    memo: str = ""
+
+
+def decision(given: Given, found: Account, required: Required, course_class: CourseClass, *, now: datetime) -> Decision:
+    """What comes of what was given beside the account. Raises Invalid for what cannot be, Conflict `not_ended`."""
+    _check_given(given)
+    scores = _merged(given.scores, found.scores, course_class)
+    computed = _outcome(_needs(course_class, scores, required), scores.total, is_over=now >= course_class.ends_at)
+    status = CompletionStatus(given.status) if given.status else computed
+    if status in DATED:
+        check_has_ended(course_class, now)
+    memo = " ".join(given.memo.split())
+    is_manual = status != found.status or scores != found.scores
+    if is_manual and not memo:
+        raise Invalid(
+            "memo_missing", _("수료 기준으로 셈한 것과 다르게 정할 때에는 메모에 이유를 적어 주세요."), field="memo"
+        )
+    return Decision(status, _dated(given, status, course_class, now), scores, is_manual, memo)
+
+
+def _merged(given: Scores, found: Scores, course_class: CourseClass) -> Scores:
+    """A part that was given changes the total as well, unless that was given too."""
+    parts = {part: _first(getattr(given, part), getattr(found, part)) for part in PARTS}
+    scores = Scores(**parts)
+    return replace(scores, total=_first(given.total, total(course_class, scores)))
+
+
+def _first(given: Decimal | None, found: Decimal | None) -> Decimal | None:
+    return found if given is None else given
+
+
+def _check_given(given: Given) -> None:
+    if given.status is not None and given.status not in STATUSES:
+        raise Invalid("status_unknown", _("수료 상태를 골라 주세요."), field="completion_status")
+    for name in SCORES:
+        score = getattr(given.scores, name)
+        if score is not None and not (0 <= score <= 100 and score == score.quantize(CENT)):
+            raise Invalid(
+                "score_out_of_range",
+                _("점수는 0 이상 100 이하로, 소수점 아래 두 자리까지 적어 주세요."),
+                field=f"{name}_score",
+            )
+    if len(given.memo) > LONGEST_MEMO:
+        raise Invalid(
+            "memo_too_long", _("메모는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_MEMO}, field="memo"
+        )
+
+
+def _dated(given: Given, status: CompletionStatus, course_class: CourseClass, now: datetime) -> date | None:
+    """The day of the completion; what is not completed has none."""
+    today = clock.local(now).date()
+    if status not in DATED:
+        if given.completion_date is not None:
+            raise Invalid("date_without_completion", _("수료일은 수료하는 경우에만 적습니다."), field="completion_date")
+        return None
+    day = given.completion_date or today
+    check_date(day, course_class, today)
+    return day
+
+
+def check_date(day: date, course_class: CourseClass, today: date) -> None:
+    """From the first day of the class to today."""
+    if not course_class.start_date <= day <= today:
+        raise Invalid(
+            "date_out_of_range",
+            _("수료일은 차수가 시작한 %(start)s부터 오늘까지 가운데 하루여야 합니다.")
+            % {"start": text.day(course_class.start_date)},
+            field="completion_date",
+        )
+
+
+# --- When -------------------------------------------------------------------------------------------------------------
+
+
+def check_has_ended(course_class: CourseClass, now: datetime) -> None:
+    """Nobody completes a class that goes on: attendance may still fall, and an enrolment may still be cancelled."""
+    if now < course_class.ends_at:
+        raise Conflict(
+            "not_ended",
+            _("수료는 차수가 끝나는 날(%(day)s)이 지난 뒤에 처리할 수 있습니다.")
+            % {"day": text.day(course_class.end_date)},
+        )
+
+
+def check_has_begun(course_class: CourseClass, now: datetime) -> None:
+    if now < course_class.starts_at:
+        raise Conflict("not_begun", _("아직 시작하지 않은 차수의 수료는 정할 수 없습니다."))
+
+
+def check_is_learner(enrolment: Enrolment) -> None:
+    if enrolment.status != EnrolmentStatus.APPROVED:
+        raise Conflict(
+            "not_approved",
+            _("지금 상태가 ‘%(state)s’입니다. 승인된 학습자의 수료만 처리할 수 있습니다.")
+            % {"state": enrolment.get_status_display()},
+        )
+
+
+def check_not_decided(row: Completion | None) -> None:
+    """There is one an enrolment (seed 001, 3-33; to change it there is 3-37)."""
+    if row is not None:
+        raise Conflict(
+            "already_decided", _("이 수강신청의 수료 정보가 이미 있습니다. 고치려면 그 수료 정보를 수정해 주세요.")
+        )
+
+
+def check_unchanged(row: Completion | None, expected_revision: int | None) -> None:
+    """Nobody wrote it since it was read. 0 stands for "there was none"; None asks nothing."""
+    if expected_revision is not None and (row.revision if row else 0) != expected_revision:
+        raise Conflict(
+            "changed_meanwhile",
+            _("그사이 다른 사람이 이 수료 정보를 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요."),
+        )
+
+
+def tells_scores(row: Completion) -> bool:
+    """Whether the learner reads the scores kept with it: of one on hold not yet, results may be unpublished."""
+    return row.status != CompletionStatus.PENDING
+
+
+# --- Many at once -----------------------------------------------------------------------------------------------------
+
+
+def check_batch(number: int) -> None:
+    if not 1 <= number <= MOST_AT_ONCE:
+        raise Invalid(
+            "batch_size",
+            _("학습자를 한 번에 1명 이상 %(most)d명 이하로 보내 주세요.") % {"most": MOST_AT_ONCE},
+            field="student_ids",
+        )
+
+
+def check_is_there(enrolment: Enrolment | None) -> None:
+    if enrolment is None:
+        raise Invalid("not_in_class", _("이 차수의 수강생이 아닙니다."), field="student_ids")
+
+
+def check_can_complete(row: Completion | None, found: Account, unmet: str) -> None:
+    """What the batch completes (seed 001, 3-40): nobody twice, nobody of whom a person decided otherwise, and only who
+    meets what the class asks for; `unmet` says what is missing."""
+    if row is not None and row.status in DATED:
+        raise Conflict("already_completed", _("이미 수료했습니다. (%(state)s)") % {"state": row.get_status_display()})
+    if row is not None and row.is_manual:
+        raise Conflict(
+            "decided_by_hand", _("직접 ‘%(state)s’로 정한 학습자입니다.") % {"state": row.get_status_display()}
+        )
+    if not found.needs:
+        raise Conflict("no_rule", _("이 차수에는 셈할 수 있는 수료 기준이 없어 한 명씩 정해야 합니다."))
+    if not found.is_met:
+        raise Conflict("unmet", unmet)

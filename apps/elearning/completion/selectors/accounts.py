@@ -1,0 +1,94 @@
+"""What learners have reached of what a class asks for: one account, for one and for many."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from apps.accounts.models import Member
+from apps.elearning.assessment import rules as assessing
+from apps.elearning.assessment.selectors.scores import counted_of, in_use
+from apps.elearning.attendance import rules as attending
+from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.selectors import tallies
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.completion import rules
+from apps.elearning.completion.models import Completion
+from apps.elearning.completion.rules import Account, Required, Scores
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.services.shared import with_course
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.elearning.progress.selectors import rates
+
+
+@dataclass(frozen=True)
+class Found:
+    """A learner's account, whole; the assessments it was asked about; and what was decided so far (None: nothing).
+
+    `is_sealed`: a result that counts is not published yet.
+    """
+
+    enrolment: Enrolment
+    account: Account
+    required: Required
+    completion: Completion | None
+    is_sealed: bool
+
+    def seen_by(self, member: Member) -> Account:
+        """The learner sees no result before it is published, unless a decision told it."""
+        is_told = self.completion is not None and rules.tells_scores(self.completion)
+        is_hidden = self.is_sealed and not is_told and self.enrolment.member_id == member.pk
+        return rules.sealed(self.account) if is_hidden else self.account
+
+
+def class_rows() -> QuerySet:
+    """Classes with their course and `takes_attendance`: it meets, or a day of it was recorded."""
+    meets = ClassMeeting.objects.filter(course_class=OuterRef("pk"))
+    records = Attendance.objects.filter(enrolment__course_class=OuterRef("pk"))
+    return with_course(CourseClass.objects.annotate(takes_attendance=Exists(meets) | Exists(records)))
+
+
+def learners(class_id: int) -> QuerySet:
+    """The approved learners of a class in the order in which they applied, with what was decided of them."""
+    rows = Enrolment.objects.filter(course_class_id=class_id, status=EnrolmentStatus.APPROVED)
+    return rows.select_related("member", "completion").order_by("pk")
+
+
+def accounts(course_class: CourseClass, enrolments: Iterable[Enrolment], now: datetime) -> list[Found]:
+    """The accounts of a class's enrolments, in their order. The class comes from `class_rows`, the enrolments have
+    their `completion` beside them. Statements: 6, whatever their number."""
+    enrolments = list(enrolments)
+    ids = [enrolment.pk for enrolment in enrolments]
+    learned = rates(course_class.course_id, ids)
+    counted_days = tallies(course_class, enrolments, now)
+    assessments = in_use(course_class.pk)
+    results = counted_of(assessments, ids)
+    found = []
+    for enrolment in enrolments:
+        reached, attempts = learned[enrolment.pk], results[enrolment.pk]
+        outcome = assessing.outcome(assessments, attempts)
+        there = attending.rate(counted_days[enrolment.pk], course_class.lates_per_absence)
+        scores = Scores(
+            attendance=Decimal(there) if course_class.takes_attendance else None,  # type: ignore[attr-defined]
+            assessment=outcome.percent,
+            progress=None if reached is None else Decimal(reached),
+        )
+        missed = {one.pk for one in outcome.not_passed}
+        required = tuple((one.name, one.pk not in missed) for one in assessments if one.is_required)
+        found.append(
+            Found(
+                enrolment=enrolment,
+                account=rules.account(course_class, scores, required, now=now),
+                required=required,
+                completion=completion_of(enrolment),
+                is_sealed=any(one.published_at is None and one.pk in attempts for one in assessments),
+            )
+        )
+    return found
+
+
+def completion_of(enrolment: Enrolment) -> Completion | None:
+    """What was decided, if anything was. 1 query, none where it was selected with the enrolment."""
+    return getattr(enrolment, "completion", None)

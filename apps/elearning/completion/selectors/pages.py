@@ -1,0 +1,298 @@
+"""What the pages of completion show: a class to those who run it, a learner's own account, one learner to decide on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.errors import refusal_of
+from apps.core.paging import Page, page_of
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.selectors.words import completion_rule
+from apps.elearning.completion import rules
+from apps.elearning.completion.models import Completion
+from apps.elearning.completion.rules import Account, Scores
+from apps.elearning.completion.selectors import accounts, words
+from apps.elearning.completion.selectors.accounts import Found
+from apps.elearning.completion.states import COMPLETED, CompletionStatus
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors.words import Badge
+
+PAGE_SIZE = 50
+
+# What a class's list can be narrowed to: by name in its address.
+SHOWN: dict[str, tuple[Callable[[], str], Q]] = {
+    "": (lambda: _("전체"), Q()),
+    "open": (lambda: _("처리 전"), Q(completion=None) | Q(completion__status=CompletionStatus.PENDING)),
+    "completed": (lambda: _("수료"), Q(completion__status__in=sorted(COMPLETED))),
+    "conditional": (lambda: _("조건부 수료"), Q(completion__status=CompletionStatus.CONDITIONAL)),
+    "failed": (lambda: _("미수료"), Q(completion__status=CompletionStatus.FAILED)),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One learner of a class. `scores` are those of the decision, or of today where there is none."""
+
+    member_id: int
+    name: str
+    url: str
+    badge: Badge
+    scores: list[tuple[str, str]]
+    missing: str
+    decided: str
+    is_manual: bool
+
+
+@dataclass(frozen=True)
+class ClassPage:
+    """`refused`: why nobody can be completed now, '' where they can."""
+
+    course_class: CourseClass
+    page: Page
+    facts: list[tuple[str, str]]
+    rule: list[str]
+    refused: str
+
+
+def shown_by(asked: str | None) -> str:
+    """The filter in the address; anything else is all."""
+    return asked if asked in SHOWN else ""
+
+
+def filters(class_id: int, shown: str) -> list[dict[str, Any]]:
+    here = reverse("classes:completion", args=[class_id])
+    return [
+        {"label": label(), "url": f"{here}?show={name}" if name else here, "current": name == shown}
+        for name, (label, _rows) in SHOWN.items()
+    ]
+
+
+def class_page(class_id: int, shown: str, number: int, now: datetime) -> ClassPage:
+    """A page of a class's learners in the order in which they applied. Statements: 11."""
+    course_class = accounts.class_rows().get(pk=class_id)
+    rows = accounts.learners(class_id).filter(SHOWN[shown][1])
+    refused = refusal_of(rules.check_has_ended, course_class, now)
+    return ClassPage(
+        course_class=course_class,
+        page=page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _load(course_class, keys, now)),
+        facts=_facts(class_id),
+        rule=completion_rule(course_class),
+        refused=refused.message if refused else "",
+    )
+
+
+def class_rows_whole(class_id: int, now: datetime) -> list[Found]:
+    """The accounts of all learners of a class, for its files. Statements: 8."""
+    course_class = accounts.class_rows().get(pk=class_id)
+    return accounts.accounts(course_class, accounts.learners(class_id), now)
+
+
+def _load(course_class: CourseClass, keys: list[int], now: datetime) -> list[Row]:
+    found = accounts.learners(course_class.pk).filter(pk__in=keys)
+    return [row_of(one, course_class, now) for one in accounts.accounts(course_class, found, now)]
+
+
+def row_of(found: Found, course_class: CourseClass, now: datetime) -> Row:
+    decided, enrolment = found.completion, found.enrolment
+    return Row(
+        member_id=enrolment.member_id,
+        name=enrolment.member.name,
+        url=reverse("enrolments:completion", args=[enrolment.pk]),
+        badge=badge_of(decided, found.account, course_class, now),
+        scores=score_words(_scores_of(decided) if decided else found.account.scores),
+        missing="" if decided and decided.is_completed else words.missing(found.account),
+        decided=_decided_words(decided) if decided else "",
+        is_manual=decided is not None and decided.is_manual,
+    )
+
+
+def _facts(class_id: int) -> list[tuple[str, str]]:
+    """How many of the learners stand where. 1 query."""
+    groups = {f"n_{name}": Count("pk", filter=where) for name, (_label, where) in SHOWN.items() if name}
+    rows = accounts.learners(class_id).order_by()
+    counts = rows.aggregate(n_=Count("pk"), **groups)
+    return [(label(), _("%(n)d명") % {"n": counts[f"n_{name}"]}) for name, (label, _where) in SHOWN.items()]
+
+
+def badge_of(decided: Completion | None, account: Account, course_class: CourseClass, now: datetime) -> Badge:
+    if decided is not None:
+        return words.status_badge(decided.status)
+    return words.account_badge(account, is_over=now >= course_class.ends_at)
+
+
+def _scores_of(row: Completion) -> Scores:
+    return Scores(**{name: getattr(row, f"{name}_score") for name in rules.SCORES})
+
+
+def score_words(scores: Scores) -> list[tuple[str, str]]:
+    return [
+        (_("출석"), words.percent(scores.attendance)),
+        (_("평가"), words.percent(scores.assessment)),
+        (_("진도"), words.percent(scores.progress)),
+        (_("총점"), words.points(scores.total)),
+    ]
+
+
+def _decided_words(row: Completion) -> str:
+    day = row.completion_date
+    return _("수료일 %(day)s") % {"day": text.day(day)} if day else text.moment(row.decided_at)
+
+
+# --- A learner's own --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """One's own account. `completion` is None while nothing was decided, `scores` are those that may be seen."""
+
+    course_class: CourseClass
+    enrolment: Enrolment
+    completion: Completion | None
+    badge: Badge
+    kind: str
+    title: str
+    said: str
+    needs: list[words.NeedWords]
+    scores: list[tuple[str, str]]
+    rule: list[str]
+    is_sealed: bool
+
+
+def own_page(enrolment: Enrolment, member: Member, now: datetime) -> OwnPage:
+    """The account of an approved learner, as the learner sees it. Statements: 8."""
+    course_class, found = _found(enrolment, now)
+    seen, decided = found.seen_by(member), found.completion
+    tells = decided is not None and rules.tells_scores(decided)
+    kind, title, said = _standing(decided, seen, course_class, now)
+    return OwnPage(
+        course_class=course_class,
+        enrolment=found.enrolment,
+        completion=decided,
+        badge=badge_of(decided, seen, course_class, now),
+        kind=kind,
+        title=title,
+        said=said,
+        needs=words.needs(seen),
+        scores=score_words(_scores_of(decided) if decided and tells else seen.scores),
+        rule=completion_rule(course_class),
+        is_sealed=seen.is_sealed,
+    )
+
+
+def _found(enrolment: Enrolment, now: datetime) -> tuple[CourseClass, Found]:
+    course_class = accounts.class_rows().get(pk=enrolment.course_class_id)
+    rows = Enrolment.objects.select_related("member", "completion").filter(pk=enrolment.pk)
+    (found,) = accounts.accounts(course_class, rows, now)
+    return course_class, found
+
+
+def _standing(
+    decided: Completion | None, seen: Account, course_class: CourseClass, now: datetime
+) -> tuple[str, str, str]:
+    """The kind of callout, its title, and what it says."""
+    if decided is not None:
+        return _decided_standing(decided)
+    if not seen.needs:
+        return "info", _("이 차수는 강사가 수료를 정합니다"), _("정해지면 알림과 메일로 알려 드립니다.")
+    if now < course_class.ends_at:
+        said = _("수료는 차수가 끝나는 날(%(day)s)이 지난 뒤에 처리됩니다.") % {"day": text.day(course_class.end_date)}
+        return "info", _("지금까지 이만큼 왔습니다"), said
+    if seen.is_sealed:
+        return "info", _("평가 결과를 확인하고 있습니다"), _("결과가 공개되면 수료 기준을 채웠는지 볼 수 있습니다.")
+    if seen.is_met:
+        said = _("강사나 운영자가 수료를 처리하면 알림과 메일로 알려 드립니다.")
+        return "done", _("수료 기준을 모두 채웠습니다"), said
+    said = _("부족한 항목: %(missing)s") % {"missing": words.missing(seen)}
+    return "warn", _("수료 기준을 채우지 못했습니다"), said
+
+
+def _decided_standing(row: Completion) -> tuple[str, str, str]:
+    day = text.sentence_day(row.completion_date) if row.completion_date else ""
+    if row.status == CompletionStatus.COMPLETED_HONOR:
+        return "done", _("우수한 성적으로 수료했습니다"), _("수료일: %(day)s") % {"day": day}
+    if row.status == CompletionStatus.COMPLETED:
+        return "done", _("수료했습니다"), _("수료일: %(day)s") % {"day": day}
+    if row.status == CompletionStatus.CONDITIONAL:
+        return "warn", _("조건부로 수료했습니다"), _("조건을 채우면 강사나 운영자가 수료로 바꿉니다.")
+    if row.status == CompletionStatus.FAILED:
+        return "warn", _("수료하지 못했습니다"), _("사실과 다르면 강사에게 문의해 주세요.")
+    return "info", _("수료를 정하지 않고 보류했습니다"), _("정해지면 알림과 메일로 알려 드립니다.")
+
+
+# --- One learner, to decide on ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DecidePage:
+    """`computed`: what the class's rule comes to; `decided`: what stands now, label and value."""
+
+    course_class: CourseClass
+    enrolment: Enrolment
+    completion: Completion | None
+    badge: Badge
+    needs: list[words.NeedWords]
+    account: Account
+    computed: str
+    scores: list[tuple[str, str]]
+    decided: list[tuple[str, str]]
+
+
+def decide_page(enrolment_id: int, member: Member, teaches: bool, now: datetime) -> DecidePage:
+    """Raises Enrolment.DoesNotExist, NotAllowed. Statements: 9."""
+    rules.check_can_decide(member, teaches=teaches)
+    enrolment = Enrolment.objects.visible_to(member).get(pk=enrolment_id)
+    course_class, found = _found(enrolment, now)
+    row = found.completion
+    return DecidePage(
+        course_class=course_class,
+        enrolment=found.enrolment,
+        completion=row,
+        badge=badge_of(row, found.account, course_class, now),
+        needs=words.needs(found.account),
+        account=found.account,
+        computed=str(found.account.status.label),
+        scores=score_words(found.account.scores),
+        decided=_decided_facts(row) if row else [],
+    )
+
+
+def _decided_facts(row: Completion) -> list[tuple[str, str]]:
+    facts = [(_("상태"), str(row.get_status_display()))]
+    if row.completion_date:
+        facts.append((_("수료일"), text.day(row.completion_date)))
+    facts += score_words(_scores_of(row))
+    facts.append((_("처리"), _("직접 정함") if row.is_manual else _("수료 기준에 따름")))
+    if row.memo:
+        facts.append((_("메모"), row.memo))
+    return [*facts, (_("처리한 때"), text.moment(row.decided_at))]
+
+
+# --- The dry run ------------------------------------------------------------------------------------------------------
+
+
+def result_of(class_id: int, planned: list[Any]) -> dict[str, Any]:
+    """How many were completed, and a line each: fit to be kept in the session until the page is shown."""
+    lines = [line_of(one) for one in planned]
+    return {
+        "class": class_id,
+        "lines": lines,
+        "done": sum(line["is_done"] for line in lines),
+        "refused": sum(not line["is_done"] for line in lines),
+    }
+
+
+def line_of(one: Any) -> dict[str, Any]:
+    name = one.enrolment.member.name if one.enrolment else _("회원 %(id)d") % {"id": one.member_id}
+    if one.refusal is not None:
+        return {"name": name, "said": one.refusal.message, "is_done": False}
+    said = _("%(state)s · 총점 %(score)s") % {
+        "state": one.account.status.label, "score": words.points(one.account.scores.total)
+    }  # fmt: skip
+    return {"name": name, "said": said, "is_done": True}

@@ -1,0 +1,109 @@
+"""How completion is put in words, once for learners, instructors, staff, pages and files."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from apps.elearning.assessment.rules import plain
+from apps.elearning.completion.rules import Account, Ask, Need
+from apps.elearning.completion.states import CompletionStatus
+from apps.elearning.enrolment.selectors.words import Badge
+
+KINDS = {
+    CompletionStatus.COMPLETED: "open",
+    CompletionStatus.COMPLETED_HONOR: "open",
+    CompletionStatus.CONDITIONAL: "soon",
+    CompletionStatus.FAILED: "danger",
+    CompletionStatus.PENDING: "wait",
+}
+
+
+@dataclass(frozen=True)
+class NeedWords:
+    """One thing that is asked for, in words. `bar` is percent for its bar, None without one."""
+
+    label: str
+    asked: str
+    reached: str
+    state: str
+    kind: str
+    bar: int | None = None
+    least: int | None = None
+
+
+def percent(score: Decimal | None) -> str:
+    """`85%`, `72.5%`; `–` for a part that the class does not have."""
+    return "–" if score is None else f"{plain(score)}%"
+
+
+def points(score: Decimal | None) -> str:
+    return "–" if score is None else _("%(n)s점") % {"n": plain(score)}
+
+
+def status_badge(status: str) -> Badge:
+    state = CompletionStatus(status)
+    return Badge(str(state.label), KINDS[state])
+
+
+def account_badge(account: Account, *, is_over: bool) -> Badge:
+    """Where one stands whom nothing was decided of yet."""
+    if account.is_sealed or not account.needs:
+        return Badge(_("처리 전"), "done")
+    if account.is_met:
+        return Badge(_("기준 충족"), "next")
+    return Badge(_("기준 미달") if is_over else _("진행 중"), "danger" if is_over else "plain")
+
+
+def needs(account: Account) -> list[NeedWords]:
+    return [_need(need) for need in account.needs]
+
+
+def _need(need: Need) -> NeedWords:
+    state, kind = {
+        True: (_("충족"), "open"),
+        False: (_("부족"), "danger"),
+        None: (_("결과 공개 전"), "wait"),
+    }[need.is_met]
+    if need.ask == Ask.ASSESSMENT:
+        reached = {True: _("합격"), False: _("아직 합격하지 못함"), None: _("결과 공개 전")}[need.is_met]
+        return NeedWords(_("평가 ‘%(name)s’") % {"name": need.name}, _("합격"), reached, state, kind)
+    return NeedWords(
+        label=_label(need.ask),
+        asked=_at_least(need.ask, need.least),
+        reached=_score(need.ask, need.reached),
+        state=state,
+        kind=kind,
+        bar=None if need.reached is None else int(need.reached),
+        least=int(need.least),
+    )
+
+
+def _label(ask: Ask) -> str:
+    return {Ask.PROGRESS: _("진도"), Ask.ATTENDANCE: _("출석"), Ask.TOTAL: _("총점")}[ask]
+
+
+def _score(ask: Ask, score: Decimal | None) -> str:
+    return points(score) if ask == Ask.TOTAL else percent(score)
+
+
+def _at_least(ask: Ask, least: Decimal) -> str:
+    return _("%(score)s 이상") % {"score": _score(ask, least)}
+
+
+def missing(account: Account) -> str:
+    """`진도 65%(80% 이상 필요), 평가 ‘중간고사’ 미합격`; '' where nothing is missing."""
+    return ", ".join(_missing(need) for need in account.missing)
+
+
+def _missing(need: Need) -> str:
+    if need.ask == Ask.ASSESSMENT:
+        return _("평가 ‘%(name)s’ 미합격") % {"name": need.name}
+    return _("%(label)s %(reached)s(%(asked)s 필요)") % {
+        "label": _label(need.ask), "reached": _score(need.ask, need.reached), "asked": _at_least(need.ask, need.least),
+    }  # fmt: skip
+
+
+def unmet(account: Account) -> str:
+    """Why the class is not completed yet, in a sentence."""
+    return _("수료 기준을 채우지 못했습니다: %(missing)s.") % {"missing": missing(account)}

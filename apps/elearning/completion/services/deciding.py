@@ -1,0 +1,128 @@
+"""Deciding on one learner's completion, by the class's rule or by hand."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
+from apps.elearning.completion import notices, rules
+from apps.elearning.completion.models import Completion
+from apps.elearning.completion.rules import Decision, Given
+from apps.elearning.completion.selectors import accounts
+from apps.elearning.completion.services import changes
+from apps.elearning.enrolment.models import Enrolment
+from apps.notices.services import tell
+
+KEPT = (
+    "status", "completion_date", "total_score", "attendance_score", "assessment_score", "progress_score", "is_manual",
+    "memo",
+)  # fmt: skip
+
+
+@transaction.atomic
+def create(*, by: Member, enrolment_id: int, given: Given) -> Completion:
+    """Decide on a learner for the first time (seed 001, 3-33). What is not given comes of the class's rule.
+
+    Raises Enrolment.DoesNotExist, NotAllowed, Conflict `already_decided`, `not_approved`, `not_begun`, `not_ended`, and
+    Invalid for what cannot be, `memo_missing` among it. The learner is told of everything but a PENDING.
+    """
+    act = _Act(by, enrolment_id)
+    rules.check_not_decided(act.row)
+    decided = act.decide(given)
+    row = Completion(
+        enrolment=act.enrolment, decided_by=by, decided_at=act.now, created_at=act.now, updated_at=act.now,
+        **fields_of(decided),
+    )  # fmt: skip
+    row.save()
+    whose = {"enrolment": enrolment_id}
+    audit.record(
+        by=by, act="elearning.completion_decided", subject=row, at=act.now, after={**whose, **kept(row)},
+        reason=row.memo,
+    )  # fmt: skip
+    if (kind := notices.FIRST.get(decided.status)) is not None:
+        act.tell(kind)
+    return row
+
+
+@transaction.atomic
+def change(*, by: Member, completion_id: int, given: Given, expected_revision: int | None = None) -> Completion:
+    """Decide anew (seed 001, 3-37): what is not given comes of the class's rule as it is now, and what is the same
+    already is left alone.
+
+    Raises Completion.DoesNotExist, NotAllowed, Conflict `changed_meanwhile` where it is not at `expected_revision`, and
+    what `create` raises. The learner is told where more than the memo changes.
+    """
+    seen = Completion.objects.visible_to(by).values_list("enrolment_id", flat=True)
+    act = _Act(by, seen.get(pk=completion_id))
+    row = Completion.objects.select_for_update(no_key=True).get(pk=completion_id)
+    row.enrolment = act.enrolment
+    rules.check_unchanged(row, expected_revision)
+    fields = fields_of(act.decide(given))
+    before = kept(row)
+    if before == fields:
+        return row
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.decided_by, row.decided_at, row.updated_at, row.revision = by, act.now, act.now, row.revision + 1
+    row.save()
+    audit.record(
+        by=by, act="elearning.completion_changed", subject=row, at=act.now, before=before, after=fields,
+        reason=row.memo,
+    )  # fmt: skip
+    changes.announce(changes.Change(row, before["status"], by))
+    if {**before, "memo": ""} != {**fields, "memo": ""}:
+        act.tell(notices.CHANGED)
+    return row
+
+
+class _Act:
+    """One learner under the lock of the class: who decides, and what the account says."""
+
+    def __init__(self, by: Member, enrolment_id: int) -> None:
+        class_id = Enrolment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=enrolment_id)
+        rules.check_can_decide(by, teaches=teaches(by, class_id))
+        self.now: datetime = clock.now()
+        self.course_class = lock_class(class_id)
+        self.enrolment = Enrolment.objects.select_related("member", "completion").get(pk=enrolment_id)
+        rules.check_is_not_own(by, self.enrolment)
+        self.row = accounts.completion_of(self.enrolment)
+
+    def decide(self, given: Given) -> Decision:
+        rules.check_is_learner(self.enrolment)
+        rules.check_has_begun(self.course_class, self.now)
+        (found,) = accounts.accounts(self.course_class, [self.enrolment], self.now)
+        return rules.decision(given, found.account, found.required, self.course_class, now=self.now)
+
+    def tell(self, kind: str) -> None:
+        tell([self.enrolment.member], kind, path=page_of(self.course_class), title=self.course_class.title)
+
+
+# --- What one and many share ------------------------------------------------------------------------------------------
+
+
+def lock_class(class_id: int) -> CourseClass:
+    return accounts.class_rows().select_for_update(no_key=True, of=("self",)).get(pk=class_id)
+
+
+def fields_of(decided: Decision) -> dict[str, Any]:
+    """What a decision writes, by field; scores as the database gives them back, so that history compares them."""
+    parts = {f"{name}_score": getattr(decided.scores, name) for name in rules.SCORES}
+    scores = {name: None if score is None else score.quantize(rules.CENT) for name, score in parts.items()}
+    return {
+        "status": decided.status, "completion_date": decided.completion_date, **scores,
+        "is_manual": decided.is_manual, "memo": decided.memo,
+    }  # fmt: skip
+
+
+def kept(row: Completion) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in KEPT}
+
+
+def page_of(course_class: CourseClass) -> str:
+    """Where learners find their own account."""
+    return reverse("classes:completion", args=[course_class.pk])

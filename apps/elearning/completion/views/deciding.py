@@ -1,0 +1,114 @@
+"""Completing a class: the dry run, the act, and one learner by hand."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import add_error, missing_is_404
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
+from apps.elearning.completion import rules, services
+from apps.elearning.completion.forms import CompleteForm, DecideForm
+from apps.elearning.completion.selectors import accounts, pages
+from apps.elearning.completion.selectors.planning import plan
+from apps.elearning.completion.views.looking import RESULT
+from apps.elearning.enrolment.models import Enrolment
+
+
+@require_safe
+@missing_is_404
+def preview(request: HttpRequest, class_id: int) -> HttpResponse:
+    """What completing would do: the ticked learners, or all where none is."""
+    course_class = _class_to_complete(request, class_id)
+    chosen = [int(raw) for raw in request.GET.getlist("chosen") if raw.isascii() and raw.isdecimal() and len(raw) < 19]
+    try:
+        day, planned = plan(request.user, course_class, student_ids=chosen or None, day=None, now=clock.now())
+    except (Conflict, Invalid) as error:
+        messages.error(request, error.message)
+        return redirect("classes:completion", class_id)
+    done = [one for one in planned if one.is_done]
+    context = {
+        "course_class": course_class,
+        "done": [pages.line_of(one) for one in done],
+        "skipped": [pages.line_of(one) for one in planned if not one.is_done],
+        "form": CompleteForm(
+            initial={"completion_date": day, "chosen": ",".join(str(one.member_id) for one in done)}
+        ),
+        "crumbs": _crumbs(course_class, (_("수료 처리 미리 보기"), "")),
+    }  # fmt: skip
+    return render(request, "elearning/completion_preview.html", context)
+
+
+@require_POST
+@missing_is_404
+def complete(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Complete those whom the dry run named."""
+    course_class = _class_to_complete(request, class_id)
+    form = CompleteForm(request.POST)
+    if not form.is_valid():
+        for sentences in form.errors.values():
+            messages.error(request, sentences[0])
+        return redirect("classes:completion_preview", class_id)
+    try:
+        planned = services.complete_all(
+            by=request.user, course_id=course_class.course_id, class_id=class_id,
+            completion_date=form.cleaned_data["completion_date"], student_ids=form.cleaned_data["chosen"],
+        )  # fmt: skip
+    except (Conflict, Invalid) as error:
+        messages.error(request, error.message)
+        return redirect("classes:completion_preview", class_id)
+    request.session[RESULT] = pages.result_of(class_id, planned)
+    return redirect("classes:completion", class_id)
+
+
+def _class_to_complete(request: HttpRequest, class_id: int) -> CourseClass:
+    """Raises CourseClass.DoesNotExist, NotAllowed."""
+    CourseClass.objects.visible_to(request.user).values_list("pk").get(pk=class_id)
+    rules.check_can_decide(request.user, teaches=teaches(request.user, class_id))
+    return accounts.class_rows().get(pk=class_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def decide(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """One learner's completion, decided by hand or by the class's rule."""
+    class_id = Enrolment.objects.visible_to(request.user).values_list("course_class_id", flat=True).get(pk=enrolment_id)
+    page = pages.decide_page(enrolment_id, request.user, teaches(request.user, class_id), clock.now())
+    form = DecideForm(request.POST or None, account=page.account, row=page.completion)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _write(request, enrolment_id, page, form)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(
+                request, _("%(name)s 님의 수료 정보를 저장했습니다.") % {"name": page.enrolment.member.name}
+            )
+            return redirect("classes:completion", class_id)
+    context = {
+        "page": page,
+        "form": form,
+        "crumbs": _crumbs(page.course_class, (page.enrolment.member.name, "")),
+    }
+    return render(request, "elearning/completion_decide.html", context)
+
+
+def _write(request: HttpRequest, enrolment_id: int, page: pages.DecidePage, form: DecideForm) -> None:
+    """A first decision, or another one where one was made of what the form was opened with."""
+    seen = form.cleaned_data["revision"]
+    if page.completion is None:
+        services.create(by=request.user, enrolment_id=enrolment_id, given=form.given())
+    else:
+        services.change(
+            by=request.user, completion_id=page.completion.pk, given=form.given(), expected_revision=seen
+        )  # fmt: skip
+
+
+def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:
+    first = [(_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url())]
+    return [*first, (_("수료"), reverse("classes:completion", args=[course_class.pk])), *last]

@@ -1,0 +1,72 @@
+"""The completion of a class: for those who run it everyone's, for a learner one's own."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.core import clock
+from apps.core.http import missing_is_404
+from apps.core.paging import requested_page
+from apps.core.sheets import csv_bytes, xlsx_bytes
+from apps.elearning.completion import rules, sheets
+from apps.elearning.completion.selectors import pages
+from apps.elearning.enrolment.selectors.standing import Standing, standing
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RESULT = "completion_result"  # in the session, from the act to the page after it
+
+
+@require_safe
+@missing_is_404
+def completion(request: HttpRequest, class_id: int) -> HttpResponse:
+    here = standing(class_id, request.user)
+    if not here.runs:
+        return _own(request, here)
+    rules.check_can_see(request.user, is_own=False, teaches=here.teaches)
+    kept = request.session.get(RESULT)
+    if kept is not None:
+        del request.session[RESULT]
+    shown = pages.shown_by(request.GET.get("show"))
+    context = {
+        "tabs": here.tabs("classes:completion"),
+        "filters": pages.filters(class_id, shown),
+        "shown": shown,
+        "query": f"show={shown}" if shown else "",
+        "page": pages.class_page(class_id, shown, requested_page(request.GET.get("page")), clock.now()),
+        "course_class": here.course_class,
+        "result": kept if kept and kept["class"] == class_id else None,
+        "crumbs": here.crumbs((_("수료"), "")),
+    }
+    return render(request, "elearning/completion.html", context)
+
+
+def _own(request: HttpRequest, here: Standing) -> HttpResponse:
+    assert here.enrolment is not None  # noqa: S101 - who does not run the class learns in it
+    context = {
+        "tabs": here.tabs("classes:completion"),
+        "page": pages.own_page(here.enrolment, request.user, clock.now()),
+        "course_class": here.course_class,
+        "crumbs": here.crumbs((_("수료"), "")),
+    }
+    return render(request, "elearning/completion_own.html", context)
+
+
+@require_safe
+@missing_is_404
+def completion_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+    """Everyone's account as CSV or XLSX."""
+    here = standing(class_id, request.user)
+    rules.check_can_see(request.user, is_own=False, teaches=here.teaches)
+    rows = sheets.rows_of(pages.class_rows_whole(class_id, clock.now()))
+    if form == "csv":
+        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(
+            xlsx_bytes(rows, here.course_class.title, widths=sheets.WIDTHS), content_type=XLSX
+        )  # fmt: skip
+    name = _("차수-%(number)d-수료.%(form)s") % {"number": class_id, "form": form}
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,221 @@
+"""What a class asks for, what follows from it, and what a person may decide beside it. No database."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.completion import rules
+from apps.elearning.completion.models import Completion
+from apps.elearning.completion.rules import Ask, Given, Scores
+from apps.elearning.completion.states import CompletionStatus
+
+START, END = dt.date(2026, 1, 5), dt.date(2026, 1, 14)
+RUNS = clock.at(dt.date(2026, 1, 14), dt.time(23, 59))
+OVER = clock.at(dt.date(2026, 1, 15), dt.time(0))
+
+
+def held(**fields) -> CourseClass:
+    row = CourseClass(start_date=START, end_date=END, apply_start=START, apply_end=START, **fields)
+    row.set_moments()
+    return row
+
+
+def scores(attendance=100, assessment=100, progress=100) -> Scores:
+    parts = (None if part is None else Decimal(str(part)) for part in (attendance, assessment, progress))
+    return Scores(*parts)
+
+
+def account(found=None, required=(), now=OVER, **fields):
+    return rules.account(held(**fields), found or scores(), required, now=now)
+
+
+# --- The total --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "weights", "total"),
+    [
+        (scores(80, 70, 90), (30, 40, 30), "79"),
+        (scores(100, 33.33, 100), (33, 34, 33), "77.33"),
+        (scores(99, 99.99, 99), (30, 40, 30), "99.39"),  # 99.396, rounded down
+        (scores(None, 70, 90), (30, 40, 30), "78.57"),  # 40 and 30 make the whole
+        (scores(80, None, None), (30, 40, 30), "80"),
+        (scores(80, None, 60), (0, 100, 0), "70"),  # no weight among those that are there: they count alike
+        (scores(None, None, None), (30, 40, 30), None),
+    ],
+)
+def test_the_total_is_weighed_over_the_parts_that_the_class_has(found, weights, total):
+    attendance, assessment, progress = weights
+    course_class = held(attendance_weight=attendance, assessment_weight=assessment, progress_weight=progress)
+    assert rules.total(course_class, found) == (None if total is None else Decimal(total))
+
+
+# --- What is met, what is missing, what follows -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "required", "missing"),
+    [
+        (scores(), (), []),
+        (scores(80, 30, 80), (), []),  # 60 in total
+        (scores(80, 29.99, 80), (), [Ask.TOTAL]),
+        (scores(79, 100, 80), (), [Ask.ATTENDANCE]),
+        (scores(80, 100, 79), (), [Ask.PROGRESS]),
+        (scores(), (("중간", True), ("기말", False)), [Ask.ASSESSMENT]),
+        (scores(0, 0, 0), (("기말", False),), [Ask.PROGRESS, Ask.ATTENDANCE, Ask.TOTAL, Ask.ASSESSMENT]),
+        (scores(None, None, 100), (), []),
+        (scores(None, 50, None), (), [Ask.TOTAL]),
+    ],
+)
+def test_what_is_missing(found, required, missing):
+    said = account(found, required)
+    assert [need.ask for need in said.missing] == missing
+    assert said.is_met is not bool(missing)
+    assert said.status == (CompletionStatus.FAILED if missing else rules.account(held(), found, (), now=OVER).status)
+
+
+def test_what_is_asked_at_0_percent_is_not_asked_for():
+    said = account(scores(0, 70, 90), least_attendance=0)
+    assert [need.ask for need in said.needs] == [Ask.PROGRESS, Ask.TOTAL]
+
+
+@pytest.mark.parametrize(
+    ("found", "now", "status"),
+    [
+        (scores(), OVER, CompletionStatus.COMPLETED_HONOR),
+        (scores(90, 90, 90), OVER, CompletionStatus.COMPLETED_HONOR),
+        (scores(90, 89.97, 90), OVER, CompletionStatus.COMPLETED),  # 89.988, rounded down
+        (scores(80, 70, 79), OVER, CompletionStatus.FAILED),
+        (scores(), RUNS, CompletionStatus.PENDING),
+        (scores(0, 0, 0), RUNS, CompletionStatus.PENDING),
+    ],
+)
+def test_what_follows(found, now, status):
+    assert account(found, now=now).status == status
+
+
+def test_nothing_follows_where_nothing_can_be_measured():
+    """A class without bounds, or without anything that they bound: a person decides."""
+    free = {"least_progress": 0, "least_attendance": 0, "least_score": 0}
+    assert account(**free).status == CompletionStatus.PENDING
+    assert account(scores(None, None, None)).status == CompletionStatus.PENDING
+    assert not account(**free).is_met
+
+
+def test_honours_need_a_total():
+    """A class of nothing but required assessments that weigh nothing."""
+    said = account(scores(None, None, None), required=(("기말", True),))
+    assert said.status == CompletionStatus.COMPLETED
+
+
+def test_a_learner_sees_nothing_of_results_that_are_not_published():
+    seen = rules.sealed(account(scores(100, 12, 100), required=(("기말", False),)))
+    assert (seen.scores.assessment, seen.scores.total, seen.status) == (None, None, CompletionStatus.PENDING)
+    assert {need.ask: (need.is_met, need.reached) for need in seen.needs} == {
+        Ask.PROGRESS: (True, 100), Ask.ATTENDANCE: (True, 100), Ask.TOTAL: (None, None), Ask.ASSESSMENT: (None, None),
+    }  # fmt: skip
+    assert seen.is_sealed and not seen.is_met and not seen.missing
+
+
+# --- What a person decides --------------------------------------------------------------------------------------------
+
+
+def decided(given, found=None, required=(), now=OVER):
+    course_class = held()
+    said = rules.account(course_class, found or scores(80, 70, 90), required, now=now)
+    return rules.decision(given, said, required, course_class, now=now)
+
+
+def test_nothing_given_is_the_class_s_rule():
+    said = decided(Given())
+    assert (said.status, said.completion_date, said.is_manual) == ("COMPLETED", dt.date(2026, 1, 15), False)
+    assert said.scores == Scores(Decimal(80), Decimal(70), Decimal(90), Decimal(79))
+
+
+def test_the_same_as_the_class_s_rule_is_not_by_hand():
+    given = Given("COMPLETED", END, Scores(Decimal("80.00"), total=Decimal(79)), " 확인  함 ")
+    said = decided(given)
+    assert (said.is_manual, said.memo, said.completion_date) == (False, "확인 함", END)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Given("CONDITIONAL"), Given("FAILED"), Given("PENDING"), Given("COMPLETED_HONOR"),
+        Given(scores=Scores(progress=Decimal(91))), Given(scores=Scores(total=Decimal(80))), Given("FAILED", memo="  "),
+    ],
+)  # fmt: skip
+def test_by_hand_needs_a_memo(given):
+    with pytest.raises(Invalid) as refused:
+        decided(given)
+    assert (refused.value.code, refused.value.field) == ("memo_missing", "memo")
+
+
+def test_a_part_that_is_given_moves_the_total_and_the_status():
+    said = decided(Given(scores=Scores(progress=Decimal(10)), memo="기록 정정"))
+    assert (said.scores.total, said.status, said.is_manual) == (Decimal(55), "FAILED", True)
+    assert said.completion_date is None
+
+
+def test_a_total_that_is_given_stands():
+    said = decided(Given(scores=Scores(progress=Decimal(81), total=Decimal(95)), memo="기록 정정"))
+    assert (said.scores.total, said.status) == (95, "COMPLETED_HONOR")
+
+
+@pytest.mark.parametrize(
+    ("given", "now", "code"),
+    [
+        (Given("NONE"), OVER, "status_unknown"),
+        (Given(scores=Scores(total=Decimal("100.01"))), OVER, "score_out_of_range"),
+        (Given(scores=Scores(attendance=Decimal(-1))), OVER, "score_out_of_range"),
+        (Given(scores=Scores(progress=Decimal("1.005"))), OVER, "score_out_of_range"),
+        (Given(memo="가" * 501), OVER, "memo_too_long"),
+        (Given("FAILED", END, memo="결석"), OVER, "date_without_completion"),
+        (Given(completion_date=dt.date(2026, 1, 4)), OVER, "date_out_of_range"),
+        (Given(completion_date=dt.date(2026, 1, 16)), OVER, "date_out_of_range"),
+        (Given("COMPLETED", memo="먼저 마침"), RUNS, "not_ended"),
+        (Given("CONDITIONAL", memo="먼저 마침"), RUNS, "not_ended"),
+    ],
+)
+def test_what_cannot_be_decided(given, now, code):
+    with pytest.raises((Invalid, Conflict)) as refused:
+        decided(given, now=now)
+    assert refused.value.code == code
+
+
+def test_who_leaves_early_may_fail_while_the_class_runs():
+    said = decided(Given("FAILED", memo="중도 포기"), now=RUNS)
+    assert (said.status, said.is_manual, said.completion_date) == ("FAILED", True, None)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (None, None),
+        (Completion(status="FAILED"), None),
+        (Completion(status="PENDING"), None),
+        (Completion(status="FAILED", is_manual=True), "decided_by_hand"),
+        (Completion(status="COMPLETED"), "already_completed"),
+        (Completion(status="CONDITIONAL", is_manual=True), "already_completed"),
+    ],
+)
+def test_whom_a_batch_completes(row, code):
+    said = account()
+    if code is None:
+        rules.check_can_complete(row, said, "")
+    else:
+        with pytest.raises(Conflict) as refused:
+            rules.check_can_complete(row, said, "")
+        assert refused.value.code == code
+
+
+def test_a_batch_leaves_out_who_misses_something_and_classes_without_a_rule():
+    with pytest.raises(Conflict, match="진도가 모자람"):
+        rules.check_can_complete(None, account(scores(progress=10)), "진도가 모자람")
+    with pytest.raises(Conflict) as refused:
+        rules.check_can_complete(None, account(scores(None, None, None)), "")
+    assert refused.value.code == "no_rule"
