@@ -461,6 +461,8 @@ ADMIN = [
     *_model("core.auditentry"),
     *_model("elearning.progress"),
     *_model("elearning.attendance"),
+    *_model("elearning.completion"),
+    _admin("/admin/elearning/completion/export/", _office(200)),
     *_model("elearning.course", add=200, save=200),
     *_model("elearning.content"),
     *_model("elearning.courseclass", add=200, save=200),
@@ -723,6 +725,41 @@ ASSESSMENTS = [
 ]
 
 
+MEMOS = (
+    *LEARNERS,
+    Shows("owner.memo", frozenset({"instructor"})),
+    Shows("owner.memo foreign_member.memo", SUPERUSER),
+)
+
+
+def _completing(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    """A page of a class that is over."""
+    address = f"/classes/<int:class_id>/completion{tail}"
+    return Row(address, get=get, post=post, things="finished class", shows=MEMOS, **more)
+
+
+def own_learner(world) -> dict:
+    today = clock.today().isoformat()
+    return {"completion_date": today, "chosen": str(world.values["completion"]["member_id"])}
+
+
+COMPLETIONS = [
+    _completing("/", get=rule(200, IN_CLASS)),
+    _completing("/preview/", get=RUNS),
+    _completing("/complete/", post=RUNS_ON, bodies={"POST": own_learner}),
+    _completing(".csv", get=RUNS, sweep=False),
+    _completing(".xlsx", get=RUNS, sweep=False),
+    Row(
+        "/enrolments/<int:enrolment_id>/completion/",
+        get=RUNS,
+        post=RUNS_ON,
+        things="completion",
+        bodies={"POST": {"completion_status": "CONDITIONAL", "memo": "보강 뒤 수료", "revision": "1"}},
+        shows=MEMOS,
+    ),
+]
+
+
 def own_class(world) -> dict:
     return {"course_id": world.values["own_course"], "class_id": world.values["own_class"]}
 
@@ -859,6 +896,35 @@ LEARNING_API = [
     ),
 ]
 
+
+def own_batch(world) -> dict:
+    return {name: world.values["completion"][name] for name in ("course_id", "class_id")}
+
+
+COMPLETIONS_API = [
+    # Something was decided of this enrolment already.
+    _learning_api(
+        "completions",
+        post=rule(409, "instructor superuser", others=404, anonymous=401).except_(403, "owner"),
+        bodies={"POST": lambda world: {"enrollment_id": world.values["completion"]["enrollment_id"]}},
+    ),
+    _learning_api(
+        "completions/batch", post=rule(200, "instructor superuser", anonymous=401), bodies={"POST": own_batch}
+    ),
+    _learning_api(
+        "completions/<completion_id>",
+        get=SEEN_LEARNING,
+        put=KEPT_CLASS,
+        bodies={"PUT": {"completion_status": "CONDITIONAL", "memo": "보강 뒤 수료"}},
+        things="completion",
+        shows=MEMOS,
+    ),
+    _learning_api("completions/enrollment/<enrollment_id>", get=SEEN_LEARNING, things="completion", shows=MEMOS),
+    _learning_api(
+        "completions/course/<course_id>/class/<class_id>", get=KEPT_CLASS, things="finished class", shows=MEMOS
+    ),
+]
+
 ROWS = [
     *PORTAL,
     *MENTORING,
@@ -868,6 +934,7 @@ ROWS = [
     *ENROLMENTS,
     *ASSESSMENTS,
     *LEARNING,
+    *COMPLETIONS,
     *MEMBERS_OWN,
     *ACCOUNTS,
     *ADMIN,
@@ -875,4 +942,5 @@ ROWS = [
     *LESSONS_API,
     *ENROLMENTS_API,
     *LEARNING_API,
+    *COMPLETIONS_API,
 ]

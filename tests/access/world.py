@@ -25,6 +25,7 @@ from apps.core import audit, clock
 from apps.core.models import AuditEntry
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.catalogue.models import Content, Course, CourseClass
+from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
@@ -39,6 +40,7 @@ from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venu
 from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
+from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import (
     ContentFactory,
     CourseClassFactory,
@@ -207,6 +209,7 @@ def _catalogue(world: World) -> None:
     world.values |= {"own_course": course.pk, "own_class": own.pk}
     _enrolments(world, own, foreign)
     _learning(world)
+    _finished(world)
 
 
 def _enrolments(world: World, own: CourseClass, foreign: CourseClass) -> None:
@@ -256,6 +259,34 @@ def _learning(world: World) -> None:
     missing = dict.fromkeys(values, MISSING) | {"class_date": start}
     world.add("learning", "missing", NOBODY, **missing)
     world.add("running class", "missing", NOBODY, **missing)
+
+
+def _finished(world: World) -> None:
+    """Classes that are over, and what was decided of their learners: the same people as in those that run."""
+    start = clock.today() - dt.timedelta(days=30)
+    course = CourseFactory(title="마친 과정")
+    for name, teacher, who in (("own", "instructor", "owner"), ("foreign", "foreign_mentor", "foreign_member")):
+        course_class = CourseClassFactory(
+            course=course, instructors=[world.people[teacher]], meetings=1, start_date=start,
+            end_date=start + dt.timedelta(days=9), apply_start=start - dt.timedelta(days=9),
+        )  # fmt: skip
+        enrolment = EnrolmentFactory(
+            course_class=course_class, member=world.people[who], status=EnrolmentStatus.APPROVED
+        )
+        completion = CompletionFactory(
+            enrolment=enrolment, status="FAILED", is_manual=True, memo=world.mark(who, "memo")
+        )
+        values = {
+            "enrolment_id": enrolment.pk, "enrollment_id": enrolment.pk, "course_id": course.pk,
+            "class_id": course_class.pk, "completion_id": completion.pk,
+        }  # fmt: skip
+        seen = frozenset({"superuser"} if name == "foreign" else {"superuser", who, teacher})
+        world.add("completion", name, seen, **values)
+        world.add("finished class", name, **values)
+        if name == "own":
+            world.values["completion"] = {**values, "member_id": world.people[who].pk}
+    world.add("completion", "missing", NOBODY, **dict.fromkeys(values, MISSING))
+    world.add("finished class", "missing", NOBODY, **dict.fromkeys(values, MISSING))
 
 
 def _session(author: Member, *, day: int, **fields) -> Session:
@@ -368,7 +399,7 @@ def _things(world: World) -> None:
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
-            Progress, Attendance,
+            Progress, Attendance, Completion,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

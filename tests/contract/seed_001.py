@@ -210,6 +210,68 @@ ATTENDANCES = [
     ),
 ]  # fmt: skip
 
+COMPLETION: dict[str, Any] = {
+    "completion_id": int,
+    "enrollment_id": int,
+    "course_id": int,
+    "class_id": int,
+    "user_id": int,
+    "user_name": str,
+    "completion_status": ("COMPLETED", "COMPLETED_HONOR", "CONDITIONAL", "FAILED", "PENDING"),
+    "completion_date": {DAY, NONE},
+    "total_score": {float, NONE},
+    "attendance_score": {float, NONE},
+    "assessment_score": {float, NONE},
+    "progress_score": {float, NONE},
+    "is_manual": bool,
+    "memo": str,
+    "decided_at": INSTANT,
+    "created_at": INSTANT,
+    "updated_at": INSTANT,
+}
+_DECISION = {
+    "completion_date": "{last_date}", "completion_status": "CONDITIONAL", "total_score": 70.5, "attendance_score": 80,
+    "assessment_score": 60, "progress_score": 75, "memo": "보강 과제를 내면 수료합니다.",
+}  # fmt: skip
+
+COMPLETIONS = [
+    Call(
+        "3-33", "POST", "/api/v1/completions", who(403, 200, 200), gives={"completion_id": int},
+        required={"enrollment_id"}, optional=set(_DECISION),
+        send={"enrollment_id": "{enrollment_id}", **_DECISION}, given="finished",
+    ),
+    Call(
+        "3-34", "GET", "/api/v1/completions/{completion_id}", who(200, 200, 200), gives={"completion": COMPLETION},
+        given="completed",
+    ),
+    Call(
+        "3-35", "GET", "/api/v1/completions/enrollment/{enrollment_id}", who(200, 200, 200),
+        gives={"completion": COMPLETION}, given="completed",
+    ),
+    Call(
+        "3-36", "GET", "/api/v1/completions/course/{course_id}/class/{class_id}", who(403, 200, 200, others=403),
+        gives={"completions": [COMPLETION], "paging": PAGING}, query={"completion_status", "page", "size"},
+        given="completed",
+    ),
+    Call(
+        "3-37", "PUT", "/api/v1/completions/{completion_id}", who(403, 200, 200), gives={"completion": COMPLETION},
+        optional=set(_DECISION), send=_DECISION, given="completed",
+    ),
+    Call(
+        "3-40", "POST", "/api/v1/completions/batch", who(403, 200, 200, others=403),
+        gives={"processed": int, "skipped": list}, required={"course_id", "class_id"},
+        optional={"completion_date", "student_ids"},
+        send={
+            "course_id": "{course_id}", "class_id": "{class_id}", "completion_date": "{last_date}",
+            "student_ids": "{student_ids}",
+        },
+        given="finished",
+    ),
+]  # fmt: skip
+
 # By the beginning of their addresses.
-SECTIONS = {"/api/v1/enrollments": ENROLMENTS, "/api/v1/progress": PROGRESSES, "/api/v1/attendance": ATTENDANCES}
+SECTIONS = {
+    "/api/v1/enrollments": ENROLMENTS, "/api/v1/progress": PROGRESSES, "/api/v1/attendance": ATTENDANCES,
+    "/api/v1/completions": COMPLETIONS,
+}  # fmt: skip
 CALLS = [call for calls in SECTIONS.values() for call in calls]

@@ -8,6 +8,7 @@ from typing import Any
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.elearning.enrolment.models import Enrolment
+from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 from tests.factories.learning import AttendanceFactory, ProgressFactory
 
@@ -66,6 +67,22 @@ def learning(people: People) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def finished(people: People) -> dict[str, Any]:
+    """A class that ended; the learner was there and saw all of it."""
+    start = clock.today() - dt.timedelta(days=9)
+    end = clock.today() - dt.timedelta(days=1)
+    row = _class(people, meetings=1, start_date=start, end_date=end, apply_start=start - dt.timedelta(days=9))
+    enrolment = EnrolmentFactory(course_class=row, member=people["learner"], status="APPROVED")
+    ProgressFactory(enrolment=enrolment, progress_rate=100)
+    AttendanceFactory(enrolment=enrolment, type="PRESENT")
+    return {**_numbers(enrolment), "last_date": end.isoformat(), "student_ids": [enrolment.member_id]}
+
+
+def completed(people: People) -> dict[str, Any]:
+    given = finished(people)
+    return {**given, "completion_id": CompletionFactory(enrolment_id=given["enrollment_id"]).pk}
+
+
 SITUATIONS: dict[str, Callable[[People], dict[str, Any]]] = {
-    made.__name__: made for made in (nothing, pending, approved, waiting, paid, learning)
+    made.__name__: made for made in (nothing, pending, approved, waiting, paid, learning, finished, completed)
 }

@@ -5,12 +5,11 @@ from decimal import Decimal
 
 from apps.core import clock
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.assessment.states import AssessmentType
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from tests.elearning.learning import course_of, learner
 from tests.factories.elearning import CourseClassFactory
-from tests.factories.learning import AttendanceFactory, ProgressFactory
+from tests.factories.learning import AssessmentFactory, AttendanceFactory, ProgressFactory, ResultFactory
 
 DAY = dt.timedelta(days=1)
 
@@ -26,24 +25,12 @@ def finished_class(**fields) -> CourseClass:
 
 
 def assessment_of(course_class: CourseClass, **fields) -> Assessment:
-    """An exam of 100 points, passed from 60 on."""
-    now = clock.now()
-    return Assessment.objects.create(
-        course_class=course_class,
-        **{
-            "name": "중간고사", "type": AssessmentType.EXAM, "start_date": course_class.start_date,
-            "end_date": course_class.end_date, "total_score": 100, "pass_score": 60, "created_at": now,
-            "updated_at": now, "published_at": now, **fields,
-        },
-    )  # fmt: skip
+    """A published exam of 100 points, passed from 60 on."""
+    return AssessmentFactory(course_class=course_class, **{"name": "중간고사", "published_at": clock.now(), **fields})
 
 
 def result_of(enrolment: Enrolment, assessment: Assessment, score: int | str) -> AssessmentResult:
-    now = clock.now()
-    return AssessmentResult.objects.create(
-        assessment=assessment, enrolment=enrolment, attempt=1, score=Decimal(score),
-        passed=Decimal(score) >= assessment.pass_score, graded_at=now, created_at=now, updated_at=now,
-    )  # fmt: skip
+    return ResultFactory(assessment=assessment, enrolment=enrolment, score=Decimal(score))
 
 
 def learner_with(

@@ -118,7 +118,9 @@ def test_a_learner_sees_nothing_of_results_that_are_not_published():
     assert {need.ask: (need.is_met, need.reached) for need in seen.needs} == {
         Ask.PROGRESS: (True, 100), Ask.ATTENDANCE: (True, 100), Ask.TOTAL: (None, None), Ask.ASSESSMENT: (None, None),
     }  # fmt: skip
-    assert seen.is_sealed and not seen.is_met and not seen.missing
+    assert seen.is_sealed
+    assert not seen.is_met
+    assert not seen.missing
 
 
 # --- What a person decides --------------------------------------------------------------------------------------------

@@ -88,7 +88,8 @@ def test_a_class_without_contents_meetings_and_assessments_has_no_such_parts(stu
 def test_results_are_sealed_until_published_for_the_learner_alone(course_class, enrolment, student, mentor):
     course_class.assessments.update(published_at=None)
     found = account_of(enrolment)
-    assert found.is_sealed and found.seen_by(student).is_sealed
+    assert found.is_sealed
+    assert found.seen_by(student).is_sealed
     assert found.seen_by(mentor).scores.assessment == 70
     on_hold = CompletionFactory(enrolment=enrolment, status="PENDING")
     assert account_of(Enrolment.objects.get(pk=enrolment.pk)).seen_by(student).is_sealed
@@ -109,7 +110,8 @@ def test_create_by_the_rule_of_the_class(enrolment, mentor, student):
     assert Notice.objects.get(member=student).kind == "elearning.completed"
     assert OutboxMail.objects.filter(member=student).count() == 1
     entry = AuditEntry.objects.get(subject_id=row.pk, act="elearning.completion_decided")
-    assert entry.after["enrolment"] == enrolment.pk and entry.after["total_score"] == "85.00"
+    assert entry.after["enrolment"] == enrolment.pk
+    assert entry.after["total_score"] == "85.00"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +184,8 @@ def test_change_to_the_same_changes_nothing(enrolment, mentor):
     row = create(by=mentor, enrolment_id=enrolment.pk, given=Given())
     Notice.objects.all().delete()
     assert change(by=mentor, completion_id=row.pk, given=Given()).revision == 1
-    assert not Notice.objects.exists() and not AuditEntry.objects.filter(act="elearning.completion_changed").exists()
+    assert not Notice.objects.exists()
+    assert not AuditEntry.objects.filter(act="elearning.completion_changed").exists()
 
 
 def test_another_memo_is_kept_and_not_told(enrolment, mentor):
@@ -237,11 +240,12 @@ def test_a_batch_completes_those_who_meet_it_and_says_why_not_of_others(course_c
     assert said == "수료 기준을 채우지 못했습니다: 진도 65%(80% 이상 필요), 평가 ‘중간고사’ 미합격."
     assert not Completion.objects.filter(enrolment=behind).exists()
     rows = {row.enrolment_id: row for row in Completion.objects.all()}
-    assert rows[enrolment.pk].completion_date == TODAY and rows[enrolment.pk].total_score == 85
+    assert rows[enrolment.pk].completion_date == TODAY
+    assert rows[enrolment.pk].total_score == 85
     assert (rows[held.pk].pk, rows[held.pk].revision, rows[held.pk].status) == (on_hold.pk, 2, "COMPLETED_HONOR")
     assert Notice.objects.filter(kind="elearning.completed").count() == 3
     acts = AuditEntry.objects.filter(act__startswith="elearning.completion").values_list("act", flat=True)
-    assert sorted(acts) == ["elearning.completion_changed", "elearning.completion_decided", "elearning.completion_decided"]
+    assert sorted(act.removeprefix("elearning.completion_") for act in acts) == ["changed", "decided", "decided"]
 
 
 def test_the_same_batch_again_changes_nothing(course_class, enrolment, batch):
