@@ -7,4 +7,9 @@ from apps.elearning.progress import class_urls as of_progress
 
 app_name = "classes"
 
-urlpatterns = [*of_assessment.urlpatterns, *of_enrolment.urlpatterns, *of_progress.urlpatterns, *of_completion.urlpatterns]
+urlpatterns = [
+    *of_assessment.urlpatterns,
+    *of_enrolment.urlpatterns,
+    *of_progress.urlpatterns,
+    *of_completion.urlpatterns,
+]
