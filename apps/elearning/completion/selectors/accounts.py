@@ -20,7 +20,7 @@ from apps.elearning.completion.rules import Account, Required, Scores
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.shared import with_course
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.elearning.progress.selectors import rates
+from apps.elearning.progress.selectors.records import rates
 
 
 @dataclass(frozen=True)
