@@ -709,7 +709,19 @@ def own_result(world) -> dict:
     return {"enrolment_id": world.values["learning"]["enrollment_id"], "attempt": "2", "score": "70"}
 
 
+def own_score(world) -> dict:
+    learning = world.values["learning"]
+    return {"enrolment": learning["enrollment_id"], f"s-{learning['assessment_id']}-1-0": "90"}
+
+
 ASSESSMENTS = [
+    _in_class("grades/", get=RUNS),
+    # Of the other class: the assessment is not there.
+    _in_class("grades/save/", post=RUNS_ON.except_(404, "superuser foreign"), bodies={"POST": own_score}),
+    _in_class("grades.csv", get=RUNS, sweep=False),
+    _in_class("grades.xlsx", get=RUNS, sweep=False),
+    _in_class("grades/import/", get=RUNS, post=RUNS),
+    _in_class("grades/import/apply/", post=RUNS_ON),
     _in_class("assessments/", get=rule(200, IN_CLASS)),
     _in_class("assessments/new/", get=RUNS, post=RUNS_ON, bodies={"POST": ASSESSMENT}),
     _of_assessment("", get=rule(200, IN_CLASS)),

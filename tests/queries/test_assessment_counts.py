@@ -18,6 +18,10 @@ COUNTS = {
     "/classes/{run}/assessments/{exam}/edit/": {"instructor": 7},
     "/classes/{run}/assessments/{exam}/results/new/": {"instructor": 8},
     "/classes/{run}/assessments/{exam}/results/{result}/": {"instructor": 9},
+    "/classes/{run}/grades/": {"instructor": 9, "staff": 9},
+    "/classes/{run}/grades.csv": {"instructor": 8},
+    "/classes/{run}/grades.xlsx": {"instructor": 8},
+    "/classes/{run}/grades/import/": {"instructor": 6},
 }
 
 pytestmark = pytest.mark.django_db

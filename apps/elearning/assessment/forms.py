@@ -120,3 +120,11 @@ def initial_of_grade(result: AssessmentResult) -> dict[str, Any]:
     passed = {True: PASSED, False: FAILED}[bool(result.passed)] if result.pass_is_given else BY_SCORE
     score = "" if result.score is None else plain(result.score)
     return {"score": score, "passed": passed, "feedback": result.feedback, "revision": result.revision}
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("CSV나 Excel 파일"),
+        help_text=gettext_lazy("2MB까지 올릴 수 있습니다. 빈칸은 지금 점수를 그대로 둡니다."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )

@@ -20,6 +20,7 @@ MOST_ATTEMPTS = 100
 LONGEST = 24 * 60  # minutes of a time limit
 HIGHEST_SCORE = Decimal("9999.99")
 HIGHEST_WEIGHT = 100
+NO_ROW = -1  # the revision of an attempt that has no row yet
 CENT = Decimal("0.01")  # the finest step of a score
 LONGEST_NAME = 200
 LONGEST_TEXT = 5000

@@ -201,7 +201,7 @@ def _changes(before: dict, after: dict) -> list[str]:
             said.append(f"{label}: {old} → {new}" if before else f"{label}: {new}")
     if after.get("feedback") or before.get("feedback"):
         said.append(_("피드백을 고침") if before else _("피드백을 씀"))
-    return said or [_("시각을 고침")]
+    return said or [_("합격 여부를 정하는 방법을 바꿈")]
 
 
 def _number(kept: str | None) -> str:

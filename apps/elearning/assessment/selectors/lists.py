@@ -1,10 +1,11 @@
 """The assessments of a class: for those who run it with how far grading is, for learners with their own results."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,11 +35,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Tally:
-    """How far grading is: people with a graded attempt, of how many, and the mean of graded attempts in points."""
+    """How far grading is: people with a graded attempt, attempts to grade, the mean of what counts in points."""
 
-    graded: int = 0
-    waiting: int = 0
-    mean: Decimal | None = None
+    graded: int
+    waiting: int
+    mean: Decimal | None
 
 
 def lines(standing: Standing, member: Member, today: date) -> list[Line]:
@@ -48,7 +49,7 @@ def lines(standing: Standing, member: Member, today: date) -> list[Line]:
     added = extensions.actions(assessments, standing)
     if standing.runs:
         learners, tallies = learners_of(standing), tallies_of(assessments)
-        return [_running(one, learners, tallies.get(one.pk, Tally()), added[one.pk], today) for one in assessments]
+        return [_running(one, learners, tallies[one.pk], added[one.pk], today) for one in assessments]
     own = own_results(standing, assessments)
     return [_own(one, own.get(one.pk, []), added[one.pk], today) for one in assessments]
 
@@ -60,19 +61,21 @@ def learners_of(standing: Standing) -> int:
 
 def tallies_of(assessments: list[Assessment]) -> dict[int, Tally]:
     """1 query."""
-    rows = AssessmentResult.objects.filter(assessment__in=assessments).order_by().values("assessment_id")
-    counted = rows.annotate(
-        graded=Count("enrolment", filter=Q(score__isnull=False), distinct=True),
-        waiting=Count("id", filter=Q(score=None)),
-        mean=Avg("score"),
+    rows = AssessmentResult.objects.filter(assessment__in=assessments).order_by()
+    people = rows.values_list("assessment_id", "enrolment_id").annotate(
+        best=Max("score"), waiting=Count("id", filter=Q(score=None))
     )
-    return {
-        row["assessment_id"]: Tally(row["graded"], row["waiting"], _mean(row["mean"])) for row in counted
-    }  # fmt: skip
+    best: dict[int, list[Decimal]] = defaultdict(list)
+    waiting: dict[int, int] = defaultdict(int)
+    for assessment_id, _enrolment_id, score, waits in people:
+        waiting[assessment_id] += waits
+        if score is not None:
+            best[assessment_id].append(score)
+    return {one.pk: Tally(len(best[one.pk]), waiting[one.pk], _mean(best[one.pk])) for one in assessments}
 
 
-def _mean(value: Decimal | float | None) -> Decimal | None:
-    return None if value is None else Decimal(value).quantize(rules.CENT)
+def _mean(values: list[Decimal]) -> Decimal | None:
+    return (sum(values, Decimal()) / len(values)).quantize(rules.CENT) if values else None
 
 
 def own_results(standing: Standing, assessments: list[Assessment]) -> dict[int, list[AssessmentResult]]:

@@ -10,7 +10,6 @@ Whoever writes an assessment or one of its results holds the assessment's row; o
 from apps.elearning.assessment.services.assessments import AssessmentInput, create, delete, edit, publish
 from apps.elearning.assessment.services.results import ResultInput, add_result, grade
 from apps.elearning.assessment.services.scores import (
-    NO_ROW,
     BadRows,
     Cell,
     Fault,
@@ -20,6 +19,6 @@ from apps.elearning.assessment.services.scores import (
 )
 
 __all__ = [
-    "NO_ROW", "AssessmentInput", "BadRows", "Cell", "Fault", "ResultInput", "add_result", "create", "delete", "edit",
+    "AssessmentInput", "BadRows", "Cell", "Fault", "ResultInput", "add_result", "create", "delete", "edit",
     "enter_scores", "enter_sheet", "grade", "preview_sheet", "publish",
 ]  # fmt: skip

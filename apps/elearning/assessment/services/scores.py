@@ -13,6 +13,7 @@ from apps.core import audit, clock
 from apps.core.errors import DomainError, Invalid
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
+from apps.elearning.assessment.rules import NO_ROW
 from apps.elearning.assessment.services.shared import RESULT_FIELDS, params_of, path_of, put_grade
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -20,7 +21,6 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
 
 _GRADED = ("score", "passed", "pass_is_given", "graded_at", "graded_by", "updated_at", "revision")
-NO_ROW = -1  # the revision of an attempt that has no row yet
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ TABS = (
     Tab("classes:roster", gettext_lazy("수강생 명단"), for_learners=False),
     Tab("classes:progress", gettext_lazy("진도"), for_learners=False),
     Tab("classes:assessments", gettext_lazy("평가")),
+    Tab("classes:grades", gettext_lazy("성적"), for_learners=False),
     Tab("classes:completion", gettext_lazy("수료")),
 )
 

@@ -1,0 +1,252 @@
+"""The grade book as a file for spreadsheets, out and in."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core import signing
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from apps.core.errors import DomainError, Invalid
+from apps.core.sheets import Cell as Written
+from apps.core.sheets import harmless
+from apps.elearning.assessment.grid import by_assessment, parse_score
+from apps.elearning.assessment.rules import plain
+from apps.elearning.assessment.selectors import words
+from apps.elearning.assessment.selectors.gradebook import Grid, Row
+from apps.elearning.assessment.services.scores import Cell, Fault, Plan
+
+WIDTHS = (10, 16, 14, 14, 14, 14, 14, 14, 14, 14)  # of the first columns, in letters
+LARGEST = 2_000_000  # bytes of a file
+_LARGEST_INSIDE = 40_000_000  # bytes of a workbook once it is unpacked
+MOST_ROWS = 2_000
+_NUMBERED = re.compile(r"\(#(\d{1,18})\)\s*$", re.ASCII)
+_SALT = "elearning.grades"
+_KEPT = 3600  # seconds that a preview can be applied
+
+
+# --- Out --------------------------------------------------------------------------------------------------------------
+
+
+def rows_of(grid: Grid) -> list[list[Written]]:
+    """The head, and a row for each learner: what comes back in is known by the numbers."""
+    names = [f"{column.assessment.name} (#{column.assessment.pk})" for column in grid.columns]
+    head = [_("신청 번호"), _("이름"), *names, _("총점(100점 환산)")]
+    return [head, *(_written(row) for row in grid.rows)]
+
+
+def _written(row: Row) -> list[Written]:
+    scores = ["" if cell.score is None else plain(cell.score) for cell in row.cells]
+    return [row.enrolment_id, row.name, *scores, "" if row.total == words.MISSING else row.total]
+
+
+# --- In ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a row of the file, by its number there; 0 for what is wrong with the whole."""
+
+    line: int
+    name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a file asks for: cells by assessment, and what of it could not even be read. `lines`: where each learner
+    stands in the file."""
+
+    cells: dict[int, list[Cell]] = field(default_factory=dict)
+    wrong: list[Wrong] = field(default_factory=list)
+    lines: dict[int, int] = field(default_factory=dict)
+
+
+def read(name: str, content: bytes, grid: Grid) -> Sheet:
+    """The scores of a CSV or XLSX file for this grade book. Empty cells ask for nothing.
+
+    Raises Invalid `file_unreadable`, `file_too_large`, `head_unknown`.
+    """
+    lines = list(_lines(name, content))
+    head = [_text(cell) for cell in lines[0]] if lines else []
+    columns = _columns(head, grid)
+    people = {row.enrolment_id: row for row in grid.rows}
+    positions = {column.assessment.pk: number for number, column in enumerate(grid.columns)}
+    wrong: list[Wrong] = []
+    found: list[tuple[int, Cell]] = []
+    seen: dict[int, int] = {}
+    for line, cells in enumerate(lines[1:], start=2):
+        given = [_text(cell) for cell in cells]
+        if not any(given):
+            continue
+        try:
+            row = _row_of(given, people, seen)
+        except Invalid as error:
+            wrong.append(Wrong(line, given[1] if len(given) > 1 else "", error.message))
+            continue
+        seen[row.enrolment_id] = line
+        for place, assessment_id in columns:
+            try:
+                score = parse_score(given[place] if place < len(given) else "")
+            except Invalid as error:
+                wrong.append(Wrong(line, row.name, f"{head[place]}: {error.message}"))
+                continue
+            cell = row.cells[positions[assessment_id]]
+            if score is not None and score != cell.score:
+                found.append((assessment_id, Cell(row.enrolment_id, score, cell.attempt, cell.revision)))
+    return Sheet(by_assessment(found), wrong, seen)
+
+
+def _columns(head: Sequence[str], grid: Grid) -> list[tuple[int, int]]:
+    """Which column of the file is which assessment: by its number, or by its name where only one is called so."""
+    known = {column.assessment.pk: column.assessment.name for column in grid.columns}
+    named = {name: pk for pk, name in known.items() if list(known.values()).count(name) == 1}
+    columns = []
+    for place, word in enumerate(head[2:], start=2):
+        numbered = _NUMBERED.search(word)
+        pk = int(numbered[1]) if numbered else named.get(word.strip())
+        if pk in known:
+            columns.append((place, pk))
+    if not columns or len({pk for _place, pk in columns}) < len(columns):
+        raise Invalid(
+            "head_unknown",
+            _("첫 줄에서 이 차수의 평가를 찾지 못했습니다. 내려받은 파일의 첫 줄을 그대로 두고 점수만 고쳐 주세요."),
+        )
+    return columns
+
+
+def _row_of(given: Sequence[str], people: dict[int, Row], seen: dict[int, int]) -> Row:
+    number = given[0]
+    row = people.get(int(number)) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    if row is None:
+        raise Invalid(
+            "learner_unknown", _("신청 번호 ‘%(number)s’[은/는] 이 차수의 수강생이 아닙니다.") % {"number": number}
+        )
+    if row.enrolment_id in seen:
+        raise Invalid("twice", _("%(line)d번째 줄에 이미 있는 학습자입니다.") % {"line": seen[row.enrolment_id]})
+    if len(given) > 1 and given[1] not in {row.name, harmless(row.name)}:
+        raise Invalid(
+            "name_differs",
+            _("신청 번호와 이름이 맞지 않습니다. 이 번호의 수강생은 %(name)s 님입니다.") % {"name": row.name},
+        )
+    return row
+
+
+def _lines(name: str, content: bytes) -> Iterator[Sequence[Any]]:
+    if len(content) > LARGEST:
+        raise Invalid("file_too_large", _("파일이 너무 큽니다. 2MB까지 올릴 수 있습니다."), field="file")
+    lines = _workbook(content) if name.lower().endswith(".xlsx") else csv.reader(io.StringIO(_decoded(content)))
+    try:
+        for number, line in enumerate(lines):
+            if number > MOST_ROWS:
+                raise Invalid("file_too_large", _("%(n)d줄까지 올릴 수 있습니다.") % {"n": MOST_ROWS}, field="file")
+            yield line
+    except csv.Error:
+        raise _unreadable() from None
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, or what a Korean Excel writes."""
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _unreadable()
+
+
+def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > _LARGEST_INSIDE:
+                raise Invalid("file_too_large", _("파일이 너무 큽니다. 2MB까지 올릴 수 있습니다."), field="file")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        yield from book.worksheets[0].iter_rows(values_only=True, max_col=200)
+    except DomainError:
+        raise
+    except Exception:  # whatever a file that is no workbook makes the reader stumble over
+        raise _unreadable() from None
+
+
+def _unreadable() -> Invalid:
+    return Invalid("file_unreadable", _("파일을 읽지 못했습니다. CSV나 Excel(.xlsx) 파일을 올려 주세요."), field="file")
+
+
+def _text(cell: Any) -> str:
+    """A cell as it would be typed: 85 also where a spreadsheet keeps 85.0."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return plain(Decimal(repr(cell))) if cell == cell and abs(cell) < 10**9 else str(cell)
+    return str(cell).strip()
+
+
+# --- The preview ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    assessment: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would change. `token` applies it, '' where something is wrong or nothing would change."""
+
+    lines: list[Line]
+    wrong: list[Wrong]
+    token: str
+
+
+def preview_of(sheet: Sheet, plan: Plan, grid: Grid, *, for_whom: str) -> Preview:
+    """`for_whom`: who may apply it, and where."""
+    called = {column.assessment.pk: column.assessment.name for column in grid.columns}
+    names = {row.enrolment_id: row.name for row in grid.rows}
+    faults = [_fault(fault, sheet, called, names) for fault in plan.faults]
+    lines = [
+        Line(
+            names[change.row.enrolment_id], called[change.row.assessment_id],
+            words.score(_decimal(change.before.get("score"))), words.score(change.row.score),
+        )
+        for change in plan.changes
+    ]  # fmt: skip
+    wrong = sorted([*sheet.wrong, *faults], key=lambda one: one.line)
+    return Preview(lines, wrong, "" if wrong or not lines else sign(sheet.cells, for_whom))
+
+
+def _fault(fault: Fault, sheet: Sheet, called: dict[int, str], names: dict[int, str]) -> Wrong:
+    said = f"{called[fault.assessment_id]}: {fault.error.message}"
+    return Wrong(sheet.lines[fault.enrolment_id], names[fault.enrolment_id], said)
+
+
+def _decimal(kept: str | None) -> Decimal | None:
+    return None if kept is None else Decimal(kept)
+
+
+def sign(cells: dict[int, list[Cell]], for_whom: str) -> str:
+    kept = {
+        pk: [(one.enrolment_id, str(one.score), one.attempt, one.expected_revision) for one in column]
+        for pk, column in cells.items()
+    }
+    return signing.dumps(kept, salt=f"{_SALT}.{for_whom}", compress=True)
+
+
+def signed(token: str, for_whom: str) -> dict[int, list[Cell]]:
+    """Raises Invalid `preview_over` for one that is too old or not ours."""
+    try:
+        kept = signing.loads(token, salt=f"{_SALT}.{for_whom}", max_age=_KEPT)
+    except signing.BadSignature:
+        raise Invalid("preview_over", _("미리보기가 만료되었습니다. 파일을 다시 올려 주세요.")) from None
+    return {
+        int(pk): [Cell(learner, Decimal(score), attempt, revision) for learner, score, attempt, revision in column]
+        for pk, column in kept.items()
+    }

@@ -1,0 +1,161 @@
+"""The grade book: looking, saving a cell or a row of it, files out and in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core.errors import Conflict, DomainError, Invalid
+from apps.core.http import add_error, missing_is_404
+from apps.core.sheets import csv_bytes, xlsx_bytes
+from apps.elearning.assessment import grid as shape
+from apps.elearning.assessment import services, sheets
+from apps.elearning.assessment.forms import FileForm
+from apps.elearning.assessment.rules import plain
+from apps.elearning.assessment.selectors import gradebook
+from apps.elearning.assessment.services import BadRows
+from apps.elearning.enrolment.selectors.standing import Standing
+
+HERE = "classes:grades"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@missing_is_404
+def grades(request: HttpRequest, class_id: int) -> HttpResponse:
+    stands = gradebook.managed_standing(class_id, request.user)
+    context = {
+        "standing": stands,
+        "grid": gradebook.grade_book(stands),
+        "save_url": reverse("classes:grades_save", args=[class_id]),
+        "tabs": stands.tabs(HERE),
+        "crumbs": stands.crumbs((_("성적"), "")),
+    }
+    return render(request, "elearning/grades.html", context)
+
+
+@require_POST
+@missing_is_404
+def save(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Save what a row's form sent: all of it or nothing. The page's script sends one cell and is answered in JSON."""
+    stands = gradebook.managed_standing(class_id, request.user)
+    wants_json = request.headers.get("Accept") == "application/json"
+    raw = request.POST.get("enrolment", "")
+    enrolment_id = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 19 else 0
+    try:
+        cells = shape.read_cells(request.POST, enrolment_id)
+        changed = services.enter_sheet(class_id=class_id, by=request.user, cells=cells)
+    except (Conflict, Invalid) as error:
+        refusal = _refusal(error)
+        if wants_json:
+            return JsonResponse(_refused(stands, enrolment_id, refusal), status=refusal.status)
+        messages.error(request, refusal.message)
+    else:
+        if wants_json:
+            return JsonResponse(_row(stands, enrolment_id))
+        if changed:
+            messages.success(request, _("점수를 저장했습니다."))
+        else:
+            messages.info(request, _("바뀐 점수가 없습니다."))
+    return redirect(f"{reverse(HERE, args=[class_id])}#learner-{enrolment_id}")
+
+
+def _refusal(error: DomainError) -> DomainError:
+    """Of the cells of a row the first refusal: a script sends one, and a page shows the rest when it is mended."""
+    return error.faults[0].error if isinstance(error, BadRows) else error
+
+
+def _row(stands: Standing, enrolment_id: int) -> dict[str, Any]:
+    """What stands in the learner's row now, and the means of the columns."""
+    book = gradebook.grade_book(stands)
+    found = next((row for row in book.rows if row.enrolment_id == enrolment_id), None)
+    cells = zip(book.columns, found.cells, strict=True) if found else ()
+    return {
+        "total": found.total if found else "",
+        "mean": book.mean,
+        "cells": {
+            str(column.assessment.pk): {
+                "name": shape.name_of(column.assessment.pk, cell.attempt, cell.revision),
+                "score": "" if cell.score is None else plain(cell.score),
+                "failed": cell.passed is False,
+            }
+            for column, cell in cells
+        },
+        "means": {str(column.assessment.pk): column.mean for column in book.columns},
+    }
+
+
+def _refused(stands: Standing, enrolment_id: int, refusal: DomainError) -> dict[str, Any]:
+    answer: dict[str, Any] = {"code": refusal.code, "message": refusal.message}
+    if refusal.code == "changed_meanwhile":
+        answer["now"] = _row(stands, enrolment_id)
+    return answer
+
+
+# --- By file ----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@missing_is_404
+def grades_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+    """The book as CSV or XLSX."""
+    book = gradebook.grade_book(gradebook.managed_standing(class_id, request.user))
+    rows = sheets.rows_of(book)
+    if form == "csv":
+        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(xlsx_bytes(rows, book.course_class.title, widths=sheets.WIDTHS), content_type=XLSX)
+    name = _("차수-%(number)d-성적.%(form)s") % {"number": class_id, "form": form}
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def grades_import(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Take a file and show what it would change, every bad row named; nothing is written yet."""
+    stands = gradebook.managed_standing(class_id, request.user)
+    form = FileForm(request.POST or None, request.FILES or None)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        book, given = gradebook.grade_book(stands), form.cleaned_data["file"]
+        try:
+            sheet = sheets.read(given.name, given.read(), book)
+            plan = services.preview_sheet(class_id=class_id, by=request.user, cells=sheet.cells)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            preview = sheets.preview_of(sheet, plan, book, for_whom=_for_whom(request, class_id))
+    context = {
+        "course_class": stands.course_class,
+        "form": form,
+        "preview": preview,
+        "crumbs": stands.crumbs((_("성적"), reverse(HERE, args=[class_id])), (_("파일로 입력"), "")),
+    }
+    return render(request, "elearning/grades_import.html", context)
+
+
+@require_POST
+@missing_is_404
+def grades_apply(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Write what a preview showed, all of it; nothing where a score was changed since."""
+    gradebook.managed_standing(class_id, request.user)
+    try:
+        cells = sheets.signed(request.POST.get("token", ""), _for_whom(request, class_id))
+        written = services.enter_sheet(class_id=class_id, by=request.user, cells=cells)
+    except (Conflict, Invalid) as error:
+        said = _("저장하지 않았습니다. 파일을 다시 올려 확인해 주세요. %(why)s") % {"why": _refusal(error).message}
+        messages.error(request, said)
+        return redirect("classes:grades_import", class_id)
+    messages.success(request, _("점수 %(n)d건을 저장했습니다.") % {"n": written})
+    return redirect(HERE, class_id)
+
+
+def _for_whom(request: HttpRequest, class_id: int) -> str:
+    return f"{request.user.pk}.{class_id}"
