@@ -1,5 +1,7 @@
 """Reading the environment strictly: what is there must make sense, or the start stops and says why."""
 
+import base64
+import hmac
 import os
 import re
 import secrets
@@ -100,6 +102,30 @@ def required_secret(env: environ.Env, name: str) -> str:
             f"{name}: give at least 50 random characters (never the one of a development machine)."
         )
     return value
+
+
+def signing_seed(env: environ.Env, name: str, *, derived_from: str) -> str:
+    """An Ed25519 seed. Where none is given, '' or one that follows from a secret of this machine."""
+    value = env.str(name, default="").strip()
+    if not value and derived_from:
+        made = hmac.digest(derived_from.encode(), name.encode(), "sha256")
+        return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+    if value and not is_key(value):
+        raise ImproperlyConfigured(f"{name}: expected 32 random bytes as base64url (43 letters), see .env.example.")
+    return value
+
+
+def public_keys(env: environ.Env, name: str) -> list[str]:
+    found = [key.strip() for key in env.list(name, default=[]) if key.strip()]
+    for key in found:
+        if not is_key(key):
+            raise ImproperlyConfigured(f"{name}={key!r}: expected public keys of 43 letters, separated by commas.")
+    return found
+
+
+def is_key(value: str) -> bool:
+    """32 bytes as base64url without padding."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", value) is not None
 
 
 def local_secret(folder: Path) -> str:

@@ -20,7 +20,9 @@ from config.environment import (
     mail,
     origins,
     positive,
+    public_keys,
     required_secret,
+    signing_seed,
     site,
 )
 
@@ -298,6 +300,9 @@ if PRODUCTION:
 # From how many days before a session's day its applicants can no longer cancel; 1: not from the day before on;
 # 0: they can until it starts.
 MENTORING_CANCEL_DAYS_BEFORE = positive(env, "MENTORING_CANCEL_DAYS_BEFORE", default=0)
+# Signs digital badges. Production has none by itself: a badge must outlive every SECRET_KEY.
+BADGE_SIGNING_KEY = signing_seed(env, "BADGE_SIGNING_KEY", derived_from="" if PRODUCTION else SECRET_KEY)
+BADGE_FORMER_KEYS = public_keys(env, "BADGE_FORMER_KEYS")
 API_ACCESS_TOKEN_SECONDS = 15 * 60
 API_REFRESH_TOKEN_DAYS = 14
 

@@ -19,6 +19,8 @@ urlpatterns = [
     path("courses/", include("apps.elearning.enrolment.course_urls")),
     path("classes/", include("apps.elearning.class_urls")),
     path("enrolments/", include("apps.elearning.enrolment_urls")),
+    path("certificates/", include("apps.elearning.certificate.urls")),
+    path("", include("apps.elearning.certificate.public_urls")),
     path("accounts/", include("apps.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("ui/", components, name="components"),

@@ -14,7 +14,9 @@ _SECRET = re.compile(
         ["']? \s* [=:] \s* (?: (?: bearer | basic ) \s+ )?
     ) (?: "(?: [^"\\] | \\. )*"? | '(?: [^'\\] | \\. )*'? | [^\s&"',;}]+ ) """
 )
-_FEED = re.compile(r"(/me/calendar/|/links/pictures/|/accounts/(?:confirm-email|password/reset/key)/)[^\s/\"]+")
+_FEED = re.compile(
+    r"(/me/calendar/|/links/pictures/|/verify/|/accounts/(?:confirm-email|password/reset/key)/)[^\s/\"]+"
+)
 
 
 class RequestIdFilter(logging.Filter):

@@ -2,8 +2,9 @@
 
 from apps.elearning.attendance import admin as of_attendance
 from apps.elearning.catalogue import admin as of_catalogue
+from apps.elearning.certificate import admin as of_certificate
 from apps.elearning.completion import admin as of_completion
 from apps.elearning.enrolment import admin as of_enrolment
 from apps.elearning.progress import admin as of_progress
 
-__all__ = ["of_attendance", "of_catalogue", "of_completion", "of_enrolment", "of_progress"]
+__all__ = ["of_attendance", "of_catalogue", "of_certificate", "of_completion", "of_enrolment", "of_progress"]

@@ -13,6 +13,9 @@ class ElearningConfig(AppConfig):
         from apps.elearning.attendance import notices as of_attendance
         from apps.elearning.catalogue import notices as of_catalogue
         from apps.elearning.catalogue.services import changes
+        from apps.elearning.certificate import keys  # noqa: F401, its check of the deployment
+        from apps.elearning.certificate import members as in_certificate
+        from apps.elearning.certificate import notices as of_certificate
         from apps.elearning.completion import members as in_completion
         from apps.elearning.completion import notices as of_completion
         from apps.elearning.enrolment import members
@@ -22,13 +25,16 @@ class ElearningConfig(AppConfig):
         from apps.notices import kinds
 
         kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS, *of_attendance.KINDS, *of_assessment.KINDS)
+        kinds.register(*of_certificate.KINDS)
         kinds.register(*of_completion.KINDS)
         changes.on_changed(classes.follow)
         export.register("elearning", members.export)
         export.register("elearning_progress", in_progress.export)
         export.register("elearning_attendance", in_attendance.export)
+        export.register("elearning_certificates", in_certificate.export)
         export.register("elearning_completion", in_completion.export)
         leaving.register_farewell(members.end_enrolments)
+        leaving.register_farewell(in_certificate.take_names_out)
         visibility.register(
             visibility.Audience(
                 _("내가 수강신청한 차수의 강사"), _("수강생 명단에서 봅니다."), members.facts_for_instructors
@@ -39,6 +45,7 @@ class ElearningConfig(AppConfig):
                 lambda member: [
                     *in_progress.facts_for_instructors(member),
                     *in_attendance.facts_for_instructors(member),
+                    *in_certificate.facts_for_instructors(member),
                     *in_completion.facts_for_instructors(member),
                 ],
             ),

@@ -9,6 +9,7 @@ from apps.elearning.catalogue.models import (
     CourseClass,
     RefundStep,
 )
+from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.progress.models import Progress
@@ -17,6 +18,8 @@ __all__ = [
     "Assessment",
     "AssessmentResult",
     "Attendance",
+    "Certificate",
+    "CertificateBook",
     "ClassMeeting",
     "Completion",
     "Content",

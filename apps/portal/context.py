@@ -22,6 +22,7 @@ class NavItem:
 
 
 FOOTER = (
+    NavItem(_("수료증 진위 확인"), reverse_lazy("proof:verify"), ""),
     NavItem(_("이용약관"), reverse_lazy("accounts:terms"), ""),
     NavItem(_("개인정보 수집·이용"), reverse_lazy("accounts:privacy"), ""),
 )

@@ -109,7 +109,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines should leave alone: what is a member's own, and the machines' doors."""
     hidden = (
         "/accounts/", "/admin/", "/api/", "/me/", "/notices/", "/ui/", "/mentoring/history/", "/lessons/", "/links/",
-        "/i18n/",
+        "/i18n/", "/verify/", "/certificates/",
     )  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden), "Allow: /", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

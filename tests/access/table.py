@@ -461,6 +461,8 @@ ADMIN = [
     *_model("core.auditentry"),
     *_model("elearning.progress"),
     *_model("elearning.attendance"),
+    *_model("elearning.certificate"),
+    _admin("/admin/elearning/certificate/export/", _office(200)),
     *_model("elearning.completion"),
     _admin("/admin/elearning/completion/export/", _office(200)),
     *_model("elearning.course", add=200, save=200),
@@ -772,6 +774,35 @@ COMPLETIONS = [
 ]
 
 
+def _of_certificate(tail: str, **more) -> Row:
+    rules = {"get": rule(200, IN_CLASS), **more}
+    return Row(f"/certificates/<slug:number>/{tail}", things="certificate", shows=LEARNERS, **rules)
+
+
+# Everybody is told the same, and of the name only its ends.
+CERTIFICATES = [
+    Row("/certificates/", get=members()),
+    Row("/certificates/issue/<int:completion_id>/", post=rule(302, IN_CLASS), things="certificate"),
+    _of_certificate(""),
+    _of_certificate("certificate.pdf", sweep=False),
+    _of_certificate("code.svg", sweep=False),
+    _of_certificate("badge.jwt", get=rule(200, "own:owner", others=404), sweep=False),
+    _in_class("certificates/", post=RUNS_ON),
+    Row(
+        "/verify/",
+        get=public(),
+        post=public(),
+        bodies={"POST": lambda world: world.values["certificate"]},
+        shows=(Shows("owner.name"),),
+    ),
+    Row("/verify/<slug:token>/", get=public(), things="certificate to check"),
+    Row("/badges/issuer.json", get=public(), sweep=False),
+    Row("/badges/revoked.json", get=public(), sweep=False),
+    Row("/badges/keys/<slug:kid>.json", get=public(), things="badge key", sweep=False),
+    Row("/.well-known/jwks.json", get=public(), sweep=False),
+]
+
+
 def own_class(world) -> dict:
     return {"course_id": world.values["own_course"], "class_id": world.values["own_class"]}
 
@@ -810,6 +841,24 @@ ENROLMENTS_API = [
     ),
     _of_enrollment(
         "/refund", {"refund_amount": 1, "refund_reason": "시험"}, post=rule(409, "superuser", anonymous=401)
+    ),
+]
+
+
+CERTIFICATES_API = [
+    Row(
+        "/api/v1/completions/<completion_id>/certificate",
+        api=True,
+        post=rule(200, IN_CLASS, anonymous=401),
+        things="certificate",
+        shows=LEARNERS,
+    ),
+    Row(
+        "/api/v1/completions/certificate/<certificate_no>",
+        api=True,
+        get=rule(200, IN_CLASS, anonymous=401),
+        things="certificate",
+        shows=LEARNERS,
     ),
 ]
 
@@ -947,12 +996,14 @@ ROWS = [
     *ASSESSMENTS,
     *LEARNING,
     *COMPLETIONS,
+    *CERTIFICATES,
     *MEMBERS_OWN,
     *ACCOUNTS,
     *ADMIN,
     *API,
     *LESSONS_API,
     *ENROLMENTS_API,
+    *CERTIFICATES_API,
     *LEARNING_API,
     *COMPLETIONS_API,
 ]

@@ -25,6 +25,8 @@ from apps.core import audit, clock
 from apps.core.models import AuditEntry
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.catalogue.models import Content, Course, CourseClass
+from apps.elearning.certificate import keys
+from apps.elearning.certificate.models import Certificate
 from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -40,6 +42,7 @@ from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venu
 from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
+from tests.factories.certificate import CertificateFactory
 from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import (
     ContentFactory,
@@ -252,6 +255,7 @@ def _learning(world: World) -> None:
             "assessment_id": assessment.pk, "result_id": result.pk,
         }  # fmt: skip
         seen = frozenset({"superuser"} if name == "foreign" else {"superuser", who, teacher})
+        _certified(world, name, enrolment, seen)
         world.add("learning", name, seen, **values)
         world.add("running class", name, **values)
         if name == "own":
@@ -287,6 +291,26 @@ def _finished(world: World) -> None:
             world.values["completion"] = {**values, "member_id": world.people[who].pk}
     world.add("completion", "missing", NOBODY, **dict.fromkeys(values, MISSING))
     world.add("finished class", "missing", NOBODY, **dict.fromkeys(values, MISSING))
+
+
+def _certified(world: World, name: str, enrolment: Enrolment, seen: frozenset[str]) -> None:
+    """The learner has completed, and has a certificate of it."""
+    completion = Completion.objects.filter(enrolment=enrolment).first() or CompletionFactory(enrolment=enrolment)
+    row = CertificateFactory(completion=completion)
+    values = {"number": row.number, "certificate_no": row.number, "completion_id": completion.pk}
+    world.add("certificate", name, seen, **values)
+    world.add("certificate to check", name, token=row.token)
+    if name == "own":
+        world.values["certificate"] = {"number": row.number, "name": row.says["facts"]["name"]}
+        world.add(
+            "certificate",
+            "missing",
+            NOBODY,
+            **{**values, **dict.fromkeys(("number", "certificate_no"), "no-such")} | {"completion_id": MISSING},
+        )
+        world.add("certificate to check", "missing", token="no-such-certificate")
+        world.add("badge key", "own", kid=keys.published()[0]["kid"])
+        world.add("badge key", "missing", NOBODY, kid="no-such-key")
 
 
 def _session(author: Member, *, day: int, **fields) -> Session:
@@ -399,7 +423,7 @@ def _things(world: World) -> None:
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
-            Progress, Attendance, Completion,
+            Progress, Attendance, Completion, Certificate,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

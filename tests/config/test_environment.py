@@ -73,6 +73,10 @@ NONSENSE = [
     ("SECURE_HSTS_SECONDS", "a year"),
     ("CSRF_TRUSTED_ORIGINS", "learn.example.org"),
     ("MENTORING_CANCEL_DAYS_BEFORE", "1.5"),
+    ("BADGE_SIGNING_KEY", "short"),
+    ("BADGE_SIGNING_KEY", "A" * 42 + "="),
+    ("BADGE_SIGNING_KEY", "A" * 42 + "B"),  # 43 letters, and bits that no 32 bytes have
+    ("BADGE_FORMER_KEYS", f"{'A' * 43},no key"),
     ("LOG_LEVEL", "loud"),
 ]
 
@@ -91,6 +95,15 @@ def test_elsewhere_nothing_need_be_given_and_the_key_is_the_machines_own(tmp_pat
     assert first == (0, str((mode == "development", True, str(tmp_path / "db.sqlite3"))))
     keys = {start(tmp_path, {"BAEUMTEO_MODE": mode}, "s.SECRET_KEY") for _ in range(2)}
     assert len(keys) == 1
+
+
+def test_badges_are_signed_with_a_key_of_their_own_and_elsewhere_with_the_machines(tmp_path):
+    shown = "s.BADGE_SIGNING_KEY, s.BADGE_FORMER_KEYS"
+    assert start(tmp_path, PRODUCTION, shown) == (0, "('', [])")
+    given = {**PRODUCTION, "BADGE_SIGNING_KEY": "A" * 43, "BADGE_FORMER_KEYS": f"{'B' * 42}A, {'C' * 42}A"}
+    assert start(tmp_path, given, shown) == (0, str(("A" * 43, ["B" * 42 + "A", "C" * 42 + "A"])))
+    made = {start(tmp_path, {"BAEUMTEO_MODE": "demo", "SECRET_KEY": key}, shown)[1] for key in ("one", "two", "one")}
+    assert len(made) == 2
 
 
 def test_sqlite_stays_itself_and_postgresql_gets_its_limits(tmp_path):

@@ -269,9 +269,49 @@ COMPLETIONS = [
     ),
 ]  # fmt: skip
 
+CERTIFICATE_NO = r"\d{4}-\d{4,}-\d{6,}"
+CERTIFICATE: dict[str, Any] = {
+    "certificate_no": CERTIFICATE_NO,
+    "certificate_status": ("VALID", "REVOKED", "REPLACED"),
+    "certificate_url": str,
+    "pdf_url": str,
+    "verify_url": str,
+    "user_name": str,
+    "course_title": str,
+    "class_number": int,
+    "start_date": DAY,
+    "end_date": DAY,
+    "hours": int,
+    "completion_date": DAY,
+    "issued_at": INSTANT,
+    "ended_at": {INSTANT, NONE},
+    "end_reason": str,
+    "replaces_no": {CERTIFICATE_NO, NONE},
+    "replaced_by_no": {CERTIFICATE_NO, NONE},
+}
+CERTIFICATES = [
+    Call(
+        "3-38", "POST", "/api/v1/completions/{completion_id}/certificate", who(200, 200, 200),
+        gives={"certificate_no": CERTIFICATE_NO, "certificate_url": str}, given="completed",
+    ),
+    Call(
+        "3-39", "GET", "/api/v1/completions/certificate/{certificate_no}", who(200, 200, 200),
+        gives={
+            "certificate": CERTIFICATE,
+            "completion": {
+                "completion_id": int, "enrollment_id": int, "completion_status": ("COMPLETED", "COMPLETED_HONOR"),
+                "completion_date": DAY,
+            },
+            "course": {"course_id": int, "course_title": str, "class_id": int, "class_number": int},
+            "user": {"user_id": int, "user_name": str},
+        },
+        given="certified",
+    ),
+]  # fmt: skip
+
 # By the beginning of their addresses.
 SECTIONS = {
     "/api/v1/enrollments": ENROLMENTS, "/api/v1/progress": PROGRESSES, "/api/v1/attendance": ATTENDANCES,
-    "/api/v1/completions": COMPLETIONS,
+    "/api/v1/completions": sorted([*COMPLETIONS, *CERTIFICATES], key=lambda call: call.number),
 }  # fmt: skip
 CALLS = [call for calls in SECTIONS.values() for call in calls]

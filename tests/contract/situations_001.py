@@ -7,7 +7,9 @@ from typing import Any
 
 from apps.accounts.models import Member
 from apps.core import clock
+from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment
+from tests.factories.certificate import CertificateFactory
 from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 from tests.factories.learning import AttendanceFactory, ProgressFactory
@@ -83,6 +85,13 @@ def completed(people: People) -> dict[str, Any]:
     return {**given, "completion_id": CompletionFactory(enrolment_id=given["enrollment_id"]).pk}
 
 
+def certified(people: People) -> dict[str, Any]:
+    given = completed(people)
+    row = CertificateFactory(completion=Completion.objects.get(pk=given["completion_id"]))
+    return {**given, "certificate_no": row.number}
+
+
 SITUATIONS: dict[str, Callable[[People], dict[str, Any]]] = {
-    made.__name__: made for made in (nothing, pending, approved, waiting, paid, learning, finished, completed)
+    made.__name__: made
+    for made in (nothing, pending, approved, waiting, paid, learning, finished, completed, certified)
 }

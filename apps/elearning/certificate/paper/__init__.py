@@ -1,0 +1,106 @@
+"""A certificate as a PDF: one A4 page, tagged (PDF/UA-1), the same bytes each time it is asked for."""
+
+import io
+import json
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Conflict
+from apps.elearning.certificate.models import Certificate
+from apps.elearning.certificate.saying import site_name
+
+_HERE = Path(__file__).parent
+_MISSING = re.compile(r'the text `?"(.*?)"`? could not be displayed')
+_REGION = {"ko": "KR", "en": "US"}
+# Names longer than so many letters are set smaller; a wide letter counts as two.
+_NAME_SIZES = ((14, 28), (24, 24), (40, 19), (70, 15))
+_SMALLEST = 11.5
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Read once in a process. Nothing of the machine's own: the page looks the same everywhere."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
+
+
+@cache
+def _template() -> bytes:
+    return (_HERE / "certificate.typ").read_bytes()
+
+
+def pdf(certificate: Certificate, language: str) -> bytes:
+    """The page in `ko` or `en`. Raises Conflict `no_such_letter` where a name has letters that the font lacks."""
+    return compiled(certificate, language, pdf_standards="ua-1")
+
+
+def compiled(certificate: Certificate, language: str, **how: Any) -> bytes:
+    """`how` is what typst.compile takes: the format, the standard."""
+    sources = {"main": _template(), "qr.svg": qr_svg(address(certificate))}
+    data = json.dumps(shown(certificate, language), ensure_ascii=False)
+    try:
+        return typst.compile(sources, sys_inputs={"data": data}, font_paths=fonts(), **how)
+    except typst.TypstError as error:
+        missing = _MISSING.search(str(error))
+        if missing is None:
+            raise
+        words = _("PDF 글꼴에 없는 글자(%(letter)s)가 있습니다. 수료증 화면을 인쇄해 주세요.")
+        raise Conflict("no_such_letter", words % {"letter": missing[1]}) from error
+
+
+def shown(certificate: Certificate, language: str) -> dict[str, Any]:
+    """What the certificate says, and where that can be checked today."""
+    says = certificate.says[language]
+    name = certificate.says["facts"]["name"]
+    issued = date.fromisoformat(certificate.says["facts"]["issued_on"])
+    with translation.override(language):
+        return {
+            "lang": language,
+            "region": _REGION[language],
+            "title": says["title"],
+            "distinction": says["distinction"],
+            "number-label": says["number_label"],
+            "number": certificate.number,
+            "name": name,
+            "name-size": name_size(name),
+            "facts": says["facts"],
+            "facts-size": 11.5 if max(len(value) for _label, value in says["facts"]) <= 60 else 9.5,
+            "sentence": says["sentence"],
+            "day": says["day"],
+            "issued": [issued.year, issued.month, issued.day],
+            "issuer": says["issuer"],
+            "check-title": _("진위 확인"),
+            "check": _("QR 코드를 열거나, 아래 주소에서 증서 번호와 이름을 입력해 확인할 수 있습니다."),
+            "check-url": settings.SITE_URL + reverse("proof:verify"),
+            "check-shown": site_name() + reverse("proof:verify").rstrip("/"),
+            "qr-url": address(certificate),
+            "qr-alt": _("이 수료증의 진위를 확인하는 주소를 담은 QR 코드"),
+        }
+
+
+def name_size(name: str) -> float:
+    """In points, so that even the longest name stays on two lines."""
+    width = sum(2 if ord(letter) > 0x1100 else 1 for letter in name)
+    return next((size for longest, size in _NAME_SIZES if width <= longest), _SMALLEST)
+
+
+def address(certificate: Certificate) -> str:
+    """The unguessable address at which the certificate is checked."""
+    return settings.SITE_URL + certificate.check_path
+
+
+def qr_svg(content: str, *, border: int = 2) -> bytes:
+    """Error correction M: a code still reads with a crease or a stain on it."""
+    out = io.BytesIO()
+    code = segno.make(content, error="m", micro=False)
+    code.save(out, kind="svg", border=border, xmldecl=False, svgclass=None, lineclass=None)
+    return out.getvalue()

@@ -1,0 +1,109 @@
+"""Who may issue, revoke and correct a certificate, and when; what its number is; whom the public check answers. Nothing
+here reads a row, writes, locks or reads the clock: `teaches` (one of the class's instructors) is given."""
+
+import hmac
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core.errors import Conflict, Invalid, NotAllowed, allowed
+from apps.core.throttle import Limit
+from apps.elearning.certificate.models import Certificate
+from apps.elearning.certificate.saying import name_digest
+from apps.elearning.certificate.states import CertificateStatus
+from apps.elearning.completion.models import Completion
+
+LONGEST_REASON = 500  # characters
+MOST_AT_ONCE = 1000  # certificates issued in one act
+# How often the public check answers, and how often an address from a QR code does; a number is not open to guessing of
+# its name from many addresses either.
+CHECKS_OF_ADDRESS = (Limit(60, timedelta(hours=1)), Limit(300, timedelta(days=1)))
+CHECKS_OF_NUMBER = (Limit(20, timedelta(hours=1)),)
+LOOKS_OF_ADDRESS = (Limit(300, timedelta(hours=1)),)
+NOBODY = "no certificate"  # a salt that no certificate has
+
+
+# --- Who --------------------------------------------------------------------------------------------------------------
+
+
+def check_can_issue(member: Member, *, is_own: bool, teaches: bool) -> None:
+    """Seed 001, 3-38: learners their own, instructors their classes', staff all."""
+    if not (is_own or teaches or member.may("elearning.add_certificate")):
+        raise NotAllowed("not_the_instructor", _("수료증은 본인과 이 차수의 강사, 운영자만 발급할 수 있습니다."))
+
+
+def may_issue_to_class(member: Member, *, teaches: bool) -> bool:
+    return allowed(check_can_issue, member, is_own=False, teaches=teaches)
+
+
+def check_can_end(member: Member) -> None:
+    """Staff revoke and correct (the domain notes, E-learning)."""
+    if not member.may("elearning.change_certificate"):
+        raise NotAllowed("not_staff", _("수료증의 발급 취소와 정정은 운영자만 할 수 있습니다."))
+
+
+# --- When -------------------------------------------------------------------------------------------------------------
+
+
+def check_is_completed(completion: Completion) -> None:
+    """A certificate is for who has completed. One who completed on a condition has it to meet first."""
+    if not completion.is_completed:
+        raise Conflict(
+            "not_completed",
+            _("지금 상태가 ‘%(state)s’입니다. 수료한 학습자의 수료증만 발급할 수 있습니다.")
+            % {"state": completion.get_status_display()},
+        )
+
+
+def check_not_revoked(last: Certificate | None) -> None:
+    """What staff revoked is not issued again by asking for it: that is a correction, with a reason."""
+    if last is not None and last.status == CertificateStatus.REVOKED:
+        raise Conflict("revoked", _("발급이 취소된 수료증입니다. 다시 발급받으려면 운영자에게 문의해 주세요."))
+
+
+def check_can_revoke(certificate: Certificate) -> None:
+    if not certificate.is_valid:
+        raise wrong_state(certificate, _("지금 상태가 ‘%(state)s’입니다. 유효한 수료증만 발급을 취소할 수 있습니다."))
+
+
+def check_can_correct(certificate: Certificate, *, is_last: bool) -> None:
+    """The last document of a completion, valid or revoked: what was replaced has another one in its place."""
+    if not is_last:
+        raise wrong_state(certificate, _("지금 상태가 ‘%(state)s’입니다. 마지막에 발급한 수료증만 정정할 수 있습니다."))
+
+
+def wrong_state(certificate: Certificate, words: str) -> Conflict:
+    """A refusal that says the state. `words` hold a %(state)s."""
+    return Conflict("wrong_state", words % {"state": certificate.get_status_display()})
+
+
+# --- What -------------------------------------------------------------------------------------------------------------
+
+
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("reason_missing", _("사유를 적어 주세요."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(
+            "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field="reason"
+        )
+
+
+def check_batch(number: int) -> None:
+    if number > MOST_AT_ONCE:
+        raise Invalid("batch_size", _("수료증은 한 번에 %(most)d건까지 발급할 수 있습니다.") % {"most": MOST_AT_ONCE})
+
+
+def number_of(year: int, class_id: int, serial: int) -> str:
+    """`2026-0012-000345`: the year in Seoul, the class, and the serial in it (the domain notes, E-learning)."""
+    return f"{year}-{class_id:04d}-{serial:06d}"
+
+
+# --- The public check -------------------------------------------------------------------------------------------------
+
+
+def is_name_of(said: str, certificate: Certificate | None) -> bool:
+    """Whether `said` is the name on the certificate. Where there is none it does the same work."""
+    salt, kept = (certificate.says["salt"], certificate.says["name"]) if certificate is not None else ("", "")
+    return hmac.compare_digest(name_digest(said, salt), kept or name_digest("", NOBODY))

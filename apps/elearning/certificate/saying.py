@@ -1,0 +1,102 @@
+"""What a certificate says: made once, when it is issued, in both languages, and kept with it. A later change of a name,
+a course or a translation does not reach it."""
+
+import hashlib
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils import dateformat, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from apps.core import text
+from apps.elearning.completion.models import Completion
+from apps.elearning.completion.states import CompletionStatus
+
+LANGUAGES = ("ko", "en")
+
+
+def made_of(completion: Completion, issued_on: date, salt: str) -> dict[str, Any]:
+    """`facts`, the words in each language, and two digests under `salt`: of the name, which the public check compares,
+    and of the e-mail, by which a badge knows whose it is.
+
+    Takes the completion with its enrolment's member, class and course.
+    """
+    enrolment = completion.enrolment
+    course_class, member = enrolment.course_class, enrolment.member
+    facts = {
+        "name": one_line(member.name),
+        "course": one_line(course_class.course.title),
+        "class_number": course_class.number,
+        "start": course_class.start_date.isoformat(),
+        "end": course_class.end_date.isoformat(),
+        "hours": course_class.course.hours,
+        "completed_on": completion.completion_date.isoformat(),
+        "issued_on": issued_on.isoformat(),
+        "honor": completion.status == CompletionStatus.COMPLETED_HONOR,
+    }
+    says: dict[str, Any] = {
+        "facts": facts, "salt": salt, "name": name_digest(member.name, salt), "email": digest(member.email, salt),
+    }  # fmt: skip
+    for language in LANGUAGES:
+        with translation.override(language):
+            says[language] = _words(facts)
+    return says
+
+
+def without_the_person(says: dict[str, Any]) -> dict[str, Any]:
+    """What stays when the learner leaves: the name with its middle masked. Who has the paper can still have it checked,
+    by the digest of the name; nobody can read here who it was."""
+    return {**says, "facts": {**says["facts"], "name": text.mask_name(says["facts"]["name"])}, "email": ""}
+
+
+def digest(words: str, salt: str) -> str:
+    """SHA-256 of the words with the salt behind them, as Open Badges 3.0 has it (IdentityObject)."""
+    return hashlib.sha256((words + salt).encode()).hexdigest()
+
+
+def name_digest(name: str, salt: str) -> str:
+    """Of a name as anybody would type it: blanks, case and the way letters are composed do not count."""
+    return digest("".join(unicodedata.normalize("NFC", name).split()).casefold(), salt)
+
+
+def one_line(words: str) -> str:
+    """Composed letters and single blanks: what a font shows and an eye takes for the same."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
+
+
+def _words(facts: dict[str, Any]) -> dict[str, Any]:
+    start, end, completed, issued = (
+        date.fromisoformat(facts[name]) for name in ("start", "end", "completed_on", "issued_on")
+    )
+    with_honor = _("위 사람은 위 과정을 우수한 성적으로 수료하였기에 이 증서를 드립니다.")
+    plain = _("위 사람은 위 과정을 수료하였기에 이 증서를 드립니다.")
+    return {
+        "title": pgettext("the document's own title", "수료증"),
+        "distinction": _("우수 수료") if facts["honor"] else "",
+        "number_label": _("증서 번호"),
+        "facts": [
+            [_("과정"), facts["course"]],
+            [_("차수"), _("제%(n)d차") % {"n": facts["class_number"]}],
+            [_("교육 기간"), _("%(start)s~%(end)s") % {"start": long_day(start), "end": long_day(end)}],
+            [_("교육 시간"), ngettext("총 %(n)d시간", "총 %(n)d시간", facts["hours"]) % {"n": facts["hours"]}],
+            [_("수료일"), long_day(completed)],
+        ],
+        "sentence": with_honor if facts["honor"] else plain,
+        "day": long_day(issued),
+        "issuer": _("배움터"),
+    }
+
+
+def long_day(day: date) -> str:
+    """`2026년 1월 5일`, without the weekday, which no document names."""
+    if translation.get_language() == "en":
+        return dateformat.format(day, "j F Y")
+    return f"{day.year}년 {day.month}월 {day.day}일"
+
+
+def site_name() -> str:
+    """The site's address as people read it."""
+    return settings.SITE_URL.partition("://")[2]
