@@ -1,20 +1,24 @@
 """Every address × every viewer × every thing × every method, against the table; and no answer tells too much."""
 
 import contextlib
+import datetime as dt
 import itertools
 import json
 import logging
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.test import Client
+from django.utils import translation
 
 from apps.accounts.models import Member
 from apps.accounts.services import tokens as services
+from apps.core import clock
 from tests.access import world as worlds
 from tests.access.addresses import all_addresses, filled
 from tests.access.canaries import found_in, not_allowed, text_of
@@ -39,9 +43,21 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[tuple[worlds.World, dt.datetime]]:
+    """One world for all of the walk, for it takes longer to build than to walk through; and when it was built."""
+    with django_db_blocker.unblock(), translation.override("ko"), transaction.atomic():
+        yield worlds.build(), clock.now()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db) -> worlds.World:
-    return worlds.build()
+def world(built, db) -> Iterator[worlds.World]:
+    """As it was when it was built, however long the walk has taken: each test undoes its own, and its clock starts
+    at that moment again, so that no code in it runs out."""
+    world, at = built
+    with time_machine.travel(at):
+        yield world
 
 
 @contextlib.contextmanager
