@@ -16,8 +16,12 @@ class ElearningConfig(AppConfig):
         from apps.elearning.certificate import keys  # noqa: F401, its check of the deployment
         from apps.elearning.certificate import members as in_certificate
         from apps.elearning.certificate import notices as of_certificate
+        from apps.elearning.certificate import selectors as certificates
+        from apps.elearning.certificate import services as issuing
+        from apps.elearning.completion import extensions as beside_completion
         from apps.elearning.completion import members as in_completion
         from apps.elearning.completion import notices as of_completion
+        from apps.elearning.completion.services import changes as of_completions
         from apps.elearning.enrolment import members
         from apps.elearning.enrolment import notices as of_enrolment
         from apps.elearning.enrolment.services import classes
@@ -28,6 +32,8 @@ class ElearningConfig(AppConfig):
         kinds.register(*of_certificate.KINDS)
         kinds.register(*of_completion.KINDS)
         changes.on_changed(classes.follow)
+        of_completions.on_changed(issuing.follow)
+        beside_completion.register(certificates.beside_completion)
         export.register("elearning", members.export)
         export.register("elearning_progress", in_progress.export)
         export.register("elearning_attendance", in_attendance.export)

@@ -16,6 +16,7 @@ from apps.elearning.certificate import members, rules, saying, services
 from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
+from apps.elearning.completion.services import changes
 from apps.elearning.completion.states import CompletionStatus
 from apps.notices.models import Notice
 from tests.elearning.learning import learner, running_class
@@ -353,3 +354,35 @@ def test_a_name_fits_however_it_is_typed(completion, student, mentor, said, fits
 def test_case_does_not_count():
     salt = "s"
     assert saying.name_digest("Ada Lovelace", salt) == saying.name_digest("ADA LOVELACE", salt)
+
+
+# --- When the decision changes ----------------------------------------------------------------------------------------
+
+
+def announced(completion, by, status) -> None:
+    before = completion.status
+    completion.status, completion.completion_date = status, None
+    completion.save()
+    completion.enrolment.refresh_from_db()
+    changes.announce(changes.Change(completion, before, by))
+
+
+def test_who_has_not_completed_after_all_has_no_valid_certificate(issued, completion, mentor, student):
+    announced(completion, mentor, CompletionStatus.FAILED)
+    issued.refresh_from_db()
+    assert (issued.status, issued.ended_by) == ("REVOKED", mentor)
+    assert "미수료" in issued.end_reason
+    assert Notice.objects.filter(member=student, kind="elearning.certificate_revoked").count() == 1
+
+
+def test_a_change_among_completed_ones_leaves_the_certificate(issued, completion, mentor):
+    completion.status = CompletionStatus.COMPLETED_HONOR
+    completion.save()
+    changes.announce(changes.Change(completion, "COMPLETED", mentor))
+    issued.refresh_from_db()
+    assert (issued.is_valid, issued.says["facts"]["honor"]) == (True, False)
+
+
+def test_where_no_certificate_was_issued_nothing_happens(completion, mentor):
+    announced(completion, mentor, CompletionStatus.FAILED)
+    assert not Certificate.objects.exists()

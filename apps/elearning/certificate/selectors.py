@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.paging import Page, page_of
-from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.certificate import badge, rules, saying
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.states import CertificateStatus
+from apps.elearning.completion.extensions import Part
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.states import COMPLETED
+from apps.elearning.enrolment.selectors.standing import Standing
 
 KINDS = {
     CertificateStatus.VALID: "open",
@@ -154,39 +155,49 @@ def awaited(member: Member) -> list[Completion]:
 
 
 @dataclass(frozen=True)
+class MyCertificate:
+    """The newest document of a completion; where there is none it may be asked for."""
+
+    completion_id: int
+    line: Line | None
+
+
+@dataclass(frozen=True)
 class ClassCertificates:
-    """`lines` by completion; `to_issue`: who completed the class and has none yet. `may_issue`: the button is there."""
+    """`lines`: the newest document of each completion. `to_issue`: who completed the class and has none yet.
+    `may_issue`: the button is there."""
 
     class_id: int
-    lines: dict[int, Line]
+    lines: list[Line]
     issued: int
     to_issue: int
     may_issue: bool
 
 
-def of_class(class_id: int, member: Member) -> ClassCertificates:
-    """For those who run the class, whose completion page draws `elearning/_certificates_of_class.html` with it.
+def beside_completion(standing: Standing, member: Member, completion: Completion | None) -> Part | None:
+    """What the pages of completion show of certificates: a class's to those who run it (2 queries), one's own to a
+    learner who has completed (1 query)."""
+    if standing.runs:
+        found = of_class(standing, member)
+        return Part("elearning/_certificates_of_class.html", found) if found.lines or found.to_issue else None
+    if completion is None or not completion.is_completed:
+        return None
+    row = Certificate.objects.filter(completion=completion).order_by("-revision").first()
+    return Part("elearning/_my_certificate.html", MyCertificate(completion.pk, line(row) if row else None))
 
-    3 queries.
-    """
-    may_issue = rules.may_issue_to_class(member, teaches=teaches(member, class_id))
+
+def of_class(standing: Standing, member: Member) -> ClassCertificates:
+    class_id = standing.course_class.pk
     rows = Certificate.objects.filter(course_class_id=class_id).order_by("revision")
     last = {row.completion_id: row for row in rows}
     completed = Completion.objects.filter(enrolment__course_class_id=class_id, status__in=sorted(COMPLETED))
-    without = completed.exclude(pk__in=list(last)).count()
     return ClassCertificates(
         class_id=class_id,
-        lines={completion_id: line(row) for completion_id, row in last.items()},
+        lines=[line(row) for row in sorted(last.values(), key=lambda row: row.serial)],
         issued=sum(1 for row in last.values() if row.is_valid),
-        to_issue=without,
-        may_issue=may_issue,
+        to_issue=completed.filter(certificates__isnull=True).count(),
+        may_issue=rules.may_issue_to_class(member, teaches=standing.teaches),
     )
-
-
-def of_completion(completion_id: int) -> Line | None:
-    """The newest document of a completion, None where none was issued. 1 query."""
-    row = Certificate.objects.filter(completion_id=completion_id).order_by("-revision").first()
-    return line(row) if row else None
 
 
 # --- The public check -------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
@@ -17,6 +18,7 @@ from apps.elearning.certificate import notices, rules, saying
 from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
+from apps.elearning.completion.services.changes import Change
 from apps.elearning.completion.states import COMPLETED
 from apps.notices.services import tell
 
@@ -107,6 +109,18 @@ def correct(*, by: Member, certificate_id: int, reason: str) -> Certificate:
     )  # fmt: skip
     _tell(new, notices.CORRECTED, by, number=new.number, before=old.number, reason=reason.strip())
     return new
+
+
+def follow(change: Change) -> None:
+    """Who has not completed after all has no valid certificate either: within the act that changed it, whoever acts.
+    Another day or an honour does not reach a certificate; staff correct it."""
+    certificate = Certificate.objects.valid().filter(completion=change.completion).first()
+    if certificate is None or change.completion.is_completed:
+        return
+    certificate.completion = change.completion
+    reason = _("수료 결정이 바뀌었습니다: %(state)s") % {"state": change.completion.get_status_display()}
+    _end(certificate, CertificateStatus.REVOKED, change.by, reason)
+    _tell(certificate, notices.REVOKED, change.by, number=certificate.number, reason=reason)
 
 
 # --- The steps --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from apps.core import clock
 from apps.core.http import missing_is_404
 from apps.core.paging import requested_page
 from apps.core.sheets import csv_bytes, xlsx_bytes
-from apps.elearning.completion import rules, sheets
+from apps.elearning.completion import extensions, rules, sheets
 from apps.elearning.completion.selectors import pages
 from apps.elearning.enrolment.selectors.standing import Standing, standing
 
@@ -35,6 +35,7 @@ def completion(request: HttpRequest, class_id: int) -> HttpResponse:
         "shown": shown,
         "query": f"show={shown}" if shown else "",
         "page": pages.class_page(class_id, shown, requested_page(request.GET.get("page")), clock.now()),
+        "parts": extensions.parts(here, request.user),
         "course_class": here.course_class,
         "result": kept if kept and kept["class"] == class_id else None,
         "crumbs": here.crumbs((_("수료"), "")),
@@ -44,9 +45,11 @@ def completion(request: HttpRequest, class_id: int) -> HttpResponse:
 
 def _own(request: HttpRequest, here: Standing) -> HttpResponse:
     assert here.enrolment is not None  # noqa: S101 - who does not run the class learns in it
+    page = pages.own_page(here.enrolment, request.user, clock.now())
     context = {
         "tabs": here.tabs("classes:completion"),
-        "page": pages.own_page(here.enrolment, request.user, clock.now()),
+        "page": page,
+        "parts": extensions.parts(here, request.user, page.completion),
         "course_class": here.course_class,
         "crumbs": here.crumbs((_("수료"), "")),
     }
