@@ -39,6 +39,8 @@ class ElearningConfig(AppConfig):
         export.register("elearning_attendance", in_attendance.export)
         export.register("elearning_certificates", in_certificate.export)
         export.register("elearning_completion", in_completion.export)
+        export.register("elearning_absences", in_attendance.export_absences)
+        leaving.register_farewell(in_attendance.erase_reasons)
         leaving.register_farewell(members.end_enrolments)
         leaving.register_farewell(in_certificate.take_names_out)
         visibility.register(

@@ -1,7 +1,7 @@
 """The tables of e-learning; each noun keeps its own (seed 001)."""
 
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
 from apps.elearning.catalogue.models import (
     ClassMeeting,
     Content,
@@ -15,11 +15,13 @@ from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.progress.models import Progress
 
 __all__ = [
+    "AbsenceRequest",
     "Assessment",
     "AssessmentResult",
     "Attendance",
     "Certificate",
     "CertificateBook",
+    "CheckInCode",
     "ClassMeeting",
     "Completion",
     "Content",

@@ -4,7 +4,7 @@ late is told. Beside the controls."""
 import pytest
 
 from apps.core.models import AuditEntry
-from apps.elearning.attendance import services
+from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import Mark
 from apps.elearning.attendance.services import Entry, change, record, record_all
@@ -95,7 +95,7 @@ def test_a_day_is_recorded_once(teacher, people, day):
 def test_control_without_the_lock_both_are_told_that_theirs_is_written(monkeypatch, teacher, people, day):
     row = AttendanceFactory(enrolment=people[0], class_date=day)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, services.rules, "check_unchanged", 2)
+    all_meet(monkeypatch, rules, "check_unchanged", 2)
     given = {"by": teacher, "attendance_id": row.pk, "expected_revision": 1}
     answers = at_once(lambda: change(**given, mark=ABSENT), lambda: change(**given, mark=PRESENT))
     assert codes(answers) == ["ok", "ok"]
@@ -106,7 +106,7 @@ def test_control_without_the_lock_both_are_told_that_theirs_is_written(monkeypat
 
 def test_control_without_the_lock_a_new_record_writes_over_another(monkeypatch, teacher, people, day):
     without_locks(monkeypatch)
-    all_meet(monkeypatch, services.rules, "check_not_recorded", 2)
+    all_meet(monkeypatch, rules, "check_not_recorded", 2)
     given = {"by": teacher, "enrolment_id": people[0].pk, "class_date": day}
     answers = at_once(lambda: record(**given, mark=ABSENT), lambda: record(**given, mark=PRESENT))
     assert codes(answers) == ["ok", "ok"]

@@ -1,12 +1,15 @@
-"""What accounts ask of attendance: a member's own data, and who sees it."""
+"""What accounts ask of attendance: a member's own data, who sees it, and what happens when the member leaves."""
 
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
-from apps.elearning.attendance.models import Attendance
+from apps.core.models import AuditEntry
+from apps.elearning.attendance.models import AbsenceRequest, Attendance
+from apps.elearning.attendance.services import absences
 
 
 def export(member: Member) -> list[dict[str, Any]]:
@@ -19,8 +22,40 @@ def export(member: Member) -> list[dict[str, Any]]:
     )  # fmt: skip
 
 
+def export_absences(member: Member) -> list[dict[str, Any]]:
+    rows = AbsenceRequest.objects.filter(enrolment__member=member).order_by("id")
+    return list(
+        rows.values("id", "enrolment_id", "class_date", "reason", "file", "state", "asked_at", "decided_at", "answer")
+    )
+
+
 def facts_for_instructors(member: Member) -> Facts:
-    """What the instructors of a class keep of its learners' attendance. 1 query."""
-    if not Attendance.objects.filter(enrolment__member=member).exists():
-        return []
-    return [(_("출결"), _("수업일별 출결, 입실·퇴실 시각, 사유"))]
+    """What the instructors of a class keep of its learners' attendance. 2 queries."""
+    facts = []
+    if Attendance.objects.filter(enrolment__member=member).exists():
+        facts.append((_("출결"), _("수업일별 출결, 입실·퇴실 시각, 사유")))
+    if AbsenceRequest.objects.filter(enrolment__member=member).exists():
+        facts.append((_("결석 사유서"), _("낸 사유와 증빙 파일, 처리 결과")))
+    return facts
+
+
+def erase_reasons(member: Member, by: Member) -> None:
+    """Take back what waits, and erase why the member was away: the words, also those in the audit trail, and the files.
+    Days and states stay."""
+    absences.withdraw_all(by=by, member=member)
+    records = Attendance.objects.filter(enrolment__member=member)
+    keys = list(records.values_list("pk", flat=True))
+    records.exclude(absence_reason="").update(absence_reason="")
+    entries = list(AuditEntry.objects.filter(subject_type=Attendance._meta.label_lower, subject_id__in=keys))
+    for entry in entries:
+        for values in (entry.before, entry.after):
+            if "absence_reason" in values:
+                values["absence_reason"] = ""
+    AuditEntry.objects.bulk_update(entries, ["before", "after"], batch_size=500)
+    requests = AbsenceRequest.objects.filter(enrolment__member=member)
+    for row in requests.exclude(file=""):
+        storage, name = row.file.storage, row.file.name
+        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+    asked = list(requests.values_list("pk", flat=True))
+    AuditEntry.objects.filter(subject_type=AbsenceRequest._meta.label_lower, subject_id__in=asked).update(reason="")
+    requests.update(reason="", answer="", file="")

@@ -1,12 +1,14 @@
-"""Who was there, late or away, a day at a time (seed 001, 3-17 to 3-22)."""
+"""Who was there, late or away, a day at a time (seed 001, 3-17 to 3-22); absences that learners ask to be excused; and
+the code by which learners check in."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.elearning.attendance.querysets import AttendanceQuerySet
-from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.attendance.querysets import AbsenceRequestQuerySet, AttendanceQuerySet
+from apps.elearning.attendance.states import AttendanceType, RequestState
+from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 
 MEMBER = settings.AUTH_USER_MODEL
@@ -48,3 +50,63 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} · {self.class_date} · {self.get_type_display()}"
+
+
+class AbsenceRequest(models.Model):
+    """결석 사유서: a learner asks that a class day, gone by or to come, be excused. `file` is evidence, served to those
+    who may read the request."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="absence_requests", verbose_name=_("수강신청")
+    )
+    class_date = models.DateField(_("수업일"))
+    reason = models.CharField(_("사유"), max_length=500, blank=True)
+    file = models.FileField(_("증빙 파일"), upload_to="absences/%Y/%m", blank=True)
+    state = models.CharField(_("상태"), max_length=9, choices=RequestState, default=RequestState.REQUESTED)
+    asked_at = models.DateTimeField(_("낸 때"))
+    decided_at = models.DateTimeField(_("처리한 때"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
+    )
+    answer = models.CharField(_("답변"), max_length=500, blank=True)
+
+    objects = AbsenceRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("결석 사유서")
+        verbose_name_plural = _("결석 사유서")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "class_date"],
+                condition=Q(state=RequestState.REQUESTED),
+                name="elearning_absencerequest_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=(RequestState.ACCEPTED, RequestState.DECLINED), decided_at__isnull=False)
+                | Q(state__in=(RequestState.REQUESTED, RequestState.WITHDRAWN), decided_at=None),
+                name="elearning_absencerequest_decided_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["-asked_at", "-id"], name="elearning_absence_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.class_date} · {self.get_state_display()}"
+
+
+class CheckInCode(models.Model):
+    """The one live code of a class: whoever learns in it and gives the code until `closes_at` was there."""
+
+    course_class = models.OneToOneField(
+        CourseClass, models.CASCADE, primary_key=True, related_name="check_in_code", verbose_name=_("차수")
+    )
+    code = models.CharField(_("코드"), max_length=6)
+    class_date = models.DateField(_("수업일"))
+    opened_at = models.DateTimeField(_("연 때"))
+    closes_at = models.DateTimeField(_("닫히는 때"), db_index=True)
+
+    class Meta:
+        verbose_name = _("출석 코드")
+        verbose_name_plural = _("출석 코드")
+
+    def __str__(self) -> str:
+        return f"{self.course_class_id} · {self.class_date}"  # never the code: this goes into logs

@@ -1,16 +1,37 @@
-"""What learners are told about their attendance: nothing on the day, but when it is corrected afterwards."""
+"""What is told about attendance: nothing on the day, but when it is corrected afterwards, and of absences."""
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.notices.kinds import NoticeKind
 
 CORRECTED = "elearning.attendance_corrected"
+ABSENCE_ASKED = "elearning.absence_asked"
+ABSENCE_ACCEPTED = "elearning.absence_accepted"
+ABSENCE_DECLINED = "elearning.absence_declined"
 
 KINDS = (
     NoticeKind(
         CORRECTED,
         _("내 출결 정정"),
         _("‘%(title)s’ %(day)s 수업의 출결이 정정되었습니다."),
-        _("바뀐 내용은 내 수강신청에서 확인해 주세요. 사실과 다르면 강사에게 문의해 주세요."),
+        _("바뀐 내용은 출결 화면에서 확인해 주세요. 사실과 다르면 강사에게 문의해 주세요."),
+    ),
+    NoticeKind(
+        ABSENCE_ASKED,
+        _("내 차수에 들어온 결석 사유서"),
+        _("‘%(title)s’ %(day)s 수업의 결석 사유서가 들어왔습니다."),
+        _("사유를 확인하고 인정하거나 반려해 주세요."),
+    ),
+    NoticeKind(
+        ABSENCE_ACCEPTED,
+        _("결석 사유서 인정"),
+        _("‘%(title)s’ %(day)s 수업의 결석 사유서가 인정되었습니다."),
+        _("그날의 출결은 공결로 기록됩니다."),
+    ),
+    NoticeKind(
+        ABSENCE_DECLINED,
+        _("결석 사유서 반려"),
+        _("‘%(title)s’ %(day)s 수업의 결석 사유서가 반려되었습니다."),
+        _("사유: %(reason)s"),
     ),
 )

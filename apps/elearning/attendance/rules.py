@@ -3,21 +3,28 @@ the clock: `teaches` (one of the class's instructors), the class's `days` and `t
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import text
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
-from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.states import HALF, KINDS, AttendanceType
+from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
+from apps.elearning.attendance.states import HALF, KINDS, AttendanceType, RequestState
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 LONGEST_REASON = 500  # characters
 MOST_AT_ONCE = 1000  # records in one act
+
+# Absences that learners ask to be excused, and checking in (the domain notes, Attendance).
+ASK_WITHIN = 7  # days after the class day
+MOST_REQUESTS = 3  # for one day
+GRACE = timedelta(minutes=10)  # after the day's first meeting began, before one is late
+CODE_LENGTH = 6
+CODE_MINUTES = (5, 10, 15)
 
 
 @dataclass(frozen=True)
@@ -161,6 +168,123 @@ def check_no_faults(faults: Sequence[Fault]) -> None:
         _("출결을 기록하지 않았습니다. 다음을 고쳐 다시 보내 주세요.") + " " + " ".join(lines),
         field="attendances", faults=tuple(faults),
     )  # fmt: skip
+
+
+# --- Absences that learners ask to be excused ------------------------------------------------------------------------
+
+
+def check_can_ask(member: Member, enrolment: Enrolment) -> None:
+    """The learner alone, while the enrolment is approved."""
+    if enrolment.member_id != member.pk:
+        raise NotAllowed("not_yours", _("결석 사유서는 학습자 본인만 낼 수 있습니다."))
+    if enrolment.status != EnrolmentStatus.APPROVED:
+        raise Conflict("not_approved", _("수강이 승인된 차수에만 결석 사유서를 낼 수 있습니다."))
+
+
+def last_day_to_ask(day: date) -> date:
+    return day + timedelta(days=ASK_WITHIN)
+
+
+def check_can_ask_of(
+    day: date, today: date, record: Attendance | None, earlier: Collection[AbsenceRequest], course_class: CourseClass
+) -> None:
+    """A class day to come, or gone by for no more than ASK_WITHIN days, that is not excused already.
+
+    `earlier`: what the learner asked before for the same day.
+    """
+    if course_class.called_off_at is not None:
+        raise Conflict("called_off", _("폐강된 차수입니다."))
+    if today > last_day_to_ask(day):
+        raise Conflict(
+            "too_late_to_ask",
+            _("결석 사유서는 수업일로부터 %(n)d일 안에 낼 수 있습니다. 강사에게 직접 문의해 주세요.")
+            % {"n": ASK_WITHIN},
+            field="class_date",
+        )
+    if record is not None and record.type == AttendanceType.EXCUSED:
+        raise Conflict("already_excused", _("이미 공결로 기록된 수업일입니다."), field="class_date")
+    if any(one.state == RequestState.REQUESTED for one in earlier):
+        raise Conflict("already_asked", _("이 수업일에 낸 사유서를 강사가 확인하고 있습니다."), field="class_date")
+    if len(earlier) >= MOST_REQUESTS:
+        raise Conflict(
+            "asked_too_often",
+            _("한 수업일에 사유서를 %(n)d번까지 낼 수 있습니다. 강사에게 직접 문의해 주세요.") % {"n": MOST_REQUESTS},
+            field="class_date",
+        )
+
+
+def check_request_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(
+            "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field="reason"
+        )
+
+
+def check_can_withdraw(member: Member, request: AbsenceRequest) -> None:
+    if request.enrolment.member_id != member.pk:
+        raise NotAllowed("not_yours", _("본인이 낸 결석 사유서만 철회할 수 있습니다."))
+    check_is_open(request)
+
+
+def check_is_open(request: AbsenceRequest) -> None:
+    """Of two who decide on it, or of a decision and a withdrawal, the later is told."""
+    if request.state != RequestState.REQUESTED:
+        raise Conflict(
+            "already_decided",
+            _("이미 처리된 결석 사유서입니다(%(state)s).") % {"state": RequestState(request.state).label},
+        )
+
+
+# --- Checking in ------------------------------------------------------------------------------------------------------
+
+
+def check_can_open_code(minutes: int, course_class: CourseClass, days: Collection[date], today: date) -> None:
+    """On a class day, for 5, 10 or 15 minutes."""
+    if minutes not in CODE_MINUTES:
+        raise Invalid("minutes_unknown", _("출석 코드를 열어 둘 시간을 골라 주세요."), field="minutes")
+    if course_class.called_off_at is not None:
+        raise Conflict("called_off", _("폐강된 차수입니다."))
+    check_is_class_day(today, course_class, days)
+
+
+def check_can_check_in(member: Member, enrolment: Enrolment | None) -> None:
+    if enrolment is None or enrolment.member_id != member.pk or enrolment.status != EnrolmentStatus.APPROVED:
+        raise NotAllowed("not_in_class", _("수강이 승인된 학습자만 출석 코드를 입력할 수 있습니다."))
+
+
+def is_live(code: CheckInCode | None, now: datetime) -> bool:
+    return code is not None and now < code.closes_at
+
+
+def check_code_is_live(code: CheckInCode | None, now: datetime) -> None:
+    if not is_live(code, now):
+        raise Conflict("no_live_code", _("지금은 열려 있는 출석 코드가 없습니다. 강사에게 문의해 주세요."))
+
+
+def check_code(code: CheckInCode | None, given: str, now: datetime) -> None:
+    """The live code of the class, blanks aside."""
+    check_code_is_live(code, now)
+    if code is None or "".join(given.split()) != code.code:
+        raise Invalid("code_wrong", _("출석 코드가 맞지 않습니다. 화면에 보이는 숫자를 확인해 주세요."), field="code")
+
+
+def check_not_checked_in(row: Attendance | None) -> None:
+    """What stands there, the instructor's word above all, is not written over."""
+    if row is not None:
+        raise Conflict(
+            "already_recorded",
+            _("오늘 출결은 이미 ‘%(kind)s’[으로/로] 기록되어 있습니다. 사실과 다르면 강사에게 문의해 주세요.")
+            % {"kind": AttendanceType(row.type).label},
+        )
+
+
+def kind_at(now: datetime, first_meeting: datetime | None) -> AttendanceType:
+    """Present until GRACE after the day's first meeting began, late from then on. A class without meetings knows no
+    late."""
+    late = first_meeting is not None and now > first_meeting + GRACE
+    return AttendanceType.LATE if late else AttendanceType.PRESENT
 
 
 # --- What comes of it -------------------------------------------------------------------------------------------------

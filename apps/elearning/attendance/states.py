@@ -1,4 +1,4 @@
-"""The words of attendance (seed 001, 3-17)."""
+"""The words of attendance (seed 001, 3-17) and of the absences that learners ask to be excused."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -14,3 +14,10 @@ class AttendanceType(TextChoices):
 
 KINDS = frozenset(AttendanceType.values)
 HALF = frozenset({AttendanceType.LATE, AttendanceType.EARLY_LEAVE})  # so many of them make an absence
+
+
+class RequestState(TextChoices):
+    REQUESTED = "REQUESTED", _("확인 중")
+    ACCEPTED = "ACCEPTED", _("인정")
+    DECLINED = "DECLINED", _("반려")
+    WITHDRAWN = "WITHDRAWN", _("철회")

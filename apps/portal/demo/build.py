@@ -6,7 +6,18 @@ from django.db.models import F, Max
 
 from apps.core import clock
 from apps.notices.models import Notice, OutboxMail
-from apps.portal.demo import assessments, courses, enrolments, history, learning, lessons, links, people, places
+from apps.portal.demo import (
+    assessments,
+    attendance,
+    courses,
+    enrolments,
+    history,
+    learning,
+    lessons,
+    links,
+    people,
+    places,
+)
 
 NEWS = timedelta(days=2)
 
@@ -22,6 +33,7 @@ def build() -> int:
     stories = enrolments.missing_stories()
     if not (plans or lesson_plans or stories):
         learning.lay(members, now)
+        attendance.keep(members, now)
         assessments.lay(members, now)
         return 0
     last_notice = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -30,6 +42,7 @@ def build() -> int:
     lessons.tell_all(lesson_plans, members, now)
     enrolments.tell_all(stories, members, now)
     learning.lay(members, now)
+    attendance.keep(members, now)
     assessments.lay(members, now)
     # What is told of days gone by has been read and sent; the news of the last days waits for its reader.
     old_notices = Notice.objects.filter(pk__gt=last_notice, created_at__lt=now - NEWS)

@@ -47,6 +47,7 @@ TABS = (
     Tab("classes:room", gettext_lazy("강의실")),
     Tab("classes:roster", gettext_lazy("수강생 명단"), for_learners=False),
     Tab("classes:progress", gettext_lazy("진도"), for_learners=False),
+    Tab("classes:attendance", gettext_lazy("출결")),
     Tab("classes:assessments", gettext_lazy("평가")),
     Tab("classes:grades", gettext_lazy("성적"), for_learners=False),
     Tab("classes:completion", gettext_lazy("수료")),

@@ -1,4 +1,4 @@
-"""What pages and endpoints read of attendance, each in a fixed number of queries."""
+"""The records themselves, and what they add up to."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -58,12 +58,13 @@ def tallies(course_class: CourseClass, enrolments: Iterable[Enrolment], now: dat
     for enrolment_id, day, kind in rows:
         records[enrolment_id].append((day, kind))
     return {
-        enrolment.pk: rules.tally(records[enrolment.pk], days=days, since=_since(enrolment), today=today)
+        enrolment.pk: rules.tally(records[enrolment.pk], days=days, since=since(enrolment), today=today)
         for enrolment in enrolments
     }
 
 
-def _since(enrolment: Enrolment) -> date:
+def since(enrolment: Enrolment) -> date:
+    """The day in Seoul from which a learner's attendance counts: that of the approval."""
     return clock.local(enrolment.approved_at or enrolment.applied_at).date()
 
 

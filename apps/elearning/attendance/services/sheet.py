@@ -1,21 +1,19 @@
-"""Recording attendance, one learner or a whole class at a time. Whoever writes it holds the class's lock."""
+"""A class's day as those who write it hold it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
-from apps.core.errors import DomainError
 from apps.elearning.attendance import notices, rules, selectors
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Fault, Mark
+from apps.elearning.attendance.rules import Mark
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
 
@@ -37,70 +35,13 @@ class Entry:
     expected_revision: int | None = None
 
 
-@transaction.atomic
-def record(*, by: Member, enrolment_id: int, class_date: date, mark: Mark) -> Attendance:
-    """Record a learner's day (seed 001, 3-17).
-
-    Raises Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_recorded`, `not_approved`, and
-    Invalid for a day or mark that cannot be.
-    """
-    class_id = Enrolment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=enrolment_id)
-    sheet = _Sheet(by, class_id, class_date, [enrolment_id])
-    sheet.check(Entry(enrolment_id, mark))
-    rules.check_not_recorded(sheet.rows.get(enrolment_id))
-    (row,) = sheet.write([Entry(enrolment_id, mark)])
-    return row
-
-
-@transaction.atomic
-def change(*, by: Member, attendance_id: int, mark: Mark, expected_revision: int | None = None) -> Attendance:
-    """Write a record anew (seed 001, 3-20); what is the same already is left alone.
-
-    Raises Attendance.DoesNotExist, NotAllowed, Conflict `changed_meanwhile` where it is not at `expected_revision`,
-    `not_approved`, and Invalid for a mark that cannot be. A learner whose day is corrected afterwards is told.
-    """
-    seen = Attendance.objects.visible_to(by).values_list("enrolment_id", "enrolment__course_class_id", "class_date")
-    enrolment_id, class_id, day = seen.get(pk=attendance_id)
-    entry = Entry(enrolment_id, mark, expected_revision)
-    sheet = _Sheet(by, class_id, day, [enrolment_id], is_kept=True)
-    sheet.check(entry)
-    sheet.write([entry])
-    return Attendance.objects.select_related("enrolment__member").get(pk=attendance_id)
-
-
-@transaction.atomic
-def record_all(*, by: Member, course_id: int, class_id: int, class_date: date, entries: Sequence[Entry]) -> int:
-    """Record a class's day, new rows and changed ones, all or nothing (seed 001, 3-22). Returns how many were written:
-    what is the same already is left alone, so that the same batch again writes nothing.
-
-    Raises CourseClass.DoesNotExist also where course and class do not belong together, NotAllowed, Invalid
-    `batch_size`, and Conflict or Invalid `bad_rows` (see `rules.check_no_faults`). Statements: 8, and 3 to tell those
-    whose day is corrected afterwards, whatever the number of rows.
-    """
-    rules.check_batch(len(entries))
-    CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id, course_id=course_id)
-    sheet = _Sheet(by, class_id, class_date, [entry.enrolment_id for entry in entries])
-    seen: set[int] = set()
-    faults = []
-    for index, entry in enumerate(entries):
-        try:
-            rules.check_not_twice(again=entry.enrolment_id in seen)
-            sheet.check(entry)
-        except DomainError as error:
-            faults.append(Fault(index, sheet.name_of(entry.enrolment_id), error))
-        seen.add(entry.enrolment_id)
-    rules.check_no_faults(faults)
-    return len(sheet.write(entries))
-
-
-class _Sheet:
+class Sheet:
     """A class's day under the lock of the class: who is on it and what is recorded already, by enrolment."""
 
     def __init__(
         self, by: Member, class_id: int, day: date, enrolment_ids: Sequence[int], *, is_kept: bool = False
     ) -> None:
         """`is_kept`: the day stands in a record already, and is not asked about again."""
-        rules.check_can_keep(by, teaches=teaches(by, class_id))
         locked = CourseClass.objects.select_for_update(no_key=True, of=("self",)).select_related("course")
         self.course_class = locked.get(pk=class_id)
         self.by, self.day, self.now = by, day, clock.now()
@@ -122,9 +63,11 @@ class _Sheet:
         rules.check_has_come(self.day, entry.mark.type, self.today)
         rules.check_unchanged(self.rows.get(entry.enrolment_id), entry.expected_revision)
 
-    def write(self, entries: Sequence[Entry]) -> list[Attendance]:
-        """Write what differs in one statement, and what was before into the audit trail. The learner whose record of
-        an earlier day becomes another one is told."""
+    def write(
+        self, entries: Sequence[Entry], *, act: str = "elearning.attendance_recorded", quietly: bool = False
+    ) -> list[Attendance]:
+        """Write what differs in one statement, and what was before into the audit trail; `act` is what a new record is
+        called there. The learner whose record of an earlier day becomes another one is told, unless `quietly`."""
         written, history, corrected = [], [], []
         for entry in entries:
             old = self.rows.get(entry.enrolment_id)
@@ -142,17 +85,18 @@ class _Sheet:
                 written, update_conflicts=True, unique_fields=["enrolment", "class_date"], update_fields=_REWRITTEN
             )
             audit.record_many(
-                audit.entry(by=self.by, at=self.now, subject=row, **_change(row, before, after))
+                audit.entry(by=self.by, at=self.now, subject=row, **_change(row, before, after, act))
                 for row, (before, after) in zip(written, history, strict=True)
             )
-        self._tell(corrected)
+        if not quietly:
+            self._tell(corrected)
         return written
 
     def _tell(self, corrected: Sequence[Enrolment]) -> None:
-        pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in corrected}
         tell(
-            [enrolment.member for enrolment in corrected], notices.CORRECTED, path=lambda member: pages[member.pk],
-            title=self.course_class.title, day=self.day.isoformat(),
+            [enrolment.member for enrolment in corrected], notices.CORRECTED,
+            path=reverse("classes:attendance", args=[self.course_class.pk]), title=self.course_class.title,
+            day=self.day.isoformat(),
         )  # fmt: skip
 
     def _row(self, entry: Entry, old: Attendance | None) -> Attendance:
@@ -170,8 +114,8 @@ def _marked(row: Attendance) -> dict[str, Any]:
     return {name: getattr(row, name) for name in MARKED}
 
 
-def _change(row: Attendance, before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:
+def _change(row: Attendance, before: dict[str, Any] | None, after: dict[str, Any], act: str) -> dict[str, Any]:
     if before is None:
         whose = {"enrolment": row.enrolment_id, "class_date": row.class_date}
-        return {"act": "elearning.attendance_recorded", "after": {**whose, **after}}
+        return {"act": act, "after": {**whose, **after}}
     return {"act": "elearning.attendance_changed", "before": before, "after": after}

@@ -1,0 +1,37 @@
+"""Evidence that goes with an absence: looked at by what it is, not by its name, and kept under a name of ours."""
+
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Invalid
+
+MOST_BYTES = 5 * 1024 * 1024
+KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+_BEGINS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
+
+
+def check_evidence(upload: Any) -> None:
+    """PDF, JPEG or PNG of 5 MB at most; the name is changed to one that says nothing of the sender.
+
+    Raises Invalid `file_not_taken`, `file_too_large` (field `file`).
+    """
+    upload.seek(0)
+    head = upload.read(16)
+    upload.seek(0)
+    found = next((kind for kind, begins in _BEGINS.items() if head.startswith(begins)), None)
+    if found is None:
+        raise Invalid("file_not_taken", _("증빙 파일은 PDF, JPEG, PNG만 올릴 수 있습니다."), field="file")
+    if upload.size > MOST_BYTES:
+        raise Invalid(
+            "file_too_large",
+            _("파일이 너무 큽니다. %(most)dMB까지 올릴 수 있습니다.") % {"most": MOST_BYTES // 1024 // 1024},
+            field="file",
+        )
+    upload.name = f"{uuid.uuid4().hex}.{found}"
+
+
+def media_type(name: str) -> str:
+    """Of a file that was taken, by the ending we gave it."""
+    return KINDS[name.rpartition(".")[2]]

@@ -1,0 +1,131 @@
+"""The shape of what people type in about attendance. What is allowed is decided by the services."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.fields import DayField
+from apps.elearning.attendance.rules import CODE_MINUTES, LONGEST_REASON, Mark
+from apps.elearning.attendance.selectors.day import Values
+from apps.elearning.attendance.services.sheet import Entry
+
+FIELDS = ("type", "in", "out", "why")  # of one learner on the sheet: `12-type`; `12-was` is what the page was made of
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was sent of one learner: the values as typed, and what to record or why that cannot be."""
+
+    pk: int
+    values: Values
+    entry: Entry | None
+    wrong: str = ""
+
+
+class _TimesForm(forms.Form):
+    check_in = forms.TimeField(required=False, input_formats=("%H:%M", "%H:%M:%S", "%H%M"))
+    check_out = forms.TimeField(required=False, input_formats=("%H:%M", "%H:%M:%S", "%H%M"))
+
+
+def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, others: str = "") -> list[Typed]:
+    """What a person changed on a sheet. `others`: recorded of those for whom nothing stands there or was chosen."""
+    found = []
+    for pk in enrolment_ids:
+        was = data.get(f"{pk}-was")
+        if was is None:
+            continue  # came into the class since the page was made
+        typed = [data.get(f"{pk}-{name}", "").strip() for name in FIELDS]
+        revision, _bar, old = was.partition("|")
+        typed[0] = typed[0] or old.partition("|")[0] or others
+        if "|".join(typed) != old:
+            found.append(typed_line(pk, Values(*typed, _number(revision))))
+    return found
+
+
+def typed_line(pk: int, values: Values) -> Typed:
+    """One learner's fields, as they were sent."""
+    form = _TimesForm({"check_in": values.check_in, "check_out": values.check_out})
+    if not form.is_valid():
+        return Typed(pk, values, None, _("시각을 09:00처럼 입력해 주세요."))
+    times: dict[str, time | None] = form.cleaned_data
+    return Typed(pk, values, Entry(pk, Mark(values.type, **times, absence_reason=values.reason), values.revision))
+
+
+def _number(raw: str) -> int:
+    """A revision as the page held it; what is none is one that no record has."""
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else -1
+
+
+class AbsenceForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("사유"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("이 차수의 강사와 운영자만 봅니다. 결석하는 까닭을 적어 주세요."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("증빙 파일"),
+        required=False,
+        help_text=gettext_lazy("진료 확인서처럼 사유를 보여 주는 PDF, JPEG, PNG 파일. 5MB까지 올릴 수 있습니다."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    def __init__(self, *args: Any, days: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        """`days`: those one may choose of; None where the class has no meetings and any day may be meant."""
+        super().__init__(*args, **kwargs)
+        if days is None:
+            self.fields["class_date"] = DayField(label=_("수업일"))
+        else:
+            self.fields["class_date"] = forms.TypedChoiceField(
+                label=_("수업일"), choices=[("", _("선택")), *days], coerce=_as_day
+            )
+        self.order_fields(["class_date", "reason", "file"])
+
+
+def _as_day(raw: str) -> Any:
+    return DayField().clean(raw)
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("반려 사유"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("학습자에게 그대로 전달됩니다."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class OpenCodeForm(forms.Form):
+    minutes = forms.TypedChoiceField(
+        label=gettext_lazy("열어 둘 시간"),
+        coerce=int,
+        choices=[(minutes, str(minutes)) for minutes in CODE_MINUTES],
+        initial=CODE_MINUTES[1],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].choices = [(minutes, _("%(n)d분") % {"n": minutes}) for minutes in CODE_MINUTES]
+
+
+class CheckInForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("출석 코드"),
+        max_length=20,
+        help_text=gettext_lazy("강사가 보여 주는 숫자 6자리를 입력해 주세요."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "check-in-input"}),
+    )
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("출결 파일"),
+        help_text=gettext_lazy("CSV나 Excel(.xlsx) 파일. 2MB까지 올릴 수 있습니다."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+    )

@@ -1,0 +1,269 @@
+"""What a file of attendance says, looked at before anything is written: what would change, and every row that is wrong.
+
+Two forms are understood, both as our own files have them: a row for a learner and day (신청 번호, 수업일, 출결, 입실,
+퇴실, 사유), and a row for a learner with a column for each day. Learners are known by the number of their enrolment; a
+name that is given must be theirs. An empty cell says nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from apps.core import clock, text
+from apps.core.errors import DomainError, Invalid
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.rules import Mark
+from apps.elearning.attendance.selectors.records import class_days
+from apps.elearning.attendance.services.sheet import Entry
+from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment.models import Enrolment
+
+MOST_SHOWN = 200  # changes, or wrong rows
+_TIME = re.compile(r"([01]?\d|2[0-3]):?([0-5]\d)(?::[0-5]\d)?", re.ASCII)
+_WEEKDAY = re.compile(r"\s*\(.*\)$")
+# The words of a head, in both languages of the product, without blanks and in small letters.
+_HEADS = {
+    "id": {"신청번호", "수강신청번호", "applicationno.", "enrolment", "enrollment_id", "id"},
+    "name": {"이름", "학습자", "name"},
+    "day": {"수업일", "classday", "date", "class_date"},
+    "type": {"출결", "attendance", "attendance_type"},
+    "in": {"입실", "checkin", "in", "check_in_time"},
+    "out": {"퇴실", "checkout", "out", "check_out_time"},
+    "why": {"사유", "reason", "absence_reason"},
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    name: str
+    day: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row of the file, counted from 1 with its head, and why it cannot be."""
+
+    line: int
+    name: str
+    why: str
+
+
+@dataclass
+class Plan:
+    """`days`: what is to be recorded of each, made of the records as they are now."""
+
+    changes: list[Change] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    unchanged: int = 0
+    days: dict[date, list[Entry]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One learner and day as the file has it. `is_whole`: times and reason are said too."""
+
+    line: int
+    number: str
+    name: str
+    day: str
+    type: str
+    times: tuple[str, str] = ("", "")
+    reason: str = ""
+    is_whole: bool = False
+
+
+def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> Plan:
+    """Raises Invalid `head_unknown` (field `file`) where the first row is no head that we know. 3 queries."""
+    said = list(_said(rows))
+    meets = class_days(course_class.pk)
+    learners = {
+        row.pk: row for row in Enrolment.objects.filter(course_class=course_class).select_related("member")
+    }  # fmt: skip
+    there = {
+        (row.enrolment_id, row.class_date): row
+        for row in Attendance.objects.filter(enrolment__course_class=course_class)
+    }
+    plan, seen, words = Plan(), set(), _kinds()
+    for one in said:
+        learner = learners.get(int(one.number)) if one.number.isdecimal() and len(one.number) < 19 else None
+        name = learner.member.name if learner else one.name
+        try:
+            _check_name(one, learner)
+            rules.check_is_learner(learner)
+            day = _day(one.day)
+            rules.check_is_class_day(day, course_class, meets)
+            rules.check_not_twice(again=(learner.pk, day) in seen)
+            seen.add((learner.pk, day))
+            record = there.get((learner.pk, day))
+            mark = _mark(one, words, record)
+            rules.check_mark(mark)
+            rules.check_has_come(day, mark.type, clock.today())
+        except DomainError as error:
+            plan.bad.append(BadRow(one.line, name, error.message))
+            continue
+        if record is not None and _of(record) == mark:
+            plan.unchanged += 1
+            continue
+        before = AttendanceType(record.type).label if record else _("없음")
+        plan.changes.append(Change(name, text.day(day), str(before), str(AttendanceType(mark.type).label)))
+        plan.days.setdefault(day, []).append(Entry(learner.pk, mark, record.revision if record else 0))
+    return plan
+
+
+def _check_name(one: _Said, learner: Enrolment | None) -> None:
+    """A name beside another's number is a row that slipped."""
+    if learner is not None and one.name and "".join(one.name.split()) != "".join(learner.member.name.split()):
+        raise Invalid(
+            "name_differs",
+            _("신청 번호 %(id)d번은 %(name)s 님이 아닙니다.") % {"id": learner.pk, "name": one.name},
+            field="file",
+        )
+
+
+def _of(row: Attendance) -> Mark:
+    return Mark(row.type, row.check_in_time, row.check_out_time, row.absence_reason)
+
+
+def _said(rows: Sequence[Sequence[str]]) -> Iterator[_Said]:
+    """What the file says of each learner and day, empty cells left out."""
+    head = list(rows[0]) if rows else []
+    columns = {key: index for index, cell in enumerate(head) if (key := _column(cell))}
+    if "id" not in columns:
+        raise _no_head()
+    if "day" in columns and "type" in columns:
+        for line, row in enumerate(rows[1:], start=2):
+            cells = {key: row[index] if index < len(row) else "" for key, index in columns.items()}
+            given = [cells.get(key, "") for key in ("type", "in", "out", "why")]
+            if any(given):
+                yield _Said(
+                    line, cells["id"], cells.get("name", ""), cells["day"], given[0], (given[1], given[2]),
+                    given[3], is_whole=True,
+                )  # fmt: skip
+        return
+    days = [(index, cell) for index, cell in enumerate(head) if _is_day(cell)]
+    if not days:
+        raise _no_head()
+    for line, row in enumerate(rows[1:], start=2):
+        cells = dict(enumerate(row))
+        name = cells.get(columns.get("name", -1), "")
+        for index, day in days:
+            if cells.get(index):
+                yield _Said(line, cells.get(columns["id"], ""), name, day, cells[index])
+
+
+def _no_head() -> Invalid:
+    return Invalid(
+        "head_unknown",
+        _("첫 줄에서 열 이름을 찾지 못했습니다. ‘신청 번호’와 ‘수업일’·‘출결’ 열, 또는 날짜 열이 있어야 합니다."),
+        field="file",
+    )
+
+
+def _column(cell: str) -> str:
+    word = "".join(cell.split()).lower()
+    return next((key for key, known in _HEADS.items() if word in known), "")
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        _day(cell)
+    except DomainError:
+        return False
+    return True
+
+
+def _day(raw: str) -> date:
+    """A date as people write it, with or without its weekday."""
+    try:
+        return text.parse_day(_WEEKDAY.sub("", raw))
+    except ValueError:
+        raise Invalid("no_day", _("날짜를 2026-01-05처럼 적어 주세요."), field="file") from None
+
+
+def _kinds() -> dict[str, str]:
+    """The words for each state: its code, and what it is called in either language."""
+    found = {kind.value.lower(): kind.value for kind in AttendanceType}
+    for language in ("ko", "en"):
+        with override(language):
+            found |= {str(kind.label).lower(): kind.value for kind in AttendanceType}
+    return found
+
+
+def _mark(one: _Said, words: dict[str, str], record: Attendance | None) -> Mark:
+    kind = words.get(one.type.strip().lower())
+    if kind is None:
+        raise Invalid(
+            "type_unknown",
+            _("출결 ‘%(word)s’[을/를] 알 수 없습니다. 출석, 지각, 조퇴, 결석, 공결 가운데 하나로 적어 주세요.")
+            % {"word": one.type},
+            field="file",
+        )
+    if not one.is_whole:
+        # A file of words alone leaves the rest of a record that it agrees with.
+        return _of(record) if record is not None and record.type == kind else Mark(kind)
+    kept = (record.check_in_time, record.check_out_time) if record else (None, None)
+    came, went = (_time(raw, there) for raw, there in zip(one.times, kept, strict=True))
+    return Mark(kind, came, went, " ".join(one.reason.split()))
+
+
+def _time(raw: str, kept: time | None) -> time | None:
+    """A time; one that is that of the record up to the minute is the record's."""
+    if not raw:
+        return None
+    match = _TIME.fullmatch(raw)
+    if match is None:
+        raise Invalid("no_time", _("시각을 09:00처럼 적어 주세요."), field="file")
+    given = time(int(match[1]), int(match[2]))
+    return kept if kept is not None and kept.replace(second=0, microsecond=0) == given else given
+
+
+# --- Between the look and the act -------------------------------------------------------------------------------------
+
+
+def packed(class_id: int, plan: Plan) -> dict[str, Any]:
+    """The plan as the session can hold it."""
+    return {
+        "class": class_id,
+        "at": clock.now().isoformat(),
+        "days": {
+            day.isoformat(): [
+                [
+                    one.enrolment_id, one.mark.type, _iso(one.mark.check_in_time), _iso(one.mark.check_out_time),
+                    one.mark.absence_reason, one.expected_revision,
+                ]
+                for one in entries
+            ]
+            for day, entries in plan.days.items()
+        },
+    }  # fmt: skip
+
+
+def unpacked(kept: dict[str, Any]) -> dict[date, list[Entry]]:
+    return {
+        date.fromisoformat(day): [
+            Entry(pk, Mark(kind, _at(came), _at(went), why), revision) for pk, kind, came, went, why, revision in rows
+        ]
+        for day, rows in kept["days"].items()
+    }
+
+
+def is_fresh(kept: dict[str, Any]) -> bool:
+    """Looked at within the last hour."""
+    return (clock.now() - datetime.fromisoformat(kept["at"])).total_seconds() < 3600
+
+
+def _iso(value: time | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _at(raw: str) -> time | None:
+    return time.fromisoformat(raw) if raw else None

@@ -1,0 +1,101 @@
+"""What the pages of absences show."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.errors import allowed
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.models import AbsenceRequest, Attendance
+from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors.records import class_days
+from apps.elearning.attendance.states import AttendanceType, RequestState
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment.models import Enrolment
+
+
+@dataclass(frozen=True)
+class Asking:
+    """`days`: ISO and words of the class days that may be asked of; None where the class has no meetings."""
+
+    course_class: CourseClass
+    days: list[tuple[str, str]] | None
+    within: int
+
+
+def asking(enrolment_id: int, member: Member) -> Asking:
+    """The form. Raises Enrolment.DoesNotExist, NotAllowed `not_yours`, Conflict `not_approved`. Statements: 4."""
+    rows = Enrolment.objects.visible_to(member).select_related("course_class__course")
+    enrolment = rows.get(pk=enrolment_id)
+    rules.check_can_ask(member, enrolment)
+    course_class, today = enrolment.course_class, clock.today()
+    records = {row.class_date: row for row in Attendance.objects.filter(enrolment=enrolment)}
+    requests = list(AbsenceRequest.objects.filter(enrolment=enrolment))
+    meets = sorted(class_days(course_class.pk))
+    may = [
+        (day.isoformat(), text.day(day))
+        for day in meets
+        if allowed(
+            rules.check_can_ask_of, day, today, records.get(day),
+            [one for one in requests if one.class_date == day], course_class,
+        )
+    ]  # fmt: skip
+    return Asking(course_class, may if meets else None, rules.ASK_WITHIN)
+
+
+def page_of(enrolment_id: int, request_id: int, member: Member) -> str:
+    """The page of the class to which a request belongs. Raises AbsenceRequest.DoesNotExist. 1 query."""
+    rows = AbsenceRequest.objects.visible_to(member).filter(enrolment_id=enrolment_id)
+    class_id = rows.values_list("enrolment__course_class_id", flat=True).get(pk=request_id)
+    return reverse("classes:attendance", args=[class_id])
+
+
+def with_file(enrolment_id: int, request_id: int, member: Member) -> AbsenceRequest:
+    """A request with evidence. Raises AbsenceRequest.DoesNotExist also where there is none. 1 query."""
+    rows = AbsenceRequest.objects.visible_to(member).filter(enrolment_id=enrolment_id)
+    return rows.exclude(file="").get(pk=request_id)
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """One request, in words."""
+
+    pk: int
+    name: str
+    facts: list[tuple[str, str]]
+    badge: str
+    badge_kind: str
+    file_url: str
+    is_open: bool
+    answer: str
+
+
+def deciding(class_id: int, request_id: int, member: Member) -> Deciding:
+    """One request for who decides on it. Raises AbsenceRequest.DoesNotExist. 2 queries."""
+    rows = AbsenceRequest.objects.visible_to(member).select_related("enrolment__member", "decided_by")
+    row = rows.get(pk=request_id, enrolment__course_class_id=class_id)
+    there = Attendance.objects.filter(enrolment=row.enrolment_id, class_date=row.class_date).first()
+    state = RequestState(row.state)
+    recorded = " ".join(filter(None, (AttendanceType(there.type).label, words.times(there)))) if there else _("없음")
+    facts = [
+        (_("수업일"), text.day(row.class_date)),
+        (_("지금 출결 기록"), recorded),
+        (_("낸 때"), text.moment(row.asked_at)),
+        (_("사유"), row.reason),
+    ]
+    if row.decided_at:
+        by = row.decided_by.name if row.decided_by is not None else ""
+        facts.append((_("처리"), " ".join(filter(None, (by, text.moment(row.decided_at))))))
+    return Deciding(
+        pk=row.pk,
+        name=row.enrolment.member.name,
+        facts=facts,
+        badge=str(state.label),
+        badge_kind=words.REQUEST_BADGES[state],
+        file_url=reverse("enrolments:absence_file", args=[row.enrolment_id, row.pk]) if row.file else "",
+        is_open=state == RequestState.REQUESTED,
+        answer=row.answer,
+    )

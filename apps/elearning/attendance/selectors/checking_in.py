@@ -1,0 +1,72 @@
+"""What the pages of checking in show."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.core import clock, text
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.models import Attendance, CheckInCode
+from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
+
+
+@dataclass(frozen=True)
+class CodePage:
+    """`halves`: the digits in two groups, empty where no code is live; `seconds` until it closes."""
+
+    halves: tuple[str, ...]
+    until: str
+    seconds: int
+    day: str
+    there: int
+    everyone: int
+
+
+def code_page(course_class: CourseClass, now: datetime) -> CodePage:
+    """The live code and how many are recorded as there today. 3 queries."""
+    row = CheckInCode.objects.filter(pk=course_class.pk).first()
+    today = clock.local(now).date()
+    learners = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED)
+    here = Attendance.objects.filter(enrolment__in=learners, class_date=today).exclude(
+        type__in=(AttendanceType.ABSENT, AttendanceType.EXCUSED)
+    )
+    is_live = row is not None and rules.is_live(row, now)
+    half = rules.CODE_LENGTH // 2
+    return CodePage(
+        halves=(row.code[:half], row.code[half:]) if is_live else (),
+        until=f"{clock.local(row.closes_at):%H:%M}" if is_live else "",
+        seconds=math.ceil((row.closes_at - now).total_seconds()) if is_live else 0,
+        day=text.day(today),
+        there=here.count(),
+        everyone=learners.count(),
+    )
+
+
+@dataclass(frozen=True)
+class CheckInPage:
+    """`recorded`: what stands there of today already."""
+
+    is_live: bool
+    until: str
+    recorded: str
+    day: str
+    grace: int
+
+
+def check_in_page(enrolment: Enrolment, now: datetime) -> CheckInPage:
+    """2 queries."""
+    row = CheckInCode.objects.filter(pk=enrolment.course_class_id).first()
+    today = clock.local(now).date()
+    there = Attendance.objects.filter(enrolment=enrolment, class_date=today).first()
+    is_live = rules.is_live(row, now)
+    return CheckInPage(
+        is_live=is_live,
+        until=f"{clock.local(row.closes_at):%H:%M}" if row is not None and is_live else "",
+        recorded=" ".join(filter(None, (AttendanceType(there.type).label, words.times(there)))) if there else "",
+        day=text.day(today),
+        grace=int(rules.GRACE.total_seconds() // 60),
+    )

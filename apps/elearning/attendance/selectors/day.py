@@ -1,0 +1,148 @@
+"""The sheet of one day: who is on it, and what is recorded of each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core import clock, text
+from apps.core.paging import Page
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.models import AbsenceRequest, Attendance
+from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors.overview import people_of
+from apps.elearning.attendance.selectors.records import class_days
+from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.catalogue.models import CourseClass
+
+
+@dataclass
+class Values:
+    """What stands in the fields of one learner, as a form holds it. `revision` 0: nothing is recorded."""
+
+    type: str = ""
+    check_in: str = ""
+    check_out: str = ""
+    reason: str = ""
+    revision: int = 0
+
+    def packed(self) -> str:
+        """What the page was made of, so that a form sent later says which fields a person changed."""
+        return "|".join((str(self.revision), self.type, self.check_in, self.check_out, self.reason))
+
+
+@dataclass
+class SheetLine:
+    """One learner. `was` goes with the form; `wrong` says why what was typed is not saved."""
+
+    pk: int
+    name: str
+    values: Values
+    was: str
+    who: str = ""
+    ask_url: str = ""
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class DaySheet:
+    day: date
+    title: str
+    meeting: str
+    lines: list[SheetLine]
+    page: Page
+    kinds: list[words.Kind]
+    previous_url: str
+    next_url: str
+    is_ahead: bool
+    counts: list[tuple[str, int]] = field(default_factory=list)
+
+
+def day_sheet(course_class: CourseClass, day: date, number: int, now: datetime) -> DaySheet:
+    """The sheet. Raises Invalid for what is no day of the class. Statements: 7."""
+    meets = class_days(course_class.pk)
+    rules.check_is_class_day(day, course_class, meets)
+    page = people_of(course_class, number)
+    there = records_of(day, (row.pk for row in page.items))
+    asked = AbsenceRequest.objects.open().filter(enrolment__course_class=course_class, class_date=day)
+    requests = dict(asked.values_list("enrolment_id", "pk"))
+    lines = []
+    for row in page.items:
+        record = there.get(row.pk)
+        values = values_of(record)
+        lines.append(
+            SheetLine(
+                pk=row.pk, name=row.member.name, values=values, was=values.packed(), who=whose(record),
+                ask_url=reverse("classes:absence", args=[course_class.pk, requests[row.pk]])
+                if row.pk in requests else "",
+            )
+        )  # fmt: skip
+    kinds = [record.type for record in there.values()]
+    return DaySheet(
+        day=day,
+        title=text.day(day),
+        meeting=_meetings(course_class, day),
+        lines=lines,
+        page=page,
+        kinds=words.kinds(),
+        previous_url=_neighbour(course_class.pk, [one for one in sorted(meets) if one < day][-1:]),
+        next_url=_neighbour(course_class.pk, [one for one in sorted(meets) if one > day][:1]),
+        is_ahead=day > clock.local(now).date(),
+        counts=[(str(kind.label), kinds.count(kind)) for kind in AttendanceType if kind in kinds],
+    )
+
+
+def _neighbour(class_id: int, days: list[date]) -> str:
+    return reverse("classes:attendance_day", args=[class_id, days[0]]) if days else ""
+
+
+def _meetings(course_class: CourseClass, day: date) -> str:
+    """When and where the class meets on the day. 1 query."""
+    begin = clock.start_of(day)
+    rows = course_class.meetings.filter(starts_at__range=(begin, begin + clock.ONE_DAY)).select_related("venue")
+    return ", ".join(" ".join(filter(None, (text.hours(one.starts_at, one.ends_at), one.venue_name))) for one in rows)
+
+
+def records_of(day: date, enrolment_ids: Iterable[int]) -> dict[int, Attendance]:
+    """What is recorded of these on a day, by enrolment. 1 query."""
+    rows = Attendance.objects.filter(class_date=day, enrolment__in=list(enrolment_ids))
+    return {row.enrolment_id: row for row in rows.select_related("recorded_by")}
+
+
+def values_of(row: Attendance | None) -> Values:
+    if row is None:
+        return Values()
+    return Values(
+        row.type, words.clock_time(row.check_in_time), words.clock_time(row.check_out_time), row.absence_reason,
+        row.revision,
+    )  # fmt: skip
+
+
+def whose(row: Attendance | None) -> str:
+    """Who recorded it last, and when."""
+    if row is None:
+        return ""
+    name = row.recorded_by.name if row.recorded_by is not None else ""
+    return " ".join(filter(None, (name, text.moment(row.changed_at))))
+
+
+def as_answer(row: Attendance | None) -> Mapping[str, Any]:
+    """A record for the script of the sheet."""
+    values = values_of(row)
+    return {
+        "type": values.type, "check_in": values.check_in, "check_out": values.check_out, "reason": values.reason,
+        "revision": values.revision, "packed": values.packed(), "who": whose(row),
+    }  # fmt: skip
+
+
+def overtaken(row: Attendance | None) -> str:
+    """What another wrote meanwhile, in a sentence."""
+    if row is None:
+        return _("그사이 이 기록이 바뀌었습니다.")
+    return _("그사이 %(who)s 님이 ‘%(kind)s’[으로/로] 기록했습니다.") % {
+        "who": row.recorded_by.name if row.recorded_by is not None else _("다른 강사"),
+        "kind": AttendanceType(row.type).label,
+    }

@@ -1,0 +1,283 @@
+"""The page of a class's attendance: names × days for who runs it, one's own days for who learns in it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.core import clock, text
+from apps.core.errors import allowed
+from apps.core.paging import Page, page_of
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
+from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors.records import class_days, since
+from apps.elearning.attendance.states import AttendanceType, RequestState
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
+
+PEOPLE_A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class DayHead:
+    """A column: `label` is `1/12`, `words` the day in full."""
+
+    day: date
+    label: str
+    weekday: str
+    words: str
+    url: str
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One learner on one day: a letter to look at, words to hear. Nothing where the day has not come."""
+
+    letter: str = ""
+    said: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One learner. `rate` is percent; `is_low`: below what the class asks for."""
+
+    name: str
+    url: str
+    cells: list[Cell]
+    rate: int
+    is_low: bool
+    summary: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An absence that waits for an answer."""
+
+    name: str
+    day: str
+    url: str
+    asked: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    days: list[DayHead]
+    lines: list[Line]
+    page: Page
+    waiting: list[Waiting]
+    today_url: str
+    code_url: str
+    code_is_live: bool
+
+
+def overview(course_class: CourseClass, number: int, now: datetime) -> Overview:
+    """Statements: 6."""
+    page = people_of(course_class, number)
+    today = clock.local(now).date()
+    there = _records(page.items)
+    meets = class_days(course_class.pk)
+    # A class without meetings may keep attendance on any of its days: those are shown that have some.
+    shown = meets or {day for rows in there.values() for day in rows} | _if_within(course_class, today)
+    days = [_head(course_class.pk, day, today) for day in sorted(shown)]
+    live = rules.is_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
+    takes_place = allowed(rules.check_is_class_day, today, course_class, meets) and not course_class.called_off_at
+    return Overview(
+        days=days,
+        lines=[_line(row, course_class, there[row.pk], meets, days, today) for row in page.items],
+        page=page,
+        waiting=waiting_of(course_class.pk),
+        today_url=reverse("classes:attendance_day", args=[course_class.pk, today]) if takes_place else "",
+        code_url=reverse("classes:check_in_code", args=[course_class.pk]) if takes_place else "",
+        code_is_live=live,
+    )
+
+
+def people_of(course_class: CourseClass, number: int) -> Page:
+    """A page of the class's approved learners, in the order in which they applied. 3 queries."""
+    rows = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED)
+    return page_of(rows.order_by("pk"), number, size=PEOPLE_A_PAGE, load=_people)
+
+
+def _people(ids: Sequence[int]) -> list[Enrolment]:
+    found = Enrolment.objects.select_related("member").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def waiting_of(class_id: int) -> list[Waiting]:
+    """What waits for an answer in a class, the earliest day first. 1 query."""
+    rows = AbsenceRequest.objects.open().filter(enrolment__course_class_id=class_id)
+    return [
+        Waiting(
+            row.enrolment.member.name,
+            text.day(row.class_date),
+            reverse("classes:absence", args=[class_id, row.pk]),
+            text.moment(row.asked_at),
+        )
+        for row in rows.select_related("enrolment__member").order_by("class_date", "pk")
+    ]
+
+
+def _records(enrolments: Iterable[Enrolment]) -> dict[int, dict[date, Attendance]]:
+    there: dict[int, dict[date, Attendance]] = defaultdict(dict)
+    for row in Attendance.objects.filter(enrolment__in=[one.pk for one in enrolments]):
+        there[row.enrolment_id][row.class_date] = row
+    return there
+
+
+def _if_within(course_class: CourseClass, day: date) -> set[date]:
+    return {day} if course_class.start_date <= day <= course_class.end_date else set()
+
+
+def _head(class_id: int, day: date, today: date) -> DayHead:
+    url = reverse("classes:attendance_day", args=[class_id, day])
+    return DayHead(day, words.short_day(day), words.weekday(day), text.day(day), url, day == today)
+
+
+def _line(
+    row: Enrolment, course_class: CourseClass, there: dict[date, Attendance], meets: set[date], days: list[DayHead],
+    today: date,
+) -> Line:  # fmt: skip
+    counted = rules.tally(
+        [(day, one.type) for day, one in there.items()], days=meets, since=since(row), today=today
+    )  # fmt: skip
+    rate = rules.rate(counted, course_class.lates_per_absence)
+    return Line(
+        name=row.member.name,
+        url=row.get_absolute_url(),
+        cells=[_cell(there.get(head.day), head.day, since(row), today) for head in days],
+        rate=rate,
+        is_low=rate < course_class.least_attendance,
+        summary=words.summary(counted),
+    )
+
+
+def _cell(row: Attendance | None, day: date, begun: date, today: date) -> Cell:
+    if row is not None:
+        kind = AttendanceType(row.type)
+        said = ", ".join(filter(None, (str(kind.label), words.times(row), row.absence_reason)))
+        return Cell(str(words.LETTERS[kind]), said, words.LOOKS[kind])
+    if day > today or day < begun:
+        return Cell()
+    if day == today:
+        return Cell("·", _("아직 기록 없음"), "none")
+    return Cell("–", _("기록 없음(결석으로 계산)"), "missing")
+
+
+# --- One's own --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OwnDay:
+    """A day of one's own. `ask_url`: where an absence may be asked to be excused."""
+
+    day: str
+    badge: str
+    badge_kind: str
+    note: str
+    ask_url: str
+    is_past: bool
+
+
+@dataclass(frozen=True)
+class OwnRequest:
+    day: str
+    badge: str
+    badge_kind: str
+    asked: str
+    reason: str
+    answer: str
+    file_url: str
+    withdraw_url: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """`missing`: in a sentence, what was not recorded; `ask_url`: the form without a day chosen."""
+
+    rate: int
+    is_low: bool
+    least: int
+    counted: str
+    summary: str
+    rules: list[str]
+    days: list[OwnDay]
+    missing: str
+    requests: list[OwnRequest]
+    ask_url: str
+    check_in_url: str
+
+
+def own(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> Own:
+    """A learner's own page; `enrolment` is approved. Statements: 4."""
+    today = clock.local(now).date()
+    there = _records([enrolment])[enrolment.pk]
+    meets = class_days(course_class.pk)
+    requests = list(AbsenceRequest.objects.filter(enrolment=enrolment).order_by("-asked_at", "-pk"))
+    live = rules.is_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
+    counted = rules.tally(
+        [(day, one.type) for day, one in there.items()], days=meets, since=since(enrolment), today=today
+    )
+    rate = rules.rate(counted, course_class.lates_per_absence)
+    shown = sorted(meets | set(there))
+    missing = [day for day in shown if day not in there and since(enrolment) <= day < today]
+    return Own(
+        rate=rate,
+        is_low=rate < course_class.least_attendance,
+        least=course_class.least_attendance,
+        counted=words.counted_words(counted, course_class.lates_per_absence),
+        summary=words.summary(counted),
+        rules=words.how_it_is_counted(course_class),
+        days=[_own_day(day, there.get(day), enrolment, course_class, requests, today) for day in shown],
+        missing=", ".join(text.day(day) for day in missing),
+        requests=[_own_request(row) for row in requests],
+        ask_url=reverse("enrolments:absence_new", args=[enrolment.pk]) if not course_class.called_off_at else "",
+        check_in_url=reverse("classes:check_in", args=[course_class.pk]) if live and today not in there else "",
+    )
+
+
+def _own_day(
+    day: date, row: Attendance | None, enrolment: Enrolment, course_class: CourseClass,
+    requests: list[AbsenceRequest], today: date,
+) -> OwnDay:  # fmt: skip
+    earlier = [one for one in requests if one.class_date == day]
+    may_ask = allowed(rules.check_can_ask_of, day, today, row, earlier, course_class)
+    asks = may_ask and (row is None or row.type != AttendanceType.PRESENT)
+    url = f"{reverse('enrolments:absence_new', args=[enrolment.pk])}?date={day.isoformat()}"
+    if row is not None:
+        kind = AttendanceType(row.type)
+        badge, look = str(kind.label), words.BADGES[kind]
+        note = " · ".join(filter(None, (words.times(row), row.absence_reason)))
+    elif day > today:
+        badge, look, note = _("예정"), "plain", ""
+    elif day == today:
+        badge, look, note = _("오늘"), "info", ""
+    elif day < since(enrolment):
+        badge, look, note = _("승인 전"), "plain", _("출석률에 넣지 않습니다.")
+        asks = False
+    else:
+        badge, look, note = _("기록 없음"), "danger", _("결석으로 계산합니다.")
+    if any(one.state == RequestState.REQUESTED for one in earlier):
+        note = " · ".join(filter(None, (note, _("사유서 확인 중"))))
+    return OwnDay(text.day(day), badge, look, note, url if asks else "", day < today)
+
+
+def _own_request(row: AbsenceRequest) -> OwnRequest:
+    state = RequestState(row.state)
+    keys = [row.enrolment_id, row.pk]
+    return OwnRequest(
+        day=text.day(row.class_date),
+        badge=str(state.label),
+        badge_kind=words.REQUEST_BADGES[state],
+        asked=text.moment(row.asked_at),
+        reason=row.reason,
+        answer=row.answer,
+        file_url=reverse("enrolments:absence_file", args=keys) if row.file else "",
+        withdraw_url=reverse("enrolments:absence_withdraw", args=keys) if state == RequestState.REQUESTED else "",
+    )

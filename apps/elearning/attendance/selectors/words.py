@@ -1,0 +1,121 @@
+"""How attendance is put into words."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core import text
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.rules import Tally
+from apps.elearning.attendance.states import AttendanceType, RequestState
+from apps.elearning.catalogue.models import CourseClass
+
+LETTERS = {
+    AttendanceType.PRESENT: gettext_lazy("출"),
+    AttendanceType.LATE: gettext_lazy("지"),
+    AttendanceType.EARLY_LEAVE: gettext_lazy("조"),
+    AttendanceType.ABSENT: gettext_lazy("결"),
+    AttendanceType.EXCUSED: gettext_lazy("공"),
+}
+# The look of each: a class of attendance.css, and the kind of a badge.
+LOOKS = {
+    AttendanceType.PRESENT: "present",
+    AttendanceType.LATE: "late",
+    AttendanceType.EARLY_LEAVE: "early",
+    AttendanceType.ABSENT: "absent",
+    AttendanceType.EXCUSED: "excused",
+}
+BADGES = {
+    AttendanceType.PRESENT: "open",
+    AttendanceType.LATE: "soon",
+    AttendanceType.EARLY_LEAVE: "soon",
+    AttendanceType.ABSENT: "danger",
+    AttendanceType.EXCUSED: "info",
+}
+REQUEST_BADGES = {
+    RequestState.REQUESTED: "wait",
+    RequestState.ACCEPTED: "open",
+    RequestState.DECLINED: "danger",
+    RequestState.WITHDRAWN: "plain",
+}
+# The keys that record each: a digit, a Latin letter, a Korean one. Where the keyboard is switched to Korean, a letter
+# comes as the place of its key (see attendance.js).
+KEYS = {
+    AttendanceType.PRESENT: ("1", "P", "ㅊ"),
+    AttendanceType.LATE: ("2", "L", "ㅈ"),
+    AttendanceType.EARLY_LEAVE: ("3", "E", "ㅌ"),
+    AttendanceType.ABSENT: ("4", "A", "ㄱ"),
+    AttendanceType.EXCUSED: ("5", "G", "ㅎ"),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One state as a page offers it."""
+
+    value: str
+    label: str
+    letter: str
+    look: str
+    keys: tuple[str, str, str]
+
+
+def kinds() -> list[Kind]:
+    return [
+        Kind(kind.value, str(kind.label), str(LETTERS[kind]), LOOKS[kind], KEYS[kind]) for kind in AttendanceType
+    ]  # fmt: skip
+
+
+def times(row: Attendance) -> str:
+    """`09:03 ~ 11:50`; '' where there are none."""
+    if row.check_in_time is None and row.check_out_time is None:
+        return ""
+    return f"{clock_time(row.check_in_time)} ~ {clock_time(row.check_out_time)}".strip()
+
+
+def clock_time(value: time | None) -> str:
+    return f"{value:%H:%M}" if value else ""
+
+
+def short_day(day: date) -> str:
+    return f"{day.month}/{day.day}"
+
+
+def weekday(day: date) -> str:
+    """`월`."""
+    return text.day(day).partition("(")[2].rstrip(")")
+
+
+def summary(counted: Tally) -> str:
+    """What stands against a learner: `결석 1 · 지각·조퇴 2 · 미기록 1`."""
+    parts = (
+        (_("결석 %(n)d"), counted.absent),
+        (_("지각·조퇴 %(n)d"), counted.half),
+        (_("미기록 %(n)d"), counted.unrecorded),
+    )
+    return " · ".join(words % {"n": number} for words, number in parts if number)
+
+
+def how_it_is_counted(course_class: CourseClass) -> list[str]:
+    """The rules of the rate (see rules.rate), in sentences."""
+    lates = course_class.lates_per_absence
+    return [
+        _("출석률은 지금까지 지난 수업일 가운데 출석한 날의 비율이며, 소수점 아래는 버립니다."),
+        _("지각과 조퇴는 합쳐서 %(n)d번마다 결석 1일로 계산합니다.") % {"n": lates}
+        if lates
+        else _("지각과 조퇴는 출석으로 계산합니다."),
+        _("공결은 출석으로 계산합니다."),
+        _("수업이 끝났는데 기록이 없는 날은 결석으로 계산합니다."),
+        _("결석 사유서는 수업일로부터 %(n)d일 안에 낼 수 있습니다.") % {"n": rules.ASK_WITHIN},
+    ]
+
+
+def counted_words(counted: Tally, lates_per_absence: int) -> str:
+    """How the rate came about: `수업 6일 가운데 결석 2일(지각·조퇴 3번 포함)`."""
+    if not counted.days:
+        return _("아직 계산할 수업일이 없습니다.")
+    away = rules.absences(counted, lates_per_absence)
+    return _("수업 %(days)d일 가운데 %(there)d일 출석") % {"days": counted.days, "there": counted.days - away}

@@ -1,0 +1,142 @@
+"""Absences that learners ask to be excused: asked and withdrawn by the learner, decided by who keeps attendance."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.elearning.attendance import notices, rules, selectors
+from apps.elearning.attendance.files import check_evidence
+from apps.elearning.attendance.models import AbsenceRequest, Attendance
+from apps.elearning.attendance.rules import Mark
+from apps.elearning.attendance.services.sheet import Entry, Sheet
+from apps.elearning.attendance.states import AttendanceType, RequestState
+from apps.elearning.catalogue.selectors.teaching import teaches
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.services.shared import lock_class
+from apps.notices.services import tell
+
+
+@transaction.atomic
+def ask(*, by: Member, enrolment_id: int, class_date: date, reason: str, file: Any = None) -> AbsenceRequest:
+    """Ask that one's own class day be excused, with a reason and, where there is one, a `file` as evidence. The class's
+    instructors are told.
+
+    Raises Enrolment.DoesNotExist, NotAllowed `not_yours`, Conflict `not_approved`, `called_off`, `too_late_to_ask`,
+    `already_excused`, `already_asked`, `asked_too_often`, and Invalid for a day, reason or file that cannot be.
+    """
+    rules.check_request_reason(reason)
+    if file is not None:
+        check_evidence(file)
+    class_id = Enrolment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=enrolment_id)
+    course_class = lock_class(class_id)
+    enrolment = Enrolment.objects.get(pk=enrolment_id)
+    rules.check_can_ask(by, enrolment)
+    rules.check_is_class_day(class_date, course_class, selectors.class_days(class_id))
+    of_day = {"enrolment": enrolment, "class_date": class_date}
+    record = Attendance.objects.filter(**of_day).first()
+    earlier = list(AbsenceRequest.objects.filter(**of_day))
+    rules.check_can_ask_of(class_date, clock.today(), record, earlier, course_class)
+    row = AbsenceRequest.objects.create(
+        **of_day, reason=" ".join(reason.split()), file=file or "", asked_at=clock.now()
+    )  # fmt: skip
+    # The reason stays out of the audit trail: it often tells of somebody's health.
+    audit.record(by=by, act="elearning.absence_asked", subject=row, after=of_day)
+    tell(
+        list(course_class.instructors.all()), notices.ABSENCE_ASKED,
+        path=reverse("classes:absence", args=[class_id, row.pk]), title=course_class.title, day=class_date.isoformat(),
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def withdraw(*, by: Member, request_id: int) -> AbsenceRequest:
+    """Take back what nobody decided yet. Raises AbsenceRequest.DoesNotExist, NotAllowed `not_yours`, Conflict
+    `already_decided`."""
+    lock_class(_class_of(request_id, by)[0])
+    row = _locked(request_id)
+    rules.check_can_withdraw(by, row)
+    _move(row, by, RequestState.WITHDRAWN, "elearning.absence_withdrawn")
+    return row
+
+
+@transaction.atomic
+def accept(*, by: Member, request_id: int) -> AbsenceRequest:
+    """Excuse the day: its record is written, or becomes EXCUSED with the learner's reason and the times it had. The
+    learner is told.
+
+    Raises AbsenceRequest.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_decided`, `not_approved`, and
+    Invalid where the class no longer meets on that day.
+    """
+    class_id, enrolment_id, day = _class_of(request_id, by)
+    rules.check_can_keep(by, teaches=teaches(by, class_id))
+    sheet = Sheet(by, class_id, day, [enrolment_id])
+    row = _locked(request_id)
+    rules.check_is_open(row)
+    old = sheet.rows.get(enrolment_id)
+    times = (old.check_in_time, old.check_out_time) if old else (None, None)
+    entry = Entry(enrolment_id, Mark(AttendanceType.EXCUSED, *times, row.reason))
+    sheet.check(entry)
+    sheet.write([entry], quietly=True)
+    _decide(row, by, RequestState.ACCEPTED, "elearning.absence_accepted", notices.ABSENCE_ACCEPTED)
+    return row
+
+
+@transaction.atomic
+def decline(*, by: Member, request_id: int, reason: str) -> AbsenceRequest:
+    """Leave the day as it is, with a reason that the learner is told.
+
+    Raises AbsenceRequest.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_decided`, Invalid
+    `reason_missing`, `reason_too_long`.
+    """
+    class_id, _enrolment_id, _day = _class_of(request_id, by)
+    rules.check_can_keep(by, teaches=teaches(by, class_id))
+    rules.check_request_reason(reason)
+    lock_class(class_id)
+    row = _locked(request_id)
+    rules.check_is_open(row)
+    row.answer = reason.strip()
+    _decide(row, by, RequestState.DECLINED, "elearning.absence_declined", notices.ABSENCE_DECLINED)
+    return row
+
+
+def withdraw_all(*, by: Member, member: Member) -> None:
+    """Take back all that waits of a member who leaves."""
+    waiting = AbsenceRequest.objects.open().filter(enrolment__member=member)
+    for class_id in sorted(set(waiting.values_list("enrolment__course_class_id", flat=True))):
+        lock_class(class_id)
+    for row in waiting.order_by("pk"):
+        _move(row, by, RequestState.WITHDRAWN, "elearning.absence_withdrawn")
+
+
+def _class_of(request_id: int, by: Member) -> tuple[int, int, date]:
+    """Class, enrolment and day of a request that `by` may know of."""
+    seen = AbsenceRequest.objects.visible_to(by)
+    return seen.values_list("enrolment__course_class_id", "enrolment_id", "class_date").get(pk=request_id)
+
+
+def _locked(request_id: int) -> AbsenceRequest:
+    rows = AbsenceRequest.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("enrolment__member", "enrolment__course_class__course").get(pk=request_id)
+
+
+def _decide(row: AbsenceRequest, by: Member, state: RequestState, act: str, kind: str) -> None:
+    row.decided_at, row.decided_by = clock.now(), by
+    _move(row, by, state, act)
+    course_class = row.enrolment.course_class
+    tell(
+        [row.enrolment.member], kind, path=reverse("classes:attendance", args=[course_class.pk]),
+        title=course_class.title, day=row.class_date.isoformat(), reason=row.answer,
+    )  # fmt: skip
+
+
+def _move(row: AbsenceRequest, by: Member, state: RequestState, act: str) -> None:
+    before = audit.snapshot(row, ["state"])
+    row.state = state
+    row.save(update_fields=["state", "decided_at", "decided_by", "answer"])
+    audit.record(
+        by=by, act=act, subject=row, before=before, after=audit.snapshot(row, ["state"]), reason=row.answer
+    )  # fmt: skip

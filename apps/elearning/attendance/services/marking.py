@@ -1,0 +1,88 @@
+"""Recording attendance, one learner or a whole class at a time. Whoever writes it holds the class's lock."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from apps.accounts.models import Member
+from apps.core.errors import DomainError
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.rules import Fault, Mark
+from apps.elearning.attendance.services.sheet import Entry, Sheet
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.selectors.teaching import teaches
+from apps.elearning.enrolment.models import Enrolment
+
+
+@transaction.atomic
+def record(*, by: Member, enrolment_id: int, class_date: date, mark: Mark) -> Attendance:
+    """Record a learner's day (seed 001, 3-17).
+
+    Raises Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_recorded`, `not_approved`, and
+    Invalid for a day or mark that cannot be.
+    """
+    class_id = Enrolment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=enrolment_id)
+    rules.check_can_keep(by, teaches=teaches(by, class_id))
+    sheet = Sheet(by, class_id, class_date, [enrolment_id])
+    sheet.check(Entry(enrolment_id, mark))
+    rules.check_not_recorded(sheet.rows.get(enrolment_id))
+    (row,) = sheet.write([Entry(enrolment_id, mark)])
+    return row
+
+
+@transaction.atomic
+def change(*, by: Member, attendance_id: int, mark: Mark, expected_revision: int | None = None) -> Attendance:
+    """Write a record anew (seed 001, 3-20); what is the same already is left alone.
+
+    Raises Attendance.DoesNotExist, NotAllowed, Conflict `changed_meanwhile` where it is not at `expected_revision`,
+    `not_approved`, and Invalid for a mark that cannot be. A learner whose day is corrected afterwards is told.
+    """
+    seen = Attendance.objects.visible_to(by).values_list("enrolment_id", "enrolment__course_class_id", "class_date")
+    enrolment_id, class_id, day = seen.get(pk=attendance_id)
+    entry = Entry(enrolment_id, mark, expected_revision)
+    rules.check_can_keep(by, teaches=teaches(by, class_id))
+    sheet = Sheet(by, class_id, day, [enrolment_id], is_kept=True)
+    sheet.check(entry)
+    sheet.write([entry])
+    return Attendance.objects.select_related("enrolment__member").get(pk=attendance_id)
+
+
+@transaction.atomic
+def record_all(*, by: Member, course_id: int, class_id: int, class_date: date, entries: Sequence[Entry]) -> int:
+    """Record a class's day, new rows and changed ones, all or nothing (seed 001, 3-22). Returns how many were written:
+    what is the same already is left alone, so that the same batch again writes nothing.
+
+    Raises CourseClass.DoesNotExist also where course and class do not belong together, NotAllowed, Invalid
+    `batch_size`, and Conflict or Invalid `bad_rows` (see `rules.check_no_faults`). Statements: 8, and 3 to tell those
+    whose day is corrected afterwards, whatever the number of rows.
+    """
+    rules.check_batch(len(entries))
+    CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id, course_id=course_id)
+    rules.check_can_keep(by, teaches=teaches(by, class_id))
+    sheet = Sheet(by, class_id, class_date, [entry.enrolment_id for entry in entries])
+    seen: set[int] = set()
+    faults = []
+    for index, entry in enumerate(entries):
+        try:
+            rules.check_not_twice(again=entry.enrolment_id in seen)
+            sheet.check(entry)
+        except DomainError as error:
+            faults.append(Fault(index, sheet.name_of(entry.enrolment_id), error))
+        seen.add(entry.enrolment_id)
+    rules.check_no_faults(faults)
+    return len(sheet.write(entries))
+
+
+@transaction.atomic
+def record_days(*, by: Member, class_id: int, days: Mapping[date, Sequence[Entry]]) -> int:
+    """`record_all` for several days of a class: all of them or nothing. Returns how many records were written.
+
+    Raises what `record_all` raises, for the first day on which something is wrong.
+    """
+    course_id = CourseClass.objects.visible_to(by).values_list("course_id", flat=True).get(pk=class_id)
+    return sum(
+        record_all(by=by, course_id=course_id, class_id=class_id, class_date=day, entries=days[day])
+        for day in sorted(days)
+    )

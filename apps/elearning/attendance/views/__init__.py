@@ -1,0 +1,1 @@
+"""The pages of attendance: the sheet, absences, checking in, files."""

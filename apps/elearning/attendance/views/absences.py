@@ -1,0 +1,97 @@
+"""Absences that learners ask to be excused: the learner's form, and the page on which they are decided."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import act, add_error, missing_is_404
+from apps.elearning.attendance.files import media_type
+from apps.elearning.attendance.forms import AbsenceForm, DeclineForm
+from apps.elearning.attendance.selectors import absences as selectors
+from apps.elearning.attendance.services import absences
+from apps.elearning.attendance.views.sheet import HERE, keeper
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def ask(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    page = selectors.asking(enrolment_id, request.user)
+    back = reverse(HERE, args=[page.course_class.pk])
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = AbsenceForm(*given, days=page.days, initial={"class_date": request.GET.get("date", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            absences.ask(by=request.user, enrolment_id=enrolment_id, **form.cleaned_data)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("결석 사유서를 냈습니다. 강사가 확인하면 알려 드립니다."))
+            return redirect(back)
+    crumbs = [(_("과정"), reverse("courses:list")), (page.course_class.title, back), (_("결석 사유서 내기"), "")]
+    context = {"form": form, "page": page, "back": back, "crumbs": crumbs}
+    return render(request, "elearning/absence_new.html", context)
+
+
+@require_POST
+@missing_is_404
+def withdraw(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpResponse:
+    back = selectors.page_of(enrolment_id, request_id, request.user)
+    return act(
+        request, absences.withdraw, request_id=request_id, success=_("결석 사유서를 철회했습니다."), to=back
+    )  # fmt: skip
+
+
+@require_safe
+@missing_is_404
+def file(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpResponse:
+    """The evidence, to whoever may read the request; never to be run or kept by a browser."""
+    row = selectors.with_file(enrolment_id, request_id, request.user)
+    try:
+        opened = row.file.open()
+    except FileNotFoundError:
+        raise Http404 from None
+    kind = media_type(row.file.name)
+    name = _("결석-사유서-%(number)d.%(ending)s") % {"number": row.pk, "ending": row.file.name.rpartition(".")[2]}
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(opened, as_attachment=True, filename=name, content_type=kind, headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def decide(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse:
+    """One request; sent as a form it is declined, with a reason."""
+    found = keeper(request, class_id)
+    page = selectors.deciding(class_id, request_id, request.user)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            absences.decline(by=request.user, request_id=request_id, **form.cleaned_data)
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("결석 사유서를 반려하고 학습자에게 알렸습니다."))
+            return redirect(HERE, class_id)
+    context = {
+        "page": page,
+        "form": form,
+        "course_class": found.course_class,
+        "tabs": found.tabs(HERE),
+        "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("결석 사유서"), "")),
+    }
+    return render(request, "elearning/absence_decide.html", context)
+
+
+@require_POST
+@missing_is_404
+def accept(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse:
+    keeper(request, class_id)
+    selectors.deciding(class_id, request_id, request.user)
+    return act(
+        request, absences.accept, request_id=request_id,
+        success=_("결석 사유서를 인정했습니다. 그날은 공결로 기록하고 학습자에게 알렸습니다."),
+        to=reverse(HERE, args=[class_id]),
+    )  # fmt: skip

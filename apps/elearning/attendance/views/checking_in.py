@@ -1,0 +1,80 @@
+"""The code on the wall, and where learners give it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid, Throttled
+from apps.core.http import act, add_error, missing_is_404
+from apps.core.text import particles
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.forms import CheckInForm, OpenCodeForm
+from apps.elearning.attendance.selectors import checking_in as selectors
+from apps.elearning.attendance.services import checking_in
+from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.attendance.views.sheet import HERE, keeper
+from apps.elearning.enrolment.selectors.standing import standing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def code(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Show the code large; sent as a form, make a new one."""
+    found = keeper(request, class_id)
+    here = reverse("classes:check_in_code", args=[class_id])
+    form = OpenCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return act(
+            request, checking_in.open_code, class_id=class_id, minutes=form.cleaned_data["minutes"],
+            success=_("출석 코드를 열었습니다."), to=here,
+        )  # fmt: skip
+    context = {
+        "course_class": found.course_class,
+        "page": selectors.code_page(found.course_class, clock.now()),
+        "form": form,
+        "address": request.build_absolute_uri(reverse("classes:check_in", args=[class_id])),
+        "today_url": reverse("classes:attendance_day", args=[class_id, clock.today()]),
+        "tabs": found.tabs(HERE),
+        "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 코드"), "")),
+    }
+    response = render(request, "elearning/attendance_code.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@missing_is_404
+def close(request: HttpRequest, class_id: int) -> HttpResponse:
+    here = reverse("classes:check_in_code", args=[class_id])
+    return act(request, checking_in.close_code, class_id=class_id, success=_("출석 코드를 닫았습니다."), to=here)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def check_in(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Give the code that the instructor shows."""
+    found = standing(class_id, request.user)
+    rules.check_can_check_in(request.user, found.enrolment)
+    form = CheckInForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = checking_in.check_in(by=request.user, class_id=class_id, code=form.cleaned_data["code"])
+        except (Conflict, Invalid, Throttled) as error:
+            add_error(form, error)
+        else:
+            said = _("%(at)s에 ‘%(kind)s’[으로/로] 기록했습니다.")
+            kind = AttendanceType(row.type).label
+            messages.success(request, particles(said % {"at": f"{row.check_in_time:%H:%M}", "kind": kind}))
+            return redirect(HERE, class_id)
+    context = {
+        "course_class": found.course_class,
+        "page": selectors.check_in_page(found.enrolment, clock.now()),
+        "form": form,
+        "tabs": found.tabs(HERE),
+        "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 체크"), "")),
+    }
+    return render(request, "elearning/check_in.html", context)

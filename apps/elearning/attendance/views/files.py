@@ -1,0 +1,108 @@
+"""Attendance as files: out for a class or a day, and in, looked at before it is written."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import add_error, missing_is_404
+from apps.core.sheet_reading import read
+from apps.core.sheets import Cell, csv_bytes, xlsx_bytes
+from apps.elearning.attendance import reading, rules, sheets
+from apps.elearning.attendance.forms import UploadForm
+from apps.elearning.attendance.services.marking import record_days
+from apps.elearning.attendance.views.sheet import HERE, keeper
+from apps.elearning.enrolment.selectors.standing import Standing, standing
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KEPT = "attendance_upload"  # in the session, from the look at a file to the act
+
+
+@require_safe
+@missing_is_404
+def of_class(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+    found = _reader(request, class_id)
+    rows = sheets.class_rows(found.course_class, clock.now())
+    name = _("차수-%(number)d-출결.%(form)s") % {"number": class_id, "form": form}
+    return _file(rows, form, name, found.course_class.title, sheets.CLASS_WIDTHS[: len(rows[0])])
+
+
+@require_safe
+@missing_is_404
+def of_day(request: HttpRequest, class_id: int, class_date: date, form: str) -> HttpResponse:
+    found = _reader(request, class_id)
+    rows = sheets.day_rows(found.course_class, class_date)
+    name = _("차수-%(number)d-출결-%(day)s.%(form)s") % {"number": class_id, "day": class_date, "form": form}
+    return _file(rows, form, name, class_date.isoformat(), sheets.DAY_WIDTHS)
+
+
+def _reader(request: HttpRequest, class_id: int) -> Standing:
+    found = standing(class_id, request.user)
+    rules.check_can_see(request.user, is_own=False, teaches=found.teaches)
+    return found
+
+
+def _file(rows: list[list[Cell]], form: str, name: str, title: str, widths: tuple[int, ...]) -> HttpResponse:
+    if form == "csv":
+        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(xlsx_bytes(rows, title, widths=widths), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def upload(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Look at a file: what it would change, and what is wrong with it. Nothing is written yet."""
+    found = keeper(request, class_id)
+    request.session.pop(KEPT, None)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, plan = UploadForm(*given), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = reading.plan_of(read(form.cleaned_data["file"]), found.course_class)
+        except Invalid as error:
+            add_error(form, error)
+        else:
+            if plan.changes and not plan.bad:
+                request.session[KEPT] = reading.packed(class_id, plan)
+    context = {
+        "course_class": found.course_class,
+        "form": form,
+        "plan": plan,
+        "most": reading.MOST_SHOWN,
+        "head": sheets.day_head(),
+        "tabs": found.tabs(HERE),
+        "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("파일로 기록하기"), "")),
+    }
+    return render(request, "elearning/attendance_upload.html", context)
+
+
+@require_POST
+@missing_is_404
+def confirm(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Write what was looked at, all of it or nothing."""
+    keeper(request, class_id)
+    kept = request.session.pop(KEPT, None)
+    if kept is None or kept["class"] != class_id or not reading.is_fresh(kept):
+        messages.error(request, _("확인한 파일이 없습니다. 파일을 다시 올려 주세요."))
+        return redirect("classes:attendance_upload", class_id)
+    try:
+        written = record_days(by=request.user, class_id=class_id, days=reading.unpacked(kept))
+    except (Conflict, Invalid) as error:
+        messages.error(request, error.message)
+        return redirect("classes:attendance_upload", class_id)
+    messages.success(
+        request, ngettext("출결 %(n)d건을 기록했습니다.", "출결 %(n)d건을 기록했습니다.", written) % {"n": written}
+    )
+    return redirect(HERE, class_id)

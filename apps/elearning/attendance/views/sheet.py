@@ -1,0 +1,175 @@
+"""A class's attendance, and the sheet of one of its days."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import missing_is_404
+from apps.core.text import particles
+from apps.elearning.attendance import rules
+from apps.elearning.attendance.forms import Typed, changed_lines, typed_line
+from apps.elearning.attendance.selectors import day as of_day
+from apps.elearning.attendance.selectors import overview as of_class
+from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors.day import DaySheet, Values
+from apps.elearning.attendance.services import record_all
+from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.enrolment.selectors.standing import Standing, standing
+
+HERE = "classes:attendance"
+
+
+def page_number(request: HttpRequest) -> int:
+    raw = request.GET.get("page", "")
+    return int(raw) if raw.isascii() and raw.isdecimal() and 0 < len(raw) < 6 else 1
+
+
+def keeper(request: HttpRequest, class_id: int) -> Standing:
+    """How one who keeps attendance stands towards the class. Raises CourseClass.DoesNotExist, NotAllowed."""
+    found = standing(class_id, request.user)
+    rules.check_can_keep(request.user, teaches=found.teaches)
+    return found
+
+
+@require_safe
+@missing_is_404
+def attendance(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Everybody's for who runs the class, one's own for who learns in it."""
+    found = standing(class_id, request.user)
+    now = clock.now()
+    context = {
+        "course_class": found.course_class,
+        "tabs": found.tabs(HERE),
+        "crumbs": found.crumbs((_("출결"), "")),
+    }
+    if not found.runs:
+        context["own"] = of_class.own(found.enrolment, found.course_class, now)
+        return render(request, "elearning/attendance_own.html", context)
+    rules.check_can_see(request.user, is_own=False, teaches=found.teaches)
+    context |= {
+        "overview": of_class.overview(found.course_class, page_number(request), now),
+        "kinds": words.kinds(),
+        "counting": words.how_it_is_counted(found.course_class),
+    }
+    return render(request, "elearning/attendance.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def day(request: HttpRequest, class_id: int, class_date: date) -> HttpResponse:
+    """The sheet. As a form it saves all that was changed, or nothing and says why beside each name."""
+    found = keeper(request, class_id)
+    number = page_number(request)
+    sheet = of_day.day_sheet(found.course_class, class_date, number, clock.now())
+    if request.method == "POST":
+        others = AttendanceType.PRESENT.value if "fill" in request.POST else ""
+        typed = changed_lines(request.POST, [line.pk for line in sheet.lines], others=others)
+        if not typed:
+            messages.info(request, _("바뀐 내용이 없어 저장하지 않았습니다."))
+            return redirect(request.get_full_path())
+        if not _wrong_times(sheet, typed) and (written := _save(request, found, sheet, typed)) is not None:
+            messages.success(
+                request,
+                ngettext("%(n)d명의 출결을 저장했습니다.", "%(n)d명의 출결을 저장했습니다.", written) % {"n": written},
+            )
+            return redirect(request.get_full_path())
+    context = {
+        "course_class": found.course_class,
+        "sheet": sheet,
+        "tabs": found.tabs(HERE),
+        "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (sheet.title, "")),
+        "wrong": [line for line in sheet.lines if line.wrong],
+    }
+    return render(request, "elearning/attendance_day.html", context)
+
+
+def _wrong_times(sheet: DaySheet, typed: list[Typed]) -> bool:
+    """Whether something typed is no time; then what was typed stands on the sheet again, with the reason."""
+    if not any(one.wrong for one in typed):
+        return False
+    _keep(sheet, typed, {one.pk: one.wrong for one in typed})
+    return True
+
+
+def _save(request: HttpRequest, found: Standing, sheet: DaySheet, typed: list[Typed]) -> int | None:
+    """How many records were written; None where something was refused, which the sheet then says."""
+    entries = [one.entry for one in typed if one.entry is not None]
+    course_class = found.course_class
+    try:
+        return record_all(
+            by=request.user, course_id=course_class.course_id, class_id=course_class.pk, class_date=sheet.day,
+            entries=entries,
+        )  # fmt: skip
+    except (Conflict, Invalid) as error:
+        faults = error.extra.get("faults")
+        if faults is None:
+            raise
+    there = of_day.records_of(sheet.day, [one.pk for one in typed])
+    wrong = {}
+    for fault in faults:
+        pk = entries[fault.index].enrolment_id
+        if fault.error.code == "changed_meanwhile":
+            again = _("그대로 저장하면 지금 고른 값으로 바꿉니다.")
+            wrong[pk] = f"{particles(of_day.overtaken(there.get(pk)))} {again}"
+        else:
+            wrong[pk] = fault.error.message
+    _keep(sheet, typed, wrong)
+    return None
+
+
+def _keep(sheet: DaySheet, typed: list[Typed], wrong: dict[int, str]) -> None:
+    """Put what was typed back onto the sheet. What others wrote meanwhile is known to it: the next time it is meant."""
+    given = {one.pk: one.values for one in typed}
+    for line in sheet.lines:
+        line.values = given.get(line.pk, line.values)
+        line.wrong = wrong.get(line.pk, "")
+
+
+@require_POST
+@missing_is_404
+def mark(request: HttpRequest, class_id: int, class_date: date) -> JsonResponse:
+    """One learner's record, for the script of the sheet: what stands there now, and what to say.
+
+    409 where another was faster: the answer holds what that one wrote. 400 for a mark that cannot be.
+    """
+    found = keeper(request, class_id)
+    raw = request.POST.get("enrolment", "")
+    pk = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 19 else 0
+    revision, _bar, _old = request.POST.get("was", "").partition("|")
+    typed = typed_line(
+        pk,
+        Values(
+            *(request.POST.get(name, "").strip() for name in ("type", "in", "out", "why")),
+            revision=int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else -1,
+        ),
+    )
+    if typed.entry is None:
+        return _answer(400, typed.wrong, class_date, pk)
+    try:
+        record_all(
+            by=request.user, course_id=found.course_class.course_id, class_id=class_id, class_date=class_date,
+            entries=[typed.entry],
+        )  # fmt: skip
+    except (Conflict, Invalid) as error:
+        faults = error.extra.get("faults", ())
+        refused = faults[0].error if faults else error
+        if refused.code == "changed_meanwhile":
+            there = of_day.records_of(class_date, [pk]).get(pk)
+            again = _("고른 값은 저장하지 않았습니다. 바꾸려면 다시 골라 주세요.")
+            return _answer(409, f"{particles(of_day.overtaken(there))} {again}", class_date, pk)
+        return _answer(refused.status, refused.message, class_date, pk)
+    label = AttendanceType(typed.values.type).label
+    return _answer(200, particles(_("‘%(kind)s’[으로/로] 저장했습니다.") % {"kind": label}), class_date, pk)
+
+
+def _answer(status: int, said: str, class_date: date, pk: int) -> JsonResponse:
+    there = of_day.records_of(class_date, [pk]).get(pk)
+    return JsonResponse({"said": said, "now": of_day.as_answer(there)}, status=status)
