@@ -12,7 +12,7 @@ from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.selectors import words
 from apps.elearning.attendance.selectors.records import class_days
-from apps.elearning.attendance.states import AttendanceType, RequestState
+from apps.elearning.attendance.states import RequestState
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 
@@ -79,10 +79,9 @@ def deciding(class_id: int, request_id: int, member: Member) -> Deciding:
     row = rows.get(pk=request_id, enrolment__course_class_id=class_id)
     there = Attendance.objects.filter(enrolment=row.enrolment_id, class_date=row.class_date).first()
     state = RequestState(row.state)
-    recorded = " ".join(filter(None, (AttendanceType(there.type).label, words.times(there)))) if there else _("없음")
     facts = [
         (_("수업일"), text.day(row.class_date)),
-        (_("지금 출결 기록"), recorded),
+        (_("지금 출결 기록"), words.recorded(there) if there else _("없음")),
         (_("낸 때"), text.moment(row.asked_at)),
         (_("사유"), row.reason),
     ]

@@ -66,7 +66,7 @@ def check_in_page(enrolment: Enrolment, now: datetime) -> CheckInPage:
     return CheckInPage(
         is_live=is_live,
         until=f"{clock.local(row.closes_at):%H:%M}" if row is not None and is_live else "",
-        recorded=" ".join(filter(None, (AttendanceType(there.type).label, words.times(there)))) if there else "",
+        recorded=words.recorded(there) if there else "",
         day=text.day(today),
         grace=int(rules.GRACE.total_seconds() // 60),
     )

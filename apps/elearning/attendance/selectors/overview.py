@@ -21,6 +21,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 PEOPLE_A_PAGE = 100
+AHEAD = 2  # days to come beside which a learner is offered to ask; of the rest the form itself knows
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,7 @@ def own(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> Own:
     )
     rate = rules.rate(counted, course_class.lates_per_absence)
     shown = sorted(meets | set(there))
+    near = [day for day in shown if day > today][:AHEAD]
     missing = [day for day in shown if day not in there and since(enrolment) <= day < today]
     return Own(
         rate=rate,
@@ -234,7 +236,10 @@ def own(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> Own:
         counted=words.counted_words(counted, course_class.lates_per_absence),
         summary=words.summary(counted),
         rules=words.how_it_is_counted(course_class),
-        days=[_own_day(day, there.get(day), enrolment, course_class, requests, today) for day in shown],
+        days=[
+            _own_day(day, there.get(day), enrolment, course_class, requests, today, may_ask=day <= today or day in near)
+            for day in shown
+        ],
         missing=", ".join(text.day(day) for day in missing),
         requests=[_own_request(row) for row in requests],
         ask_url=reverse("enrolments:absence_new", args=[enrolment.pk]) if not course_class.called_off_at else "",
@@ -244,10 +249,10 @@ def own(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> Own:
 
 def _own_day(
     day: date, row: Attendance | None, enrolment: Enrolment, course_class: CourseClass,
-    requests: list[AbsenceRequest], today: date,
+    requests: list[AbsenceRequest], today: date, *, may_ask: bool,
 ) -> OwnDay:  # fmt: skip
     earlier = [one for one in requests if one.class_date == day]
-    may_ask = allowed(rules.check_can_ask_of, day, today, row, earlier, course_class)
+    may_ask = may_ask and allowed(rules.check_can_ask_of, day, today, row, earlier, course_class)
     asks = may_ask and (row is None or row.type != AttendanceType.PRESENT)
     url = f"{reverse('enrolments:absence_new', args=[enrolment.pk])}?date={day.isoformat()}"
     if row is not None:

@@ -69,6 +69,11 @@ def kinds() -> list[Kind]:
     ]  # fmt: skip
 
 
+def recorded(row: Attendance) -> str:
+    """`지각 09:12 ~`."""
+    return " ".join(filter(None, (str(AttendanceType(row.type).label), times(row))))
+
+
 def times(row: Attendance) -> str:
     """`09:03 ~ 11:50`; '' where there are none."""
     if row.check_in_time is None and row.check_out_time is None:
