@@ -12,6 +12,7 @@ from apps.accounts.models import Member, TokenFamily
 from apps.accounts.services import registration
 from apps.core import clock
 from apps.core.models import IdempotentAnswer, ThrottleBucket, ThrottleHit
+from apps.elearning.attendance.services import checking_in
 from apps.linking.services import codes
 from apps.notices import outbox
 
@@ -66,6 +67,7 @@ CHORES: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("farewells said again", _left_behind),
     ("sent mails", outbox.forget_sent),
     ("link codes", codes.forget_expired),
+    ("check-in codes", checking_in.forget_closed),
     ("link look-ups", codes.forget_claims),
 )
 

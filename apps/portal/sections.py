@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MentorStatus
 from apps.core import clock, text
+from apps.elearning.attendance.models import AbsenceRequest
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors import lists as courses
 from apps.elearning.catalogue.selectors.filters import CourseFilters
@@ -201,6 +202,27 @@ def classes_to_decide(member: Member, now: datetime) -> Section | None:
     return _section(_("승인을 기다리는 수강신청"), items, reverse("courses:list"), _("과정 보기"))
 
 
+def absences_to_decide(member: Member, now: datetime) -> Section | None:
+    """Classes that the member teaches with absences that learners ask to be excused, the earliest asked on top."""
+    rows = (
+        AbsenceRequest.objects.open()
+        .filter(enrolment__course_class__in=CourseClass.objects.taught_by(member).values("pk"))
+        .select_related("enrolment__course_class__course", "enrolment__member")
+        .order_by("asked_at", "pk")[:SHOWN]
+    )
+    items = [
+        Item(
+            title=row.enrolment.course_class.title,
+            url=reverse("classes:absence", args=[row.enrolment.course_class_id, row.pk]),
+            meta=[_("%(name)s 님") % {"name": row.enrolment.member.name}, text.day(row.class_date)],
+            badge=_("결석 사유서"),
+            kind="soon",
+        )
+        for row in rows
+    ]
+    return _section(_("확인할 결석 사유서"), items, reverse("courses:list"), _("과정 보기"))
+
+
 def staff_desk(member: Member, now: datetime) -> Section | None:
     """What staff have to decide."""
     if not member.is_staff:
@@ -300,6 +322,7 @@ WAITING: tuple[Callable[[Member, datetime], Section | None], ...] = (
     waiting_places,
     enrolments_waiting,
     classes_to_decide,
+    absences_to_decide,
     sessions_to_hold,
     linked_students,
     staff_desk,

@@ -465,6 +465,7 @@ ADMIN = [
     _admin("/admin/elearning/certificate/export/", _office(200)),
     *_model("elearning.completion"),
     _admin("/admin/elearning/completion/export/", _office(200)),
+    *_model("elearning.absencerequest"),
     *_model("elearning.course", add=200, save=200),
     *_model("elearning.content"),
     *_model("elearning.courseclass", add=200, save=200),
@@ -803,6 +804,57 @@ CERTIFICATES = [
 ]
 
 
+AWAY = (
+    *LEARNERS,
+    Shows("owner.absence owner.excuse", frozenset({"instructor"})),
+    Shows("owner.absence owner.excuse foreign_member.absence foreign_member.excuse", SUPERUSER),
+)
+ONES_OWN = "own:owner"
+
+
+def _attendance(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    return _in_class(tail, get, post, shows=AWAY, **more)
+
+
+def _absence(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
+    address = f"/enrolments/<int:enrolment_id>/absences/{tail}"
+    return Row(address, get=get, post=post, things="learning", shows=AWAY, **more)
+
+
+def own_mark(world) -> dict:
+    return {"enrolment": world.values["learning"]["enrollment_id"], "was": "1|", "type": "ABSENT"}
+
+
+def own_excuse(world) -> dict:
+    return {"class_date": world.values["learning"]["other_date"].isoformat(), "reason": "시험"}
+
+
+ATTENDANCE = [
+    _attendance("attendance/", get=rule(200, IN_CLASS)),
+    _attendance("attendance/<day:class_date>/", get=RUNS, post=RUNS_ON),
+    # Of the other class: its learners are not on the sheet.
+    _attendance(
+        "attendance/<day:class_date>/mark/",
+        post=rule(200, TEACHES_OR_STAFF).except_(400, "superuser foreign"),
+        bodies={"POST": own_mark},
+    ),
+    _attendance("attendance/<day:class_date>.csv", get=RUNS, sweep=False),
+    _attendance("attendance/<day:class_date>.xlsx", get=RUNS, sweep=False),
+    _attendance("attendance.csv", get=RUNS, sweep=False),
+    _attendance("attendance.xlsx", get=RUNS, sweep=False),
+    _attendance("attendance/upload/", get=RUNS, post=RUNS),
+    _attendance("attendance/upload/confirm/", post=RUNS_ON),
+    _attendance("attendance/code/", get=RUNS, post=RUNS_ON, bodies={"POST": {"minutes": "5"}}),
+    _attendance("attendance/code/close/", post=RUNS_ON),
+    _attendance("check-in/", get=rule(200, ONES_OWN), post=rule(200, ONES_OWN), bodies={"POST": {"code": "123456"}}),
+    _attendance("absences/<int:request_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": {"reason": "시험"}}),
+    _attendance("absences/<int:request_id>/accept/", post=RUNS_ON),
+    _absence("new/", get=rule(200, ONES_OWN), post=rule(302, ONES_OWN), bodies={"POST": own_excuse}),
+    _absence("<int:request_id>/withdraw/", post=rule(302, ONES_OWN)),
+    _absence("<int:request_id>/file/", get=rule(200, IN_CLASS), sweep=False),
+]
+
+
 def own_class(world) -> dict:
     return {"course_id": world.values["own_course"], "class_id": world.values["own_class"]}
 
@@ -994,6 +1046,7 @@ ROWS = [
     *COURSES,
     *ENROLMENTS,
     *ASSESSMENTS,
+    *ATTENDANCE,
     *LEARNING,
     *COMPLETIONS,
     *CERTIFICATES,

@@ -23,7 +23,7 @@ from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
-from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.certificate import keys
 from apps.elearning.certificate.models import Certificate
@@ -52,7 +52,13 @@ from tests.factories.elearning import (
     PaymentFactory,
     RefundFactory,
 )
-from tests.factories.learning import AssessmentFactory, AttendanceFactory, ProgressFactory, ResultFactory
+from tests.factories.learning import (
+    AbsenceRequestFactory,
+    AssessmentFactory,
+    AttendanceFactory,
+    ProgressFactory,
+    ResultFactory,
+)
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -65,6 +71,7 @@ NOBODY: frozenset[str] = frozenset()
 SEES_ALL = frozenset({"superuser"})
 PICTURE = "profile/access-walk.jpg"
 FILES = {"contents/access-walk.txt": b"\xec\x95\x88\xeb\x85\x95", "contents/access-walk.vtt": b"WEBVTT\n"}
+EVIDENCE = "absences/access-walk.pdf"
 MISSING = 987_654_321
 
 
@@ -87,7 +94,7 @@ def build() -> World:
     world = World()
     if not default_storage.exists(PICTURE):
         default_storage.save(PICTURE, ContentFile(b"\xff\xd8\xff\xd9"))
-    for name, held in FILES.items():
+    for name, held in {**FILES, EVIDENCE: b"%PDF-1.7\n"}.items():
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(held))
     for number, name in enumerate(CAST + OTHERS):
@@ -246,13 +253,14 @@ def _learning(world: World) -> None:
         )
         progress = ProgressFactory(enrolment=enrolment, content=content)
         attendance = AttendanceFactory(enrolment=enrolment, class_date=start, absence_reason=world.mark(who, "absence"))
+        absence = AbsenceRequestFactory(enrolment=enrolment, reason=world.mark(who, "excuse"), file=EVIDENCE)
         assessment = AssessmentFactory(course_class=course_class, published_at=clock.now())
         result = ResultFactory(assessment=assessment, enrolment=enrolment, feedback=world.mark(who, "feedback"))
         values = {
             "enrollment_id": enrolment.pk, "enrolment_id": enrolment.pk,
             "course_id": course.pk, "class_id": course_class.pk, "class_date": start,
             "progress_id": progress.pk, "attendance_id": attendance.pk, "content_id": content.pk,
-            "assessment_id": assessment.pk, "result_id": result.pk,
+            "assessment_id": assessment.pk, "result_id": result.pk, "request_id": absence.pk,
         }  # fmt: skip
         seen = frozenset({"superuser"} if name == "foreign" else {"superuser", who, teacher})
         _certified(world, name, enrolment, seen)
@@ -423,7 +431,7 @@ def _things(world: World) -> None:
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
-            Progress, Attendance, Completion, Certificate,
+            Progress, Attendance, AbsenceRequest, Completion, Certificate,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

@@ -1,4 +1,4 @@
-"""Absences that learners ask to be excused: who may, when, what comes of it, who is told, what stays when they leave."""
+"""Absences that learners ask to be excused: who may, what comes of it, who is told, what stays when they leave."""
 
 import datetime as dt
 

@@ -6,7 +6,7 @@ import factory
 
 from apps.core import clock
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.progress.models import Progress
 from tests.factories.elearning import ContentFactory, CourseClassFactory, EnrolmentFactory
@@ -40,6 +40,18 @@ class AttendanceFactory(factory.django.DjangoModelFactory):
     absence_reason = "지하철 지연"
     recorded_at = factory.LazyFunction(clock.now)
     changed_at = factory.LazyFunction(clock.now)
+
+
+class AbsenceRequestFactory(factory.django.DjangoModelFactory):
+    """Of the first day of the class, and not decided yet."""
+
+    class Meta:
+        model = AbsenceRequest
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    class_date = factory.LazyAttribute(lambda row: row.enrolment.course_class.start_date)
+    reason = "병원 진료"
+    asked_at = factory.LazyFunction(clock.now)
 
 
 class AssessmentFactory(factory.django.DjangoModelFactory):

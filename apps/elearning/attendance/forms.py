@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 from django import forms
@@ -52,8 +51,8 @@ def typed_line(pk: int, values: Values) -> Typed:
     form = _TimesForm({"check_in": values.check_in, "check_out": values.check_out})
     if not form.is_valid():
         return Typed(pk, values, None, _("시각을 09:00처럼 입력해 주세요."))
-    times: dict[str, time | None] = form.cleaned_data
-    return Typed(pk, values, Entry(pk, Mark(values.type, **times, absence_reason=values.reason), values.revision))
+    mark = Mark(values.type, form.cleaned_data["check_in"], form.cleaned_data["check_out"], values.reason)
+    return Typed(pk, values, Entry(pk, mark, values.revision))
 
 
 def _number(raw: str) -> int:
