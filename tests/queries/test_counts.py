@@ -30,7 +30,7 @@ from tests.factories.planner import AppointmentFactory, VenueFactory
 # head one.
 COUNTS = {
     "/": {"visitor": 7, "student": 10},
-    "/me/": {"student": 9, "mentor": 10, "staff": 11},
+    "/me/": {"student": 10, "mentor": 11, "staff": 12},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 4},
     "/me/calendar/": {"student": 4},

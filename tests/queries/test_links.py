@@ -33,7 +33,7 @@ COUNTS = {
     "/links/groups/{group}/record/": {"teacher": 8},
     "/links/groups/{group}/edit/": {"teacher": 5},
     "/links/groups/{group}/delete/": {"teacher": 4},
-    "/me/": {"student": 9, "parent": 10},
+    "/me/": {"student": 10, "parent": 11},
     "/accounts/seen/": {"student": 11, "teacher": 11},
     "/accounts/export/": {"teacher": 28},
     "/admin/linking/accountlink/": {"staff": 6},

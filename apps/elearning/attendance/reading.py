@@ -21,6 +21,7 @@ from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import Mark
 from apps.elearning.attendance.selectors.records import class_days
 from apps.elearning.attendance.services.sheet import Entry
+from apps.elearning.attendance.sheets import day_head
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
@@ -28,16 +29,11 @@ from apps.elearning.enrolment.models import Enrolment
 MOST_SHOWN = 200  # changes, or wrong rows
 _TIME = re.compile(r"([01]?\d|2[0-3]):?([0-5]\d)(?::[0-5]\d)?", re.ASCII)
 _WEEKDAY = re.compile(r"\s*\(.*\)$")
-# The words of a head, in both languages of the product, without blanks and in small letters.
-_HEADS = {
-    "id": {"신청번호", "수강신청번호", "applicationno.", "enrolment", "enrollment_id", "id"},
-    "name": {"이름", "학습자", "name"},
-    "day": {"수업일", "classday", "date", "class_date"},
-    "type": {"출결", "attendance", "attendance_type"},
-    "in": {"입실", "checkin", "in", "check_in_time"},
-    "out": {"퇴실", "checkout", "out", "check_out_time"},
-    "why": {"사유", "reason", "absence_reason"},
-}
+# The columns of a sheet of days, in its order, by the names of the API (see sheets.day_head).
+_COLUMNS = {
+    "id": "enrollment_id", "name": "user_name", "day": "class_date", "type": "attendance_type", "in": "check_in_time",
+    "out": "check_out_time", "why": "absence_reason",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -136,7 +132,8 @@ def _of(row: Attendance) -> Mark:
 def _said(rows: Sequence[Sequence[str]]) -> Iterator[_Said]:
     """What the file says of each learner and day, empty cells left out."""
     head = list(rows[0]) if rows else []
-    columns = {key: index for index, cell in enumerate(head) if (key := _column(cell))}
+    known = _heads()
+    columns = {known[word]: index for index, cell in enumerate(head) if (word := _plain(cell)) in known}
     if "id" not in columns:
         raise _no_head()
     if "day" in columns and "type" in columns:
@@ -168,9 +165,17 @@ def _no_head() -> Invalid:
     )
 
 
-def _column(cell: str) -> str:
-    word = "".join(cell.split()).lower()
-    return next((key for key, known in _HEADS.items() if word in known), "")
+def _heads() -> dict[str, str]:
+    """Which column a word of the head means, in either language of the product."""
+    found = {_plain(code): key for key, code in _COLUMNS.items()}
+    for language in ("ko", "en"):
+        with override(language):
+            found |= {_plain(str(word)): key for word, key in zip(day_head(), _COLUMNS, strict=True)}
+    return found
+
+
+def _plain(word: str) -> str:
+    return "".join(word.split()).lower()
 
 
 def _is_day(cell: str) -> bool:

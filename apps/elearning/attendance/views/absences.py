@@ -70,7 +70,10 @@ def decide(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             absences.decline(by=request.user, request_id=request_id, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
+        except Conflict as error:
+            messages.error(request, error.message)
+            return redirect(request.path)
+        except Invalid as error:
             add_error(form, error)
         else:
             messages.success(request, _("결석 사유서를 반려하고 학습자에게 알렸습니다."))
