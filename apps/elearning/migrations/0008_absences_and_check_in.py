@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('elearning', '0006_completions'),
+        ('elearning', '0007_certificates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
