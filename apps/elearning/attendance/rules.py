@@ -249,24 +249,28 @@ def check_can_open_code(minutes: int, course_class: CourseClass, days: Collectio
     check_is_class_day(today, course_class, days)
 
 
-def check_can_check_in(member: Member, enrolment: Enrolment | None) -> None:
+def check_can_check_in(member: Member, enrolment: Enrolment | None) -> Enrolment:
+    """The learner's own enrolment, approved; it is given back."""
     if enrolment is None or enrolment.member_id != member.pk or enrolment.status != EnrolmentStatus.APPROVED:
         raise NotAllowed("not_in_class", _("수강이 승인된 학습자만 출석 코드를 입력할 수 있습니다."))
+    return enrolment
 
 
-def is_live(code: CheckInCode | None, now: datetime) -> bool:
-    return code is not None and now < code.closes_at
+def if_live(code: CheckInCode | None, now: datetime) -> CheckInCode | None:
+    return code if code is not None and now < code.closes_at else None
 
 
-def check_code_is_live(code: CheckInCode | None, now: datetime) -> None:
-    if not is_live(code, now):
+def check_code_is_live(code: CheckInCode | None, now: datetime) -> CheckInCode:
+    """The live code is given back."""
+    live = if_live(code, now)
+    if live is None:
         raise Conflict("no_live_code", _("지금은 열려 있는 출석 코드가 없습니다. 강사에게 문의해 주세요."))
+    return live
 
 
 def check_code(code: CheckInCode | None, given: str, now: datetime) -> None:
     """The live code of the class, blanks aside."""
-    check_code_is_live(code, now)
-    if code is None or "".join(given.split()) != code.code:
+    if "".join(given.split()) != check_code_is_live(code, now).code:
         raise Invalid("code_wrong", _("출석 코드가 맞지 않습니다. 화면에 보이는 숫자를 확인해 주세요."), field="code")
 
 

@@ -28,18 +28,17 @@ class CodePage:
 
 def code_page(course_class: CourseClass, now: datetime) -> CodePage:
     """The live code and how many are recorded as there today. 3 queries."""
-    row = CheckInCode.objects.filter(pk=course_class.pk).first()
+    live = rules.if_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     today = clock.local(now).date()
     learners = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED)
     here = Attendance.objects.filter(enrolment__in=learners, class_date=today).exclude(
         type__in=(AttendanceType.ABSENT, AttendanceType.EXCUSED)
     )
-    is_live = row is not None and rules.is_live(row, now)
     half = rules.CODE_LENGTH // 2
     return CodePage(
-        halves=(row.code[:half], row.code[half:]) if is_live else (),
-        until=f"{clock.local(row.closes_at):%H:%M}" if is_live else "",
-        seconds=math.ceil((row.closes_at - now).total_seconds()) if is_live else 0,
+        halves=(live.code[:half], live.code[half:]) if live else (),
+        until=f"{clock.local(live.closes_at):%H:%M}" if live else "",
+        seconds=math.ceil((live.closes_at - now).total_seconds()) if live else 0,
         day=text.day(today),
         there=here.count(),
         everyone=learners.count(),
@@ -59,13 +58,12 @@ class CheckInPage:
 
 def check_in_page(enrolment: Enrolment, now: datetime) -> CheckInPage:
     """2 queries."""
-    row = CheckInCode.objects.filter(pk=enrolment.course_class_id).first()
+    live = rules.if_live(CheckInCode.objects.filter(pk=enrolment.course_class_id).first(), now)
     today = clock.local(now).date()
     there = Attendance.objects.filter(enrolment=enrolment, class_date=today).first()
-    is_live = rules.is_live(row, now)
     return CheckInPage(
-        is_live=is_live,
-        until=f"{clock.local(row.closes_at):%H:%M}" if row is not None and is_live else "",
+        is_live=live is not None,
+        until=f"{clock.local(live.closes_at):%H:%M}" if live else "",
         recorded=words.recorded(there) if there else "",
         day=text.day(today),
         grace=int(rules.GRACE.total_seconds() // 60),

@@ -87,7 +87,7 @@ def overview(course_class: CourseClass, number: int, now: datetime) -> Overview:
     # A class without meetings may keep attendance on any of its days: those are shown that have some.
     shown = meets or {day for rows in there.values() for day in rows} | _if_within(course_class, today)
     days = [_head(course_class.pk, day, today) for day in sorted(shown)]
-    live = rules.is_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
+    live = rules.if_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     takes_place = allowed(rules.check_is_class_day, today, course_class, meets) and not course_class.called_off_at
     return Overview(
         days=days,
@@ -96,7 +96,7 @@ def overview(course_class: CourseClass, number: int, now: datetime) -> Overview:
         waiting=waiting_of(course_class.pk),
         today_url=reverse("classes:attendance_day", args=[course_class.pk, today]) if takes_place else "",
         code_url=reverse("classes:check_in_code", args=[course_class.pk]) if takes_place else "",
-        code_is_live=live,
+        code_is_live=live is not None,
     )
 
 
@@ -221,7 +221,7 @@ def own(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> Own:
     there = _records([enrolment])[enrolment.pk]
     meets = class_days(course_class.pk)
     requests = list(AbsenceRequest.objects.filter(enrolment=enrolment).order_by("-asked_at", "-pk"))
-    live = rules.is_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
+    live = rules.if_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     counted = rules.tally(
         [(day, one.type) for day, one in there.items()], days=meets, since=since(enrolment), today=today
     )

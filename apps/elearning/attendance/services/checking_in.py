@@ -65,11 +65,10 @@ def check_in(*, by: Member, class_id: int, code: str) -> Attendance:
     """
     CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id)
     mine = Enrolment.objects.of(by).filter(course_class=class_id, status=EnrolmentStatus.APPROVED).first()
-    rules.check_can_check_in(by, mine)
-    live = CheckInCode.objects.filter(pk=class_id).first()
-    rules.check_code_is_live(live, clock.now())
+    enrolment = rules.check_can_check_in(by, mine)
+    live = rules.check_code_is_live(CheckInCode.objects.filter(pk=class_id).first(), clock.now())
     throttle.hit(_SCOPE, str(by.pk), PER_MEMBER)
-    return _check_in(by, class_id, live.class_date, mine.pk, code)
+    return _check_in(by, class_id, live.class_date, enrolment.pk, code)
 
 
 @transaction.atomic
