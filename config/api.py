@@ -15,6 +15,7 @@ from apps.accounts.api import Bearer
 from apps.accounts.api import routes as accounts_routes
 from apps.core.api import documentation, errors, idempotency
 from apps.core.api.wire import KoreanRenderer, StrictParser
+from apps.elearning.assessment.api import routes as assessment_routes
 from apps.elearning.attendance.api import routes as attendance_routes
 from apps.elearning.certificate.api import routes as certificate_routes
 from apps.elearning.completion.api import routes as completion_routes
@@ -55,6 +56,7 @@ api.add_router("/mentoring", linking_routes)
 api.add_router("/api/v1/enrollments", enrolment_routes)
 api.add_router("/api/v1/progress", progress_routes)
 api.add_router("/api/v1/attendance", attendance_routes)
+api.add_router("/api/v1/assessments", assessment_routes)
 api.add_router("/api/v1/completions", certificate_routes)
 api.add_router("/api/v1/completions", completion_routes)
 

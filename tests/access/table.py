@@ -975,6 +975,57 @@ LEARNING = [
     ),
 ]
 
+
+def _assessment_api(tail: str, **more) -> Row:
+    return _learning_api(f"assessments/<assessment_id>{tail}", things="running class", shows=FEEDBACK, **more)
+
+
+API_ASSESSMENT = {
+    "assessment_name": "마지막 시험", "assessment_type": "EXAM", "start_date": "2026-01-05", "end_date": "2026-01-06",
+    "total_score": 100, "pass_score": 60,
+}  # fmt: skip
+
+
+def own_new_assessment(world) -> dict:
+    return {**{name: world.values["learning"][name] for name in ("course_id", "class_id")}, **API_ASSESSMENT}
+
+
+def own_attempt(world) -> dict:
+    return {"enrollment_id": world.values["learning"]["enrollment_id"], "attempt": 2, "score": 70}
+
+
+# Who is not in the class does not know of its assessments; its learners are told that grading is not theirs.
+SEEN_ASSESSMENT = rule(200, IN_CLASS, others=404, anonymous=401)
+KEPT_ASSESSMENT = rule(200, TEACHES_OR_STAFF, others=404, anonymous=401).except_(403, "owner own")
+
+ASSESSMENTS_API = [
+    _learning_api(
+        "assessments", post=rule(200, "instructor superuser", anonymous=401), bodies={"POST": own_new_assessment}
+    ),
+    _learning_api(
+        "assessments/course/<course_id>/class/<class_id>", get=rule(200, IN_CLASS, anonymous=401),
+        things="running class",
+    ),
+    # It has a result.
+    _assessment_api(
+        "", get=SEEN_ASSESSMENT, put=KEPT_ASSESSMENT, bodies={"PUT": {"assessment_name": "새 이름"}},
+        delete=rule(409, TEACHES_OR_STAFF, others=404, anonymous=401).except_(403, "owner own"),
+    ),
+    # Of the other class: its learners cannot be given a result here.
+    _assessment_api(
+        "/results", get=KEPT_ASSESSMENT, post=KEPT_ASSESSMENT.except_(400, "superuser foreign"),
+        bodies={"POST": own_attempt},
+    ),
+    _assessment_api("/results/<result_id>", get=SEEN_ASSESSMENT),
+    _learning_api(
+        "assessments/results/<result_id>/grade", patch=KEPT_ASSESSMENT, bodies={"PATCH": {"score": 90}},
+        things="running class", shows=FEEDBACK,
+    ),
+    _learning_api(
+        "assessments/results/enrollment/<enrollment_id>", get=SEEN_LEARNING, things="learning", shows=FEEDBACK
+    ),
+]  # fmt: skip
+
 LEARNING_API = [
     _learning_api("progress", post=OWN_LEARNING, bodies={"POST": lambda w: {**own_content(w), "progress_rate": 50}}),
     _learning_api("progress/start", patch=OWN_LEARNING, bodies={"PATCH": own_content}),
@@ -1058,5 +1109,6 @@ ROWS = [
     *ENROLMENTS_API,
     *CERTIFICATES_API,
     *LEARNING_API,
+    *ASSESSMENTS_API,
     *COMPLETIONS_API,
 ]

@@ -210,6 +210,93 @@ ATTENDANCES = [
     ),
 ]  # fmt: skip
 
+ASSESSMENT: dict[str, Any] = {
+    "assessment_id": int,
+    "course_id": int,
+    "class_id": int,
+    "assessment_name": str,
+    "assessment_type": ("QUIZ", "EXAM", "ASSIGNMENT", "PROJECT", "SELF_CHECK"),
+    "assessment_desc": str,
+    "start_date": DAY,
+    "end_date": DAY,
+    "total_score": float,
+    "pass_score": float,
+    "time_limit": {int, NONE},
+    "attempt_limit": int,
+    "is_active": bool,
+    "is_published": bool,
+    "created_at": INSTANT,
+    "updated_at": INSTANT,
+}
+RESULT: dict[str, Any] = {
+    "result_id": int,
+    "assessment_id": int,
+    "assessment_name": str,
+    "enrollment_id": int,
+    "user_id": int,
+    "user_name": str,
+    "attempt": int,
+    "score": {float, NONE},
+    "pass_yn": {"Y", "N", NONE},
+    "start_time": {INSTANT, NONE},
+    "end_time": {INSTANT, NONE},
+    "feedback": str,
+    "graded_at": {INSTANT, NONE},
+    "created_at": INSTANT,
+    "updated_at": INSTANT,
+}
+_ASSESSMENT = {
+    "assessment_name": "중간 시험", "assessment_type": "EXAM", "assessment_desc": "1강부터 5강까지",
+    "start_date": "2026-01-15", "end_date": "2026-01-16", "total_score": 100, "pass_score": 60.5, "time_limit": 60,
+    "attempt_limit": 2, "is_active": True,
+}  # fmt: skip
+_OPTIONAL = {"assessment_desc", "time_limit", "attempt_limit", "is_active"}
+_AN_ASSESSMENT = "/api/v1/assessments/{assessment_id}"
+
+ASSESSMENTS = [
+    Call(
+        "3-23", "POST", "/api/v1/assessments", who(403, 200, 200, others=403), gives={"assessment_id": int},
+        required={"course_id", "class_id"} | (set(_ASSESSMENT) - _OPTIONAL), optional=_OPTIONAL,
+        send={"course_id": "{course_id}", "class_id": "{class_id}", **_ASSESSMENT}, given="assessed",
+    ),
+    Call("3-24", "GET", _AN_ASSESSMENT, who(200, 200, 200), gives={"assessment": ASSESSMENT}, given="assessed"),
+    Call(
+        "3-25", "GET", "/api/v1/assessments/course/{course_id}/class/{class_id}", who(200, 200, 200, others=403),
+        gives={"assessments": [ASSESSMENT]}, given="assessed",
+    ),
+    Call(
+        "3-26", "PUT", _AN_ASSESSMENT, who(403, 200, 200), gives={"assessment": ASSESSMENT},
+        optional=set(_ASSESSMENT), send=_ASSESSMENT, given="assessed",
+    ),
+    Call("3-27", "DELETE", _AN_ASSESSMENT, who(403, 200, 200), given="assessment"),
+    Call(
+        "3-28", "POST", f"{_AN_ASSESSMENT}/results", who(403, 200, 200), gives={"result_id": int},
+        required={"enrollment_id", "attempt"}, optional={"score", "pass_yn", "start_time", "end_time"},
+        send={
+            "enrollment_id": "{enrollment_id}", "attempt": 2, "score": 85.5, "pass_yn": "Y",
+            "start_time": "2026-01-15T14:00:00+09:00", "end_time": "2026-01-15T15:00:00",
+        },
+        given="assessed",
+    ),
+    Call(
+        "3-29", "GET", f"{_AN_ASSESSMENT}/results/{{result_id}}", who(200, 200, 200), gives={"result": RESULT},
+        given="assessed",
+    ),
+    Call(
+        "3-30", "GET", f"{_AN_ASSESSMENT}/results", who(403, 200, 200), gives={"results": [RESULT], "paging": PAGING},
+        query={"page", "size"}, given="assessed",
+    ),
+    Call(
+        "3-31", "GET", "/api/v1/assessments/results/enrollment/{enrollment_id}", who(200, 200, 200),
+        gives={"results": [RESULT]}, given="assessed",
+    ),
+    Call(
+        "3-32", "PATCH", "/api/v1/assessments/results/{result_id}/grade", who(403, 200, 200), gives={"result": RESULT},
+        optional={"score", "pass_yn", "feedback"}, send={"score": 90, "pass_yn": "Y", "feedback": "좋습니다."},
+        given="assessed",
+    ),
+]  # fmt: skip
+
 COMPLETION: dict[str, Any] = {
     "completion_id": int,
     "enrollment_id": int,
@@ -312,6 +399,6 @@ CERTIFICATES = [
 # By the beginning of their addresses.
 SECTIONS = {
     "/api/v1/enrollments": ENROLMENTS, "/api/v1/progress": PROGRESSES, "/api/v1/attendance": ATTENDANCES,
-    "/api/v1/completions": sorted([*COMPLETIONS, *CERTIFICATES], key=lambda call: call.number),
+    "/api/v1/assessments": ASSESSMENTS, "/api/v1/completions": sorted([*COMPLETIONS, *CERTIFICATES], key=lambda call: call.number),
 }  # fmt: skip
 CALLS = [call for calls in SECTIONS.values() for call in calls]

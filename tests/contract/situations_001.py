@@ -7,12 +7,14 @@ from typing import Any
 
 from apps.accounts.models import Member
 from apps.core import clock
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment
 from tests.factories.certificate import CertificateFactory
 from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
-from tests.factories.learning import AttendanceFactory, ProgressFactory
+from tests.factories.learning import AssessmentFactory, AttendanceFactory, ProgressFactory, ResultFactory
 
 People = dict[str, Member | None]
 
@@ -91,7 +93,36 @@ def certified(people: People) -> dict[str, Any]:
     return {**given, "certificate_no": row.number}
 
 
+def assessment(people: People) -> dict[str, Any]:
+    """One that nobody has a result in."""
+    numbers = learning(people)
+    row = AssessmentFactory(course_class=CourseClass.objects.get(pk=numbers["class_id"]))
+    return {**numbers, "assessment_id": row.pk}
+
+
+def assessed(people: People) -> dict[str, Any]:
+    """The learner's result is published."""
+    numbers = assessment(people)
+    row = Assessment.objects.get(pk=numbers["assessment_id"])
+    row.published_at = clock.now()
+    row.save()
+    enrolment = Enrolment.objects.get(pk=numbers["enrollment_id"])
+    return {**numbers, "result_id": ResultFactory(assessment=row, enrolment=enrolment).pk}
+
+
 SITUATIONS: dict[str, Callable[[People], dict[str, Any]]] = {
     made.__name__: made
-    for made in (nothing, pending, approved, waiting, paid, learning, finished, completed, certified)
+    for made in (
+        nothing,
+        pending,
+        approved,
+        waiting,
+        paid,
+        learning,
+        finished,
+        completed,
+        certified,
+        assessment,
+        assessed,
+    )
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +16,12 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.services.shared import RESULT_FIELDS, locked, params_of, path_of, put_grade
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
+
+
+class Kept(Enum):
+    """What is not given and stays as it is, where None says something else."""
+
+    KEPT = 0
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,11 @@ def _new(assessment: Assessment, given: ResultInput, by: Member) -> AssessmentRe
 
 @transaction.atomic
 def grade(
-    *, result_id: int, by: Member, score: Decimal | None, passed: bool | None = None, feedback: str | None = None,
-    expected_revision: int | None = None,
+    *, result_id: int, by: Member, score: Decimal | Kept | None = Kept.KEPT, passed: bool | Kept | None = Kept.KEPT,
+    feedback: str | None = None, expected_revision: int | None = None,
 ) -> AssessmentResult:  # fmt: skip
-    """Seed 001, 3-32. Every change of a score stays on record; a published one that changes is told to its learner.
+    """Seed 001, 3-32: what is not given stays, `passed` only where the instructor said it; `passed` None: the pass
+    score decides. Every change of a score stays on record; a published one that changes is told to its learner.
 
     Raises AssessmentResult.DoesNotExist, NotAllowed, Invalid, Conflict `changed_meanwhile`.
     """
@@ -84,8 +92,11 @@ def grade(
     rules.check_unchanged(result.revision, expected_revision)
     before = audit.snapshot(result, RESULT_FIELDS)
     put_grade(
-        result, assessment, by, score=score, passed=passed, feedback=result.feedback if feedback is None else feedback
-    )
+        result, assessment, by,
+        score=result.score if score is Kept.KEPT else score,
+        passed=(result.passed if result.pass_is_given else None) if passed is Kept.KEPT else passed,
+        feedback=result.feedback if feedback is None else feedback,
+    )  # fmt: skip
     after = audit.snapshot(result, RESULT_FIELDS)
     if after == before:
         return result

@@ -1,0 +1,269 @@
+"""What the endpoints of assessments take and give: the names of seed 001, 3-23 to 3-32."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
+
+from apps.core import clock
+from apps.core.api.fields import Day, Id
+from apps.core.api.flat import FlatInput, FlatReply, Paging
+from apps.elearning.assessment.models import Assessment, AssessmentResult
+from apps.elearning.assessment.rules import HIGHEST_SCORE, LONGEST, LONGEST_NAME, LONGEST_TEXT, MOST_ATTEMPTS
+from apps.elearning.assessment.services import AssessmentInput, ResultInput
+from apps.elearning.assessment.services.results import Kept
+from apps.elearning.assessment.states import AssessmentType
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_YEARS = range(2000, 2200)
+
+
+def _points(raw: Any) -> Decimal:
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= HIGHEST_SCORE:
+        points = Decimal(str(raw))
+        if points == round(points, 2):
+            return points
+    raise ValueError(_("점수는 0 이상 10,000 미만으로, 소수점 아래 두 자리까지 적어 주세요."))
+
+
+def _instant(raw: Any) -> datetime:
+    if isinstance(raw, str) and _INSTANT.fullmatch(raw):
+        try:
+            moment = datetime.fromisoformat(raw)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=clock.SEOUL)
+            if clock.local(moment).year in _YEARS:
+                return moment
+        except (ValueError, OverflowError):
+            pass
+    raise ValueError(_("일시를 2026-01-15T14:00:00+09:00처럼 적어 주세요."))
+
+
+def _kind(raw: Any) -> AssessmentType:
+    if isinstance(raw, str) and raw in AssessmentType.values:
+        return AssessmentType(raw)
+    raise ValueError(_("다음 가운데 하나여야 합니다: %(words)s.") % {"words": ", ".join(AssessmentType.values)})
+
+
+_POINTS_SCHEMA = {"type": "number", "minimum": 0, "maximum": float(HIGHEST_SCORE), "examples": [85.5]}
+Points = Annotated[Decimal, BeforeValidator(_points), WithJsonSchema(_POINTS_SCHEMA)]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-01-15T14:00:00+09:00"]}),
+]
+Kind = Annotated[
+    AssessmentType, BeforeValidator(_kind), WithJsonSchema({"type": "string", "enum": list(AssessmentType.values)})
+]
+Name = Annotated[str, Field(max_length=LONGEST_NAME, examples=["중간 시험"])]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Minutes = Annotated[int, Field(ge=1, le=LONGEST)]
+Attempts = Annotated[int, Field(ge=1, le=MOST_ATTEMPTS)]
+YesNo = Literal["Y", "N"]
+InstantText = Annotated[str, Field(examples=["2026-01-15T14:00:00+09:00"])]
+DayText = Annotated[str, Field(examples=["2026-01-15"])]
+PointsOut = Annotated[float, Field(examples=[85.5])]
+
+_LIMIT = gettext_lazy("분입니다. 없거나 null이면 제한하지 않습니다.")
+_PASS = gettext_lazy("없거나 null이면 합격 점수에 따릅니다.")
+_UNGRADED = gettext_lazy("없거나 null이면 아직 채점하지 않은 결과입니다.")
+_STAYS: Any = Field(default_factory=lambda: None)  # what is left out is not read, and cannot be null
+_PASSED = {"Y": True, "N": False, None: None}
+
+# --- In ---------------------------------------------------------------------------------------------------------------
+
+
+class AssessmentCreateInput(FlatInput):
+    """3-23."""
+
+    course_id: Id
+    class_id: Id
+    assessment_name: Name
+    assessment_type: Kind
+    assessment_desc: Text = ""
+    start_date: Day
+    end_date: Day
+    total_score: Points
+    pass_score: Points
+    time_limit: Minutes | None = Field(default=None, description=_LIMIT)
+    attempt_limit: Attempts = 1
+    is_active: bool = True
+
+    def given(self) -> AssessmentInput:
+        return AssessmentInput(**_by_our_names(self.model_dump(exclude={"course_id", "class_id"})))
+
+
+class AssessmentEditInput(FlatInput):
+    """3-26: what is left out stays."""
+
+    assessment_name: Name = _STAYS
+    assessment_type: Kind = _STAYS
+    assessment_desc: Text = _STAYS
+    start_date: Day = _STAYS
+    end_date: Day = _STAYS
+    total_score: Points = _STAYS
+    pass_score: Points = _STAYS
+    time_limit: Minutes | None = Field(default=None, description=gettext_lazy("분입니다. null이면 제한하지 않습니다."))
+    attempt_limit: Attempts = _STAYS
+    is_active: bool = _STAYS
+
+    def changes(self) -> dict[str, Any]:
+        return _by_our_names(self.model_dump(exclude_unset=True))
+
+
+_NAMES = {"assessment_name": "name", "assessment_type": "type", "assessment_desc": "description"}
+
+
+def _by_our_names(given: dict[str, Any]) -> dict[str, Any]:
+    return {_NAMES.get(name, name): value for name, value in given.items()}
+
+
+class ResultCreateInput(FlatInput):
+    """3-28."""
+
+    enrollment_id: Id
+    attempt: Attempts
+    score: Points | None = Field(default=None, description=_UNGRADED)
+    pass_yn: YesNo | None = Field(default=None, description=_PASS)
+    start_time: Instant | None = None
+    end_time: Instant | None = None
+
+    def given(self) -> ResultInput:
+        return ResultInput(
+            self.enrollment_id, self.attempt, self.score, _PASSED[self.pass_yn], self.start_time, self.end_time
+        )
+
+
+class GradeInput(FlatInput):
+    """3-32: what is left out stays."""
+
+    score: Points | None = Field(default=None, description=gettext_lazy("null이면 채점하지 않은 결과로 되돌립니다."))
+    pass_yn: YesNo | None = Field(default=None, description=gettext_lazy("null이면 합격 점수에 따릅니다."))
+    feedback: Text | None = None
+
+    def grade(self) -> dict[str, Any]:
+        sent = self.model_fields_set
+        return {
+            "score": self.score if "score" in sent else Kept.KEPT,
+            "passed": _PASSED[self.pass_yn] if "pass_yn" in sent else Kept.KEPT,
+            "feedback": self.feedback,
+        }
+
+
+# --- Out --------------------------------------------------------------------------------------------------------------
+
+
+class AssessmentItem(BaseModel):
+    assessment_id: int
+    course_id: int
+    class_id: int
+    assessment_name: Annotated[str, Field(examples=["중간 시험"])]
+    assessment_type: AssessmentType
+    assessment_desc: str
+    start_date: DayText
+    end_date: DayText
+    total_score: PointsOut
+    pass_score: PointsOut
+    time_limit: Annotated[int | None, Field(description=gettext_lazy("분입니다."))]
+    attempt_limit: int
+    is_active: bool
+    is_published: Annotated[bool, Field(description=gettext_lazy("학습자가 결과를 볼 수 있는지입니다."))]
+    created_at: InstantText
+    updated_at: InstantText
+
+
+class ResultItem(BaseModel):
+    result_id: int
+    assessment_id: int
+    assessment_name: Annotated[str, Field(examples=["중간 시험"])]
+    enrollment_id: int
+    user_id: int
+    user_name: Annotated[str, Field(examples=["김하준"])]
+    attempt: int
+    score: Annotated[float | None, Field(examples=[85.5])]
+    pass_yn: YesNo | None
+    start_time: InstantText | None
+    end_time: InstantText | None
+    feedback: str
+    graded_at: InstantText | None
+    created_at: InstantText
+    updated_at: InstantText
+
+
+class AssessmentCreatedReply(FlatReply):
+    assessment_id: int
+
+
+class AssessmentReply(FlatReply):
+    assessment: AssessmentItem
+
+
+class AssessmentsReply(FlatReply):
+    assessments: list[AssessmentItem]
+
+
+class ResultCreatedReply(FlatReply):
+    result_id: int
+
+
+class ResultReply(FlatReply):
+    result: ResultItem
+
+
+class ResultsReply(FlatReply):
+    results: list[ResultItem]
+
+
+class ResultPageReply(ResultsReply):
+    paging: Paging
+
+
+# --- From rows to answers ---------------------------------------------------------------------------------------------
+
+
+def _moment(moment: datetime) -> str:
+    return clock.local(moment).isoformat(timespec="seconds")
+
+
+def item(row: Assessment) -> AssessmentItem:
+    return AssessmentItem(
+        assessment_id=row.pk,
+        course_id=row.course_class.course_id,
+        class_id=row.course_class_id,
+        assessment_name=row.name,
+        assessment_type=AssessmentType(row.type),
+        assessment_desc=row.description,
+        start_date=row.start_date.isoformat(),
+        end_date=row.end_date.isoformat(),
+        total_score=float(row.total_score),
+        pass_score=float(row.pass_score),
+        time_limit=row.time_limit,
+        attempt_limit=row.attempt_limit,
+        is_active=row.is_active,
+        is_published=row.published_at is not None,
+        created_at=_moment(row.created_at),
+        updated_at=_moment(row.updated_at),
+    )
+
+
+def result_item(row: AssessmentResult) -> ResultItem:
+    return ResultItem(
+        result_id=row.pk,
+        assessment_id=row.assessment_id,
+        assessment_name=row.assessment.name,
+        enrollment_id=row.enrolment_id,
+        user_id=row.enrolment.member_id,
+        user_name=row.enrolment.member.name,
+        attempt=row.attempt,
+        score=None if row.score is None else float(row.score),
+        pass_yn=None if row.passed is None else "Y" if row.passed else "N",
+        start_time=_moment(row.started_at) if row.started_at else None,
+        end_time=_moment(row.ended_at) if row.ended_at else None,
+        feedback=row.feedback,
+        graded_at=_moment(row.graded_at) if row.graded_at else None,
+        created_at=_moment(row.created_at),
+        updated_at=_moment(row.updated_at),
+    )
