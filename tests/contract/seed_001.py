@@ -399,6 +399,7 @@ CERTIFICATES = [
 # By the beginning of their addresses.
 SECTIONS = {
     "/api/v1/enrollments": ENROLMENTS, "/api/v1/progress": PROGRESSES, "/api/v1/attendance": ATTENDANCES,
-    "/api/v1/assessments": ASSESSMENTS, "/api/v1/completions": sorted([*COMPLETIONS, *CERTIFICATES], key=lambda call: call.number),
+    "/api/v1/assessments": ASSESSMENTS,
+    "/api/v1/completions": sorted([*COMPLETIONS, *CERTIFICATES], key=lambda call: call.number),
 }  # fmt: skip
 CALLS = [call for calls in SECTIONS.values() for call in calls]
