@@ -80,12 +80,13 @@ def _body(request: HttpRequest, file: Any, size: int, tag: str) -> HttpResponseB
         return FileResponse(file)
     first, last = part
     headers = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(last - first + 1)}
-    return StreamingHttpResponse(_blocks(file, first, last - first + 1), status=206, headers=headers)
+    response = StreamingHttpResponse(_blocks(file, first, last - first + 1), status=206, headers=headers)
+    response._resource_closers.append(file.close)  # type: ignore[attr-defined] # who goes away reads no block
+    return response
 
 
 def _blocks(file: Any, first: int, left: int) -> Iterator[bytes]:
-    with file:
-        file.seek(first)
-        while left > 0 and (block := file.read(min(_BLOCK, left))):
-            left -= len(block)
-            yield block
+    file.seek(first)
+    while left > 0 and (block := file.read(min(_BLOCK, left))):
+        left -= len(block)
+        yield block

@@ -150,14 +150,15 @@ const save = async ({ leaving = false } = {}) => {
       method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" }, keepalive: leaving,
       redirect: "manual",
     });
-    if (answer.type === "opaqueredirect") {
+    const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+    if (answer.type === "opaqueredirect" || (answer.status === 403 && !isJson)) { // logged out, or in again elsewhere
       stopped = true;
       trouble(root.dataset.loggedOut);
     } else if (answer.ok) {
       said = now;
       waiting = false;
       show(await answer.json());
-    } else if (answer.status < 500 && answer.headers.get("Content-Type")?.startsWith("application/json")) {
+    } else if (answer.status < 500 && isJson) {
       stopped = true; // refused: the class is over, or the enrolment ended
       trouble((await answer.json()).message);
     } else {

@@ -1,7 +1,7 @@
 """What there is to see and hear in the demo's classroom, and how far its learners have come."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -38,7 +38,7 @@ PACES = (
     Pace(100, 0, 2), Pace(70, 30, 0.1), Pace(60, 0, 1), Pace(50, 80, 0.4), Pace(40, 20, 3), Pace(30, 0, 6),
     Pace(15, 10, 8), Pace(0, 25, 9), Pace(0, 0, 0),
 )  # fmt: skip
-STUDENT, STUDENTS = "student@example.com", Pace(30, 45, 0.2)
+STUDENT, STUDENTS = "student@example.com", Pace(30, 45, 0.5)
 
 
 def lay(members: dict[str, Member], now: datetime) -> None:
@@ -78,9 +78,17 @@ def _learn(class_id: int, now: datetime) -> None:
     rows = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED).select_related("member")
     others = iter(range(len(PACES) * 100))
     for row in rows.order_by("pk"):
-        pace = STUDENTS if row.member.email == STUDENT else PACES[next(others) % len(PACES)]
-        _come_on(row, contents, pace, course_class, now)
+        if row.member.email == STUDENT:  # the film is left half seen, to be resumed
+            _come_on(row, _film_third(contents), STUDENTS, course_class, now)
+        else:
+            _come_on(row, contents, PACES[next(others) % len(PACES)], course_class, now)
     audit.record(by=None, act=LEARNED, subject=course_class)
+
+
+def _film_third(contents: list[Content]) -> list[Content]:
+    films = [one for one in contents if one.type == ContentType.VIDEO]
+    others = [one for one in contents if one.type != ContentType.VIDEO]
+    return [*others[:2], *films, *others[2:]]
 
 
 def _come_on(row: Enrolment, contents: list[Content], pace: Pace, course_class: CourseClass, now: datetime) -> None:
@@ -90,13 +98,19 @@ def _come_on(row: Enrolment, contents: list[Content], pace: Pace, course_class: 
     completed = len(contents) * pace.done // 100
     reached = contents[: completed + bool(pace.into)]
     for number, content in enumerate(reached, start=1):
-        moment = begin + (end - begin) * number / len(reached)
+        moment = _in_the_evening(begin + (end - begin) * number / len(reached), now)
         if moment <= course_class.starts_at:
             return
         try:
             _take(row, content, 100 if number <= completed else pace.into, moment)
         except DomainError:
             return  # someone who uses the demo ended the enrolment
+
+
+def _in_the_evening(moment: datetime, now: datetime) -> datetime:
+    """Between 19:00 and 22:00 of that day, and in the past."""
+    evening = clock.at(clock.local(moment).date(), time(19 + moment.minute % 3, moment.second))
+    return evening if evening < now else evening - timedelta(days=1)
 
 
 def _take(row: Enrolment, content: Content, rate: int, moment: datetime) -> None:

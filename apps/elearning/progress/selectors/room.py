@@ -82,7 +82,7 @@ class Room:
 
 
 def room(class_id: int, member: Member, now: datetime) -> Room:
-    """Raises CourseClass.DoesNotExist, NotAllowed `not_in_class`. Statements: 6, one less for who only looks."""
+    """Raises CourseClass.DoesNotExist, NotAllowed `not_in_class`. Statements: 5, one less for who only looks."""
     stands = standing(class_id, member)
     course_class = stands.course_class
     contents, rows = contents_with(stands)
