@@ -7,11 +7,12 @@ from django.db.models import F
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.elearning.enrolment.models import Enrolment
 from apps.lessons.models import Lesson
 from apps.linking.models import AdminClass
 from apps.linking.services import codes
 from apps.mentoring.models import Application, Session
-from apps.portal.demo import lessons
+from apps.portal.demo import courses, lessons
 from tests.browser.pages import Look
 
 VISITOR, STUDENT, MENTOR, STAFF = "anonymous", "owner", "mentor", "superuser"
@@ -42,12 +43,20 @@ def looks() -> list[Look]:
     django, sql = lesson["pending#1"].tutorial_id, lesson["pending#4"].tutorial_id
     saturday = clock.today() + timedelta(days=7 + (5 - clock.today().weekday()) % 7)
     at, run = "/mentoring/{}/{}".format, f"/mentoring/{own.pk}/"
+    learns = Enrolment.objects.get(member=student, course_class__course_id=courses.laid(courses.LAID_COURSE)["backend"])
+    room = f"/classes/{learns.course_class_id}/"
+    contents = learns.course_class.course.contents.all()[:4]  # a film, a paper, words, a link
     return [
         Look(VISITOR, "/", "home visitor"),
         Look(STUDENT, "/", "home student"),
         Look(STUDENT, "/me/", "me student"),
         Look(MENTOR, "/me/", "me mentor"),
         Look(STAFF, "/me/", "me staff"),
+        Look(STUDENT, room, "classroom"),
+        Look(MENTOR, room, "classroom preview"),
+        *(Look(STUDENT, f"{room}contents/{one.pk}/", f"classroom content {one.position}") for one in contents),
+        Look(MENTOR, f"{room}progress/", "progress"),
+        Look(MENTOR, f"/enrolments/{learns.pk}/progress/", "progress of one"),
         Look(STUDENT, "/me/?week=" + f"{clock.today():%G-W%V}", "me week"),
         Look(STUDENT, "/me/calendar/", "me calendar address"),
         Look(STUDENT, "/notices/", "notices"),

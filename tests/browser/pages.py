@@ -10,7 +10,7 @@ from tests.access.table import ROWS
 from tests.access.world import World
 
 # Who opens a page: the first of these who gets it; visitors also see what is open to them.
-VIEWERS = ("owner", "mentor", "linked", "superuser")
+VIEWERS = ("owner", "mentor", "instructor", "linked", "superuser")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def _states(world: World) -> list[Look]:
     sessions = {thing.name: thing.values["session_id"] for thing in world.things["session"]}
     tutorials = {thing.name: thing.values["tutorial_id"] for thing in world.things["tutorial"]}
     lessons = {thing.name: thing.values["lesson_id"] for thing in world.things["lesson"]}
+    classes = {thing.name: thing.values["class_id"] for thing in world.things["running class"]}
     day = (clock.today() + dt.timedelta(days=9)).isoformat()
     return [
         Look("owner", "/mentoring/?view=calendar", "mentoring calendar"),
@@ -62,6 +63,8 @@ def _states(world: World) -> list[Look]:
         Look("mentor", f"/lessons/{lessons['own']}/", "lesson to decide"),
         Look("owner", "/lessons/?view=calendar", "lessons calendar"),
         Look("stranger", "/lessons/", "lessons empty"),
+        Look("instructor", f"/classes/{classes['own']}/", "classroom preview"),
+        Look("instructor", f"/classes/{classes['own']}/progress/?show=behind&sort=name", "progress of those behind"),
         Look("mentor", "/me/", "me of a mentor"),
         Look("superuser", "/me/", "me of staff"),
         Look("owner", "/me/?week=2026-W30", "me week"),

@@ -11,7 +11,11 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.elearning.catalogue.models import Content
 from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.progress.models import Progress
+from apps.elearning.progress.rules import behind_below, expected_rate
+from apps.elearning.progress.selectors import learned
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.mentoring.models import Application, Session
@@ -52,6 +56,21 @@ def member(name: str) -> Member:
 def test_every_session_is_in_the_phase_it_is_planned_for():
     found = {key: (session.phase_at(MONDAY), session.venue_name, session.approved) for key, session in laid().items()}
     assert found == {plan.key: (plan.want, plan.venue, plan.stamped and plan.want != Phase.DECLINED) for plan in PLANS}
+
+
+def test_the_classroom_has_a_film_half_seen_and_learners_before_and_behind():
+    film = Content.objects.get(type="VIDEO", course__title="파이썬 백엔드 부트캠프")
+    with film.file.open() as held, film.captions.open() as captions:
+        assert (held.read(4), captions.read(6)) == (b"\x1a\x45\xdf\xa3", b"WEBVTT")
+    mine = Progress.objects.filter(enrolment__member=member("student")).select_related("content")
+    latest = mine.filter(content__course=film.course).latest("saved_at")
+    assert (latest.content, latest.progress_rate, latest.last_position) == (film, 45, 27)
+    course_class = latest.enrolment.course_class
+    expected = expected_rate(starts_at=course_class.starts_at, ends_at=course_class.ends_at, now=MONDAY)
+    rates = [
+        one.rate for one in learned(course_class.enrolments.filter(status="APPROVED").values_list("pk", flat=True))
+    ]
+    assert min(rates) < behind_below(expected) < 50 < max(rates)
 
 
 @pytest.mark.parametrize(
