@@ -6,5 +6,8 @@ from apps.elearning.certificate import admin as of_certificate
 from apps.elearning.completion import admin as of_completion
 from apps.elearning.enrolment import admin as of_enrolment
 from apps.elearning.progress import admin as of_progress
+from apps.elearning.quiz import admin as of_quizzes
 
-__all__ = ["of_attendance", "of_catalogue", "of_certificate", "of_completion", "of_enrolment", "of_progress"]
+__all__ = [
+    "of_attendance", "of_catalogue", "of_certificate", "of_completion", "of_enrolment", "of_progress", "of_quizzes",
+]  # fmt: skip

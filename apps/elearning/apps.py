@@ -8,6 +8,7 @@ class ElearningConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
+        from apps.elearning.assessment import extensions
         from apps.elearning.assessment import notices as of_assessment
         from apps.elearning.attendance import members as in_attendance
         from apps.elearning.attendance import notices as of_attendance
@@ -26,6 +27,8 @@ class ElearningConfig(AppConfig):
         from apps.elearning.enrolment import notices as of_enrolment
         from apps.elearning.enrolment.services import classes
         from apps.elearning.progress import members as in_progress
+        from apps.elearning.quiz import members as in_quizzes
+        from apps.elearning.quiz.selectors.actions import of_quizzes
         from apps.notices import kinds
 
         kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS, *of_attendance.KINDS, *of_assessment.KINDS)
@@ -41,6 +44,8 @@ class ElearningConfig(AppConfig):
         export.register("elearning_completion", in_completion.export)
         export.register("elearning_absences", in_attendance.export_absences)
         leaving.register_farewell(in_attendance.erase_reasons)
+        export.register("elearning_quizzes", in_quizzes.export)
+        extensions.register(of_quizzes)
         leaving.register_farewell(members.end_enrolments)
         leaving.register_farewell(in_certificate.take_names_out)
         visibility.register(
@@ -55,6 +60,7 @@ class ElearningConfig(AppConfig):
                     *in_attendance.facts_for_instructors(member),
                     *in_certificate.facts_for_instructors(member),
                     *in_completion.facts_for_instructors(member),
+                    *in_quizzes.facts_for_instructors(member),
                 ],
             ),
         )

@@ -6,6 +6,7 @@ from apps.elearning.certificate import class_urls as of_certificate
 from apps.elearning.completion import class_urls as of_completion
 from apps.elearning.enrolment import class_urls as of_enrolment
 from apps.elearning.progress import class_urls as of_progress
+from apps.elearning.quiz import class_urls as of_quiz
 
 app_name = "classes"
 
@@ -16,4 +17,5 @@ urlpatterns = [
     *of_attendance.urlpatterns,
     *of_enrolment.urlpatterns,
     *of_progress.urlpatterns,
+    *of_quiz.urlpatterns,
 ]

@@ -13,11 +13,15 @@ from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.progress.models import Progress
+from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, Option, Question
 
 __all__ = [
     "AbsenceRequest",
+    "AcceptedAnswer",
+    "Answer",
     "Assessment",
     "AssessmentResult",
+    "Attempt",
     "Attendance",
     "Certificate",
     "CertificateBook",
@@ -28,8 +32,10 @@ __all__ = [
     "Course",
     "CourseClass",
     "Enrolment",
+    "Option",
     "Payment",
     "Progress",
+    "Question",
     "Refund",
     "RefundStep",
 ]

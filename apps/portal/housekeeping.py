@@ -1,4 +1,4 @@
-"""Deleting what nobody needs any more. Safe to repeat, and beside another worker."""
+"""Deleting what nobody needs any more, and ending what is over. Safe to repeat, and beside another worker."""
 
 import logging
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from apps.accounts.services import registration
 from apps.core import clock
 from apps.core.models import IdempotentAnswer, ThrottleBucket, ThrottleHit
 from apps.elearning.attendance.services import checking_in
+from apps.elearning.quiz.services import taking
 from apps.linking.services import codes
 from apps.notices import outbox
 
@@ -56,7 +57,7 @@ def _left_behind(now: datetime) -> int:
     return len(left)
 
 
-# A later app adds a line: what is deleted, and how.
+# A later app adds a line: what is deleted or ended, and how.
 CHORES: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("sessions", _sessions),
     ("throttle hits", _throttle_hits),
@@ -69,11 +70,12 @@ CHORES: tuple[tuple[str, Callable[[datetime], int]], ...] = (
     ("link codes", codes.forget_expired),
     ("check-in codes", checking_in.forget_closed),
     ("link look-ups", codes.forget_claims),
+    ("quizzes whose time was over handed in", taking.close_overdue),
 )
 
 
 def tidy() -> dict[str, int]:
-    """Do every chore; returns how many rows each deleted."""
+    """Do every chore; returns how many rows each dealt with."""
     now = clock.now()
     done = {name: chore(now) for name, chore in CHORES}
     log.info("tidied: %s", ", ".join(f"{name} {count}" for name, count in done.items()))

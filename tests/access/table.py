@@ -460,6 +460,9 @@ ADMIN = [
     *_model("accounts.tokenfamily"),
     *_model("core.auditentry"),
     *_model("elearning.progress"),
+    # Its quiz was begun: what it asks stays.
+    *_model("elearning.question", add=200, save=200),
+    *_model("elearning.attempt"),
     *_model("elearning.attendance"),
     *_model("elearning.certificate"),
     _admin("/admin/elearning/certificate/export/", _office(200)),
@@ -737,6 +740,43 @@ ASSESSMENTS = [
         "results/new/", get=RUNS, post=RUNS_ON.except_(200, "superuser foreign"), bodies={"POST": own_result}
     ),
     _of_assessment("results/<int:result_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": {"score": "90"}}),
+]
+
+ESSAYS = (
+    *LEARNERS,
+    Shows("owner.essay", frozenset({"instructor"})),
+    Shows("owner.essay foreign_member.essay", SUPERUSER),
+)
+
+
+def _of_quiz(tail: str, get: Rule | None = None, post: Rule | None = None, *, things: str = "quiz", **more) -> Row:
+    address = f"/classes/<int:class_id>/assessments/<int:assessment_id>/{tail}"
+    return Row(address, get=get, post=post, things=things, shows=ESSAYS, **more)
+
+
+# Who runs the class is led to the questions.
+QUIZ_RUNNERS = ("instructor own", "superuser own", "superuser foreign")
+OWN_ATTEMPT = rule(200, "own:owner", others=404)
+QUESTION = {"text": "무엇입니까?", "points": "1"}
+
+QUIZZES = [
+    _of_quiz(
+        "quiz/",
+        get=rule(200, "own:owner").except_(302, *QUIZ_RUNNERS),
+        post=rule(302, "own:owner").except_(302, *QUIZ_RUNNERS),
+    ),
+    _of_quiz("quiz/<int:attempt_id>/", get=OWN_ATTEMPT, post=rule(302, "own:owner", others=404), things="open quiz"),
+    _of_quiz("quiz/<int:attempt_id>/answer/", post=OWN_ATTEMPT, things="open quiz"),
+    _of_quiz("questions/", get=RUNS),
+    _of_quiz(
+        "questions/new/", get=RUNS, post=RUNS_ON, things="new quiz", query="?kind=ESSAY", bodies={"POST": QUESTION}
+    ),
+    _of_quiz("questions/preview/", get=RUNS),
+    _of_quiz("questions/<int:question_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": {"explanation": "해설"}}),
+    _of_quiz("questions/<int:question_id>/move/", post=RUNS_ON),
+    _of_quiz("questions/<int:question_id>/delete/", get=RUNS, post=RUNS_ON),
+    _of_quiz("attempts/", get=RUNS),
+    _of_quiz("attempts/<int:attempt_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": {"revision": "0"}}),
 ]
 
 
@@ -1101,6 +1141,7 @@ ROWS = [
     *LEARNING,
     *COMPLETIONS,
     *CERTIFICATES,
+    *QUIZZES,
     *MEMBERS_OWN,
     *ACCOUNTS,
     *ADMIN,

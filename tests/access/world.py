@@ -31,6 +31,7 @@ from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
+from apps.elearning.quiz.models import Attempt, Question
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
@@ -63,6 +64,7 @@ from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactor
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.factories.quiz import AnswerFactory, AttemptFactory, QuestionFactory, QuizFactory
 
 CAST = ("stranger", "owner", "mentor", "instructor", "linked", "staff", "superuser")
 OTHERS = ("waiter", "foreign_mentor", "foreign_member", "foreign_parent", "asker")
@@ -262,6 +264,7 @@ def _learning(world: World) -> None:
             "progress_id": progress.pk, "attendance_id": attendance.pk, "content_id": content.pk,
             "assessment_id": assessment.pk, "result_id": result.pk, "request_id": absence.pk,
         }  # fmt: skip
+        _quizzes(world, name, who, enrolment)
         seen = frozenset({"superuser"} if name == "foreign" else {"superuser", who, teacher})
         _certified(world, name, enrolment, seen)
         world.add("learning", name, seen, **values)
@@ -271,6 +274,25 @@ def _learning(world: World) -> None:
     missing = dict.fromkeys(values, MISSING) | {"class_date": start}
     world.add("learning", "missing", NOBODY, **missing)
     world.add("running class", "missing", NOBODY, **missing)
+    for kind in ("quiz", "open quiz", "new quiz"):
+        ids = ("class_id", "assessment_id", "question_id", "attempt_id")
+        world.add(kind, "missing", NOBODY, **dict.fromkeys(ids, MISSING))
+
+
+def _quizzes(world: World, name: str, who: str, enrolment: Enrolment) -> None:
+    """One that was handed in once and is open again, with an essay; one that nobody began."""
+    ids = {"class_id": enrolment.course_class_id}
+    quiz, new = (QuizFactory(course_class=enrolment.course_class, attempt_limit=5) for _ in range(2))
+    questions = [QuestionFactory(assessment=quiz, kind=kind) for kind in ("ESSAY", "CHOICE")]
+    done = AttemptFactory(assessment=quiz, enrolment=enrolment, submitted=True)
+    for question in questions:
+        essay = world.mark(who, "essay") if question.kind == "ESSAY" else []
+        AnswerFactory(attempt=done, question=question, given=essay, points=None if essay else 0)
+    going = AttemptFactory(assessment=quiz, enrolment=enrolment, number=2)
+    ids |= {"assessment_id": quiz.pk, "question_id": questions[0].pk}
+    world.add("quiz", name, **ids, attempt_id=done.pk)
+    world.add("open quiz", name, **ids, attempt_id=going.pk)
+    world.add("new quiz", name, **{**ids, "assessment_id": new.pk, "question_id": QuestionFactory(assessment=new).pk})
 
 
 def _finished(world: World) -> None:
@@ -431,7 +453,7 @@ def _things(world: World) -> None:
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
-            Progress, Attendance, AbsenceRequest, Completion, Certificate,
+            Progress, Attendance, AbsenceRequest, Completion, Certificate, Question, Attempt,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

@@ -13,8 +13,8 @@ from tests.queries.test_counts import counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
-    "/classes/{run}/assessments/": {"student": 8, "instructor": 9, "staff": 9},
-    "/classes/{run}/assessments/{exam}/": {"student": 8, "instructor": 9},
+    "/classes/{run}/assessments/": {"student": 9, "instructor": 10, "staff": 10},
+    "/classes/{run}/assessments/{exam}/": {"student": 9, "instructor": 10},
     "/classes/{run}/assessments/{exam}/edit/": {"instructor": 7},
     "/classes/{run}/assessments/{exam}/results/new/": {"instructor": 8},
     "/classes/{run}/assessments/{exam}/results/{result}/": {"instructor": 9},

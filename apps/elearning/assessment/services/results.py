@@ -109,3 +109,30 @@ def grade(
             score="–" if result.score is None else rules.plain(result.score),
         )  # fmt: skip
     return result
+
+
+@transaction.atomic
+def hand_in(
+    *, assessment_id: int, enrolment: Enrolment, attempt: int, by: Member | None, score: Decimal | None,
+    started_at: dt.datetime, ended_at: dt.datetime,
+) -> AssessmentResult:  # fmt: skip
+    """The outcome of an attempt that was taken on the site, as an ordinary result: no person graded it. `score` None:
+    somebody has to. `by`: who handed it in, None for the clock.
+
+    Where somebody entered a result of this attempt by hand meanwhile, theirs stays and gets the times.
+    """
+    assessment = Assessment.objects.select_for_update(no_key=True, of=("self",)).get(pk=assessment_id)
+    result = assessment.results.filter(enrolment=enrolment, attempt=attempt).first()
+    before = {} if result is None else audit.snapshot(result, RESULT_FIELDS)
+    if result is None:
+        result = AssessmentResult(assessment=assessment, enrolment=enrolment, attempt=attempt, created_at=clock.now())
+        put_grade(result, assessment, None, score=score, passed=None, feedback="")
+    else:
+        result.revision += 1
+    result.started_at, result.ended_at = started_at, ended_at
+    result.save()
+    audit.record(
+        by=by, act="elearning.result_handed_in", subject=result, before=before,
+        after=audit.snapshot(result, RESULT_FIELDS),
+    )  # fmt: skip
+    return result

@@ -25,7 +25,7 @@ def locked(assessment_id: int, by: Member) -> Assessment:
 
 
 def put_grade(
-    result: AssessmentResult, assessment: Assessment, by: Member, *, score: Decimal | None, passed: bool | None,
+    result: AssessmentResult, assessment: Assessment, by: Member | None, *, score: Decimal | None, passed: bool | None,
     feedback: str, now: dt.datetime | None = None,
 ) -> None:  # fmt: skip
     """Fill in a grade; `passed` None: the pass score decides. Raises Invalid. Does not save."""

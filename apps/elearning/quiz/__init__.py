@@ -1,0 +1,1 @@
+"""Online quizzes: the questions of an assessment, and the attempts of learners at them."""

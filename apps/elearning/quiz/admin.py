@@ -1,0 +1,147 @@
+"""Staff's view of quizzes: questions are kept through the services, attempts are read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from apps.core.admin_actions import ReadOnlyAdmin
+from apps.core.admin_saving import RefusableForm, RefusableFormSet, SavedByService, ServedForm
+from apps.elearning.catalogue.admin import Named, WithParent
+from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, Option, Question
+from apps.elearning.quiz.rules import QuestionInput
+from apps.elearning.quiz.services import questions
+
+
+class QuestionForm(RefusableForm):
+    class Meta:
+        model = Question
+        fields = ("assessment", *questions.FIELDS)
+
+
+class OptionForm(ServedForm):
+    class Meta:
+        model = Option
+        fields = ("text", "is_right")
+
+
+class AcceptedForm(ServedForm):
+    class Meta:
+        model = AcceptedAnswer
+        fields = ("text",)
+
+
+class OptionInline(Named, WithParent, admin.TabularInline):
+    """In their order; new ones come behind."""
+
+    parent = "question"
+    model = Option
+    form = OptionForm
+    formset = RefusableFormSet
+    extra = 0
+
+
+class AcceptedInline(Named, WithParent, admin.TabularInline):
+    parent = "question"
+    model = AcceptedAnswer
+    form = AcceptedForm
+    formset = RefusableFormSet
+    extra = 0
+
+
+@admin.register(Question)
+class QuestionAdmin(SavedByService):
+    form = QuestionForm
+    list_display = ("assessment", "position", "kind", "text", "points")
+    list_display_links = ("text",)
+    list_filter = ("kind",)
+    list_select_related = ("assessment",)
+    search_fields = ("text", "assessment__name", "=assessment__id", "=id")
+    search_help_text = gettext_lazy("문항, 평가명, 평가 번호로 찾습니다.")
+    ordering = ("-assessment", "position")
+    show_full_result_count = False
+    list_per_page = 50
+    raw_id_fields = ("assessment",)
+    inlines = (OptionInline, AcceptedInline)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
+        return ("assessment",) if obj is not None else ()
+
+    def save_through(
+        self, request: HttpRequest, instance: Question, form: Any, formsets: dict, *, change: bool
+    ) -> None:
+        given = QuestionInput(
+            **{name: form.cleaned_data[name] for name in questions.FIELDS},
+            options=[(row.text, row.is_right) for row in formsets["option"].given()],
+            accepted=[row.text for row in formsets["acceptedanswer"].given()],
+        )
+        if not change:
+            instance.pk = questions.add(
+                assessment_id=form.cleaned_data["assessment"].pk, by=request.user, given=given
+            ).pk
+        elif form.changed_data == ["explanation"] and not any(one.has_changed() for one in formsets.values()):
+            questions.explain(question_id=instance.pk, by=request.user, explanation=given.explanation)
+        else:
+            questions.edit(question_id=instance.pk, by=request.user, given=given)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
+        """Not all at once, and none of a quiz that somebody began."""
+        begun = obj is not None and Attempt.objects.filter(assessment=obj.assessment_id).exists()
+        return obj is not None and super().has_delete_permission(request, obj) and not begun
+
+    def delete_model(self, request: HttpRequest, obj: Question) -> None:
+        questions.remove(question_id=obj.pk, by=request.user)
+
+
+class AnswerInline(admin.TabularInline):
+    model = Answer
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("question", "said", "points", "feedback", "saved_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("elearning.view_attempt")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
+        rows = super().get_queryset(request).select_related("question").prefetch_related("question__options")
+        return rows.order_by("question__position")
+
+    @admin.display(description=gettext_lazy("답"))
+    def said(self, answer: Answer) -> str:
+        return answer.in_words
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnlyAdmin):
+    list_display = (
+        "id", "assessment", "learner", "number", "started_at", "due_at", "submitted_at", "is_timed_out", "score",
+    )  # fmt: skip
+    list_filter = ("is_timed_out",)
+    list_select_related = ("assessment", "enrolment__member", "result")
+    search_fields = ("=assessment__id", "assessment__name", "enrolment__member__name", "enrolment__member__email")
+    search_help_text = gettext_lazy("평가 번호나 평가명, 학습자의 이름이나 이메일로 찾습니다.")
+    date_hierarchy = "started_at"
+    ordering = ("-id",)
+    show_full_result_count = False
+    inlines = (AnswerInline,)
+    fields = (
+        "assessment", "enrolment", "learner", "number", "started_at", "due_at", "submitted_at", "is_timed_out",
+        "result", "score",
+    )  # fmt: skip
+    readonly_fields = ("learner", "score")
+
+    @admin.display(description=gettext_lazy("학습자"))
+    def learner(self, attempt: Attempt) -> str:
+        return str(attempt.enrolment.member)
+
+    @admin.display(description=gettext_lazy("점수"), empty_value="-")
+    def score(self, attempt: Attempt) -> Any:
+        return attempt.result.score if attempt.result else None

@@ -1,0 +1,180 @@
+"""The shape of what people type in about quizzes. What is allowed is decided by the services."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.elearning.quiz.models import Answer
+from apps.elearning.quiz.rules import (
+    LONGEST_ACCEPTED,
+    LONGEST_OPTION,
+    LONGEST_TEXT,
+    MOST_ACCEPTED,
+    MOST_OPTIONS,
+    MOST_POINTS,
+    Given,
+    QuestionInput,
+)
+from apps.elearning.quiz.selectors import words
+from apps.elearning.quiz.services.marking import Mark
+from apps.elearning.quiz.states import CHOSEN, QuestionKind
+
+OPEN_OPTIONS = 4  # rows that are shown before one asks for more
+
+
+class ExplanationForm(forms.Form):
+    explanation = forms.CharField(
+        label=gettext_lazy("해설"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=gettext_lazy("결과가 공개되고 응시 기간이 끝나면 정답과 함께 보입니다."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class QuestionForm(forms.Form):
+    """A question of one kind: rows of options where one chooses, lines of right answers where one writes a word."""
+
+    text = forms.CharField(
+        label=gettext_lazy("문항"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    points = forms.IntegerField(
+        label=gettext_lazy("배점"),
+        min_value=1,
+        max_value=MOST_POINTS,
+        initial=1,
+        help_text=gettext_lazy("모든 문항의 배점을 더한 값이 평가의 총점으로 환산됩니다."),
+        widget=forms.NumberInput(attrs={"class": "input-s"}),
+    )
+
+    def __init__(self, kind: str, *args: Any, given: QuestionInput | None = None, **kwargs: Any) -> None:
+        self.kind = QuestionKind(kind)
+        if given is not None:
+            kwargs["initial"] = self._initial(given)
+        super().__init__(*args, **kwargs)
+        if self.kind in CHOSEN:
+            self._add_options()
+        elif self.kind == QuestionKind.SHORT:
+            self.fields["accepted"] = forms.CharField(
+                label=_("정답으로 인정하는 답"),
+                max_length=MOST_ACCEPTED * (LONGEST_ACCEPTED + 2),
+                help_text=_("한 줄에 하나씩 적습니다. 띄어쓰기와 대소문자는 가리지 않습니다."),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+        self.fields["explanation"] = ExplanationForm.base_fields["explanation"]
+
+    def _initial(self, given: QuestionInput) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "text": given.text, "points": given.points, "explanation": given.explanation,
+            "accepted": "\n".join(given.accepted),
+        }  # fmt: skip
+        right = []
+        for row, (option, is_right) in enumerate(given.options):
+            found[f"option_{row}"] = option
+            if is_right:
+                right.append(str(row))
+        found["right"] = right if self.kind == QuestionKind.MULTIPLE else "".join(right)
+        return found
+
+    def _add_options(self) -> None:
+        many = self.kind == QuestionKind.MULTIPLE
+        rows = range(MOST_OPTIONS)
+        field, widget = (
+            (forms.MultipleChoiceField, forms.CheckboxSelectMultiple)
+            if many
+            else (forms.ChoiceField, forms.RadioSelect)
+        )
+        self.fields["right"] = field(
+            label=_("정답"), required=False, choices=[(str(row), str(row + 1)) for row in rows], widget=widget
+        )
+        for row in rows:
+            self.fields[f"option_{row}"] = forms.CharField(
+                label=_("선택지 %(n)d") % {"n": row + 1}, required=False, max_length=LONGEST_OPTION
+            )
+
+    @property
+    def chooses(self) -> bool:
+        return self.kind in CHOSEN
+
+    def option_rows(self) -> list[dict[str, Any]]:
+        """Each row's mark for the right one and its words; `is_spare`: a script shows it when it is asked for."""
+        marks = list(self["right"])
+        return [
+            {
+                "mark": mark,
+                "is_marked": mark.data["selected"],
+                "field": self[f"option_{row}"],
+                "number": row + 1,
+                "is_spare": row >= OPEN_OPTIONS and not self[f"option_{row}"].value(),
+            }
+            for row, mark in enumerate(marks)
+        ]
+
+    def given(self) -> QuestionInput:
+        """What the service takes; rows that were left blank are none, unless one of them is marked as right."""
+        data = self.cleaned_data
+        marked = data.get("right") or []
+        right = set(marked if isinstance(marked, list) else [marked])
+        rows = [(data.get(f"option_{row}", ""), str(row) in right) for row in range(MOST_OPTIONS)]
+        return QuestionInput(
+            kind=self.kind, text=data["text"], points=data["points"], explanation=data["explanation"],
+            options=[row for row in rows if any(row)] if self.chooses else [],
+            accepted=[line for line in data.get("accepted", "").splitlines() if line.strip()],
+        )  # fmt: skip
+
+
+class MarkForm(forms.Form):
+    """Points and words for each answer that a person reads, by the number of its question."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, answers: dict[int, Answer], revision: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"revision": revision}, **kwargs)
+        self.numbers = list(answers)
+        for number, answer in answers.items():
+            self.fields[f"points_{number}"] = forms.DecimalField(
+                label=_("점수 (%(most)d점 만점)") % {"most": answer.question.points},
+                required=False,
+                min_value=0,
+                max_value=answer.question.points,
+                decimal_places=2,
+                initial=None if answer.points is None else words.score(answer.points),
+                widget=forms.NumberInput(attrs={"class": "input-s", "step": "any"}),
+            )
+            self.fields[f"feedback_{number}"] = forms.CharField(
+                label=_("피드백"),
+                required=False,
+                max_length=LONGEST_TEXT,
+                initial=answer.feedback,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def of(self, number: int) -> tuple[Any, Any] | None:
+        """The two fields of a question, None for one that no person marks."""
+        return (self[f"points_{number}"], self[f"feedback_{number}"]) if number in self.numbers else None
+
+    def marks(self) -> dict[int, Mark]:
+        data = self.cleaned_data
+        return {number: Mark(data[f"points_{number}"], data[f"feedback_{number}"]) for number in self.numbers}
+
+
+def read_answers(sent: QueryDict) -> dict[int, Given]:
+    """The answers of a sheet, or of one question of it: `asked` names the questions, so that what was unticked is an
+    answer too. What is no number is passed over."""
+    answers: dict[int, Given] = {}
+    for raw in sent.getlist("asked"):
+        if (number := _number(raw)) is None:
+            continue
+        if f"text-{raw}" in sent:
+            answers[number] = sent[f"text-{raw}"].replace("\r\n", "\n")
+        else:
+            chosen = (_number(one) for one in sent.getlist(f"choice-{raw}"))
+            answers[number] = [one for one in chosen if one is not None]
+    return answers
+
+
+def _number(raw: str) -> int | None:
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 19 else None

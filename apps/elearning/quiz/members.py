@@ -1,0 +1,32 @@
+"""What accounts ask of quizzes: a member's own data, and who sees it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.accounts.visibility import Facts
+from apps.elearning.quiz.models import Answer, Attempt
+
+
+def export(member: Member) -> list[dict[str, Any]]:
+    """The attempts and what was answered in them; the marks are those of the results. 3 queries."""
+    attempts = list(
+        Attempt.objects.of(member).order_by("id").values(
+            "id", "assessment_id", "number", "started_at", "due_at", "submitted_at"
+        )
+    )  # fmt: skip
+    said: dict[int, list[dict[str, Any]]] = {attempt["id"]: [] for attempt in attempts}
+    answers = Answer.objects.filter(attempt__in=list(said)).order_by("id").prefetch_related("question__options")
+    for answer in answers.select_related("question"):
+        said[answer.attempt_id].append(
+            {"question": answer.question.text, "given": answer.in_words, "saved_at": answer.saved_at}
+        )
+    return [{**attempt, "answers": said[attempt["id"]]} for attempt in attempts]
+
+
+def facts_for_instructors(member: Member) -> Facts:
+    """What the instructors of a class read of its learners' attempts. 1 query."""
+    if not Attempt.objects.of(member).exists():
+        return []
+    return [(_("온라인 평가"), _("응시한 때와 제출한 답"))]

@@ -1,0 +1,166 @@
+"""Questions of an assessment and the attempts at them (the domain notes, E-learning)."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.elearning.assessment.models import Assessment, AssessmentResult
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.quiz.querysets import AttemptQuerySet, QuestionQuerySet
+from apps.elearning.quiz.rules import MOST_POINTS
+from apps.elearning.quiz.states import QuestionKind
+
+
+class Question(models.Model):
+    """One question of an online quiz. `explanation` is shown with the right answer, once that may be seen."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="questions", verbose_name=_("평가"))
+    position = models.PositiveSmallIntegerField(_("순서"))
+    kind = models.CharField(_("유형"), max_length=8, choices=QuestionKind)
+    text = models.TextField(_("문항"), max_length=5000)
+    points = models.PositiveSmallIntegerField(
+        _("배점"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_POINTS)]
+    )
+    explanation = models.TextField(_("해설"), blank=True, max_length=5000)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("문항")
+        verbose_name_plural = _("문항")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "position"],
+                deferrable=models.Deferrable.DEFERRED,
+                name="elearning_question_position",
+            ),
+            models.CheckConstraint(
+                condition=Q(points__gte=1, points__lte=MOST_POINTS), name="elearning_question_points_in_range"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=QuestionKind.values), name="elearning_question_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.text[:40]}"
+
+
+class Option(models.Model):
+    """One of the answers to choose from."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="options", verbose_name=_("문항"))
+    position = models.PositiveSmallIntegerField(_("순서"))
+    text = models.CharField(_("선택지"), max_length=500)
+    is_right = models.BooleanField(_("정답"), default=False)
+
+    class Meta:
+        verbose_name = _("선택지")
+        verbose_name_plural = _("선택지")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "position"], name="elearning_option_position"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class AcceptedAnswer(models.Model):
+    """A short answer that is right. `key` is what is compared (see `rules.key_of`)."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="accepted", verbose_name=_("문항"))
+    text = models.CharField(_("정답"), max_length=200)
+    key = models.CharField(max_length=600, editable=False)  # folding case makes some letters three
+
+    class Meta:
+        verbose_name = _("정답으로 인정하는 답")
+        verbose_name_plural = _("정답으로 인정하는 답")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["question", "key"], name="elearning_acceptedanswer_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Attempt(models.Model):
+    """응시: one learner at one quiz, the `number`th time. Until `due_at` answers are taken, by the server's clock.
+
+    `result` comes with the submission. `is_timed_out`: the server closed it, with the answers that were saved.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="attempts", verbose_name=_("평가"))
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts", verbose_name=_("수강신청"))
+    number = models.PositiveSmallIntegerField(_("응시 회차"))
+    started_at = models.DateTimeField(_("시작한 시각"))
+    due_at = models.DateTimeField(_("마감 시각"))
+    submitted_at = models.DateTimeField(_("제출한 시각"), null=True, blank=True)
+    is_timed_out = models.BooleanField(_("시간이 끝나 자동으로 제출"), default=False)
+    result = models.OneToOneField(
+        AssessmentResult, models.PROTECT, null=True, blank=True, related_name="quiz_attempt", verbose_name=_("결과")
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("응시")
+        verbose_name_plural = _("응시")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "enrolment", "number"], name="elearning_attempt_once"),
+            models.UniqueConstraint(
+                fields=["assessment", "enrolment"],
+                condition=Q(submitted_at=None),
+                name="elearning_attempt_one_open",
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="elearning_attempt_number_positive"),
+            models.CheckConstraint(condition=Q(due_at__gt=F("started_at")), name="elearning_attempt_due_after_start"),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(submitted_at__gte=F("started_at"), submitted_at__lte=F("due_at")),
+                name="elearning_attempt_submitted_in_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, result=None, is_timed_out=False)
+                | Q(submitted_at__isnull=False, result__isnull=False),
+                name="elearning_attempt_submitted_has_result",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(submitted_at=None), name="elearning_attempt_open"),
+            models.Index(fields=["enrolment", "assessment"], name="elearning_attempt_of_enrolment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} · {self.enrolment_id} · {self.number}"
+
+
+class Answer(models.Model):
+    """The answer to one question: numbers of options where one chooses, else words. `points` None: not marked."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers", verbose_name=_("응시"))
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers", verbose_name=_("문항"))
+    given = models.JSONField(_("답"), default=str, blank=True)
+    points = models.DecimalField(_("받은 점수"), max_digits=5, decimal_places=2, null=True, blank=True)
+    feedback = models.TextField(_("피드백"), blank=True, max_length=5000)
+    saved_at = models.DateTimeField(_("저장한 시각"))
+
+    class Meta:
+        verbose_name = _("답")
+        verbose_name_plural = _("답")
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "question"], name="elearning_answer_once"),
+            models.CheckConstraint(
+                condition=Q(points=None) | Q(points__gte=0, points__lte=MOST_POINTS),
+                name="elearning_answer_points_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} · {self.question_id}"
+
+    @property
+    def in_words(self) -> str:
+        """The words of the chosen options, or what was written."""
+        if not isinstance(self.given, list):
+            return self.given
+        return ", ".join(option.text for option in self.question.options.all() if option.pk in self.given)

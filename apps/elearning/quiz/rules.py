@@ -1,0 +1,276 @@
+"""What a quiz may ask, who may take it and when, and what an answer is worth. Nothing here reads a row, writes, locks
+or reads the clock. Who runs a quiz is whom `assessment.rules.check_can_assess` lets."""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from apps.core import clock, text
+from apps.core.errors import Conflict, Invalid
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.assessment.rules import CENT
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.quiz.states import BY_HAND, CHOSEN, QuestionKind
+
+if TYPE_CHECKING:
+    from apps.elearning.quiz.models import Attempt, Question
+
+GRACE = timedelta(seconds=30)  # after the end: what the browser saved in the last second may still be on its way
+MOST_QUESTIONS = 100
+MOST_POINTS = 100
+LEAST_OPTIONS, MOST_OPTIONS = 2, 8  # a form with the most of everything stays under Django's 1,000 fields
+MOST_ACCEPTED = 20
+LONGEST_TEXT = 5000
+LONGEST_OPTION = 500
+LONGEST_ACCEPTED = 200
+LONGEST_SHORT = 200
+LONGEST_ESSAY = 10_000
+
+Given = str | list[int]  # words, or the numbers of options
+
+
+@dataclass(frozen=True)
+class QuestionInput:
+    """What a question is made of. `options`: text and whether it is right, where one chooses; `accepted`: the right
+    short answers."""
+
+    kind: str
+    text: str
+    points: int = 1
+    explanation: str = ""
+    options: Sequence[tuple[str, bool]] = field(default=())
+    accepted: Sequence[str] = field(default=())
+
+
+# --- What: a question -------------------------------------------------------------------------------------------------
+
+
+def check_question(given: QuestionInput) -> None:
+    """Raises Invalid, on `options` or `accepted` with the `index` of the one to blame."""
+    if given.kind not in QuestionKind.values:
+        raise Invalid("kind_unknown", _("문항 유형을 골라 주세요."), field="kind")
+    if not given.text:
+        raise Invalid("text_missing", _("문항을 입력해 주세요."), field="text")
+    if len(given.text) > LONGEST_TEXT:
+        raise Invalid(
+            "text_too_long", _("문항은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT}, field="text"
+        )
+    if not 1 <= given.points <= MOST_POINTS:
+        raise Invalid(
+            "points_out_of_range",
+            _("배점은 1점 이상 %(most)d점 이하여야 합니다.") % {"most": MOST_POINTS},
+            field="points",
+        )
+    check_explanation(given.explanation)
+    _check_options(given)
+    _check_accepted(given)
+
+
+def check_explanation(explanation: str) -> None:
+    if len(explanation) > LONGEST_TEXT:
+        raise Invalid(
+            "explanation_too_long",
+            _("해설은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
+            field="explanation",
+        )
+
+
+def _check_options(given: QuestionInput) -> None:
+    if given.kind not in CHOSEN:
+        if given.options:
+            raise Invalid("options_unwanted", _("이 유형의 문항에는 선택지가 없습니다."), field="options")
+        return
+    if not LEAST_OPTIONS <= len(given.options) <= MOST_OPTIONS:
+        raise Invalid(
+            "options_number",
+            _("선택지는 %(least)d개 이상 %(most)d개 이하로 적어 주세요.")
+            % {"least": LEAST_OPTIONS, "most": MOST_OPTIONS},
+            field="options",
+        )
+    seen: set[str] = set()
+    for words, _right in given.options:
+        if not words or len(words) > LONGEST_OPTION:
+            raise Invalid(
+                "option_length",
+                _("선택지는 한 글자 이상 %(most)d자 이하여야 합니다.") % {"most": LONGEST_OPTION},
+                field="options",
+            )
+        if words in seen:
+            raise Invalid(
+                "option_twice", _("같은 선택지가 두 번 있습니다: %(words)s") % {"words": words}, field="options"
+            )
+        seen.add(words)
+    right = sum(is_right for _words, is_right in given.options)
+    if given.kind == QuestionKind.CHOICE and right != 1:
+        raise Invalid("one_right", _("정답을 하나 골라 주세요."), field="right")
+    if not right:
+        raise Invalid("some_right", _("정답을 하나 이상 골라 주세요."), field="right")
+
+
+def _check_accepted(given: QuestionInput) -> None:
+    if given.kind != QuestionKind.SHORT:
+        if given.accepted:
+            raise Invalid("accepted_unwanted", _("정답으로 인정하는 답은 단답형에만 적습니다."), field="accepted")
+        return
+    if not 1 <= len(given.accepted) <= MOST_ACCEPTED:
+        raise Invalid(
+            "accepted_number",
+            _("정답으로 인정하는 답을 1개 이상 %(most)d개 이하로 적어 주세요.") % {"most": MOST_ACCEPTED},
+            field="accepted",
+        )
+    for words in given.accepted:
+        if not key_of(words) or len(words) > LONGEST_ACCEPTED:
+            raise Invalid(
+                "accepted_length",
+                _("정답으로 인정하는 답은 한 글자 이상 %(most)d자 이하여야 합니다.") % {"most": LONGEST_ACCEPTED},
+                field="accepted",
+            )
+
+
+def check_has_room(questions: int) -> None:
+    if questions >= MOST_QUESTIONS:
+        raise Conflict("too_many", _("문항은 %(most)d개까지 낼 수 있습니다.") % {"most": MOST_QUESTIONS})
+
+
+def check_not_begun(*, begun: bool) -> None:
+    """Whoever began answers the questions as they were; only the explanation may still change."""
+    if begun:
+        raise Conflict(
+            "begun", _("이미 응시를 시작한 학습자가 있어 문항을 바꿀 수 없습니다. 해설은 언제든 고칠 수 있습니다.")
+        )
+
+
+# --- When: taking it --------------------------------------------------------------------------------------------------
+
+
+def opens_at(assessment: Assessment) -> datetime:
+    return clock.start_of(assessment.start_date)
+
+
+def closes_at(assessment: Assessment) -> datetime:
+    """The end of the last day in Seoul."""
+    return clock.start_of(assessment.end_date) + clock.ONE_DAY
+
+
+def due_at(assessment: Assessment, start: datetime) -> datetime:
+    """When an attempt begun at `start` ends: after the time limit, or with the last day, whichever comes first."""
+    end = closes_at(assessment)
+    return end if assessment.time_limit is None else min(start + timedelta(minutes=assessment.time_limit), end)
+
+
+def check_can_begin(
+    assessment: Assessment, course_class: CourseClass, now: datetime, *, questions: int, used: int
+) -> None:
+    """In a running class, within the assessment's dates, as often as the limit says. `used`: the number of the last
+    attempt, of which one may be a result that was entered by hand."""
+    if not questions:
+        raise Conflict("no_questions", _("아직 문항이 없는 평가입니다."))
+    if course_class.called_off_at is not None:
+        raise Conflict("called_off", _("폐강된 차수입니다."))
+    opens, closes = max(opens_at(assessment), course_class.starts_at), min(closes_at(assessment), course_class.ends_at)
+    if now < opens:
+        raise Conflict("not_open_yet", _("%(when)s부터 응시할 수 있습니다.") % {"when": text.sentence_moment(opens)})
+    if now >= closes:
+        raise Conflict("over", _("응시 기간이 끝났습니다."))
+    if used >= assessment.attempt_limit:
+        raise Conflict(
+            "no_attempt_left", _("응시 가능 횟수 %(n)d회를 모두 썼습니다.") % {"n": assessment.attempt_limit}
+        )
+
+
+def is_over(attempt: "Attempt", now: datetime) -> bool:
+    """Whether nothing more is taken, the grace for the last save included."""
+    return now > attempt.due_at + GRACE
+
+
+def check_is_open(attempt: "Attempt") -> None:
+    if attempt.submitted_at is not None:
+        raise Conflict("submitted", _("이미 제출한 응시입니다. 답을 더 바꿀 수 없습니다."))
+
+
+def check_in_time(attempt: "Attempt", now: datetime) -> None:
+    if is_over(attempt, now):
+        raise Conflict("time_over", _("응시 시간이 끝나 답을 더 저장할 수 없습니다."))
+
+
+def check_is_submitted(attempt: "Attempt") -> None:
+    if attempt.submitted_at is None:
+        raise Conflict("not_submitted", _("아직 제출하지 않은 응시입니다."))
+
+
+def shows_answers(assessment: Assessment, attempt: "Attempt", now: datetime) -> bool:
+    """Whether a learner may see which answers were right: theirs is in, the results are published, and nobody else can
+    still take the quiz."""
+    published = attempt.submitted_at is not None and assessment.published_at is not None
+    return published and now > closes_at(assessment) + GRACE
+
+
+# --- What: an answer and what it is worth -----------------------------------------------------------------------------
+
+
+def key_of(words: str) -> str:
+    """What is compared of a short answer: without blanks, without regard to case, in composed letters."""
+    return unicodedata.normalize("NFC", "".join(unicodedata.normalize("NFC", words).split()).casefold())
+
+
+def check_given(question: "Question", given: Given, options: Collection[int]) -> Given:
+    """The answer as it is kept. `options`: those of the question. Raises Invalid."""
+    if question.kind in CHOSEN:
+        chosen = sorted(set(given)) if isinstance(given, list) else []
+        if not set(chosen) <= set(options):
+            raise Invalid("option_unknown", _("이 문항의 선택지가 아닙니다."), question=question.pk)
+        if question.kind == QuestionKind.CHOICE and len(chosen) > 1:
+            raise Invalid("one_option", _("선택지를 하나만 골라 주세요."), question=question.pk)
+        return chosen
+    words = given.replace("\x00", "").strip() if isinstance(given, str) else ""
+    most = LONGEST_SHORT if question.kind == QuestionKind.SHORT else LONGEST_ESSAY
+    if len(words) > most:
+        raise Invalid(
+            "answer_too_long", _("답은 %(most)d자까지 쓸 수 있습니다.") % {"most": most}, question=question.pk
+        )
+    return words
+
+
+def worth(question: "Question", given: Given, *, right: Collection[int], keys: Collection[str]) -> Decimal | None:
+    """The points for an answer; None where a person has to read it. All or nothing: of several right options all and
+    no other must be chosen. `right`: the right options; `keys`: the accepted short answers."""
+    if not given:
+        return Decimal(0)
+    if question.kind == QuestionKind.ESSAY:
+        return None
+    is_right = set(given) == set(right) if isinstance(given, list) else key_of(given) in keys
+    return Decimal(question.points if is_right else 0)
+
+
+def check_mark(question: "Question", points: Decimal | None, feedback: str) -> None:
+    """Points by hand for what is written; what was chosen is right or not. Raises Invalid with the `question`."""
+    if question.kind not in BY_HAND:
+        raise Invalid("not_by_hand", _("고르는 문항은 자동으로 채점됩니다."), question=question.pk)
+    if points is not None and not 0 <= points <= question.points:
+        raise Invalid(
+            "points_out_of_range",
+            _("점수는 0점 이상 %(most)d점 이하여야 합니다.") % {"most": question.points},
+            question=question.pk,
+        )
+    if points is not None and points != points.quantize(CENT):
+        raise Invalid("points_too_fine", _("점수는 소수점 아래 두 자리까지 쓸 수 있습니다."), question=question.pk)
+    if len(feedback) > LONGEST_TEXT:
+        raise Invalid(
+            "feedback_too_long",
+            _("피드백은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
+            question=question.pk,
+        )
+
+
+def score_of(points: Iterable[Decimal | None], whole: int, total_score: Decimal) -> Decimal | None:
+    """The points as a score out of the assessment's total, to the cent; None while one of them is not marked."""
+    marked = list(points)
+    if any(one is None for one in marked):
+        return None
+    reached = sum((one for one in marked if one is not None), Decimal(0))
+    return (reached * total_score / whole).quantize(CENT, ROUND_HALF_UP)

@@ -1,0 +1,101 @@
+"""The attempts at a quiz, for who runs it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.core import text
+from apps.core.paging import Page, page_of
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.quiz.models import Answer, Attempt
+from apps.elearning.quiz.selectors import words
+from apps.elearning.quiz.selectors.taking import Asked, asked_of
+from apps.elearning.quiz.states import BY_HAND
+
+TO_MARK = "to_mark"
+NEEDS_MARKS = Q(submitted_at__isnull=False, result__score=None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One attempt in the list."""
+
+    attempt: Attempt
+    name: str
+    title: str
+    when: str
+    badge: words.Badge
+    score: str
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An attempt to mark. `by_hand`: the answers that may be given points, by the number of their question."""
+
+    attempt: Attempt
+    asked: list[Asked]
+    by_hand: dict[int, Answer]
+    badge: words.Badge
+    facts: list[tuple[str, str]]
+
+
+def attempt_page(assessment: Assessment, shown: str, number: int) -> Page:
+    """Newest first. Statements: 3."""
+    rows = _of(assessment).order_by("-pk")
+    if shown == TO_MARK:
+        rows = rows.filter(NEEDS_MARKS)
+    return page_of(rows, number, size=50, load=lambda keys: _lines(assessment, keys))
+
+
+def to_mark(assessment: Assessment) -> int:
+    """How many wait for points. 1 query."""
+    return _of(assessment).filter(NEEDS_MARKS).count()
+
+
+def next_to_mark(assessment: Assessment) -> int | None:
+    """The oldest that waits for points. 1 query."""
+    return _of(assessment).filter(NEEDS_MARKS).order_by("submitted_at", "pk").values_list("pk", flat=True).first()
+
+
+def attempt_of(assessment: Assessment, attempt_id: int) -> Attempt:
+    """Raises Attempt.DoesNotExist. Statements: 1."""
+    return _of(assessment).select_related("enrolment__member", "result").get(pk=attempt_id)
+
+
+def marked(attempt: Attempt, assessment: Assessment) -> Marked:
+    """Statements: 4."""
+    answers = {answer.question_id: answer for answer in attempt.answers.select_related("question")}
+    by_hand = {pk: answer for pk, answer in answers.items() if answer.question.kind in BY_HAND}
+    facts = [(_("시작"), text.moment(attempt.started_at)), (_("마감"), text.moment(attempt.due_at))]
+    if attempt.submitted_at is not None:
+        facts[1] = (_("제출"), text.moment(attempt.submitted_at))
+        facts.append((_("걸린 시간"), words.length(attempt.submitted_at - attempt.started_at)))
+    score = _score(attempt, assessment)
+    if score:
+        facts.append((_("점수"), score))
+    return Marked(
+        attempt, asked_of(assessment, answers, tells=True), by_hand if attempt.submitted_at else {},
+        words.badge(attempt), facts,
+    )  # fmt: skip
+
+
+def _of(assessment: Assessment) -> QuerySet:
+    return Attempt.objects.filter(assessment=assessment)
+
+
+def _lines(assessment: Assessment, keys: list[int]) -> list[Line]:
+    found = _of(assessment).select_related("enrolment__member", "result").in_bulk(keys)
+    return [
+        Line(
+            attempt, attempt.enrolment.member.name, _("%(n)d번째 응시") % {"n": attempt.number},
+            text.moment(attempt.submitted_at or attempt.started_at), words.badge(attempt), _score(attempt, assessment),
+        )
+        for attempt in (found[key] for key in keys)
+    ]  # fmt: skip
+
+
+def _score(attempt: Attempt, assessment: Assessment) -> str:
+    if attempt.result is None or attempt.result.score is None:
+        return ""
+    return words.out_of(attempt.result.score, assessment.total_score)

@@ -1,0 +1,265 @@
+"""A quiz as its learner sees it: before, while it is taken, and afterwards. Right answers come in only where
+`rules.shows_answers` lets them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.errors import refusal_of
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.assessment.rules import check_is_active
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.quiz import rules
+from apps.elearning.quiz.models import Answer, Attempt, Question
+from apps.elearning.quiz.selectors import words
+from apps.elearning.quiz.states import CHOSEN, QuestionKind
+
+
+@dataclass(frozen=True)
+class Choice:
+    pk: int
+    text: str
+    is_chosen: bool
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what was answered. `points`, `feedback`, `right` and `explanation` are empty while the reader may
+    not know them."""
+
+    question: Question
+    number: int
+    points_label: str
+    hint: str
+    choices: list[Choice] = field(default_factory=list)
+    said: str = ""
+    is_answered: bool = False
+    points: str = ""
+    is_right: bool = False
+    feedback: str = ""
+    right: str = ""
+    explanation: str = ""
+
+    @property
+    def chooses(self) -> bool:
+        return self.question.kind in CHOSEN
+
+    @property
+    def takes_many(self) -> bool:
+        return self.question.kind == QuestionKind.MULTIPLE
+
+    @property
+    def is_long(self) -> bool:
+        return self.question.kind == QuestionKind.ESSAY
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One of the learner's attempts, as a line."""
+
+    attempt: Attempt
+    title: str
+    when: str
+    badge: words.Badge
+    score: str
+
+
+@dataclass(frozen=True)
+class QuizPage:
+    """Before a quiz is taken. `open`: the attempt to go on with; `why`: why none can be begun, empty where one can."""
+
+    here: Standing
+    assessment: Assessment
+    facts: list[tuple[str, str]]
+    sentences: list[str]
+    taken: list[Taken]
+    open: Attempt | None
+    why: str
+
+
+@dataclass(frozen=True)
+class TakePage:
+    """An open attempt. `seconds` are left until the end."""
+
+    attempt: Attempt
+    assessment: Assessment
+    asked: list[Asked]
+    answered: int
+    seconds: int
+    until: str
+
+    @property
+    def missing(self) -> list[int]:
+        """The numbers of the questions that have no answer yet."""
+        return [one.number for one in self.asked if not one.is_answered]
+
+
+@dataclass(frozen=True)
+class OutcomePage:
+    """What was handed in. `note` says what cannot be seen yet."""
+
+    attempt: Attempt
+    assessment: Assessment
+    asked: list[Asked]
+    badge: words.Badge
+    facts: list[tuple[str, str]]
+    note: str
+    feedback: str
+
+
+def used(assessment: Assessment, enrolment: Enrolment) -> int:
+    """The number of the learner's last attempt, taken here or entered by hand; 0 for none. 2 queries."""
+    taken = Attempt.objects.filter(assessment=assessment, enrolment=enrolment).aggregate(last=Max("number"))["last"]
+    entered = assessment.results.filter(enrolment=enrolment).aggregate(last=Max("attempt"))["last"]
+    return max(taken or 0, entered or 0)
+
+
+def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) -> QuizPage:
+    """For who learns in the class; who only runs it gets `here.enrolment` None and nothing to begin.
+
+    Raises CourseClass.DoesNotExist, NotAllowed, Assessment.DoesNotExist. Statements: 8, for who only runs it 5.
+    """
+    here = standing(class_id, member)
+    assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=here.course_class)
+    questions = assessment.questions.count()
+    taken: list[Taken] = []
+    current, before = None, 0
+    if here.enrolment is not None:
+        attempts = Attempt.objects.filter(assessment=assessment, enrolment=here.enrolment)
+        taken = [_taken(attempt, assessment) for attempt in attempts.select_related("result").order_by("-number")]
+        current = next((one.attempt for one in taken if one.attempt.submitted_at is None), None)
+        before = used(assessment, here.enrolment)
+    refused = refusal_of(check_is_active, assessment) or refusal_of(
+        rules.check_can_begin, assessment, here.course_class, now, questions=questions, used=before
+    )
+    facts = [
+        (_("응시 기간"), words.window(assessment)),
+        (_("제한 시간"), words.limit(assessment)),
+        (
+            _("응시 횟수"),
+            _("%(used)s 응시 / %(limit)s 가능")
+            % {"used": words.times(before), "limit": words.times(assessment.attempt_limit)},
+        ),
+        (_("문항"), ngettext("%(n)d개", "%(n)d개", questions) % {"n": questions}),
+        (
+            _("총점"),
+            _("%(total)s점 (합격 %(pass)s점 이상)")
+            % {"total": words.score(assessment.total_score), "pass": words.score(assessment.pass_score)},
+        ),
+    ]
+    return QuizPage(
+        here, assessment, facts, words.how_it_goes(assessment), taken, current, refused.message if refused else ""
+    )
+
+
+def _taken(attempt: Attempt, assessment: Assessment) -> Taken:
+    score = words.published_score(attempt, assessment)
+    return Taken(
+        attempt, _("%(n)d번째 응시") % {"n": attempt.number}, text.moment(attempt.started_at),
+        words.learners_badge(attempt, assessment),
+        "" if score is None else words.out_of(score, assessment.total_score),
+    )  # fmt: skip
+
+
+def own_attempt(class_id: int, assessment_id: int, attempt_id: int, member: Member) -> Attempt:
+    """One's own, with its class. Raises Attempt.DoesNotExist. Statements: 1."""
+    rows = Attempt.objects.of(member).select_related("assessment__course_class__course", "enrolment", "result")
+    return rows.get(pk=attempt_id, assessment_id=assessment_id, assessment__course_class_id=class_id)
+
+
+def take_page(attempt: Attempt, now: datetime) -> TakePage:
+    """Statements: 3, none of which reads what is right into the page."""
+    asked = asked_of(attempt.assessment, _answers(attempt), tells=False)
+    return TakePage(
+        attempt, attempt.assessment, asked, sum(one.is_answered for one in asked), seconds_left(attempt, now),
+        words.begun_until(attempt),
+    )  # fmt: skip
+
+
+def seconds_left(attempt: Attempt, now: datetime) -> int:
+    """Whole seconds until answers are no longer taken, without the grace."""
+    return max(0, int((attempt.due_at - now).total_seconds()))
+
+
+def outcome_page(attempt: Attempt, now: datetime) -> OutcomePage:
+    """Of an attempt that was handed in. Statements: 4, and 3 while nothing may be told."""
+    assessment, done = attempt.assessment, attempt.submitted_at or attempt.due_at
+    tells = rules.shows_answers(assessment, attempt, now)
+    score = words.published_score(attempt, assessment)
+    facts = [
+        (_("시작"), text.moment(attempt.started_at)),
+        (_("제출"), text.moment(done)),
+        (_("걸린 시간"), words.length(done - attempt.started_at)),
+    ]
+    if score is not None:
+        facts.append((_("점수"), words.out_of(score, assessment.total_score)))
+    return OutcomePage(
+        attempt, assessment, asked_of(assessment, _answers(attempt), tells=tells),
+        words.learners_badge(attempt, assessment), facts, _note(assessment, tells=tells, is_marked=score is not None),
+        attempt.result.feedback if attempt.result and assessment.published_at is not None else "",
+    )  # fmt: skip
+
+
+def _note(assessment: Assessment, *, tells: bool, is_marked: bool) -> str:
+    if assessment.published_at is None:
+        return _("점수와 정답은 강사가 결과를 공개하면 볼 수 있습니다.")
+    if not is_marked:
+        return _("서술형 답을 채점하고 있습니다. 채점이 끝나면 점수를 볼 수 있습니다.")
+    if not tells:
+        when = text.sentence_moment(rules.closes_at(assessment))
+        return _("정답과 해설은 응시 기간이 끝나는 %(when)s부터 볼 수 있습니다.") % {"when": when}
+    return ""
+
+
+def _answers(attempt: Attempt) -> dict[int, Answer]:
+    return {answer.question_id: answer for answer in attempt.answers.all()}
+
+
+def asked_of(assessment: Assessment, answers: dict[int, Answer], *, tells: bool) -> list[Asked]:
+    """The questions with what was answered; `tells`: with the points and what is right. Statements: 2, told 3."""
+    related = ("options", "accepted") if tells else ("options",)
+    questions = assessment.questions.prefetch_related(*related)
+    return [
+        _asked(question, number, answers.get(question.pk), tells=tells)
+        for number, question in enumerate(questions, start=1)
+    ]
+
+
+def _asked(question: Question, number: int, answer: Answer | None, *, tells: bool) -> Asked:
+    given = answer.given if answer else ""
+    chosen = set(given) if isinstance(given, list) else set()
+    told: dict[str, Any] = {}
+    if tells:
+        points = answer.points if answer else None
+        told = {
+            "points": "" if points is None else words.out_of(points, question.points),
+            "is_right": points is not None and points == question.points,
+            "feedback": answer.feedback if answer else "",
+            "right": ", ".join(one.text for one in question.accepted.all()),
+            "explanation": question.explanation,
+        }
+    return Asked(
+        question, number, ngettext("%(n)d점", "%(n)d점", question.points) % {"n": question.points}, _hint(question),
+        [
+            Choice(option.pk, option.text, option.pk in chosen, tells and option.is_right)
+            for option in question.options.all()
+        ],
+        "" if isinstance(given, list) else given, bool(given), **told,
+    )  # fmt: skip
+
+
+def _hint(question: Question) -> str:
+    return {
+        QuestionKind.CHOICE: _("하나를 고르세요."),
+        QuestionKind.MULTIPLE: _("맞는 것을 모두 고르세요."),
+        QuestionKind.SHORT: _("짧게 쓰세요. 띄어쓰기와 대소문자는 가리지 않습니다."),
+        QuestionKind.ESSAY: _("문장으로 쓰세요. 강사가 직접 채점합니다."),
+    }[QuestionKind(question.kind)]

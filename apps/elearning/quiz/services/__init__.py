@@ -1,0 +1,1 @@
+"""Every write of quizzes: the questions, taking them, marking them."""

@@ -1,0 +1,170 @@
+"""Taking a quiz: beginning, saving answers, submitting, and what the clock does to what nobody submitted.
+
+Lock order: assessment, attempt. Saving takes the attempt's lock alone, so that a class at one quiz does not wait for
+each other.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Prefetch
+
+from apps.accounts.models import Member
+from apps.core import audit, clock
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.assessment.rules import check_is_active, check_takes_part
+from apps.elearning.assessment.services import hand_in
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.elearning.quiz import rules
+from apps.elearning.quiz.models import Answer, Attempt, Option, Question
+from apps.elearning.quiz.rules import Given
+from apps.elearning.quiz.selectors.taking import used
+
+AT_ONCE = 500  # attempts that one round of the chore closes
+
+
+@transaction.atomic
+def begin(*, assessment_id: int, by: Member) -> Attempt:
+    """Begin an attempt; the one that is open already where there is one, so that a second click changes nothing.
+
+    Raises Assessment.DoesNotExist, Enrolment.DoesNotExist for who does not learn in the class, Conflict `inactive`,
+    `no_questions`, `called_off`, `not_open_yet`, `over`, `no_attempt_left`.
+    """
+    assessment = _locked_assessment(Assessment.objects.visible_to(by), assessment_id)
+    enrolment = Enrolment.objects.of(by).get(course_class=assessment.course_class_id, status=EnrolmentStatus.APPROVED)
+    now = clock.now()
+    earlier = Attempt.objects.filter(assessment=assessment, enrolment=enrolment)
+    for attempt in earlier.open():
+        if not rules.is_over(attempt, now):
+            return attempt
+        _close(attempt, assessment, by=None)
+    check_is_active(assessment)
+    before = used(assessment, enrolment)
+    rules.check_can_begin(assessment, assessment.course_class, now, questions=assessment.questions.count(), used=before)
+    attempt = Attempt.objects.create(
+        assessment=assessment, enrolment=enrolment, number=before + 1, started_at=now,
+        due_at=rules.due_at(assessment, now),
+    )  # fmt: skip
+    audit.record(
+        by=by, act="elearning.quiz_begun", subject=attempt,
+        after=audit.snapshot(attempt, ("assessment", "enrolment", "number", "due_at")),
+    )  # fmt: skip
+    return attempt
+
+
+@transaction.atomic
+def save(*, attempt_id: int, by: Member, answers: Mapping[int, Given]) -> Attempt:
+    """Keep answers, by the number of their question; the last one stays. No trail is kept of each.
+
+    Statements: 4, whatever the number of answers. Raises Attempt.DoesNotExist for one that is not the member's own,
+    Conflict `submitted`, `time_over`, `not_approved`, Invalid with the `question`.
+    """
+    attempt = _locked_attempt(Attempt.objects.of(by), attempt_id)
+    rules.check_is_open(attempt)
+    rules.check_in_time(attempt, clock.now())
+    check_takes_part(attempt.enrolment, attempt.assessment)
+    _keep(attempt, answers)
+    return attempt
+
+
+@transaction.atomic
+def submit(*, attempt_id: int, by: Member) -> Attempt:
+    """Mark what can be marked of the saved answers, and hand in the result. After the end the clock hands in, and
+    `is_timed_out` says so.
+
+    Raises Attempt.DoesNotExist, Conflict `submitted`, `not_approved`.
+    """
+    assessment_id = Attempt.objects.of(by).values_list("assessment_id", flat=True).get(pk=attempt_id)
+    assessment = _locked_assessment(Assessment.objects.all(), assessment_id)
+    attempt = _locked_attempt(Attempt.objects.of(by), attempt_id)
+    rules.check_is_open(attempt)
+    now = clock.now()
+    if rules.is_over(attempt, now):
+        return _close(attempt, assessment, by=None)
+    check_takes_part(attempt.enrolment, attempt.assessment)
+    return _close(attempt, assessment, by=by)
+
+
+def close_overdue(now: datetime, *, assessment_id: int | None = None, attempt_id: int | None = None) -> int:
+    """Hand in what was not submitted in time, with the answers that were saved: of all quizzes, of one, or one attempt
+    alone. Returns how many. Safe to repeat, and beside another worker. 1 query where nothing is over."""
+    rows = Attempt.objects.overdue(now)
+    if assessment_id is not None:
+        rows = rows.filter(assessment=assessment_id)
+    if attempt_id is not None:
+        rows = rows.filter(pk=attempt_id)
+    ids = list(rows.order_by("pk").values_list("pk", "assessment_id")[:AT_ONCE])
+    return sum(_close_one(pk, of) for pk, of in ids)
+
+
+@transaction.atomic
+def _close_one(attempt_id: int, assessment_id: int) -> bool:
+    assessment = _locked_assessment(Assessment.objects.all(), assessment_id)
+    attempt = _locked_attempt(Attempt.objects.all(), attempt_id)
+    if attempt.submitted_at is not None:  # by another worker, or at the last moment
+        return False
+    _close(attempt, assessment, by=None)
+    return True
+
+
+def _keep(attempt: Attempt, answers: Mapping[int, Given]) -> None:
+    """Write the answers to questions of the quiz; numbers of others are passed over."""
+    questions = Question.objects.filter(assessment=attempt.assessment_id, pk__in=list(answers))
+    now = clock.now()
+    rows = [
+        Answer(
+            attempt=attempt, question=question, saved_at=now,
+            given=rules.check_given(question, answers[question.pk], [option.pk for option in question.options.all()]),
+        )
+        for question in questions.prefetch_related("options")
+    ]  # fmt: skip
+    Answer.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["attempt", "question"], update_fields=["given", "saved_at"]
+    )
+
+
+def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> Attempt:
+    """Mark what can be marked and hand in. `by` None: the time was over."""
+    right = Prefetch("options", Option.objects.filter(is_right=True), to_attr="right")
+    questions = list(assessment.questions.prefetch_related(right, "accepted"))
+    given = dict(attempt.answers.values_list("question_id", "given"))
+    now = clock.now()
+    rows = [
+        Answer(
+            attempt=attempt, question=question, given=given.get(question.pk, ""), saved_at=now,
+            points=rules.worth(
+                question, given.get(question.pk, ""), right=[option.pk for option in question.right],
+                keys={answer.key for answer in question.accepted.all()},
+            ),
+        )
+        for question in questions
+    ]  # fmt: skip
+    # A question that was left out gets its row here, so that each has one.
+    Answer.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["attempt", "question"], update_fields=["points"]
+    )
+    attempt.submitted_at = min(now, attempt.due_at)
+    attempt.is_timed_out = by is None
+    attempt.result = hand_in(
+        assessment_id=assessment.pk, enrolment=attempt.enrolment, attempt=attempt.number, by=by,
+        score=rules.score_of(
+            [row.points for row in rows], sum(one.points for one in questions), assessment.total_score
+        ),
+        started_at=attempt.started_at, ended_at=attempt.submitted_at,
+    )  # fmt: skip
+    attempt.save()
+    audit.record(
+        by=by, act="elearning.quiz_submitted", subject=attempt,
+        after=audit.snapshot(attempt, ("submitted_at", "is_timed_out", "result")),
+    )  # fmt: skip
+    return attempt
+
+
+def _locked_assessment(rows, pk: int) -> Assessment:
+    return rows.select_for_update(no_key=True, of=("self",)).select_related("course_class__course").get(pk=pk)
+
+
+def _locked_attempt(rows, pk: int) -> Attempt:
+    return rows.select_for_update(no_key=True, of=("self",)).select_related("enrolment", "assessment").get(pk=pk)

@@ -1,0 +1,15 @@
+"""The words of quizzes (the domain notes, E-learning)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionKind(TextChoices):
+    CHOICE = "CHOICE", _("하나 고르기")
+    MULTIPLE = "MULTIPLE", _("모두 고르기")
+    SHORT = "SHORT", _("단답형")
+    ESSAY = "ESSAY", _("서술형")
+
+
+CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.MULTIPLE})  # answered by choosing among options
+BY_HAND = frozenset({QuestionKind.SHORT, QuestionKind.ESSAY})  # what a person may give points for

@@ -1,0 +1,70 @@
+"""The attempts at a quiz and their marks, for its instructors and staff."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.core import clock
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import missing_is_404
+from apps.core.paging import requested_page
+from apps.elearning.quiz.forms import MarkForm
+from apps.elearning.quiz.selectors import marking as selectors
+from apps.elearning.quiz.selectors.writing import Managed, managed
+from apps.elearning.quiz.services import marking, taking
+from apps.elearning.quiz.views.writing import frame
+
+
+@require_safe
+@missing_is_404
+def attempt_list(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    one = managed(class_id, assessment_id, request.user)
+    taking.close_overdue(clock.now(), assessment_id=assessment_id)
+    shown = selectors.TO_MARK if request.GET.get("show") == selectors.TO_MARK else ""
+    context = {
+        **frame(one, (_("응시와 채점"), "")),
+        "page": selectors.attempt_page(one.assessment, shown, requested_page(request.GET.get("page"))),
+        "to_mark": selectors.to_mark(one.assessment),
+        "shown": shown,
+        "query": f"show={shown}" if shown else "",
+    }
+    return render(request, "elearning/quiz_attempts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
+    """What one learner answered, with points for what a person has to read."""
+    one = managed(class_id, assessment_id, request.user)
+    taking.close_overdue(clock.now(), attempt_id=attempt_id, assessment_id=assessment_id)
+    row = selectors.attempt_of(one.assessment, attempt_id)
+    page = selectors.marked(row, one.assessment)
+    form = MarkForm(page.by_hand, row.revision, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            marking.mark(
+                attempt_id=attempt_id, by=request.user, marks=form.marks(),
+                expected_revision=form.cleaned_data["revision"],
+            )  # fmt: skip
+        except (Conflict, Invalid) as error:
+            form.add_error(None, error.message)
+        else:
+            return _after(request, one)
+    rows = [{"asked": asked, "fields": form.of(asked.question.pk)} for asked in page.asked]
+    attempts = reverse("classes:attempts", args=[class_id, assessment_id])
+    context = {
+        **frame(one, (_("응시와 채점"), attempts), (row.enrolment.member.name, "")), "page": page, "form": form,
+        "rows": rows, "attempts_url": attempts,
+    }  # fmt: skip
+    return render(request, "elearning/quiz_mark.html", context)
+
+
+def _after(request: HttpRequest, one: Managed) -> HttpResponse:
+    """On to the next that waits for points where one was asked for, else back to the list."""
+    messages.success(request, _("채점을 저장했습니다."))
+    ids = (one.here.course_class.pk, one.assessment.pk)
+    following = selectors.next_to_mark(one.assessment) if request.POST.get("act") == "next" else None
+    return redirect("classes:attempts", *ids) if following is None else redirect("classes:attempt", *ids, following)

@@ -1,0 +1,135 @@
+"""The questions of a quiz, for its instructors and staff: all of them, adding, editing, ordering, a preview."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core.errors import Conflict, Invalid
+from apps.core.http import act, add_error, missing_is_404
+from apps.core.text import particles
+from apps.elearning.quiz.forms import ExplanationForm, QuestionForm
+from apps.elearning.quiz.selectors import taking, words
+from apps.elearning.quiz.selectors.writing import Managed, managed, question_of, question_page
+from apps.elearning.quiz.services import questions
+from apps.elearning.quiz.states import QuestionKind
+
+
+@require_safe
+@missing_is_404
+def question_list(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    one = managed(class_id, assessment_id, request.user)
+    context = {**_frame(one), "page": question_page(one.assessment), "kinds": QuestionKind.choices}
+    return render(request, "elearning/quiz_questions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    """Another question, of the kind in the address."""
+    one = managed(class_id, assessment_id, request.user)
+    kind = request.GET.get("kind")
+    kind = kind if kind in QuestionKind.values else QuestionKind.CHOICE
+    form = QuestionForm(kind, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            questions.add(assessment_id=assessment_id, by=request.user, given=form.given())
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("문항을 더했습니다."))
+            return redirect("classes:questions", class_id, assessment_id)
+    context = {**_frame(one, (_("새 문항"), "")), "form": form, "kind": QuestionKind(kind).label}
+    return render(request, "elearning/quiz_question.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def edit(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
+    """The whole question; once somebody began, its explanation alone."""
+    one = managed(class_id, assessment_id, request.user)
+    question = question_of(one.assessment, question_id)
+    begun = one.assessment.attempts.exists()
+    form = (
+        ExplanationForm(request.POST or None, initial={"explanation": question.explanation})
+        if begun
+        else QuestionForm(question.kind, request.POST or None, given=questions.input_of(question))
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            if begun:
+                questions.explain(question_id=question_id, by=request.user, **form.cleaned_data)
+            else:
+                questions.edit(question_id=question_id, by=request.user, given=form.given())
+        except (Conflict, Invalid) as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("문항을 고쳤습니다."))
+            return redirect("classes:questions", class_id, assessment_id)
+    label = _("%(n)d번 문항") % {"n": question.position}
+    context = {
+        **_frame(one, (label, "")), "form": form, "question": question, "is_begun": begun,
+        "kind": question.get_kind_display(),
+    }  # fmt: skip
+    return render(request, "elearning/quiz_question.html", context)
+
+
+@require_POST
+@missing_is_404
+def move(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
+    """One place up or down."""
+    one = managed(class_id, assessment_id, request.user)
+    question_of(one.assessment, question_id)
+    return act(
+        request, questions.move, success=lambda moved: _("%(n)d번으로 옮겼습니다.") % {"n": moved.position},
+        to=_address(class_id, assessment_id), question_id=question_id, down=request.POST.get("to") == "down",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@missing_is_404
+def delete(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
+    one = managed(class_id, assessment_id, request.user)
+    question = question_of(one.assessment, question_id)
+    if request.method == "POST":
+        return act(
+            request, questions.remove, success=_("문항을 삭제했습니다."), to=_address(class_id, assessment_id),
+            question_id=question_id,
+        )  # fmt: skip
+    title = particles(_("%(n)d번 문항을 삭제할까요?") % {"n": question.position})
+    context = {**_frame(one, (_("문항 삭제"), "")), "question": question, "title": title}
+    return render(request, "elearning/quiz_question_delete.html", context)
+
+
+@require_safe
+@missing_is_404
+def preview(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    """The sheet as a learner gets it, with nothing to send."""
+    one = managed(class_id, assessment_id, request.user)
+    context = {
+        **_frame(one, (_("미리 보기"), "")), "asked": taking.asked_of(one.assessment, {}, tells=False),
+        "sentences": words.how_it_goes(one.assessment),
+    }  # fmt: skip
+    return render(request, "elearning/quiz_preview.html", context)
+
+
+def _address(class_id: int, assessment_id: int) -> str:
+    return reverse("classes:questions", args=[class_id, assessment_id])
+
+
+def frame(one: Managed, *last: tuple[str, str]) -> dict[str, object]:
+    """What each page of who runs a quiz has; `last` are the crumbs behind the assessment's."""
+    here, ids = one.here, [one.here.course_class.pk, one.assessment.pk]
+    return {
+        "tabs": here.tabs("classes:assessments"),
+        "crumbs": here.crumbs((one.assessment.name, reverse("classes:assessment", args=ids)), *last),
+        "course_class": here.course_class,
+        "assessment": one.assessment,
+    }
+
+
+def _frame(one: Managed, *last: tuple[str, str]) -> dict[str, object]:
+    address = _address(one.here.course_class.pk, one.assessment.pk)
+    return frame(one, (_("온라인 문항"), address if last else ""), *last)

@@ -1,0 +1,117 @@
+"""What a quiz may ask, and what an answer is worth."""
+
+import datetime as dt
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from apps.core import clock
+from apps.core.errors import Conflict, DomainError, Invalid, refusal_of
+from apps.elearning.quiz import rules
+from apps.elearning.quiz.rules import QuestionInput
+
+OPTIONS = (("가", True), ("나", False))
+CHOICE = {"kind": "CHOICE", "text": "무엇입니까?", "options": OPTIONS}
+SHORT = {"kind": "SHORT", "text": "무엇입니까?", "accepted": ("정답",)}
+ESSAY = {"kind": "ESSAY", "text": "쓰십시오."}
+
+
+def said(check, *args, **kwargs) -> tuple[type[DomainError], str, str | None] | None:
+    refused = refusal_of(check, *args, **kwargs)
+    return refused and (type(refused), refused.code, refused.field)
+
+
+@pytest.mark.parametrize("given", [
+    CHOICE, SHORT, ESSAY, {**CHOICE, "kind": "MULTIPLE", "options": (("가", True), ("나", True))},
+    {**CHOICE, "points": 100, "text": "가" * 5000, "explanation": "가" * 5000},
+    {**CHOICE, "options": [("가" * 500, True), *((str(n), False) for n in range(7))]},
+    {**SHORT, "accepted": [str(n) for n in range(20)]}, {**SHORT, "accepted": ["가" * 200]},
+])  # fmt: skip
+def test_what_a_question_may_be(given):
+    rules.check_question(QuestionInput(**given))
+
+
+@pytest.mark.parametrize(("given", "code", "field"), [
+    ({**CHOICE, "kind": "RIDDLE"}, "kind_unknown", "kind"),
+    ({**CHOICE, "text": ""}, "text_missing", "text"),
+    ({**CHOICE, "text": "가" * 5001}, "text_too_long", "text"),
+    ({**CHOICE, "points": 0}, "points_out_of_range", "points"),
+    ({**CHOICE, "points": 101}, "points_out_of_range", "points"),
+    ({**CHOICE, "explanation": "가" * 5001}, "explanation_too_long", "explanation"),
+    ({**CHOICE, "options": OPTIONS[:1]}, "options_number", "options"),
+    ({**CHOICE, "options": [(str(n), not n) for n in range(9)]}, "options_number", "options"),
+    ({**CHOICE, "options": (*OPTIONS, ("", False))}, "option_length", "options"),
+    ({**CHOICE, "options": (*OPTIONS, ("가" * 501, False))}, "option_length", "options"),
+    ({**CHOICE, "options": (*OPTIONS, ("가", False))}, "option_twice", "options"),
+    ({**CHOICE, "options": (("가", True), ("나", True))}, "one_right", "right"),
+    ({**CHOICE, "options": (("가", False), ("나", False))}, "one_right", "right"),
+    ({**CHOICE, "kind": "MULTIPLE", "options": (("가", False), ("나", False))}, "some_right", "right"),
+    ({**ESSAY, "options": OPTIONS}, "options_unwanted", "options"),
+    ({**ESSAY, "accepted": ("정답",)}, "accepted_unwanted", "accepted"),
+    ({**SHORT, "accepted": ()}, "accepted_number", "accepted"),
+    ({**SHORT, "accepted": [str(n) for n in range(21)]}, "accepted_number", "accepted"),
+    ({**SHORT, "accepted": [" "]}, "accepted_length", "accepted"),
+    ({**SHORT, "accepted": ["가" * 201]}, "accepted_length", "accepted"),
+])  # fmt: skip
+def test_what_a_question_cannot_be(given, code, field):
+    assert said(rules.check_question, QuestionInput(**given)) == (Invalid, code, field)
+
+
+def test_there_is_room_for_a_hundred():
+    assert said(rules.check_has_room, 99) is None
+    assert said(rules.check_has_room, 100) == (Conflict, "too_many", None)
+
+
+@pytest.mark.parametrize(("first", "second", "same"), [
+    ("정답", " 정 답\n", True), ("Python", "PYTHON", True), ("Straße", "STRASSE", True),
+    ("한글", "\u1112\u1161\u11ab\u1100\u1173\u11af", True), ("정답", "정답!", False), ("1.0", "10", False),
+])  # fmt: skip
+def test_which_short_answers_are_the_same(first, second, same):
+    assert (rules.key_of(first) == rules.key_of(second)) is same
+
+
+def question(kind: str, points: int = 3) -> SimpleNamespace:
+    return SimpleNamespace(kind=kind, points=points, pk=1)
+
+
+@pytest.mark.parametrize(("kind", "given", "worth"), [
+    ("CHOICE", [1], 3), ("CHOICE", [2], 0), ("CHOICE", [], 0), ("CHOICE", "", 0),
+    ("MULTIPLE", [2, 1], 3), ("MULTIPLE", [1], 0), ("MULTIPLE", [1, 2, 3], 0), ("MULTIPLE", [3], 0),
+    ("SHORT", "정 답", 3), ("SHORT", "오답", 0), ("SHORT", "", 0), ("ESSAY", "", 0), ("ESSAY", "생각", None),
+])  # fmt: skip
+def test_what_an_answer_is_worth(kind, given, worth):
+    right = [1, 2] if kind == "MULTIPLE" else [1]
+    assert rules.worth(question(kind), given, right=right, keys={"정답"}) == worth
+
+
+@pytest.mark.parametrize(("points", "whole", "total", "score"), [
+    ([2, 2], 4, 100, "100.00"), ([1, 0, 0], 3, 100, "33.33"), ([2, 0], 3, 100, "66.67"), ([1, 1], 6, 20, "6.67"),
+    ([0, 0], 2, 100, "0.00"), (["0.5", 1], 2, 10, "7.50"), ([1, None], 2, 100, None), ([1], 8, "0.04", "0.01"),
+])  # fmt: skip
+def test_points_become_a_score_out_of_the_total(points, whole, total, score):
+    given = [None if one is None else Decimal(one) for one in points]
+    assert rules.score_of(given, whole, Decimal(total)) == (score and Decimal(score))
+
+
+@pytest.mark.parametrize(("kind", "points", "feedback", "code"), [
+    ("ESSAY", "3", "", None), ("SHORT", "0", "가" * 5000, None), ("ESSAY", None, "", None), ("ESSAY", "1.25", "", None),
+    ("CHOICE", "1", "", "not_by_hand"), ("MULTIPLE", "1", "", "not_by_hand"),
+    ("ESSAY", "3.01", "", "points_out_of_range"), ("ESSAY", "-0.01", "", "points_out_of_range"),
+    ("ESSAY", "1.001", "", "points_too_fine"), ("ESSAY", "1", "가" * 5001, "feedback_too_long"),
+])  # fmt: skip
+def test_what_may_be_given_by_hand(kind, points, feedback, code):
+    refused = refusal_of(rules.check_mark, question(kind), points and Decimal(points), feedback)
+    assert (refused and refused.code) == code
+
+
+def test_right_answers_are_told_once_nobody_can_still_answer():
+    day = dt.date(2026, 3, 10)
+    now = clock.start_of(day + clock.ONE_DAY) + rules.GRACE + dt.timedelta(seconds=1)
+    quiz = SimpleNamespace(end_date=day, published_at=now)
+    done, open_ = SimpleNamespace(submitted_at=now), SimpleNamespace(submitted_at=None)
+    assert rules.shows_answers(quiz, done, now)
+    assert not rules.shows_answers(quiz, done, now - dt.timedelta(seconds=1))
+    assert not rules.shows_answers(quiz, open_, now)
+    quiz.published_at = None
+    assert not rules.shows_answers(quiz, done, now)

@@ -1,0 +1,348 @@
+"""The pages of quizzes: what they show, to whom, and how they answer."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.http import QueryDict
+from django.urls import reverse
+
+from apps.core import clock
+from apps.elearning.assessment.models import Assessment
+from apps.elearning.quiz.forms import read_answers
+from apps.elearning.quiz.models import Answer, Attempt, Question
+from apps.elearning.quiz.services import taking
+from tests.elearning.learning import learner, running_class
+from tests.elearning.quizzing import question, quiz_in, right
+from tests.factories.quiz import AttemptFactory, QuestionFactory, QuizFactory
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 3, 10, 12, 0, tzinfo=clock.SEOUL)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def quiz(mentor) -> Assessment:
+    return quiz_in(running_class(instructors=[mentor]))
+
+
+@pytest.fixture
+def enrolment(quiz, student):
+    return learner(quiz.course_class, member=student)
+
+
+@pytest.fixture
+def teacher(client, quiz, mentor):
+    client.force_login(mentor)
+    return client
+
+
+@pytest.fixture
+def pupil(client, enrolment, student):
+    client.force_login(student)
+    return client
+
+
+def at(name: str, quiz: Assessment, *more: int) -> str:
+    return reverse(f"classes:{name}", args=[quiz.course_class_id, quiz.pk, *more])
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def said(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def sheet(answers: dict) -> dict:
+    """The answers as the sheet sends them."""
+    sent = {"asked": list(answers)}
+    for number, given in answers.items():
+        sent[f"choice-{number}" if isinstance(given, list) else f"text-{number}"] = given
+    return sent
+
+
+# --- Taking
+
+
+def test_before_it_begins_the_limits_are_said_in_words(pupil, quiz):
+    page = text(pupil.get(at("quiz", quiz)))
+    assert "30분이 주어집니다" in page
+    assert "0회 응시 / 2회 가능" in page
+    assert "응시 시작하기" in page
+    Assessment.objects.update(time_limit=None)
+    assert "시간 제한은 없으며" in text(pupil.get(at("quiz", quiz)))
+
+
+def test_why_it_cannot_be_begun_stands_beside_the_button(pupil, quiz):
+    Assessment.objects.update(start_date=clock.today() + clock.ONE_DAY, end_date=clock.today() + clock.ONE_DAY)
+    assert "2026년 3월 11일 (수) 오전 12:00부터 응시할 수 있습니다." in text(pupil.get(at("quiz", quiz)))
+    answer = pupil.post(at("quiz", quiz), follow=True)
+    assert said(answer) == ["2026년 3월 11일 (수) 오전 12:00부터 응시할 수 있습니다."]
+
+
+def test_a_sheet_begins_comes_back_and_goes(pupil, quiz):
+    answer = pupil.post(at("quiz", quiz), follow=True)
+    mine = Attempt.objects.get()
+    assert answer.redirect_chain == [(at("quiz_attempt", quiz, mine.pk), 302)]
+    answers = right(quiz)
+    pupil.post(at("quiz_attempt", quiz, mine.pk), {**sheet(answers), "act": "save"})
+    page = pupil.get(at("quiz_attempt", quiz, mine.pk))
+    assert (page.context["page"].answered, page.context["page"].seconds) == (4, 1800)
+    assert page["Cache-Control"].startswith("no-store")
+    assert "제 생각은 이렇습니다." in text(page)
+    assert "이어서 응시하기" in text(pupil.get(at("quiz", quiz)))
+    done = pupil.post(at("quiz_attempt", quiz, mine.pk), {**sheet(answers), "act": "submit"}, follow=True)
+    assert said(done) == ["제출했습니다."]
+    mine.refresh_from_db()
+    assert mine.submitted_at == NOON
+
+
+def test_whoever_left_something_out_is_asked_first(pupil, quiz):
+    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    address, answers = at("quiz_attempt", quiz, mine.pk), right(quiz)
+    answers.pop(question(quiz, "SHORT").pk)
+    asked = pupil.post(address, {**sheet(answers), "act": "submit"}, follow=True)
+    assert asked.redirect_chain == [(f"{address}?check=1", 302)]
+    assert asked.context["page"].missing == [3]
+    assert "아직 답하지 않은 문항이 1개 있습니다" in text(asked)
+    pupil.post(address, {**sheet(answers), "sure": "1"})
+    mine.refresh_from_db()
+    assert mine.submitted_at == NOON
+
+
+def pupil_of(quiz):
+    return quiz.course_class.enrolments.get().member
+
+
+def test_one_answer_is_saved_by_itself(pupil, quiz, noon):
+    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    address, short = at("quiz_answer", quiz, mine.pk), question(quiz, "SHORT").pk
+    noon.shift(dt.timedelta(minutes=4))
+    assert pupil.post(address, sheet({short: "답"})).json() == {"seconds": 26 * 60}
+    assert Answer.objects.get().given == "답"
+    bad = pupil.post(address, sheet({short: "가" * 201}))
+    assert (bad.status_code, bad.json()["code"]) == (400, "answer_too_long")
+    noon.shift(dt.timedelta(hours=1))
+    late = pupil.post(address, sheet({short: "늦은 답"}))
+    assert (late.status_code, late.json()["code"]) == (409, "time_over")
+    assert Answer.objects.get().given == "답"
+
+
+def test_what_is_no_answer_is_passed_over():
+    sent = QueryDict("asked=1&asked=x&asked=2&asked=99999999999999999999&choice-1=3&choice-1=y&text-2=a%0D%0Ab")
+    assert read_answers(sent) == {1: [3], 2: "a\nb"}
+    assert read_answers(QueryDict("asked=5")) == {5: []}
+
+
+def test_an_answer_that_cannot_be_is_said_and_the_sheet_comes_back(pupil, quiz):
+    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    answer = pupil.post(
+        at("quiz_attempt", quiz, mine.pk), {**sheet({question(quiz, "CHOICE").pk: [0]}), "act": "save"}, follow=True
+    )
+    assert said(answer) == ["이 문항의 선택지가 아닙니다."]
+
+
+def test_after_the_end_the_next_look_hands_in_what_was_saved(pupil, quiz, noon):
+    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    taking.save(attempt_id=mine.pk, by=pupil_of(quiz), answers=right(quiz))
+    noon.shift(dt.timedelta(minutes=31))
+    page = pupil.post(at("quiz_attempt", quiz, mine.pk), {"act": "submit"}, follow=True)
+    assert said(page) == ["응시 시간이 끝나 답을 더 저장할 수 없습니다."]
+    assert "시간이 끝나 저장된 답이 자동으로 제출되었습니다" in text(page)
+    mine.refresh_from_db()
+    assert (mine.is_timed_out, mine.result.score) == (True, None)
+
+
+def test_the_page_before_hands_in_what_is_over_too(pupil, quiz, noon):
+    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    noon.shift(dt.timedelta(minutes=31))
+    page = pupil.get(at("quiz", quiz), follow=True)
+    assert page.redirect_chain == [(at("quiz", quiz), 302)]
+    mine.refresh_from_db()
+    assert mine.is_timed_out
+    assert "제출 완료" in text(page)
+
+
+def test_nothing_right_is_told_before_it_may_be(pupil, quiz, noon):
+    """Neither while it is taken, nor handed in, nor published while others still can take it."""
+    Question.objects.filter(kind="SHORT").update(explanation="비밀 해설")
+    quiz.questions.get(kind="SHORT").accepted.filter(text="정답").update(text="비밀 정답")
+    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    address = at("quiz_attempt", quiz, mine.pk)
+
+    def tells() -> bool:
+        page = text(pupil.get(address))
+        return "비밀" in page or ">정답<" in page or "badge badge-open" in page
+
+    assert not tells()
+    taking.save(attempt_id=mine.pk, by=pupil_of(quiz), answers=right(quiz))
+    taking.submit(attempt_id=mine.pk, by=pupil_of(quiz))
+    assert not tells()
+    assert "강사가 결과를 공개하면 볼 수 있습니다" in text(pupil.get(address))
+    Assessment.objects.update(published_at=NOON)
+    assert not tells()
+    assert "채점하고 있습니다" in text(pupil.get(address))
+    mine.refresh_from_db()
+    type(mine.result).objects.update(score=Decimal(80), passed=True, graded_at=NOON, feedback="잘했습니다.")
+    page = text(pupil.get(address))
+    assert "80점 / 100점" in page
+    assert "응시 기간이 끝나는 2026년 3월 12일 (목) 오전 12:00부터" in page
+    assert "비밀" not in page
+    assert "80점 / 100점" in text(pupil.get(at("quiz", quiz)))
+    noon.move_to(clock.start_of(quiz.end_date + clock.ONE_DAY) + dt.timedelta(minutes=1))
+    page = text(pupil.get(address))
+    assert "비밀 해설" in page
+    assert "비밀 정답" in page
+    assert "잘했습니다." in page
+
+
+def test_who_runs_the_class_is_led_to_the_questions(teacher, quiz):
+    assert teacher.get(at("quiz", quiz)).url == at("questions", quiz)
+    assert not Attempt.objects.exists()
+
+
+def test_another_learners_sheet_is_not_there(pupil, quiz):
+    other = taking.begin(assessment_id=quiz.pk, by=learner(quiz.course_class).member)
+    for name in ("quiz_attempt", "quiz_answer"):
+        assert pupil.post(at(name, quiz, other.pk), sheet(right(quiz))).status_code == 404
+    assert pupil.get(at("quiz_attempt", quiz, other.pk)).status_code == 404
+    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of_first(quiz))
+    elsewhere = quiz_in(quiz.course_class)
+    assert pupil.get(at("quiz_attempt", elsewhere, mine.pk)).status_code == 404
+
+
+def pupil_of_first(quiz):
+    return quiz.course_class.enrolments.order_by("pk").first().member
+
+
+# --- Questions
+
+
+def test_questions_are_added_of_every_kind(teacher, mentor):
+    quiz = QuizFactory(course_class=running_class(instructors=[mentor]))
+    assert "아직 문항이 없습니다" in text(teacher.get(at("questions", quiz)))
+    options = {"option_0": "가", "option_2": "나", "right": "2"}
+    for kind, fields in (
+        ("CHOICE", options), ("MULTIPLE", {**options, "right": ["0", "2"]}), ("SHORT", {"accepted": "하나\n둘\n"}),
+        ("ESSAY", {}),
+    ):  # fmt: skip
+        address = f"{at('question_new', quiz)}?kind={kind}"
+        assert teacher.get(address).status_code == 200
+        answer = teacher.post(address, {"text": "무엇입니까?", "points": "5", **fields})
+        assert answer.url == at("questions", quiz)
+    choice, many, short, _essay = quiz.questions.all()
+    assert [(one.text, one.is_right) for one in choice.options.all()] == [("가", False), ("나", True)]
+    assert many.options.filter(is_right=True).count() == 2
+    assert [one.text for one in short.accepted.all()] == ["하나", "둘"]
+    page = text(teacher.get(at("questions", quiz)))
+    assert "배점 합계 20점은 총점 100점으로 환산됩니다." in page
+    assert "무엇입니까?" in text(teacher.get(at("quiz_preview", quiz)))
+
+
+@pytest.mark.parametrize(("kind", "fields", "sentence"), [
+    ("CHOICE", {"option_0": "가", "option_1": "나"}, "정답을 하나 골라 주세요."),
+    ("CHOICE", {"option_0": "가", "right": "0"}, "선택지는 2개 이상 8개 이하로 적어 주세요."),
+    ("CHOICE", {"option_0": "가", "option_1": "나", "right": "3"}, "선택지는 한 글자 이상 500자 이하여야 합니다."),
+    ("MULTIPLE", {"option_0": "가", "option_1": "나"}, "정답을 하나 이상 골라 주세요."),
+    ("SHORT", {"accepted": " "}, "필수 항목입니다."),
+    ("nonsense", {"option_0": "가"}, "선택지는 2개 이상 8개 이하로 적어 주세요."),
+])  # fmt: skip
+def test_a_question_that_cannot_be_comes_back_as_it_was_typed(teacher, quiz, kind, fields, sentence):
+    page = text(teacher.post(f"{at('question_new', quiz)}?kind={kind}", {"text": "적은 글", "points": "1", **fields}))
+    assert sentence in page
+    assert "적은 글" in page
+    assert quiz.questions.count() == 4
+
+
+def test_a_question_is_edited_moved_and_deleted(teacher, quiz):
+    choice = question(quiz, "CHOICE")
+    page = text(teacher.get(at("question", quiz, choice.pk)))
+    assert 'value="나"' in page
+    teacher.post(at("question", quiz, choice.pk), {"text": "새 글", "points": "3", "option_0": "가", "option_1": "라",
+                 "right": "1"})  # fmt: skip
+    choice.refresh_from_db()
+    assert (choice.text, choice.points, choice.options.get(is_right=True).text) == ("새 글", 3, "라")
+    teacher.post(at("question_move", quiz, choice.pk), {"to": "down"})
+    assert list(quiz.questions.values_list("kind", flat=True)) == ["MULTIPLE", "CHOICE", "SHORT", "ESSAY"]
+    assert "2번 문항을 삭제할까요?" in text(teacher.get(at("question_delete", quiz, choice.pk)))
+    assert said(teacher.post(at("question_delete", quiz, choice.pk), follow=True)) == ["문항을 삭제했습니다."]
+    assert not Question.objects.filter(pk=choice.pk).exists()
+
+
+def test_a_question_that_was_begun_shows_its_explanation_alone(teacher, quiz, enrolment):
+    AttemptFactory(assessment=quiz, enrolment=enrolment)
+    one = question(quiz, "CHOICE")
+    assert "문항 더하기" not in text(teacher.get(at("questions", quiz)))
+    assert "option_0" not in text(teacher.get(at("question", quiz, one.pk)))
+    teacher.post(at("question", quiz, one.pk), {"text": "새 글", "explanation": "새 해설"})
+    one.refresh_from_db()
+    assert (one.text == "새 글", one.explanation) == (False, "새 해설")
+    too_late = teacher.post(f"{at('question_new', quiz)}?kind=ESSAY", {"text": "글", "points": "1"})
+    assert "이미 응시를 시작한 학습자가 있어" in text(too_late)
+    assert "이미 응시를 시작한" in said(teacher.post(at("question_delete", quiz, one.pk), follow=True))[0]
+
+
+def test_a_question_stands_under_its_own_quiz_only(teacher, quiz):
+    other = QuestionFactory(assessment=quiz_in(quiz.course_class))
+    for name in ("question", "question_delete"):
+        assert teacher.get(at(name, quiz, other.pk)).status_code == 404
+    assert teacher.post(at("question_move", quiz, other.pk)).status_code == 404
+
+
+# --- Marking
+
+
+def test_an_instructor_goes_through_what_waits_for_marks(teacher, quiz):
+    for _ in range(2):
+        one = learner(quiz.course_class)
+        mine = taking.begin(assessment_id=quiz.pk, by=one.member)
+        taking.save(attempt_id=mine.pk, by=one.member, answers=right(quiz))
+        taking.submit(attempt_id=mine.pk, by=one.member)
+    first, second = Attempt.objects.order_by("pk")
+    assert teacher.get(at("attempts", quiz) + "?show=to_mark").context["to_mark"] == 2
+    essay, short = question(quiz, "ESSAY").pk, question(quiz, "SHORT").pk
+    page = text(teacher.get(at("attempt", quiz, first.pk)))
+    assert "제 생각은 이렇습니다." in page
+    marks = {f"points_{essay}": "1.5", f"feedback_{essay}": "좋습니다.", f"points_{short}": "2", "revision": "0"}
+    answer = teacher.post(at("attempt", quiz, first.pk), {**marks, "act": "next"})
+    assert answer.url == at("attempt", quiz, second.pk)
+    first.refresh_from_db()
+    assert first.result.score == Decimal("93.75")
+    late = text(teacher.post(at("attempt", quiz, first.pk), marks))
+    assert "그사이 다른 사람이 고쳤습니다" in late
+    bad = text(teacher.post(at("attempt", quiz, second.pk), {f"points_{essay}": "9", "revision": "0"}))
+    assert "invalid-feedback" in bad
+    answer = teacher.post(at("attempt", quiz, second.pk), {**marks, "act": "next"})
+    assert answer.url == at("attempts", quiz)
+    page = text(teacher.get(at("attempts", quiz) + "?show=to_mark"))
+    assert "채점할 답안이 없습니다" in page
+    assert 'value="1.5"' in text(teacher.get(at("attempt", quiz, second.pk)))
+
+
+def test_the_list_hands_in_what_is_over(teacher, quiz, enrolment, noon):
+    assert "아직 응시한 학습자가 없습니다" in text(teacher.get(at("attempts", quiz)))
+    mine = taking.begin(assessment_id=quiz.pk, by=enrolment.member)
+    assert "아직 응시하고 있습니다" in text(teacher.get(at("attempt", quiz, mine.pk)))
+    assert "응시 중" in text(teacher.get(at("attempts", quiz)))
+    noon.shift(dt.timedelta(hours=1))
+    assert "시간 종료로 제출" in text(teacher.get(at("attempts", quiz)))
+    assert "자동으로 제출되었습니다" in text(teacher.get(at("attempt", quiz, mine.pk)))
+
+
+def test_the_assessments_page_leads_on(client, quiz, enrolment, mentor):
+    client.force_login(enrolment.member)
+    assert at("quiz", quiz) in text(client.get(at("assessment", quiz)))
+    client.force_login(mentor)
+    page = text(client.get(at("assessment", quiz)))
+    assert at("questions", quiz) in page
+    assert at("attempts", quiz) in page
+    empty = QuizFactory(course_class=quiz.course_class)
+    assert "온라인 문항 만들기" in text(client.get(at("assessment", empty)))

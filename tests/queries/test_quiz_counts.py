@@ -1,0 +1,53 @@
+"""Statements of the pages of quizzes: the same with one question and one attempt as with fifty."""
+
+import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+
+from apps.elearning.quiz.states import QuestionKind
+from tests.elearning.learning import learner, running_class
+from tests.factories.accounts import MemberFactory, mentor
+from tests.factories.quiz import AnswerFactory, AttemptFactory, QuestionFactory, QuizFactory
+from tests.queries.test_counts import counted
+
+# Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
+COUNTS = {
+    "/classes/{run}/assessments/{quiz}/quiz/": {"student": 12},
+    "/classes/{run}/assessments/{quiz}/quiz/{open}/": {"student": 11},
+    "/classes/{run}/assessments/{quiz}/quiz/{done}/": {"student": 10},
+    "/classes/{run}/assessments/{quiz}/questions/": {"instructor": 11, "staff": 11},
+    "/classes/{run}/assessments/{quiz}/questions/preview/": {"instructor": 9},
+    "/classes/{run}/assessments/{quiz}/attempts/": {"instructor": 12},
+    "/classes/{run}/assessments/{quiz}/attempts/?show=to_mark": {"instructor": 12},
+    "/classes/{run}/assessments/{quiz}/attempts/{done}/": {"instructor": 13},
+    "/admin/elearning/question/": {"staff": 4},
+    "/admin/elearning/attempt/": {"staff": 6},
+    "/admin/elearning/attempt/{done}/change/": {"staff": 9},
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_pages_of_quizzes_take_as_many_statements_as_written(rows: int):
+    ContentType.objects.get_for_models(*apps.get_models())
+    teacher, student = mentor(email="teacher@example.com"), MemberFactory(email="student@example.com")
+    people = {"instructor": teacher, "student": student, "staff": MemberFactory(is_staff=True, is_superuser=True)}
+    run = running_class(instructors=[teacher])
+    quiz = QuizFactory(course_class=run, attempt_limit=100)
+    kinds = (QuestionKind.CHOICE, QuestionKind.SHORT, QuestionKind.ESSAY)
+    questions = [QuestionFactory(assessment=quiz, kind=kind) for _ in range(rows) for kind in kinds]
+    mine = learner(run, member=student)
+    done = AttemptFactory(assessment=quiz, enrolment=mine, submitted=True)
+    for question in questions:
+        AnswerFactory(attempt=done, question=question)
+    for number in range(rows):
+        AttemptFactory(assessment=quiz, enrolment=mine, number=number + 2, submitted=True)
+        AttemptFactory(assessment=quiz, enrolment=learner(run))
+    going = AttemptFactory(assessment=quiz, enrolment=mine, number=rows + 2)
+    keys = {"run": run.pk, "quiz": quiz.pk, "done": done.pk, "open": going.pk}
+    found = {
+        address: {who: counted(address.format(**keys), people[who]) for who in viewers}
+        for address, viewers in COUNTS.items()
+    }
+    assert found == COUNTS
