@@ -81,6 +81,16 @@ def test_it_is_one_tagged_page_in_its_language_with_the_font_inside(language):
     assert set("".join(words)) - {" "} <= letters(pdf)
 
 
+@pytest.mark.parametrize(("status", "words"), [("REVOKED", "발급 취소"), ("REPLACED", "정정 발급됨")])
+def test_what_counts_no_more_says_so(status, words):
+    row = certificate()
+    assert not set(words) - {" "} <= letters(paper.pdf(row, "ko"))
+    row.status = status
+    pdf = paper.pdf(row, "ko")
+    assert set(words) - {" "} <= letters(pdf)
+    assert pages(pdf) == 1
+
+
 def test_it_is_the_same_each_time_and_another_day():
     row = certificate()
     first = paper.pdf(row, "ko")
