@@ -23,8 +23,10 @@ class ElearningConfig(AppConfig):
         from apps.elearning.completion import members as in_completion
         from apps.elearning.completion import notices as of_completion
         from apps.elearning.completion.services import changes as of_completions
+        from apps.elearning.completion.selectors.outcomes import outcomes
         from apps.elearning.enrolment import members
         from apps.elearning.enrolment import notices as of_enrolment
+        from apps.elearning.enrolment.selectors.outcomes import told_by
         from apps.elearning.enrolment.services import classes
         from apps.elearning.progress import members as in_progress
         from apps.elearning.quiz import members as in_quizzes
@@ -37,6 +39,7 @@ class ElearningConfig(AppConfig):
         changes.on_changed(classes.follow)
         of_completions.on_changed(issuing.follow)
         beside_completion.register(certificates.beside_completion)
+        told_by(outcomes)
         export.register("elearning", members.export)
         export.register("elearning_progress", in_progress.export)
         export.register("elearning_attendance", in_attendance.export)

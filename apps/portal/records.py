@@ -16,7 +16,9 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.completion.selectors.outcomes import outcomes
 from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors.outcomes import Outcome
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import selectors as progress
 from apps.lessons.models import Lesson
@@ -155,7 +157,7 @@ _ENROLMENT_KINDS = {
 
 
 def _course_lines(student: Member, now: datetime, most: int) -> list[Line]:
-    """With progress and attendance of those that were approved. 5 queries."""
+    """With progress, attendance and completion of those that were approved. 6 queries."""
     rows = list(
         Enrolment.objects.of(student).select_related("course_class__course").order_by("-applied_at", "-pk")[:most]
     )
@@ -165,21 +167,25 @@ def _course_lines(student: Member, now: datetime, most: int) -> list[Line]:
     seen: dict[int, dict[str, int]] = {}
     for row in days.annotate(n=Count("pk")):
         seen.setdefault(row["enrolment"], {})[row["type"]] = row["n"]
-    return [_course_line(row, rates.get(row.pk), seen.get(row.pk, {}), now) for row in rows]
+    ends = outcomes(taken)
+    return [_course_line(row, rates.get(row.pk), seen.get(row.pk, {}), ends.get(row.pk), now) for row in rows]
 
 
-def _course_line(row: Enrolment, rate: int | None, days: dict[str, int], now: datetime) -> Line:
+def _course_line(
+    row: Enrolment, rate: int | None, days: dict[str, int], outcome: Outcome | None, now: datetime
+) -> Line:
     held = row.course_class
     ended = row.status == EnrolmentStatus.APPROVED and held.ends_at <= now
     state = _("대기") if row.is_waiting else _("수강 종료") if ended else row.get_status_display()
+    kind = "wait" if row.is_waiting else "done" if ended else _ENROLMENT_KINDS[EnrolmentStatus(row.status)]
     attended = [
         _("%(kind)s %(n)d회") % {"kind": kind.label, "n": days[kind]} for kind in AttendanceType if kind in days
     ]
     dates = text.day(held.start_date) + " ~ " + text.day(held.end_date)
     return Line(
         title=held.title,
-        badge=state,
-        kind="wait" if row.is_waiting else "done" if ended else _ENROLMENT_KINDS[EnrolmentStatus(row.status)],
+        badge=outcome.badge.text if outcome else state,
+        kind=outcome.badge.kind if outcome else kind,
         meta=[dates, *([_("진도 %(rate)d%%") % {"rate": rate}] if rate is not None else []), *attended],
     )
 

@@ -269,7 +269,7 @@ def check_has_ended(course_class: CourseClass, now: datetime) -> None:
     if now < course_class.ends_at:
         raise Conflict(
             "not_ended",
-            _("수료는 차수가 끝나는 날(%(day)s)이 지난 뒤에 처리할 수 있습니다.")
+            _("수료는 차수가 끝나는 %(day)s의 다음 날부터 처리할 수 있습니다.")
             % {"day": text.day(course_class.end_date)},
         )
 

@@ -18,6 +18,8 @@ from apps.portal.demo import (
     people,
     places,
 )
+from apps.portal.demo import assessments, courses, enrolments, history, learning, lessons, links, people, places
+from apps.portal.demo import completion, courses, enrolments, history, learning, lessons, links, people, places
 
 NEWS = timedelta(days=2)
 
@@ -35,6 +37,7 @@ def build() -> int:
         learning.lay(members, now)
         attendance.keep(members, now)
         assessments.lay(members, now)
+        completion.lay(members)
         return 0
     last_notice = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
     last_mail = OutboxMail.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -44,6 +47,7 @@ def build() -> int:
     learning.lay(members, now)
     attendance.keep(members, now)
     assessments.lay(members, now)
+    completion.lay(members)
     # What is told of days gone by has been read and sent; the news of the last days waits for its reader.
     old_notices = Notice.objects.filter(pk__gt=last_notice, created_at__lt=now - NEWS)
     old_notices.update(read_at=F("created_at") + timedelta(hours=3))

@@ -54,6 +54,8 @@ EVERY_WEEK = tuple(range(0, 84, 7))
 GYM = "올림픽공원 제2체육관"
 
 PLANS = (
+    ClassPlan("coach#completed", ClassPhase.ENDED, -140, 42, (-170, -141), 20, 180_000, on=(0, 7, 14, 21, 28, 35),
+              place=GYM),
     ClassPlan("coach#ended", ClassPhase.ENDED, -70, 42, (-100, -71), 20, 180_000, on=(0, 7, 14, 21, 28, 35), place=GYM),
     ClassPlan("coach#open", ClassPhase.OPEN, 16, 42, (-5, 13), 20, 180_000, on=(0, 7, 14, 21, 28, 35), place=GYM,
               steps=STEPS, least=5),

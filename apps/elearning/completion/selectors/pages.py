@@ -20,7 +20,7 @@ from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Account, Scores
 from apps.elearning.completion.selectors import accounts, words
 from apps.elearning.completion.selectors.accounts import Found
-from apps.elearning.completion.states import COMPLETED, CompletionStatus
+from apps.elearning.completion.states import COMPLETED, DATED, CompletionStatus
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.words import Badge
 
@@ -48,6 +48,7 @@ class Row:
     missing: str
     decided: str
     is_manual: bool
+    can_be_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def row_of(found: Found, course_class: CourseClass, now: datetime) -> Row:
         missing="" if decided and decided.is_completed else words.missing(found.account),
         decided=_decided_words(decided) if decided else "",
         is_manual=decided is not None and decided.is_manual,
+        can_be_chosen=decided is None or decided.status not in DATED,
     )
 
 
@@ -202,7 +204,7 @@ def _standing(
     if not seen.needs:
         return "info", _("이 차수는 강사가 수료를 정합니다"), _("정해지면 알림과 메일로 알려 드립니다.")
     if now < course_class.ends_at:
-        said = _("수료는 차수가 끝나는 날(%(day)s)이 지난 뒤에 처리됩니다.") % {"day": text.day(course_class.end_date)}
+        said = _("수료는 차수가 끝나는 %(day)s의 다음 날부터 처리됩니다.") % {"day": text.day(course_class.end_date)}
         return "info", _("지금까지 이만큼 왔습니다"), said
     if seen.is_sealed:
         return "info", _("평가 결과를 확인하고 있습니다"), _("결과가 공개되면 수료 기준을 채웠는지 볼 수 있습니다.")

@@ -16,6 +16,7 @@ from apps.core.paging import Page, page_of
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.selectors.outcomes import Outcome, outcomes
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus
 
 PAGE_SIZE = 10
@@ -42,6 +43,7 @@ class Row:
     instructors: str
     applied: str
     status: words.Badge
+    outcome: words.Badge | None
     money: list[words.Badge]
     fee: str
     reason: str
@@ -63,7 +65,7 @@ def tabs(shown: str) -> list[dict[str, Any]]:
 
 
 def enrolment_page(member: Member, shown: str, number: int, now: datetime) -> Page:
-    """One page of the member's enrolments, newest first. Statements: 4."""
+    """One page of the member's enrolments, newest first. Statements: 5."""
     rows = Enrolment.objects.of(member).filter(SHOWN[shown][1]).newest_first()
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
@@ -71,10 +73,11 @@ def enrolment_page(member: Member, shown: str, number: int, now: datetime) -> Pa
 def _rows(keys: list[int], member: Member, now: datetime) -> list[Row]:
     found = Enrolment.objects.select_related("course_class__course").with_place()
     by_key = found.prefetch_related("course_class__instructors").in_bulk(keys)
-    return [_row(by_key[key], member, now) for key in keys if key in by_key]
+    ends = outcomes([key for key in keys if key in by_key])
+    return [_row(by_key[key], ends.get(key), member, now) for key in keys if key in by_key]
 
 
-def _row(row: Enrolment, member: Member, now: datetime) -> Row:
+def _row(row: Enrolment, outcome: Outcome | None, member: Member, now: datetime) -> Row:
     course_class = row.course_class
     can_cancel = allowed(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
     return Row(
@@ -85,6 +88,7 @@ def _row(row: Enrolment, member: Member, now: datetime) -> Row:
         instructors=words.names_of(course_class),
         applied=text.moment(row.applied_at),
         status=words.status_badge(row, row.place),  # type: ignore[attr-defined]
+        outcome=outcome.badge if outcome else None,
         money=words.money_badges(row),
         fee=words.fee(row.fee),
         reason=row.rejection_reason or row.cancel_reason,

@@ -17,6 +17,7 @@ from apps.elearning.catalogue.states import Approval, Promotion
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.selectors import entering, words
+from apps.elearning.enrolment.selectors.outcomes import Outcome, outcomes
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.planner.models import Appointment
 
@@ -88,7 +89,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         title=title,
         sentences=sentences,
         next_steps=_next_steps(row, money, now),
-        steps=_course(row, now),
+        steps=_course(row, outcomes([row.pk]).get(row.pk), now),
         facts=entering.class_facts(course_class),
         money=_money_facts(row, money),
         meetings=[_meeting(one, appointments.get(one.pk), now) for one in course_class.meetings.all()],
@@ -189,7 +190,7 @@ def _next_steps(row: Enrolment, money: rules.Money, now: datetime) -> list[str]:
 # --- Its course of states ---------------------------------------------------------------------------------------------
 
 
-def _course(row: Enrolment, now: datetime) -> list[Step]:
+def _course(row: Enrolment, outcome: Outcome | None, now: datetime) -> list[Step]:
     """Where the enrolment has been, is, and will be, with times and reasons."""
     steps = [Step(_("수강신청 접수"), "done", text.moment(row.applied_at))]
     if row.is_waiting:
@@ -206,7 +207,8 @@ def _course(row: Enrolment, now: datetime) -> list[Step]:
     if row.status == EnrolmentStatus.CANCELLED:
         steps.append(Step(_("취소"), "stopped", _when(row.cancelled_at), _cancel_words(row)))
     steps += _refund_steps(row)
-    return steps + _class_steps(row, now) if row.status in LIVE else steps
+    steps += _class_steps(row, now) if row.status in LIVE else []
+    return steps + _outcome_steps(row, outcome, now)
 
 
 def _when(moment: datetime | None) -> str:
@@ -249,6 +251,15 @@ def _class_steps(row: Enrolment, now: datetime) -> list[Step]:
         Step(_("차수 시작"), "done" if runs or is_over else "todo", text.day(course_class.start_date)),
         Step(_("차수 종료"), "done" if is_over else "now" if runs else "todo", text.day(course_class.end_date)),
     ]
+
+
+def _outcome_steps(row: Enrolment, outcome: Outcome | None, now: datetime) -> list[Step]:
+    if outcome is not None:
+        state = "done" if outcome.is_good else "stopped"
+        return [Step(outcome.label, state, text.moment(outcome.decided_at), outcome.note)]
+    if row.status != EnrolmentStatus.APPROVED:
+        return []
+    return [Step(_("수료"), "now" if now >= row.course_class.ends_at else "todo")]
 
 
 def _money_facts(row: Enrolment, money: rules.Money) -> list[tuple[str, str, str]]:
