@@ -22,8 +22,8 @@ class ElearningConfig(AppConfig):
         from apps.elearning.completion import extensions as beside_completion
         from apps.elearning.completion import members as in_completion
         from apps.elearning.completion import notices as of_completion
-        from apps.elearning.completion.services import changes as of_completions
         from apps.elearning.completion.selectors.outcomes import outcomes
+        from apps.elearning.completion.services import changes as of_completions
         from apps.elearning.enrolment import members
         from apps.elearning.enrolment import notices as of_enrolment
         from apps.elearning.enrolment.selectors.outcomes import told_by

@@ -9,6 +9,7 @@ from apps.notices.models import Notice, OutboxMail
 from apps.portal.demo import (
     assessments,
     attendance,
+    completion,
     courses,
     enrolments,
     history,
