@@ -201,10 +201,10 @@ def test_an_approved_one_that_is_not_paid_asks_for_what_is_left(student):
 
 def test_a_class_that_runs_or_is_over_is_told_in_its_steps(student):
     row = EnrolmentFactory(member=student, status="APPROVED", promoted_at=NOW)
-    ends = [(step.label, step.state) for step in page(row, student, NOW + dt.timedelta(days=15)).steps][-2:]
-    assert ends == [("차수 시작", "done"), ("차수 종료", "now")]
+    ends = [(step.label, step.state) for step in page(row, student, NOW + dt.timedelta(days=15)).steps][-3:]
+    assert ends == [("차수 시작", "done"), ("차수 종료", "now"), ("수료", "todo")]
     over = page(row, student, NOW + dt.timedelta(days=60))
-    assert [step.state for step in over.steps][-2:] == ["done", "done"]
+    assert [step.state for step in over.steps][-3:] == ["done", "done", "now"]
     assert (over.sentences, over.next_steps, over.cancel_url) == (["수업이 모두 끝났습니다."], [], "")
     assert over.cancel_why == "이미 종료된 차수의 수강은 취소할 수 없습니다."
 

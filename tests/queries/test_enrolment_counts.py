@@ -11,8 +11,8 @@ from tests.queries.test_counts import counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
-    "/enrolments/": {"student": 7},
-    "/enrolments/{enrolment}/": {"student": 11, "instructor": 10},
+    "/enrolments/": {"student": 8},
+    "/enrolments/{enrolment}/": {"student": 12, "instructor": 11},
     "/enrolments/{enrolment}/cancel/": {"student": 11},
     "/enrolments/{enrolment}/statement/": {"student": 10},
     "/classes/{entered}/enrol/": {"student": 11},
