@@ -19,8 +19,6 @@ from apps.portal.demo import (
     people,
     places,
 )
-from apps.portal.demo import assessments, courses, enrolments, history, learning, lessons, links, people, places
-from apps.portal.demo import completion, courses, enrolments, history, learning, lessons, links, people, places
 
 NEWS = timedelta(days=2)
 
