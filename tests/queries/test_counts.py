@@ -63,8 +63,6 @@ COUNTS = {
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 14},
     "/accounts/export/": {"student": 31},
-    "/accounts/seen/": {"student": 13},
-    "/accounts/export/": {"student": 30},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},
