@@ -102,6 +102,21 @@ def test_a_video_is_watched_left_and_resumed(open_page, video, student, width: i
     page.wait_for_function(f"() => Math.abs({VIDEO}.currentTime - {row.last_position}) < 1")
 
 
+def test_what_is_seen_is_saved_every_ten_seconds(open_page, video, student):
+    """A tab that is killed says nothing more: what was said before stays."""
+    page = open_page(student).page
+    page.clock.install()
+    page.goto(video.address)
+    expect(page.locator("[data-saved-at]")).to_contain_text("저장됨")
+    page.evaluate(f"() => {{ {VIDEO}.muted = true; return {VIDEO}.play(); }}")
+    page.wait_for_function(f"() => {VIDEO}.currentTime > 2.5")
+    before = Progress.objects.get()
+    assert (before.last_position, before.progress_rate) == (0, 0)
+    answer = saved(page, lambda: page.clock.run_for(10_000))
+    row = Progress.objects.get()
+    assert (answer["rate"], row.last_position >= 1, row.learning_time >= 1) == (row.progress_rate, True, True)
+
+
 def test_the_end_of_a_video_that_was_seen_completes_it_and_a_jump_to_the_end_does_not(open_page, video, student):
     ProgressFactory(enrolment=video.enrolment, content=video, progress_rate=80, last_position=36)
     page = open_page(student).page
@@ -193,3 +208,13 @@ def test_the_player_is_for_everyone(open_page, video, student, scheme: str, widt
     page.goto(video.address)
     expect(page.locator("[data-saved-at]")).to_contain_text("저장됨")
     assert axe(page) + too_wide(page) + too_small(page) == []
+    page.goto(video.room)
+    assert axe(page) + too_wide(page) + too_small(page) == []
+
+
+def test_what_an_instructor_sees_is_for_everyone(open_page, video, mentor):
+    ProgressFactory(enrolment=video.enrolment, content=video)
+    page = open_page(mentor, width=320).page
+    for address in (video.room, f"{video.room}progress/", f"/enrolments/{video.enrolment.pk}/progress/"):
+        page.goto(address)
+        assert axe(page) + too_wide(page) + too_small(page) == []

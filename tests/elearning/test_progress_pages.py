@@ -364,6 +364,25 @@ def test_a_learner_sees_the_same_of_themselves_and_of_nobody_else(client, crowd)
     assert client.get(reverse("enrolments:progress", args=[other.pk])).status_code == 404
 
 
+def test_who_is_out_of_the_class_sees_their_progress_and_no_way_into_the_room(client, mine, video):
+    address = reverse("enrolments:progress", args=[mine.pk])
+    room = reverse("classes:room", args=[video.run.pk])
+    assert 'class="tabs"' in client.get(address).content.decode()
+    Enrolment.objects.filter(pk=mine.pk).update(status=EnrolmentStatus.CANCELLED, holds_seat=False, cancelled_at=NOW)
+    answer = client.get(address)
+    assert (answer.status_code, answer.context["tabs"]) == (200, [])
+    assert client.get(room).status_code == 403
+
+
+def test_after_the_end_a_content_that_was_not_completed_asks_for_nothing(client, mine, video, june):
+    june.move_to(video.run.ends_at)
+    client.force_login(mine.member)
+    said = client.get(at("content", video)).content.decode()
+    assert "수강 기간이 끝나 진도를 더 남길 수 없습니다." in said
+    assert "learn-finish" not in said
+    assert "data-save=" not in said
+
+
 def test_an_approved_enrolment_leads_to_its_classroom(client, mine, video):
     room = reverse("classes:room", args=[video.run.pk])
     assert f'href="{room}"' in client.get(mine.get_absolute_url()).content.decode()

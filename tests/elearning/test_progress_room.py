@@ -220,6 +220,11 @@ def test_a_video_from_elsewhere_is_named_for_the_policy(run, mine, student):
     assert player_of(ours, run, student).shown.other_host == ""
 
 
+@pytest.mark.parametrize("host", ["cdn.example.com;script-src *", "me@cdn.example.com", "cdn.example.com ", "*"])
+def test_a_host_that_is_none_is_not_named(host):
+    assert players.Shown(video=f"https://{host}/a.mp4").other_host == ""
+
+
 def test_a_text_file_is_read_and_its_tags_are_words(run, mine, student):
     name = default_storage.save("contents/a.txt", ContentFile("\ufeff첫 줄\n둘째 <b>줄</b>\n\n다음".encode()))
     page = player_of(ContentFactory(course=run.course, file=name, text=""), run, student)

@@ -1,5 +1,6 @@
 """One content, to learn from: what plays or is read, where one left off, what completes it, what stands beside it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -33,6 +34,7 @@ from apps.elearning.progress.selectors.room import (
     sums_of,
 )
 
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 MEDIA_TYPES = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
@@ -57,9 +59,10 @@ class Shown:
 
     @property
     def other_host(self) -> str:
-        """The origin that a video comes from where it is not ours: the page's policy must name it."""
-        parts = urlsplit(self.video)
-        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+        """The origin of a video that is not ours: the page's policy must name it, and nothing else that an address may
+        hold."""
+        host = urlsplit(self.video).netloc
+        return f"https://{host}" if _HOST.fullmatch(host) else ""
 
 
 @dataclass(frozen=True)

@@ -80,10 +80,11 @@ class ContentRow:
 
 @dataclass(frozen=True)
 class LearnerPage:
-    """One learner, content by content."""
+    """One learner, content by content. `has_room`: the classroom is open to who looks."""
 
     enrolment: Enrolment
     is_own: bool
+    has_room: bool
     sums: Sums
     expected: str
     badge: Badge | None
@@ -151,14 +152,15 @@ def learner_progress(enrolment_id: int, member: Member, now: datetime) -> Learne
     """Raises Enrolment.DoesNotExist, NotAllowed. Statements: 4, one more for who runs the class."""
     found = of_enrolment(enrolment_id, member)
     enrolment = Enrolment.objects.select_related("member", "course_class__course").get(pk=enrolment_id)
-    course_class = enrolment.course_class
+    course_class, is_own = enrolment.course_class, enrolment.member_id == member.pk
     kept = {content.pk: row for content, row in found if row is not None}
     sums = sums_of([content for content, _row in found], kept)
     expected = rules.expected_rate(starts_at=course_class.starts_at, ends_at=course_class.ends_at, now=now)
     last_at = max((row.saved_at for row in kept.values()), default=None)
     return LearnerPage(
         enrolment=enrolment,
-        is_own=enrolment.member_id == member.pk,
+        is_own=is_own,
+        has_room=not is_own or enrolment.status == EnrolmentStatus.APPROVED,
         sums=sums,
         expected=f"{expected}%",
         badge=_behind_badge(sums.rate, expected),

@@ -63,7 +63,7 @@ def learner(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     context = {
         "page": page,
         "course_class": course_class,
-        "tabs": tabs(course_class.pk, name, runs=not page.is_own),
+        "tabs": tabs(course_class.pk, name, runs=not page.is_own) if page.has_room else [],
         "crumbs": [
             (_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url()), above,
             (_("내 진도") if page.is_own else page.enrolment.member.name, ""),
