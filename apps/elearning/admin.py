@@ -1,5 +1,6 @@
 """Staff's view of e-learning; each noun keeps its own."""
 
+from apps.elearning.assessment import admin as of_assessment
 from apps.elearning.attendance import admin as of_attendance
 from apps.elearning.catalogue import admin as of_catalogue
 from apps.elearning.certificate import admin as of_certificate
@@ -9,5 +10,6 @@ from apps.elearning.progress import admin as of_progress
 from apps.elearning.quiz import admin as of_quizzes
 
 __all__ = [
-    "of_attendance", "of_catalogue", "of_certificate", "of_completion", "of_enrolment", "of_progress", "of_quizzes",
+    "of_assessment", "of_attendance", "of_catalogue", "of_certificate", "of_completion", "of_enrolment", "of_progress",
+    "of_quizzes",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ class ElearningConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
         from apps.elearning.assessment import extensions
+        from apps.elearning.assessment import members as in_assessment
         from apps.elearning.assessment import notices as of_assessment
         from apps.elearning.attendance import members as in_attendance
         from apps.elearning.attendance import notices as of_attendance
@@ -43,6 +44,7 @@ class ElearningConfig(AppConfig):
         export.register("elearning", members.export)
         export.register("elearning_progress", in_progress.export)
         export.register("elearning_attendance", in_attendance.export)
+        export.register("elearning_assessments", in_assessment.export)
         export.register("elearning_certificates", in_certificate.export)
         export.register("elearning_completion", in_completion.export)
         export.register("elearning_absences", in_attendance.export_absences)
@@ -61,6 +63,7 @@ class ElearningConfig(AppConfig):
                 lambda member: [
                     *in_progress.facts_for_instructors(member),
                     *in_attendance.facts_for_instructors(member),
+                    *in_assessment.facts_for_instructors(member),
                     *in_certificate.facts_for_instructors(member),
                     *in_completion.facts_for_instructors(member),
                     *in_quizzes.facts_for_instructors(member),

@@ -23,6 +23,7 @@ from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
+from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.certificate import keys
@@ -453,7 +454,8 @@ def _things(world: World) -> None:
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
-            Progress, Attendance, AbsenceRequest, Completion, Certificate, Question, Attempt,
+            Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
+            Question, Attempt,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

@@ -22,6 +22,8 @@ COUNTS = {
     "/classes/{run}/grades.csv": {"instructor": 8},
     "/classes/{run}/grades.xlsx": {"instructor": 8},
     "/classes/{run}/grades/import/": {"instructor": 6},
+    "/admin/elearning/assessment/": {"staff": 6},
+    "/admin/elearning/assessmentresult/": {"staff": 6},
 }
 
 pytestmark = pytest.mark.django_db
