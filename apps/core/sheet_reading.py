@@ -67,7 +67,10 @@ def _xlsx(raw: bytes) -> list[list[str]]:
         for row in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True):
             if len(rows) == MOST_ROWS:
                 raise _too_large()
-            rows.append([_cell(cell) for cell in row])
+            cells = [_cell(cell) for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            rows.append(cells)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError):
         raise _not_taken() from None  # SyntaxError: what the parsers of XML raise
     return rows

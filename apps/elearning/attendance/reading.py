@@ -204,8 +204,8 @@ def _kinds() -> dict[str, str]:
 
 
 def _mark(one: _Said, words: dict[str, str], record: Attendance | None) -> Mark:
-    kind = words.get(one.type.strip().lower())
-    if kind is None:
+    kind = words.get(one.type.strip().lower(), "")
+    if one.type and not kind:
         raise Invalid(
             "type_unknown",
             _("출결 ‘%(word)s’[을/를] 알 수 없습니다. 출석, 지각, 조퇴, 결석, 공결 가운데 하나로 적어 주세요.")
