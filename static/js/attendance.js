@@ -41,7 +41,9 @@ function keepSheet(form) {
     row.querySelector("[data-more]").textContent = `${times} ${now.reason}`.trim() || words.more;
   };
 
-  // One request at a time for a row: what is chosen meanwhile goes after it, made of its answer.
+  // One request at a time, for the server takes a class's writes one by one anyway. What is chosen for a row meanwhile
+  // goes after its answer, and is made of it.
+  let line = Promise.resolve();
   const underWay = new Map();
   const save = (row) => {
     const again = underWay.get(row);
@@ -53,7 +55,8 @@ function keepSheet(form) {
     state.done = (async () => {
       do {
         state.wanted = false;
-        await send(row);
+        line = line.then(() => send(row));
+        await line;
       } while (state.wanted);
       underWay.delete(row);
     })();

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 
 from apps.core import clock
@@ -398,8 +399,6 @@ def test_a_day_that_is_none_opens_no_code(as_mentor, mentor):
 
 
 def test_staff_who_may_not_change_attendance_do_not_keep_it(client, course_class, people):
-    from django.contrib.auth.models import Permission
-
     office = MemberFactory(is_staff=True)
     office.user_permissions.set(
         Permission.objects.filter(codename__in=("change_enrolment", "view_enrolment", "view_courseclass"))
