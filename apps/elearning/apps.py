@@ -25,10 +25,11 @@ class ElearningConfig(AppConfig):
         from apps.elearning.completion import notices as of_completion
         from apps.elearning.completion.selectors.outcomes import outcomes
         from apps.elearning.completion.services import changes as of_completions
+        from apps.elearning.completion.services import deciding
         from apps.elearning.enrolment import members
         from apps.elearning.enrolment import notices as of_enrolment
         from apps.elearning.enrolment.selectors.outcomes import told_by
-        from apps.elearning.enrolment.services import classes
+        from apps.elearning.enrolment.services import classes, ending
         from apps.elearning.progress import members as in_progress
         from apps.elearning.quiz import members as in_quizzes
         from apps.elearning.quiz.selectors.actions import of_quizzes
@@ -39,6 +40,7 @@ class ElearningConfig(AppConfig):
         kinds.register(*of_completion.KINDS)
         changes.on_changed(classes.follow)
         of_completions.on_changed(issuing.follow)
+        ending.before_ending(deciding.keep_completed)
         beside_completion.register(certificates.beside_completion)
         told_by(outcomes)
         export.register("elearning", members.export)

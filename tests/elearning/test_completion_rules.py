@@ -14,7 +14,7 @@ from apps.elearning.completion.rules import Ask, Given, Scores
 from apps.elearning.completion.states import CompletionStatus
 
 START, END = dt.date(2026, 1, 5), dt.date(2026, 1, 14)
-RUNS = clock.at(dt.date(2026, 1, 14), dt.time(23, 59))
+RUNS = clock.at(dt.date(2026, 1, 13), dt.time(23, 59))  # the evening before the last day
 OVER = clock.at(dt.date(2026, 1, 15), dt.time(0))
 
 
@@ -187,6 +187,21 @@ def test_what_cannot_be_decided(given, now, code):
     with pytest.raises((Invalid, Conflict)) as refused:
         decided(given, now=now)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("hour", "met", "status"),
+    [
+        (-1, True, "PENDING"),  # the evening before the last day
+        (0, True, "COMPLETED_HONOR"),
+        (23, True, "COMPLETED_HONOR"),
+        (23, False, "PENDING"),  # the day is not over: what is missing may still come
+        (24, False, "FAILED"),
+    ],
+)
+def test_a_class_is_completed_from_its_last_day_on(hour, met, status):
+    now = clock.start_of(END) + dt.timedelta(hours=hour)
+    assert account(scores() if met else scores(progress=0), now=now).status == status
 
 
 def test_who_leaves_early_may_fail_while_the_class_runs():

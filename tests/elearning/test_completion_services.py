@@ -16,6 +16,7 @@ from apps.elearning.completion.rules import Given, Scores
 from apps.elearning.completion.selectors import accounts
 from apps.elearning.completion.services import change, changes, complete_all, create
 from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.services import ending
 from apps.notices.models import Notice, OutboxMail
 from tests.elearning.completing import assessment_of, finished_class, learner_with, result_of
 from tests.elearning.learning import course_of, running_class
@@ -298,3 +299,19 @@ def test_a_result_that_comes_later_changes_nothing_that_was_decided(course_class
     second = assessment_of(course_class, name="기말고사")
     result_of(enrolment, second, 0)
     assert Completion.objects.get().total_score == 85
+
+
+# --- What ends an enrolment -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("status", "code"), [("COMPLETED", "completed"), ("FAILED", None)])
+def test_who_completed_on_the_last_day_is_not_taken_out_of_the_class(mentor, superuser, travel, status, code):
+    course_class = finished_class(instructors=[mentor])
+    travel.move_to(clock.start_of(course_class.end_date) + dt.timedelta(hours=15))
+    enrolment = learner_with(course_class, score=None)
+    CompletionFactory(enrolment=enrolment, status=status)
+    away = {"enrolment_id": enrolment.pk, "by": mentor, "reason": "잘못 등록"}
+    if code:
+        assert code_of(ending.cancel, **away) == code
+    else:
+        assert ending.cancel(**away).enrolment.status == "CANCELLED"

@@ -113,7 +113,7 @@ def account(course_class: CourseClass, scores: Scores, required: Required, *, no
     """
     whole = replace(scores, total=total(course_class, scores))
     needs = _needs(course_class, whole, required)
-    return Account(whole, needs, _outcome(needs, whole.total, is_over=now >= course_class.ends_at))
+    return Account(whole, needs, _outcome(needs, whole.total, course_class, now))
 
 
 def total(course_class: CourseClass, scores: Scores) -> Decimal | None:
@@ -148,13 +148,16 @@ def _needs(course_class: CourseClass, scores: Scores, required: Required) -> tup
     return (*bounds, *(Need(Ask.ASSESSMENT, passed, name=name) for name, passed in required))
 
 
-def _outcome(needs: Iterable[Need], total: Decimal | None, *, is_over: bool) -> CompletionStatus:
-    """What follows by itself: nothing while the class runs, nor where it asks for nothing that can be measured."""
+def _outcome(
+    needs: Iterable[Need], total: Decimal | None, course_class: CourseClass, now: datetime
+) -> CompletionStatus:
+    """What follows by itself: nothing before the class's last day, nor where it asks for nothing that can be measured.
+    Who misses something has failed once that day is over."""
     needs = list(needs)
-    if not (needs and is_over):
+    if not needs or now < last_day_of(course_class):
         return CompletionStatus.PENDING
     if not all(need.is_met for need in needs):
-        return CompletionStatus.FAILED
+        return CompletionStatus.FAILED if now >= course_class.ends_at else CompletionStatus.PENDING
     is_honour = total is not None and total >= HONOUR_FROM
     return CompletionStatus.COMPLETED_HONOR if is_honour else CompletionStatus.COMPLETED
 
@@ -197,10 +200,10 @@ def decision(given: Given, found: Account, required: Required, course_class: Cou
     """What comes of what was given beside the account. Raises Invalid for what cannot be, Conflict `not_ended`."""
     _check_given(given)
     scores = _merged(given.scores, found.scores, course_class)
-    computed = _outcome(_needs(course_class, scores, required), scores.total, is_over=now >= course_class.ends_at)
+    computed = _outcome(_needs(course_class, scores, required), scores.total, course_class, now)
     status = CompletionStatus(given.status) if given.status else computed
     if status in DATED:
-        check_has_ended(course_class, now)
+        check_is_last_day(course_class, now)
     memo = " ".join(given.memo.split())
     is_manual = status != found.status or scores != found.scores
     if is_manual and not memo:
@@ -264,13 +267,26 @@ def check_date(day: date, course_class: CourseClass, today: date) -> None:
 # --- When -------------------------------------------------------------------------------------------------------------
 
 
-def check_has_ended(course_class: CourseClass, now: datetime) -> None:
+def last_day_of(course_class: CourseClass) -> datetime:
+    """The beginning of its last day in Seoul: from then on the class is completed, so that it can end with it."""
+    return clock.start_of(course_class.end_date)
+
+
+def check_is_last_day(course_class: CourseClass, now: datetime) -> None:
     """Nobody completes a class that goes on: attendance may still fall, and an enrolment may still be cancelled."""
-    if now < course_class.ends_at:
+    if now < last_day_of(course_class):
         raise Conflict(
             "not_ended",
-            _("수료는 차수가 끝나는 %(day)s의 다음 날부터 처리할 수 있습니다.")
-            % {"day": text.day(course_class.end_date)},
+            _("수료는 차수의 마지막 날(%(day)s)부터 처리할 수 있습니다.") % {"day": text.day(course_class.end_date)},
+        )
+
+
+def check_may_end(*, completed: bool) -> None:
+    """Who completed on the class's last day is not taken out of it any more, nor is the class called off."""
+    if completed:
+        raise Conflict(
+            "completed",
+            _("이미 수료한 학습자의 수강은 취소할 수 없습니다. 수료를 먼저 고쳐 주세요."),
         )
 
 

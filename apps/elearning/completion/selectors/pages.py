@@ -79,7 +79,7 @@ def class_page(class_id: int, shown: str, number: int, now: datetime) -> ClassPa
     """A page of a class's learners in the order in which they applied. Statements: 11."""
     course_class = accounts.class_rows().get(pk=class_id)
     rows = accounts.learners(class_id).filter(SHOWN[shown][1])
-    refused = refusal_of(rules.check_has_ended, course_class, now)
+    refused = refusal_of(rules.check_is_last_day, course_class, now)
     return ClassPage(
         course_class=course_class,
         page=page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _load(course_class, keys, now)),
@@ -203,8 +203,8 @@ def _standing(
         return _decided_standing(decided)
     if not seen.needs:
         return "info", _("이 차수는 강사가 수료를 정합니다"), _("정해지면 알림과 메일로 알려 드립니다.")
-    if now < course_class.ends_at:
-        said = _("수료는 차수가 끝나는 %(day)s의 다음 날부터 처리됩니다.") % {"day": text.day(course_class.end_date)}
+    if now < course_class.ends_at and not (seen.is_met and now >= rules.last_day_of(course_class)):
+        said = _("수료는 차수의 마지막 날(%(day)s)부터 처리됩니다.") % {"day": text.day(course_class.end_date)}
         return "info", _("지금까지 이만큼 왔습니다"), said
     if seen.is_sealed:
         return "info", _("평가 결과를 확인하고 있습니다"), _("결과가 공개되면 수료 기준을 채웠는지 볼 수 있습니다.")

@@ -39,7 +39,7 @@ def plan(
 
     Raises Conflict `not_ended`, Invalid `batch_size`, `date_out_of_range`. Statements: 7.
     """
-    rules.check_has_ended(course_class, now)
+    rules.check_is_last_day(course_class, now)
     today = clock.local(now).date()
     day = day or today
     rules.check_date(day, course_class, today)

@@ -1,5 +1,6 @@
 """Deciding on one learner's completion, by the class's rule or by hand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Decision, Given
 from apps.elearning.completion.selectors import accounts
 from apps.elearning.completion.services import changes
+from apps.elearning.completion.states import DATED
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
 
@@ -126,3 +128,11 @@ def kept(row: Completion) -> dict[str, Any]:
 def page_of(course_class: CourseClass) -> str:
     """Where learners find their own account."""
     return reverse("classes:completion", args=[course_class.pk])
+
+
+def keep_completed(course_class: CourseClass, enrolments: Sequence[Enrolment]) -> None:
+    """Nobody who completed is taken out of the class (`rules.check_may_end`). 1 query on the class's last day, none
+    before it, when nobody can have completed."""
+    if clock.now() < rules.last_day_of(course_class):
+        return
+    rules.check_may_end(completed=Completion.objects.filter(enrolment__in=enrolments, status__in=DATED).exists())
