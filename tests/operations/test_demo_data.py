@@ -12,6 +12,7 @@ from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import Content
+from apps.elearning.certificate.models import Certificate
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import behind_below, expected_rate
@@ -230,3 +231,10 @@ def test_the_students_have_enrolments_in_every_state():
         ("CANCELLED", False, "COMPLETED", "REQUESTED"), ("CANCELLED", False, "COMPLETED", "COMPLETED"),
     }  # fmt: skip
     assert rows.exclude(promoted_at=None).exists()
+
+
+def test_the_student_has_a_certificate_and_others_were_revoked_and_corrected():
+    mine = Certificate.objects.get(completion__enrolment__member=member("student"))
+    assert (mine.status, mine.says["facts"]["name"]) == ("VALID", member("student").name)
+    assert set(Certificate.objects.values_list("status", flat=True)) == {"VALID", "REVOKED", "REPLACED"}
+    assert Certificate.objects.filter(replaces__status="REPLACED", status="VALID").count() == 1

@@ -9,6 +9,7 @@ from apps.notices.models import Notice, OutboxMail
 from apps.portal.demo import (
     assessments,
     attendance,
+    certificates,
     completion,
     courses,
     enrolments,
@@ -37,6 +38,7 @@ def build() -> int:
         attendance.keep(members, now)
         assessments.lay(members, now)
         completion.lay(members)
+        certificates.lay(members)
         return 0
     last_notice = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
     last_mail = OutboxMail.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -47,6 +49,7 @@ def build() -> int:
     attendance.keep(members, now)
     assessments.lay(members, now)
     completion.lay(members)
+    certificates.lay(members)
     # What is told of days gone by has been read and sent; the news of the last days waits for its reader.
     old_notices = Notice.objects.filter(pk__gt=last_notice, created_at__lt=now - NEWS)
     old_notices.update(read_at=F("created_at") + timedelta(hours=3))
