@@ -15,6 +15,7 @@ if (sheet) {
   let timer = 0;
   let sending = null;
   let leaving = false;
+  let strange = false; // whether the last answer was not ours: most likely the log-in has ended
 
   const note = (question, text) => {
     const line = question.querySelector("[data-saved]");
@@ -44,12 +45,22 @@ if (sheet) {
     return data;
   };
 
+  // After a log-in in another window the form's token is an old one: a fresh sheet has the new one.
+  const renew = async () => {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = fresh.querySelector("[data-quiz] [name=csrfmiddlewaretoken]");
+    if (token) sheet.querySelector("[name=csrfmiddlewaretoken]").value = token.value;
+  };
   const send = async (questions, keepalive) => {
     questions.forEach((question) => note(question, words.saving));
+    if (strange) await renew();
     const answer = await fetch(sheet.dataset.quiz, { method: "POST", body: body(questions), keepalive });
     if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) {
+      strange = true;
       return { failed: words.loggedOut };
     }
+    strange = false;
     const said = await answer.json();
     if (answer.status === 409) {
       leaving = true;

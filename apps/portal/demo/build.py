@@ -19,6 +19,7 @@ from apps.portal.demo import (
     links,
     people,
     places,
+    quizzes,
 )
 
 NEWS = timedelta(days=2)
@@ -37,6 +38,7 @@ def build() -> int:
         learning.lay(members, now)
         attendance.keep(members, now)
         assessments.lay(members, now)
+        quizzes.lay(members, now)
         completion.lay(members)
         certificates.lay(members)
         return 0
@@ -48,6 +50,7 @@ def build() -> int:
     learning.lay(members, now)
     attendance.keep(members, now)
     assessments.lay(members, now)
+    quizzes.lay(members, now)
     completion.lay(members)
     certificates.lay(members)
     # What is told of days gone by has been read and sent; the news of the last days waits for its reader.

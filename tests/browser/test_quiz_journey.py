@@ -1,0 +1,110 @@
+"""A quiz as people live it, with and without JavaScript: an instructor asks, a learner answers, an essay is marked."""
+
+import datetime as dt
+
+import pytest
+from playwright.sync_api import expect
+
+from apps.core import clock
+from apps.elearning.quiz.models import Answer, Attempt
+from tests.browser.acts import press, said
+from tests.elearning.learning import learner, running_class
+from tests.elearning.quizzing import quiz_in
+from tests.factories.quiz import AttemptFactory, QuizFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+
+
+@SCRIPT
+def test_an_instructor_asks_a_learner_answers_and_an_essay_is_marked(open_page, mentor, student, script: bool):
+    quiz = QuizFactory(course_class=running_class(instructors=[mentor]), name="첫 시험")
+    learner(quiz.course_class, member=student)
+    base = f"/classes/{quiz.course_class_id}/assessments/{quiz.pk}/"
+
+    # Two questions, and the second comes first.
+    page = open_page(mentor, java_script_enabled=script).page
+    page.goto(f"{base}questions/")
+    page.get_by_role("link", name="서술형").click()
+    page.locator("#id_text").fill("왜 그렇습니까?")
+    press(page, "문항 저장하기")
+    page.get_by_role("link", name="하나 고르기").click()
+    page.locator("#id_text").fill("무엇입니까?")
+    page.locator("#id_option_0").fill("가")
+    page.locator("#id_option_1").fill("나")
+    press(page, "문항 저장하기")
+    expect(page.locator("[data-errors]")).to_contain_text("정답을 하나 골라 주세요.")
+    page.get_by_label("2번 선택지가 정답").check()
+    press(page, "문항 저장하기")
+    page.get_by_role("button", name="2번 문항 위로").click()
+    assert said(page) == "1번으로 옮겼습니다."
+    assert list(quiz.questions.values_list("text", flat=True)) == ["무엇입니까?", "왜 그렇습니까?"]
+
+    # The learner answers one, closes the tab, comes back, and is asked before submitting the rest unanswered.
+    watched = open_page(student, width=360, java_script_enabled=script)
+    sheet = watched.page
+    sheet.goto(f"{base}quiz/")
+    expect(sheet.locator("main")).to_contain_text("시작하면 30분이 주어집니다")
+    press(sheet, "응시 시작하기")
+    sheet.get_by_label("나", exact=True).check()
+    if script:
+        expect(sheet.locator(".quiz-saved").first).to_have_text("저장했습니다")
+        expect(sheet.locator(".quiz-left b")).to_contain_text("남음")
+    else:
+        sheet.locator("main").get_by_role("button", name="답 저장하기").last.click()
+        assert said(sheet) == "답을 저장했습니다."
+    sheet.close()
+    sheet = watched.page.context.new_page()
+    sheet.goto(f"{base}quiz/")
+    sheet.get_by_role("link", name="이어서 응시하기").click()
+    expect(sheet.get_by_label("나", exact=True)).to_be_checked()
+    expect(sheet.locator(".quiz-count")).to_have_text("답한 문항 1/2")
+    sheet.get_by_role("button", name="제출하기", exact=True).click()
+    expect(sheet.locator("#check-title")).to_have_text("아직 답하지 않은 문항이 1개 있습니다")
+    sheet.locator("textarea").fill("그렇기 때문입니다.")
+    sheet.get_by_role("button", name="제출하기", exact=True).click()
+    assert said(sheet) == "제출했습니다."
+    expect(sheet.locator("main")).to_contain_text("강사가 결과를 공개하면 볼 수 있습니다")
+
+    # The essay is marked, and makes the score.
+    page.goto(f"{base}attempts/?show=to_mark")
+    page.get_by_role("link", name=student.name).click()
+    expect(page.locator(".quiz-said")).to_have_text("그렇기 때문입니다.")
+    page.get_by_label("점수 (1점 만점)").fill("0.5")
+    page.get_by_label("피드백").fill("좋습니다.")
+    press(page, "채점 저장하기")
+    assert said(page) == "채점을 저장했습니다."
+    assert Attempt.objects.get().result.score == 75
+
+
+def test_words_are_saved_while_they_are_written_and_time_submits_them(open_page, student):
+    quiz = quiz_in(running_class(), "SHORT")
+    begun = clock.now() - dt.timedelta(minutes=10)
+    mine = AttemptFactory(
+        assessment=quiz, enrolment=learner(quiz.course_class, member=student), started_at=begun,
+        due_at=clock.now() + dt.timedelta(seconds=8),
+    )  # fmt: skip
+    page = open_page(student).page
+    page.goto(f"/classes/{quiz.course_class_id}/assessments/{quiz.pk}/quiz/{mine.pk}/")
+    page.locator("input[type=text]").press_sequentially("정답")
+    expect(page.locator(".quiz-saved")).to_have_text("저장했습니다")
+    assert Answer.objects.get().given == "정답"
+    expect(page.locator("main")).to_contain_text("제출한 답", timeout=20_000)
+    mine.refresh_from_db()
+    assert (mine.is_timed_out, mine.result.score) == (False, 100)
+
+
+def test_what_could_not_be_saved_is_tried_again(open_page, student):
+    quiz = quiz_in(running_class(), "CHOICE")
+    mine = AttemptFactory(assessment=quiz, enrolment=learner(quiz.course_class, member=student))
+    watched = open_page(student)
+    page = watched.page
+    page.goto(f"/classes/{quiz.course_class_id}/assessments/{quiz.pk}/quiz/{mine.pk}/")
+    page.route("**/answer/", lambda route: route.fulfill(status=200, content_type="text/html", body=""))
+    page.get_by_label("가", exact=True).check()
+    expect(page.locator(".quiz-trouble")).to_contain_text("답을 저장하지 못했습니다")
+    page.unroute("**/answer/")
+    expect(page.locator(".quiz-saved")).to_have_text("저장했습니다", timeout=15_000)
+    expect(page.locator(".quiz-trouble")).to_be_hidden()
+    assert Answer.objects.get().given == [quiz.questions.get().options.first().pk]

@@ -1,0 +1,113 @@
+"""Double clicks and two tabs at a quiz: one attempt, one submission, and no answer behind the marks. Beside the
+controls."""
+
+import datetime as dt
+
+import pytest
+
+from apps.core import clock
+from apps.elearning.assessment.models import AssessmentResult
+from apps.elearning.quiz import rules
+from apps.elearning.quiz.models import Answer, Attempt
+from apps.elearning.quiz.services import questions, taking
+from tests.elearning.learning import learner, running_class
+from tests.elearning.quizzing import quiz_in, right
+from tests.factories.quiz import AttemptFactory
+from tests.races.threads import RACE, all_meet, at_once, codes, halted, without, without_locks
+
+pytestmark = RACE
+
+
+@pytest.fixture
+def quiz():
+    return quiz_in(running_class(), "CHOICE", "SHORT", attempt_limit=3)
+
+
+@pytest.fixture
+def member(quiz):
+    return learner(quiz.course_class).member
+
+
+def beginning(quiz, member):
+    return lambda: taking.begin(assessment_id=quiz.pk, by=member)
+
+
+def submitting(attempt, member):
+    return lambda: taking.submit(attempt_id=attempt.pk, by=member)
+
+
+def saving(attempt, member, answers):
+    return lambda: taking.save(attempt_id=attempt.pk, by=member, answers=answers)
+
+
+def test_of_many_clicks_one_attempt_begins(quiz, member):
+    answers = at_once(*[beginning(quiz, member)] * 8)
+    assert codes(answers) == ["ok"] * 8
+    assert Attempt.objects.count() == 1
+
+
+def test_control_without_the_lock_and_the_constraints_two_begin(monkeypatch, quiz, member):
+    without_locks(monkeypatch)
+    all_meet(monkeypatch, taking, "used", 2)
+    index = "elearning_attempt_one_open"
+    restore = (
+        f"CREATE UNIQUE INDEX {index} ON elearning_attempt (assessment_id, enrolment_id) WHERE submitted_at IS NULL"
+    )
+    table = "ALTER TABLE elearning_attempt"
+    key = "CONSTRAINT elearning_attempt_once"
+    with (
+        without(f"DROP INDEX {index}", restore, Attempt),
+        without(f"{table} DROP {key}", f"{table} ADD {key} UNIQUE (assessment_id, enrolment_id, number)", Attempt),
+    ):
+        assert codes(at_once(*[beginning(quiz, member)] * 2)) == ["ok"] * 2
+        assert list(Attempt.objects.values_list("number", flat=True)) == [1, 1]
+
+
+def test_it_is_submitted_once(quiz, member):
+    attempt = beginning(quiz, member)()
+    answers = at_once(*[submitting(attempt, member)] * 6)
+    assert codes(answers) == ["ok", *["submitted"] * 5]
+    assert AssessmentResult.objects.count() == 1
+
+
+def test_the_learner_and_the_clock_hand_in_once(quiz, member):
+    attempt = beginning(quiz, member)()
+    late = clock.now() + dt.timedelta(hours=1)
+    Attempt.objects.update(started_at=clock.now() - dt.timedelta(hours=2), due_at=clock.now() - dt.timedelta(hours=1))
+    chore = lambda: taking.close_overdue(late)  # noqa: E731
+    at_once(submitting(attempt, member), chore, chore, submitting(attempt, member), chore)
+    assert AssessmentResult.objects.count() == 1
+    assert Attempt.objects.get().is_timed_out
+
+
+def test_what_is_saved_beside_the_submission_is_marked_or_refused(quiz, member):
+    """Halted just before it writes, the save holds the attempt: the submission waits and marks what it wrote."""
+    attempt = beginning(quiz, member)()
+    answers = right(quiz)
+    found = at_once(saving(attempt, member, answers), submitting(attempt, member))
+    assert set(codes(found)) <= {"ok", "submitted"}
+    marked = set(Answer.objects.filter(attempt=attempt).values_list("points", flat=True))
+    given = set(Answer.objects.filter(attempt=attempt).exclude(given="").values_list("question", flat=True))
+    assert (marked, given) in [({2}, set(answers)), ({0}, set())]
+
+
+def test_control_without_the_lock_an_answer_is_changed_behind_the_marks(monkeypatch, quiz, member):
+    attempt = beginning(quiz, member)()
+    answers = right(quiz)
+    without_locks(monkeypatch)
+    halt = halted(monkeypatch, rules, "check_in_time")
+    found = at_once(saving(attempt, member, answers), lambda: halt.while_halted(submitting(attempt, member)))
+    assert codes(found) == ["ok"] * 2
+    rows = Answer.objects.filter(attempt=attempt)
+    assert set(rows.values_list("points", flat=True)) == {0}
+    assert not rows.filter(given="").exists()
+
+
+def test_a_question_changes_before_somebody_begins_or_not_at_all(quiz, member, superuser):
+    one = quiz.questions.get(kind="SHORT")
+    given = questions.input_of(one)
+    change = lambda: questions.edit(question_id=one.pk, by=superuser, given=given)  # noqa: E731
+    found = at_once(change, beginning(quiz, member))
+    assert codes(found) in (["ok", "ok"], ["begun", "ok"])
+    AttemptFactory(assessment=quiz, enrolment=learner(quiz.course_class))
+    assert codes(at_once(change, change)) == ["begun"] * 2
