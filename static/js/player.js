@@ -105,9 +105,10 @@ const show = (answer) => {
   badge.textContent = answer.status_text;
   badge.className = `badge badge-${answer.status_kind}`;
   const form = find("complete");
-  if (form && answer.can_complete) {
-    form.hidden = false;
-    find("why").hidden = true;
+  if (form) {
+    form.hidden = answer.why !== "";
+    find("why").hidden = answer.why === "";
+    find("why").textContent = answer.why;
   }
   if (answer.course_rate !== null) {
     const course = document.querySelector("[data-course-rate]");

@@ -127,6 +127,7 @@ def test_the_end_of_a_video_that_was_seen_completes_it_and_a_jump_to_the_end_doe
     page.wait_for_function(f"() => {VIDEO}.ended")
     assert answer["status"] == "IN_PROGRESS"
     expect(page.get_by_role("button", name="학습 완료하기")).to_be_hidden()
+    expect(page.locator("[data-why]")).to_contain_text("지금까지 8")
     page.evaluate(f"() => {{ {VIDEO}.currentTime = 35.5; {VIDEO}.playbackRate = 4; {VIDEO}.play(); }}")
     expect(page.locator("[data-when-done]")).to_be_visible()
     expect(page.locator("[data-status]")).to_have_text("학습 완료")

@@ -76,8 +76,8 @@ def packet(rate=0, position=0, seconds=0) -> dict:
 def test_a_save_is_kept_and_says_what_is_kept(client, mine, video):
     answer = client.post(at("save_progress", video), packet(40, 120, 15))
     assert answer.json() == {
-        "rate": 40, "status": "IN_PROGRESS", "status_text": "학습중 40%", "status_kind": "info", "can_complete": False,
-        "saved_at": "12:00", "course_rate": None,
+        "rate": 40, "status": "IN_PROGRESS", "status_text": "학습중 40%", "status_kind": "info", "saved_at": "12:00",
+        "why": "필수 동영상은 90% 이상 보아야 완료할 수 있습니다. 지금까지 40%를 보았습니다.", "course_rate": None,
     }  # fmt: skip
     row = Progress.objects.get()
     assert (row.enrolment, row.progress_rate, row.last_position, row.learning_time) == (mine, 40, 120, 15)
@@ -91,7 +91,7 @@ def test_the_opening_keeps_the_position_and_adds_no_time(client, mine, video):
 
 
 def test_from_ninety_percent_the_button_may_be_pressed_and_the_whole_changes_the_course(client, mine, video):
-    assert client.post(at("save_progress", video), packet(90)).json()["can_complete"] is True
+    assert client.post(at("save_progress", video), packet(90)).json()["why"] == ""
     answer = client.post(at("save_progress", video), packet(100)).json()
     assert (answer["status"], answer["status_text"], answer["course_rate"]) == ("COMPLETED", "학습 완료", 25)
 

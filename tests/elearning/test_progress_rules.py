@@ -56,12 +56,14 @@ def test_only_an_approved_enrolment_learns_and_the_refusal_says_the_state(state)
     ],
 )
 def test_a_required_video_has_to_be_seen_before_it_is_completed(kind, required, rate, may):
-    found = code(rules.check_can_complete, place(kind=kind, required=required, rate=rate, file="contents/a.mp4"))
+    asked = place(kind=kind, required=required, file="contents/a.mp4")
+    found = code(rules.check_can_complete, asked.content, rate=rate)
     assert found == (None if may else (Conflict, "not_seen_enough"))
 
 
 def test_the_refusal_to_complete_says_how_far_one_came():
-    sentence = refusal_of(rules.check_can_complete, place(kind="VIDEO", rate=42, file="contents/a.mp4")).message
+    video = place(kind="VIDEO", file="contents/a.mp4").content
+    sentence = refusal_of(rules.check_can_complete, video, rate=42).message
     assert sentence == "필수 동영상은 90% 이상 보아야 완료할 수 있습니다. 지금까지 42%를 보았습니다."
 
 
@@ -79,7 +81,7 @@ def test_the_refusal_to_complete_says_how_far_one_came():
 def test_what_plays_on_another_sites_page_is_completed_on_the_learners_word(kind, url, file, here):
     asked = place(kind=kind, url=url, file=file)
     assert rules.is_played_here(asked.content) == here
-    assert code(rules.check_can_complete, asked) == ((Conflict, "not_seen_enough") if here else None)
+    assert code(rules.check_can_complete, asked.content, rate=0) == ((Conflict, "not_seen_enough") if here else None)
 
 
 @pytest.mark.parametrize(

@@ -88,13 +88,13 @@ def must_be_seen(content: Content) -> bool:
     return content.is_required and is_played_here(content)
 
 
-def check_can_complete(place: Place) -> None:
-    """A required video once it has been seen; anything else when the learner says so."""
-    if must_be_seen(place.content) and place.rate < COMPLETES_FROM:
+def check_can_complete(content: Content, *, rate: int) -> None:
+    """A required video once it has been seen; anything else when the learner says so. `rate`: reached so far."""
+    if must_be_seen(content) and rate < COMPLETES_FROM:
         raise Conflict(
             "not_seen_enough",
             _("필수 동영상은 %(needed)d%% 이상 보아야 완료할 수 있습니다. 지금까지 %(rate)d%%를 보았습니다.")
-            % {"needed": COMPLETES_FROM, "rate": place.rate},
+            % {"needed": COMPLETES_FROM, "rate": rate},
         )
 
 

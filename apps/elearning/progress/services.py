@@ -50,7 +50,7 @@ def complete(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
     """
     place = _place(by, enrolment_id, content_id)
     rules.check_can_learn(place, clock.now())
-    rules.check_can_complete(place)
+    rules.check_can_complete(place.content, rate=place.rate)
     return _write(by, place, rate=rules.WHOLE, position=None, seconds=0)
 
 

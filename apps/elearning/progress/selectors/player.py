@@ -117,7 +117,7 @@ def player(class_id: int, content_id: int, member: Member, now: datetime) -> Pla
         says="" if refused is None else refused,
         rule=_completes(content),
         is_done=lines[index].is_done,
-        why=_why_not_yet(stands, content, row),
+        why=why_not_yet(content, row.progress_rate if row else 0) if stands.enrolment else "",
         sums=sums_of(contents, rows) if stands.enrolment else None,
         lines=lines,
         previous=lines[index - 1] if index else None,
@@ -164,8 +164,9 @@ def _refusal(stands: Standing, content: Content, row: Progress | None, now: date
     return refused.message if refused else None
 
 
-def _why_not_yet(stands: Standing, content: Content, row: Progress | None) -> str:
-    refused = refusal_of(rules.check_can_complete, _place(stands, content, row)) if stands.enrolment else None
+def why_not_yet(content: Content, rate: int) -> str:
+    """What is missing before it can be completed; '' where nothing is."""
+    refused = refusal_of(rules.check_can_complete, content, rate=rate)
     return refused.message if refused else ""
 
 

@@ -95,16 +95,15 @@ def save(request: HttpRequest, class_id: int, content_id: int) -> JsonResponse:
 
 
 def _answer(row: Progress, *, whole: bool) -> dict[str, object]:
-    """`course_rate` where it may have become another one by a completion, else null."""
+    """`why` it cannot be completed yet; `course_rate` where a completion may have changed it, else null."""
     now = clock.now()
     badge = rooms.status_badge(row, now)
-    can_complete = not rules.must_be_seen(row.content) or row.progress_rate >= rules.COMPLETES_FROM
     return {
         "rate": row.progress_rate,
         "status": row.status_at(now),
         "status_text": badge.text,
         "status_kind": badge.kind,
-        "can_complete": can_complete,
+        "why": players.why_not_yet(row.content, row.progress_rate),
         "saved_at": rooms.saved_words(row.saved_at, now),
         "course_rate": learned([row.enrolment_id])[0].rate if whole else None,
     }
