@@ -249,7 +249,7 @@ def test_one_s_enrolments_say_what_became_of_them(client, enrolment, behind):
     client.force_login(enrolment.member)
     assert "우수 수료" in words_of(client.get(reverse("enrolments:list")))
     steps = client.get(enrolment.get_absolute_url()).context["page"].steps
-    assert (steps[-1].label, steps[-1].state, steps[-1].note) == ("우수 수료", "done", "2026-01-14(수)")
+    assert (steps[-1].label, steps[-1].state, steps[-1].note) == ("우수 수료", "done", "수료일 2026-01-14(수)")
     client.force_login(behind.member)
     steps = client.get(behind.get_absolute_url()).context["page"].steps
     assert (steps[-1].label, steps[-1].state) == ("수료", "now")

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 from apps.core import text
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.selectors import words
@@ -18,7 +20,7 @@ def outcomes(enrolment_ids: Collection[int]) -> dict[int, Outcome]:
             badge=words.status_badge(row.status),
             decided_at=row.decided_at,
             is_good=row.status in DATED,
-            note=text.day(row.completion_date) if row.completion_date else "",
+            note=_("수료일 %(day)s") % {"day": text.day(row.completion_date)} if row.completion_date else "",
         )
         for row in rows
     }
