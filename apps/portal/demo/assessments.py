@@ -69,6 +69,12 @@ PLANS = {
             is_required=True,
         ),
     ),
+    "git#today": (
+        AssessmentPlan(
+            "마무리 과제", "ASSIGNMENT", (0, 0), (100, 60),
+            "저장소를 하나 만들고 가지를 나누었다가 합친 기록을 보여 주세요.", is_required=True,
+        ),
+    ),
     "coach#ended": (
         AssessmentPlan(
             "실기 모의 평가", "EXAM", (28, 28), (100, 70), "종목별 기준에 따라 감점으로 매깁니다.", weight=3,

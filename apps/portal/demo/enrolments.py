@@ -52,6 +52,7 @@ STORIES = (
     ),
     Story("swim#soon", 8, named=("student enrol",), line=1, leaving=1),
     Story("nutrition#open", 12, named=("student2 enrol cancel", "parent enrol")),
+    Story("git#today", 4, named=("student enrol",)),
     Story("ux#open", 2, 2, named=("student enrol reject",)),
     Story("coach#completed", 9, named=("student enrol approve pay",)),
 )  # fmt: skip
