@@ -56,7 +56,7 @@ const save = async (input) => {
   try {
     const answer = await fetch(input.form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const found = await answer.json();
-    if (answer.ok) {
+    if (!found.code) {
       if (input.value.trim() === typed) show(input, found);
       say(`${about(input)}: ${words.saved}`);
     } else if (found.now) {

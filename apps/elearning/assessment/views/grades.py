@@ -42,7 +42,8 @@ def grades(request: HttpRequest, class_id: int) -> HttpResponse:
 @require_POST
 @missing_is_404
 def save(request: HttpRequest, class_id: int) -> HttpResponse:
-    """Save what a row's form sent: all of it or nothing. The page's script sends one cell and is answered in JSON."""
+    """Save what a row's form sent: all of it or nothing. The page's script sends one cell and is answered in JSON; that
+    a score was refused is an answer like any other there, with a `code`."""
     stands = gradebook.managed_standing(class_id, request.user)
     wants_json = request.headers.get("Accept") == "application/json"
     raw = request.POST.get("enrolment", "")
@@ -53,7 +54,7 @@ def save(request: HttpRequest, class_id: int) -> HttpResponse:
     except (Conflict, Invalid) as error:
         refusal = _refusal(error)
         if wants_json:
-            return JsonResponse(_refused(stands, enrolment_id, refusal), status=refusal.status)
+            return JsonResponse(_refused(stands, enrolment_id, refusal))
         messages.error(request, refusal.message)
     else:
         if wants_json:
