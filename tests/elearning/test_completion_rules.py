@@ -12,6 +12,7 @@ from apps.elearning.completion import rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Ask, Given, Scores
 from apps.elearning.completion.states import CompletionStatus
+from apps.elearning.enrolment.models import Enrolment
 
 START, END = dt.date(2026, 1, 5), dt.date(2026, 1, 14)
 RUNS = clock.at(dt.date(2026, 1, 13), dt.time(23, 59))  # the evening before the last day
@@ -236,3 +237,10 @@ def test_a_batch_leaves_out_who_misses_something_and_classes_without_a_rule():
     with pytest.raises(Conflict) as refused:
         rules.check_can_complete(None, account(scores(None, None, None)), "")
     assert refused.value.code == "no_rule"
+
+
+def test_of_a_learner_of_the_class_nothing_is_said():
+    rules.check_is_there(Enrolment())
+    with pytest.raises(Invalid) as refused:
+        rules.check_is_there(None)
+    assert refused.value.code == "not_in_class"

@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.completion import rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Given, Scores
 from apps.elearning.completion.selectors import accounts
@@ -315,3 +316,9 @@ def test_who_completed_on_the_last_day_is_not_taken_out_of_the_class(mentor, sup
         assert code_of(ending.cancel, **away) == code
     else:
         assert ending.cancel(**away).enrolment.status == "CANCELLED"
+
+
+def test_others_do_not_see_it(mentor, stranger, superuser, course_class):
+    assert code_of(rules.check_can_see, stranger, is_own=False, teaches=False) == "not_the_instructor"
+    rules.check_can_see(stranger, is_own=True, teaches=False)
+    rules.check_can_see(superuser, is_own=False, teaches=False)
