@@ -17,7 +17,7 @@ DAY = dt.timedelta(days=1)
 def finished_class(**fields) -> CourseClass:
     """Ended yesterday after ten days, met on its first two; asks for progress and attendance of 80 and a total of 60 by
     weights of 30 (attendance), 40 (assessments) and 30 (progress). One course of two contents."""
-    start = clock.today() - 10 * DAY
+    start = fields.pop("start_date", clock.today() - 10 * DAY)
     return CourseClassFactory(
         start_date=start, end_date=clock.today() - DAY, apply_start=start - 9 * DAY,
         **{"capacity": 400, "meetings": 2, "course": fields.pop("course", None) or course_of(30, 30), **fields},

@@ -23,6 +23,7 @@ from tests.elearning.completing import assessment_of, finished_class, learner_wi
 from tests.elearning.learning import course_of, running_class
 from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import CourseClassFactory, CourseFactory
+from tests.factories.learning import AttendanceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("travel")]
 NOW = dt.datetime(2026, 1, 15, 18, 0, tzinfo=clock.SEOUL)
@@ -322,3 +323,13 @@ def test_others_do_not_see_it(mentor, stranger, superuser, course_class):
     assert code_of(rules.check_can_see, stranger, is_own=False, teaches=False) == "not_the_instructor"
     rules.check_can_see(stranger, is_own=True, teaches=False)
     rules.check_can_see(superuser, is_own=False, teaches=False)
+
+
+def test_a_class_of_one_day_is_not_completed_before_its_attendance_is_taken(mentor, travel):
+    course_class = finished_class(instructors=[mentor], start_date=YESTERDAY, meetings=1)
+    travel.move_to(clock.start_of(course_class.end_date) + dt.timedelta(hours=15))
+    enrolment = learner_with(course_class, days="", score=None)
+    ids = {"course_id": course_class.course_id, "class_id": course_class.pk}
+    assert [one.is_done for one in complete_all(by=mentor, **ids)] == [False]
+    AttendanceFactory(enrolment=enrolment, class_date=course_class.end_date, type="PRESENT")
+    assert [one.is_done for one in complete_all(by=mentor, **ids)] == [True]

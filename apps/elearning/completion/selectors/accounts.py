@@ -58,11 +58,14 @@ def learners(class_id: int) -> QuerySet:
 
 def accounts(course_class: CourseClass, enrolments: Iterable[Enrolment], now: datetime) -> list[Found]:
     """The accounts of a class's enrolments, in their order. The class comes from `class_rows`, the enrolments have
-    their `completion` beside them. Statements: 6, whatever their number."""
+    their `completion` beside them. Statements: 6, whatever their number.
+
+    From the last day on, that day counts as one that is over: nobody completes before its attendance is taken."""
     enrolments = list(enrolments)
     ids = [enrolment.pk for enrolment in enrolments]
     learned = rates(course_class.course_id, ids)
-    counted_days = tallies(course_class, enrolments, now)
+    counts_until = max(now, course_class.ends_at) if now >= rules.last_day_of(course_class) else now
+    counted_days = tallies(course_class, enrolments, counts_until)
     assessments = in_use(course_class.pk)
     results = counted_of(assessments, ids)
     found = []
