@@ -21,7 +21,7 @@ routes = flat_router(gettext_lazy("수료"))
         "상태와 점수를 보내지 않으면 차수의 수료 기준으로 셈합니다. 셈한 것과 다르게 정하면 메모가 있어야 합니다."
     ),
 )
-def create(request: HttpRequest, given: schemas.CreateInput) -> schemas.CreatedReply:
+def create(request: HttpRequest, given: schemas.CompletionCreateInput) -> schemas.CreatedReply:
     row = services.create(by=request.auth, enrolment_id=given.enrollment_id, given=given.given())
     return schemas.CreatedReply(message=_("수료 정보를 등록했습니다."), completion_id=row.pk)
 
@@ -34,7 +34,7 @@ def create(request: HttpRequest, given: schemas.CreateInput) -> schemas.CreatedR
         "수료 기준을 채운 학습자를 수료 처리하고, 나머지는 까닭을 답합니다. 같은 요청을 다시 보내도 바뀌지 않습니다."
     ),
 )
-def complete_all(request: HttpRequest, given: schemas.BatchInput) -> schemas.BatchReply:
+def complete_all(request: HttpRequest, given: schemas.CompletionBatchInput) -> schemas.BatchReply:
     planned = services.complete_all(
         by=request.auth,
         course_id=given.course_id,
@@ -66,7 +66,7 @@ def get_of_enrolment(request: HttpRequest, enrollment_id: PathId) -> schemas.Com
     description=gettext_lazy("수료 정보가 있는 학습자를 신청한 순서대로 답합니다."),
 )
 def list_of_class(
-    request: HttpRequest, course_id: PathId, class_id: PathId, query: Query[schemas.ListQuery]
+    request: HttpRequest, course_id: PathId, class_id: PathId, query: Query[schemas.CompletionListQuery]
 ) -> schemas.CompletionsReply:
     page = selectors.of_class(course_id, class_id, query.completion_status, request.auth, query.page, query.size)
     rows = [schemas.item(row, request.auth) for row in page]

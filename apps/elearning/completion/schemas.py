@@ -67,11 +67,11 @@ class DecisionInput(FlatInput):
         return Given(self.completion_status, self.completion_date, scores, self.memo or "")
 
 
-class CreateInput(DecisionInput):
+class CompletionCreateInput(DecisionInput):
     enrollment_id: Id
 
 
-class BatchInput(FlatInput):
+class CompletionBatchInput(FlatInput):
     course_id: Id
     class_id: Id
     completion_date: Day | None = None
@@ -81,7 +81,7 @@ class BatchInput(FlatInput):
     )  # fmt: skip
 
 
-class ListQuery(PageQuery):
+class CompletionListQuery(PageQuery):
     completion_status: Status | None = None
 
 
