@@ -83,7 +83,8 @@ def span(start: datetime, end: datetime) -> str:
     return f"{day(clock.local(start).date())} {hours(start, end)}"
 
 
-def _spoken_time(moment: datetime, *, with_half: bool = True) -> str:
+def spoken_time(moment: datetime, *, with_half: bool = True) -> str:
+    """`오후 2:00` in Seoul; `2:00` without the half of the day."""
     moment = clock.local(moment)
     if _english():
         hour = moment.hour % 12 or 12
@@ -102,13 +103,13 @@ def sentence_day(value: date) -> str:
 def sentence_moment(moment: datetime) -> str:
     """`2026년 1월 5일 (월) 오후 2:00`."""
     joint = ", " if _english() else " "
-    return f"{sentence_day(clock.local(moment).date())}{joint}{_spoken_time(moment)}"
+    return f"{sentence_day(clock.local(moment).date())}{joint}{spoken_time(moment)}"
 
 
 def sentence_span(start: datetime, end: datetime) -> str:
     """`2026년 1월 5일 (월) 오후 2:00~4:00`; the second half of the day is named when it differs."""
     same_half = (clock.local(start).hour < 12) == (clock.local(end).hour < 12)
-    return f"{sentence_moment(start)}~{_spoken_time(end, with_half=not same_half)}"
+    return f"{sentence_moment(start)}~{spoken_time(end, with_half=not same_half)}"
 
 
 def time_left(moment: datetime, *, now: datetime) -> str:

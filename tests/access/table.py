@@ -60,7 +60,11 @@ PORTAL = [
     Row(
         "/me/",
         get=members(),
-        shows=(AUTHORS, Shows("owner.nickname", frozenset({"linked"})), Shows("owner.name", frozenset({"mentor"}))),
+        shows=(
+            AUTHORS,
+            Shows("owner.nickname", frozenset({"linked"})),
+            Shows("owner.name", frozenset({"mentor", "instructor"})),
+        ),
     ),
     Row("/healthz", get=public(), sweep=False),
     Row("/readyz", get=public(), sweep=False),

@@ -241,17 +241,17 @@ def test_my_page_costs_the_same_for_one_and_for_many(client, view, count, django
     client.force_login(member)
     client.get("/me/")
     # session, member, calendar, next, lessons, waiting, hosting, two for enrolments, notices with unread
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/me/{view}")
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_the_page_of_staff_who_are_mentors_costs_at_most_thirteen(client, count, django_assert_num_queries):
+def test_the_page_of_staff_who_are_mentors_costs_at_most_fourteen(client, count, django_assert_num_queries):
     member = _busy_member(count, is_staff=True)
     member.user_permissions.add(may("mentoring.view_session"), may("accounts.view_mentorprofile"))
     client.force_login(member)
     client.get("/me/")
-    with django_assert_num_queries(13):  # and the counts, and two for the permissions of who is no superuser
+    with django_assert_num_queries(14):  # and the counts, and two for the permissions of who is no superuser
         client.get("/me/")
 
 

@@ -9,14 +9,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.states import MemberType
-from apps.core import clock, http
+from apps.core import clock, http, text
 from apps.core.errors import Throttled
 from apps.linking import selectors
 from apps.linking.forms import CodeForm
@@ -41,7 +40,7 @@ def code(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("연동"), reverse("linking:list")), (_("코드 만들기"), "")],
         "code": row.code if row else "",
         "halves": [row.code[: CODE_LENGTH // 2], row.code[CODE_LENGTH // 2 :]] if row else [],
-        "until": date_format(clock.local(row.expire_at), "TIME_FORMAT") if row else "",
+        "until": text.spoken_time(row.expire_at) if row else "",
         "seconds": int((row.expire_at - now).total_seconds()) if row else 0,
     }
     return render(request, "linking/code.html", context)
