@@ -287,7 +287,7 @@ def test_an_absence_is_asked_seen_and_accepted(client, as_student, mentor, cours
     file = as_student.get(f"/enrolments/{people[0].pk}/absences/{row.pk}/file/")
     assert (file["Content-Type"], file["Cache-Control"]) == ("application/pdf", "private, no-store")
     assert file["Content-Disposition"].startswith("attachment;")
-    file.close()
+    assert b"".join(file.streaming_content).startswith(b"%PDF")
     client.force_login(mentor)
     page = client.get("/me/").content.decode()
     assert f"/classes/{course_class.pk}/absences/{row.pk}/" in page

@@ -105,7 +105,7 @@ def test_many_who_leave_at_once_move_up_as_many_in_order():
 def test_without_the_lock_the_database_still_refuses_one_too_many(monkeypatch):
     row = CourseClassFactory(capacity=2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, enrolling.audit, "record", 8)
+    all_meet(monkeypatch, enrolling, "_lock_as_seen", 8)
     assert codes(at_once(*coming(row, 8))) == ["full"] * 6 + ["ok"] * 2
     assert counted_right(row)
 
@@ -113,7 +113,7 @@ def test_without_the_lock_the_database_still_refuses_one_too_many(monkeypatch):
 def test_control_without_lock_and_counting_the_class_is_oversold(monkeypatch):
     row = CourseClassFactory(capacity=2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, enrolling.audit, "record", 8)
+    all_meet(monkeypatch, enrolling, "_lock_as_seen", 8)
     with without(*NO_COUNTING):
         assert codes(at_once(*coming(row, 8))) == ["ok"] * 8
     assert holders(row) == 8
