@@ -37,7 +37,7 @@ def kinds() -> list[str]:
 
 
 def row_of(page: Page, name: str):
-    return page.locator("[data-mark]").filter(has_text=name)
+    return page.locator("[data-mark]").filter(has=page.get_by_role("group", name=name, exact=True))
 
 
 class Keys:

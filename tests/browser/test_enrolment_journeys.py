@@ -41,7 +41,6 @@ def test_a_learner_waits_moves_up_and_cancels(open_page, student, other_student,
     ending.cancel(enrolment_id=seated.pk, by=other_student)
     page.goto("/notices/")
     page.locator("main").get_by_role("link", name=re.compile("응급 처치")).first.click()
-    page.get_by_role("link", name="내 수강신청 보기").click()
     expect(page.locator("#standing-title")).to_have_text("수강이 승인되었습니다")
     expect(page.locator("main")).to_contain_text("수강료 50,000원을 결제해 주세요")
     with page.expect_download():

@@ -6,7 +6,7 @@ import pytest
 
 from tests.access import world as worlds
 from tests.browser import eyes
-from tests.browser.pages import Look, looks
+from tests.browser.pages import VIEWERS, Look, looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,7 +22,7 @@ def test_every_page(open_page, theme: str, width: int, part: str):
     world = worlds.build()
     watched = {
         viewer: open_page(world.people.get(viewer), width=width, color_scheme=theme)
-        for viewer in ("anonymous", "stranger", "owner", "mentor", "linked", "superuser")
+        for viewer in ("anonymous", "stranger", *VIEWERS)
     }
     wrong = []
     for look in looks(world):
