@@ -11,9 +11,9 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from apps.core import clock
+from apps.core.sheet_reading import MOST_BYTES, MOST_ROWS
 from apps.elearning.assessment import extensions, services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.assessment.sheets import LARGEST, MOST_ROWS
 from apps.elearning.catalogue.models import CourseClass
 from tests.elearning.learning import learner, running_class
 from tests.factories.elearning import CourseFactory
@@ -434,11 +434,11 @@ def test_files_of_korean_spreadsheets(as_mentor, run, mine, exam):
         (csv_of("신청 번호,이름,기말 시험", "1,이서연,90"), "이 차수의 평가를 찾지 못했습니다."),
         (csv_of("신청 번호,이름,중간 시험,중간 시험"), "이 차수의 평가를 찾지 못했습니다."),
         (csv_of(" "), "이 차수의 평가를 찾지 못했습니다."),
-        (SimpleUploadedFile("a.csv", b"\xff\xfe\x00\xd8"), "파일을 읽지 못했습니다."),
-        (SimpleUploadedFile("a.csv", b'a,"' + b"b" * 200_000), "파일을 읽지 못했습니다."),
-        (SimpleUploadedFile("a.xlsx", b"PK not a workbook"), "파일을 읽지 못했습니다."),
-        (SimpleUploadedFile("a.csv", b"1" * (LARGEST + 1)), "파일이 너무 큽니다."),
-        (csv_of(*["신청 번호,이름,중간 시험"] * (MOST_ROWS + 2)), "2000줄까지 올릴 수 있습니다."),
+        (SimpleUploadedFile("a.csv", b"\xff\xfe\x00\xd8"), "CSV나 Excel(.xlsx) 파일만"),
+        (SimpleUploadedFile("a.csv", b'a,"' + b"b" * 200_000), "CSV나 Excel(.xlsx) 파일만"),
+        (SimpleUploadedFile("a.xlsx", b"PK\x03\x04 not a workbook"), "CSV나 Excel(.xlsx) 파일만"),
+        (SimpleUploadedFile("a.csv", b"1" * (MOST_BYTES + 1)), "파일이 너무 큽니다."),
+        (csv_of(*["신청 번호,이름,중간 시험"] * (MOST_ROWS + 2)), "줄까지 올릴 수 있습니다."),
         (SimpleUploadedFile("a.csv", b""), "입력하신 파일은 빈 파일입니다."),
     ],
     ids=["head", "twice", "blank", "bytes", "field", "workbook", "large", "long", "empty"],
@@ -448,7 +448,7 @@ def test_files_that_cannot_be_taken(as_mentor, run, mine, exam, file, said):
 
 
 def test_a_workbook_that_unpacks_to_too_much(as_mentor, run, mine, exam, monkeypatch):
-    monkeypatch.setattr("apps.elearning.assessment.sheets._LARGEST_INSIDE", 100)
+    monkeypatch.setattr("apps.core.sheet_reading.MOST_UNPACKED", 100)
     shown = upload(as_mentor, run, xlsx_of(["신청 번호", "이름", "중간 시험"]))
     assert "파일이 너무 큽니다." in text_of(shown)
 

@@ -1,21 +1,17 @@
 """The grade book as a file for spreadsheets, out and in."""
 
-import csv
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.core import signing
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
-from apps.core.errors import DomainError, Invalid
+from apps.core import sheet_reading
+from apps.core.errors import Invalid
 from apps.core.sheets import Cell as Written
-from apps.core.sheets import harmless
 from apps.elearning.assessment.grid import by_assessment, parse_score
 from apps.elearning.assessment.rules import plain
 from apps.elearning.assessment.selectors import words
@@ -23,9 +19,6 @@ from apps.elearning.assessment.selectors.gradebook import Grid, Row
 from apps.elearning.assessment.services.scores import Cell, Fault, Plan
 
 WIDTHS = (10, 16, 14, 14, 14, 14, 14, 14, 14, 14)  # of the first columns, in letters
-LARGEST = 2_000_000  # bytes of a file
-_LARGEST_INSIDE = 40_000_000  # bytes of a workbook once it is unpacked
-MOST_ROWS = 2_000
 _NUMBERED = re.compile(r"\(#(\d{1,18})\)\s*$", re.ASCII)
 _SALT = "elearning.grades"
 _KEPT = 3600  # seconds that a preview can be applied
@@ -68,21 +61,20 @@ class Sheet:
     lines: dict[int, int] = field(default_factory=dict)
 
 
-def read(name: str, content: bytes, grid: Grid) -> Sheet:
+def read(upload: Any, grid: Grid) -> Sheet:
     """The scores of a CSV or XLSX file for this grade book. Empty cells ask for nothing.
 
-    Raises Invalid `file_unreadable`, `file_too_large`, `head_unknown`.
+    Raises Invalid `file_not_taken`, `file_too_large`, `head_unknown`.
     """
-    lines = list(_lines(name, content))
-    head = [_text(cell) for cell in lines[0]] if lines else []
+    lines = sheet_reading.read(upload)
+    head = lines[0] if lines else []
     columns = _columns(head, grid)
     people = {row.enrolment_id: row for row in grid.rows}
     positions = {column.assessment.pk: number for number, column in enumerate(grid.columns)}
     wrong: list[Wrong] = []
     found: list[tuple[int, Cell]] = []
     seen: dict[int, int] = {}
-    for line, cells in enumerate(lines[1:], start=2):
-        given = [_text(cell) for cell in cells]
+    for line, given in enumerate(lines[1:], start=2):
         if not any(given):
             continue
         try:
@@ -130,61 +122,12 @@ def _row_of(given: Sequence[str], people: dict[int, Row], seen: dict[int, int]) 
         )
     if row.enrolment_id in seen:
         raise Invalid("twice", _("%(line)d번째 줄에 이미 있는 학습자입니다.") % {"line": seen[row.enrolment_id]})
-    if len(given) > 1 and given[1] not in {row.name, harmless(row.name)}:
+    if len(given) > 1 and given[1] != row.name:
         raise Invalid(
             "name_differs",
             _("신청 번호와 이름이 맞지 않습니다. 이 번호의 수강생은 %(name)s 님입니다.") % {"name": row.name},
         )
     return row
-
-
-def _lines(name: str, content: bytes) -> Iterator[Sequence[Any]]:
-    if len(content) > LARGEST:
-        raise Invalid("file_too_large", _("파일이 너무 큽니다. 2MB까지 올릴 수 있습니다."), field="file")
-    lines = _workbook(content) if name.lower().endswith(".xlsx") else csv.reader(io.StringIO(_decoded(content)))
-    try:
-        for number, line in enumerate(lines):
-            if number > MOST_ROWS:
-                raise Invalid("file_too_large", _("%(n)d줄까지 올릴 수 있습니다.") % {"n": MOST_ROWS}, field="file")
-            yield line
-    except csv.Error:
-        raise _unreadable() from None
-
-
-def _decoded(content: bytes) -> str:
-    """UTF-8, or what a Korean Excel writes."""
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable()
-
-
-def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > _LARGEST_INSIDE:
-                raise Invalid("file_too_large", _("파일이 너무 큽니다. 2MB까지 올릴 수 있습니다."), field="file")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        yield from book.worksheets[0].iter_rows(values_only=True, max_col=200)
-    except DomainError:
-        raise
-    except Exception:  # whatever a file that is no workbook makes the reader stumble over
-        raise _unreadable() from None
-
-
-def _unreadable() -> Invalid:
-    return Invalid("file_unreadable", _("파일을 읽지 못했습니다. CSV나 Excel(.xlsx) 파일을 올려 주세요."), field="file")
-
-
-def _text(cell: Any) -> str:
-    """A cell as it would be typed: 85 also where a spreadsheet keeps 85.0."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return plain(Decimal(repr(cell))) if cell == cell and abs(cell) < 10**9 else str(cell)
-    return str(cell).strip()
 
 
 # --- The preview ------------------------------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def grades_import(request: HttpRequest, class_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         book, given = gradebook.grade_book(stands), form.cleaned_data["file"]
         try:
-            sheet = sheets.read(given.name, given.read(), book)
+            sheet = sheets.read(given, book)
             plan = services.preview_sheet(class_id=class_id, by=request.user, cells=sheet.cells)
         except (Conflict, Invalid) as error:
             add_error(form, error)
