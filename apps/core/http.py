@@ -2,13 +2,11 @@
 
 import ipaddress
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -89,19 +87,6 @@ def act(
         return HttpResponseRedirect(otherwise or (to if isinstance(to, str) else came_from(request)))
     messages.success(request, particles(str(success(result) if callable(success) else success)))
     return HttpResponseRedirect(to(result) if callable(to) else to)
-
-
-def missing_is_404(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For a view whose selectors and services raise DoesNotExist for what is not there to be seen."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except ObjectDoesNotExist as error:
-            raise Http404(str(error)) from error
-
-    return answer
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from apps.core import http
@@ -70,10 +71,12 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
 
 
 class DomainErrorMiddleware:
-    """A refusal that no view caught itself: the 403 page, or a message where the person came from.
+    """Answer what no view caught itself: a refusal, and a row that is not there to be seen.
 
-    So is an act that waited too long for another to end, and in the admin, whose lists read the address as it comes, a
-    value there or a chosen row that no database can look for.
+    A refusal is the 403 page, or a message where the person came from. So is an act that waited too long for another
+    to end, and in the admin, whose lists read the address as it comes, a value there or a chosen row that no database
+    can look for. A `DoesNotExist` of a selector or a service is the 404 page. It stays a fault in the admin, which
+    fetches its rows by itself, and where a row lacks its related row (`RelatedObjectDoesNotExist`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -93,7 +96,15 @@ class DomainErrorMiddleware:
         if isinstance(exception, _UNREADABLE) and _is_admin_list(request):
             logger.warning("admin list asked with %r", request.GET.urlencode(), exc_info=exception)
             return http.refusal(request, Invalid("unreadable", _("주소나 고른 항목에 읽을 수 없는 값이 있습니다.")))
+        if isinstance(exception, ObjectDoesNotExist) and not _is_fault(request, exception):
+            raise Http404(str(exception)) from exception
         return None
+
+
+def _is_fault(request: HttpRequest, missing: ObjectDoesNotExist) -> bool:
+    """Return whether a missing row is our own mistake. Django's `RelatedObjectDoesNotExist` is an AttributeError."""
+    match = request.resolver_match
+    return isinstance(missing, AttributeError) or (match is not None and match.app_name == "admin")
 
 
 def _is_admin_list(request: HttpRequest) -> bool:

@@ -1,6 +1,6 @@
 """Pages of what a member was told."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,6 @@ from apps.core.http import act
 from apps.core.paging import requested_page
 from apps.notices import kinds, selectors, services
 from apps.notices.forms import MailForm
-from apps.notices.models import Notice
 
 
 @require_safe
@@ -41,10 +40,7 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Mark a notice as read and go where it leads. A browser that only looks ahead has not read it."""
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return HttpResponse(status=503)
-    try:
-        notice = services.open_notice(by=request.user, notice_id=notice_id)
-    except Notice.DoesNotExist:
-        raise Http404 from None
+    notice = services.open_notice(by=request.user, notice_id=notice_id)
     return redirect(notice.path or "notices:list")
 
 

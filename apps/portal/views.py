@@ -11,7 +11,6 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from apps.core import clock, search
-from apps.core.http import missing_is_404
 from apps.linking import rules as linking_rules
 from apps.linking import selectors as linking
 from apps.notices import selectors as notices
@@ -54,7 +53,6 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def record(request: HttpRequest, member_id: int) -> HttpResponse:
     """What a student learns, for the parents and teachers linked with them, and for the student to check."""
     student = linking.students_open_to(request.user).get(pk=member_id)
@@ -72,7 +70,6 @@ def record(request: HttpRequest, member_id: int) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def group_record(request: HttpRequest, group_id: str) -> HttpResponse:
     """The students of a teacher's group side by side."""
     linking_rules.check_can_group(request.user)

@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError
 from django.urls import reverse
 
+from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
 from tests.factories.mentoring import SessionFactory
 
@@ -53,6 +54,38 @@ def test_another_failure_of_the_database_stays_one(client, student, monkeypatch)
     monkeypatch.setattr(applications, "apply", fail)
     with pytest.raises(OperationalError):
         client.post(f"/mentoring/{SessionFactory().pk}/apply/")
+
+
+def test_a_row_that_is_not_there_to_be_seen_is_the_404_page(client, student, monkeypatch):
+    def miss(*_, **__):
+        raise Session.DoesNotExist("Session matching query does not exist.")
+
+    client.force_login(student)
+    monkeypatch.setattr("apps.portal.views.render", miss)
+    answer = client.get("/me/")
+    assert answer.status_code == 404
+    assert "찾으시는 화면이 없습니다" in answer.content.decode()
+
+
+def test_a_row_without_its_related_row_stays_a_fault(client, student, monkeypatch):
+    def read(*_, **__):
+        return Application().session
+
+    client.force_login(student)
+    monkeypatch.setattr("apps.portal.views.render", read)
+    with pytest.raises(Application.session.RelatedObjectDoesNotExist):
+        client.get("/me/")
+
+
+def test_a_missing_row_in_the_admin_stays_a_fault(client, superuser, monkeypatch):
+    def miss(*_):
+        raise Session.DoesNotExist
+
+    SessionFactory()
+    client.force_login(superuser)
+    monkeypatch.setattr("apps.mentoring.admin.SessionAdmin.get_queryset", miss)
+    with pytest.raises(Session.DoesNotExist):
+        client.get(LIST)
 
 
 LIST = "/admin/mentoring/session/"

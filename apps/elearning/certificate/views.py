@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core import clock, throttle
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, client_address, missing_is_404
+from apps.core.http import act, client_address
 from apps.core.paging import requested_page
 from apps.elearning.certificate import badge, keys, paper, selectors, services
 from apps.elearning.certificate.forms import CheckForm
@@ -35,7 +35,6 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
     page = selectors.certificate_page(number, request.user)
     first = (_("내 수료증"), reverse("certificates:list")) if page.is_own else (_("과정"), reverse("courses:list"))
@@ -43,7 +42,6 @@ def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """In the language of `?lang=`, or of the reader."""
     certificate = selectors.one(number, request.user)
@@ -59,7 +57,6 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def certificate_qr(request: HttpRequest, number: str) -> HttpResponse:
     """The code that stands on the page."""
     certificate = selectors.one(number, request.user)
@@ -69,7 +66,6 @@ def certificate_qr(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def certificate_badge(request: HttpRequest, number: str) -> HttpResponse:
     """The learner's alone to take: whoever has it can show it."""
     certificate = selectors.own(number, request.user)
@@ -90,7 +86,6 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def issue_own(request: HttpRequest, completion_id: int) -> HttpResponse:
     return act(
         request, services.issue, success=_("수료증을 발급했습니다."), to=lambda row: row.get_absolute_url(),
@@ -99,7 +94,6 @@ def issue_own(request: HttpRequest, completion_id: int) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def issue_to_class(request: HttpRequest, class_id: int) -> HttpResponse:
     """To everyone who completed the class and has none, or to those who were ticked."""
     chosen = [int(value) for value in request.POST.getlist("chosen") if value.isdecimal() and len(value) < 19]

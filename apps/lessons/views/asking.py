@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.core import clock, drafts
 from apps.core.errors import Conflict, Invalid, refusal_of
-from apps.core.http import add_error, missing_is_404
+from apps.core.http import add_error
 from apps.lessons import rules
 from apps.lessons.forms import DayForm, RequestForm
 from apps.lessons.models import Tutorial
@@ -24,7 +24,6 @@ from apps.lessons.services import lessons
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def lesson_request(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     """The times of a chosen day, busy ones marked, and the request. A clash is named first and then asked knowingly."""
     if not request.user.is_authenticated:

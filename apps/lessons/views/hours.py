@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error, missing_is_404
+from apps.core.http import act, add_error
 from apps.lessons import rules, week
 from apps.lessons.forms import DayOffForm, WeekForm
 from apps.lessons.models import WeeklyHours
@@ -62,7 +62,6 @@ def day_off_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def day_off_remove(request: HttpRequest, day_off_id: int) -> HttpResponse:
     return act(
         request, hours.remove_day_off, success=_("쉬는 날을 지웠습니다."), to=reverse("tutorials:hours") + "#days-off",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core import clock
 from apps.core.errors import DomainError, NotAllowed, refusal_of
-from apps.core.http import act, missing_is_404
+from apps.core.http import act
 from apps.core.paging import requested_page
 from apps.lessons import rules
 from apps.lessons.forms import ReasonForm
@@ -87,7 +87,6 @@ def _list(request: HttpRequest, role: Role, tab: str, title: str) -> HttpRespons
 
 
 @require_safe
-@missing_is_404
 def lesson_detail(request: HttpRequest, lesson_id: int) -> HttpResponse:
     page = detail.lesson_page(lesson_id, request.user, clock.now())
     context = {"page": page, "lesson": page.lesson, "crumbs": _crumbs(page.lesson, request.user)}
@@ -95,19 +94,16 @@ def lesson_detail(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def approve(request: HttpRequest, lesson_id: int) -> HttpResponse:
     return _move(request, lesson_id, lessons.approve, _("수업을 승인했습니다. 멘티에게 알렸습니다."))
 
 
 @require_POST
-@missing_is_404
 def complete(request: HttpRequest, lesson_id: int) -> HttpResponse:
     return _move(request, lesson_id, lessons.complete, _("수업을 완료했습니다."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Begin; before the agreed time only after having been asked."""
     lesson = detail.lesson_of(lesson_id, request.user)
@@ -124,7 +120,6 @@ def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def reject(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Ask for the reason, a ready one or one's own, then reject."""
     lesson = detail.lesson_of(lesson_id, request.user)
@@ -137,7 +132,6 @@ def reject(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def cancel(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Say what follows and ask for the reason, then call the lesson off."""
     lesson = detail.lesson_of(lesson_id, request.user)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core import drafts
 from apps.core.errors import Conflict, DomainError, Invalid, allowed
-from apps.core.http import act, add_error, missing_is_404
+from apps.core.http import act, add_error
 from apps.core.paging import requested_page
 from apps.lessons import rules
 from apps.lessons.forms import CloseForm, TutorialForm, initial_of
@@ -44,7 +44,6 @@ def tutorial_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@missing_is_404
 def tutorial_detail(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     page = selectors.tutorial_detail(tutorial_id, request.user)
     context = {"page": page, "tutorial": page.tutorial, "crumbs": _crumbs(None, page.tutorial.title)}
@@ -71,7 +70,6 @@ def tutorial_new(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def tutorial_edit(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
@@ -107,7 +105,6 @@ def _refused_edit(form: TutorialForm, error: DomainError) -> list[tuple[str, str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def tutorial_close(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     """Say what follows, then close. Staff give a reason that the mentor reads."""
     tutorial = selectors.managed_tutorial(tutorial_id, request.user)
@@ -124,7 +121,6 @@ def tutorial_close(request: HttpRequest, tutorial_id: int) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def tutorial_reopen(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     return act(
         request, tutorials.reopen, success=_("이 과외의 신청을 다시 받습니다."),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error, missing_is_404
+from apps.core.http import act, add_error
 from apps.linking import rules, selectors
 from apps.linking.forms import GroupForm
 from apps.linking.services import groups
@@ -48,7 +48,6 @@ def group_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def group_edit(request: HttpRequest, group_id: str) -> HttpResponse:
     """Its name, and who is in it."""
     rules.check_can_group(request.user)
@@ -77,7 +76,6 @@ def group_edit(request: HttpRequest, group_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def group_delete(request: HttpRequest, group_id: str) -> HttpResponse:
     """Ask whether the group is really to go, then take everyone out of it."""
     rules.check_can_group(request.user)

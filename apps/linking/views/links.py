@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.states import MemberType
-from apps.core.http import act, missing_is_404
+from apps.core.http import act
 from apps.linking import selectors
 from apps.linking.services import links
 
@@ -29,7 +29,6 @@ def link_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def remove(request: HttpRequest, member_id: int) -> HttpResponse:
     """Say what ends with the link, then end it."""
     back = reverse("linking:list")

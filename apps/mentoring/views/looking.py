@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.core.errors import allowed
-from apps.core.http import missing_is_404
 from apps.core.paging import requested_page
 from apps.mentoring import rules
 from apps.mentoring.selectors import detail, filters, lists
@@ -57,7 +56,6 @@ def _as_month(request: HttpRequest, asked: filters.ListFilters, context: dict) -
 
 @login_not_required
 @require_safe
-@missing_is_404
 def session_detail(request: HttpRequest, session_id: int) -> HttpResponse:
     page = detail.session_page(session_id, request.user, clock.now())
     crumbs = [(_("멘토링"), reverse("mentoring:list")), (page.session.title, "")]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error, missing_is_404
+from apps.core.http import add_error
 from apps.mentoring import rules, sheets
 from apps.mentoring.forms import MessageForm, RemoveForm
 from apps.mentoring.models import Session
@@ -22,13 +22,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-@missing_is_404
 def attendees(request: HttpRequest, session_id: int) -> HttpResponse:
     return _list(request, session_id, "mentoring/attendees.html")
 
 
 @require_safe
-@missing_is_404
 def attendee_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
     """The list to print and sign."""
     return _list(request, session_id, "mentoring/attendee_sheet.html", (_("출석부"), ""))
@@ -46,7 +44,6 @@ def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[s
 
 
 @require_safe
-@missing_is_404
 def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpResponse:
     """The list as CSV or XLSX."""
     session = detail.managed_session(session_id, request.user)
@@ -62,7 +59,6 @@ def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def message(request: HttpRequest, session_id: int) -> HttpResponse:
     """Write to everyone who holds a seat."""
     session = detail.managed_session(session_id, request.user)
@@ -81,7 +77,6 @@ def message(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def remove(request: HttpRequest, application_id: int) -> HttpResponse:
     """End somebody's application, with a reason that they read."""
     application = detail.application_to_manage(application_id, request.user)

@@ -13,7 +13,7 @@ from js_asset import Media
 
 from apps.core import clock, drafts
 from apps.core.errors import Conflict, DomainError, Invalid
-from apps.core.http import act, add_error, missing_is_404
+from apps.core.http import act, add_error
 from apps.mentoring import rules
 from apps.mentoring.forms import SessionForm, editor_words, initial_of
 from apps.mentoring.models import Session
@@ -32,7 +32,6 @@ def session_new(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
     """The form filled in from another session, but for its days. Whoever may open may copy what they may manage."""
     if not request.user.is_authenticated:
@@ -58,7 +57,6 @@ def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
@@ -93,7 +91,6 @@ def _refused_edit(form: SessionForm, error: DomainError) -> list[tuple[str, str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
     """Say what follows, then delete."""
     session = detail.managed_session(session_id, request.user)

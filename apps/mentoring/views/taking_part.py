@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core import clock
 from apps.core.errors import refusal_of
-from apps.core.http import act, missing_is_404, safe_next
+from apps.core.http import act, safe_next
 from apps.core.paging import requested_page
 from apps.mentoring import rules
 from apps.mentoring.models import Session
@@ -19,7 +19,6 @@ from apps.mentoring.services.applications import Applied
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def apply(request: HttpRequest, session_id: int) -> HttpResponse:
     """Apply, or wait. A clash that the page did not name yet is shown first; so is the session after a log-in."""
     page = reverse("mentoring:detail", args=[session_id])
@@ -43,7 +42,6 @@ def _applied_words(applied: Applied) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
     """Ask whether the application is really to end, then end it (seed 000 Cancel: by both numbers)."""
     application = detail.own_application(application_id, request.user)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error, missing_is_404
+from apps.core.http import act, add_error
 from apps.elearning.assessment import rules, services
 from apps.elearning.assessment.forms import AssessmentForm, initial_of
 from apps.elearning.assessment.models import Assessment
@@ -22,7 +22,6 @@ HERE = "classes:assessments"
 
 
 @require_safe
-@missing_is_404
 def assessment_list(request: HttpRequest, class_id: int) -> HttpResponse:
     stands = standing(class_id, request.user)
     context = {
@@ -35,7 +34,6 @@ def assessment_list(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def assessment_detail(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     page = detail.assessment_page(class_id, assessment_id, request.user, clock.today())
     context = {
@@ -48,7 +46,6 @@ def assessment_detail(request: HttpRequest, class_id: int, assessment_id: int) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def assessment_new(request: HttpRequest, class_id: int) -> HttpResponse:
     stands = standing(class_id, request.user)
     rules.check_can_assess(request.user, teaches=stands.teaches)
@@ -68,7 +65,6 @@ def assessment_new(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def assessment_edit(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     form = AssessmentForm(request.POST or None, initial=initial_of(assessment))
@@ -104,7 +100,6 @@ def _show_form(
 
 
 @require_POST
-@missing_is_404
 def assessment_switch(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """Switch it on or off: one that is off is hidden from learners and does not count."""
     _stands, assessment = detail.managed(class_id, assessment_id, request.user)
@@ -118,7 +113,6 @@ def assessment_switch(request: HttpRequest, class_id: int, assessment_id: int) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def assessment_publish(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """Say what follows, then let learners see their results."""
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
@@ -132,7 +126,6 @@ def assessment_publish(request: HttpRequest, class_id: int, assessment_id: int) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def assessment_delete(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     if request.method == "POST":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Conflict, DomainError, Invalid
-from apps.core.http import add_error, missing_is_404
+from apps.core.http import add_error
 from apps.core.sheets import csv_bytes, xlsx_bytes
 from apps.elearning.assessment import grid as shape
 from apps.elearning.assessment import services, sheets
@@ -26,7 +26,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-@missing_is_404
 def grades(request: HttpRequest, class_id: int) -> HttpResponse:
     stands = gradebook.managed_standing(class_id, request.user)
     context = {
@@ -40,7 +39,6 @@ def grades(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def save(request: HttpRequest, class_id: int) -> HttpResponse:
     """Save what a row's form sent: all of it or nothing. The page's script sends one cell and is answered in JSON; that
     a score was refused is an answer like any other there, with a `code`."""
@@ -102,7 +100,6 @@ def _refused(stands: Standing, enrolment_id: int, refusal: DomainError) -> dict[
 
 
 @require_safe
-@missing_is_404
 def grades_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
     """The book as CSV or XLSX."""
     book = gradebook.grade_book(gradebook.managed_standing(class_id, request.user))
@@ -118,7 +115,6 @@ def grades_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def grades_import(request: HttpRequest, class_id: int) -> HttpResponse:
     """Take a file and show what it would change, every bad row named; nothing is written yet."""
     stands = gradebook.managed_standing(class_id, request.user)
@@ -143,7 +139,6 @@ def grades_import(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def grades_apply(request: HttpRequest, class_id: int) -> HttpResponse:
     """Write what a preview showed, all of it; nothing where a score was changed since."""
     gradebook.managed_standing(class_id, request.user)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error, missing_is_404
+from apps.core.http import add_error
 from apps.elearning.assessment import services
 from apps.elearning.assessment.forms import GradeForm, ResultForm, initial_of_grade
 from apps.elearning.assessment.selectors import detail, lists, words
@@ -16,7 +16,6 @@ from apps.elearning.assessment.views.assessments import crumbs
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def result_new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """`?enrolment=` names the learner whose next attempt it is."""
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
@@ -44,7 +43,6 @@ def result_new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def result(request: HttpRequest, class_id: int, assessment_id: int, result_id: int) -> HttpResponse:
     """Grade a result; beside it every change that was made of it."""
     stands, row = detail.result_to_grade(class_id, assessment_id, result_id, request.user)

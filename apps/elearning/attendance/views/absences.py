@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error, missing_is_404
+from apps.core.http import act, add_error
 from apps.elearning.attendance.files import media_type
 from apps.elearning.attendance.forms import AbsenceForm, DeclineForm
 from apps.elearning.attendance.selectors import absences as selectors
@@ -17,7 +17,6 @@ from apps.elearning.attendance.views.sheet import HERE, keeper
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def ask(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     page = selectors.asking(enrolment_id, request.user)
     back = reverse(HERE, args=[page.course_class.pk])
@@ -37,7 +36,6 @@ def ask(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def withdraw(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpResponse:
     back = selectors.page_of(enrolment_id, request_id, request.user)
     return act(
@@ -46,7 +44,6 @@ def withdraw(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpRe
 
 
 @require_safe
-@missing_is_404
 def file(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpResponse:
     """The evidence, to whoever may read the request; never to be run or kept by a browser."""
     row = selectors.with_file(enrolment_id, request_id, request.user)
@@ -61,7 +58,6 @@ def file(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def decide(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse:
     """One request; sent as a form it is declined, with a reason."""
     found = keeper(request, class_id)
@@ -89,7 +85,6 @@ def decide(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse
 
 
 @require_POST
-@missing_is_404
 def accept(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse:
     keeper(request, class_id)
     selectors.deciding(class_id, request_id, request.user)

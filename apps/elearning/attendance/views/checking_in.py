@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, Throttled
-from apps.core.http import act, add_error, missing_is_404
+from apps.core.http import act, add_error
 from apps.core.text import particles
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.forms import CheckInForm, OpenCodeForm
@@ -21,7 +21,6 @@ from apps.elearning.enrolment.selectors.standing import standing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def code(request: HttpRequest, class_id: int) -> HttpResponse:
     """Show the code large; sent as a form, make a new one."""
     found = keeper(request, class_id)
@@ -47,14 +46,12 @@ def code(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def close(request: HttpRequest, class_id: int) -> HttpResponse:
     here = reverse("classes:check_in_code", args=[class_id])
     return act(request, checking_in.close_code, class_id=class_id, success=_("출석 코드를 닫았습니다."), to=here)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def check_in(request: HttpRequest, class_id: int) -> HttpResponse:
     """Give the code that the instructor shows."""
     found = standing(class_id, request.user)

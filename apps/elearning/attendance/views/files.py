@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error, missing_is_404
+from apps.core.http import add_error
 from apps.core.sheet_reading import read
 from apps.core.sheets import Cell, csv_bytes, xlsx_bytes
 from apps.elearning.attendance import reading, rules, sheets
@@ -27,7 +27,6 @@ KEPT = "attendance_upload"  # in the session, from the look at a file to the act
 
 
 @require_safe
-@missing_is_404
 def of_class(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
     found = _reader(request, class_id)
     rows = sheets.class_rows(found.course_class, clock.now())
@@ -36,7 +35,6 @@ def of_class(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def of_day(request: HttpRequest, class_id: int, class_date: date, form: str) -> HttpResponse:
     found = _reader(request, class_id)
     rows = sheets.day_rows(found.course_class, class_date)
@@ -61,7 +59,6 @@ def _file(rows: list[list[Cell]], form: str, name: str, title: str, widths: tupl
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def upload(request: HttpRequest, class_id: int) -> HttpResponse:
     """Look at a file: what it would change, and what is wrong with it. Nothing is written yet."""
     found = keeper(request, class_id)
@@ -89,7 +86,6 @@ def upload(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def confirm(request: HttpRequest, class_id: int) -> HttpResponse:
     """Write what was looked at, all of it or nothing."""
     keeper(request, class_id)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import missing_is_404
 from apps.core.text import particles
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.forms import Typed, changed_lines, typed_line
@@ -40,7 +39,6 @@ def keeper(request: HttpRequest, class_id: int) -> Standing:
 
 
 @require_safe
-@missing_is_404
 def attendance(request: HttpRequest, class_id: int) -> HttpResponse:
     """Everybody's for who runs the class, one's own for who learns in it."""
     found = standing(class_id, request.user)
@@ -63,7 +61,6 @@ def attendance(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def day(request: HttpRequest, class_id: int, class_date: date) -> HttpResponse:
     """The sheet. As a form it saves all that was changed, or nothing and says why beside each name."""
     found = keeper(request, class_id)
@@ -134,7 +131,6 @@ def _keep(sheet: DaySheet, typed: list[Typed], wrong: dict[int, str]) -> None:
 
 
 @require_POST
-@missing_is_404
 def mark(request: HttpRequest, class_id: int, class_date: date) -> JsonResponse:
     """One learner's record, for the script of the sheet: what stands there now, and what to say.
 

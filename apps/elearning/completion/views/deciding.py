@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error, missing_is_404
+from apps.core.http import add_error
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.completion import rules, services
@@ -21,7 +21,6 @@ from apps.elearning.enrolment.models import Enrolment
 
 
 @require_safe
-@missing_is_404
 def preview(request: HttpRequest, class_id: int) -> HttpResponse:
     """What completing would do: the ticked learners, or all where none is."""
     course_class = _class_to_complete(request, class_id)
@@ -45,7 +44,6 @@ def preview(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def complete(request: HttpRequest, class_id: int) -> HttpResponse:
     """Complete those whom the dry run named."""
     course_class = _class_to_complete(request, class_id)
@@ -74,7 +72,6 @@ def _class_to_complete(request: HttpRequest, class_id: int) -> CourseClass:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def decide(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """One learner's completion, decided by hand or by the class's rule."""
     class_id = Enrolment.objects.visible_to(request.user).values_list("course_class_id", flat=True).get(pk=enrolment_id)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.core.http import missing_is_404
 from apps.core.paging import requested_page
 from apps.core.sheets import csv_bytes, xlsx_bytes
 from apps.elearning.completion import extensions, rules, sheets
@@ -19,7 +18,6 @@ RESULT = "completion_result"  # in the session, from the act to the page after i
 
 
 @require_safe
-@missing_is_404
 def completion(request: HttpRequest, class_id: int) -> HttpResponse:
     here = standing(class_id, request.user)
     if not here.runs:
@@ -57,7 +55,6 @@ def _own(request: HttpRequest, here: Standing) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def completion_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
     """Everyone's account as CSV or XLSX."""
     here = standing(class_id, request.user)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.core.http import missing_is_404
 from apps.core.paging import requested_page
 from apps.elearning.catalogue.selectors import detail, filters, lists
 from apps.elearning.enrolment.selectors.button import enrolling_in
@@ -32,7 +31,6 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@missing_is_404
 def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
     now = clock.now()
     page = detail.course_page(course_id, request.user, now)

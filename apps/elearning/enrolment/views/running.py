@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error, missing_is_404
+from apps.core.http import add_error
 from apps.core.sheets import csv_bytes, xlsx_bytes
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment import rules
@@ -27,7 +27,6 @@ RESULT = "roster_result"  # in the session, from the act to the page after it
 
 
 @require_safe
-@missing_is_404
 def roster(request: HttpRequest, class_id: int) -> HttpResponse:
     course_class = selectors.managed_class(class_id, request.user)
     kept = request.session.get(RESULT)
@@ -45,7 +44,6 @@ def roster(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def roster_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
     """The list as CSV or XLSX."""
     course_class = selectors.managed_class(class_id, request.user)
@@ -64,7 +62,6 @@ def roster_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def decide(request: HttpRequest, class_id: int) -> HttpResponse:
     """Approve, reject or give a seat: the ticked ones, or the one whose own button was pressed."""
     course_class = selectors.managed_class(class_id, request.user)
@@ -104,7 +101,6 @@ def _ask_reason(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def remove(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """End somebody's enrolment, with a reason that they read."""
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
@@ -123,7 +119,6 @@ def remove(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def move(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Another place in the waiting list, by staff."""
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
@@ -146,7 +141,6 @@ def move(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def message(request: HttpRequest, class_id: int) -> HttpResponse:
     """Write to everyone who holds a seat."""
     course_class = selectors.managed_class(class_id, request.user)

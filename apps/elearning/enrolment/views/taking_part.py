@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error, missing_is_404
+from apps.core.http import act, add_error
 from apps.core.paging import requested_page
 from apps.elearning.enrolment.forms import CancelForm
 from apps.elearning.enrolment.selectors import entering, mine, one
@@ -19,7 +19,6 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def enrol(request: HttpRequest, class_id: int) -> HttpResponse:
     """Enrol, or wait. A clash that no page named yet is shown first; so is the class after a log-in."""
     if request.method == "POST":
@@ -57,7 +56,6 @@ def enrolment_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def enrolment_detail(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     page = one.enrolment_detail(enrolment_id, request.user, clock.now())
     if page.is_own:
@@ -69,7 +67,6 @@ def enrolment_detail(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Say what a cancel means, in seats and in money, then cancel."""
     asked = one.cancelling(enrolment_id, request.user, clock.now())
@@ -91,7 +88,6 @@ def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def statement(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Payments and refunds, to print."""
     page = one.statement(enrolment_id, request.user, clock.now())

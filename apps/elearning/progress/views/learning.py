@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import clock
 from apps.core.errors import DomainError, Invalid
-from apps.core.http import act, missing_is_404
+from apps.core.http import act
 from apps.core.ranges import file_response
 from apps.elearning.progress import rules, services
 from apps.elearning.progress.forms import SaveForm
@@ -27,7 +27,6 @@ _READER = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-
 
 
 @require_safe
-@missing_is_404
 def room(request: HttpRequest, class_id: int) -> HttpResponse:
     page = rooms.room(class_id, request.user, clock.now())
     context = {
@@ -40,7 +39,6 @@ def room(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def content(request: HttpRequest, class_id: int, content_id: int) -> HttpResponse:
     page = players.player(class_id, content_id, request.user, clock.now())
     here = reverse("classes:room", args=[class_id])
@@ -66,7 +64,6 @@ def content(request: HttpRequest, class_id: int, content_id: int) -> HttpRespons
 
 @require_safe
 @xframe_options_sameorigin
-@missing_is_404
 def content_file(request: HttpRequest, class_id: int, content_id: int, field: str = "file") -> HttpResponseBase:
     """A content's file or its captions, in parts where a player asks for parts; `?download=1` saves it."""
     file, kind, name = players.file_of(class_id, content_id, request.user, clock.now(), field=field)
@@ -110,7 +107,6 @@ def _answer(row: Progress, *, whole: bool) -> dict[str, object]:
 
 
 @require_POST
-@missing_is_404
 def complete(request: HttpRequest, class_id: int, content_id: int) -> HttpResponse:
     mine = rooms.own_enrolment(class_id, request.user)
     return act(

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.core.http import missing_is_404
 from apps.core.paging import requested_page
 from apps.core.sheets import csv_bytes, xlsx_bytes
 from apps.elearning.enrolment.selectors.standing import tabs
@@ -19,7 +18,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-@missing_is_404
 def class_progress(request: HttpRequest, class_id: int) -> HttpResponse:
     asked = request.GET
     page = running.class_progress(
@@ -36,7 +34,6 @@ def class_progress(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe
-@missing_is_404
 def progress_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
     """All learners as CSV or XLSX."""
     stands, now = running.class_to_watch(class_id, request.user), clock.now()
@@ -54,7 +51,6 @@ def progress_file(request: HttpRequest, class_id: int, form: str) -> HttpRespons
 
 
 @require_safe
-@missing_is_404
 def learner(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     page = running.learner_progress(enrolment_id, request.user, clock.now())
     course_class = page.enrolment.course_class

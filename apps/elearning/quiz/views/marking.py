@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import missing_is_404
 from apps.core.paging import requested_page
 from apps.elearning.quiz.forms import MarkForm
 from apps.elearning.quiz.selectors import marking as selectors
@@ -19,7 +18,6 @@ from apps.elearning.quiz.views.writing import frame
 
 
 @require_safe
-@missing_is_404
 def attempt_list(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     one = managed(class_id, assessment_id, request.user)
     taking.close_overdue(clock.now(), assessment_id=assessment_id)
@@ -35,7 +33,6 @@ def attempt_list(request: HttpRequest, class_id: int, assessment_id: int) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
     """What one learner answered, with points for what a person has to read."""
     one = managed(class_id, assessment_id, request.user)

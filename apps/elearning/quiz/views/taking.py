@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid
-from apps.core.http import act, missing_is_404
+from apps.core.http import act
 from apps.elearning.enrolment.selectors.standing import Standing, standing
 from apps.elearning.quiz.forms import read_answers
 from apps.elearning.quiz.models import Attempt
@@ -20,7 +20,6 @@ from apps.elearning.quiz.services import taking
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def quiz(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """What the quiz is and what one took of it; sent, an attempt begins."""
     now = clock.now()
@@ -42,7 +41,6 @@ def quiz(request: HttpRequest, class_id: int, assessment_id: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
     """The sheet while the attempt is open, what was handed in afterwards."""
     now = clock.now()
@@ -85,7 +83,6 @@ def _send(request: HttpRequest, mine: Attempt) -> HttpResponse:
 
 
 @require_POST
-@missing_is_404
 def answer(request: HttpRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
     """Save one answer while it is being given: the sheet's script asks. Tells how many seconds are left."""
     mine = selectors.own_attempt(class_id, assessment_id, attempt_id, request.user)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error, missing_is_404
+from apps.core.http import act, add_error
 from apps.core.text import particles
 from apps.elearning.quiz.forms import ExplanationForm, QuestionForm
 from apps.elearning.quiz.selectors import taking, words
@@ -18,7 +18,6 @@ from apps.elearning.quiz.states import QuestionKind
 
 
 @require_safe
-@missing_is_404
 def question_list(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     one = managed(class_id, assessment_id, request.user)
     context = {**_frame(one), "page": question_page(one.assessment), "kinds": QuestionKind.choices}
@@ -26,7 +25,6 @@ def question_list(request: HttpRequest, class_id: int, assessment_id: int) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """Another question, of the kind in the address."""
     one = managed(class_id, assessment_id, request.user)
@@ -46,7 +44,6 @@ def new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def edit(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
     """The whole question; once somebody began, its explanation alone."""
     one = managed(class_id, assessment_id, request.user)
@@ -77,7 +74,6 @@ def edit(request: HttpRequest, class_id: int, assessment_id: int, question_id: i
 
 
 @require_POST
-@missing_is_404
 def move(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
     """One place up or down."""
     one = managed(class_id, assessment_id, request.user)
@@ -89,7 +85,6 @@ def move(request: HttpRequest, class_id: int, assessment_id: int, question_id: i
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@missing_is_404
 def delete(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
     one = managed(class_id, assessment_id, request.user)
     question = question_of(one.assessment, question_id)
@@ -104,7 +99,6 @@ def delete(request: HttpRequest, class_id: int, assessment_id: int, question_id:
 
 
 @require_safe
-@missing_is_404
 def preview(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """The sheet as a learner gets it, with nothing to send."""
     one = managed(class_id, assessment_id, request.user)
