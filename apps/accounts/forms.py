@@ -11,7 +11,6 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import images, rules
@@ -20,7 +19,7 @@ from apps.accounts.services import guessing, passwords, registration
 from apps.accounts.states import ConsentKind, MemberType
 from apps.core import http, throttle
 from apps.core.errors import Invalid, Throttled
-from apps.core.text import normalise_phone
+from apps.core.text import is_english, normalise_phone
 from apps.core.throttle import Limit
 
 SIGN_UPS_PER_ADDRESS = Limit(times=60, period=timedelta(hours=1))
@@ -116,7 +115,7 @@ class SignupForm(Worded, allauth_forms.SignupForm):
             member_type=given["member_type"],
             phone=given["phone"],
             consents=[kind for kind in ConsentKind if given[kind.value]],
-            language="en" if (get_language() or "ko").startswith("en") else "ko",
+            language="en" if is_english() else "ko",
         )
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 SEOUL = ZoneInfo("Asia/Seoul")
 ONE_DAY = timedelta(days=1)
+# The days that can be typed or asked for.
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 

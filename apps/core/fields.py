@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core import text
+from apps.core import clock, text
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
 
@@ -38,7 +37,7 @@ class DayField(forms.Field):
             raise ValidationError(
                 _("날짜를 알아볼 수 없습니다. 2026-01-05나 2026년 1월 5일처럼 입력해 주세요."), code="invalid"
             ) from None
-        if not EARLIEST <= day <= LATEST:
+        if not clock.EARLIEST <= day <= clock.LATEST:
             raise ValidationError(_("2000년부터 2100년 사이의 날짜를 입력해 주세요."), code="out_of_range")
         return day
 

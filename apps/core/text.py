@@ -3,7 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from apps.core import clock
 
@@ -57,13 +58,14 @@ def particles(text: str) -> str:
     return _PARTICLE.sub(settle, text)
 
 
-def _english() -> bool:
+def is_english() -> bool:
+    """Return whether the active language is English."""
     return (get_language() or "ko").startswith("en")
 
 
 def day(value: date) -> str:
     """`2026-01-05(월)` in tables."""
-    weekday = ENGLISH_WEEKDAYS[value.weekday()] if _english() else KOREAN_WEEKDAYS[value.weekday()]
+    weekday = ENGLISH_WEEKDAYS[value.weekday()] if is_english() else KOREAN_WEEKDAYS[value.weekday()]
     return f"{value:%Y-%m-%d}({weekday})"
 
 
@@ -83,10 +85,28 @@ def span(start: datetime, end: datetime) -> str:
     return f"{day(clock.local(start).date())} {hours(start, end)}"
 
 
+def period(first: date, last: date) -> str:
+    """Return `2026-06-01(월) ~ 06-12(금)`; the year stands once where it is the same."""
+    if first == last:
+        return day(first)
+    end = day(last)
+    return f"{day(first)} ~ {end[5:] if first.year == last.year else end}"
+
+
+def length(minutes: int) -> str:
+    """Return `45분`, `1시간`, `1시간 30분`."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return _("%(n)d분") % {"n": rest}
+    if not rest:
+        return _("%(n)d시간") % {"n": whole}
+    return _("%(hours)d시간 %(minutes)d분") % {"hours": whole, "minutes": rest}
+
+
 def spoken_time(moment: datetime, *, with_half: bool = True) -> str:
     """`오후 2:00` in Seoul; `2:00` without the half of the day."""
     moment = clock.local(moment)
-    if _english():
+    if is_english():
         hour = moment.hour % 12 or 12
         return f"{hour}:{moment:%M} {'a.m.' if moment.hour < 12 else 'p.m.'}"
     half = ("오전 " if moment.hour < 12 else "오후 ") if with_half else ""
@@ -95,14 +115,14 @@ def spoken_time(moment: datetime, *, with_half: bool = True) -> str:
 
 def sentence_day(value: date) -> str:
     """`2026년 1월 5일 (월)` in sentences."""
-    if _english():
+    if is_english():
         return f"{ENGLISH_WEEKDAYS[value.weekday()]}, {value.day} {ENGLISH_MONTHS[value.month - 1]} {value.year}"
     return f"{value.year}년 {value.month}월 {value.day}일 ({KOREAN_WEEKDAYS[value.weekday()]})"
 
 
 def sentence_moment(moment: datetime) -> str:
     """`2026년 1월 5일 (월) 오후 2:00`."""
-    joint = ", " if _english() else " "
+    joint = ", " if is_english() else " "
     return f"{sentence_day(clock.local(moment).date())}{joint}{spoken_time(moment)}"
 
 
@@ -120,7 +140,7 @@ def time_left(moment: datetime, *, now: datetime) -> str:
     minutes = int(left.total_seconds() // 60)
     days, rest = divmod(minutes, 24 * 60)
     hours_left, minutes_left = divmod(rest, 60)
-    if _english():
+    if is_english():
         parts = ((days, "day"), (hours_left, "hour"), (minutes_left, "minute"))
         words = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n]
         return " ".join(words[:2]) + " left" if words else "starting now"
@@ -130,7 +150,23 @@ def time_left(moment: datetime, *, now: datetime) -> str:
 
 
 def won(amount: int) -> str:
-    return f"KRW {amount:,}" if _english() else f"{amount:,}원"
+    return f"KRW {amount:,}" if is_english() else f"{amount:,}원"
+
+
+def fee(amount: int) -> str:
+    """Return `30,000원`, or that it costs nothing."""
+    return won(amount) if amount else _("무료")
+
+
+def total(count: int, *, at_least: bool = False) -> str:
+    """Return `총 128건`; with `at_least`, that there are more."""
+    number = {"n": f"{count:,}"}
+    return _("총 %(n)s건 이상") % number if at_least else ngettext("총 %(n)s건", "총 %(n)s건", count) % number
+
+
+def place_in_line(place: int) -> str:
+    """Return `대기 3번째`: the place among those who wait for a seat, 1 for the first."""
+    return _("대기 %(n)d번째") % {"n": place}
 
 
 def mask_name(name: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core import clock, text
@@ -92,15 +91,14 @@ def span_in_words(span: Hours) -> str:
 
 def day_name(weekday: int) -> str:
     """`월요일`."""
-    english = (get_language() or "ko").startswith("en")
-    return text.ENGLISH_WEEKDAYS[weekday] if english else f"{text.KOREAN_WEEKDAYS[weekday]}요일"
+    return text.ENGLISH_WEEKDAYS[weekday] if text.is_english() else f"{text.KOREAN_WEEKDAYS[weekday]}요일"
 
 
 def days_in_words(weekdays: Sequence[int]) -> str:
     """`매일`, `월~금`, `월·수`: three or more in a row are said as a stretch."""
     if len(weekdays) == 7:
         return _("매일")
-    english = (get_language() or "ko").startswith("en")
+    english = text.is_english()
     names = text.ENGLISH_WEEKDAYS if english else text.KOREAN_WEEKDAYS
     runs: list[list[int]] = []
     for weekday in weekdays:

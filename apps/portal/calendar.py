@@ -3,18 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core import clock, text
 from apps.core.month import Entry, Month, days_shown, month_of
 from apps.planner.models import Appointment, AppointmentRole
 
-ONE_DAY = timedelta(days=1)
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
@@ -56,11 +53,11 @@ class Shown:
 
     @property
     def last(self) -> date:
-        return self.first + 6 * ONE_DAY if self.is_week else days_shown(self.day.year, self.day.month)[1]
+        return self.first + 6 * clock.ONE_DAY if self.is_week else days_shown(self.day.year, self.day.month)[1]
 
     @property
     def span(self) -> tuple[datetime, datetime]:
-        return clock.start_of(self.first), clock.start_of(self.last + ONE_DAY)
+        return clock.start_of(self.first), clock.start_of(self.last + clock.ONE_DAY)
 
     @property
     def is_now(self) -> bool:
@@ -70,11 +67,12 @@ class Shown:
 
     @property
     def previous_url(self) -> str:
-        return _url(self.first - ONE_DAY if self.is_week else self.day.replace(day=1) - ONE_DAY, week=self.is_week)
+        first = self.first if self.is_week else self.day.replace(day=1)
+        return _url(first - clock.ONE_DAY, week=self.is_week)
 
     @property
     def next_url(self) -> str:
-        after = self.last + ONE_DAY if self.is_week else self.day.replace(day=1) + 31 * ONE_DAY
+        after = self.last + clock.ONE_DAY if self.is_week else self.day.replace(day=1) + 31 * clock.ONE_DAY
         return _url(after, week=self.is_week)
 
     @property
@@ -97,10 +95,10 @@ def asked(month: str | None, week: str | None, today: date) -> Shown:
             day = text.parse_day(week)
         except ValueError:
             day = None
-        if day and EARLIEST <= day <= LATEST:
+        if day and clock.EARLIEST <= day <= clock.LATEST:
             return Shown(day, is_week=True, today=today)
     match = _MONTH.fullmatch(month or "")
-    if match and EARLIEST.year <= int(match[1]) <= LATEST.year and 1 <= int(match[2]) <= 12:
+    if match and clock.EARLIEST.year <= int(match[1]) <= clock.LATEST.year and 1 <= int(match[2]) <= 12:
         return Shown(date(int(match[1]), int(match[2]), 1), is_week=False, today=today)
     return Shown(today, is_week=False, today=today)
 
@@ -117,7 +115,7 @@ def month_grid(shown: Shown, appointments: Sequence[Appointment], now: datetime)
 
 def week_list(shown: Shown, appointments: Sequence[Appointment]) -> list[WeekDay]:
     clashing = clashing_of(appointments)
-    days = [shown.first + n * ONE_DAY for n in range(7)]
+    days = [shown.first + n * clock.ONE_DAY for n in range(7)]
     entries: dict[date, list[WeekEntry]] = {day: [] for day in days}
     for appointment in appointments:
         for day in _days_of(appointment):
@@ -142,17 +140,13 @@ def week_title(shown: Shown) -> str:
 
 def day_words(day: date) -> str:
     """`11월 22일 (일)`."""
-    if _english():
+    if text.is_english():
         return f"{text.ENGLISH_WEEKDAYS[day.weekday()]}, {day.day} {_month_words(day)}"
     return f"{_month_words(day)} {day.day}일 ({text.KOREAN_WEEKDAYS[day.weekday()]})"
 
 
 def _month_words(day: date) -> str:
-    return text.ENGLISH_MONTHS[day.month - 1] if _english() else f"{day.month}월"
-
-
-def _english() -> bool:
-    return (get_language() or "ko").startswith("en")
+    return text.ENGLISH_MONTHS[day.month - 1] if text.is_english() else f"{day.month}월"
 
 
 def clashing_of(appointments: Sequence[Appointment]) -> set[int]:
@@ -170,7 +164,8 @@ def clashing_of(appointments: Sequence[Appointment]) -> set[int]:
 def _days_of(appointment: Appointment) -> list[date]:
     """The day it starts on and, where it goes on past midnight, the next."""
     first = clock.local(appointment.starts_at).date()
-    return [first + n * ONE_DAY for n in range(2) if n == 0 or appointment.ends_at > clock.start_of(first + ONE_DAY)]
+    second = first + clock.ONE_DAY
+    return [first, second] if appointment.ends_at > clock.start_of(second) else [first]
 
 
 def _entry(appointment: Appointment, day: date, now: datetime, clashes: bool) -> Entry:
@@ -195,7 +190,7 @@ def _week_entry(appointment: Appointment, clashes: bool) -> WeekEntry:
 
 
 def _sunday(day: date) -> date:
-    return day - (day.isoweekday() % 7) * ONE_DAY
+    return day - (day.isoweekday() % 7) * clock.ONE_DAY
 
 
 def _url(day: date, *, week: bool) -> str:

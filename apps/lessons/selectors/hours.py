@@ -17,7 +17,6 @@ from apps.lessons.states import LessonStatus
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment, AppointmentRole
 
-ONE_DAY = timedelta(days=1)
 DAYS_AHEAD = 28
 DAYS_SHOWN = 8
 DAYS_OFF_SHOWN = 3
@@ -46,7 +45,7 @@ def days_off(mentor: Member, today: date) -> list[Rest]:
 
 
 def _touching(rest: DayOff, times: Sequence[tuple[datetime, datetime]]) -> int:
-    start, end = clock.start_of(rest.first_day), clock.start_of(rest.last_day + ONE_DAY)
+    start, end = clock.start_of(rest.first_day), clock.start_of(rest.last_day + clock.ONE_DAY)
     return sum(starts_at < end and ends_at > start for starts_at, ends_at in times)
 
 
@@ -134,7 +133,7 @@ def _why_not(
 def _request_day(
     tutorial: Tutorial, day: date, starts: list[datetime], length: timedelta, refused: DomainError | None
 ) -> RequestDay:
-    start, end = clock.start_of(day), clock.start_of(day + ONE_DAY)
+    start, end = clock.start_of(day), clock.start_of(day + clock.ONE_DAY)
     busy = list(
         planner.overlapping(start, end + length)
         .filter(member_id=tutorial.mentor_id, role=AppointmentRole.HOST)

@@ -22,7 +22,6 @@ from apps.lessons.states import LIVE, LessonStatus, Role
 
 PAGE_SIZE = 10
 MOST_IN_A_MONTH = 500
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 # What a calendar shows where no state is asked for: what is, was or may be held.
 HELD = (*LIVE, LessonStatus.COMPLETED)
 
@@ -66,7 +65,7 @@ def _month(raw: str) -> str:
         first = date.fromisoformat(f"{raw}-01")
     except ValueError:
         return ""
-    return raw if len(raw) == 7 and EARLIEST <= first <= LATEST else ""
+    return raw if len(raw) == 7 and clock.EARLIEST <= first <= clock.LATEST else ""
 
 
 def _own(member: Member, role: Role) -> LessonQuerySet:

@@ -39,7 +39,6 @@ SORTS = {
 }
 _ORDERS = {"": ("-starts_at", "-pk"), "soonest": ("starts_at", "pk"), "registered": ("-pk",)}
 LONGEST_WORD = 100
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class Chip(NamedTuple):
@@ -215,7 +214,7 @@ def _day(raw: str | None) -> date | None:
         day = text.parse_day(raw or "")
     except ValueError:
         return None
-    return day if EARLIEST <= day <= LATEST else None
+    return day if clock.EARLIEST <= day <= clock.LATEST else None
 
 
 def _month(raw: str | None) -> str:

@@ -24,7 +24,6 @@ from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
 
 SAME_MESSAGE = dt.timedelta(minutes=10)
-ONE_DAY = dt.timedelta(days=1)
 AUDITED = ("type", "title", "starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "capacity")
 
 
@@ -150,7 +149,7 @@ def _fill(session: Session, given: SessionInput, kept: Any = None) -> None:
     session.starts_at = clock.at(given.date, given.start_time)
     session.ends_at = clock.at(given.date, given.end_time)
     session.opens_at = clock.start_of(session.reg_start)
-    session.closes_at = min(clock.start_of(session.reg_end) + ONE_DAY, session.starts_at)
+    session.closes_at = min(clock.start_of(session.reg_end) + clock.ONE_DAY, session.starts_at)
     session.title_key = search.search_key(session.title)
     if kept is None or "content" in kept:
         rules.check_content(given.content)
