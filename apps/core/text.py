@@ -164,6 +164,11 @@ def total(count: int, *, at_least: bool = False) -> str:
     return _("총 %(n)s건 이상") % number if at_least else ngettext("총 %(n)s건", "총 %(n)s건", count) % number
 
 
+def total_of_month(count: int) -> str:
+    """Return `이달 12건`."""
+    return ngettext("이달 %(n)s건", "이달 %(n)s건", count) % {"n": f"{count:,}"}
+
+
 def place_in_line(place: int) -> str:
     """Return `대기 3번째`: the place among those who wait for a seat, 1 for the first."""
     return _("대기 %(n)d번째") % {"n": place}

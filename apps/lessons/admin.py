@@ -14,7 +14,6 @@ from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.lessons import week
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
-from apps.lessons.selectors import words
 from apps.lessons.services import lessons, tutorials
 from apps.lessons.sheets import LessonResource, TutorialResource
 from apps.lessons.states import LessonStatus
@@ -76,11 +75,11 @@ class TutorialAdmin(ExportMixin, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("수업료"), ordering="price")
     def fee(self, tutorial: Tutorial) -> str:
-        return words.price(tutorial.price)
+        return text.fee(tutorial.price)
 
     @admin.display(description=gettext_lazy("수업 길이"), ordering="duration")
     def length(self, tutorial: Tutorial) -> str:
-        return words.length(tutorial.duration)
+        return text.length(tutorial.duration)
 
     @admin.display(description=gettext_lazy("사이트에서"))
     def on_site(self, tutorial: Tutorial) -> str:

@@ -10,11 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core import clock
+from apps.core import clock, text
 from apps.core.fields import DayField, HalfHourField
 from apps.lessons import rules, week
 from apps.lessons.models import Tutorial
-from apps.lessons.selectors import words
 from apps.lessons.services.tutorials import TutorialInput, input_of
 from apps.lessons.week import Span
 
@@ -80,7 +79,7 @@ class TutorialForm(forms.Form):
     def differing(self) -> list[tuple[str, str]]:
         """Label and present value of what would be overwritten: for one whom somebody else's edit came before."""
         kept = input_of(self.tutorial)
-        shown = {"price": words.price(kept.price), "duration": words.length(kept.duration)}
+        shown = {"price": text.fee(kept.price), "duration": text.length(kept.duration)}
         return [(str(self.fields[name].label), str(shown.get(name, getattr(kept, name)))) for name in self.changes()]
 
 

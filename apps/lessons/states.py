@@ -1,5 +1,7 @@
 """The words of lessons: what a lesson can be, and who moves it on (seed 003, 수업 상태)."""
 
+from datetime import datetime
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,11 @@ MOVES: dict[tuple[LessonStatus | None, LessonStatus], frozenset[str]] = {
 # Not over yet: a member asks for a tutorial at one time once. A tuple, because a constraint keeps its order.
 LIVE = (LessonStatus.PENDING, LessonStatus.APPROVED, LessonStatus.IN_PROGRESS)
 FINAL = frozenset(LessonStatus) - frozenset(LIVE)
+
+
+def is_missed(status: str, starts_at: datetime, now: datetime) -> bool:
+    """Return whether a request was left unanswered until its time had come."""
+    return status == LessonStatus.PENDING and starts_at <= now
 
 
 def who_ever(to: LessonStatus) -> frozenset[str]:

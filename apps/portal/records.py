@@ -21,9 +21,12 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.outcomes import Outcome
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import selectors as progress
+from apps.lessons import badges as lessons
 from apps.lessons.models import Lesson
 from apps.lessons.states import LessonStatus
+from apps.mentoring.badges import application_badge
 from apps.mentoring.models import Application
+from apps.mentoring.selectors.lists import place_in_line
 from apps.mentoring.states import ApplicationState
 from apps.planner import selectors as planner
 from apps.planner.models import LONGEST, Appointment, AppointmentRole
@@ -85,21 +88,19 @@ def _count(number: int) -> str:
 
 # --- Mentoring --------------------------------------------------------------------------------------------------------
 
-_KINDS = {ApplicationState.APPLIED: "open", ApplicationState.WAITING: "wait", ApplicationState.CANCELLED: "done"}
-
 
 def _mentoring_lines(student: Member, now: datetime, most: int) -> list[Line]:
-    rows = Application.objects.of(student).select_related("session__author").order_by("-applied_at", "-pk")[:most]
-    return [_mentoring_line(row, now) for row in rows]
+    rows = Application.objects.of(student).annotate(place=place_in_line()).select_related("session__author")
+    return [_mentoring_line(row, now) for row in rows.order_by("-applied_at", "-pk")[:most]]
 
 
 def _mentoring_line(row: Application, now: datetime) -> Line:
-    session, state = row.session, ApplicationState(row.state)
-    took_part = state == ApplicationState.APPLIED and session.ends_at <= now
+    session = row.session
+    badge = application_badge(row.state, row.place, took_part=session.ends_at <= now)
     return Line(
         title=session.title,
-        badge=_("진행 완료") if took_part else str(state.label),  # type: ignore[attr-defined]
-        kind="done" if took_part else _KINDS[state],
+        badge=badge.text,
+        kind=badge.kind,
         meta=[text.span(session.starts_at, session.ends_at), session.get_type_display(), _mentor(session.author)],
     )
 
@@ -120,19 +121,14 @@ def _mentoring_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str
 
 # --- One-to-one lessons -----------------------------------------------------------------------------------------------
 
-_LESSON_KINDS = {
-    LessonStatus.PENDING: "wait", LessonStatus.APPROVED: "open", LessonStatus.IN_PROGRESS: "open",
-    LessonStatus.COMPLETED: "done", LessonStatus.REJECTED: "done", LessonStatus.CANCELLED: "done",
-}  # fmt: skip
-
 
 def _lesson_lines(student: Member, now: datetime, most: int) -> list[Line]:
     rows = Lesson.objects.of_mentee(student).select_related("tutorial", "mentor").order_by("-created_at", "-pk")[:most]
     return [
         Line(
             title=row.tutorial.title,
-            badge=row.get_status_display(),
-            kind=_LESSON_KINDS[LessonStatus(row.status)],
+            badge=lessons.status_badge(row.status).text,
+            kind=lessons.status_badge(row.status).kind,
             meta=[text.span(row.starts_at, row.ends_at), _mentor(row.mentor)],
         )
         for row in rows

@@ -34,7 +34,7 @@ from apps.linking.rules import LOOKING_AFTER
 from apps.linking.selectors import students_open_to
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.filters import ListFilters
-from apps.mentoring.selectors.lists import session_page, total_words, waiting_count
+from apps.mentoring.selectors.lists import session_page, waiting_count
 
 SHOWN = 5
 SHOWN_AT_HOME = 6
@@ -78,7 +78,7 @@ def waiting_places(member: Member, now: datetime) -> Section | None:
             title=row.session.title,
             url=row.session.get_absolute_url(),
             meta=[text.span(row.session.starts_at, row.session.ends_at)],
-            badge=_("대기 %(n)d번째") % {"n": row.place},
+            badge=text.place_in_line(row.place),
         )
         for row in rows
     ]
@@ -284,7 +284,7 @@ def open_sessions(member: Any, now: datetime, word: str = "") -> Offer:
     return Offer(
         title=_("지금 신청할 수 있는 멘토링"),
         template="portal/_sessions.html",
-        context={"rows": page.items[:SHOWN_AT_HOME], "total": total_words(page)},
+        context={"rows": page.items[:SHOWN_AT_HOME], "total": text.total(page.total, at_least=page.capped)},
         url=reverse("mentoring:list") + (everywhere if word else asked).url(),
         label=_("멘토링 전체에서 찾기") if word else _("접수중인 멘토링 모두 보기"),
     )

@@ -8,7 +8,8 @@ from django.urls import reverse
 from apps.core import clock
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.lessons.states import LessonStatus
+from apps.lessons.selectors import lists
+from apps.lessons.states import LessonStatus, Role
 from apps.portal import records
 from tests.factories.accounts import MemberFactory, mentor
 from tests.factories.elearning import ContentFactory, CourseClassFactory, EnrolmentFactory
@@ -60,7 +61,7 @@ def test_mentoring_newest_first_with_how_it_stands(student):
     ApplicationFactory(session=past)
     shown = part(student, 1)
     assert told(shown) == [
-        ("그만둠", "신청취소", "done"), ("기다림", "대기", "wait"), ("앞둔 멘토링", "신청완료", "open"),
+        ("그만둠", "신청취소", "done"), ("기다림", "대기 1번째", "wait"), ("앞둔 멘토링", "신청완료", "open"),
         ("지난 멘토링", "진행 완료", "done"),
     ]  # fmt: skip
     assert shown.lines[-1].meta[-1] == "김하준 멘토"
@@ -77,6 +78,13 @@ def test_lessons_with_how_they_stand(student):
     shown = part(student, 2)
     assert [line.badge for line in shown.lines] == ["완료됨", "승인됨", "대기중"]
     assert "남이 볼 일이 아닙니다" not in str(shown)
+
+
+def test_lessons_stand_as_the_student_sees_them(student):
+    for number, state in enumerate(LessonStatus):
+        LessonFactory(mentee=student, status=state, starts_at=clock.now() + (number + 1) * DAY)
+    own = lists.lesson_page(lists.read({}, Role.MENTEE), 1, student, clock.now())
+    assert {line.badge: line.kind for line in part(student, 2).lines} == {row.badge.text: row.badge.kind for row in own}
 
 
 def over() -> CourseClass:

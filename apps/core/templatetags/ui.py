@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.core import clock
+from apps.core import clock, text
 
 register = template.Library()
 
@@ -116,6 +116,12 @@ def page_numbers(page: Any, query: str = "") -> SafeString:
 def initial(name: str) -> str:
     """The first letter of a name, for a person without a picture."""
     return str(name).strip()[:1] or "·"
+
+
+@register.filter
+def place_in_line(place: int) -> str:
+    """Put a place in the waiting list into words."""
+    return text.place_in_line(place)
 
 
 @register.filter

@@ -9,36 +9,16 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.components import Act, Badge, Step
 from apps.core.errors import DomainError, refusal_of
-from apps.lessons import rules
+from apps.lessons import badges, rules
 from apps.lessons.models import Lesson
-from apps.lessons.selectors import words
 from apps.lessons.selectors.hours import in_words
-from apps.lessons.states import LIVE, LessonStatus, Role
+from apps.lessons.states import LIVE, LessonStatus, Role, is_missed
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment, AppointmentRole
 
 REQUESTS_SHOWN = 5
-
-
-class Act(NamedTuple):
-    """Something to do: a form that posts to `url`, or a link to it; off where there is none, and `why`."""
-
-    name: str
-    label: str
-    kind: str
-    url: str = ""
-    is_post: bool = False
-    why: str = ""
-
-
-class Step(NamedTuple):
-    """One step of a lesson's course, as components/steps.html draws it. `state`: done, now, todo, stopped."""
-
-    label: str
-    when: str = ""
-    note: str = ""
-    state: str = "done"
 
 
 class Person(NamedTuple):
@@ -62,7 +42,7 @@ class LessonPage:
 
     lesson: Lesson
     role: Role | None
-    badge: words.Badge
+    badge: Badge
     missed: bool
     when: str
     left: str
@@ -99,8 +79,8 @@ def lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
     return LessonPage(
         lesson=lesson,
         role=role,
-        badge=words.status_badge(lesson.status),
-        missed=words.is_missed(lesson.status, lesson.starts_at, now),
+        badge=badges.status_badge(lesson.status),
+        missed=is_missed(lesson.status, lesson.starts_at, now),
         when=text.sentence_span(lesson.starts_at, lesson.ends_at),
         left=text.time_left(lesson.starts_at, now=now) if lesson.status in LIVE else "",
         facts=_facts(lesson),
@@ -146,8 +126,8 @@ def _other_requests(lesson: Lesson) -> list[Overlap]:
 def _facts(lesson: Lesson) -> list[tuple[str, str, str]]:
     return [
         (_("일시"), text.span(lesson.starts_at, lesson.ends_at), ""),
-        (_("수업 길이"), words.length(lesson.duration), ""),
-        (_("수업료"), words.price(lesson.price), _("신청한 때의 수업료입니다.") if lesson.price else ""),
+        (_("수업 길이"), text.length(lesson.duration), ""),
+        (_("수업료"), text.fee(lesson.price), _("신청한 때의 수업료입니다.") if lesson.price else ""),
         (_("신청 번호"), str(lesson.pk), ""),
     ]
 

@@ -9,16 +9,16 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
 from apps.core import clock, text
+from apps.core.components import Badge
 from apps.core.month import Entry, Month, days_shown, month_of
 from apps.core.paging import Page, page_of
+from apps.lessons import badges
 from apps.lessons.models import Lesson
 from apps.lessons.querysets import LessonQuerySet
-from apps.lessons.selectors import words
-from apps.lessons.states import LIVE, LessonStatus, Role
+from apps.lessons.states import LIVE, LessonStatus, Role, is_missed
 
 PAGE_SIZE = 10
 MOST_IN_A_MONTH = 500
@@ -109,7 +109,7 @@ class LessonRow:
     other: str
     length: str
     price: str
-    badge: words.Badge
+    badge: Badge
     asked: str
     note: str
 
@@ -146,13 +146,11 @@ def row_of(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
         is_past=lesson.status not in LIVE or lesson.ends_at <= now,
         when=hours if same_year else text.span(lesson.starts_at, lesson.ends_at),
         other=other.name if role == Role.MENTOR else _("%(name)s 멘토") % {"name": other.name},
-        length=words.length(lesson.duration),
-        price=words.price(lesson.price),
-        badge=words.status_badge(lesson.status),
+        length=text.length(lesson.duration),
+        price=text.fee(lesson.price),
+        badge=badges.status_badge(lesson.status),
         asked=_("%(when)s 신청") % {"when": text.moment(lesson.created_at)},
-        note=_("답하지 않은 채 수업 시간이 지났습니다.")
-        if words.is_missed(lesson.status, lesson.starts_at, now)
-        else "",
+        note=_("답하지 않은 채 수업 시간이 지났습니다.") if is_missed(lesson.status, lesson.starts_at, now) else "",
     )
 
 
@@ -177,10 +175,10 @@ def lesson_month(asked: LessonFilters, member: Member, now: datetime) -> tuple[M
         within += (when.year, when.month) == (shown.year, shown.month)
         entries[when.date()].append(_entry(row, when))
     month = month_of(shown.year, shown.month, entries, today=today)
-    return month, ngettext("이달 %(n)s건", "이달 %(n)s건", within) % {"n": f"{within:,}"}
+    return month, text.total_of_month(within)
 
 
 def _entry(row: dict[str, Any], when: datetime) -> Entry:
-    badge = words.status_badge(row["status"])
+    badge = badges.status_badge(row["status"])
     url = Lesson(pk=row["pk"]).get_absolute_url()
     return Entry(url=url, time=f"{when:%H:%M}", title=row["tutorial__title"], kind=badge.kind, label=badge.text)

@@ -1,23 +1,15 @@
 """The ways within tutorials and lessons, the same on each of their lists."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.core.components import Tab
 from apps.core.errors import allowed
 from apps.lessons import rules
 
 SEARCH, MINE, REQUESTS, OFFERED, HOURS = "search", "mine", "requests", "offered", "hours"
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
-    count: str = ""
 
 
 def tabs(member: Any, current: str) -> list[Tab]:

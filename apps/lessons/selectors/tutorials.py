@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, search, text
+from apps.core.components import Badge, Chip, Select
 from apps.core.errors import refusal_of
 from apps.core.paging import Page, page_of
-from apps.lessons import rules
+from apps.lessons import badges, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
-from apps.lessons.selectors import words
 from apps.lessons.selectors.hours import DAYS_OFF_SHOWN, days_off_in_words, hours_in_words
 from apps.lessons.states import LIVE
 
@@ -38,27 +38,12 @@ _SHOWN = ("pk", "title", "mentor_id", "mentor__name", "price", "duration", "desc
 _ORDERS = {"": ("-created_at", "-pk"), "price": ("price", "-pk")}
 
 
-class Chip(NamedTuple):
-    """A filter in use; `url` leads to the list without it."""
-
-    label: str
-    url: str
-
-
-class Select(NamedTuple):
-    """A choice of the filter form. `options`: value, label, whether it is the chosen one."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str, bool]]
-
-
 def price_words(value: str) -> str:
     return _("무료") if value == "free" else _("%(price)s 이하") % {"price": text.won(int(value))}
 
 
 def length_words(value: str) -> str:
-    return _("%(length)s 이하") % {"length": words.length(int(value))}
+    return _("%(length)s 이하") % {"length": text.length(int(value))}
 
 
 @dataclass(frozen=True)
@@ -202,8 +187,8 @@ def _row(row: dict[str, Any], member: Any) -> TutorialRow:
         url=reverse("tutorials:detail", args=[row["pk"]]),
         title=row["title"],
         mentor=row["mentor__name"],
-        price=words.price(row["price"]),
-        length=words.length(row["duration"]),
+        price=text.fee(row["price"]),
+        length=text.length(row["duration"]),
         excerpt=Truncator(" ".join(row["description"].split())).chars(110),
         mine=_("내 과외") if own else _("신청함") if row["asked"] else "",
         is_open=row["is_open"],
@@ -227,7 +212,7 @@ class MyLesson(NamedTuple):
 
     url: str
     when: str
-    badge: words.Badge
+    badge: Badge
 
 
 @dataclass(frozen=True)
@@ -264,8 +249,8 @@ def tutorial_detail(tutorial_id: int, member: Any) -> TutorialPage:
         career=profile.career if profile else "",
         introduction=profile.introduction if profile else "",
         has_page=profile is not None and mentor.is_active,
-        price=words.price(tutorial.price),
-        length=words.length(tutorial.duration),
+        price=text.fee(tutorial.price),
+        length=text.length(tutorial.duration),
         hours=hours_in_words(WeeklyHours.objects.filter(mentor=mentor)),
         days_off=days_off_in_words(rests.order_by("first_day")[:DAYS_OFF_SHOWN]),
         others=_others(tutorial, member),
@@ -286,7 +271,7 @@ def _others(tutorial: Tutorial, member: Any) -> list[TutorialRow]:
 def _my_lessons(tutorial: Tutorial, member: Any) -> list[MyLesson]:
     rows = Lesson.objects.of_mentee(member).filter(tutorial=tutorial, status__in=LIVE).order_by("starts_at", "pk")
     return [
-        MyLesson(row.get_absolute_url(), text.span(row.starts_at, row.ends_at), words.status_badge(row.status))
+        MyLesson(row.get_absolute_url(), text.span(row.starts_at, row.ends_at), badges.status_badge(row.status))
         for row in rows[:OTHERS_SHOWN]
     ]
 

@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.core import clock, drafts
+from apps.core import clock, drafts, text
 from apps.core.errors import Conflict, Invalid, refusal_of
 from apps.core.http import add_error
 from apps.lessons import rules
 from apps.lessons.forms import DayForm, RequestForm
 from apps.lessons.models import Tutorial
 from apps.lessons.selectors import hours as selectors
-from apps.lessons.selectors import words
 from apps.lessons.services import lessons
 
 
@@ -88,8 +87,8 @@ def _show(
         form.show(openings.chosen.groups)
     context = {
         "tutorial": tutorial,
-        "price": words.price(tutorial.price),
-        "length": words.length(tutorial.duration),
+        "price": text.fee(tutorial.price),
+        "length": text.length(tutorial.duration),
         "openings": openings,
         "day_form": day_form,
         "form": form,

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.core import clock
+from apps.core import clock, text
 from apps.core.errors import DomainError, NotAllowed, refusal_of
 from apps.core.http import act
 from apps.core.paging import requested_page
 from apps.lessons import rules
 from apps.lessons.forms import ReasonForm
 from apps.lessons.models import Lesson
-from apps.lessons.selectors import detail, lists, tabs, words
+from apps.lessons.selectors import detail, lists, tabs
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus, Role
 
@@ -82,7 +82,7 @@ def _list(request: HttpRequest, role: Role, tab: str, title: str) -> HttpRespons
         }
     else:
         page = lists.lesson_page(asked, requested_page(request.GET.get("page")), request.user, clock.now())
-        context |= {"page": page, "total": words.total(page), "query": asked.query()}
+        context |= {"page": page, "total": text.total(page.total, at_least=page.capped), "query": asked.query()}
     return render(request, "lessons/lesson_list.html", context)
 
 

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.core import drafts
+from apps.core import drafts, text
 from apps.core.errors import Conflict, DomainError, Invalid, allowed
 from apps.core.http import act, add_error
 from apps.core.paging import requested_page
 from apps.lessons import rules
 from apps.lessons.forms import CloseForm, TutorialForm, initial_of
 from apps.lessons.models import Tutorial
-from apps.lessons.selectors import tabs, words
+from apps.lessons.selectors import tabs
 from apps.lessons.selectors import tutorials as selectors
 from apps.lessons.services import tutorials
 
@@ -33,7 +33,7 @@ def tutorial_list(request: HttpRequest) -> HttpResponse:
         "selects": selectors.selects(asked, known=known),
         "chips": asked.chips(),
         "page": page,
-        "total": words.total(page),
+        "total": text.total(page.total, at_least=page.capped),
         "query": asked.query(),
         "can_offer": known and allowed(rules.check_can_offer, request.user),
         "needs_log_in": not known and bool(request.GET.get("mine")),

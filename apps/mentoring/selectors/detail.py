@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member, MentorProfile
 from apps.core import clock, html, text
+from apps.core.components import Badge
 from apps.core.errors import DomainError, refusal_of
 from apps.core.prepared import Given, Prepared, columns, from_columns
-from apps.mentoring import rules
+from apps.mentoring import badges, rules
 from apps.mentoring.models import Application, Session
-from apps.mentoring.selectors import words
+from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.lists import place_of_own, waiting_count
 from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
 from apps.mentoring.states import ApplicationState, CancelCause, Phase
@@ -66,8 +67,8 @@ class SessionPage:
 
     session: Session
     phase: Phase
-    badge: words.Badge
-    approval: words.Badge
+    badge: Badge
+    approval: Badge
     type: str
     seats: str
     seats_label: str
@@ -147,13 +148,13 @@ def session_page(session_id: int, member: Any, now: datetime) -> SessionPage:
     return SessionPage(
         session=session,
         phase=stands,
-        badge=words.phase_badge(stands),
-        approval=words.approval_badge(session.approved, session.declined_at is not None),
+        badge=badges.phase_badge(stands),
+        approval=badges.approval_badge(session.approved, session.declined_at is not None),
         type=session.get_type_display(),
         seats=_("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity},
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % {"taken": taken, "capacity": capacity},
-        percent=words.percent(taken, capacity),
-        left=words.left(stands, session.waiting, session.seats_left),
+        percent=labels.percent(taken, capacity),
+        left=labels.left(stands, session.waiting, session.seats_left),
         facts=_facts(session, stands),
         action=_action(session, member, mine, place, cancelling, bool(others), now),
         manages=manages,
@@ -163,7 +164,7 @@ def session_page(session_id: int, member: Any, now: datetime) -> SessionPage:
         clashes=others,
         content=html.trusted(session.content),
         registered=text.day(clock.local(session.created_at).date()),
-        applied=words.moment(mine.applied_at) if mine else "",
+        applied=text.moment(mine.applied_at) if mine else "",
         appointment_id=appointment.pk if appointment else None,
         cancel_until=text.sentence_moment(rules.cancel_deadline(session)),
         can_cancel=mine is not None and cancelling is None,
@@ -243,10 +244,10 @@ def _facts(session: Session, stands: Phase) -> list[tuple[str, str, str]]:
     facts = [
         (_("일시"), text.span(session.starts_at, session.ends_at), ""),
         (_("장소"), session.venue_name or _("미정"), venue.note if venue else ""),
-        (_("접수 기간"), words.period(session.reg_start, session.reg_end), ""),
+        (_("접수 기간"), text.period(session.reg_start, session.reg_end), ""),
     ]
-    if stands not in words.PAST:
-        facts.append((_("취소 마감"), words.moment(rules.cancel_deadline(session)), ""))
+    if stands not in labels.PAST:
+        facts.append((_("취소 마감"), text.moment(rules.cancel_deadline(session)), ""))
     return facts
 
 
@@ -284,7 +285,7 @@ def _cancel_action(mine: Application, place: int, cancelling: DomainError | None
     if cancelling is not None:
         done = _("대기 중") if mine.is_waiting else _("신청 완료")
         return Action(done, cancelling.message)
-    why = _("현재 대기 %(n)d번입니다.") % {"n": place} if mine.is_waiting else ""
+    why = _("현재 %(place)s입니다.") % {"place": text.place_in_line(place)} if mine.is_waiting else ""
     return Action(label, why, url=reverse("mentoring:cancel", args=[mine.pk]), kind="danger")
 
 
@@ -315,7 +316,6 @@ def _log_in_action(session: Session) -> Action:
 # --- The people, for its author and staff -----------------------------------------------------------------------------
 
 
-_KINDS = {ApplicationState.APPLIED: "open", ApplicationState.WAITING: "wait", ApplicationState.CANCELLED: "done"}
 _people = Prepared(
     lambda: (
         Application.objects.filter(session_id=Given("session"))
@@ -333,18 +333,19 @@ def applicants_of(session: Session, now: datetime) -> Applicants:
     removable, said = now < session.ends_at, _words(get_language())
     for pk, state, applied_at, promoted_at, cancelled_at, cause, reason, name in _people(session=session.pk):
         group = groups[state]
-        number, waits, over = len(group) + 1, state == ApplicationState.WAITING, state == ApplicationState.CANCELLED
+        number, over = len(group) + 1, state == ApplicationState.CANCELLED
+        badge = badges.application_badge(state, number)
         note = said.causes.get(cause, "") if over else said.promoted if promoted_at else ""
         group.append(
             Applicant(
                 pk=pk,
                 number=number,
                 name=name,
-                state=f"{said.states[state]} {number}" if waits else said.states[state],
-                kind=_KINDS[state],
+                state=badge.text,
+                kind=badge.kind,
                 note=note,
-                applied=words.moment(applied_at),
-                cancelled=words.moment(cancelled_at) if cancelled_at else "",
+                applied=text.moment(applied_at),
+                cancelled=text.moment(cancelled_at) if cancelled_at else "",
                 reason=reason,
                 can_remove=removable and not over,
             )
@@ -357,7 +358,6 @@ def applicants_of(session: Session, now: datetime) -> Applicants:
 class _Words(NamedTuple):
     """What the lines of applicants say, in one language."""
 
-    states: dict[str, str]
     causes: dict[str, str]
     promoted: str
 
@@ -366,7 +366,6 @@ class _Words(NamedTuple):
 def _words(language: str | None) -> _Words:
     """In the language that is active, which must be `language`."""
     return _Words(
-        states={value: str(label) for value, label in ApplicationState.choices},
         causes={value: str(label) for value, label in CancelCause.choices},
         promoted=_("대기에서 신청됨"),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F
@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from apps.core import clock, search, text
+from apps.core.components import Chip, Select
 from apps.mentoring.querysets import SessionQuerySet
 from apps.mentoring.states import ApplicationState, SessionType
 
@@ -39,13 +40,6 @@ SORTS = {
 }
 _ORDERS = {"": ("-starts_at", "-pk"), "soonest": ("starts_at", "pk"), "registered": ("-pk",)}
 LONGEST_WORD = 100
-
-
-class Chip(NamedTuple):
-    """A filter in use; `url` leads to the list without it."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -133,14 +127,6 @@ class ListFilters:
             return str(PERIODS[self.period])
         first, last = (text.day(value) if value else "" for value in (self.from_day, self.to_day))
         return f"{first}~{last}" if first != last else first
-
-
-class Select(NamedTuple):
-    """A choice of the filter form. `options`: value, label, whether it is the chosen one."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str, bool], ...]
 
 
 def search_fields(asked: ListFilters) -> Select:

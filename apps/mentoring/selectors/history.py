@@ -7,16 +7,15 @@ from django.urls import reverse
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.components import Badge
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
-from apps.mentoring import rules
+from apps.mentoring import badges, rules
 from apps.mentoring.models import Application
-from apps.mentoring.selectors import words
 from apps.mentoring.selectors.lists import place_in_line
-from apps.mentoring.states import ApplicationState, CancelCause
+from apps.mentoring.states import CancelCause
 
 PAGE_SIZE = 10
-_KINDS = {ApplicationState.APPLIED: "open", ApplicationState.WAITING: "wait", ApplicationState.CANCELLED: "done"}
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ class HistoryRow:
     cancelled: str
     cause: str
     reason: str
-    state: words.Badge
-    approval: words.Badge
+    state: Badge
+    approval: Badge
     deleted: bool
     cancel_url: str
 
@@ -53,10 +52,9 @@ def _rows(keys: list[int], member: Member, now: datetime) -> list[HistoryRow]:
 
 
 def _row(row: Application, member: Member, now: datetime) -> HistoryRow:
-    session, state = row.session, ApplicationState(row.state)
+    session = row.session
     deleted = session.deleted_at is not None
     hidden = deleted or (session.declined_at is not None and not rules.manages(member, session))
-    label = f"{state.label} {row.place}" if row.is_waiting else str(state.label)  # type: ignore[attr-defined]
     can_cancel = not hidden and allowed(rules.check_can_cancel, member, row, session, now=now)
     return HistoryRow(
         number=row.pk,
@@ -66,12 +64,12 @@ def _row(row: Application, member: Member, now: datetime) -> HistoryRow:
         author=session.author.name,
         when=text.span(session.starts_at, session.ends_at),
         place=session.venue_name,
-        applied=words.moment(row.applied_at),
-        cancelled=words.moment(row.cancelled_at) if row.cancelled_at else "",
+        applied=text.moment(row.applied_at),
+        cancelled=text.moment(row.cancelled_at) if row.cancelled_at else "",
         cause=str(CancelCause(row.cancel_cause).label) if row.cancel_cause else "",
         reason=row.cancel_reason,
-        state=words.Badge(label, _KINDS[state]),
-        approval=words.approval_badge(session.approved, session.declined_at is not None),
+        state=badges.application_badge(row.state, row.place),
+        approval=badges.approval_badge(session.approved, session.declined_at is not None),
         deleted=deleted,
         cancel_url=reverse("mentoring:cancel", args=[row.pk]) if can_cancel else "",
     )

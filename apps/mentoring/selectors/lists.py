@@ -19,15 +19,17 @@ from django.db.models import (
 )
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber, TruncDate
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core import clock, text
+from apps.core.components import Badge
 from apps.core.month import SHOWN_A_DAY, Entry, Month, days_shown, month_of
-from apps.core.paging import COUNT_CAP, Page, page_of
+from apps.core.paging import Page, page_of
 from apps.core.prepared import Given, Prepared
+from apps.mentoring import badges
 from apps.mentoring.models import Session, session_url
-from apps.mentoring.selectors import words
+from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.filters import ListFilters, narrow
 from apps.mentoring.states import Phase, SessionFacts, SessionType, phase
 from apps.planner import selectors as planner
@@ -47,7 +49,7 @@ class SessionRow(NamedTuple):
     url: str
     title: str
     type: str
-    day: words.Day
+    day: labels.Day
     hours: str
     place: str
     author: str
@@ -55,8 +57,8 @@ class SessionRow(NamedTuple):
     left: str
     seats_label: str
     percent: int
-    badge: words.Badge
-    approval: words.Badge
+    badge: Badge
+    approval: Badge
     registration_word: str
     registration: str
     registered: str
@@ -72,17 +74,6 @@ def sessions(asked: ListFilters, member: Any, now: datetime) -> QuerySet:
 def session_page(asked: ListFilters, number: int, member: Any, now: datetime) -> Page:
     """One page of the list. Statements: 3, one more to find an author."""
     return page_of(sessions(asked, member, now), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
-
-
-def total_words(page: Page) -> str:
-    """`총 128건`; past the cap how many there are at least."""
-    if page.capped:
-        return _("총 %(n)s건 이상") % {"n": f"{COUNT_CAP:,}"}
-    return ngettext("총 %(n)s건", "총 %(n)s건", page.total) % {"n": f"{page.total:,}"}
-
-
-def total_of_month(count: int) -> str:
-    return ngettext("이달 %(n)s건", "이달 %(n)s건", count) % {"n": f"{count:,}"}
 
 
 # Written out: Django takes 1.4 ms to build these by the ORM for each page, longer than the database takes to answer.
@@ -156,10 +147,10 @@ def phase_of(row: dict, now: datetime) -> Phase:
 
 
 def mine_words(state: str | None, place: int | None) -> str:
-    """How the member is in: 신청함, 대기 n번, or nothing."""
+    """How the member is in: 신청함, 대기 n번째, or nothing."""
     if not state:
         return ""
-    return _("대기 %(n)d번") % {"n": place} if place else _("신청함")
+    return text.place_in_line(place) if place else _("신청함")
 
 
 class _Words(NamedTuple):
@@ -198,21 +189,21 @@ def _row(row: dict, member_id: int | None, now: datetime, said: _Words) -> Sessi
         url=session_url(row["pk"]),
         title=row["title"],
         type=said.types[row["type"]],
-        day=words.large_day(clock.local(row["starts_at"]).date(), clock.local(now).year),
+        day=labels.large_day(clock.local(row["starts_at"]).date(), clock.local(now).year),
         hours=text.hours(row["starts_at"], row["ends_at"]),
         place=row["venue__name"] or row["venue_text"] or said.no_place,
         author=row["author__name"],
         seats=said.seats % seats,
-        left=words.left(stands, row["waiting"], capacity - taken),
+        left=labels.left(stands, row["waiting"], capacity - taken),
         seats_label=said.seats_label % seats,
-        percent=words.percent(taken, capacity),
-        badge=words.phase_badge(stands),
-        approval=words.approval_badge(row["approved_at"] is not None, row["declined_at"] is not None),
+        percent=labels.percent(taken, capacity),
+        badge=badges.phase_badge(stands),
+        approval=badges.approval_badge(row["approved_at"] is not None, row["declined_at"] is not None),
         registration_word=said.registration,
-        registration=words.registration(row["opens_at"], row["reg_start"], row["reg_end"], now),
-        registered=said.registered % {"day": words.short_day(clock.local(row["created_at"]).date())},
+        registration=labels.registration(row["opens_at"], row["reg_start"], row["reg_end"], now),
+        registered=said.registered % {"day": labels.short_day(clock.local(row["created_at"]).date())},
         mine=said.own if member_id == row["author_id"] else mine_words(row["my_state"], row["my_place"]),
-        is_past=stands in words.PAST,
+        is_past=stands in labels.PAST,
         clash=said.clash if row["busy"] else "",
     )
 
@@ -256,7 +247,7 @@ def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month
 
 
 def _entry(row: dict, when: datetime, now: datetime) -> Entry:
-    badge = words.phase_badge(phase_of(row, now))
+    badge = badges.phase_badge(phase_of(row, now))
     mine = mine_words(row["my_state"], row["my_place"])
     return Entry(
         url=session_url(row["pk"]),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.core import clock
+from apps.core import clock, text
 from apps.core.errors import allowed
 from apps.core.paging import requested_page
 from apps.mentoring import rules
@@ -38,7 +38,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 def _as_rows(request: HttpRequest, asked: filters.ListFilters, context: dict) -> HttpResponse:
     page = lists.session_page(asked, requested_page(request.GET.get("page")), request.user, clock.now())
-    context |= {"page": page, "total": lists.total_words(page), "query": asked.query()}
+    context |= {"page": page, "total": text.total(page.total, at_least=page.capped), "query": asked.query()}
     return render(request, "mentoring/session_list.html", context)
 
 
@@ -46,7 +46,7 @@ def _as_month(request: HttpRequest, asked: filters.ListFilters, context: dict) -
     month, count = lists.session_month(asked, request.user, clock.now())
     context |= {
         "month": month,
-        "total": lists.total_of_month(count),
+        "total": text.total_of_month(count),
         "previous_url": asked.url(month="{:04d}-{:02d}".format(*month.previous)),
         "next_url": asked.url(month="{:04d}-{:02d}".format(*month.next)),
         "today_url": asked.url(month=""),

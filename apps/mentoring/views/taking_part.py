@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.core import clock
+from apps.core import clock, text
 from apps.core.errors import refusal_of
 from apps.core.http import act, safe_next
 from apps.core.paging import requested_page
@@ -34,8 +34,8 @@ def apply(request: HttpRequest, session_id: int) -> HttpResponse:
 def _applied_words(applied: Applied) -> str:
     number = applied.application.pk
     if applied.place:
-        return _("대기를 신청했습니다. 대기 %(place)d번이며, 신청 번호는 %(number)d입니다.") % {
-            "place": applied.place,
+        return _("대기를 신청했습니다. %(place)s이며, 신청 번호는 %(number)d입니다.") % {
+            "place": text.place_in_line(applied.place),
             "number": number,
         }
     return _("신청했습니다. 신청 번호는 %(number)d입니다.") % {"number": number}

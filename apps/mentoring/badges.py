@@ -1,0 +1,60 @@
+"""The one table of mentoring's states and their words and colours. Pages, the record and my page read it."""
+
+from functools import cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from apps.core import text
+from apps.core.components import Badge
+from apps.mentoring.states import ApplicationState, Phase
+
+_PHASES = {
+    Phase.OPEN: "open",
+    Phase.SOON: "soon",
+    Phase.FULL: "full",
+    Phase.UPCOMING: "next",
+    Phase.RUNNING: "info",
+    Phase.CLOSED: "done",
+    Phase.ENDED: "done",
+    Phase.DECLINED: "danger",
+    Phase.DELETED: "done",
+}
+_APPLICATIONS = {ApplicationState.APPLIED: "open", ApplicationState.WAITING: "wait", ApplicationState.CANCELLED: "done"}
+
+
+def phase_badge(phase: Phase) -> Badge:
+    return _phase_badges(get_language())[phase]
+
+
+@cache
+def _phase_badges(language: str | None) -> dict[Phase, Badge]:
+    """Return the badges in `language`, which must be the active one: a list asks for each row."""
+    return {phase: Badge(str(phase.label), kind) for phase, kind in _PHASES.items()}
+
+
+def approval_badge(approved: bool, declined: bool) -> Badge:
+    """Return the badge of the staff's decision (개설승인)."""
+    return _approval_badge(approved, declined, get_language())
+
+
+@cache
+def _approval_badge(approved: bool, declined: bool, language: str | None) -> Badge:
+    if declined:
+        return Badge(_("개설 반려"), "danger")
+    return Badge(_("개설 승인"), "plain") if approved else Badge(_("개설 승인 전"), "plain")
+
+
+def application_badge(state: str, place: int = 0, *, took_part: bool = False) -> Badge:
+    """Return the badge of an application; for one that waits, its place in line. `took_part`: the session is over."""
+    if state == ApplicationState.WAITING:
+        return Badge(text.place_in_line(place), _APPLICATIONS[ApplicationState.WAITING])
+    if state == ApplicationState.APPLIED and took_part:
+        return Badge(_("진행 완료"), "done")
+    return _application_badges(get_language())[ApplicationState(state)]
+
+
+@cache
+def _application_badges(language: str | None) -> dict[ApplicationState, Badge]:
+    """Return the badges in `language`, which must be the active one: a list of applicants asks for each."""
+    return {state: Badge(str(state.label), kind) for state, kind in _APPLICATIONS.items()}  # type: ignore[attr-defined]
