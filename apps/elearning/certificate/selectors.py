@@ -179,11 +179,11 @@ def beside_completion(standing: Standing, member: Member, completion: Completion
     learner who has completed (1 query)."""
     if standing.runs:
         found = of_class(standing, member)
-        return Part("elearning/_certificates_of_class.html", found) if found.lines or found.to_issue else None
+        return Part("elearning/certificate/_of_class.html", found) if found.lines or found.to_issue else None
     if completion is None or not completion.is_completed:
         return None
     row = Certificate.objects.filter(completion=completion).order_by("-revision").first()
-    return Part("elearning/_my_certificate.html", MyCertificate(completion.pk, line(row) if row else None))
+    return Part("elearning/certificate/_own.html", MyCertificate(completion.pk, line(row) if row else None))
 
 
 def of_class(standing: Standing, member: Member) -> ClassCertificates:

@@ -31,14 +31,14 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
         "awaited": selectors.awaited(request.user),
         "crumbs": [(_("내 수강신청"), reverse("enrolments:list")), (_("내 수료증"), "")],
     }
-    return render(request, "elearning/certificate_list.html", context)
+    return render(request, "elearning/certificate/list.html", context)
 
 
 @require_safe
 def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
     page = selectors.certificate_page(number, request.user)
     first = (_("내 수료증"), reverse("certificates:list")) if page.is_own else (_("과정"), reverse("courses:list"))
-    return render(request, "elearning/certificate_detail.html", {"page": page, "crumbs": [first, (number, "")]})
+    return render(request, "elearning/certificate/detail.html", {"page": page, "crumbs": [first, (number, "")]})
 
 
 @require_safe
@@ -138,7 +138,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         throttle.hit("certificate_check", f"address:{client_address(request)}", *CHECKS_OF_ADDRESS)
         throttle.hit("certificate_check", f"number:{selectors.typed(number)}", *CHECKS_OF_NUMBER)
         verdict = selectors.check_by_name(number, name, clock.now())
-    return render(request, "elearning/verify.html", {"form": form, "verdict": verdict, "by_code": False})
+    return render(request, "elearning/certificate/verify.html", {"form": form, "verdict": verdict, "by_code": False})
 
 
 @login_not_required
@@ -148,7 +148,7 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     """By the address in the QR code."""
     throttle.hit("certificate_look", f"address:{client_address(request)}", *LOOKS_OF_ADDRESS)
     verdict = selectors.check_by_token(token, clock.now())
-    return render(request, "elearning/verify.html", {"form": None, "verdict": verdict, "by_code": True})
+    return render(request, "elearning/certificate/verify.html", {"form": None, "verdict": verdict, "by_code": True})
 
 
 # --- What is published for badges -------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def assessment_list(request: HttpRequest, class_id: int) -> HttpResponse:
         "lines": lists.lines(stands, request.user, clock.today()),
         "crumbs": stands.crumbs((_("평가"), "")),
     }
-    return render(request, "elearning/assessments.html", context)
+    return render(request, "elearning/assessment/list.html", context)
 
 
 @require_safe
@@ -42,7 +42,7 @@ def assessment_detail(request: HttpRequest, class_id: int, assessment_id: int) -
         "tabs": page.standing.tabs(HERE),
         "crumbs": crumbs(page.standing, (page.assessment.name, "")),
     }
-    return render(request, "elearning/assessment.html", context)
+    return render(request, "elearning/assessment/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,7 @@ def _show_form(
         "crumbs": crumbs(stands, *middle, (shown["title"], "")),
         **shown,
     }
-    return render(request, "elearning/assessment_form.html", context)
+    return render(request, "elearning/assessment/form.html", context)
 
 
 @require_POST
@@ -122,7 +122,7 @@ def assessment_publish(request: HttpRequest, class_id: int, assessment_id: int) 
             to=lists.url_of(assessment), assessment_id=assessment_id,
         )  # fmt: skip
     shown = {"assessment": assessment, "crumbs": crumbs(stands, _link(assessment), (_("결과 공개"), ""))}
-    return render(request, "elearning/assessment_publish.html", shown)
+    return render(request, "elearning/assessment/publish.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,7 +134,7 @@ def assessment_delete(request: HttpRequest, class_id: int, assessment_id: int) -
             otherwise=lists.url_of(assessment), assessment_id=assessment_id,
         )  # fmt: skip
     shown = {"assessment": assessment, "crumbs": crumbs(stands, _link(assessment), (_("삭제"), ""))}
-    return render(request, "elearning/assessment_delete.html", shown)
+    return render(request, "elearning/assessment/delete.html", shown)
 
 
 def crumbs(stands: Standing, *last: tuple[str, str]) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ def grades(request: HttpRequest, class_id: int) -> HttpResponse:
         "tabs": stands.tabs(HERE),
         "crumbs": stands.crumbs((_("성적"), "")),
     }
-    return render(request, "elearning/grades.html", context)
+    return render(request, "elearning/assessment/grades.html", context)
 
 
 @require_POST
@@ -135,7 +135,7 @@ def grades_import(request: HttpRequest, class_id: int) -> HttpResponse:
         "preview": preview,
         "crumbs": stands.crumbs((_("성적"), reverse(HERE, args=[class_id])), (_("파일로 입력"), "")),
     }
-    return render(request, "elearning/grades_import.html", context)
+    return render(request, "elearning/assessment/grades_import.html", context)
 
 
 @require_POST

@@ -39,7 +39,7 @@ def result_new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpR
         "marks": words.marks(assessment),
         "crumbs": crumbs(stands, (assessment.name, lists.url_of(assessment)), (_("결과 등록"), "")),
     }
-    return render(request, "elearning/assessment_result_new.html", context)
+    return render(request, "elearning/assessment/result_new.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,4 +68,4 @@ def result(request: HttpRequest, class_id: int, assessment_id: int, result_id: i
         "steps": detail.history_of(row),
         "crumbs": crumbs(stands, (row.assessment.name, lists.url_of(row.assessment)), (name, "")),
     }
-    return render(request, "elearning/assessment_result.html", context)
+    return render(request, "elearning/assessment/result.html", context)

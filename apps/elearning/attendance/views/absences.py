@@ -32,7 +32,7 @@ def ask(request: HttpRequest, enrolment_id: int) -> HttpResponse:
             return redirect(back)
     crumbs = [(_("과정"), reverse("courses:list")), (page.course_class.title, back), (_("결석 사유서 내기"), "")]
     context = {"form": form, "page": page, "back": back, "crumbs": crumbs}
-    return render(request, "elearning/absence_new.html", context)
+    return render(request, "elearning/attendance/absence_new.html", context)
 
 
 @require_POST
@@ -81,7 +81,7 @@ def decide(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse
         "tabs": found.tabs(HERE),
         "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("결석 사유서"), "")),
     }
-    return render(request, "elearning/absence_decide.html", context)
+    return render(request, "elearning/attendance/absence_decide.html", context)
 
 
 @require_POST

@@ -40,7 +40,7 @@ def code(request: HttpRequest, class_id: int) -> HttpResponse:
         "tabs": found.tabs(HERE),
         "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 코드"), "")),
     }
-    response = render(request, "elearning/attendance_code.html", context)
+    response = render(request, "elearning/attendance/code.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -74,4 +74,4 @@ def check_in(request: HttpRequest, class_id: int) -> HttpResponse:
         "tabs": found.tabs(HERE),
         "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 체크"), "")),
     }
-    return render(request, "elearning/check_in.html", context)
+    return render(request, "elearning/attendance/check_in.html", context)

@@ -82,7 +82,7 @@ def upload(request: HttpRequest, class_id: int) -> HttpResponse:
         "tabs": found.tabs(HERE),
         "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("파일로 기록하기"), "")),
     }
-    return render(request, "elearning/attendance_upload.html", context)
+    return render(request, "elearning/attendance/upload.html", context)
 
 
 @require_POST

@@ -50,14 +50,14 @@ def attendance(request: HttpRequest, class_id: int) -> HttpResponse:
     }
     if not found.runs:
         context["own"] = of_class.own(found.enrolment, found.course_class, now)
-        return render(request, "elearning/attendance_own.html", context)
+        return render(request, "elearning/attendance/own.html", context)
     rules.check_can_see(request.user, is_own=False, teaches=found.teaches)
     context |= {
         "overview": of_class.overview(found.course_class, page_number(request), now),
         "kinds": words.kinds(),
         "counting": words.how_it_is_counted(found.course_class),
     }
-    return render(request, "elearning/attendance.html", context)
+    return render(request, "elearning/attendance/sheet.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +85,7 @@ def day(request: HttpRequest, class_id: int, class_date: date) -> HttpResponse:
         "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (sheet.title, "")),
         "wrong": [line for line in sheet.lines if line.wrong],
     }
-    return render(request, "elearning/attendance_day.html", context)
+    return render(request, "elearning/attendance/day.html", context)
 
 
 def _wrong_times(sheet: DaySheet, typed: list[Typed]) -> bool:

@@ -40,7 +40,7 @@ def preview(request: HttpRequest, class_id: int) -> HttpResponse:
         ),
         "crumbs": _crumbs(course_class, (_("수료 처리 미리 보기"), "")),
     }  # fmt: skip
-    return render(request, "elearning/completion_preview.html", context)
+    return render(request, "elearning/completion/preview.html", context)
 
 
 @require_POST
@@ -92,7 +92,7 @@ def decide(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         "form": form,
         "crumbs": _crumbs(page.course_class, (page.enrolment.member.name, "")),
     }
-    return render(request, "elearning/completion_decide.html", context)
+    return render(request, "elearning/completion/decide.html", context)
 
 
 def _write(request: HttpRequest, enrolment_id: int, page: pages.DecidePage, form: DecideForm) -> None:

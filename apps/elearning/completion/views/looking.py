@@ -38,7 +38,7 @@ def completion(request: HttpRequest, class_id: int) -> HttpResponse:
         "result": kept if kept and kept["class"] == class_id else None,
         "crumbs": here.crumbs((_("수료"), "")),
     }
-    return render(request, "elearning/completion.html", context)
+    return render(request, "elearning/completion/class_completion.html", context)
 
 
 def _own(request: HttpRequest, here: Standing) -> HttpResponse:
@@ -51,7 +51,7 @@ def _own(request: HttpRequest, here: Standing) -> HttpResponse:
         "course_class": here.course_class,
         "crumbs": here.crumbs((_("수료"), "")),
     }
-    return render(request, "elearning/completion_own.html", context)
+    return render(request, "elearning/completion/own.html", context)
 
 
 @require_safe

@@ -26,7 +26,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
         "total": lists.total_words(page),
         "query": asked.query(),
     }
-    return render(request, "elearning/course_list.html", context)
+    return render(request, "elearning/catalogue/course_list.html", context)
 
 
 @login_not_required
@@ -38,4 +38,5 @@ def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
     for card in page.classes:
         card.enrolling = buttons[card.row.pk]
     crumbs = [(_("과정"), reverse("courses:list")), (page.course.title, "")]
-    return render(request, "elearning/course_detail.html", {"page": page, "course": page.course, "crumbs": crumbs})
+    context = {"page": page, "course": page.course, "crumbs": crumbs}
+    return render(request, "elearning/catalogue/course_detail.html", context)

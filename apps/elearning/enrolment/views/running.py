@@ -40,7 +40,7 @@ def roster(request: HttpRequest, class_id: int) -> HttpResponse:
         "result": kept if kept and kept["class"] == class_id else None,
         "crumbs": _crumbs(course_class),
     }
-    return render(request, "elearning/roster.html", context)
+    return render(request, "elearning/enrolment/roster.html", context)
 
 
 @require_safe
@@ -97,7 +97,7 @@ def _ask_reason(
         "form": form,
         "crumbs": _crumbs(course_class, (_("수강신청 거부"), "")),
     }
-    return render(request, "elearning/roster_reject.html", context)
+    return render(request, "elearning/enrolment/roster_reject.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +115,7 @@ def remove(request: HttpRequest, enrolment_id: int) -> HttpResponse:
             return redirect("classes:roster", row.course_class_id)
     crumbs = _crumbs(row.course_class, (_("수강 취소"), ""))
     context = {"row": row, "course_class": row.course_class, "form": form, "crumbs": crumbs}
-    return render(request, "elearning/roster_remove.html", context)
+    return render(request, "elearning/enrolment/roster_remove.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +137,7 @@ def move(request: HttpRequest, enrolment_id: int) -> HttpResponse:
             return redirect("classes:roster", row.course_class_id)
     crumbs = _crumbs(row.course_class, (_("대기 순서 바꾸기"), ""))
     context = {"row": row, "course_class": row.course_class, "form": form, "crumbs": crumbs}
-    return render(request, "elearning/roster_move.html", context)
+    return render(request, "elearning/enrolment/roster_move.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,7 +155,7 @@ def message(request: HttpRequest, class_id: int) -> HttpResponse:
             messages.success(request, words % {"n": told})
             return redirect("classes:roster", class_id)
     context = {"course_class": course_class, "form": form, "crumbs": _crumbs(course_class, (_("안내 보내기"), ""))}
-    return render(request, "elearning/roster_message.html", context)
+    return render(request, "elearning/enrolment/roster_message.html", context)
 
 
 def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ def enrol(request: HttpRequest, class_id: int) -> HttpResponse:
         )  # fmt: skip
     page = entering.enrol_page(class_id, request.user, clock.now())
     crumbs = [_courses(), (page.course_class.title, page.course_class.get_absolute_url()), (_("수강신청"), "")]
-    return render(request, "elearning/enrolment_new.html", {"page": page, "crumbs": crumbs})
+    return render(request, "elearning/enrolment/new.html", {"page": page, "crumbs": crumbs})
 
 
 def _enrolled_words(done: Enrolled) -> str:
@@ -52,7 +52,7 @@ def enrolment_list(request: HttpRequest) -> HttpResponse:
         "query": f"show={shown}" if shown else "",
         "crumbs": [_courses(), (_("내 수강신청"), "")],
     }
-    return render(request, "elearning/enrolment_list.html", context)
+    return render(request, "elearning/enrolment/list.html", context)
 
 
 @require_safe
@@ -63,7 +63,7 @@ def enrolment_detail(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     else:
         roster = reverse("classes:roster", args=[page.course_class.pk])
         crumbs = [_courses(), (page.course_class.title, roster), (page.enrolment.member.name, "")]
-    return render(request, "elearning/enrolment_detail.html", {"page": page, "crumbs": crumbs})
+    return render(request, "elearning/enrolment/detail.html", {"page": page, "crumbs": crumbs})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
             messages.success(request, _("대기를 취소했습니다.") if waited else _("수강을 취소했습니다."))
             return redirect(asked.enrolment)
     crumbs = [_mine(), (asked.title, asked.enrolment.get_absolute_url()), (_("취소"), "")]
-    return render(request, "elearning/enrolment_cancel.html", {"asked": asked, "form": form, "crumbs": crumbs})
+    return render(request, "elearning/enrolment/cancel.html", {"asked": asked, "form": form, "crumbs": crumbs})
 
 
 @require_safe
@@ -92,7 +92,7 @@ def statement(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Payments and refunds, to print."""
     page = one.statement(enrolment_id, request.user, clock.now())
     crumbs = [_mine(), (page.title, page.enrolment.get_absolute_url()), (_("수강료 내역서"), "")]
-    return render(request, "elearning/statement.html", {"page": page, "crumbs": crumbs})
+    return render(request, "elearning/enrolment/statement.html", {"page": page, "crumbs": crumbs})
 
 
 def _courses() -> tuple[str, str]:

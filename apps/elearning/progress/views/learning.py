@@ -35,7 +35,7 @@ def room(request: HttpRequest, class_id: int) -> HttpResponse:
         "tabs": page.standing.tabs("classes:room"),
         "crumbs": page.standing.crumbs((_("강의실"), "")),
     }
-    return render(request, "elearning/room.html", context)
+    return render(request, "elearning/progress/room.html", context)
 
 
 @require_safe
@@ -49,7 +49,7 @@ def content(request: HttpRequest, class_id: int, content_id: int) -> HttpRespons
         "course_class": page.standing.course_class,
         "crumbs": page.standing.crumbs((_("강의실"), here), (page.content.title, "")),
     }
-    response = render(request, "elearning/content.html", context)
+    response = render(request, "elearning/progress/content.html", context)
     policy = {}
     if page.shown.frame:
         policy["frame-src"] = ["'self'"]

@@ -30,7 +30,7 @@ def class_progress(request: HttpRequest, class_id: int) -> HttpResponse:
         "tabs": page.standing.tabs("classes:progress"),
         "crumbs": page.standing.crumbs((_("진도"), "")),
     }
-    return render(request, "elearning/progress.html", context)
+    return render(request, "elearning/progress/class_progress.html", context)
 
 
 @require_safe
@@ -65,4 +65,4 @@ def learner(request: HttpRequest, enrolment_id: int) -> HttpResponse:
             (_("내 진도") if page.is_own else page.enrolment.member.name, ""),
         ],
     }  # fmt: skip
-    return render(request, "elearning/progress_learner.html", context)
+    return render(request, "elearning/progress/learner.html", context)

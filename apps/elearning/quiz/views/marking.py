@@ -29,7 +29,7 @@ def attempt_list(request: HttpRequest, class_id: int, assessment_id: int) -> Htt
         "shown": shown,
         "query": f"show={shown}" if shown else "",
     }
-    return render(request, "elearning/quiz_attempts.html", context)
+    return render(request, "elearning/quiz/attempts.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +56,7 @@ def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id:
         **frame(one, (_("응시와 채점"), attempts), (row.enrolment.member.name, "")), "page": page, "form": form,
         "rows": rows, "attempts_url": attempts,
     }  # fmt: skip
-    return render(request, "elearning/quiz_mark.html", context)
+    return render(request, "elearning/quiz/mark.html", context)
 
 
 def _after(request: HttpRequest, one: Managed) -> HttpResponse:

@@ -37,7 +37,7 @@ def quiz(request: HttpRequest, class_id: int, assessment_id: int) -> HttpRespons
     about = reverse("classes:assessment", args=[class_id, assessment_id])
     crumbs = page.here.crumbs((page.assessment.name, about), (_("온라인 응시"), ""))
     context = {"page": page, "tabs": page.here.tabs("classes:assessments"), "crumbs": crumbs}
-    return render(request, "elearning/quiz.html", context)
+    return render(request, "elearning/quiz/quiz.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,14 +52,14 @@ def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id:
     here = standing(class_id, request.user)
     if mine.submitted_at is not None:
         context = {"page": selectors.outcome_page(mine, now), **_frame(here, mine)}
-        return render(request, "elearning/quiz_outcome.html", context)
+        return render(request, "elearning/quiz/outcome.html", context)
     return _sheet(request, mine, here, now)
 
 
 def _sheet(request: HttpRequest, mine: Attempt, here: Standing, now: datetime) -> HttpResponse:
     page = selectors.take_page(mine, now)
     context = {"page": page, "asks_again": "check" in request.GET and page.missing, **_frame(here, mine)}
-    response = render(request, "elearning/quiz_take.html", context)
+    response = render(request, "elearning/quiz/take.html", context)
     response["Cache-Control"] = "no-store"  # going back must not show an older sheet
     return response
 

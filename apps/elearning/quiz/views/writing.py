@@ -21,7 +21,7 @@ from apps.elearning.quiz.states import QuestionKind
 def question_list(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     one = managed(class_id, assessment_id, request.user)
     context = {**_frame(one), "page": question_page(one.assessment), "kinds": QuestionKind.choices}
-    return render(request, "elearning/quiz_questions.html", context)
+    return render(request, "elearning/quiz/questions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +40,7 @@ def new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse
             messages.success(request, _("문항을 더했습니다."))
             return redirect("classes:questions", class_id, assessment_id)
     context = {**_frame(one, (_("새 문항"), "")), "form": form, "kind": QuestionKind(kind).label}
-    return render(request, "elearning/quiz_question.html", context)
+    return render(request, "elearning/quiz/question.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,7 @@ def edit(request: HttpRequest, class_id: int, assessment_id: int, question_id: i
         **_frame(one, (label, "")), "form": form, "question": question, "is_begun": begun,
         "kind": question.get_kind_display(),
     }  # fmt: skip
-    return render(request, "elearning/quiz_question.html", context)
+    return render(request, "elearning/quiz/question.html", context)
 
 
 @require_POST
@@ -95,7 +95,7 @@ def delete(request: HttpRequest, class_id: int, assessment_id: int, question_id:
         )  # fmt: skip
     title = particles(_("%(n)d번 문항을 삭제할까요?") % {"n": question.position})
     context = {**_frame(one, (_("문항 삭제"), "")), "question": question, "title": title}
-    return render(request, "elearning/quiz_question_delete.html", context)
+    return render(request, "elearning/quiz/question_delete.html", context)
 
 
 @require_safe
@@ -106,7 +106,7 @@ def preview(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResp
         **_frame(one, (_("미리 보기"), "")), "asked": taking.asked_of(one.assessment, {}, tells=False),
         "sentences": words.how_it_goes(one.assessment),
     }  # fmt: skip
-    return render(request, "elearning/quiz_preview.html", context)
+    return render(request, "elearning/quiz/preview.html", context)
 
 
 def _address(class_id: int, assessment_id: int) -> str:
