@@ -1,4 +1,4 @@
-"""Addresses under /classes/."""
+"""Addresses of assessment."""
 
 from django.urls import path
 
@@ -6,7 +6,7 @@ from apps.elearning.assessment.views import assessments, grades, results
 
 _ONE = "<int:class_id>/assessments/<int:assessment_id>/"
 
-urlpatterns = [
+CLASSES = [
     path("<int:class_id>/assessments/", assessments.assessment_list, name="assessments"),
     path("<int:class_id>/assessments/new/", assessments.assessment_new, name="assessment_new"),
     path(_ONE, assessments.assessment_detail, name="assessment"),

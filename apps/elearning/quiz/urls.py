@@ -1,4 +1,4 @@
-"""Addresses under /classes/."""
+"""Addresses of quiz."""
 
 from django.urls import path
 
@@ -6,7 +6,7 @@ from apps.elearning.quiz.views import marking, taking, writing
 
 _ONE = "<int:class_id>/assessments/<int:assessment_id>/"
 
-urlpatterns = [
+CLASSES = [
     path(f"{_ONE}quiz/", taking.quiz, name="quiz"),
     path(f"{_ONE}quiz/<int:attempt_id>/", taking.attempt, name="quiz_attempt"),
     path(f"{_ONE}quiz/<int:attempt_id>/answer/", taking.answer, name="quiz_answer"),

@@ -1,4 +1,4 @@
-"""Addresses under /classes/."""
+"""Addresses of attendance."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ class DayConverter:
 
 register_converter(DayConverter, "day")
 
-urlpatterns = [
+CLASSES = [
     path("<int:class_id>/attendance/", sheet.attendance, name="attendance"),
     path("<int:class_id>/attendance/<day:class_date>/", sheet.day, name="attendance_day"),
     path("<int:class_id>/attendance/<day:class_date>/mark/", sheet.mark, name="attendance_mark"),
@@ -36,4 +36,9 @@ urlpatterns = [
     path("<int:class_id>/check-in/", checking_in.check_in, name="check_in"),
     path("<int:class_id>/absences/<int:request_id>/", absences.decide, name="absence"),
     path("<int:class_id>/absences/<int:request_id>/accept/", absences.accept, name="absence_accept"),
+]
+ENROLMENTS = [
+    path("<int:enrolment_id>/absences/new/", absences.ask, name="absence_new"),
+    path("<int:enrolment_id>/absences/<int:request_id>/withdraw/", absences.withdraw, name="absence_withdraw"),
+    path("<int:enrolment_id>/absences/<int:request_id>/file/", absences.file, name="absence_file"),
 ]

@@ -1,0 +1,20 @@
+"""Addresses of progress."""
+
+from django.urls import path
+
+from apps.elearning.progress.views import learning, running
+
+_CONTENT = "<int:class_id>/contents/<int:content_id>/"
+
+CLASSES = [
+    path("<int:class_id>/", learning.room, name="room"),
+    path(_CONTENT, learning.content, name="content"),
+    path(f"{_CONTENT}file/", learning.content_file, name="content_file"),
+    path(f"{_CONTENT}captions/", learning.content_file, {"field": "captions"}, name="content_captions"),
+    path(f"{_CONTENT}progress/", learning.save, name="save_progress"),
+    path(f"{_CONTENT}complete/", learning.complete, name="complete_content"),
+    path("<int:class_id>/progress/", running.class_progress, name="progress"),
+    path("<int:class_id>/progress.csv", running.progress_file, {"form": "csv"}, name="progress_csv"),
+    path("<int:class_id>/progress.xlsx", running.progress_file, {"form": "xlsx"}, name="progress_xlsx"),
+]
+ENROLMENTS = [path("<int:enrolment_id>/progress/", running.learner, name="progress")]
