@@ -6,13 +6,10 @@ from apps.accounts import fetching
 from apps.accounts.models import Member
 from apps.core.prepared import Given, Prepared
 
-_member = Prepared(lambda: Member.objects.filter(pk=Given("pk")).values_list(*fetching.asked()))
+_member = Prepared(lambda: fetching.with_profile(Member.objects.filter(pk=Given("pk"))))
 
 
 class MemberBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> Member | None:
-        found = _member(pk=user_id)
-        if not found:
-            return None
-        member = fetching.member_from(found[0])
-        return member if self.user_can_authenticate(member) else None
+        member = _member.first(pk=user_id)
+        return member if member is not None and self.user_can_authenticate(member) else None

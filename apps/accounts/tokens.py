@@ -18,15 +18,12 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from apps.accounts import fetching
 from apps.accounts.models import Member, TokenFamily
 from apps.core import clock
-from apps.core.prepared import Given, Prepared, columns, from_columns
+from apps.core.prepared import Given, Prepared
 
 ISSUER = "baeumteo"
 AUDIENCE = "baeumteo-api"
-_FAMILY = columns(TokenFamily)
 _family = Prepared(
-    lambda: TokenFamily.objects.filter(pk=Given("pk"), member_id=Given("member_id")).values_list(
-        *_FAMILY, *fetching.asked("member__")
-    )
+    lambda: fetching.with_profile(TokenFamily.objects.filter(pk=Given("pk"), member_id=Given("member_id")), "member__")
 )
 _CLAIMS = ["exp", "iat", "iss", "aud", "sub", "fam"]
 
@@ -77,12 +74,8 @@ def member_of(token: str) -> Member | None:
         )  # fmt: skip
     except jwt.InvalidTokenError:
         return None
-    found = _family(pk=claims["fam"], member_id=int(claims["sub"]))
-    if not found:
-        return None
-    family = from_columns(TokenFamily, _FAMILY, found[0][: len(_FAMILY)])
-    family.member = fetching.member_from(found[0][len(_FAMILY) :])
-    return family.member if is_live(family, clock.now()) else None
+    family = _family.first(pk=claims["fam"], member_id=int(claims["sub"]))
+    return family.member if family is not None and is_live(family, clock.now()) else None
 
 
 def is_live(family: TokenFamily, now: datetime) -> bool:

@@ -7,10 +7,18 @@ first use.
 
 from collections.abc import Callable
 from functools import cache, cached_property
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    NamedValuesListIterable,
+    create_namedtuple_class,
+    get_related_populators,
+)
 
 _LARGEST = 2**63 - 1
 
@@ -34,31 +42,80 @@ class Given(Expression):
 
 
 class Prepared:
-    """`build` gives a queryset of `values_list`; a call gives its rows as tuples, in one statement.
+    """A statement that is made once out of the queryset that `build` returns, and gives that queryset's rows.
 
-    Nothing that differs from call to call may stand in the queryset but `Given`: no list of unknown length, no `now`.
+    These are model instances with what `select_related`, `defer` and `annotate` say; a `FilteredRelation` that is
+    selected is an attribute, None where nothing matches. `values_list` gives named tuples with `named=True` and single
+    values with `flat=True`. Nothing that differs from call to call may stand in the queryset but `Given`: no list of
+    unknown length, no `now`. Prefetching is not done.
     """
 
     def __init__(self, build: Callable[[], QuerySet]) -> None:
         self._build = build
 
     @cached_property
-    def _made(self) -> tuple[str, tuple, Any, dict]:
+    def _made(self) -> "_Statement":
         return self.make()
 
-    def make(self) -> tuple[str, tuple, Any, dict]:
-        compiler = self._build().query.get_compiler(DEFAULT_DB_ALIAS)
+    def make(self) -> "_Statement":
+        rows = self._build()
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        return sql, params, compiler, compiler.get_converters([column[0] for column in compiler.select])
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        return _Statement(sql, params, compiler, converters, _READERS[rows._iterable_class](rows, compiler))
 
     def __call__(self, **values: Any) -> list[Any]:
+        """Return the rows for these values, one for each `Given`. Statements: 1."""
         if any(type(value) is int and abs(value) > _LARGEST for value in values.values()):
             return []  # an address can hold any number; no row has it, and no database takes it
-        sql, params, compiler, converters = self._made
+        made = self._made
         with connection.cursor() as cursor:
-            cursor.execute(sql, [one.of(values) if isinstance(one, Given) else one for one in params])
+            cursor.execute(made.sql, [part.of(values) if isinstance(part, Given) else part for part in made.params])
             rows = cursor.fetchall()
-        return list(compiler.apply_converters(rows, converters)) if converters else rows
+        if made.converters:
+            rows = made.compiler.apply_converters(rows, made.converters)
+        return [made.read(row) for row in rows]
+
+    def first(self, **values: Any) -> Any:
+        """Return the first row for these values, or None. Statements: 1."""
+        rows = self(**values)
+        return rows[0] if rows else None
+
+
+class _Statement(NamedTuple):
+    sql: str
+    params: tuple
+    compiler: Any
+    converters: dict
+    read: Callable[[Any], Any]
+
+
+def _instances(rows: QuerySet, compiler: Any) -> Callable[[Any], Any]:
+    """Return what makes a model instance of a row, as Django's `ModelIterable` does."""
+    info, select, annotations = compiler.klass_info, compiler.select, tuple(compiler.annotation_col_map.items())
+    start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    model, names = info["model"], [column[0].target.attname for column in select[start:end]]
+    populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)
+    # Django sets the attribute of a filtered relation only where a row matches.
+    filtered = dict.fromkeys(rows.query._filtered_relations)
+
+    def read(row: Any) -> Model:
+        instance = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+        instance.__dict__.update(filtered)
+        for populator in populators:
+            populator.populate(row, instance)
+        for name, column in annotations:
+            setattr(instance, name, row[column])
+        return instance
+
+    return read
+
+
+_READERS: dict[Any, Callable[[QuerySet, Any], Callable[[Any], Any]]] = {
+    ModelIterable: _instances,
+    NamedValuesListIterable: lambda rows, _compiler: create_namedtuple_class(*rows._fields)._make,
+    FlatValuesListIterable: lambda _rows, _compiler: itemgetter(0),
+}
 
 
 class _Viewer:
@@ -83,10 +140,11 @@ class PreparedForViewers:
         kinds = ((False, False), (True, False), (True, True))
         self._permission, self._prepared = permission, {kind: prepared(*kind) for kind in kinds}
 
-    def __call__(self, member: Any, **values: Any) -> list[Any]:
+    def first(self, member: Any, **values: Any) -> Any:
+        """Return the first row for these values of those that `member` may know of, or None. Statements: 1."""
         known = member.is_authenticated
         sees_all = known and member.may(self._permission)
-        return self._prepared[known, sees_all](viewer=member.pk, **values)
+        return self._prepared[known, sees_all].first(viewer=member.pk, **values)
 
 
 def insert(row: Model) -> None:
@@ -105,17 +163,3 @@ def _insertion(model: type[Model]) -> tuple[list[Field], str]:
     names, places = ", ".join(str(field.column) for field in fields), ", ".join(["%s"] * len(fields))
     # Names of our own models, nothing that anybody sent.
     return fields, f"INSERT INTO {meta.db_table} ({names}) VALUES ({places}) RETURNING {meta.pk.column}"  # noqa: S608
-
-
-def columns(model: type[Model], *only: str, without: tuple[str, ...] = ()) -> list[str]:
-    """The names by which `values_list` asks for what `from_columns` takes: all, `only` these, or all `without` some.
-
-    The others are fetched when they are used, as after `QuerySet.defer`.
-    """
-    names = [field.attname for field in model._meta.concrete_fields]
-    return [name for name in names if (name in only or not only) and name not in without]
-
-
-def from_columns(model: type[Model], names: list[str], values: Any) -> Any:
-    """The row of `model` as the ORM would have fetched it; `names` as `columns` gave them."""
-    return model.from_db(DEFAULT_DB_ALIAS, names, values)

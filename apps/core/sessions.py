@@ -11,15 +11,15 @@ from apps.core.prepared import Given, Prepared
 
 _data = Prepared(
     lambda: Session.objects.filter(session_key=Given("key"), expire_date__gt=Given("now", DateTimeField())).values_list(
-        "session_data"
+        "session_data", flat=True
     )
 )
 
 
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
-        found = _data(key=self.session_key, now=timezone.now())
-        if not found:
+        data = _data.first(key=self.session_key, now=timezone.now())
+        if data is None:
             self._session_key = None
             return {}
-        return self.decode(found[0][0])
+        return self.decode(data)

@@ -9,7 +9,7 @@ from apps.notices.models import Notice
 
 _unread = Prepared(
     lambda: Notice.objects.filter(member_id=Given("member"), read_at=None).values("member_id").annotate(n=Count("pk"))
-    .values_list("n")
+    .values_list("n", flat=True)
 )  # fmt: skip
 
 
@@ -18,4 +18,4 @@ def unread_notices(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"unread_notices": 0}
-    return {"unread_notices": SimpleLazyObject(lambda: sum(n for (n,) in _unread(member=user.pk)))}
+    return {"unread_notices": SimpleLazyObject(lambda: _unread.first(member=user.pk) or 0)}

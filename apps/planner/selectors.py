@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import Member
-from apps.core.prepared import Given, Prepared, columns, from_columns
+from apps.core.prepared import Given, Prepared
 from apps.planner.models import LONGEST, Appointment, Venue
 
 # How long calendars that follow the feed can learn of a cancelled appointment, and how far back the feed reaches.
@@ -33,14 +33,12 @@ def clashes(
     member: Member, starts_at: datetime, ends_at: datetime, *, source: str = "", source_id: int | None = None
 ) -> list[Appointment]:
     """What the member already has in that time, in one query; the thing itself (`source`, `source_id`) left out."""
-    found = _clashes(
+    return _clashes(
         member=member.pk, starts_at=starts_at, ends_at=ends_at, earliest=starts_at - LONGEST,
         source=source, source_id=source_id or 0,
     )  # fmt: skip
-    return [from_columns(Appointment, _COLUMNS, values) for values in found]
 
 
-_COLUMNS = columns(Appointment)
 _MOMENT = DateTimeField()
 _clashes = Prepared(
     lambda: (
@@ -48,7 +46,6 @@ _clashes = Prepared(
         .filter(member_id=Given("member"))
         .exclude(source=Given("source"), source_id=Given("source_id"))
         .order_by("starts_at", "id")
-        .values_list(*_COLUMNS)
     )
 )
 

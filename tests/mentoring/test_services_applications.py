@@ -202,10 +202,10 @@ def test_what_only_the_database_can_refuse_gets_its_sentence_too(student, monkey
     """As in a race without the lock: the rules see nothing wrong, the constraints do."""
     monkeypatch.setattr(applications.rules, "check_has_seat", lambda session: None)
     monkeypatch.setattr(Session, "is_full", False)
-    # Revision, capacity and seats taken, as before the last seat went.
-    monkeypatch.setattr(applications, "_locked", lambda pk: [(0, 1, 0)])
     full = SessionFactory(capacity=1)
     fill(full)
+    # As before the last seat went.
+    monkeypatch.setattr(applications._locked, "first", lambda pk: Session(revision=0, capacity=1, seats_taken=0))
     assert code_of(apply, session_id=full.pk, by=student) == "full"
 
     first_look = applications._first_look

@@ -134,8 +134,8 @@ def test_who_asked_to_wait_gets_in_line_if_the_last_seat_goes_meanwhile(monkeypa
 
 def as_first_seen(session):
     """Stands in for the second look, under the lock: the session as it was at the first."""
-    seen = Session.objects.values_list("revision", "capacity", "seats_taken").get(pk=session.pk)
-    return lambda pk: [seen]
+    seen = Session.objects.get(pk=session.pk)
+    return lambda pk: seen
 
 
 def test_control_without_the_second_look_one_waits_while_a_seat_is_free(monkeypatch, student):
@@ -146,7 +146,7 @@ def test_control_without_the_second_look_one_waits_while_a_seat_is_free(monkeypa
 
     def freed():
         cancel(application_id=holder.pk, by=holder.member)
-        monkeypatch.setattr(applications, "_locked", stale)
+        monkeypatch.setattr(applications._locked, "first", stale)
 
     applied, _freed = at_once(
         lambda: apply(session_id=session.pk, by=student, wait=True), lambda: halt.while_halted(freed)
@@ -317,7 +317,7 @@ def test_control_without_the_second_look_one_is_in_a_deleted_session(monkeypatch
 
     def deleted():
         delete_session(session_id=session.pk, by=session.author)
-        monkeypatch.setattr(applications, "_locked", stale)
+        monkeypatch.setattr(applications._locked, "first", stale)
 
     applied, _deleted = at_once(lambda: apply(session_id=session.pk, by=student), lambda: halt.while_halted(deleted))
     assert applied.application.holds_seat is True

@@ -65,7 +65,7 @@ def _looked_up() -> QuerySet:
         .annotate(content=own_content, rate=Subquery(reached.values("progress_rate")))
         .values_list(
             "member_id", "status", "course_class__starts_at", "course_class__ends_at", "rate",
-            *(f"content__{name}" for name in _SEEN_OF_CONTENT),
+            *(f"content__{name}" for name in _SEEN_OF_CONTENT), named=True,
         )
     )  # fmt: skip
 
@@ -75,17 +75,17 @@ _look = Prepared(_looked_up)
 
 def _place(by: Member, enrolment_id: int, content_id: int) -> Place:
     """What the rules ask, in one statement."""
-    found = _look(enrolment_id=enrolment_id, content_id=content_id)
-    if not found:
+    seen = _look.first(enrolment_id=enrolment_id, content_id=content_id)
+    if seen is None:
         raise Enrolment.DoesNotExist
-    member_id, status, starts_at, ends_at, reached, *seen = found[0]
-    if member_id != by.pk and not Enrolment.objects.visible_to(by).filter(pk=enrolment_id).exists():
+    if seen.member_id != by.pk and not Enrolment.objects.visible_to(by).filter(pk=enrolment_id).exists():
         raise Enrolment.DoesNotExist
-    rules.check_is_own(by, member_id)
-    if seen[0] is None:
+    rules.check_is_own(by, seen.member_id)
+    if seen.content__id is None:
         raise Content.DoesNotExist
-    content = Content(**dict(zip(_SEEN_OF_CONTENT, seen, strict=True)))
-    return Place(enrolment_id, member_id, status, starts_at, ends_at, content, reached or 0)
+    content = Content(**{name: getattr(seen, f"content__{name}") for name in _SEEN_OF_CONTENT})
+    begins, ends = seen.course_class__starts_at, seen.course_class__ends_at
+    return Place(enrolment_id, seen.member_id, seen.status, begins, ends, content, seen.rate or 0)
 
 
 def _write(by: Member, place: Place, *, rate: int, position: int | None, seconds: int) -> Progress:

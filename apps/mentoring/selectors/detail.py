@@ -11,11 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Member, MentorProfile
 from apps.core import clock, html, text
 from apps.core.components import Badge
 from apps.core.errors import DomainError, refusal_of
-from apps.core.prepared import Given, Prepared, columns, from_columns
+from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import labels
@@ -23,7 +22,7 @@ from apps.mentoring.selectors.lists import place_of_own, waiting_count
 from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
 from apps.mentoring.states import ApplicationState, CancelCause, Phase
 from apps.planner import selectors as planner
-from apps.planner.models import Appointment, Venue
+from apps.planner.models import Appointment
 
 
 @dataclass(frozen=True)
@@ -90,11 +89,8 @@ class SessionPage:
     applicants: Applicants | None
 
 
-_SESSION = columns(Session, without=("title_key", "content_key", "excerpt"))
-_VENUE = columns(Venue, "id", "name", "note", "is_online")
-_AUTHOR = columns(Member, "id", "name")
-_PROFILE = columns(MentorProfile, "id", "member_id", "status")
-_MINE = columns(Application, "id", "session_id", "member_id", "state", "holds_seat", "is_waiting", "applied_at")
+_UNSEEN = {"title_key", "content_key", "excerpt"}
+_SHOWN = [field.name for field in Session._meta.concrete_fields if field.name not in _UNSEEN]
 _found = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
@@ -103,43 +99,18 @@ _found = PreparedForViewers(
             own=own_live(),
             place=Case(When(own__is_waiting=True, then=place_of_own()), default=0),
         )
-        .values_list(
-            *_SESSION,
-            *(f"venue__{name}" for name in _VENUE),
-            *(f"author__{name}" for name in _AUTHOR),
-            *(f"author__mentor_profile__{name}" for name in _PROFILE),
-            *(f"own__{name}" for name in _MINE),
-            "waiting",
-            "place",
-        )
+        .select_related("venue", "own", "author__mentor_profile")
+        .only(*_SHOWN, "venue__name", "venue__note", "author__name", "author__mentor_profile__status")
     )
 )
 
 
-def _session_and_mine(session_id: int, member: Any) -> tuple[Any, Application | None, int]:
-    """The session with its author and `waiting`, the member's live application, its place in line. One query.
-
-    Raises Session.DoesNotExist where the session is not for the member to know of.
-    """
-    found = _found(member, pk=session_id)
-    if not found:
-        raise Session.DoesNotExist
-    values = iter(found[0])
-
-    def row(model: Any, names: list[str]) -> Any:
-        own = [next(values) for _name in names]
-        return from_columns(model, names, own) if own[0] is not None else None
-
-    session, session.venue, session.author = row(Session, _SESSION), row(Venue, _VENUE), row(Member, _AUTHOR)
-    profile, mine = row(MentorProfile, _PROFILE), row(Application, _MINE)
-    Member.mentor_profile.related.set_cached_value(session.author, profile)
-    session.waiting, place = values
-    return session, mine, place
-
-
 def session_page(session_id: int, member: Any, now: datetime) -> SessionPage:
     """The detail page. Raises Session.DoesNotExist where the session is not for the member to know of."""
-    session, mine, place = _session_and_mine(session_id, member)
+    session = _found.first(member, pk=session_id)
+    if session is None:
+        raise Session.DoesNotExist
+    mine, place = session.own, session.place
     known = getattr(member, "pk", None) is not None
     manages = known and rules.manages(member, session)
     others, appointment = _planned(session, member, mine, now) if known else ([], None)
@@ -321,32 +292,33 @@ _people = Prepared(
         Application.objects.filter(session_id=Given("session"))
         .order_by("pk")
         .values_list(
-            "pk", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason", "member__name"
+            "pk", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason", "member__name",
+            named=True,
         )
     )
-)
+)  # fmt: skip
 
 
 def applicants_of(session: Session, now: datetime) -> Applicants:
     """Everyone who applied: those who hold a seat, those who wait in their order, those who cancelled. One query."""
     groups: dict[str, list[Applicant]] = {state: [] for state in ApplicationState.values}
     removable, said = now < session.ends_at, _words(get_language())
-    for pk, state, applied_at, promoted_at, cancelled_at, cause, reason, name in _people(session=session.pk):
-        group = groups[state]
-        number, over = len(group) + 1, state == ApplicationState.CANCELLED
-        badge = badges.application_badge(state, number)
-        note = said.causes.get(cause, "") if over else said.promoted if promoted_at else ""
+    for row in _people(session=session.pk):
+        group = groups[row.state]
+        number, over = len(group) + 1, row.state == ApplicationState.CANCELLED
+        badge = badges.application_badge(row.state, number)
+        note = said.causes.get(row.cancel_cause, "") if over else said.promoted if row.promoted_at else ""
         group.append(
             Applicant(
-                pk=pk,
+                pk=row.pk,
                 number=number,
-                name=name,
+                name=row.member__name,
                 state=badge.text,
                 kind=badge.kind,
                 note=note,
-                applied=text.moment(applied_at),
-                cancelled=text.moment(cancelled_at) if cancelled_at else "",
-                reason=reason,
+                applied=text.moment(row.applied_at),
+                cancelled=text.moment(row.cancelled_at) if row.cancelled_at else "",
+                reason=row.cancel_reason,
                 can_remove=removable and not over,
             )
         )

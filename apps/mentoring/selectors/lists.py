@@ -118,13 +118,14 @@ def _busy(member_id: Any) -> Any:
 
 
 _KEYS = [f"key_{n}" for n in range(PAGE_SIZE)]
-_COLUMNS = (*_SHOWN, "waiting", "my_state", "my_place", "busy")
 
 
 def _prepared(member_id: Any) -> Prepared:
     def build() -> QuerySet:
         rows = Session.objects.filter(pk__in=[Given(key) for key in _KEYS])
-        return rows.annotate(waiting=waiting_count(), busy=_busy(member_id), **_own(member_id)).values_list(*_COLUMNS)
+        return rows.annotate(waiting=waiting_count(), busy=_busy(member_id), **_own(member_id)).values_list(
+            *_SHOWN, "waiting", "my_state", "my_place", "busy", named=True
+        )
 
     return Prepared(build)
 
@@ -138,12 +139,14 @@ def _rows(keys: list[int], member: Any, now: datetime) -> list[SessionRow]:
     asked = dict(zip(_KEYS, [*keys, *[keys[0]] * (PAGE_SIZE - len(keys))], strict=True))
     member_id, said = getattr(member, "pk", None), _words(get_language())
     found = _rows_for_visitor(**asked) if member_id is None else _rows_for_member(**asked, member=member_id, now=now)
-    by_key = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in found}
+    by_key = {row.pk: row for row in found}
     return [_row(by_key[key], member_id, now, said) for key in keys if key in by_key]
 
 
-def phase_of(row: dict, now: datetime) -> Phase:
-    return phase(SessionFacts(**{name: row[name] for name in _FACTS}, declined=row["declined_at"] is not None), now)
+def phase_of(row: Any, now: datetime) -> Phase:
+    return phase(
+        SessionFacts(**{name: getattr(row, name) for name in _FACTS}, declined=row.declined_at is not None), now
+    )
 
 
 def mine_words(state: str | None, place: int | None) -> str:
@@ -181,30 +184,30 @@ def _words(language: str | None) -> _Words:
     )
 
 
-def _row(row: dict, member_id: int | None, now: datetime, said: _Words) -> SessionRow:
-    stands, taken, capacity = phase_of(row, now), row["seats_taken"], row["capacity"]
+def _row(row: Any, member_id: int | None, now: datetime, said: _Words) -> SessionRow:
+    stands, taken, capacity = phase_of(row, now), row.seats_taken, row.capacity
     seats = {"taken": taken, "capacity": capacity}
     return SessionRow(
-        pk=row["pk"],
-        url=session_url(row["pk"]),
-        title=row["title"],
-        type=said.types[row["type"]],
-        day=labels.large_day(clock.local(row["starts_at"]).date(), clock.local(now).year),
-        hours=text.hours(row["starts_at"], row["ends_at"]),
-        place=row["venue__name"] or row["venue_text"] or said.no_place,
-        author=row["author__name"],
+        pk=row.pk,
+        url=session_url(row.pk),
+        title=row.title,
+        type=said.types[row.type],
+        day=labels.large_day(clock.local(row.starts_at).date(), clock.local(now).year),
+        hours=text.hours(row.starts_at, row.ends_at),
+        place=row.venue__name or row.venue_text or said.no_place,
+        author=row.author__name,
         seats=said.seats % seats,
-        left=labels.left(stands, row["waiting"], capacity - taken),
+        left=labels.left(stands, row.waiting, capacity - taken),
         seats_label=said.seats_label % seats,
         percent=labels.percent(taken, capacity),
         badge=badges.phase_badge(stands),
-        approval=badges.approval_badge(row["approved_at"] is not None, row["declined_at"] is not None),
+        approval=badges.approval_badge(row.approved_at is not None, row.declined_at is not None),
         registration_word=said.registration,
-        registration=labels.registration(row["opens_at"], row["reg_start"], row["reg_end"], now),
-        registered=said.registered % {"day": labels.short_day(clock.local(row["created_at"]).date())},
-        mine=said.own if member_id == row["author_id"] else mine_words(row["my_state"], row["my_place"]),
+        registration=labels.registration(row.opens_at, row.reg_start, row.reg_end, now),
+        registered=said.registered % {"day": labels.short_day(clock.local(row.created_at).date())},
+        mine=said.own if member_id == row.author_id else mine_words(row.my_state, row.my_place),
         is_past=stands in labels.PAST,
-        clash=said.clash if row["busy"] else "",
+        clash=said.clash if row.busy else "",
     )
 
 
@@ -236,9 +239,9 @@ def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month
     )
     entries: dict[date, list[Entry]] = defaultdict(list)
     totals: dict[date, int] = {}
-    for row in shown_rows.values(*_SHOWN, "my_state", "my_place"):
-        when = clock.local(row["starts_at"])
-        totals[when.date()] = that_day[row["pk"]]
+    for row in shown_rows.values_list(*_SHOWN, "my_state", "my_place", named=True):
+        when = clock.local(row.starts_at)
+        totals[when.date()] = that_day[row.pk]
         entries[when.date()].append(_entry(row, when, now))
     more_url = replace(asked, calendar=False, period="", sort="soonest").url() + "&from=%s&to=%s"
     month = month_of(shown.year, shown.month, entries, today=clock.local(now).date(), totals=totals, more_url=more_url)
@@ -246,13 +249,13 @@ def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month
     return month, within
 
 
-def _entry(row: dict, when: datetime, now: datetime) -> Entry:
+def _entry(row: Any, when: datetime, now: datetime) -> Entry:
     badge = badges.phase_badge(phase_of(row, now))
-    mine = mine_words(row["my_state"], row["my_place"])
+    mine = mine_words(row.my_state, row.my_place)
     return Entry(
-        url=session_url(row["pk"]),
+        url=session_url(row.pk),
         time=f"{when:%H:%M}",
-        title=row["title"],
+        title=row.title,
         kind=badge.kind,
         label=mine or badge.text,
     )

@@ -10,7 +10,7 @@ from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock
 from apps.core.errors import Conflict
-from apps.core.prepared import Given, Prepared, columns, from_columns, insert
+from apps.core.prepared import Given, Prepared, insert
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
@@ -20,7 +20,7 @@ from apps.notices.services import tell
 from apps.planner import ics
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
-from apps.planner.models import Appointment, Venue
+from apps.planner.models import Appointment
 from apps.planner.services import Slot
 from apps.seats import services as seats
 
@@ -93,8 +93,8 @@ def _apply_once(session_id: int, by: Member, wait: bool, knowing: bool) -> tuple
     if not waits:
         planner_services.book(slot_of(seen), [by.pk])
     audit.record(by=by, act="mentoring.waited" if waits else "mentoring.applied", subject=seen, after={"member": by.pk})
-    ((revision, capacity, taken),) = _locked(pk=session_id)
-    if (revision, taken >= capacity) != (seen.revision, seen.is_full):
+    locked = _locked.first(pk=session_id)
+    if (locked.revision, locked.is_full) != (seen.revision, seen.is_full):
         raise _SessionMoved
     # All that the rule asks about is as it was seen; only time went on while the lock was waited for.
     rules.check_can_apply(by, seen, mine=None, now=clock.now())
@@ -111,21 +111,19 @@ def _apply_once(session_id: int, by: Member, wait: bool, knowing: bool) -> tuple
 
 
 # What comes through a rush is asked in statements that are made once.
-_SESSION = columns(Session, without=(*_LONG, "excerpt"))
-_VENUE = columns(Venue, "id", "name")
-_MINE = columns(Application, "id", "session_id", "member_id", "state", "holds_seat", "is_waiting")
 _looked = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
         .annotate(own=own_live(), busy=planner.busy(Given("viewer"), Session.SOURCE))
-        .values_list(*_SESSION, *(f"venue__{name}" for name in _VENUE), *(f"own__{name}" for name in _MINE), "busy")
+        .select_related("venue", "own")
+        .defer(*_LONG, "excerpt", "venue__note")
     )
 )
 _locked = Prepared(
     lambda: (
         Session.objects.select_for_update(no_key=True)
         .filter(pk=Given("pk"))
-        .values_list("revision", "capacity", "seats_taken")
+        .only("revision", "capacity", "seats_taken")
     )
 )
 
@@ -135,14 +133,10 @@ def _first_look(session_id: int, by: Member) -> tuple[Session, Application | Non
 
     Raises Session.DoesNotExist.
     """
-    found = _looked(by, pk=session_id)
-    if not found:
+    seen = _looked.first(by, pk=session_id)
+    if seen is None:
         raise Session.DoesNotExist
-    *values, busy = found[0]
-    own, venue = values[-len(_MINE) :], values[len(_SESSION) : -len(_MINE)]
-    session = from_columns(Session, _SESSION, values[: len(_SESSION)])
-    session.venue = from_columns(Venue, _VENUE, venue) if session.venue_id else None
-    return session, from_columns(Application, _MINE, own) if own[0] is not None else None, busy
+    return seen, seen.own, seen.busy
 
 
 def _refusal(error: IntegrityError) -> Conflict | None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.prepared import Given, Prepared, PreparedForViewers, columns, from_columns, insert
-from apps.elearning.catalogue.models import ClassMeeting, Course, CourseClass
+from apps.core.prepared import Given, Prepared, PreparedForViewers, insert
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval, Promotion
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
@@ -108,16 +108,10 @@ def _first_look(
 ) -> tuple[CourseClass, Enrolment | None, bool, bool]:
     """The class as `by` may know of it, the member's live enrolment, whether the member teaches it, and whether anybody
     who could come waits for it. 1 query. Raises CourseClass.DoesNotExist, also for a class of another course."""
-    found = _looked(by, pk=class_id, learner=member.pk)
-    if not found:
+    seen = _looked.first(by, pk=class_id, learner=member.pk)
+    if seen is None or course_id not in {None, seen.course_id}:
         raise CourseClass.DoesNotExist
-    *values, is_taught, has_line = found[0]
-    own, course = values[-len(_MINE) :], values[len(_CLASS) : -len(_MINE)]
-    seen = from_columns(CourseClass, _CLASS, values[: len(_CLASS)])
-    if course_id not in {None, seen.course_id}:
-        raise CourseClass.DoesNotExist
-    seen.course = from_columns(Course, _COURSE, course)
-    return seen, from_columns(Enrolment, _MINE, own) if own[0] is not None else None, is_taught, has_line
+    return seen, seen.own, seen.is_taught, seen.has_line
 
 
 def _line(class_id: int | OuterRef) -> QuerySet[Enrolment]:
@@ -126,14 +120,12 @@ def _line(class_id: int | OuterRef) -> QuerySet[Enrolment]:
 
 
 # What comes through a rush is asked in statements that are made once.
-_CLASS = columns(CourseClass, without=("called_off_reason",))
-_COURSE = columns(Course, "id", "title", "is_published")
-_MINE = columns(Enrolment, "id", "course_class_id", "member_id", "status", "is_waiting")
 _looked = PreparedForViewers(
     CourseClass,
     "elearning.view_courseclass",
     lambda rows: (
-        rows.filter(pk=Given("pk"))
+        shared.with_course(rows.filter(pk=Given("pk")))
+        .select_related("own")
         .annotate(
             own=FilteredRelation(
                 "enrolments", condition=Q(enrolments__member_id=Given("learner"), enrolments__status__in=LIVE)
@@ -145,25 +137,21 @@ _looked = PreparedForViewers(
             ),
             has_line=Exists(_line(OuterRef("pk"))),
         )
-        .values_list(
-            *_CLASS, *(f"course__{name}" for name in _COURSE), *(f"own__{name}" for name in _MINE),
-            "is_taught", "has_line",
-        )
     ),
-)  # fmt: skip
+)
 _locked = Prepared(
     lambda: (
         CourseClass.objects.select_for_update(no_key=True)
         .filter(pk=Given("pk"))
-        .values_list("revision", "capacity", "seats_taken")
+        .only("revision", "capacity", "seats_taken")
     )
 )
 
 
 def _lock_as_seen(seen: CourseClass, has_line: bool) -> None:
     """Lock the class, or raise _ClassMoved if it is not as it was seen any more."""
-    ((revision, capacity, taken),) = _locked(pk=seen.pk)
-    if (revision, taken >= capacity) != (seen.revision, seen.is_full):
+    locked = _locked.first(pk=seen.pk)
+    if (locked.revision, locked.is_full) != (seen.revision, seen.is_full):
         raise _ClassMoved
     # The line matters only beside a free seat. It is asked for by itself: a subquery would still see the line as it
     # was before the lock.

@@ -7,7 +7,7 @@ from django.db.models import DateTimeField, Sum
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
-from apps.core.prepared import Given, Prepared, columns, from_columns
+from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.querysets import CourseClassQuerySet
 from apps.elearning.catalogue.services.planning import slots_of
@@ -17,7 +17,7 @@ from apps.elearning.enrolment.rules import Money
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.planner import ics
 from apps.planner import services as planner_services
-from apps.planner.models import Appointment, Venue
+from apps.planner.models import Appointment
 
 _LONG = ("course__content", "course__content_key", "course__title_key")  # what an enrolment has no use for
 
@@ -94,21 +94,14 @@ def as_approved() -> dict[str, Any]:
 
 def meetings_ahead(course_class: CourseClass) -> list[ClassMeeting]:
     """What is not over yet: of the rest, that one was there stays in the planner. 1 query."""
-    meetings = []
-    for values in _ahead(course_class=course_class.pk, now=clock.now()):
-        meeting = from_columns(ClassMeeting, _MEETING, values[: len(_MEETING)])
-        meeting.venue = from_columns(Venue, _VENUE, values[len(_MEETING) :]) if meeting.venue_id else None
-        meetings.append(meeting)
-    return meetings
+    return _ahead(course_class=course_class.pk, now=clock.now())
 
 
-_MEETING = columns(ClassMeeting)
-_VENUE = columns(Venue, "id", "name")
 _ahead = Prepared(
     lambda: (
         ClassMeeting.objects.filter(course_class_id=Given("course_class"), ends_at__gt=Given("now", DateTimeField()))
+        .select_related("venue")
         .order_by("starts_at", "id")
-        .values_list(*_MEETING, *(f"venue__{name}" for name in _VENUE))
     )
 )
 
