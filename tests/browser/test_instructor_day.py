@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from apps.elearning.completion.models import Completion
 from tests.browser.acts import press, said
-from tests.elearning.completing import assessment_of, finished_class, learner_with
+from tests.elearning.completion.completing import assessment_of, finished_class, learner_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.elearning.quiz.models import Answer, Attempt
 from tests.browser.acts import press, said
 from tests.elearning.learning import learner, running_class
-from tests.elearning.quizzing import quiz_in
+from tests.elearning.quiz.quizzing import quiz_in
 from tests.factories.quiz import AttemptFactory, QuizFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

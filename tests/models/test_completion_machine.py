@@ -24,7 +24,7 @@ from apps.elearning.completion.states import DATED, CompletionStatus
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress.models import Progress
 from apps.notices.models import Notice, OutboxMail
-from tests.elearning.completing import assessment_of, finished_class, learner_with
+from tests.elearning.completion.completing import assessment_of, finished_class, learner_with
 from tests.factories.accounts import MemberFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -23,7 +23,7 @@ from apps.elearning.quiz.models import Answer, Attempt, Question
 from apps.elearning.quiz.rules import GRACE
 from apps.elearning.quiz.services import taking
 from tests.elearning.learning import learner, running_class
-from tests.elearning.quizzing import KINDS, quiz_in, right_of
+from tests.elearning.quiz.quizzing import KINDS, quiz_in, right_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = dt.datetime(2026, 1, 15, 22, 30, tzinfo=clock.SEOUL)  # the window ends an hour and a half later

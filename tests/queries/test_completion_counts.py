@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
-from tests.elearning.completing import assessment_of, finished_class, learner_with
+from tests.elearning.completion.completing import assessment_of, finished_class, learner_with
 from tests.factories.accounts import MemberFactory, mentor
 from tests.factories.completion import CompletionFactory
 from tests.queries.test_counts import counted

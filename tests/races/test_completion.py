@@ -8,7 +8,7 @@ from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Given
 from apps.elearning.completion.services import batch, change, complete_all, create, deciding
 from apps.notices.models import Notice
-from tests.elearning.completing import finished_class, learner_with
+from tests.elearning.completion.completing import finished_class, learner_with
 from tests.factories.accounts import MemberFactory
 from tests.factories.completion import CompletionFactory
 from tests.races.threads import RACE, all_meet, at_once, codes, without_locks

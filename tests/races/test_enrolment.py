@@ -15,7 +15,7 @@ from apps.elearning.enrolment.services.ending import cancel
 from apps.elearning.enrolment.services.enrolling import enrol
 from apps.elearning.enrolment.services.money import record_payment, record_refund
 from apps.notices.models import Notice
-from tests.elearning.enrolling import fill, line_of, planned, waiting
+from tests.elearning.enrolment.enrolling import fill, line_of, planned, waiting
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 from tests.races.threads import RACE, all_meet, at_once, codes, halted, without, without_locks

@@ -11,7 +11,7 @@ from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import Answer, Attempt
 from apps.elearning.quiz.services import questions, taking
 from tests.elearning.learning import learner, running_class
-from tests.elearning.quizzing import quiz_in, right
+from tests.elearning.quiz.quizzing import quiz_in, right
 from tests.factories.quiz import AttemptFactory
 from tests.races.threads import RACE, all_meet, at_once, codes, halted, without, without_locks
 

@@ -15,7 +15,7 @@ from apps.elearning.catalogue.services.classes import call_off_class
 from apps.elearning.enrolment.services import classes
 from apps.elearning.enrolment.services.classes import follow, message_learners
 from apps.elearning.enrolment.services.shared import lock_class
-from tests.elearning.enrolling import fill, line_of, mailed, planned, refusal, told, waiting
+from tests.elearning.enrolment.enrolling import fill, line_of, mailed, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import ClassMeetingFactory, CourseClassFactory, EnrolmentFactory, RefundFactory
 

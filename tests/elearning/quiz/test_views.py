@@ -14,7 +14,7 @@ from apps.elearning.quiz.forms import read_answers
 from apps.elearning.quiz.models import Answer, Attempt, Question
 from apps.elearning.quiz.services import taking
 from tests.elearning.learning import learner, running_class
-from tests.elearning.quizzing import question, quiz_in, right
+from tests.elearning.quiz.quizzing import question, quiz_in, right
 from tests.factories.quiz import AttemptFactory, QuestionFactory, QuizFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.elearning.completion import members
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.sheets import CompletionResource
-from tests.elearning.completing import assessment_of, finished_class, learner_with
+from tests.elearning.completion.completing import assessment_of, finished_class, learner_with
 from tests.elearning.learning import course_of, running_class
 from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import CourseFactory

@@ -7,7 +7,7 @@ from apps.core.models import AuditEntry
 from apps.elearning.quiz.models import Question
 from apps.elearning.quiz.services import taking
 from tests.elearning.learning import learner, running_class
-from tests.elearning.quizzing import question, quiz_in, right
+from tests.elearning.quiz.quizzing import question, quiz_in, right
 from tests.factories.quiz import QuizFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from apps.elearning.quiz.models import Question
 from apps.elearning.quiz.rules import QuestionInput
 from apps.elearning.quiz.services import questions
 from tests.elearning.learning import learner, running_class
-from tests.elearning.quizzing import quiz_in
+from tests.elearning.quiz.quizzing import quiz_in
 from tests.factories.quiz import AttemptFactory, QuizFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.deciding import approve, approve_waiting, decide_many, reject
-from tests.elearning.enrolling import acts, fill, line_of, mailed, planned, refusal, told, waiting
+from tests.elearning.enrolment.enrolling import acts, fill, line_of, mailed, planned, refusal, told, waiting
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from apps.elearning.completion.services import change, changes, complete_all, cr
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import ending
 from apps.notices.models import Notice, OutboxMail
-from tests.elearning.completing import assessment_of, finished_class, learner_with, result_of
+from tests.elearning.completion.completing import assessment_of, finished_class, learner_with, result_of
 from tests.elearning.learning import course_of, running_class
 from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import CourseClassFactory, CourseFactory

@@ -14,7 +14,7 @@ from apps.elearning.catalogue.models import RefundStep
 from apps.elearning.enrolment import members
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.ending import cancel
-from tests.elearning.enrolling import acts, fill, line_of, mailed, planned, refusal, told, waiting
+from tests.elearning.enrolment.enrolling import acts, fill, line_of, mailed, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, RefundFactory
 

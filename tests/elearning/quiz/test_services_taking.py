@@ -20,7 +20,7 @@ from apps.elearning.quiz.models import Answer, Attempt
 from apps.elearning.quiz.rules import GRACE
 from apps.elearning.quiz.services import taking
 from tests.elearning.learning import learner, running_class
-from tests.elearning.quizzing import points, question, quiz_in, right, wrong
+from tests.elearning.quiz.quizzing import points, question, quiz_in, right, wrong
 from tests.factories.accounts import MemberFactory
 from tests.factories.quiz import QuestionFactory, QuizFactory
 

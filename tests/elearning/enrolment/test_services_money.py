@@ -10,7 +10,7 @@ from apps.core.models import AuditEntry
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.services.ending import cancel
 from apps.elearning.enrolment.services.money import record_payment, record_refund
-from tests.elearning.enrolling import mailed, refusal, told
+from tests.elearning.enrolment.enrolling import mailed, refusal, told
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db

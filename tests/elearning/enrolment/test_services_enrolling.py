@@ -15,7 +15,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import enrolling
 from apps.elearning.enrolment.services.enrolling import enrol
 from apps.planner.models import Appointment
-from tests.elearning.enrolling import acts, fill, line_of, planned, refusal, told, waiting
+from tests.elearning.enrolment.enrolling import acts, fill, line_of, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 from tests.factories.planner import AppointmentFactory

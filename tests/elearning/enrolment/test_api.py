@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from tests.api.client import ApiClient, refused
-from tests.elearning.enrolling import fill, waiting
+from tests.elearning.enrolment.enrolling import fill, waiting
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, RefundFactory
 from tests.factories.planner import AppointmentFactory
 

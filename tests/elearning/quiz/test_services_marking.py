@@ -13,7 +13,7 @@ from apps.elearning.quiz.services import marking, taking
 from apps.elearning.quiz.services.marking import Mark
 from apps.notices.models import Notice
 from tests.elearning.learning import learner, running_class
-from tests.elearning.quizzing import points, question, quiz_in, right
+from tests.elearning.quiz.quizzing import points, question, quiz_in, right
 
 pytestmark = pytest.mark.django_db
 

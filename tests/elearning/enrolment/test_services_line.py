@@ -9,7 +9,7 @@ from apps.elearning.enrolment.services.enrolling import enrol
 from apps.elearning.enrolment.services.line import reorder_line
 from apps.notices.models import Notice
 from apps.seats import services as seats
-from tests.elearning.enrolling import fill, line_of, refusal, told, waiting
+from tests.elearning.enrolment.enrolling import fill, line_of, refusal, told, waiting
 from tests.factories.elearning import CourseClassFactory
 
 pytestmark = pytest.mark.django_db
