@@ -15,6 +15,8 @@ pytest_plugins = ["tests.people"]
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Use every core when the whole suite is asked for; a single file or test starts in this process."""
+    if hasattr(config, "workerinput"):
+        return  # a worker asks this hook too, and must not start workers of its own
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if whole and config.option.numprocesses is None and not config.option.collectonly:
         config.option.numprocesses = "auto"
