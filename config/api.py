@@ -1,11 +1,13 @@
 """The one HTTP API: its routers, its OpenAPI document and the page that shows it."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
@@ -31,9 +33,16 @@ class Api(NinjaAPI):
     """Mounted at the root, because seed 002 asks for addresses outside /api/: paths are written whole."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(path_prefix="")
-        documentation.finish(schema)
-        return schema
+        """Return the document in the active language. It is built once per language: that takes most of a second,
+        and anybody may ask for it without logging in. Callers must not change it."""
+        return _build_schema(self, get_language())
+
+
+@cache
+def _build_schema(api: Api, language: str | None) -> OpenAPISchema:
+    schema = super(Api, api).get_openapi_schema(path_prefix="")
+    documentation.finish(schema)
+    return schema
 
 
 api = Api(

@@ -5,6 +5,7 @@ import sys
 import pytest
 from pydantic import BaseModel
 
+from apps.core.api import documentation
 from config.api import api
 from tests.api.client import ApiClient
 
@@ -58,6 +59,18 @@ def test_examples_stand_in_the_schema_of_a_parameter():
     parameters = [one for operation in operations for one in operation.get("parameters", ())]
     assert any(one["schema"].get("examples") for one in parameters)
     assert [one for one in parameters if "examples" in one] == []
+
+
+def test_the_document_is_built_once_per_language(client, monkeypatch):
+    for language in ("ko", "en"):
+        assert client.get("/api/openapi.json", headers={"accept-language": language}).status_code == 200
+    monkeypatch.setattr(documentation, "finish", lambda schema: pytest.fail("the document was built again"))
+    korean, english = (
+        client.get("/api/openapi.json", headers={"accept-language": language}).json() for language in ("ko", "en")
+    )
+    assert client.get("/api/docs").status_code == 200
+    summaries = [document["paths"]["/api/mentoring"]["get"]["summary"] for document in (korean, english)]
+    assert summaries == ["멘토링 목록", "List sessions"]
 
 
 def test_documents_are_only_read():
