@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. `manage.py demo` starts the product with demo data."""
+"""Django's command line. `manage.py demo` shows the product with demo data, `manage.py dev` is for its developers."""
 
 import os
 import sys
@@ -9,6 +9,8 @@ def main() -> None:
     if sys.argv[1:2] == ["demo"]:
         # The demo is a production-like run (no debug pages) that needs no configuration.
         os.environ.setdefault("BAEUMTEO_MODE", "demo")
+    if sys.argv[1:2] == ["dev"]:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_dev")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 

@@ -1,9 +1,6 @@
 """`manage.py demo`: everything from an empty folder to a running site."""
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +8,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.db import DatabaseError
 
-from apps.portal.demo import people, serve
-from apps.portal.demo.build import build
+from apps.portal.demo import fill, people, serve
 
 HERE = "127.0.0.1"
 
@@ -49,9 +45,15 @@ class Command(BaseCommand):
             listening.close()
 
     def _prepare(self) -> None:
-        with _alone():
+        with fill.alone():
             try:
-                self._fill()
+                fill.make_tables(self._say)
+                fill.lay_demo_data(self._say)
+            except fill.SomebodyElses:
+                raise CommandError(
+                    "이 데이터베이스에는 체험용이 아닌 회원이 있습니다. 체험 계정의 비밀번호는 누구나 아므로 만들지 "
+                    "않습니다. DATABASE_URL을 비우거나 다른 데이터베이스로 바꿔 주세요."
+                ) from None
             except DatabaseError as error:
                 raise CommandError(
                     f"체험용 자료를 준비하지 못했습니다({error}). 다른 판에서 만든 자료라면 {settings.VAR_DIR} 폴더를 "
@@ -61,24 +63,13 @@ class Command(BaseCommand):
                 self._say("화면 파일을 준비합니다.")
                 call_command("collectstatic", verbosity=0, interactive=False)
 
-    def _fill(self) -> None:
-        self._say("데이터베이스를 준비합니다.")
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        if people.is_somebody_elses():
-            raise CommandError(
-                "이 데이터베이스에는 체험용이 아닌 회원이 있습니다. 체험 계정의 비밀번호는 누구나 아므로 만들지 "
-                "않습니다. DATABASE_URL을 비우거나 다른 데이터베이스로 바꿔 주세요."
-            )
-        self._say("체험용 자료를 준비합니다.")
-        build()
-
     def _serve(self, processes: serve.Processes, fd: int, host: str, port: int) -> None:
         shown = HERE if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
         site = f"http://{shown}:{port}"
         env = {"SITE_URL": site, "BAEUMTEO_MODE": settings.MODE}
         if not os.environ.get("ALLOWED_HOSTS"):
             env["ALLOWED_HOSTS"] = ",".join(serve.host_names(host))
+        self._say("웹 서버와 작업자를 시작합니다.")
         processes.start(*serve.web(fd), env=env, pass_fds=(fd,))
         processes.start(*serve.worker(), env=env)
         if not processes.wait_until_ready(f"http://{shown}:{port}/readyz"):
@@ -121,12 +112,3 @@ def _collected() -> bool:
 def _role(person: people.Person) -> str:
     role = "운영자" if person.is_staff else "멘토" if person.career else str(person.type.label)
     return role + " " * (4 - len(role)) * 2
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Two demos started at once prepare one after the other."""
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.VAR_DIR / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -24,12 +24,15 @@ class Command(BaseCommand):
         "beside each other. With --once (for cron) it does each once and ends."
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stop = threading.Event()
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do everything once and end")
         parser.add_argument("--interval", type=float, default=5.0, help="seconds between rounds (default 5)")
 
     def handle(self, *args: Any, once: bool, interval: float, **options: Any) -> None:
-        self.stop = threading.Event()
         if once:
             if not self.round(tidy=True):
                 raise CommandError("a part of the round failed; see the log")
