@@ -8,6 +8,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from apps.core.text import whole_number
+
 COUNT_CAP = 10_000
 # How many caps deep a page is still read: a page costs what stands before it, and an address can ask for any.
 DEEPEST = 5
@@ -79,7 +81,7 @@ def window(number: int, last: int) -> list[int | None]:
 
 def requested_page(raw: str | None) -> int:
     """The page number in a query string; anything that is none is the first page. Bounded, so no offset overflows."""
-    return min(max(int(raw), 1), 10**9) if raw and raw.isascii() and raw.isdecimal() and len(raw) < 20 else 1
+    return min(max(whole_number(raw) or 1, 1), 10**9)
 
 
 def page_of(

@@ -1,6 +1,7 @@
 """Words for people: particles, dates, money, phones, masks. Korean first; English where English is active."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language, ngettext
@@ -172,6 +173,22 @@ def total_of_month(count: int) -> str:
 def place_in_line(place: int) -> str:
     """Return `대기 3번째`: the place among those who wait for a seat, 1 for the first."""
     return _("대기 %(n)d번째") % {"n": place}
+
+
+LARGEST_NUMBER = 10**18 - 1  # eighteen digits: every number of a row fits, and none that a database refuses
+
+
+def whole_number(raw: str | None, *, most: int = LARGEST_NUMBER) -> int | None:
+    """Return the whole number that `raw` says in plain digits, or None where it is none or above `most`."""
+    if not raw or not raw.isascii() or not raw.isdecimal() or len(raw) > len(str(LARGEST_NUMBER)):
+        return None
+    value = int(raw)
+    return value if value <= most else None
+
+
+def whole_numbers(raws: Iterable[str]) -> list[int]:
+    """Return the whole numbers among `raws`; what is none is passed over."""
+    return [value for value in map(whole_number, raws) if value is not None]
 
 
 def mask_name(name: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core import clock, text
 from apps.core.fields import DayField, HalfHourField
+from apps.core.text import whole_number
 from apps.lessons import rules, week
 from apps.lessons.models import Tutorial
 from apps.lessons.services.tutorials import TutorialInput, input_of
@@ -176,7 +177,7 @@ class WeekForm:
     @classmethod
     def sent(cls, data: Any) -> "WeekForm":
         raw = data.get("rows", "")
-        count = min(int(raw), MOST_ROWS) if raw.isascii() and raw.isdecimal() and len(raw) < 4 else 0
+        count = min(whole_number(raw, most=999) or 0, MOST_ROWS)
         return cls([WeekRowForm(data, prefix=f"row{number}") for number in range(count)], bound=True)
 
     def rearranged(self, *, drop: str | None) -> "WeekForm":

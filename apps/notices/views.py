@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core.http import act
 from apps.core.paging import requested_page
+from apps.core.text import whole_number
 from apps.notices import kinds, selectors, services
 from apps.notices.forms import MailForm
 
@@ -46,8 +47,7 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    raw = request.POST.get("until", "")
-    until = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 19 else None
+    until = whole_number(request.POST.get("until"))
     return act(
         request, services.read_all, until=until, success=_("모두 읽음으로 표시했습니다."), to=reverse("notices:list")
     )

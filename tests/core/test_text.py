@@ -173,3 +173,20 @@ def test_a_date_as_people_type_it(raw):
 def test_what_is_no_date_is_refused(raw):
     with pytest.raises(ValueError):
         text.parse_day(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("0", 0), ("7", 7), ("007", 7), ("9" * 18, 10**18 - 1),
+        (None, None), ("", None), ("-1", None), ("+1", None), ("1.0", None), (" 1", None), ("1_0", None), ("x", None),
+        ("٣", None), ("３", None), ("²", None), ("9" * 19, None), ("9" * 5000, None),
+    ],
+)  # fmt: skip
+def test_a_whole_number_is_read_from_plain_digits_only(raw, value):
+    assert text.whole_number(raw) == value
+
+
+def test_a_whole_number_has_a_bound():
+    assert [text.whole_number(raw, most=9) for raw in ("9", "10")] == [9, None]
+    assert text.whole_numbers(["3", "x", "", "5"]) == [3, 5]

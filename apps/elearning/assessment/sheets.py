@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.core import sheet_reading
 from apps.core.errors import Invalid
 from apps.core.sheets import Cell as Written
+from apps.core.text import whole_number
 from apps.elearning.assessment.grid import by_assessment, parse_score
 from apps.elearning.assessment.rules import plain
 from apps.elearning.assessment.selectors import words
@@ -114,11 +115,10 @@ def _columns(head: Sequence[str], grid: Grid) -> list[tuple[int, int]]:
 
 
 def _row_of(given: Sequence[str], people: dict[int, Row], seen: dict[int, int]) -> Row:
-    number = given[0]
-    row = people.get(int(number)) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    row = people.get(whole_number(given[0]))
     if row is None:
         raise Invalid(
-            "learner_unknown", _("신청 번호 ‘%(number)s’[은/는] 이 차수의 수강생이 아닙니다.") % {"number": number}
+            "learner_unknown", _("신청 번호 ‘%(number)s’[은/는] 이 차수의 수강생이 아닙니다.") % {"number": given[0]}
         )
     if row.enrolment_id in seen:
         raise Invalid("twice", _("%(line)d번째 줄에 이미 있는 학습자입니다.") % {"line": seen[row.enrolment_id]})

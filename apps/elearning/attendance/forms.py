@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.fields import DayField
+from apps.core.text import whole_number
 from apps.elearning.attendance.rules import CODE_MINUTES, LONGEST_REASON, Mark
 from apps.elearning.attendance.selectors.day import Values
 from apps.elearning.attendance.services.sheet import Entry
@@ -42,7 +43,7 @@ def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, othe
         revision, _bar, old = was.partition("|")
         typed[0] = typed[0] or old.partition("|")[0] or others
         if "|".join(typed) != old:
-            found.append(typed_line(pk, Values(*typed, _number(revision))))
+            found.append(typed_line(pk, Values(*typed, revision_of(revision))))
     return found
 
 
@@ -55,9 +56,10 @@ def typed_line(pk: int, values: Values) -> Typed:
     return Typed(pk, values, Entry(pk, mark, values.revision))
 
 
-def _number(raw: str) -> int:
-    """A revision as the page held it; what is none is one that no record has."""
-    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else -1
+def revision_of(raw: str) -> int:
+    """Return the revision as the page held it; -1, which no record has, for what is none."""
+    revision = whole_number(raw, most=10**9)
+    return -1 if revision is None else revision
 
 
 class AbsenceForm(forms.Form):

@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from apps.core import clock, text
 from apps.core.errors import DomainError, Invalid
+from apps.core.text import whole_number
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import Mark
@@ -90,7 +91,7 @@ def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> Plan:
     }
     plan, seen, words = Plan(), set(), _kinds()
     for one in said:
-        learner = learners.get(int(one.number)) if one.number.isdecimal() and len(one.number) < 19 else None
+        learner = learners.get(whole_number(one.number))
         name = learner.member.name if learner else one.name
         try:
             _check_name(one, learner)

@@ -18,6 +18,7 @@ from apps.core import clock, throttle
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, client_address
 from apps.core.paging import requested_page
+from apps.core.text import whole_numbers
 from apps.elearning.certificate import badge, keys, paper, selectors, services
 from apps.elearning.certificate.forms import CheckForm
 from apps.elearning.certificate.rules import CHECKS_OF_ADDRESS, CHECKS_OF_NUMBER, LOOKS_OF_ADDRESS
@@ -96,7 +97,7 @@ def issue_own(request: HttpRequest, completion_id: int) -> HttpResponse:
 @require_POST
 def issue_to_class(request: HttpRequest, class_id: int) -> HttpResponse:
     """To everyone who completed the class and has none, or to those who were ticked."""
-    chosen = [int(value) for value in request.POST.getlist("chosen") if value.isdecimal() and len(value) < 19]
+    chosen = whole_numbers(request.POST.getlist("chosen"))
     try:
         outcomes = services.issue_many(by=request.user, class_id=class_id, completion_ids=chosen or None)
     except (Conflict, Invalid) as error:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core import clock
 from apps.core.fields import DayField
+from apps.core.text import whole_number
 from apps.elearning.enrolment.rules import (
     LONGEST_MESSAGE,
     LONGEST_REASON,
@@ -107,7 +108,7 @@ class DecideForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["chosen"].valid_value = lambda value: value.isascii() and value.isdecimal() and len(value) < 19
+        self.fields["chosen"].valid_value = lambda value: whole_number(value) is not None
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.text import whole_number, whole_numbers
 from apps.elearning.quiz.models import Answer
 from apps.elearning.quiz.rules import (
     LONGEST_ACCEPTED,
@@ -166,15 +167,10 @@ def read_answers(sent: QueryDict) -> dict[int, Given]:
     answer too. What is no number is passed over."""
     answers: dict[int, Given] = {}
     for raw in sent.getlist("asked"):
-        if (number := _number(raw)) is None:
+        if (question_id := whole_number(raw)) is None:
             continue
         if f"text-{raw}" in sent:
-            answers[number] = sent[f"text-{raw}"].replace("\r\n", "\n")
+            answers[question_id] = sent[f"text-{raw}"].replace("\r\n", "\n")
         else:
-            chosen = (_number(one) for one in sent.getlist(f"choice-{raw}"))
-            answers[number] = [one for one in chosen if one is not None]
+            answers[question_id] = whole_numbers(sent.getlist(f"choice-{raw}"))
     return answers
-
-
-def _number(raw: str) -> int | None:
-    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 19 else None

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.states import MemberType
 from apps.core import clock, http, text
 from apps.core.errors import Throttled
+from apps.core.text import whole_number
 from apps.linking import selectors
 from apps.linking.forms import CodeForm
 from apps.linking.models import AccountLink
@@ -97,7 +98,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _linked(request: HttpRequest, mentor: str) -> HttpResponse:
-    other_id = int(mentor) if mentor.isascii() and mentor.isdecimal() and len(mentor) < 19 else 0
+    other_id = whole_number(mentor) or 0
     try:
         selectors.link_with(request.user, other_id)
     except ObjectDoesNotExist:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import add_error
 from apps.core.sheets import csv_bytes, xlsx_bytes
+from apps.core.text import whole_number
 from apps.elearning.assessment import grid as shape
 from apps.elearning.assessment import services, sheets
 from apps.elearning.assessment.forms import FileForm
@@ -44,8 +45,7 @@ def save(request: HttpRequest, class_id: int) -> HttpResponse:
     a score was refused is an answer like any other there, with a `code`."""
     stands = gradebook.managed_standing(class_id, request.user)
     wants_json = request.headers.get("Accept") == "application/json"
-    raw = request.POST.get("enrolment", "")
-    enrolment_id = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 19 else 0
+    enrolment_id = whole_number(request.POST.get("enrolment")) or 0
     try:
         cells = shape.read_cells(request.POST, enrolment_id)
         changed = services.enter_sheet(class_id=class_id, by=request.user, cells=cells)

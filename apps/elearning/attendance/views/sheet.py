@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.text import particles
+from apps.core.paging import requested_page
+from apps.core.text import particles, whole_number
 from apps.elearning.attendance import rules
-from apps.elearning.attendance.forms import Typed, changed_lines, typed_line
+from apps.elearning.attendance.forms import Typed, changed_lines, revision_of, typed_line
 from apps.elearning.attendance.selectors import day as of_day
 from apps.elearning.attendance.selectors import overview as of_class
 from apps.elearning.attendance.selectors import words
@@ -24,11 +25,6 @@ from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.enrolment.selectors.standing import Standing, standing
 
 HERE = "classes:attendance"
-
-
-def page_number(request: HttpRequest) -> int:
-    raw = request.GET.get("page", "")
-    return int(raw) if raw.isascii() and raw.isdecimal() and 0 < len(raw) < 6 else 1
 
 
 def keeper(request: HttpRequest, class_id: int) -> Standing:
@@ -53,7 +49,7 @@ def attendance(request: HttpRequest, class_id: int) -> HttpResponse:
         return render(request, "elearning/attendance/own.html", context)
     rules.check_can_see(request.user, is_own=False, teaches=found.teaches)
     context |= {
-        "overview": of_class.overview(found.course_class, page_number(request), now),
+        "overview": of_class.overview(found.course_class, requested_page(request.GET.get("page")), now),
         "kinds": words.kinds(),
         "counting": words.how_it_is_counted(found.course_class),
     }
@@ -64,7 +60,7 @@ def attendance(request: HttpRequest, class_id: int) -> HttpResponse:
 def day(request: HttpRequest, class_id: int, class_date: date) -> HttpResponse:
     """The sheet. As a form it saves all that was changed, or nothing and says why beside each name."""
     found = keeper(request, class_id)
-    number = page_number(request)
+    number = requested_page(request.GET.get("page"))
     sheet = of_day.day_sheet(found.course_class, class_date, number, clock.now())
     if request.method == "POST":
         others = AttendanceType.PRESENT.value if "fill" in request.POST else ""
@@ -137,14 +133,13 @@ def mark(request: HttpRequest, class_id: int, class_date: date) -> JsonResponse:
     409 where another was faster: the answer holds what that one wrote. 400 for a mark that cannot be.
     """
     found = keeper(request, class_id)
-    raw = request.POST.get("enrolment", "")
-    pk = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 19 else 0
+    pk = whole_number(request.POST.get("enrolment")) or 0
     revision, _bar, _old = request.POST.get("was", "").partition("|")
     typed = typed_line(
         pk,
         Values(
             *(request.POST.get(name, "").strip() for name in ("type", "in", "out", "why")),
-            revision=int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else -1,
+            revision=revision_of(revision),
         ),
     )
     if typed.entry is None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import add_error
+from apps.core.text import whole_numbers
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.completion import rules, services
@@ -24,7 +25,7 @@ from apps.elearning.enrolment.models import Enrolment
 def preview(request: HttpRequest, class_id: int) -> HttpResponse:
     """What completing would do: the ticked learners, or all where none is."""
     course_class = _class_to_complete(request, class_id)
-    chosen = [int(raw) for raw in request.GET.getlist("chosen") if raw.isascii() and raw.isdecimal() and len(raw) < 19]
+    chosen = whole_numbers(request.GET.getlist("chosen"))
     try:
         day, planned = plan(request.user, course_class, student_ids=chosen or None, day=None, now=clock.now())
     except (Conflict, Invalid) as error:
