@@ -5,11 +5,16 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 Cell = str | int
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # What a spreadsheet takes as the beginning of a formula when it opens a CSV file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -63,6 +68,19 @@ def xlsx_bytes(rows: Iterable[Sequence[Cell]], title: str, *, widths: Sequence[i
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def file_response(
+    rows: Iterable[Sequence[Cell]], form: str, *, name: str, title: str, widths: Sequence[int]
+) -> HttpResponse:
+    """Answer with the file `name`, which no cache keeps: CSV for the `form` "csv", else XLSX with the sheet `title`."""
+    if form == "csv":
+        response = HttpResponse(csv_bytes(rows), content_type=CSV)
+    else:
+        response = HttpResponse(xlsx_bytes(rows, title, widths=widths), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _sheet_title(title: str) -> str:

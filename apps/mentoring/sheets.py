@@ -1,14 +1,11 @@
 """The attendee list as a file for spreadsheets."""
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext as _
 
-from apps.core import sheets
-from apps.core.sheets import Cell, csv_bytes
+from apps.core.sheets import Cell
 from apps.mentoring.selectors.detail import Applicant, Applicants
 
-__all__ = ["csv_bytes", "rows_of", "xlsx_bytes"]
+WIDTHS = (8, 16, 14, 24, 24, 40)
 
 
 def rows_of(people: Applicants) -> list[list[Cell]]:
@@ -20,7 +17,3 @@ def rows_of(people: Applicants) -> list[list[Cell]]:
 def _row(person: Applicant) -> list[Cell]:
     note = " · ".join(word for word in (person.note, person.reason) if word)
     return [person.number, person.name, person.state, person.applied, person.cancelled, note]
-
-
-def xlsx_bytes(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
-    return sheets.xlsx_bytes(rows, title, widths=(8, 16, 14, 24, 24, 40))

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,13 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import add_error
+from apps.core.sheets import file_response
 from apps.mentoring import rules, sheets
 from apps.mentoring.forms import MessageForm, RemoveForm
 from apps.mentoring.models import Session
 from apps.mentoring.selectors import detail
 from apps.mentoring.services import applications, sessions
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -48,14 +46,8 @@ def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpRespo
     """The list as CSV or XLSX."""
     session = detail.managed_session(session_id, request.user)
     rows = sheets.rows_of(detail.applicants_of(session, clock.now()))
-    if form == "csv":
-        response = HttpResponse(sheets.csv_bytes(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(sheets.xlsx_bytes(rows, session.title), content_type=XLSX)
     name = _("멘토링-%(number)d-신청자.%(form)s") % {"number": session_id, "form": form}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_response(rows, form, name=name, title=session.title, widths=sheets.WIDTHS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

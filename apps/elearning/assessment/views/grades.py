@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import add_error
-from apps.core.sheets import csv_bytes, xlsx_bytes
+from apps.core.sheets import file_response
 from apps.core.text import whole_number
 from apps.elearning.assessment import grid as shape
 from apps.elearning.assessment import services, sheets
@@ -23,7 +22,6 @@ from apps.elearning.assessment.services import BadRows
 from apps.elearning.enrolment.selectors.standing import Standing
 
 HERE = "classes:grades"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -104,14 +102,8 @@ def grades_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
     """The book as CSV or XLSX."""
     book = gradebook.grade_book(gradebook.managed_standing(class_id, request.user))
     rows = sheets.rows_of(book)
-    if form == "csv":
-        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(xlsx_bytes(rows, book.course_class.title, widths=sheets.WIDTHS), content_type=XLSX)
     name = _("차수-%(number)d-성적.%(form)s") % {"number": class_id, "form": form}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_response(rows, form, name=name, title=book.course_class.title, widths=sheets.WIDTHS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,14 +14,13 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import add_error
 from apps.core.sheet_reading import read
-from apps.core.sheets import Cell, csv_bytes, xlsx_bytes
+from apps.core.sheets import file_response
 from apps.elearning.attendance import reading, rules, sheets
 from apps.elearning.attendance.forms import UploadForm
 from apps.elearning.attendance.services.marking import record_days
 from apps.elearning.attendance.views.sheet import HERE, keeper
 from apps.elearning.enrolment.selectors.standing import Standing, standing
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT = "attendance_upload"  # in the session, from the look at a file to the act
 
 
@@ -31,7 +29,8 @@ def of_class(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
     found = _reader(request, class_id)
     rows = sheets.class_rows(found.course_class, clock.now())
     name = _("차수-%(number)d-출결.%(form)s") % {"number": class_id, "form": form}
-    return _file(rows, form, name, found.course_class.title, sheets.CLASS_WIDTHS[: len(rows[0])])
+    widths = sheets.CLASS_WIDTHS[: len(rows[0])]
+    return file_response(rows, form, name=name, title=found.course_class.title, widths=widths)
 
 
 @require_safe
@@ -39,23 +38,13 @@ def of_day(request: HttpRequest, class_id: int, class_date: date, form: str) -> 
     found = _reader(request, class_id)
     rows = sheets.day_rows(found.course_class, class_date)
     name = _("차수-%(number)d-출결-%(day)s.%(form)s") % {"number": class_id, "day": class_date, "form": form}
-    return _file(rows, form, name, class_date.isoformat(), sheets.DAY_WIDTHS)
+    return file_response(rows, form, name=name, title=class_date.isoformat(), widths=sheets.DAY_WIDTHS)
 
 
 def _reader(request: HttpRequest, class_id: int) -> Standing:
     found = standing(class_id, request.user)
     rules.check_can_see(request.user, is_own=False, teaches=found.teaches)
     return found
-
-
-def _file(rows: list[list[Cell]], form: str, name: str, title: str, widths: tuple[int, ...]) -> HttpResponse:
-    if form == "csv":
-        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(xlsx_bytes(rows, title, widths=widths), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

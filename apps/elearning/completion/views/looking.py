@@ -2,18 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.core.paging import requested_page
-from apps.core.sheets import csv_bytes, xlsx_bytes
+from apps.core.sheets import file_response
 from apps.elearning.completion import extensions, rules, sheets
 from apps.elearning.completion.selectors import pages
 from apps.elearning.enrolment.selectors.standing import Standing, standing
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RESULT = "completion_result"  # in the session, from the act to the page after it
 
 
@@ -60,13 +58,5 @@ def completion_file(request: HttpRequest, class_id: int, form: str) -> HttpRespo
     here = standing(class_id, request.user)
     rules.check_can_see(request.user, is_own=False, teaches=here.teaches)
     rows = sheets.rows_of(pages.class_rows_whole(class_id, clock.now()))
-    if form == "csv":
-        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(
-            xlsx_bytes(rows, here.course_class.title, widths=sheets.WIDTHS), content_type=XLSX
-        )  # fmt: skip
     name = _("차수-%(number)d-수료.%(form)s") % {"number": class_id, "form": form}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_response(rows, form, name=name, title=here.course_class.title, widths=sheets.WIDTHS)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import add_error
-from apps.core.sheets import csv_bytes, xlsx_bytes
+from apps.core.sheets import file_response
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment import sheets as roster_sheet
@@ -22,7 +21,6 @@ from apps.elearning.enrolment.selectors import roster as selectors
 from apps.elearning.enrolment.selectors.standing import tabs
 from apps.elearning.enrolment.services import classes, deciding, ending, line
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RESULT = "roster_result"  # in the session, from the act to the page after it
 
 
@@ -48,14 +46,8 @@ def roster_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
     """The list as CSV or XLSX."""
     course_class = selectors.managed_class(class_id, request.user)
     rows = roster_sheet.rows_of(selectors.people_of(course_class))
-    if form == "csv":
-        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(xlsx_bytes(rows, course_class.title, widths=roster_sheet.WIDTHS), content_type=XLSX)
     name = _("차수-%(number)d-수강신청.%(form)s") % {"number": class_id, "form": form}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_response(rows, form, name=name, title=course_class.title, widths=roster_sheet.WIDTHS)
 
 
 # --- Deciding ---------------------------------------------------------------------------------------------------------

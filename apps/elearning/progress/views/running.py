@@ -3,18 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.core.paging import requested_page
-from apps.core.sheets import csv_bytes, xlsx_bytes
+from apps.core.sheets import file_response
 from apps.elearning.enrolment.selectors.standing import tabs
 from apps.elearning.progress import sheets
 from apps.elearning.progress.selectors import running
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -39,15 +36,8 @@ def progress_file(request: HttpRequest, class_id: int, form: str) -> HttpRespons
     stands, now = running.class_to_watch(class_id, request.user), clock.now()
     learners = running.everyone(stands)
     rows = sheets.rows_of(learners, lambda one: running.is_behind(one, stands, now))
-    if form == "csv":
-        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
-    else:
-        title = stands.course_class.title
-        response = HttpResponse(xlsx_bytes(rows, title, widths=sheets.WIDTHS), content_type=XLSX)
     name = _("차수-%(number)d-진도.%(form)s") % {"number": class_id, "form": form}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_response(rows, form, name=name, title=stands.course_class.title, widths=sheets.WIDTHS)
 
 
 @require_safe

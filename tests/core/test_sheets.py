@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from apps.mentoring import sheets
+from apps.core import sheets
 
 DANGEROUS = ["=1+1", "+82 10", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "=cmd|'/C calc'!A0"]
 
@@ -24,7 +24,7 @@ def test_other_cells_stay_as_they_are(cell):
 
 @pytest.mark.parametrize("cell", [*DANGEROUS[:4], "한\x07글"])
 def test_a_workbook_cell_is_a_string(cell):
-    sheet = load_workbook(io.BytesIO(sheets.xlsx_bytes([["이름"], [cell]], "제목"))).active
+    sheet = load_workbook(io.BytesIO(sheets.xlsx_bytes([["이름"], [cell]], "제목", widths=(8,)))).active
     kept = "".join(character for character in cell if character >= " ")
     assert (sheet["A2"].data_type, sheet["A2"].value) == ("s", kept)
 
@@ -33,4 +33,14 @@ def test_a_workbook_cell_is_a_string(cell):
     ("title", "name"), [("가/나:다?*[라]", "가나다라"), ("'", "1"), ("", "1"), ("가" * 40, "가" * 31)]
 )
 def test_a_sheet_is_named_as_far_as_spreadsheets_bear_it(title, name):
-    assert load_workbook(io.BytesIO(sheets.xlsx_bytes([["이름"]], title))).sheetnames == [name]
+    assert load_workbook(io.BytesIO(sheets.xlsx_bytes([["이름"]], title, widths=(8,)))).sheetnames == [name]
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "start"), [("csv", sheets.CSV, b"\xef\xbb\xbf"), ("xlsx", sheets.XLSX, b"PK")]
+)
+def test_a_file_says_its_kind_and_is_kept_by_no_cache(form, kind, start):
+    answer = sheets.file_response([["이름"], ["김하준"]], form, name=f"명단.{form}", title="명단", widths=(8,))
+    assert (answer["Content-Type"], answer["Cache-Control"]) == (kind, "no-store")
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert answer.content.startswith(start)
