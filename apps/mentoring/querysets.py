@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.accounts.models import Member
 from apps.core import search
+from apps.seats.querysets import SeatClaimQuerySet, waiting_count
 
 
 class SessionQuerySet(QuerySet):
@@ -56,11 +57,15 @@ class SessionQuerySet(QuerySet):
             return self.filter(author_id__in=list(found))
         return self.filter(search.contains(field, word))
 
+    def with_waiting(self) -> "SessionQuerySet":
+        """Annotate `waiting`: how many wait for a seat."""
+        return self.annotate(waiting=waiting_count(self.model._meta.get_field("applications").related_model))
+
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-starts_at", "-pk")
 
 
-class ApplicationQuerySet(QuerySet):
+class ApplicationQuerySet(SeatClaimQuerySet):
     def active(self) -> "ApplicationQuerySet":
         """Applied or waiting: what still can become or be a seat."""
         return self.filter(Q(holds_seat=True) | Q(is_waiting=True))

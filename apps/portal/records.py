@@ -26,7 +26,6 @@ from apps.lessons.models import Lesson
 from apps.lessons.states import LessonStatus
 from apps.mentoring.badges import application_badge
 from apps.mentoring.models import Application
-from apps.mentoring.selectors.lists import place_in_line
 from apps.mentoring.states import ApplicationState
 from apps.planner import selectors as planner
 from apps.planner.models import LONGEST, Appointment, AppointmentRole
@@ -90,7 +89,7 @@ def _count(number: int) -> str:
 
 
 def _mentoring_lines(student: Member, now: datetime, most: int) -> list[Line]:
-    rows = Application.objects.of(student).annotate(place=place_in_line()).select_related("session__author")
+    rows = Application.objects.of(student).with_place().select_related("session__author")
     return [_mentoring_line(row, now) for row in rows.order_by("-applied_at", "-pk")[:most]]
 
 

@@ -34,7 +34,7 @@ from apps.linking.rules import LOOKING_AFTER
 from apps.linking.selectors import students_open_to
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.filters import ListFilters
-from apps.mentoring.selectors.lists import session_page, waiting_count
+from apps.mentoring.selectors.lists import session_page
 
 SHOWN = 5
 SHOWN_AT_HOME = 6
@@ -65,11 +65,10 @@ class Section:
 
 def waiting_places(member: Member, now: datetime) -> Section | None:
     """Where the member waits for a seat, with the place in line."""
-    ahead = Application.objects.filter(session=OuterRef("session"), is_waiting=True, pk__lte=OuterRef("pk")).order_by()
     rows = (
         Application.objects.of(member)
         .filter(is_waiting=True, session__starts_at__gt=now)
-        .annotate(place=Subquery(ahead.values("session").annotate(n=Count("pk")).values("n")))
+        .with_place()
         .select_related("session")
         .order_by("session__starts_at", "pk")[:SHOWN]
     )
@@ -92,7 +91,7 @@ def sessions_to_hold(member: Member, now: datetime) -> Section | None:
     rows = (
         Session.objects.existing()
         .filter(author_id=member.pk, declined_at=None, starts_at__gt=now)
-        .annotate(waiting=waiting_count())
+        .with_waiting()
         .order_by("starts_at", "pk")[:SHOWN]
     )
     items = [

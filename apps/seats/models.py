@@ -5,9 +5,11 @@ triggers.py) moves `seats_taken` with every claim that begins or ends to hold a 
 check constraint refuses the one too many.
 """
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F
-from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,11 +39,11 @@ class SeatPool(models.Model):
 
 
 class SeatClaim(models.Model):
-    """`pool_field` names the foreign key to the pool. Those who wait stand in the order of `line`: as a rule of their
-    ids, which are given while the pool is locked."""
+    """`pool_field` names the foreign key to the pool. Those who wait stand in the order of the first of the `line`
+    fields that is set: as a rule of their ids, which are given while the pool is locked."""
 
     pool_field: str
-    line: Combinable = F("id")
+    line: tuple[str, ...] = ("id",)
 
     holds_seat = models.BooleanField(_("자리 있음"), default=False, editable=False)
     is_waiting = models.BooleanField(_("대기"), default=False, editable=False)
@@ -53,3 +55,9 @@ class SeatClaim(models.Model):
                 condition=~models.Q(holds_seat=True, is_waiting=True), name="%(app_label)s_%(class)s_seat_or_waiting"
             ),
         ]
+
+    @classmethod
+    def line_key(cls, path: str = "", ref: type[F] = F) -> Any:
+        """Return the expression by which those who wait are sorted; `path` leads from the row to the claim."""
+        keys = [ref(path + name) for name in cls.line]
+        return keys[0] if len(keys) == 1 else Coalesce(*keys, output_field=models.BigIntegerField())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import IntegrityError
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 
 from apps.seats.models import SeatClaim, SeatPool
 
@@ -16,13 +16,6 @@ def is_refused_as_full(error: IntegrityError, pool: type[SeatPool]) -> bool:
     return f"{pool._meta.db_table}_seats_within_capacity" in str(error)
 
 
-def place_in_line(claim: SeatClaim) -> int:
-    """The 1-based place among those who wait now."""
-    waiting = type(claim)._default_manager.filter(**{claim.pool_field: getattr(claim, claim.pool_field + "_id")})
-    own = waiting.filter(pk=claim.pk).annotate(line_key=claim.line).values("line_key")
-    return waiting.annotate(line_key=claim.line).filter(is_waiting=True, line_key__lt=Subquery(own)).count() + 1
-
-
 def move_up(pool: SeatPool, claims: QuerySet[Claim], *, give: Callable[[QuerySet[Claim]], int]) -> list[Claim]:
     """Give every free seat of a **locked** pool, as it was read under that lock, to those first in line.
 
@@ -31,7 +24,7 @@ def move_up(pool: SeatPool, claims: QuerySet[Claim], *, give: Callable[[QuerySet
     """
     if pool.seats_left <= 0:
         return []
-    first = list(claims.filter(is_waiting=True).order_by(claims.model.line)[: pool.seats_left])
+    first = list(claims.filter(is_waiting=True).order_by(claims.model.line_key())[: pool.seats_left])
     if first:
         give(claims.model._default_manager.filter(pk__in=[claim.pk for claim in first]))
         pool.seats_taken += len(first)

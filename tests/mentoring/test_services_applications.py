@@ -17,7 +17,7 @@ from apps.mentoring.services import applications
 from apps.mentoring.services.applications import apply, cancel
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
-from apps.seats import services as seats
+from apps.seats.selectors import place_in_line
 from tests.factories.accounts import MemberFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory
@@ -343,7 +343,7 @@ def test_a_freed_seat_goes_to_the_first_who_waits_at_once(mentor):
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, first.holds_seat, first.is_waiting, first.promoted_at) == ("applied", True, False, MORNING)
-    assert (second.state, second.promoted_at, seats.place_in_line(second)) == ("waiting", None, 1)
+    assert (second.state, second.promoted_at, place_in_line(second)) == ("waiting", None, 1)
     session.refresh_from_db()
     assert session.seats_taken == 1
     assert planned(session) == [first.member_id]

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.mentoring.models import Application, Session
 from apps.seats import services as seats
+from apps.seats.selectors import place_in_line
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +24,9 @@ def test_places_are_counted_from_one_among_those_who_wait_now():
     session, other = SessionFactory(), SessionFactory()
     line(other, 2)
     rows = line(session, 3)
-    assert [seats.place_in_line(row) for row in rows] == [1, 2, 3]
+    assert [place_in_line(row) for row in rows] == [1, 2, 3]
     give(Application.objects.filter(pk=rows[0].pk))
-    assert [seats.place_in_line(row) for row in rows[1:]] == [1, 2]
+    assert [place_in_line(row) for row in rows[1:]] == [1, 2]
 
 
 @pytest.mark.parametrize(("free", "moved"), [(0, 0), (1, 1), (2, 2), (5, 3)])

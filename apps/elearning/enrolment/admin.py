@@ -22,7 +22,7 @@ from apps.elearning.enrolment.selectors import money as left
 from apps.elearning.enrolment.services import deciding, ending, money
 from apps.elearning.enrolment.sheets import EnrolmentResource, PaymentResource, RefundResource
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.seats import services as seats
+from apps.seats.selectors import place_in_line
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -123,7 +123,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("대기 순서"), empty_value="-")
     def place(self, row: Enrolment) -> int | None:
-        return seats.place_in_line(row) if row.is_waiting else None
+        return place_in_line(row) if row.is_waiting else None
 
     @admin.display(description=gettext_lazy("수강료"), ordering="fee")
     def fee_words(self, row: Enrolment) -> str:
@@ -189,7 +189,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
     def approve_waiting(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> None:
         # In the order of the line, so that the last free seat does not go to whoever was listed first.
         run_for_each(
-            request, rows.order_by(Enrolment.line),
+            request, rows.order_by(Enrolment.line_key()),
             lambda row: deciding.approve_waiting(enrolment_id=row.pk, by=request.user), name=_named,
             done=_("대기 %(n)d건에 자리를 주고 승인했습니다."),
         )  # fmt: skip

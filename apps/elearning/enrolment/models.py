@@ -20,7 +20,7 @@ class Enrolment(SeatClaim):
     records. `line_position` is set only where staff changed the order of the waiting list."""
 
     pool_field = "course_class"
-    line = Coalesce("line_position", "id", output_field=models.BigIntegerField())
+    line = ("line_position", "id")
 
     course_class = models.ForeignKey(CourseClass, models.PROTECT, related_name="enrolments", verbose_name=_("차수"))
     member = models.ForeignKey(MEMBER, models.PROTECT, related_name="enrolments", verbose_name=_("학습자"))

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.states import LIVE
+from apps.seats.querysets import SeatClaimQuerySet
 
 
-class EnrolmentQuerySet(QuerySet):
-    model: Any  # known when the model is made of it
-
+class EnrolmentQuerySet(SeatClaimQuerySet):
     def live(self) -> "EnrolmentQuerySet":
         return self.filter(status__in=LIVE)
 
@@ -31,18 +30,6 @@ class EnrolmentQuerySet(QuerySet):
 
     def newest_first(self) -> "EnrolmentQuerySet":
         return self.order_by("-applied_at", "-pk")
-
-    def in_line(self) -> "EnrolmentQuerySet":
-        """Those who wait, first come first, with their `line_key`."""
-        return self.filter(is_waiting=True).annotate(line_key=self.model.line).order_by("line_key")
-
-    def with_place(self) -> "EnrolmentQuerySet":
-        """With `place`: 1-based among those who wait now for the same class, 0 for one who does not wait."""
-        mine = Coalesce(OuterRef("line_position"), OuterRef("id"))
-        line = self.model._default_manager.filter(course_class_id=OuterRef("course_class_id")).in_line()
-        up_to_me = line.filter(line_key__lte=mine).order_by().values("course_class_id")
-        counted = up_to_me.annotate(n=Count("pk")).values("n")
-        return self.annotate(place=Case(When(is_waiting=True, then=Subquery(counted)), default=Value(0)))
 
     def with_money(self) -> "EnrolmentQuerySet":
         """With `paid` and `refunded`, in whole KRW."""

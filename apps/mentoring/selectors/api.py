@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Q
 
 from apps.accounts.models import Member
 from apps.core.errors import allowed
@@ -72,9 +72,6 @@ def history(member: Member, page: int) -> Page:
 
 
 def _load_applications(ids: list[int]) -> list[Application]:
-    up_to_me = Application.objects.filter(session_id=OuterRef("session_id"), is_waiting=True, pk__lte=OuterRef("pk"))
-    counted = up_to_me.order_by().values("session_id").annotate(n=Count("pk")).values("n")
-    place = Case(When(is_waiting=True, then=Subquery(counted)), default=0)
-    rows = Application.objects.select_related("session__author").annotate(place=place)
+    rows = Application.objects.with_place().select_related("session__author")
     found = rows.defer("session__content", "session__title_key", "session__content_key").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]

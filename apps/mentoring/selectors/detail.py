@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -18,11 +18,12 @@ from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import labels
-from apps.mentoring.selectors.lists import place_of_own, waiting_count
 from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
 from apps.mentoring.states import ApplicationState, CancelCause, Phase
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
+from apps.seats import selectors as seats
+from apps.seats.querysets import place_in_line
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,8 @@ _SHOWN = [field.name for field in Session._meta.concrete_fields if field.name no
 _found = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
-        .annotate(
-            waiting=waiting_count(),
-            own=own_live(),
-            place=Case(When(own__is_waiting=True, then=place_of_own()), default=0),
-        )
+        .with_waiting()
+        .annotate(own=own_live(), place=place_in_line(Application, "own__"))
         .select_related("venue", "own", "author__mentor_profile")
         .only(*_SHOWN, "venue__name", "venue__note", "author__name", "author__mentor_profile__status")
     )
@@ -177,7 +175,11 @@ def cancelling(application: Application) -> dict[str, Any]:
     """What cancelling an application means: for the page that asks."""
     session = application.session
     waiting = session.applications.filter(is_waiting=True).exists()
-    return {"about": about(session), "place": _place(application), "others_wait": waiting}
+    return {
+        "about": about(session),
+        "place": seats.place_in_line(application) if application.is_waiting else 0,
+        "others_wait": waiting,
+    }
 
 
 def deleting(session: Session) -> dict[str, Any]:
@@ -186,12 +188,6 @@ def deleting(session: Session) -> dict[str, Any]:
         holding=Count("pk", filter=Q(holds_seat=True)), waiting=Count("pk", filter=Q(is_waiting=True))
     )
     return {"about": about(session), **counted}
-
-
-def _place(mine: Application | None) -> int:
-    if mine is None or not mine.is_waiting:
-        return 0
-    return Application.objects.filter(session_id=mine.session_id, is_waiting=True, pk__lte=mine.pk).count()
 
 
 def _planned(

@@ -12,7 +12,6 @@ from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application
-from apps.mentoring.selectors.lists import place_in_line
 from apps.mentoring.states import CancelCause
 
 PAGE_SIZE = 10
@@ -46,7 +45,7 @@ def history_page(member: Member, number: int, now: datetime) -> Page:
 
 
 def _rows(keys: list[int], member: Member, now: datetime) -> list[HistoryRow]:
-    found = Application.objects.select_related("session__author", "session__venue").annotate(place=place_in_line())
+    found = Application.objects.select_related("session__author", "session__venue").with_place()
     by_key = found.in_bulk(keys)
     return [_row(by_key[key], member, now) for key in keys if key in by_key]
 

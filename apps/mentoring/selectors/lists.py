@@ -8,17 +8,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
-    CharField,
     Count,
     DateTimeField,
-    IntegerField,
     QuerySet,
     Value,
     When,
     Window,
 )
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import RowNumber, TruncDate
+from django.db.models.functions import Coalesce, RowNumber, TruncDate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -28,11 +25,13 @@ from apps.core.month import SHOWN_A_DAY, Entry, Month, days_shown, month_of
 from apps.core.paging import Page, page_of
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges
-from apps.mentoring.models import Session, session_url
+from apps.mentoring.models import Application, Session, session_url
 from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.filters import ListFilters, narrow
+from apps.mentoring.selectors.viewers import own_live
 from apps.mentoring.states import Phase, SessionFacts, SessionType, phase
 from apps.planner import selectors as planner
+from apps.seats.querysets import place_in_line
 
 PAGE_SIZE = 10
 _FACTS = ("opens_at", "closes_at", "starts_at", "ends_at", "capacity", "seats_taken")
@@ -76,37 +75,12 @@ def session_page(asked: ListFilters, number: int, member: Any, now: datetime) ->
     return page_of(sessions(asked, member, now), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
-# Written out: Django takes 1.4 ms to build these by the ORM for each page, longer than the database takes to answer.
-_LINE = "SELECT COUNT(*) FROM mentoring_application w WHERE w.is_waiting AND w.session_id = "
-_MINE = """SELECT {} FROM mentoring_application m
-    WHERE m.session_id = mentoring_session.id AND m.member_id = %s AND m.state <> 'cancelled'"""
-
-
-def waiting_count() -> RawSQL:
-    """How many wait for the session of the row."""
-    return RawSQL(f"{_LINE} mentoring_session.id", (), IntegerField())  # noqa: S611 – no input in it
-
-
-def place_in_line() -> RawSQL:
-    """The 1-based place of the application of the row among those who wait."""
-    sql = f"{_LINE} mentoring_application.session_id AND w.id <= mentoring_application.id"
-    return RawSQL(sql, (), IntegerField())  # noqa: S611 – no input in it
-
-
-def place_of_own() -> RawSQL:
-    """The same for the application that is joined to the row as `own`."""
-    return RawSQL(f"{_LINE} own.session_id AND w.id <= own.id", (), IntegerField())  # noqa: S611 – no input in it
-
-
 def _own(member_id: Any) -> dict[str, Any]:
-    """Annotations: how the member is in the session of the row, and for one who waits the place in line."""
+    """Return annotations: how the member is in the session of the row, and for one who waits the place in line."""
     if member_id is None:
         return {"my_state": Value(""), "my_place": Value(0)}
-    place = f"CASE WHEN m.is_waiting THEN ({_LINE} m.session_id AND w.id <= m.id) END"
-    return {
-        "my_state": RawSQL(_MINE.format("m.state"), (member_id,), CharField()),  # noqa: S611
-        "my_place": RawSQL(_MINE.format(place), (member_id,), IntegerField()),  # noqa: S611
-    }
+    own, state, place = own_live(member_id), Coalesce("own__state", Value("")), place_in_line(Application, "own__")
+    return {"own": own, "my_state": state, "my_place": place}
 
 
 def _busy(member_id: Any) -> Any:
@@ -123,8 +97,10 @@ _KEYS = [f"key_{n}" for n in range(PAGE_SIZE)]
 def _prepared(member_id: Any) -> Prepared:
     def build() -> QuerySet:
         rows = Session.objects.filter(pk__in=[Given(key) for key in _KEYS])
-        return rows.annotate(waiting=waiting_count(), busy=_busy(member_id), **_own(member_id)).values_list(
-            *_SHOWN, "waiting", "my_state", "my_place", "busy", named=True
+        return (
+            rows.with_waiting()
+            .annotate(busy=_busy(member_id), **_own(member_id))
+            .values_list(*_SHOWN, "waiting", "my_state", "my_place", "busy", named=True)
         )
 
     return Prepared(build)

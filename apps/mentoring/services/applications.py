@@ -23,6 +23,7 @@ from apps.planner import services as planner_services
 from apps.planner.models import Appointment
 from apps.planner.services import Slot
 from apps.seats import services as seats
+from apps.seats.selectors import place_in_line
 
 _RETRIES = 3
 _LONG = ("content", "content_key", "title_key")  # what an application has no use for
@@ -74,7 +75,7 @@ def apply(*, session_id: int, by: Member, wait: bool = False, knowing: bool = Tr
         except IntegrityError as error:
             raise _refusal(error) or error from None
         # Counted when the lock is free again: a long line would hold up everyone behind.
-        return Applied(application, conflicts, seats.place_in_line(application) if application.is_waiting else 0)
+        return Applied(application, conflicts, place_in_line(application) if application.is_waiting else 0)
     raise Conflict("changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
 

@@ -8,7 +8,7 @@ from apps.elearning.enrolment.services.ending import cancel
 from apps.elearning.enrolment.services.enrolling import enrol
 from apps.elearning.enrolment.services.line import reorder_line
 from apps.notices.models import Notice
-from apps.seats import services as seats
+from apps.seats.selectors import place_in_line
 from tests.elearning.enrolment.enrolling import fill, line_of, refusal, told, waiting
 from tests.factories.elearning import CourseClassFactory
 
@@ -34,7 +34,7 @@ def test_one_is_moved_and_those_between_by_one(superuser, line, who, to, order):
     assert (done.before, done.place) == (who + 1, to)
     for place, number in enumerate(order, 1):
         fresh = Enrolment.objects.with_place().get(pk=line[number].pk)
-        assert (seats.place_in_line(fresh), fresh.place) == (place, place)
+        assert (place_in_line(fresh), fresh.place) == (place, place)
     assert told() == [(line[who].member_id, "elearning.moved_in_line")]
     entry = AuditEntry.objects.get()
     assert (entry.act, entry.before, entry.after, entry.reason) == (

@@ -17,7 +17,7 @@ from apps.elearning.enrolment.services import ending, shared
 from apps.elearning.enrolment.services.ending import Ended
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
-from apps.seats import services as seats
+from apps.seats.selectors import place_in_line
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def approve_waiting(*, enrolment_id: int, by: Member) -> Seated:
     now = clock.now()
     is_teacher = teaches(by, course_class.pk)
     rules.check_can_approve_waiting(by, enrolment, course_class, teaches=is_teacher, now=now)
-    ahead = seats.place_in_line(enrolment) - 1
+    ahead = place_in_line(enrolment) - 1
     _approve(enrolment, by, "elearning.approved_waiting", notices.PROMOTED, noted={"passed": ahead}, promoted_at=now)
     return Seated(enrolment, ahead)
 

@@ -20,6 +20,7 @@ from apps.notices.services import tell
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
 from apps.seats import services as seats
+from apps.seats.selectors import place_in_line
 
 _RETRIES = 3
 
@@ -66,7 +67,7 @@ def enrol(
         except IntegrityError as error:
             raise _refusal(error) or error from None
         # Counted when the lock is free again: a long line would hold up everyone behind.
-        return Enrolled(enrolment, conflicts, seats.place_in_line(enrolment) if enrolment.is_waiting else 0)
+        return Enrolled(enrolment, conflicts, place_in_line(enrolment) if enrolment.is_waiting else 0)
     raise Conflict("changed_meanwhile", _("차수가 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
 
