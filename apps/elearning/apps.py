@@ -14,22 +14,20 @@ class ElearningConfig(AppConfig):
         from apps.elearning.attendance import members as in_attendance
         from apps.elearning.attendance import notices as of_attendance
         from apps.elearning.catalogue import notices as of_catalogue
-        from apps.elearning.catalogue.services import changes
         from apps.elearning.certificate import keys  # noqa: F401, its check of the deployment
         from apps.elearning.certificate import members as in_certificate
         from apps.elearning.certificate import notices as of_certificate
+        from apps.elearning.certificate import receivers as _certificate  # noqa: F401
         from apps.elearning.certificate import selectors as certificates
-        from apps.elearning.certificate import services as issuing
         from apps.elearning.completion import extensions as beside_completion
         from apps.elearning.completion import members as in_completion
         from apps.elearning.completion import notices as of_completion
+        from apps.elearning.completion import receivers as _completion  # noqa: F401
         from apps.elearning.completion.selectors.outcomes import outcomes
-        from apps.elearning.completion.services import changes as of_completions
-        from apps.elearning.completion.services import deciding
         from apps.elearning.enrolment import members
         from apps.elearning.enrolment import notices as of_enrolment
+        from apps.elearning.enrolment import receivers as _enrolment  # noqa: F401
         from apps.elearning.enrolment.selectors.outcomes import told_by
-        from apps.elearning.enrolment.services import classes, ending
         from apps.elearning.progress import members as in_progress
         from apps.elearning.quiz import members as in_quizzes
         from apps.elearning.quiz.selectors.actions import of_quizzes
@@ -38,9 +36,6 @@ class ElearningConfig(AppConfig):
         kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS, *of_attendance.KINDS, *of_assessment.KINDS)
         kinds.register(*of_certificate.KINDS)
         kinds.register(*of_completion.KINDS)
-        changes.on_changed(classes.follow)
-        of_completions.on_changed(issuing.follow)
-        ending.before_ending(deciding.keep_completed)
         beside_completion.register(certificates.beside_completion)
         told_by(outcomes)
         export.register("elearning", members.export)

@@ -18,7 +18,7 @@ from apps.elearning.certificate import notices, rules, saying
 from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.services.changes import Change
+from apps.elearning.completion.signals import CompletionChange
 from apps.elearning.completion.states import COMPLETED
 from apps.notices.services import tell
 
@@ -111,7 +111,7 @@ def correct(*, by: Member, certificate_id: int, reason: str) -> Certificate:
     return new
 
 
-def follow(change: Change) -> None:
+def follow_completion_change(change: CompletionChange) -> None:
     """Who has not completed after all has no valid certificate either: within the act that changed it, whoever acts.
     Another day or an honour does not reach a certificate; staff correct it."""
     certificate = Certificate.objects.valid().filter(completion=change.completion).first()

@@ -9,7 +9,8 @@ from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue import notices
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass, RefundStep
-from apps.elearning.catalogue.services import changes, classes
+from apps.elearning.catalogue.services import classes
+from apps.elearning.catalogue.signals import ClassChange, class_changed
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.models import Notice
@@ -67,9 +68,9 @@ def acts() -> list[str]:
 
 @pytest.fixture
 def heard(monkeypatch):
-    """What is announced to the floors above, and nobody else hears it."""
-    seen: list[changes.Change] = []
-    monkeypatch.setattr(changes, "_listeners", [seen.append])
+    """What is sent to the nouns above, in place of sending it."""
+    seen: list[ClassChange] = []
+    monkeypatch.setattr(class_changed, "send", lambda sender, change: seen.append(change))
     return seen
 
 

@@ -16,7 +16,7 @@ from apps.elearning.certificate import members, rules, saying, services
 from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.services import changes
+from apps.elearning.completion.signals import CompletionChange, completion_changed
 from apps.elearning.completion.states import CompletionStatus
 from apps.notices.models import Notice
 from tests.elearning.learning import learner, running_class
@@ -364,7 +364,7 @@ def announced(completion, by, status) -> None:
     completion.status, completion.completion_date = status, None
     completion.save()
     completion.enrolment.refresh_from_db()
-    changes.announce(changes.Change(completion, before, by))
+    completion_changed.send(Completion, change=CompletionChange(completion, before, by))
 
 
 def test_who_has_not_completed_after_all_has_no_valid_certificate(issued, completion, mentor, student):
@@ -378,7 +378,7 @@ def test_who_has_not_completed_after_all_has_no_valid_certificate(issued, comple
 def test_a_change_among_completed_ones_leaves_the_certificate(issued, completion, mentor):
     completion.status = CompletionStatus.COMPLETED_HONOR
     completion.save()
-    changes.announce(changes.Change(completion, "COMPLETED", mentor))
+    completion_changed.send(Completion, change=CompletionChange(completion, "COMPLETED", mentor))
     issued.refresh_from_db()
     assert (issued.is_valid, issued.says["facts"]["honor"]) == (True, False)
 

@@ -15,7 +15,8 @@ from apps.elearning.completion import rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Given, Scores
 from apps.elearning.completion.selectors import accounts
-from apps.elearning.completion.services import change, changes, complete_all, create
+from apps.elearning.completion.services import change, complete_all, create
+from apps.elearning.completion.signals import completion_changed
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import ending
 from apps.notices.models import Notice, OutboxMail
@@ -165,13 +166,17 @@ def test_change_decides_anew_and_tells(enrolment, mentor, student):
     row = create(by=mentor, enrolment_id=enrolment.pk, given=Given())
     Notice.objects.all().delete()
     heard = []
-    changes.on_changed(heard.append)
+
+    def hear(change, **kwargs):
+        heard.append(change)
+
+    completion_changed.connect(hear)
     try:
         changed = change(
             by=mentor, completion_id=row.pk, given=Given("FAILED", memo="부정행위 확인"), expected_revision=1
         )
     finally:
-        changes._listeners.remove(heard.append)
+        completion_changed.disconnect(hear)
     assert (changed.status, changed.completion_date, changed.is_manual) == ("FAILED", None, True)
     assert changed.revision == 2
     assert [(one.before, one.completion.status, one.by) for one in heard] == [("COMPLETED", "FAILED", mentor)]

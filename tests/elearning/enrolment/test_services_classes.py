@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.catalogue.services.changes import Change
 from apps.elearning.catalogue.services.classes import call_off_class
+from apps.elearning.catalogue.signals import ClassChange
 from apps.elearning.enrolment.services import classes
-from apps.elearning.enrolment.services.classes import follow, message_learners
+from apps.elearning.enrolment.services.classes import follow_class_change, message_learners
 from apps.elearning.enrolment.services.shared import lock_class
 from tests.elearning.enrolment.enrolling import fill, line_of, mailed, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory
@@ -25,7 +25,7 @@ MORNING = dt.datetime(2026, 1, 5, 9, 0, tzinfo=clock.SEOUL)
 
 def changed(row: CourseClass, by, **what) -> None:
     locked = lock_class(row.pk)
-    follow(Change(course_class=locked, before=locked, by=by, **what))
+    follow_class_change(ClassChange(course_class=locked, before=locked, by=by, **what))
 
 
 # --- Changed

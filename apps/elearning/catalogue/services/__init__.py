@@ -1,4 +1,4 @@
 """Every write to the catalogue: courses with their contents, classes with their meetings and refund steps.
 
-`changes.on_changed` is where enrolment learns of what it has to act on.
+`catalogue.signals.class_changed` is where enrolment learns of what it has to act on.
 """

@@ -13,7 +13,8 @@ from apps.core import audit, clock
 from apps.core.errors import Conflict
 from apps.elearning.catalogue import notices, rules
 from apps.elearning.catalogue.models import ClassMeeting, Course, CourseClass, RefundStep
-from apps.elearning.catalogue.services import changes, planning
+from apps.elearning.catalogue.services import planning
+from apps.elearning.catalogue.signals import ClassChange, class_changed
 from apps.notices.services import tell
 from apps.planner import services as planner
 from apps.planner.models import Venue
@@ -121,7 +122,8 @@ def save_class(
     )
     _tell_instructors(row, by, plan, rescheduled=rescheduled)
     if before is not None:
-        changes.announce(changes.Change(row, before, by, added=tuple(added), rescheduled=rescheduled))
+        change = ClassChange(row, before, by, added=tuple(added), rescheduled=rescheduled)
+        class_changed.send(CourseClass, change=change)
     return row
 
 
@@ -271,7 +273,7 @@ def set_class_published(*, by: Member, class_id: int, published: bool) -> Course
 def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
     """폐강: the class does not take place. Its meetings leave every planner, those who teach it are told.
 
-    What becomes of those who enrolled is enrolment's (`changes.Change.called_off`). Raises CourseClass.DoesNotExist,
+    What becomes of those who enrolled is enrolment's (`signals.class_changed`). Raises CourseClass.DoesNotExist,
     NotAllowed `not_staff`, Invalid `reason_missing`, Conflict `called_off`, `ended`.
     """
     rules.check_can_keep_classes(by)
@@ -288,7 +290,8 @@ def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
     audit.record(by=by, act="elearning.class_called_off", subject=row, reason=row.called_off_reason)
     instructors = [member for member in row.instructors.order_by("pk") if member != by]
     tell(instructors, notices.TAUGHT_CALLED_OFF, path=row.get_absolute_url(), title=row.title, reason=reason.strip())
-    changes.announce(changes.Change(row, before, by, called_off=True, reason=row.called_off_reason))
+    change = ClassChange(row, before, by, called_off=True, reason=row.called_off_reason)
+    class_changed.send(CourseClass, change=change)
     return row
 
 

@@ -15,7 +15,7 @@ from apps.elearning.completion import notices, rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Decision, Given
 from apps.elearning.completion.selectors import accounts
-from apps.elearning.completion.services import changes
+from apps.elearning.completion.signals import CompletionChange, completion_changed
 from apps.elearning.completion.states import DATED
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
@@ -76,7 +76,7 @@ def change(*, by: Member, completion_id: int, given: Given, expected_revision: i
         by=by, act="elearning.completion_changed", subject=row, at=act.now, before=before, after=fields,
         reason=row.memo,
     )  # fmt: skip
-    changes.announce(changes.Change(row, before["status"], by))
+    completion_changed.send(Completion, change=CompletionChange(row, before["status"], by))
     if {**before, "memo": ""} != {**fields, "memo": ""}:
         act.tell(notices.CHANGED)
     return row

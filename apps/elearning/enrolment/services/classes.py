@@ -12,7 +12,7 @@ from apps.core.errors import Conflict
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
-from apps.elearning.catalogue.services.changes import Change
+from apps.elearning.catalogue.signals import ClassChange
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.services import ending, line, shared
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -22,8 +22,8 @@ from apps.notices.services import tell
 SAME_MESSAGE = timedelta(minutes=5)
 
 
-def follow(change: Change) -> None:
-    """What a change of a class means for those in it; the catalogue calls this under the class's lock.
+def follow_class_change(change: ClassChange) -> None:
+    """Carry a change of a class over to the people in it, under the class's lock (`catalogue.signals.class_changed`).
 
     Called off: everyone's enrolment ends. Otherwise who is approved gets the added meetings, who is in or waits learns
     of another time or place, and seats that became free go to those who wait.

@@ -1,6 +1,6 @@
 """Ending enrolments: cancelled by the learner or by others, with the class, or with a member who leaves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.rules import Money, RefundQuote
 from apps.elearning.enrolment.services import line, shared
+from apps.elearning.enrolment.signals import enrolments_ending
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
 from apps.planner.models import Appointment
@@ -30,21 +31,6 @@ class Ended:
     released: list[ClassMeeting] = field(default_factory=list)
 
 
-Guard = Callable[[CourseClass, Sequence[Enrolment]], None]
-_guards: list[Guard] = []
-
-
-def before_ending(guard: Guard) -> None:
-    """Have `guard` asked before approved enrolments of a locked class are cancelled or called off. It may refuse:
-    floors above know what an enrolment has come to, enrolment does not."""
-    _guards.append(guard)
-
-
-def _ask_guards(course_class: CourseClass, enrolments: Sequence[Enrolment]) -> None:
-    for guard in _guards:
-        guard(course_class, enrolments)
-
-
 @transaction.atomic
 def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = False) -> Ended:
     """End an enrolment and give its seat to the first who waits (seed 001, 3-07).
@@ -53,7 +39,7 @@ def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = F
     reason that the learner is told. `leaving`: the learner leaves the site, which asks for no deadline; `by` is whoever
     sees to it. What is to be given back of a fee that was paid is settled here (rules.refund_quote). Raises
     Enrolment.DoesNotExist, NotAllowed `not_your_enrolment`, Conflict `wrong_state`, `too_late_to_cancel`, `ended`,
-    Invalid `reason_missing`, `reason_too_long`, and what `before_ending` guards refuse.
+    Invalid `reason_missing`, `reason_too_long`, and what receivers of `signals.enrolments_ending` refuse.
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
     now = clock.now()
@@ -65,7 +51,7 @@ def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = F
     reason = reason.strip()
     was_approved = enrolment.status == EnrolmentStatus.APPROVED
     if was_approved:
-        _ask_guards(course_class, [enrolment])
+        enrolments_ending.send(Enrolment, course_class=course_class, enrolments=[enrolment])
     done = end(
         enrolment, by, "elearning.cancelled", reason=reason, by_learner=is_own,
         status=EnrolmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by, cancel_reason=reason,
@@ -125,7 +111,7 @@ def end_all(course_class: CourseClass, by: Member, reason: str) -> list[Enrolmen
     now = clock.now()
     locked = course_class.enrolments.live().select_for_update(no_key=True, of=("self",)).order_by("pk")
     ended = list(locked.select_related("member").with_money())
-    _ask_guards(course_class, ended)
+    enrolments_ending.send(Enrolment, course_class=course_class, enrolments=ended)
     entries = []
     for enrolment in ended:
         enrolment.course_class = course_class

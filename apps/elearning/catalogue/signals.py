@@ -1,14 +1,15 @@
-"""What happens to a class, told to those floors above that have people in it. The catalogue knows of nobody there."""
+"""What the catalogue tells the nouns above it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.dispatch import Signal
 
 from apps.accounts.models import Member
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 
 
 @dataclass(frozen=True)
-class Change:
+class ClassChange:
     """A class as it is now and as it was, inside the transaction of the act: its row is locked, and saved already.
 
     `added` are meetings that no learner has in the planner yet; moved and removed ones were carried over to everyone's.
@@ -24,15 +25,5 @@ class Change:
     reason: str = ""
 
 
-Listener = Callable[[Change], None]
-_listeners: list[Listener] = []
-
-
-def on_changed(listener: Listener) -> None:
-    """Have `listener` called for every change of a class, before the transaction ends. It may refuse."""
-    _listeners.append(listener)
-
-
-def announce(change: Change) -> None:
-    for listener in _listeners:
-        listener(change)
+# Sent with `change`, a ClassChange, before the transaction ends. A receiver refuses by raising a DomainError.
+class_changed = Signal()
