@@ -23,11 +23,9 @@ class ElearningConfig(AppConfig):
         from apps.elearning.completion import members as in_completion
         from apps.elearning.completion import notices as of_completion
         from apps.elearning.completion import receivers as _completion  # noqa: F401
-        from apps.elearning.completion.selectors.outcomes import outcomes
         from apps.elearning.enrolment import members
         from apps.elearning.enrolment import notices as of_enrolment
         from apps.elearning.enrolment import receivers as _enrolment  # noqa: F401
-        from apps.elearning.enrolment.selectors.outcomes import told_by
         from apps.elearning.progress import members as in_progress
         from apps.elearning.quiz import members as in_quizzes
         from apps.elearning.quiz.selectors.actions import of_quizzes
@@ -37,7 +35,6 @@ class ElearningConfig(AppConfig):
         kinds.register(*of_certificate.KINDS)
         kinds.register(*of_completion.KINDS)
         beside_completion.register(certificates.beside_completion)
-        told_by(outcomes)
         export.register("elearning", members.export)
         export.register("elearning_progress", in_progress.export)
         export.register("elearning_attendance", in_attendance.export)

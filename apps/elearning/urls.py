@@ -7,6 +7,7 @@ from apps.elearning.attendance import urls as attendance
 from apps.elearning.certificate import urls as certificate
 from apps.elearning.completion import urls as completion
 from apps.elearning.enrolment import urls as enrolment
+from apps.elearning.pages import urls as pages
 from apps.elearning.progress import urls as progress
 from apps.elearning.quiz import urls as quiz
 
@@ -19,7 +20,13 @@ CLASSES = [
     *progress.CLASSES,
     *quiz.CLASSES,
 ]
-ENROLMENTS = [*attendance.ENROLMENTS, *completion.ENROLMENTS, *enrolment.ENROLMENTS, *progress.ENROLMENTS]
+ENROLMENTS = [
+    *attendance.ENROLMENTS,
+    *completion.ENROLMENTS,
+    *enrolment.ENROLMENTS,
+    *pages.ENROLMENTS,
+    *progress.ENROLMENTS,
+]
 
 urlpatterns = [
     path("courses/", include((enrolment.COURSES, "courses"))),

@@ -16,9 +16,8 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.states import AttendanceType
-from apps.elearning.completion.selectors.outcomes import outcomes
+from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors.outcomes import Outcome
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import selectors as progress
 from apps.lessons import badges as lessons
@@ -162,7 +161,7 @@ def _course_lines(student: Member, now: datetime, most: int) -> list[Line]:
     seen: dict[int, dict[str, int]] = {}
     for row in days.annotate(n=Count("pk")):
         seen.setdefault(row["enrolment"], {})[row["type"]] = row["n"]
-    ends = outcomes(taken)
+    ends = outcomes_of(taken)
     return [_course_line(row, rates.get(row.pk), seen.get(row.pk, {}), ends.get(row.pk), now) for row in rows]
 
 

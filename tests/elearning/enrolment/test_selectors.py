@@ -10,7 +10,9 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors import button, money, one, roster, words
+from apps.elearning.enrolment.selectors import enrol_button, money, roster, words
+from apps.elearning.enrolment.selectors.cancelling import cancelling
+from apps.elearning.pages.selectors.enrolment_detail import EnrolmentPage, enrolment_detail
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, RefundFactory
 from tests.factories.planner import AppointmentFactory
 
@@ -26,9 +28,9 @@ def june():
         yield
 
 
-def enrolling(course_class, member, now=NOW) -> button.Enrolling:
+def enrolling(course_class, member, now=NOW) -> enrol_button.Enrolling:
     rows = CourseClass.objects.select_related("course").prefetch_related("meetings")
-    return button.enrolling_in([rows.get(pk=course_class.pk)], member, now)[course_class.pk]
+    return enrol_button.enrolling_in([rows.get(pk=course_class.pk)], member, now)[course_class.pk]
 
 
 def said(course_class, member, now=NOW) -> tuple[str, str]:
@@ -155,14 +157,14 @@ def test_buttons_of_many_classes_take_the_same_questions(student, django_assert_
         EnrolmentFactory(course_class=CourseClassFactory(meetings=2), waiting=True)
     rows = list(CourseClass.objects.select_related("course").prefetch_related("meetings"))
     with django_assert_num_queries(4 if member_asks else 1):
-        button.enrolling_in(rows, student if member_asks else VISITOR, NOW)
+        enrol_button.enrolling_in(rows, student if member_asks else VISITOR, NOW)
 
 
 # --- How an enrolment stands ------------------------------------------------------------------------------------------
 
 
-def page(row, member, now=NOW) -> one.EnrolmentPage:
-    return one.enrolment_detail(row.pk, member, now)
+def page(row, member, now=NOW) -> EnrolmentPage:
+    return enrolment_detail(row.pk, member, now)
 
 
 def test_the_waiting_list_says_how_seats_are_given(student):
@@ -229,7 +231,7 @@ def test_others_who_cancel_are_told_apart_from_the_learner(student, mentor):
 
 
 def seat_after(row, now=NOW) -> str:
-    return one.cancelling(row.pk, row.member, now).seat
+    return cancelling(row.pk, row.member, now).seat
 
 
 def test_what_becomes_of_the_seat():
@@ -259,7 +261,7 @@ def test_what_becomes_of_the_seat():
 )
 def test_the_quote_is_by_the_day_in_seoul(days, quote):
     row = EnrolmentFactory(course_class=CourseClassFactory(fee=100_000), status="APPROVED", paid=100_000)
-    asked = one.cancelling(row.pk, row.member, NOW + dt.timedelta(days=days))
+    asked = cancelling(row.pk, row.member, NOW + dt.timedelta(days=days))
     assert asked.quote == quote
     assert asked.steps[-2:] == [("시작 1일 전까지", "50%"), ("그 뒤", "환불 없음")]
 
@@ -268,7 +270,7 @@ def test_nothing_to_give_back_is_said():
     course_class = CourseClassFactory(fee=100_000)
     course_class.refund_steps.create(days_before=30, percent=100)
     row = EnrolmentFactory(course_class=course_class, status="APPROVED", paid=100_000)
-    asked = one.cancelling(row.pk, row.member, NOW)
+    asked = cancelling(row.pk, row.member, NOW)
     assert asked.quote == "지금 취소하면 결제한 100,000원은 환불되지 않습니다."
 
 

@@ -81,3 +81,12 @@ def refund_steps(steps: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
 def names_of(course_class: CourseClass) -> str:
     """The instructors, who are to be prefetched."""
     return ", ".join(one.name for one in course_class.instructors.all())
+
+
+def class_facts(course_class: CourseClass) -> list[tuple[str, str, str]]:
+    """Label, value and note. The class with its course and instructors."""
+    return [
+        (_("수강 기간"), about(course_class), ""),
+        (_("강사"), names_of(course_class) or _("미정"), ""),
+        (_("학습 시간"), _("%(n)d시간") % {"n": course_class.course.hours}, course_class.course.get_type_display()),
+    ]

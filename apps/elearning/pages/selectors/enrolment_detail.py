@@ -1,23 +1,21 @@
-"""One enrolment for its learner, the class's instructors and staff: where it stands and what comes next, what a cancel
-means, and the statement of its money."""
+"""One enrolment, for its learner, the class's instructors and staff: its state and what comes next."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock, text
+from apps.core import text
 from apps.core.errors import refusal_of
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
-from apps.elearning.catalogue.states import Approval, Promotion
+from apps.elearning.catalogue.states import Approval
+from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
 from apps.elearning.enrolment import rules
-from apps.elearning.enrolment.models import Enrolment, Payment, Refund
-from apps.elearning.enrolment.selectors import entering, words
-from apps.elearning.enrolment.selectors.outcomes import Outcome, outcomes
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.selectors.rows import money_of, with_records
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.planner.models import Appointment
 
@@ -64,14 +62,9 @@ class EnrolmentPage:
     manages: bool
 
 
-def _whole(rows: Any) -> Any:
-    classes = Prefetch("course_class", entering.class_rows())
-    return rows.select_related("member").with_place().prefetch_related(classes, "payments", "refunds")
-
-
 def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> EnrolmentPage:
     """One enrolment for its learner, the class's instructors and staff. Raises Enrolment.DoesNotExist."""
-    row = _whole(Enrolment.objects.visible_to(member)).get(pk=enrolment_id)
+    row = with_records(Enrolment.objects.visible_to(member)).get(pk=enrolment_id)
     course_class = row.course_class
     teaches = any(one.pk == member.pk for one in course_class.instructors.all())
     is_own, is_live = row.member_id == member.pk, row.status in LIVE
@@ -89,8 +82,8 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         title=title,
         sentences=sentences,
         next_steps=_next_steps(row, money, now),
-        steps=_course(row, outcomes([row.pk]).get(row.pk), now),
-        facts=entering.class_facts(course_class),
+        steps=_course(row, outcomes_of([row.pk]).get(row.pk), now),
+        facts=words.class_facts(course_class),
         money=_money_facts(row, money),
         meetings=[_meeting(one, appointments.get(one.pk), now) for one in course_class.meetings.all()],
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if is_own and refused is None else "",
@@ -100,11 +93,6 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         has_records=bool(money.paid),
         manages=rules.manages(member, teaches=teaches),
     )
-
-
-def money_of(row: Enrolment) -> rules.Money:
-    """The enrolment with its `payments` and `refunds`."""
-    return rules.Money(sum(one.amount for one in row.payments.all()), sum(one.amount for one in row.refunds.all()))
 
 
 def _appointments(row: Enrolment) -> dict[int, Appointment]:
@@ -273,118 +261,3 @@ def _money_facts(row: Enrolment, money: rules.Money) -> list[tuple[str, str, str
     if money.refunded:
         facts.append((_("환불한 금액"), text.won(money.refunded), ""))
     return facts
-
-
-# --- Cancelling, the statement ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Cancelling:
-    """What a cancel means. `quote` is '' where nothing was paid; `steps` are the class's refund steps."""
-
-    enrolment: Enrolment
-    title: str
-    about: str
-    place: int
-    quote: str
-    steps: list[tuple[str, str]]
-    seat: str
-    refused: str
-
-
-def cancelling(enrolment_id: int, member: Member, now: datetime) -> Cancelling:
-    """The learner's own, for the page that asks. Raises Enrolment.DoesNotExist."""
-    row = _whole(Enrolment.objects.of(member)).get(pk=enrolment_id)
-    course_class, money = row.course_class, money_of(row)
-    steps = entering.steps_of(course_class)
-    refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
-    return Cancelling(
-        enrolment=row,
-        title=course_class.title,
-        about=words.about(course_class),
-        place=row.place,
-        quote=_quote_words(row, money, steps, now) if money.paid else "",
-        steps=words.refund_steps(steps) if money.paid and row.status == EnrolmentStatus.APPROVED else [],
-        seat=_seat_after(row, now),
-        refused=refused.message if refused else "",
-    )
-
-
-def _quote_words(row: Enrolment, money: rules.Money, steps: list[tuple[int, int]], now: datetime) -> str:
-    course_class = row.course_class
-    today = clock.local(now).date()
-    quote = rules.refund_quote(row, money, steps, start_date=course_class.start_date, today=today, by_learner=True)
-    if not quote.due_now:
-        return _("지금 취소하면 결제한 %(paid)s은 환불되지 않습니다.") % {"paid": text.won(quote.paid)}
-    return _("지금 취소하면 결제한 %(paid)s의 %(percent)d%%인 %(due)s을 환불받습니다.") % {
-        "paid": text.won(quote.paid), "percent": quote.percent, "due": text.won(quote.due_now),
-    }  # fmt: skip
-
-
-def _seat_after(row: Enrolment, now: datetime) -> str:
-    """What becomes of the seat, or of the place in the line."""
-    course_class = row.course_class
-    if row.is_waiting:
-        return _("지금 대기 %(n)d번입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다.") % {
-            "n": row.place  # type: ignore[attr-defined]
-        }
-    if Enrolment.objects.filter(course_class=course_class, is_waiting=True).exists():
-        if course_class.promotion == Promotion.AUTOMATIC:
-            return _("취소하면 이 자리는 대기 중인 분께 바로 넘어가며, 되돌릴 수 없습니다.")
-        return _("대기 중인 분이 있어, 다시 신청하시면 그 뒤에서 기다리게 됩니다.")
-    if now < course_class.closes_at:
-        return _("취소한 뒤에도 모집 기간에 자리가 있으면 다시 신청할 수 있습니다.")
-    return _("모집 기간이 끝나, 취소하면 다시 신청할 수 없습니다.")
-
-
-@dataclass(frozen=True)
-class Line:
-    day: str
-    what: str
-    how: str
-    amount: str
-
-
-@dataclass(frozen=True)
-class Statement:
-    """Payments and refunds of one enrolment, to print."""
-
-    enrolment: Enrolment
-    title: str
-    facts: list[tuple[str, str]]
-    lines: list[Line]
-    totals: list[tuple[str, str]]
-    issued: str
-
-
-def statement(enrolment_id: int, member: Member, now: datetime) -> Statement:
-    """The learner's own. Raises Enrolment.DoesNotExist."""
-    row = _whole(Enrolment.objects.of(member)).get(pk=enrolment_id)
-    course_class, money = row.course_class, money_of(row)
-    paid = [(one.paid_at, _line(one.paid_at, _("결제"), one.get_method_display(), one)) for one in row.payments.all()]
-    back = [(one.refunded_at, _line(one.refunded_at, _("환불"), one.reason, one)) for one in row.refunds.all()]
-    return Statement(
-        enrolment=row,
-        title=course_class.title,
-        facts=[
-            (_("신청 번호"), str(row.pk)),
-            (_("이름"), row.member.name),
-            (_("과정"), course_class.title),
-            (_("수강 기간"), words.about(course_class)),
-            (_("수강료"), words.fee(row.fee)),
-            (_("상태"), rules.state_words(row)),
-        ],
-        lines=[line for _moment, line in sorted(paid + back, key=lambda pair: pair[0])],
-        totals=[
-            (_("결제 합계"), text.won(money.paid)),
-            (_("환불 합계"), text.won(money.refunded)),
-            (_("실제로 낸 금액"), text.won(money.kept)),
-        ],
-        issued=text.sentence_moment(now),
-    )
-
-
-def _line(moment: datetime, what: str, how: str, record: Payment | Refund) -> Line:
-    sign = "−" if isinstance(record, Refund) else ""
-    said = " · ".join(word for word in (how, record.reference) if word)
-    return Line(text.day(clock.local(moment).date()), what, said, f"{sign}{text.won(record.amount)}")

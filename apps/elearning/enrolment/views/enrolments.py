@@ -1,4 +1,4 @@
-"""Enrolling, and what a learner does with an enrolment: all of them, one, its statement, cancelling it."""
+"""Enrolling, and what a learner does with an enrolment: reading its statement, cancelling it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, add_error
-from apps.core.paging import requested_page
 from apps.elearning.enrolment.forms import CancelForm
-from apps.elearning.enrolment.selectors import entering, mine, one
+from apps.elearning.enrolment.selectors.cancelling import cancelling
+from apps.elearning.enrolment.selectors.enrol_page import enrol_page
+from apps.elearning.enrolment.selectors.statement import statement_of
 from apps.elearning.enrolment.services import ending, enrolling
 from apps.elearning.enrolment.services.enrolling import Enrolled
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -27,8 +28,8 @@ def enrol(request: HttpRequest, class_id: int) -> HttpResponse:
             otherwise=reverse("classes:enrol", args=[class_id]), class_id=class_id,
             knowing="knowing" in request.POST,
         )  # fmt: skip
-    page = entering.enrol_page(class_id, request.user, clock.now())
-    crumbs = [_courses(), (page.course_class.title, page.course_class.get_absolute_url()), (_("수강신청"), "")]
+    page = enrol_page(class_id, request.user, clock.now())
+    crumbs = [courses_crumb(), (page.course_class.title, page.course_class.get_absolute_url()), (_("수강신청"), "")]
     return render(request, "elearning/enrolment/new.html", {"page": page, "crumbs": crumbs})
 
 
@@ -41,35 +42,10 @@ def _enrolled_words(done: Enrolled) -> str:
     return _("수강신청을 접수했습니다. 신청 번호는 %(number)d입니다.") % number
 
 
-@require_safe
-def enrolment_list(request: HttpRequest) -> HttpResponse:
-    shown = mine.shown_by(request.GET.get("show"))
-    page = mine.enrolment_page(request.user, shown, requested_page(request.GET.get("page")), clock.now())
-    context = {
-        "page": page,
-        "shown": shown,
-        "tabs": mine.tabs(shown),
-        "query": f"show={shown}" if shown else "",
-        "crumbs": [_courses(), (_("내 수강신청"), "")],
-    }
-    return render(request, "elearning/enrolment/list.html", context)
-
-
-@require_safe
-def enrolment_detail(request: HttpRequest, enrolment_id: int) -> HttpResponse:
-    page = one.enrolment_detail(enrolment_id, request.user, clock.now())
-    if page.is_own:
-        crumbs = [_mine(), (page.course_class.title, "")]
-    else:
-        roster = reverse("classes:roster", args=[page.course_class.pk])
-        crumbs = [_courses(), (page.course_class.title, roster), (page.enrolment.member.name, "")]
-    return render(request, "elearning/enrolment/detail.html", {"page": page, "crumbs": crumbs})
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Say what a cancel means, in seats and in money, then cancel."""
-    asked = one.cancelling(enrolment_id, request.user, clock.now())
+    asked = cancelling(enrolment_id, request.user, clock.now())
     if asked.refused:
         messages.error(request, asked.refused)
         return redirect(asked.enrolment)
@@ -83,21 +59,21 @@ def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
             waited = asked.enrolment.is_waiting
             messages.success(request, _("대기를 취소했습니다.") if waited else _("수강을 취소했습니다."))
             return redirect(asked.enrolment)
-    crumbs = [_mine(), (asked.title, asked.enrolment.get_absolute_url()), (_("취소"), "")]
+    crumbs = [enrolments_crumb(), (asked.title, asked.enrolment.get_absolute_url()), (_("취소"), "")]
     return render(request, "elearning/enrolment/cancel.html", {"asked": asked, "form": form, "crumbs": crumbs})
 
 
 @require_safe
 def statement(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Payments and refunds, to print."""
-    page = one.statement(enrolment_id, request.user, clock.now())
-    crumbs = [_mine(), (page.title, page.enrolment.get_absolute_url()), (_("수강료 내역서"), "")]
+    page = statement_of(enrolment_id, request.user, clock.now())
+    crumbs = [enrolments_crumb(), (page.title, page.enrolment.get_absolute_url()), (_("수강료 내역서"), "")]
     return render(request, "elearning/enrolment/statement.html", {"page": page, "crumbs": crumbs})
 
 
-def _courses() -> tuple[str, str]:
+def courses_crumb() -> tuple[str, str]:
     return _("과정"), reverse("courses:list")
 
 
-def _mine() -> tuple[str, str]:
+def enrolments_crumb() -> tuple[str, str]:
     return _("내 수강신청"), reverse("enrolments:list")

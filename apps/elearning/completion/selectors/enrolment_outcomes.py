@@ -1,6 +1,8 @@
 """What became of enrolments, for the lists and the course of states of enrolment."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -8,11 +10,24 @@ from apps.core import text
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.selectors import words
 from apps.elearning.completion.states import DATED, CompletionStatus
-from apps.elearning.enrolment.selectors.outcomes import Outcome
+from apps.elearning.enrolment.selectors.words import Badge
 
 
-def outcomes(enrolment_ids: Collection[int]) -> dict[int, Outcome]:
-    """By enrolment, of those that something was decided of; what is on hold is not decided. 1 query."""
+@dataclass(frozen=True)
+class Outcome:
+    """`label` and `note` stand in the course of states; `is_good`: completed."""
+
+    label: str
+    badge: Badge
+    decided_at: datetime
+    is_good: bool
+    note: str = ""
+
+
+def outcomes_of(enrolment_ids: Collection[int]) -> dict[int, Outcome]:
+    """Return what was decided, by enrolment; what is on hold is left out. 1 query, none without ids."""
+    if not enrolment_ids:
+        return {}
     rows = Completion.objects.filter(enrolment__in=enrolment_ids).exclude(status=CompletionStatus.PENDING)
     return {
         row.enrolment_id: Outcome(

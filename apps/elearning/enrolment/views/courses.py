@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from apps.core import clock
 from apps.core.paging import requested_page
 from apps.elearning.catalogue.selectors import detail, filters, lists
-from apps.elearning.enrolment.selectors.button import enrolling_in
+from apps.elearning.enrolment.selectors.enrol_button import enrolling_in
 
 
 @login_not_required

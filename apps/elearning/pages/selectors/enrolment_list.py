@@ -13,10 +13,10 @@ from apps.accounts.models import Member
 from apps.core import text
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
+from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import words
-from apps.elearning.enrolment.selectors.outcomes import Outcome, outcomes
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus
 
 PAGE_SIZE = 10
@@ -73,7 +73,7 @@ def enrolment_page(member: Member, shown: str, number: int, now: datetime) -> Pa
 def _rows(keys: list[int], member: Member, now: datetime) -> list[Row]:
     found = Enrolment.objects.select_related("course_class__course").with_place()
     by_key = found.prefetch_related("course_class__instructors").in_bulk(keys)
-    ends = outcomes([key for key in keys if key in by_key])
+    ends = outcomes_of([key for key in keys if key in by_key])
     return [_row(by_key[key], ends.get(key), member, now) for key in keys if key in by_key]
 
 

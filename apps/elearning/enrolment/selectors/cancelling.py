@@ -1,0 +1,75 @@
+"""What a learner reads before cancelling an enrolment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.core.errors import refusal_of
+from apps.elearning.catalogue.states import Promotion
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.selectors.rows import money_of, steps_of, with_records
+from apps.elearning.enrolment.states import EnrolmentStatus
+
+
+@dataclass(frozen=True)
+class Cancelling:
+    """What a cancel means. `quote` is '' where nothing was paid; `steps` are the class's refund steps."""
+
+    enrolment: Enrolment
+    title: str
+    about: str
+    place: int
+    quote: str
+    steps: list[tuple[str, str]]
+    seat: str
+    refused: str
+
+
+def cancelling(enrolment_id: int, member: Member, now: datetime) -> Cancelling:
+    """The learner's own, for the page that asks. Raises Enrolment.DoesNotExist."""
+    row = with_records(Enrolment.objects.of(member)).get(pk=enrolment_id)
+    course_class, money = row.course_class, money_of(row)
+    steps = steps_of(course_class)
+    refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
+    return Cancelling(
+        enrolment=row,
+        title=course_class.title,
+        about=words.about(course_class),
+        place=row.place,
+        quote=_quote_words(row, money, steps, now) if money.paid else "",
+        steps=words.refund_steps(steps) if money.paid and row.status == EnrolmentStatus.APPROVED else [],
+        seat=_seat_after(row, now),
+        refused=refused.message if refused else "",
+    )
+
+
+def _quote_words(row: Enrolment, money: rules.Money, steps: list[tuple[int, int]], now: datetime) -> str:
+    course_class = row.course_class
+    today = clock.local(now).date()
+    quote = rules.refund_quote(row, money, steps, start_date=course_class.start_date, today=today, by_learner=True)
+    if not quote.due_now:
+        return _("지금 취소하면 결제한 %(paid)s은 환불되지 않습니다.") % {"paid": text.won(quote.paid)}
+    return _("지금 취소하면 결제한 %(paid)s의 %(percent)d%%인 %(due)s을 환불받습니다.") % {
+        "paid": text.won(quote.paid), "percent": quote.percent, "due": text.won(quote.due_now),
+    }  # fmt: skip
+
+
+def _seat_after(row: Enrolment, now: datetime) -> str:
+    """What becomes of the seat, or of the place in the line."""
+    course_class = row.course_class
+    if row.is_waiting:
+        return _("지금 대기 %(n)d번입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다.") % {
+            "n": row.place  # type: ignore[attr-defined]
+        }
+    if Enrolment.objects.filter(course_class=course_class, is_waiting=True).exists():
+        if course_class.promotion == Promotion.AUTOMATIC:
+            return _("취소하면 이 자리는 대기 중인 분께 바로 넘어가며, 되돌릴 수 없습니다.")
+        return _("대기 중인 분이 있어, 다시 신청하시면 그 뒤에서 기다리게 됩니다.")
+    if now < course_class.closes_at:
+        return _("취소한 뒤에도 모집 기간에 자리가 있으면 다시 신청할 수 있습니다.")
+    return _("모집 기간이 끝나, 취소하면 다시 신청할 수 없습니다.")

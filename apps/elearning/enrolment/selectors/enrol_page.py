@@ -1,0 +1,43 @@
+"""What is read before one enrols: the class with its facts, its refund steps, and the enrol_button."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.enrolment.selectors import enrol_button, rows, words
+
+
+@dataclass(frozen=True)
+class EnrolPage:
+    """`submit`: the words of the button, where nothing stands in the way."""
+
+    course_class: CourseClass
+    enrolling: enrol_button.Enrolling
+    submit: str
+    facts: list[tuple[str, str, str]]
+    meetings: list[str]
+    steps: list[tuple[str, str]]
+
+
+def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
+    """Raises CourseClass.DoesNotExist where the class is not for the member to know of. Statements: 9 at most."""
+    course_class = rows.class_rows().filter(pk__in=CourseClass.objects.visible_to(member).values("pk")).get(pk=class_id)
+    enrolling = enrol_button.enrolling_in([course_class], member, now)[course_class.pk]
+    return EnrolPage(
+        course_class=course_class,
+        enrolling=enrolling,
+        submit=_submit(enrolling),
+        facts=[*words.class_facts(course_class), (_("수강료"), words.fee(course_class.fee), "")],
+        meetings=[words.meeting(row) for row in course_class.meetings.all()],
+        steps=words.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
+    )
+
+
+def _submit(enrolling: enrol_button.Enrolling) -> str:
+    """The words of the button on the page that names the clashes."""
+    if enrolling.waits:
+        return _("겹쳐도 대기 신청하기") if enrolling.clashes else enrolling.label
+    return _("겹쳐도 수강신청하기") if enrolling.clashes else enrolling.label

@@ -1,0 +1,66 @@
+"""The statement of what was paid and given back for one enrolment, to print."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core import clock, text
+from apps.elearning.enrolment import rules
+from apps.elearning.enrolment.models import Enrolment, Payment, Refund
+from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.selectors.rows import money_of, with_records
+
+
+@dataclass(frozen=True)
+class Line:
+    day: str
+    what: str
+    how: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Payments and refunds of one enrolment, to print."""
+
+    enrolment: Enrolment
+    title: str
+    facts: list[tuple[str, str]]
+    lines: list[Line]
+    totals: list[tuple[str, str]]
+    issued: str
+
+
+def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
+    """The learner's own. Raises Enrolment.DoesNotExist."""
+    row = with_records(Enrolment.objects.of(member)).get(pk=enrolment_id)
+    course_class, money = row.course_class, money_of(row)
+    paid = [(one.paid_at, _line(one.paid_at, _("결제"), one.get_method_display(), one)) for one in row.payments.all()]
+    back = [(one.refunded_at, _line(one.refunded_at, _("환불"), one.reason, one)) for one in row.refunds.all()]
+    return Statement(
+        enrolment=row,
+        title=course_class.title,
+        facts=[
+            (_("신청 번호"), str(row.pk)),
+            (_("이름"), row.member.name),
+            (_("과정"), course_class.title),
+            (_("수강 기간"), words.about(course_class)),
+            (_("수강료"), words.fee(row.fee)),
+            (_("상태"), rules.state_words(row)),
+        ],
+        lines=[line for _moment, line in sorted(paid + back, key=lambda pair: pair[0])],
+        totals=[
+            (_("결제 합계"), text.won(money.paid)),
+            (_("환불 합계"), text.won(money.refunded)),
+            (_("실제로 낸 금액"), text.won(money.kept)),
+        ],
+        issued=text.sentence_moment(now),
+    )
+
+
+def _line(moment: datetime, what: str, how: str, record: Payment | Refund) -> Line:
+    sign = "−" if isinstance(record, Refund) else ""
+    said = " · ".join(word for word in (how, record.reference) if word)
+    return Line(text.day(clock.local(moment).date()), what, said, f"{sign}{text.won(record.amount)}")

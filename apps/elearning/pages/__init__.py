@@ -1,0 +1,1 @@
+"""Pages made of several nouns of e-learning. They stand above all of them."""
