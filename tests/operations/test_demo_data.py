@@ -1,6 +1,7 @@
 """The demo's data: as planned, the same again, and up to date days later."""
 
 import datetime as dt
+from dataclasses import asdict
 
 import pytest
 import time_machine
@@ -21,6 +22,7 @@ from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import sessions
+from apps.mentoring.services.sessions import input_of
 from apps.mentoring.states import ApplicationState, Phase
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
@@ -238,3 +240,8 @@ def test_the_student_has_a_certificate_and_others_were_revoked_and_corrected():
     assert (mine.status, mine.says["facts"]["name"]) == ("VALID", member("student").name)
     assert set(Certificate.objects.values_list("status", flat=True)) == {"VALID", "REVOKED", "REPLACED"}
     assert Certificate.objects.filter(replaces__status="REPLACED", status="VALID").count() == 1
+
+
+def test_every_field_of_a_session_is_used():
+    rows = [asdict(input_of(session)) for session in laid().values()]
+    assert [name for name in rows[0] if len({row[name] for row in rows}) < 2] == []

@@ -1,0 +1,107 @@
+"""Every column of a model is on its page in the admin, or the table says why not."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+
+from apps.accounts.models import Member
+from tests.fields.columns import own_models
+
+SEARCH = "follows from another column"
+SECRET = "a secret"
+COUNTED = "shown in words by a method of the admin class"
+
+NO_PAGE = {
+    "core.ThrottleBucket": "counts of tries, gone within a day",
+    "core.ThrottleHit": "counts of tries, gone within a day",
+    "core.IdempotentAnswer": "copies of answers, gone within a day",
+    "notices.MailSwitch": "the member's own choice",
+    "planner.CalendarFeed": "holds nothing but a secret",
+    "elearning.ClassMeeting": "on the page of its class",
+    "elearning.RefundStep": "on the page of its class",
+    "elearning.CheckInCode": "good for some minutes",
+    "elearning.CertificateBook": "holds nothing but the next serial",
+    "elearning.Option": "on the page of its question",
+    "elearning.AcceptedAnswer": "on the page of its question",
+    "elearning.Answer": "marked on the page of the attempt on the site",
+}
+
+NOT_SHOWN = {
+    "core.AuditEntry.before": COUNTED,
+    "core.AuditEntry.after": COUNTED,
+    "accounts.Member.profile_image": "changed by the member alone",
+    "accounts.TokenFamily.refresh_hash": SECRET,
+    "accounts.TokenFamily.password_hash": SECRET,
+    "notices.Notice.kind": COUNTED,
+    "notices.Notice.params": COUNTED,
+    "notices.OutboxMail.calendar": "a file for the calendar, made of what the text says",
+    "planner.Appointment.uid": "a key for calendars",
+    "mentoring.Session.title_key": SEARCH,
+    "mentoring.Session.content_key": SEARCH,
+    "mentoring.Session.excerpt": SEARCH,
+    "mentoring.Session.opens_at": SEARCH,
+    "mentoring.Session.closes_at": SEARCH,
+    "mentoring.Session.revision": "counts the edits",
+    "mentoring.Application.holds_seat": SEARCH,
+    "mentoring.Application.is_waiting": SEARCH,
+    "linking.TempCode.code": SECRET,
+    "lessons.Tutorial.title_key": SEARCH,
+    "lessons.Tutorial.description_key": SEARCH,
+    "lessons.Tutorial.price": COUNTED,
+    "lessons.Tutorial.duration": COUNTED,
+    "lessons.Tutorial.revision": "counts the edits",
+    "lessons.WeeklyHours.weekday": COUNTED,
+    "lessons.WeeklyHours.start_time": COUNTED,
+    "lessons.WeeklyHours.end_time": COUNTED,
+    "lessons.DayOff.note": "the mentor's alone",
+    "lessons.Lesson.request_message": "the mentor's and the mentee's alone",
+    "lessons.Lesson.updated_at": SEARCH,
+    "elearning.Course.title_key": SEARCH,
+    "elearning.Course.content_key": SEARCH,
+    "elearning.Course.excerpt": SEARCH,
+    "elearning.Content.course": COUNTED,
+    "elearning.CourseClass.seats_taken": COUNTED,
+    "elearning.CourseClass.starts_at": SEARCH,
+    "elearning.CourseClass.ends_at": SEARCH,
+    "elearning.CourseClass.opens_at": SEARCH,
+    "elearning.CourseClass.closes_at": SEARCH,
+    "elearning.CourseClass.revision": "counts the edits",
+    "elearning.Enrolment.holds_seat": SEARCH,
+    "elearning.Enrolment.is_waiting": SEARCH,
+    "elearning.Enrolment.status": COUNTED,
+    "elearning.Enrolment.line_position": COUNTED,
+    "elearning.Enrolment.fee": COUNTED,
+    "elearning.Enrolment.refund_due": COUNTED,
+    "elearning.Payment.enrolment": COUNTED,
+    "elearning.Payment.amount": COUNTED,
+    "elearning.Refund.enrolment": COUNTED,
+    "elearning.Refund.amount": COUNTED,
+    "elearning.AbsenceRequest.file": COUNTED,
+    "elearning.Certificate.serial": "the end of its number",
+    "elearning.Certificate.token": SECRET,
+    "elearning.Certificate.says": COUNTED,
+    "elearning.Question.position": "moved on the site",
+    "elearning.Attempt.revision": "counts the saves",
+}
+
+
+def test_every_model_has_a_page_in_the_admin():
+    assert {model._meta.label for model in own_models() if not admin.site.is_registered(model)} == NO_PAGE.keys()
+
+
+@pytest.mark.django_db
+def test_every_column_is_on_its_page(rf):
+    request = rf.get("/admin/")
+    request.user = Member(pk=1, is_superuser=True, is_staff=True, is_active=True)
+    left_out = set()
+    for label in {model._meta.label for model in own_models()} - NO_PAGE.keys():
+        model = apps.get_model(label)
+        page = admin.site.get_model_admin(model)
+        shown = {name for row in (None, model()) for name in flatten_fieldsets(page.get_fieldsets(request, row))}
+        columns = (*model._meta.fields, *model._meta.many_to_many)
+        left_out |= {f"{label}.{column.name}" for column in columns if not column.primary_key} - {
+            f"{label}.{name}" for name in shown
+        }
+    assert sorted(left_out - NOT_SHOWN.keys()) == []
+    assert sorted(NOT_SHOWN.keys() - left_out) == []
