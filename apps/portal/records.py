@@ -17,6 +17,7 @@ from apps.core import clock, text
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
+from apps.elearning.enrolment import badges as enrolments
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import selectors as progress
@@ -144,17 +145,11 @@ def _lesson_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, .
 
 # --- Courses ----------------------------------------------------------------------------------------------------------
 
-_ENROLMENT_KINDS = {
-    EnrolmentStatus.PENDING: "wait", EnrolmentStatus.APPROVED: "open", EnrolmentStatus.REJECTED: "done",
-    EnrolmentStatus.CANCELLED: "done",
-}  # fmt: skip
-
 
 def _course_lines(student: Member, now: datetime, most: int) -> list[Line]:
     """With progress, attendance and completion of those that were approved. 6 queries."""
-    rows = list(
-        Enrolment.objects.of(student).select_related("course_class__course").order_by("-applied_at", "-pk")[:most]
-    )
+    known = Enrolment.objects.of(student).with_place().select_related("course_class__course")
+    rows = list(known.newest_first()[:most])
     taken = [row.pk for row in rows if row.status == EnrolmentStatus.APPROVED]
     rates = {learned.enrolment.pk: learned.rate for learned in progress.learned(taken)}
     days = Attendance.objects.filter(enrolment__in=taken).order_by().values("enrolment", "type")
@@ -169,18 +164,19 @@ def _course_line(
     row: Enrolment, rate: int | None, days: dict[str, int], outcome: Outcome | None, now: datetime
 ) -> Line:
     held = row.course_class
-    ended = row.status == EnrolmentStatus.APPROVED and held.ends_at <= now
-    state = _("대기") if row.is_waiting else _("수강 종료") if ended else row.get_status_display()
-    kind = "wait" if row.is_waiting else "done" if ended else _ENROLMENT_KINDS[EnrolmentStatus(row.status)]
+    badge = outcome.badge if outcome else enrolments.status_badge(row, row.place, took_part=held.ends_at <= now)
     attended = [
         _("%(kind)s %(n)d회") % {"kind": kind.label, "n": days[kind]} for kind in AttendanceType if kind in days
     ]
-    dates = text.day(held.start_date) + " ~ " + text.day(held.end_date)
     return Line(
         title=held.title,
-        badge=outcome.badge.text if outcome else state,
-        kind=outcome.badge.kind if outcome else kind,
-        meta=[dates, *([_("진도 %(rate)d%%") % {"rate": rate}] if rate is not None else []), *attended],
+        badge=badge.text,
+        kind=badge.kind,
+        meta=[
+            text.period(held.start_date, held.end_date),
+            *([_("진도 %(rate)d%%") % {"rate": rate}] if rate is not None else []),
+            *attended,
+        ],
     )
 
 

@@ -24,6 +24,7 @@ from apps.elearning.attendance.models import AbsenceRequest
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors import lists as courses
 from apps.elearning.catalogue.selectors.filters import CourseFilters
+from apps.elearning.enrolment import badges as enrolments
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import words
 from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
@@ -172,7 +173,7 @@ def enrolments_waiting(member: Member, now: datetime) -> Section | None:
 
 def _enrolment_item(row: Enrolment) -> Item:
     is_due = row.payment_status == PaymentStatus.WAITING
-    badge, kind = (_("결제 대기"), "soon") if is_due else words.status_badge(row, row.place)
+    badge, kind = (_("결제 대기"), "soon") if is_due else enrolments.status_badge(row, row.place)
     meta = [words.about(row.course_class)] + ([text.won(row.fee)] if is_due else [])
     return Item(title=row.course_class.title, url=row.get_absolute_url(), meta=meta, badge=badge, kind=kind)
 

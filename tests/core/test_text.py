@@ -67,6 +67,19 @@ def test_days_and_spans_in_tables():
     assert text.span(seoul(14), seoul(16)) == "2026-01-05(월) 14:00~16:00"
 
 
+def test_a_period_names_a_year_once():
+    assert text.period(dt.date(2026, 6, 1), dt.date(2026, 6, 1)) == "2026-06-01(월)"
+    assert text.period(dt.date(2026, 6, 1), dt.date(2026, 6, 2)) == "2026-06-01(월) ~ 06-02(화)"
+    assert text.period(dt.date(2026, 12, 31), dt.date(2027, 1, 1)) == "2026-12-31(목) ~ 2027-01-01(금)"
+
+
+def test_lengths_fees_totals_and_places_in_line():
+    assert [text.length(minutes) for minutes in (45, 60, 90)] == ["45분", "1시간", "1시간 30분"]
+    assert [text.fee(amount) for amount in (0, 30_000)] == ["무료", "30,000원"]
+    assert (text.total(1_280), text.total(10_000, at_least=True)) == ("총 1,280건", "총 10,000건 이상")
+    assert text.place_in_line(3) == "대기 3번째"
+
+
 def test_days_and_spans_in_sentences():
     assert text.sentence_day(MONDAY) == "2026년 1월 5일 (월)"
     assert text.sentence_moment(seoul(0)) == "2026년 1월 5일 (월) 오전 12:00"

@@ -112,7 +112,7 @@ def test_courses_with_progress_and_attendance(student):
     EnrolmentFactory()
     shown = part(student, 3)
     assert [(line.badge, line.kind) for line in shown.lines] == [
-        ("거부", "done"), ("대기", "wait"), ("승인", "open"), ("수강 종료", "done"),
+        ("거부", "danger"), ("대기 1번째", "wait"), ("승인", "open"), ("수강 종료", "done"),
     ]  # fmt: skip
     assert shown.lines[2].meta[1:] == ["진도 40%", "지각 2회"]
     assert "몰래 쓴 사유" not in str(shown)

@@ -15,7 +15,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.core.sheets import HarmlessExport
-from apps.elearning.assessment import services
+from apps.elearning.assessment import badges, services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import words
 
@@ -126,7 +126,7 @@ class ResultResource(HarmlessExport, resources.ModelResource):
         return words.score(row.score)
 
     def dehydrate_passed(self, row: AssessmentResult) -> str:
-        badge = words.pass_badge(row.passed)
+        badge = badges.pass_badge(row.passed)
         return badge.text if badge else words.MISSING
 
     def dehydrate_graded(self, row: AssessmentResult) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
-from apps.core import clock
+from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_saving import RefusableFormSet, SavedByService
 from apps.core.errors import Conflict, DomainError, Invalid
@@ -31,7 +31,6 @@ from apps.elearning.catalogue.admin_forms import (
     StepForm,
 )
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
-from apps.elearning.catalogue.selectors import words
 from apps.elearning.catalogue.services import classes, courses
 from apps.elearning.catalogue.sheets import ClassResource, ContentResource, CourseResource
 
@@ -282,11 +281,11 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
 
     @admin.display(description=gettext_lazy("기간"), ordering="start_date")
     def period(self, row: CourseClass) -> str:
-        return words.period(row.start_date, row.end_date)
+        return text.period(row.start_date, row.end_date)
 
     @admin.display(description=gettext_lazy("신청 기간"), ordering="apply_start")
     def applying(self, row: CourseClass) -> str:
-        return words.period(row.apply_start, row.apply_end)
+        return text.period(row.apply_start, row.apply_end)
 
     @admin.display(description=gettext_lazy("인원"), ordering="seats_taken")
     def seats(self, row: CourseClass) -> str:
@@ -294,7 +293,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
 
     @admin.display(description=gettext_lazy("수강료"), ordering="fee")
     def charge(self, row: CourseClass) -> str:
-        return words.fee(row.fee)
+        return text.fee(row.fee)
 
     @admin.display(description=gettext_lazy("사이트에서"))
     def on_site(self, row: CourseClass) -> str:

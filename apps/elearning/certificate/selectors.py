@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.paging import Page, page_of
-from apps.elearning.certificate import badge, rules, saying
+from apps.elearning.certificate import badge, badges, rules, saying
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.extensions import Part
@@ -20,11 +20,6 @@ from apps.elearning.completion.models import Completion
 from apps.elearning.completion.states import COMPLETED
 from apps.elearning.enrolment.selectors.standing import Standing
 
-KINDS = {
-    CertificateStatus.VALID: "open",
-    CertificateStatus.REVOKED: "danger",
-    CertificateStatus.REPLACED: "plain",
-}
 ON_A_PAGE = 20
 
 
@@ -125,8 +120,8 @@ def line(certificate: Certificate) -> Line:
         title=_("%(course)s %(n)d차") % {"course": facts["course"], "n": facts["class_number"]},
         meta=[certificate.number, _("%(day)s 발급") % {"day": text.day(date.fromisoformat(facts["issued_on"]))}]
         + ([said["distinction"]] if said["distinction"] else []),
-        status=str(certificate.get_status_display()),
-        kind=KINDS[CertificateStatus(certificate.status)],
+        status=badges.status_badge(certificate.status).text,
+        kind=badges.status_badge(certificate.status).kind,
         is_valid=certificate.is_valid,
         note=certificate.end_reason,
     )

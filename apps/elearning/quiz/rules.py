@@ -274,3 +274,8 @@ def score_of(points: Iterable[Decimal | None], whole: int, total_score: Decimal)
         return None
     reached = sum((one for one in marked if one is not None), Decimal(0))
     return (reached * total_score / whole).quantize(CENT, ROUND_HALF_UP)
+
+
+def published_score(attempt: "Attempt", assessment: Assessment) -> Decimal | None:
+    """Return what the learner may know of the score; None while there is none, or none that is published."""
+    return attempt.result.score if attempt.result is not None and assessment.published_at is not None else None

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.components import Badge
 from apps.core.errors import allowed
 from apps.core.models import AuditEntry
-from apps.elearning.assessment import extensions, rules
+from apps.elearning.assessment import badges, extensions, rules
 from apps.elearning.assessment.extensions import Action
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import lists, words
 from apps.elearning.enrolment.selectors.standing import Standing, standing
-from apps.elearning.enrolment.selectors.words import Badge
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 
@@ -81,7 +81,7 @@ def assessment_page(class_id: int, assessment_id: int, member: Member, today: da
     """6 queries for a learner, 7 for those who run the class; and those of extensions."""
     stands, assessment = class_and_assessment(class_id, assessment_id, member)
     added = extensions.actions([assessment], stands)[assessment.pk]
-    badge, facts = words.phase_badge(assessment, today), words.facts(assessment)
+    badge, facts = badges.phase_badge(assessment, today), words.facts(assessment)
     if stands.runs:
         people = _people(stands, assessment)
         return Page(
@@ -115,7 +115,7 @@ def attempts_of(made: list[AssessmentResult], assessment: Assessment) -> list[At
         Attempt(
             number=_("%(n)d번째") % {"n": one.attempt},
             score=words.points(one.score, assessment),
-            passed=words.pass_badge(one.passed),
+            passed=badges.pass_badge(one.passed),
             when=text.moment(one.graded_at) if one.graded_at else "",
             feedback=one.feedback,
             is_counted=counted is not None and counted.pk == one.pk,
@@ -210,7 +210,7 @@ def _number(kept: str | None) -> str:
 
 
 def result_facts(result: AssessmentResult) -> list[tuple[str, str]]:
-    passed = words.pass_badge(result.passed)
+    passed = badges.pass_badge(result.passed)
     return [
         (_("평가"), result.assessment.name),
         (_("응시"), _("%(n)d번째") % {"n": result.attempt}),

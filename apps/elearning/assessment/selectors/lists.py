@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.elearning.assessment import extensions, rules
+from apps.core.components import Badge
+from apps.elearning.assessment import badges, extensions, rules
 from apps.elearning.assessment.extensions import Action
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import words
 from apps.elearning.enrolment.selectors.standing import Standing
-from apps.elearning.enrolment.selectors.words import Badge
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 
@@ -108,7 +108,7 @@ def _running(assessment: Assessment, learners: int, tally: Tally, actions: list[
         note.append(_("채점할 응시 %(n)d건") % {"n": tally.waiting})
     note.append(_("결과 공개함") if assessment.published_at else _("결과 공개 전"))
     return Line(
-        assessment, url_of(assessment), words.phase_badge(assessment, today),
+        assessment, url_of(assessment), badges.phase_badge(assessment, today),
         [*_meta(assessment), _("비중 %(weight)s") % {"weight": words.weight(assessment)}],
         _("%(learners)d명 가운데 %(graded)d명 채점") % {"learners": learners, "graded": tally.graded},
         note=" · ".join(note), actions=actions,
@@ -119,7 +119,7 @@ def _own(assessment: Assessment, made: list[AssessmentResult], actions: list[Act
     left = words.attempts_left(assessment, made[-1].attempt if made else 0)
     result, passed = _reached(assessment, made)
     return Line(
-        assessment, url_of(assessment), words.phase_badge(assessment, today),
+        assessment, url_of(assessment), badges.phase_badge(assessment, today),
         [*_meta(assessment), _("응시 %(left)s") % {"left": left}], result, passed, actions=actions,
     )  # fmt: skip
 
@@ -133,4 +133,4 @@ def _reached(assessment: Assessment, made: list[AssessmentResult]) -> tuple[str,
     counted = rules.best([(one.pk, one.score, one.passed) for one in made])
     if counted is None:
         return _("채점 전"), None
-    return words.points(counted.score, assessment), words.pass_badge(counted.passed)
+    return words.points(counted.score, assessment), badges.pass_badge(counted.passed)

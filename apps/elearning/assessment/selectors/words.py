@@ -1,6 +1,5 @@
 """How assessments and results are put in words and colours."""
 
-from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -8,21 +7,8 @@ from django.utils.translation import gettext as _
 from apps.core import text
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import plain
-from apps.elearning.assessment.states import AssessmentPhase, phase
-from apps.elearning.enrolment.selectors.words import Badge
 
 MISSING = "–"
-_KINDS = {
-    AssessmentPhase.UPCOMING: "next",
-    AssessmentPhase.OPEN: "open",
-    AssessmentPhase.OVER: "done",
-    AssessmentPhase.OFF: "plain",
-}
-
-
-def phase_badge(assessment: Assessment, today: date) -> Badge:
-    stands = phase(assessment.start_date, assessment.end_date, today, is_active=assessment.is_active)
-    return Badge(str(stands.label), _KINDS[stands])
 
 
 def score(value: Decimal | None) -> str:
@@ -34,12 +20,6 @@ def points(value: Decimal | None, assessment: Assessment) -> str:
     if value is None:
         return _("채점 전")
     return _("%(score)s / %(total)s점") % {"score": plain(value), "total": plain(assessment.total_score)}
-
-
-def pass_badge(passed: bool | None) -> Badge | None:
-    if passed is None:
-        return None
-    return Badge(_("합격"), "open") if passed else Badge(_("불합격"), "danger")
 
 
 def days(assessment: Assessment) -> str:

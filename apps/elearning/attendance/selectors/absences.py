@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import allowed
-from apps.elearning.attendance import rules
+from apps.elearning.attendance import badges, rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.selectors import words
 from apps.elearning.attendance.selectors.records import class_days
@@ -92,8 +92,8 @@ def deciding(class_id: int, request_id: int, member: Member) -> Deciding:
         pk=row.pk,
         name=row.enrolment.member.name,
         facts=facts,
-        badge=str(state.label),
-        badge_kind=words.REQUEST_BADGES[state],
+        badge=badges.request_badge(state).text,
+        badge_kind=badges.request_badge(state).kind,
         file_url=reverse("enrolments:absence_file", args=[row.enrolment_id, row.pk]) if row.file else "",
         is_open=state == RequestState.REQUESTED,
         answer=row.answer,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock, text
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
-from apps.elearning.attendance import rules
+from apps.elearning.attendance import badges, rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
 from apps.elearning.attendance.selectors import words
 from apps.elearning.attendance.selectors.records import class_days, since
@@ -256,8 +256,7 @@ def _own_day(
     asks = may_ask and (row is None or row.type != AttendanceType.PRESENT)
     url = f"{reverse('enrolments:absence_new', args=[enrolment.pk])}?date={day.isoformat()}"
     if row is not None:
-        kind = AttendanceType(row.type)
-        badge, look = str(kind.label), words.BADGES[kind]
+        badge, look = badges.attendance_badge(row.type)
         note = " · ".join(filter(None, (words.times(row), row.absence_reason)))
     elif day > today:
         badge, look, note = _("예정"), "plain", ""
@@ -278,8 +277,8 @@ def _own_request(row: AbsenceRequest) -> OwnRequest:
     keys = [row.enrolment_id, row.pk]
     return OwnRequest(
         day=text.day(row.class_date),
-        badge=str(state.label),
-        badge_kind=words.REQUEST_BADGES[state],
+        badge=badges.request_badge(state).text,
+        badge_kind=badges.request_badge(state).kind,
         asked=text.moment(row.asked_at),
         reason=row.reason,
         answer=row.answer,

@@ -10,7 +10,7 @@ from apps.core import text
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import Tally
-from apps.elearning.attendance.states import AttendanceType, RequestState
+from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 
 LETTERS = {
@@ -20,26 +20,13 @@ LETTERS = {
     AttendanceType.ABSENT: gettext_lazy("결"),
     AttendanceType.EXCUSED: gettext_lazy("공"),
 }
-# The look of each: a class of attendance.css, and the kind of a badge.
+# The look of each: a class of attendance.css.
 LOOKS = {
     AttendanceType.PRESENT: "present",
     AttendanceType.LATE: "late",
     AttendanceType.EARLY_LEAVE: "early",
     AttendanceType.ABSENT: "absent",
     AttendanceType.EXCUSED: "excused",
-}
-BADGES = {
-    AttendanceType.PRESENT: "open",
-    AttendanceType.LATE: "soon",
-    AttendanceType.EARLY_LEAVE: "soon",
-    AttendanceType.ABSENT: "danger",
-    AttendanceType.EXCUSED: "info",
-}
-REQUEST_BADGES = {
-    RequestState.REQUESTED: "wait",
-    RequestState.ACCEPTED: "open",
-    RequestState.DECLINED: "danger",
-    RequestState.WITHDRAWN: "plain",
 }
 # The keys that record each: a digit, a Latin letter, a Korean one. Where the keyboard is switched to Korean, a letter
 # comes as the place of its key (see attendance.js).

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
 from apps.core import html, text
+from apps.core.components import Badge
+from apps.elearning.catalogue import badges
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.selectors import words
 
@@ -42,7 +44,7 @@ class ClassCard:
 
     row: CourseClass
     number: str
-    badge: words.Badge
+    badge: Badge
     is_past: bool
     is_hidden: bool
     period: str
@@ -122,7 +124,7 @@ def _content(content: Content) -> ContentRow:
     return ContentRow(
         title=content.title,
         type=str(content.get_type_display()),
-        minutes=words.minutes(content.minutes),
+        minutes=text.length(content.minutes),
         required=_("필수") if content.is_required else _("선택"),
         is_required=content.is_required,
     )
@@ -132,7 +134,7 @@ def _total(contents: list[Content]) -> str:
     if not contents:
         return ""
     count = ngettext("%(n)d개", "%(n)d개", len(contents)) % {"n": len(contents)}
-    return f"{count} · {words.minutes(sum(content.minutes for content in contents))}"
+    return f"{count} · {text.length(sum(content.minutes for content in contents))}"
 
 
 def _card(row: CourseClass, now: datetime) -> ClassCard:
@@ -144,16 +146,16 @@ def _card(row: CourseClass, now: datetime) -> ClassCard:
     return ClassCard(
         row=row,
         number=words.number(row.number),
-        badge=words.phase_badge(stands),
+        badge=badges.phase_badge(stands),
         is_past=stands in words.PAST,
         is_hidden=not row.is_published,
-        period=words.period(row.start_date, row.end_date),
-        applying=words.period(row.apply_start, row.apply_end),
+        period=text.period(row.start_date, row.end_date),
+        applying=text.period(row.apply_start, row.apply_end),
         seats=_("%(taken)d/%(capacity)d명") % seats,
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
         percent=min(round(100 * row.seats_taken / row.capacity), 100),
         left=words.left(stands, row.seats_left),
-        fee=words.fee(row.fee),
+        fee=text.fee(row.fee),
         instructors=words.names(member.name for member in row.instructors.all()),
         approval=words.how_approved(row),
         waiting=words.how_one_waits(row),

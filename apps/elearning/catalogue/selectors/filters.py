@@ -6,7 +6,7 @@ A value that means nothing is left out, as if it had not been given; nothing in 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Min
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core import search
+from apps.core.components import Chip, Select
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.querysets import CourseQuerySet
 from apps.elearning.catalogue.states import CourseLevel, CourseType
@@ -26,21 +27,6 @@ SORTS = {
 _ORDERS = {"": ("-created_at", "-pk"), "closing": ("closing", "pk"), "title": ("title", "pk")}
 CLASSES = {"open": gettext_lazy("지금 신청할 수 있는 과정"), "coming": gettext_lazy("열릴 예정인 과정")}
 LONGEST_WORD = 100
-
-
-class Chip(NamedTuple):
-    """A filter in use; `url` leads to the list without it."""
-
-    label: str
-    url: str
-
-
-class Select(NamedTuple):
-    """A choice of the filter form. `options`: value, label, whether it is the chosen one."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core import clock
+from apps.core import clock, text
+from apps.core.components import Badge
 from apps.core.paging import COUNT_CAP, Page, page_of
-from apps.elearning.catalogue import rules
+from apps.elearning.catalogue import badges, rules
 from apps.elearning.catalogue.models import Course, CourseClass
 from apps.elearning.catalogue.selectors import words
 from apps.elearning.catalogue.selectors.filters import CourseFilters, narrow
@@ -37,7 +38,7 @@ class ClassLine:
     """The class that stands for a course in the list."""
 
     number: str
-    badge: words.Badge
+    badge: Badge
     period: str
     applying: str
     fee: str
@@ -121,10 +122,10 @@ def _line(row: dict[str, Any]) -> ClassLine:
     seats = {"taken": row["seats_taken"], "capacity": row["capacity"]}
     return ClassLine(
         number=words.number(row["number"]),
-        badge=words.phase_badge(row["phase"]),
-        period=words.period(row["start_date"], row["end_date"]),
-        applying=words.period(row["apply_start"], row["apply_end"]),
-        fee=words.fee(row["fee"]),
+        badge=badges.phase_badge(row["phase"]),
+        period=text.period(row["start_date"], row["end_date"]),
+        applying=text.period(row["apply_start"], row["apply_end"]),
+        fee=text.fee(row["fee"]),
         seats=_("%(taken)d/%(capacity)d명") % seats,
         left=words.left(row["phase"], row["capacity"] - row["seats_taken"]),
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,

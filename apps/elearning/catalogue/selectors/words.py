@@ -1,52 +1,18 @@
 """How classes are put in words: where one stands, its days, fee and seats, and what it is completed and refunded by."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from apps.core import text
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS, OPEN_PHASES, Approval, ClassPhase, Promotion
 
-KINDS = {
-    ClassPhase.OPEN: "open",
-    ClassPhase.SOON: "soon",
-    ClassPhase.FULL: "full",
-    ClassPhase.UPCOMING: "next",
-    ClassPhase.RUNNING: "info",
-    ClassPhase.CLOSED: "done",
-    ClassPhase.ENDED: "done",
-    ClassPhase.CALLED_OFF: "danger",
-}
 PAST = frozenset({ClassPhase.ENDED, ClassPhase.CALLED_OFF})
 SEATS_MATTER = OPEN_PHASES | {ClassPhase.UPCOMING, ClassPhase.FULL}
 
 
-class Badge(NamedTuple):
-    text: str
-    kind: str
-
-
-def phase_badge(phase: ClassPhase) -> Badge:
-    return Badge(str(phase.label), KINDS[phase])
-
-
 def number(value: int) -> str:
     return _("%(n)d차") % {"n": value}
-
-
-def period(first: date, last: date) -> str:
-    """`2026-06-01(월) ~ 06-12(금)`; the year stands once where it is the same."""
-    if first == last:
-        return text.day(first)
-    end = text.day(last)
-    return f"{text.day(first)} ~ {end[5:] if first.year == last.year else end}"
-
-
-def fee(amount: int) -> str:
-    return text.won(amount) if amount else _("무료")
 
 
 def left(phase: ClassPhase, seats_left: int, waiting: int = 0) -> str:
@@ -58,14 +24,6 @@ def left(phase: ClassPhase, seats_left: int, waiting: int = 0) -> str:
 
 def hours(value: int) -> str:
     return _("%(n)d시간") % {"n": value}
-
-
-def minutes(value: int) -> str:
-    """`1시간 30분`."""
-    whole, rest = divmod(value, 60)
-    if not whole:
-        return _("%(n)d분") % {"n": rest}
-    return _("%(hours)d시간 %(minutes)d분") % {"hours": whole, "minutes": rest} if rest else hours(whole)
 
 
 def how_approved(row: CourseClass) -> str:

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from apps.core import text
+from apps.core.components import Badge
+from apps.elearning.completion import badges
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.selectors import words
 from apps.elearning.completion.states import DATED, CompletionStatus
-from apps.elearning.enrolment.selectors.words import Badge
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def outcomes_of(enrolment_ids: Collection[int]) -> dict[int, Outcome]:
     return {
         row.enrolment_id: Outcome(
             label=str(row.get_status_display()),
-            badge=words.status_badge(row.status),
+            badge=badges.status_badge(row.status),
             decided_at=row.decided_at,
             is_good=row.status in DATED,
             note=_("수료일 %(day)s") % {"day": text.day(row.completion_date)} if row.completion_date else "",

@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.core.paging import Page, page_of
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.words import completion_rule
-from apps.elearning.completion import rules
+from apps.elearning.completion import badges, rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Account, Scores
 from apps.elearning.completion.selectors import accounts, words
 from apps.elearning.completion.selectors.accounts import Found
 from apps.elearning.completion.states import COMPLETED, DATED, CompletionStatus
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors.words import Badge
 
 PAGE_SIZE = 50
 
@@ -125,8 +125,8 @@ def _facts(class_id: int) -> list[tuple[str, str]]:
 
 def badge_of(decided: Completion | None, account: Account, course_class: CourseClass, now: datetime) -> Badge:
     if decided is not None:
-        return words.status_badge(decided.status)
-    return words.account_badge(account, is_over=now >= course_class.ends_at)
+        return badges.status_badge(decided.status)
+    return badges.account_badge(account, is_over=now >= course_class.ends_at)
 
 
 def _scores_of(row: Completion) -> Scores:

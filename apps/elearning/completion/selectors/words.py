@@ -7,16 +7,6 @@ from django.utils.translation import gettext as _
 
 from apps.elearning.assessment.rules import plain
 from apps.elearning.completion.rules import Account, Ask, Need
-from apps.elearning.completion.states import CompletionStatus
-from apps.elearning.enrolment.selectors.words import Badge
-
-KINDS = {
-    CompletionStatus.COMPLETED: "open",
-    CompletionStatus.COMPLETED_HONOR: "open",
-    CompletionStatus.CONDITIONAL: "soon",
-    CompletionStatus.FAILED: "danger",
-    CompletionStatus.PENDING: "wait",
-}
 
 
 @dataclass(frozen=True)
@@ -39,20 +29,6 @@ def percent(score: Decimal | None) -> str:
 
 def points(score: Decimal | None) -> str:
     return "–" if score is None else _("%(n)s점") % {"n": plain(score)}
-
-
-def status_badge(status: str) -> Badge:
-    state = CompletionStatus(status)
-    return Badge(str(state.label), KINDS[state])
-
-
-def account_badge(account: Account, *, is_over: bool) -> Badge:
-    """Where one stands whom nothing was decided of yet."""
-    if account.is_sealed or not account.needs:
-        return Badge(_("처리 전"), "done")
-    if account.is_met:
-        return Badge(_("기준 충족"), "next")
-    return Badge(_("기준 미달") if is_over else _("진행 중"), "danger" if is_over else "plain")
 
 
 def needs(account: Account) -> list[NeedWords]:

@@ -63,8 +63,8 @@ def _seat_after(row: Enrolment, now: datetime) -> str:
     """What becomes of the seat, or of the place in the line."""
     course_class = row.course_class
     if row.is_waiting:
-        return _("지금 대기 %(n)d번입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다.") % {
-            "n": row.place  # type: ignore[attr-defined]
+        return _("지금 %(place)s입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다.") % {
+            "place": text.place_in_line(row.place)  # type: ignore[attr-defined]
         }
     if Enrolment.objects.filter(course_class=course_class, is_waiting=True).exists():
         if course_class.promotion == Promotion.AUTOMATIC:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.core import text
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.selectors import enrol_button, rows, words
 
@@ -30,7 +31,7 @@ def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
         course_class=course_class,
         enrolling=enrolling,
         submit=_submit(enrolling),
-        facts=[*words.class_facts(course_class), (_("수강료"), words.fee(course_class.fee), "")],
+        facts=[*words.class_facts(course_class), (_("수강료"), text.fee(course_class.fee), "")],
         meetings=[words.meeting(row) for row in course_class.meetings.all()],
         steps=words.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
     )

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.components import Badge
 from apps.core.errors import allowed
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.states import Promotion
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import badges, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import words
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
@@ -25,8 +26,8 @@ class Person:
     pk: int
     url: str
     name: str
-    badge: words.Badge
-    money: list[words.Badge]
+    badge: Badge
+    money: list[Badge]
     applied: str
     note: str
     ended: str = ""
@@ -155,8 +156,8 @@ def _person(row: Enrolment, place: int = 0) -> Person:
         pk=row.pk,
         url=row.get_absolute_url(),
         name=row.member.name,
-        badge=words.status_badge(row, place),
-        money=words.money_badges(row),
+        badge=badges.status_badge(row, place),
+        money=badges.money_badges(row),
         applied=text.moment(row.applied_at),
         note=_note(row),
         ended=text.moment(ended_at) if ended_at else "",

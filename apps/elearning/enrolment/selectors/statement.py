@@ -47,7 +47,7 @@ def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
             (_("이름"), row.member.name),
             (_("과정"), course_class.title),
             (_("수강 기간"), words.about(course_class)),
-            (_("수강료"), words.fee(row.fee)),
+            (_("수강료"), text.fee(row.fee)),
             (_("상태"), rules.state_words(row)),
         ],
         lines=[line for _moment, line in sorted(paid + back, key=lambda pair: pair[0])],

@@ -1,60 +1,12 @@
 """How an enrolment, its money and its class are put in words and colours, once for every page of enrolment."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from apps.core import text
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS
-from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
-
-KINDS = {
-    EnrolmentStatus.PENDING: "next",
-    EnrolmentStatus.APPROVED: "open",
-    EnrolmentStatus.REJECTED: "danger",
-    EnrolmentStatus.CANCELLED: "done",
-}
-
-
-class Badge(NamedTuple):
-    text: str
-    kind: str
-
-
-def status_badge(enrolment: Enrolment, place: int = 0) -> Badge:
-    """승인 대기, 승인, 거부, 취소; for one who waits the place in the line."""
-    if enrolment.is_waiting:
-        return Badge(_("대기 %(n)d번") % {"n": place}, "wait")
-    return Badge(str(enrolment.get_status_display()), KINDS[EnrolmentStatus(enrolment.status)])
-
-
-def money_badges(enrolment: Enrolment) -> list[Badge]:
-    """What the two money states have to say; nothing where there is nothing to pay or to give back."""
-    badges = []
-    if enrolment.fee and enrolment.payment_status in {PaymentStatus.WAITING, PaymentStatus.COMPLETED}:
-        kind = "soon" if enrolment.payment_status == PaymentStatus.WAITING else "plain"
-        badges.append(Badge(str(enrolment.get_payment_status_display()), kind))
-    if enrolment.refund_status != RefundStatus.NONE:
-        kind = "soon" if enrolment.refund_status == RefundStatus.REQUESTED else "plain"
-        badges.append(Badge(str(enrolment.get_refund_status_display()), kind))
-    return badges
-
-
-def fee(amount: int) -> str:
-    """`무료`, or the amount."""
-    return text.won(amount) if amount else _("무료")
-
-
-def period(first: date, last: date) -> str:
-    """`2026-06-01(월) ~ 06-12(금)`; the year stands once where it is the same."""
-    if first == last:
-        return text.day(first)
-    end = text.day(last)
-    return f"{text.day(first)} ~ {end[5:] if first.year == last.year else end}"
 
 
 def meeting(row: ClassMeeting) -> str:
@@ -65,7 +17,7 @@ def meeting(row: ClassMeeting) -> str:
 
 def about(course_class: CourseClass) -> str:
     """When the class is, in one line."""
-    return period(course_class.start_date, course_class.end_date)
+    return text.period(course_class.start_date, course_class.end_date)
 
 
 def refund_steps(steps: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.core import clock
+from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, add_error
 from apps.elearning.enrolment.forms import CancelForm
@@ -34,9 +34,9 @@ def enrol(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 def _enrolled_words(done: Enrolled) -> str:
-    number = {"number": done.enrolment.pk, "place": done.place}
+    number = {"number": done.enrolment.pk, "place": text.place_in_line(done.place)}
     if done.place:
-        return _("대기를 신청했습니다. 대기 %(place)d번이며, 신청 번호는 %(number)d입니다.") % number
+        return _("대기를 신청했습니다. %(place)s이며, 신청 번호는 %(number)d입니다.") % number
     if done.enrolment.status == EnrolmentStatus.APPROVED:
         return _("수강신청이 바로 승인되었습니다. 신청 번호는 %(number)d입니다.") % number
     return _("수강신청을 접수했습니다. 신청 번호는 %(number)d입니다.") % number

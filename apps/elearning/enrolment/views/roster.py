@@ -122,7 +122,7 @@ def move(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         except (Conflict, Invalid) as error:
             add_error(form, error)
         else:
-            words = _("%(name)s 님의 대기 순서를 %(before)d번에서 %(place)d번으로 바꿨습니다.")
+            words = _("%(name)s 님의 대기 순서를 %(before)d번째에서 %(place)d번째로 바꿨습니다.")
             messages.success(
                 request, words % {"name": row.member.name, "before": moved.before, "place": moved.place}
             )  # fmt: skip

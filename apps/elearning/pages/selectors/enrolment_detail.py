@@ -8,26 +8,17 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.components import Badge, Step
 from apps.core.errors import refusal_of
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
 from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import badges, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import words
 from apps.elearning.enrolment.selectors.rows import money_of, with_records
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.planner.models import Appointment
-
-
-@dataclass(frozen=True)
-class Step:
-    """One state on the way: `state` is done, now, todo or stopped (see components/steps.html)."""
-
-    label: str
-    state: str
-    when: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,8 +35,8 @@ class EnrolmentPage:
 
     enrolment: Enrolment
     course_class: CourseClass
-    status: words.Badge
-    money_badges: list[words.Badge]
+    status: Badge
+    money_badges: list[Badge]
     kind: str
     title: str
     sentences: list[str]
@@ -76,8 +67,8 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
     return EnrolmentPage(
         enrolment=row,
         course_class=course_class,
-        status=words.status_badge(row, row.place),
-        money_badges=words.money_badges(row),
+        status=badges.status_badge(row, row.place),
+        money_badges=badges.money_badges(row),
         kind=kind,
         title=title,
         sentences=sentences,
@@ -118,7 +109,7 @@ def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:
         said = [_("사유: %(reason)s") % {"reason": row.cancel_reason}] if row.cancel_reason else []
         return "info", _("수강신청이 취소되었습니다"), said
     if row.is_waiting:
-        place = _("대기 %(n)d번입니다") % {"n": row.place}  # type: ignore[attr-defined]
+        place = _("%(place)s입니다") % {"place": text.place_in_line(row.place)}  # type: ignore[attr-defined]
         return "info", place, [_seat_words(course_class, now)]
     if row.status == EnrolmentStatus.PENDING:
         said = [_("강사가 확인하고 승인하면 알림과 메일로 알려 드립니다.")]
@@ -180,20 +171,20 @@ def _next_steps(row: Enrolment, money: rules.Money, now: datetime) -> list[str]:
 
 def _course(row: Enrolment, outcome: Outcome | None, now: datetime) -> list[Step]:
     """Where the enrolment has been, is, and will be, with times and reasons."""
-    steps = [Step(_("수강신청 접수"), "done", text.moment(row.applied_at))]
+    steps = [Step(_("수강신청 접수"), text.moment(row.applied_at))]
     if row.is_waiting:
-        steps.append(Step(_("대기"), "now", note=_("%(n)d번째") % {"n": row.place}))  # type: ignore[attr-defined]
+        steps.append(Step(text.place_in_line(row.place), state="now"))  # type: ignore[attr-defined]
     elif row.promoted_at:
-        steps.append(Step(_("대기에서 자리를 얻음"), "done", text.moment(row.promoted_at)))
+        steps.append(Step(_("대기에서 자리를 얻음"), text.moment(row.promoted_at)))
     if row.approved_at:
-        steps.append(Step(_("승인"), "done", text.moment(row.approved_at)))
+        steps.append(Step(_("승인"), text.moment(row.approved_at)))
     elif row.status == EnrolmentStatus.PENDING:
-        steps.append(Step(_("승인"), "todo" if row.is_waiting else "now"))
+        steps.append(Step(_("승인"), state="todo" if row.is_waiting else "now"))
     if row.status == EnrolmentStatus.REJECTED:
-        steps.append(Step(_("거부"), "stopped", _when(row.rejected_at), row.rejection_reason))
+        steps.append(Step(_("거부"), _when(row.rejected_at), row.rejection_reason, "stopped"))
     steps += _payment_steps(row)
     if row.status == EnrolmentStatus.CANCELLED:
-        steps.append(Step(_("취소"), "stopped", _when(row.cancelled_at), _cancel_words(row)))
+        steps.append(Step(_("취소"), _when(row.cancelled_at), _cancel_words(row), "stopped"))
     steps += _refund_steps(row)
     steps += _class_steps(row, now) if row.status in LIVE else []
     return steps + _outcome_steps(row, outcome, now)
@@ -211,23 +202,23 @@ def _cancel_words(row: Enrolment) -> str:
 def _payment_steps(row: Enrolment) -> list[Step]:
     payments = list(row.payments.all())
     steps = [
-        Step(_("결제"), "done", text.moment(one.paid_at), f"{one.get_method_display()} {text.won(one.amount)}")
+        Step(_("결제"), text.moment(one.paid_at), f"{one.get_method_display()} {text.won(one.amount)}")
         for one in payments
         if one.amount
     ]
     left = row.fee - sum(one.amount for one in payments)
     if row.status in LIVE and left > 0:
         is_due = row.status == EnrolmentStatus.APPROVED
-        steps.append(Step(_("결제"), "now" if is_due else "todo", note=text.won(left)))
+        steps.append(Step(_("결제"), note=text.won(left), state="now" if is_due else "todo"))
     return steps
 
 
 def _refund_steps(row: Enrolment) -> list[Step]:
     refunds = list(row.refunds.all())
-    steps = [Step(_("환불"), "done", text.moment(one.refunded_at), text.won(one.amount)) for one in refunds]
+    steps = [Step(_("환불"), text.moment(one.refunded_at), text.won(one.amount)) for one in refunds]
     if row.refund_status == RefundStatus.REQUESTED:
         left = row.refund_due - sum(one.amount for one in refunds)
-        steps.append(Step(_("환불"), "now", note=_("%(amount)s 준비 중") % {"amount": text.won(left)}))
+        steps.append(Step(_("환불"), note=_("%(amount)s 준비 중") % {"amount": text.won(left)}, state="now"))
     return steps
 
 
@@ -236,22 +227,22 @@ def _class_steps(row: Enrolment, now: datetime) -> list[Step]:
     runs = is_approved and course_class.starts_at <= now < course_class.ends_at
     is_over = is_approved and now >= course_class.ends_at
     return [
-        Step(_("차수 시작"), "done" if runs or is_over else "todo", text.day(course_class.start_date)),
-        Step(_("차수 종료"), "done" if is_over else "now" if runs else "todo", text.day(course_class.end_date)),
+        Step(_("차수 시작"), text.day(course_class.start_date), state="done" if runs or is_over else "todo"),
+        Step(_("차수 종료"), text.day(course_class.end_date), state="done" if is_over else "now" if runs else "todo"),
     ]
 
 
 def _outcome_steps(row: Enrolment, outcome: Outcome | None, now: datetime) -> list[Step]:
     if outcome is not None:
         state = "done" if outcome.is_good else "stopped"
-        return [Step(outcome.label, state, text.moment(outcome.decided_at), outcome.note)]
+        return [Step(outcome.label, text.moment(outcome.decided_at), outcome.note, state)]
     if row.status != EnrolmentStatus.APPROVED:
         return []
-    return [Step(_("수료"), "now" if now >= row.course_class.ends_at else "todo")]
+    return [Step(_("수료"), state="now" if now >= row.course_class.ends_at else "todo")]
 
 
 def _money_facts(row: Enrolment, money: rules.Money) -> list[tuple[str, str, str]]:
-    facts = [(_("수강료"), words.fee(row.fee), "")]
+    facts = [(_("수강료"), text.fee(row.fee), "")]
     if money.paid:
         facts.append((_("결제한 금액"), text.won(money.paid), ""))
     if row.status in LIVE and row.fee > money.paid:

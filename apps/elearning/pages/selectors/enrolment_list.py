@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.components import Badge
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
 from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import badges, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import words
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus
@@ -42,9 +43,9 @@ class Row:
     when: str
     instructors: str
     applied: str
-    status: words.Badge
-    outcome: words.Badge | None
-    money: list[words.Badge]
+    status: Badge
+    outcome: Badge | None
+    money: list[Badge]
     fee: str
     reason: str
     cancel_url: str
@@ -87,10 +88,10 @@ def _row(row: Enrolment, outcome: Outcome | None, member: Member, now: datetime)
         when=words.about(course_class),
         instructors=words.names_of(course_class),
         applied=text.moment(row.applied_at),
-        status=words.status_badge(row, row.place),  # type: ignore[attr-defined]
+        status=badges.status_badge(row, row.place),  # type: ignore[attr-defined]
         outcome=outcome.badge if outcome else None,
-        money=words.money_badges(row),
-        fee=words.fee(row.fee),
+        money=badges.money_badges(row),
+        fee=text.fee(row.fee),
         reason=row.rejection_reason or row.cancel_reason,
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if can_cancel else "",
         is_over=row.status not in LIVE or now >= course_class.ends_at,

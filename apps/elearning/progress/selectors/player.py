@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import html
+from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.elearning.catalogue.files import MEGABYTE
 from apps.elearning.catalogue.models import Content
-from apps.elearning.catalogue.selectors.words import Badge
 from apps.elearning.catalogue.states import ContentType
 from apps.elearning.enrolment.selectors.standing import Standing, standing
-from apps.elearning.progress import rules
+from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import Place
 from apps.elearning.progress.selectors.room import (
@@ -30,7 +30,6 @@ from apps.elearning.progress.selectors.room import (
     contents_with,
     lines_of,
     saved_words,
-    status_badge,
     sums_of,
 )
 
@@ -109,7 +108,7 @@ def player(class_id: int, content_id: int, member: Member, now: datetime) -> Pla
         shown=_shown(stands, content),
         place=_("%(all)d개 가운데 %(n)d번째") % {"n": index + 1, "all": len(contents)},
         meta=lines[index].meta,
-        status=status_badge(row, now) if stands.enrolment else None,
+        status=badges.status_badge(row, now) if stands.enrolment else None,
         rate=row.progress_rate if row else 0,
         position=row.last_position if row else 0,
         saved=saved_words(row.saved_at, now) if row else "",

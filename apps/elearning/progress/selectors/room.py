@@ -10,22 +10,16 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
 from apps.core import clock, text
+from apps.core.components import Badge
 from apps.core.errors import NotAllowed, allowed
+from apps.elearning.catalogue.badges import phase_badge
 from apps.elearning.catalogue.models import Content, CourseClass
 from apps.elearning.catalogue.selectors import words
-from apps.elearning.catalogue.selectors.words import Badge
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.standing import Standing, standing
-from apps.elearning.progress import rules
+from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
-from apps.elearning.progress.states import ProgressStatus, status
 
-KINDS = {
-    ProgressStatus.NOT_STARTED: "plain",
-    ProgressStatus.IN_PROGRESS: "info",
-    ProgressStatus.PAUSED: "next",
-    ProgressStatus.COMPLETED: "open",
-}
 ICONS = {"VIDEO": "camera-video", "DOCUMENT": "journal-text", "LINK": "box-arrow-up-right"}
 
 
@@ -90,7 +84,7 @@ def room(class_id: int, member: Member, now: datetime) -> Room:
     kind, title, says = _says(stands, now)
     return Room(
         standing=stands,
-        badge=words.phase_badge(course_class.phase_at(now)),
+        badge=phase_badge(course_class.phase_at(now)),
         kind=kind,
         title=title,
         says=says,
@@ -131,23 +125,15 @@ def _line(
         title=content.title,
         icon=ICONS[content.type],
         meta=[
-            str(content.get_type_display()), words.minutes(content.minutes),
+            str(content.get_type_display()), text.length(content.minutes),
             _("필수") if content.is_required else _("선택"),
         ],
         url=reverse("classes:content", args=where) if opens else "",
-        status=status_badge(row, now) if stands.enrolment else None,
+        status=badges.status_badge(row, now) if stands.enrolment else None,
         rate=row.progress_rate if row else 0,
         is_done=row is not None and row.completed_at is not None,
         is_here=is_here,
     )  # fmt: skip
-
-
-def status_badge(row: Progress | None, now: datetime) -> Badge:
-    """`학습중 40%`; the number where something is reached and something left."""
-    saved_at, completed_at = (row.saved_at, row.completed_at) if row else (None, None)
-    found = status(saved_at=saved_at, completed_at=completed_at, now=now)
-    rate = row.progress_rate if row else 0
-    return Badge(f"{found.label} {rate}%" if 0 < rate < rules.WHOLE else str(found.label), KINDS[found])
 
 
 def sums_of(contents: Sequence[Content], rows: dict[int, Progress]) -> Sums:
@@ -160,7 +146,7 @@ def sums_of(contents: Sequence[Content], rows: dict[int, Progress]) -> Sums:
         rate=rate,
         rate_label=_("진도 %(n)d%%") % {"n": rate},
         done=_("%(all)d개 가운데 %(done)d개 완료") % {"all": len(contents), "done": done},
-        time=words.minutes(seconds // 60),
+        time=text.length(seconds // 60),
         kind="done" if rate == rules.WHOLE else "open",
     )
 
@@ -172,7 +158,7 @@ def _weighed(contents: Sequence[Content], rows: dict[int, Progress]) -> tuple[in
 
 def _total(contents: Sequence[Content]) -> str:
     count = ngettext("%(n)d개", "%(n)d개", len(contents)) % {"n": len(contents)}
-    return f"{count} · {words.minutes(sum(one.minutes for one in contents))}" if contents else ""
+    return f"{count} · {text.length(sum(one.minutes for one in contents))}" if contents else ""
 
 
 def _says(stands: Standing, now: datetime) -> tuple[str, str, list[str]]:
@@ -220,7 +206,7 @@ def _next(
 def _facts(course_class: CourseClass, now: datetime) -> list[tuple[str, str, str]]:
     left = text.time_left(course_class.ends_at, now=now) if course_class.starts_at <= now else ""
     return [
-        (_("수강 기간"), words.period(course_class.start_date, course_class.end_date), left),
+        (_("수강 기간"), text.period(course_class.start_date, course_class.end_date), left),
         (_("수료 기준"), words.completion_rule(course_class)[0], ""),
     ]
 

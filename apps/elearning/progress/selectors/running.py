@@ -13,17 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.components import Badge
 from apps.core.paging import Page, page_of
 from apps.elearning.catalogue.models import Content
-from apps.elearning.catalogue.selectors import words
-from apps.elearning.catalogue.selectors.words import Badge
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.standing import Standing, standing
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.elearning.progress import rules
+from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.selectors.records import Learned, learned, of_enrolment
-from apps.elearning.progress.selectors.room import Sums, status_badge, sums_of
+from apps.elearning.progress.selectors.room import Sums, sums_of
 
 BEHIND = "behind"
 SORTS = {"behind": gettext_lazy("진도가 느린 순"), "idle": gettext_lazy("오래 쉰 순"), "name": gettext_lazy("이름순")}
@@ -163,7 +162,7 @@ def learner_progress(enrolment_id: int, member: Member, now: datetime) -> Learne
         has_room=not is_own or enrolment.status == EnrolmentStatus.APPROVED,
         sums=sums,
         expected=f"{expected}%",
-        badge=_behind_badge(sums.rate, expected),
+        badge=badges.behind_badge(sums.rate, expected),
         last=_moment(last_at),
         rows=[_content_row(number, content, row, now) for number, (content, row) in enumerate(found, start=1)],
     )
@@ -215,7 +214,7 @@ def _choice(shown: str, sort: str, current: bool, label: str, count: int | None 
 
 
 def _row(one: Learned, expected: int) -> LearnerRow:
-    badge = _behind_badge(one.rate, expected)
+    badge = badges.behind_badge(one.rate, expected)
     return LearnerRow(
         pk=one.enrolment.pk,
         name=one.enrolment.member.name,
@@ -223,15 +222,11 @@ def _row(one: Learned, expected: int) -> LearnerRow:
         rate=one.rate,
         rate_label=_("%(name)s 님의 진도 %(n)d%%") % {"name": one.enrolment.member.name, "n": one.rate},
         done=f"{one.completed}/{one.contents}",
-        time=words.minutes(one.seconds // 60),
+        time=text.length(one.seconds // 60),
         last=_moment(one.last_at),
         badge=badge,
         kind="soon" if badge else "open",
     )
-
-
-def _behind_badge(rate: int, expected: int) -> Badge | None:
-    return Badge(_("뒤처짐"), "soon") if rate < rules.behind_below(expected) else None
 
 
 def _moment(moment: datetime | None) -> str:
@@ -243,10 +238,10 @@ def _content_row(number: int, content: Content, row: Any, now: datetime) -> Cont
     return ContentRow(
         number=number,
         title=content.title,
-        meta=f"{content.get_type_display()} · {words.minutes(content.minutes)} · {kind}",
-        status=status_badge(row, now),
+        meta=f"{content.get_type_display()} · {text.length(content.minutes)} · {kind}",
+        status=badges.status_badge(row, now),
         rate=row.progress_rate if row else 0,
-        time=words.minutes(row.learning_time // 60) if row else "–",
+        time=text.length(row.learning_time // 60) if row else "–",
         started=_moment(row.started_at if row else None),
         last=_moment(row.saved_at if row else None),
         completed=_moment(row.completed_at if row else None),

@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.core.errors import DomainError, Invalid
 from apps.core.http import act
 from apps.core.ranges import file_response
-from apps.elearning.progress import rules, services
+from apps.elearning.progress import badges, rules, services
 from apps.elearning.progress.forms import SaveForm
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.selectors import learned
@@ -94,7 +94,7 @@ def save(request: HttpRequest, class_id: int, content_id: int) -> JsonResponse:
 def _answer(row: Progress, *, whole: bool) -> dict[str, object]:
     """`why` it cannot be completed yet; `course_rate` where a completion may have changed it, else null."""
     now = clock.now()
-    badge = rooms.status_badge(row, now)
+    badge = badges.status_badge(row, now)
     return {
         "rate": row.progress_rate,
         "status": row.status_at(now),

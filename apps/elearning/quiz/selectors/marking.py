@@ -6,8 +6,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.core import text
+from apps.core.components import Badge
 from apps.core.paging import Page, page_of
 from apps.elearning.assessment.models import Assessment
+from apps.elearning.quiz import badges
 from apps.elearning.quiz.models import Answer, Attempt
 from apps.elearning.quiz.selectors import words
 from apps.elearning.quiz.selectors.taking import Asked, asked_of
@@ -25,7 +27,7 @@ class Line:
     name: str
     title: str
     when: str
-    badge: words.Badge
+    badge: Badge
     score: str
 
 
@@ -36,7 +38,7 @@ class Marked:
     attempt: Attempt
     asked: list[Asked]
     by_hand: dict[int, Answer]
-    badge: words.Badge
+    badge: Badge
     facts: list[tuple[str, str]]
 
 
@@ -76,7 +78,7 @@ def marked(attempt: Attempt, assessment: Assessment) -> Marked:
         facts.append((_("점수"), score))
     return Marked(
         attempt, asked_of(assessment, answers, tells=True), by_hand if attempt.submitted_at else {},
-        words.badge(attempt), facts,
+        badges.marking_badge(attempt), facts,
     )  # fmt: skip
 
 
@@ -89,7 +91,8 @@ def _lines(assessment: Assessment, keys: list[int]) -> list[Line]:
     return [
         Line(
             attempt, attempt.enrolment.member.name, _("%(n)d번째 응시") % {"n": attempt.number},
-            text.moment(attempt.submitted_at or attempt.started_at), words.badge(attempt), _score(attempt, assessment),
+            text.moment(attempt.submitted_at or attempt.started_at), badges.marking_badge(attempt),
+            _score(attempt, assessment),
         )
         for attempt in (found[key] for key in keys)
     ]  # fmt: skip

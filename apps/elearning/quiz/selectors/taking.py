@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_is_active
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.standing import Standing, standing
-from apps.elearning.quiz import rules
+from apps.elearning.quiz import badges, rules
 from apps.elearning.quiz.models import Answer, Attempt, Question
 from apps.elearning.quiz.selectors import words
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
@@ -68,7 +69,7 @@ class Taken:
     attempt: Attempt
     title: str
     when: str
-    badge: words.Badge
+    badge: Badge
     score: str
 
 
@@ -109,7 +110,7 @@ class OutcomePage:
     attempt: Attempt
     assessment: Assessment
     asked: list[Asked]
-    badge: words.Badge
+    badge: Badge
     facts: list[tuple[str, str]]
     note: str
     feedback: str
@@ -161,10 +162,10 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
 
 
 def _taken(attempt: Attempt, assessment: Assessment) -> Taken:
-    score = words.published_score(attempt, assessment)
+    score = rules.published_score(attempt, assessment)
     return Taken(
         attempt, _("%(n)d번째 응시") % {"n": attempt.number}, text.moment(attempt.started_at),
-        words.learners_badge(attempt, assessment),
+        badges.learner_badge(attempt, assessment),
         "" if score is None else words.out_of(score, assessment.total_score),
     )  # fmt: skip
 
@@ -193,7 +194,7 @@ def outcome_page(attempt: Attempt, now: datetime) -> OutcomePage:
     """Of an attempt that was handed in. Statements: 4, and 3 while nothing may be told."""
     assessment, done = attempt.assessment, attempt.submitted_at or attempt.due_at
     tells = rules.shows_answers(assessment, attempt, now)
-    score = words.published_score(attempt, assessment)
+    score = rules.published_score(attempt, assessment)
     facts = [
         (_("시작"), text.moment(attempt.started_at)),
         (_("제출"), text.moment(done)),
@@ -203,7 +204,7 @@ def outcome_page(attempt: Attempt, now: datetime) -> OutcomePage:
         facts.append((_("점수"), words.out_of(score, assessment.total_score)))
     return OutcomePage(
         attempt, assessment, asked_of(assessment, _answers(attempt), tells=tells),
-        words.learners_badge(attempt, assessment), facts, _note(assessment, tells=tells, is_marked=score is not None),
+        badges.learner_badge(attempt, assessment), facts, _note(assessment, tells=tells, is_marked=score is not None),
         attempt.result.feedback if attempt.result and assessment.published_at is not None else "",
     )  # fmt: skip
 

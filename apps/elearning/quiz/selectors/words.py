@@ -1,6 +1,5 @@
 """Numbers and states of a quiz in words."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,12 +10,6 @@ from apps.core import text
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import Attempt
-
-
-@dataclass(frozen=True)
-class Badge:
-    text: str
-    kind: str
 
 
 def score(value: Decimal | int) -> str:
@@ -48,29 +41,6 @@ def length(span: timedelta) -> str:
     """How long it took, in whole minutes."""
     minutes = int(span.total_seconds() // 60)
     return _("%(n)d분") % {"n": minutes} if minutes else _("1분 미만")
-
-
-def badge(attempt: Attempt) -> Badge:
-    """For who runs the quiz."""
-    if attempt.submitted_at is None:
-        return Badge(_("응시 중"), "info")
-    if attempt.result is None or attempt.result.score is None:
-        return Badge(_("채점 필요"), "soon")
-    return Badge(_("채점 완료"), "done")
-
-
-def published_score(attempt: Attempt, assessment: Assessment) -> Decimal | None:
-    """What the learner may know of the score; None while there is none, or none that is published."""
-    return attempt.result.score if attempt.result is not None and assessment.published_at is not None else None
-
-
-def learners_badge(attempt: Attempt, assessment: Assessment) -> Badge:
-    """For the learner: nothing of the marks before the results are published."""
-    if attempt.submitted_at is None:
-        return Badge(_("응시 중"), "next")
-    if attempt.result is None or published_score(attempt, assessment) is None:
-        return Badge(_("제출 완료"), "done")
-    return Badge(_("합격"), "open") if attempt.result.passed else Badge(_("불합격"), "done")
 
 
 def begun_until(attempt: Attempt) -> str:

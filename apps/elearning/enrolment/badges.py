@@ -1,0 +1,36 @@
+"""The one table of the states of an enrolment and its money, and their words and colours."""
+
+from django.utils.translation import gettext as _
+
+from apps.core import text
+from apps.core.components import Badge
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
+
+_KINDS = {
+    EnrolmentStatus.PENDING: "next",
+    EnrolmentStatus.APPROVED: "open",
+    EnrolmentStatus.REJECTED: "danger",
+    EnrolmentStatus.CANCELLED: "done",
+}
+
+
+def status_badge(enrolment: Enrolment, place: int = 0, *, took_part: bool = False) -> Badge:
+    """Return the badge of an enrolment; for one that waits, its place in line. `took_part`: the class is over."""
+    if enrolment.is_waiting:
+        return Badge(text.place_in_line(place), "wait")
+    if took_part and enrolment.status == EnrolmentStatus.APPROVED:
+        return Badge(_("수강 종료"), "done")
+    return Badge(str(enrolment.get_status_display()), _KINDS[EnrolmentStatus(enrolment.status)])
+
+
+def money_badges(enrolment: Enrolment) -> list[Badge]:
+    """Return what the two money states have to say; nothing where there is nothing to pay or to give back."""
+    badges = []
+    if enrolment.fee and enrolment.payment_status in {PaymentStatus.WAITING, PaymentStatus.COMPLETED}:
+        kind = "soon" if enrolment.payment_status == PaymentStatus.WAITING else "plain"
+        badges.append(Badge(str(enrolment.get_payment_status_display()), kind))
+    if enrolment.refund_status != RefundStatus.NONE:
+        kind = "soon" if enrolment.refund_status == RefundStatus.REQUESTED else "plain"
+        badges.append(Badge(str(enrolment.get_refund_status_display()), kind))
+    return badges
