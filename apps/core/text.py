@@ -198,11 +198,6 @@ def mask_name(name: str) -> str:
     return name[0] + "*" * max(len(name) - 2, 1) + (name[-1] if len(name) > 2 else "")
 
 
-def mask_email(email: str) -> str:
-    local, _, host = email.partition("@")
-    return f"{local[:2]}{'*' * max(len(local) - 2, 1)}@{host}"
-
-
 _NOT_DIGIT = re.compile(r"\D")
 
 

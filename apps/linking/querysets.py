@@ -24,7 +24,3 @@ class AdminClassQuerySet(QuerySet):
     def between(self, one: int, other: int) -> "AdminClassQuerySet":
         """Both directions."""
         return self.filter(Q(member_id=one, target_member_id=other) | Q(member_id=other, target_member_id=one))
-
-    def in_group(self, member: Any, group_id: str) -> "AdminClassQuerySet":
-        """The member's rows of one of their groups; no group is named ''."""
-        return self.of(member).filter(group_id=group_id).exclude(group_id="")

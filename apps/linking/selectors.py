@@ -36,11 +36,6 @@ def students_open_to(viewer: Member) -> QuerySet[Member]:
     )
 
 
-def can_see(viewer: Member, student: Member) -> bool:
-    """Whether `viewer` may read the learning record of `student`. One query."""
-    return students_open_to(viewer).filter(pk=student.pk).exists()
-
-
 def linked_members(member: Member) -> list[Member]:
     """The members linked with `member`, in the order of their links. One query."""
     return [link.other_than(member.pk) for link in _links(member)]

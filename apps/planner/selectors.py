@@ -67,12 +67,6 @@ def between(member: Member, start: datetime, end: datetime) -> list[Appointment]
     return clashes(member, start, end)
 
 
-def appointment_of(member: Member, source: str, source_id: int) -> Appointment | None:
-    """The member's live appointment at one thing: what its page links to as an .ics file."""
-    rows = Appointment.objects.filter(member=member, source=source, source_id=source_id, cancelled_at=None)
-    return rows.first()
-
-
 def by_member(source: str, source_id: int, member_ids: Iterable[int]) -> dict[int, Appointment]:
     """These members' appointments at one thing, cancelled ones too."""
     rows = Appointment.objects.filter(source=source, source_id=source_id, member_id__in=set(member_ids))

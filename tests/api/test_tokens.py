@@ -221,13 +221,6 @@ def test_revoking_what_is_not_ours_says_nothing(confirmed):
     answered(me(pair["accessToken"]))
 
 
-def test_all_log_ins_of_a_member_can_be_ended(confirmed):
-    first, second = answered(ask(confirmed)), answered(ask(confirmed))
-    assert services.revoke_all(member=confirmed) == 2
-    refused(me(first["accessToken"]), 401)
-    refused(me(second["accessToken"]), 401)
-
-
 def test_a_changed_password_ends_access_at_once(confirmed):
     pair = answered(ask(confirmed))
     confirmed.set_password("another-password")

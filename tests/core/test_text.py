@@ -136,14 +136,6 @@ def test_the_middle_of_a_name_is_masked(name, masked):
 
 
 @pytest.mark.parametrize(
-    ("email", "masked"),
-    [("hajun@example.com", "ha***@example.com"), ("ab@example.com", "ab*@example.com"), ("a@b.kr", "a*@b.kr")],
-)
-def test_an_email_is_masked(email, masked):
-    assert text.mask_email(email) == masked
-
-
-@pytest.mark.parametrize(
     ("raw", "phone"),
     [
         ("01012345678", "010-1234-5678"),

@@ -71,12 +71,12 @@ def test_what_is_next_begins_with_what_runs(student, stranger):
     assert selectors.upcoming(student, NOW, limit=2) == [running, sooner]
 
 
-def test_a_page_finds_the_appointment_it_offers_as_a_file(student, stranger):
+def test_the_appointments_of_members_at_one_thing(student, stranger):
     live = AppointmentFactory(member=student, source="test.thing", source_id=7)
-    AppointmentFactory(member=stranger, source="test.thing", source_id=7, cancelled_at=NOW)
-    assert selectors.appointment_of(student, "test.thing", 7) == live
-    assert selectors.appointment_of(stranger, "test.thing", 7) is None
-    assert set(selectors.by_member("test.thing", 7, [student.pk, stranger.pk])) == {student.pk, stranger.pk}
+    ended = AppointmentFactory(member=stranger, source="test.thing", source_id=7, cancelled_at=NOW)
+    AppointmentFactory(member=student, source="test.thing", source_id=8)
+    found = selectors.by_member("test.thing", 7, [student.pk, stranger.pk])
+    assert found == {student.pk: live, stranger.pk: ended}
 
 
 def test_the_feed_holds_a_year_back_all_to_come_and_what_was_cancelled_of_late(student, stranger):

@@ -120,11 +120,6 @@ def revoke(*, refresh_token: str) -> None:
         _revoke(family_id)
 
 
-def revoke_all(*, member: Member) -> int:
-    """End every log-in of a member through the API. Returns how many."""
-    return TokenFamily.objects.filter(member=member, revoked_at=None).update(revoked_at=clock.now())
-
-
 def _revoke(family_id: int) -> None:
     TokenFamily.objects.filter(pk=family_id, revoked_at=None).update(revoked_at=clock.now())
 
