@@ -1,6 +1,7 @@
 """Home and my page."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -35,8 +36,9 @@ def may(permission: str) -> Permission:
 
 
 def text_of(answer) -> str:
+    """Return the page without the white space around its tags."""
     assert answer.status_code == 200
-    return answer.content.decode()
+    return re.sub(r"(?<=>) | (?=<)", "", re.sub(r"\s+", " ", answer.content.decode()))
 
 
 # --- Home -------------------------------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def test_filters_are_about_one_and_the_same_class(client):
 
 def test_chips_take_their_filter_away(client):
     body = client.get(LIST + "?sort=closing&type=ONLINE&level=BASIC&free=1&q=말").content.decode()
-    found = re.findall(r'<a class="chip" href="([^"]*)">(.*?)</a>', body)
+    found = re.findall(r'<a class="chip" href="([^"]*)">(.*?)</a>', body, re.DOTALL)
     chips = {words(label).removeprefix("조건 빼기: "): url.replace("&amp;", "&") for url, label in found}
     assert chips["온라인"] == "?status=open&level=BASIC&free=1&q=%EB%A7%90&sort=closing"
     assert chips["지금 신청할 수 있는 과정"] == "?type=ONLINE&level=BASIC&free=1&q=%EB%A7%90"
