@@ -15,7 +15,9 @@ WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 SITE_URL = "http://testserver"
 LOGGING = {**LOGGING, "root": {"handlers": ["stdout"], "level": "ERROR"}}
-MEDIA_ROOT = BASE_DIR / "var" / "test-media"
+# Two runs, on SQLite and on PostgreSQL, may go on side by side, each in several processes.
+MEDIA_ROOT = BASE_DIR / "var" / "test-media" / DATABASES["default"]["ENGINE"].rpartition(".")[2]
+MEDIA_ROOT /= os.environ.get("PYTEST_XDIST_WORKER", "alone")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["NAME"] = ":memory:"
     # A shared in-memory database has no journal to switch, and the live server's threads need it shared.
