@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core import clock, text
 from apps.core.fields import DayField, HalfHourField
+from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
 from apps.lessons import rules, week
 from apps.lessons.models import Tutorial
@@ -94,7 +95,7 @@ class CloseForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("사유"),
-        max_length=500,
+        max_length=LONGEST_REASON,
         help_text=gettext_lazy("멘토에게 알림과 메일로 그대로 전해집니다."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )

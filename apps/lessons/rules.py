@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.rules import check_reason, check_revision
 from apps.lessons import week
 from apps.lessons.models import DayOff, Lesson, Tutorial
 from apps.lessons.states import MOVES, LessonStatus, Role, who_ever
@@ -22,7 +23,6 @@ LONGEST_DESCRIPTION = 5000
 LONGEST_NOTE = 100
 LONGEST_REST = timedelta(days=366)
 LONGEST_MESSAGE = 1000
-LONGEST_REASON = 500
 FARTHEST = timedelta(days=365)  # how far ahead a lesson may be asked for
 
 
@@ -83,11 +83,8 @@ def check_title_is_new(*, taken: bool) -> None:
 
 def check_tutorial_unchanged(tutorial: Tutorial, expected_revision: int | None) -> None:
     """Nobody else edited the tutorial since its form was opened. None asks nothing."""
-    if expected_revision is not None and tutorial.revision != expected_revision:
-        raise Conflict(
-            "changed_meanwhile",
-            _("그사이 다른 사람이 이 과외를 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요."),
-        )
+    sentence = _("그사이 다른 사람이 이 과외를 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요.")
+    check_revision(tutorial.revision, expected_revision, sentence)
 
 
 def check_can_reopen(tutorial: Tutorial) -> None:
@@ -99,8 +96,7 @@ def check_can_reopen(tutorial: Tutorial) -> None:
 
 def check_close_reason(member: Member, tutorial: Tutorial, reason: str) -> None:
     """Acting against another person needs a reason (the domain notes, People)."""
-    if tutorial.mentor_id != member.pk and not reason.strip():
-        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")
+    check_reason(reason, required=tutorial.mentor_id != member.pk)
 
 
 def check_weekly_hours(spans: Sequence[Span]) -> None:
@@ -280,20 +276,9 @@ _WRONG_STATE = {
 
 def check_reject_reason(reason: str) -> None:
     """Seed 003 §6 (사유 누락)."""
-    if not reason.strip():
-        raise Invalid("reason_missing", _("거절 사유를 입력해주세요"), field="reason")
-    _check_length(reason)
+    check_reason(reason, missing=_("거절 사유를 입력해주세요"))
 
 
 def check_cancel_reason(member: Member, lesson: Lesson, reason: str) -> None:
     """The mentee may give one; acting against another person needs one (the domain notes, People)."""
-    if not reason.strip() and role_of(member, lesson) != Role.MENTEE:
-        raise Invalid("reason_missing", _("취소 사유를 입력해주세요"), field="reason")
-    _check_length(reason)
-
-
-def _check_length(reason: str) -> None:
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(
-            "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field="reason"
-        )
+    check_reason(reason, required=role_of(member, lesson) != Role.MENTEE, missing=_("취소 사유를 입력해주세요"))

@@ -16,8 +16,9 @@ from apps.core import clock
 from apps.core.api.envelope import Out, Pagination, pagination
 from apps.core.api.fields import Day, Input, PageNumber
 from apps.core.paging import Page
+from apps.core.rules import LONGEST_REASON
 from apps.lessons.models import Lesson, Tutorial
-from apps.lessons.rules import LONGEST_MESSAGE, LONGEST_REASON
+from apps.lessons.rules import LONGEST_MESSAGE
 from apps.lessons.selectors.api import MOST, Listed
 from apps.lessons.states import Role
 

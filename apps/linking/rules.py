@@ -50,12 +50,6 @@ def check_can_unlink(member: Member, link: AccountLink) -> None:
         raise NotAllowed("not_your_link", _("본인의 연동만 해제할 수 있습니다."))
 
 
-def check_reason(reason: str) -> None:
-    """Acting for other people needs a reason."""
-    if not reason.strip():
-        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")
-
-
 # --- Groups -----------------------------------------------------------------------------------------------------------
 
 

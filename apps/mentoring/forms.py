@@ -10,6 +10,7 @@ from django_prose_editor.widgets import ProseEditorWidget
 
 from apps.core import html, text
 from apps.core.fields import DayField, HalfHourField
+from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT
 from apps.mentoring.services.sessions import SessionInput, input_of
@@ -234,8 +235,10 @@ def _venue_initial(name: str, choices: list[tuple[str, Any]]) -> dict[str, str]:
 class MessageForm(forms.Form):
     """A message to everyone who holds a seat."""
 
-    subject = forms.CharField(label=gettext_lazy("제목"), max_length=100)
-    text = forms.CharField(label=gettext_lazy("보낼 내용"), max_length=3000, widget=forms.Textarea(attrs={"rows": 8}))
+    subject = forms.CharField(label=gettext_lazy("제목"), max_length=LONGEST_SUBJECT)
+    text = forms.CharField(
+        label=gettext_lazy("보낼 내용"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 8})
+    )
 
 
 class RemoveForm(forms.Form):
@@ -243,7 +246,7 @@ class RemoveForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("사유"),
-        max_length=500,
+        max_length=LONGEST_REASON,
         help_text=gettext_lazy("신청자에게 알림과 메일로 그대로 전해집니다."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.rules import check_revision
 from apps.mentoring.models import Application, Session
 from apps.mentoring.states import ApplicationState
 
@@ -99,11 +100,8 @@ def check_still_there(session: Session) -> None:
 
 def check_unchanged(session: Session, expected_revision: int | None) -> None:
     """Nobody else edited the session since its form was opened. None asks nothing: seed 000 has no such thing."""
-    if expected_revision is not None and session.revision != expected_revision:
-        raise Conflict(
-            "changed_meanwhile",
-            _("그사이 다른 사람이 이 멘토링을 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요."),
-        )
+    sentence = _("그사이 다른 사람이 이 멘토링을 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요.")
+    check_revision(session.revision, expected_revision, sentence)
 
 
 # --- When: applying and cancelling ------------------------------------------------------------------------------------
@@ -162,9 +160,3 @@ def check_can_decline(session: Session, now: datetime) -> None:
     """What took place cannot be turned down any more."""
     if now >= session.ends_at:
         raise Conflict("ended", _("이미 끝난 멘토링은 반려할 수 없습니다."))
-
-
-def check_reason(reason: str) -> None:
-    """Acting against another person needs a reason."""
-    if not reason.strip():
-        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")

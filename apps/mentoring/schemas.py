@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.core.api.envelope import Out, Pagination, pagination
 from apps.core.api.fields import ClockTime, Day, Id, Input, PageNumber, Switch
 from apps.core.paging import Page
+from apps.core.rules import LONGEST_REASON
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import Applied
 from apps.mentoring.services.sessions import SessionInput
@@ -113,7 +114,9 @@ class CancelInput(Input):
     apply_sn: Id
     qustnr_sn: Id
     reason: str = Field(
-        default="", max_length=500, description=_("멘토나 운영자가 다른 사람의 신청을 취소할 때는 꼭 적습니다.")
+        default="",
+        max_length=LONGEST_REASON,
+        description=_("멘토나 운영자가 다른 사람의 신청을 취소할 때는 꼭 적습니다."),
     )
 
 

@@ -10,9 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import clock
+from apps.core.errors import Conflict
+from apps.core.rules import SAME_MESSAGE, check_message
 from apps.notices import kinds
 from apps.notices.models import MailSwitch, Notice, OutboxMail
 
@@ -65,6 +68,28 @@ def _said(what: kinds.NoticeKind, params: Mapping[str, Any], language: str) -> t
         title, body = what.render_title(params), what.render_body(params)
     subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + title
     return Truncator(subject).chars(300), f"{title}\n\n{body}".strip()
+
+
+def write_to_everyone(
+    members: Iterable[Member], kind: str, *, path: str, title: str, subject: str, text: str, nobody: str
+) -> int:
+    """Tell everyone who takes part what the host wrote, and return how many were told.
+
+    Call it under the lock of what they take part in: the same words within SAME_MESSAGE are a second click. Raises
+    Invalid (see `core.rules.check_message`), Conflict `nobody_there` with the sentence `nobody`, `already_sent`.
+    """
+    check_message(subject, text)
+    told = [member for member in members if member.is_active]
+    if not told:
+        raise Conflict("nobody_there", nobody)
+    earlier = Notice.objects.filter(
+        member__in=told, kind=kind, path=path, created_at__gt=clock.now() - SAME_MESSAGE,
+        params__subject=subject, params__text=text,
+    )  # fmt: skip
+    if earlier.exists():
+        raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."))
+    tell(told, kind, path=path, title=title, subject=subject, text=text)
+    return len(told)
 
 
 def open_notice(*, by: Member, notice_id: int) -> Notice:

@@ -16,7 +16,7 @@ from apps.accounts.models import Consent, Member, TokenFamily
 from apps.accounts.services import leaving, mentors, profile
 from apps.accounts.states import ConsentKind
 from apps.core import clock
-from apps.core.errors import Conflict, NotAllowed
+from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.mentoring.services import applications
 from apps.notices.models import Notice, OutboxMail
@@ -153,6 +153,8 @@ def test_who_may_see_another_off(student, stranger, bare_staff, superuser):
     for who in (stranger, bare_staff):
         with pytest.raises(NotAllowed):
             leaving.leave(by=who, member_id=student.pk, reason="아무 까닭")
+    with pytest.raises(Invalid):
+        leaving.leave(by=superuser, member_id=student.pk, reason="가" * 501)
     leaving.leave(by=superuser, member_id=student.pk, reason="본인 요청 (전화)")
     entry = AuditEntry.objects.get(act="accounts.left")
     assert (entry.actor, entry.reason) == (superuser, "본인 요청 (전화)")

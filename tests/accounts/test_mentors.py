@@ -108,10 +108,11 @@ def test_staff_do_not_decide_their_own(bare_staff, superuser):
     rules.check_can_decide_mentor(in_state(superuser, "pending"), MentorStatus.APPROVED, superuser)
 
 
-def test_a_rejection_needs_a_reason(student, superuser):
+@pytest.mark.parametrize("reason", ["  ", "가" * 501])
+def test_a_rejection_needs_a_reason_of_some_length(student, superuser, reason):
     profile = in_state(student, "pending")
     with pytest.raises(Invalid) as refused:
-        mentors.reject(by=superuser, profile_id=profile.pk, reason="  ")
+        mentors.reject(by=superuser, profile_id=profile.pk, reason=reason)
     assert refused.value.field == "reason"
 
 

@@ -74,8 +74,6 @@ def test_a_link_is_ended_by_its_two_and_by_staff(student, parent, stranger, bare
     for member in (stranger, bare_staff):
         refused = refusal_of(rules.check_can_unlink, member, link)
         assert (type(refused), refused.code) == (NotAllowed, "not_your_link")
-    assert refusal_of(rules.check_reason, "  ").field == "reason"
-    assert refusal_of(rules.check_reason, "잘못된 연동") is None
 
 
 def test_only_teachers_have_groups(student, parent, teacher):

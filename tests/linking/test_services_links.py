@@ -212,8 +212,9 @@ def test_staff_end_it_with_a_reason_that_both_are_told(student, parent, superuse
     for by in (bare_staff, stranger):
         with pytest.raises(NotAllowed):
             end_link(by=by, link_id=link.pk, reason="잘못된 연동")
-    with pytest.raises(Invalid):
-        end_link(by=superuser, link_id=link.pk, reason=" ")
+    for reason in (" ", "가" * 501):
+        with pytest.raises(Invalid):
+            end_link(by=superuser, link_id=link.pk, reason=reason)
     assert AccountLink.objects.count() == 1
     end_link(by=superuser, link_id=link.pk, reason="잘못된 연동")
     assert {one[:3] for one in told()} == {

@@ -145,12 +145,6 @@ def test_of_two_who_edit_at_once_the_later_is_told(mentor, expected, refused):
     )
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "\n"])
-def test_acting_against_another_needs_a_reason(reason):
-    assert said(rules.check_reason, "사정이 있습니다.") is None
-    assert said(rules.check_reason, reason) == (Invalid, "reason_missing", "reason")
-
-
 # --- When
 
 

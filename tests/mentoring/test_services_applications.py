@@ -268,6 +268,7 @@ def test_the_mentor_and_staff_cancel_with_a_reason_and_the_applicant_is_told(who
     row = apply(session_id=session.pk, by=student).application
     by = {"mentor": mentor, "superuser": superuser}[who]
     assert code_of(cancel, application_id=row.pk, by=by, reason="  ") == "reason_missing"
+    assert code_of(cancel, application_id=row.pk, by=by, reason="가" * 501) == "reason_too_long"
     cancel(application_id=row.pk, by=by, reason="정원을 줄입니다.")
     row.refresh_from_db()
     assert (row.cancel_cause, row.cancelled_by, row.cancel_reason) == (cause, by, "정원을 줄입니다.")

@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
+from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
+from apps.core.rules import SAME_MESSAGE
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import sessions
 from apps.mentoring.services.applications import apply
@@ -416,6 +418,9 @@ def test_deciding_is_for_staff_with_a_reason(mentor, superuser):
     assert refused(decline_session, session_id=session.pk, by=superuser, reason=" ") == (
         Invalid, "reason_missing", "reason",
     )  # fmt: skip
+    assert refused(decline_session, session_id=session.pk, by=superuser, reason="가" * 501) == (
+        Invalid, "reason_too_long", "reason",
+    )  # fmt: skip
 
 
 # --- Deleting
@@ -496,13 +501,28 @@ def test_a_message_goes_to_those_with_a_seat(mentor, student, other_student):
     assert (entry.actor, entry.after) == (mentor, {"subject": "준비물", "text": "노트북을 가져오세요.", "members": 1})
 
 
+def test_who_is_inactive_is_not_counted_among_those_told(mentor, student, other_student):
+    session = with_applicants(mentor, student, other_student, reg_start=dt.date(2026, 1, 5))
+    Member.objects.filter(pk=other_student.pk).update(is_active=False)
+    assert message_applicants(session_id=session.pk, by=mentor, subject="준비물", text="노트북을 가져오세요.") == 1
+    assert AuditEntry.objects.get(act="mentoring.messaged").after["members"] == 1
+
+
+def test_a_second_click_is_known_without_the_audit_trail(mentor, student):
+    session = with_applicants(mentor, student, reg_start=dt.date(2026, 1, 5))
+    words = {"session_id": session.pk, "by": mentor, "subject": "준비물", "text": "노트북을 가져오세요."}
+    message_applicants(**words)
+    AuditEntry.objects.all().delete()
+    assert refused(message_applicants, **words) == (Conflict, "already_sent", None)
+
+
 def test_the_same_message_twice_is_sent_once(mentor, student):
     session = with_applicants(mentor, student, reg_start=dt.date(2026, 1, 5))
     words = {"subject": "준비물", "text": "노트북을 가져오세요."}
     message_applicants(session_id=session.pk, by=mentor, **words)
     assert refused(message_applicants, session_id=session.pk, by=mentor, **words) == (Conflict, "already_sent", None)
     assert message_applicants(session_id=session.pk, by=mentor, **{**words, "text": "충전기도 가져오세요."}) == 1
-    with time_machine.travel(clock.now() + sessions.SAME_MESSAGE + dt.timedelta(seconds=1)):
+    with time_machine.travel(clock.now() + SAME_MESSAGE + dt.timedelta(seconds=1)):
         assert message_applicants(session_id=session.pk, by=mentor, **words) == 1
     assert OutboxMail.objects.count() == 3
 
@@ -512,6 +532,7 @@ def test_the_same_message_twice_is_sent_once(mentor, student):
     [
         (" ", "글", (Invalid, "subject_missing", "subject")),
         ("제목", "\n", (Invalid, "text_missing", "text")),
+        ("제목", "가" * 3001, (Invalid, "text_too_long", "text")),
         ("제목", "글", (Conflict, "nobody_there", None)),
     ],
 )

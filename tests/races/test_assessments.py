@@ -6,10 +6,9 @@ from decimal import Decimal
 import pytest
 
 from apps.core.models import AuditEntry
-from apps.elearning.assessment import rules
 from apps.elearning.assessment.models import AssessmentResult
 from apps.elearning.assessment.rules import NO_ROW
-from apps.elearning.assessment.services import Cell, ResultInput, add_result, enter_sheet, grade
+from apps.elearning.assessment.services import Cell, ResultInput, add_result, enter_sheet, grade, results
 from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory
 from tests.factories.learning import AssessmentFactory, ResultFactory
@@ -80,7 +79,7 @@ def test_sheets_in_opposite_orders_wait_for_each_other(teachers, mine, exam):
 def test_control_without_the_lock_both_are_told_that_theirs_is_written(monkeypatch, teachers, mine, exam):
     row = ResultFactory(enrolment=mine, assessment=exam)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, rules, "check_unchanged", 2)
+    all_meet(monkeypatch, results, "check_revision", 2)
     works = [
         lambda by=by, score=score: grade(result_id=row.pk, by=by, score=Decimal(score), expected_revision=0)
         for by, score in zip(teachers, (70, 90), strict=True)

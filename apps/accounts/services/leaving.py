@@ -12,6 +12,7 @@ from apps.accounts.services.profile import drop_file_after_commit
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock
 from apps.core.models import AuditEntry, IdempotentAnswer
+from apps.core.rules import check_reason
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def leave(*, by: Member, member_id: int | None = None, reason: str = "") -> Memb
         .values_list("pk", flat=True)
     )
     member = Member.objects.select_for_update(no_key=True).get(pk=member_id or by.pk)
+    check_reason(reason, required=False)
     rules.check_can_leave(member, by=by, other_superusers=bool(superusers - {member.pk}))
     leaving.check_all(member)
     leaving.say_farewell(member, by)

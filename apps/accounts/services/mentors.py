@@ -3,14 +3,13 @@
 from typing import cast
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from apps.accounts import rules
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.signals import mentor_decided
 from apps.accounts.states import MentorStatus
 from apps.core import audit, clock
-from apps.core.errors import Invalid
+from apps.core.rules import check_reason
 
 
 @transaction.atomic
@@ -52,8 +51,7 @@ def approve(*, by: Member, profile_id: int) -> MentorProfile:
 
 def reject(*, by: Member, profile_id: int, reason: str) -> MentorProfile:
     """Turn the request down with a reason that the member is told. Raises NotAllowed, Conflict, Invalid."""
-    if not reason.strip():
-        raise Invalid("reason_missing", _("반려하는 사유를 적어 주십시오."), field="reason")
+    check_reason(reason)
     return _decide(by, profile_id, MentorStatus.REJECTED, reason.strip())
 
 

@@ -81,14 +81,6 @@ def check_assessment(
         )
 
 
-def check_unchanged(revision: int, expected_revision: int | None) -> None:
-    """Nobody else changed it since it was read. None asks nothing."""
-    if expected_revision is not None and revision != expected_revision:
-        raise Conflict(
-            "changed_meanwhile", _("그사이 다른 사람이 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
-        )
-
-
 def check_fits_results(assessment: Assessment, *, highest: Decimal | None, last_attempt: int) -> None:
     """What learners reached already stays possible: their highest score, their last attempt. Raises Conflict."""
     if highest is not None and assessment.total_score < highest:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.fields import DayField
+from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
-from apps.elearning.attendance.rules import CODE_MINUTES, LONGEST_REASON, Mark
+from apps.elearning.attendance.rules import CODE_MINUTES, Mark
 from apps.elearning.attendance.selectors.day import Values
 from apps.elearning.attendance.services.sheet import Entry
 

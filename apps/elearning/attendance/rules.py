@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import text
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
+from apps.core.rules import check_reason, check_revision
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
 from apps.elearning.attendance.states import HALF, KINDS, AttendanceType, RequestState
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 
-LONGEST_REASON = 500  # characters
 MOST_AT_ONCE = 1000  # records in one act
 
 # Absences that learners ask to be excused, and checking in (the domain notes, Attendance).
@@ -103,12 +103,7 @@ def check_mark(mark: Mark) -> None:
         raise Invalid("absent_with_times", _("결석에는 입실·퇴실 시각을 적지 않습니다."), field="check_in_time")
     if mark.check_in_time and mark.check_out_time and mark.check_out_time < mark.check_in_time:
         raise Invalid("out_before_in", _("퇴실 시각은 입실 시각과 같거나 늦어야 합니다."), field="check_out_time")
-    if len(mark.absence_reason) > LONGEST_REASON:
-        raise Invalid(
-            "reason_too_long",
-            _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON},
-            field="absence_reason",
-        )
+    check_reason(mark.absence_reason, field="absence_reason", required=False)
 
 
 def check_batch(number: int) -> None:
@@ -135,11 +130,8 @@ def check_not_recorded(row: Attendance | None) -> None:
 
 def check_unchanged(row: Attendance | None, expected_revision: int | None) -> None:
     """Nobody wrote it since it was read. 0 stands for "there was none"; None asks nothing."""
-    if expected_revision is not None and (row.revision if row else 0) != expected_revision:
-        raise Conflict(
-            "changed_meanwhile",
-            _("그사이 다른 사람이 이 출결을 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요."),
-        )
+    sentence = _("그사이 다른 사람이 이 출결을 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
+    check_revision(row.revision if row else 0, expected_revision, sentence)
 
 
 @dataclass(frozen=True)
@@ -210,15 +202,6 @@ def check_can_ask_of(
             "asked_too_often",
             _("한 수업일에 사유서를 %(n)d번까지 낼 수 있습니다. 강사에게 직접 문의해 주세요.") % {"n": MOST_REQUESTS},
             field="class_date",
-        )
-
-
-def check_request_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(
-            "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field="reason"
         )
 
 

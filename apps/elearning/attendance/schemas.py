@@ -11,8 +11,9 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 from apps.core import clock
 from apps.core.api.fields import Day, Id
 from apps.core.api.flat import FlatInput, FlatReply, Paging
+from apps.core.rules import LONGEST_REASON
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import LONGEST_REASON, MOST_AT_ONCE, Mark
+from apps.elearning.attendance.rules import MOST_AT_ONCE, Mark
 from apps.elearning.attendance.services import Entry
 from apps.elearning.attendance.states import AttendanceType
 

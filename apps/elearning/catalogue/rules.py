@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.rules import check_revision
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.states import ContentType
 
@@ -317,11 +318,8 @@ def check_not_called_off(course_class: CourseClass) -> None:
 
 def check_unchanged(course_class: CourseClass, expected_revision: int | None) -> None:
     """Nobody else wrote the class since its form was opened. None asks nothing."""
-    if expected_revision is not None and course_class.revision != expected_revision:
-        raise Conflict(
-            "changed_meanwhile",
-            _("그사이 다른 사람이 이 차수를 고쳤습니다. 새로 열어 확인한 뒤에 다시 고쳐 주세요."),
-        )
+    sentence = _("그사이 다른 사람이 이 차수를 고쳤습니다. 새로 열어 확인한 뒤에 다시 고쳐 주세요.")
+    check_revision(course_class.revision, expected_revision, sentence)
 
 
 def check_can_call_off(course_class: CourseClass, now: datetime) -> None:
@@ -333,12 +331,6 @@ def check_can_call_off(course_class: CourseClass, now: datetime) -> None:
 def check_can_delete_class(*, used: bool) -> None:
     if used:
         raise Conflict("class_was_used", _("신청한 기록이 있는 차수는 지울 수 없습니다. 폐강해 주세요."))
-
-
-def check_reason(reason: str) -> None:
-    """Acting against others needs a reason, which they read."""
-    if not reason.strip():
-        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field="reason")
 
 
 def steps_in_order(steps: Sequence[Any]) -> list[tuple[int, int]]:

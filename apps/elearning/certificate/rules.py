@@ -14,7 +14,6 @@ from apps.elearning.certificate.saying import name_digest
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
 
-LONGEST_REASON = 500  # characters
 MOST_AT_ONCE = 1000  # certificates issued in one act
 # How often the public check answers, and how often an address from a QR code does; a number is not open to guessing of
 # its name from many addresses either.
@@ -79,15 +78,6 @@ def wrong_state(certificate: Certificate, words: str) -> Conflict:
 
 
 # --- What -------------------------------------------------------------------------------------------------------------
-
-
-def check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid("reason_missing", _("사유를 적어 주세요."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(
-            "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field="reason"
-        )
 
 
 def check_batch(number: int) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import DomainError, refusal_of
+from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.certificate import notices, rules, saying
@@ -80,7 +81,7 @@ def revoke(*, by: Member, certificate_id: int, reason: str) -> Certificate:
     """Take a certificate back: from then on the public check says so. Raises Certificate.DoesNotExist, NotAllowed,
     Conflict `wrong_state`, Invalid for a reason that is missing or too long."""
     certificate, _completion = _lock_certificate(certificate_id, by)
-    rules.check_reason(reason)
+    check_reason(reason)
     rules.check_can_revoke(certificate)
     _end(certificate, CertificateStatus.REVOKED, by, reason)
     _tell(certificate, notices.REVOKED, by, number=certificate.number, reason=certificate.end_reason)
@@ -96,7 +97,7 @@ def correct(*, by: Member, certificate_id: int, reason: str) -> Certificate:
     missing or too long.
     """
     old, completion = _lock_certificate(certificate_id, by)
-    rules.check_reason(reason)
+    check_reason(reason)
     last = _last_of([completion])[completion.pk]
     rules.check_can_correct(old, is_last=last.pk == old.pk)
     rules.check_is_completed(completion)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.rules import check_revision
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.states import DATED, STATUSES, CompletionStatus
@@ -314,11 +315,8 @@ def check_not_decided(row: Completion | None) -> None:
 
 def check_unchanged(row: Completion | None, expected_revision: int | None) -> None:
     """Nobody wrote it since it was read. 0 stands for "there was none"; None asks nothing."""
-    if expected_revision is not None and (row.revision if row else 0) != expected_revision:
-        raise Conflict(
-            "changed_meanwhile",
-            _("그사이 다른 사람이 이 수료 정보를 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요."),
-        )
+    sentence = _("그사이 다른 사람이 이 수료 정보를 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
+    check_revision(row.revision if row else 0, expected_revision, sentence)
 
 
 def tells_scores(row: Completion) -> bool:

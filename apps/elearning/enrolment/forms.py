@@ -8,14 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from apps.core import clock
 from apps.core.fields import DayField
+from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.core.text import whole_number
-from apps.elearning.enrolment.rules import (
-    LONGEST_MESSAGE,
-    LONGEST_REASON,
-    LONGEST_REFERENCE,
-    LONGEST_SUBJECT,
-    MOST_MONEY,
-)
+from apps.elearning.enrolment.rules import LONGEST_REFERENCE, MOST_MONEY
 from apps.elearning.enrolment.states import PaymentMethod
 
 DECISIONS = ("approve", "reject", "approve_waiting")

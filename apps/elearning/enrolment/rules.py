@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import text
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS, Promotion
 from apps.elearning.enrolment.models import Enrolment, Payment
@@ -21,9 +22,7 @@ from apps.elearning.enrolment.states import (
     RefundStatus,
 )
 
-LONGEST_REASON = 500  # characters
 LONGEST_REFERENCE = 200
-LONGEST_SUBJECT, LONGEST_MESSAGE = 100, 2000
 MOST_AT_ONCE = 500  # enrolments decided in one act
 MOST_MONEY = 2**31 - 1  # KRW: what the column holds
 
@@ -204,38 +203,12 @@ def check_can_cancel(
         )
 
 
-def check_reason(reason: str, *, field: str = "reason", required: bool = True) -> None:
-    """Acting against another person needs a reason, which that person is told."""
-    if required and not reason.strip():
-        raise Invalid("reason_missing", _("사유를 입력해 주세요."), field=field)
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(
-            "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field=field
-        )
-
-
 def check_can_move_in_line(enrolment: Enrolment, to_place: int, *, waiting: int) -> None:
     """`to_place`: 1-based. `waiting`: how many wait now."""
     if not enrolment.is_waiting:
         raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 대기 중인 수강신청의 순서만 바꿀 수 있습니다."))
     if not 1 <= to_place <= waiting:
         raise Invalid("no_such_place", _("대기 순서는 1부터 %(last)d까지입니다.") % {"last": waiting}, field="to_place")
-
-
-def check_message(subject: str, words: str) -> None:
-    """What is written to the learners of a class."""
-    if not subject.strip():
-        raise Invalid("subject_missing", _("제목을 입력해 주세요."), field="subject")
-    if len(subject) > LONGEST_SUBJECT:
-        raise Invalid(
-            "subject_too_long", _("제목은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_SUBJECT}, field="subject"
-        )
-    if not words.strip():
-        raise Invalid("text_missing", _("보낼 내용을 입력해 주세요."), field="text")
-    if len(words) > LONGEST_MESSAGE:
-        raise Invalid(
-            "text_too_long", _("내용은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_MESSAGE}, field="text"
-        )
 
 
 def check_how_many(number: int) -> None:

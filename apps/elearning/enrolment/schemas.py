@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from apps.core import clock
 from apps.core.api.fields import BIGGEST_ID, Id, Switch
 from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
+from apps.core.rules import LONGEST_REASON
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
 
@@ -68,13 +69,13 @@ class NoInput(FlatInput):
 class RejectInput(FlatInput):
     """3-06."""
 
-    rejection_reason: str = Field(max_length=rules.LONGEST_REASON, examples=["수강 요건 미달"], description=_REASON)
+    rejection_reason: str = Field(max_length=LONGEST_REASON, examples=["수강 요건 미달"], description=_REASON)
 
 
 class EnrolmentCancelInput(FlatInput):
     """3-07."""
 
-    cancel_reason: str = Field(default="", max_length=rules.LONGEST_REASON, description=_OTHERS_REASON)
+    cancel_reason: str = Field(default="", max_length=LONGEST_REASON, description=_OTHERS_REASON)
 
 
 class PaymentInput(FlatInput):
@@ -91,7 +92,7 @@ class RefundInput(FlatInput):
     """3-10; `refund_info` is not the seed's, and may be left out."""
 
     refund_amount: Annotated[int, Field(ge=1, le=rules.MOST_MONEY, examples=[105_000])]
-    refund_reason: str = Field(max_length=rules.LONGEST_REASON, examples=["수강 취소"], description=_REASON)
+    refund_reason: str = Field(max_length=LONGEST_REASON, examples=["수강 취소"], description=_REASON)
     refund_info: str = Field(default="", max_length=rules.LONGEST_REFERENCE, description=_REFUND_REFERENCE)
 
 

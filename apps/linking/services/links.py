@@ -6,6 +6,7 @@ from django.urls import reverse
 from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock
+from apps.core.rules import check_reason
 from apps.linking import notices, rules
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.states import CLAIM_LIVES, LinkRefusal, UseYn
@@ -58,7 +59,7 @@ def end_link(*, by: Member, link_id: int, reason: str) -> None:
     _locked(*AccountLink.objects.values_list("member_id", "linked_member_id").get(pk=link_id))
     link = _loaded(AccountLink.objects.filter(pk=link_id))
     rules.check_can_unlink(by, link)
-    rules.check_reason(reason)
+    check_reason(reason)
     _end(link, by=by, reason=reason)
     for told, other in ((link.member, link.linked_member), (link.linked_member, link.member)):
         tell(

@@ -11,6 +11,7 @@ from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock
 from apps.core.errors import Conflict
 from apps.core.prepared import Given, Prepared, insert
+from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
@@ -174,7 +175,7 @@ def cancel(
         rules.check_can_cancel(by, application, session, now=clock.now())
     is_own = leaving or application.member_id == by.pk
     if not is_own:
-        rules.check_reason(reason)
+        check_reason(reason)
     cause = CancelCause.MEMBER if is_own else CancelCause.AUTHOR if session.author_id == by.pk else CancelCause.STAFF
     was_waiting = application.is_waiting
     end = ended(cause=cause, by=by, reason=reason)

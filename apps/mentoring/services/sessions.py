@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock, html, search
 from apps.core.errors import Conflict, Invalid
-from apps.core.models import AuditEntry
+from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
 from apps.mentoring.services.applications import ended, move_up, sentence_params, slot_of
 from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
 from apps.notices.kinds import Span
-from apps.notices.services import tell
+from apps.notices.services import tell, write_to_everyone
 from apps.planner import ics
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
 
-SAME_MESSAGE = dt.timedelta(minutes=10)
 AUDITED = ("type", "title", "starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "capacity")
 
 
@@ -245,7 +244,7 @@ def approve_session(*, session_id: int, by: Member) -> Session:
 def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
     """Turn a session down: it is closed, its applications end, author and applicants are told."""
     rules.check_can_decide(by)
-    rules.check_reason(reason)
+    check_reason(reason)
     session = _locked(session_id, by)
     if session.declined_at is not None:
         return session
@@ -265,30 +264,22 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
 
 @transaction.atomic
 def message_applicants(*, session_id: int, by: Member, subject: str, text: str) -> int:
-    """Write to everyone who holds a seat. Returns to how many.
+    """Write to everyone who holds a seat, and return how many were told.
 
-    The same words twice within SAME_MESSAGE are taken for a second click: Conflict `already_sent`.
+    Raises NotAllowed `not_the_author`, and what `notices.services.write_to_everyone` raises.
     """
     session = _locked(session_id, by)
     rules.check_can_manage(by, session)
-    if not subject.strip():
-        raise Invalid("subject_missing", _("제목을 입력해 주세요."), field="subject")
-    if not text.strip():
-        raise Invalid("text_missing", _("보낼 내용을 입력해 주세요."), field="text")
+    subject, text = subject.strip(), text.strip()
     rows = session.applications.filter(holds_seat=True).select_related("member").order_by("pk")
-    members = [row.member for row in rows]
-    if not members:
-        raise Conflict("nobody_there", _("안내를 받을 신청자가 아직 없습니다."))
-    sent = {"subject": subject, "text": text}
-    earlier = AuditEntry.objects.filter(
-        act="mentoring.messaged", subject_type=Session._meta.label_lower, subject_id=session.pk,
-        at__gt=clock.now() - SAME_MESSAGE, **{f"after__{name}": words for name, words in sent.items()},
+    told = write_to_everyone(
+        [row.member for row in rows], notices.MESSAGE, path=session.get_absolute_url(), title=session.title,
+        subject=subject, text=text, nobody=_("안내를 받을 신청자가 아직 없습니다."),
     )  # fmt: skip
-    if earlier.exists():
-        raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."))
-    tell(members, notices.MESSAGE, path=session.get_absolute_url(), title=session.title, subject=subject, text=text)
-    audit.record(by=by, act="mentoring.messaged", subject=session, after={**sent, "members": len(members)})
-    return len(members)
+    audit.record(
+        by=by, act="mentoring.messaged", subject=session, after={"subject": subject, "text": text, "members": told}
+    )
+    return told
 
 
 def _locked(session_id: int, by: Member) -> Session:

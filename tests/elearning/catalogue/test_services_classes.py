@@ -368,6 +368,8 @@ def test_calling_off_empties_the_planners_and_tells(superuser, mentor, taught, h
 def test_what_is_over_is_not_called_off_and_nothing_without_a_reason(superuser, taught, time_machine):
     act = lambda: classes.call_off_class(by=superuser, class_id=taught.pk, reason=" ")  # noqa: E731
     assert refused(act)[:2] == ("reason_missing", "reason")
+    act = lambda: classes.call_off_class(by=superuser, class_id=taught.pk, reason="가" * 501)  # noqa: E731
+    assert refused(act)[:2] == ("reason_too_long", "reason")
     time_machine.move_to(taught.ends_at)
     act = lambda: classes.call_off_class(by=superuser, class_id=taught.pk, reason="사유")  # noqa: E731
     assert refused(act)[0] == "ended"

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
+from apps.core.rules import check_reason
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment, Payment
 from apps.elearning.enrolment.rules import Money
@@ -242,33 +243,12 @@ def test_the_learner_cancels_until_the_class_starts_and_others_until_it_ends(lea
     assert code(rules.check_can_cancel, nobody, mine, row, teaches=False, now=NOON) == "not_your_enrolment"
 
 
-def test_a_reason_is_asked_for_and_has_an_end():
-    assert code(rules.check_reason, " ") == "reason_missing"
-    rules.check_reason("", required=False)
-    rules.check_reason("가" * 500)
-    assert code(rules.check_reason, "가" * 501, required=False) == "reason_too_long"
-
-
 def test_only_who_waits_is_moved_and_only_to_a_place_that_is_there():
     rules.check_can_move_in_line(STATES["waiting"], 1, waiting=3)
     rules.check_can_move_in_line(STATES["waiting"], 3, waiting=3)
     assert code(rules.check_can_move_in_line, STATES["pending"], 1, waiting=3) == "wrong_state"
     for place in (0, 4):
         assert code(rules.check_can_move_in_line, STATES["waiting"], place, waiting=3) == "no_such_place"
-
-
-@pytest.mark.parametrize(
-    ("subject", "text", "refusal"),
-    [
-        (" ", "내용", "subject_missing"),
-        ("가" * 101, "내용", "subject_too_long"),
-        ("제목", " ", "text_missing"),
-        ("제목", "가" * 2001, "text_too_long"),
-    ],
-)
-def test_a_message_has_a_subject_and_a_text_of_some_length(subject, text, refusal):
-    rules.check_message("가" * 100, "가" * 2000)
-    assert code(rules.check_message, subject, text) == refusal
 
 
 def test_many_are_some_and_not_too_many():
@@ -416,7 +396,7 @@ def test_the_kind_of_each_refusal_is_who_when_or_what(learner):
     for check, args, kwargs in (
         (rules.check_can_manage, (learner,), {"teaches": False}),
         (rules.check_has_place, (course_class(seats_taken=3, has_waiting_list=False),), {"has_line": False}),
-        (rules.check_reason, ("",), {}),
+        (check_reason, ("",), {}),
     ):
         with pytest.raises(DomainError) as refused:
             check(*args, **kwargs)

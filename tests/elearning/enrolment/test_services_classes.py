@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.core.rules import SAME_MESSAGE
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.services.classes import call_off_class
 from apps.elearning.catalogue.signals import ClassChange
-from apps.elearning.enrolment.services import classes
 from apps.elearning.enrolment.services.classes import follow_class_change, message_learners
 from apps.elearning.enrolment.services.shared import lock_class
 from tests.elearning.enrolment.enrolling import fill, line_of, mailed, planned, refusal, told, waiting
@@ -143,7 +143,7 @@ def test_the_same_words_at_once_are_a_second_click(mentor):
         message_learners(**words)
         assert refusal(message_learners, **words) == "already_sent"
         message_learners(**{**words, "text": "노트북과 필기구"})
-        time.shift(classes.SAME_MESSAGE)
+        time.shift(SAME_MESSAGE)
         assert message_learners(**words) == 1
 
 

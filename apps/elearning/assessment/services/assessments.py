@@ -10,6 +10,7 @@ from django.db.models import F, Max, ProtectedError
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
+from apps.core.rules import check_revision
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.services.shared import RESULT_FIELDS, locked, params_of, path_of
@@ -66,7 +67,7 @@ def edit(
     `changed_meanwhile`.
     """
     assessment = locked(assessment_id, by)
-    rules.check_unchanged(assessment.revision, expected_revision)
+    check_revision(assessment.revision, expected_revision)
     before = audit.snapshot(assessment, FIELDS)
     _fill(assessment, {name: changes.get(name, getattr(assessment, name)) for name in FIELDS})
     reached = assessment.results.aggregate(highest=Max("score"), last=Max("attempt"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict, Invalid
+from apps.core.rules import check_revision
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.services.shared import RESULT_FIELDS, locked, params_of, path_of, put_grade
@@ -89,7 +90,7 @@ def grade(
     assessment = locked(assessment_id, by)
     # Read after the lock: whoever writes a result holds its assessment's.
     result = AssessmentResult.objects.select_related("enrolment__member").get(pk=result_id)
-    rules.check_unchanged(result.revision, expected_revision)
+    check_revision(result.revision, expected_revision)
     before = audit.snapshot(result, RESULT_FIELDS)
     put_grade(
         result, assessment, by,

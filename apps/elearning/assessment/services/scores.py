@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import DomainError, Invalid
+from apps.core.rules import check_revision
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import NO_ROW
@@ -114,7 +115,7 @@ def _planned(class_id: int, by: Member, cells: Mapping[int, Sequence[Cell]]) -> 
                 continue
             before = audit.snapshot(row, RESULT_FIELDS) if row else {}
             try:
-                rules.check_unchanged(row.revision if row else NO_ROW, cell.expected_revision)
+                check_revision(row.revision if row else NO_ROW, cell.expected_revision)
                 row = row or _row_for(cell, assessment, enrolments)
                 row.revision += bool(before)
                 given = row.passed if row.pass_is_given else None

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
+from apps.core.rules import check_reason
 from apps.elearning.attendance import notices, rules, selectors
 from apps.elearning.attendance.files import check_evidence
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
@@ -28,7 +29,7 @@ def ask(*, by: Member, enrolment_id: int, class_date: date, reason: str, file: A
     Raises Enrolment.DoesNotExist, NotAllowed `not_yours`, Conflict `not_approved`, `called_off`, `too_late_to_ask`,
     `already_excused`, `already_asked`, `asked_too_often`, and Invalid for a day, reason or file that cannot be.
     """
-    rules.check_request_reason(reason)
+    check_reason(reason)
     if file is not None:
         check_evidence(file)
     class_id = Enrolment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=enrolment_id)
@@ -94,7 +95,7 @@ def decline(*, by: Member, request_id: int, reason: str) -> AbsenceRequest:
     """
     class_id, _enrolment_id, _day = _class_of(request_id, by)
     rules.check_can_keep(by, teaches=teaches(by, class_id))
-    rules.check_request_reason(reason)
+    check_reason(reason)
     lock_class(class_id)
     row = _locked(request_id)
     rules.check_is_open(row)

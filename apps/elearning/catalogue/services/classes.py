@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict
+from apps.core.rules import check_reason
 from apps.elearning.catalogue import notices, rules
 from apps.elearning.catalogue.models import ClassMeeting, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.services import planning
@@ -274,10 +275,10 @@ def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
     """폐강: the class does not take place. Its meetings leave every planner, those who teach it are told.
 
     What becomes of those who enrolled is enrolment's (`signals.class_changed`). Raises CourseClass.DoesNotExist,
-    NotAllowed `not_staff`, Invalid `reason_missing`, Conflict `called_off`, `ended`.
+    NotAllowed `not_staff`, Invalid `reason_missing`, `reason_too_long`, Conflict `called_off`, `ended`.
     """
     rules.check_can_keep_classes(by)
-    rules.check_reason(reason)
+    check_reason(reason)
     now = clock.now()
     locked = CourseClass.objects.select_for_update(no_key=True, of=("self",)).select_related("course")
     row, before = locked.get(pk=class_id), CourseClass.objects.select_related("course").get(pk=class_id)

@@ -1,25 +1,16 @@
 """What happens to the people of a class: messages to them, and what follows when the class itself is changed."""
 
-from datetime import timedelta
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
-from apps.core.errors import Conflict
-from apps.core.models import AuditEntry
-from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.catalogue.signals import ClassChange
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.services import ending, line, shared
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.notices.services import tell
-
-# The same words again within this time are a second click.
-SAME_MESSAGE = timedelta(minutes=5)
+from apps.notices.services import tell, write_to_everyone
 
 
 def follow_class_change(change: ClassChange) -> None:
@@ -47,26 +38,21 @@ def follow_class_change(change: ClassChange) -> None:
 
 @transaction.atomic
 def message_learners(*, class_id: int, by: Member, subject: str, text: str) -> int:
-    """Write to everyone who holds a seat, by the class's instructors and staff. Returns to how many.
+    """Write to everyone who holds a seat, by the class's instructors and staff, and return how many were told.
 
-    The same words twice within SAME_MESSAGE are taken for a second click: Conflict `already_sent`. Raises
-    CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, those of `rules.check_message`, Conflict `nobody_there`.
+    Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, and what `notices.services.write_to_everyone`
+    raises.
     """
     course_class = shared.lock_class(class_id)
     rules.check_can_manage(by, teaches=teaches(by, class_id))
     subject, text = subject.strip(), text.strip()
-    rules.check_message(subject, text)
-    rows = course_class.enrolments.filter(holds_seat=True, member__is_active=True).select_related("member")
-    members = [enrolment.member for enrolment in rows.order_by("pk")]
-    if not members:
-        raise Conflict("nobody_there", _("안내를 받을 수강생이 아직 없습니다."))
-    sent: dict[str, Any] = {"subject": subject, "text": text}
-    earlier = AuditEntry.objects.filter(
-        act="elearning.messaged", subject_type=CourseClass._meta.label_lower, subject_id=course_class.pk,
-        at__gt=clock.now() - SAME_MESSAGE, **{f"after__{name}": words for name, words in sent.items()},
+    rows = course_class.enrolments.filter(holds_seat=True).select_related("member").order_by("pk")
+    told = write_to_everyone(
+        [enrolment.member for enrolment in rows], notices.MESSAGE, path=course_class.get_absolute_url(),
+        title=course_class.title, subject=subject, text=text, nobody=_("안내를 받을 수강생이 아직 없습니다."),
     )  # fmt: skip
-    if earlier.exists():
-        raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."))
-    tell(members, notices.MESSAGE, path=course_class.get_absolute_url(), title=course_class.title, **sent)
-    audit.record(by=by, act="elearning.messaged", subject=course_class, after={**sent, "members": len(members)})
-    return len(members)
+    audit.record(
+        by=by, act="elearning.messaged", subject=course_class,
+        after={"subject": subject, "text": text, "members": told},
+    )  # fmt: skip
+    return told

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError
+from apps.core.rules import check_reason
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
@@ -80,7 +81,7 @@ def reject(*, enrolment_id: int, by: Member, reason: str) -> Ended:
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
     rules.check_can_reject(by, enrolment, teaches=teaches(by, course_class.pk))
-    rules.check_reason(reason)
+    check_reason(reason)
     reason = reason.strip()
     done = ending.end(
         enrolment, by, "elearning.rejected", reason=reason, by_learner=False,
@@ -125,7 +126,7 @@ def decide_many(*, enrolment_ids: Iterable[int], decision: str, by: Member, **in
     numbers = sorted(set(enrolment_ids))
     rules.check_how_many(len(numbers))
     if "reason" in inputs:
-        rules.check_reason(inputs["reason"])
+        check_reason(inputs["reason"])
     outcomes = []
     for number in numbers:
         refusal: DomainError | None = None

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
+from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment import notices, rules
@@ -47,7 +48,7 @@ def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = F
         is_teacher = teaches(by, course_class.pk)
         rules.check_can_cancel(by, enrolment, course_class, teaches=is_teacher, now=now)
     is_own = leaving or enrolment.member_id == by.pk
-    rules.check_reason(reason, required=not is_own)
+    check_reason(reason, required=not is_own)
     reason = reason.strip()
     was_approved = enrolment.status == EnrolmentStatus.APPROVED
     if was_approved:

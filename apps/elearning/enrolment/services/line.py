@@ -7,6 +7,7 @@ from django.db.models import Case, Value, When
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
+from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
 from apps.elearning.enrolment import notices, rules
@@ -94,7 +95,7 @@ def reorder_line(*, enrolment_id: int, to_place: int, by: Member, reason: str) -
     `no_such_place` (field `to_place`).
     """
     rules.check_can_reorder(by)
-    rules.check_reason(reason)
+    check_reason(reason)
     enrolment, course_class = shared.lock_with_class(enrolment_id)
     line = list(course_class.enrolments.in_line().only("line_position"))
     rules.check_can_move_in_line(enrolment, to_place, waiting=len(line))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit
 from apps.core.errors import Invalid
+from apps.core.rules import check_revision
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.assessment.rules import CENT, check_can_assess, check_unchanged
+from apps.elearning.assessment.rules import CENT, check_can_assess
 from apps.elearning.assessment.services import grade
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.quiz import rules
@@ -38,7 +39,7 @@ def mark(*, attempt_id: int, by: Member, marks: Mapping[int, Mark], expected_rev
     check_can_assess(by, teaches=teaches(by, assessment.course_class_id))
     attempt = Attempt.objects.select_for_update(no_key=True, of=("self",)).get(pk=attempt_id)
     rules.check_is_submitted(attempt)
-    check_unchanged(attempt.revision, expected_revision)
+    check_revision(attempt.revision, expected_revision)
     answers = {answer.question_id: answer for answer in attempt.answers.select_related("question")}
     before: dict[str, str] = {}
     after: dict[str, str] = {}

@@ -1,0 +1,51 @@
+"""Rules that every domain asks alike: a reason, that nobody else was faster, a message to everyone."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Conflict, Invalid
+
+LONGEST_REASON = 500  # characters
+LONGEST_SUBJECT, LONGEST_MESSAGE = 100, 3000  # characters
+SAME_MESSAGE = timedelta(minutes=10)  # the same words to the same people within this time are a second click
+
+
+def check_reason(reason: str, *, field: str = "reason", required: bool = True, missing: str = "") -> None:
+    """Check that a reason is given where one is needed, and is not too long.
+
+    Whoever acts against another person gives a reason, which that person reads (docs/domain.md, People). `missing` is
+    the sentence of a seed where it asks for one of its own. Raises Invalid `reason_missing`, `reason_too_long`.
+    """
+    if required and not reason.strip():
+        raise Invalid("reason_missing", missing or _("사유를 입력해 주세요."), field=field)
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(
+            "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field=field
+        )
+
+
+def check_revision(revision: int, expected_revision: int | None, sentence: str = "") -> None:
+    """Check that nobody else wrote the row since it was read. `expected_revision` None asks nothing.
+
+    Raises Conflict `changed_meanwhile`, with a `sentence` that says what was changed and what to do.
+    """
+    if expected_revision is not None and revision != expected_revision:
+        sentence = sentence or _("그사이 다른 사람이 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
+        raise Conflict("changed_meanwhile", sentence)
+
+
+def check_message(subject: str, text: str) -> None:
+    """Check what is written to everyone who takes part. Raises Invalid with the `field`."""
+    if not subject.strip():
+        raise Invalid("subject_missing", _("제목을 입력해 주세요."), field="subject")
+    if len(subject) > LONGEST_SUBJECT:
+        raise Invalid(
+            "subject_too_long", _("제목은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_SUBJECT}, field="subject"
+        )
+    if not text.strip():
+        raise Invalid("text_missing", _("보낼 내용을 입력해 주세요."), field="text")
+    if len(text) > LONGEST_MESSAGE:
+        raise Invalid(
+            "text_too_long", _("내용은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_MESSAGE}, field="text"
+        )
