@@ -30,7 +30,7 @@ FARTHEST = timedelta(days=365)  # how far ahead a lesson may be asked for
 
 
 def check_can_offer(member: Member) -> None:
-    """Mentors offer tutorials and keep hours, and staff who may add tutorials (the domain notes, Lessons)."""
+    """Mentors offer tutorials and keep hours, and staff who may add tutorials (docs/domain.md, Lessons)."""
     if not (member.is_mentor or member.may("lessons.add_tutorial")):
         raise NotAllowed("not_a_mentor", _("멘토만 과외를 열 수 있습니다. 내 정보에서 멘토 신청을 먼저 해 주세요."))
 
@@ -95,7 +95,7 @@ def check_can_reopen(tutorial: Tutorial) -> None:
 
 
 def check_close_reason(member: Member, tutorial: Tutorial, reason: str) -> None:
-    """Acting against another person needs a reason (the domain notes, People)."""
+    """Acting against another person needs a reason (docs/domain.md, People)."""
     check_reason(reason, required=tutorial.mentor_id != member.pk)
 
 
@@ -193,7 +193,7 @@ def check_can_see(member: Member, lesson: Lesson) -> None:
 
 
 def check_can_request(member: Member, tutorial: Tutorial) -> None:
-    """Of an open tutorial, not one's own (the domain notes, Lessons). Raises NotAllowed `own_tutorial`, Conflict
+    """Of an open tutorial, not one's own (docs/domain.md, Lessons). Raises NotAllowed `own_tutorial`, Conflict
     `closed`. Needs the tutorial's mentor."""
     if tutorial.mentor_id == member.pk:
         raise NotAllowed("own_tutorial", _("내가 연 과외에는 수업을 신청할 수 없습니다."))
@@ -280,5 +280,5 @@ def check_reject_reason(reason: str) -> None:
 
 
 def check_cancel_reason(member: Member, lesson: Lesson, reason: str) -> None:
-    """The mentee may give one; acting against another person needs one (the domain notes, People)."""
+    """The mentee may give one; acting against another person needs one (docs/domain.md, People)."""
     check_reason(reason, required=role_of(member, lesson) != Role.MENTEE, missing=_("취소 사유를 입력해주세요"))

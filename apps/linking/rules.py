@@ -11,7 +11,7 @@ from apps.linking.models import AccountLink
 from apps.linking.states import ALPHABET, CODE_LENGTH, LinkRefusal
 
 LONGEST_GROUP_NAME = 100
-# Who may see a linked student's record; a student sees nothing of theirs (the domain notes, Linking).
+# Who may see a linked student's record; a student sees nothing of theirs (docs/domain.md, Linking).
 LOOKING_AFTER = frozenset({MemberType.PARENT, MemberType.TEACHER})
 
 
@@ -54,7 +54,7 @@ def check_can_unlink(member: Member, link: AccountLink) -> None:
 
 
 def check_can_group(member: Member) -> None:
-    """Groups are a teacher's (the domain notes, Linking)."""
+    """Groups are a teacher's (docs/domain.md, Linking)."""
     if member.member_type != MemberType.TEACHER:
         raise NotAllowed("not_a_teacher", _("학생 그룹은 선생님 회원만 만들 수 있습니다."))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 ALPHABET = "".join(sign for sign in string.ascii_letters + string.digits if sign not in "0Oo1lI")
 CODE_LENGTH = 6
 CODE_LIVES = timedelta(minutes=5)
-# How long after a look-up the link can be made, also where the code itself has run out meanwhile (the domain notes).
+# How long after a look-up the link can be made, even if the code has run out by then (docs/domain.md, Linking).
 CLAIM_LIVES = timedelta(minutes=5)
 
 

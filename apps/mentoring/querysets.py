@@ -24,7 +24,7 @@ class SessionQuerySet(QuerySet):
         return rows.filter(Q(declined_at=None) | Q(author_id=member.pk))
 
     def open_at(self, now: datetime) -> "SessionQuerySet":
-        """접수중: registration is open and a seat is left (the domain notes; same as states.OPEN_PHASES).
+        """접수중: registration is open and a seat is left (docs/domain.md, Mentoring; as states.OPEN_PHASES).
 
         Registration closes before the start, so that asking for the start too only bounds the search by an index.
         """

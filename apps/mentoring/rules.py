@@ -47,7 +47,7 @@ def check_can_decide(member: Member) -> None:
 
 
 def check_schedule(day: date, start: time, end: time, reg_start: date, reg_end: date) -> None:
-    """regStart ≤ regEnd ≤ date, startTime < endTime, at most 12 hours (seed 000 Create, the domain notes)."""
+    """regStart ≤ regEnd ≤ date, startTime < endTime, at most 12 hours (seed 000 Create, docs/domain.md, Mentoring)."""
     if start >= end:
         raise Invalid("ends_before_start", _("끝나는 시각은 시작 시각보다 늦어야 합니다."), field="end_time")
     if clock.at(day, end) - clock.at(day, start) > LONGEST:
@@ -108,7 +108,7 @@ def check_unchanged(session: Session, expected_revision: int | None) -> None:
 
 
 def check_can_apply(member: Member, session: Session, *, mine: Application | None, now: datetime) -> None:
-    """Everything about applying but the seat itself: see `check_has_seat` (the domain notes, Mentoring)."""
+    """Everything about applying but the seat itself: see `check_has_seat` (docs/domain.md, Applications)."""
     check_still_there(session)
     if session.author_id == member.pk:
         raise NotAllowed("own_session", _("내가 연 멘토링에는 신청할 수 없습니다."))

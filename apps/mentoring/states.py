@@ -16,7 +16,7 @@ class SessionType(TextChoices):
     LECTURE = "lecture", _("멘토 특강")
 
 
-# The domain notes: seats where none are given.
+# docs/domain.md, Mentoring: seats where none are given.
 DEFAULT_CAPACITY = {SessionType.PUBLIC: 3, SessionType.LECTURE: 6}
 
 

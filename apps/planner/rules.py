@@ -8,7 +8,7 @@ from apps.planner.models import Venue
 
 
 def check_can_keep_venues(member: Member) -> None:
-    """Venues are staff-kept (the domain notes, Mentoring)."""
+    """Venues are staff-kept (docs/domain.md, Mentoring)."""
     if not (member.is_staff and (member.has_perm("planner.change_venue") or member.has_perm("planner.add_venue"))):
         raise NotAllowed("not_staff", _("장소는 장소 관리 권한이 있는 운영자만 바꿀 수 있습니다."))
 

@@ -19,7 +19,7 @@ from apps.notices import outbox
 
 log = logging.getLogger(__name__)
 
-# The longest period that a limit looks back over is a day (the domain notes, Linking).
+# The longest period that a limit looks back over is a day (docs/domain.md, Linking).
 THROTTLE_LOOKS_BACK = timedelta(days=2)
 ANSWERS_STAY = timedelta(hours=24)
 FAREWELL_AGAIN = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""A student's learning record, as the parents and teachers linked with the student read it (the domain notes, Linking).
+"""A student's learning record, as the parents and teachers linked with the student read it (docs/domain.md, Linking).
 
 Titles, times, states and the mentor's name: no messages, no reasons, nobody else. A domain adds its Part to PARTS.
 """

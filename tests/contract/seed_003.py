@@ -124,7 +124,7 @@ CALLS = [
     ),
 ]  # fmt: skip
 
-# What the seed has not and its use needs (the domain notes), beside its calls.
+# What the seed has not and its use needs (docs/domain.md), beside its calls.
 MORE = {
     ("GET", "/api/tutorials"),
     ("GET", "/api/tutorials/{tutorialId}"),

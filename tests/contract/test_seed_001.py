@@ -1,4 +1,4 @@
-"""The API keeps seed 001: the same calls, names and shapes, for the people the domain notes say."""
+"""The API keeps seed 001: the same calls, names and shapes, for the people docs/domain.md say."""
 
 import re
 from typing import Any

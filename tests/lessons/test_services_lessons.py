@@ -186,7 +186,7 @@ ACTS = {
     LessonStatus.CANCELLED: lambda lesson, by: lessons.cancel(lesson_id=lesson.pk, by=by, reason="까닭"),
 }
 PEOPLE = ("mentor", "mentee", "other mentor", "stranger", "staff", "bare staff")
-# Written out, and not derived from MOVES: the seed's table, and the domain notes for CANCELLED.
+# Written out, and not derived from MOVES: the seed's table, and docs/domain.md for CANCELLED.
 LEGAL = {
     ("mentor", "PENDING", "APPROVED"),
     ("mentor", "PENDING", "REJECTED"),

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 DOCS = [*sorted((settings.BASE_DIR / "docs").rglob("*.md")), *sorted(settings.BASE_DIR.glob("*.md"))]
+RULES = settings.BASE_DIR / "docs" / "domain.md"
 PO = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 
@@ -30,3 +31,16 @@ def test_every_numbered_call_of_a_source_is_described():
     code = "".join(path.read_text(encoding="utf-8") for path in (settings.BASE_DIR / "apps").rglob("*.py"))
     numbers = {f"3-{number:02d}" for number in range(1, 41)} | set(re.findall(r"\b3-\d\d\b", code))
     assert sorted(number for number in numbers if f"\n| {number} | " not in described) == []
+
+
+def test_every_section_of_the_rules_that_code_cites_exists():
+    headings = re.findall(r"^## ([^(\n]+?)(?: \(|$)", RULES.read_text(encoding="utf-8"), re.MULTILINE)
+    cited = {
+        name.strip()
+        for folder in ("apps", "tests")
+        for path in (settings.BASE_DIR / folder).rglob("*.py")
+        if path.name != "test_docs.py"
+        for name in re.findall(r"docs/domain\.md, ([A-Z][a-z ]+)", path.read_text(encoding="utf-8"))
+    }
+    assert len(cited) > 10
+    assert sorted(cited - set(headings)) == []

@@ -30,7 +30,7 @@ LONGEST_TEXT = 5000
 
 
 def check_can_assess(member: Member, *, teaches: bool) -> None:
-    """Instructors run the assessments of their classes, staff all (the domain notes, E-learning: who may)."""
+    """Instructors run the assessments of their classes, staff all (docs/domain.md, Assessments: who may)."""
     if not (teaches or member.may("elearning.change_assessment")):
         raise NotAllowed("not_the_instructor", _("이 차수의 강사와 운영자만 평가를 관리할 수 있습니다."))
 
@@ -42,7 +42,7 @@ def check_assessment(
     *, name: str, type: str, description: str, start_date: date, end_date: date, total_score: Decimal,
     pass_score: Decimal, time_limit: int | None, attempt_limit: int, weight: int,
 ) -> None:  # fmt: skip
-    """`pass_score ≤ total_score`, `start_date ≤ end_date` (the domain notes, E-learning). Raises Invalid."""
+    """`pass_score ≤ total_score`, `start_date ≤ end_date` (docs/domain.md, Assessments). Raises Invalid."""
     if not name:
         raise Invalid("name_missing", _("평가명을 입력해 주세요."), field="name")
     if len(name) > LONGEST_NAME:
@@ -98,7 +98,7 @@ def check_fits_results(assessment: Assessment, *, highest: Decimal | None, last_
 
 
 def check_can_delete(*, has_results: bool) -> None:
-    """One with results is not deleted but switched off (the domain notes, E-learning)."""
+    """One with results is not deleted but switched off (docs/domain.md, Assessments)."""
     if has_results:
         raise Conflict(
             "has_results", _("결과가 등록된 평가는 삭제할 수 없습니다. 더 쓰지 않으려면 ‘사용’을 꺼 주세요.")
@@ -164,7 +164,7 @@ def check_feedback(feedback: str) -> None:
 
 
 def passes(score: Decimal | None, assessment: Assessment, *, given: bool | None) -> bool | None:
-    """What the instructor gave; else the pass score decides (the domain notes, E-learning). None: not graded yet."""
+    """What the instructor gave; else the pass score decides (docs/domain.md, Assessments). None: not graded yet."""
     if given is not None:
         return given
     return None if score is None else score >= assessment.pass_score
@@ -195,7 +195,7 @@ class Outcome:
 
 def best(attempts: Sequence[tuple[int, Decimal | None, bool | None]]) -> Counted | None:
     """Of a learner's attempts (id, score, passed) at one assessment the graded one with the highest score counts, of
-    equals the first; and who passed once has passed (the domain notes, E-learning). None: no attempt is graded."""
+    equals the first; and who passed once has passed (docs/domain.md, Assessments). None: no attempt is graded."""
     graded = [(score, pk) for pk, score, _passed in attempts if score is not None]
     if not graded:
         return None

@@ -1,4 +1,4 @@
-"""The words of assessments (seed 001 §평가 관리; the domain notes, E-learning)."""
+"""The words of assessments (seed 001 §평가 관리; docs/domain.md, Assessments)."""
 
 from datetime import date
 

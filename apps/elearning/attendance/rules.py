@@ -19,7 +19,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 MOST_AT_ONCE = 1000  # records in one act
 
-# Absences that learners ask to be excused, and checking in (the domain notes, Attendance).
+# Absences that learners ask to be excused, and checking in (docs/domain.md, Attendance).
 ASK_WITHIN = 7  # days after the class day
 MOST_REQUESTS = 3  # for one day
 GRACE = timedelta(minutes=10)  # after the day's first meeting began, before one is late
@@ -41,7 +41,7 @@ class Mark:
 
 
 def check_can_keep(member: Member, *, teaches: bool) -> None:
-    """The instructors of the class, and staff who may change attendance (the domain notes, E-learning)."""
+    """The instructors of the class, and staff who may change attendance (docs/domain.md, Attendance)."""
     if not (teaches or member.may("elearning.change_attendance")):
         raise NotAllowed("not_the_instructor", _("출결은 이 차수의 강사와 운영자만 기록할 수 있습니다."))
 
@@ -96,7 +96,7 @@ def check_is_learner(enrolment: Enrolment | None) -> None:
 
 
 def check_mark(mark: Mark) -> None:
-    """Who was absent has no times; nobody leaves before they came (the domain notes, E-learning)."""
+    """Who was absent has no times; nobody leaves before they came (docs/domain.md, Attendance)."""
     if mark.type not in KINDS:
         raise Invalid("type_unknown", _("출결을 골라 주세요."), field="attendance_type")
     if mark.type == AttendanceType.ABSENT and (mark.check_in_time or mark.check_out_time):

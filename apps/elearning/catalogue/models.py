@@ -1,4 +1,4 @@
-"""Courses, contents and classes (seed 001; the domain notes, E-learning)."""
+"""Courses, contents and classes (seed 001; docs/domain.md, Catalogue)."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator

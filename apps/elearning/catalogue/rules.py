@@ -146,7 +146,7 @@ def check_can_hide_course(*, taken: int) -> None:
 
 
 def check_class(course_class: CourseClass) -> None:
-    """Dates in order, seats, fee, and weights that make a whole (the domain notes, E-learning)."""
+    """Dates in order, seats, fee, and weights that make a whole (docs/domain.md, Catalogue)."""
     row = course_class
     if not 1 <= row.number <= 9_999:
         raise Invalid("number_out_of_range", _("차수는 1 이상 9,999 이하의 번호입니다."), field="number")

@@ -89,5 +89,5 @@ def phase(facts: ClassFacts, now: datetime) -> ClassPhase:
     return ClassPhase.OPEN
 
 
-# (days before the class starts, percent of what was paid), where a class has no steps of its own (the domain notes).
+# Days before the class starts and percent of what was paid, for a class without steps (docs/domain.md, Catalogue).
 DEFAULT_REFUND_STEPS = ((7, 100), (3, 70), (1, 50))

@@ -1,4 +1,4 @@
-"""Certificates and their numbers (seed 001, 3-38 and 3-39; the domain notes, E-learning)."""
+"""Certificates and their numbers (seed 001, 3-38 and 3-39; docs/domain.md, Certificates)."""
 
 from django.conf import settings
 from django.db import models

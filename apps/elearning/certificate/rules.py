@@ -37,7 +37,7 @@ def may_issue_to_class(member: Member, *, teaches: bool) -> bool:
 
 
 def check_can_end(member: Member) -> None:
-    """Staff revoke and correct (the domain notes, E-learning)."""
+    """Staff revoke and correct (docs/domain.md, Certificates)."""
     if not member.may("elearning.change_certificate"):
         raise NotAllowed("not_staff", _("수료증의 발급 취소와 정정은 운영자만 할 수 있습니다."))
 
@@ -86,7 +86,7 @@ def check_batch(number: int) -> None:
 
 
 def number_of(year: int, class_id: int, serial: int) -> str:
-    """`2026-0012-000345`: the year in Seoul, the class, and the serial in it (the domain notes, E-learning)."""
+    """`2026-0012-000345`: the year in Seoul, the class, and the serial in it (docs/domain.md, Certificates)."""
     return f"{year}-{class_id:04d}-{serial:06d}"
 
 

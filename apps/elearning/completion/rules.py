@@ -30,7 +30,7 @@ Required = Sequence[tuple[str, bool]]  # the assessments a class requires, and w
 
 
 def check_can_decide(member: Member, *, teaches: bool) -> None:
-    """The instructors of the class, and staff who may change completions (seed 001, 3-33; the domain notes)."""
+    """Check that the member runs the class: as an instructor, or as staff (seed 001, 3-33; docs/domain.md, Completion)."""
     if not (teaches or member.may("elearning.change_completion")):
         raise NotAllowed("not_the_instructor", _("수료는 이 차수의 강사와 운영자만 처리할 수 있습니다."))
 
@@ -108,7 +108,7 @@ class Account:
 
 
 def account(course_class: CourseClass, scores: Scores, required: Required, *, now: datetime) -> Account:
-    """The one account that learner, instructor and staff see (the domain notes, E-learning).
+    """The one account that learner, instructor and staff see (docs/domain.md, Completion).
 
     `scores` without the total, which is added up here; `required`: for each required assessment whether it is passed.
     """

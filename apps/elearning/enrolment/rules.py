@@ -36,7 +36,7 @@ def manages(member: Member, *, teaches: bool) -> bool:
 
 
 def check_can_manage(member: Member, *, teaches: bool) -> None:
-    """Instructors run their classes, staff all (the domain notes, E-learning)."""
+    """Instructors run their classes, staff all (docs/domain.md, Enrolment)."""
     if not manages(member, teaches=teaches):
         raise NotAllowed("not_the_instructor", _("이 차수의 강사와 운영자만 할 수 있습니다."))
 
@@ -56,7 +56,7 @@ def check_can_list(member: Member, *, teaches: bool) -> None:
 
 
 def check_can_enrol_another(member: Member) -> None:
-    """Only staff name another member (the domain notes, E-learning)."""
+    """Only staff name another member (docs/domain.md, Enrolment)."""
     if not member.may("elearning.add_enrolment"):
         raise NotAllowed("not_staff", _("다른 회원의 수강신청은 운영자만 할 수 있습니다."))
 
@@ -132,7 +132,7 @@ def promotes(course_class: CourseClass, now: datetime) -> bool:
 
 
 def wrong_state(enrolment: Enrolment, words: str) -> Conflict:
-    """A refusal that says the state (the domain notes, E-learning). `words` hold a %(state)s."""
+    """A refusal that says the state (docs/domain.md, Enrolment). `words` hold a %(state)s."""
     return Conflict("wrong_state", words % {"state": state_words(enrolment)})
 
 
@@ -279,7 +279,7 @@ def refund_quote(
     today: date,
     by_learner: bool,
 ) -> RefundQuote:
-    """What comes back if the enrolment ended `today` (the domain notes, E-learning: refund steps).
+    """What comes back if the enrolment ended `today` (docs/domain.md, Enrolment: refund steps).
 
     `steps`: the class's own (days before it starts, percent); none means the default ones. All of it where it was not
     approved yet, or where somebody else than the learner ends it. Parts of a won stay with the school.
@@ -353,7 +353,7 @@ def check_same_record(*, same: bool) -> None:
 
 
 def check_can_pay(enrolment: Enrolment, payments: Iterable[Payment], amount: int) -> None:
-    """An enrolment with a seat, and no more than its fee in all (the domain notes, E-learning)."""
+    """An enrolment with a seat, and no more than its fee in all (docs/domain.md, Enrolment)."""
     if enrolment.status not in LIVE or enrolment.is_waiting:
         raise wrong_state(
             enrolment, _("지금 상태가 ‘%(state)s’입니다. 자리가 있는 수강신청의 결제만 기록할 수 있습니다.")
@@ -371,7 +371,7 @@ def check_can_pay(enrolment: Enrolment, payments: Iterable[Payment], amount: int
 
 
 def check_can_refund(money: Money, amount: int, reason: str, reference: str) -> None:
-    """Something, with a reason, and no more than what was paid in all (the domain notes, E-learning)."""
+    """Something, with a reason, and no more than what was paid in all (docs/domain.md, Enrolment)."""
     if amount < 1:
         raise Invalid("amount_out_of_range", _("환불 금액은 1원 이상이어야 합니다."), field="amount")
     check_reason(reason)

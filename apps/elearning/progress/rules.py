@@ -55,7 +55,7 @@ def check_can_see(member: Member, *, is_own: bool, teaches: bool) -> None:
 
 
 def check_can_learn(place: Place, now: datetime) -> None:
-    """Only an approved enrolment, and only within the class's dates (the domain notes, E-learning)."""
+    """Only an approved enrolment, and only within the class's dates (docs/domain.md, Progress)."""
     if place.enrolment_status != EnrolmentStatus.APPROVED:
         raise Conflict(
             "not_approved",
@@ -137,5 +137,5 @@ def expected_rate(*, starts_at: datetime, ends_at: datetime, now: datetime) -> i
 
 
 def behind_below(expected: int) -> int:
-    """Who is below this rate falls behind, where `expected` is the share of days that is over (the domain notes)."""
+    """Return the rate below which a learner falls behind, for the share of days that is over (docs/domain.md, Progress)."""
     return max(expected - BEHIND, 0)

@@ -16,7 +16,7 @@ class ProgressStatus(TextChoices):
 
 
 def status(*, saved_at: datetime | None, completed_at: datetime | None, now: datetime) -> ProgressStatus:
-    """`saved_at`: when the learner last did anything with it; None: never (seed 001, 3-11; the domain notes)."""
+    """Return where the learner is in a content, last saved at `saved_at` (seed 001, 3-11; docs/domain.md, Progress)."""
     if completed_at is not None:
         return ProgressStatus.COMPLETED
     if saved_at is None:

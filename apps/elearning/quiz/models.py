@@ -1,4 +1,4 @@
-"""Questions of an assessment and the attempts at them (the domain notes, E-learning)."""
+"""Questions of an assessment and the attempts at them (docs/domain.md, Online quizzes)."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

@@ -1,4 +1,4 @@
-"""The words of quizzes (the domain notes, E-learning)."""
+"""The words of quizzes (docs/domain.md, Online quizzes)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,7 @@
 """Asking for a lesson, and every move it makes from there: approved, rejected, started, completed, cancelled.
 
 Each move is decided under the lesson's lock, on the row as it is then: of two at once, one wins, and the other gets the
-sentence of the state it finds (the domain notes, Lessons). What is approved stands in the planners of both.
+sentence of the state it finds (docs/domain.md, Lessons). What is approved stands in the planners of both.
 """
 
 from dataclasses import dataclass, field
@@ -191,7 +191,7 @@ def complete(*, lesson_id: int, by: Member) -> Lesson:
 @transaction.atomic
 def cancel(*, lesson_id: int, by: Member, reason: str = "") -> Lesson:
     """Call a lesson off before it begins: the mentee, with or without a reason, the mentor of an approved one or staff
-    with one. Whoever else is in it is told, and the time is free again (the domain notes, Lessons).
+    with one. Whoever else is in it is told, and the time is free again (docs/domain.md, Lessons).
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `too_late_to_cancel`, `reason_missing`,
     `reason_too_long`.

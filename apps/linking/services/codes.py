@@ -15,7 +15,7 @@ from apps.linking import rules
 from apps.linking.models import AccountLink, TempCode, VerifiedClaim
 from apps.linking.states import ALPHABET, CLAIM_LIVES, CODE_LENGTH, CODE_LIVES, LinkRefusal
 
-# The domain notes, Linking: wrong look-ups by one member, and by one address whoever asks.
+# docs/domain.md, Linking: wrong look-ups by one member, and by one address whoever asks.
 PER_MEMBER = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))
 PER_ADDRESS = (Limit(60, timedelta(hours=1)),)
 

@@ -15,7 +15,7 @@ from apps.notices.services import tell
 
 @transaction.atomic
 def add_link(*, by: Member, other_id: int) -> AccountLink:
-    """Link `by` with the member whose code they looked up in the last five minutes (seed 002 §3, the domain notes).
+    """Link `by` with the member whose code they looked up in time (seed 002 §3, docs/domain.md, Linking).
 
     One link and both directions, or nothing; the code is used up. The other one is told. Raises CannotLink: `no match`
     without such a look-up or once the code was used or replaced, and every other word of the seed, asked anew.

@@ -18,7 +18,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.shared import lock_class
 from apps.elearning.enrolment.states import EnrolmentStatus
 
-# The domain notes, Attendance: tries by one member, right ones too.
+# docs/domain.md, Attendance: tries by one member, right ones too.
 PER_MEMBER = Limit(5, timedelta(minutes=10))
 _SCOPE = "check_in"
 
