@@ -30,7 +30,7 @@ Required = Sequence[tuple[str, bool]]  # the assessments a class requires, and w
 
 
 def check_can_decide(member: Member, *, teaches: bool) -> None:
-    """Check that the member runs the class: as an instructor, or as staff (seed 001, 3-33; docs/domain.md, Completion)."""
+    """Check that the member runs the class, as instructor or staff (seed 001, 3-33; docs/domain.md, Completion)."""
     if not (teaches or member.may("elearning.change_completion")):
         raise NotAllowed("not_the_instructor", _("수료는 이 차수의 강사와 운영자만 처리할 수 있습니다."))
 

@@ -1,4 +1,4 @@
-"""The states of enrolments and of their money, and who may change them (seed 001 §수강신청; docs/domain.md, Enrolment)."""
+"""The states of enrolments and of their money, and who moves them (seed 001 §수강신청; docs/domain.md, Enrolment)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -137,5 +137,5 @@ def expected_rate(*, starts_at: datetime, ends_at: datetime, now: datetime) -> i
 
 
 def behind_below(expected: int) -> int:
-    """Return the rate below which a learner falls behind, for the share of days that is over (docs/domain.md, Progress)."""
+    """Return the rate below which a learner falls behind, by the share of days over (docs/domain.md, Progress)."""
     return max(expected - BEHIND, 0)
