@@ -9,7 +9,7 @@ from django.db import models
 from apps.core import clock
 from apps.core.logs import request_id
 from apps.core.models import AuditEntry
-from apps.core.prepared import insert
+from apps.core.prepared import insert, insert_both
 
 
 def _plain(value: Any) -> Any:
@@ -60,6 +60,13 @@ def record(**kwargs: Any) -> AuditEntry:
     """Write one entry. Takes what `entry` takes."""
     row = entry(**kwargs)
     insert(row)
+    return row
+
+
+def record_new(new: models.Model, **kwargs: Any) -> AuditEntry:
+    """Write a new row together with the entry that names it. Takes what `entry` takes but the subject."""
+    row = entry(subject=(type(new), 0), **kwargs)
+    insert_both(new, row, "subject_id")
     return row
 
 

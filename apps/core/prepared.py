@@ -151,15 +151,42 @@ def insert(row: Model) -> None:
     """Write a new row and give it its number. The `save` of the ORM for a row of ours that no signal waits for."""
     fields, sql = _insertion(type(row))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields])
+        cursor.execute(sql, [_saved(field, row) for field in fields])
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
+def insert_both(row: Model, other: Model, reference: str) -> None:
+    """Write a new row, and another one whose field `reference` is to hold the number of the first.
+
+    On PostgreSQL this is one statement, for the row may be written while one is locked that many wait for.
+    """
+    if connection.vendor != "postgresql":
+        insert(row)
+        setattr(other, reference, row.pk)
+        insert(other)
+        return
+    (fields, sql), (others, sql_of_other) = _insertion(type(row)), _insertion(type(other), reference)
+    values = [_saved(field, row) for field in fields]
+    values += [_saved(field, other) for field in others if field.attname != reference]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH made AS ({sql}) {sql_of_other}, {reference}", values)
+        other.pk, row.pk = cursor.fetchone()
+    setattr(other, reference, row.pk)
+    for written in (row, other):
+        written._state.adding, written._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _saved(field: Field, row: Model) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, True), connection)
+
+
 @cache
-def _insertion(model: type[Model]) -> tuple[list[Field], str]:
+def _insertion(model: type[Model], reference: str = "") -> tuple[list[Field], str]:
+    """Return the fields and the SQL; the column `reference` holds the number of the row that was `made` before."""
     meta = model._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    names, places = ", ".join(str(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    names = ", ".join(str(field.column) for field in fields)
+    places = ", ".join("(SELECT id FROM made)" if field.attname == reference else "%s" for field in fields)
     # Names of our own models, nothing that anybody sent.
     return fields, f"INSERT INTO {meta.db_table} ({names}) VALUES ({places}) RETURNING {meta.pk.column}"  # noqa: S608

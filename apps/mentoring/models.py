@@ -62,7 +62,6 @@ class Session(SeatPool):
     )
     created_at = models.DateTimeField(_("등록일"))
     updated_at = models.DateTimeField(_("고친 날"))
-    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SessionQuerySet.as_manager()
 

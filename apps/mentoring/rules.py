@@ -131,7 +131,11 @@ def check_can_apply(member: Member, session: Session, *, mine: Application | Non
 
 def check_has_seat(session: Session) -> None:
     if session.is_full:
-        raise Conflict("full", _("정원이 모두 찼습니다. 대기를 신청하면 자리가 났을 때 순서대로 신청됩니다."))
+        raise no_seat_left()
+
+
+def no_seat_left() -> Conflict:
+    return Conflict("full", _("정원이 모두 찼습니다. 대기를 신청하면 자리가 났을 때 순서대로 신청됩니다."))
 
 
 def cancel_deadline(session: Session) -> datetime:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 class SeatPool(models.Model):
     capacity = models.PositiveIntegerField(_("정원"))
     seats_taken = models.PositiveIntegerField(_("신청 인원"), default=0, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)  # counts the changes that people make
 
     class Meta:
         abstract = True
@@ -55,6 +56,11 @@ class SeatClaim(models.Model):
                 condition=~models.Q(holds_seat=True, is_waiting=True), name="%(app_label)s_%(class)s_seat_or_waiting"
             ),
         ]
+
+    @classmethod
+    def pool(cls) -> type[SeatPool]:
+        """Return the model of which this one claims seats."""
+        return cls._meta.get_field(cls.pool_field).related_model  # type: ignore[return-value]
 
     @classmethod
     def line_key(cls, path: str = "", ref: type[F] = F) -> Any:

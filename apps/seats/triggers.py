@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.apps import apps as installed_apps
 from django.db import connections
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey
 
 from apps.seats.models import SeatClaim
 
@@ -56,11 +56,10 @@ def claim_models() -> list[type[SeatClaim]]:
 
 def names(claim: type[SeatClaim]) -> dict[str, str]:
     foreign_key = cast(ForeignKey, claim._meta.get_field(claim.pool_field))
-    pool = cast(type[Model], foreign_key.related_model)
     return {
         "name": f"{claim._meta.db_table}_seats",
         "claim": claim._meta.db_table,
-        "pool": pool._meta.db_table,
+        "pool": claim.pool()._meta.db_table,
         "column": str(foreign_key.column),
     }
 

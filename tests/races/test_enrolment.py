@@ -12,7 +12,7 @@ from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.services import deciding, enrolling, money
 from apps.elearning.enrolment.services.deciding import approve, approve_waiting, reject
 from apps.elearning.enrolment.services.ending import cancel
-from apps.elearning.enrolment.services.enrolling import enrol
+from apps.elearning.enrolment.services.enrolling import Enrolling, enrol
 from apps.elearning.enrolment.services.money import record_payment, record_refund
 from apps.notices.models import Notice
 from tests.elearning.enrolment.enrolling import fill, line_of, planned, waiting
@@ -105,7 +105,7 @@ def test_many_who_leave_at_once_move_up_as_many_in_order():
 def test_without_the_lock_the_database_still_refuses_one_too_many(monkeypatch):
     row = CourseClassFactory(capacity=2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, enrolling, "_lock_as_seen", 8)
+    all_meet(monkeypatch, Enrolling, "is_as_seen", 8)
     assert codes(at_once(*coming(row, 8))) == ["full"] * 6 + ["ok"] * 2
     assert counted_right(row)
 
@@ -113,7 +113,7 @@ def test_without_the_lock_the_database_still_refuses_one_too_many(monkeypatch):
 def test_control_without_lock_and_counting_the_class_is_oversold(monkeypatch):
     row = CourseClassFactory(capacity=2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, enrolling, "_lock_as_seen", 8)
+    all_meet(monkeypatch, Enrolling, "is_as_seen", 8)
     with without(*NO_COUNTING):
         assert codes(at_once(*coming(row, 8))) == ["ok"] * 8
     assert holders(row) == 8
@@ -157,7 +157,7 @@ def test_control_without_the_second_look_one_passes_those_who_wait(monkeypatch, 
         holder = enrol(class_id=row.pk, by=MemberFactory()).enrolment
         assert enrol(class_id=row.pk, by=other_student).place == 1
         cancel(enrolment_id=holder.pk, by=holder.member)
-        monkeypatch.setattr(enrolling, "_lock_as_seen", lambda seen, has_line: None)
+        monkeypatch.setattr(Enrolling, "is_as_seen", lambda self, pool: True)
 
     done, _others = at_once(lambda: enrol(class_id=row.pk, by=student), lambda: halt.while_halted(others))
     assert done.enrolment.holds_seat is True

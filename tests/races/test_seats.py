@@ -7,10 +7,11 @@ import pytest
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
-from apps.mentoring.services.applications import apply, cancel
+from apps.mentoring.services.applications import Applying, apply, cancel
 from apps.mentoring.services.sessions import delete_session, edit_session
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
+from apps.seats.services import _locked
 from tests.factories import accounts
 from tests.factories.accounts import MemberFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -83,7 +84,7 @@ def test_of_sixty_four_who_would_wait_all_are_in_and_in_one_order():
 def test_without_the_lock_the_database_still_refuses_one_too_many(monkeypatch):
     session = SessionFactory(capacity=2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, applications.audit, "record", 8)
+    all_meet(monkeypatch, Applying, "prepare", 8)
     assert codes(at_once(*applying(session, 8))) == ["full"] * 6 + ["ok"] * 2
     assert counted_right(session)
 
@@ -91,7 +92,7 @@ def test_without_the_lock_the_database_still_refuses_one_too_many(monkeypatch):
 def test_control_without_lock_and_counting_the_session_is_oversold(monkeypatch):
     session = SessionFactory(capacity=2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, applications.audit, "record", 8)
+    all_meet(monkeypatch, Applying, "prepare", 8)
     with without(*NO_COUNTING):
         assert codes(at_once(*applying(session, 8))) == ["ok"] * 8
     assert holders(session) == 8
@@ -112,7 +113,7 @@ def test_the_seat_of_one_who_cancels_goes_to_one_of_those_who_apply():
 def test_who_saw_a_full_session_that_is_freed_meanwhile_gets_the_seat(monkeypatch, student):
     session = SessionFactory(capacity=1)
     holder = ApplicationFactory(session=session)
-    halt = halted(monkeypatch, applications, "_first_look")
+    halt = halted(monkeypatch, Applying, "look")
     applied, _cancelled = at_once(
         lambda: apply(session_id=session.pk, by=student, wait=True),
         lambda: halt.while_halted(lambda: cancel(application_id=holder.pk, by=holder.member)),
@@ -123,7 +124,7 @@ def test_who_saw_a_full_session_that_is_freed_meanwhile_gets_the_seat(monkeypatc
 
 def test_who_asked_to_wait_gets_in_line_if_the_last_seat_goes_meanwhile(monkeypatch, student, other_student):
     session = SessionFactory(capacity=1)
-    halt = halted(monkeypatch, applications, "_first_look")
+    halt = halted(monkeypatch, Applying, "look")
     applied, _other = at_once(
         lambda: apply(session_id=session.pk, by=student, wait=True),
         lambda: halt.while_halted(lambda: apply(session_id=session.pk, by=other_student)),
@@ -142,11 +143,11 @@ def test_control_without_the_second_look_one_waits_while_a_seat_is_free(monkeypa
     session = SessionFactory(capacity=1)
     holder = ApplicationFactory(session=session)
     stale = as_first_seen(session)
-    halt = halted(monkeypatch, applications, "_first_look")
+    halt = halted(monkeypatch, Applying, "look")
 
     def freed():
         cancel(application_id=holder.pk, by=holder.member)
-        monkeypatch.setattr(applications._locked, "first", stale)
+        monkeypatch.setattr(_locked(Session), "first", stale)
 
     applied, _freed = at_once(
         lambda: apply(session_id=session.pk, by=student, wait=True), lambda: halt.while_halted(freed)
@@ -250,7 +251,7 @@ def test_a_double_cancel_is_one_cancel(student):
 def test_control_without_the_index_a_double_submit_is_many(monkeypatch, student):
     session = SessionFactory(capacity=8)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, applications, "_first_look", 4)
+    all_meet(monkeypatch, Applying, "look", 4)
     with without(*NO_ONE_LIVE, Application):
         assert codes(at_once(*[lambda: apply(session_id=session.pk, by=student)] * 4)) == ["ok"] * 4
         assert holders(session) == 4
@@ -301,7 +302,7 @@ def test_nobody_is_left_in_a_session_that_is_deleted_while_they_apply():
 
 def test_who_saw_a_session_that_is_deleted_meanwhile_does_not_find_it(monkeypatch, student):
     session = SessionFactory(author=fresh(accounts.mentor()))
-    halt = halted(monkeypatch, applications, "_first_look")
+    halt = halted(monkeypatch, Applying, "look")
     applied, _deleted = at_once(
         lambda: apply(session_id=session.pk, by=student),
         lambda: halt.while_halted(lambda: delete_session(session_id=session.pk, by=session.author)),
@@ -313,11 +314,11 @@ def test_who_saw_a_session_that_is_deleted_meanwhile_does_not_find_it(monkeypatc
 def test_control_without_the_second_look_one_is_in_a_deleted_session(monkeypatch, student):
     session = SessionFactory(author=fresh(accounts.mentor()))
     stale = as_first_seen(session)
-    halt = halted(monkeypatch, applications, "_first_look")
+    halt = halted(monkeypatch, Applying, "look")
 
     def deleted():
         delete_session(session_id=session.pk, by=session.author)
-        monkeypatch.setattr(applications._locked, "first", stale)
+        monkeypatch.setattr(_locked(Session), "first", stale)
 
     applied, _deleted = at_once(lambda: apply(session_id=session.pk, by=student), lambda: halt.while_halted(deleted))
     assert applied.application.holds_seat is True

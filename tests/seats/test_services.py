@@ -1,10 +1,11 @@
 """Places in line and moving up, apart from any domain's words."""
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.mentoring.models import Application, Session
+from apps.mentoring.services.applications import Applying
 from apps.seats import services as seats
 from apps.seats.selectors import place_in_line
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -52,10 +53,16 @@ def test_an_overfull_pool_and_an_empty_line_give_nothing():
     assert len(queries) == 1
 
 
-def test_the_refusal_of_a_full_pool_is_told_from_others():
+def test_the_database_names_a_full_pool_and_a_second_claim():
     session = SessionFactory(capacity=1)
-    ApplicationFactory(session=session)
-    with pytest.raises(IntegrityError) as full:
+    seated = ApplicationFactory(session=session)
+    taking = Applying(session.pk, session.author, wait=False, knowing=False)
+    with pytest.raises(IntegrityError) as full, transaction.atomic():
         ApplicationFactory(session=session)
-    assert seats.is_refused_as_full(full.value, Session) is True
-    assert seats.is_refused_as_full(IntegrityError("mentoring_application_one_live"), Session) is False
+    with pytest.raises(IntegrityError) as twice, transaction.atomic():
+        ApplicationFactory(session=session, member=seated.member, state="waiting")
+    with pytest.raises(IntegrityError) as other, transaction.atomic():
+        Application.objects.filter(pk=seated.pk).update(is_waiting=True)
+    assert [getattr(seats._refusal(refused.value, taking), "code", None) for refused in (full, twice, other)] == [
+        "full", "already_applied", None,
+    ]  # fmt: skip

@@ -133,7 +133,6 @@ class CourseClass(SeatPool):
     called_off_reason = models.CharField(_("폐강 사유"), max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(_("등록일"), editable=False)
     updated_at = models.DateTimeField(_("고친 날"), editable=False)
-    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = CourseClassQuerySet.as_manager()
 

@@ -1,16 +1,17 @@
 """Applying, waiting, cancelling and moving up."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock
 from apps.core.errors import Conflict
-from apps.core.prepared import Given, Prepared, insert
+from apps.core.prepared import Given
 from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
@@ -24,9 +25,8 @@ from apps.planner import services as planner_services
 from apps.planner.models import Appointment
 from apps.planner.services import Slot
 from apps.seats import services as seats
-from apps.seats.selectors import place_in_line
+from apps.seats.services import SeatTaking, take_seat
 
-_RETRIES = 3
 _LONG = ("content", "content_key", "title_key")  # what an application has no use for
 
 
@@ -55,65 +55,8 @@ def sentence_params(session: Session) -> dict[str, Any]:
     return {"title": session.title, "when": Span(session.starts_at, session.ends_at)}
 
 
-class _SessionMoved(Exception):
-    """The session was changed, filled or freed between the first look and the lock."""
-
-
-def apply(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
-    """Take a seat for `by`; with `wait`, a place in the waiting list if none is left.
-
-    Not `knowing` refuses what overlaps another appointment of the member, so that a page can name it first. Raises
-    Http404-able Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `full`, `clash` and those
-    of `rules.check_can_apply`. The session's row is locked last and for two statements, so that a rush on one session
-    passes through it as fast as the database can write.
-    """
-    for _attempt in range(_RETRIES):
-        try:
-            with transaction.atomic():
-                application, conflicts = _apply_once(session_id, by, wait, knowing)
-        except _SessionMoved:
-            continue
-        except IntegrityError as error:
-            raise _refusal(error) or error from None
-        # Counted when the lock is free again: a long line would hold up everyone behind.
-        return Applied(application, conflicts, place_in_line(application) if application.is_waiting else 0)
-    raise Conflict("changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
-
-
-def _apply_once(session_id: int, by: Member, wait: bool, knowing: bool) -> tuple[Application, list[Appointment]]:
-    seen, mine, busy = _first_look(session_id, by)
-    now = clock.now()
-    rules.check_can_apply(by, seen, mine=mine, now=now)
-    if not wait:
-        rules.check_has_seat(seen)
-    waits = seen.is_full
-    conflicts = (
-        planner.clashes(by, seen.starts_at, seen.ends_at, source=Session.SOURCE, source_id=session_id) if busy else []
-    )
-    if conflicts and not knowing:
-        raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
-    if not waits:
-        planner_services.book(slot_of(seen), [by.pk])
-    audit.record(by=by, act="mentoring.waited" if waits else "mentoring.applied", subject=seen, after={"member": by.pk})
-    locked = _locked.first(pk=session_id)
-    if (locked.revision, locked.is_full) != (seen.revision, seen.is_full):
-        raise _SessionMoved
-    # All that the rule asks about is as it was seen; only time went on while the lock was waited for.
-    rules.check_can_apply(by, seen, mine=None, now=clock.now())
-    application = Application(
-        session=seen,
-        member=by,
-        state=ApplicationState.WAITING if waits else ApplicationState.APPLIED,
-        holds_seat=not waits,
-        is_waiting=waits,
-        applied_at=now,
-    )
-    insert(application)
-    return application, conflicts
-
-
-# What comes through a rush is asked in statements that are made once.
-_looked = PreparedForViewers(
+# What comes through a rush is asked in a statement that is made once.
+_look = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
         .annotate(own=own_live(), busy=planner.busy(Given("viewer"), Session.SOURCE))
@@ -121,34 +64,75 @@ _looked = PreparedForViewers(
         .defer(*_LONG, "excerpt", "venue__note")
     )
 )
-_locked = Prepared(
-    lambda: (
-        Session.objects.select_for_update(no_key=True)
-        .filter(pk=Given("pk"))
-        .only("revision", "capacity", "seats_taken")
-    )
-)
 
 
-def _first_look(session_id: int, by: Member) -> tuple[Session, Application | None, bool]:
-    """The session as `by` may know of it, their live application, whether they have anything else in that time.
+@dataclass
+class Applying(SeatTaking[Session, Application]):
+    """One member's way to a seat of a session; `take_seat` sees to the order and to the lock."""
 
-    Raises Session.DoesNotExist.
-    """
-    seen = _looked.first(by, pk=session_id)
-    if seen is None:
-        raise Session.DoesNotExist
-    return seen, seen.own, seen.busy
+    session_id: int
+    by: Member
+    wait: bool
+    knowing: bool
+    conflicts: list[Appointment] = field(default_factory=list)
+    claim_model = Application
 
+    def look(self) -> Session:
+        session = _look.first(self.by, pk=self.session_id)
+        if session is None:
+            raise Session.DoesNotExist
+        return session
 
-def _refusal(error: IntegrityError) -> Conflict | None:
-    """The sentence for what the database refused in a race that the rules could not see."""
-    if seats.is_refused_as_full(error, Session):
-        return Conflict("full", _("정원이 모두 찼습니다. 대기를 신청하면 자리가 났을 때 순서대로 신청됩니다."))
-    # PostgreSQL names the constraint, SQLite its columns.
-    if "mentoring_application_one_live" in str(error) or "mentoring_application.session_id" in str(error):
+    def check(self, pool: Session, now: datetime) -> None:
+        rules.check_can_apply(self.by, pool, mine=pool.own, now=now)  # type: ignore[attr-defined]
+
+    def must_wait(self, pool: Session) -> bool:
+        if not self.wait:
+            rules.check_has_seat(pool)
+        return pool.is_full
+
+    def prepare(self, pool: Session, waits: bool) -> None:
+        """Book the time. Raises Conflict `clash` for one who has something else then and does not know it."""
+        self.conflicts = []
+        if pool.busy:  # type: ignore[attr-defined]
+            self.conflicts = planner.clashes(
+                self.by, pool.starts_at, pool.ends_at, source=Session.SOURCE, source_id=pool.pk
+            )
+        if self.conflicts and not self.knowing:
+            raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
+        if not waits:
+            planner_services.book(slot_of(pool), [self.by.pk])
+
+    def claim(self, pool: Session, waits: bool, now: datetime) -> Application:
+        state = ApplicationState.WAITING if waits else ApplicationState.APPLIED
+        return Application(
+            session=pool, member=self.by, state=state, holds_seat=not waits, is_waiting=waits, applied_at=now
+        )
+
+    def entry(self, claim: Application) -> dict[str, Any]:
+        act = "mentoring.waited" if claim.is_waiting else "mentoring.applied"
+        return {"by": self.by, "act": act, "after": {"session": claim.session_id, "state": claim.state}}
+
+    def full(self) -> Conflict:
+        return rules.no_seat_left()
+
+    def twice(self) -> Conflict:
         return Conflict("already_applied", _("이미 신청한 멘토링입니다."))
-    return None
+
+    def changed(self) -> Conflict:
+        return Conflict("changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
+
+
+def apply(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
+    """Take a seat for `by`; with `wait`, a place in the waiting list if none is left.
+
+    Not `knowing` refuses what overlaps another appointment of the member, so that a page can name it first. Raises
+    Http404-able Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `full`, `clash`,
+    `changed_meanwhile` and those of `rules.check_can_apply`.
+    """
+    applying = Applying(session_id, by, wait, knowing)
+    application, place = take_seat(applying)
+    return Applied(application, applying.conflicts, place)
 
 
 @transaction.atomic

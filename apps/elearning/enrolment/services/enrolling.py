@@ -1,15 +1,15 @@
 """Enrolling: a seat, or a place in the waiting list."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import audit, clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.prepared import Given, Prepared, PreparedForViewers, insert
+from apps.core.prepared import Given, Prepared, PreparedForViewers
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval, Promotion
 from apps.elearning.enrolment import notices, rules
@@ -19,10 +19,7 @@ from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 from apps.notices.services import tell
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
-from apps.seats import services as seats
-from apps.seats.selectors import place_in_line
-
-_RETRIES = 3
+from apps.seats.services import SeatTaking, take_seat
 
 
 @dataclass(frozen=True)
@@ -35,93 +32,13 @@ class Enrolled:
     place: int = 0
 
 
-class _ClassMoved(Exception):
-    """The class was changed, filled or freed between the first look and the lock."""
-
-
-def enrol(
-    *, class_id: int, by: Member, member_id: int | None = None, course_id: int | None = None, knowing: bool = True
-) -> Enrolled:
-    """Enrol `by`, or for staff another member, in a class (seed 001, 3-01); where no seat is left, in its waiting list.
-
-    `course_id`, where given, must be the class's. Approved at once in a class that says so. Not `knowing` refuses a
-    class whose meetings overlap other appointments of the learner, so that a page can name them first. Raises
-    CourseClass.DoesNotExist, NotAllowed `not_staff`, `own_class`, Invalid `unknown_member` (field `user_id`), Conflict
-    `full`, `already_enrolled`, `clash`, `changed_meanwhile` and those of `rules.check_can_enrol`. The class's row is
-    locked last and for two statements (three where people give its seats), so that a rush on one class passes through
-    it as fast as the database can write.
-    """
-    if member_id is not None and member_id != by.pk:
-        rules.check_can_enrol_another(by)
-        member = Member.objects.filter(pk=member_id, is_active=True).first()
-        if member is None:
-            raise Invalid("unknown_member", _("그런 회원이 없습니다. 번호를 확인해 주세요."), field="user_id")
-    else:
-        member = by
-    for _attempt in range(_RETRIES):
-        try:
-            with transaction.atomic():
-                enrolment, conflicts = _enrol_once(class_id, course_id, by, member, knowing)
-        except _ClassMoved:
-            continue
-        except IntegrityError as error:
-            raise _refusal(error) or error from None
-        # Counted when the lock is free again: a long line would hold up everyone behind.
-        return Enrolled(enrolment, conflicts, place_in_line(enrolment) if enrolment.is_waiting else 0)
-    raise Conflict("changed_meanwhile", _("차수가 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
-
-
-def _enrol_once(
-    class_id: int, course_id: int | None, by: Member, member: Member, knowing: bool
-) -> tuple[Enrolment, list[Appointment]]:
-    seen, mine, teaches, has_line = _first_look(class_id, course_id, by, member)
-    now = clock.now()
-    rules.check_can_enrol(member, seen, teaches=teaches, mine=mine, now=now)
-    rules.check_has_place(seen, has_line=has_line)
-    waits = rules.must_wait(seen, has_line=has_line)
-    is_approved = not waits and seen.approval == Approval.AUTOMATIC
-    meetings = shared.meetings_ahead(seen)
-    conflicts = clashes(member, meetings)
-    if conflicts and not knowing:
-        raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
-    if is_approved:
-        shared.book(seen, meetings, [member.pk])
-    audit.record(
-        by=by, act="elearning.waited" if waits else "elearning.enrolled", subject=seen, after={"member": member.pk}
-    )
-    if member != by:
-        path = seen.get_absolute_url()
-        tell([member], notices.ENROLLED, path=path, **shared.sentence_params(seen))
-    _lock_as_seen(seen, has_line)
-    # All that the rule asks about is as it was seen; only time went on while the lock was waited for.
-    rules.check_can_enrol(member, seen, teaches=teaches, mine=None, now=clock.now())
-    enrolment = Enrolment(course_class=seen, member=member, fee=seen.fee, applied_at=now, is_waiting=waits)
-    enrolment.holds_seat = not waits
-    if is_approved:
-        enrolment.status, enrolment.approved_at = EnrolmentStatus.APPROVED, now
-    enrolment.payment_status, enrolment.refund_status = rules.money_states(enrolment, rules.Money())
-    insert(enrolment)
-    return enrolment, conflicts
-
-
-def _first_look(
-    class_id: int, course_id: int | None, by: Member, member: Member
-) -> tuple[CourseClass, Enrolment | None, bool, bool]:
-    """The class as `by` may know of it, the member's live enrolment, whether the member teaches it, and whether anybody
-    who could come waits for it. 1 query. Raises CourseClass.DoesNotExist, also for a class of another course."""
-    seen = _looked.first(by, pk=class_id, learner=member.pk)
-    if seen is None or course_id not in {None, seen.course_id}:
-        raise CourseClass.DoesNotExist
-    return seen, seen.own, seen.is_taught, seen.has_line
-
-
-def _line(class_id: int | OuterRef) -> QuerySet[Enrolment]:
-    """Those who wait and could take a seat."""
+def _line(class_id: int | OuterRef | Given) -> QuerySet[Enrolment]:
+    """Return those who wait and could take a seat."""
     return Enrolment.objects.filter(course_class_id=class_id, is_waiting=True, member__is_active=True)
 
 
 # What comes through a rush is asked in statements that are made once.
-_looked = PreparedForViewers(
+_look = PreparedForViewers(
     CourseClass,
     "elearning.view_courseclass",
     lambda rows: (
@@ -140,24 +57,101 @@ _looked = PreparedForViewers(
         )
     ),
 )
-_locked = Prepared(
-    lambda: (
-        CourseClass.objects.select_for_update(no_key=True)
-        .filter(pk=Given("pk"))
-        .only("revision", "capacity", "seats_taken")
-    )
-)
+_first_in_line = Prepared(lambda: _line(Given("pk")).values_list("pk", flat=True)[:1])
 
 
-def _lock_as_seen(seen: CourseClass, has_line: bool) -> None:
-    """Lock the class, or raise _ClassMoved if it is not as it was seen any more."""
-    locked = _locked.first(pk=seen.pk)
-    if (locked.revision, locked.is_full) != (seen.revision, seen.is_full):
-        raise _ClassMoved
-    # The line matters only beside a free seat. It is asked for by itself: a subquery would still see the line as it
-    # was before the lock.
-    if seen.promotion == Promotion.MANUAL and not seen.is_full and _line(seen.pk).exists() != has_line:
-        raise _ClassMoved
+@dataclass
+class Enrolling(SeatTaking[CourseClass, Enrolment]):
+    """One member's way to a seat of a class; `take_seat` sees to the order and to the lock."""
+
+    class_id: int
+    course_id: int | None
+    by: Member
+    member: Member
+    knowing: bool
+    conflicts: list[Appointment] = field(default_factory=list)
+    claim_model = Enrolment
+
+    def look(self) -> CourseClass:
+        """Return the class as `by` may know of it, with `own`, the member's live enrolment, `is_taught`, whether the
+        member teaches it, and `has_line`, whether anybody who could come waits for it. Raises CourseClass.DoesNotExist,
+        also for a class of another course."""
+        course_class = _look.first(self.by, pk=self.class_id, learner=self.member.pk)
+        if course_class is None or self.course_id not in {None, course_class.course_id}:
+            raise CourseClass.DoesNotExist
+        return course_class
+
+    def check(self, pool: Any, now: datetime) -> None:
+        rules.check_can_enrol(self.member, pool, teaches=pool.is_taught, mine=pool.own, now=now)
+
+    def must_wait(self, pool: Any) -> bool:
+        rules.check_has_place(pool, has_line=pool.has_line)
+        return rules.must_wait(pool, has_line=pool.has_line)
+
+    def prepare(self, pool: CourseClass, waits: bool) -> None:
+        """Book the meetings, and tell a member whom staff enrol. Raises Conflict `clash` for one who has something else
+        then and does not know it."""
+        meetings = shared.meetings_ahead(pool)
+        self.conflicts = clashes(self.member, meetings)
+        if self.conflicts and not self.knowing:
+            raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
+        if not waits and pool.approval == Approval.AUTOMATIC:
+            shared.book(pool, meetings, [self.member.pk])
+        if self.member != self.by:
+            path = pool.get_absolute_url()
+            tell([self.member], notices.ENROLLED, path=path, **shared.sentence_params(pool))
+
+    def is_as_seen(self, pool: Any) -> bool:
+        """Return whether those who wait beside a free seat, which people give, are still some or none."""
+        # Asked for by itself: a subquery of the statement that locks would still see the line as it was before.
+        if pool.promotion != Promotion.MANUAL or pool.is_full:
+            return True
+        return bool(_first_in_line(pk=pool.pk)) == pool.has_line
+
+    def claim(self, pool: CourseClass, waits: bool, now: datetime) -> Enrolment:
+        enrolment = Enrolment(
+            course_class=pool, member=self.member, fee=pool.fee, applied_at=now, holds_seat=not waits, is_waiting=waits
+        )
+        if not waits and pool.approval == Approval.AUTOMATIC:
+            enrolment.status, enrolment.approved_at = EnrolmentStatus.APPROVED, now
+        enrolment.payment_status, enrolment.refund_status = rules.money_states(enrolment, rules.Money())
+        return enrolment
+
+    def entry(self, claim: Enrolment) -> dict[str, Any]:
+        act = "elearning.waited" if claim.is_waiting else "elearning.enrolled"
+        after = {"course_class": claim.course_class_id, "member": claim.member_id, "status": claim.status}
+        return {"by": self.by, "act": act, "after": after}
+
+    def full(self) -> Conflict:
+        return Conflict("full", _("정원이 방금 모두 찼습니다. 다시 신청하면 대기 순서를 받을 수 있습니다."))
+
+    def twice(self) -> Conflict:
+        return Conflict("already_enrolled", _("이미 수강신청한 차수입니다."))
+
+    def changed(self) -> Conflict:
+        return Conflict("changed_meanwhile", _("차수가 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
+
+
+def enrol(
+    *, class_id: int, by: Member, member_id: int | None = None, course_id: int | None = None, knowing: bool = True
+) -> Enrolled:
+    """Enrol `by`, or for staff another member, in a class (seed 001, 3-01); where no seat is left, in its waiting list.
+
+    `course_id`, where given, must be the class's. Approved at once in a class that says so. Not `knowing` refuses a
+    class whose meetings overlap other appointments of the learner, so that a page can name them first. Raises
+    CourseClass.DoesNotExist, NotAllowed `not_staff`, `own_class`, Invalid `unknown_member` (field `user_id`), Conflict
+    `full`, `already_enrolled`, `clash`, `changed_meanwhile` and those of `rules.check_can_enrol`.
+    """
+    if member_id is not None and member_id != by.pk:
+        rules.check_can_enrol_another(by)
+        member = Member.objects.filter(pk=member_id, is_active=True).first()
+        if member is None:
+            raise Invalid("unknown_member", _("그런 회원이 없습니다. 번호를 확인해 주세요."), field="user_id")
+    else:
+        member = by
+    enrolling = Enrolling(class_id, course_id, by, member, knowing)
+    enrolment, place = take_seat(enrolling)
+    return Enrolled(enrolment, enrolling.conflicts, place)
 
 
 def clashes(member: Member, meetings: list[ClassMeeting]) -> list[Appointment]:
@@ -176,13 +170,3 @@ def clashes(member: Member, meetings: list[ClassMeeting]) -> list[Appointment]:
             appointment.starts_at < meeting.ends_at and appointment.ends_at > meeting.starts_at for meeting in meetings
         )
     ]
-
-
-def _refusal(error: IntegrityError) -> Conflict | None:
-    """The sentence for what the database refused in a race that the rules could not see."""
-    if seats.is_refused_as_full(error, CourseClass):
-        return Conflict("full", _("정원이 방금 모두 찼습니다. 다시 신청하면 대기 순서를 받을 수 있습니다."))
-    # PostgreSQL names the constraint, SQLite its columns.
-    if "elearning_enrolment_one_live" in str(error) or "elearning_enrolment.course_class_id" in str(error):
-        return Conflict("already_enrolled", _("이미 수강신청한 차수입니다."))
-    return None
