@@ -140,7 +140,8 @@ def test_twice_is_refused(student, superuser):
     assert refused.value.code == "already_left"
 
 
-def test_the_last_superuser_stays(superuser):
+def test_the_last_superuser_stays(superuser, student, bare_staff):
+    MemberFactory(is_staff=True, is_superuser=True, is_active=False)
     with pytest.raises(Conflict) as refused:
         leaving.leave(by=superuser)
     assert refused.value.code == "last_superuser"

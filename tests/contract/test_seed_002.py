@@ -136,7 +136,7 @@ def test_the_list_begins_with_oneself(student, parent, teacher):
     data = body(ApiClient(student).get("/mentoring/get-links"))["data"]
     assert [row["id"] for row in data] == [student.pk, parent.pk, teacher.pk]
     assert (data[0]["introduction"], data[0]["phone"], data[1]["introduction"]) == ("고3 수험생입니다", None, None)
-    assert all(re.fullmatch(INSTANT, row["createdAt"]) for row in data)
+    assert [bool(re.fullmatch(INSTANT, row["createdAt"])) for row in data] == [True] * 3
     assert [row["id"] for row in body(ApiClient(parent).get("/mentoring/get-links"))["data"]] == [parent.pk, student.pk]
 
 

@@ -69,6 +69,7 @@ def test_each_takes_what_the_seed_says(call):
 
 @by_name
 def test_each_gives_what_the_seed_says(call, people):
+    assert call.may
     for who in call.may:
         response = make(call, people[who], world(call, people, call.from_))
         assert response.status_code == 200, response.content.decode()

@@ -165,6 +165,11 @@ def test_days_off_may_touch_and_be_others(mentor):
     hours.add_day_off(by=mentor, first_day=day(9), last_day=day(14))
     hours.add_day_off(by=fresh(accounts.mentor()), first_day=day(15))
     hours.add_day_off(by=mentor, first_day=dt.date(2026, 7, 1), last_day=dt.date(2027, 7, 1))
+    kept = DayOff.objects.filter(mentor=mentor).order_by("first_day").values_list("first_day", "last_day")
+    assert list(kept) == [
+        (day(9), day(14)), (day(15), day(16)), (day(17), day(17)), (dt.date(2026, 7, 1), dt.date(2027, 7, 1)),
+    ]  # fmt: skip
+    assert DayOff.objects.exclude(mentor=mentor).count() == 1
 
 
 def test_only_ones_own_days_off_are_taken_back(mentor):
@@ -215,8 +220,9 @@ def test_a_lesson_lies_within_one_span_of_the_week(number, start, minutes, fits)
 
 
 def test_without_hours_lessons_are_given_at_all_times():
-    starts_at = moment(20, "23:30")
-    rules.check_within_hours(starts_at, starts_at + dt.timedelta(hours=2), [], [])
+    starts_at, ends_at = moment(20, "23:30"), moment(21, "01:30")
+    assert refusal_of(rules.check_within_hours, starts_at, ends_at, WEEK, []) is not None
+    assert refusal_of(rules.check_within_hours, starts_at, ends_at, [], []) is None
 
 
 @pytest.mark.parametrize(

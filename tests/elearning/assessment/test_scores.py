@@ -107,6 +107,13 @@ def test_a_cell_shows_what_counts_or_what_waits(run, mine, mentor):
     assert [column.assessment for column in book.columns] == [best, waits, none]
 
 
+def test_learners_stand_in_the_book_by_name_and_then_by_number(run, mentor):
+    later, earlier, again = (learner(run, member__name=name) for name in ("하나", "가람", "하나"))
+    assert [row.enrolment_id for row in grade_book(managed_standing(run.pk, mentor)).rows] == [
+        earlier.pk, later.pk, again.pk,
+    ]  # fmt: skip
+
+
 def test_whoever_has_no_score_has_no_total(run, mine, mentor):
     AssessmentFactory(course_class=run)
     book = grade_book(managed_standing(run.pk, mentor))

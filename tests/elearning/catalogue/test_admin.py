@@ -300,6 +300,7 @@ def test_the_filter_on_phases(office):
         },
     }.items():  # fmt: skip
         titles[phase] = CourseClassFactory(course__title=f"과정-{phase}", **fields).title
+    assert len(titles) == 5
     for phase in titles:
         body = said(office.get(f"{CLASSES}?phase={phase}"))
         assert [name for name, title in titles.items() if title in body] == [phase]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, Invalid, refusal_of
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.completion import rules
 from apps.elearning.completion.models import Completion
@@ -237,6 +237,24 @@ def test_a_batch_leaves_out_who_misses_something_and_classes_without_a_rule():
     with pytest.raises(Conflict) as refused:
         rules.check_can_complete(None, account(scores(None, None, None)), "")
     assert refused.value.code == "no_rule"
+
+
+@pytest.mark.parametrize(
+    ("revision", "expected", "is_refused"),
+    [
+        (None, 0, False),
+        (None, None, False),
+        (None, 1, True),
+        (1, 1, False),
+        (1, None, False),
+        (1, 0, True),
+        (2, 1, True),
+    ],
+)
+def test_a_decision_is_about_what_was_read(revision, expected, is_refused):
+    row = None if revision is None else Completion(revision=revision)
+    refused = refusal_of(rules.check_unchanged, row, expected)
+    assert (refused and refused.code) == ("changed_meanwhile" if is_refused else None)
 
 
 def test_of_a_learner_of_the_class_nothing_is_said():

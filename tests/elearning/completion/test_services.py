@@ -15,6 +15,7 @@ from apps.elearning.completion import rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Given, Scores
 from apps.elearning.completion.selectors import accounts
+from apps.elearning.completion.selectors.enrolment_outcomes import outcomes_of
 from apps.elearning.completion.services import change, complete_all, create
 from apps.elearning.completion.signals import completion_changed
 from apps.elearning.enrolment.models import Enrolment
@@ -338,3 +339,18 @@ def test_a_class_of_one_day_is_not_completed_before_its_attendance_is_taken(ment
     assert [one.is_done for one in complete_all(by=mentor, **ids)] == [False]
     AttendanceFactory(enrolment=enrolment, class_date=course_class.end_date, type="PRESENT")
     assert [one.is_done for one in complete_all(by=mentor, **ids)] == [True]
+
+
+# --- What others read of it -------------------------------------------------------------------------------------------
+
+
+def test_what_is_on_hold_is_not_shown_as_decided(course_class):
+    held, failed, completed = (
+        CompletionFactory(enrolment=learner_with(course_class), status=status)
+        for status in ("PENDING", "FAILED", "COMPLETED")
+    )
+    found = outcomes_of([row.enrolment_id for row in (held, failed, completed)])
+    assert {pk: outcome.is_good for pk, outcome in found.items()} == {
+        failed.enrolment_id: False, completed.enrolment_id: True,
+    }  # fmt: skip
+    assert outcomes_of([]) == {}

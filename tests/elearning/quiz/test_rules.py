@@ -29,7 +29,8 @@ def said(check, *args, **kwargs) -> tuple[type[DomainError], str, str | None] | 
     {**SHORT, "accepted": [str(n) for n in range(20)]}, {**SHORT, "accepted": ["가" * 200]},
 ])  # fmt: skip
 def test_what_a_question_may_be(given):
-    rules.check_question(QuestionInput(**given))
+    assert said(rules.check_question, QuestionInput(**given)) is None
+    assert said(rules.check_question, QuestionInput(**{**given, "text": ""})) == (Invalid, "text_missing", "text")
 
 
 @pytest.mark.parametrize(("given", "code", "field"), [
