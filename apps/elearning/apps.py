@@ -8,7 +8,6 @@ class ElearningConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
-        from apps.elearning.assessment import extensions
         from apps.elearning.assessment import members as in_assessment
         from apps.elearning.assessment import notices as of_assessment
         from apps.elearning.attendance import members as in_attendance
@@ -18,8 +17,6 @@ class ElearningConfig(AppConfig):
         from apps.elearning.certificate import members as in_certificate
         from apps.elearning.certificate import notices as of_certificate
         from apps.elearning.certificate import receivers as _certificate  # noqa: F401
-        from apps.elearning.certificate import selectors as certificates
-        from apps.elearning.completion import extensions as beside_completion
         from apps.elearning.completion import members as in_completion
         from apps.elearning.completion import notices as of_completion
         from apps.elearning.completion import receivers as _completion  # noqa: F401
@@ -28,13 +25,11 @@ class ElearningConfig(AppConfig):
         from apps.elearning.enrolment import receivers as _enrolment  # noqa: F401
         from apps.elearning.progress import members as in_progress
         from apps.elearning.quiz import members as in_quizzes
-        from apps.elearning.quiz.selectors.actions import of_quizzes
         from apps.notices import kinds
 
         kinds.register(*of_catalogue.KINDS, *of_enrolment.KINDS, *of_attendance.KINDS, *of_assessment.KINDS)
         kinds.register(*of_certificate.KINDS)
         kinds.register(*of_completion.KINDS)
-        beside_completion.register(certificates.beside_completion)
         export.register("elearning", members.export)
         export.register("elearning_progress", in_progress.export)
         export.register("elearning_attendance", in_attendance.export)
@@ -44,7 +39,6 @@ class ElearningConfig(AppConfig):
         export.register("elearning_absences", in_attendance.export_absences)
         leaving.register_farewell(in_attendance.erase_reasons)
         export.register("elearning_quizzes", in_quizzes.export)
-        extensions.register(of_quizzes)
         leaving.register_farewell(members.end_enrolments)
         leaving.register_farewell(in_certificate.take_names_out)
         visibility.register(

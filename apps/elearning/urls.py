@@ -17,6 +17,7 @@ CLASSES = [
     *completion.CLASSES,
     *attendance.CLASSES,
     *enrolment.CLASSES,
+    *pages.CLASSES,
     *progress.CLASSES,
     *quiz.CLASSES,
 ]

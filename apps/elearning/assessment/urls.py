@@ -7,9 +7,7 @@ from apps.elearning.assessment.views import assessments, grades, results
 _ONE = "<int:class_id>/assessments/<int:assessment_id>/"
 
 CLASSES = [
-    path("<int:class_id>/assessments/", assessments.assessment_list, name="assessments"),
     path("<int:class_id>/assessments/new/", assessments.assessment_new, name="assessment_new"),
-    path(_ONE, assessments.assessment_detail, name="assessment"),
     path(f"{_ONE}edit/", assessments.assessment_edit, name="assessment_edit"),
     path(f"{_ONE}switch/", assessments.assessment_switch, name="assessment_switch"),
     path(f"{_ONE}publish/", assessments.assessment_publish, name="assessment_publish"),

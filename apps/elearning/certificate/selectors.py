@@ -15,7 +15,6 @@ from apps.core.paging import Page, page_of
 from apps.elearning.certificate import badge, badges, rules, saying
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.states import CertificateStatus
-from apps.elearning.completion.extensions import Part
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.states import COMPLETED
 from apps.elearning.enrolment.selectors.standing import Standing
@@ -169,30 +168,28 @@ class ClassCertificates:
     may_issue: bool
 
 
-def beside_completion(standing: Standing, member: Member, completion: Completion | None) -> Part | None:
-    """What the pages of completion show of certificates: a class's to those who run it (2 queries), one's own to a
-    learner who has completed (1 query)."""
-    if standing.runs:
-        found = of_class(standing, member)
-        return Part("elearning/certificate/_of_class.html", found) if found.lines or found.to_issue else None
+def certificate_of(completion: Completion | None) -> MyCertificate | None:
+    """Return the newest certificate of a learner's completion; None where nothing was completed. 1 query."""
     if completion is None or not completion.is_completed:
         return None
     row = Certificate.objects.filter(completion=completion).order_by("-revision").first()
-    return Part("elearning/certificate/_own.html", MyCertificate(completion.pk, line(row) if row else None))
+    return MyCertificate(completion.pk, line(row) if row else None)
 
 
-def of_class(standing: Standing, member: Member) -> ClassCertificates:
+def certificates_of_class(standing: Standing, member: Member) -> ClassCertificates | None:
+    """Return the class's certificates for those who run it; None where there is none and none to issue. 2 queries."""
     class_id = standing.course_class.pk
     rows = Certificate.objects.filter(course_class_id=class_id).order_by("revision")
     last = {row.completion_id: row for row in rows}
     completed = Completion.objects.filter(enrolment__course_class_id=class_id, status__in=sorted(COMPLETED))
-    return ClassCertificates(
+    found = ClassCertificates(
         class_id=class_id,
         lines=[line(row) for row in sorted(last.values(), key=lambda row: row.serial)],
         issued=sum(1 for row in last.values() if row.is_valid),
         to_issue=completed.filter(certificates__isnull=True).count(),
         may_issue=rules.may_issue_to_class(member, teaches=standing.teaches),
     )
+    return found if found.lines or found.to_issue else None
 
 
 # --- The public check -------------------------------------------------------------------------------------------------

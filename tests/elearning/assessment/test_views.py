@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from apps.core import clock
 from apps.core.sheet_reading import MOST_BYTES, MOST_ROWS
-from apps.elearning.assessment import extensions, services
+from apps.elearning.assessment import services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.catalogue.models import CourseClass
 from tests.elearning.learning import learner, running_class
@@ -186,20 +186,6 @@ def test_an_assessment_of_another_class_is_not_there(as_mentor, mentor, run):
     other = AssessmentFactory(course_class=running_class(instructors=[mentor]))
     for name in ("assessment", "assessment_edit", "assessment_delete", "result_new"):
         assert as_mentor.get(at(name, run.pk, other.pk)).status_code == 404
-
-
-def test_other_nouns_add_their_ways_on(as_mentor, run, exam, monkeypatch):
-    monkeypatch.setattr(extensions, "_providers", [])
-
-    def provide(assessments, standing):
-        assert (list(assessments), standing.course_class, standing.runs) == ([exam], run, True)
-        return {exam.pk: [extensions.Action("문항 고치기", "/quiz/", is_main=True, note="문항이 없습니다.")]}
-
-    for _ in range(2):
-        extensions.register(provide)
-    for page in (at("assessments", run.pk), at("assessment", run.pk, exam.pk)):
-        assert as_mentor.get(page).content.decode().count('href="/quiz/"') == 1
-    assert "문항이 없습니다." in text_of(as_mentor.get(at("assessment", run.pk, exam.pk)))
 
 
 # --- Results ----------------------------------------------------------------------------------------------------------

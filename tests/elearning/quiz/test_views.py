@@ -338,11 +338,14 @@ def test_the_list_hands_in_what_is_over(teacher, quiz, enrolment, noon):
 
 
 def test_the_assessments_page_leads_on(client, quiz, enrolment, mentor):
+    pages = (reverse("classes:assessments", args=[quiz.course_class_id]), at("assessment", quiz))
     client.force_login(enrolment.member)
-    assert at("quiz", quiz) in text(client.get(at("assessment", quiz)))
+    for page in pages:
+        assert at("quiz", quiz) in text(client.get(page))
     client.force_login(mentor)
-    page = text(client.get(at("assessment", quiz)))
-    assert at("questions", quiz) in page
-    assert at("attempts", quiz) in page
+    for page in pages:
+        shown = text(client.get(page))
+        assert at("questions", quiz) in shown
+        assert at("attempts", quiz) in shown
     empty = QuizFactory(course_class=quiz.course_class)
     assert "온라인 문항 만들기" in text(client.get(at("assessment", empty)))

@@ -15,8 +15,7 @@ from apps.core import text
 from apps.core.components import Badge
 from apps.core.errors import allowed
 from apps.core.models import AuditEntry
-from apps.elearning.assessment import badges, extensions, rules
-from apps.elearning.assessment.extensions import Action
+from apps.elearning.assessment import badges, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import lists, words
 from apps.elearning.enrolment.selectors.standing import Standing, standing
@@ -53,7 +52,6 @@ class Page:
     assessment: Assessment
     badge: Badge
     facts: list[tuple[str, str]]
-    actions: list[Action]
     people: list[Person] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     says: str = ""
@@ -78,14 +76,13 @@ def managed(class_id: int, assessment_id: int, member: Member) -> tuple[Standing
 
 
 def assessment_page(class_id: int, assessment_id: int, member: Member, today: date) -> Page:
-    """6 queries for a learner, 7 for those who run the class; and those of extensions."""
+    """Return one assessment. 6 queries for a learner, 7 for those who run the class."""
     stands, assessment = class_and_assessment(class_id, assessment_id, member)
-    added = extensions.actions([assessment], stands)[assessment.pk]
     badge, facts = badges.phase_badge(assessment, today), words.facts(assessment)
     if stands.runs:
         people = _people(stands, assessment)
         return Page(
-            stands, assessment, badge, [*facts, (_("결과 공개"), _published(assessment))], added, people=people,
+            stands, assessment, badge, [*facts, (_("결과 공개"), _published(assessment))], people=people,
             tally=_tally(people),
             can_delete=allowed(rules.check_can_delete, has_results=any(one.attempts for one in people)),
         )  # fmt: skip
@@ -93,7 +90,7 @@ def assessment_page(class_id: int, assessment_id: int, member: Member, today: da
     is_shown = assessment.published_at is not None
     left = words.attempts_left(assessment, made[-1].attempt if made else 0)
     return Page(
-        stands, assessment, badge, [*facts, (_("남은 응시"), left)], added,
+        stands, assessment, badge, [*facts, (_("남은 응시"), left)],
         attempts=attempts_of(made, assessment) if is_shown else [], says=_says(made, is_shown=is_shown),
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The assessments of a class: for those who run it with how far grading is, for learners with their own results."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core.components import Badge
-from apps.elearning.assessment import badges, extensions, rules
-from apps.elearning.assessment.extensions import Action
+from apps.elearning.assessment import badges, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import words
 from apps.elearning.enrolment.selectors.standing import Standing
@@ -30,7 +29,6 @@ class Line:
     result: str
     passed: Badge | None = None
     note: str = ""
-    actions: list[Action] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -43,15 +41,14 @@ class Tally:
 
 
 def lines(standing: Standing, member: Member, today: date) -> list[Line]:
-    """4 queries and those of extensions."""
+    """Return what the viewer may see of the class's assessments. 4 queries."""
     rows = Assessment.objects.filter(course_class=standing.course_class)
     assessments = list(rows.visible_to(member).order_by("start_date", "id"))
-    added = extensions.actions(assessments, standing)
     if standing.runs:
         learners, tallies = learners_of(standing), tallies_of(assessments)
-        return [_running(one, learners, tallies[one.pk], added[one.pk], today) for one in assessments]
+        return [_running(one, learners, tallies[one.pk], today) for one in assessments]
     own = own_results(standing, assessments)
-    return [_own(one, own.get(one.pk, []), added[one.pk], today) for one in assessments]
+    return [_own(one, own.get(one.pk, []), today) for one in assessments]
 
 
 def learners_of(standing: Standing) -> int:
@@ -100,7 +97,7 @@ def _meta(assessment: Assessment) -> list[str]:
     return shown
 
 
-def _running(assessment: Assessment, learners: int, tally: Tally, actions: list[Action], today: date) -> Line:
+def _running(assessment: Assessment, learners: int, tally: Tally, today: date) -> Line:
     note = []
     if tally.mean is not None:
         note.append(_("평균 %(mean)s점") % {"mean": rules.plain(tally.mean)})
@@ -111,16 +108,16 @@ def _running(assessment: Assessment, learners: int, tally: Tally, actions: list[
         assessment, url_of(assessment), badges.phase_badge(assessment, today),
         [*_meta(assessment), _("비중 %(weight)s") % {"weight": words.weight(assessment)}],
         _("%(learners)d명 가운데 %(graded)d명 채점") % {"learners": learners, "graded": tally.graded},
-        note=" · ".join(note), actions=actions,
+        note=" · ".join(note),
     )  # fmt: skip
 
 
-def _own(assessment: Assessment, made: list[AssessmentResult], actions: list[Action], today: date) -> Line:
+def _own(assessment: Assessment, made: list[AssessmentResult], today: date) -> Line:
     left = words.attempts_left(assessment, made[-1].attempt if made else 0)
     result, passed = _reached(assessment, made)
     return Line(
         assessment, url_of(assessment), badges.phase_badge(assessment, today),
-        [*_meta(assessment), _("응시 %(left)s") % {"left": left}], result, passed, actions=actions,
+        [*_meta(assessment), _("응시 %(left)s") % {"left": left}], result, passed,
     )  # fmt: skip
 
 

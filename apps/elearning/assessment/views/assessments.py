@@ -1,4 +1,4 @@
-"""The assessments of a class: all of them, one, and what those who run the class do with it."""
+"""What those who run a class do with its assessments."""
 
 from typing import Any
 
@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, add_error
 from apps.elearning.assessment import rules, services
@@ -19,30 +18,6 @@ from apps.elearning.assessment.selectors import detail, lists
 from apps.elearning.enrolment.selectors.standing import Standing, standing
 
 HERE = "classes:assessments"
-
-
-@require_safe
-def assessment_list(request: HttpRequest, class_id: int) -> HttpResponse:
-    stands = standing(class_id, request.user)
-    context = {
-        "standing": stands,
-        "tabs": stands.tabs(HERE),
-        "lines": lists.lines(stands, request.user, clock.today()),
-        "crumbs": stands.crumbs((_("평가"), "")),
-    }
-    return render(request, "elearning/assessment/list.html", context)
-
-
-@require_safe
-def assessment_detail(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    page = detail.assessment_page(class_id, assessment_id, request.user, clock.today())
-    context = {
-        "page": page,
-        "assessment": page.assessment,
-        "tabs": page.standing.tabs(HERE),
-        "crumbs": crumbs(page.standing, (page.assessment.name, "")),
-    }
-    return render(request, "elearning/assessment/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,18 +1,27 @@
-"""What a quiz adds to the pages of assessments."""
+"""The ways from an assessment to its online quiz."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.elearning.assessment.extensions import Action
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.enrolment.selectors.standing import Standing
 from apps.elearning.quiz.models import Question
 
 
-def of_quizzes(assessments: Sequence[Assessment], here: Standing) -> Mapping[int, Sequence[Action]]:
-    """The way to the sheet for who learns, to questions and attempts for who runs the class. 1 query."""
+@dataclass(frozen=True)
+class Action:
+    """A way on from an assessment. `is_main` draws it as the button one came for."""
+
+    label: str
+    url: str
+    is_main: bool = False
+
+
+def quiz_actions(assessments: Sequence[Assessment], here: Standing) -> Mapping[int, Sequence[Action]]:
+    """Return by assessment the way to the sheet for a learner, to questions and attempts for an instructor. 1 query."""
     rows = Question.objects.filter(assessment__in=[one.pk for one in assessments])
     asking = set(rows.order_by().values_list("assessment_id", flat=True).distinct())
     if here.runs:

@@ -1,4 +1,4 @@
-"""The completion of a class: for those who run it everyone's, for a learner one's own."""
+"""The completion of a class with its certificates: for those who run it everyone's, for a learner one's own."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,12 +7,11 @@ from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.core.paging import requested_page
-from apps.core.sheets import file_response
-from apps.elearning.completion import extensions, rules, sheets
+from apps.elearning.certificate.selectors import certificate_of, certificates_of_class
+from apps.elearning.completion import rules
 from apps.elearning.completion.selectors import pages
+from apps.elearning.completion.views.deciding import RESULT
 from apps.elearning.enrolment.selectors.standing import Standing, standing
-
-RESULT = "completion_result"  # in the session, from the act to the page after it
 
 
 @require_safe
@@ -31,7 +30,7 @@ def completion(request: HttpRequest, class_id: int) -> HttpResponse:
         "shown": shown,
         "query": f"show={shown}" if shown else "",
         "page": pages.class_page(class_id, shown, requested_page(request.GET.get("page")), clock.now()),
-        "parts": extensions.parts(here, request.user),
+        "certificates": certificates_of_class(here, request.user),
         "course_class": here.course_class,
         "result": kept if kept and kept["class"] == class_id else None,
         "crumbs": here.crumbs((_("수료"), "")),
@@ -45,18 +44,8 @@ def _own(request: HttpRequest, here: Standing) -> HttpResponse:
     context = {
         "tabs": here.tabs("classes:completion"),
         "page": page,
-        "parts": extensions.parts(here, request.user, page.completion),
+        "certificate": certificate_of(page.completion),
         "course_class": here.course_class,
         "crumbs": here.crumbs((_("수료"), "")),
     }
     return render(request, "elearning/completion/own.html", context)
-
-
-@require_safe
-def completion_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
-    """Everyone's account as CSV or XLSX."""
-    here = standing(class_id, request.user)
-    rules.check_can_see(request.user, is_own=False, teaches=here.teaches)
-    rows = sheets.rows_of(pages.class_rows_whole(class_id, clock.now()))
-    name = _("차수-%(number)d-수료.%(form)s") % {"number": class_id, "form": form}
-    return file_response(rows, form, name=name, title=here.course_class.title, widths=sheets.WIDTHS)

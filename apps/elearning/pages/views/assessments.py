@@ -1,0 +1,39 @@
+"""The assessments of a class, and one, with the ways to its online quiz."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.core import clock
+from apps.elearning.assessment.selectors import detail, lists
+from apps.elearning.assessment.views.assessments import HERE, crumbs
+from apps.elearning.enrolment.selectors.standing import standing
+from apps.elearning.quiz.selectors.actions import quiz_actions
+
+
+@require_safe
+def assessment_list(request: HttpRequest, class_id: int) -> HttpResponse:
+    stands = standing(class_id, request.user)
+    lines = lists.lines(stands, request.user, clock.today())
+    actions = quiz_actions([line.assessment for line in lines], stands)
+    context = {
+        "standing": stands,
+        "tabs": stands.tabs(HERE),
+        "lines": [(line, actions.get(line.assessment.pk, ())) for line in lines],
+        "crumbs": stands.crumbs((_("평가"), "")),
+    }
+    return render(request, "elearning/assessment/list.html", context)
+
+
+@require_safe
+def assessment_detail(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    page = detail.assessment_page(class_id, assessment_id, request.user, clock.today())
+    context = {
+        "page": page,
+        "assessment": page.assessment,
+        "actions": quiz_actions([page.assessment], page.standing).get(page.assessment.pk, ()),
+        "tabs": page.standing.tabs(HERE),
+        "crumbs": crumbs(page.standing, (page.assessment.name, "")),
+    }
+    return render(request, "elearning/assessment/detail.html", context)
