@@ -7,9 +7,22 @@ from django.db import connection
 from django.utils import translation
 
 from config.translations import compile_translations
+from tests.databases import ONLY, get_databases, get_file_marks
 from tests.template_db import hold_test_database
 
 pytest_plugins = ["tests.people"]
+
+
+def is_whole(config: pytest.Config) -> bool:
+    """Return whether the whole suite is asked for, and not a file, a folder or a test."""
+    if hasattr(config, "workerinput"):
+        return config.workerinput["is_whole"]
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    node.workerinput["is_whole"] = is_whole(node.config)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -17,13 +30,29 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """Use every core when the whole suite is asked for; a single file or test starts in this process."""
     if hasattr(config, "workerinput"):
         return  # a worker asks this hook too, and must not start workers of its own
-    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if whole and config.option.numprocesses is None and not config.option.collectonly:
+    if is_whole(config) and config.option.numprocesses is None and not config.option.collectonly:
         config.option.numprocesses = "auto"
 
 
 def pytest_configure() -> None:
     compile_translations()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests of each file by `tests/databases.py`; leave out of a whole run what the other database asks."""
+    for item in items:
+        for mark in get_file_marks(item.path):
+            item.add_marker(mark)
+    databases = {
+        item: get_databases([mark.name for mark in item.iter_markers()], getattr(item, "fixturenames", ()))
+        for item in items
+    }
+    if nowhere := [item.nodeid for item in items if not databases[item]]:
+        raise pytest.UsageError("No whole run asks these, see tests/databases.py: " + ", ".join(nowhere))
+    if is_whole(config) and not any(mark in config.option.markexpr for mark in ONLY):
+        left_out = [item for item in items if connection.vendor not in databases[item]]
+        items[:] = [item for item in items if connection.vendor in databases[item]]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")

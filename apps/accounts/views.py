@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts import export as exports
 from apps.accounts import overview, rules, selectors, visibility
@@ -22,6 +22,7 @@ from apps.accounts.services import profile as profiles
 from apps.accounts.states import CONSENT_VERSIONS, ConsentKind
 from apps.core import clock, http
 from apps.core.errors import Conflict, DomainError, allowed
+from apps.core.http import require_safe_or_post
 
 
 @require_safe
@@ -29,15 +30,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/home.html", {"groups": overview.groups(request.user)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def profile(request: HttpRequest) -> HttpResponse:
     # The form writes what was typed into its instance; a copy keeps a refused name out of the header.
-    form = ProfileForm(request.POST or None, request.FILES or None, instance=copy.copy(request.user))
-    if request.method == "POST" and form.is_valid():
-        profiles.edit_profile(by=request.user, **form.cleaned_data)
-        messages.success(request, _("내 정보를 저장했습니다."))
-        return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form, "member": request.user})
+    form = ProfileForm(http.sent(request), request.FILES or None, instance=copy.copy(request.user))
+    answer = http.submit(
+        request, form, profiles.edit_profile, success=_("내 정보를 저장했습니다."), to=reverse("accounts:profile")
+    )
+    return answer or render(request, "accounts/profile.html", {"form": form, "member": request.user})
 
 
 @require_safe
@@ -117,12 +117,12 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def mentor(request: HttpRequest) -> HttpResponse:
     """Ask to become a mentor, see what became of it, edit what others read."""
     mine = getattr(request.user, "mentor_profile", None)
     asks = allowed(rules.check_can_ask_to_be_mentor, mine)
-    form = MentorForm(request.POST or None, instance=copy.copy(mine))
+    form = MentorForm(http.sent(request), instance=copy.copy(mine))
     if request.method == "POST" and form.is_valid():
         service = mentors.request_mentor if asks else mentors.edit_mentor_profile
         try:
@@ -137,11 +137,11 @@ def mentor(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/mentor.html", {"form": form, "profile": mine, "state": state, "asks": asks})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("password")
 @never_cache
 def leave(request: HttpRequest) -> HttpResponse:
-    form = LeaveForm(request.POST or None, request=request)
+    form = LeaveForm(http.sent(request), request=request)
     if request.method == "POST" and form.is_valid():
         try:
             leaving.leave(by=request.user)

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, Throttled
 from apps.core.text import particles
@@ -85,8 +86,53 @@ def act(
     except (Conflict, Invalid, Throttled) as error:
         messages.error(request, error.message)
         return HttpResponseRedirect(otherwise or (to if isinstance(to, str) else came_from(request)))
+    return _done(request, result, success, to)
+
+
+def submit(
+    request: HttpRequest,
+    form: Any,
+    service: Callable[..., Any],
+    *,
+    success: str | Callable[[Any], str],
+    to: str | Callable[[Any], str],
+    given: Callable[[], dict[str, Any]] | None = None,
+    refused: Callable[[DomainError], object] | None = None,
+    **inputs: Any,
+) -> HttpResponse | None:
+    """Call `service(by=request.user, **inputs, **given())` with what a valid form sent, and answer as `act` does.
+
+    `given` makes the arguments of a form that is valid (default: its cleaned data). Returns None where the page has to
+    show the form: nothing was sent, it is not valid, or the act was refused. A refusal then stands beside its field,
+    or goes to `refused`. NotAllowed is the 403 page.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    arguments = given() if given else form.cleaned_data
+    try:
+        result = service(by=request.user, **inputs, **arguments)
+    except (Conflict, Invalid, Throttled) as error:
+        if refused:
+            refused(error)
+        else:
+            add_error(form, error)
+        return None
+    return _done(request, result, success, to)
+
+
+def _done(
+    request: HttpRequest, result: Any, success: str | Callable[[Any], str], to: str | Callable[[Any], str]
+) -> HttpResponse:
     messages.success(request, particles(str(success(result) if callable(success) else success)))
     return HttpResponseRedirect(to(result) if callable(to) else to)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent to a page with a form, or None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+require_safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -103,6 +149,12 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     return redirect(came_from(request))
 
 
-def add_error(form: Any, error: DomainError) -> None:
-    """Put a refusal beside the field it is about, or at the top of the form."""
+def add_error(form: Any, error: DomainError, *, revision: int | None = None) -> None:
+    """Put a refusal beside the field it is about, or at the top of the form.
+
+    Where somebody else was faster, the form takes over the `revision` that holds now: sending it again is meant.
+    """
     form.add_error(error.field if error.field in form.fields else None, error.message)
+    if revision is not None and error.code == "changed_meanwhile":
+        form.data = form.data.copy()
+        form.data["revision"] = revision

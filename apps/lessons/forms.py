@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core import clock, text
+from apps.core.errors import DomainError
 from apps.core.fields import DayField, HalfHourField
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
@@ -201,6 +202,10 @@ class WeekForm:
 
     def is_valid(self) -> bool:
         return all(row.is_valid() for row in self.rows)
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal of the service above all rows."""
+        self.refusal = error.message
 
     def spans(self) -> list[Span]:
         return [span for row in self.rows for span in row.spans()]

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from apps.core.http import act
+from apps.core.http import act, require_safe_or_post
 from apps.core.paging import requested_page
 from apps.core.text import whole_number
 from apps.notices import kinds, selectors, services
@@ -53,7 +53,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def mail_settings(request: HttpRequest) -> HttpResponse:
     """Which kinds of notice are sent by mail as well."""
     if request.method == "POST":

@@ -43,6 +43,7 @@ from apps.notices.models import MailSwitch, Notice, OutboxMail
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue
 from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
+from tests.access.sessions import access_token, session_of
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
 from tests.factories.certificate import CertificateFactory
 from tests.factories.completion import CompletionFactory
@@ -84,6 +85,8 @@ class World:
     canaries: dict[str, str] = field(default_factory=dict)
     things: dict[str, list[Thing]] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def mark(self, person: str, what: str) -> str:
         value = self.canaries[f"{person}.{what}"] = canary(person, what)
@@ -131,6 +134,9 @@ def _person(world: World, name: str, number: int) -> None:
         )
     feed = CalendarFeed.objects.create(member=member, secret=world.mark(name, "feed"), renewed_at=clock.now())
     world.canaries[f"{name}.feed"] = feed.secret
+    if name in CAST:
+        world.sessions[name] = session_of(member)
+        world.tokens[name] = access_token(member)
     world.people[name] = Member.objects.select_related("mentor_profile").get(pk=member.pk)
 
 

@@ -12,6 +12,7 @@ from apps.mentoring.states import ApplicationState
 from tests.api.client import ApiClient, answered
 from tests.factories.lessons import LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.queries.test_counts import ROWS
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def cost(client: ApiClient, path: str) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize("rows", [1, 50])
+@pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
@@ -37,14 +38,14 @@ def test_the_list(student, rows, path, queries):
     assert cost(ApiClient(student), path) == queries
 
 
-@pytest.mark.parametrize("rows", [1, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_detail(mentor, rows):
     session = SessionFactory(author=mentor, capacity=50)
     ApplicationFactory.create_batch(rows, session=session)
     assert cost(ApiClient(mentor), f"/api/mentoring/{session.pk}") == 3
 
 
-@pytest.mark.parametrize("rows", [1, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_history(student, rows):
     for number in range(rows):
         session = SessionFactory(capacity=1)
@@ -56,7 +57,7 @@ def test_the_history(student, rows):
     assert cost(ApiClient(student), "/api/mentoring/history") == 4
 
 
-@pytest.mark.parametrize("rows", [1, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_lessons(mentor, student, rows):
     tutorial = TutorialFactory(mentor=mentor)
     WeeklyHoursFactory(mentor=mentor)

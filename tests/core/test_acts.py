@@ -133,3 +133,85 @@ def test_a_refusal_stands_beside_its_field():
         "title": ["제목을 입력해 주세요."],
         "__all__": ["장소가 없습니다.", "끝났습니다."],
     }
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(max_length=3)
+    revision = forms.IntegerField(required=False)
+
+
+def submitted(request, service, **kwargs):
+    form = NameForm(http.sent(request))
+    return form, http.submit(request, form, service, success="이름[이/가] 됨", to="/there/", number=7, **kwargs)
+
+
+def test_a_form_that_was_not_sent_or_is_not_valid_calls_nothing(request_of):
+    def service(**_):
+        raise AssertionError("called")
+
+    assert submitted(request_of("get"), service)[1] is None
+    form, answer = submitted(request_of("post", data={"name": "long"}), service)
+    assert (answer, list(form.errors)) == (None, ["name"])
+
+
+def test_a_form_kept_from_before_a_log_in_is_not_sent(request_of):
+    form = NameForm({"name": "a"})
+    assert http.submit(request_of("get"), form, lambda **_: None, success="", to="/") is None
+
+
+def test_a_valid_form_is_handed_to_the_service_and_answered(request_of, student):
+    calls, request = [], request_of("post", data={"name": "a", "revision": "2"})
+    _form, answer = submitted(request, lambda **inputs: calls.append(inputs))
+    assert calls == [{"by": student, "number": 7, "name": "a", "revision": 2}]
+    assert (answer.status_code, answer["Location"]) == (302, "/there/")
+    assert said(request) == [("success", "이름이 됨")]
+
+
+def test_the_arguments_can_be_made_of_the_valid_form(request_of, student):
+    calls = []
+    submitted(
+        request_of("post", data={"name": "a"}), lambda **inputs: calls.append(inputs), given=lambda: {"given": "made"}
+    )
+    assert calls == [{"by": student, "number": 7, "given": "made"}]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Conflict("x", "안 됩니다.", field="name"),
+        Invalid("x", "안 됩니다."),
+        Throttled("x", "안 됩니다.", retry_after=1),
+    ],
+)
+def test_a_refusal_stands_in_the_form(request_of, error):
+    def service(**_):
+        raise error
+
+    request = request_of("post", data={"name": "a"})
+    form, answer = submitted(request, service)
+    assert (answer, said(request)) == (None, [])
+    assert form.errors == {error.field or "__all__": ["안 됩니다."]}
+
+
+def test_a_refusal_can_go_elsewhere(request_of):
+    def service(**_):
+        raise Conflict("x", "안 됩니다.")
+
+    refusals = []
+    form, answer = submitted(request_of("post", data={"name": "a"}), service, refused=refusals.append)
+    assert (answer, [error.code for error in refusals], form.errors) == (None, ["x"], {})
+
+
+def test_who_may_not_gets_the_403_page_from_a_form_too(request_of):
+    def service(**_):
+        raise NotAllowed("x", "안 됩니다.")
+
+    with pytest.raises(NotAllowed):
+        submitted(request_of("post", data={"name": "a"}), service)
+
+
+@pytest.mark.parametrize(("code", "revision"), [("changed_meanwhile", "5"), ("other", "2")])
+def test_a_form_sent_again_after_another_was_faster_is_meant(request_of, code, revision):
+    form = NameForm(http.sent(request_of("post", data={"name": "a", "revision": "2"})))
+    http.add_error(form, Conflict(code, "안 됩니다."), revision=5)
+    assert str(form.data["revision"]) == revision

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from apps.accounts.models import Member
 from apps.core.errors import DomainError
@@ -23,6 +21,7 @@ from apps.notices.models import Notice, OutboxMail
 from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory
 from tests.factories.learning import AssessmentFactory
+from tests.models.machines import in_parts, run_part
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ATTEMPTS = st.integers(0, 4)
@@ -124,11 +123,15 @@ class AssessmentMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_score_is_on_record(self):
+        rows = {(row.enrolment_id, row.attempt): row.pk for row in AssessmentResult.objects.all()}
+        told: dict[int, list[Decimal | None]] = {pk: [] for pk in rows.values()}
+        entries = AuditEntry.objects.filter(subject_type=AssessmentResult._meta.label_lower).order_by("pk")
+        for entry in entries:
+            if "score" in entry.after:
+                score = entry.after["score"]
+                told[entry.subject_id].append(None if score is None else Decimal(score))
         for (who, attempt), one in getattr(self, "known", {}).items():
-            row = AssessmentResult.objects.get(enrolment=self.learners[who], attempt=attempt)
-            entries = AuditEntry.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk).order_by("pk")
-            told = [entry.after["score"] for entry in entries if "score" in entry.after]
-            assert [None if score is None else Decimal(score) for score in told] == one.history
+            assert told[rows[self.learners[who].pk, attempt]] == one.history
 
     @invariant()
     def the_best_counts(self):
@@ -178,12 +181,6 @@ class AssessmentMachine(RuleBasedStateMachine):
         found.revision += not unchanged
 
 
-def test_no_sequence_of_grades_breaks_the_rules():
-    run_machine(
-        AssessmentMachine,
-        settings=settings(
-            max_examples=20, stateful_step_count=25, deadline=None, derandomize=True, database=None,
-            phases=[Phase.generate],  # add Phase.shrink to have a failing sequence made short: that takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+@in_parts
+def test_no_sequence_of_grades_breaks_the_rules(part: int):
+    run_part(AssessmentMachine, part, steps=25)

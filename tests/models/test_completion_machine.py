@@ -5,10 +5,8 @@ import datetime as dt
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from apps.accounts.models import Member
 from apps.core import clock
@@ -26,6 +24,7 @@ from apps.elearning.progress.models import Progress
 from apps.notices.models import Notice, OutboxMail
 from tests.elearning.completion.completing import assessment_of, finished_class, learner_with
 from tests.factories.accounts import MemberFactory
+from tests.models.machines import in_parts, run_part
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = dt.datetime(2026, 1, 15, 9, 0, tzinfo=clock.SEOUL)
@@ -129,16 +128,6 @@ class CompletionMachine(RuleBasedStateMachine):
             ).count() == row.revision  # fmt: skip
 
 
-def test_completions_stay_what_was_decided():
-    run_machine(
-        CompletionMachine,
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=12,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+@in_parts
+def test_completions_stay_what_was_decided(part: int):
+    run_part(CompletionMachine, part, steps=12)

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from apps.accounts.models import Member
 from apps.core import clock
@@ -30,6 +28,7 @@ from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
 from tests.factories import accounts
 from tests.factories.elearning import CourseClassFactory
+from tests.models.machines import in_parts, run_part
 from tests.people import fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -264,59 +263,57 @@ class EnrolmentMachine(RuleBasedStateMachine):
     def time_passes(self, days):
         self.traveller.shift(dt.timedelta(days=days))
 
-    # --- What must hold after each
+    # --- What must hold after each; the rows are read once for all
 
     @invariant()
-    def seats_are_counted_and_never_too_many(self):
+    def all_holds(self):
         for expected, row in self._rows():
-            held = dict(row.enrolments.filter(holds_seat=True).values_list("pk", "member_id"))
-            assert held == expected.seated
-            assert (row.seats_taken, row.capacity) == (len(held), expected.capacity)
-            assert len(held) <= row.capacity
+            enrolments = list(row.enrolments.with_money())
+            self.seats_are_counted_and_never_too_many(expected, row, enrolments)
+            self.the_line_is_in_order_without_gaps(expected, row)
+            self.nobody_waits_beside_a_free_seat_where_it_would_be_given(row, enrolments)
+            self.one_live_enrolment_a_member_and_class_and_none_ever_vanishes(expected, enrolments)
+            self.money_adds_up_and_its_states_follow(expected, enrolments)
+            self.the_planners_have_the_meetings_of_the_approved(expected, row)
+        self.every_move_was_legal()
 
-    @invariant()
-    def the_line_is_in_order_without_gaps(self):
-        for expected, row in self._rows():
-            line = list(row.enrolments.in_line().with_place().values_list("pk", "member_id", "place"))
-            assert line == [(pk, member, place) for place, (pk, member) in enumerate(expected.line, 1)]
+    def seats_are_counted_and_never_too_many(self, expected, row, enrolments):
+        held = {one.pk: one.member_id for one in enrolments if one.holds_seat}
+        assert held == expected.seated
+        assert (row.seats_taken, row.capacity) == (len(held), expected.capacity)
+        assert len(held) <= row.capacity
 
-    @invariant()
-    def nobody_waits_beside_a_free_seat_where_it_would_be_given(self):
-        for _expected, row in self._rows():
-            if rules.promotes(row, clock.now()) and row.enrolments.filter(is_waiting=True).exists():
-                assert row.is_full
+    def the_line_is_in_order_without_gaps(self, expected, row):
+        line = list(row.enrolments.in_line().with_place().values_list("pk", "member_id", "place"))
+        assert line == [(pk, member, place) for place, (pk, member) in enumerate(expected.line, 1)]
 
-    @invariant()
-    def one_live_enrolment_a_member_and_class_and_none_ever_vanishes(self):
-        for expected, row in self._rows():
-            rows = list(row.enrolments.all())
-            live = [one.member_id for one in rows if one.status in LIVE]
-            assert len(live) == len(set(live))
-            assert sorted(one.pk for one in rows) == expected.all()
-            states = {one.pk: str(one.status) for one in rows}
-            assert {pk: status for pk, status in states.items() if status not in LIVE} == expected.ended
-            assert {pk for pk, status in states.items() if status == "APPROVED"} == expected.approved
+    def nobody_waits_beside_a_free_seat_where_it_would_be_given(self, row, enrolments):
+        if rules.promotes(row, clock.now()) and any(one.is_waiting for one in enrolments):
+            assert row.is_full
 
-    @invariant()
-    def money_adds_up_and_its_states_follow(self):
-        for expected, row in self._rows():
-            for one in row.enrolments.with_money():
-                assert (one.paid, one.refunded) == (expected.paid.get(one.pk, 0), expected.refunded.get(one.pk, 0))
-                assert 0 <= one.refunded <= one.paid <= one.fee == FEE
-                assert one.refund_due <= one.paid
-                states = rules.money_states(one, Money(one.paid, one.refunded))
-                assert (one.payment_status, one.refund_status) == states
+    def one_live_enrolment_a_member_and_class_and_none_ever_vanishes(self, expected, enrolments):
+        live = [one.member_id for one in enrolments if one.status in LIVE]
+        assert len(live) == len(set(live))
+        assert sorted(one.pk for one in enrolments) == expected.all()
+        states = {one.pk: str(one.status) for one in enrolments}
+        assert {pk: status for pk, status in states.items() if status not in LIVE} == expected.ended
+        assert {pk for pk, status in states.items() if status == "APPROVED"} == expected.approved
 
-    @invariant()
-    def the_planners_have_the_meetings_of_the_approved(self):
-        for expected, row in self._rows():
-            meetings = set(row.meetings.filter(ends_at__gt=clock.now()).values_list("pk", flat=True))
-            rows = Appointment.objects.filter(source=CourseClass.SOURCE, source_id__in=meetings, cancelled_at=None)
-            planned = set(rows.values_list("member_id", "source_id"))
-            approved = {expected.seated[pk] for pk in expected.approved}
-            assert planned == {(member, meeting) for member in approved for meeting in meetings}
+    def money_adds_up_and_its_states_follow(self, expected, enrolments):
+        for one in enrolments:
+            assert (one.paid, one.refunded) == (expected.paid.get(one.pk, 0), expected.refunded.get(one.pk, 0))
+            assert 0 <= one.refunded <= one.paid <= one.fee == FEE
+            assert one.refund_due <= one.paid
+            states = rules.money_states(one, Money(one.paid, one.refunded))
+            assert (one.payment_status, one.refund_status) == states
 
-    @invariant()
+    def the_planners_have_the_meetings_of_the_approved(self, expected, row):
+        meetings = set(row.meetings.filter(ends_at__gt=clock.now()).values_list("pk", flat=True))
+        rows = Appointment.objects.filter(source=CourseClass.SOURCE, source_id__in=meetings, cancelled_at=None)
+        planned = set(rows.values_list("member_id", "source_id"))
+        approved = {expected.seated[pk] for pk in expected.approved}
+        assert planned == {(member, meeting) for member in approved for meeting in meetings}
+
     def every_move_was_legal(self):
         moves = AuditEntry.objects.filter(subject_type="elearning.enrolment", after__has_key="status")
         for before, after in moves.values_list("before__status", "after__status"):
@@ -364,12 +361,6 @@ def _empty() -> None:
         model._base_manager.all().delete()
 
 
-def test_no_sequence_of_acts_breaks_the_rules():
-    run_machine(
-        EnrolmentMachine,
-        settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None, derandomize=True, database=None,
-            phases=[Phase.generate],  # add Phase.shrink to have a failing sequence made short: that takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+@in_parts
+def test_no_sequence_of_acts_breaks_the_rules(part: int):
+    run_part(EnrolmentMachine, part, steps=30)

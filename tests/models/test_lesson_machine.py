@@ -6,10 +6,8 @@ from itertools import pairwise
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from apps.core import clock
 from apps.core.errors import refusal_of
@@ -23,6 +21,7 @@ from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
 from tests.factories import accounts
 from tests.factories.lessons import TutorialFactory
+from tests.models.machines import in_parts, run_part
 from tests.people import fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -244,12 +243,6 @@ def _empty() -> None:
         model._base_manager.all().delete()
 
 
-def test_no_sequence_of_acts_breaks_the_rules():
-    run_machine(
-        LessonMachine,
-        settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None, derandomize=True, database=None,
-            phases=[Phase.generate],  # add Phase.shrink to have a failing sequence made short: that takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+@in_parts
+def test_no_sequence_of_acts_breaks_the_rules(part: int):
+    run_part(LessonMachine, part, steps=30)

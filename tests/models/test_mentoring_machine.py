@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid
@@ -22,6 +20,7 @@ from apps.mentoring.services.sessions import SessionInput, decline_session, dele
 from apps.mentoring.states import MOVES, ApplicationState
 from apps.planner.models import Appointment
 from tests.factories import accounts
+from tests.models.machines import in_parts, run_part
 from tests.people import fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -185,45 +184,47 @@ class MentoringMachine(RuleBasedStateMachine):
     def time_passes(self, hours):
         self.traveller.shift(dt.timedelta(hours=hours))
 
-    # --- What must hold after each
+    # --- What must hold after each; the rows are read once for all
 
     @invariant()
-    def seats_are_counted_and_never_too_many(self):
+    def all_holds(self):
         for expected, row in self._rows():
-            seated = set(row.applications.filter(holds_seat=True).values_list("member_id", flat=True))
-            assert row.seats_taken == len(seated) <= row.capacity
-            assert seated == set(expected.seated)
-            assert row.capacity == expected.capacity
+            applications = list(row.applications.order_by("pk"))
+            self.seats_are_counted_and_never_too_many(expected, row, applications)
+            self.the_line_is_in_order_and_nobody_waits_while_a_seat_is_free(expected, row, applications)
+            self.no_application_ever_vanishes(expected, applications)
+            self.the_planner_has_those_with_a_seat_and_the_author(expected, row)
+        self.every_move_was_legal()
 
-    @invariant()
-    def the_line_is_in_order_and_nobody_waits_while_a_seat_is_free(self):
-        for expected, row in self._rows():
-            line = list(row.applications.filter(is_waiting=True).order_by("pk").values_list("member_id", "pk"))
-            assert line == expected.line
-            if expected.alive and row.starts_at > clock.now():
-                assert not line or row.seats_taken == row.capacity
+    def seats_are_counted_and_never_too_many(self, expected, row, applications):
+        seated = {one.member_id for one in applications if one.holds_seat}
+        assert row.seats_taken == len(seated) <= row.capacity
+        assert seated == set(expected.seated)
+        assert row.capacity == expected.capacity
 
-    @invariant()
-    def no_application_ever_vanishes_and_every_move_was_legal(self):
-        for expected, row in self._rows():
-            rows = {application.pk: application for application in row.applications.all()}
-            assert sorted(rows) == sorted(expected.history)
-            live = set(expected.seated.values()) | {number for _, number in expected.line}
-            assert {pk for pk, application in rows.items() if application.cancelled_at is None} == live
-        for before, after in AuditEntry.objects.filter(subject_type="mentoring.application").values_list(
-            "before__state", "after__state"
-        ):
+    def the_line_is_in_order_and_nobody_waits_while_a_seat_is_free(self, expected, row, applications):
+        line = [(one.member_id, one.pk) for one in applications if one.is_waiting]
+        assert line == expected.line
+        if expected.alive and row.starts_at > clock.now():
+            assert not line or row.seats_taken == row.capacity
+
+    def no_application_ever_vanishes(self, expected, applications):
+        assert sorted(one.pk for one in applications) == sorted(expected.history)
+        live = set(expected.seated.values()) | {number for _, number in expected.line}
+        assert {one.pk for one in applications if one.cancelled_at is None} == live
+
+    def every_move_was_legal(self):
+        moves = AuditEntry.objects.filter(subject_type="mentoring.application")
+        for before, after in moves.values_list("before__state", "after__state"):
             assert (ApplicationState(before), ApplicationState(after)) in MOVES
 
-    @invariant()
-    def the_planner_has_those_with_a_seat_and_the_author(self):
-        for expected, row in self._rows():
-            rows = Appointment.objects.filter(source=Session.SOURCE, source_id=row.pk, cancelled_at=None)
-            planned = {(one.member_id, one.starts_at, one.ends_at, one.role) for one in rows}
-            people = {(member, "guest") for member in expected.seated}
-            if expected.alive:
-                people.add((row.author_id, "host"))
-            assert planned == {(member, row.starts_at, row.ends_at, role) for member, role in people}
+    def the_planner_has_those_with_a_seat_and_the_author(self, expected, row):
+        rows = Appointment.objects.filter(source=Session.SOURCE, source_id=row.pk, cancelled_at=None)
+        planned = {(one.member_id, one.starts_at, one.ends_at, one.role) for one in rows}
+        people = {(member, "guest") for member in expected.seated}
+        if expected.alive:
+            people.add((row.author_id, "host"))
+        assert planned == {(member, row.starts_at, row.ends_at, role) for member, role in people}
 
     # --- Of the model
 
@@ -278,12 +279,6 @@ def _empty() -> None:
         model._base_manager.all().delete()
 
 
-def test_no_sequence_of_acts_breaks_the_rules():
-    run_machine(
-        MentoringMachine,
-        settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None, derandomize=True, database=None,
-            phases=[Phase.generate],  # add Phase.shrink to have a failing sequence made short: that takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+@in_parts
+def test_no_sequence_of_acts_breaks_the_rules(part: int):
+    run_part(MentoringMachine, part, steps=30)

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from apps.core import clock
 from apps.core.errors import refusal_of
@@ -22,6 +20,7 @@ from apps.elearning.progress.rules import COMPLETES_FROM, GRACE
 from apps.elearning.progress.selectors import learned
 from tests.elearning.learning import learner, running_class
 from tests.factories.elearning import ContentFactory, CourseFactory
+from tests.models.machines import in_parts, run_part
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = dt.datetime(2026, 1, 15, 9, 0, tzinfo=clock.SEOUL)
@@ -168,12 +167,6 @@ def _empty() -> None:
         model._base_manager.all().delete()
 
 
-def test_no_sequence_of_packets_breaks_the_rules():
-    run_machine(
-        ProgressMachine,
-        settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None, derandomize=True, database=None,
-            phases=[Phase.generate],  # add Phase.shrink to have a failing sequence made short: that takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+@in_parts
+def test_no_sequence_of_packets_breaks_the_rules(part: int):
+    run_part(ProgressMachine, part, steps=30)

@@ -7,10 +7,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from apps.accounts.models import Member
 from apps.core import clock
@@ -24,6 +22,7 @@ from apps.elearning.quiz.rules import GRACE
 from apps.elearning.quiz.services import taking
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import KINDS, quiz_in, right_of
+from tests.models.machines import in_parts, run_part
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = dt.datetime(2026, 1, 15, 22, 30, tzinfo=clock.SEOUL)  # the window ends an hour and a half later
@@ -156,12 +155,6 @@ class QuizMachine(RuleBasedStateMachine):
         return refusal_of(act, attempt_id=attempt.pk, by=self.enrolment.member, **given)
 
 
-def test_no_sequence_of_acts_breaks_the_rules():
-    run_machine(
-        QuizMachine,
-        settings=settings(
-            max_examples=15, stateful_step_count=25, deadline=None, derandomize=True, database=None,
-            phases=[Phase.generate],  # add Phase.shrink to have a failing sequence made short: that takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+@in_parts
+def test_no_sequence_of_acts_breaks_the_rules(part: int):
+    run_part(QuizMachine, part, steps=25)

@@ -12,7 +12,7 @@ from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory, mentor
 from tests.factories.elearning import ClassMeetingFactory
 from tests.factories.learning import AbsenceRequestFactory, AttendanceFactory
-from tests.queries.test_counts import counted
+from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; three for how one stands towards the class.
 COUNTS = {
@@ -32,7 +32,7 @@ COUNTS = {
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("rows", [1, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_pages_of_attendance_take_as_many_statements_as_written(rows: int):
     ContentType.objects.get_for_models(*apps.get_models())
     teacher, student = mentor(email="teacher@example.com"), MemberFactory(email="student@example.com")

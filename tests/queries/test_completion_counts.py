@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from tests.elearning.completion.completing import assessment_of, finished_class, learner_with
 from tests.factories.accounts import MemberFactory, mentor
 from tests.factories.completion import CompletionFactory
-from tests.queries.test_counts import counted
+from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
@@ -21,7 +21,7 @@ COUNTS = {
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("rows", [1, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_pages_of_completion_take_as_many_statements_as_written(rows: int):
     ContentType.objects.get_for_models(*apps.get_models())
     teacher, student = mentor(email="teacher@example.com"), MemberFactory(email="student@example.com")

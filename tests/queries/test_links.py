@@ -18,7 +18,7 @@ from tests.factories.lessons import LessonFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory
-from tests.queries.test_counts import counted
+from tests.queries.test_counts import ROWS, counted
 
 # Address, with {student} for one with as many of everything and {group} for a group of as many; then who → how many.
 COUNTS = {
@@ -75,7 +75,7 @@ def build(rows: int) -> tuple[dict, dict]:
     return people, {"student": student.pk, "teacher": teacher.pk, "group": group}
 
 
-@pytest.mark.parametrize("rows", [1, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_pages_take_as_many_statements_as_written(rows: int):
     people, values = build(rows)
     found = {
@@ -85,7 +85,7 @@ def test_pages_take_as_many_statements_as_written(rows: int):
     assert found == COUNTS
 
 
-@pytest.mark.parametrize("rows", [1, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_the_endpoint_that_lists(rows: int):
     people, _values = build(rows)
     with CaptureQueriesContext(connection) as queries:

@@ -12,7 +12,7 @@ from apps.core import clock
 from tests.elearning.learning import course_of, learner, running_class
 from tests.factories.accounts import MemberFactory, mentor
 from tests.factories.learning import ProgressFactory
-from tests.queries.test_counts import counted
+from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py. Files have no head.
 COUNTS = {
@@ -29,7 +29,7 @@ COUNTS = {
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("rows", [1, 50])
+@pytest.mark.parametrize("rows", ROWS)
 def test_pages_of_learning_take_as_many_statements_as_written(rows: int, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     ContentType.objects.get_for_models(*apps.get_models())

@@ -19,7 +19,7 @@ from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_saving import RefusableFormSet, SavedByService
 from apps.core.errors import Conflict, DomainError, Invalid
-from apps.core.http import add_error
+from apps.core.http import add_error, sent
 from apps.core.text import particles
 from apps.elearning.catalogue.admin_forms import (
     ClassForm,
@@ -378,7 +378,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         if not self.has_add_permission(request):
             raise PermissionDenied
         row = get_object_or_404(CourseClass.objects.select_related("course"), pk=class_id)
-        form = CopyForm(request.POST or None)
+        form = CopyForm(sent(request))
         if request.method == "POST" and form.is_valid():
             try:
                 made = classes.copy_class(by=request.user, class_id=class_id, **form.cleaned_data)

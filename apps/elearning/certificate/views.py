@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import clock, throttle
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, client_address
+from apps.core.http import act, client_address, require_safe_or_post, sent
 from apps.core.paging import requested_page
 from apps.core.text import whole_numbers
 from apps.elearning.certificate import badge, keys, paper, selectors, services
@@ -128,11 +128,11 @@ def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @unlisted
 def verify(request: HttpRequest) -> HttpResponse:
     """By number and name, which come in the body and stand in no address. Each try counts, right or wrong."""
-    form = CheckForm(request.POST if request.method == "POST" else None)
+    form = CheckForm(sent(request))
     verdict = None
     if form.is_valid():
         number, name = form.cleaned_data["number"], form.cleaned_data["name"]

@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from apps.core import clock, drafts, text
-from apps.core.errors import Conflict, Invalid, refusal_of
-from apps.core.http import add_error
+from apps.core.errors import Conflict, DomainError, refusal_of
+from apps.core.http import add_error, require_safe_or_post, submit
 from apps.lessons import rules
 from apps.lessons.forms import DayForm, RequestForm
 from apps.lessons.models import Tutorial
@@ -22,7 +21,7 @@ from apps.lessons.services import lessons
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def lesson_request(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     """The times of a chosen day, busy ones marked, and the request. A clash is named first and then asked knowingly."""
     if not request.user.is_authenticated:
@@ -38,18 +37,16 @@ def lesson_request(request: HttpRequest, tutorial_id: int) -> HttpResponse:
         raise refused
     day_form, form, day = _asked(request)
     clashes: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = lessons.request(
-                tutorial_id=tutorial_id, by=request.user, starts_at=form.starts_at,
-                message=form.cleaned_data["message"], knowing=form.is_knowing,
-            )  # fmt: skip
-        except (Conflict, Invalid) as error:
-            clashes = _refused(form, error, request, tutorial)
-        else:
-            messages.success(request, _("수업을 신청했습니다. 멘토가 승인하거나 거절하면 알림과 메일로 알려 드립니다."))
-            return redirect(asked.lesson)
-    return _show(request, tutorial, day_form, form, day, clashes)
+    answer = submit(
+        request, form, lessons.request, tutorial_id=tutorial_id,
+        given=lambda: {
+            "starts_at": form.starts_at, "message": form.cleaned_data["message"], "knowing": form.is_knowing
+        },
+        refused=lambda error: clashes.extend(_refused(form, error, request, tutorial)),
+        success=_("수업을 신청했습니다. 멘토가 승인하거나 거절하면 알림과 메일로 알려 드립니다."),
+        to=lambda asked: asked.lesson.get_absolute_url(),
+    )  # fmt: skip
+    return answer or _show(request, tutorial, day_form, form, day, clashes)
 
 
 def _asked(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
@@ -64,7 +61,7 @@ def _asked(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
     return day_form, RequestForm(sent, initial=initial), day
 
 
-def _refused(form: RequestForm, error: Conflict | Invalid, request: HttpRequest, tutorial: Tutorial) -> list[str]:
+def _refused(form: RequestForm, error: DomainError, request: HttpRequest, tutorial: Tutorial) -> list[str]:
     """Put the refusal into the form. A clash is no fault of the form's: it is named, and the next press is knowing."""
     if error.code != "clash":
         add_error(form, error)

@@ -1,15 +1,13 @@
 """A mentor's weekly hours and days off."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error
+from apps.core.http import act, require_safe_or_post, submit
 from apps.lessons import rules, week
 from apps.lessons.forms import DayOffForm, WeekForm
 from apps.lessons.models import WeeklyHours
@@ -18,7 +16,7 @@ from apps.lessons.selectors import tabs
 from apps.lessons.services import hours
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def weekly(request: HttpRequest) -> HttpResponse:
     """The week as rows of the same hours. Rows come and go without a script; only saving saves."""
     rules.check_can_offer(request.user)
@@ -27,15 +25,11 @@ def weekly(request: HttpRequest) -> HttpResponse:
     form = WeekForm.sent(request.POST)
     if "more" in request.POST or "drop" in request.POST:
         return _show(request, form=form.rearranged(drop=request.POST.get("drop")))
-    if form.is_valid():
-        try:
-            rows = hours.set_weekly_hours(by=request.user, spans=form.spans())
-        except Invalid as error:
-            form.refusal = error.message
-        else:
-            messages.success(request, _saved_words(rows))
-            return redirect("tutorials:hours")
-    return _show(request, form=form)
+    answer = submit(
+        request, form, hours.set_weekly_hours, given=lambda: {"spans": form.spans()}, refused=form.refuse,
+        success=_saved_words, to=reverse("tutorials:hours"),
+    )  # fmt: skip
+    return answer or _show(request, form=form)
 
 
 def _saved_words(rows: list[WeeklyHours]) -> str:
@@ -44,21 +38,17 @@ def _saved_words(rows: list[WeeklyHours]) -> str:
     return _("수업 시간을 저장했습니다: %(hours)s") % {"hours": week.in_words(rows)}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def day_off_add(request: HttpRequest) -> HttpResponse:
     rules.check_can_offer(request.user)
     if request.method != "POST":
         return redirect("tutorials:hours")
     form = DayOffForm(request.POST)
-    if form.is_valid():
-        try:
-            rest = hours.add_day_off(by=request.user, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("쉬는 날로 정했습니다: %(days)s") % {"days": rules.days_in_words(rest)})
-            return redirect(reverse("tutorials:hours") + "#days-off")
-    return _show(request, day_off_form=form)
+    answer = submit(
+        request, form, hours.add_day_off, to=reverse("tutorials:hours") + "#days-off",
+        success=lambda rest: _("쉬는 날로 정했습니다: %(days)s") % {"days": rules.days_in_words(rest)},
+    )  # fmt: skip
+    return answer or _show(request, day_off_form=form)
 
 
 @require_POST

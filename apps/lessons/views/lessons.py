@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import clock, text
 from apps.core.errors import DomainError, NotAllowed, refusal_of
-from apps.core.http import act
+from apps.core.http import act, require_safe_or_post, sent
 from apps.core.paging import requested_page
 from apps.lessons import rules
 from apps.lessons.forms import ReasonForm
@@ -103,7 +103,7 @@ def complete(request: HttpRequest, lesson_id: int) -> HttpResponse:
     return _move(request, lesson_id, lessons.complete, _("수업을 완료했습니다."))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Begin; before the agreed time only after having been asked."""
     lesson = detail.lesson_of(lesson_id, request.user)
@@ -119,25 +119,25 @@ def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
     return render(request, "lessons/lesson_start.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def reject(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Ask for the reason, a ready one or one's own, then reject."""
     lesson = detail.lesson_of(lesson_id, request.user)
     refused = refusal_of(rules.check_can_reject, request.user, lesson)
     return _with_reason(
-        request, lesson, refused, ReasonForm(_sent(request), ready=REJECT_READY), lessons.reject,
+        request, lesson, refused, ReasonForm(sent(request), ready=REJECT_READY), lessons.reject,
         success=_("수업 신청을 거절했습니다. 멘티에게 사유를 알렸습니다."), template="lessons/lesson_reject.html",
         last=_("수업 거절"),
     )  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def cancel(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Say what follows and ask for the reason, then call the lesson off."""
     lesson = detail.lesson_of(lesson_id, request.user)
     refused = refusal_of(rules.check_can_cancel, request.user, lesson, now=clock.now())
     role = rules.role_of(request.user, lesson) or Role.STAFF
-    form = ReasonForm(_sent(request), ready=CANCEL_READY[role], required=role != Role.MENTEE)
+    form = ReasonForm(sent(request), ready=CANCEL_READY[role], required=role != Role.MENTEE)
     waits = lesson.status == LessonStatus.PENDING
     return _with_reason(
         request, lesson, refused, form, lessons.cancel,
@@ -145,11 +145,6 @@ def cancel(request: HttpRequest, lesson_id: int) -> HttpResponse:
         template="lessons/lesson_cancel.html", last=_("신청 취소") if waits else _("수업 취소"),
         waits=waits, role=role,
     )  # fmt: skip
-
-
-def _sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, though it be nothing at all: that has its errors too."""
-    return request.POST if request.method == "POST" else None
 
 
 def _with_reason(

@@ -2,17 +2,16 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import drafts, text
-from apps.core.errors import Conflict, DomainError, Invalid, allowed
-from apps.core.http import act, add_error
+from apps.core.errors import DomainError, allowed
+from apps.core.http import act, add_error, require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.lessons import rules
 from apps.lessons.forms import CloseForm, TutorialForm, initial_of
@@ -51,65 +50,51 @@ def tutorial_detail(request: HttpRequest, tutorial_id: int) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def tutorial_new(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
     rules.check_can_offer(request.user)
     form = _form(request, {"duration": 60})
-    if request.method == "POST" and form.is_valid():
-        try:
-            tutorial = tutorials.offer(by=request.user, given=form.given())
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("과외를 열었습니다. 신청이 들어오면 알려 드립니다."))
-            return redirect(tutorial)
-    return _show(request, form, title=_("과외 열기"), submit=_("과외 열기"))
+    answer = submit(
+        request, form, tutorials.offer, given=lambda: {"given": form.given()},
+        success=_("과외를 열었습니다. 신청이 들어오면 알려 드립니다."), to=Tutorial.get_absolute_url,
+    )  # fmt: skip
+    return answer or _show(request, form, title=_("과외 열기"), submit=_("과외 열기"))
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def tutorial_edit(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
     tutorial = selectors.managed_tutorial(tutorial_id, request.user)
     form = _form(request, initial_of(tutorial), tutorial)
     latest: list[tuple[str, str]] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            tutorials.edit(
-                tutorial_id=tutorial_id,
-                by=request.user,
-                changes=form.changes(),
-                expected_revision=form.cleaned_data["revision"],
-            )
-        except (Conflict, Invalid) as error:
-            latest = _refused_edit(form, error)
-        else:
-            messages.success(request, _("고친 내용을 저장했습니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."))
-            return redirect(tutorial)
-    return _show(
+    answer = submit(
+        request, form, tutorials.edit, tutorial_id=tutorial_id,
+        given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
+        refused=lambda error: latest.extend(_refused_edit(form, error)),
+        success=_("고친 내용을 저장했습니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."),
+        to=tutorial.get_absolute_url(),
+    )  # fmt: skip
+    return answer or _show(
         request, form, title=_("과외 고치기"), submit=_("고친 내용 저장하기"), tutorial=tutorial, latest=latest
     )  # fmt: skip
 
 
 def _refused_edit(form: TutorialForm, error: DomainError) -> list[tuple[str, str]]:
     """Put the refusal into the form. Where somebody else was faster: what stands now, and saving again is knowing."""
-    add_error(form, error)
-    if error.code != "changed_meanwhile":
-        return []
-    form.data = form.data.copy()
-    form.data["revision"] = form.tutorial.revision
-    return form.differing()
+    add_error(form, error, revision=form.tutorial.revision)
+    return form.differing() if error.code == "changed_meanwhile" else []
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def tutorial_close(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     """Say what follows, then close. Staff give a reason that the mentor reads."""
     tutorial = selectors.managed_tutorial(tutorial_id, request.user)
     is_own = tutorial.mentor_id == request.user.pk
-    form = None if is_own else CloseForm(request.POST if request.method == "POST" else None)
+    form = None if is_own else CloseForm(sent(request))
     if request.method == "POST" and (form is None or form.is_valid()):
         return act(
             request, tutorials.close, success=_("이 과외의 신청을 닫았습니다. 언제든 다시 열 수 있습니다."),

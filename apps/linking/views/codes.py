@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from apps.accounts.states import MemberType
 from apps.core import clock, http, text
 from apps.core.errors import Throttled
+from apps.core.http import require_safe_or_post
 from apps.core.text import whole_number
 from apps.linking import selectors
 from apps.linking.forms import CodeForm
@@ -26,7 +26,7 @@ from apps.linking.services import codes, links
 from apps.linking.states import CODE_LENGTH, LinkRefusal
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
     """My code while it lives; POST makes a new one."""
@@ -47,12 +47,12 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "linking/code.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @sensitive_post_parameters("code")
 @never_cache
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter the code of another; what it leads to is shown on the next page."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(http.sent(request))
     response = None
     if form.is_valid():
         try:
@@ -79,7 +79,7 @@ def _sentence(refused: CannotLink) -> str:
     return f"{refused.message}."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @never_cache
 def confirm(request: HttpRequest) -> HttpResponse:
     """Who it is; POST links the two."""

@@ -1,14 +1,12 @@
 """A teacher's groups of linked students."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error
+from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.linking import rules, selectors
 from apps.linking.forms import GroupForm
 from apps.linking.services import groups
@@ -30,42 +28,32 @@ def group_list(request: HttpRequest) -> HttpResponse:
     return render(request, "linking/group_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def group_new(request: HttpRequest) -> HttpResponse:
     rules.check_can_group(request.user)
     found = selectors.groups_of(request.user)
-    form = GroupForm(request.POST if request.method == "POST" else None, groups=found)
-    if form.is_valid():
-        try:
-            group_id = groups.make_group(by=request.user, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("그룹을 만들었습니다."))
-            return redirect("portal:group_record", group_id)
+    form = GroupForm(sent(request), groups=found)
+    if answer := submit(
+        request, form, groups.make_group, success=_("그룹을 만들었습니다."),
+        to=lambda group_id: reverse("portal:group_record", args=[group_id]),
+    ):  # fmt: skip
+        return answer
     context = {"form": form, "has_students": bool(found), "crumbs": _crumbs((_("새 그룹"), ""))}
     return render(request, "linking/group_form.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def group_edit(request: HttpRequest, group_id: str) -> HttpResponse:
     """Its name, and who is in it."""
     rules.check_can_group(request.user)
     group = selectors.group_of(request.user, group_id)
     initial = {"name": group.name, "students": [student.pk for student in group.students]}
-    form = GroupForm(
-        request.POST if request.method == "POST" else None,
-        groups=selectors.groups_of(request.user), here=group_id, initial=initial,
-    )  # fmt: skip
+    form = GroupForm(sent(request), groups=selectors.groups_of(request.user), here=group_id, initial=initial)
     back = reverse("portal:group_record", args=[group_id])
-    if form.is_valid():
-        try:
-            groups.change_group(by=request.user, group_id=group_id, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("그룹을 고쳤습니다."))
-            return redirect(back)
+    if answer := submit(
+        request, form, groups.change_group, group_id=group_id, success=_("그룹을 고쳤습니다."), to=back
+    ):
+        return answer
     context = {
         "form": form,
         "group": group,
@@ -75,7 +63,7 @@ def group_edit(request: HttpRequest, group_id: str) -> HttpResponse:
     return render(request, "linking/group_form.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def group_delete(request: HttpRequest, group_id: str) -> HttpResponse:
     """Ask whether the group is really to go, then take everyone out of it."""
     rules.check_can_group(request.user)

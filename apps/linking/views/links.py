@@ -8,10 +8,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.accounts.states import MemberType
-from apps.core.http import act
+from apps.core.http import act, require_safe_or_post
 from apps.linking import selectors
 from apps.linking.services import links
 
@@ -28,7 +28,7 @@ def link_list(request: HttpRequest) -> HttpResponse:
     return render(request, "linking/link_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def remove(request: HttpRequest, member_id: int) -> HttpResponse:
     """Say what ends with the link, then end it."""
     back = reverse("linking:list")

@@ -1,16 +1,14 @@
 """Who applied, for the session's author and staff: the list, sheets, a message, ending one application."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error
+from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.sheets import file_response
 from apps.mentoring import rules, sheets
 from apps.mentoring.forms import MessageForm, RemoveForm
@@ -50,40 +48,34 @@ def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpRespo
     return file_response(rows, form, name=name, title=session.title, widths=sheets.WIDTHS)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def message(request: HttpRequest, session_id: int) -> HttpResponse:
     """Write to everyone who holds a seat."""
     session = detail.managed_session(session_id, request.user)
-    form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            told = sessions.message_applicants(session_id=session_id, by=request.user, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            words = ngettext("%(n)d명에게 안내를 보냈습니다.", "%(n)d명에게 안내를 보냈습니다.", told)
-            messages.success(request, words % {"n": told})
-            return redirect("mentoring:attendees", session_id)
+    form = MessageForm(sent(request))
+    if answer := submit(
+        request, form, sessions.message_applicants, session_id=session_id,
+        success=lambda n: ngettext("%(n)d명에게 안내를 보냈습니다.", "%(n)d명에게 안내를 보냈습니다.", n) % {"n": n},
+        to=reverse("mentoring:attendees", args=[session_id]),
+    ):  # fmt: skip
+        return answer
     context = {"session": session, "form": form, "crumbs": _crumbs(session, (_("안내 보내기"), ""))}
     return render(request, "mentoring/attendee_message.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def remove(request: HttpRequest, application_id: int) -> HttpResponse:
     """End somebody's application, with a reason that they read."""
     application = detail.application_to_manage(application_id, request.user)
     session = application.session
     rules.check_can_manage(request.user, session)
-    form = RemoveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            applications.cancel(application_id=application_id, session_id=session.pk, by=request.user, reason=reason)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("%(name)s 님의 신청을 취소했습니다.") % {"name": application.member.name})
-            return redirect("mentoring:attendees", session.pk)
+    form = RemoveForm(sent(request))
+    if answer := submit(
+        request, form, applications.cancel, application_id=application_id, session_id=session.pk,
+        success=_("%(name)s 님의 신청을 취소했습니다.") % {"name": application.member.name},
+        to=reverse("mentoring:attendees", args=[session.pk]),
+    ):  # fmt: skip
+        return answer
     context = {
         "application": application,
         "session": session,

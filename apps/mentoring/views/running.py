@@ -2,18 +2,16 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 from js_asset import Media
 
 from apps.core import clock, drafts
-from apps.core.errors import Conflict, DomainError, Invalid
-from apps.core.http import act, add_error
+from apps.core.errors import DomainError
+from apps.core.http import act, add_error, require_safe_or_post, submit
 from apps.mentoring import rules
 from apps.mentoring.forms import SessionForm, editor_words, initial_of
 from apps.mentoring.models import Session
@@ -22,7 +20,7 @@ from apps.mentoring.services import sessions
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def session_new(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
@@ -31,7 +29,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
     """The form filled in from another session, but for its days. Whoever may open may copy what they may manage."""
     if not request.user.is_authenticated:
@@ -44,53 +42,38 @@ def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
 
 def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | None = None) -> HttpResponse:
     form = _form(request, initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            session = sessions.open_session(by=request.user, given=form.given())
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("멘토링을 열었습니다. 운영자가 개설을 승인하면 알려 드립니다."))
-            return redirect(session)
-    return _show(request, form, title=title, submit=_("멘토링 열기"), session=source)
+    answer = submit(
+        request, form, sessions.open_session, given=lambda: {"given": form.given()},
+        success=_("멘토링을 열었습니다. 운영자가 개설을 승인하면 알려 드립니다."), to=Session.get_absolute_url,
+    )  # fmt: skip
+    return answer or _show(request, form, title=title, submit=_("멘토링 열기"), session=source)
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
     session = detail.managed_session(session_id, request.user)
     form = _form(request, initial_of(session), session)
     latest: list[tuple[str, str]] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            session = sessions.edit_session(
-                session_id=session_id,
-                by=request.user,
-                changes=form.changes(),
-                expected_revision=form.cleaned_data["revision"],
-            )
-        except (Conflict, Invalid) as error:
-            latest = _refused_edit(form, error)
-        else:
-            messages.success(request, _("고친 내용을 저장했습니다."))
-            return redirect(session)
-    title, submit = _("멘토링 고치기"), _("고친 내용 저장하기")
-    return _show(request, form, title=title, submit=submit, session=session, latest=latest)
+    answer = submit(
+        request, form, sessions.edit_session, session_id=session_id,
+        given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
+        refused=lambda error: latest.extend(_refused_edit(form, error)),
+        success=_("고친 내용을 저장했습니다."), to=Session.get_absolute_url,
+    )  # fmt: skip
+    title, button = _("멘토링 고치기"), _("고친 내용 저장하기")
+    return answer or _show(request, form, title=title, submit=button, session=session, latest=latest)
 
 
 def _refused_edit(form: SessionForm, error: DomainError) -> list[tuple[str, str]]:
     """Put the refusal into the form. Where somebody else was faster: what stands now, and saving again is knowing."""
-    add_error(form, error)
-    if error.code != "changed_meanwhile":
-        return []
-    form.data = form.data.copy()
-    form.data["revision"] = form.session.revision
-    return form.differing()
+    add_error(form, error, revision=form.session.revision)
+    return form.differing() if error.code == "changed_meanwhile" else []
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
     """Say what follows, then delete."""
     session = detail.managed_session(session_id, request.user)

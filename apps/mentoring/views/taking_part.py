@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.core import clock, text
 from apps.core.errors import refusal_of
-from apps.core.http import act, safe_next
+from apps.core.http import act, require_safe_or_post, safe_next
 from apps.core.paging import requested_page
 from apps.mentoring import rules
 from apps.mentoring.models import Session
@@ -18,7 +18,7 @@ from apps.mentoring.services import applications
 from apps.mentoring.services.applications import Applied
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def apply(request: HttpRequest, session_id: int) -> HttpResponse:
     """Apply, or wait. A clash that the page did not name yet is shown first; so is the session after a log-in."""
     page = reverse("mentoring:detail", args=[session_id])
@@ -41,7 +41,7 @@ def _applied_words(applied: Applied) -> str:
     return _("신청했습니다. 신청 번호는 %(number)d입니다.") % {"number": number}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
     """Ask whether the application is really to end, then end it (seed 000 Cancel: by both numbers)."""
     application = detail.own_application(application_id, request.user)

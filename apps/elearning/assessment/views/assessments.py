@@ -1,16 +1,15 @@
 """What those who run a class do with its assessments."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error
+from apps.core.http import act, add_error, require_safe_or_post, sent, submit
 from apps.elearning.assessment import rules, services
 from apps.elearning.assessment.forms import AssessmentForm, initial_of
 from apps.elearning.assessment.models import Assessment
@@ -20,42 +19,33 @@ from apps.elearning.enrolment.selectors.standing import Standing, standing
 HERE = "classes:assessments"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def assessment_new(request: HttpRequest, class_id: int) -> HttpResponse:
     stands = standing(class_id, request.user)
     rules.check_can_assess(request.user, teaches=stands.teaches)
     row = stands.course_class
     dates = {"start_date": row.start_date, "end_date": row.end_date, "total_score": 100, "pass_score": 60}
-    form = AssessmentForm(request.POST or None, initial=dates)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.create(class_id=class_id, by=request.user, given=form.given())
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("평가를 만들었습니다."))
-            return redirect("classes:assessment", class_id, made.pk)
+    form = AssessmentForm(sent(request), initial=dates)
+    if answer := submit(
+        request, form, services.create, class_id=class_id, given=lambda: {"given": form.given()},
+        success=_("평가를 만들었습니다."), to=lists.url_of,
+    ):  # fmt: skip
+        return answer
     shown = {"title": _("평가 만들기"), "submit": _("평가 만들기"), "cancel_url": reverse(HERE, args=[class_id])}
     return _show_form(request, stands, form, **shown)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def assessment_edit(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
-    form = AssessmentForm(request.POST or None, initial=initial_of(assessment))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit(
-                assessment_id=assessment_id, by=request.user, changes=form.changes(),
-                expected_revision=form.cleaned_data["revision"],
-            )  # fmt: skip
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-            if error.code == "changed_meanwhile":  # what is sent again is sent knowingly
-                form.data = {**form.data.dict(), "revision": assessment.revision}
-        else:
-            messages.success(request, _("고친 내용을 저장했습니다."))
-            return redirect("classes:assessment", class_id, assessment_id)
+    form = AssessmentForm(sent(request), initial=initial_of(assessment))
+    if answer := submit(
+        request, form, services.edit, assessment_id=assessment_id,
+        given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
+        refused=partial(add_error, form, revision=assessment.revision),
+        success=_("고친 내용을 저장했습니다."), to=lists.url_of(assessment),
+    ):  # fmt: skip
+        return answer
     shown = {"title": _("평가 고치기"), "submit": _("고친 내용 저장하기"), "cancel_url": lists.url_of(assessment)}
     return _show_form(request, stands, form, assessment, **shown)
 
@@ -87,7 +77,7 @@ def assessment_switch(request: HttpRequest, class_id: int, assessment_id: int) -
     )  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def assessment_publish(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """Say what follows, then let learners see their results."""
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
@@ -100,7 +90,7 @@ def assessment_publish(request: HttpRequest, class_id: int, assessment_id: int) 
     return render(request, "elearning/assessment/publish.html", shown)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def assessment_delete(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     if request.method == "POST":

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core.errors import Conflict, DomainError, Invalid
-from apps.core.http import add_error
+from apps.core.http import add_error, require_safe_or_post, sent
 from apps.core.sheets import file_response
 from apps.core.text import whole_number
 from apps.elearning.assessment import grid as shape
@@ -106,11 +106,11 @@ def grades_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
     return file_response(rows, form, name=name, title=book.course_class.title, widths=sheets.WIDTHS)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def grades_import(request: HttpRequest, class_id: int) -> HttpResponse:
     """Take a file and show what it would change, every bad row named; nothing is written yet."""
     stands = gradebook.managed_standing(class_id, request.user)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(sent(request), request.FILES or None)
     preview = None
     if request.method == "POST" and form.is_valid():
         book, given = gradebook.grade_book(stands), form.cleaned_data["file"]

@@ -1,13 +1,12 @@
 """Entering a result and grading one, for those who run the class."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from functools import partial
 
-from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from apps.core.http import add_error, require_safe_or_post, sent, submit
 from apps.elearning.assessment import services
 from apps.elearning.assessment.forms import GradeForm, ResultForm, initial_of_grade
 from apps.elearning.assessment.selectors import detail, lists, words
@@ -15,7 +14,7 @@ from apps.elearning.assessment.services import ResultInput
 from apps.elearning.assessment.views.assessments import crumbs
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def result_new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """`?enrolment=` names the learner whose next attempt it is."""
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
@@ -23,16 +22,12 @@ def result_new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpR
     wanted = request.GET.get("enrolment", "")
     nexts = {str(one.pk): one.next_attempt for one in learners}
     initial = {"enrolment_id": wanted, "attempt": nexts.get(wanted, 1)}
-    form = ResultForm(request.POST or None, initial=initial, learners=[(one.pk, one.name) for one in learners])
-    if request.method == "POST" and form.is_valid():
-        given = ResultInput(form.cleaned_data["enrolment_id"], attempt=form.cleaned_data["attempt"], **form.grade())
-        try:
-            services.add_result(assessment_id=assessment_id, by=request.user, given=given)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("결과를 등록했습니다."))
-            return redirect("classes:assessment", class_id, assessment_id)
+    form = ResultForm(sent(request), initial=initial, learners=[(one.pk, one.name) for one in learners])
+    if answer := submit(
+        request, form, services.add_result, assessment_id=assessment_id, given=lambda: {"given": _given(form)},
+        success=_("결과를 등록했습니다."), to=lists.url_of(assessment),
+    ):  # fmt: skip
+        return answer
     context = {
         "form": form,
         "assessment": assessment,
@@ -42,23 +37,22 @@ def result_new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpR
     return render(request, "elearning/assessment/result_new.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def _given(form: ResultForm) -> ResultInput:
+    return ResultInput(form.cleaned_data["enrolment_id"], attempt=form.cleaned_data["attempt"], **form.grade())
+
+
+@require_safe_or_post
 def result(request: HttpRequest, class_id: int, assessment_id: int, result_id: int) -> HttpResponse:
     """Grade a result; beside it every change that was made of it."""
     stands, row = detail.result_to_grade(class_id, assessment_id, result_id, request.user)
-    form = GradeForm(request.POST or None, initial=initial_of_grade(row))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.grade(
-                result_id=result_id, by=request.user, expected_revision=form.cleaned_data["revision"], **form.grade()
-            )
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-            if error.code == "changed_meanwhile":  # what is sent again is sent knowingly
-                form.data = {**form.data.dict(), "revision": row.revision}
-        else:
-            messages.success(request, _("채점한 내용을 저장했습니다."))
-            return redirect("classes:assessment", class_id, assessment_id)
+    form = GradeForm(sent(request), initial=initial_of_grade(row))
+    if answer := submit(
+        request, form, services.grade, result_id=result_id,
+        given=lambda: {"expected_revision": form.cleaned_data["revision"], **form.grade()},
+        refused=partial(add_error, form, revision=row.revision),
+        success=_("채점한 내용을 저장했습니다."), to=lists.url_of(row.assessment),
+    ):  # fmt: skip
+        return answer
     name = row.enrolment.member.name
     context = {
         "form": form,

@@ -5,10 +5,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error
+from apps.core.http import act, add_error, require_safe_or_post, sent, submit
 from apps.elearning.attendance.files import media_type
 from apps.elearning.attendance.forms import AbsenceForm, DeclineForm
 from apps.elearning.attendance.selectors import absences as selectors
@@ -16,20 +16,17 @@ from apps.elearning.attendance.services import absences
 from apps.elearning.attendance.views.sheet import HERE, keeper
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def ask(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     page = selectors.asking(enrolment_id, request.user)
     back = reverse(HERE, args=[page.course_class.pk])
-    given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = AbsenceForm(*given, days=page.days, initial={"class_date": request.GET.get("date", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            absences.ask(by=request.user, enrolment_id=enrolment_id, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("결석 사유서를 냈습니다. 강사가 확인하면 알려 드립니다."))
-            return redirect(back)
+    initial = {"class_date": request.GET.get("date", "")}
+    form = AbsenceForm(sent(request), request.FILES or None, days=page.days, initial=initial)
+    if answer := submit(
+        request, form, absences.ask, enrolment_id=enrolment_id,
+        success=_("결석 사유서를 냈습니다. 강사가 확인하면 알려 드립니다."), to=back,
+    ):  # fmt: skip
+        return answer
     crumbs = [(_("과정"), reverse("courses:list")), (page.course_class.title, back), (_("결석 사유서 내기"), "")]
     context = {"form": form, "page": page, "back": back, "crumbs": crumbs}
     return render(request, "elearning/attendance/absence_new.html", context)
@@ -57,12 +54,12 @@ def file(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpRespon
     return FileResponse(opened, as_attachment=True, filename=name, content_type=kind, headers=headers)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def decide(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse:
     """One request; sent as a form it is declined, with a reason."""
     found = keeper(request, class_id)
     page = selectors.deciding(class_id, request_id, request.user)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             absences.decline(by=request.user, request_id=request_id, **form.cleaned_data)

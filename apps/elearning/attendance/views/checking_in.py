@@ -1,18 +1,16 @@
 """The code on the wall, and where learners give it."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid, Throttled
-from apps.core.http import act, add_error
-from apps.core.text import particles
+from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.forms import CheckInForm, OpenCodeForm
+from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.selectors import checking_in as selectors
 from apps.elearning.attendance.services import checking_in
 from apps.elearning.attendance.states import AttendanceType
@@ -20,12 +18,12 @@ from apps.elearning.attendance.views.sheet import HERE, keeper
 from apps.elearning.enrolment.selectors.standing import standing
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def code(request: HttpRequest, class_id: int) -> HttpResponse:
     """Show the code large; sent as a form, make a new one."""
     found = keeper(request, class_id)
     here = reverse("classes:check_in_code", args=[class_id])
-    form = OpenCodeForm(request.POST or None)
+    form = OpenCodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         return act(
             request, checking_in.open_code, class_id=class_id, minutes=form.cleaned_data["minutes"],
@@ -51,22 +49,17 @@ def close(request: HttpRequest, class_id: int) -> HttpResponse:
     return act(request, checking_in.close_code, class_id=class_id, success=_("출석 코드를 닫았습니다."), to=here)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def check_in(request: HttpRequest, class_id: int) -> HttpResponse:
     """Give the code that the instructor shows."""
     found = standing(class_id, request.user)
     rules.check_can_check_in(request.user, found.enrolment)
-    form = CheckInForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = checking_in.check_in(by=request.user, class_id=class_id, code=form.cleaned_data["code"])
-        except (Conflict, Invalid, Throttled) as error:
-            add_error(form, error)
-        else:
-            said = _("%(at)s에 ‘%(kind)s’[으로/로] 기록했습니다.")
-            kind = AttendanceType(row.type).label
-            messages.success(request, particles(said % {"at": f"{row.check_in_time:%H:%M}", "kind": kind}))
-            return redirect(HERE, class_id)
+    form = CheckInForm(sent(request))
+    if answer := submit(
+        request, form, checking_in.check_in, class_id=class_id, success=_checked_in_words,
+        to=reverse(HERE, args=[class_id]),
+    ):  # fmt: skip
+        return answer
     context = {
         "course_class": found.course_class,
         "page": selectors.check_in_page(found.enrolment, clock.now()),
@@ -75,3 +68,8 @@ def check_in(request: HttpRequest, class_id: int) -> HttpResponse:
         "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 체크"), "")),
     }
     return render(request, "elearning/attendance/check_in.html", context)
+
+
+def _checked_in_words(row: Attendance) -> str:
+    kind = AttendanceType(row.type).label
+    return _("%(at)s에 ‘%(kind)s’[으로/로] 기록했습니다.") % {"at": f"{row.check_in_time:%H:%M}", "kind": kind}

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error
+from apps.core.http import add_error, require_safe_or_post, sent
 from apps.core.sheet_reading import read
 from apps.core.sheets import file_response
 from apps.elearning.attendance import reading, rules, sheets
@@ -47,13 +47,12 @@ def _reader(request: HttpRequest, class_id: int) -> Standing:
     return found
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def upload(request: HttpRequest, class_id: int) -> HttpResponse:
     """Look at a file: what it would change, and what is wrong with it. Nothing is written yet."""
     found = keeper(request, class_id)
     request.session.pop(KEPT, None)
-    given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, plan = UploadForm(*given), None
+    form, plan = UploadForm(sent(request), request.FILES or None), None
     if request.method == "POST" and form.is_valid():
         try:
             plan = reading.plan_of(read(form.cleaned_data["file"]), found.course_class)

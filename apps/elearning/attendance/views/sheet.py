@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
+from apps.core.http import require_safe_or_post
 from apps.core.paging import requested_page
 from apps.core.text import particles, whole_number
 from apps.elearning.attendance import rules
@@ -56,7 +57,7 @@ def attendance(request: HttpRequest, class_id: int) -> HttpResponse:
     return render(request, "elearning/attendance/sheet.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def day(request: HttpRequest, class_id: int, class_date: date) -> HttpResponse:
     """The sheet. As a form it saves all that was changed, or nothing and says why beside each name."""
     found = keeper(request, class_id)

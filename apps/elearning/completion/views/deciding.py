@@ -1,15 +1,17 @@
 """Completing a class: the dry run, the act, and one learner by hand."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error
+from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.text import whole_numbers
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -73,22 +75,19 @@ def _class_to_complete(request: HttpRequest, class_id: int) -> CourseClass:
     return accounts.class_rows().get(pk=class_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def decide(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """One learner's completion, decided by hand or by the class's rule."""
     class_id = Enrolment.objects.visible_to(request.user).values_list("course_class_id", flat=True).get(pk=enrolment_id)
     page = pages.decide_page(enrolment_id, request.user, teaches(request.user, class_id), clock.now())
-    form = DecideForm(request.POST or None, account=page.account, row=page.completion)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _write(request, enrolment_id, page, form)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(
-                request, _("%(name)s 님의 수료 정보를 저장했습니다.") % {"name": page.enrolment.member.name}
-            )
-            return redirect("classes:completion", class_id)
+    form = DecideForm(sent(request), account=page.account, row=page.completion)
+    if answer := submit(
+        request, form, services.create if page.completion is None else services.change,
+        given=lambda: _arguments(enrolment_id, page, form),
+        success=_("%(name)s 님의 수료 정보를 저장했습니다.") % {"name": page.enrolment.member.name},
+        to=reverse("classes:completion", args=[class_id]),
+    ):  # fmt: skip
+        return answer
     context = {
         "page": page,
         "form": form,
@@ -97,15 +96,12 @@ def decide(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     return render(request, "elearning/completion/decide.html", context)
 
 
-def _write(request: HttpRequest, enrolment_id: int, page: pages.DecidePage, form: DecideForm) -> None:
-    """A first decision, or another one where one was made of what the form was opened with."""
-    seen = form.cleaned_data["revision"]
+def _arguments(enrolment_id: int, page: pages.DecidePage, form: DecideForm) -> dict[str, Any]:
+    """Return what a first decision needs, or a later one, which changes what the form was opened with."""
     if page.completion is None:
-        services.create(by=request.user, enrolment_id=enrolment_id, given=form.given())
-    else:
-        services.change(
-            by=request.user, completion_id=page.completion.pk, given=form.given(), expected_revision=seen
-        )  # fmt: skip
+        return {"enrolment_id": enrolment_id, "given": form.given()}
+    seen = form.cleaned_data["revision"]
+    return {"completion_id": page.completion.pk, "given": form.given(), "expected_revision": seen}
 
 
 def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:

@@ -5,11 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.core import clock, text
-from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error
+from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.elearning.enrolment.forms import CancelForm
 from apps.elearning.enrolment.selectors.cancelling import cancelling
 from apps.elearning.enrolment.selectors.enrol_page import enrol_page
@@ -19,7 +18,7 @@ from apps.elearning.enrolment.services.enrolling import Enrolled
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def enrol(request: HttpRequest, class_id: int) -> HttpResponse:
     """Enrol, or wait. A clash that no page named yet is shown first; so is the class after a log-in."""
     if request.method == "POST":
@@ -42,23 +41,19 @@ def _enrolled_words(done: Enrolled) -> str:
     return _("수강신청을 접수했습니다. 신청 번호는 %(number)d입니다.") % number
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Say what a cancel means, in seats and in money, then cancel."""
     asked = cancelling(enrolment_id, request.user, clock.now())
     if asked.refused:
         messages.error(request, asked.refused)
         return redirect(asked.enrolment)
-    form = CancelForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ending.cancel(enrolment_id=enrolment_id, by=request.user, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            waited = asked.enrolment.is_waiting
-            messages.success(request, _("대기를 취소했습니다.") if waited else _("수강을 취소했습니다."))
-            return redirect(asked.enrolment)
+    form = CancelForm(sent(request))
+    if answer := submit(
+        request, form, ending.cancel, enrolment_id=enrolment_id, to=asked.enrolment.get_absolute_url(),
+        success=_("대기를 취소했습니다.") if asked.enrolment.is_waiting else _("수강을 취소했습니다."),
+    ):  # fmt: skip
+        return answer
     crumbs = [enrolments_crumb(), (asked.title, asked.enrolment.get_absolute_url()), (_("취소"), "")]
     return render(request, "elearning/enrolment/cancel.html", {"asked": asked, "form": form, "crumbs": crumbs})
 

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import add_error
+from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.sheets import file_response
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment import rules
@@ -92,65 +92,57 @@ def _ask_reason(
     return render(request, "elearning/enrolment/roster_reject.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def remove(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """End somebody's enrolment, with a reason that they read."""
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
-    form = RemoveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ending.cancel(enrolment_id=enrolment_id, by=request.user, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("%(name)s 님의 수강을 취소했습니다.") % {"name": row.member.name})
-            return redirect("classes:roster", row.course_class_id)
+    form = RemoveForm(sent(request))
+    if answer := submit(
+        request, form, ending.cancel, enrolment_id=enrolment_id, to=_address(row.course_class_id),
+        success=_("%(name)s 님의 수강을 취소했습니다.") % {"name": row.member.name},
+    ):  # fmt: skip
+        return answer
     crumbs = _crumbs(row.course_class, (_("수강 취소"), ""))
     context = {"row": row, "course_class": row.course_class, "form": form, "crumbs": crumbs}
     return render(request, "elearning/enrolment/roster_remove.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def move(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """Another place in the waiting list, by staff."""
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
     rules.check_can_reorder(request.user)
-    form = MoveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            moved = line.reorder_line(enrolment_id=enrolment_id, by=request.user, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            words = _("%(name)s 님의 대기 순서를 %(before)d번째에서 %(place)d번째로 바꿨습니다.")
-            messages.success(
-                request, words % {"name": row.member.name, "before": moved.before, "place": moved.place}
-            )  # fmt: skip
-            return redirect("classes:roster", row.course_class_id)
+    form = MoveForm(sent(request))
+    words = _("%(name)s 님의 대기 순서를 %(before)d번째에서 %(place)d번째로 바꿨습니다.")
+    if answer := submit(
+        request, form, line.reorder_line, enrolment_id=enrolment_id, to=_address(row.course_class_id),
+        success=lambda moved: words % {"name": row.member.name, "before": moved.before, "place": moved.place},
+    ):  # fmt: skip
+        return answer
     crumbs = _crumbs(row.course_class, (_("대기 순서 바꾸기"), ""))
     context = {"row": row, "course_class": row.course_class, "form": form, "crumbs": crumbs}
     return render(request, "elearning/enrolment/roster_move.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def message(request: HttpRequest, class_id: int) -> HttpResponse:
     """Write to everyone who holds a seat."""
     course_class = selectors.managed_class(class_id, request.user)
-    form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            told = classes.message_learners(class_id=class_id, by=request.user, **form.cleaned_data)
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            words = ngettext("%(n)d명에게 안내를 보냈습니다.", "%(n)d명에게 안내를 보냈습니다.", told)
-            messages.success(request, words % {"n": told})
-            return redirect("classes:roster", class_id)
+    form = MessageForm(sent(request))
+    if answer := submit(
+        request, form, classes.message_learners, class_id=class_id, to=_address(class_id),
+        success=lambda n: ngettext("%(n)d명에게 안내를 보냈습니다.", "%(n)d명에게 안내를 보냈습니다.", n) % {"n": n},
+    ):  # fmt: skip
+        return answer
     context = {"course_class": course_class, "form": form, "crumbs": _crumbs(course_class, (_("안내 보내기"), ""))}
     return render(request, "elearning/enrolment/roster_message.html", context)
 
 
+def _address(class_id: int) -> str:
+    return reverse("classes:roster", args=[class_id])
+
+
 def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    here = reverse("classes:roster", args=[course_class.pk])
+    here = _address(course_class.pk)
     first = [(_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url())]
     return [*first, (_("수강생 명단"), here if last else ""), *last]

@@ -1,14 +1,13 @@
 """The attempts at a quiz and their marks, for its instructors and staff."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.elearning.quiz.forms import MarkForm
 from apps.elearning.quiz.selectors import marking as selectors
@@ -32,24 +31,20 @@ def attempt_list(request: HttpRequest, class_id: int, assessment_id: int) -> Htt
     return render(request, "elearning/quiz/attempts.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
     """What one learner answered, with points for what a person has to read."""
     one = managed(class_id, assessment_id, request.user)
     taking.close_overdue(clock.now(), attempt_id=attempt_id, assessment_id=assessment_id)
     row = selectors.attempt_of(one.assessment, attempt_id)
     page = selectors.marked(row, one.assessment)
-    form = MarkForm(page.by_hand, row.revision, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            marking.mark(
-                attempt_id=attempt_id, by=request.user, marks=form.marks(),
-                expected_revision=form.cleaned_data["revision"],
-            )  # fmt: skip
-        except (Conflict, Invalid) as error:
-            form.add_error(None, error.message)
-        else:
-            return _after(request, one)
+    form = MarkForm(page.by_hand, row.revision, sent(request))
+    if answer := submit(
+        request, form, marking.mark, attempt_id=attempt_id,
+        given=lambda: {"marks": form.marks(), "expected_revision": form.cleaned_data["revision"]},
+        success=_("채점을 저장했습니다."), to=lambda _marked: _following(request, one),
+    ):  # fmt: skip
+        return answer
     rows = [{"asked": asked, "fields": form.of(asked.question.pk)} for asked in page.asked]
     attempts = reverse("classes:attempts", args=[class_id, assessment_id])
     context = {
@@ -59,9 +54,10 @@ def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id:
     return render(request, "elearning/quiz/mark.html", context)
 
 
-def _after(request: HttpRequest, one: Managed) -> HttpResponse:
-    """On to the next that waits for points where one was asked for, else back to the list."""
-    messages.success(request, _("채점을 저장했습니다."))
-    ids = (one.here.course_class.pk, one.assessment.pk)
+def _following(request: HttpRequest, one: Managed) -> str:
+    """Return the address of the next that waits for points where one was asked for, else of the list."""
+    ids = [one.here.course_class.pk, one.assessment.pk]
     following = selectors.next_to_mark(one.assessment) if request.POST.get("act") == "next" else None
-    return redirect("classes:attempts", *ids) if following is None else redirect("classes:attempt", *ids, following)
+    if following is None:
+        return reverse("classes:attempts", args=ids)
+    return reverse("classes:attempt", args=[*ids, following])

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid
-from apps.core.http import act
+from apps.core.http import act, require_safe_or_post
 from apps.elearning.enrolment.selectors.standing import Standing, standing
 from apps.elearning.quiz.forms import read_answers
 from apps.elearning.quiz.models import Attempt
@@ -19,7 +19,7 @@ from apps.elearning.quiz.selectors import taking as selectors
 from apps.elearning.quiz.services import taking
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def quiz(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """What the quiz is and what one took of it; sent, an attempt begins."""
     now = clock.now()
@@ -40,7 +40,7 @@ def quiz(request: HttpRequest, class_id: int, assessment_id: int) -> HttpRespons
     return render(request, "elearning/quiz/quiz.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
     """The sheet while the attempt is open, what was handed in afterwards."""
     now = clock.now()

@@ -1,14 +1,12 @@
 """The questions of a quiz, for its instructors and staff: all of them, adding, editing, ordering, a preview."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from apps.core.errors import Conflict, Invalid
-from apps.core.http import act, add_error
+from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.text import particles
 from apps.elearning.quiz.forms import ExplanationForm, QuestionForm
 from apps.elearning.quiz.selectors import taking, words
@@ -24,47 +22,39 @@ def question_list(request: HttpRequest, class_id: int, assessment_id: int) -> Ht
     return render(request, "elearning/quiz/questions.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """Another question, of the kind in the address."""
     one = managed(class_id, assessment_id, request.user)
     kind = request.GET.get("kind")
     kind = kind if kind in QuestionKind.values else QuestionKind.CHOICE
-    form = QuestionForm(kind, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            questions.add(assessment_id=assessment_id, by=request.user, given=form.given())
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("문항을 더했습니다."))
-            return redirect("classes:questions", class_id, assessment_id)
+    form = QuestionForm(kind, sent(request))
+    if answer := submit(
+        request, form, questions.add, assessment_id=assessment_id, given=lambda: {"given": form.given()},
+        success=_("문항을 더했습니다."), to=_address(class_id, assessment_id),
+    ):  # fmt: skip
+        return answer
     context = {**_frame(one, (_("새 문항"), "")), "form": form, "kind": QuestionKind(kind).label}
     return render(request, "elearning/quiz/question.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def edit(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
     """The whole question; once somebody began, its explanation alone."""
     one = managed(class_id, assessment_id, request.user)
     question = question_of(one.assessment, question_id)
     begun = one.assessment.attempts.exists()
     form = (
-        ExplanationForm(request.POST or None, initial={"explanation": question.explanation})
+        ExplanationForm(sent(request), initial={"explanation": question.explanation})
         if begun
-        else QuestionForm(question.kind, request.POST or None, given=questions.input_of(question))
+        else QuestionForm(question.kind, sent(request), given=questions.input_of(question))
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            if begun:
-                questions.explain(question_id=question_id, by=request.user, **form.cleaned_data)
-            else:
-                questions.edit(question_id=question_id, by=request.user, given=form.given())
-        except (Conflict, Invalid) as error:
-            add_error(form, error)
-        else:
-            messages.success(request, _("문항을 고쳤습니다."))
-            return redirect("classes:questions", class_id, assessment_id)
+    if answer := submit(
+        request, form, questions.explain if begun else questions.edit, question_id=question_id,
+        given=lambda: form.cleaned_data if begun else {"given": form.given()},
+        success=_("문항을 고쳤습니다."), to=_address(class_id, assessment_id),
+    ):  # fmt: skip
+        return answer
     label = _("%(n)d번 문항") % {"n": question.position}
     context = {
         **_frame(one, (label, "")), "form": form, "question": question, "is_begun": begun,
@@ -84,7 +74,7 @@ def move(request: HttpRequest, class_id: int, assessment_id: int, question_id: i
     )  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def delete(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
     one = managed(class_id, assessment_id, request.user)
     question = question_of(one.assessment, question_id)

@@ -1,0 +1,88 @@
+"""Say which test needs which database, so that the two whole runs together ask everything once.
+
+A whole run on SQLite leaves out what is marked `deep` or `race`; a whole run on PostgreSQL leaves out what is marked
+`sqlite`. What has no such mark runs on both: services, selectors, querysets, the API, triggers, search. Files and tests
+that are named on the command line run on the database there is, whatever their marks.
+"""
+
+import fnmatch
+import pathlib
+from collections.abc import Collection, Iterable
+
+ROOT = pathlib.Path(__file__).resolve().parent
+
+# Their statements are the same on both databases, and what is written through them is asked again by the tests of
+# services and by the walk, which do run on PostgreSQL.
+SQLITE = (
+    "*/test_*views*.py",
+    "*/test_admin.py",
+    "*/test_rules.py",
+    "*/test_states.py",
+    "accounts/test_email_change.py",
+    "accounts/test_images_limits.py",
+    "accounts/test_login.py",
+    "accounts/test_mentors.py",
+    "accounts/test_own_data.py",
+    "accounts/test_passwords.py",
+    "accounts/test_profile.py",
+    "accounts/test_second_factor.py",
+    "accounts/test_signup.py",
+    "config/*.py",
+    "contract/*.py",
+    "core/test_acts.py",
+    "core/test_clock.py",
+    "core/test_drafts.py",
+    "core/test_errors.py",
+    "core/test_fields.py",
+    "core/test_html.py",
+    "core/test_http.py",
+    "core/test_http_targets.py",
+    "core/test_logs.py",
+    "core/test_middleware.py",
+    "core/test_month.py",
+    "core/test_ranges.py",
+    "core/test_sheets.py",
+    "core/test_text.py",
+    "core/test_ui.py",
+    "elearning/attendance/test_check_in.py",
+    "elearning/attendance/test_files.py",
+    "elearning/certificate/test_badge.py",
+    "elearning/certificate/test_paper.py",
+    "elearning/progress/test_pages.py",
+    "elearning/progress/test_room.py",
+    "notices/test_folder.py",
+    "notices/test_kinds.py",
+    "operations/test_demo_guard.py",
+    "operations/test_deployment.py",
+    "planner/test_ics.py",
+    "portal/test_calendar.py",
+    "portal/test_records.py",
+    "races/test_sqlite_processes.py",
+)
+
+# They cost much, and ask of the database what only PostgreSQL can refuse.
+DEEP = ("operations/test_demo_data.py",)
+
+DATABASES = frozenset({"sqlite", "postgresql"})
+ONLY = {"sqlite": "sqlite", "deep": "postgresql", "race": "postgresql"}  # a mark, and the one database of its tests
+
+
+def get_file_marks(path: pathlib.Path) -> list[str]:
+    """Return the marks that all tests of a file have for the place where it stands."""
+    place = path.relative_to(ROOT).as_posix()
+    tables = {"sqlite": SQLITE, "deep": DEEP}
+    return [mark for mark, patterns in tables.items() if any(fnmatch.fnmatchcase(place, one) for one in patterns)]
+
+
+def get_databases(marks: Collection[str], fixtures: Iterable[str] = ()) -> frozenset[str]:
+    """Return the databases on which a whole run asks a test with these marks and fixtures: it must be one at least."""
+    databases = DATABASES
+    for mark in {*marks, *({"race"} if "on_postgresql" in fixtures else ())}:
+        databases &= {ONLY.get(mark, database) for database in DATABASES}
+    return databases
+
+
+def get_stale_patterns() -> list[str]:
+    """Return the patterns above that no file has."""
+    places = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py")]
+    return [pattern for pattern in (*SQLITE, *DEEP) if not fnmatch.filter(places, pattern)]
