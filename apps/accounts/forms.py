@@ -1,6 +1,5 @@
 """Forms of the accounts pages: ours, and allauth's with our words and limits."""
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -20,11 +19,6 @@ from apps.accounts.states import ConsentKind, MemberType
 from apps.core import http, throttle
 from apps.core.errors import Invalid, Throttled
 from apps.core.text import is_english, normalise_phone
-from apps.core.throttle import Limit
-
-SIGN_UPS_PER_ADDRESS = Limit(times=60, period=timedelta(hours=1))
-RESETS_PER_EMAIL = Limit(times=5, period=timedelta(hours=1))
-RESETS_PER_ADDRESS = Limit(times=60, period=timedelta(hours=1))
 
 PASSWORD_HINT = _("10자 이상. 숫자만으로 이루어졌거나 이메일과 비슷하거나 흔한 비밀번호는 쓸 수 없습니다.")
 
@@ -99,7 +93,7 @@ class SignupForm(Worded, allauth_forms.SignupForm):
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
         """Also of two at once with the same e-mail one signs up, and the other is answered no differently."""
         address = guessing.network_of(http.client_address(request))
-        throttle.hit("signup", address, SIGN_UPS_PER_ADDRESS)
+        throttle.hit("signup", address, rules.SIGN_UPS_OF_NETWORK)
         try:
             return super().try_save(request)
         except IntegrityError:
@@ -130,10 +124,10 @@ class ResetPasswordForm(Worded, allauth_forms.ResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Raises Throttled for an address; for an e-mail the mail is silently left out, known or not."""
-        throttle.hit("reset_address", guessing.network_of(http.client_address(request)), RESETS_PER_ADDRESS)
+        throttle.hit("reset_address", guessing.network_of(http.client_address(request)), rules.RESETS_OF_NETWORK)
         email = self.cleaned_data["email"]
         try:
-            throttle.hit("reset", email.lower(), RESETS_PER_EMAIL)
+            throttle.hit("reset", email.lower(), rules.RESETS_OF_EMAIL)
         except Throttled:
             return email
         return super().save(request, **kwargs)

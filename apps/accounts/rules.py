@@ -1,5 +1,6 @@
 """Who may do what with an account, and when. The sentences say how to go on."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,15 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MENTOR_MOVES, REQUIRED_CONSENTS, ConsentKind, MentorStatus
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.throttle import Limit
+
+# All limits of the product: docs/domain.md, Limits.
+PASSWORDS_OF_EMAIL = Limit(5, timedelta(minutes=15))
+PASSWORDS_OF_NETWORK = Limit(20, timedelta(minutes=15))
+SECOND_FACTORS_OF_MEMBER = Limit(5, timedelta(minutes=15))
+SIGN_UPS_OF_NETWORK = Limit(60, timedelta(hours=1))
+RESETS_OF_EMAIL = Limit(5, timedelta(hours=1))
+RESETS_OF_NETWORK = Limit(60, timedelta(hours=1))
 
 
 def check_can_ask_to_be_mentor(profile: MentorProfile | None) -> None:

@@ -4,7 +4,6 @@ It waits in the visitor's own session for an hour, for the page it was sent to a
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -13,14 +12,12 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from apps.core import clock, http, throttle
+from apps.core import clock, http, rules, throttle
 from apps.core.errors import Throttled
-from apps.core.throttle import Limit
 
 KEY = "kept_form"
 WRITER = "writer"
 LARGEST = 200_000
-KEPT_AN_ADDRESS = Limit(30, timedelta(hours=1))
 _SECONDS = 3600
 
 _Form = TypeVar("_Form", bound=BaseForm)
@@ -39,7 +36,7 @@ def keep_and_log_in(request: HttpRequest) -> HttpResponse:
 def _may_keep(request: HttpRequest) -> bool:
     """Whether this address may have another form kept: anyone can send one, and each makes a session."""
     try:
-        throttle.hit("draft", http.client_address(request), KEPT_AN_ADDRESS)
+        throttle.hit("draft", http.client_address(request), rules.DRAFTS_OF_NETWORK)
     except Throttled:
         return False
     return True

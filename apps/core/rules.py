@@ -5,9 +5,11 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict, Invalid
+from apps.core.throttle import Limit
 
 LONGEST_REASON = 500  # characters
 LONGEST_SUBJECT, LONGEST_MESSAGE = 100, 3000  # characters
+DRAFTS_OF_NETWORK = Limit(30, timedelta(hours=1))  # forms kept while their writer logs in
 SAME_MESSAGE = timedelta(minutes=10)  # the same words to the same people within this time are a second click
 
 

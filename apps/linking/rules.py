@@ -1,16 +1,20 @@
 """Who may be linked with whom, who may end a link, and who may group students. Nothing here writes, locks or sends."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.states import MemberType
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.throttle import Limit
 from apps.linking.models import AccountLink
 from apps.linking.states import ALPHABET, CODE_LENGTH, LinkRefusal
 
 LONGEST_GROUP_NAME = 100
+WRONG_CODES_OF_MEMBER = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))
+WRONG_CODES_OF_NETWORK = (Limit(60, timedelta(hours=1)),)  # whoever asks from there
 # Who may see a linked student's record; a student sees nothing of theirs (docs/domain.md, Linking).
 LOOKING_AFTER = frozenset({MemberType.PARENT, MemberType.TEACHER})
 

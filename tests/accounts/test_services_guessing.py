@@ -144,7 +144,7 @@ def test_control_without_the_row_lock_more_than_five_are_answered(monkeypatch):
     from apps.core import throttle
     from apps.core.models import ThrottleBucket
 
-    throttle.hit("login", EMAIL, guessing.PER_EMAIL)
+    throttle.hit("login", EMAIL, guessing.PASSWORDS_OF_EMAIL)
     throttle.forget("login", EMAIL)
     met = threading.Barrier(16)
 
@@ -157,7 +157,7 @@ def test_control_without_the_row_lock_more_than_five_are_answered(monkeypatch):
     monkeypatch.setattr(throttle, "_wait", lambda *args: (original(*args), met.wait() if args[0] == "login" else None))
 
     def count(gate: threading.Barrier) -> str:
-        throttle.hit("login", EMAIL, guessing.PER_EMAIL)
+        throttle.hit("login", EMAIL, guessing.PASSWORDS_OF_EMAIL)
         return "wrong"
 
     assert _at_once(16, count).count("wrong") == 16

@@ -8,8 +8,8 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError
 from django.urls import reverse
 
-from apps.accounts.forms import SIGN_UPS_PER_ADDRESS
 from apps.accounts.models import Consent, Member
+from apps.accounts.rules import SIGN_UPS_OF_NETWORK
 from apps.accounts.services import registration
 from apps.accounts.states import CONSENT_VERSIONS, ConsentKind
 from apps.core.errors import Invalid
@@ -141,7 +141,7 @@ def test_all_or_nothing_without_the_required_consents():
 
 
 def test_an_address_signs_up_only_so_many(client, monkeypatch):
-    monkeypatch.setattr("apps.accounts.forms.SIGN_UPS_PER_ADDRESS", Limit(1, SIGN_UPS_PER_ADDRESS.period))
+    monkeypatch.setattr("apps.accounts.rules.SIGN_UPS_OF_NETWORK", Limit(1, SIGN_UPS_OF_NETWORK.period))
     with time_machine.travel("2026-06-01 12:00", tick=False):
         sign_up(client)
         answer = sign_up(client, email="second@example.com")

@@ -15,8 +15,8 @@ from django.test import Client
 
 from apps.accounts import tokens
 from apps.accounts.models import TokenFamily
+from apps.accounts.rules import PASSWORDS_OF_EMAIL, SECOND_FACTORS_OF_MEMBER
 from apps.accounts.services import tokens as services
-from apps.accounts.services.guessing import PER_EMAIL, PER_SECOND_FACTOR
 from apps.core import clock
 from tests.api.client import ApiClient, answered, refused
 from tests.factories.accounts import PASSWORD
@@ -98,7 +98,7 @@ def test_an_unconfirmed_email_is_refused(student):
 
 
 def test_after_too_many_wrong_passwords_the_right_one_waits_too(confirmed):
-    for _ in range(PER_EMAIL.times):
+    for _ in range(PASSWORDS_OF_EMAIL.times):
         refused(api.post("/api/auth/token", {"email": confirmed.email, "password": "wrong"}), 401)
     response = ask(confirmed)
     assert refused(response, 429).startswith("시도가 너무 많았습니다.")
@@ -130,7 +130,7 @@ def test_a_recovery_code_is_good_once(confirmed):
 
 def test_codes_are_not_guessed_without_end(confirmed):
     code = totp_of(confirmed)
-    for _ in range(PER_SECOND_FACTOR.times):
+    for _ in range(SECOND_FACTORS_OF_MEMBER.times):
         refused(ask(confirmed, otp="000000x"), 401)
     assert "Retry-After" in ask(confirmed, otp=code).headers
 

@@ -45,7 +45,7 @@ def test_no_more_is_kept_than_a_session_bears(db, length, kept):
 
 
 def test_one_address_fills_no_disk(db, monkeypatch):
-    monkeypatch.setattr(drafts, "KEPT_AN_ADDRESS", Limit(2, dt.timedelta(hours=1)))
+    monkeypatch.setattr(drafts.rules, "DRAFTS_OF_NETWORK", Limit(2, dt.timedelta(hours=1)))
     kept = []
     for _ in range(3):
         session = SessionStore()

@@ -202,7 +202,7 @@ def test_of_thirty_two_guesses_at_once_ten_are_answered(student, parent):
 
 def test_control_without_the_lock_more_guesses_are_answered(monkeypatch, parent):
     for _ in range(8):
-        codes.throttle.hit("link_code", str(parent.pk), *codes.PER_MEMBER)
+        codes.throttle.hit("link_code", str(parent.pk), *codes.rules.WRONG_CODES_OF_MEMBER)
     without_locks(monkeypatch)
     all_meet(monkeypatch, codes.throttle, "_wait", 8)
     monkeypatch.setattr(codes, "_check_may_look", lambda by, address: None)

@@ -7,16 +7,11 @@ right or wrong, so that no more than the limit's number of guesses ever tell any
 
 import ipaddress
 import logging
-from datetime import timedelta
 
 from django.db import transaction
 
+from apps.accounts.rules import PASSWORDS_OF_EMAIL, PASSWORDS_OF_NETWORK, SECOND_FACTORS_OF_MEMBER
 from apps.core import throttle
-from apps.core.throttle import Limit
-
-PER_EMAIL = Limit(times=5, period=timedelta(minutes=15))
-PER_ADDRESS = Limit(times=20, period=timedelta(minutes=15))
-PER_SECOND_FACTOR = Limit(times=5, period=timedelta(minutes=15))
 
 _EMAIL_SCOPE = "login"
 _ADDRESS_SCOPE = "login_address"
@@ -30,15 +25,15 @@ def check_may_try(email: str, address: str) -> None:
 
     `address` is the client's, as `apps.core.http.client_address` gives it. Known and unknown e-mails count alike.
     """
-    throttle.check(_EMAIL_SCOPE, _of_email(email), PER_EMAIL)
-    throttle.check(_ADDRESS_SCOPE, network_of(address), PER_ADDRESS)
+    throttle.check(_EMAIL_SCOPE, _of_email(email), PASSWORDS_OF_EMAIL)
+    throttle.check(_ADDRESS_SCOPE, network_of(address), PASSWORDS_OF_NETWORK)
 
 
 @transaction.atomic
 def record_failure(email: str, address: str) -> None:
     """Count a wrong password. Raises Throttled if the limit was reached meanwhile: answer that, not "wrong"."""
-    throttle.hit(_EMAIL_SCOPE, _of_email(email), PER_EMAIL)
-    throttle.hit(_ADDRESS_SCOPE, network_of(address), PER_ADDRESS)
+    throttle.hit(_EMAIL_SCOPE, _of_email(email), PASSWORDS_OF_EMAIL)
+    throttle.hit(_ADDRESS_SCOPE, network_of(address), PASSWORDS_OF_NETWORK)
     security.warning("failed log-in from %s", address)
 
 
@@ -53,12 +48,12 @@ def record_success(email: str, address: str) -> None:
 
 def check_may_try_factor(member_id: int) -> None:
     """Raise Throttled (`second_factor_throttled`) while too many codes of this member were wrong."""
-    throttle.check(_FACTOR_SCOPE, str(member_id), PER_SECOND_FACTOR)
+    throttle.check(_FACTOR_SCOPE, str(member_id), SECOND_FACTORS_OF_MEMBER)
 
 
 def record_factor_failure(member_id: int) -> None:
     """Count a wrong code. Raises Throttled if the limit was reached meanwhile."""
-    throttle.hit(_FACTOR_SCOPE, str(member_id), PER_SECOND_FACTOR)
+    throttle.hit(_FACTOR_SCOPE, str(member_id), SECOND_FACTORS_OF_MEMBER)
     security.warning("wrong second factor for member %s", member_id)
 
 

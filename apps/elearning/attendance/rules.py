@@ -11,6 +11,7 @@ from apps.accounts.models import Member
 from apps.core import text
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
 from apps.core.rules import check_reason, check_revision
+from apps.core.throttle import Limit
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
 from apps.elearning.attendance.states import HALF, KINDS, AttendanceType, RequestState
 from apps.elearning.catalogue.models import CourseClass
@@ -25,6 +26,7 @@ MOST_REQUESTS = 3  # for one day
 GRACE = timedelta(minutes=10)  # after the day's first meeting began, before one is late
 CODE_LENGTH = 6
 CODE_MINUTES = (5, 10, 15)
+CHECK_INS_OF_MEMBER = Limit(5, timedelta(minutes=10))  # right ones too
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from apps.elearning.completion.models import Completion
 MOST_AT_ONCE = 1000  # certificates issued in one act
 # How often the public check answers, and how often an address from a QR code does; a number is not open to guessing of
 # its name from many addresses either.
-CHECKS_OF_ADDRESS = (Limit(60, timedelta(hours=1)), Limit(300, timedelta(days=1)))
+CHECKS_OF_NETWORK = (Limit(60, timedelta(hours=1)), Limit(300, timedelta(days=1)))
 CHECKS_OF_NUMBER = (Limit(20, timedelta(hours=1)),)
-LOOKS_OF_ADDRESS = (Limit(300, timedelta(hours=1)),)
+LOOKS_OF_NETWORK = (Limit(300, timedelta(hours=1)),)
 NOBODY = "no certificate"  # a salt that no certificate has
 
 

@@ -21,7 +21,7 @@ from apps.core.paging import requested_page
 from apps.core.text import whole_numbers
 from apps.elearning.certificate import badge, keys, paper, selectors, services
 from apps.elearning.certificate.forms import CheckForm
-from apps.elearning.certificate.rules import CHECKS_OF_ADDRESS, CHECKS_OF_NUMBER, LOOKS_OF_ADDRESS
+from apps.elearning.certificate.rules import CHECKS_OF_NETWORK, CHECKS_OF_NUMBER, LOOKS_OF_NETWORK
 from apps.elearning.certificate.saying import LANGUAGES
 
 
@@ -136,7 +136,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     verdict = None
     if form.is_valid():
         number, name = form.cleaned_data["number"], form.cleaned_data["name"]
-        throttle.hit("certificate_check", f"address:{client_address(request)}", *CHECKS_OF_ADDRESS)
+        throttle.hit("certificate_check", f"address:{client_address(request)}", *CHECKS_OF_NETWORK)
         throttle.hit("certificate_check", f"number:{selectors.typed(number)}", *CHECKS_OF_NUMBER)
         verdict = selectors.check_by_name(number, name, clock.now())
     return render(request, "elearning/certificate/verify.html", {"form": form, "verdict": verdict, "by_code": False})
@@ -147,7 +147,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @unlisted
 def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     """By the address in the QR code."""
-    throttle.hit("certificate_look", f"address:{client_address(request)}", *LOOKS_OF_ADDRESS)
+    throttle.hit("certificate_look", f"address:{client_address(request)}", *LOOKS_OF_NETWORK)
     verdict = selectors.check_by_token(token, clock.now())
     return render(request, "elearning/certificate/verify.html", {"form": None, "verdict": verdict, "by_code": True})
 

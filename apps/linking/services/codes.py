@@ -1,7 +1,7 @@
 """Making a code, and looking one up."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,14 +10,9 @@ from apps.accounts.models import Member
 from apps.accounts.services.guessing import network_of
 from apps.core import clock, throttle
 from apps.core.errors import Conflict
-from apps.core.throttle import Limit
 from apps.linking import rules
 from apps.linking.models import AccountLink, TempCode, VerifiedClaim
 from apps.linking.states import ALPHABET, CLAIM_LIVES, CODE_LENGTH, CODE_LIVES, LinkRefusal
-
-# docs/domain.md, Linking: wrong look-ups by one member, and by one address whoever asks.
-PER_MEMBER = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))
-PER_ADDRESS = (Limit(60, timedelta(hours=1)),)
 
 _MEMBER_SCOPE = "link_code"
 _ADDRESS_SCOPE = "link_code_address"
@@ -82,14 +77,14 @@ def _owner_of(by: Member, code: str, address: str) -> Member | None:
 
 
 def _check_may_look(by: Member, address: str) -> None:
-    throttle.check(_MEMBER_SCOPE, str(by.pk), *PER_MEMBER)
-    throttle.check(_ADDRESS_SCOPE, network_of(address), *PER_ADDRESS)
+    throttle.check(_MEMBER_SCOPE, str(by.pk), *rules.WRONG_CODES_OF_MEMBER)
+    throttle.check(_ADDRESS_SCOPE, network_of(address), *rules.WRONG_CODES_OF_NETWORK)
 
 
 @transaction.atomic
 def _count_wrong(by: Member, address: str) -> None:
-    throttle.hit(_MEMBER_SCOPE, str(by.pk), *PER_MEMBER)
-    throttle.hit(_ADDRESS_SCOPE, network_of(address), *PER_ADDRESS)
+    throttle.hit(_MEMBER_SCOPE, str(by.pk), *rules.WRONG_CODES_OF_MEMBER)
+    throttle.hit(_ADDRESS_SCOPE, network_of(address), *rules.WRONG_CODES_OF_NETWORK)
 
 
 def forget_expired(now: datetime) -> int:

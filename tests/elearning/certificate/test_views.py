@@ -258,14 +258,14 @@ def test_guessing_ends(client, row):
 
 
 def test_an_address_has_an_end_too(client, row, monkeypatch):
-    for number in range(rules.CHECKS_OF_ADDRESS[0].times):
+    for number in range(rules.CHECKS_OF_NETWORK[0].times):
         check(client, f"2026-0001-{number:06d}", "아무개")
     assert check(client, row.number).status_code == 429
 
 
 def test_codes_are_looked_at_so_often_and_no_more(client, monkeypatch, row):
     monkeypatch.setattr(
-        "apps.elearning.certificate.views.LOOKS_OF_ADDRESS", (rules.Limit(1, rules.timedelta(hours=1)),)
+        "apps.elearning.certificate.views.LOOKS_OF_NETWORK", (rules.Limit(1, rules.timedelta(hours=1)),)
     )
     assert [client.get(f"/verify/{row.token}/").status_code for _ in range(2)] == [200, 429]
 

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from apps.accounts.models import Member
 from apps.core import audit, clock, throttle
-from apps.core.throttle import Limit
 from apps.elearning.attendance import rules, selectors
 from apps.elearning.attendance.models import Attendance, CheckInCode
 from apps.elearning.attendance.rules import Mark
@@ -18,8 +17,6 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.shared import lock_class
 from apps.elearning.enrolment.states import EnrolmentStatus
 
-# docs/domain.md, Attendance: tries by one member, right ones too.
-PER_MEMBER = Limit(5, timedelta(minutes=10))
 _SCOPE = "check_in"
 
 
@@ -59,7 +56,7 @@ def close_code(*, by: Member, class_id: int) -> None:
 def check_in(*, by: Member, class_id: int, code: str) -> Attendance:
     """Record oneself as there, or late, at the time of our clock.
 
-    Every try counts, a right one too, so that no more than PER_MEMBER tell anything however many come at once. Raises
+    Every try counts, a right one too, so that no more than the limit tell anything however many come at once. Raises
     CourseClass.DoesNotExist, NotAllowed `not_in_class`, Conflict `no_live_code`, `already_recorded`, Throttled
     `check_in_throttled`, Invalid `code_wrong`.
     """
@@ -67,7 +64,7 @@ def check_in(*, by: Member, class_id: int, code: str) -> Attendance:
     mine = Enrolment.objects.of(by).filter(course_class=class_id, status=EnrolmentStatus.APPROVED).first()
     enrolment = rules.check_can_check_in(by, mine)
     live = rules.check_code_is_live(CheckInCode.objects.filter(pk=class_id).first(), clock.now())
-    throttle.hit(_SCOPE, str(by.pk), PER_MEMBER)
+    throttle.hit(_SCOPE, str(by.pk), rules.CHECK_INS_OF_MEMBER)
     return _check_in(by, class_id, live.class_date, enrolment.pk, code)
 
 
