@@ -1,11 +1,15 @@
 """The docs name what exists."""
 
+import pkgutil
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import polib
 import pytest
 from django.conf import settings
+
+from apps.core.throttle import Limit
 
 DOCS = [*sorted((settings.BASE_DIR / "docs").rglob("*.md")), *sorted(settings.BASE_DIR.glob("*.md"))]
 RULES = settings.BASE_DIR / "docs" / "domain.md"
@@ -44,3 +48,62 @@ def test_every_section_of_the_rules_that_code_cites_exists():
     }
     assert len(cited) > 10
     assert sorted(cited - set(headings)) == []
+
+
+def find(name: str) -> object:
+    """Return what a dotted name of the rules means: `mentoring.rules.…` or, of e-learning, `quiz.rules.…`."""
+    for prefix in ("apps.", "apps.elearning."):
+        try:
+            return pkgutil.resolve_name(prefix + name)
+        except (ImportError, AttributeError):
+            continue
+    raise LookupError(name)
+
+
+def rules_of_the_product() -> list[str]:
+    lines = RULES.read_text(encoding="utf-8").splitlines()
+    bullets: list[str] = []
+    for before, line in zip(["", *lines], lines, strict=False):
+        if line.startswith("- "):
+            bullets.append(line)
+        elif line.startswith("  ") and before.startswith(("- ", "  ")):
+            bullets[-1] += line
+    return bullets
+
+
+@pytest.mark.parametrize("rule", rules_of_the_product(), ids=lambda rule: rule[2:40])
+def test_every_rule_names_what_keeps_it(rule):
+    names = re.findall(r"`([a-z_]+(?:\.\w+)+)`", rule)
+    assert names, "name the function that keeps it"
+    assert [name for name in names if not exists(name)] == []
+
+
+def exists(name: str) -> bool:
+    try:
+        find(name)
+    except LookupError:
+        return False
+    return True
+
+
+def test_every_limit_is_in_the_table():
+    rows = re.findall(r"^\| `([\w.]+)` \| ([\d, ]+) \| ([\w, ]+) \|", RULES.read_text(encoding="utf-8"), re.MULTILINE)
+    told = {name: (times, period) for name, times, period in rows}
+    assert {name: as_told(find(name)) for name in told} == told
+    code = "".join(path.read_text(encoding="utf-8") for path in (settings.BASE_DIR / "apps").rglob("*.py"))
+    assert sorted(re.findall(r"^([A-Z_]+) = \(?Limit\(", code, re.MULTILINE)) == sorted(
+        name.rpartition(".")[2] for name in told
+    )
+    assert len(re.findall(r"[^`]\bLimit\(", code)) == sum(len(times.split(",")) for times, _period in told.values())
+
+
+def as_told(limits: Limit | tuple[Limit, ...]) -> tuple[str, str]:
+    each = limits if isinstance(limits, tuple) else (limits,)
+    return ", ".join(str(limit.times) for limit in each), ", ".join(words(limit.period) for limit in each)
+
+
+def words(period: timedelta) -> str:
+    if period.days:
+        return f"{period.days} day"
+    hours, minutes = divmod(period.seconds // 60, 60)
+    return f"{hours} hour" if hours else f"{minutes} minutes"
