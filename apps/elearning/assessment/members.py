@@ -29,3 +29,6 @@ def facts_for_instructors(member: Member) -> Facts:
     if not AssessmentResult.objects.filter(enrolment__member=member).exists():
         return []
     return [(_("평가 결과"), _("평가별 점수와 합격 여부, 응시 시각, 피드백"))]
+
+
+EXPORTS = {"elearning_assessments": export}

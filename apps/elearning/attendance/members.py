@@ -59,3 +59,7 @@ def erase_reasons(member: Member, by: Member) -> None:
     asked = list(requests.values_list("pk", flat=True))
     AuditEntry.objects.filter(subject_type=AbsenceRequest._meta.label_lower, subject_id__in=asked).update(reason="")
     requests.update(reason="", answer="", file="")
+
+
+EXPORTS = {"elearning_attendance": export, "elearning_absences": export_absences}
+FAREWELLS = (erase_reasons,)

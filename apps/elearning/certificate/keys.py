@@ -9,7 +9,6 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
 
 
 @lru_cache(maxsize=4)
@@ -39,17 +38,3 @@ def published() -> list[dict[str, Any]]:
     key = signing_key()
     today = [public_part(key)] if key is not None else []
     return [jwk(x) for x in dict.fromkeys([*today, *settings.BADGE_FORMER_KEYS])]
-
-
-@register(Tags.security, deploy=True)
-def badges_can_be_signed(**_kwargs: Any) -> list[CheckMessage]:
-    """W001: without a key certificates have no digital badge."""
-    if settings.BADGE_SIGNING_KEY:
-        return []
-    return [
-        Warning(
-            "BADGE_SIGNING_KEY is not set: certificates are issued without a digital badge.",
-            hint="Make one as .env.example says, and keep it: badges are checked by its public part.",
-            id="elearning.W001",
-        )
-    ]

@@ -39,3 +39,7 @@ def take_names_out(member: Member, by: Member) -> None:
     for row in rows:
         row.says = without_the_person(row.says)
     Certificate.objects.bulk_update(rows, ["says"], batch_size=100)
+
+
+EXPORTS = {"elearning_certificates": export}
+FAREWELLS = (take_names_out,)

@@ -29,3 +29,6 @@ def facts_for_instructors(member: Member) -> Facts:
     if not Completion.objects.filter(enrolment__member=member).exists():
         return []
     return [(_("수료"), _("수료 상태와 수료일, 점수, 메모"))]
+
+
+EXPORTS = {"elearning_completion": export}

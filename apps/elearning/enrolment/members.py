@@ -51,3 +51,7 @@ def facts_for_instructors(member: Member) -> Facts:
 def end_enrolments(member: Member, by: Member) -> None:
     """Cancel what is ahead, so that the seats go to those who wait; what runs or is over stays as history."""
     ending.end_for_leaving(member=member, by=by)
+
+
+EXPORTS = {"elearning": export}
+FAREWELLS = (end_enrolments,)

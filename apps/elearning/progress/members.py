@@ -24,3 +24,6 @@ def facts_for_instructors(member: Member) -> Facts:
     if not Progress.objects.filter(enrolment__member=member).exists():
         return []
     return [(_("학습 진도"), _("콘텐츠별 진도율, 학습 시간, 시작·마지막 학습·완료 시각"))]
+
+
+EXPORTS = {"elearning_progress": export}

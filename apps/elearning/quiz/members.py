@@ -30,3 +30,6 @@ def facts_for_instructors(member: Member) -> Facts:
     if not Attempt.objects.of(member).exists():
         return []
     return [(_("온라인 평가"), _("응시한 때와 제출한 답"))]
+
+
+EXPORTS = {"elearning_quizzes": export}
