@@ -47,6 +47,10 @@ class CourseClassQuerySet(QuerySet):
     def taught_by(self, member: Any) -> "CourseClassQuerySet":
         return self.filter(instructors=member.pk)
 
+    def with_course(self) -> "CourseClassQuerySet":
+        """Join the course, without its long texts."""
+        return self.select_related("course").defer("course__content", "course__content_key", "course__title_key")
+
     def open_at(self, now: datetime) -> "CourseClassQuerySet":
         """모집중: applications are open and a seat is left (same as states.OPEN_PHASES)."""
         return self.filter(

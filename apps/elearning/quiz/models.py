@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.quiz.querysets import AttemptQuerySet, QuestionQuerySet
-from apps.elearning.quiz.rules import MOST_POINTS
-from apps.elearning.quiz.states import QuestionKind
+from apps.elearning.quiz.states import MOST_POINTS, QuestionKind
 
 
 class Question(models.Model):

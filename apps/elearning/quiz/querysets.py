@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.quiz.rules import GRACE
+from apps.elearning.quiz.states import GRACE
 
 
 class QuestionQuerySet(QuerySet):

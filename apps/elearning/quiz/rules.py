@@ -15,14 +15,12 @@ from apps.core.errors import Conflict, Invalid
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import CENT
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.quiz.states import BY_HAND, CHOSEN, QuestionKind
+from apps.elearning.quiz.states import BY_HAND, CHOSEN, GRACE, MOST_POINTS, QuestionKind
 
 if TYPE_CHECKING:
     from apps.elearning.quiz.models import Attempt, Question
 
-GRACE = timedelta(seconds=30)  # after the end: what the browser saved in the last second may still be on its way
 MOST_QUESTIONS = 100
-MOST_POINTS = 100
 LEAST_OPTIONS, MOST_OPTIONS = 2, 8  # a form with the most of everything stays under Django's 1,000 fields
 MOST_ACCEPTED = 20
 LONGEST_TEXT = 5000

@@ -1,7 +1,12 @@
 """The words of quizzes (docs/domain.md, Online quizzes)."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+GRACE = timedelta(seconds=30)  # after the end: what the browser saved in the last second may still be on its way
+MOST_POINTS = 100  # of one question
 
 
 class QuestionKind(TextChoices):

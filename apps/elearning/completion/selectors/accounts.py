@@ -18,7 +18,6 @@ from apps.elearning.completion import rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Account, Required, Scores
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.services.shared import with_course
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.selectors.records import rates
 
@@ -47,7 +46,7 @@ def class_rows() -> QuerySet:
     """Classes with their course and `takes_attendance`: it meets, or a day of it was recorded."""
     meets = ClassMeeting.objects.filter(course_class=OuterRef("pk"))
     records = Attendance.objects.filter(enrolment__course_class=OuterRef("pk"))
-    return with_course(CourseClass.objects.annotate(takes_attendance=Exists(meets) | Exists(records)))
+    return CourseClass.objects.with_course().annotate(takes_attendance=Exists(meets) | Exists(records))
 
 
 def learners(class_id: int) -> QuerySet:

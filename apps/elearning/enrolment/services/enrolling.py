@@ -42,7 +42,8 @@ _look = PreparedForViewers(
     CourseClass,
     "elearning.view_courseclass",
     lambda rows: (
-        shared.with_course(rows.filter(pk=Given("pk")))
+        rows.filter(pk=Given("pk"))
+        .with_course()
         .select_related("own")
         .annotate(
             own=FilteredRelation(

@@ -9,7 +9,6 @@ from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
-from apps.elearning.catalogue.querysets import CourseClassQuerySet
 from apps.elearning.catalogue.services.planning import slots_of
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
@@ -19,16 +18,9 @@ from apps.planner import ics
 from apps.planner import services as planner_services
 from apps.planner.models import Appointment
 
-_LONG = ("course__content", "course__content_key", "course__title_key")  # what an enrolment has no use for
-
-
-def with_course(classes: CourseClassQuerySet) -> CourseClassQuerySet:
-    """Classes with their course, without its long texts."""
-    return classes.select_related("course").defer(*_LONG)
-
 
 def lock_class(class_id: int) -> CourseClass:
-    return with_course(CourseClass.objects.all()).select_for_update(no_key=True, of=("self",)).get(pk=class_id)
+    return CourseClass.objects.with_course().select_for_update(no_key=True, of=("self",)).get(pk=class_id)
 
 
 def lock_with_class(enrolment_id: int) -> tuple[Enrolment, CourseClass]:
@@ -41,7 +33,7 @@ def lock_enrolment(enrolment_id: int, course_class: CourseClass | None = None) -
     """Lock the enrolment alone: enough for its money. With its member, and the class that was read before."""
     rows = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("member")
     enrolment = rows.get(pk=enrolment_id)
-    enrolment.course_class = course_class or with_course(CourseClass.objects.all()).get(pk=enrolment.course_class_id)
+    enrolment.course_class = course_class or CourseClass.objects.with_course().get(pk=enrolment.course_class_id)
     return enrolment
 
 
