@@ -17,54 +17,19 @@ from import_export.formats.base_formats import CSV, XLSX
 
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
-from apps.core.admin_saving import RefusableFormSet, SavedByService
+from apps.core.admin_saving import SavedByService
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import add_error, sent
 from apps.core.text import particles
 from apps.elearning.catalogue.admin_forms import (
     ClassForm,
-    ContentForm,
-    ContentFormSet,
     CopyForm,
     CourseForm,
-    MeetingForm,
-    StepForm,
 )
-from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
+from apps.elearning.catalogue.admin_inlines import ContentInline, MeetingInline, StepInline
+from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.catalogue.services import classes, courses
 from apps.elearning.catalogue.sheets import ClassResource, ContentResource, CourseResource
-
-
-class WithParent:
-    """Rows that are part of another: whoever may change that may change them."""
-
-    parent: str
-
-    def _may(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"elearning.change_{self.parent}") or request.user.has_perm(
-            f"elearning.add_{self.parent}"
-        )
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm(f"elearning.view_{self.parent}") or self._may(request)
-
-
-class ContentInline(WithParent, admin.StackedInline):
-    parent = "course"
-    model = Content
-    form = ContentForm
-    formset = ContentFormSet
-    extra = 0
-    fields = (("position", "title", "type"), ("minutes", "is_required"), "file", "captions", "url", "text")
 
 
 @admin.register(Course)
@@ -168,37 +133,6 @@ class ContentAdmin(ImportExportMixin, ReadOnlyAdmin):
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perms(("elearning.add_course", "elearning.change_course"))
-
-
-class Named:
-    """For a table of rows whose columns have heads, but whose fields have no labels: each says its name itself."""
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None:
-            for widget in getattr(field.widget, "widgets", [field.widget]):
-                widget.attrs.setdefault("aria-label", str(db_field.verbose_name))
-        return field
-
-
-class MeetingInline(Named, WithParent, admin.TabularInline):
-    parent = "courseclass"
-    model = ClassMeeting
-    form = MeetingForm
-    formset = RefusableFormSet
-    extra = 0
-    autocomplete_fields = ("venue",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ClassMeeting]:
-        return super().get_queryset(request).select_related("venue")
-
-
-class StepInline(Named, WithParent, admin.TabularInline):
-    parent = "courseclass"
-    model = RefundStep
-    form = StepForm
-    formset = RefusableFormSet
-    extra = 0
 
 
 class PhaseFilter(admin.SimpleListFilter):

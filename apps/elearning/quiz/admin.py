@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.admin_actions import ReadOnlyAdmin
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, SavedByService, ServedForm
-from apps.elearning.catalogue.admin import Named, WithParent
+from apps.elearning.catalogue.admin_inlines import Named, WithParent
 from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, Option, Question
 from apps.elearning.quiz.rules import QuestionInput
 from apps.elearning.quiz.services import questions
