@@ -10,21 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from apps.core import clock, search
+from apps.core import clock
+from apps.core.filters import read_word
 from apps.linking import rules as linking_rules
 from apps.linking import selectors as linking
 from apps.notices import selectors as notices
 from apps.planner import selectors as planner
 from apps.portal import calendar, readiness, records, sections, selectors
 
-LONGEST_WORD = 100
-
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What can be applied for now, for visitors and members alike; with a word, what of it has the word."""
-    word = search.normalise_word(request.GET.get("q", "").replace("\x00", ""))[:LONGEST_WORD]
+    word = read_word(request.GET.get("q", ""))
     context = {"offers": sections.offers(request.user, word), "word": word}
     return render(request, "portal/home.html", context)
 

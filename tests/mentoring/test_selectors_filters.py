@@ -23,7 +23,7 @@ def june():
 
 
 def read(query: str, member=None) -> ListFilters:
-    return filters.read(QueryDict(query), member or AnonymousUser())
+    return ListFilters.read(QueryDict(query), known=member is not None and member.is_authenticated)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_a_calendar_has_no_chip_for_days_and_keeps_its_month_when_cleared():
 
 
 def test_only_a_member_is_offered_their_own():
-    names = [select.name for select in filters.selects(read(""), known=False)]
+    names = [select.name for select in read("").selects(known=False)]
     assert names == ["status", "type", "sort", "period"]
-    assert [s.name for s in filters.selects(read("view=calendar"), known=True)] == ["status", "type", "mine"]
+    assert [s.name for s in read("view=calendar").selects()] == ["status", "type", "mine"]
 
 
 # --- On the rows ------------------------------------------------------------------------------------------------------

@@ -1,11 +1,9 @@
 """The lessons of one person, as mentee or as mentor: as rows, those that wait first, and as a month."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, Self
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.components import Badge
+from apps.core.filters import Filters, choice, flag, month
 from apps.core.month import Entry, Month, days_shown, month_of
 from apps.core.paging import Page, page_of
 from apps.lessons import badges
@@ -27,45 +26,16 @@ HELD = (*LIVE, LessonStatus.COMPLETED)
 
 
 @dataclass(frozen=True)
-class LessonFilters:
+class LessonFilters(Filters):
     """The state of a list of lessons. `role` is the list's own, not of its address."""
 
-    role: Role
-    status: str = ""
-    calendar: bool = False
-    month: str = ""
+    role: Role = field(kw_only=True)
+    status: str = choice(dict(LessonStatus.choices))
+    calendar: bool = flag("calendar", name="view")
+    month: str = month()
 
-    def query(self, **changes: Any) -> str:
-        state = replace(self, **changes)
-        pairs = {
-            "status": state.status,
-            "view": "calendar" if state.calendar else "",
-            "month": state.month if state.calendar else "",
-        }
-        return urlencode({name: value for name, value in pairs.items() if value})
-
-    def url(self, **changes: Any) -> str:
-        return "?" + self.query(**changes)
-
-
-def read(given: Mapping[str, str], role: Role) -> LessonFilters:
-    """The state that a query string asks for; what means nothing is left out."""
-    status = given.get("status", "")
-    return LessonFilters(
-        role=role,
-        status=status if status in LessonStatus.values else "",
-        calendar=given.get("view") == "calendar",
-        month=_month(given.get("month", "")),
-    )
-
-
-def _month(raw: str) -> str:
-    """`2026-06`, or '' for anything that is no month."""
-    try:
-        first = date.fromisoformat(f"{raw}-01")
-    except ValueError:
-        return ""
-    return raw if len(raw) == 7 and clock.EARLIEST <= first <= clock.LATEST else ""
+    def settled(self) -> Self:
+        return self if self.calendar else replace(self, month="")
 
 
 def _own(member: Member, role: Role) -> LessonQuerySet:

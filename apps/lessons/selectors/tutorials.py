@@ -1,20 +1,20 @@
 """The list of tutorials with its filters, and one tutorial as the person who looks at it may use it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
-from apps.core import clock, search, text
-from apps.core.components import Badge, Chip, Select
+from apps.core import clock, text
+from apps.core.components import Badge
 from apps.core.errors import refusal_of
+from apps.core.filters import Filters, choice, word
 from apps.core.paging import Page, page_of
 from apps.lessons import badges, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
@@ -23,19 +23,6 @@ from apps.lessons.states import LIVE
 
 PAGE_SIZE = 10
 OTHERS_SHOWN = 5
-LONGEST_WORD = 100
-
-STATUSES = {
-    "": gettext_lazy("신청 받는 과외"),
-    "closed": gettext_lazy("신청을 닫은 과외"),
-    "all": gettext_lazy("모두"),
-}
-PRICES = ("free", "10000", "30000", "50000", "100000")
-LENGTHS = ("30", "60", "90", "120")
-MINE = {"offered": gettext_lazy("내가 연 과외"), "taken": gettext_lazy("내가 신청한 과외")}
-SORTS = {"": gettext_lazy("새로 올라온 순"), "price": gettext_lazy("수업료 낮은 순")}
-_SHOWN = ("pk", "title", "mentor_id", "mentor__name", "price", "duration", "description", "is_open", "asked")
-_ORDERS = {"": ("-created_at", "-pk"), "price": ("price", "-pk")}
 
 
 def price_words(value: str) -> str:
@@ -46,80 +33,31 @@ def length_words(value: str) -> str:
     return _("%(length)s 이하") % {"length": text.length(int(value))}
 
 
+STATUSES = {
+    "": gettext_lazy("신청 받는 과외"),
+    "closed": gettext_lazy("신청을 닫은 과외"),
+    "all": gettext_lazy("모두"),
+}
+PRICES = {value: lazy(price_words, str)(value) for value in ("free", "10000", "30000", "50000", "100000")}
+LENGTHS = {value: lazy(length_words, str)(value) for value in ("30", "60", "90", "120")}
+MINE = {"offered": gettext_lazy("내가 연 과외"), "taken": gettext_lazy("내가 신청한 과외")}
+SORTS = {"": gettext_lazy("새로 올라온 순"), "price": gettext_lazy("수업료 낮은 순")}
+_SHOWN = ("pk", "title", "mentor_id", "mentor__name", "price", "duration", "description", "is_open", "asked")
+_ORDERS = {"": ("-created_at", "-pk"), "price": ("price", "-pk")}
+
+
 @dataclass(frozen=True)
-class TutorialFilters:
+class TutorialFilters(Filters):
     """The list's state. `price` and `length` are the most that is asked for, in KRW and minutes."""
 
-    word: str = ""
-    status: str = ""
-    price: str = ""
-    length: str = ""
-    mine: str = ""
-    sort: str = ""
+    word: str = word(chip=gettext_lazy("검색: %s"))
+    status: str = choice(STATUSES, gettext_lazy("신청"), chip=gettext_lazy("신청: %s"), for_members=True)
+    price: str = choice(PRICES, gettext_lazy("수업료"), chip="%s")
+    length: str = choice(LENGTHS, gettext_lazy("수업 길이"), chip="%s")
+    mine: str = choice(MINE, gettext_lazy("나의 과외"), chip="%s", for_members=True)
+    sort: str = choice(SORTS, gettext_lazy("정렬"), kept=True)
 
-    def query(self, **changes: Any) -> str:
-        """The query string of this state with `changes`: what is default is left out."""
-        state = replace(self, **changes)
-        pairs = {
-            "q": state.word, "status": state.status, "price": state.price, "length": state.length,
-            "mine": state.mine, "sort": state.sort,
-        }  # fmt: skip
-        return urlencode({name: value for name, value in pairs.items() if value})
-
-    def url(self, **changes: Any) -> str:
-        return "?" + self.query(**changes)
-
-    @property
-    def cleared(self) -> str:
-        return TutorialFilters(sort=self.sort).url()
-
-    def chips(self) -> list[Chip]:
-        """What is in use, each with the way to take it away."""
-        chips = []
-        if self.word:
-            chips.append(Chip(_("검색: %s") % self.word, self.url(word="")))
-        if self.status:
-            chips.append(Chip(_("신청: %s") % STATUSES[self.status], self.url(status="")))
-        if self.price:
-            chips.append(Chip(price_words(self.price), self.url(price="")))
-        if self.length:
-            chips.append(Chip(length_words(self.length), self.url(length="")))
-        if self.mine:
-            chips.append(Chip(str(MINE[self.mine]), self.url(mine="")))
-        return chips
-
-
-def read(given: Mapping[str, str], member: Any) -> TutorialFilters:
-    """The state that a query string asks for; what means nothing is left out. Only a member has anything of theirs."""
-    known = member.is_authenticated
-    return TutorialFilters(
-        word=search.normalise_word(given.get("q", "").replace("\x00", ""))[:LONGEST_WORD],
-        status=_one_of(STATUSES, given.get("status")) if known else "",
-        price=_one_of(PRICES, given.get("price")),
-        length=_one_of(LENGTHS, given.get("length")),
-        mine=_one_of(MINE, given.get("mine")) if known else "",
-        sort=_one_of(SORTS, given.get("sort")),
-    )
-
-
-def _one_of(known: Any, raw: str | None) -> str:
-    return raw if raw and raw in known else ""
-
-
-def selects(asked: TutorialFilters, *, known: bool) -> list[Select]:
-    prices = {"": _("전체")} | {value: price_words(value) for value in PRICES}
-    lengths = {"": _("전체")} | {value: length_words(value) for value in LENGTHS}
-    return [
-        *([_select("status", _("신청"), STATUSES, asked.status)] if known else []),
-        _select("price", _("수업료"), prices, asked.price),
-        _select("length", _("수업 길이"), lengths, asked.length),
-        *([_select("mine", _("나의 과외"), {"": _("전체")} | MINE, asked.mine)] if known else []),
-        _select("sort", _("정렬"), SORTS, asked.sort),
-    ]
-
-
-def _select(name: str, label: str, options: Mapping[str, Any], chosen: str) -> Select:
-    return Select(name, label, [(value, str(said), value == chosen) for value, said in options.items()])
+    selected = ("status", "price", "length", "mine", "sort")
 
 
 def narrow(asked: TutorialFilters, member: Any) -> QuerySet[Tutorial]:

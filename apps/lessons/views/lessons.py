@@ -59,7 +59,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, role: Role, tab: str, title: str) -> HttpResponse:
-    asked = lists.read(request.GET, role)
+    asked = lists.LessonFilters.read(request.GET, role=role)
     context: dict[str, Any] = {
         "asked": asked,
         "title": title,

@@ -24,12 +24,12 @@ from apps.lessons.services import tutorials
 @login_not_required
 @require_safe
 def tutorial_list(request: HttpRequest) -> HttpResponse:
-    asked = selectors.read(request.GET, request.user)
     known = request.user.is_authenticated
+    asked = selectors.TutorialFilters.read(request.GET, known=known)
     page = selectors.tutorial_page(asked, requested_page(request.GET.get("page")), request.user)
     context = {
         "asked": asked,
-        "selects": selectors.selects(asked, known=known),
+        "selects": asked.selects(known=known),
         "chips": asked.chips(),
         "page": page,
         "total": text.total(page.total, at_least=page.capped),

@@ -11,19 +11,20 @@ from apps.core import clock, text
 from apps.core.errors import allowed
 from apps.core.paging import requested_page
 from apps.mentoring import rules
-from apps.mentoring.selectors import detail, filters, lists
+from apps.mentoring.selectors import detail, lists
+from apps.mentoring.selectors.filters import ListFilters
 
 
 @login_not_required
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     """The list with its filters; as rows, or as a month."""
-    asked = filters.read(request.GET, request.user)
     known = request.user.is_authenticated
+    asked = ListFilters.read(request.GET, known=known)
     context = {
         "asked": asked,
-        "search_fields": filters.search_fields(asked),
-        "selects": filters.selects(asked, known=known),
+        "search_fields": asked.select("field"),
+        "selects": asked.selects(known=known),
         "chips": asked.chips(),
         "can_open": known and allowed(rules.check_can_open, request.user),
         "needs_log_in": not known and bool(request.GET.get("mine")),
@@ -36,13 +37,13 @@ def session_list(request: HttpRequest) -> HttpResponse:
     return show(request, asked, context)
 
 
-def _as_rows(request: HttpRequest, asked: filters.ListFilters, context: dict) -> HttpResponse:
+def _as_rows(request: HttpRequest, asked: ListFilters, context: dict) -> HttpResponse:
     page = lists.session_page(asked, requested_page(request.GET.get("page")), request.user, clock.now())
     context |= {"page": page, "total": text.total(page.total, at_least=page.capped), "query": asked.query()}
     return render(request, "mentoring/session_list.html", context)
 
 
-def _as_month(request: HttpRequest, asked: filters.ListFilters, context: dict) -> HttpResponse:
+def _as_month(request: HttpRequest, asked: ListFilters, context: dict) -> HttpResponse:
     month, count = lists.session_month(asked, request.user, clock.now())
     context |= {
         "month": month,

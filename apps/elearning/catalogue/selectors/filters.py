@@ -1,20 +1,14 @@
-"""What a person asked the list of courses for: read from the address, applied to the rows, written into addresses.
-
-A value that means nothing is left out, as if it had not been given; nothing in an address can break the page.
-"""
+"""What a person asked the list of courses for, and the rows that this means."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, Self
 
 from django.db.models import Min
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core import search
-from apps.core.components import Chip, Select
+from apps.core.filters import Filters, choice, flag, word
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.querysets import CourseQuerySet
 from apps.elearning.catalogue.states import CourseLevel, CourseType
@@ -26,84 +20,28 @@ SORTS = {
 }
 _ORDERS = {"": ("-created_at", "-pk"), "closing": ("closing", "pk"), "title": ("title", "pk")}
 CLASSES = {"open": gettext_lazy("지금 신청할 수 있는 과정"), "coming": gettext_lazy("열릴 예정인 과정")}
-LONGEST_WORD = 100
 
 
 @dataclass(frozen=True)
-class CourseFilters:
+class CourseFilters(Filters):
     """The list's state. The order by deadline is one of those that are open: it asks for them by itself."""
 
-    status: str = ""
-    type: str = ""
-    level: str = ""
-    free: bool = False
-    word: str = ""
-    sort: str = ""
+    status: str = choice(CLASSES, gettext_lazy("모집"), chip="%s")
+    type: str = choice(dict(CourseType.choices), gettext_lazy("형태"), chip="%s")
+    level: str = choice(dict(CourseLevel.choices), gettext_lazy("수준"), chip="%s")
+    free: bool = flag("1", gettext_lazy("무료"), gettext_lazy("수강료"), chip="%s")
+    word: str = word(chip=gettext_lazy("검색어: %s"))
+    sort: str = choice(SORTS, gettext_lazy("정렬"), kept=True)
 
-    def query(self, **changes: Any) -> str:
-        """The query string of this state with `changes`: what is default is left out."""
-        state = replace(self, **changes)
-        pairs = {
-            "status": state.status, "type": state.type, "level": state.level, "free": "1" if state.free else "",
-            "q": state.word, "sort": state.sort,
-        }  # fmt: skip
-        return urlencode({name: value for name, value in pairs.items() if value})
+    selected = ("status", "type", "level", "free", "sort")
 
-    def url(self, **changes: Any) -> str:
-        return "?" + self.query(**changes)
+    @classmethod
+    def read(cls, given: Mapping[str, str], **others: Any) -> Self:
+        asked = super().read(given, **others)
+        return replace(asked, status="open") if asked.sort == "closing" else asked
 
-    @property
-    def cleared(self) -> str:
-        """The list without any filter, in the same order."""
-        return CourseFilters(sort=self.sort).url()
-
-    def chips(self) -> list[Chip]:
-        """What is in use, each with the way to take it away."""
-        chips = []
-        if self.status:
-            chips.append(Chip(str(CLASSES[self.status]), self.url(status="", sort="")))
-        if self.type:
-            chips.append(Chip(str(CourseType(self.type).label), self.url(type="")))
-        if self.level:
-            chips.append(Chip(str(CourseLevel(self.level).label), self.url(level="")))
-        if self.free:
-            chips.append(Chip(_("무료"), self.url(free=False)))
-        if self.word:
-            chips.append(Chip(_("검색어: %s") % self.word, self.url(word="")))
-        return chips
-
-    def selects(self) -> list[Select]:
-        """The choices of the filter form."""
-        everything = {"": _("전체")}
-        fees = everything | {"1": _("무료")}
-        return [
-            _select("status", _("모집"), everything | CLASSES, self.status),
-            _select("type", _("형태"), everything | dict(CourseType.choices), self.type),
-            _select("level", _("수준"), everything | dict(CourseLevel.choices), self.level),
-            _select("free", _("수강료"), fees, "1" if self.free else ""),
-            _select("sort", _("정렬"), SORTS, self.sort),
-        ]
-
-
-def _select(name: str, label: str, options: Mapping[str, Any], chosen: str) -> Select:
-    return Select(name, label, [(value, str(words), value == chosen) for value, words in options.items()])
-
-
-def read(given: Mapping[str, str]) -> CourseFilters:
-    """The state that a query string asks for."""
-    sort = _one_of(SORTS, given.get("sort"))
-    return CourseFilters(
-        status="open" if sort == "closing" else _one_of(CLASSES, given.get("status")),
-        type=_one_of(CourseType.values, given.get("type")),
-        level=_one_of(CourseLevel.values, given.get("level")),
-        free=given.get("free") == "1",
-        word=search.normalise_word(given.get("q", "").replace("\x00", ""))[:LONGEST_WORD],
-        sort=sort,
-    )
-
-
-def _one_of(known: Any, raw: str | None) -> str:
-    return raw if raw and raw in known else ""
+    def url_without(self, name: str) -> str:
+        return self.url(status="", sort="") if name == "status" else super().url_without(name)
 
 
 def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime) -> CourseQuerySet:

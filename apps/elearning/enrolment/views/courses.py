@@ -9,14 +9,15 @@ from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.core.paging import requested_page
-from apps.elearning.catalogue.selectors import detail, filters, lists
+from apps.elearning.catalogue.selectors import detail, lists
+from apps.elearning.catalogue.selectors.filters import CourseFilters
 from apps.elearning.enrolment.selectors.enrol_button import enrolling_in
 
 
 @login_not_required
 @require_safe
 def course_list(request: HttpRequest) -> HttpResponse:
-    asked = filters.read(request.GET)
+    asked = CourseFilters.read(request.GET)
     page = lists.course_page(asked, requested_page(request.GET.get("page")), clock.now())
     context = {
         "asked": asked,

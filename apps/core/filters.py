@@ -1,0 +1,200 @@
+"""The filters of a list, declared once: read from an address, shown on a page, written back into addresses.
+
+A value that means nothing is left out, as if it had not been given; nothing in an address can break a page.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any, ClassVar, Self
+from urllib.parse import urlencode
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from apps.core import clock, search, text
+from apps.core.components import Chip, Select
+
+LONGEST_WORD = 100
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """One value of a list's state, as an address gives it under `name` (that of the attribute, where none is said).
+
+    `label` stands beside its choice in a form. `chip` says it while it is in use, with `%s` for the value; without one
+    it has no chip. Only a member has what is `for_members`. What is `kept` stays when the filters are cleared.
+    """
+
+    default: Any = ""
+    name: str = ""
+    label: Any = ""
+    chip: Any = ""
+    for_members: bool = False
+    kept: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def read(self, raw: str) -> Any:
+        """Return the value that `raw` means, the default where it means nothing."""
+        return raw if raw in self.options else self.default
+
+    def write(self, value: Any) -> str:
+        return value
+
+    def words(self, value: Any) -> str:
+        """Return the value as a person reads it."""
+        return str(self.options[value])
+
+
+class _Word(Filter):
+    def read(self, raw: str) -> str:
+        return read_word(raw)
+
+    def words(self, value: str) -> str:
+        return value
+
+
+class _Flag(Filter):
+    """On where the address has the only one of `options`."""
+
+    def read(self, raw: str) -> bool:
+        return raw in self.options
+
+    def write(self, value: bool) -> str:
+        return next(iter(self.options)) if value else ""
+
+    def words(self, value: bool) -> str:
+        return str(self.options[self.write(value)])
+
+
+class _Day(Filter):
+    def read(self, raw: str) -> date | None:
+        try:
+            day = text.parse_day(raw)
+        except ValueError:
+            return None
+        return day if clock.EARLIEST <= day <= clock.LATEST else None
+
+    def write(self, value: date | None) -> str:
+        return value.isoformat() if value else ""
+
+
+class _Month(_Day):
+    """`2026-06`."""
+
+    def read(self, raw: str) -> Any:
+        return raw if _MONTH.fullmatch(raw) and super().read(f"{raw}-01") else ""
+
+    def write(self, value: Any) -> str:
+        return value
+
+
+def _declared(part: Filter) -> Any:
+    return field(default=part.default, metadata={"filter": part})
+
+
+def choice(options: Mapping[str, Any], label: Any = "", **how: Any) -> Any:
+    """Declare one of `options`: from the value in the address to its words."""
+    return _declared(Filter(options=options, label=label, **how))
+
+
+def flag(value: str, words: Any = "", label: Any = "", **how: Any) -> Any:
+    """Declare what is on where the address has `value`, and off elsewhere."""
+    return _declared(_Flag(default=False, options={value: words}, label=label, **how))
+
+
+def word(**how: Any) -> Any:
+    """Declare a word to search for."""
+    return _declared(_Word(name="q", **how))
+
+
+def day(name: str, **how: Any) -> Any:
+    """Declare a day, in any writing."""
+    return _declared(_Day(default=None, name=name, **how))
+
+
+def month(**how: Any) -> Any:
+    """Declare a month of a calendar."""
+    return _declared(_Month(**how))
+
+
+def read_word(raw: str) -> str:
+    """Return a word to search for as it was typed, in one spelling and not too long."""
+    return search.normalise_word(raw.replace("\x00", ""))[:LONGEST_WORD]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """A list's state. A list declares it as a dataclass of `choice`, `flag`, `word`, `day` and `month`, in the order in
+    which an address has them; `selected` names those that are chosen in the form, in its order."""
+
+    selected: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def read(cls, given: Mapping[str, str], *, known: bool = True, **others: Any) -> Self:
+        """Return the state that a query string asks for. `known`: a member asks."""
+        parts = _parts(cls).items()
+        values = {
+            name: part.read(given.get(part.name or name, "")) for name, part in parts if known or not part.for_members
+        }
+        return cls(**values, **others)
+
+    def settled(self) -> Self:
+        """Return the state without what does not count, as an address gives it."""
+        return self
+
+    def query(self, **changes: Any) -> str:
+        """Return the query string of this state with `changes`: what is default is left out."""
+        state = replace(self, **changes).settled()
+        pairs = ((part.name or name, part.write(getattr(state, name))) for name, part in _parts(type(self)).items())
+        return urlencode([pair for pair in pairs if pair[1]])
+
+    def url(self, **changes: Any) -> str:
+        return "?" + self.query(**changes)
+
+    @property
+    def cleared(self) -> str:
+        """The address of the list without any filter, in the same order and view."""
+        kept = {name: getattr(self, name) for name, part in _parts(type(self)).items() if part.kept}
+        return type(self)(**kept).url()
+
+    def chips(self) -> list[Chip]:
+        """Return what is in use, each with the way to take it away."""
+        used = [name for name in _parts(type(self)) if self.has_chip(name)]
+        return [Chip(self.chip_words(name), self.url_without(name)) for name in used]
+
+    def has_chip(self, name: str) -> bool:
+        part = _parts(type(self))[name]
+        return bool(part.chip) and getattr(self, name) != part.default
+
+    def chip_words(self, name: str) -> str:
+        part = _parts(type(self))[name]
+        return str(part.chip % part.words(getattr(self, name)))
+
+    def url_without(self, name: str) -> str:
+        return self.url(**{name: _parts(type(self))[name].default})
+
+    def selects(self, *, known: bool = True) -> tuple[Select, ...]:
+        """Return the choices of the form. `known`: a member asks."""
+        return tuple(self.select(name) for name in self.selected if known or not _parts(type(self))[name].for_members)
+
+    def select(self, name: str) -> Select:
+        part = _parts(type(self))[name]
+        return _select(part, part.name or name, part.write(getattr(self, name)), get_language())
+
+
+@cache
+def _parts(filters: type[Filters]) -> dict[str, Filter]:
+    return {part.name: part.metadata["filter"] for part in fields(filters) if "filter" in part.metadata}
+
+
+# Kept for each choice that was made: putting them in words takes longer than the database takes for a page of a list.
+@lru_cache(maxsize=1000)
+def _select(part: Filter, name: str, chosen: str, language: str | None) -> Select:
+    """Return the choice in the language that is active, which must be `language`."""
+    everything = {} if "" in part.options or part.default else {"": _("전체")}
+    options = tuple((value, str(words), value == chosen) for value, words in (everything | part.options).items())
+    return Select(name, str(part.label), options)
