@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "apps.accounts"
     verbose_name = _("회원")
+    is_domain = False
 
     def ready(self) -> None:
         from apps.accounts import export, selectors, visibility

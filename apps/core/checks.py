@@ -7,6 +7,22 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from apps.core.registry import Registry
+
+
+@register()
+def registries_are_answered(**_kwargs: Any) -> list[CheckMessage]:
+    """E002: a domain has to give a part to each list that asks every domain, or to say why it has none."""
+    return [
+        Error(
+            f"{registry.name}: the app '{label}' gives no part and does not say why.",
+            hint="See docs/architecture.md, the table of lists. `add` a part where the app is loaded, or `none` it.",
+            id="core.E002",
+        )
+        for registry in Registry.every
+        for label in registry.missing()
+    ]
+
 
 @register(Tags.database)
 def database_knows_korean(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:

@@ -30,6 +30,9 @@ class ElearningConfig(AppConfig):
             for farewell in getattr(members, "FAREWELLS", ()):
                 leaving.register_farewell(farewell)
             visibility.register(*getattr(members, "AUDIENCES", ()))
+            portal_parts = self._load(noun, "portal_parts")
+            if portal_parts is not None:
+                portal_parts.register()
 
     def _load(self, noun: str, name: str) -> Any:
         """Import a module of a noun; None where the noun has no such module."""

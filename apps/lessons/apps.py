@@ -8,7 +8,7 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
-        from apps.lessons import members, notices
+        from apps.lessons import members, notices, portal_parts
         from apps.notices import kinds
 
         kinds.register(*notices.KINDS)
@@ -23,3 +23,4 @@ class LessonsConfig(AppConfig):
                 _("내 과외에 수업을 신청한 멘티"), _("수업 화면에서 봅니다."), members.facts_for_mentees
             ),
         )
+        portal_parts.register()

@@ -56,6 +56,10 @@ class LessonQuerySet(QuerySet):
         """Asked for, agreed or running: what is not over yet."""
         return self.filter(status__in=LIVE)
 
+    def unanswered(self, now: Any) -> "LessonQuerySet":
+        """Return requests that can still be answered."""
+        return self.filter(status=LessonStatus.PENDING, starts_at__gt=now)
+
     def newest_first(self) -> "LessonQuerySet":
         """As the lists of seed 003 are read: by when they were asked for."""
         return self.order_by("-created_at", "-pk")

@@ -8,7 +8,7 @@ class LinkingConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
-        from apps.linking import members, notices
+        from apps.linking import members, notices, portal_parts
         from apps.notices import kinds
 
         kinds.register(*notices.KINDS)
@@ -24,3 +24,4 @@ class LinkingConfig(AppConfig):
                 members.facts_for_asking,
             ),
         )
+        portal_parts.register()

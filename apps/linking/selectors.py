@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.core.signing import TimestampSigner
 from django.db.models import Q, QuerySet
@@ -27,12 +28,18 @@ def students_open_to(viewer: Member) -> QuerySet[Member]:
 
     Nothing else decides it: who is unlinked is not in it from the next request on.
     """
-    students = Member.objects.filter(is_active=True, member_type=MemberType.STUDENT)
     if viewer.member_type not in rules.LOOKING_AFTER:
-        return students.filter(pk=viewer.pk)
-    return students.filter(
-        Q(pk__in=AccountLink.objects.filter(member_id=viewer.pk).values("linked_member"))
-        | Q(pk__in=AccountLink.objects.filter(linked_member_id=viewer.pk).values("member"))
+        return Member.objects.filter(pk=viewer.pk, is_active=True, member_type=MemberType.STUDENT)
+    return students_linked_with(viewer.pk)
+
+
+def students_linked_with(viewer_id: Any) -> QuerySet[Member]:
+    """Return the students linked with the parent or teacher of this id."""
+    return Member.objects.filter(
+        Q(pk__in=AccountLink.objects.filter(member_id=viewer_id).values("linked_member"))
+        | Q(pk__in=AccountLink.objects.filter(linked_member_id=viewer_id).values("member")),
+        is_active=True,
+        member_type=MemberType.STUDENT,
     )
 
 

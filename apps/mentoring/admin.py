@@ -23,8 +23,9 @@ class DecisionFilter(admin.SimpleListFilter):
         return [("waiting", _("승인 대기")), ("approved", _("승인")), ("declined", _("반려"))]
 
     def queryset(self, request, queryset):
+        if self.value() == "waiting":
+            return queryset.undecided()
         chosen = {
-            "waiting": Q(approved_at=None, declined_at=None, deleted_at=None),
             "approved": Q(approved_at__isnull=False),
             "declined": Q(declined_at__isnull=False),
         }.get(self.value() or "")

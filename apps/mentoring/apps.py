@@ -8,7 +8,7 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
-        from apps.mentoring import members, notices
+        from apps.mentoring import members, notices, portal_parts
         from apps.notices import kinds
 
         kinds.register(*notices.KINDS)
@@ -18,3 +18,4 @@ class MentoringConfig(AppConfig):
         visibility.register(
             visibility.Audience(_("내가 신청한 멘토링의 멘토"), _("신청자 명단에서 봅니다."), members.facts_for_mentors)
         )
+        portal_parts.register()

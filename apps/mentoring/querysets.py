@@ -14,6 +14,10 @@ class SessionQuerySet(QuerySet):
     def existing(self) -> "SessionQuerySet":
         return self.filter(deleted_at=None)
 
+    def undecided(self) -> "SessionQuerySet":
+        """Return those that staff have neither approved nor declined."""
+        return self.existing().filter(approved_at=None, declined_at=None)
+
     def visible_to(self, member: Any) -> "SessionQuerySet":
         """What the member may know of: a session that staff turned down is there for its author and staff only."""
         rows = self.existing()

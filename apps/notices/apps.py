@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class NoticesConfig(AppConfig):
     name = "apps.notices"
     verbose_name = _("알림")
+    is_domain = False
 
     def ready(self) -> None:
         from apps.accounts import export, leaving

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class PlannerConfig(AppConfig):
     name = "apps.planner"
     verbose_name = _("일정")
+    is_domain = False
 
     def ready(self) -> None:
         from apps.accounts import export, leaving

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class PortalConfig(AppConfig):
     name = "apps.portal"
     verbose_name = _("포털")
+    is_domain = False
 
     def ready(self) -> None:
         from apps.notices import kinds
-        from apps.portal import reminders
+        from apps.portal import portal_parts, reminders
 
         kinds.register(*reminders.KINDS)
+        portal_parts.register()

@@ -1,39 +1,12 @@
-"""What every page shows around its content. A new domain adds its line to NAVIGATION."""
+"""What every page shows around its content: the lines of the menu and of the foot that the apps gave."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse_lazy
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class NavItem:
-    """`also`: another address whose pages belong to the same line."""
-
-    label: str
-    url: str
-    icon: str
-    members_only: bool = False
-    also: str = ""
-
-
-FOOTER = (
-    NavItem(_("수료증 진위 확인"), reverse_lazy("proof:verify"), ""),
-    NavItem(_("이용약관"), reverse_lazy("accounts:terms"), ""),
-    NavItem(_("개인정보 수집·이용"), reverse_lazy("accounts:privacy"), ""),
-)
-
-NAVIGATION = (
-    NavItem(_("멘토링"), reverse_lazy("mentoring:list"), "calendar"),
-    NavItem(_("과외"), reverse_lazy("tutorials:list"), "mortarboard", also=reverse_lazy("lessons:mine")),
-    NavItem(_("과정"), reverse_lazy("courses:list"), "journal-text"),
-    NavItem(_("연동"), reverse_lazy("linking:list"), "link-45deg", members_only=True),
-    NavItem(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True),
-)
+from apps.core import parts
 
 
 class NavLink(NamedTuple):
@@ -63,7 +36,7 @@ def navigation(request: HttpRequest) -> dict:
 @cache
 def _lines(menu: str, known: bool, language: str) -> tuple[NavLink, ...]:
     """The lines of a menu in words of `language`, which must be the active one."""
-    items = NAVIGATION if menu == "main" else FOOTER
+    items = parts.MENU if menu == "main" else parts.FOOTER
     return tuple(
         NavLink(str(item.label), str(item.url), item.icon, str(item.also))
         for item in items

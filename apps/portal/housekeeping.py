@@ -1,7 +1,6 @@
 """Deleting what nobody needs any more, and ending what is over. Safe to repeat, and beside another worker."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
@@ -10,12 +9,11 @@ from django.db import transaction
 from apps.accounts import leaving
 from apps.accounts.models import Member, TokenFamily
 from apps.accounts.services import registration
-from apps.core import clock
+from apps.core import clock, parts
 from apps.core.models import IdempotentAnswer, ThrottleBucket, ThrottleHit
-from apps.elearning.attendance.services import checking_in
-from apps.elearning.quiz.services import taking
-from apps.linking.services import codes
 from apps.notices import outbox
+
+APP = "portal"
 
 log = logging.getLogger(__name__)
 
@@ -57,26 +55,20 @@ def _left_behind(now: datetime) -> int:
     return len(left)
 
 
-# A later app adds a line: what is deleted or ended, and how.
-CHORES: tuple[tuple[str, Callable[[datetime], int]], ...] = (
-    ("sessions", _sessions),
-    ("throttle hits", _throttle_hits),
-    ("empty throttle buckets", _throttle_buckets),
-    ("idempotent answers", _answers),
-    ("API log-ins", _token_families),
-    ("sign-ups never confirmed", registration.forget_unconfirmed),
-    ("farewells said again", _left_behind),
-    ("sent mails", outbox.forget_sent),
-    ("link codes", codes.forget_expired),
-    ("check-in codes", checking_in.forget_closed),
-    ("link look-ups", codes.forget_claims),
-    ("quizzes whose time was over handed in", taking.close_overdue),
-)
+def register() -> None:
+    parts.CHORES.add(APP, "sessions", _sessions, place=1)
+    parts.CHORES.add(APP, "throttle hits", _throttle_hits, place=2)
+    parts.CHORES.add(APP, "empty throttle buckets", _throttle_buckets, place=3)
+    parts.CHORES.add(APP, "idempotent answers", _answers, place=4)
+    parts.CHORES.add(APP, "API log-ins", _token_families, place=5)
+    parts.CHORES.add(APP, "sign-ups never confirmed", registration.forget_unconfirmed, place=6)
+    parts.CHORES.add(APP, "farewells said again", _left_behind, place=7)
+    parts.CHORES.add(APP, "sent mails", outbox.forget_sent, place=8)
 
 
 def tidy() -> dict[str, int]:
-    """Do every chore; returns how many rows each dealt with."""
+    """Do every chore, those of the domains too. Returns how many rows each dealt with."""
     now = clock.now()
-    done = {name: chore(now) for name, chore in CHORES}
+    done = {name: chore(now) for name, chore in parts.CHORES.items()}
     log.info("tidied: %s", ", ".join(f"{name} {count}" for name, count in done.items()))
     return done

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from apps.core import clock
+from apps.core import clock, parts
 from apps.core.filters import read_word
 from apps.linking import rules as linking_rules
 from apps.linking import selectors as linking
@@ -103,11 +103,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines should leave alone: what is a member's own, and the machines' doors."""
-    hidden = (
-        "/accounts/", "/admin/", "/api/", "/me/", "/notices/", "/ui/", "/mentoring/history/", "/lessons/", "/links/",
-        "/i18n/", "/verify/", "/certificates/",
-    )  # fmt: skip
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden), "Allow: /", ""]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in parts.HIDDEN), "Allow: /", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

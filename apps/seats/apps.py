@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class SeatsConfig(AppConfig):
     name = "apps.seats"
     verbose_name = _("정원")
+    is_domain = False
 
     def ready(self) -> None:
         from apps.seats.triggers import install

@@ -29,7 +29,7 @@ def part(student, number: int) -> records.Shown:
 
 
 def told(shown: records.Shown) -> list[tuple[str, str, str]]:
-    return [(line.title, line.badge, line.kind) for line in shown.lines]
+    return [(line.title, *line.badge) for line in shown.lines]
 
 
 def test_what_is_next_of_every_domain(student, stranger):
@@ -41,8 +41,8 @@ def test_what_is_next_of_every_domain(student, stranger):
     AppointmentFactory(member=stranger, title="남의 일")
     shown = part(student, 0)
     assert [line.title for line in shown.lines] == ["지금 일", "나중 일"]
-    assert shown.lines[0].badge == "진행 중"
-    assert "3일" in shown.lines[1].badge
+    assert shown.lines[0].badge.text == "진행 중"
+    assert "3일" in shown.lines[1].badge.text
     assert "비밀의 방" not in str(shown)
 
 
@@ -76,7 +76,7 @@ def test_lessons_with_how_they_stand(student):
         )  # fmt: skip
     LessonFactory()
     shown = part(student, 2)
-    assert [line.badge for line in shown.lines] == ["완료됨", "승인됨", "대기중"]
+    assert [line.badge.text for line in shown.lines] == ["완료됨", "승인됨", "대기중"]
     assert "남이 볼 일이 아닙니다" not in str(shown)
 
 
@@ -84,7 +84,9 @@ def test_lessons_stand_as_the_student_sees_them(student):
     for number, state in enumerate(LessonStatus):
         LessonFactory(mentee=student, status=state, starts_at=clock.now() + (number + 1) * DAY)
     own = lists.lesson_page(lists.LessonFilters(role=Role.MENTEE), 1, student, clock.now())
-    assert {line.badge: line.kind for line in part(student, 2).lines} == {row.badge.text: row.badge.kind for row in own}
+    assert {line.badge.text: line.badge.kind for line in part(student, 2).lines} == {
+        row.badge.text: row.badge.kind for row in own
+    }
 
 
 def over() -> CourseClass:
@@ -111,7 +113,7 @@ def test_courses_with_progress_and_attendance(student):
     AttendanceFactory(enrolment=rows[1], type="LATE", class_date=clock.today() + DAY)
     EnrolmentFactory()
     shown = part(student, 3)
-    assert [(line.badge, line.kind) for line in shown.lines] == [
+    assert [tuple(line.badge) for line in shown.lines] == [
         ("거부", "danger"), ("대기 1번째", "wait"), ("승인", "open"), ("수강 종료", "done"),
     ]  # fmt: skip
     assert shown.lines[2].meta[1:] == ["진도 40%", "지각 2회"]

@@ -164,7 +164,7 @@ def test_a_mentor_sees_who_comes_and_who_waits(client, mentor):
     SessionFactory(title="남의 것")
     client.force_login(mentor)
     text = text_of(client.get("/me/"))
-    for words in ("내가 여는 멘토링", "1/1명 신청", "대기 1명", "정원 마감", "0/3명 신청", "개설 승인 대기"):
+    for words in ("내가 여는 멘토링", "1/1명 신청", "대기 1명", "정원마감", "0/3명 신청", "개설 승인 전"):
         assert words in text
     for words in ("지운 것", "남의 것"):
         assert words not in text
@@ -183,7 +183,7 @@ def test_lessons_that_wait_for_an_answer(client, mentor, student):
         assert words not in text
     client.force_login(student)
     text = text_of(client.get("/me/"))
-    for words in ("들어온 신청", f"{mentor.name} 멘토", "승인 대기", f'href="{asked.get_absolute_url()}"'):
+    for words in ("들어온 신청", f"{mentor.name} 멘토", "대기중", f'href="{asked.get_absolute_url()}"'):
         assert words in text
     assert "답할 신청" not in text
 

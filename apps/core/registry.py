@@ -1,0 +1,62 @@
+"""Lists that several apps fill when they are loaded: what a floor below, or the portal above, asks of every domain."""
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+from django.apps import apps as installed_apps
+
+Part = TypeVar("Part")
+
+
+class Registry(Generic[Part]):
+    """The parts that apps gave to one list, each under a key of its own.
+
+    `asks`: every domain has to give a part or say why it has none (`none`); `missing` names those that did neither.
+    """
+
+    every: "list[Registry]" = []
+
+    def __init__(self, name: str, *, asks: bool = False) -> None:
+        self.name, self.asks = name, asks
+        self._parts: dict[str, Part] = {}
+        self._places: dict[str, int] = {}
+        self._answered: set[str] = set()
+        self.every.append(self)
+
+    def add(self, app: str, key: str, part: Part, *, place: int = 0) -> None:
+        """Add `part` of the app with this label. Parts are given in the order of `place`, then as they were added.
+
+        Raises ValueError for a key that is taken.
+        """
+        if key in self._parts:
+            raise ValueError(f"{self.name}: {key} is registered twice")
+        self._parts[key], self._places[key] = part, place
+        self._answered.add(app)
+
+    def none(self, app: str, because: str) -> None:
+        """Say that an app has no part in this list, and why. Raises ValueError where it has one, or no reason."""
+        if app in self._answered or not because:
+            raise ValueError(f"{self.name}: {app} answered already or gives no reason")
+        self._answered.add(app)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._parts
+
+    def __getitem__(self, key: str) -> Part:
+        return self._parts[key]
+
+    def __iter__(self) -> Iterator[Part]:
+        return (part for _key, part in self.items())
+
+    def items(self) -> list[tuple[str, Part]]:
+        return sorted(self._parts.items(), key=lambda item: self._places[item[0]])
+
+    def missing(self) -> list[str]:
+        """Return the labels of the domains that gave no part and no reason."""
+        return [label for label in domains() if label not in self._answered] if self.asks else []
+
+
+def domains() -> list[str]:
+    """Return the labels of our apps that are domains: all but those whose config says `is_domain = False`."""
+    ours = (config for config in installed_apps.get_app_configs() if config.name.startswith("apps."))
+    return [config.label for config in ours if getattr(config, "is_domain", True)]

@@ -1,0 +1,207 @@
+"""What the pages made from several domains show of courses, classes and enrolments."""
+
+from collections.abc import Collection
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import Count, DateTimeField, OuterRef, Q
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import Member
+from apps.core import parts, text
+from apps.core.aggregates import count_of
+from apps.core.components import Badge
+from apps.core.parts import DeskItem, Item, MenuLine, Offer, RecordLine, RecordPart, Section
+from apps.core.prepared import Given, Prepared
+from apps.elearning.attendance.models import AbsenceRequest, Attendance
+from apps.elearning.attendance.services import checking_in
+from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.selectors import lists as courses
+from apps.elearning.catalogue.selectors.filters import CourseFilters
+from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
+from apps.elearning.enrolment import badges
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
+from apps.elearning.progress import selectors as progress
+from apps.elearning.quiz.services import taking
+
+APP = "elearning"
+OFFERED = 5
+_NOW = Given("now", DateTimeField())
+_MEMBER = SimpleNamespace(pk=Given("member"))
+
+
+def register() -> None:
+    courses_line = MenuLine(gettext_lazy("과정"), reverse_lazy("courses:list"), "journal-text")
+    parts.MENU.add(APP, "courses", courses_line, place=30)
+    verify_line = MenuLine(gettext_lazy("수료증 진위 확인"), reverse_lazy("proof:verify"))
+    parts.FOOTER.add(APP, "verify", verify_line, place=10)
+    parts.WAITING.add(APP, "enrolments", enrolments_waiting, place=30)
+    parts.WAITING.add(APP, "classes to decide", classes_to_decide, place=40)
+    parts.WAITING.add(APP, "absences to decide", absences_to_decide, place=50)
+    parts.OFFERS.add(APP, "open courses", open_courses, place=20)
+    parts.RECORD.add(APP, "courses", RECORD, place=30)
+    parts.DESK.add(APP, "refunds", TO_REFUND, place=30)
+    for name, address in (("proofs", "/verify/"), ("certificates", "/certificates/"), ("enrolments", "/enrolments/")):
+        parts.HIDDEN.add(APP, name, address)
+    parts.CHORES.add(APP, "check-in codes", checking_in.forget_closed, place=20)
+    parts.CHORES.add(APP, "quizzes whose time was over handed in", taking.close_overdue, place=40)
+
+
+# --- My page ----------------------------------------------------------------------------------------------------------
+
+_enrolments = Prepared(
+    lambda: (
+        Enrolment.objects.filter(member_id=Given("member"), course_class__ends_at__gt=_NOW)
+        .live()
+        .filter(Q(status=EnrolmentStatus.PENDING) | Q(payment_status=PaymentStatus.WAITING))
+        .with_place()
+        .select_related("course_class__course")
+        .order_by("course_class__starts_at", "pk")[: parts.SHOWN]
+    )
+)
+_classes = Prepared(
+    lambda: (
+        CourseClass.objects.taught_by(_MEMBER)
+        .filter(ends_at__gt=_NOW, called_off_at=None)
+        .annotate(
+            pending=count_of(
+                Enrolment.objects.filter(status=EnrolmentStatus.PENDING, is_waiting=False, course_class=OuterRef("pk"))
+            )
+        )
+        .filter(pending__gt=0)
+        .select_related("course")
+        .order_by("starts_at", "pk")[: parts.SHOWN]
+    )
+)
+_absences = Prepared(
+    lambda: (
+        AbsenceRequest.objects.open()
+        .filter(enrolment__course_class__in=CourseClass.objects.taught_by(_MEMBER).values("pk"))
+        .select_related("enrolment__course_class__course", "enrolment__member")
+        .order_by("asked_at", "pk")[: parts.SHOWN]
+    )
+)
+
+
+def enrolments_waiting(member: Member, now: datetime) -> Section | None:
+    """Return where the member waits for a seat in a class or for approval, or is to pay; what begins first on top."""
+    items = [_enrolment_item(row) for row in _enrolments(member=member.pk, now=now)]
+    return parts.section(_("진행 중인 수강신청"), items, reverse("enrolments:list"), _("내 수강신청 모두 보기"))
+
+
+def _enrolment_item(row: Any) -> Item:
+    is_due = row.payment_status == PaymentStatus.WAITING
+    badge = Badge(_("결제 대기"), "soon") if is_due else badges.status_badge(row, row.place)
+    meta = [_period(row.course_class), *([text.won(row.fee)] if is_due else [])]
+    return Item(title=row.course_class.title, url=row.get_absolute_url(), meta=meta, badge=badge)
+
+
+def _period(course_class: CourseClass) -> str:
+    return text.period(course_class.start_date, course_class.end_date)
+
+
+def classes_to_decide(member: Member, now: datetime) -> Section | None:
+    """Return classes that the member teaches with applications to decide on, the one that begins first on top."""
+    items = [
+        Item(
+            title=row.title,
+            url=reverse("classes:roster", args=[row.pk]),
+            meta=[_period(row)],
+            badge=Badge(_("승인할 신청 %(n)d건") % {"n": row.pending}, "soon"),
+        )
+        for row in _classes(member=member.pk, now=now)
+    ]
+    return parts.section(_("승인을 기다리는 수강신청"), items, reverse("courses:list"), _("과정 보기"))
+
+
+def absences_to_decide(member: Member, now: datetime) -> Section | None:
+    """Return absences that learners of the member ask to be excused, the earliest asked on top."""
+    items = [
+        Item(
+            title=row.enrolment.course_class.title,
+            url=reverse("classes:absence", args=[row.enrolment.course_class_id, row.pk]),
+            meta=[_("%(name)s 님") % {"name": row.enrolment.member.name}, text.day(row.class_date)],
+            badge=Badge(_("결석 사유서"), "soon"),
+        )
+        for row in _absences(member=member.pk)
+    ]
+    return parts.section(_("확인할 결석 사유서"), items, reverse("courses:list"), _("과정 보기"))
+
+
+TO_REFUND = DeskItem(
+    title=gettext_lazy("환불할 수강신청"),
+    model=Enrolment,
+    rows=lambda: Enrolment.objects.filter(refund_status=RefundStatus.REQUESTED),
+    query="?refund_status__exact=REQUESTED",
+)
+
+
+# --- The first page ---------------------------------------------------------------------------------------------------
+
+
+def open_courses(member: Any, now: datetime, word: str = "") -> Offer:
+    """Return courses with a class that takes applications, the soonest deadline first."""
+    asked = CourseFilters(word=word) if word else CourseFilters(status="open", sort="closing")
+    return Offer(
+        title=_("신청할 수 있는 과정"),
+        template="portal/_courses.html",
+        context={"rows": courses.open_courses(word, OFFERED, now)},
+        url=reverse("courses:list") + asked.url(),
+        label=_("과정 전체에서 찾기") if word else _("모집중인 과정 모두 보기"),
+    )
+
+
+# --- A student's record -----------------------------------------------------------------------------------------------
+
+
+def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
+    """Return the enrolments, with progress, attendance and completion of those that were approved. 6 queries."""
+    known = Enrolment.objects.of(student).with_place().select_related("course_class__course")
+    rows = list(known.newest_first()[:most])
+    taken = [row.pk for row in rows if row.status == EnrolmentStatus.APPROVED]
+    rates = {learned.enrolment.pk: learned.rate for learned in progress.learned(taken)}
+    counted = Attendance.objects.filter(enrolment__in=taken).order_by().values("enrolment", "type")
+    days: dict[int, dict[str, int]] = {}
+    for row in counted.annotate(n=Count("pk")):
+        days.setdefault(row["enrolment"], {})[row["type"]] = row["n"]
+    ends = outcomes_of(taken)
+    return [_record_line(row, rates.get(row.pk), days.get(row.pk, {}), ends.get(row.pk), now) for row in rows]
+
+
+def _record_line(
+    row: Any, rate: int | None, days: dict[str, int], outcome: Outcome | None, now: datetime
+) -> RecordLine:
+    held = row.course_class
+    attended = [
+        _("%(kind)s %(n)d회") % {"kind": kind.label, "n": days[kind]} for kind in AttendanceType if kind in days
+    ]
+    learned = [_("진도 %(rate)d%%") % {"rate": rate}] if rate is not None else []
+    return RecordLine(
+        title=held.title,
+        badge=outcome.badge if outcome else badges.status_badge(row, row.place, took_part=held.ends_at <= now),
+        meta=[_period(held), *learned, *attended],
+    )
+
+
+def _record_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, ...]]:
+    taken = Q(status=EnrolmentStatus.APPROVED)
+    rows = Enrolment.objects.filter(member__in=ids).order_by().values("member")
+    counts = rows.annotate(
+        ahead=Count("pk", filter=taken & Q(course_class__ends_at__gt=now)),
+        past=Count("pk", filter=taken & Q(course_class__ends_at__lte=now)),
+    )
+    return {row["member"]: (parts.count_words(row["ahead"]), parts.count_words(row["past"])) for row in counts}
+
+
+RECORD = RecordPart(
+    title=gettext_lazy("과정"),
+    nothing=gettext_lazy("수강신청한 과정이 없습니다."),
+    lines=_record_lines,
+    columns=(gettext_lazy("수강 중인 과정"), gettext_lazy("마친 과정")),
+    cells=_record_cells,
+)

@@ -1,0 +1,117 @@
+"""What the pages made from several domains show of tutorials and lessons."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, DateTimeField, Q
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import Member
+from apps.core import parts, text
+from apps.core.components import Badge
+from apps.core.parts import Item, MenuLine, Offer, RecordLine, RecordPart, Section
+from apps.core.prepared import Given, Prepared
+from apps.lessons import badges
+from apps.lessons.models import Lesson
+from apps.lessons.selectors import tutorials
+from apps.lessons.states import LIVE, LessonStatus
+
+APP = "lessons"
+OFFERED = 5
+_NOW = Given("now", DateTimeField())
+
+
+def register() -> None:
+    tutorials_line = MenuLine(
+        gettext_lazy("과외"), reverse_lazy("tutorials:list"), "mortarboard", also=reverse_lazy("lessons:mine")
+    )
+    parts.MENU.add(APP, "tutorials", tutorials_line, place=20)
+    parts.WAITING.add(APP, "lessons without an answer", lessons_waiting, place=10)
+    parts.OFFERS.add(APP, "tutorials", open_tutorials, place=30)
+    parts.RECORD.add(APP, "lessons", RECORD, place=20)
+    parts.DESK.none(APP, "a mentor opens tutorials without the staff")
+    parts.HIDDEN.add(APP, "lessons", "/lessons/")
+    parts.CHORES.none(APP, "a request without an answer stays as it is")
+
+
+# --- My page ----------------------------------------------------------------------------------------------------------
+
+_waiting = Prepared(
+    lambda: (
+        Lesson.objects.unanswered(_NOW)
+        .filter(Q(mentor_id=Given("member")) | Q(mentee_id=Given("member")))
+        .select_related("tutorial", "mentor", "mentee")
+        .only("starts_at", "ends_at", "mentor_id", "mentee_id", "tutorial__title", "mentor__name", "mentee__name")
+        .order_by("starts_at", "pk")[: parts.SHOWN]
+    )
+)
+
+
+def lessons_waiting(member: Member, now: datetime) -> Section | None:
+    """Return requests without an answer, the soonest lesson first: those to decide, and those one asked for."""
+    rows = _waiting(member=member.pk, now=now)
+    answers = any(row.mentor_id == member.pk for row in rows)
+    url, label = ("lessons:requests", _("받은 신청 모두 보기")) if answers else ("lessons:mine", _("내 수업 모두 보기"))
+    return parts.section(_("답을 기다리는 수업"), [_item(row, member) for row in rows], reverse(url), label)
+
+
+def _item(lesson: Lesson, member: Member) -> Item:
+    if lesson.mentor_id == member.pk:
+        other, badge = _("%(name)s 님") % {"name": lesson.mentee.name}, Badge(_("답할 신청"), "soon")
+    else:
+        other, badge = mentor_words(lesson.mentor), badges.status_badge(LessonStatus.PENDING)
+    meta = [text.span(lesson.starts_at, lesson.ends_at), other]
+    return Item(title=lesson.tutorial.title, url=lesson.get_absolute_url(), meta=meta, badge=badge)
+
+
+def mentor_words(mentor: Member) -> str:
+    return _("%(name)s 멘토") % {"name": mentor.name}
+
+
+# --- The first page ---------------------------------------------------------------------------------------------------
+
+
+def open_tutorials(member: Any, now: datetime, word: str = "") -> Offer:
+    """Return tutorials that take requests, the newest first."""
+    return Offer(
+        title=_("수업을 신청할 수 있는 과외"),
+        template="portal/_tutorials.html",
+        context={"rows": tutorials.newest(member, word, OFFERED)},
+        url=reverse("tutorials:list") + tutorials.TutorialFilters(word=word).url(),
+        label=_("과외 모두 보기"),
+    )
+
+
+# --- A student's record -----------------------------------------------------------------------------------------------
+
+
+def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
+    rows = Lesson.objects.of_mentee(student).select_related("tutorial", "mentor").newest_first()[:most]
+    return [
+        RecordLine(
+            title=row.tutorial.title,
+            badge=badges.status_badge(row.status),
+            meta=[text.span(row.starts_at, row.ends_at), mentor_words(row.mentor)],
+        )
+        for row in rows
+    ]
+
+
+def _record_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, ...]]:
+    rows = Lesson.objects.filter(mentee__in=ids).order_by().values("mentee")
+    counts = rows.annotate(
+        ahead=Count("pk", filter=Q(status__in=LIVE)), past=Count("pk", filter=Q(status=LessonStatus.COMPLETED))
+    )
+    return {row["mentee"]: (parts.count_words(row["ahead"]), parts.count_words(row["past"])) for row in counts}
+
+
+RECORD = RecordPart(
+    title=gettext_lazy("1:1 수업"),
+    nothing=gettext_lazy("신청한 1:1 수업이 없습니다."),
+    lines=_record_lines,
+    columns=(gettext_lazy("진행할 수업"), gettext_lazy("마친 수업")),
+    cells=_record_cells,
+)

@@ -1,0 +1,32 @@
+"""The portal's own lines on its lists, and those of the apps below the domains."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import MentorProfile
+from apps.accounts.states import MentorStatus
+from apps.core import parts
+from apps.core.parts import DeskItem, MenuLine
+from apps.portal import housekeeping, records
+
+APP = "portal"
+MENTORS = DeskItem(
+    title=_("심사를 기다리는 멘토 신청"),
+    model=MentorProfile,
+    rows=lambda: MentorProfile.objects.filter(status=MentorStatus.PENDING, member__is_active=True),
+    query="?status__exact=pending",
+)
+HIDDEN = ("/accounts/", "/admin/", "/api/", "/me/", "/notices/", "/ui/", "/i18n/")
+
+
+def register() -> None:
+    parts.MENU.add(
+        APP, "me", MenuLine(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True), place=50
+    )
+    parts.FOOTER.add(APP, "terms", MenuLine(_("이용약관"), reverse_lazy("accounts:terms")), place=20)
+    parts.FOOTER.add(APP, "privacy", MenuLine(_("개인정보 수집·이용"), reverse_lazy("accounts:privacy")), place=30)
+    parts.RECORD.add(APP, "next", records.NEXT)
+    parts.DESK.add(APP, "mentors", MENTORS, place=20)
+    for address in HIDDEN:
+        parts.HIDDEN.add(APP, address, address)
+    housekeeping.register()
