@@ -144,8 +144,14 @@ def cancel_deadline(session: Session) -> datetime:
     return session.starts_at if days == 0 else clock.start_of(session.date - timedelta(days=days))
 
 
+def check_is_not_over(session: Session, now: datetime) -> None:
+    """Check that the session still lasts: who took part in one that is over stays as it was."""
+    if now >= session.ends_at:
+        raise Conflict("ended", _("이미 끝난 멘토링의 신청은 취소할 수 없습니다."))
+
+
 def check_can_cancel(member: Member, application: Application, session: Session, *, now: datetime) -> None:
-    """The applicant until the deadline; the session's author and staff are exempt from it."""
+    """The applicant until the deadline; the session's author and staff until the end of the session."""
     is_own = application.member_id == member.pk
     is_manager = manages(member, session)
     if not (is_own or is_manager):
@@ -158,6 +164,7 @@ def check_can_cancel(member: Member, application: Application, session: Session,
             _("취소할 수 있는 때(%(when)s)가 지났습니다. 멘토에게 문의해 주세요.")
             % {"when": text.sentence_moment(cancel_deadline(session))},
         )
+    check_is_not_over(session, now)
 
 
 def check_can_decline(session: Session, now: datetime) -> None:

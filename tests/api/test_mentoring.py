@@ -270,6 +270,17 @@ def test_those_who_run_it_cancel_for_another_with_a_reason(request, mentor, who)
     )
 
 
+def test_once_it_is_over_nobody_cancels_for_another(mentor):
+    session = SessionFactory(
+        author=mentor, starts_at=clock.now() - dt.timedelta(days=3), reg_start=clock.today() - dt.timedelta(days=9)
+    )
+    application = ApplicationFactory(session=session)
+    numbers = {"applySn": application.pk, "qustnrSn": session.pk, "reason": "오지 않았습니다."}
+    assert refused(ApiClient(mentor).post("/api/mentoring/cancel", numbers), 409) == (
+        "이미 끝난 멘토링의 신청은 취소할 수 없습니다."
+    )
+
+
 # --- Delete -----------------------------------------------------------------------------------------------------------
 
 

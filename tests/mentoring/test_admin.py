@@ -1,5 +1,7 @@
 """Staff run mentoring from the admin: acts go through the services, and only with the permission for them."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
@@ -7,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.notices.models import Notice
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -70,6 +73,15 @@ def test_each_refusal_gets_its_own_sentence(office):
         f"{gone}: 이미 취소된 신청입니다.",
     ]
     assert AuditEntry.objects.get(act="mentoring.cancelled").reason == "중복 신청"
+
+
+def test_staff_cancel_nothing_that_is_over(office):
+    session = SessionFactory(
+        starts_at=clock.now() - dt.timedelta(days=3), reg_start=clock.today() - dt.timedelta(days=9)
+    )
+    over = ApplicationFactory(session=session)
+    response = act(office, APPLICATIONS, "cancel", over, reason="오지 않았습니다.")
+    assert said(response) == [f"{over}: 이미 끝난 멘토링의 신청은 취소할 수 없습니다."]
 
 
 def test_deleting_a_deleted_session_is_said_and_not_a_failure(office):

@@ -237,6 +237,18 @@ def test_the_mentor_and_staff_may_cancel_after_the_deadline(mentor, student, sup
     assert said(rules.check_can_cancel, superuser, own, session, now=late) is None
 
 
+def test_who_took_part_in_what_is_over_stays(mentor, student, superuser):
+    session = session_of(mentor)
+    application = ApplicationFactory.build(session=session, member=student)
+    assert said(rules.check_is_not_over, session, session.ends_at - TICK) is None
+    assert said(rules.check_is_not_over, session, session.ends_at) == (Conflict, "ended", None)
+    for member in (mentor, superuser):
+        assert said(rules.check_can_cancel, member, application, session, now=session.ends_at - TICK) is None
+        assert said(rules.check_can_cancel, member, application, session, now=session.ends_at) == (
+            Conflict, "ended", None,
+        )  # fmt: skip
+
+
 # --- The grid: every state × every role, against the table of moves
 
 ROLES = ("member", "author", "staff", "stranger")

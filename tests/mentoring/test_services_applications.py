@@ -320,6 +320,16 @@ def test_once_it_started_only_the_mentor_may_cancel_and_nobody_moves_up(mentor, 
     assert told() == [(student.pk, "mentoring.removed")]
 
 
+def test_nobody_cancels_once_it_is_over(mentor, superuser, student):
+    session = SessionFactory(author=mentor)
+    row = ApplicationFactory(session=session, member=student)
+    with time_machine.travel(session.ends_at, tick=False):
+        for by in (mentor, superuser):
+            assert code_of(cancel, application_id=row.pk, by=by, reason="오지 않았습니다.") == "ended"
+        row.refresh_from_db()
+        assert (row.state, told()) == ("applied", [])
+
+
 def test_who_leaves_the_site_gives_the_seat_back_whatever_the_deadline_and_only_once(mentor, student, superuser):
     session = SessionFactory(author=mentor, capacity=1)
     row = ApplicationFactory(session=session, member=student)

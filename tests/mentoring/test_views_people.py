@@ -169,6 +169,19 @@ def test_ending_one_twice_is_told(client, mentor, stranger, session):
     ]
 
 
+def test_an_application_stays_once_the_session_is_over(client, mentor, student, session):
+    client.force_login(mentor)
+    address, sentence = remove_url(session, student), "이미 끝난 멘토링의 신청은 취소할 수 없습니다."
+    with time_machine.travel(session.ends_at - dt.timedelta(seconds=1), tick=False):
+        assert address in client.get(at("attendees", session)).content.decode()
+    with time_machine.travel(session.ends_at, tick=False):
+        client.force_login(mentor)  # the days in between ended the log-in
+        assert address not in client.get(at("attendees", session)).content.decode()
+        for response in (client.get(address, follow=True), client.post(address, {"reason": "불참"}, follow=True)):
+            assert reading.messages(response) == [sentence]
+    assert session.applications.get(member=student).state == "applied"
+
+
 def test_strangers_end_nothing_and_learn_nothing(client, student, stranger, session):
     address = remove_url(session, student)
     answers = []

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, html, text
 from apps.core.components import Badge
-from apps.core.errors import DomainError, refusal_of
+from apps.core.errors import DomainError, allowed, refusal_of
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application, Session
@@ -298,7 +298,7 @@ _people = Prepared(
 def applicants_of(session: Session, now: datetime) -> Applicants:
     """Everyone who applied: those who hold a seat, those who wait in their order, those who cancelled. One query."""
     groups: dict[str, list[Applicant]] = {state: [] for state in ApplicationState.values}
-    removable, said = now < session.ends_at, _words(get_language())
+    removable, said = allowed(rules.check_is_not_over, session, now), _words(get_language())
     for row in _people(session=session.pk):
         group = groups[row.state]
         number, over = len(group) + 1, row.state == ApplicationState.CANCELLED

@@ -141,7 +141,8 @@ def cancel(
 ) -> Application:
     """End an application and give its seat to the first who waits (seed 000 Cancel: both numbers must match).
 
-    By the applicant until the deadline; by the session's author or staff with a reason, and the applicant is told.
+    By the applicant until the deadline; by the session's author or staff with a reason until the session is over, and
+    the applicant is told.
     `leaving`: the applicant leaves the site, which asks for no deadline; `by` is whoever sees to it.
     Raises Application.DoesNotExist where the numbers do not belong together, NotAllowed, Conflict, Invalid `reason`.
     """

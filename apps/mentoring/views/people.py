@@ -1,13 +1,15 @@
 """Who applied, for the session's author and staff: the list, sheets, a message, ending one application."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
+from apps.core.errors import refusal_of
 from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.sheets import file_response
 from apps.mentoring import rules, sheets
@@ -69,6 +71,10 @@ def remove(request: HttpRequest, application_id: int) -> HttpResponse:
     application = detail.application_to_manage(application_id, request.user)
     session = application.session
     rules.check_can_manage(request.user, session)
+    refused = refusal_of(rules.check_is_not_over, session, clock.now())
+    if refused is not None:
+        messages.error(request, refused.message)
+        return redirect("mentoring:attendees", session.pk)
     form = RemoveForm(sent(request))
     if answer := submit(
         request, form, applications.cancel, application_id=application_id, session_id=session.pk,
