@@ -1,8 +1,9 @@
 """Members, and what is theirs alone: mentor profile, consents, API tokens."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,20 @@ class MemberManager(BaseUserManager["Member"]):
         return member
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "Member":
-        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+        """Make a superuser who can log in at once: whoever runs the command vouches for the e-mail."""
+        with transaction.atomic(using=self._db):
+            member = self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+            self.confirm_email(member)
+        return member
+
+    def confirm_email(self, member: "Member") -> None:
+        """Make the member's e-mail their only one, and confirmed: log-in page and API ask for that.
+
+        The only place that does so beside the link that is mailed to the member.
+        """
+        addresses = EmailAddress.objects.using(self._db)
+        addresses.filter(user=member).delete()
+        addresses.create(user=member, email=member.email, primary=True, verified=True)
 
 
 class Member(AbstractBaseUser, PermissionsMixin):

@@ -3,9 +3,11 @@
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.core.management import call_command
 from django.urls import reverse
 
 from apps.core.models import ThrottleHit
+from tests.api.client import ApiClient, answered
 from tests.factories.accounts import PASSWORD, MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +29,17 @@ def test_by_email_in_any_case_and_on_to_where_one_was_going(client, confirmed):
     answer = log_in(client, "SeoYeon@Example.com", next="/accounts/profile/")
     assert answer["Location"] == "/accounts/profile/"
     assert log_in(client, confirmed.email, next="https://evil.example/")["Location"] == "/me/"
+
+
+def test_the_superuser_of_the_command_can_log_in(client, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command(
+        "createsuperuser", interactive=False, verbosity=0, email="Office@Example.com", name="운영자", nickname="운영"
+    )
+    assert log_in(client, "office@example.com", next="/admin/")["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    answer = ApiClient().post("/api/auth/token", {"email": "office@example.com", "password": PASSWORD})
+    assert set(answered(answer)) >= {"accessToken", "refreshToken"}
 
 
 def test_five_wrong_passwords_lock_the_email_also_for_the_right_one(client, confirmed):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -33,7 +32,7 @@ def add_member(*, by: Member, password: str, **fields: Any) -> Member:
     """A member made by staff, whose e-mail counts as confirmed. Raises NotAllowed."""
     rules.check_may_grant({name for name in fields if fields[name]}, by=by)
     member = Member.objects.create_user(fields.pop("email"), password, **fields)
-    EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=True)
+    Member.objects.confirm_email(member)
     audit.record(by=by, act="accounts.member_added", subject=member, after=audit.snapshot(member, FIELDS))
     return member
 
@@ -65,8 +64,7 @@ def change_member(*, by: Member, member_id: int, **fields: Any) -> Member:
             by=by, act="accounts.member_changed", subject=member, before=before, after=audit.snapshot(member, FIELDS)
         )
     if "email" in fields:
-        EmailAddress.objects.filter(user=member).delete()
-        EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=True)
+        Member.objects.confirm_email(member)
     return member
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from apps.accounts.models import Consent, Member, MentorProfile
@@ -147,7 +146,7 @@ def _move_in(number: int, person: Person, password: str) -> None:
         is_staff=person.is_staff, is_superuser=person.is_staff,
     )  # fmt: skip
     Member.objects.filter(pk=member.pk).update(date_joined=joined)
-    EmailAddress.objects.create(user=member, email=person.email, verified=True, primary=True)
+    Member.objects.confirm_email(member)
     kinds = [ConsentKind.TERMS, ConsentKind.PRIVACY] + ([ConsentKind.MARKETING] if number % 3 == 0 else [])
     Consent.objects.bulk_create(
         [Consent(member=member, kind=kind, version=CONSENT_VERSIONS[kind], agreed_at=joined) for kind in kinds]
