@@ -92,7 +92,7 @@ class SignupForm(Worded, allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
         """Also of two at once with the same e-mail one signs up, and the other is answered no differently."""
-        address = guessing.network_of(http.client_address(request))
+        address = throttle.network_of(http.client_address(request))
         throttle.hit("signup", address, rules.SIGN_UPS_OF_NETWORK)
         try:
             return super().try_save(request)
@@ -124,7 +124,7 @@ class ResetPasswordForm(Worded, allauth_forms.ResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Raises Throttled for an address; for an e-mail the mail is silently left out, known or not."""
-        throttle.hit("reset_address", guessing.network_of(http.client_address(request)), rules.RESETS_OF_NETWORK)
+        throttle.hit("reset_address", throttle.network_of(http.client_address(request)), rules.RESETS_OF_NETWORK)
         email = self.cleaned_data["email"]
         try:
             throttle.hit("reset", email.lower(), rules.RESETS_OF_EMAIL)

@@ -36,7 +36,7 @@ def keep_and_log_in(request: HttpRequest) -> HttpResponse:
 def _may_keep(request: HttpRequest) -> bool:
     """Whether this address may have another form kept: anyone can send one, and each makes a session."""
     try:
-        throttle.hit("draft", http.client_address(request), rules.DRAFTS_OF_NETWORK)
+        throttle.hit("draft", throttle.network_of(http.client_address(request)), rules.DRAFTS_OF_NETWORK)
     except Throttled:
         return False
     return True

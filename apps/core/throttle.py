@@ -4,6 +4,7 @@ Call outside of the act's own transaction: a try counts although the act it belo
 """
 
 import hashlib
+import ipaddress
 import math
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,22 @@ class Limit:
 
     times: int
     period: timedelta
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one address: an IPv4 address, or the /64 network that one IPv6 customer has alone.
+
+    Every limit on an address counts this, else whoever has one IPv6 line has no limit.
+    """
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
+    return str(parsed)
 
 
 def _digest(key: str) -> str:

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connections
 
 from apps.accounts.services import guessing
+from apps.core import throttle
 from apps.core.errors import Throttled
 from apps.core.models import ThrottleHit
 
@@ -98,7 +99,7 @@ def test_second_factors_have_a_limit_of_their_own():
     ],
 )
 def test_an_ipv6_customer_counts_as_one_address(address, counted_as):
-    assert guessing.network_of(address) == counted_as
+    assert throttle.network_of(address) == counted_as
 
 
 def _at_once(number: int, work) -> list[str]:

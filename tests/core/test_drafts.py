@@ -47,8 +47,10 @@ def test_no_more_is_kept_than_a_session_bears(db, length, kept):
 def test_one_address_fills_no_disk(db, monkeypatch):
     monkeypatch.setattr(drafts.rules, "DRAFTS_OF_NETWORK", Limit(2, dt.timedelta(hours=1)))
     kept = []
-    for _ in range(3):
+    for number in range(3):  # the addresses of one customer
         session = SessionStore()
-        assert drafts.keep_and_log_in(asked("post", "/here/", session, title="제목")).url.endswith("?next=/here/")
+        request = asked("post", "/here/", session, title="제목")
+        request.META["REMOTE_ADDR"] = f"2001:db8:1:2::{number}"
+        assert drafts.keep_and_log_in(request).url.endswith("?next=/here/")
         kept.append(drafts.KEY in session)
     assert kept == [True, True, False]

@@ -5,7 +5,6 @@ latter ask again: of many tries at once, those that settle after the limit was r
 right or wrong, so that no more than the limit's number of guesses ever tell anything.
 """
 
-import ipaddress
 import logging
 
 from django.db import transaction
@@ -26,14 +25,14 @@ def check_may_try(email: str, address: str) -> None:
     `address` is the client's, as `apps.core.http.client_address` gives it. Known and unknown e-mails count alike.
     """
     throttle.check(_EMAIL_SCOPE, _of_email(email), PASSWORDS_OF_EMAIL)
-    throttle.check(_ADDRESS_SCOPE, network_of(address), PASSWORDS_OF_NETWORK)
+    throttle.check(_ADDRESS_SCOPE, throttle.network_of(address), PASSWORDS_OF_NETWORK)
 
 
 @transaction.atomic
 def record_failure(email: str, address: str) -> None:
     """Count a wrong password. Raises Throttled if the limit was reached meanwhile: answer that, not "wrong"."""
     throttle.hit(_EMAIL_SCOPE, _of_email(email), PASSWORDS_OF_EMAIL)
-    throttle.hit(_ADDRESS_SCOPE, network_of(address), PASSWORDS_OF_NETWORK)
+    throttle.hit(_ADDRESS_SCOPE, throttle.network_of(address), PASSWORDS_OF_NETWORK)
     security.warning("failed log-in from %s", address)
 
 
@@ -61,19 +60,6 @@ def record_factor_success(member_id: int) -> None:
     """The right code was given: forget the failures. Raises Throttled if it came too late."""
     check_may_try_factor(member_id)
     throttle.forget(_FACTOR_SCOPE, str(member_id))
-
-
-def network_of(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 network that one IPv6 customer has to themselves."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
-    return str(parsed)
 
 
 def _of_email(email: str) -> str:

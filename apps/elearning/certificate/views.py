@@ -136,7 +136,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     verdict = None
     if form.is_valid():
         number, name = form.cleaned_data["number"], form.cleaned_data["name"]
-        throttle.hit("certificate_check", f"address:{client_address(request)}", *CHECKS_OF_NETWORK)
+        throttle.hit("certificate_check", _of_address(request), *CHECKS_OF_NETWORK)
         throttle.hit("certificate_check", f"number:{selectors.typed(number)}", *CHECKS_OF_NUMBER)
         verdict = selectors.check_by_name(number, name, clock.now())
     return render(request, "elearning/certificate/verify.html", {"form": form, "verdict": verdict, "by_code": False})
@@ -147,7 +147,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @unlisted
 def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     """By the address in the QR code."""
-    throttle.hit("certificate_look", f"address:{client_address(request)}", *LOOKS_OF_NETWORK)
+    throttle.hit("certificate_look", _of_address(request), *LOOKS_OF_NETWORK)
     verdict = selectors.check_by_token(token, clock.now())
     return render(request, "elearning/certificate/verify.html", {"form": None, "verdict": verdict, "by_code": True})
 
@@ -191,3 +191,7 @@ def _published(content: dict[str, Any]) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "public, max-age=300"
     return response
+
+
+def _of_address(request: HttpRequest) -> str:
+    return f"address:{throttle.network_of(client_address(request))}"

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.accounts.services.guessing import network_of
 from apps.core import clock, throttle
 from apps.core.errors import Conflict
 from apps.linking import rules
@@ -78,13 +77,13 @@ def _owner_of(by: Member, code: str, address: str) -> Member | None:
 
 def _check_may_look(by: Member, address: str) -> None:
     throttle.check(_MEMBER_SCOPE, str(by.pk), *rules.WRONG_CODES_OF_MEMBER)
-    throttle.check(_ADDRESS_SCOPE, network_of(address), *rules.WRONG_CODES_OF_NETWORK)
+    throttle.check(_ADDRESS_SCOPE, throttle.network_of(address), *rules.WRONG_CODES_OF_NETWORK)
 
 
 @transaction.atomic
 def _count_wrong(by: Member, address: str) -> None:
     throttle.hit(_MEMBER_SCOPE, str(by.pk), *rules.WRONG_CODES_OF_MEMBER)
-    throttle.hit(_ADDRESS_SCOPE, network_of(address), *rules.WRONG_CODES_OF_NETWORK)
+    throttle.hit(_ADDRESS_SCOPE, throttle.network_of(address), *rules.WRONG_CODES_OF_NETWORK)
 
 
 def forget_expired(now: datetime) -> int:

@@ -267,7 +267,17 @@ def test_codes_are_looked_at_so_often_and_no_more(client, monkeypatch, row):
     monkeypatch.setattr(
         "apps.elearning.certificate.views.LOOKS_OF_NETWORK", (rules.Limit(1, rules.timedelta(hours=1)),)
     )
-    assert [client.get(f"/verify/{row.token}/").status_code for _ in range(2)] == [200, 429]
+    ways = [{"REMOTE_ADDR": f"2001:db8:1:2::{number}"} for number in range(2)]  # one customer, two addresses
+    assert [client.get(f"/verify/{row.token}/", **way).status_code for way in ways] == [200, 429]
+
+
+def test_many_addresses_of_one_customer_are_one_for_the_check(client, row, monkeypatch):
+    monkeypatch.setattr(
+        "apps.elearning.certificate.views.CHECKS_OF_NETWORK", (rules.Limit(1, rules.timedelta(hours=1)),)
+    )
+    typed = [{"number": f"2026-0001-{number:06d}", "name": "아무개"} for number in range(2)]
+    answers = [client.post("/verify/", sent, REMOTE_ADDR=f"2001:db8:1:2::{n}") for n, sent in enumerate(typed)]
+    assert [answer.status_code for answer in answers] == [200, 429]
 
 
 def test_no_log_keeps_the_address_of_a_code(row):
