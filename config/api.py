@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -16,6 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 from apps.accounts.api import Bearer
 from apps.accounts.api import routes as accounts_routes
 from apps.core.api import documentation, errors, idempotency
+from apps.core.api.lazy import gettext_lazy as _
 from apps.core.api.wire import KoreanRenderer, StrictParser
 from apps.elearning.assessment.api import routes as assessment_routes
 from apps.elearning.attendance.api import routes as attendance_routes

@@ -22,6 +22,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from apps.accounts import admin_login, rules
 from apps.accounts.admin_forms import MemberAddForm, MemberChangeForm, PasswordForm, changes_of
 from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
+from apps.accounts.requests import member_of
 from apps.accounts.services import leaving, members, mentors, sessions
 from apps.accounts.sheets import MemberResource
 from apps.core import clock
@@ -161,10 +162,10 @@ class MemberAdmin(ExportMixin, UserAdmin):
         return False
 
     def has_act_permission(self, request: HttpRequest) -> bool:
-        return request.user.may("accounts.change_member")
+        return member_of(request).may("accounts.change_member")
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return request.user.may("accounts.view_member")
+        return member_of(request).may("accounts.view_member")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> tuple[str, ...]:
         powers = () if request.user.is_superuser else POWERS
@@ -174,10 +175,10 @@ class MemberAdmin(ExportMixin, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         if change:
-            members.change_member(by=request.user, member_id=obj.pk, **changes_of(form, members.FIELDS))
+            members.change_member(by=member_of(request), member_id=obj.pk, **changes_of(form, members.FIELDS))
             return
         given = {name: form.cleaned_data[name] for name in MemberAddForm.Meta.fields}
-        saved = members.add_member(by=request.user, password=form.cleaned_data["password1"], **given)
+        saved = members.add_member(by=member_of(request), password=form.cleaned_data["password1"], **given)
         obj.pk, obj._state.adding = saved.pk, False
 
     def save_related(self, request: HttpRequest, form: Any, formsets: list, change: bool) -> None:
@@ -199,7 +200,7 @@ class MemberAdmin(ExportMixin, UserAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: leaving.leave(by=request.user, member_id=row.pk, reason=reason),
+            request, rows, lambda row: leaving.leave(by=member_of(request), member_id=row.pk, reason=reason),
             done=_("회원 %(n)d명의 탈퇴를 처리했습니다."),
         )  # fmt: skip
         return None
@@ -207,7 +208,7 @@ class MemberAdmin(ExportMixin, UserAdmin):
     @admin.action(description=gettext_lazy("2단계 인증 끄기 (본인임을 확인한 뒤)"), permissions=["act"])
     def drop_second_factor(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
         run_for_each(
-            request, rows, lambda row: members.drop_second_factor(by=request.user, member_id=row.pk),
+            request, rows, lambda row: members.drop_second_factor(by=member_of(request), member_id=row.pk),
             done=_("회원 %(n)d명의 2단계 인증을 껐습니다."),
         )  # fmt: skip
 
@@ -228,12 +229,12 @@ class MentorProfileAdmin(ReadOnlyAdmin):
     )
 
     def has_act_permission(self, request: HttpRequest) -> bool:
-        return request.user.may("accounts.change_mentorprofile")
+        return member_of(request).may("accounts.change_mentorprofile")
 
     @admin.action(description=gettext_lazy("승인 (신청한 회원에게 알림)"), permissions=["act"])
     def approve(self, request: HttpRequest, rows: QuerySet[MentorProfile]) -> None:
         run_for_each(
-            request, rows, lambda row: mentors.approve(by=request.user, profile_id=row.pk),
+            request, rows, lambda row: mentors.approve(by=member_of(request), profile_id=row.pk),
             done=_("멘토 신청 %(n)d건을 승인하고 알렸습니다."),
         )  # fmt: skip
 
@@ -245,7 +246,7 @@ class MentorProfileAdmin(ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: mentors.reject(by=request.user, profile_id=row.pk, reason=reason),
+            request, rows, lambda row: mentors.reject(by=member_of(request), profile_id=row.pk, reason=reason),
             done=_("멘토 신청 %(n)d건을 반려하고 알렸습니다."),
         )  # fmt: skip
         return None
@@ -280,11 +281,11 @@ class TokenFamilyAdmin(ReadOnlyAdmin):
         return family.revoked_at is None and family.expires_at > clock.now()
 
     def has_act_permission(self, request: HttpRequest) -> bool:
-        return request.user.may("accounts.change_tokenfamily")
+        return member_of(request).may("accounts.change_tokenfamily")
 
     @admin.action(description=gettext_lazy("API 로그인 끝내기"), permissions=["act"])
     def revoke(self, request: HttpRequest, rows: QuerySet[TokenFamily]) -> None:
         run_for_each(
-            request, rows, lambda row: sessions.revoke_token_family(by=request.user, family_id=row.pk),
+            request, rows, lambda row: sessions.revoke_token_family(by=member_of(request), family_id=row.pk),
             done=_("API 로그인 %(n)d건을 끝냈습니다."),
         )  # fmt: skip

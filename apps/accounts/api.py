@@ -2,15 +2,16 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja.security.http import HttpAuthBase
 
 from apps.accounts import tokens
 from apps.accounts.models import Member
+from apps.accounts.requests import ApiRequest
 from apps.accounts.schemas import LogInInput, Me, RefreshInput, TokenPair
 from apps.accounts.services import tokens as services
 from apps.core import clock
 from apps.core.api.envelope import Reply, answers, router
+from apps.core.api.lazy import gettext_lazy
 from apps.core.http import client_address
 
 
@@ -74,5 +75,5 @@ def revoke(request: HttpRequest, given: RefreshInput) -> Reply[None]:
 
 
 @routes.get("/me", response=answers(Me), summary=gettext_lazy("내 정보"))
-def me(request: HttpRequest) -> Reply[Me]:
+def me(request: ApiRequest) -> Reply[Me]:
     return Reply(data=Me.of(request.auth))

@@ -17,6 +17,7 @@ from apps.accounts import export as exports
 from apps.accounts import overview, rules, selectors, visibility
 from apps.accounts.forms import LeaveForm, MentorForm, ProfileForm
 from apps.accounts.models import Member
+from apps.accounts.requests import MemberRequest
 from apps.accounts.services import consents, leaving, mentors, sessions
 from apps.accounts.services import profile as profiles
 from apps.accounts.states import CONSENT_VERSIONS, ConsentKind
@@ -26,7 +27,7 @@ from apps.core.http import require_safe_or_post
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/home.html", {"groups": overview.groups(request.user)})
 
 
@@ -41,13 +42,13 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def seen(request: HttpRequest) -> HttpResponse:
+def seen(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/seen.html", {"audiences": selectors.seen_by_others(request.user)})
 
 
 @require_safe
 @login_not_required
-def image(request: HttpRequest, member_id: int) -> HttpResponse:
+def image(request: MemberRequest, member_id: int) -> HttpResponse:
     """The picture of a member, to those who may see it."""
     member = Member.objects.select_related("mentor_profile").filter(pk=member_id).first()
     if member is None or not member.profile_image or not visibility.may_see_image(request.user, member):
@@ -67,7 +68,7 @@ def mentor_page(request: HttpRequest, member_id: int) -> HttpResponse:
 
 
 @require_safe
-def consent_list(request: HttpRequest) -> HttpResponse:
+def consent_list(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/consents.html", {"lines": selectors.consent_lines(request.user)})
 
 
@@ -89,7 +90,7 @@ def consent_change(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: MemberRequest) -> HttpResponse:
     rows = selectors.log_ins(request.user, request.session.session_key)
     return render(request, "accounts/sessions.html", {"rows": rows, "others": sum(not row.current for row in rows)})
 
@@ -108,7 +109,7 @@ def session_end(request: HttpRequest, session_id: int | None = None) -> HttpResp
 
 @require_safe
 @never_cache
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: MemberRequest) -> HttpResponse:
     """Everything the site holds about the member, as a file."""
     now = clock.local(clock.now())
     data = {"exported_at": now, **exports.of(request.user)}
@@ -118,7 +119,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe_or_post
-def mentor(request: HttpRequest) -> HttpResponse:
+def mentor(request: MemberRequest) -> HttpResponse:
     """Ask to become a mentor, see what became of it, edit what others read."""
     mine = getattr(request.user, "mentor_profile", None)
     asks = allowed(rules.check_can_ask_to_be_mentor, mine)
@@ -140,7 +141,7 @@ def mentor(request: HttpRequest) -> HttpResponse:
 @require_safe_or_post
 @sensitive_post_parameters("password")
 @never_cache
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: MemberRequest) -> HttpResponse:
     form = LeaveForm(http.sent(request), request=request)
     if request.method == "POST" and form.is_valid():
         try:

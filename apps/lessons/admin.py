@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
+from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.lessons import week
@@ -92,7 +93,7 @@ class TutorialAdmin(ExportMixin, ReadOnlyAdmin):
         return request.user.has_perm("lessons.change_tutorial")
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return request.user.may("lessons.view_tutorial")
+        return member_of(request).may("lessons.view_tutorial")
 
     @admin.action(description=gettext_lazy("신청 닫기 (사유 입력)"), permissions=["act"])
     def close(self, request: HttpRequest, rows: QuerySet[Tutorial]) -> HttpResponse | None:
@@ -102,7 +103,7 @@ class TutorialAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: tutorials.close(tutorial_id=row.pk, by=request.user, reason=reason),
+            request, rows, lambda row: tutorials.close(tutorial_id=row.pk, by=member_of(request), reason=reason),
             done=_("과외 %(n)d건의 신청을 닫고 멘토에게 알렸습니다."),
         )  # fmt: skip
         return None
@@ -145,7 +146,7 @@ class LessonAdmin(ExportMixin, ReadOnlyAdmin):
         return request.user.has_perm("lessons.change_lesson")
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return request.user.may("lessons.view_lesson")
+        return member_of(request).may("lessons.view_lesson")
 
     @admin.action(description=gettext_lazy("수업 취소 (사유 입력)"), permissions=["act"])
     def cancel(self, request: HttpRequest, rows: QuerySet[Lesson]) -> HttpResponse | None:
@@ -155,7 +156,7 @@ class LessonAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: lessons.cancel(lesson_id=row.pk, by=request.user, reason=reason),
+            request, rows, lambda row: lessons.cancel(lesson_id=row.pk, by=member_of(request), reason=reason),
             done=_("수업 %(n)d건을 취소하고 두 사람에게 알렸습니다."),
         )  # fmt: skip
         return None

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja import Body, Path, Query
 
+from apps.accounts.requests import ApiRequest
 from apps.core.api.envelope import Reply, answers, capped_message, router
 from apps.core.api.fields import BIGGEST_ID
+from apps.core.api.lazy import gettext_lazy
 from apps.core.errors import Invalid
 from apps.lessons import schemas
 from apps.lessons.models import Lesson, Tutorial
@@ -52,7 +53,7 @@ def list_tutorials(request: HttpRequest, query: Query[schemas.TutorialsQuery]) -
 
 
 @tutorial_routes.get("/{tutorialId}", response=answers(schemas.TutorialDetail), summary=gettext_lazy("과외 상세"))
-def get_tutorial(request: HttpRequest, tutorial_id: TutorialId) -> Reply[schemas.TutorialDetail]:
+def get_tutorial(request: ApiRequest, tutorial_id: TutorialId) -> Reply[schemas.TutorialDetail]:
     with _seeds_missing():
         tutorial = selectors.tutorial(tutorial_id, request.auth)
     return Reply(data=schemas.tutorial_detail(tutorial))
@@ -67,7 +68,7 @@ def get_tutorial(request: HttpRequest, tutorial_id: TutorialId) -> Reply[schemas
     ),
 )
 def request_lesson(
-    request: HttpRequest, tutorial_id: TutorialId, given: schemas.LessonRequestInput
+    request: ApiRequest, tutorial_id: TutorialId, given: schemas.LessonRequestInput
 ) -> Reply[schemas.LessonRequested]:
     with _seeds_missing():
         requested = lessons.request(
@@ -86,7 +87,7 @@ def request_lesson(
     summary=gettext_lazy("내 수업 목록(멘티)"),
     description=gettext_lazy("내가 신청한 수업을 최근에 신청한 것부터 답합니다."),
 )
-def my_lessons(request: HttpRequest, query: Query[schemas.LessonsQuery]) -> Reply[schemas.MyLessons]:
+def my_lessons(request: ApiRequest, query: Query[schemas.LessonsQuery]) -> Reply[schemas.MyLessons]:
     listed = selectors.taken_by(request.auth, _status(query), query.page)
     return Reply(message=schemas.more_message(listed), data=schemas.my_lessons(listed))
 
@@ -97,7 +98,7 @@ def my_lessons(request: HttpRequest, query: Query[schemas.LessonsQuery]) -> Repl
     summary=gettext_lazy("수업 신청 목록(멘토)"),
     description=gettext_lazy("나에게 들어온 수업 신청을 최근에 들어온 것부터 답합니다."),
 )
-def lesson_requests(request: HttpRequest, query: Query[schemas.LessonsQuery]) -> Reply[schemas.LessonRequests]:
+def lesson_requests(request: ApiRequest, query: Query[schemas.LessonsQuery]) -> Reply[schemas.LessonRequests]:
     listed = selectors.asked_of(request.auth, _status(query), query.page)
     return Reply(message=schemas.more_message(listed), data=schemas.lesson_requests(listed))
 
@@ -108,7 +109,7 @@ def lesson_requests(request: HttpRequest, query: Query[schemas.LessonsQuery]) ->
     summary=gettext_lazy("수업 상세"),
     description=gettext_lazy("그 수업의 멘토와 멘티, 운영자만 볼 수 있습니다."),
 )
-def get_lesson(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonDetail]:
+def get_lesson(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonDetail]:
     with _seeds_missing():
         lesson, role = selectors.lesson(lesson_id, request.auth)
     return Reply(data=schemas.lesson_detail(lesson, role))
@@ -120,7 +121,7 @@ def get_lesson(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.Lesso
     summary=gettext_lazy("수업 승인하기(멘토)"),
     description=gettext_lazy("그 시간에 진행하는 다른 수업이나 멘토링이 있으면 409로 답합니다."),
 )
-def approve(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
+def approve(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
     with _seeds_missing():
         lesson = lessons.approve(lesson_id=lesson_id, by=request.auth)
     return Reply(message=_("수업이 승인되었습니다."), data=schemas.lesson_moved(lesson))
@@ -130,7 +131,7 @@ def approve(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMo
     "/{lessonId}/reject", response=answers(schemas.LessonMoved, 403, 409), summary=gettext_lazy("수업 거절하기(멘토)")
 )
 def reject(
-    request: HttpRequest,
+    request: ApiRequest,
     lesson_id: LessonId,
     given: schemas.LessonRejectInput = Body(default=schemas.LessonRejectInput()),  # noqa: B008
 ) -> Reply[schemas.LessonMoved]:
@@ -142,7 +143,7 @@ def reject(
 @routes.put(
     "/{lessonId}/start", response=answers(schemas.LessonMoved, 403, 409), summary=gettext_lazy("수업 시작하기(멘토)")
 )
-def start(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
+def start(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
     with _seeds_missing():
         lesson = lessons.start(lesson_id=lesson_id, by=request.auth)
     return Reply(message=_("수업이 시작되었습니다."), data=schemas.lesson_moved(lesson))
@@ -151,7 +152,7 @@ def start(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMove
 @routes.put(
     "/{lessonId}/complete", response=answers(schemas.LessonMoved, 403, 409), summary=gettext_lazy("수업 완료하기(멘토)")
 )
-def complete(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
+def complete(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
     with _seeds_missing():
         lesson = lessons.complete(lesson_id=lesson_id, by=request.auth)
     return Reply(message=_("수업이 완료되었습니다."), data=schemas.lesson_moved(lesson))
@@ -166,7 +167,7 @@ def complete(request: HttpRequest, lesson_id: LessonId) -> Reply[schemas.LessonM
     ),
 )
 def cancel(
-    request: HttpRequest,
+    request: ApiRequest,
     lesson_id: LessonId,
     given: schemas.LessonCancelInput = Body(default=schemas.LessonCancelInput()),  # noqa: B008
 ) -> Reply[schemas.LessonMoved]:

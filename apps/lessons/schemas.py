@@ -8,13 +8,13 @@ from datetime import datetime, time
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from apps.core import clock
 from apps.core.api.envelope import Out, Pagination, pagination
 from apps.core.api.fields import Day, Input, PageNumber
+from apps.core.api.lazy import gettext_lazy as _
 from apps.core.paging import Page
 from apps.core.rules import LONGEST_REASON
 from apps.lessons.models import Lesson, Tutorial

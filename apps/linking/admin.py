@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.requests import member_of
 from apps.core import clock
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
@@ -72,7 +73,7 @@ class AccountLinkAdmin(ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: links.end_link(by=request.user, link_id=row.pk, reason=reason),
+            request, rows, lambda row: links.end_link(by=member_of(request), link_id=row.pk, reason=reason),
             done=_("연동 %(n)d건을 해제하고 두 사람에게 알렸습니다."),
         )  # fmt: skip
         return None

@@ -1,9 +1,8 @@
 """The five calls of seed 002, at exactly its addresses."""
 
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
-
+from apps.accounts.requests import ApiRequest
 from apps.core.api.envelope import Refusal, Reply, answers, router
+from apps.core.api.lazy import gettext_lazy
 from apps.core.http import client_address
 from apps.linking import schemas, selectors
 from apps.linking.rules import CannotLink
@@ -18,7 +17,7 @@ routes = router(gettext_lazy("계정 연동"))
     summary=gettext_lazy("연동 코드 만들기"),
     description=gettext_lazy("5분 동안 한 번 쓸 수 있습니다. 새로 만들면 앞의 코드는 끝납니다."),
 )
-def generate_code(request: HttpRequest) -> Reply[schemas.CodeAnswer]:
+def generate_code(request: ApiRequest) -> Reply[schemas.CodeAnswer]:
     return Reply(data=schemas.CodeAnswer.of(codes.make_code(by=request.auth)))
 
 
@@ -31,7 +30,7 @@ def generate_code(request: HttpRequest) -> Reply[schemas.CodeAnswer]:
         "틀린 코드는 1시간에 10번, 하루에 30번까지 물을 수 있습니다."
     ),
 )
-def verify_code(request: HttpRequest, code: str) -> Reply[schemas.Found] | schemas.NotLinked:
+def verify_code(request: ApiRequest, code: str) -> Reply[schemas.Found] | schemas.NotLinked:
     try:
         member = codes.verify(by=request.auth, code=code, address=client_address(request))
     except CannotLink as refused:
@@ -45,7 +44,7 @@ def verify_code(request: HttpRequest, code: str) -> Reply[schemas.Found] | schem
     summary=gettext_lazy("계정 연동하기"),
     description=gettext_lazy("최근 5분 안에 코드를 확인한 계정과 연동합니다. 그 밖에는 no match입니다."),
 )
-def add_link(request: HttpRequest, given: schemas.AddInput) -> schemas.Done | schemas.NotLinked:
+def add_link(request: ApiRequest, given: schemas.AddInput) -> schemas.Done | schemas.NotLinked:
     try:
         links.add_link(by=request.auth, other_id=given.mentor_id)
     except CannotLink as refused:
@@ -59,7 +58,7 @@ def add_link(request: HttpRequest, given: schemas.AddInput) -> schemas.Done | sc
     summary=gettext_lazy("연동된 계정 목록"),
     description=gettext_lazy("나 자신이 맨 앞에 있습니다."),
 )
-def get_links(request: HttpRequest) -> Reply[list[schemas.Account]]:
+def get_links(request: ApiRequest) -> Reply[list[schemas.Account]]:
     me = request.auth
     return Reply(data=[schemas.Account.of(me, member) for member in (me, *selectors.linked_members(me))])
 
@@ -70,6 +69,6 @@ def get_links(request: HttpRequest) -> Reply[list[schemas.Account]]:
     summary=gettext_lazy("연동 해제하기"),
     description=gettext_lazy("어느 쪽이든 해제할 수 있습니다."),
 )
-def remove_link(request: HttpRequest, given: schemas.RemoveInput) -> schemas.Done:
+def remove_link(request: ApiRequest, given: schemas.RemoveInput) -> schemas.Done:
     links.remove_link(by=request.auth, other_id=given.linked_member_id)
     return schemas.Done()

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
 from apps.accounts.models import Member
 from apps.accounts.states import MemberType
 from apps.core.api.envelope import Out
 from apps.core.api.fields import Id, Input
+from apps.core.api.lazy import gettext_lazy as _
 from apps.linking.models import TempCode
 from apps.linking.rules import CannotLink
 from apps.linking.selectors import picture_url

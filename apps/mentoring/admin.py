@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.mentoring.models import Application, Session
@@ -132,7 +133,7 @@ class SessionAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("개설 승인"), permissions=["act"])
     def approve(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
         run_for_each(
-            request, rows, lambda row: sessions.approve_session(session_id=row.pk, by=request.user),
+            request, rows, lambda row: sessions.approve_session(session_id=row.pk, by=member_of(request)),
             done=_("멘토링 %(n)d건의 개설을 승인했습니다."),
         )  # fmt: skip
 
@@ -144,7 +145,8 @@ class SessionAdmin(ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: sessions.decline_session(session_id=row.pk, by=request.user, reason=reason),
+            request, rows,
+            lambda row: sessions.decline_session(session_id=row.pk, by=member_of(request), reason=reason),
             done=_("멘토링 %(n)d건의 개설을 반려하고 신청자에게 알렸습니다."),
         )  # fmt: skip
         return None
@@ -152,7 +154,7 @@ class SessionAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("멘토링 삭제 (신청자에게 알림)"), permissions=["act"])
     def delete_sessions(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
         run_for_each(
-            request, rows, lambda row: sessions.delete_session(session_id=row.pk, by=request.user),
+            request, rows, lambda row: sessions.delete_session(session_id=row.pk, by=member_of(request)),
             done=_("멘토링 %(n)d건을 삭제했습니다."),
         )  # fmt: skip
 
@@ -184,7 +186,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: applications.cancel(application_id=row.pk, by=request.user, reason=reason),
+            request, rows, lambda row: applications.cancel(application_id=row.pk, by=member_of(request), reason=reason),
             done=_("신청 %(n)d건을 취소하고 신청자에게 알렸습니다."),
         )  # fmt: skip
         return None

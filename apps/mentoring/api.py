@@ -1,13 +1,13 @@
 """The eight calls of seed 000 over HTTP."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja import Body, Query
 
+from apps.accounts.requests import ApiRequest
 from apps.core import clock
 from apps.core.api.envelope import Reply, answers, capped_message, router
 from apps.core.api.fields import PathId
+from apps.core.api.lazy import gettext_lazy
 from apps.mentoring import schemas
 from apps.mentoring.models import Session
 from apps.mentoring.selectors import api as selectors
@@ -22,7 +22,7 @@ routes = router(gettext_lazy("멘토링"))
     summary=gettext_lazy("멘토링 목록"),
     description=gettext_lazy("조건을 주지 않으면 모든 상태의 멘토링을, 진행일이 늦은 것부터 10건씩 답합니다."),
 )
-def list_sessions(request: HttpRequest, query: Query[schemas.ListQuery]) -> Reply[schemas.SessionPage]:
+def list_sessions(request: ApiRequest, query: Query[schemas.ListQuery]) -> Reply[schemas.SessionPage]:
     now = clock.now()
     wanted = selectors.Wanted(**query.model_dump(exclude={"page"}))
     page = selectors.sessions(request.auth, wanted, query.page, now=now)
@@ -30,7 +30,7 @@ def list_sessions(request: HttpRequest, query: Query[schemas.ListQuery]) -> Repl
 
 
 @routes.post("", response=answers(schemas.MentoringDetail, 403, 409), summary=gettext_lazy("멘토링 열기"))
-def create_session(request: HttpRequest, given: schemas.CreateInput) -> Reply[schemas.MentoringDetail]:
+def create_session(request: ApiRequest, given: schemas.CreateInput) -> Reply[schemas.MentoringDetail]:
     session = sessions.open_session(by=request.auth, given=given.given())
     return Reply(message=_("멘토링을 열었습니다."), data=_detail(request, session.pk))
 
@@ -41,7 +41,7 @@ def create_session(request: HttpRequest, given: schemas.CreateInput) -> Reply[sc
     summary=gettext_lazy("내 신청 내역"),
     description=gettext_lazy("취소에 쓰는 applySn과 qustnrSn이 들어 있습니다."),
 )
-def list_history(request: HttpRequest, query: Query[schemas.HistoryQuery]) -> Reply[schemas.HistoryPage]:
+def list_history(request: ApiRequest, query: Query[schemas.HistoryQuery]) -> Reply[schemas.HistoryPage]:
     page = selectors.history(request.auth, query.page)
     return Reply(message=capped_message(page), data=schemas.history_page(page))
 
@@ -54,7 +54,7 @@ def list_history(request: HttpRequest, query: Query[schemas.HistoryQuery]) -> Re
         "신청 번호(applySn)와 멘토링 번호(qustnrSn)가 서로 맞아야 합니다. 자리는 첫 번째 대기자에게 넘어갑니다."
     ),
 )
-def cancel(request: HttpRequest, given: schemas.CancelInput) -> Reply[schemas.CancelAnswer]:
+def cancel(request: ApiRequest, given: schemas.CancelInput) -> Reply[schemas.CancelAnswer]:
     application = selectors.known_application(given.apply_sn, given.qustnr_sn, request.auth)
     application = applications.cancel(
         application_id=application.pk, session_id=given.qustnr_sn, by=request.auth, reason=given.reason
@@ -68,7 +68,7 @@ def cancel(request: HttpRequest, given: schemas.CancelInput) -> Reply[schemas.Ca
     summary=gettext_lazy("멘토링 상세"),
     description=gettext_lazy("신청자 명단은 연 멘토와 운영자에게 모두 보이고, 다른 사람에게는 본인의 신청만 보입니다."),
 )
-def get_session(request: HttpRequest, id: PathId) -> Reply[schemas.MentoringDetail]:
+def get_session(request: ApiRequest, id: PathId) -> Reply[schemas.MentoringDetail]:
     return Reply(data=_detail(request, id))
 
 
@@ -78,7 +78,7 @@ def get_session(request: HttpRequest, id: PathId) -> Reply[schemas.MentoringDeta
     summary=gettext_lazy("멘토링 고치기"),
     description=gettext_lazy("보낸 항목만 바꿉니다. 날짜나 시각, 장소가 바뀌면 신청자에게 알립니다."),
 )
-def update_session(request: HttpRequest, id: PathId, given: schemas.UpdateInput) -> Reply[schemas.MentoringDetail]:
+def update_session(request: ApiRequest, id: PathId, given: schemas.UpdateInput) -> Reply[schemas.MentoringDetail]:
     sessions.edit_session(session_id=id, by=request.auth, changes=given.changes())
     return Reply(message=_("멘토링을 고쳤습니다."), data=_detail(request, id))
 
@@ -89,7 +89,7 @@ def update_session(request: HttpRequest, id: PathId, given: schemas.UpdateInput)
     summary=gettext_lazy("멘토링 삭제하기"),
     description=gettext_lazy("신청은 모두 취소되고 신청자에게 알립니다."),
 )
-def delete_session(request: HttpRequest, id: PathId) -> Reply[None]:
+def delete_session(request: ApiRequest, id: PathId) -> Reply[None]:
     sessions.delete_session(session_id=id, by=request.auth)
     return Reply(message=_("멘토링을 삭제했습니다."), data=None)
 
@@ -101,7 +101,7 @@ def delete_session(request: HttpRequest, id: PathId) -> Reply[None]:
     description=gettext_lazy("다른 일정과 겹쳐도 신청되며, 겹치는 일정은 conflicts에 있습니다."),
 )
 def apply(
-    request: HttpRequest,
+    request: ApiRequest,
     id: PathId,
     given: schemas.ApplyInput = Body(default=schemas.ApplyInput()),  # noqa: B008
 ) -> Reply[schemas.ApplicationAnswer]:
@@ -112,6 +112,6 @@ def apply(
     return Reply(message=message, data=schemas.application_answer(applied))
 
 
-def _detail(request: HttpRequest, session_id: int) -> schemas.MentoringDetail:
+def _detail(request: ApiRequest, session_id: int) -> schemas.MentoringDetail:
     session: Session = selectors.session(session_id, request.auth)
     return schemas.session_detail(session, selectors.applicants(session, request.auth), clock.now())

@@ -6,13 +6,13 @@ The words of an answer (type, status) are part of the contract and the same in e
 from datetime import datetime
 from typing import Annotated, Literal, get_args
 
-from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from apps.core import clock
 from apps.core.api.envelope import Out, Pagination, pagination
 from apps.core.api.fields import ClockTime, Day, Id, Input, PageNumber, Switch
+from apps.core.api.lazy import gettext_lazy as _
 from apps.core.paging import Page
 from apps.core.rules import LONGEST_REASON
 from apps.mentoring.models import Application, Session

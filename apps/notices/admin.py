@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.requests import member_of
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.notices import kinds, outbox
@@ -110,6 +111,6 @@ class OutboxMailAdmin(ReadOnlyAdmin):
         run_for_each(
             request,
             queryset,
-            lambda mail: outbox.resend(by=request.user, mail_id=mail.pk),
+            lambda mail: outbox.resend(by=member_of(request), mail_id=mail.pk),
             done=_("%(n)d통을 다시 보내도록 했습니다."),
         )

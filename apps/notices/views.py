@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core.http import act, require_safe_or_post
 from apps.core.paging import requested_page
 from apps.core.text import whole_number
@@ -15,7 +16,7 @@ from apps.notices.forms import MailForm
 
 
 @require_safe
-def notice_list(request: HttpRequest) -> HttpResponse:
+def notice_list(request: MemberRequest) -> HttpResponse:
     """Newest first; `?unread=1` shows only what is not read."""
     unread_only = request.GET.get("unread") == "1"
     page = selectors.page(request.user, requested_page(request.GET.get("page")), unread_only=unread_only)
@@ -37,7 +38,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+def open_notice(request: MemberRequest, notice_id: int) -> HttpResponse:
     """Mark a notice as read and go where it leads. A browser that only looks ahead has not read it."""
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return HttpResponse(status=503)
@@ -54,7 +55,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe_or_post
-def mail_settings(request: HttpRequest) -> HttpResponse:
+def mail_settings(request: MemberRequest) -> HttpResponse:
     """Which kinds of notice are sent by mail as well."""
     if request.method == "POST":
         form = MailForm(request.POST)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV, XLSX
 
+from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.core.errors import DomainError
@@ -65,7 +66,7 @@ class VenueAdmin(ImportExportModelAdmin):
         return "–" if venue.is_online else venue.upcoming_count
 
     def save_model(self, request: HttpRequest, obj: Venue, form: Any, change: bool) -> None:
-        services.save_venue(by=request.user, venue=obj)
+        services.save_venue(by=member_of(request), venue=obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Venue | None = None) -> bool:
         """Not all at once, and not what is named by anything."""
@@ -86,7 +87,7 @@ class VenueAdmin(ImportExportModelAdmin):
 
     def _switch(self, request: HttpRequest, rows: QuerySet[Venue], *, active: bool, done: str) -> None:
         def act(venue: Venue) -> None:
-            services.set_venue_active(by=request.user, venue_id=venue.pk, active=active)
+            services.set_venue_active(by=member_of(request), venue_id=venue.pk, active=active)
 
         run_for_each(request, rows, act, done=done)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.http import act
 from apps.planner import ics, selectors, services
@@ -28,7 +29,7 @@ def appointment_ics(request: HttpRequest, appointment_id: int) -> HttpResponse:
 
 @require_safe
 @cache_control(private=True, no_store=True)
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: MemberRequest) -> HttpResponse:
     """The private address of the member's calendar: what it is for, the address, a new one, none."""
     feed = CalendarFeed.objects.filter(member=request.user).first()
     url = settings.SITE_URL + reverse("planner:feed", args=[feed.secret]) if feed else ""

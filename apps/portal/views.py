@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock, parts
 from apps.core.filters import read_word
 from apps.linking import rules as linking_rules
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: MemberRequest) -> HttpResponse:
     """내 배움터: what is next, what waits, the calendar, what changed."""
     now = clock.now()
     shown = calendar.asked(request.GET.get("month"), request.GET.get("week"), clock.today())
@@ -52,7 +53,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def record(request: HttpRequest, member_id: int) -> HttpResponse:
+def record(request: MemberRequest, member_id: int) -> HttpResponse:
     """What a student learns, for the parents and teachers linked with them, and for the student to check."""
     student = linking.students_open_to(request.user).get(pk=member_id)
     is_own = student.pk == request.user.pk
@@ -69,7 +70,7 @@ def record(request: HttpRequest, member_id: int) -> HttpResponse:
 
 
 @require_safe
-def group_record(request: HttpRequest, group_id: str) -> HttpResponse:
+def group_record(request: MemberRequest, group_id: str) -> HttpResponse:
     """The students of a teacher's group side by side."""
     linking_rules.check_can_group(request.user)
     group = linking.group_of(request.user, group_id)

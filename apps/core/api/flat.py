@@ -4,12 +4,12 @@ snake_case. A failure looks as everywhere (envelope.Refusal)."""
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from apps.core.api.envelope import Refusal, capped_message
 from apps.core.api.fields import PageNumber
+from apps.core.api.lazy import gettext_lazy
 from apps.core.paging import Page
 
 MOST_ON_A_PAGE = 100

@@ -12,6 +12,7 @@ from import_export import fields, resources
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
+from apps.accounts.requests import member_of
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.core.sheets import HarmlessExport
@@ -83,7 +84,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("결과 공개"), permissions=["assess"])
     def publish(self, request: HttpRequest, rows: QuerySet[Assessment]) -> None:
         run_for_each(
-            request, rows, lambda row: services.publish(assessment_id=row.pk, by=request.user),
+            request, rows, lambda row: services.publish(assessment_id=row.pk, by=member_of(request)),
             done=_("평가 %(n)d건의 결과를 공개했습니다."),
         )  # fmt: skip
 
@@ -98,7 +99,10 @@ class AssessmentAdmin(ReadOnlyAdmin):
     def _switch(self, request: HttpRequest, rows: QuerySet[Assessment], *, done: str, is_active: bool) -> None:
         changes = {"is_active": is_active}
         run_for_each(
-            request, rows, lambda row: services.edit(assessment_id=row.pk, by=request.user, changes=changes), done=done
+            request,
+            rows,
+            lambda row: services.edit(assessment_id=row.pk, by=member_of(request), changes=changes),
+            done=done,
         )
 
 

@@ -1,12 +1,12 @@
 """Assessments over HTTP: seed 001, 3-23 to 3-32."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja import Query
 
+from apps.accounts.requests import ApiRequest
 from apps.core.api.fields import PathId
 from apps.core.api.flat import FlatReply, PageQuery, flat_answers, flat_router, found_message, paging
+from apps.core.api.lazy import gettext_lazy
 from apps.elearning.assessment import schemas, services
 from apps.elearning.assessment.selectors import api as selectors
 from apps.elearning.catalogue.models import CourseClass
@@ -22,7 +22,7 @@ routes = flat_router(gettext_lazy("평가"))
     response=flat_answers(schemas.AssessmentCreatedReply, 403, 404, 409),
     summary=gettext_lazy("평가 등록하기"),
 )
-def create(request: HttpRequest, given: schemas.AssessmentCreateInput) -> schemas.AssessmentCreatedReply:
+def create(request: ApiRequest, given: schemas.AssessmentCreateInput) -> schemas.AssessmentCreatedReply:
     CourseClass.objects.values_list("pk").get(pk=given.class_id, course_id=given.course_id)
     made = services.create(class_id=given.class_id, by=request.auth, given=given.given())
     return schemas.AssessmentCreatedReply(message=_("평가를 등록했습니다."), assessment_id=made.pk)
@@ -34,7 +34,7 @@ def create(request: HttpRequest, given: schemas.AssessmentCreateInput) -> schema
     summary=gettext_lazy("과정 차수별 평가"),
     description=gettext_lazy("시작일 순서입니다. 학습자에게는 사용하는 평가만 보입니다."),
 )
-def list_of_class(request: HttpRequest, course_id: PathId, class_id: PathId) -> schemas.AssessmentsReply:
+def list_of_class(request: ApiRequest, course_id: PathId, class_id: PathId) -> schemas.AssessmentsReply:
     rows = selectors.of_class(course_id, class_id, request.auth)
     return schemas.AssessmentsReply(message=found_message(), assessments=[schemas.item(row) for row in rows])
 
@@ -45,7 +45,7 @@ def list_of_class(request: HttpRequest, course_id: PathId, class_id: PathId) -> 
     summary=gettext_lazy("수강신청의 평가 결과"),
     description=gettext_lazy("학습자에게는 공개된 결과만 보입니다."),
 )
-def results_of_enrolment(request: HttpRequest, enrollment_id: PathId) -> schemas.ResultsReply:
+def results_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.ResultsReply:
     rows = selectors.of_enrolment(enrollment_id, request.auth)
     return schemas.ResultsReply(message=found_message(), results=[schemas.result_item(row) for row in rows])
 
@@ -58,7 +58,7 @@ def results_of_enrolment(request: HttpRequest, enrollment_id: PathId) -> schemas
         "보내지 않은 항목은 그대로 둡니다. 바뀐 내역은 모두 남고, 공개된 결과가 바뀌면 학습자에게 알립니다."
     ),
 )
-def grade(request: HttpRequest, result_id: PathId, given: schemas.GradeInput) -> schemas.ResultReply:
+def grade(request: ApiRequest, result_id: PathId, given: schemas.GradeInput) -> schemas.ResultReply:
     services.grade(result_id=result_id, by=request.auth, **given.grade())
     row = selectors.graded(result_id)
     return schemas.ResultReply(message=_("채점했습니다."), result=schemas.result_item(row))
@@ -69,7 +69,7 @@ def grade(request: HttpRequest, result_id: PathId, given: schemas.GradeInput) ->
     response=flat_answers(schemas.AssessmentReply, 404),
     summary=gettext_lazy("평가 상세"),
 )
-def get_assessment(request: HttpRequest, assessment_id: PathId) -> schemas.AssessmentReply:
+def get_assessment(request: ApiRequest, assessment_id: PathId) -> schemas.AssessmentReply:
     row = selectors.one(assessment_id, request.auth)
     return schemas.AssessmentReply(message=found_message(), assessment=schemas.item(row))
 
@@ -80,7 +80,7 @@ def get_assessment(request: HttpRequest, assessment_id: PathId) -> schemas.Asses
     summary=gettext_lazy("평가 고치기"),
     description=gettext_lazy("보내지 않은 항목은 그대로 둡니다. 합격 점수가 바뀌면 합격 여부를 다시 정합니다."),
 )
-def edit(request: HttpRequest, assessment_id: PathId, given: schemas.AssessmentEditInput) -> schemas.AssessmentReply:
+def edit(request: ApiRequest, assessment_id: PathId, given: schemas.AssessmentEditInput) -> schemas.AssessmentReply:
     row = services.edit(assessment_id=assessment_id, by=request.auth, changes=given.changes())
     return schemas.AssessmentReply(message=_("평가를 고쳤습니다."), assessment=schemas.item(row))
 
@@ -91,7 +91,7 @@ def edit(request: HttpRequest, assessment_id: PathId, given: schemas.AssessmentE
     summary=gettext_lazy("평가 삭제하기"),
     description=gettext_lazy("결과가 등록된 평가는 삭제하지 않고 is_active를 false로 바꿉니다."),
 )
-def delete(request: HttpRequest, assessment_id: PathId) -> FlatReply:
+def delete(request: ApiRequest, assessment_id: PathId) -> FlatReply:
     services.delete(assessment_id=assessment_id, by=request.auth)
     return FlatReply(message=_("평가를 삭제했습니다."))
 
@@ -106,7 +106,7 @@ def delete(request: HttpRequest, assessment_id: PathId) -> FlatReply:
     description=gettext_lazy("학습자의 응시 회차마다 한 번 등록합니다. 등록한 결과는 채점하기로 고칩니다."),
 )
 def add_result(
-    request: HttpRequest, assessment_id: PathId, given: schemas.ResultCreateInput
+    request: ApiRequest, assessment_id: PathId, given: schemas.ResultCreateInput
 ) -> schemas.ResultCreatedReply:
     row = services.add_result(assessment_id=assessment_id, by=request.auth, given=given.given())
     return schemas.ResultCreatedReply(message=_("평가 결과를 등록했습니다."), result_id=row.pk)
@@ -118,7 +118,7 @@ def add_result(
     summary=gettext_lazy("평가의 결과"),
     description=gettext_lazy("학습자가 신청한 순서대로, 학습자마다 응시 회차 순서로 답합니다."),
 )
-def list_results(request: HttpRequest, assessment_id: PathId, query: Query[PageQuery]) -> schemas.ResultPageReply:
+def list_results(request: ApiRequest, assessment_id: PathId, query: Query[PageQuery]) -> schemas.ResultPageReply:
     page = selectors.results_of(assessment_id, request.auth, query.page, query.size)
     return schemas.ResultPageReply(
         message=found_message(page), results=[schemas.result_item(row) for row in page], paging=paging(page)
@@ -131,6 +131,6 @@ def list_results(request: HttpRequest, assessment_id: PathId, query: Query[PageQ
     summary=gettext_lazy("평가 결과 상세"),
     description=gettext_lazy("학습자에게는 공개된 자기 결과만 보입니다."),
 )
-def get_result(request: HttpRequest, assessment_id: PathId, result_id: PathId) -> schemas.ResultReply:
+def get_result(request: ApiRequest, assessment_id: PathId, result_id: PathId) -> schemas.ResultReply:
     row = selectors.result(assessment_id, result_id, request.auth)
     return schemas.ResultReply(message=found_message(), result=schemas.result_item(row))

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.core import clock
 from apps.core.api.fields import Day, Id
 from apps.core.api.flat import FlatInput, FlatReply, Paging
+from apps.core.api.lazy import gettext_lazy
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import HIGHEST_SCORE, LONGEST, LONGEST_NAME, LONGEST_TEXT, MOST_ATTEMPTS
 from apps.elearning.assessment.services import AssessmentInput, ResultInput

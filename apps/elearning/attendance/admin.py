@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.requests import member_of
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.services import absences
@@ -78,7 +79,7 @@ class AbsenceRequestAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("인정하고 공결로 기록하기"), permissions=["decide"])
     def accept(self, request: HttpRequest, rows: QuerySet[AbsenceRequest]) -> None:
         run_for_each(
-            request, rows, lambda row: absences.accept(by=request.user, request_id=row.pk), name=_named,
+            request, rows, lambda row: absences.accept(by=member_of(request), request_id=row.pk), name=_named,
             done=_("결석 사유서 %(n)d건을 인정하고 학습자에게 알렸습니다."),
         )  # fmt: skip
 
@@ -90,7 +91,7 @@ class AbsenceRequestAdmin(ReadOnlyAdmin):
         if isinstance(reason, HttpResponse):
             return reason
         run_for_each(
-            request, rows, lambda row: absences.decline(by=request.user, request_id=row.pk, reason=reason),
+            request, rows, lambda row: absences.decline(by=member_of(request), request_id=row.pk, reason=reason),
             name=_named, done=_("결석 사유서 %(n)d건을 반려하고 학습자에게 알렸습니다."),
         )  # fmt: skip
         return None

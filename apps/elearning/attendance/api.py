@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja import Path, Query
 
+from apps.accounts.requests import ApiRequest
 from apps.core.api import fields
 from apps.core.api.fields import PathId
 from apps.core.api.flat import FlatReply, PageQuery, flat_answers, flat_router, found_message, paging
+from apps.core.api.lazy import gettext_lazy
 from apps.elearning.attendance import schemas, selectors, services
 
 routes = flat_router(gettext_lazy("출결"))
@@ -21,7 +21,7 @@ routes = flat_router(gettext_lazy("출결"))
     summary=gettext_lazy("출결 기록하기"),
     description=gettext_lazy("수업일마다 한 번 기록합니다. 이미 기록한 수업일은 출결 고치기로 바꿉니다."),
 )
-def record(request: HttpRequest, given: schemas.RecordInput) -> schemas.RecordedReply:
+def record(request: ApiRequest, given: schemas.RecordInput) -> schemas.RecordedReply:
     row = services.record(
         by=request.auth, enrolment_id=given.enrollment_id, class_date=given.class_date, mark=given.mark()
     )
@@ -34,7 +34,7 @@ def record(request: HttpRequest, given: schemas.RecordInput) -> schemas.Recorded
     summary=gettext_lazy("출결 한꺼번에 기록하기"),
     description=gettext_lazy("하루치를 한 번에 기록합니다. 모두 기록하거나 아무것도 기록하지 않습니다."),
 )
-def record_all(request: HttpRequest, given: schemas.BatchInput) -> FlatReply:
+def record_all(request: ApiRequest, given: schemas.BatchInput) -> FlatReply:
     written = services.record_all(
         by=request.auth,
         course_id=given.course_id,
@@ -50,7 +50,7 @@ def record_all(request: HttpRequest, given: schemas.BatchInput) -> FlatReply:
     response=flat_answers(schemas.AttendancesReply, 403, 404),
     summary=gettext_lazy("수강신청의 출결"),
 )
-def list_of_enrolment(request: HttpRequest, enrollment_id: PathId) -> schemas.AttendancesReply:
+def list_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.AttendancesReply:
     rows = selectors.of_enrolment(enrollment_id, request.auth)
     return schemas.AttendancesReply(message=found_message(), attendances=[schemas.item(row) for row in rows])
 
@@ -65,7 +65,7 @@ PathDay = Annotated[fields.Day, Path()]
     description=gettext_lazy("기록한 출결을 학습자가 신청한 순서대로 답합니다."),
 )
 def list_of_day(
-    request: HttpRequest, course_id: PathId, class_id: PathId, class_date: PathDay, query: Query[PageQuery]
+    request: ApiRequest, course_id: PathId, class_id: PathId, class_date: PathDay, query: Query[PageQuery]
 ) -> schemas.DayReply:
     page = selectors.of_day(course_id, class_id, class_date, request.auth, query.page, query.size)
     return schemas.DayReply(
@@ -78,7 +78,7 @@ def list_of_day(
     response=flat_answers(schemas.AttendanceReply, 404),
     summary=gettext_lazy("출결 상세"),
 )
-def get_attendance(request: HttpRequest, attendance_id: PathId) -> schemas.AttendanceReply:
+def get_attendance(request: ApiRequest, attendance_id: PathId) -> schemas.AttendanceReply:
     row = selectors.one(attendance_id, request.auth)
     return schemas.AttendanceReply(message=found_message(), attendance=schemas.item(row))
 
@@ -89,6 +89,6 @@ def get_attendance(request: HttpRequest, attendance_id: PathId) -> schemas.Atten
     summary=gettext_lazy("출결 고치기"),
     description=gettext_lazy("보내지 않은 항목은 비웁니다. 지난 수업일의 출결이 바뀌면 학습자에게 알립니다."),
 )
-def change(request: HttpRequest, attendance_id: PathId, given: schemas.MarkInput) -> schemas.AttendanceReply:
+def change(request: ApiRequest, attendance_id: PathId, given: schemas.MarkInput) -> schemas.AttendanceReply:
     row = services.change(by=request.auth, attendance_id=attendance_id, mark=given.mark())
     return schemas.AttendanceReply(message=_("출결을 고쳤습니다."), attendance=schemas.item(row))

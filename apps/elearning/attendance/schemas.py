@@ -5,12 +5,12 @@ from datetime import datetime, time
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.core import clock
 from apps.core.api.fields import Day, Id
 from apps.core.api.flat import FlatInput, FlatReply, Paging
+from apps.core.api.lazy import gettext_lazy
 from apps.core.rules import LONGEST_REASON
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import MOST_AT_ONCE, Mark

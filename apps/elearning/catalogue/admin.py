@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
+from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_saving import SavedByService
@@ -76,7 +77,7 @@ class CourseAdmin(ImportExportMixin, SavedByService):
 
     def save_through(self, request: HttpRequest, instance: Course, form: Any, formsets: dict, *, change: bool) -> None:
         contents = formsets["content"].given() if "content" in formsets else None
-        courses.save_course(by=request.user, course=instance, contents=contents)
+        courses.save_course(by=member_of(request), course=instance, contents=contents)
 
     def has_delete_permission(self, request: HttpRequest, obj: Course | None = None) -> bool:
         """Not all at once, and not what was ever held."""
@@ -88,7 +89,7 @@ class CourseAdmin(ImportExportMixin, SavedByService):
         return lines, {str(Content._meta.verbose_name): len(lines)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Course) -> None:
-        courses.delete_course(by=request.user, course_id=obj.pk)
+        courses.delete_course(by=member_of(request), course_id=obj.pk)
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perms(("elearning.add_course", "elearning.change_course"))
@@ -97,7 +98,7 @@ class CourseAdmin(ImportExportMixin, SavedByService):
     def publish(self, request: HttpRequest, rows: QuerySet[Course]) -> None:
         run_for_each(
             request, rows,
-            lambda row: courses.set_course_published(by=request.user, course_id=row.pk, published=True),
+            lambda row: courses.set_course_published(by=member_of(request), course_id=row.pk, published=True),
             done=_("과정 %(n)d개를 공개했습니다."),
         )  # fmt: skip
 
@@ -105,7 +106,7 @@ class CourseAdmin(ImportExportMixin, SavedByService):
     def unpublish(self, request: HttpRequest, rows: QuerySet[Course]) -> None:
         run_for_each(
             request, rows,
-            lambda row: courses.set_course_published(by=request.user, course_id=row.pk, published=False),
+            lambda row: courses.set_course_published(by=member_of(request), course_id=row.pk, published=False),
             done=_("과정 %(n)d개를 비공개로 바꾸었습니다."),
         )  # fmt: skip
 
@@ -249,7 +250,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         self, request: HttpRequest, instance: CourseClass, form: Any, formsets: dict, *, change: bool
     ) -> None:
         classes.save_class(
-            by=request.user,
+            by=member_of(request),
             course_class=instance,
             instructors=form.cleaned_data["instructors"],
             meetings=formsets["classmeeting"].given(),
@@ -267,7 +268,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         return lines, {str(ClassMeeting._meta.verbose_name): len(lines)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: CourseClass) -> None:
-        classes.delete_class(by=request.user, class_id=obj.pk)
+        classes.delete_class(by=member_of(request), class_id=obj.pk)
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perms(("elearning.add_courseclass", "elearning.change_courseclass"))
@@ -278,7 +279,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
     def publish(self, request: HttpRequest, rows: QuerySet[CourseClass]) -> None:
         run_for_each(
             request, rows,
-            lambda row: classes.set_class_published(by=request.user, class_id=row.pk, published=True),
+            lambda row: classes.set_class_published(by=member_of(request), class_id=row.pk, published=True),
             done=_("차수 %(n)d개를 공개했습니다."),
         )  # fmt: skip
 
@@ -286,7 +287,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
     def unpublish(self, request: HttpRequest, rows: QuerySet[CourseClass]) -> None:
         run_for_each(
             request, rows,
-            lambda row: classes.set_class_published(by=request.user, class_id=row.pk, published=False),
+            lambda row: classes.set_class_published(by=member_of(request), class_id=row.pk, published=False),
             done=_("차수 %(n)d개를 비공개로 바꾸었습니다."),
         )  # fmt: skip
 
@@ -296,7 +297,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: classes.call_off_class(by=request.user, class_id=row.pk, reason=reason),
+            request, rows, lambda row: classes.call_off_class(by=member_of(request), class_id=row.pk, reason=reason),
             done=_("차수 %(n)d개를 폐강하고 신청한 사람과 강사에게 알렸습니다."),
         )  # fmt: skip
         return None
@@ -315,7 +316,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         form = CopyForm(sent(request))
         if request.method == "POST" and form.is_valid():
             try:
-                made = classes.copy_class(by=request.user, class_id=class_id, **form.cleaned_data)
+                made = classes.copy_class(by=member_of(request), class_id=class_id, **form.cleaned_data)
             except (Conflict, Invalid) as refused:
                 add_error(form, refused)
             else:

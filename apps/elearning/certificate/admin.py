@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
+from apps.accounts.requests import member_of
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.elearning.certificate import services
 from apps.elearning.certificate.models import Certificate
@@ -75,7 +76,7 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: services.revoke(certificate_id=row.pk, by=request.user, reason=reason),
+            request, rows, lambda row: services.revoke(certificate_id=row.pk, by=member_of(request), reason=reason),
             done=_("수료증 %(n)d건의 발급을 취소하고 학습자에게 알렸습니다."),
         )  # fmt: skip
         return None
@@ -89,7 +90,7 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: services.correct(certificate_id=row.pk, by=request.user, reason=reason),
+            request, rows, lambda row: services.correct(certificate_id=row.pk, by=member_of(request), reason=reason),
             done=_("수료증 %(n)d건을 지금의 내용으로 다시 발급하고 학습자에게 알렸습니다."),
         )  # fmt: skip
         return None

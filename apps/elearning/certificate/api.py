@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja import Path
 from pydantic import Field
 
+from apps.accounts.requests import ApiRequest
 from apps.core.api.fields import PathId
 from apps.core.api.flat import flat_answers, flat_router, found_message
+from apps.core.api.lazy import gettext_lazy
 from apps.elearning.certificate import schemas, selectors, services
 
 routes = flat_router(gettext_lazy("수료증"))
@@ -23,7 +23,7 @@ PathNumber = Annotated[str, Field(max_length=40), Path()]
     summary=gettext_lazy("수료증 발급하기"),
     description=gettext_lazy("한 번만 발급합니다. 다시 부르면 이미 발급한 수료증을 답합니다."),
 )
-def issue(request: HttpRequest, completion_id: PathId) -> schemas.IssuedReply:
+def issue(request: ApiRequest, completion_id: PathId) -> schemas.IssuedReply:
     row = services.issue(by=request.auth, completion_id=completion_id)
     return schemas.IssuedReply(
         message=_("수료증을 발급했습니다."), certificate_no=row.number, certificate_url=schemas.page_url(row)
@@ -36,5 +36,5 @@ def issue(request: HttpRequest, completion_id: PathId) -> schemas.IssuedReply:
     summary=gettext_lazy("수료증 조회"),
     description=gettext_lazy("취소되거나 정정된 수료증도 답합니다. 지금 유효한지는 certificate_status를 보십시오."),
 )
-def get_certificate(request: HttpRequest, certificate_no: PathNumber) -> schemas.CertificateReply:
+def get_certificate(request: ApiRequest, certificate_no: PathNumber) -> schemas.CertificateReply:
     return schemas.reply(selectors.one(certificate_no, request.auth), found_message())

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock, throttle
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, client_address, require_safe_or_post, sent
@@ -26,7 +27,7 @@ from apps.elearning.certificate.saying import LANGUAGES
 
 
 @require_safe
-def certificate_list(request: HttpRequest) -> HttpResponse:
+def certificate_list(request: MemberRequest) -> HttpResponse:
     context = {
         "page": selectors.mine(request.user, requested_page(request.GET.get("page"))),
         "awaited": selectors.awaited(request.user),
@@ -36,14 +37,14 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
+def certificate_detail(request: MemberRequest, number: str) -> HttpResponse:
     page = selectors.certificate_page(number, request.user)
     first = (_("내 수료증"), reverse("certificates:list")) if page.is_own else (_("과정"), reverse("courses:list"))
     return render(request, "elearning/certificate/detail.html", {"page": page, "crumbs": [first, (number, "")]})
 
 
 @require_safe
-def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def certificate_pdf(request: MemberRequest, number: str) -> HttpResponse:
     """In the language of `?lang=`, or of the reader."""
     certificate = selectors.one(number, request.user)
     asked = request.GET.get("lang") or get_language()
@@ -58,7 +59,7 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-def certificate_qr(request: HttpRequest, number: str) -> HttpResponse:
+def certificate_qr(request: MemberRequest, number: str) -> HttpResponse:
     """The code that stands on the page."""
     certificate = selectors.one(number, request.user)
     response = HttpResponse(paper.qr_svg(paper.address(certificate)), content_type="image/svg+xml")
@@ -67,7 +68,7 @@ def certificate_qr(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-def certificate_badge(request: HttpRequest, number: str) -> HttpResponse:
+def certificate_badge(request: MemberRequest, number: str) -> HttpResponse:
     """The learner's alone to take: whoever has it can show it."""
     certificate = selectors.own(number, request.user)
     try:
@@ -95,7 +96,7 @@ def issue_own(request: HttpRequest, completion_id: int) -> HttpResponse:
 
 
 @require_POST
-def issue_to_class(request: HttpRequest, class_id: int) -> HttpResponse:
+def issue_to_class(request: MemberRequest, class_id: int) -> HttpResponse:
     """To everyone who completed the class and has none, or to those who were ticked."""
     chosen = whole_numbers(request.POST.getlist("chosen"))
     try:

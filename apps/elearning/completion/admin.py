@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
+from apps.accounts.requests import member_of
 from apps.core.admin_actions import ReadOnlyAdmin
 from apps.core.errors import DomainError
 from apps.elearning.completion import services
@@ -81,7 +82,7 @@ class CompletionAdmin(ExportMixin, ReadOnlyAdmin):
         for course_class, members in groupby(chosen, key=lambda row: row.enrolment.course_class):
             try:
                 planned = services.complete_all(
-                    by=request.user, course_id=course_class.course_id, class_id=course_class.pk,
+                    by=member_of(request), course_id=course_class.course_id, class_id=course_class.pk,
                     student_ids=[row.enrolment.member_id for row in members],
                 )  # fmt: skip
             except DomainError as error:

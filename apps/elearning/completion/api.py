@@ -1,12 +1,12 @@
 """Completion over HTTP: seed 001, 3-33 to 3-37 and 3-40. Certificates (3-38, 3-39) answer under the same prefix."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja import Query
 
+from apps.accounts.requests import ApiRequest
 from apps.core.api.fields import PathId
 from apps.core.api.flat import flat_answers, flat_router, found_message, paging
+from apps.core.api.lazy import gettext_lazy
 from apps.elearning.completion import schemas, services
 from apps.elearning.completion.selectors import api as selectors
 
@@ -21,7 +21,7 @@ routes = flat_router(gettext_lazy("수료"))
         "상태와 점수를 보내지 않으면 차수의 수료 기준으로 셈합니다. 셈한 것과 다르게 정하면 메모가 있어야 합니다."
     ),
 )
-def create(request: HttpRequest, given: schemas.CompletionCreateInput) -> schemas.CreatedReply:
+def create(request: ApiRequest, given: schemas.CompletionCreateInput) -> schemas.CreatedReply:
     row = services.create(by=request.auth, enrolment_id=given.enrollment_id, given=given.given())
     return schemas.CreatedReply(message=_("수료 정보를 등록했습니다."), completion_id=row.pk)
 
@@ -34,7 +34,7 @@ def create(request: HttpRequest, given: schemas.CompletionCreateInput) -> schema
         "수료 기준을 채운 학습자를 수료 처리하고, 나머지는 까닭을 답합니다. 같은 요청을 다시 보내도 바뀌지 않습니다."
     ),
 )
-def complete_all(request: HttpRequest, given: schemas.CompletionBatchInput) -> schemas.BatchReply:
+def complete_all(request: ApiRequest, given: schemas.CompletionBatchInput) -> schemas.BatchReply:
     planned = services.complete_all(
         by=request.auth,
         course_id=given.course_id,
@@ -54,7 +54,7 @@ def complete_all(request: HttpRequest, given: schemas.CompletionBatchInput) -> s
     response=flat_answers(schemas.CompletionReply, 403, 404),
     summary=gettext_lazy("수강신청의 수료"),
 )
-def get_of_enrolment(request: HttpRequest, enrollment_id: PathId) -> schemas.CompletionReply:
+def get_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.CompletionReply:
     row = selectors.of_enrolment(enrollment_id, request.auth)
     return schemas.CompletionReply(message=found_message(), completion=schemas.item(row, request.auth))
 
@@ -66,7 +66,7 @@ def get_of_enrolment(request: HttpRequest, enrollment_id: PathId) -> schemas.Com
     description=gettext_lazy("수료 정보가 있는 학습자를 신청한 순서대로 답합니다."),
 )
 def list_of_class(
-    request: HttpRequest, course_id: PathId, class_id: PathId, query: Query[schemas.CompletionListQuery]
+    request: ApiRequest, course_id: PathId, class_id: PathId, query: Query[schemas.CompletionListQuery]
 ) -> schemas.CompletionsReply:
     page = selectors.of_class(course_id, class_id, query.completion_status, request.auth, query.page, query.size)
     rows = [schemas.item(row, request.auth) for row in page]
@@ -78,7 +78,7 @@ def list_of_class(
     response=flat_answers(schemas.CompletionReply, 404),
     summary=gettext_lazy("수료 상세"),
 )
-def get_completion(request: HttpRequest, completion_id: PathId) -> schemas.CompletionReply:
+def get_completion(request: ApiRequest, completion_id: PathId) -> schemas.CompletionReply:
     row = selectors.one(completion_id, request.auth)
     return schemas.CompletionReply(message=found_message(), completion=schemas.item(row, request.auth))
 
@@ -91,7 +91,7 @@ def get_completion(request: HttpRequest, completion_id: PathId) -> schemas.Compl
         "보내지 않은 항목은 지금의 수료 기준으로 다시 셈하고, 메모는 비웁니다. 바뀌면 학습자에게 알립니다."
     ),
 )
-def change(request: HttpRequest, completion_id: PathId, given: schemas.DecisionInput) -> schemas.CompletionReply:
+def change(request: ApiRequest, completion_id: PathId, given: schemas.DecisionInput) -> schemas.CompletionReply:
     services.change(by=request.auth, completion_id=completion_id, given=given.given())
     row = selectors.one(completion_id, request.auth)
     return schemas.CompletionReply(message=_("수료 정보를 고쳤습니다."), completion=schemas.item(row, request.auth))

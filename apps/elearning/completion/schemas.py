@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.api.fields import Day, Id
 from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
+from apps.core.api.lazy import gettext_lazy
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import LONGEST_MEMO, MOST_AT_ONCE, SCORES, Given, Scores, tells_scores
 from apps.elearning.completion.selectors.planning import Planned

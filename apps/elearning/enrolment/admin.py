@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
+from apps.accounts.requests import member_of
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_page, ask_reason, run_for_each
 from apps.elearning.enrolment import rules
@@ -168,7 +169,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("승인"), permissions=["act"])
     def approve(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> None:
         run_for_each(
-            request, rows, lambda row: deciding.approve(enrolment_id=row.pk, by=request.user), name=_named,
+            request, rows, lambda row: deciding.approve(enrolment_id=row.pk, by=member_of(request)), name=_named,
             done=_("수강신청 %(n)d건을 승인하고 학습자에게 알렸습니다."),
         )  # fmt: skip
 
@@ -180,7 +181,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: deciding.reject(enrolment_id=row.pk, by=request.user, reason=reason),
+            request, rows, lambda row: deciding.reject(enrolment_id=row.pk, by=member_of(request), reason=reason),
             name=_named, done=_("수강신청 %(n)d건을 거부하고 학습자에게 알렸습니다."),
         )  # fmt: skip
         return None
@@ -190,7 +191,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
         # In the order of the line, so that the last free seat does not go to whoever was listed first.
         run_for_each(
             request, rows.order_by(Enrolment.line_key()),
-            lambda row: deciding.approve_waiting(enrolment_id=row.pk, by=request.user), name=_named,
+            lambda row: deciding.approve_waiting(enrolment_id=row.pk, by=member_of(request)), name=_named,
             done=_("대기 %(n)d건에 자리를 주고 승인했습니다."),
         )  # fmt: skip
 
@@ -202,7 +203,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: ending.cancel(enrolment_id=row.pk, by=request.user, reason=reason),
+            request, rows, lambda row: ending.cancel(enrolment_id=row.pk, by=member_of(request), reason=reason),
             name=_named, done=_("수강 %(n)d건을 취소하고 학습자에게 알렸습니다."),
         )  # fmt: skip
         return None
@@ -221,7 +222,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
         def record(row: Enrolment) -> None:
             amount = given["amount"] if given["amount"] is not None else left.left_to_pay(row)
             money.record_payment(
-                enrolment_id=row.pk, by=request.user, amount=amount, method=given["method"],
+                enrolment_id=row.pk, by=member_of(request), amount=amount, method=given["method"],
                 reference=given["reference"], paid_at=form.moment(),
             )  # fmt: skip
 
@@ -242,7 +243,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
         def record(row: Enrolment) -> None:
             amount = given["amount"] if given["amount"] is not None else left.left_to_refund(row)
             money.record_refund(
-                enrolment_id=row.pk, by=request.user, amount=amount, reason=given["reason"],
+                enrolment_id=row.pk, by=member_of(request), amount=amount, reason=given["reason"],
                 reference=given["reference"], refunded_at=form.moment(),
             )  # fmt: skip
 

@@ -1,13 +1,13 @@
 """Enrolment over HTTP: seed 001, 3-01 to 3-10."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja import Body, Query
 
+from apps.accounts.requests import ApiRequest
 from apps.core import text
 from apps.core.api.fields import PathId
 from apps.core.api.flat import FlatReply, flat_answers, flat_router, found_message, paging
+from apps.core.api.lazy import gettext_lazy
 from apps.core.paging import Page
 from apps.elearning.enrolment import schemas
 from apps.elearning.enrolment.selectors import api as selectors
@@ -26,7 +26,7 @@ routes = flat_router(gettext_lazy("수강신청"))
         "다른 일정과 겹쳐도 신청되며, 겹친다는 사실은 message에 있습니다."
     ),
 )
-def enrol(request: HttpRequest, given: schemas.EnrolInput) -> schemas.EnrolledReply:
+def enrol(request: ApiRequest, given: schemas.EnrolInput) -> schemas.EnrolledReply:
     done = enrolling.enrol(
         by=request.auth, member_id=given.user_id, course_id=given.course_id, class_id=given.class_id
     )  # fmt: skip
@@ -54,7 +54,7 @@ def _enrolled_message(done: enrolling.Enrolled) -> str:
     summary=gettext_lazy("수강신청 목록"),
     description=gettext_lazy("강사는 본인이 가르치는 차수의, 운영자는 모든 수강신청을 새로 신청한 것부터 봅니다."),
 )
-def list_enrollments(request: HttpRequest, query: Query[schemas.EnrolmentListQuery]) -> schemas.EnrollmentsReply:
+def list_enrollments(request: ApiRequest, query: Query[schemas.EnrolmentListQuery]) -> schemas.EnrollmentsReply:
     wanted = selectors.Wanted(**query.model_dump(exclude={"page", "size"}))
     return _listed(selectors.enrolments(request.auth, wanted, query.page, query.size))
 
@@ -65,7 +65,7 @@ def list_enrollments(request: HttpRequest, query: Query[schemas.EnrolmentListQue
     summary=gettext_lazy("내 수강신청 목록"),
     description=gettext_lazy("본인의 수강신청을 새로 신청한 것부터 봅니다."),
 )
-def list_own(request: HttpRequest, query: Query[schemas.OwnQuery]) -> schemas.EnrollmentsReply:
+def list_own(request: ApiRequest, query: Query[schemas.OwnQuery]) -> schemas.EnrollmentsReply:
     return _listed(selectors.own_enrolments(request.auth, query.status, query.page, query.size))
 
 
@@ -81,7 +81,7 @@ def _listed(page: Page) -> schemas.EnrollmentsReply:
     summary=gettext_lazy("수강신청 상세"),
     description=gettext_lazy("본인의 것, 가르치는 차수의 것, 운영자에게는 모두 보입니다."),
 )
-def get_enrollment(request: HttpRequest, enrollment_id: PathId) -> schemas.EnrollmentReply:
+def get_enrollment(request: ApiRequest, enrollment_id: PathId) -> schemas.EnrollmentReply:
     row = selectors.enrolment(enrollment_id, request.auth)
     return schemas.EnrollmentReply(message=found_message(), enrollment=schemas.item(row))
 
@@ -93,7 +93,7 @@ def get_enrollment(request: HttpRequest, enrollment_id: PathId) -> schemas.Enrol
     description=gettext_lazy("자리가 있는 승인 대기(PENDING, is_waiting=false)를 승인합니다."),
 )
 def approve(
-    request: HttpRequest,
+    request: ApiRequest,
     enrollment_id: PathId,
     given: schemas.NoInput = Body(default=schemas.NoInput()),  # noqa: B008
 ) -> FlatReply:
@@ -107,7 +107,7 @@ def approve(
     summary=gettext_lazy("수강신청 거부하기"),
     description=gettext_lazy("PENDING을 거부합니다. 자리는 첫 번째 대기자에게 넘어갑니다."),
 )
-def reject(request: HttpRequest, enrollment_id: PathId, given: schemas.RejectInput) -> FlatReply:
+def reject(request: ApiRequest, enrollment_id: PathId, given: schemas.RejectInput) -> FlatReply:
     deciding.reject(
         enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, reason=given.rejection_reason
     )  # fmt: skip
@@ -124,7 +124,7 @@ def reject(request: HttpRequest, enrollment_id: PathId, given: schemas.RejectInp
     ),
 )
 def cancel(
-    request: HttpRequest,
+    request: ApiRequest,
     enrollment_id: PathId,
     given: schemas.EnrolmentCancelInput = Body(default=schemas.EnrolmentCancelInput()),  # noqa: B008
 ) -> FlatReply:
@@ -147,7 +147,7 @@ def cancel(
     ),
 )
 def approve_waiting(
-    request: HttpRequest,
+    request: ApiRequest,
     enrollment_id: PathId,
     given: schemas.NoInput = Body(default=schemas.NoInput()),  # noqa: B008
 ) -> FlatReply:
@@ -167,7 +167,7 @@ def approve_waiting(
         "같은 payment_info로 다시 보내면 두 번 기록하지 않습니다."
     ),
 )
-def record_payment(request: HttpRequest, enrollment_id: PathId, given: schemas.PaymentInput) -> FlatReply:
+def record_payment(request: ApiRequest, enrollment_id: PathId, given: schemas.PaymentInput) -> FlatReply:
     money.record_payment(
         enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, amount=given.payment_amount,
         method=given.payment_method, reference=given.payment_info,
@@ -184,7 +184,7 @@ def record_payment(request: HttpRequest, enrollment_id: PathId, given: schemas.P
         "다시 보낼 때는 refund_info나 Idempotency-Key를 같게 보내 주세요."
     ),
 )
-def record_refund(request: HttpRequest, enrollment_id: PathId, given: schemas.RefundInput) -> FlatReply:
+def record_refund(request: ApiRequest, enrollment_id: PathId, given: schemas.RefundInput) -> FlatReply:
     money.record_refund(
         enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, amount=given.refund_amount,
         reason=given.refund_reason, reference=given.refund_info,

@@ -7,12 +7,12 @@ what people know an enrolment by.
 from datetime import datetime
 from typing import Annotated, Literal
 
-from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
 from apps.core import clock
 from apps.core.api.fields import BIGGEST_ID, Id, Switch
 from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
+from apps.core.api.lazy import gettext_lazy as _
 from apps.core.rules import LONGEST_REASON
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment

@@ -1,13 +1,13 @@
 """Progress over HTTP: seed 001, 3-11 to 3-16."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from ninja import Query
 
+from apps.accounts.requests import ApiRequest
 from apps.core import clock
 from apps.core.api.fields import PathId
 from apps.core.api.flat import PageQuery, flat_answers, flat_router, found_message, paging
+from apps.core.api.lazy import gettext_lazy
 from apps.elearning.progress import schemas, selectors, services
 from apps.elearning.progress.models import Progress
 
@@ -24,7 +24,7 @@ def _reply(message: str, row: Progress) -> schemas.ProgressReply:
     summary=gettext_lazy("진도 저장하기"),
     description=gettext_lazy("재생하는 동안 몇 초마다 보냅니다. 진도율 100을 보내면 완료됩니다."),
 )
-def save(request: HttpRequest, given: schemas.SaveInput) -> schemas.ProgressReply:
+def save(request: ApiRequest, given: schemas.SaveInput) -> schemas.ProgressReply:
     row = services.save(
         by=request.auth,
         enrolment_id=given.enrollment_id,
@@ -42,7 +42,7 @@ def save(request: HttpRequest, given: schemas.SaveInput) -> schemas.ProgressRepl
     summary=gettext_lazy("학습 시작하기"),
     description=gettext_lazy("콘텐츠를 열 때 보냅니다. 이때부터 흐른 시간까지 학습 시간으로 더할 수 있습니다."),
 )
-def start(request: HttpRequest, given: schemas.ContentInput) -> schemas.ProgressReply:
+def start(request: ApiRequest, given: schemas.ContentInput) -> schemas.ProgressReply:
     row = services.start(by=request.auth, enrolment_id=given.enrollment_id, content_id=given.content_id)
     return _reply(_("학습을 시작했습니다."), row)
 
@@ -53,7 +53,7 @@ def start(request: HttpRequest, given: schemas.ContentInput) -> schemas.Progress
     summary=gettext_lazy("학습 완료하기"),
     description=gettext_lazy("필수 동영상은 90% 이상 본 뒤에 완료할 수 있습니다."),
 )
-def complete(request: HttpRequest, given: schemas.ContentInput) -> schemas.ProgressReply:
+def complete(request: ApiRequest, given: schemas.ContentInput) -> schemas.ProgressReply:
     row = services.complete(by=request.auth, enrolment_id=given.enrollment_id, content_id=given.content_id)
     return _reply(_("학습을 완료했습니다."), row)
 
@@ -64,7 +64,7 @@ def complete(request: HttpRequest, given: schemas.ContentInput) -> schemas.Progr
     summary=gettext_lazy("수강신청의 콘텐츠별 진도"),
     description=gettext_lazy("과정의 모든 콘텐츠를 순서대로 답합니다. 시작하지 않은 것은 progress_id가 null입니다."),
 )
-def list_of_enrolment(request: HttpRequest, enrollment_id: PathId) -> schemas.ProgressesReply:
+def list_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.ProgressesReply:
     now = clock.now()
     rows = selectors.of_enrolment(enrollment_id, request.auth)
     return schemas.ProgressesReply(
@@ -82,7 +82,7 @@ def list_of_enrolment(request: HttpRequest, enrollment_id: PathId) -> schemas.Pr
     ),
 )
 def list_of_class(
-    request: HttpRequest, course_id: PathId, class_id: PathId, query: Query[PageQuery]
+    request: ApiRequest, course_id: PathId, class_id: PathId, query: Query[PageQuery]
 ) -> schemas.LearnersReply:
     page = selectors.of_class(course_id, class_id, request.auth, query.page, query.size)
     return schemas.LearnersReply(
@@ -97,5 +97,5 @@ def list_of_class(
     response=flat_answers(schemas.ProgressReply, 404),
     summary=gettext_lazy("진도 상세"),
 )
-def get_progress(request: HttpRequest, progress_id: PathId) -> schemas.ProgressReply:
+def get_progress(request: ApiRequest, progress_id: PathId) -> schemas.ProgressReply:
     return _reply(found_message(), selectors.one(progress_id, request.auth))

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
 from apps.core import clock
 from apps.core.api.fields import Id
 from apps.core.api.flat import FlatInput, FlatReply, Paging
+from apps.core.api.lazy import gettext_lazy as _
 from apps.elearning.catalogue.models import Content
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import LONGEST, WHOLE

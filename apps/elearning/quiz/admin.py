@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.requests import member_of
 from apps.core.admin_actions import ReadOnlyAdmin
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, SavedByService, ServedForm
 from apps.elearning.catalogue.admin_inlines import Named, WithParent
@@ -79,12 +80,12 @@ class QuestionAdmin(SavedByService):
         )
         if not change:
             instance.pk = questions.add(
-                assessment_id=form.cleaned_data["assessment"].pk, by=request.user, given=given
+                assessment_id=form.cleaned_data["assessment"].pk, by=member_of(request), given=given
             ).pk
         elif form.changed_data == ["explanation"] and not any(one.has_changed() for one in formsets.values()):
-            questions.explain(question_id=instance.pk, by=request.user, explanation=given.explanation)
+            questions.explain(question_id=instance.pk, by=member_of(request), explanation=given.explanation)
         else:
-            questions.edit(question_id=instance.pk, by=request.user, given=given)
+            questions.edit(question_id=instance.pk, by=member_of(request), given=given)
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         """Not all at once, and none of a quiz that somebody began."""
@@ -92,7 +93,7 @@ class QuestionAdmin(SavedByService):
         return obj is not None and super().has_delete_permission(request, obj) and not begun
 
     def delete_model(self, request: HttpRequest, obj: Question) -> None:
-        questions.remove(question_id=obj.pk, by=request.user)
+        questions.remove(question_id=obj.pk, by=member_of(request))
 
 
 class AnswerInline(admin.TabularInline):

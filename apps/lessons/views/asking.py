@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock, drafts, text
 from apps.core.errors import Conflict, DomainError, refusal_of
 from apps.core.http import add_error, require_safe_or_post, submit
@@ -22,7 +23,7 @@ from apps.lessons.services import lessons
 
 @login_not_required
 @require_safe_or_post
-def lesson_request(request: HttpRequest, tutorial_id: int) -> HttpResponse:
+def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
     """The times of a chosen day, busy ones marked, and the request. A clash is named first and then asked knowingly."""
     if not request.user.is_authenticated:
         if request.method == "POST":
@@ -61,7 +62,7 @@ def _asked(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
     return day_form, RequestForm(sent, initial=initial), day
 
 
-def _refused(form: RequestForm, error: DomainError, request: HttpRequest, tutorial: Tutorial) -> list[str]:
+def _refused(form: RequestForm, error: DomainError, request: MemberRequest, tutorial: Tutorial) -> list[str]:
     """Put the refusal into the form. A clash is no fault of the form's: it is named, and the next press is knowing."""
     if error.code != "clash":
         add_error(form, error)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.http import act, require_safe_or_post, submit
 from apps.lessons import rules, week
@@ -17,7 +18,7 @@ from apps.lessons.services import hours
 
 
 @require_safe_or_post
-def weekly(request: HttpRequest) -> HttpResponse:
+def weekly(request: MemberRequest) -> HttpResponse:
     """The week as rows of the same hours. Rows come and go without a script; only saving saves."""
     rules.check_can_offer(request.user)
     if request.method != "POST":
@@ -39,7 +40,7 @@ def _saved_words(rows: list[WeeklyHours]) -> str:
 
 
 @require_safe_or_post
-def day_off_add(request: HttpRequest) -> HttpResponse:
+def day_off_add(request: MemberRequest) -> HttpResponse:
     rules.check_can_offer(request.user)
     if request.method != "POST":
         return redirect("tutorials:hours")
@@ -60,7 +61,7 @@ def day_off_remove(request: HttpRequest, day_off_id: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, *, form: WeekForm | None = None, day_off_form: DayOffForm | None = None
+    request: MemberRequest, *, form: WeekForm | None = None, day_off_form: DayOffForm | None = None
 ) -> HttpResponse:
     kept = list(WeeklyHours.objects.filter(mentor=request.user))
     context = {

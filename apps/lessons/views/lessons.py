@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock, text
 from apps.core.errors import DomainError, NotAllowed, refusal_of
 from apps.core.http import act, require_safe_or_post, sent
@@ -47,18 +48,18 @@ CANCEL_READY = {
 
 
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: MemberRequest) -> HttpResponse:
     """The lessons that the member takes."""
     return _list(request, Role.MENTEE, tabs.MINE, _("내 수업"))
 
 
 @require_safe
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: MemberRequest) -> HttpResponse:
     """The lessons that the member is asked for or gives."""
     return _list(request, Role.MENTOR, tabs.REQUESTS, _("받은 수업 신청"))
 
 
-def _list(request: HttpRequest, role: Role, tab: str, title: str) -> HttpResponse:
+def _list(request: MemberRequest, role: Role, tab: str, title: str) -> HttpResponse:
     asked = lists.LessonFilters.read(request.GET, role=role)
     context: dict[str, Any] = {
         "asked": asked,
@@ -87,7 +88,7 @@ def _list(request: HttpRequest, role: Role, tab: str, title: str) -> HttpRespons
 
 
 @require_safe
-def lesson_detail(request: HttpRequest, lesson_id: int) -> HttpResponse:
+def lesson_detail(request: MemberRequest, lesson_id: int) -> HttpResponse:
     page = detail.lesson_page(lesson_id, request.user, clock.now())
     context = {"page": page, "lesson": page.lesson, "crumbs": _crumbs(page.lesson, request.user)}
     return render(request, "lessons/lesson_detail.html", context)
@@ -104,7 +105,7 @@ def complete(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
+def start(request: MemberRequest, lesson_id: int) -> HttpResponse:
     """Begin; before the agreed time only after having been asked."""
     lesson = detail.lesson_of(lesson_id, request.user)
     refused = refusal_of(rules.check_can_start, request.user, lesson)
@@ -120,7 +121,7 @@ def start(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def reject(request: HttpRequest, lesson_id: int) -> HttpResponse:
+def reject(request: MemberRequest, lesson_id: int) -> HttpResponse:
     """Ask for the reason, a ready one or one's own, then reject."""
     lesson = detail.lesson_of(lesson_id, request.user)
     refused = refusal_of(rules.check_can_reject, request.user, lesson)
@@ -132,7 +133,7 @@ def reject(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def cancel(request: HttpRequest, lesson_id: int) -> HttpResponse:
+def cancel(request: MemberRequest, lesson_id: int) -> HttpResponse:
     """Say what follows and ask for the reason, then call the lesson off."""
     lesson = detail.lesson_of(lesson_id, request.user)
     refused = refusal_of(rules.check_can_cancel, request.user, lesson, now=clock.now())

@@ -6,13 +6,14 @@ these pages is kept by a browser.
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from apps.accounts.requests import MemberRequest
 from apps.accounts.states import MemberType
 from apps.core import clock, http, text
 from apps.core.errors import Throttled
@@ -28,7 +29,7 @@ from apps.linking.states import CODE_LENGTH, LinkRefusal
 
 @require_safe_or_post
 @never_cache
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: MemberRequest) -> HttpResponse:
     """My code while it lives; POST makes a new one."""
     if request.method == "POST":
         return http.act(
@@ -50,7 +51,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_safe_or_post
 @sensitive_post_parameters("code")
 @never_cache
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: MemberRequest) -> HttpResponse:
     """Enter the code of another; what it leads to is shown on the next page."""
     form = CodeForm(http.sent(request))
     response = None
@@ -81,7 +82,7 @@ def _sentence(refused: CannotLink) -> str:
 
 @require_safe_or_post
 @never_cache
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: MemberRequest) -> HttpResponse:
     """Who it is; POST links the two."""
     claim = selectors.newest_claim(request.user, clock.now())
     if request.method == "POST":
@@ -97,7 +98,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "linking/confirm.html", context)
 
 
-def _linked(request: HttpRequest, mentor: str) -> HttpResponse:
+def _linked(request: MemberRequest, mentor: str) -> HttpResponse:
     other_id = whole_number(mentor) or 0
     try:
         selectors.link_with(request.user, other_id)

@@ -1,11 +1,12 @@
 """A teacher's groups of linked students."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.linking import rules, selectors
 from apps.linking.forms import GroupForm
@@ -17,7 +18,7 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 @require_safe
-def group_list(request: HttpRequest) -> HttpResponse:
+def group_list(request: MemberRequest) -> HttpResponse:
     rules.check_can_group(request.user)
     found = selectors.groups_of(request.user)
     context = {
@@ -29,7 +30,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe_or_post
-def group_new(request: HttpRequest) -> HttpResponse:
+def group_new(request: MemberRequest) -> HttpResponse:
     rules.check_can_group(request.user)
     found = selectors.groups_of(request.user)
     form = GroupForm(sent(request), groups=found)
@@ -43,7 +44,7 @@ def group_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe_or_post
-def group_edit(request: HttpRequest, group_id: str) -> HttpResponse:
+def group_edit(request: MemberRequest, group_id: str) -> HttpResponse:
     """Its name, and who is in it."""
     rules.check_can_group(request.user)
     group = selectors.group_of(request.user, group_id)
@@ -64,7 +65,7 @@ def group_edit(request: HttpRequest, group_id: str) -> HttpResponse:
 
 
 @require_safe_or_post
-def group_delete(request: HttpRequest, group_id: str) -> HttpResponse:
+def group_delete(request: MemberRequest, group_id: str) -> HttpResponse:
     """Ask whether the group is really to go, then take everyone out of it."""
     rules.check_can_group(request.user)
     if request.method == "POST":

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.accounts.states import MemberType
 from apps.core.http import act, require_safe_or_post
 from apps.linking import selectors
@@ -17,7 +18,7 @@ from apps.linking.services import links
 
 
 @require_safe
-def link_list(request: HttpRequest) -> HttpResponse:
+def link_list(request: MemberRequest) -> HttpResponse:
     me = request.user
     context = {
         "links": selectors.my_links(me),
@@ -29,7 +30,7 @@ def link_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe_or_post
-def remove(request: HttpRequest, member_id: int) -> HttpResponse:
+def remove(request: MemberRequest, member_id: int) -> HttpResponse:
     """Say what ends with the link, then end it."""
     back = reverse("linking:list")
     if request.method == "POST":

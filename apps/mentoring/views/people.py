@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import refusal_of
 from apps.core.http import require_safe_or_post, sent, submit
@@ -66,7 +67,7 @@ def message(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def remove(request: HttpRequest, application_id: int) -> HttpResponse:
+def remove(request: MemberRequest, application_id: int) -> HttpResponse:
     """End somebody's application, with a reason that they read."""
     application = detail.application_to_manage(application_id, request.user)
     session = application.session

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock, text
 from apps.core.errors import refusal_of
 from apps.core.http import act, require_safe_or_post, safe_next
@@ -65,7 +66,7 @@ def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
 
 
 @require_safe
-def application_history(request: HttpRequest) -> HttpResponse:
+def application_history(request: MemberRequest) -> HttpResponse:
     page = history.history_page(request.user, requested_page(request.GET.get("page")), clock.now())
     context = {"page": page, "crumbs": [(_("멘토링"), reverse("mentoring:list")), (_("신청 내역"), "")]}
     return render(request, "mentoring/application_history.html", context)

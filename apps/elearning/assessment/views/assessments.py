@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.accounts.requests import MemberRequest
 from apps.core.http import act, add_error, require_safe_or_post, sent, submit
 from apps.elearning.assessment import rules, services
 from apps.elearning.assessment.forms import AssessmentForm, initial_of
@@ -20,7 +21,7 @@ HERE = "classes:assessments"
 
 
 @require_safe_or_post
-def assessment_new(request: HttpRequest, class_id: int) -> HttpResponse:
+def assessment_new(request: MemberRequest, class_id: int) -> HttpResponse:
     stands = standing(class_id, request.user)
     rules.check_can_assess(request.user, teaches=stands.teaches)
     row = stands.course_class
@@ -36,7 +37,7 @@ def assessment_new(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def assessment_edit(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def assessment_edit(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     form = AssessmentForm(sent(request), initial=initial_of(assessment))
     if answer := submit(
@@ -65,7 +66,7 @@ def _show_form(
 
 
 @require_POST
-def assessment_switch(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def assessment_switch(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """Switch it on or off: one that is off is hidden from learners and does not count."""
     _stands, assessment = detail.managed(class_id, assessment_id, request.user)
     to_on = request.POST.get("on") == "1"
@@ -78,7 +79,7 @@ def assessment_switch(request: HttpRequest, class_id: int, assessment_id: int) -
 
 
 @require_safe_or_post
-def assessment_publish(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def assessment_publish(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """Say what follows, then let learners see their results."""
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     if request.method == "POST":
@@ -91,7 +92,7 @@ def assessment_publish(request: HttpRequest, class_id: int, assessment_id: int) 
 
 
 @require_safe_or_post
-def assessment_delete(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def assessment_delete(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     if request.method == "POST":
         return act(

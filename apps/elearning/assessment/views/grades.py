@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import add_error, require_safe_or_post, sent
 from apps.core.sheets import file_response
@@ -25,7 +26,7 @@ HERE = "classes:grades"
 
 
 @require_safe
-def grades(request: HttpRequest, class_id: int) -> HttpResponse:
+def grades(request: MemberRequest, class_id: int) -> HttpResponse:
     stands = gradebook.managed_standing(class_id, request.user)
     context = {
         "standing": stands,
@@ -38,7 +39,7 @@ def grades(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_POST
-def save(request: HttpRequest, class_id: int) -> HttpResponse:
+def save(request: MemberRequest, class_id: int) -> HttpResponse:
     """Save what a row's form sent: all of it or nothing. The page's script sends one cell and is answered in JSON; that
     a score was refused is an answer like any other there, with a `code`."""
     stands = gradebook.managed_standing(class_id, request.user)
@@ -98,7 +99,7 @@ def _refused(stands: Standing, enrolment_id: int, refusal: DomainError) -> dict[
 
 
 @require_safe
-def grades_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+def grades_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     """The book as CSV or XLSX."""
     book = gradebook.grade_book(gradebook.managed_standing(class_id, request.user))
     rows = sheets.rows_of(book)
@@ -107,7 +108,7 @@ def grades_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
 
 
 @require_safe_or_post
-def grades_import(request: HttpRequest, class_id: int) -> HttpResponse:
+def grades_import(request: MemberRequest, class_id: int) -> HttpResponse:
     """Take a file and show what it would change, every bad row named; nothing is written yet."""
     stands = gradebook.managed_standing(class_id, request.user)
     form = FileForm(sent(request), request.FILES or None)
@@ -131,7 +132,7 @@ def grades_import(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_POST
-def grades_apply(request: HttpRequest, class_id: int) -> HttpResponse:
+def grades_apply(request: MemberRequest, class_id: int) -> HttpResponse:
     """Write what a preview showed, all of it; nothing where a score was changed since."""
     gradebook.managed_standing(class_id, request.user)
     try:

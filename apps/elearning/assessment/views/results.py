@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from apps.accounts.requests import MemberRequest
 from apps.core.http import add_error, require_safe_or_post, sent, submit
 from apps.elearning.assessment import services
 from apps.elearning.assessment.forms import GradeForm, ResultForm, initial_of_grade
@@ -15,7 +16,7 @@ from apps.elearning.assessment.views.assessments import crumbs
 
 
 @require_safe_or_post
-def result_new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def result_new(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """`?enrolment=` names the learner whose next attempt it is."""
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     learners = detail.learners_to_grade(assessment)
@@ -42,7 +43,7 @@ def _given(form: ResultForm) -> ResultInput:
 
 
 @require_safe_or_post
-def result(request: HttpRequest, class_id: int, assessment_id: int, result_id: int) -> HttpResponse:
+def result(request: MemberRequest, class_id: int, assessment_id: int, result_id: int) -> HttpResponse:
     """Grade a result; beside it every change that was made of it."""
     stands, row = detail.result_to_grade(class_id, assessment_id, result_id, request.user)
     form = GradeForm(sent(request), initial=initial_of_grade(row))

@@ -1,12 +1,13 @@
 """Absences that learners ask to be excused: the learner's form, and the page on which they are decided."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, add_error, require_safe_or_post, sent, submit
 from apps.elearning.attendance.files import media_type
@@ -17,7 +18,7 @@ from apps.elearning.attendance.views.sheet import HERE, keeper
 
 
 @require_safe_or_post
-def ask(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def ask(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     page = selectors.asking(enrolment_id, request.user)
     back = reverse(HERE, args=[page.course_class.pk])
     initial = {"class_date": request.GET.get("date", "")}
@@ -33,7 +34,7 @@ def ask(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpResponse:
+def withdraw(request: MemberRequest, enrolment_id: int, request_id: int) -> HttpResponse:
     back = selectors.page_of(enrolment_id, request_id, request.user)
     return act(
         request, absences.withdraw, request_id=request_id, success=_("결석 사유서를 철회했습니다."), to=back
@@ -41,7 +42,7 @@ def withdraw(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpRe
 
 
 @require_safe
-def file(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpResponse:
+def file(request: MemberRequest, enrolment_id: int, request_id: int) -> HttpResponse:
     """The evidence, to whoever may read the request; never to be run or kept by a browser."""
     row = selectors.with_file(enrolment_id, request_id, request.user)
     try:
@@ -55,7 +56,7 @@ def file(request: HttpRequest, enrolment_id: int, request_id: int) -> HttpRespon
 
 
 @require_safe_or_post
-def decide(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse:
+def decide(request: MemberRequest, class_id: int, request_id: int) -> HttpResponse:
     """One request; sent as a form it is declined, with a reason."""
     found = keeper(request, class_id)
     page = selectors.deciding(class_id, request_id, request.user)
@@ -82,7 +83,7 @@ def decide(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse
 
 
 @require_POST
-def accept(request: HttpRequest, class_id: int, request_id: int) -> HttpResponse:
+def accept(request: MemberRequest, class_id: int, request_id: int) -> HttpResponse:
     keeper(request, class_id)
     selectors.deciding(class_id, request_id, request.user)
     return act(

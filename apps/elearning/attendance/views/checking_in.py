@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.elearning.attendance import rules
@@ -19,7 +20,7 @@ from apps.elearning.enrolment.selectors.standing import standing
 
 
 @require_safe_or_post
-def code(request: HttpRequest, class_id: int) -> HttpResponse:
+def code(request: MemberRequest, class_id: int) -> HttpResponse:
     """Show the code large; sent as a form, make a new one."""
     found = keeper(request, class_id)
     here = reverse("classes:check_in_code", args=[class_id])
@@ -50,7 +51,7 @@ def close(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def check_in(request: HttpRequest, class_id: int) -> HttpResponse:
+def check_in(request: MemberRequest, class_id: int) -> HttpResponse:
     """Give the code that the instructor shows."""
     found = standing(class_id, request.user)
     rules.check_can_check_in(request.user, found.enrolment)

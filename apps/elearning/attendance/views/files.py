@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import add_error, require_safe_or_post, sent
@@ -25,7 +26,7 @@ KEPT = "attendance_upload"  # in the session, from the look at a file to the act
 
 
 @require_safe
-def of_class(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+def of_class(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     found = _reader(request, class_id)
     rows = sheets.class_rows(found.course_class, clock.now())
     name = _("차수-%(number)d-출결.%(form)s") % {"number": class_id, "form": form}
@@ -34,21 +35,21 @@ def of_class(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
 
 
 @require_safe
-def of_day(request: HttpRequest, class_id: int, class_date: date, form: str) -> HttpResponse:
+def of_day(request: MemberRequest, class_id: int, class_date: date, form: str) -> HttpResponse:
     found = _reader(request, class_id)
     rows = sheets.day_rows(found.course_class, class_date)
     name = _("차수-%(number)d-출결-%(day)s.%(form)s") % {"number": class_id, "day": class_date, "form": form}
     return file_response(rows, form, name=name, title=class_date.isoformat(), widths=sheets.DAY_WIDTHS)
 
 
-def _reader(request: HttpRequest, class_id: int) -> Standing:
+def _reader(request: MemberRequest, class_id: int) -> Standing:
     found = standing(class_id, request.user)
     rules.check_can_see(request.user, is_own=False, teaches=found.teaches)
     return found
 
 
 @require_safe_or_post
-def upload(request: HttpRequest, class_id: int) -> HttpResponse:
+def upload(request: MemberRequest, class_id: int) -> HttpResponse:
     """Look at a file: what it would change, and what is wrong with it. Nothing is written yet."""
     found = keeper(request, class_id)
     request.session.pop(KEPT, None)
@@ -74,7 +75,7 @@ def upload(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, class_id: int) -> HttpResponse:
+def confirm(request: MemberRequest, class_id: int) -> HttpResponse:
     """Write what was looked at, all of it or nothing."""
     keeper(request, class_id)
     kept = request.session.pop(KEPT, None)

@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import require_safe_or_post
@@ -28,7 +29,7 @@ from apps.elearning.enrolment.selectors.standing import Standing, standing
 HERE = "classes:attendance"
 
 
-def keeper(request: HttpRequest, class_id: int) -> Standing:
+def keeper(request: MemberRequest, class_id: int) -> Standing:
     """How one who keeps attendance stands towards the class. Raises CourseClass.DoesNotExist, NotAllowed."""
     found = standing(class_id, request.user)
     rules.check_can_keep(request.user, teaches=found.teaches)
@@ -36,7 +37,7 @@ def keeper(request: HttpRequest, class_id: int) -> Standing:
 
 
 @require_safe
-def attendance(request: HttpRequest, class_id: int) -> HttpResponse:
+def attendance(request: MemberRequest, class_id: int) -> HttpResponse:
     """Everybody's for who runs the class, one's own for who learns in it."""
     found = standing(class_id, request.user)
     now = clock.now()
@@ -58,7 +59,7 @@ def attendance(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def day(request: HttpRequest, class_id: int, class_date: date) -> HttpResponse:
+def day(request: MemberRequest, class_id: int, class_date: date) -> HttpResponse:
     """The sheet. As a form it saves all that was changed, or nothing and says why beside each name."""
     found = keeper(request, class_id)
     number = requested_page(request.GET.get("page"))
@@ -93,7 +94,7 @@ def _wrong_times(sheet: DaySheet, typed: list[Typed]) -> bool:
     return True
 
 
-def _save(request: HttpRequest, found: Standing, sheet: DaySheet, typed: list[Typed]) -> int | None:
+def _save(request: MemberRequest, found: Standing, sheet: DaySheet, typed: list[Typed]) -> int | None:
     """How many records were written; None where something was refused, which the sheet then says."""
     entries = [one.entry for one in typed if one.entry is not None]
     course_class = found.course_class
@@ -128,7 +129,7 @@ def _keep(sheet: DaySheet, typed: list[Typed], wrong: dict[int, str]) -> None:
 
 
 @require_POST
-def mark(request: HttpRequest, class_id: int, class_date: date) -> JsonResponse:
+def mark(request: MemberRequest, class_id: int, class_date: date) -> JsonResponse:
     """One learner's record, for the script of the sheet: what stands there now, and what to say.
 
     409 where another was faster: the answer holds what that one wrote. 400 for a mark that cannot be.

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import require_safe_or_post, sent, submit
@@ -25,7 +26,7 @@ RESULT = "completion_result"  # in the session, from the act to the page after i
 
 
 @require_safe
-def preview(request: HttpRequest, class_id: int) -> HttpResponse:
+def preview(request: MemberRequest, class_id: int) -> HttpResponse:
     """What completing would do: the ticked learners, or all where none is."""
     course_class = _class_to_complete(request, class_id)
     chosen = whole_numbers(request.GET.getlist("chosen"))
@@ -48,7 +49,7 @@ def preview(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_POST
-def complete(request: HttpRequest, class_id: int) -> HttpResponse:
+def complete(request: MemberRequest, class_id: int) -> HttpResponse:
     """Complete those whom the dry run named."""
     course_class = _class_to_complete(request, class_id)
     form = CompleteForm(request.POST)
@@ -68,7 +69,7 @@ def complete(request: HttpRequest, class_id: int) -> HttpResponse:
     return redirect("classes:completion", class_id)
 
 
-def _class_to_complete(request: HttpRequest, class_id: int) -> CourseClass:
+def _class_to_complete(request: MemberRequest, class_id: int) -> CourseClass:
     """Raises CourseClass.DoesNotExist, NotAllowed."""
     CourseClass.objects.visible_to(request.user).values_list("pk").get(pk=class_id)
     rules.check_can_decide(request.user, teaches=teaches(request.user, class_id))
@@ -76,7 +77,7 @@ def _class_to_complete(request: HttpRequest, class_id: int) -> CourseClass:
 
 
 @require_safe_or_post
-def decide(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def decide(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """One learner's completion, decided by hand or by the class's rule."""
     class_id = Enrolment.objects.visible_to(request.user).values_list("course_class_id", flat=True).get(pk=enrolment_id)
     page = pages.decide_page(enrolment_id, request.user, teaches(request.user, class_id), clock.now())

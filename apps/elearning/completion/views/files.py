@@ -1,9 +1,10 @@
 """The completion of a class as a file."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.sheets import file_response
 from apps.elearning.completion import rules, sheets
@@ -12,7 +13,7 @@ from apps.elearning.enrolment.selectors.standing import standing
 
 
 @require_safe
-def completion_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+def completion_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     """Everyone's account as CSV or XLSX."""
     here = standing(class_id, request.user)
     rules.check_can_see(request.user, is_own=False, teaches=here.teaches)

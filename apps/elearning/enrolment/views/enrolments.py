@@ -1,12 +1,13 @@
 """Enrolling, and what a learner does with an enrolment: reading its statement, cancelling it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock, text
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.elearning.enrolment.forms import CancelForm
@@ -19,7 +20,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 
 @require_safe_or_post
-def enrol(request: HttpRequest, class_id: int) -> HttpResponse:
+def enrol(request: MemberRequest, class_id: int) -> HttpResponse:
     """Enrol, or wait. A clash that no page named yet is shown first; so is the class after a log-in."""
     if request.method == "POST":
         return act(
@@ -42,7 +43,7 @@ def _enrolled_words(done: Enrolled) -> str:
 
 
 @require_safe_or_post
-def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def cancel(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """Say what a cancel means, in seats and in money, then cancel."""
     asked = cancelling(enrolment_id, request.user, clock.now())
     if asked.refused:
@@ -59,7 +60,7 @@ def cancel(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @require_safe
-def statement(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def statement(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """Payments and refunds, to print."""
     page = statement_of(enrolment_id, request.user, clock.now())
     crumbs = [enrolments_crumb(), (page.title, page.enrolment.get_absolute_url()), (_("수강료 내역서"), "")]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import require_safe_or_post, sent, submit
@@ -25,7 +26,7 @@ RESULT = "roster_result"  # in the session, from the act to the page after it
 
 
 @require_safe
-def roster(request: HttpRequest, class_id: int) -> HttpResponse:
+def roster(request: MemberRequest, class_id: int) -> HttpResponse:
     course_class = selectors.managed_class(class_id, request.user)
     kept = request.session.get(RESULT)
     if kept is not None:
@@ -42,7 +43,7 @@ def roster(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe
-def roster_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+def roster_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     """The list as CSV or XLSX."""
     course_class = selectors.managed_class(class_id, request.user)
     rows = roster_sheet.rows_of(selectors.people_of(course_class))
@@ -54,7 +55,7 @@ def roster_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
 
 
 @require_POST
-def decide(request: HttpRequest, class_id: int) -> HttpResponse:
+def decide(request: MemberRequest, class_id: int) -> HttpResponse:
     """Approve, reject or give a seat: the ticked ones, or the one whose own button was pressed."""
     course_class = selectors.managed_class(class_id, request.user)
     form = DecideForm(request.POST)
@@ -93,7 +94,7 @@ def _ask_reason(
 
 
 @require_safe_or_post
-def remove(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def remove(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """End somebody's enrolment, with a reason that they read."""
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
     form = RemoveForm(sent(request))
@@ -108,7 +109,7 @@ def remove(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def move(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def move(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """Another place in the waiting list, by staff."""
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
     rules.check_can_reorder(request.user)
@@ -125,7 +126,7 @@ def move(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def message(request: HttpRequest, class_id: int) -> HttpResponse:
+def message(request: MemberRequest, class_id: int) -> HttpResponse:
     """Write to everyone who holds a seat."""
     course_class = selectors.managed_class(class_id, request.user)
     form = MessageForm(sent(request))

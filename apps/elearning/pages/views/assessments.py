@@ -1,10 +1,11 @@
 """The assessments of a class, and one, with the ways to its online quiz."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.elearning.assessment.selectors import detail, lists
 from apps.elearning.assessment.views.assessments import HERE, crumbs
@@ -13,7 +14,7 @@ from apps.elearning.quiz.selectors.actions import quiz_actions
 
 
 @require_safe
-def assessment_list(request: HttpRequest, class_id: int) -> HttpResponse:
+def assessment_list(request: MemberRequest, class_id: int) -> HttpResponse:
     stands = standing(class_id, request.user)
     lines = lists.lines(stands, request.user, clock.today())
     actions = quiz_actions([line.assessment for line in lines], stands)
@@ -27,7 +28,7 @@ def assessment_list(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe
-def assessment_detail(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def assessment_detail(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     page = detail.assessment_page(class_id, assessment_id, request.user, clock.today())
     context = {
         "page": page,

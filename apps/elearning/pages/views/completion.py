@@ -1,10 +1,11 @@
 """The completion of a class with its certificates: for those who run it everyone's, for a learner one's own."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.paging import requested_page
 from apps.elearning.certificate.selectors import certificate_of, certificates_of_class
@@ -15,7 +16,7 @@ from apps.elearning.enrolment.selectors.standing import Standing, standing
 
 
 @require_safe
-def completion(request: HttpRequest, class_id: int) -> HttpResponse:
+def completion(request: MemberRequest, class_id: int) -> HttpResponse:
     here = standing(class_id, request.user)
     if not here.runs:
         return _own(request, here)
@@ -38,7 +39,7 @@ def completion(request: HttpRequest, class_id: int) -> HttpResponse:
     return render(request, "elearning/completion/class_completion.html", context)
 
 
-def _own(request: HttpRequest, here: Standing) -> HttpResponse:
+def _own(request: MemberRequest, here: Standing) -> HttpResponse:
     assert here.enrolment is not None  # noqa: S101 - who does not run the class learns in it
     page = pages.own_page(here.enrolment, request.user, clock.now())
     context = {

@@ -1,11 +1,12 @@
 """All enrolments of a member, and one."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.paging import requested_page
 from apps.elearning.enrolment.views.enrolments import courses_crumb, enrolments_crumb
@@ -14,7 +15,7 @@ from apps.elearning.pages.selectors.enrolment_detail import enrolment_detail as 
 
 
 @require_safe
-def enrolment_list(request: HttpRequest) -> HttpResponse:
+def enrolment_list(request: MemberRequest) -> HttpResponse:
     shown = listing.shown_by(request.GET.get("show"))
     page = listing.enrolment_page(request.user, shown, requested_page(request.GET.get("page")), clock.now())
     context = {
@@ -28,7 +29,7 @@ def enrolment_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def enrolment_detail(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def enrolment_detail(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     page = detail_page(enrolment_id, request.user, clock.now())
     if page.is_own:
         crumbs = [enrolments_crumb(), (page.course_class.title, "")]

@@ -1,13 +1,14 @@
 """The classroom, one content in it with its files, and what its player saves."""
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import DomainError, Invalid
 from apps.core.http import act
@@ -27,7 +28,7 @@ _READER = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-
 
 
 @require_safe
-def room(request: HttpRequest, class_id: int) -> HttpResponse:
+def room(request: MemberRequest, class_id: int) -> HttpResponse:
     page = rooms.room(class_id, request.user, clock.now())
     context = {
         "page": page,
@@ -39,7 +40,7 @@ def room(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe
-def content(request: HttpRequest, class_id: int, content_id: int) -> HttpResponse:
+def content(request: MemberRequest, class_id: int, content_id: int) -> HttpResponse:
     page = players.player(class_id, content_id, request.user, clock.now())
     here = reverse("classes:room", args=[class_id])
     context = {
@@ -64,7 +65,7 @@ def content(request: HttpRequest, class_id: int, content_id: int) -> HttpRespons
 
 @require_safe
 @xframe_options_sameorigin
-def content_file(request: HttpRequest, class_id: int, content_id: int, field: str = "file") -> HttpResponseBase:
+def content_file(request: MemberRequest, class_id: int, content_id: int, field: str = "file") -> HttpResponseBase:
     """A content's file or its captions, in parts where a player asks for parts; `?download=1` saves it."""
     file, kind, name = players.file_of(class_id, content_id, request.user, clock.now(), field=field)
     response = file_response(request, file, kind=kind, name=name, as_attachment="download" in request.GET)
@@ -76,7 +77,7 @@ def content_file(request: HttpRequest, class_id: int, content_id: int, field: st
 
 
 @require_POST
-def save(request: HttpRequest, class_id: int, content_id: int) -> JsonResponse:
+def save(request: MemberRequest, class_id: int, content_id: int) -> JsonResponse:
     """What the player says, every few seconds and when the page is left; refusals as JSON too."""
     try:
         mine = rooms.own_enrolment(class_id, request.user)
@@ -107,7 +108,7 @@ def _answer(row: Progress, *, whole: bool) -> dict[str, object]:
 
 
 @require_POST
-def complete(request: HttpRequest, class_id: int, content_id: int) -> HttpResponse:
+def complete(request: MemberRequest, class_id: int, content_id: int) -> HttpResponse:
     mine = rooms.own_enrolment(class_id, request.user)
     return act(
         request, services.complete, success=_("학습을 완료했습니다."),

@@ -1,11 +1,12 @@
 """How learners come on: a class for those who run it, and one learner content by content."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.paging import requested_page
 from apps.core.sheets import file_response
@@ -15,7 +16,7 @@ from apps.elearning.progress.selectors import running
 
 
 @require_safe
-def class_progress(request: HttpRequest, class_id: int) -> HttpResponse:
+def class_progress(request: MemberRequest, class_id: int) -> HttpResponse:
     asked = request.GET
     page = running.class_progress(
         class_id, request.user, clock.now(), number=requested_page(asked.get("page")), shown=asked.get("show", ""),
@@ -31,7 +32,7 @@ def class_progress(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 @require_safe
-def progress_file(request: HttpRequest, class_id: int, form: str) -> HttpResponse:
+def progress_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     """All learners as CSV or XLSX."""
     stands, now = running.class_to_watch(class_id, request.user), clock.now()
     learners = running.everyone(stands)
@@ -41,7 +42,7 @@ def progress_file(request: HttpRequest, class_id: int, form: str) -> HttpRespons
 
 
 @require_safe
-def learner(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+def learner(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     page = running.learner_progress(enrolment_id, request.user, clock.now())
     course_class = page.enrolment.course_class
     name = "classes:room" if page.is_own else "classes:progress"

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
@@ -17,7 +18,7 @@ from apps.elearning.quiz.views.writing import frame
 
 
 @require_safe
-def attempt_list(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def attempt_list(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     one = managed(class_id, assessment_id, request.user)
     taking.close_overdue(clock.now(), assessment_id=assessment_id)
     shown = selectors.TO_MARK if request.GET.get("show") == selectors.TO_MARK else ""
@@ -32,7 +33,7 @@ def attempt_list(request: HttpRequest, class_id: int, assessment_id: int) -> Htt
 
 
 @require_safe_or_post
-def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
+def attempt(request: MemberRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
     """What one learner answered, with points for what a person has to read."""
     one = managed(class_id, assessment_id, request.user)
     taking.close_overdue(clock.now(), attempt_id=attempt_id, assessment_id=assessment_id)

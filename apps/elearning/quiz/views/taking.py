@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import act, require_safe_or_post
@@ -20,7 +21,7 @@ from apps.elearning.quiz.services import taking
 
 
 @require_safe_or_post
-def quiz(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def quiz(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """What the quiz is and what one took of it; sent, an attempt begins."""
     now = clock.now()
     page = selectors.quiz_page(class_id, assessment_id, request.user, now)
@@ -41,7 +42,7 @@ def quiz(request: HttpRequest, class_id: int, assessment_id: int) -> HttpRespons
 
 
 @require_safe_or_post
-def attempt(request: HttpRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
+def attempt(request: MemberRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
     """The sheet while the attempt is open, what was handed in afterwards."""
     now = clock.now()
     mine = selectors.own_attempt(class_id, assessment_id, attempt_id, request.user)
@@ -64,7 +65,7 @@ def _sheet(request: HttpRequest, mine: Attempt, here: Standing, now: datetime) -
     return response
 
 
-def _send(request: HttpRequest, mine: Attempt) -> HttpResponse:
+def _send(request: MemberRequest, mine: Attempt) -> HttpResponse:
     """Save the whole sheet, or submit it; with answers missing only after having been asked."""
     here = request.path
     answers = read_answers(request.POST)
@@ -83,7 +84,7 @@ def _send(request: HttpRequest, mine: Attempt) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
+def answer(request: MemberRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
     """Save one answer while it is being given: the sheet's script asks. Tells how many seconds are left."""
     mine = selectors.own_attempt(class_id, assessment_id, attempt_id, request.user)
     try:

@@ -1,11 +1,12 @@
 """The questions of a quiz, for its instructors and staff: all of them, adding, editing, ordering, a preview."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.text import particles
 from apps.elearning.quiz.forms import ExplanationForm, QuestionForm
@@ -16,14 +17,14 @@ from apps.elearning.quiz.states import QuestionKind
 
 
 @require_safe
-def question_list(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def question_list(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     one = managed(class_id, assessment_id, request.user)
     context = {**_frame(one), "page": question_page(one.assessment), "kinds": QuestionKind.choices}
     return render(request, "elearning/quiz/questions.html", context)
 
 
 @require_safe_or_post
-def new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def new(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """Another question, of the kind in the address."""
     one = managed(class_id, assessment_id, request.user)
     kind = request.GET.get("kind")
@@ -39,7 +40,7 @@ def new(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse
 
 
 @require_safe_or_post
-def edit(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
+def edit(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
     """The whole question; once somebody began, its explanation alone."""
     one = managed(class_id, assessment_id, request.user)
     question = question_of(one.assessment, question_id)
@@ -64,7 +65,7 @@ def edit(request: HttpRequest, class_id: int, assessment_id: int, question_id: i
 
 
 @require_POST
-def move(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
+def move(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
     """One place up or down."""
     one = managed(class_id, assessment_id, request.user)
     question_of(one.assessment, question_id)
@@ -75,7 +76,7 @@ def move(request: HttpRequest, class_id: int, assessment_id: int, question_id: i
 
 
 @require_safe_or_post
-def delete(request: HttpRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
+def delete(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
     one = managed(class_id, assessment_id, request.user)
     question = question_of(one.assessment, question_id)
     if request.method == "POST":
@@ -89,7 +90,7 @@ def delete(request: HttpRequest, class_id: int, assessment_id: int, question_id:
 
 
 @require_safe
-def preview(request: HttpRequest, class_id: int, assessment_id: int) -> HttpResponse:
+def preview(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     """The sheet as a learner gets it, with nothing to send."""
     one = managed(class_id, assessment_id, request.user)
     context = {
