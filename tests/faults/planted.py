@@ -1,0 +1,149 @@
+"""The faults: what is changed where, and which tests must notice it.
+
+A text to replace stands exactly once in its file; where it is gone, the run says so, and the fault is to be written for
+what stands there now.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`tests`: what is given to pytest. `database`: the one that is needed to notice it; empty: any."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+    database: str = ""
+
+
+def _fault(name: str, file: str, old: str, new: str, *tests: str, database: str = "") -> Fault:
+    return Fault(name, f"apps/{file}", old, new, tuple(f"tests/{test}" for test in tests), database)
+
+
+SHORT_WALK = "access/test_walk.py::test_access_in_short"
+
+RULES = [
+    _fault("an application on the very moment of closing", "mentoring/rules.py",
+           "if now >= session.closes_at:", "if now > session.closes_at:", "mentoring/test_rules.py"),
+    _fault("the capacity may fall one below the seats taken", "mentoring/rules.py",
+           "capacity < session.seats_taken:", "capacity + 1 < session.seats_taken:", "mentoring/test_rules.py"),
+    _fault("the author is held to the deadline of applicants", "mentoring/rules.py",
+           "if is_own and not is_manager and now", "if is_own and now", "mentoring/test_rules.py"),
+    _fault("two of the same type link", "linking/rules.py",
+           "if member.member_type == other.member_type:", "if False:", "linking/test_rules.py"),
+    _fault("a group with a student who is not linked", "linking/rules.py",
+           "if wanted - set(mine):", "if False:", "linking/test_services_groups.py"),
+    _fault("a lesson on the first of the days off", "lessons/rules.py",
+           "if rest.first_day <= last_day and", "if rest.first_day < last_day and", "lessons/test_services_hours.py"),
+    _fault("everybody is the mentee", "lessons/rules.py",
+           "if lesson.mentee_id == member.pk:", "if True:", "lessons/test_services_lessons.py"),
+    _fault("staff change a superuser", "accounts/rules.py",
+           "if (member.is_staff or member.is_superuser) and not by.is_superuser:", "if False:",
+           "accounts/test_admin.py"),
+    _fault("a full class takes more where it promotes by itself", "elearning/enrolment/rules.py",
+           "return course_class.is_full or (", "return course_class.is_full and (",
+           "elearning/enrolment/test_rules.py"),
+    _fault("an excused day cannot be entered ahead", "elearning/attendance/rules.py",
+           "if day > today and kind != AttendanceType.EXCUSED:", "if day > today:",
+           "elearning/attendance/test_rules.py"),
+    _fault("fewer attempts than were made", "elearning/assessment/rules.py",
+           "if assessment.attempt_limit < last_attempt:", "if False:",
+           "elearning/assessment/test_services.py"),
+    _fault("no decision counts as the first revision", "elearning/completion/rules.py",
+           "check_revision(row.revision if row else 0, exp", "check_revision(row.revision if row else 1, exp",
+           "elearning/completion/test_rules.py"),
+    _fault("one choice with two right options", "elearning/quiz/rules.py",
+           "QuestionKind.CHOICE and right != 1:", "QuestionKind.CHOICE and not right:",
+           "elearning/quiz/test_rules.py"),
+    _fault("a video seen as far as it must be is not enough", "elearning/progress/rules.py",
+           "rate < COMPLETES_FROM:", "rate <= COMPLETES_FROM:", "elearning/progress/test_rules.py"),
+]  # fmt: skip
+
+SERVICES = [
+    _fault("the last to come is the first to move up", "seats/services.py",
+           ".order_by(claims.model.line_key())", '.order_by("-pk")', "mentoring/test_services_applications.py"),
+    _fault("who left moves up", "mentoring/services/applications.py",
+           "session.applications.filter(member__is_active=True)", "session.applications.all()",
+           "mentoring/test_services_applications.py"),
+    _fault("anybody cancels an application", "mentoring/services/applications.py",
+           "rules.check_can_cancel(by, application, session, now=clock.now())", "pass",
+           "mentoring/test_services_applications.py"),
+    _fault("meetings that touch are in each other's way", "planner/services.py",
+           "if row.starts_at >= time.ends_at or row.ends_at <= time.starts_at:",
+           "if row.starts_at > time.ends_at or row.ends_at < time.starts_at:",
+           "planner/test_services.py", "elearning/catalogue/test_services_classes.py"),
+    _fault("an online place is taken", "planner/services.py",
+           "if venue is not None and not venue.is_online:", "if venue is not None:", "planner/test_services.py"),
+    _fault("a code lives for ever", "linking/services/codes.py",
+           "code=code, expire_at__gt=now, member__is_active=True", "code=code, member__is_active=True",
+           "linking/test_services_codes.py"),
+    _fault("a code that was looked up counts for ever", "linking/services/links.py",
+           "member=by, owner=other, verified_at__gt=now - CLAIM_LIVES", "member=by, owner=other",
+           "linking/test_services_links.py"),
+    _fault("a lesson that is completed early stays in the planners", "lessons/services/lessons.py",
+           "if now < lesson.starts_at:", "if False:", "lessons/test_services_lessons.py"),
+    _fault("anybody rejects a lesson", "lessons/services/lessons.py",
+           "rules.check_can_reject(by, lesson)", "pass", "lessons/test_services_lessons.py"),
+    _fault("any other member counts as a superuser", "accounts/services/leaving.py",
+           ".filter(is_superuser=True, is_active=True)", ".all()", "accounts/test_leaving.py"),
+    _fault("ended log-ins are not on record", "accounts/services/sessions.py",
+           "    if keys:\n", "    if not keys:\n", "accounts/test_services_sessions.py"),
+    _fault("a token for an address that nobody confirmed", "accounts/services/tokens.py",
+           "email__iexact=member.email, verified=True", "email__iexact=member.email", "api/test_tokens.py"),
+    _fault("each IPv6 address guesses for itself", "accounts/services/guessing.py",
+           'f"{parsed}/64"', 'f"{parsed}/128"', "accounts/test_services_guessing.py"),
+    _fault("one kind switched off silences all", "notices/services.py",
+           "MailSwitch.objects.filter(kind=kind, member__in=told)", "MailSwitch.objects.filter(member__in=told)",
+           "notices/test_services.py"),
+    _fault("a key answers another request", "core/api/idempotency.py",
+           "if row.request_hash != fingerprint:", "if False:", "api/test_idempotency.py"),
+    _fault("what was tried long ago still counts", "core/throttle.py",
+           "hits.filter(at__gt=now - limit.period)", "hits.all()", "core/test_throttle.py"),
+    _fault("a second instructor may be busy", "elearning/catalogue/services/classes.py",
+           "bool(self.teach - self.taught) or self.holder_changes",
+           "bool(self.teach - self.taught) and self.holder_changes",
+           "elearning/catalogue/test_services_classes.py"),
+    _fault("anybody records a refund", "elearning/enrolment/services/money.py",
+           "rules.check_can_record_refund(by)", "pass", "elearning/enrolment/test_services_money.py"),
+    _fault("instructors decide on their own completion", "elearning/completion/services/deciding.py",
+           "rules.check_is_not_own(by, self.enrolment)", "pass", "elearning/completion/test_services.py"),
+    _fault("any certificate is corrected", "elearning/certificate/services.py",
+           "rules.check_can_correct(old, is_last=last.pk == old.pk)", "pass",
+           "elearning/certificate/test_services.py"),
+    _fault("answers are taken after the end", "elearning/quiz/services/taking.py",
+           "rules.check_in_time(attempt, clock.now())", "pass", "elearning/quiz/test_services_taking.py"),
+    _fault("progress of others is written", "elearning/progress/services.py",
+           "rules.check_is_own(by, seen.member_id)", "pass", "elearning/progress/test_services.py"),
+    _fault("a decision is changed without its lock", "elearning/completion/services/deciding.py",
+           "Completion.objects.select_for_update(no_key=True).get(pk=completion_id)",
+           "Completion.objects.get(pk=completion_id)", "races/test_completion.py", database="postgresql"),
+]  # fmt: skip
+
+SELECTORS = [
+    _fault("learners stand in the grade book in no order", "elearning/assessment/selectors/gradebook.py",
+           '.order_by("member__name", "id")', "", "elearning/assessment/test_scores.py"),
+    _fault("what is on hold is shown as decided", "elearning/completion/selectors/enrolment_outcomes.py",
+           ".exclude(status=CompletionStatus.PENDING)", "", "elearning/completion/test_services.py"),
+    _fault("what staff turned down is listed", "mentoring/querysets.py",
+           "return rows.filter(Q(declined_at=None) | Q(author_id=member.pk))", "return rows",
+           "mentoring/test_querysets.py"),
+    _fault("a picture stays open after the link", "linking/selectors.py",
+           "if viewer_id != member_id and not AccountLink", "if False and not AccountLink",
+           "linking/test_selectors.py", "linking/test_views.py"),
+]  # fmt: skip
+
+DOORS = [
+    _fault("a stranger reads who applied", "mentoring/selectors/detail.py",
+           "    rules.check_can_manage(member, session)\n", "", SHORT_WALK),
+    _fault("a stranger opens the page on which a class is completed", "elearning/completion/views/deciding.py",
+           "    rules.check_can_decide(request.user, teaches=teaches(request.user, class_id))\n", "", SHORT_WALK),
+    _fault("everybody's enrolment is found", "elearning/enrolment/querysets.py",
+           "return self.filter(Q(member_id=member.pk) | Q(course_class__in=taught))", "return self", SHORT_WALK),
+    _fault("a form to open a session for everybody", "mentoring/rules.py",
+           'if not (member.is_mentor or member.may("mentoring.add_session")):', "if False:", SHORT_WALK),
+]  # fmt: skip
+
+FAULTS = [*RULES, *SERVICES, *SELECTORS, *DOORS]
