@@ -54,11 +54,16 @@ def migrate_from_nothing() -> None:
     call_command("createcachetable")
 
 
+def get_kept_file() -> pathlib.Path:
+    """Return where the migrated SQLite database is kept, whether it is made yet or not."""
+    return FOLDER / f"{get_template_key()}.sqlite3"
+
+
 def create_sqlite_copy() -> str:
     """Fill the in-memory database of this process from the kept file, which is made when it is missing."""
     name = connection.creation._get_test_db_name()
     use_database(name)
-    kept = FOLDER / f"{get_template_key()}.sqlite3"
+    kept = get_kept_file()
     with lock_template(kept.stem):
         if kept.exists():
             with contextlib.closing(sqlite3.connect(kept)) as source:
