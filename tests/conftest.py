@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import translation
 
 from config.translations import compile_translations
-from tests.databases import ONLY, get_databases, get_file_marks
+from tests.databases import ONLY, get_databases, get_file_marks, is_traced
 from tests.template_db import hold_test_database
 
 pytest_plugins = ["tests.people"]
@@ -43,6 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         for mark in get_file_marks(item.path):
             item.add_marker(mark)
+        if not is_traced(item.path):
+            item.add_marker("no_cover")
     databases = {
         item: get_databases([mark.name for mark in item.iter_markers()], getattr(item, "fixturenames", ()))
         for item in items

@@ -63,6 +63,20 @@ SQLITE = (
 # They cost much, and ask of the database what only PostgreSQL can refuse.
 DEEP = ("operations/test_demo_data.py",)
 
+# Where the step `coverage` looks at what runs: tracing a test costs half of its time again, and a line of a rule or a
+# service that only a page reaches is proved by nothing.
+TRACED = (
+    "*/test_rules.py",
+    "*/test_*services*.py",
+    "accounts/*.py",
+    "api/test_tokens.py",
+    "elearning/assessment/test_scores.py",
+    "elearning/attendance/test_check_in.py",
+    "*/test_members.py",
+    "notices/test_outbox.py",
+    "seats/*.py",
+)
+
 DATABASES = frozenset({"sqlite", "postgresql"})
 ONLY = {"sqlite": "sqlite", "deep": "postgresql", "race": "postgresql"}  # a mark, and the one database of its tests
 
@@ -72,6 +86,11 @@ def get_file_marks(path: pathlib.Path) -> list[str]:
     place = path.relative_to(ROOT).as_posix()
     tables = {"sqlite": SQLITE, "deep": DEEP}
     return [mark for mark, patterns in tables.items() if any(fnmatch.fnmatchcase(place, one) for one in patterns)]
+
+
+def is_traced(path: pathlib.Path) -> bool:
+    place = path.relative_to(ROOT).as_posix()
+    return any(fnmatch.fnmatchcase(place, pattern) for pattern in TRACED)
 
 
 def get_databases(marks: Collection[str], fixtures: Iterable[str] = ()) -> frozenset[str]:
@@ -85,4 +104,4 @@ def get_databases(marks: Collection[str], fixtures: Iterable[str] = ()) -> froze
 def get_stale_patterns() -> list[str]:
     """Return the patterns above that no file has."""
     places = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py")]
-    return [pattern for pattern in (*SQLITE, *DEEP) if not fnmatch.filter(places, pattern)]
+    return [pattern for pattern in (*SQLITE, *DEEP, *TRACED) if not fnmatch.filter(places, pattern)]
