@@ -93,7 +93,7 @@ SERVICES = [
            "    if keys:\n", "    if not keys:\n", "accounts/test_services_sessions.py"),
     _fault("a token for an address that nobody confirmed", "accounts/services/tokens.py",
            "email__iexact=member.email, verified=True", "email__iexact=member.email", "api/test_tokens.py"),
-    _fault("each IPv6 address guesses for itself", "accounts/services/guessing.py",
+    _fault("each IPv6 address guesses for itself", "core/throttle.py",
            'f"{parsed}/64"', 'f"{parsed}/128"', "accounts/test_services_guessing.py"),
     _fault("one kind switched off silences all", "notices/services.py",
            "MailSwitch.objects.filter(kind=kind, member__in=told)", "MailSwitch.objects.filter(member__in=told)",
