@@ -34,40 +34,6 @@ class Slot:
     place: str = ""
 
 
-def check_host_and_venue_free(
-    *, host_id: int, venue_id: int | None, starts_at: datetime, ends_at: datetime, source: str, source_id: int | None
-) -> Venue | None:
-    """Lock the host and the physical venue, then refuse if either is taken in that time. Returns the venue.
-
-    Locks in the fixed order member, venue. Raises Conflict `host_busy` (in its `extra`: `taken`, the appointment) or
-    `venue_taken`, naming what is in the way.
-    """
-    Member.objects.select_for_update(no_key=True).only("pk").get(pk=host_id)
-    venue = Venue.objects.select_for_update(no_key=True).get(pk=venue_id) if venue_id else None
-    taken = selectors.overlapping(starts_at, ends_at)
-    if source_id is not None:
-        taken = taken.exclude(source=source, source_id=source_id)
-    own = taken.filter(member_id=host_id, role=AppointmentRole.HOST).first()
-    if own:
-        raise Conflict(
-            "host_busy",
-            _("같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다. 시간을 바꿔 주세요.")
-            % {"title": own.title, "when": text.span(own.starts_at, own.ends_at)},
-            field="start_time",
-            taken=own,
-        )
-    if venue is not None and not venue.is_online:
-        other = taken.filter(venue=venue).first()
-        if other:
-            raise Conflict(
-                "venue_taken",
-                _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요.")
-                % {"venue": venue.name, "when": text.span(other.starts_at, other.ends_at)},
-                field="venue",
-            )
-    return venue
-
-
 @dataclass(frozen=True)
 class Wanted:
     """A time to be held, and the place: for `check_all_free`. `source_id` is None for what is not kept yet."""
@@ -88,9 +54,10 @@ def lock_hosts_and_venues(host_ids: Iterable[int], venue_ids: Iterable[int]) -> 
 def check_all_free(
     wanted: Sequence[Wanted], *, host_ids: Iterable[int], venues: Mapping[int, Venue], source: str
 ) -> None:
-    """`check_host_and_venue_free` for what meets more than once and has several hosts; they and `venues` are locked.
+    """Check that hosts and physical venues, which the caller has locked, are free in the times that are wanted.
 
-    Raises Conflict `host_busy` or `venue_taken` with the `index` of the time that cannot be held. Statements: 1.
+    Raises Conflict `host_busy` or `venue_taken` with the `index` of the time that cannot be held; `host_busy` also with
+    `taken`, the appointment that is in the way. Statements: 1.
     """
     if not wanted:
         return
@@ -100,51 +67,61 @@ def check_all_free(
     theirs = Q(member_id__in=hosts, role=AppointmentRole.HOST) | Q(venue_id__in=physical)
     taken = list(reach.filter(theirs).exclude(source=source, source_id__in=own).select_related("member"))
     for index, time in enumerate(wanted):
-        for row in taken:
-            if row.starts_at >= time.ends_at or row.ends_at <= time.starts_at:
-                continue
-            when = text.span(row.starts_at, row.ends_at)
+        then = [row for row in taken if row.starts_at < time.ends_at and row.ends_at > time.starts_at]
+        for row in then:
             if row.member_id in hosts and row.role == AppointmentRole.HOST:
                 raise Conflict(
                     "host_busy",
                     _("%(name)s 님이 같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다.")
-                    % {"name": row.member.name, "title": row.title, "when": when},
+                    % {"name": row.member.name, "title": row.title, "when": text.span(row.starts_at, row.ends_at)},
                     field="starts_at", taken=row, index=index,
                 )  # fmt: skip
+        for row in then:
             if row.venue_id is not None and row.venue_id == time.venue_id:
                 raise Conflict(
                     "venue_taken",
                     _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요.")
-                    % {"venue": venues[row.venue_id].name, "when": when},
+                    % {"venue": venues[row.venue_id].name, "when": text.span(row.starts_at, row.ends_at)},
                     field="venue", index=index,
                 )  # fmt: skip
 
 
-def book(
-    slot: Slot,
-    member_ids: Iterable[int],
-    *,
-    role: AppointmentRole = AppointmentRole.GUEST,
-    venue: Venue | None = None,
-) -> list[Appointment]:
-    """Put `slot` into the members' planners and return their appointments there.
+def check_host_and_venue_free(
+    *, host_id: int, venue_id: int | None, starts_at: datetime, ends_at: datetime, source: str, source_id: int | None
+) -> Venue | None:
+    """Lock one host and the venue, then check that both are free in that time. Return the venue.
 
-    One that was cancelled before comes back under its old UID. Statements: 1 for each 500 members.
+    Raises Conflict `host_busy` (in its `extra`: `taken`, the appointment), `venue_taken`. Statements: at most 3.
     """
-    return book_all([slot], member_ids, role=role, venues={slot.source_id: venue} if venue is not None else {})
+    venues = lock_hosts_and_venues([host_id], [venue_id] if venue_id else [])
+    wanted = Wanted(starts_at, ends_at, venue_id, source_id)
+    try:
+        check_all_free([wanted], host_ids=[host_id], venues=venues, source=source)
+    except Conflict as refused:
+        if refused.code != "host_busy":
+            raise
+        own = refused.extra["taken"]
+        raise Conflict(
+            "host_busy",
+            _("같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다. 시간을 바꿔 주세요.")
+            % {"title": own.title, "when": text.span(own.starts_at, own.ends_at)},
+            field="start_time",
+            taken=own,
+        ) from None
+    return venues[venue_id] if venue_id else None
 
 
-def book_all(
+def book(
     slots: Iterable[Slot],
     member_ids: Iterable[int],
     *,
     role: AppointmentRole = AppointmentRole.GUEST,
     venues: Mapping[int, Venue] | None = None,
 ) -> list[Appointment]:
-    """Put every slot into each member's planner: `book` for what meets more than once.
+    """Put every slot into each member's planner and return the appointments there.
 
-    `venues` (by `source_id`) are held by the first of the members alone, for a place holds one thing at a time.
-    Statements: 1 for each 500 appointments.
+    One that was cancelled before comes back under its old UID. `venues` (by `source_id`) are held by the first of the
+    members alone, for a place holds one thing at a time. Statements: 1 for each 500 appointments.
     """
     now = clock.now()
     members, ordered = sorted(set(member_ids)), sorted(slots, key=lambda slot: slot.source_id)
@@ -220,13 +197,8 @@ def rename(source: str, source_ids: Iterable[int], title: str) -> None:
     rows.update(title=title, changed_at=clock.now(), sequence=F("sequence") + 1)
 
 
-def release(source: str, source_id: int, member_ids: Iterable[int] | None = None) -> None:
-    """Take the thing out of the planners of these members, or of everyone's."""
-    release_all(source, [source_id], member_ids)
-
-
-def release_all(source: str, source_ids: Iterable[int], member_ids: Iterable[int] | None = None) -> None:
-    """`release` for what meets more than once. Statements: 1."""
+def release(source: str, source_ids: Iterable[int], member_ids: Iterable[int] | None = None) -> None:
+    """Take these things out of the planners of the members, or of everyone's. Statements: 1."""
     rows = Appointment.objects.filter(source=source, source_id__in=set(source_ids), cancelled_at=None)
     if member_ids is not None:
         rows = rows.filter(member_id__in=set(member_ids))

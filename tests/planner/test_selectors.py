@@ -33,14 +33,14 @@ def at(hour: int, minute: int = 0) -> dt.datetime:
 )
 def test_touching_ends_do_not_clash(student, start, end, clashes):
     AppointmentFactory(member=student, starts_at=at(14), ends_at=at(16))
-    assert bool(selectors.clashes(student, at(*start), at(*end))) is clashes
+    assert bool(selectors.between(student, at(*start), at(*end))) is clashes
 
 
 def test_the_longest_appointment_is_found_from_its_last_minute(student):
     long = AppointmentFactory(member=student, starts_at=NOW, ends_at=NOW + LONGEST)
     last = NOW + LONGEST - dt.timedelta(minutes=1)
-    assert selectors.clashes(student, last, last + dt.timedelta(hours=1)) == [long]
-    assert selectors.clashes(student, NOW + LONGEST, NOW + LONGEST + dt.timedelta(hours=1)) == []
+    assert selectors.between(student, last, last + dt.timedelta(hours=1)) == [long]
+    assert selectors.between(student, NOW + LONGEST, NOW + LONGEST + dt.timedelta(hours=1)) == []
 
 
 def test_nothing_lasts_longer_than_a_day(student):
@@ -55,9 +55,9 @@ def test_what_is_cancelled_anothers_or_the_thing_itself_does_not_clash(student, 
     AppointmentFactory(member=student, starts_at=at(14), ends_at=at(16), cancelled_at=NOW)
     AppointmentFactory(member=stranger, starts_at=at(14), ends_at=at(16))
     own = AppointmentFactory(member=student, starts_at=at(14), ends_at=at(16), source="test.thing", source_id=7)
-    assert selectors.clashes(student, at(14), at(16), source="test.thing", source_id=7) == []
-    assert selectors.clashes(student, at(14), at(16), source="test.other", source_id=7) == [own]
-    assert selectors.clashes(student, at(14), at(16)) == [own]
+    assert selectors.between(student, at(14), at(16), source="test.thing", source_id=7) == []
+    assert selectors.between(student, at(14), at(16), source="test.other", source_id=7) == [own]
+    assert selectors.between(student, at(14), at(16)) == [own]
 
 
 def test_what_is_next_begins_with_what_runs(student, stranger):

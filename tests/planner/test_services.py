@@ -42,8 +42,8 @@ def facts(appointment: Appointment) -> tuple:
 
 def test_booking_puts_the_slot_into_each_planner_and_the_venue_with_the_host(student, mentor):
     venue = VenueFactory()
-    services.book(slot(), [mentor.pk], role=AppointmentRole.HOST, venue=venue)
-    services.book(slot(), [student.pk, student.pk])
+    services.book([slot()], [mentor.pk], role=AppointmentRole.HOST, venues={7: venue})
+    services.book([slot()], [student.pk, student.pk])
     rows = Appointment.objects.order_by("pk").values_list(
         "member", "role", "title", "path", "place", "venue", "sequence"
     )
@@ -55,7 +55,7 @@ def test_booking_puts_the_slot_into_each_planner_and_the_venue_with_the_host(stu
 
 def test_of_many_times_each_asks_for_its_own_place_alone(mentor, stranger):
     first, second = VenueFactory(), VenueFactory()
-    services.book(slot(14, 16), [stranger.pk], role=AppointmentRole.HOST, venue=second)
+    services.book([slot(14, 16)], [stranger.pk], role=AppointmentRole.HOST, venues={7: second})
 
     def check(morning: Venue, afternoon: Venue) -> None:
         services.check_all_free(
@@ -73,17 +73,17 @@ def test_of_many_times_each_asks_for_its_own_place_alone(mentor, stranger):
 
 
 def test_an_online_venue_is_never_taken(mentor):
-    services.book(slot(), [mentor.pk], role=AppointmentRole.HOST, venue=VenueFactory(is_online=True))
+    services.book([slot()], [mentor.pk], role=AppointmentRole.HOST, venues={7: VenueFactory(is_online=True)})
     assert Appointment.objects.get().venue is None
 
 
 def test_booking_again_after_a_cancel_keeps_the_uid_and_counts_up(student):
-    services.book(slot(), [student.pk])
+    services.book([slot()], [student.pk])
     first = Appointment.objects.get()
-    services.release("test.thing", 7, [student.pk])
+    services.release("test.thing", [7], [student.pk])
     assert facts(first) == (1, NOW, None, None)
     Appointment.objects.update(day_reminded_at=NOW)
-    services.book(slot(15, 17), [student.pk])
+    services.book([slot(15, 17)], [student.pk])
     again = Appointment.objects.get()
     assert (again.uid, again.starts_at) == (first.uid, clock.at(DAY, dt.time(15)))
     assert facts(again) == (2, None, None, None)
@@ -93,11 +93,11 @@ def test_booking_again_after_a_cancel_keeps_the_uid_and_counts_up(student):
 def test_booking_costs_one_statement_whatever_the_number(count, django_assert_num_queries):
     members = MemberFactory.create_batch(count)
     with django_assert_num_queries(1):
-        services.book(slot(), [member.pk for member in members])
+        services.book([slot()], [member.pk for member in members])
 
 
 def test_booking_nobody_does_nothing():
-    services.book(slot(), [])
+    services.book([slot()], [])
     assert not Appointment.objects.exists()
 
 
@@ -130,10 +130,10 @@ def test_a_move_gives_the_venue_to_the_host_alone_and_leaves_the_cancelled(stude
 
 def test_releasing_some_leaves_the_others_and_twice_is_once(student, stranger):
     one, other = AppointmentFactory(member=student, source_id=7), AppointmentFactory(member=stranger, source_id=7)
-    services.release("test.thing", 7, [student.pk])
-    services.release("test.thing", 7, [student.pk])
+    services.release("test.thing", [7], [student.pk])
+    services.release("test.thing", [7], [student.pk])
     assert (facts(one)[:2], facts(other)[:2]) == ((1, NOW), (0, None))
-    services.release("test.thing", 7)
+    services.release("test.thing", [7])
     assert facts(other)[:2] == (1, NOW)
 
 
@@ -265,7 +265,7 @@ def test_a_venue_in_use_stays_the_kind_it_is(superuser):
         services.save_venue(by=superuser, venue=venue)
     assert (refused.value.code, refused.value.field) == ("venue_in_use", "is_online")
     assert "1건" in refused.value.message
-    services.release(booked.source, booked.source_id)
+    services.release(booked.source, [booked.source_id])
     assert services.save_venue(by=superuser, venue=venue).is_online
 
 

@@ -98,7 +98,7 @@ def lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
 def _planned(lesson: Lesson, member: Member, role: Role | None) -> list[Appointment]:
     """What the member has in that time, this lesson too."""
     if role in {Role.MENTOR, Role.MENTEE} and lesson.status in LIVE:
-        return planner.clashes(member, lesson.starts_at, lesson.ends_at)
+        return planner.between(member, lesson.starts_at, lesson.ends_at)
     return []
 
 

@@ -156,7 +156,7 @@ def _request_day(
 
 def clashes_in_words(member: Member, starts_at: datetime, length: timedelta) -> list[str]:
     """What the member has in that time: their own, so with its title."""
-    return [in_words(row) for row in planner.clashes(member, starts_at, starts_at + length)]
+    return [in_words(row) for row in planner.between(member, starts_at, starts_at + length)]
 
 
 def in_words(appointment: Appointment) -> str:

@@ -75,7 +75,7 @@ def request(*, tutorial_id: int, by: Member, starts_at: datetime, message: str =
     check_within_hours(tutorial.mentor_id, starts_at, ends_at)
     same = Lesson.objects.of_mentee(by).live().filter(tutorial=tutorial, starts_at=starts_at)
     rules.check_not_asked_yet(asked=same.exists())
-    conflicts = planner.clashes(by, starts_at, ends_at)
+    conflicts = planner.between(by, starts_at, ends_at)
     if conflicts and not knowing:
         raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
     lesson = Lesson.objects.create(
@@ -131,8 +131,8 @@ def approve(*, lesson_id: int, by: Member) -> Lesson:
     now = clock.now()
     rules.check_can_approve(by, lesson, now=now)
     _move(lesson, LessonStatus.APPROVED, by, approved_at=now)
-    planner_services.book(slot_of(lesson), [lesson.mentor_id], role=AppointmentRole.HOST)
-    planner_services.book(slot_of(lesson), [lesson.mentee_id])
+    planner_services.book([slot_of(lesson)], [lesson.mentor_id], role=AppointmentRole.HOST)
+    planner_services.book([slot_of(lesson)], [lesson.mentee_id])
     _tell(lesson, lesson.mentee, notices.APPROVED, booked=True)
     return lesson
 
@@ -183,7 +183,7 @@ def complete(*, lesson_id: int, by: Member) -> Lesson:
     now = clock.now()
     _move(lesson, LessonStatus.COMPLETED, by, completed_at=now)
     if now < lesson.starts_at:
-        planner_services.release(Lesson.SOURCE, lesson.pk)
+        planner_services.release(Lesson.SOURCE, [lesson.pk])
     _tell(lesson, lesson.mentee, notices.COMPLETED)
     return lesson
 
@@ -219,7 +219,7 @@ def _end(lesson: Lesson, by: Member, reason: str) -> bool:
     was_booked = lesson.status == LessonStatus.APPROVED
     _move(lesson, LessonStatus.CANCELLED, by, reason, cancelled_at=clock.now(), cancelled_by=by, cancel_reason=reason)
     if was_booked:
-        planner_services.release(Lesson.SOURCE, lesson.pk)
+        planner_services.release(Lesson.SOURCE, [lesson.pk])
     return was_booked
 
 

@@ -203,10 +203,10 @@ def _book(
     venues: dict[int, Venue],
 ) -> None:
     """Carry the meetings over to the planners. What moves is let go first: one may take another's old time."""
-    planner.release_all(CourseClass.SOURCE, [meeting.pk for meeting in removed])
+    planner.release(CourseClass.SOURCE, [meeting.pk for meeting in removed])
     coming = [meeting.pk for meeting in plan.meetings if meeting.ends_at > plan.now]
-    planner.release_all(CourseClass.SOURCE, coming, plan.taught - plan.teach)
-    planner.release_all(CourseClass.SOURCE, [meeting.pk for meeting in hold], plan.taught & plan.teach)
+    planner.release(CourseClass.SOURCE, coming, plan.taught - plan.teach)
+    planner.release(CourseClass.SOURCE, [meeting.pk for meeting in hold], plan.taught & plan.teach)
     planning.carry_over(row, moved)
     planning.book_hosts(row, hold, plan.teach, venues)
 
@@ -287,7 +287,7 @@ def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
     row.revision += 1
     row.save(update_fields=["called_off_at", "called_off_reason", "updated_at", "revision"])
     coming = row.meetings.filter(ends_at__gt=now).values_list("pk", flat=True)
-    planner.release_all(CourseClass.SOURCE, coming)
+    planner.release(CourseClass.SOURCE, coming)
     audit.record(by=by, act="elearning.class_called_off", subject=row, reason=row.called_off_reason)
     instructors = [member for member in row.instructors.order_by("pk") if member != by]
     tell(instructors, notices.TAUGHT_CALLED_OFF, path=row.get_absolute_url(), title=row.title, reason=reason.strip())
@@ -340,7 +340,7 @@ def delete_class(*, by: Member, class_id: int) -> None:
     rules.check_can_keep_classes(by)
     row = CourseClass.objects.select_for_update(of=("self",)).select_related("course").get(pk=class_id)
     rules.check_can_delete_class(used=is_used(row))
-    planner.release_all(CourseClass.SOURCE, row.meetings.values_list("pk", flat=True))
+    planner.release(CourseClass.SOURCE, row.meetings.values_list("pk", flat=True))
     audit.record(by=by, act="elearning.class_deleted", subject=row, before=audit.snapshot(row, CLASS_FIELDS))
     row.delete()
 

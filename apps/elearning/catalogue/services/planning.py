@@ -9,7 +9,7 @@ from apps.planner.services import Slot
 
 
 def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> list[Slot]:
-    """The meetings for `planner.services.book_all`. Reads the class's course and the meetings' venues."""
+    """The meetings for `planner.services.book`. Reads the class's course and the meetings' venues."""
     path = course_class.get_absolute_url()
     title = f"{course_class.course.title} {course_class.number}차"
     return [
@@ -27,7 +27,7 @@ def book_hosts(
     """Put the meetings into the instructors' planners, the first of whom holds the places."""
     meetings = list(meetings)
     held = {meeting.pk: venues[meeting.venue_id] for meeting in meetings if meeting.venue_id is not None}
-    planner.book_all(slots_of(course_class, meetings), instructors, role=AppointmentRole.HOST, venues=held)
+    planner.book(slots_of(course_class, meetings), instructors, role=AppointmentRole.HOST, venues=held)
 
 
 def carry_over(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> None:
