@@ -140,11 +140,23 @@ class PreparedForViewers:
         kinds = ((False, False), (True, False), (True, True))
         self._permission, self._prepared = permission, {kind: prepared(*kind) for kind in kinds}
 
-    def first(self, member: Any, **values: Any) -> Any:
-        """Return the first row for these values of those that `member` may know of, or None. Statements: 1."""
+    def __call__(self, member: Any, **values: Any) -> list[Any]:
+        """Return the rows for these values that `member` may know of. Statements: 1."""
         known = member.is_authenticated
         sees_all = known and member.may(self._permission)
-        return self._prepared[known, sees_all].first(viewer=member.pk, **values)
+        return self._prepared[known, sees_all](viewer=member.pk, **values)
+
+    def first(self, member: Any, **values: Any) -> Any:
+        """Return the first row for these values of those that `member` may know of, or None. Statements: 1."""
+        rows = self(member, **values)
+        return rows[0] if rows else None
+
+
+def attach(row: Model, name: str, parts: list[Any]) -> None:
+    """Keep `parts` as the rows of the relation `name` of `row`, as `prefetch_related` does."""
+    rows = getattr(row, name).all()
+    rows._result_cache, rows._prefetch_done = parts, True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
 
 
 def insert(row: Model) -> None:

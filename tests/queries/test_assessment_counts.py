@@ -13,15 +13,15 @@ from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
-    "/classes/{run}/assessments/": {"student": 9, "instructor": 10, "staff": 10},
-    "/classes/{run}/assessments/{exam}/": {"student": 9, "instructor": 10},
-    "/classes/{run}/assessments/{exam}/edit/": {"instructor": 7},
-    "/classes/{run}/assessments/{exam}/results/new/": {"instructor": 8},
-    "/classes/{run}/assessments/{exam}/results/{result}/": {"instructor": 9},
-    "/classes/{run}/grades/": {"instructor": 9, "staff": 9},
-    "/classes/{run}/grades.csv": {"instructor": 8},
-    "/classes/{run}/grades.xlsx": {"instructor": 8},
-    "/classes/{run}/grades/import/": {"instructor": 6},
+    "/classes/{run}/assessments/": {"student": 7, "instructor": 8, "staff": 8},
+    "/classes/{run}/assessments/{exam}/": {"student": 7, "instructor": 8},
+    "/classes/{run}/assessments/{exam}/edit/": {"instructor": 5},
+    "/classes/{run}/assessments/{exam}/results/new/": {"instructor": 6},
+    "/classes/{run}/assessments/{exam}/results/{result}/": {"instructor": 7},
+    "/classes/{run}/grades/": {"instructor": 7, "staff": 7},
+    "/classes/{run}/grades.csv": {"instructor": 6},
+    "/classes/{run}/grades.xlsx": {"instructor": 6},
+    "/classes/{run}/grades/import/": {"instructor": 4},
     "/admin/elearning/assessment/": {"staff": 6},
     "/admin/elearning/assessmentresult/": {"staff": 6},
 }

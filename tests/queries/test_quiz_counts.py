@@ -12,14 +12,14 @@ from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
-    "/classes/{run}/assessments/{quiz}/quiz/": {"student": 12},
-    "/classes/{run}/assessments/{quiz}/quiz/{open}/": {"student": 11},
-    "/classes/{run}/assessments/{quiz}/quiz/{done}/": {"student": 10},
-    "/classes/{run}/assessments/{quiz}/questions/": {"instructor": 11, "staff": 11},
-    "/classes/{run}/assessments/{quiz}/questions/preview/": {"instructor": 9},
-    "/classes/{run}/assessments/{quiz}/attempts/": {"instructor": 12},
-    "/classes/{run}/assessments/{quiz}/attempts/?show=to_mark": {"instructor": 12},
-    "/classes/{run}/assessments/{quiz}/attempts/{done}/": {"instructor": 13},
+    "/classes/{run}/assessments/{quiz}/quiz/": {"student": 10},
+    "/classes/{run}/assessments/{quiz}/quiz/{open}/": {"student": 9},
+    "/classes/{run}/assessments/{quiz}/quiz/{done}/": {"student": 8},
+    "/classes/{run}/assessments/{quiz}/questions/": {"instructor": 9, "staff": 9},
+    "/classes/{run}/assessments/{quiz}/questions/preview/": {"instructor": 7},
+    "/classes/{run}/assessments/{quiz}/attempts/": {"instructor": 10},
+    "/classes/{run}/assessments/{quiz}/attempts/?show=to_mark": {"instructor": 10},
+    "/classes/{run}/assessments/{quiz}/attempts/{done}/": {"instructor": 11},
     "/admin/elearning/question/": {"staff": 4},
     "/admin/elearning/attempt/": {"staff": 6},
     "/admin/elearning/attempt/{done}/change/": {"staff": 9},

@@ -13,7 +13,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import enrol_button, money, roster, words
 from apps.elearning.enrolment.selectors.cancelling import cancelling
 from apps.elearning.pages.selectors.enrolment_detail import EnrolmentPage, enrolment_detail
-from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, RefundFactory
+from tests.factories.elearning import CourseClassFactory, CourseFactory, EnrolmentFactory, RefundFactory
 from tests.factories.planner import AppointmentFactory
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
@@ -153,10 +153,11 @@ def test_only_what_meets_at_the_time_of_a_meeting_still_to_come_clashes(student)
 
 @pytest.mark.parametrize(("number", "member_asks"), [(1, True), (20, True), (1, False), (20, False)])
 def test_buttons_of_many_classes_take_the_same_questions(student, django_assert_num_queries, number, member_asks):
+    course = CourseFactory()
     for _ in range(number):
-        EnrolmentFactory(course_class=CourseClassFactory(meetings=2), waiting=True)
-    rows = list(CourseClass.objects.select_related("course").prefetch_related("meetings"))
-    with django_assert_num_queries(4 if member_asks else 1):
+        EnrolmentFactory(course_class=CourseClassFactory(course=course, meetings=2), waiting=True)
+    rows = list(CourseClass.objects.select_related("course").prefetch_related("meetings", "instructors"))
+    with django_assert_num_queries(3 if member_asks else 1):
         enrol_button.enrolling_in(rows, student if member_asks else VISITOR, NOW)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.accounts.models import Member
+from apps.core.prepared import Given, Prepared
 from apps.elearning.assessment import rules as assessing
 from apps.elearning.assessment.selectors.scores import counted_of, in_use
 from apps.elearning.attendance import rules as attending
@@ -47,6 +48,17 @@ def class_rows() -> QuerySet:
     meets = ClassMeeting.objects.filter(course_class=OuterRef("pk"))
     records = Attendance.objects.filter(enrolment__course_class=OuterRef("pk"))
     return CourseClass.objects.with_course().annotate(takes_attendance=Exists(meets) | Exists(records))
+
+
+def class_with_course(class_id: int) -> CourseClass:
+    """Return the class as `class_rows` gives it. Raises CourseClass.DoesNotExist. Statements: 1."""
+    row = _class.first(pk=class_id)
+    if row is None:
+        raise CourseClass.DoesNotExist
+    return row
+
+
+_class = Prepared(lambda: class_rows().filter(pk=Given("pk")))
 
 
 def learners(class_id: int) -> QuerySet:

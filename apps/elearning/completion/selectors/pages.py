@@ -77,7 +77,7 @@ def filters(class_id: int, shown: str) -> list[dict[str, Any]]:
 
 def class_page(class_id: int, shown: str, number: int, now: datetime) -> ClassPage:
     """A page of a class's learners in the order in which they applied. Statements: 11."""
-    course_class = accounts.class_rows().get(pk=class_id)
+    course_class = accounts.class_with_course(class_id)
     rows = accounts.learners(class_id).filter(SHOWN[shown][1])
     refused = refusal_of(rules.check_is_last_day, course_class, now)
     return ClassPage(
@@ -91,7 +91,7 @@ def class_page(class_id: int, shown: str, number: int, now: datetime) -> ClassPa
 
 def class_rows_whole(class_id: int, now: datetime) -> list[Found]:
     """The accounts of all learners of a class, for its files. Statements: 8."""
-    course_class = accounts.class_rows().get(pk=class_id)
+    course_class = accounts.class_with_course(class_id)
     return accounts.accounts(course_class, accounts.learners(class_id), now)
 
 
@@ -189,7 +189,7 @@ def own_page(enrolment: Enrolment, member: Member, now: datetime) -> OwnPage:
 
 
 def _found(enrolment: Enrolment, now: datetime) -> tuple[CourseClass, Found]:
-    course_class = accounts.class_rows().get(pk=enrolment.course_class_id)
+    course_class = accounts.class_with_course(enrolment.course_class_id)
     rows = Enrolment.objects.select_related("member", "completion").filter(pk=enrolment.pk)
     (found,) = accounts.accounts(course_class, rows, now)
     return course_class, found

@@ -12,7 +12,7 @@ from apps.elearning.catalogue.states import Promotion
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import words
-from apps.elearning.enrolment.selectors.rows import money_of, steps_of, with_records
+from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records, steps_of
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 
@@ -32,7 +32,7 @@ class Cancelling:
 
 def cancelling(enrolment_id: int, member: Member, now: datetime) -> Cancelling:
     """The learner's own, for the page that asks. Raises Enrolment.DoesNotExist."""
-    row = with_records(Enrolment.objects.of(member)).get(pk=enrolment_id)
+    row = own_enrolment_with_records(enrolment_id, member)
     course_class, money = row.course_class, money_of(row)
     steps = steps_of(course_class)
     refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import text
 from apps.core.errors import DomainError, refusal_of
+from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
 from apps.elearning.enrolment import rules
@@ -62,15 +63,18 @@ class _Known:
 
 
 def enrolling_in(classes: Sequence[CourseClass], member: Any, now: datetime) -> dict[int, Enrolling]:
-    """The button of each class, by its key. Give the classes with their `course` and `meetings`.
+    """Return the button of each class, by its key. Give the classes with their `course`, `meetings` and `instructors`.
 
-    Statements, however many classes: 1 for a visitor, 4 for a member, and 1 more where the class can be entered.
+    Statements for each course, however many classes: 1 for a visitor, 2 for a member; and 1 more where one can enrol.
     """
-    keys = [one.pk for one in classes]
     is_member = getattr(member, "pk", None) is not None
-    waiting = _waiting(keys)
-    mine = _own(keys, member) if is_member else {}
-    taught = _taught(keys, member) if is_member else set()
+    waiting: dict[int, int] = {}
+    mine: dict[int, Enrolment] = {}
+    for course in {one.course_id for one in classes}:
+        waiting |= {row.course_class: row.n for row in _waiting(course=course)}
+        if is_member:
+            mine |= {row.course_class_id: row for row in _own(course=course, member=member.pk)}
+    taught = {one.pk for one in classes if any(person.pk == member.pk for person in one.instructors.all())}
     planned = _planned([one for one in classes if is_member and one.pk not in mine], member, now)
     return {
         one.pk: _with_roster(
@@ -84,18 +88,12 @@ def enrolling_in(classes: Sequence[CourseClass], member: Any, now: datetime) -> 
     }  # fmt: skip
 
 
-def _waiting(keys: list[int]) -> dict[int, int]:
-    rows = Enrolment.objects.filter(course_class__in=keys, is_waiting=True).order_by().values_list("course_class")
-    return dict(rows.annotate(n=Count("pk")))
-
-
-def _own(keys: list[int], member: Any) -> dict[int, Enrolment]:
-    rows = Enrolment.objects.of(member).live().filter(course_class__in=keys).with_place()
-    return {row.course_class_id: row for row in rows}
-
-
-def _taught(keys: list[int], member: Any) -> set[int]:
-    return set(CourseClass.objects.taught_by(member).filter(pk__in=keys).values_list("pk", flat=True))
+_of_course = {"course_class__course_id": Given("course")}
+_waiting = Prepared(
+    lambda: Enrolment.objects.filter(**_of_course, is_waiting=True).order_by().values("course_class")
+    .annotate(n=Count("pk")).values_list("course_class", "n", named=True)
+)  # fmt: skip
+_own = Prepared(lambda: Enrolment.objects.filter(**_of_course, member_id=Given("member")).live().with_place())
 
 
 def _planned(classes: Sequence[CourseClass], member: Any, now: datetime) -> list[Appointment]:

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.accounts.models import Member
+from apps.core.prepared import Given, Prepared, PreparedForViewers, attach
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass, RefundStep
 from apps.elearning.enrolment import rules
-from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 
 
 def class_rows() -> Any:
@@ -15,10 +17,40 @@ def class_rows() -> Any:
     return CourseClass.objects.select_related("course").prefetch_related(meetings, "instructors", "refund_steps")
 
 
-def with_records(rows: Any) -> Any:
-    """Add to enrolments what a page of one shows: member, class, payments, refunds, place in the waiting list."""
-    classes = Prefetch("course_class", class_rows())
-    return rows.select_related("member").with_place().prefetch_related(classes, "payments", "refunds")
+def enrolment_with_records(enrolment_id: int, member: Member) -> Enrolment:
+    """Return an enrolment that `member` may know of, with what a page of one shows: member, class, payments, refunds,
+    `place` in the waiting list. Raises Enrolment.DoesNotExist. Statements: 6."""
+    row = _enrolment.first(member, pk=enrolment_id)
+    if row is None:
+        raise Enrolment.DoesNotExist
+    for name, prepared in _OF_CLASS.items():
+        attach(row.course_class, name, prepared(of=row.course_class_id))
+    for name, prepared in _OF_ENROLMENT.items():
+        attach(row, name, prepared(of=row.pk))
+    return row
+
+
+def own_enrolment_with_records(enrolment_id: int, member: Member) -> Enrolment:
+    """Return the member's own, as above."""
+    row = enrolment_with_records(enrolment_id, member)
+    if row.member_id != member.pk:
+        raise Enrolment.DoesNotExist
+    return row
+
+
+_enrolment = PreparedForViewers(
+    Enrolment, "elearning.view_enrolment",
+    lambda rows: rows.filter(pk=Given("pk")).select_related("member", "course_class__course").with_place(),
+)  # fmt: skip
+_OF_CLASS = {
+    "meetings": Prepared(lambda: ClassMeeting.objects.filter(course_class_id=Given("of")).select_related("venue")),
+    "instructors": Prepared(lambda: Member.objects.filter(classes_taught=Given("of"))),
+    "refund_steps": Prepared(lambda: RefundStep.objects.filter(course_class_id=Given("of"))),
+}
+_OF_ENROLMENT = {
+    "payments": Prepared(lambda: Payment.objects.filter(enrolment_id=Given("of"))),
+    "refunds": Prepared(lambda: Refund.objects.filter(enrolment_id=Given("of"))),
+}
 
 
 def money_of(row: Enrolment) -> rules.Money:

@@ -10,7 +10,7 @@ from apps.core import clock, text
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.selectors import words
-from apps.elearning.enrolment.selectors.rows import money_of, with_records
+from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Statement:
 
 def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
     """The learner's own. Raises Enrolment.DoesNotExist."""
-    row = with_records(Enrolment.objects.of(member)).get(pk=enrolment_id)
+    row = own_enrolment_with_records(enrolment_id, member)
     course_class, money = row.course_class, money_of(row)
     paid = [(one.paid_at, _line(one.paid_at, _("결제"), one.get_method_display(), one)) for one in row.payments.all()]
     back = [(one.refunded_at, _line(one.refunded_at, _("환불"), one.reason, one)) for one in row.refunds.all()]

@@ -16,7 +16,7 @@ from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outc
 from apps.elearning.enrolment import badges, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import words
-from apps.elearning.enrolment.selectors.rows import money_of, with_records
+from apps.elearning.enrolment.selectors.rows import enrolment_with_records, money_of
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.planner.models import Appointment
 
@@ -55,7 +55,7 @@ class EnrolmentPage:
 
 def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> EnrolmentPage:
     """One enrolment for its learner, the class's instructors and staff. Raises Enrolment.DoesNotExist."""
-    row = with_records(Enrolment.objects.visible_to(member)).get(pk=enrolment_id)
+    row = enrolment_with_records(enrolment_id, member)
     course_class = row.course_class
     teaches = any(one.pk == member.pk for one in course_class.instructors.all())
     is_own, is_live = row.member_id == member.pk, row.status in LIVE
