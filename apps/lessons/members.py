@@ -6,15 +6,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.accounts.visibility import Facts
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.lessons import notices
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
-from apps.notices.models import Notice, OutboxMail
 
 _LESSON = (
     "id", "tutorial_id", "tutorial__title", "status", "starts_at", "ends_at", "price", "duration", "reject_reason",
@@ -85,19 +82,4 @@ def end_lessons(member: Member, by: Member) -> None:
     lessons.end_for_leaving(member=member, by=by)
     WeeklyHours.objects.filter(mentor=member).delete()
     DayOff.objects.filter(mentor=member).delete()
-    _take_words_back(member)
-
-
-def _take_words_back(member: Member) -> None:
-    """Mentors were told of the mentee by name, and had a message: both go, that it happened stays."""
-    taken = Lesson.objects.of_mentee(member)
-    paths = [lesson.get_absolute_url() for lesson in taken.only("pk")]
-    told = Notice.objects.filter(kind__in=notices.NAMING, path__in=paths).exclude(params__name=NAME_OF_WHO_LEFT)
-    for notice in told:
-        notice.params |= {"name": NAME_OF_WHO_LEFT} | ({"message": ""} if "message" in notice.params else {})
-    Notice.objects.bulk_update(told, ["params"], batch_size=500)
-    mentors = taken.values("mentor_id")
-    OutboxMail.objects.filter(
-        member__in=mentors, path__in=paths, sent_at__isnull=False, text__contains=member.name
-    ).delete()
-    taken.exclude(request_message="").update(request_message="")
+    Lesson.objects.of_mentee(member).exclude(request_message="").update(request_message="")

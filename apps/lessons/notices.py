@@ -16,15 +16,14 @@ TUTORIAL_EDITED = "lessons.tutorial_edited"
 TUTORIAL_CLOSED = "lessons.tutorial_closed"
 TUTORIAL_REOPENED = "lessons.tutorial_reopened"
 
-# Those that name the mentee: the name is taken back when the mentee leaves.
-NAMING = (REQUESTED, CANCELLED_BY_MENTEE)
-
 KINDS = (
     NoticeKind(
         REQUESTED,
         _("내 과외에 들어온 수업 신청"),
         _("%(name)s 님이 ‘%(title)s’(%(when)s) 수업을 신청했습니다."),
         _("%(message)s"),
+        names=("name",),
+        said=("message",),
     ),
     NoticeKind(APPROVED, _("신청한 수업의 승인"), _("‘%(title)s’(%(when)s) 수업이 승인되었습니다.")),
     NoticeKind(
@@ -40,6 +39,7 @@ KINDS = (
         _("멘티의 수업 취소"),
         _("%(name)s 님이 ‘%(title)s’(%(when)s) 수업을 취소했습니다."),
         _("%(reason)s"),
+        names=("name",),
     ),
     NoticeKind(
         CANCELLED_BY_MENTOR,

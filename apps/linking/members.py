@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.accounts.states import NAME_OF_WHO_LEFT, MemberType
+from apps.accounts.states import MemberType
 from apps.accounts.visibility import Facts
 from apps.core import clock
 from apps.core.models import AuditEntry
-from apps.linking import notices, selectors
+from apps.linking import selectors
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.services import links
-from apps.notices.models import Notice, OutboxMail
 
 
 def export(member: Member) -> dict[str, Any]:
@@ -66,23 +64,8 @@ def _who_it_is(member: Member) -> Facts:
 
 
 def end_links(member: Member, by: Member) -> None:
-    """Links and code end; the other side is told. The rows that stay name nobody, nor do old notices."""
+    """Links and code end; the other side is told. The rows that stay name nobody."""
     links.end_all(member=member, by=by)
     rows = AdminClass.objects.filter(member=member)
     subjects = AuditEntry.objects.filter(subject_type="linking.adminclass", subject_id__in=rows.values("pk"))
     subjects.update(before={}, after={})
-    _take_name_back(member)
-
-
-def _take_name_back(member: Member) -> None:
-    """The people once linked were told by nickname: it goes, that it happened stays."""
-    told = Notice.objects.filter(kind__in=[kind.key for kind in notices.KINDS], params__who=member.pk)
-    changed = [notice for notice in told if notice.params["nickname"] != NAME_OF_WHO_LEFT]
-    for notice in changed:
-        notice.params["nickname"] = NAME_OF_WHO_LEFT
-    Notice.objects.bulk_update(changed, ["params"], batch_size=500)
-    if member.left_at is not None:
-        return  # said before: the nickname by which mails are found is gone
-    others = AdminClass.objects.filter(target_member=member).values("member_id")
-    mails = OutboxMail.objects.filter(member__in=others, path=reverse("linking:list"), sent_at__isnull=False)
-    mails.filter(text__contains=member.nickname).delete()

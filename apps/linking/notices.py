@@ -1,5 +1,4 @@
-"""What members are told about links. `who`, the number of the other one, is kept beside the words: it is how a name is
-found again that has to go."""
+"""What members are told about links."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,17 +14,20 @@ KINDS = (
         _("내 코드로 계정이 연동됨"),
         _("%(nickname)s 님과 계정이 연동되었습니다."),
         _("모르는 사람이라면 ‘연동’에서 바로 해제해 주세요."),
+        names=("nickname",),
     ),
     NoticeKind(
         UNLINKED,
         _("상대가 연동을 해제함"),
         _("%(nickname)s 님과의 계정 연동이 해제되었습니다."),
         _("이제 서로의 정보와 학습 기록을 볼 수 없습니다."),
+        names=("nickname",),
     ),
     NoticeKind(
         ENDED_BY_STAFF,
         _("운영자가 연동을 해제함"),
         _("운영자가 %(nickname)s 님과의 계정 연동을 해제했습니다."),
         _("사유: %(reason)s"),
+        names=("nickname",),
     ),
 )

@@ -5,14 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.accounts.visibility import Facts
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.mentoring import notices
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
-from apps.notices.models import Notice, OutboxMail
 
 
 def export(member: Member) -> dict[str, Any]:
@@ -63,16 +60,3 @@ def end_applications(member: Member, by: Member) -> None:
     live = Application.objects.of(member).active().filter(session__starts_at__gt=clock.now())
     for application_id in live.order_by("session_id").values_list("pk", flat=True):
         applications.cancel(application_id=application_id, by=by, leaving=True)
-    _take_name_back(member)
-
-
-def _take_name_back(member: Member) -> None:
-    """Mentors were told by name of an applicant who cancelled: the name goes, that it happened stays."""
-    sessions = Session.objects.filter(applications__member=member).distinct()
-    paths = [session.get_absolute_url() + "attendees/" for session in sessions.only("pk")]
-    told = Notice.objects.filter(kind=notices.APPLICANT_CANCELLED, path__in=paths, params__name=member.name)
-    for notice in told:
-        notice.params["name"] = NAME_OF_WHO_LEFT
-    Notice.objects.bulk_update(told, ["params"], batch_size=500)
-    authors = sessions.values("author_id")
-    OutboxMail.objects.filter(member__in=authors, sent_at__isnull=False, text__contains=member.name).delete()

@@ -60,6 +60,7 @@ KINDS = (
         APPLICANT_CANCELLED,
         _("내 멘토링 신청자의 취소"),
         _("%(name)s 님이 ‘%(title)s’(%(when)s) 멘토링 신청을 취소했습니다."),
+        names=("name",),
     ),
     NoticeKind(MESSAGE, _("멘토가 보낸 안내"), _("[%(title)s] %(subject)s"), _("%(text)s")),
 )

@@ -53,7 +53,7 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_select_related = ("member",)
     show_full_result_count = False
     list_per_page = 50
-    fields = ("member", "kind_label", "sentence", "details", "path", "created_at", "read_at")
+    fields = ("member", "about", "kind_label", "sentence", "details", "path", "created_at", "read_at")
 
     @admin.display(description=gettext_lazy("알린 말"))
     def sentence(self, notice: Notice) -> str:

@@ -10,6 +10,7 @@ from django.apps import apps as installed_apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import text
 from apps.core.text import particles
 
@@ -33,12 +34,23 @@ class _Words(dict):
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """`title` is a lazy format string over the notice's params; particles are settled after formatting."""
+    """`title` is a lazy format string over the notice's params; particles are settled after formatting.
+
+    `names` are the params that name the person whom the notice is about, `said` those that this person wrote: both go
+    when the person leaves (see `services.forget_person`).
+    """
 
     key: str
     label: str | Promise
     title: str | Promise
     body: str | Promise = ""
+    names: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+
+    def without_person(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the params without the name and the words of the person whom the notice is about."""
+        gone = dict.fromkeys(self.names, NAME_OF_WHO_LEFT) | dict.fromkeys(self.said, "")
+        return {name: gone.get(name, value) for name, value in params.items()}
 
     def render_title(self, params: Mapping[str, Any]) -> str:
         return " ".join(_settled(self.title, params).split())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from apps.accounts.models import Member
+from apps.notices import services
 from apps.notices.models import MailSwitch, Notice, OutboxMail
 
 
@@ -20,6 +21,7 @@ def export(member: Member) -> dict[str, Any]:
 
 
 def forget(member: Member, by: Member) -> None:
-    """Notices and mails name the member and what they did: they go with them."""
+    """Delete what the member was told, and take their name out of what others were told about them."""
     for model in (Notice, MailSwitch, OutboxMail):
         model.objects.filter(member=member).delete()
+    services.forget_person(member)

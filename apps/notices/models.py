@@ -13,9 +13,15 @@ class MailState(models.TextChoices):
 
 
 class Notice(models.Model):
-    """One thing a member is told. `kind` and `params` make the sentence in the reader's language (see kinds.py)."""
+    """One thing a member is told. `kind` and `params` make the sentence in the reader's language (see kinds.py).
+
+    `about` is the other person whom the sentence names, if it names one: the name goes when that person leaves.
+    """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("회원"))
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("관련 회원")
+    )
     kind = models.CharField(_("종류"), max_length=40)
     params = models.JSONField(_("내용"), default=dict)
     path = models.CharField(_("주소"), max_length=200, blank=True)
@@ -61,6 +67,9 @@ class OutboxMail(models.Model):
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("회원")
+    )
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("관련 회원")
     )
     to = models.EmailField(_("받는 주소"))
     language = models.CharField(_("언어"), max_length=5, choices=settings.LANGUAGES, default="ko")

@@ -28,13 +28,14 @@ def tell(
     *,
     path: str | Callable[[Member], str] = "",
     calendar: Callable[[Member], str] | None = None,
+    about: Member | None = None,
     **params: Any,
 ) -> None:
     """Leave a notice for each member, and a mail unless the member switched that kind off.
 
-    `path` is the page it leads to, or makes it for a member; `calendar` makes the text of an .ics file to attach. A
-    time in `params` is a `kinds.Span`. Statements: 3, whatever the number of members. Inactive members are told
-    nothing.
+    `path` is the page it leads to, or makes it for a member; `calendar` makes the text of an .ics file to attach;
+    `about` is the person whom the sentence names. A time in `params` is a `kinds.Span`. Inactive members are told
+    nothing. Statements: 3, whatever the number of members.
     """
     told = [member for member in members if member.is_active]
     if not told:
@@ -42,9 +43,14 @@ def tell(
     now = clock.now()
     paths = {member.pk: path(member) if callable(path) else path for member in told}
     what = kinds.get(kind)
+    if what.names and about is None:
+        raise ValueError(f"{kind} names a person: say whom it is about, so that the name can go")
     kept = kinds.stored(params)
     Notice.objects.bulk_create(
-        [Notice(member=member, kind=kind, params=kept, path=paths[member.pk], created_at=now) for member in told],
+        [
+            Notice(member=member, about=about, kind=kind, params=kept, path=paths[member.pk], created_at=now)
+            for member in told
+        ],
         batch_size=_BATCH,
     )
     silent = set(MailSwitch.objects.filter(kind=kind, member__in=told).values_list("member_id", flat=True))
@@ -53,7 +59,7 @@ def tell(
     OutboxMail.objects.bulk_create(
         [
             OutboxMail(
-                member=member, to=member.email, language=member.language, path=paths[member.pk],
+                member=member, about=about, to=member.email, language=member.language, path=paths[member.pk],
                 subject=said[member.language][0], text=said[member.language][1],
                 calendar=calendar(member) if calendar else "", created_at=now, due_at=now,
             )
@@ -90,6 +96,22 @@ def write_to_everyone(
         raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."))
     tell(told, kind, path=path, title=title, subject=subject, text=text)
     return len(told)
+
+
+def forget_person(member: Member) -> None:
+    """Take a member who leaves out of what others were told about them: that it happened stays.
+
+    Mails about them that were sent are deleted. One that waits is sent first: housekeeping says farewell again.
+    Statements: 4 at most.
+    """
+    changed = []
+    for notice in Notice.objects.filter(about=member):
+        kept = kinds.find(notice.kind).without_person(notice.params)
+        if kept != notice.params:
+            notice.params = kept
+            changed.append(notice)
+    Notice.objects.bulk_update(changed, ["params"], batch_size=_BATCH)
+    OutboxMail.objects.filter(about=member, sent_at__isnull=False).delete()
 
 
 def open_notice(*, by: Member, notice_id: int) -> Notice:

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.urls import reverse
 
+from apps.accounts import leaving as farewells
 from apps.accounts.models import Consent, Member, TokenFamily
 from apps.accounts.services import leaving, mentors, profile
 from apps.accounts.states import ConsentKind
@@ -172,3 +173,26 @@ def test_on_the_page_password_and_consent_are_asked(client, student):
     assert "탈퇴했습니다. 그동안 함께해 주셔서 고맙습니다." in gone.content.decode()
     assert client.get(reverse("accounts:home")).status_code == 302
     MemberFactory(email="seoyeon@example.com")
+
+
+def test_a_name_goes_though_it_was_changed_after_others_were_told(student, mentor):
+    session = SessionFactory(author=mentor)
+    application = applications.apply(session_id=session.pk, by=student).application
+    applications.cancel(application_id=application.pk, by=student)
+    OutboxMail.objects.update(sent_at=clock.now())
+    assert Notice.objects.get(kind="mentoring.applicant_cancelled").params["name"] == "이서연"
+    profile.edit_profile(by=student, name="이새봄", nickname="새봄", phone="", introduction="", language="ko")
+    leaving.leave(by=fresh(student))
+    assert Notice.objects.get(kind="mentoring.applicant_cancelled").params["name"] == "탈퇴 회원"
+    assert "이서연" not in everything_stored()
+
+
+def test_a_mail_that_names_who_left_is_sent_first_and_goes_with_the_next_farewell(student, mentor):
+    session = SessionFactory(author=mentor)
+    application = applications.apply(session_id=session.pk, by=student).application
+    applications.cancel(application_id=application.pk, by=student)
+    leaving.leave(by=fresh(student))
+    assert OutboxMail.objects.filter(member=mentor).count() == 1
+    OutboxMail.objects.update(sent_at=clock.now())
+    farewells.say_farewell(fresh(student), student)
+    assert not OutboxMail.objects.exists()

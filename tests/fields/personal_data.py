@@ -28,7 +28,7 @@ class Owns:
 
 @dataclass(frozen=True)
 class ActedOn:
-    """The row is somebody else's; the name of who acted becomes that of a member who left."""
+    """The row is somebody else's; the name of who acted, or of whom it tells, becomes that of a member who left."""
 
 
 KEY = "a key, a number or an address of ours"
@@ -156,8 +156,10 @@ MEMBERS: dict[str, Owns | ActedOn] = {
     "accounts.Consent.member": Owns("consents", kept="what was agreed to and withdrawn, and when, must be proved"),
     "accounts.TokenFamily.member": Owns("log_ins"),
     "notices.Notice.member": Owns("notices"),
+    "notices.Notice.about": ActedOn(),
     "notices.MailSwitch.member": Owns("notices"),
     "notices.OutboxMail.member": Owns("notices"),
+    "notices.OutboxMail.about": ActedOn(),
     "planner.Appointment.member": Owns("appointments", kept=HISTORY),
     "planner.CalendarFeed.member": Owns("none: the address is a secret"),
     "mentoring.Session.author": Owns("mentoring", kept=HISTORY),

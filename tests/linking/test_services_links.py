@@ -42,7 +42,7 @@ def classes() -> set[tuple]:
 
 def told() -> list[tuple]:
     return [
-        (notice.member_id, notice.kind, notice.params["nickname"], notice.params["who"], notice.path)
+        (notice.member_id, notice.kind, notice.params["nickname"], notice.about_id, notice.path)
         for notice in Notice.objects.order_by("pk")
     ]
 

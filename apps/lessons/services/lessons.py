@@ -87,7 +87,7 @@ def request(*, tutorial_id: int, by: Member, starts_at: datetime, message: str =
         after=audit.snapshot(lesson, ("status", "tutorial", "starts_at", "ends_at", "price")),
     )  # fmt: skip
     tell(
-        [tutorial.mentor], notices.REQUESTED, path=lesson.get_absolute_url(), name=by.name, message=message,
+        [tutorial.mentor], notices.REQUESTED, path=lesson.get_absolute_url(), name=by.name, message=message, about=by,
         **sentence_params(lesson),
     )  # fmt: skip
     return Requested(lesson, conflicts)
@@ -204,7 +204,8 @@ def cancel(*, lesson_id: int, by: Member, reason: str = "") -> Lesson:
     match rules.role_of(by, lesson):
         case Role.MENTEE:
             _tell(
-                lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked, name=by.name, reason=reason
+                lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked, name=by.name, about=by,
+                reason=reason,
             )  # fmt: skip
         case Role.MENTOR:
             _tell(lesson, lesson.mentee, notices.CANCELLED_BY_MENTOR, booked=was_booked, reason=reason)
@@ -277,7 +278,8 @@ def end_for_leaving(*, member: Member, by: Member) -> None:
         if _is_ahead(lesson, now):
             was_booked = _end(lesson, by, "")
             _tell(
-                lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked, name=NAME_OF_WHO_LEFT, reason=""
+                lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked, name=NAME_OF_WHO_LEFT,
+                about=member, reason="",
             )  # fmt: skip
 
 

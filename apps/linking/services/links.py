@@ -33,7 +33,7 @@ def add_link(*, by: Member, other_id: int) -> AccountLink:
     TempCode.objects.filter(member=other).delete()
     VerifiedClaim.objects.filter(owner=other).delete()
     audit.record(by=by, act="linking.linked", subject=link, after=_pair(link))
-    tell([other], notices.LINKED, path=reverse("linking:list"), nickname=me.nickname, who=me.pk)
+    tell([other], notices.LINKED, path=reverse("linking:list"), nickname=me.nickname, about=me)
     return link
 
 
@@ -47,7 +47,7 @@ def remove_link(*, by: Member, other_id: int) -> None:
     link = _loaded(AccountLink.objects.between(by.pk, other_id))
     _end(link, by=by)
     other = link.other_than(by.pk)
-    tell([other], notices.UNLINKED, path=reverse("linking:list"), nickname=by.nickname, who=by.pk)
+    tell([other], notices.UNLINKED, path=reverse("linking:list"), nickname=by.nickname, about=by)
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def end_link(*, by: Member, link_id: int, reason: str) -> None:
     for told, other in ((link.member, link.linked_member), (link.linked_member, link.member)):
         tell(
             [told], notices.ENDED_BY_STAFF, path=reverse("linking:list"),
-            nickname=other.nickname, who=other.pk, reason=reason,
+            nickname=other.nickname, about=other, reason=reason,
         )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def end_all(*, member: Member, by: Member) -> None:
     for link in AccountLink.objects.of(member).select_related("member", "linked_member").order_by("pk"):
         other = link.other_than(member.pk)
         _end(link, by=by)
-        tell([other], notices.UNLINKED, path=reverse("linking:list"), nickname=NAME_OF_WHO_LEFT, who=member.pk)
+        tell([other], notices.UNLINKED, path=reverse("linking:list"), nickname=NAME_OF_WHO_LEFT, about=member)
 
 
 def _locked(*ids: int) -> dict[int, Member]:

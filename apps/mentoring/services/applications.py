@@ -185,7 +185,8 @@ def cancel(
     elif not was_waiting:
         tell(
             [session.author], notices.APPLICANT_CANCELLED, path=session.get_absolute_url() + "attendees/",
-            name=NAME_OF_WHO_LEFT if leaving else application.member.name, **sentence_params(session),
+            name=NAME_OF_WHO_LEFT if leaving else application.member.name, about=application.member,
+            **sentence_params(session),
         )  # fmt: skip
     if not was_waiting:
         session.seats_taken -= 1
