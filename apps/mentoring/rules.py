@@ -10,7 +10,7 @@ from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.rules import check_revision
 from apps.mentoring.models import Application, Session
-from apps.mentoring.states import ApplicationState
+from apps.mentoring.states import MOVES, ApplicationState
 
 LONGEST = timedelta(hours=12)
 MOST_SEATS = 1000
@@ -150,15 +150,24 @@ def check_is_not_over(session: Session, now: datetime) -> None:
         raise Conflict("ended", _("이미 끝난 멘토링의 신청은 취소할 수 없습니다."))
 
 
+def roles_of(member: Member, application: Application, session: Session) -> set[str]:
+    """Return what the member is to an application, in the words of `states.MOVES`."""
+    roles = {
+        "member": application.member_id == member.pk,
+        "author": session.author_id == member.pk,
+        "staff": member.may("mentoring.change_session"),
+    }
+    return {role for role, holds in roles.items() if holds}
+
+
 def check_can_cancel(member: Member, application: Application, session: Session, *, now: datetime) -> None:
     """The applicant until the deadline; the session's author and staff until the end of the session."""
-    is_own = application.member_id == member.pk
-    is_manager = manages(member, session)
-    if not (is_own or is_manager):
+    roles = roles_of(member, application, session)
+    if not roles:
         raise NotAllowed("not_your_application", _("본인의 신청만 취소할 수 있습니다."))
-    if application.state == ApplicationState.CANCELLED:
+    if not roles & MOVES.get((ApplicationState(application.state), ApplicationState.CANCELLED), frozenset()):
         raise Conflict("already_cancelled", _("이미 취소된 신청입니다."))
-    if is_own and not is_manager and now >= cancel_deadline(session):
+    if roles == {"member"} and now >= cancel_deadline(session):
         raise Conflict(
             "too_late_to_cancel",
             _("취소할 수 있는 때(%(when)s)가 지났습니다. 멘토에게 문의해 주세요.")

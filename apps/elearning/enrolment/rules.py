@@ -16,6 +16,7 @@ from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS, Promotion
 from apps.elearning.enrolment.models import Enrolment, Payment
 from apps.elearning.enrolment.states import (
     LIVE,
+    MOVES,
     EnrolmentStatus,
     PaymentMethod,
     PaymentStatus,
@@ -141,6 +142,22 @@ def state_words(enrolment: Enrolment) -> str:
     return _("대기") if enrolment.is_waiting else str(enrolment.get_status_display())
 
 
+def roles_of(member: Member, enrolment: Enrolment, *, teaches: bool) -> set[str]:
+    """Return what the member is to an enrolment, in the words of `states.MOVES`."""
+    roles = {
+        "learner": enrolment.member_id == member.pk,
+        "instructor": teaches,
+        "staff": member.may("elearning.change_enrolment"),
+    }
+    return {role for role, holds in roles.items() if holds}
+
+
+def _may_move(member: Member, enrolment: Enrolment, to: EnrolmentStatus, *, teaches: bool) -> bool:
+    """Return what `states.MOVES` says."""
+    roles = roles_of(member, enrolment, teaches=teaches)
+    return bool(roles & MOVES.get((EnrolmentStatus(enrolment.status), to), frozenset()))
+
+
 def check_still_runs(course_class: CourseClass, now: datetime) -> None:
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))
@@ -157,7 +174,7 @@ def check_can_approve(
         raise wrong_state(
             enrolment, _("지금 상태가 ‘%(state)s’입니다. 자리가 나면 대기자 승인으로 자리를 줄 수 있습니다.")
         )
-    if enrolment.status != EnrolmentStatus.PENDING:
+    if not _may_move(member, enrolment, EnrolmentStatus.APPROVED, teaches=teaches):
         raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 승인 대기 중인 수강신청만 승인할 수 있습니다."))
     check_still_runs(course_class, now)
 
@@ -179,7 +196,7 @@ def check_can_approve_waiting(
 def check_can_reject(member: Member, enrolment: Enrolment, *, teaches: bool) -> None:
     """Seed 001, 3-06: any PENDING, waiting or not, at any time."""
     check_can_manage(member, teaches=teaches)
-    if enrolment.status != EnrolmentStatus.PENDING:
+    if not _may_move(member, enrolment, EnrolmentStatus.REJECTED, teaches=teaches):
         raise wrong_state(
             enrolment, _("지금 상태가 ‘%(state)s’입니다. 승인 대기나 대기 중인 수강신청만 거부할 수 있습니다.")
         )
@@ -189,15 +206,14 @@ def check_can_cancel(
     member: Member, enrolment: Enrolment, course_class: CourseClass, *, teaches: bool, now: datetime
 ) -> None:
     """Seed 001, 3-07: the learner until the class starts, its instructors and staff until it ends."""
-    is_own = enrolment.member_id == member.pk
-    is_manager = manages(member, teaches=teaches)
-    if not (is_own or is_manager):
+    roles = roles_of(member, enrolment, teaches=teaches)
+    if not roles:
         raise NotAllowed("not_your_enrolment", _("본인의 수강신청만 취소할 수 있습니다."))
-    if enrolment.status not in LIVE:
+    if not _may_move(member, enrolment, EnrolmentStatus.CANCELLED, teaches=teaches):
         raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 이미 끝난 수강신청은 취소할 수 없습니다."))
     if now >= course_class.ends_at:
         raise Conflict("ended", _("이미 종료된 차수의 수강은 취소할 수 없습니다."))
-    if not is_manager and now >= course_class.starts_at:
+    if roles == {"learner"} and now >= course_class.starts_at:
         raise Conflict(
             "too_late_to_cancel", _("수업이 시작되어 직접 취소할 수 없습니다. 강사나 운영자에게 문의해 주세요.")
         )
