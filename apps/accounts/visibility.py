@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from apps.accounts.models import Member
 
 Facts = list[tuple[str, str]]
@@ -12,8 +14,8 @@ Facts = list[tuple[str, str]]
 class Audience:
     """`facts(member)`: label and value of all that these people see; an empty list for nothing."""
 
-    label: str
-    note: str
+    label: str | Promise
+    note: str | Promise
     facts: Callable[[Member], Facts]
 
 

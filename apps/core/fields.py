@@ -1,7 +1,7 @@
 """Form fields as people here fill them in: days in any usual writing, times by the half-hour."""
 
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy
 from apps.core import clock, text
 
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """Return a field of a form that offers choices."""
+    return cast(forms.ChoiceField, form.fields[name])
 
 
 class DayInput(forms.TextInput):

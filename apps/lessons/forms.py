@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core import clock, text
 from apps.core.errors import DomainError
-from apps.core.fields import DayField, HalfHourField
+from apps.core.fields import DayField, HalfHourField, choice_field
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
 from apps.lessons import rules, week
@@ -124,17 +124,18 @@ class WeekRowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"].choices = [(weekday, week.days_in_words([weekday])) for weekday in range(7)]
+        choice_field(self, "days").choices = [(weekday, week.days_in_words([weekday])) for weekday in range(7)]
         for name in ("start_time", "end_time"):
             if isinstance(self.initial.get(name), time):
                 self.fields[name].offer(self.initial[name])
-        ends = [value for value in self.fields["end_time"].choices if value[0] != "00:00"]
-        self.fields["end_time"].choices = [*ends, (_END_OF_DAY, _END_OF_DAY)]
+        ends = [value for value in choice_field(self, "end_time").choices if value[0] != "00:00"]
+        choice_field(self, "end_time").choices = [*ends, (_END_OF_DAY, _END_OF_DAY)]
         if self.initial.get("end_time") == time.min:
             self.initial["end_time"] = _END_OF_DAY
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         start, end, days = given.get("start_time"), given.get("end_time"), given.get("days")
         if self.errors or not (days or start or end):
             return given
@@ -267,7 +268,7 @@ class RequestForm(forms.Form):
         choices += [(label, [(f"{at:%H:%M}", f"{at:%H:%M}") for at in times]) for label, times in groups if times]
         offered = {f"{at:%H:%M}" for _label, times in groups for at in times}
         sent = self["time"].value()
-        known = {value for value, _label in self.fields["time"].choices}
+        known = {value for value, _label in choice_field(self, "time").choices}
         if sent and sent not in offered and sent in known:
             choices.append((sent, sent))
         self.fields["time"].widget.choices = choices
@@ -304,12 +305,13 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.needed = required
         choices = [(str(number), sentence) for number, sentence in enumerate(ready)]
-        self.fields["ready"].choices = [*choices, (OTHER, _("직접 쓰겠습니다."))]
+        choice_field(self, "ready").choices = [*choices, (OTHER, _("직접 쓰겠습니다."))]
         self.fields["ready"].required = required
         self.fields["words"].help_text = _("위에서 고른 문장에 덧붙이거나, ‘직접 쓰겠습니다’를 고르고 쓰세요.")
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if given.get("ready") == OTHER and self.needed and not given.get("words", "").strip():
             self.add_error("words", _("사유를 써 주세요."))
         return given
@@ -317,5 +319,5 @@ class ReasonForm(forms.Form):
     @property
     def reason(self) -> str:
         chosen, own = self.cleaned_data["ready"], self.cleaned_data["words"].strip()
-        sentence = "" if chosen in {"", OTHER} else str(dict(self.fields["ready"].choices)[chosen])
+        sentence = "" if chosen in {"", OTHER} else str(dict(choice_field(self, "ready").choices)[chosen])
         return f"{sentence} {own}".strip()

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.fields import choice_field
 from apps.linking import rules
 from apps.linking.selectors import Group
 
@@ -44,7 +45,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args, groups: list[Group], here: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["students"].choices = [
+        choice_field(self, "students").choices = [
             (student.pk, _label(student.nickname, group, here)) for group in groups for student in group.students
         ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django_prose_editor.widgets import ProseEditorWidget
 
 from apps.core import html, text
-from apps.core.fields import DayField, HalfHourField
+from apps.core.fields import DayField, HalfHourField, choice_field
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT
@@ -132,9 +132,9 @@ class SessionForm(forms.Form):
         self.session = session
         super().__init__(*args, **kwargs)
         kept = self.initial.get("venue_name") or (session.venue_name if session else "")
-        self.fields["venue"].choices = _venue_choices(session.venue if session else None)
+        choice_field(self, "venue").choices = _venue_choices(session.venue if session else None)
         if "venue_name" in self.initial:
-            self.initial.update(_venue_initial(kept, self.fields["venue"].choices))
+            self.initial.update(_venue_initial(kept, choice_field(self, "venue").choices))
         self.fields["capacity"].help_text = _(
             "비워 두면 자유 멘토링은 %(public)d명, 멘토 특강은 %(lecture)d명입니다."
         ) % {"public": DEFAULT_CAPACITY[SessionType.PUBLIC], "lecture": DEFAULT_CAPACITY[SessionType.LECTURE]}
@@ -143,7 +143,8 @@ class SessionForm(forms.Form):
                 self.fields[name].offer(self.initial[name])
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if given.get("venue") == OTHER_VENUE and not given.get("venue_text", "").strip():
             self.add_error("venue_text", _("장소를 입력하거나, 위에서 ‘장소 미정’을 골라 주세요."))
         return given

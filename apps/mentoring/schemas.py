@@ -4,7 +4,7 @@ The words of an answer (type, status) are part of the contract and the same in e
 """
 
 from datetime import datetime
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -86,19 +86,22 @@ class CreateInput(Input):
         return SessionInput(**dict(self))
 
 
+LEFT_OUT: Any = None  # never read: `changes` gives only what was sent
+
+
 class UpdateInput(Input):
     """Seed 000 Update: what is left out stays; `null` is only taken where there is a default to go back to."""
 
-    title: str = Field(default=None, max_length=200)
-    type: Literal["public", "lecture"] = None
-    date: Day = None
-    start_time: ClockTime = None
-    end_time: ClockTime = None
-    venue: str = Field(default=None, max_length=100)
+    title: str = Field(default=LEFT_OUT, max_length=200)
+    type: Literal["public", "lecture"] = LEFT_OUT
+    date: Day = LEFT_OUT
+    start_time: ClockTime = LEFT_OUT
+    end_time: ClockTime = LEFT_OUT
+    venue: str = Field(default=LEFT_OUT, max_length=100)
     capacity: int | None = Field(default=None, alias="maxAttendees", description=_BACK)
     reg_start: Day | None = Field(default=None, description=_BACK)
     reg_end: Day | None = Field(default=None, description=_BACK)
-    content: str = Field(default=None, description=_SAFE_HTML)
+    content: str = Field(default=LEFT_OUT, description=_SAFE_HTML)
 
     def changes(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.model_fields_set}
@@ -237,7 +240,7 @@ def hours(start: datetime, end: datetime) -> Hours:
     return Hours(start=f"{clock.local(start):%H:%M}", end=f"{clock.local(end):%H:%M}")
 
 
-def _session_values(session: Session, now: datetime) -> dict[str, object]:
+def _session_values(session: Session, now: datetime) -> dict[str, Any]:
     return {
         "id": session.pk,
         "title": session.title,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.fields import choice_field
 from apps.notices import kinds
 
 
@@ -18,6 +19,6 @@ class MailForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wanted"].choices = [
+        choice_field(self, "wanted").choices = [
             (group, [(kind.key, kind.label) for kind in members]) for group, members in kinds.by_app()
         ]

@@ -27,7 +27,8 @@ class VenueForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """The rules of the service, asked before it, so that a refusal stands beside its field."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         before = Venue.objects.filter(pk=self.instance.pk).first()
         try:
             if not self.errors:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.fields import DayField
+from apps.core.fields import DayField, choice_field
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import LONGEST_NAME, LONGEST_TEXT, plain
 from apps.elearning.assessment.services.assessments import FIELDS, AssessmentInput
@@ -113,7 +113,7 @@ class ResultForm(GradeForm):
 
     def __init__(self, *args: Any, learners: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["enrolment_id"].choices = [("", _("선택")), *learners]
+        choice_field(self, "enrolment_id").choices = [("", _("선택")), *learners]
 
 
 def initial_of_grade(result: AssessmentResult) -> dict[str, Any]:

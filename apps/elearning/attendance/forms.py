@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.fields import DayField
+from apps.core.fields import DayField, choice_field
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
 from apps.elearning.attendance.rules import CODE_MINUTES, Mark
@@ -113,7 +113,7 @@ class OpenCodeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["minutes"].choices = [(minutes, _("%(n)d분") % {"n": minutes}) for minutes in CODE_MINUTES]
+        choice_field(self, "minutes").choices = [(minutes, _("%(n)d분") % {"n": minutes}) for minutes in CODE_MINUTES]
 
 
 class CheckInForm(forms.Form):

@@ -72,7 +72,8 @@ class ClassForm(RefusableForm):
             self.initial["seen"] = self.instance.revision
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         course = cleaned.get("course") or getattr(self.instance, "course", None)
         if not cleaned.get("number") and "number" not in self.errors and course is not None:
             cleaned["number"] = next_number(course.pk)

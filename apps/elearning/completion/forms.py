@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.fields import DayField
+from apps.core.fields import DayField, choice_field
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import LONGEST_MEMO, SCORES, Account, Given, Scores
 from apps.elearning.completion.selectors import words
@@ -46,7 +46,7 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, account: Account, row: Completion | None, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(account, row), **kwargs)
         by_rule = _("수료 기준대로 (지금은 %(state)s)") % {"state": account.status.label}
-        self.fields["completion_status"].choices = [("", by_rule), *CompletionStatus.choices]
+        choice_field(self, "completion_status").choices = [("", by_rule), *CompletionStatus.choices]
         for name in SCORES:
             found = getattr(account.scores, name)
             words_ = words.points(found) if name == "total" else words.percent(found)

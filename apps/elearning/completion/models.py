@@ -1,5 +1,7 @@
 """Completions (seed 001, 3-33 to 3-40)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +12,7 @@ from apps.elearning.completion.states import COMPLETED, DATED, CompletionStatus
 from apps.elearning.enrolment.models import Enrolment
 
 MEMBER = settings.AUTH_USER_MODEL
-PERCENT = {"max_digits": 5, "decimal_places": 2, "null": True, "blank": True}
+PERCENT: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "null": True, "blank": True}
 
 
 class Completion(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core import clock
-from apps.core.fields import DayField
+from apps.core.fields import DayField, choice_field
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.core.text import whole_number
 from apps.elearning.enrolment.rules import LONGEST_REFERENCE, MOST_MONEY
@@ -50,10 +50,11 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ready = [(str(number), str(words)) for number, words in enumerate(self.READY)]
-        self.fields["ready"].choices = [("", _("고르지 않음")), *ready]
+        choice_field(self, "ready").choices = [("", _("고르지 않음")), *ready]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         number = given.get("ready")
         ready = str(self.READY[int(number)]) if number else ""
         given["reason"] = " ".join(words for words in (ready, given.get("reason", "").strip()) if words)
@@ -106,7 +107,8 @@ class DecideForm(forms.Form):
         self.fields["chosen"].valid_value = lambda value: whole_number(value) is not None
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if given.get("one"):
             act, _colon, number = given["one"].partition(":")
             return {"act": act, "chosen": [int(number)]}
