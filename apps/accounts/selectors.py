@@ -11,6 +11,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.accounts import visibility
@@ -115,8 +116,8 @@ def mentor_of(member_id: int) -> Member:
 
 @dataclass(frozen=True)
 class Seen:
-    label: str
-    note: str
+    label: str | Promise
+    note: str | Promise
     facts: visibility.Facts
 
 

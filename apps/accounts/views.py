@@ -48,7 +48,7 @@ def seen(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def image(request: MemberRequest, member_id: int) -> HttpResponse:
+def image(request: MemberRequest, member_id: int) -> FileResponse:
     """The picture of a member, to those who may see it."""
     member = Member.objects.select_related("mentor_profile").filter(pk=member_id).first()
     if member is None or not member.profile_image or not visibility.may_see_image(request.user, member):

@@ -10,7 +10,7 @@ WIDTHS = (8, 16, 14, 24, 24, 40)
 
 def rows_of(people: Applicants) -> list[list[Cell]]:
     """The head and a row for each who applied: with a seat, waiting, cancelled."""
-    head = [_("번호"), _("이름"), _("상태"), _("신청일시"), _("취소일시"), _("비고")]
+    head: list[str | int] = [_("번호"), _("이름"), _("상태"), _("신청일시"), _("취소일시"), _("비고")]
     return [head, *(_row(person) for person in (*people.holding, *people.waiting, *people.cancelled))]
 
 

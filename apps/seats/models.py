@@ -45,6 +45,7 @@ class SeatClaim(models.Model):
 
     pool_field: str
     line: tuple[str, ...] = ("id",)
+    place: int  # in the line of those who wait; given by `with_place()`
 
     holds_seat = models.BooleanField(_("자리 있음"), default=False, editable=False)
     is_waiting = models.BooleanField(_("대기"), default=False, editable=False)

@@ -31,7 +31,7 @@ _KEPT = 3600  # seconds that a preview can be applied
 def rows_of(grid: Grid) -> list[list[Written]]:
     """The head, and a row for each learner: what comes back in is known by the numbers."""
     names = [f"{column.assessment.name} (#{column.assessment.pk})" for column in grid.columns]
-    head = [_("신청 번호"), _("이름"), *names, _("총점(100점 환산)")]
+    head: list[str | int] = [_("신청 번호"), _("이름"), *names, _("총점(100점 환산)")]
     return [head, *(_written(row) for row in grid.rows)]
 
 

@@ -19,7 +19,7 @@ WIDTHS = (10, 16, 14, 12, 10, 10, 10, 10, 40, 10, 40)  # of the columns below, i
 
 def rows_of(people: Iterable[Found]) -> list[list[Cell]]:
     """The head and a row for each learner of a class: scores of the decision, or of today where there is none."""
-    head = [
+    head: list[str | int] = [
         _("신청 번호"), _("이름"), _("수료 상태"), _("수료일"), _("출석(%)"), _("평가(%)"), _("진도(%)"), _("총점"),
         _("부족한 항목"), _("직접 정함"), _("메모"),
     ]  # fmt: skip

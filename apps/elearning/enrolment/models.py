@@ -19,6 +19,9 @@ class Enrolment(SeatClaim):
     """One member in one class. `fee` (KRW) is the class's when it was applied for; the two money states follow from the
     records. `line_position` is set only where staff changed the order of the waiting list."""
 
+    paid: int  # in won, as `refunded`; given by `with_money()`
+    refunded: int
+
     pool_field = "course_class"
     line = ("line_position", "id")
 

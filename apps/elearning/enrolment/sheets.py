@@ -16,7 +16,15 @@ WIDTHS = (10, 16, 14, 18, 24, 24, 40)  # of the columns below, in letters
 
 def rows_of(people: People) -> list[list[Cell]]:
     """The head and a row for each who applied: approved, to decide on, waiting, ended."""
-    head = [_("신청 번호"), _("이름"), _("상태"), _("수강료"), _("신청일시"), _("끝난 일시"), _("비고")]
+    head: list[str | int] = [
+        _("신청 번호"),
+        _("이름"),
+        _("상태"),
+        _("수강료"),
+        _("신청일시"),
+        _("끝난 일시"),
+        _("비고"),
+    ]
     groups = (people.approved, people.pending, people.waiting, people.ended)
     return [head, *(_row(person) for group in groups for person in group)]
 

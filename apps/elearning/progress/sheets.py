@@ -13,7 +13,7 @@ WIDTHS = (10, 16, 10, 12, 14, 14, 24, 12)  # of the columns below, in letters
 
 def rows_of(learners: Iterable[Learned], is_behind: Callable[[Learned], bool]) -> list[list[Cell]]:
     """The head and a row for each learner."""
-    head = [
+    head: list[str | int] = [
         _("신청 번호"), _("이름"), _("진도율(%)"), _("완료한 콘텐츠"), _("전체 콘텐츠"), _("학습 시간(분)"),
         _("마지막 학습"), _("뒤처짐"),
     ]  # fmt: skip

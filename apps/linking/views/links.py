@@ -46,7 +46,7 @@ def remove(request: MemberRequest, member_id: int) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def picture(request: HttpRequest, key: str) -> HttpResponse:
+def picture(request: HttpRequest, key: str) -> FileResponse:
     """The picture of a linked member, to whoever was given its address in the last hour, while the link lasts."""
     try:
         file = selectors.picture_of(key).profile_image.open()

@@ -67,7 +67,7 @@ class ListFilters(Filters):
         return replace(asked, from_day=first, to_day=last, period=period)
 
     def settled(self) -> Self:
-        days = {} if self.period == "custom" else {"from_day": None, "to_day": None}
+        days: dict[str, Any] = {} if self.period == "custom" else {"from_day": None, "to_day": None}
         field = self.field if self.word else ""
         return replace(self, field=field, month=self.month if self.calendar else "", **days)
 

@@ -42,7 +42,7 @@ def withdraw(request: MemberRequest, enrolment_id: int, request_id: int) -> Http
 
 
 @require_safe
-def file(request: MemberRequest, enrolment_id: int, request_id: int) -> HttpResponse:
+def file(request: MemberRequest, enrolment_id: int, request_id: int) -> FileResponse:
     """The evidence, to whoever may read the request; never to be run or kept by a browser."""
     row = selectors.with_file(enrolment_id, request_id, request.user)
     try:

@@ -139,7 +139,7 @@ def people_of(course_class: CourseClass) -> People:
         "cancel_reason", "member__name",
     )  # fmt: skip
     people = People()
-    for row in rows.annotate(line_key=Enrolment.line_key()).order_by("line_key"):
+    for row in rows.alias(in_line=Enrolment.line_key()).order_by("in_line"):
         if row.status not in LIVE:
             people.ended.insert(0, _person(row))
         elif row.is_waiting:
