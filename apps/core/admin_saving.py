@@ -101,7 +101,7 @@ class SavedByService(admin.ModelAdmin):
         except NotAllowed:
             raise
         except DomainError as refused:
-            request.refused = refused  # type: ignore[attr-defined]
+            request.refused = refused
             return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

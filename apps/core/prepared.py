@@ -135,7 +135,7 @@ class PreparedForViewers:
 
     def __init__(self, model: type[Model], permission: str, build: Callable[[Any], QuerySet]) -> None:
         def prepared(known: bool, sees_all: bool) -> Prepared:
-            return Prepared(lambda: build(model._default_manager.visible_to(_Viewer(known, sees_all))))  # type: ignore[attr-defined]
+            return Prepared(lambda: build(model._default_manager.visible_to(_Viewer(known, sees_all))))
 
         kinds = ((False, False), (True, False), (True, True))
         self._permission, self._prepared = permission, {kind: prepared(*kind) for kind in kinds}

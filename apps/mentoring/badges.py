@@ -57,4 +57,4 @@ def application_badge(state: str, place: int = 0, *, took_part: bool = False) ->
 @cache
 def _application_badges(language: str | None) -> dict[ApplicationState, Badge]:
     """Return the badges in `language`, which must be the active one: a list of applicants asks for each."""
-    return {state: Badge(str(state.label), kind) for state, kind in _APPLICATIONS.items()}  # type: ignore[attr-defined]
+    return {state: Badge(str(state.label), kind) for state, kind in _APPLICATIONS.items()}

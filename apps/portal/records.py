@@ -27,7 +27,7 @@ def _next_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
             badge=Badge(_("진행 중"), "open")
             if row.starts_at <= now
             else Badge(text.time_left(row.starts_at, now=now), "plain"),
-            meta=[text.span(row.starts_at, row.ends_at), str(AppointmentRole(row.role).label)],  # type: ignore[attr-defined]
+            meta=[text.span(row.starts_at, row.ends_at), str(AppointmentRole(row.role).label)],
         )
         for row in planner.upcoming(student, now, limit=most)
     ]

@@ -64,7 +64,7 @@ def _seat_after(row: Enrolment, now: datetime) -> str:
     course_class = row.course_class
     if row.is_waiting:
         return _("지금 %(place)s입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다.") % {
-            "place": text.place_in_line(row.place)  # type: ignore[attr-defined]
+            "place": text.place_in_line(row.place)
         }
     if Enrolment.objects.filter(course_class=course_class, is_waiting=True).exists():
         if course_class.promotion == Promotion.AUTOMATIC:

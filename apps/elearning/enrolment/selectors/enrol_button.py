@@ -167,7 +167,7 @@ def _what_follows(course_class: CourseClass, waits: bool) -> str:
 
 def _own_button(course_class: CourseClass, mine: Enrolment) -> Enrolling:
     if mine.is_waiting:
-        why = _("%(place)s입니다.") % {"place": text.place_in_line(mine.place)}  # type: ignore[attr-defined]
+        why = _("%(place)s입니다.") % {"place": text.place_in_line(mine.place)}
     elif mine.status == EnrolmentStatus.APPROVED:
         why = _("수강이 승인되었습니다.")
     else:

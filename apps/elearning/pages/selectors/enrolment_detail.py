@@ -109,7 +109,7 @@ def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:
         said = [_("사유: %(reason)s") % {"reason": row.cancel_reason}] if row.cancel_reason else []
         return "info", _("수강신청이 취소되었습니다"), said
     if row.is_waiting:
-        place = _("%(place)s입니다") % {"place": text.place_in_line(row.place)}  # type: ignore[attr-defined]
+        place = _("%(place)s입니다") % {"place": text.place_in_line(row.place)}
         return "info", place, [_seat_words(course_class, now)]
     if row.status == EnrolmentStatus.PENDING:
         said = [_("강사가 확인하고 승인하면 알림과 메일로 알려 드립니다.")]
@@ -173,7 +173,7 @@ def _course(row: Enrolment, outcome: Outcome | None, now: datetime) -> list[Step
     """Where the enrolment has been, is, and will be, with times and reasons."""
     steps = [Step(_("수강신청 접수"), text.moment(row.applied_at))]
     if row.is_waiting:
-        steps.append(Step(text.place_in_line(row.place), state="now"))  # type: ignore[attr-defined]
+        steps.append(Step(text.place_in_line(row.place), state="now"))
     elif row.promoted_at:
         steps.append(Step(_("대기에서 자리를 얻음"), text.moment(row.promoted_at)))
     if row.approved_at:

@@ -88,7 +88,7 @@ def _row(row: Enrolment, outcome: Outcome | None, member: Member, now: datetime)
         when=words.about(course_class),
         instructors=words.names_of(course_class),
         applied=text.moment(row.applied_at),
-        status=badges.status_badge(row, row.place),  # type: ignore[attr-defined]
+        status=badges.status_badge(row, row.place),
         outcome=outcome.badge if outcome else None,
         money=badges.money_badges(row),
         fee=text.fee(row.fee),
