@@ -2,6 +2,7 @@
 
 import pkgutil
 import re
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -107,3 +108,19 @@ def words(period: timedelta) -> str:
         return f"{period.days} day"
     hours, minutes = divmod(period.seconds // 60, 60)
     return f"{hours} hour" if hours else f"{minutes} minutes"
+
+
+def test_every_kind_of_file_is_in_the_table_of_rooms():
+    page = (settings.BASE_DIR / "docs" / "architecture.md").read_text(encoding="utf-8")
+    apps = settings.BASE_DIR / "apps"
+    places = [path for path in (*apps.glob("*/"), *apps.glob("elearning/*/")) if (path / "__init__.py").is_file()]
+    kinds = Counter(
+        path.name
+        for place in places
+        for path in place.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    )
+    known = {"__init__.py", "management", "api"} | {place.name for place in places}
+    repeated = {name for name, times in kinds.items() if times > 1} - known
+    assert len(repeated) > 15
+    assert sorted(name for name in repeated if f"`{name.removesuffix('.py')}" not in page) == []
