@@ -12,7 +12,7 @@ from apps.core import html, text
 from apps.core.fields import DayField, HalfHourField, choice_field
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.models import Session
-from apps.mentoring.rules import LONGEST_CONTENT
+from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE, LONGEST_VENUE
 from apps.mentoring.services.sessions import SessionInput, input_of
 from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.models import Venue
@@ -74,7 +74,7 @@ class SessionForm(forms.Form):
 
     title = forms.CharField(
         label=gettext_lazy("제목"),
-        max_length=200,
+        max_length=LONGEST_TITLE,
         help_text=gettext_lazy("목록에서 먼저 보이는 글입니다. 무엇을 배우고 나누는지 드러나게 써 주세요."),
     )
     type = forms.ChoiceField(
@@ -93,7 +93,7 @@ class SessionForm(forms.Form):
     venue_text = forms.CharField(
         label=gettext_lazy("장소 직접 입력"),
         required=False,
-        max_length=100,
+        max_length=LONGEST_VENUE,
         help_text=gettext_lazy("목록에 없는 장소나 온라인 회의실 이름을 써 주세요."),
     )
     capacity = forms.IntegerField(

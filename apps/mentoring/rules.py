@@ -10,10 +10,12 @@ from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.rules import check_revision
 from apps.mentoring.models import Application, Session
-from apps.mentoring.states import MOVES, ApplicationState
+from apps.mentoring.states import MOVES, ApplicationState, SessionType
 
 LONGEST = timedelta(hours=12)
 MOST_SEATS = 1000
+LONGEST_TITLE = 200  # characters
+LONGEST_VENUE = 100  # characters
 LONGEST_CONTENT = 50_000  # characters, markup included
 
 
@@ -59,6 +61,30 @@ def check_schedule(day: date, start: time, end: time, reg_start: date, reg_end: 
             "reg_after_date",
             _("접수 종료일은 진행일(%(day)s)보다 늦을 수 없습니다.") % {"day": text.day(day)},
             field="reg_end",
+        )
+
+
+def check_title(title: str) -> None:
+    """Check a title without white space around it."""
+    if not title:
+        raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title")
+    if len(title) > LONGEST_TITLE:
+        raise Invalid(
+            "title_too_long", _("제목은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TITLE}, field="title"
+        )
+
+
+def check_type(value: str) -> None:
+    """Check that the type is one of seed 000."""
+    if value not in SessionType.values:
+        raise Invalid("type_unknown", _("유형을 골라 주세요."), field="type")
+
+
+def check_venue_name(name: str) -> None:
+    """Check the name of a venue, kept or written by hand."""
+    if len(name) > LONGEST_VENUE:
+        raise Invalid(
+            "venue_too_long", _("장소는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_VENUE}, field="venue"
         )
 
 
@@ -174,6 +200,12 @@ def check_can_cancel(member: Member, application: Application, session: Session,
             % {"when": text.sentence_moment(cancel_deadline(session))},
         )
     check_is_not_over(session, now)
+
+
+def check_can_approve(session: Session) -> None:
+    """Check that the session was not turned down: its applications have ended."""
+    if session.declined_at is not None:
+        raise Conflict("already_declined", _("이미 반려된 멘토링입니다. 멘토가 새로 열어야 합니다."))
 
 
 def check_can_decline(session: Session, now: datetime) -> None:

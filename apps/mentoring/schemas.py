@@ -16,6 +16,7 @@ from apps.core.api.lazy import gettext_lazy as _
 from apps.core.paging import Page
 from apps.core.rules import LONGEST_REASON
 from apps.mentoring.models import Application, Session
+from apps.mentoring.rules import LONGEST_TITLE, LONGEST_VENUE
 from apps.mentoring.services.applications import Applied
 from apps.mentoring.services.sessions import SessionInput
 from apps.mentoring.states import OPEN_PHASES, ApplicationState, SessionType
@@ -71,12 +72,12 @@ class HistoryQuery(BaseModel):
 class CreateInput(Input):
     """Seed 000 Create. What is optional may be left out or null: then the default counts."""
 
-    title: str = Field(max_length=200, examples=["멘토링 제목"])
+    title: str = Field(max_length=LONGEST_TITLE, examples=["멘토링 제목"])
     type: Literal["public", "lecture"]
     date: Day
     start_time: ClockTime
     end_time: ClockTime
-    venue: str = Field(max_length=100, examples=["스페이스 A1"])
+    venue: str = Field(max_length=LONGEST_VENUE, examples=["스페이스 A1"])
     capacity: int | None = Field(default=None, alias="maxAttendees", description=_SEATS)
     reg_start: Day | None = Field(default=None, description=_SAME_DAY)
     reg_end: Day | None = Field(default=None, description=_SAME_DAY)
@@ -92,12 +93,12 @@ LEFT_OUT: Any = None  # never read: `changes` gives only what was sent
 class UpdateInput(Input):
     """Seed 000 Update: what is left out stays; `null` is only taken where there is a default to go back to."""
 
-    title: str = Field(default=LEFT_OUT, max_length=200)
+    title: str = Field(default=LEFT_OUT, max_length=LONGEST_TITLE)
     type: Literal["public", "lecture"] = LEFT_OUT
     date: Day = LEFT_OUT
     start_time: ClockTime = LEFT_OUT
     end_time: ClockTime = LEFT_OUT
-    venue: str = Field(default=LEFT_OUT, max_length=100)
+    venue: str = Field(default=LEFT_OUT, max_length=LONGEST_VENUE)
     capacity: int | None = Field(default=None, alias="maxAttendees", description=_BACK)
     reg_start: Day | None = Field(default=None, description=_BACK)
     reg_end: Day | None = Field(default=None, description=_BACK)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock, html, search
-from apps.core.errors import Conflict, Invalid
 from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
@@ -135,12 +134,8 @@ def _one_line(text: str) -> str:
 def _fill(session: Session, given: SessionInput, kept: Any = None) -> None:
     """Put the input on the row, with all that follows from it. `kept`: the names that were given in an edit."""
     session.title = _one_line(given.title)
-    if not session.title:
-        raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title")
-    if len(session.title) > 200:
-        raise Invalid("title_too_long", _("제목은 200자까지 쓸 수 있습니다."), field="title")
-    if given.type not in SessionType.values:
-        raise Invalid("type_unknown", _("유형을 골라 주세요."), field="type")
+    rules.check_title(session.title)
+    rules.check_type(given.type)
     session.type = given.type
     session.capacity = DEFAULT_CAPACITY[SessionType(given.type)] if given.capacity is None else given.capacity
     rules.check_capacity(session.capacity)
@@ -163,8 +158,7 @@ def _fill(session: Session, given: SessionInput, kept: Any = None) -> None:
 
 
 def _fill_venue(session: Session, name: str) -> None:
-    if len(name) > 100:
-        raise Invalid("venue_too_long", _("장소는 100자까지 쓸 수 있습니다."), field="venue")
+    rules.check_venue_name(name)
     if session.venue is not None and session.venue.name == name:
         return  # It stays, even if staff no longer offer it.
     session.venue = Venue.objects.filter(name=name, is_active=True).first() if name else None
@@ -233,8 +227,7 @@ def approve_session(*, session_id: int, by: Member) -> Session:
     session = _locked(session_id, by)
     if session.approved:
         return session
-    if session.declined_at is not None:
-        raise Conflict("already_declined", _("이미 반려된 멘토링입니다. 멘토가 새로 열어야 합니다."))
+    rules.check_can_approve(session)
     session.approved_at, session.decided_by = clock.now(), by
     session.save(update_fields=["approved_at", "decided_by"])
     audit.record(by=by, act="mentoring.approved", subject=session)
