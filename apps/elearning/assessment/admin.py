@@ -18,7 +18,7 @@ from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.core.sheets import HarmlessExport
 from apps.elearning.assessment import badges, services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.assessment.selectors import words
+from apps.elearning.assessment.selectors import labels
 
 
 class PublishedFilter(admin.SimpleListFilter):
@@ -71,7 +71,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("점수"))
     def marks(self, row: Assessment) -> str:
-        return words.marks(row)
+        return labels.marks(row)
 
     @admin.display(description=gettext_lazy("사이트에서"))
     def on_site(self, row: Assessment) -> str:
@@ -127,11 +127,11 @@ class ResultResource(HarmlessExport, resources.ModelResource):
         )  # fmt: skip
 
     def dehydrate_score(self, row: AssessmentResult) -> str:
-        return words.score(row.score)
+        return labels.score(row.score)
 
     def dehydrate_passed(self, row: AssessmentResult) -> str:
         badge = badges.pass_badge(row.passed)
-        return badge.text if badge else words.MISSING
+        return badge.text if badge else labels.MISSING
 
     def dehydrate_graded(self, row: AssessmentResult) -> str:
         return text.moment(row.graded_at) if row.graded_at else ""

@@ -13,9 +13,9 @@ from apps.core import sheet_reading
 from apps.core.errors import Invalid
 from apps.core.sheets import Cell as Written
 from apps.core.text import whole_number
-from apps.elearning.assessment.grid import by_assessment, parse_score
 from apps.elearning.assessment.rules import plain
-from apps.elearning.assessment.selectors import words
+from apps.elearning.assessment.score_cells import by_assessment, parse_score
+from apps.elearning.assessment.selectors import labels
 from apps.elearning.assessment.selectors.gradebook import Grid, Row
 from apps.elearning.assessment.services.scores import Cell, Fault, Plan
 
@@ -37,7 +37,7 @@ def rows_of(grid: Grid) -> list[list[Written]]:
 
 def _written(row: Row) -> list[Written]:
     scores = ["" if cell.score is None else plain(cell.score) for cell in row.cells]
-    return [row.enrolment_id, row.name, *scores, "" if row.total == words.MISSING else row.total]
+    return [row.enrolment_id, row.name, *scores, "" if row.total == labels.MISSING else row.total]
 
 
 # --- In ---------------------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def preview_of(sheet: Sheet, plan: Plan, grid: Grid, *, for_whom: str) -> Previe
     lines = [
         Line(
             names[change.row.enrolment_id], called[change.row.assessment_id],
-            words.score(_decimal(change.before.get("score"))), words.score(change.row.score),
+            labels.score(_decimal(change.before.get("score"))), labels.score(change.row.score),
         )
         for change in plan.changes
     ]  # fmt: skip

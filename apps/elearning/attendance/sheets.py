@@ -8,7 +8,7 @@ from apps.core import clock, text
 from apps.core.sheets import Cell
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors import labels
 from apps.elearning.attendance.selectors.records import class_days, since
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
@@ -59,7 +59,7 @@ def _day_row(one: Enrolment, day: date, row: Attendance | None) -> list[Cell]:
     first: list[Cell] = [one.pk, one.member.name, day.isoformat()]
     if row is None:
         return [*first, "", "", "", ""]
-    times = (words.clock_time(row.check_in_time), words.clock_time(row.check_out_time))
+    times = (labels.clock_time(row.check_in_time), labels.clock_time(row.check_out_time))
     return [*first, str(AttendanceType(row.type).label), *times, row.absence_reason]
 
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
+from apps.elearning.certificate.document import without_the_person
 from apps.elearning.certificate.models import Certificate
-from apps.elearning.certificate.saying import without_the_person
 
 
 def export(member: Member) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core.errors import Conflict, Invalid, NotAllowed, allowed
 from apps.core.throttle import Limit
+from apps.elearning.certificate.document import name_digest
 from apps.elearning.certificate.models import Certificate
-from apps.elearning.certificate.saying import name_digest
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
 

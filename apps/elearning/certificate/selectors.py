@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.paging import Page, page_of
-from apps.elearning.certificate import badge, badges, rules, saying
+from apps.elearning.certificate import badge, badges, document, rules
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.states import COMPLETED
-from apps.elearning.enrolment.selectors.standing import Standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess
 
 ON_A_PAGE = 20
 
@@ -86,7 +86,7 @@ def certificate_page(number: str, member: Member) -> CertificatePage:
         badge_offered=is_own and badge.is_offered(certificate),
         is_own=is_own,
         history=lines if len(lines) > 1 else [],
-        check_shown=saying.site_name() + reverse("proof:verify").rstrip("/"),
+        check_shown=document.site_name() + reverse("proof:verify").rstrip("/"),
     )
 
 
@@ -176,7 +176,7 @@ def certificate_of(completion: Completion | None) -> MyCertificate | None:
     return MyCertificate(completion.pk, line(row) if row else None)
 
 
-def certificates_of_class(standing: Standing, member: Member) -> ClassCertificates | None:
+def certificates_of_class(standing: ClassAccess, member: Member) -> ClassCertificates | None:
     """Return the class's certificates for those who run it; None where there is none and none to issue. 2 queries."""
     class_id = standing.course_class.pk
     rows = Certificate.objects.filter(course_class_id=class_id).order_by("revision")
@@ -223,7 +223,7 @@ def check_by_token(token: str, now: datetime) -> Verdict:
 
 def typed(number: str) -> str:
     """A number as people type it: with blanks, with dashes of other kinds."""
-    kept = "".join(saying.one_line(number).split())
+    kept = "".join(document.one_line(number).split())
     for dash in "‐‑‒–—−－":
         kept = kept.replace(dash, "-")
     return kept[:40]

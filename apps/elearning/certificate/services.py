@@ -15,7 +15,7 @@ from apps.core.errors import DomainError, refusal_of
 from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
-from apps.elearning.certificate import notices, rules, saying
+from apps.elearning.certificate import document, notices, rules
 from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
@@ -190,7 +190,7 @@ def _write(
         Certificate(
             completion=completion, course_class=course_class, serial=serial,
             number=rules.number_of(today.year, course_class.pk, serial), token=secrets.token_urlsafe(24),
-            says=saying.made_of(completion, today, secrets.token_hex(16)), issued_at=now, issued_by=by,
+            says=document.made_of(completion, today, secrets.token_hex(16)), issued_at=now, issued_by=by,
             revision=old.revision + 1 if old else 1, replaces=old,
         )
         for serial, (completion, old) in enumerate(fresh, start=first)

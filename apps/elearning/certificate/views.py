@@ -21,9 +21,9 @@ from apps.core.http import act, client_address, require_safe_or_post, sent
 from apps.core.paging import requested_page
 from apps.core.text import whole_numbers
 from apps.elearning.certificate import badge, keys, paper, selectors, services
+from apps.elearning.certificate.document import LANGUAGES
 from apps.elearning.certificate.forms import CheckForm
 from apps.elearning.certificate.rules import CHECKS_OF_NETWORK, CHECKS_OF_NUMBER, LOOKS_OF_NETWORK
-from apps.elearning.certificate.saying import LANGUAGES
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.core.fields import DayField, choice_field
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import LONGEST_MEMO, SCORES, Account, Given, Scores
-from apps.elearning.completion.selectors import words
+from apps.elearning.completion.selectors import labels
 from apps.elearning.completion.states import CompletionStatus
 
 _NUMBERS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18})*", re.ASCII)
@@ -49,7 +49,7 @@ class DecideForm(forms.Form):
         choice_field(self, "completion_status").choices = [("", by_rule), *CompletionStatus.choices]
         for name in SCORES:
             found = getattr(account.scores, name)
-            words_ = words.points(found) if name == "total" else words.percent(found)
+            words_ = labels.points(found) if name == "total" else labels.percent(found)
             self.fields[f"{name}_score"].help_text = _("비워 두면 셈한 점수(%(score)s)를 씁니다.") % {"score": words_}
 
     def given(self) -> Given:

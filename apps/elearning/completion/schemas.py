@@ -14,7 +14,7 @@ from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
 from apps.core.api.lazy import gettext_lazy
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import LONGEST_MEMO, MOST_AT_ONCE, SCORES, Given, Scores, tells_scores
-from apps.elearning.completion.selectors.planning import Planned
+from apps.elearning.completion.selectors.batch_plan import Planned
 from apps.elearning.completion.states import STATUSES, CompletionStatus
 
 

@@ -11,7 +11,7 @@ from apps.core.sheets import Cell, HarmlessExport
 from apps.elearning.assessment.rules import plain
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import SCORES
-from apps.elearning.completion.selectors import words
+from apps.elearning.completion.selectors import labels
 from apps.elearning.completion.selectors.accounts import Found
 
 WIDTHS = (10, 16, 14, 12, 10, 10, 10, 10, 40, 10, 40)  # of the columns below, in letters
@@ -37,7 +37,7 @@ def _row(one: Found) -> list[Cell]:
         str(row.get_status_display()) if row else _("처리 전"),
         row.completion_date.isoformat() if row and row.completion_date else "",
         *("" if score is None else plain(score) for score in scores),
-        "" if row and row.is_completed else words.missing(one.account),
+        "" if row and row.is_completed else labels.missing(one.account),
         _("예") if row and row.is_manual else "",
         row.memo if row else "",
     ]

@@ -19,7 +19,7 @@ from apps.elearning.quiz.rules import (
     Given,
     QuestionInput,
 )
-from apps.elearning.quiz.selectors import words
+from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.services.marking import Mark
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
 
@@ -142,7 +142,7 @@ class MarkForm(forms.Form):
                 min_value=0,
                 max_value=answer.question.points,
                 decimal_places=2,
-                initial=None if answer.points is None else words.score(answer.points),
+                initial=None if answer.points is None else labels.score(answer.points),
                 widget=forms.NumberInput(attrs={"class": "input-s", "step": "any"}),
             )
             self.fields[f"feedback_{number}"] = forms.CharField(

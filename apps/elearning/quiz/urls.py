@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.elearning.quiz.views import marking, taking, writing
+from apps.elearning.quiz.views import marking, questions, taking
 
 _ONE = "<int:class_id>/assessments/<int:assessment_id>/"
 
@@ -11,12 +11,12 @@ CLASSES = [
     path(f"{_ONE}quiz/<int:attempt_id>/", taking.attempt, name="quiz_attempt"),
     path(f"{_ONE}quiz/<int:attempt_id>/answer/", taking.answer, name="quiz_answer"),
     # For those who run the class
-    path(f"{_ONE}questions/", writing.question_list, name="questions"),
-    path(f"{_ONE}questions/new/", writing.new, name="question_new"),
-    path(f"{_ONE}questions/preview/", writing.preview, name="quiz_preview"),
-    path(f"{_ONE}questions/<int:question_id>/", writing.edit, name="question"),
-    path(f"{_ONE}questions/<int:question_id>/move/", writing.move, name="question_move"),
-    path(f"{_ONE}questions/<int:question_id>/delete/", writing.delete, name="question_delete"),
+    path(f"{_ONE}questions/", questions.question_list, name="questions"),
+    path(f"{_ONE}questions/new/", questions.new, name="question_new"),
+    path(f"{_ONE}questions/preview/", questions.preview, name="quiz_preview"),
+    path(f"{_ONE}questions/<int:question_id>/", questions.edit, name="question"),
+    path(f"{_ONE}questions/<int:question_id>/move/", questions.move, name="question_move"),
+    path(f"{_ONE}questions/<int:question_id>/delete/", questions.delete, name="question_delete"),
     path(f"{_ONE}attempts/", marking.attempt_list, name="attempts"),
     path(f"{_ONE}attempts/<int:attempt_id>/", marking.attempt, name="attempt"),
 ]

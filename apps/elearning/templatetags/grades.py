@@ -12,8 +12,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from apps.elearning.assessment.grid import name_of
 from apps.elearning.assessment.rules import plain
+from apps.elearning.assessment.score_cells import name_of
 
 if TYPE_CHECKING:
     from apps.elearning.assessment.selectors.gradebook import GradeCell, Grid, Row

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from apps.core import clock, sheet_reading
 from apps.core.errors import Invalid
 from apps.core.sheets import csv_bytes, xlsx_bytes
-from apps.elearning.attendance import reading
+from apps.elearning.attendance import upload_plan
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import Mark
 from apps.elearning.attendance.services import Entry, record
@@ -291,5 +291,5 @@ def test_an_empty_file_and_one_that_is_none_are_refused_in_the_form(as_mentor, c
 
 def test_the_head_is_understood_in_english_and_by_the_names_of_the_api(course_class, people):
     for head in (["Application number", "Class day", "Attendance"], ["enrollment_id", "class_date", "attendance_type"]):
-        plan = reading.plan_of([head, [str(people[0].pk), "2026-01-07", "Late"]], course_class)
+        plan = upload_plan.plan_of([head, [str(people[0].pk), "2026-01-07", "Late"]], course_class)
         assert [(one.after, plan.bad) for one in plan.changes] == [("지각", [])]

@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
 from apps.elearning.attendance.rules import Mark
-from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors import labels
 from apps.elearning.attendance.services import change, record
 from apps.elearning.attendance.services.checking_in import open_code
 from tests.elearning.learning import learner, running_class
@@ -119,7 +119,7 @@ def test_a_learner_sees_the_own_days_how_they_count_and_what_is_missing(as_stude
     assert "지각과 조퇴는 합쳐서 3번마다 결석 1일로 계산합니다." in response.content.decode()
     assert people[1].member.name not in response.content.decode()
     course_class.lates_per_absence = 0
-    assert "지각과 조퇴는 출석으로 계산합니다." in words.how_it_is_counted(course_class)
+    assert "지각과 조퇴는 출석으로 계산합니다." in labels.how_it_is_counted(course_class)
 
 
 def test_days_before_one_s_own_approval_are_said_not_to_count(client, course_class):

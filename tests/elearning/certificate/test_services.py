@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.certificate import members, rules, saying, services
+from apps.elearning.certificate import document, members, rules, services
 from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
@@ -353,7 +353,7 @@ def test_a_name_fits_however_it_is_typed(completion, student, mentor, said, fits
 
 def test_case_does_not_count():
     salt = "s"
-    assert saying.name_digest("Ada Lovelace", salt) == saying.name_digest("ADA LOVELACE", salt)
+    assert document.name_digest("Ada Lovelace", salt) == document.name_digest("ADA LOVELACE", salt)
 
 
 # --- When the decision changes ----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors import enrol_button, money, roster, words
+from apps.elearning.enrolment.selectors import enrol_button, labels, money, roster
 from apps.elearning.enrolment.selectors.cancelling import cancelling
 from apps.elearning.pages.selectors.enrolment_detail import EnrolmentPage, enrolment_detail
 from tests.factories.elearning import CourseClassFactory, CourseFactory, EnrolmentFactory, RefundFactory
@@ -279,10 +279,10 @@ def test_nothing_to_give_back_is_said():
 
 
 def test_refund_steps_in_words():
-    assert words.refund_steps([(0, 10), (3, 70)]) == [
+    assert labels.refund_steps([(0, 10), (3, 70)]) == [
         ("시작 3일 전까지", "70%"), ("시작 당일까지", "10%"), ("그 뒤", "환불 없음")
     ]  # fmt: skip
-    assert [row[1] for row in words.refund_steps([])] == ["100%", "70%", "50%", "환불 없음"]
+    assert [row[1] for row in labels.refund_steps([])] == ["100%", "70%", "50%", "환불 없음"]
 
 
 def refused(ask, row) -> str:

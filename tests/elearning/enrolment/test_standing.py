@@ -4,7 +4,7 @@ import pytest
 
 from apps.core.errors import NotAllowed
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.enrolment.selectors.standing import TABS, standing
+from apps.elearning.enrolment.selectors.class_access import TABS, class_access
 from apps.elearning.enrolment.states import EnrolmentStatus
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_learner_with_an_approved_place_takes_part():
     enrolment = EnrolmentFactory(status=EnrolmentStatus.APPROVED)
-    found = standing(enrolment.course_class_id, enrolment.member)
+    found = class_access(enrolment.course_class_id, enrolment.member)
     assert (found.enrolment, found.teaches, found.runs) == (enrolment, False, False)
     assert [tab["label"] for tab in found.tabs("")] == [tab.label for tab in TABS if tab.for_learners]
 
@@ -22,7 +22,7 @@ def test_a_learner_with_an_approved_place_takes_part():
 def test_its_instructor_runs_it():
     course_class, instructor = CourseClassFactory(), MemberFactory()
     course_class.instructors.add(instructor)
-    found = standing(course_class.pk, instructor)
+    found = class_access(course_class.pk, instructor)
     assert (found.enrolment, found.teaches, found.runs) == (None, True, True)
     assert [tab["url"] for tab in found.tabs("classes:roster") if tab["current"]] == [
         f"/classes/{course_class.pk}/roster/"
@@ -30,7 +30,7 @@ def test_its_instructor_runs_it():
 
 
 def test_staff_run_it_without_teaching(superuser):
-    found = standing(CourseClassFactory().pk, superuser)
+    found = class_access(CourseClassFactory().pk, superuser)
     assert (found.enrolment, found.teaches, found.runs) == (None, False, True)
 
 
@@ -38,10 +38,10 @@ def test_staff_run_it_without_teaching(superuser):
 def test_who_has_no_approved_place_has_no_part(status):
     enrolment = EnrolmentFactory(status=status)
     with pytest.raises(NotAllowed, match="승인된") as refused:
-        standing(enrolment.course_class_id, enrolment.member)
+        class_access(enrolment.course_class_id, enrolment.member)
     assert refused.value.code == "not_in_class"
 
 
 def test_a_hidden_class_is_not_there_for_a_stranger():
     with pytest.raises(CourseClass.DoesNotExist):
-        standing(CourseClassFactory(is_published=False).pk, MemberFactory())
+        class_access(CourseClassFactory(is_published=False).pk, MemberFactory())

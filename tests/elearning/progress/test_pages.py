@@ -296,7 +296,7 @@ def test_other_orders(client, crowd, sort, expected):
 
 
 def test_the_pages_keep_what_is_asked(client, crowd, monkeypatch):
-    monkeypatch.setattr("apps.elearning.progress.selectors.running.PAGE_SIZE", 2)
+    monkeypatch.setattr("apps.elearning.progress.selectors.class_progress.PAGE_SIZE", 2)
     answer = client.get(progress_of(crowd), {"show": "behind", "sort": "name", "page": "2"})
     assert names(answer) == ["라희"]
     assert "show=behind&amp;sort=name&amp;page=1" in answer.content.decode()

@@ -6,7 +6,7 @@ from apps.elearning.assessment import rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors.standing import standing
+from apps.elearning.enrolment.selectors.class_access import class_access
 
 
 def one(assessment_id: int, member: Member) -> Assessment:
@@ -19,7 +19,7 @@ def of_class(course_id: int, class_id: int, member: Member) -> list[Assessment]:
 
     4 queries.
     """
-    stands = standing(class_id, member)
+    stands = class_access(class_id, member)
     if stands.course_class.course_id != course_id:
         raise type(stands.course_class).DoesNotExist(f"class {class_id} is not of course {course_id}")
     rows = Assessment.objects.visible_to(member).filter(course_class=stands.course_class)

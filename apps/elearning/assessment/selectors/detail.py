@@ -17,8 +17,8 @@ from apps.core.errors import allowed
 from apps.core.models import AuditEntry
 from apps.elearning.assessment import badges, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.assessment.selectors import lists, words
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.assessment.selectors import labels, lists
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 
@@ -48,7 +48,7 @@ class Person:
 class Page:
     """`people` for those who run the class, `attempts` for the learner; `says` tells a learner where they stand."""
 
-    standing: Standing
+    standing: ClassAccess
     assessment: Assessment
     badge: Badge
     facts: list[tuple[str, str]]
@@ -59,16 +59,16 @@ class Page:
     can_delete: bool = False
 
 
-def class_and_assessment(class_id: int, assessment_id: int, member: Member) -> tuple[Standing, Assessment]:
+def class_and_assessment(class_id: int, assessment_id: int, member: Member) -> tuple[ClassAccess, Assessment]:
     """Raises CourseClass.DoesNotExist, Assessment.DoesNotExist, NotAllowed `not_in_class`."""
-    stands = standing(class_id, member)
+    stands = class_access(class_id, member)
     rows = Assessment.objects.visible_to(member).filter(course_class_id=class_id)
     assessment = rows.get(pk=assessment_id)
     assessment.course_class = stands.course_class
     return stands, assessment
 
 
-def managed(class_id: int, assessment_id: int, member: Member) -> tuple[Standing, Assessment]:
+def managed(class_id: int, assessment_id: int, member: Member) -> tuple[ClassAccess, Assessment]:
     """For whoever runs the class. Raises as above, and NotAllowed `not_the_instructor`."""
     stands, assessment = class_and_assessment(class_id, assessment_id, member)
     rules.check_can_assess(member, teaches=stands.teaches)
@@ -78,7 +78,7 @@ def managed(class_id: int, assessment_id: int, member: Member) -> tuple[Standing
 def assessment_page(class_id: int, assessment_id: int, member: Member, today: date) -> Page:
     """Return one assessment. 6 queries for a learner, 7 for those who run the class."""
     stands, assessment = class_and_assessment(class_id, assessment_id, member)
-    badge, facts = badges.phase_badge(assessment, today), words.facts(assessment)
+    badge, facts = badges.phase_badge(assessment, today), labels.facts(assessment)
     if stands.runs:
         people = _people(stands, assessment)
         return Page(
@@ -88,7 +88,7 @@ def assessment_page(class_id: int, assessment_id: int, member: Member, today: da
         )  # fmt: skip
     made = lists.own_results(stands, [assessment]).get(assessment.pk, [])
     is_shown = assessment.published_at is not None
-    left = words.attempts_left(assessment, made[-1].attempt if made else 0)
+    left = labels.attempts_left(assessment, made[-1].attempt if made else 0)
     return Page(
         stands, assessment, badge, [*facts, (_("남은 응시"), left)],
         attempts=attempts_of(made, assessment) if is_shown else [], says=_says(made, is_shown=is_shown),
@@ -111,7 +111,7 @@ def attempts_of(made: list[AssessmentResult], assessment: Assessment) -> list[At
     return [
         Attempt(
             number=_("%(n)d번째") % {"n": one.attempt},
-            score=words.points(one.score, assessment),
+            score=labels.points(one.score, assessment),
             passed=badges.pass_badge(one.passed),
             when=text.moment(one.graded_at) if one.graded_at else "",
             feedback=one.feedback,
@@ -122,7 +122,7 @@ def attempts_of(made: list[AssessmentResult], assessment: Assessment) -> list[At
     ]
 
 
-def _people(stands: Standing, assessment: Assessment) -> list[Person]:
+def _people(stands: ClassAccess, assessment: Assessment) -> list[Person]:
     """Everyone approved, and whoever has a result although their enrolment ended. 2 queries."""
     made: dict[int, list[AssessmentResult]] = defaultdict(list)
     for result in assessment.results.order_by("attempt"):
@@ -164,7 +164,7 @@ class Step:
 
 
 def result_to_grade(class_id: int, assessment_id: int, result_id: int, member: Member) -> tuple[
-    Standing, AssessmentResult
+    ClassAccess, AssessmentResult
 ]:  # fmt: skip
     """Raises as `managed`, and AssessmentResult.DoesNotExist."""
     stands, assessment = managed(class_id, assessment_id, member)
@@ -186,7 +186,7 @@ def history_of(result: AssessmentResult) -> list[Step]:
 
 
 def _changes(before: dict, after: dict) -> list[str]:
-    passed = {True: _("합격"), False: _("불합격"), None: words.MISSING}
+    passed = {True: _("합격"), False: _("불합격"), None: labels.MISSING}
     said = []
     for name, label in (("score", _("점수")), ("passed", _("합격 여부"))):
         if name in after:
@@ -203,7 +203,7 @@ def _changes(before: dict, after: dict) -> list[str]:
 
 def _number(kept: str | None) -> str:
     """A score as the audit trail keeps it."""
-    return words.score(None if kept is None else Decimal(kept))
+    return labels.score(None if kept is None else Decimal(kept))
 
 
 def result_facts(result: AssessmentResult) -> list[tuple[str, str]]:
@@ -211,9 +211,9 @@ def result_facts(result: AssessmentResult) -> list[tuple[str, str]]:
     return [
         (_("평가"), result.assessment.name),
         (_("응시"), _("%(n)d번째") % {"n": result.attempt}),
-        (_("점수"), words.points(result.score, result.assessment)),
-        (_("합격 여부"), passed.text if passed else words.MISSING),
-        (_("배점"), words.marks(result.assessment)),
+        (_("점수"), labels.points(result.score, result.assessment)),
+        (_("합격 여부"), passed.text if passed else labels.MISSING),
+        (_("배점"), labels.marks(result.assessment)),
         *((label, text.moment(at)) for label, at in _moments(result) if at),
     ]
 

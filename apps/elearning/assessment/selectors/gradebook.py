@@ -12,10 +12,10 @@ from apps.accounts.models import Member
 from apps.elearning.assessment import rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import NO_ROW, Counted
-from apps.elearning.assessment.selectors import words
+from apps.elearning.assessment.selectors import labels
 from apps.elearning.assessment.selectors.scores import in_use
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 
@@ -53,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    standing: Standing
+    standing: ClassAccess
     columns: list[Column]
     rows: list[Row]
     mean: str
@@ -67,14 +67,14 @@ _EMPTY = GradeCell()
 _Attempts = dict[tuple[int, int], list[tuple[int, Decimal | None, bool | None, int, int]]]
 
 
-def managed_standing(class_id: int, member: Member) -> Standing:
+def managed_standing(class_id: int, member: Member) -> ClassAccess:
     """Raises CourseClass.DoesNotExist, NotAllowed. 3 queries."""
-    stands = standing(class_id, member)
+    stands = class_access(class_id, member)
     rules.check_can_assess(member, teaches=stands.teaches)
     return stands
 
 
-def grade_book(stands: Standing, enrolment_ids: Iterable[int] | None = None) -> Grid:
+def grade_book(stands: ClassAccess, enrolment_ids: Iterable[int] | None = None) -> Grid:
     """The whole book, or the rows of some learners (the means are then theirs). 3 queries."""
     assessments, row_of_class = in_use(stands.course_class.pk), stands.course_class
     learners = row_of_class.enrolments.filter(status=EnrolmentStatus.APPROVED).order_by("member__name", "id")
@@ -125,12 +125,12 @@ def _cell(made: Sequence[tuple] | None) -> tuple[GradeCell, Counted | None]:
 
 
 def _mean(values: Sequence[Decimal]) -> str:
-    return rules.plain((sum(values, Decimal()) / len(values)).quantize(rules.CENT)) if values else words.MISSING
+    return rules.plain((sum(values, Decimal()) / len(values)).quantize(rules.CENT)) if values else labels.MISSING
 
 
 def _total(reached: rules.Outcome) -> str:
     if not reached.graded or reached.percent is None:
-        return words.MISSING
+        return labels.MISSING
     return rules.plain(reached.percent)
 
 

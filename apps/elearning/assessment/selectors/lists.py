@@ -13,8 +13,8 @@ from apps.accounts.models import Member
 from apps.core.components import Badge
 from apps.elearning.assessment import badges, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.assessment.selectors import words
-from apps.elearning.enrolment.selectors.standing import Standing
+from apps.elearning.assessment.selectors import labels
+from apps.elearning.enrolment.selectors.class_access import ClassAccess
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 
@@ -40,7 +40,7 @@ class Tally:
     mean: Decimal | None
 
 
-def lines(standing: Standing, member: Member, today: date) -> list[Line]:
+def lines(standing: ClassAccess, member: Member, today: date) -> list[Line]:
     """Return what the viewer may see of the class's assessments. 4 queries."""
     rows = Assessment.objects.filter(course_class=standing.course_class)
     assessments = list(rows.visible_to(member).order_by("start_date", "id"))
@@ -51,7 +51,7 @@ def lines(standing: Standing, member: Member, today: date) -> list[Line]:
     return [_own(one, own.get(one.pk, []), today) for one in assessments]
 
 
-def learners_of(standing: Standing) -> int:
+def learners_of(standing: ClassAccess) -> int:
     """How many learn in the class. 1 query."""
     return standing.course_class.enrolments.filter(status=EnrolmentStatus.APPROVED).count()
 
@@ -75,7 +75,7 @@ def _mean(values: list[Decimal]) -> Decimal | None:
     return (sum(values, Decimal()) / len(values)).quantize(rules.CENT) if values else None
 
 
-def own_results(standing: Standing, assessments: list[Assessment]) -> dict[int, list[AssessmentResult]]:
+def own_results(standing: ClassAccess, assessments: list[Assessment]) -> dict[int, list[AssessmentResult]]:
     """A learner's attempts by assessment, the first one first, whether published or not. 1 query."""
     found: dict[int, list[AssessmentResult]] = {}
     rows = AssessmentResult.objects.filter(enrolment=standing.enrolment, assessment__in=assessments)
@@ -89,7 +89,7 @@ def url_of(assessment: Assessment) -> str:
 
 
 def _meta(assessment: Assessment) -> list[str]:
-    shown = [str(assessment.get_type_display()), words.days(assessment), words.marks(assessment)]
+    shown = [str(assessment.get_type_display()), labels.days(assessment), labels.marks(assessment)]
     if assessment.time_limit:
         shown.append(_("제한 시간 %(n)d분") % {"n": assessment.time_limit})
     if assessment.is_required:
@@ -106,14 +106,14 @@ def _running(assessment: Assessment, learners: int, tally: Tally, today: date) -
     note.append(_("결과 공개함") if assessment.published_at else _("결과 공개 전"))
     return Line(
         assessment, url_of(assessment), badges.phase_badge(assessment, today),
-        [*_meta(assessment), _("비중 %(weight)s") % {"weight": words.weight(assessment)}],
+        [*_meta(assessment), _("비중 %(weight)s") % {"weight": labels.weight(assessment)}],
         _("%(learners)d명 가운데 %(graded)d명 채점") % {"learners": learners, "graded": tally.graded},
         note=" · ".join(note),
     )  # fmt: skip
 
 
 def _own(assessment: Assessment, made: list[AssessmentResult], today: date) -> Line:
-    left = words.attempts_left(assessment, made[-1].attempt if made else 0)
+    left = labels.attempts_left(assessment, made[-1].attempt if made else 0)
     result, passed = _reached(assessment, made)
     return Line(
         assessment, url_of(assessment), badges.phase_badge(assessment, today),
@@ -130,4 +130,4 @@ def _reached(assessment: Assessment, made: list[AssessmentResult]) -> tuple[str,
     counted = rules.best([(one.pk, one.score, one.passed) for one in made])
     if counted is None:
         return _("채점 전"), None
-    return words.points(counted.score, assessment), badges.pass_badge(counted.passed)
+    return labels.points(counted.score, assessment), badges.pass_badge(counted.passed)

@@ -15,14 +15,14 @@ from apps.elearning.assessment import rules, services
 from apps.elearning.assessment.forms import AssessmentForm, initial_of
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.selectors import detail, lists
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 
 HERE = "classes:assessments"
 
 
 @require_safe_or_post
 def assessment_new(request: MemberRequest, class_id: int) -> HttpResponse:
-    stands = standing(class_id, request.user)
+    stands = class_access(class_id, request.user)
     rules.check_can_assess(request.user, teaches=stands.teaches)
     row = stands.course_class
     dates = {"start_date": row.start_date, "end_date": row.end_date, "total_score": 100, "pass_score": 60}
@@ -52,7 +52,7 @@ def assessment_edit(request: MemberRequest, class_id: int, assessment_id: int) -
 
 
 def _show_form(
-    request: HttpRequest, stands: Standing, form: AssessmentForm, assessment: Assessment | None = None, **shown: Any
+    request: HttpRequest, stands: ClassAccess, form: AssessmentForm, assessment: Assessment | None = None, **shown: Any
 ) -> HttpResponse:
     middle = [(assessment.name, lists.url_of(assessment))] if assessment else []
     context = {
@@ -103,7 +103,7 @@ def assessment_delete(request: MemberRequest, class_id: int, assessment_id: int)
     return render(request, "elearning/assessment/delete.html", shown)
 
 
-def crumbs(stands: Standing, *last: tuple[str, str]) -> list[tuple[str, str]]:
+def crumbs(stands: ClassAccess, *last: tuple[str, str]) -> list[tuple[str, str]]:
     return stands.crumbs((_("평가"), reverse(HERE, args=[stands.course_class.pk])), *last)
 
 

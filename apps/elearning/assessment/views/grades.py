@@ -14,13 +14,13 @@ from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import add_error, require_safe_or_post, sent
 from apps.core.sheets import file_response
 from apps.core.text import whole_number
-from apps.elearning.assessment import grid as shape
+from apps.elearning.assessment import score_cells as shape
 from apps.elearning.assessment import services, sheets
 from apps.elearning.assessment.forms import FileForm
 from apps.elearning.assessment.rules import plain
 from apps.elearning.assessment.selectors import gradebook
 from apps.elearning.assessment.services import BadRows
-from apps.elearning.enrolment.selectors.standing import Standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess
 
 HERE = "classes:grades"
 
@@ -68,7 +68,7 @@ def _refusal(error: DomainError) -> DomainError:
     return error.faults[0].error if isinstance(error, BadRows) else error
 
 
-def _row(stands: Standing, enrolment_id: int) -> dict[str, Any]:
+def _row(stands: ClassAccess, enrolment_id: int) -> dict[str, Any]:
     """What stands in the learner's row now, and the means of the columns."""
     book = gradebook.grade_book(stands)
     found = next((row for row in book.rows if row.enrolment_id == enrolment_id), None)
@@ -88,7 +88,7 @@ def _row(stands: Standing, enrolment_id: int) -> dict[str, Any]:
     }
 
 
-def _refused(stands: Standing, enrolment_id: int, refusal: DomainError) -> dict[str, Any]:
+def _refused(stands: ClassAccess, enrolment_id: int, refusal: DomainError) -> dict[str, Any]:
     answer: dict[str, Any] = {"code": refusal.code, "message": refusal.message}
     if refusal.code == "changed_meanwhile":
         answer["now"] = _row(stands, enrolment_id)

@@ -10,7 +10,7 @@ from apps.accounts.requests import MemberRequest
 from apps.core.http import add_error, require_safe_or_post, sent, submit
 from apps.elearning.assessment import services
 from apps.elearning.assessment.forms import GradeForm, ResultForm, initial_of_grade
-from apps.elearning.assessment.selectors import detail, lists, words
+from apps.elearning.assessment.selectors import detail, labels, lists
 from apps.elearning.assessment.services import ResultInput
 from apps.elearning.assessment.views.assessments import crumbs
 
@@ -32,7 +32,7 @@ def result_new(request: MemberRequest, class_id: int, assessment_id: int) -> Htt
     context = {
         "form": form,
         "assessment": assessment,
-        "marks": words.marks(assessment),
+        "marks": labels.marks(assessment),
         "crumbs": crumbs(stands, (assessment.name, lists.url_of(assessment)), (_("결과 등록"), "")),
     }
     return render(request, "elearning/assessment/result_new.html", context)

@@ -10,7 +10,7 @@ from apps.core import clock, text
 from apps.core.errors import allowed
 from apps.elearning.attendance import badges, rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
-from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors import labels
 from apps.elearning.attendance.selectors.records import class_days
 from apps.elearning.attendance.states import RequestState
 from apps.elearning.catalogue.models import CourseClass
@@ -81,7 +81,7 @@ def deciding(class_id: int, request_id: int, member: Member) -> Deciding:
     state = RequestState(row.state)
     facts = [
         (_("수업일"), text.day(row.class_date)),
-        (_("지금 출결 기록"), words.recorded(there) if there else _("없음")),
+        (_("지금 출결 기록"), labels.recorded(there) if there else _("없음")),
         (_("낸 때"), text.moment(row.asked_at)),
         (_("사유"), row.reason),
     ]

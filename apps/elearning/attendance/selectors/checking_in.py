@@ -7,7 +7,7 @@ from datetime import datetime
 from apps.core import clock, text
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance, CheckInCode
-from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors import labels
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
@@ -64,7 +64,7 @@ def check_in_page(enrolment: Enrolment, now: datetime) -> CheckInPage:
     return CheckInPage(
         is_live=live is not None,
         until=f"{clock.local(live.closes_at):%H:%M}" if live else "",
-        recorded=words.recorded(there) if there else "",
+        recorded=labels.recorded(there) if there else "",
         day=text.day(today),
         grace=int(rules.GRACE.total_seconds() // 60),
     )

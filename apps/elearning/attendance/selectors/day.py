@@ -12,7 +12,7 @@ from apps.core import clock, text
 from apps.core.paging import Page
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
-from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors import labels
 from apps.elearning.attendance.selectors.overview import people_of
 from apps.elearning.attendance.selectors.records import class_days
 from apps.elearning.attendance.states import AttendanceType
@@ -54,7 +54,7 @@ class DaySheet:
     meeting: str
     lines: list[SheetLine]
     page: Page
-    kinds: list[words.Kind]
+    kinds: list[labels.Kind]
     previous_url: str
     next_url: str
     is_ahead: bool
@@ -87,7 +87,7 @@ def day_sheet(course_class: CourseClass, day: date, number: int, now: datetime) 
         meeting=_meetings(course_class, day),
         lines=lines,
         page=page,
-        kinds=words.kinds(),
+        kinds=labels.kinds(),
         previous_url=_neighbour(course_class.pk, [one for one in sorted(meets) if one < day][-1:]),
         next_url=_neighbour(course_class.pk, [one for one in sorted(meets) if one > day][:1]),
         is_ahead=day > clock.local(now).date(),
@@ -116,7 +116,7 @@ def values_of(row: Attendance | None) -> Values:
     if row is None:
         return Values()
     return Values(
-        row.type, words.clock_time(row.check_in_time), words.clock_time(row.check_out_time), row.absence_reason,
+        row.type, labels.clock_time(row.check_in_time), labels.clock_time(row.check_out_time), row.absence_reason,
         row.revision,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
 from apps.elearning.attendance import badges, rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
-from apps.elearning.attendance.selectors import words
+from apps.elearning.attendance.selectors import labels
 from apps.elearning.attendance.selectors.records import class_days, since
 from apps.elearning.attendance.states import AttendanceType, RequestState
 from apps.elearning.catalogue.models import CourseClass
@@ -138,7 +138,7 @@ def _if_within(course_class: CourseClass, day: date) -> set[date]:
 
 def _head(class_id: int, day: date, today: date) -> DayHead:
     url = reverse("classes:attendance_day", args=[class_id, day])
-    return DayHead(day, words.short_day(day), words.weekday(day), text.day(day), url, day == today)
+    return DayHead(day, labels.short_day(day), labels.weekday(day), text.day(day), url, day == today)
 
 
 def _line(
@@ -155,15 +155,15 @@ def _line(
         cells=[_cell(there.get(head.day), head.day, since(row), today) for head in days],
         rate=rate,
         is_low=rate < course_class.least_attendance,
-        summary=words.summary(counted),
+        summary=labels.summary(counted),
     )
 
 
 def _cell(row: Attendance | None, day: date, begun: date, today: date) -> Cell:
     if row is not None:
         kind = AttendanceType(row.type)
-        said = ", ".join(filter(None, (str(kind.label), words.times(row), row.absence_reason)))
-        return Cell(str(words.LETTERS[kind]), said, words.LOOKS[kind])
+        said = ", ".join(filter(None, (str(kind.label), labels.times(row), row.absence_reason)))
+        return Cell(str(labels.LETTERS[kind]), said, labels.LOOKS[kind])
     if day > today or day < begun:
         return Cell()
     if day == today:
@@ -233,9 +233,9 @@ def own(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> Own:
         rate=rate,
         is_low=rate < course_class.least_attendance,
         least=course_class.least_attendance,
-        counted=words.counted_words(counted, course_class.lates_per_absence),
-        summary=words.summary(counted),
-        rules=words.how_it_is_counted(course_class),
+        counted=labels.counted_words(counted, course_class.lates_per_absence),
+        summary=labels.summary(counted),
+        rules=labels.how_it_is_counted(course_class),
         days=[
             _own_day(day, there.get(day), enrolment, course_class, requests, today, may_ask=day <= today or day in near)
             for day in shown
@@ -257,7 +257,7 @@ def _own_day(
     url = f"{reverse('enrolments:absence_new', args=[enrolment.pk])}?date={day.isoformat()}"
     if row is not None:
         badge, look = badges.attendance_badge(row.type)
-        note = " · ".join(filter(None, (words.times(row), row.absence_reason)))
+        note = " · ".join(filter(None, (labels.times(row), row.absence_reason)))
     elif day > today:
         badge, look, note = _("예정"), "plain", ""
     elif day == today:

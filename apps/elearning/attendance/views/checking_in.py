@@ -16,7 +16,7 @@ from apps.elearning.attendance.selectors import checking_in as selectors
 from apps.elearning.attendance.services import checking_in
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.attendance.views.sheet import HERE, keeper
-from apps.elearning.enrolment.selectors.standing import standing
+from apps.elearning.enrolment.selectors.class_access import class_access
 
 
 @require_safe_or_post
@@ -53,7 +53,7 @@ def close(request: HttpRequest, class_id: int) -> HttpResponse:
 @require_safe_or_post
 def check_in(request: MemberRequest, class_id: int) -> HttpResponse:
     """Give the code that the instructor shows."""
-    found = standing(class_id, request.user)
+    found = class_access(class_id, request.user)
     rules.check_can_check_in(request.user, found.enrolment)
     form = CheckInForm(sent(request))
     if answer := submit(

@@ -16,11 +16,11 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.http import add_error, require_safe_or_post, sent
 from apps.core.sheet_reading import read
 from apps.core.sheets import file_response
-from apps.elearning.attendance import reading, rules, sheets
+from apps.elearning.attendance import rules, sheets, upload_plan
 from apps.elearning.attendance.forms import UploadForm
 from apps.elearning.attendance.services.marking import record_days
 from apps.elearning.attendance.views.sheet import HERE, keeper
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 
 KEPT = "attendance_upload"  # in the session, from the look at a file to the act
 
@@ -42,8 +42,8 @@ def of_day(request: MemberRequest, class_id: int, class_date: date, form: str) -
     return file_response(rows, form, name=name, title=class_date.isoformat(), widths=sheets.DAY_WIDTHS)
 
 
-def _reader(request: MemberRequest, class_id: int) -> Standing:
-    found = standing(class_id, request.user)
+def _reader(request: MemberRequest, class_id: int) -> ClassAccess:
+    found = class_access(class_id, request.user)
     rules.check_can_see(request.user, is_own=False, teaches=found.teaches)
     return found
 
@@ -56,17 +56,17 @@ def upload(request: MemberRequest, class_id: int) -> HttpResponse:
     form, plan = UploadForm(sent(request), request.FILES or None), None
     if request.method == "POST" and form.is_valid():
         try:
-            plan = reading.plan_of(read(form.cleaned_data["file"]), found.course_class)
+            plan = upload_plan.plan_of(read(form.cleaned_data["file"]), found.course_class)
         except Invalid as error:
             add_error(form, error)
         else:
             if plan.changes and not plan.bad:
-                request.session[KEPT] = reading.packed(class_id, plan)
+                request.session[KEPT] = upload_plan.packed(class_id, plan)
     context = {
         "course_class": found.course_class,
         "form": form,
         "plan": plan,
-        "most": reading.MOST_SHOWN,
+        "most": upload_plan.MOST_SHOWN,
         "head": sheets.day_head(),
         "tabs": found.tabs(HERE),
         "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("파일로 기록하기"), "")),
@@ -79,11 +79,11 @@ def confirm(request: MemberRequest, class_id: int) -> HttpResponse:
     """Write what was looked at, all of it or nothing."""
     keeper(request, class_id)
     kept = request.session.pop(KEPT, None)
-    if kept is None or kept["class"] != class_id or not reading.is_fresh(kept):
+    if kept is None or kept["class"] != class_id or not upload_plan.is_fresh(kept):
         messages.error(request, _("확인한 파일이 없습니다. 파일을 다시 올려 주세요."))
         return redirect("classes:attendance_upload", class_id)
     try:
-        written = record_days(by=request.user, class_id=class_id, days=reading.unpacked(kept))
+        written = record_days(by=request.user, class_id=class_id, days=upload_plan.unpacked(kept))
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("classes:attendance_upload", class_id)

@@ -19,19 +19,19 @@ from apps.core.text import particles, whole_number
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.forms import Typed, changed_lines, revision_of, typed_line
 from apps.elearning.attendance.selectors import day as of_day
+from apps.elearning.attendance.selectors import labels
 from apps.elearning.attendance.selectors import overview as of_class
-from apps.elearning.attendance.selectors import words
 from apps.elearning.attendance.selectors.day import DaySheet, Values
 from apps.elearning.attendance.services import record_all
 from apps.elearning.attendance.states import AttendanceType
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 
 HERE = "classes:attendance"
 
 
-def keeper(request: MemberRequest, class_id: int) -> Standing:
+def keeper(request: MemberRequest, class_id: int) -> ClassAccess:
     """How one who keeps attendance stands towards the class. Raises CourseClass.DoesNotExist, NotAllowed."""
-    found = standing(class_id, request.user)
+    found = class_access(class_id, request.user)
     rules.check_can_keep(request.user, teaches=found.teaches)
     return found
 
@@ -39,7 +39,7 @@ def keeper(request: MemberRequest, class_id: int) -> Standing:
 @require_safe
 def attendance(request: MemberRequest, class_id: int) -> HttpResponse:
     """Everybody's for who runs the class, one's own for who learns in it."""
-    found = standing(class_id, request.user)
+    found = class_access(class_id, request.user)
     now = clock.now()
     context = {
         "course_class": found.course_class,
@@ -52,8 +52,8 @@ def attendance(request: MemberRequest, class_id: int) -> HttpResponse:
     rules.check_can_see(request.user, is_own=False, teaches=found.teaches)
     context |= {
         "overview": of_class.overview(found.course_class, requested_page(request.GET.get("page")), now),
-        "kinds": words.kinds(),
-        "counting": words.how_it_is_counted(found.course_class),
+        "kinds": labels.kinds(),
+        "counting": labels.how_it_is_counted(found.course_class),
     }
     return render(request, "elearning/attendance/sheet.html", context)
 
@@ -94,7 +94,7 @@ def _wrong_times(sheet: DaySheet, typed: list[Typed]) -> bool:
     return True
 
 
-def _save(request: MemberRequest, found: Standing, sheet: DaySheet, typed: list[Typed]) -> int | None:
+def _save(request: MemberRequest, found: ClassAccess, sheet: DaySheet, typed: list[Typed]) -> int | None:
     """How many records were written; None where something was refused, which the sheet then says."""
     entries = [one.entry for one in typed if one.entry is not None]
     course_class = found.course_class

@@ -16,7 +16,7 @@ from apps.core.components import Badge
 from apps.core.prepared import Given, Prepared, PreparedForViewers, attach
 from apps.elearning.catalogue import badges
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
-from apps.elearning.catalogue.selectors import words
+from apps.elearning.catalogue.selectors import labels
 
 PAST_SHOWN = 5
 MEETINGS_SHOWN = 4
@@ -96,7 +96,7 @@ def course_page(course_id: int, member: Any, now: datetime) -> CoursePage:
     return CoursePage(
         course=course,
         content=html.trusted(course.content),
-        facts=[str(course.get_type_display()), str(course.get_level_display()), words.hours(course.hours)],
+        facts=[str(course.get_type_display()), str(course.get_level_display()), labels.hours(course.hours)],
         contents=[_content(content) for content in contents],
         contents_total=_total(contents),
         classes=[_card(row, now) for row in coming],
@@ -170,22 +170,22 @@ def _card(row: CourseClass, now: datetime) -> ClassCard:
     start = next((index for index, meeting in enumerate(shown) if not meeting.is_past), 0)
     return ClassCard(
         row=row,
-        number=words.number(row.number),
+        number=labels.number(row.number),
         badge=badges.phase_badge(stands),
-        is_past=stands in words.PAST,
+        is_past=stands in labels.PAST,
         is_hidden=not row.is_published,
         period=text.period(row.start_date, row.end_date),
         applying=text.period(row.apply_start, row.apply_end),
         seats=_("%(taken)d/%(capacity)d명") % seats,
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
         percent=min(round(100 * row.seats_taken / row.capacity), 100),
-        left=words.left(stands, row.seats_left),
+        left=labels.left(stands, row.seats_left),
         fee=text.fee(row.fee),
-        instructors=words.names(member.name for member in row.instructors.all()),
-        approval=words.how_approved(row),
-        waiting=words.how_one_waits(row),
-        refund=words.refund_rule(row, [(step.days_before, step.percent) for step in row.refund_steps.all()]),
-        completion=words.completion_rule(row),
+        instructors=labels.names(member.name for member in row.instructors.all()),
+        approval=labels.how_approved(row),
+        waiting=labels.how_one_waits(row),
+        refund=labels.refund_rule(row, [(step.days_before, step.percent) for step in row.refund_steps.all()]),
+        completion=labels.completion_rule(row),
         called_off=row.called_off_reason if row.called_off_at else "",
         meetings=shown[start : start + MEETINGS_SHOWN],
         later=[*shown[:start], *shown[start + MEETINGS_SHOWN :]],

@@ -13,7 +13,7 @@ from apps.core.components import Badge
 from apps.core.paging import COUNT_CAP, Page, page_of
 from apps.elearning.catalogue import badges, rules
 from apps.elearning.catalogue.models import Course, CourseClass
-from apps.elearning.catalogue.selectors import words
+from apps.elearning.catalogue.selectors import labels
 from apps.elearning.catalogue.selectors.filters import CourseFilters, narrow
 from apps.elearning.catalogue.states import ClassFacts, ClassPhase, CourseLevel, CourseType, phase
 
@@ -112,7 +112,7 @@ def _row(row: dict[str, Any], classes: list[dict], now: datetime) -> CourseRow:
         url=reverse("courses:detail", args=[row["pk"]]),
         title=row["title"],
         excerpt=row["excerpt"],
-        meta=[str(CourseType(row["type"]).label), str(CourseLevel(row["level"]).label), words.hours(row["hours"])],
+        meta=[str(CourseType(row["type"]).label), str(CourseLevel(row["level"]).label), labels.hours(row["hours"])],
         line=_line(classes[0]) if classes else None,
         more=ngettext("다른 차수 %(n)d개", "다른 차수 %(n)d개", more) % {"n": more} if more > 0 else "",
     )
@@ -121,13 +121,13 @@ def _row(row: dict[str, Any], classes: list[dict], now: datetime) -> CourseRow:
 def _line(row: dict[str, Any]) -> ClassLine:
     seats = {"taken": row["seats_taken"], "capacity": row["capacity"]}
     return ClassLine(
-        number=words.number(row["number"]),
+        number=labels.number(row["number"]),
         badge=badges.phase_badge(row["phase"]),
         period=text.period(row["start_date"], row["end_date"]),
         applying=text.period(row["apply_start"], row["apply_end"]),
         fee=text.fee(row["fee"]),
         seats=_("%(taken)d/%(capacity)d명") % seats,
-        left=words.left(row["phase"], row["capacity"] - row["seats_taken"]),
+        left=labels.left(row["phase"], row["capacity"] - row["seats_taken"]),
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
         percent=min(round(100 * row["seats_taken"] / row["capacity"]), 100),
     )

@@ -14,7 +14,7 @@ from apps.core.errors import Conflict
 from apps.core.rules import check_reason
 from apps.elearning.catalogue import notices, rules
 from apps.elearning.catalogue.models import ClassMeeting, Course, CourseClass, RefundStep
-from apps.elearning.catalogue.services import planning
+from apps.elearning.catalogue.services import appointments
 from apps.elearning.catalogue.signals import ClassChange, class_changed
 from apps.notices.services import tell
 from apps.planner import services as planner
@@ -207,8 +207,8 @@ def _book(
     coming = [meeting.pk for meeting in plan.meetings if meeting.ends_at > plan.now]
     planner.release(CourseClass.SOURCE, coming, plan.taught - plan.teach)
     planner.release(CourseClass.SOURCE, [meeting.pk for meeting in hold], plan.taught & plan.teach)
-    planning.carry_over(row, moved)
-    planning.book_hosts(row, hold, plan.teach, venues)
+    appointments.carry_over(row, moved)
+    appointments.book_hosts(row, hold, plan.teach, venues)
 
 
 def _save_steps(

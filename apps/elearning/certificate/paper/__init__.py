@@ -16,8 +16,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict
+from apps.elearning.certificate.document import site_name
 from apps.elearning.certificate.models import Certificate
-from apps.elearning.certificate.saying import site_name
 
 _HERE = Path(__file__).parent
 _MISSING = re.compile(r'the text `?"(.*?)"`? could not be displayed')

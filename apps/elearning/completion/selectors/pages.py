@@ -15,11 +15,11 @@ from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.core.paging import Page, page_of
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.catalogue.selectors.words import completion_rule
+from apps.elearning.catalogue.selectors.labels import completion_rule
 from apps.elearning.completion import badges, rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Account, Scores
-from apps.elearning.completion.selectors import accounts, words
+from apps.elearning.completion.selectors import accounts, labels
 from apps.elearning.completion.selectors.accounts import Found
 from apps.elearning.completion.states import COMPLETED, DATED, CompletionStatus
 from apps.elearning.enrolment.models import Enrolment
@@ -108,7 +108,7 @@ def row_of(found: Found, course_class: CourseClass, now: datetime) -> Row:
         url=reverse("enrolments:completion", args=[enrolment.pk]),
         badge=badge_of(decided, found.account, course_class, now),
         scores=score_words(_scores_of(decided) if decided else found.account.scores),
-        missing="" if decided and decided.is_completed else words.missing(found.account),
+        missing="" if decided and decided.is_completed else labels.missing(found.account),
         decided=_decided_words(decided) if decided else "",
         is_manual=decided is not None and decided.is_manual,
         can_be_chosen=decided is None or decided.status not in DATED,
@@ -135,10 +135,10 @@ def _scores_of(row: Completion) -> Scores:
 
 def score_words(scores: Scores) -> list[tuple[str, str]]:
     return [
-        (_("출석"), words.percent(scores.attendance)),
-        (_("평가"), words.percent(scores.assessment)),
-        (_("진도"), words.percent(scores.progress)),
-        (_("총점"), words.points(scores.total)),
+        (_("출석"), labels.percent(scores.attendance)),
+        (_("평가"), labels.percent(scores.assessment)),
+        (_("진도"), labels.percent(scores.progress)),
+        (_("총점"), labels.points(scores.total)),
     ]
 
 
@@ -161,7 +161,7 @@ class OwnPage:
     kind: str
     title: str
     said: str
-    needs: list[words.NeedWords]
+    needs: list[labels.NeedWords]
     scores: list[tuple[str, str]]
     rule: list[str]
     is_sealed: bool
@@ -181,7 +181,7 @@ def own_page(enrolment: Enrolment, member: Member, now: datetime) -> OwnPage:
         kind=kind,
         title=title,
         said=said,
-        needs=words.needs(seen),
+        needs=labels.needs(seen),
         scores=score_words(_scores_of(decided) if decided and tells else seen.scores),
         rule=completion_rule(course_class),
         is_sealed=seen.is_sealed,
@@ -211,7 +211,7 @@ def _standing(
     if seen.is_met:
         said = _("강사나 운영자가 수료를 처리하면 알림과 메일로 알려 드립니다.")
         return "done", _("수료 기준을 모두 채웠습니다"), said
-    said = _("부족한 항목: %(missing)s") % {"missing": words.missing(seen)}
+    said = _("부족한 항목: %(missing)s") % {"missing": labels.missing(seen)}
     return "warn", _("수료 기준을 채우지 못했습니다"), said
 
 
@@ -239,7 +239,7 @@ class DecidePage:
     enrolment: Enrolment
     completion: Completion | None
     badge: Badge
-    needs: list[words.NeedWords]
+    needs: list[labels.NeedWords]
     account: Account
     computed: str
     scores: list[tuple[str, str]]
@@ -257,7 +257,7 @@ def decide_page(enrolment_id: int, member: Member, teaches: bool, now: datetime)
         enrolment=found.enrolment,
         completion=row,
         badge=badge_of(row, found.account, course_class, now),
-        needs=words.needs(found.account),
+        needs=labels.needs(found.account),
         account=found.account,
         computed=str(found.account.status.label),
         scores=score_words(found.account.scores),
@@ -295,6 +295,6 @@ def line_of(one: Any) -> dict[str, Any]:
     if one.refusal is not None:
         return {"name": name, "said": one.refusal.message, "is_done": False}
     said = _("%(state)s · 총점 %(score)s") % {
-        "state": one.account.status.label, "score": words.points(one.account.scores.total)
+        "state": one.account.status.label, "score": labels.points(one.account.scores.total)
     }  # fmt: skip
     return {"name": name, "said": said, "is_done": True}

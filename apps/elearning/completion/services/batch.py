@@ -12,7 +12,7 @@ from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.completion import notices, rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Decision
-from apps.elearning.completion.selectors.planning import Planned, plan
+from apps.elearning.completion.selectors.batch_plan import Planned, plan
 from apps.elearning.completion.services.deciding import KEPT, fields_of, kept, lock_class, page_of
 from apps.notices.services import tell
 

@@ -19,7 +19,7 @@ from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.completion import rules, services
 from apps.elearning.completion.forms import CompleteForm, DecideForm
 from apps.elearning.completion.selectors import accounts, pages
-from apps.elearning.completion.selectors.planning import plan
+from apps.elearning.completion.selectors.batch_plan import plan
 from apps.elearning.enrolment.models import Enrolment
 
 RESULT = "completion_result"  # in the session, from the act to the page after it

@@ -9,13 +9,13 @@ from apps.core import clock
 from apps.core.sheets import file_response
 from apps.elearning.completion import rules, sheets
 from apps.elearning.completion.selectors import pages
-from apps.elearning.enrolment.selectors.standing import standing
+from apps.elearning.enrolment.selectors.class_access import class_access
 
 
 @require_safe
 def completion_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     """Everyone's account as CSV or XLSX."""
-    here = standing(class_id, request.user)
+    here = class_access(class_id, request.user)
     rules.check_can_see(request.user, is_own=False, teaches=here.teaches)
     rows = sheets.rows_of(pages.class_rows_whole(class_id, clock.now()))
     name = _("차수-%(number)d-수료.%(form)s") % {"number": class_id, "form": form}

@@ -11,7 +11,7 @@ from apps.core.errors import refusal_of
 from apps.elearning.catalogue.states import Promotion
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records, steps_of
 from apps.elearning.enrolment.states import EnrolmentStatus
 
@@ -39,10 +39,10 @@ def cancelling(enrolment_id: int, member: Member, now: datetime) -> Cancelling:
     return Cancelling(
         enrolment=row,
         title=course_class.title,
-        about=words.about(course_class),
+        about=labels.about(course_class),
         place=row.place,
         quote=_quote_words(row, money, steps, now) if money.paid else "",
-        steps=words.refund_steps(steps) if money.paid and row.status == EnrolmentStatus.APPROVED else [],
+        steps=labels.refund_steps(steps) if money.paid and row.status == EnrolmentStatus.APPROVED else [],
         seat=_seat_after(row, now),
         refused=refused.message if refused else "",
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import text
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.enrolment.selectors import enrol_button, rows, words
+from apps.elearning.enrolment.selectors import enrol_button, labels, rows
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
         course_class=course_class,
         enrolling=enrolling,
         submit=_submit(enrolling),
-        facts=[*words.class_facts(course_class), (_("수강료"), text.fee(course_class.fee), "")],
-        meetings=[words.meeting(row) for row in course_class.meetings.all()],
-        steps=words.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
+        facts=[*labels.class_facts(course_class), (_("수강료"), text.fee(course_class.fee), "")],
+        meetings=[labels.meeting(row) for row in course_class.meetings.all()],
+        steps=labels.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
     )
 
 

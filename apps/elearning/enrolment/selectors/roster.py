@@ -15,7 +15,7 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.states import Promotion
 from apps.elearning.enrolment import badges, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 
 
@@ -102,7 +102,7 @@ def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roste
     return Roster(
         course_class=course_class,
         people=people,
-        about=words.about(course_class),
+        about=labels.about(course_class),
         facts=[
             (_("자리"), _("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity}, ""),
             (_("승인을 기다림"), _("%(n)d명") % {"n": len(people.pending)}, ""),

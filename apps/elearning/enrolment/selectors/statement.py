@@ -9,7 +9,7 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
-from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records
 
 
@@ -46,7 +46,7 @@ def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
             (_("신청 번호"), str(row.pk)),
             (_("이름"), row.member.name),
             (_("과정"), course_class.title),
-            (_("수강 기간"), words.about(course_class)),
+            (_("수강 기간"), labels.about(course_class)),
             (_("수강료"), text.fee(row.fee)),
             (_("상태"), rules.state_words(row)),
         ],

@@ -9,7 +9,7 @@ from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
-from apps.elearning.catalogue.services.planning import slots_of
+from apps.elearning.catalogue.services.appointments import slots_of
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.rules import Money

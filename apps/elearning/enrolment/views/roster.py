@@ -19,7 +19,7 @@ from apps.elearning.enrolment import sheets as roster_sheet
 from apps.elearning.enrolment.forms import DecideForm, MessageForm, MoveForm, ReasonForm, RemoveForm
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import roster as selectors
-from apps.elearning.enrolment.selectors.standing import tabs
+from apps.elearning.enrolment.selectors.class_access import tabs
 from apps.elearning.enrolment.services import classes, deciding, ending, line
 
 RESULT = "roster_result"  # in the session, from the act to the page after it

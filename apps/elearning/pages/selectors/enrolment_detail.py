@@ -15,7 +15,7 @@ from apps.elearning.catalogue.states import Approval
 from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
 from apps.elearning.enrolment import badges, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import enrolment_with_records, money_of
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.planner.models import Appointment
@@ -74,7 +74,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         sentences=sentences,
         next_steps=_next_steps(row, money, now),
         steps=_course(row, outcomes_of([row.pk]).get(row.pk), now),
-        facts=words.class_facts(course_class),
+        facts=labels.class_facts(course_class),
         money=_money_facts(row, money),
         meetings=[_meeting(one, appointments.get(one.pk), now) for one in course_class.meetings.all()],
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if is_own and refused is None else "",

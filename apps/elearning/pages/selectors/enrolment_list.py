@@ -17,7 +17,7 @@ from apps.core.paging import Page, page_of
 from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
 from apps.elearning.enrolment import badges, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors import words
+from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus
 
 PAGE_SIZE = 10
@@ -85,8 +85,8 @@ def _row(row: Enrolment, outcome: Outcome | None, member: Member, now: datetime)
         number=row.pk,
         url=row.get_absolute_url(),
         title=course_class.title,
-        when=words.about(course_class),
-        instructors=words.names_of(course_class),
+        when=labels.about(course_class),
+        instructors=labels.names_of(course_class),
         applied=text.moment(row.applied_at),
         status=badges.status_badge(row, row.place),
         outcome=outcome.badge if outcome else None,

@@ -9,13 +9,13 @@ from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.elearning.assessment.selectors import detail, lists
 from apps.elearning.assessment.views.assessments import HERE, crumbs
-from apps.elearning.enrolment.selectors.standing import standing
+from apps.elearning.enrolment.selectors.class_access import class_access
 from apps.elearning.quiz.selectors.actions import quiz_actions
 
 
 @require_safe
 def assessment_list(request: MemberRequest, class_id: int) -> HttpResponse:
-    stands = standing(class_id, request.user)
+    stands = class_access(class_id, request.user)
     lines = lists.lines(stands, request.user, clock.today())
     actions = quiz_actions([line.assessment for line in lines], stands)
     context = {

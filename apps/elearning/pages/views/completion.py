@@ -12,12 +12,12 @@ from apps.elearning.certificate.selectors import certificate_of, certificates_of
 from apps.elearning.completion import rules
 from apps.elearning.completion.selectors import pages
 from apps.elearning.completion.views.deciding import RESULT
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 
 
 @require_safe
 def completion(request: MemberRequest, class_id: int) -> HttpResponse:
-    here = standing(class_id, request.user)
+    here = class_access(class_id, request.user)
     if not here.runs:
         return _own(request, here)
     rules.check_can_see(request.user, is_own=False, teaches=here.teaches)
@@ -39,7 +39,7 @@ def completion(request: MemberRequest, class_id: int) -> HttpResponse:
     return render(request, "elearning/completion/class_completion.html", context)
 
 
-def _own(request: MemberRequest, here: Standing) -> HttpResponse:
+def _own(request: MemberRequest, here: ClassAccess) -> HttpResponse:
     assert here.enrolment is not None  # noqa: S101 - who does not run the class learns in it
     page = pages.own_page(here.enrolment, request.user, clock.now())
     context = {

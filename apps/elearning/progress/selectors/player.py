@@ -20,7 +20,7 @@ from apps.core.errors import refusal_of
 from apps.elearning.catalogue.files import MEGABYTE
 from apps.elearning.catalogue.models import Content
 from apps.elearning.catalogue.states import ContentType
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import Place
@@ -69,7 +69,7 @@ class Player:
     """`saves`: what is learned here now is kept; else `says` tells why not. `why` is what is missing before it can be
     completed. Seconds in `position`."""
 
-    standing: Standing
+    standing: ClassAccess
     content: Content
     shown: Shown
     place: str
@@ -92,7 +92,7 @@ class Player:
 def player(class_id: int, content_id: int, member: Member, now: datetime) -> Player:
     """Raises CourseClass.DoesNotExist, Content.DoesNotExist (also for another course's), NotAllowed `not_in_class`,
     Conflict `not_begun`. Statements: 6, one less for who only looks."""
-    stands = standing(class_id, member)
+    stands = class_access(class_id, member)
     _check_opens(stands, now)
     contents, rows = contents_with(stands)
     index = next((n for n, one in enumerate(contents) if one.pk == content_id), None)
@@ -130,7 +130,7 @@ def file_of(class_id: int, content_id: int, member: Member, now: datetime, *, fi
     For who may open the content. Raises what `player` raises, Content.DoesNotExist also where there is no file.
     Statements: 4.
     """
-    stands = standing(class_id, member)
+    stands = class_access(class_id, member)
     _check_opens(stands, now)
     content = Content.objects.defer("text").get(pk=content_id, course_id=stands.course_class.course_id)
     kept = getattr(content, field)
@@ -144,18 +144,18 @@ def file_of(class_id: int, content_id: int, member: Member, now: datetime, *, fi
     return opened, MEDIA_TYPES[ending], f"{content.title}{ending}"
 
 
-def _check_opens(stands: Standing, now: datetime) -> None:
+def _check_opens(stands: ClassAccess, now: datetime) -> None:
     rules.check_can_open(runs=stands.runs, starts_at=stands.course_class.starts_at, now=now)
 
 
-def _place(stands: Standing, content: Content, row: Progress | None) -> Place:
+def _place(stands: ClassAccess, content: Content, row: Progress | None) -> Place:
     mine, course_class = stands.enrolment, stands.course_class
     assert mine is not None  # noqa: S101 – asked before
     rate = row.progress_rate if row else 0
     return Place(mine.pk, mine.member_id, mine.status, course_class.starts_at, course_class.ends_at, content, rate)
 
 
-def _refusal(stands: Standing, content: Content, row: Progress | None, now: datetime) -> str | None:
+def _refusal(stands: ClassAccess, content: Content, row: Progress | None, now: datetime) -> str | None:
     """Why nothing is kept of what is learned here now; None where it is."""
     if stands.enrolment is None:
         return _("미리 보기에서는 진도가 저장되지 않습니다.")
@@ -180,7 +180,7 @@ def _completes(content: Content) -> str:
     return _("다 읽으신 뒤 ‘학습 완료하기’를 누르시면 완료됩니다.")
 
 
-def _shown(stands: Standing, content: Content) -> Shown:
+def _shown(stands: ClassAccess, content: Content) -> Shown:
     where = [stands.course_class.pk, content.pk]
     ours = reverse("classes:content_file", args=where) if content.file else ""
     ending = PurePath(content.file.name or urlsplit(content.url).path).suffix.lower()

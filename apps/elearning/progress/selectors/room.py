@@ -14,9 +14,9 @@ from apps.core.components import Badge
 from apps.core.errors import NotAllowed, allowed
 from apps.elearning.catalogue.badges import phase_badge
 from apps.elearning.catalogue.models import Content, CourseClass
-from apps.elearning.catalogue.selectors import words
+from apps.elearning.catalogue.selectors import labels
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
 
@@ -63,7 +63,7 @@ class Sums:
 class Room:
     """`sums` is None for who only looks; `says` is where the class stands, in sentences under a `title`."""
 
-    standing: Standing
+    standing: ClassAccess
     badge: Badge
     kind: str
     title: str
@@ -77,7 +77,7 @@ class Room:
 
 def room(class_id: int, member: Member, now: datetime) -> Room:
     """Raises CourseClass.DoesNotExist, NotAllowed `not_in_class`. Statements: 5, one less for who only looks."""
-    stands = standing(class_id, member)
+    stands = class_access(class_id, member)
     course_class = stands.course_class
     contents, rows = contents_with(stands)
     lines = lines_of(stands, contents, rows, now)
@@ -96,7 +96,7 @@ def room(class_id: int, member: Member, now: datetime) -> Room:
     )
 
 
-def contents_with(stands: Standing) -> tuple[list[Content], dict[int, Progress]]:
+def contents_with(stands: ClassAccess) -> tuple[list[Content], dict[int, Progress]]:
     """The contents of the course in their order, without their texts, and what the learner has reached, by content."""
     contents = list(Content.objects.filter(course_id=stands.course_class.course_id).defer("text"))
     mine = Progress.objects.filter(enrolment=stands.enrolment) if stands.enrolment else []
@@ -104,7 +104,7 @@ def contents_with(stands: Standing) -> tuple[list[Content], dict[int, Progress]]
 
 
 def lines_of(
-    stands: Standing, contents: Iterable[Content], rows: dict[int, Progress], now: datetime, here: int | None = None
+    stands: ClassAccess, contents: Iterable[Content], rows: dict[int, Progress], now: datetime, here: int | None = None
 ) -> list[Line]:
     """`here` is the content that the page shows."""
     course_class = stands.course_class
@@ -116,7 +116,14 @@ def lines_of(
 
 
 def _line(
-    number: int, content: Content, row: Progress | None, stands: Standing, now: datetime, *, opens: bool, is_here: bool
+    number: int,
+    content: Content,
+    row: Progress | None,
+    stands: ClassAccess,
+    now: datetime,
+    *,
+    opens: bool,
+    is_here: bool,
 ) -> Line:
     where = [stands.course_class.pk, content.pk]
     return Line(
@@ -161,7 +168,7 @@ def _total(contents: Sequence[Content]) -> str:
     return f"{count} · {text.length(sum(one.minutes for one in contents))}" if contents else ""
 
 
-def _says(stands: Standing, now: datetime) -> tuple[str, str, list[str]]:
+def _says(stands: ClassAccess, now: datetime) -> tuple[str, str, list[str]]:
     """The kind of callout, its title, and what it says: what can be done here now."""
     course_class = stands.course_class
     if course_class.called_off_at is not None:
@@ -185,7 +192,7 @@ def _says(stands: Standing, now: datetime) -> tuple[str, str, list[str]]:
 
 
 def _next(
-    lines: Sequence[Line], contents: Sequence[Content], rows: dict[int, Progress], stands: Standing, now: datetime
+    lines: Sequence[Line], contents: Sequence[Content], rows: dict[int, Progress], stands: ClassAccess, now: datetime
 ) -> Next | None:
     """What was left open last, else the first in the order that is not completed; None where there is none, or where it
     may not be opened yet."""
@@ -207,7 +214,7 @@ def _facts(course_class: CourseClass, now: datetime) -> list[tuple[str, str, str
     left = text.time_left(course_class.ends_at, now=now) if course_class.starts_at <= now else ""
     return [
         (_("수강 기간"), text.period(course_class.start_date, course_class.end_date), left),
-        (_("수료 기준"), words.completion_rule(course_class)[0], ""),
+        (_("수료 기준"), labels.completion_rule(course_class)[0], ""),
     ]
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.elearning.assessment.models import Assessment
-from apps.elearning.enrolment.selectors.standing import Standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess
 from apps.elearning.quiz.models import Question
 
 
@@ -20,7 +20,7 @@ class Action:
     is_main: bool = False
 
 
-def quiz_actions(assessments: Sequence[Assessment], here: Standing) -> Mapping[int, Sequence[Action]]:
+def quiz_actions(assessments: Sequence[Assessment], here: ClassAccess) -> Mapping[int, Sequence[Action]]:
     """Return by assessment the way to the sheet for a learner, to questions and attempts for an instructor. 1 query."""
     rows = Question.objects.filter(assessment__in=[one.pk for one in assessments])
     asking = set(rows.order_by().values_list("assessment_id", flat=True).distinct())

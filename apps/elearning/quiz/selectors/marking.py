@@ -11,7 +11,7 @@ from apps.core.paging import Page, page_of
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz import badges
 from apps.elearning.quiz.models import Answer, Attempt
-from apps.elearning.quiz.selectors import words
+from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.selectors.taking import Asked, asked_of
 from apps.elearning.quiz.states import BY_HAND
 
@@ -72,7 +72,7 @@ def marked(attempt: Attempt, assessment: Assessment) -> Marked:
     facts = [(_("시작"), text.moment(attempt.started_at)), (_("마감"), text.moment(attempt.due_at))]
     if attempt.submitted_at is not None:
         facts[1] = (_("제출"), text.moment(attempt.submitted_at))
-        facts.append((_("걸린 시간"), words.length(attempt.submitted_at - attempt.started_at)))
+        facts.append((_("걸린 시간"), labels.length(attempt.submitted_at - attempt.started_at)))
     score = _score(attempt, assessment)
     if score:
         facts.append((_("점수"), score))
@@ -101,4 +101,4 @@ def _lines(assessment: Assessment, keys: list[int]) -> list[Line]:
 def _score(attempt: Attempt, assessment: Assessment) -> str:
     if attempt.result is None or attempt.result.score is None:
         return ""
-    return words.out_of(attempt.result.score, assessment.total_score)
+    return labels.out_of(attempt.result.score, assessment.total_score)

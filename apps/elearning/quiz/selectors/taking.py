@@ -16,10 +16,10 @@ from apps.core.errors import refusal_of
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_is_active
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.quiz import badges, rules
 from apps.elearning.quiz.models import Answer, Attempt, Question
-from apps.elearning.quiz.selectors import words
+from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
 
 
@@ -77,7 +77,7 @@ class Taken:
 class QuizPage:
     """Before a quiz is taken. `open`: the attempt to go on with; `why`: why none can be begun, empty where one can."""
 
-    here: Standing
+    here: ClassAccess
     assessment: Assessment
     facts: list[tuple[str, str]]
     sentences: list[str]
@@ -128,7 +128,7 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
 
     Raises CourseClass.DoesNotExist, NotAllowed, Assessment.DoesNotExist. Statements: 8, for who only runs it 5.
     """
-    here = standing(class_id, member)
+    here = class_access(class_id, member)
     assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=here.course_class)
     questions = assessment.questions.count()
     taken: list[Taken] = []
@@ -142,22 +142,22 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
         rules.check_can_begin, assessment, here.course_class, now, questions=questions, used=before
     )
     facts = [
-        (_("응시 기간"), words.window(assessment)),
-        (_("제한 시간"), words.limit(assessment)),
+        (_("응시 기간"), labels.window(assessment)),
+        (_("제한 시간"), labels.limit(assessment)),
         (
             _("응시 횟수"),
             _("%(used)s 응시 / %(limit)s 가능")
-            % {"used": words.times(before), "limit": words.times(assessment.attempt_limit)},
+            % {"used": labels.times(before), "limit": labels.times(assessment.attempt_limit)},
         ),
         (_("문항"), ngettext("%(n)d개", "%(n)d개", questions) % {"n": questions}),
         (
             _("총점"),
             _("%(total)s점 (합격 %(pass)s점 이상)")
-            % {"total": words.score(assessment.total_score), "pass": words.score(assessment.pass_score)},
+            % {"total": labels.score(assessment.total_score), "pass": labels.score(assessment.pass_score)},
         ),
     ]
     return QuizPage(
-        here, assessment, facts, words.how_it_goes(assessment), taken, current, refused.message if refused else ""
+        here, assessment, facts, labels.how_it_goes(assessment), taken, current, refused.message if refused else ""
     )
 
 
@@ -166,7 +166,7 @@ def _taken(attempt: Attempt, assessment: Assessment) -> Taken:
     return Taken(
         attempt, _("%(n)d번째 응시") % {"n": attempt.number}, text.moment(attempt.started_at),
         badges.learner_badge(attempt, assessment),
-        "" if score is None else words.out_of(score, assessment.total_score),
+        "" if score is None else labels.out_of(score, assessment.total_score),
     )  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def take_page(attempt: Attempt, now: datetime) -> TakePage:
     asked = asked_of(attempt.assessment, _answers(attempt), tells=False)
     return TakePage(
         attempt, attempt.assessment, asked, sum(one.is_answered for one in asked), seconds_left(attempt, now),
-        words.begun_until(attempt),
+        labels.begun_until(attempt),
     )  # fmt: skip
 
 
@@ -198,10 +198,10 @@ def outcome_page(attempt: Attempt, now: datetime) -> OutcomePage:
     facts = [
         (_("시작"), text.moment(attempt.started_at)),
         (_("제출"), text.moment(done)),
-        (_("걸린 시간"), words.length(done - attempt.started_at)),
+        (_("걸린 시간"), labels.length(done - attempt.started_at)),
     ]
     if score is not None:
-        facts.append((_("점수"), words.out_of(score, assessment.total_score)))
+        facts.append((_("점수"), labels.out_of(score, assessment.total_score)))
     return OutcomePage(
         attempt, assessment, asked_of(assessment, _answers(attempt), tells=tells),
         badges.learner_badge(attempt, assessment), facts, _note(assessment, tells=tells, is_marked=score is not None),
@@ -241,7 +241,7 @@ def _asked(question: Question, number: int, answer: Answer | None, *, tells: boo
     if tells:
         points = answer.points if answer else None
         told = {
-            "points": "" if points is None else words.out_of(points, question.points),
+            "points": "" if points is None else labels.out_of(points, question.points),
             "is_right": points is not None and points == question.points,
             "feedback": answer.feedback if answer else "",
             "right": ", ".join(one.text for one in question.accepted.all()),

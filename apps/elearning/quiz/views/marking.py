@@ -12,9 +12,9 @@ from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.elearning.quiz.forms import MarkForm
 from apps.elearning.quiz.selectors import marking as selectors
-from apps.elearning.quiz.selectors.writing import Managed, managed
+from apps.elearning.quiz.selectors.questions import Managed, managed
 from apps.elearning.quiz.services import marking, taking
-from apps.elearning.quiz.views.writing import frame
+from apps.elearning.quiz.views.questions import frame
 
 
 @require_safe

@@ -13,7 +13,7 @@ from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import act, require_safe_or_post
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.quiz.forms import read_answers
 from apps.elearning.quiz.models import Attempt
 from apps.elearning.quiz.selectors import taking as selectors
@@ -50,14 +50,14 @@ def attempt(request: MemberRequest, class_id: int, assessment_id: int, attempt_i
         return _send(request, mine)
     if mine.submitted_at is None and taking.close_overdue(now, attempt_id=mine.pk):
         mine = selectors.own_attempt(class_id, assessment_id, attempt_id, request.user)
-    here = standing(class_id, request.user)
+    here = class_access(class_id, request.user)
     if mine.submitted_at is not None:
         context = {"page": selectors.outcome_page(mine, now), **_frame(here, mine)}
         return render(request, "elearning/quiz/outcome.html", context)
     return _sheet(request, mine, here, now)
 
 
-def _sheet(request: HttpRequest, mine: Attempt, here: Standing, now: datetime) -> HttpResponse:
+def _sheet(request: HttpRequest, mine: Attempt, here: ClassAccess, now: datetime) -> HttpResponse:
     page = selectors.take_page(mine, now)
     context = {"page": page, "asks_again": "check" in request.GET and page.missing, **_frame(here, mine)}
     response = render(request, "elearning/quiz/take.html", context)
@@ -98,7 +98,7 @@ def _address(class_id: int, assessment_id: int, mine: Attempt) -> str:
     return reverse("classes:quiz_attempt", args=[class_id, assessment_id, mine.pk])
 
 
-def _frame(here: Standing, mine: Attempt) -> dict[str, object]:
+def _frame(here: ClassAccess, mine: Attempt) -> dict[str, object]:
     ids = [here.course_class.pk, mine.assessment_id]
     about, quiz_address = reverse("classes:assessment", args=ids), reverse("classes:quiz", args=ids)
     label = _("%(n)d번째 응시") % {"n": mine.number}

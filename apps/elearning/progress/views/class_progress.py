@@ -10,15 +10,15 @@ from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.paging import requested_page
 from apps.core.sheets import file_response
-from apps.elearning.enrolment.selectors.standing import tabs
+from apps.elearning.enrolment.selectors.class_access import tabs
 from apps.elearning.progress import sheets
-from apps.elearning.progress.selectors import running
+from apps.elearning.progress.selectors import class_progress as selectors
 
 
 @require_safe
 def class_progress(request: MemberRequest, class_id: int) -> HttpResponse:
     asked = request.GET
-    page = running.class_progress(
+    page = selectors.class_progress(
         class_id, request.user, clock.now(), number=requested_page(asked.get("page")), shown=asked.get("show", ""),
         sort=asked.get("sort", ""),
     )  # fmt: skip
@@ -34,16 +34,16 @@ def class_progress(request: MemberRequest, class_id: int) -> HttpResponse:
 @require_safe
 def progress_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     """All learners as CSV or XLSX."""
-    stands, now = running.class_to_watch(class_id, request.user), clock.now()
-    learners = running.everyone(stands)
-    rows = sheets.rows_of(learners, lambda one: running.is_behind(one, stands, now))
+    stands, now = selectors.class_to_watch(class_id, request.user), clock.now()
+    learners = selectors.everyone(stands)
+    rows = sheets.rows_of(learners, lambda one: selectors.is_behind(one, stands, now))
     name = _("차수-%(number)d-진도.%(form)s") % {"number": class_id, "form": form}
     return file_response(rows, form, name=name, title=stands.course_class.title, widths=sheets.WIDTHS)
 
 
 @require_safe
 def learner(request: MemberRequest, enrolment_id: int) -> HttpResponse:
-    page = running.learner_progress(enrolment_id, request.user, clock.now())
+    page = selectors.learner_progress(enrolment_id, request.user, clock.now())
     course_class = page.enrolment.course_class
     name = "classes:room" if page.is_own else "classes:progress"
     above = (_("강의실") if page.is_own else _("진도"), reverse(name, args=[course_class.pk]))

@@ -8,16 +8,16 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Member
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_can_assess
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.quiz.models import Attempt, Question
-from apps.elearning.quiz.selectors import words
+from apps.elearning.quiz.selectors import labels
 
 
 @dataclass(frozen=True)
 class Managed:
     """An assessment and the class it belongs to, of somebody who runs it."""
 
-    here: Standing
+    here: ClassAccess
     assessment: Assessment
 
 
@@ -33,7 +33,7 @@ class QuestionPage:
 
 def managed(class_id: int, assessment_id: int, member: Member) -> Managed:
     """Raises CourseClass.DoesNotExist, NotAllowed, Assessment.DoesNotExist. Statements: 4."""
-    here = standing(class_id, member)
+    here = class_access(class_id, member)
     check_can_assess(member, teaches=here.teaches)
     assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=here.course_class)
     assessment.course_class = here.course_class
@@ -49,7 +49,7 @@ def question_page(assessment: Assessment) -> QuestionPage:
         questions,
         about,
         _("배점 합계 %(points)d점은 총점 %(total)s점으로 환산됩니다.")
-        % {"points": points, "total": words.score(assessment.total_score)},
+        % {"points": points, "total": labels.score(assessment.total_score)},
         Attempt.objects.filter(assessment=assessment).exists(),
     )
 

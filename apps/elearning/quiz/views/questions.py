@@ -10,8 +10,8 @@ from apps.accounts.requests import MemberRequest
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.text import particles
 from apps.elearning.quiz.forms import ExplanationForm, QuestionForm
-from apps.elearning.quiz.selectors import taking, words
-from apps.elearning.quiz.selectors.writing import Managed, managed, question_of, question_page
+from apps.elearning.quiz.selectors import labels, taking
+from apps.elearning.quiz.selectors.questions import Managed, managed, question_of, question_page
 from apps.elearning.quiz.services import questions
 from apps.elearning.quiz.states import QuestionKind
 
@@ -95,7 +95,7 @@ def preview(request: MemberRequest, class_id: int, assessment_id: int) -> HttpRe
     one = managed(class_id, assessment_id, request.user)
     context = {
         **_frame(one, (_("미리 보기"), "")), "asked": taking.asked_of(one.assessment, {}, tells=False),
-        "sentences": words.how_it_goes(one.assessment),
+        "sentences": labels.how_it_goes(one.assessment),
     }  # fmt: skip
     return render(request, "elearning/quiz/preview.html", context)
 

@@ -11,7 +11,7 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.completion import rules
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import Account
-from apps.elearning.completion.selectors import accounts, words
+from apps.elearning.completion.selectors import accounts, labels
 from apps.elearning.enrolment.models import Enrolment
 
 
@@ -63,4 +63,4 @@ def _planned(by: Member, found: accounts.Found) -> Planned:
 
 def _check(by: Member, found: accounts.Found) -> None:
     rules.check_is_not_own(by, found.enrolment)
-    rules.check_can_complete(found.completion, found.account, words.unmet(found.account))
+    rules.check_can_complete(found.completion, found.account, labels.unmet(found.account))

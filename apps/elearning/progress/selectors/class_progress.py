@@ -17,7 +17,7 @@ from apps.core.components import Badge
 from apps.core.paging import Page, page_of
 from apps.elearning.catalogue.models import Content
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors.standing import Standing, standing
+from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
@@ -52,7 +52,7 @@ class LearnerRow:
 class ClassProgress:
     """`shown` is '' for all or BEHIND, `sort` one of SORTS; `nobody`: the class has no learners at all."""
 
-    standing: Standing
+    standing: ClassAccess
     page: Page
     facts: list[tuple[str, str]]
     rule: str
@@ -130,20 +130,20 @@ def class_progress(
     )
 
 
-def class_to_watch(class_id: int, member: Member) -> Standing:
+def class_to_watch(class_id: int, member: Member) -> ClassAccess:
     """A class whose learners the member may watch. Raises CourseClass.DoesNotExist, NotAllowed. 3 queries."""
-    stands = standing(class_id, member)
+    stands = class_access(class_id, member)
     rules.check_can_see(member, is_own=False, teaches=stands.teaches)
     return stands
 
 
-def everyone(stands: Standing) -> list[Learned]:
+def everyone(stands: ClassAccess) -> list[Learned]:
     """All approved learners, the slowest first. 5 queries."""
     rows = _learners(stands.course_class.pk, _needs(stands)).order_by(*_ORDERS["behind"])
     return learned(rows.values_list("pk", flat=True))
 
 
-def is_behind(one: Learned, stands: Standing, now: datetime) -> bool:
+def is_behind(one: Learned, stands: ClassAccess, now: datetime) -> bool:
     return one.rate < rules.behind_below(_expected(stands, now))
 
 
@@ -186,14 +186,14 @@ class _Needs:
     only_required: bool
 
 
-def _needs(stands: Standing) -> _Needs:
+def _needs(stands: ClassAccess) -> _Needs:
     sums = Content.objects.filter(course_id=stands.course_class.course_id).aggregate(
         required=Sum("minutes", filter=Q(is_required=True)), any_=Sum("minutes")
     )
     return _Needs(sums["required"] or sums["any_"] or 0, only_required=bool(sums["required"]))
 
 
-def _expected(stands: Standing, now: datetime) -> int:
+def _expected(stands: ClassAccess, now: datetime) -> int:
     course_class = stands.course_class
     return rules.expected_rate(starts_at=course_class.starts_at, ends_at=course_class.ends_at, now=now)
 

@@ -18,7 +18,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 
 @dataclass(frozen=True)
-class Standing:
+class ClassAccess:
     """`enrolment`: the member's own approved one, None for who only runs the class. `runs`: instructor or staff."""
 
     course_class: CourseClass
@@ -65,7 +65,7 @@ def tabs(class_id: int, current: str, *, runs: bool) -> list[dict[str, object]]:
     ]
 
 
-def standing(class_id: int, member: Member) -> Standing:
+def class_access(class_id: int, member: Member) -> ClassAccess:
     """Raises CourseClass.DoesNotExist, NotAllowed `not_in_class` for who neither learns in the class nor runs it.
 
     Statements: 1.
@@ -75,7 +75,7 @@ def standing(class_id: int, member: Member) -> Standing:
         raise CourseClass.DoesNotExist
     own, teaches = course_class.own, course_class.is_taught
     rules.check_takes_part(member, learns=own is not None, teaches=teaches)
-    return Standing(course_class, own, teaches, rules.manages(member, teaches=teaches))
+    return ClassAccess(course_class, own, teaches, rules.manages(member, teaches=teaches))
 
 
 def _with_viewer(rows: Any) -> Any:
