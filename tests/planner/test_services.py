@@ -188,6 +188,23 @@ def test_an_online_venue_holds_any_number(mentor, stranger):
     assert check(mentor, venue) == venue
 
 
+def test_of_many_times_the_one_that_meets_another_is_named(mentor):
+    """What lies between them, or only touches one, is in nobody's way."""
+    wanted = [services.Wanted(slot(*hours).starts_at, slot(*hours).ends_at) for hours in ((9, 10), (12, 13), (18, 19))]
+
+    def act() -> None:
+        services.check_all_free(wanted, host_ids=[mentor.pk], venues={}, source="test.thing")
+
+    for start, end in ((8, 9), (10, 12), (13, 18)):
+        hosts(mentor, start, end)
+    act()
+    hosts(mentor, 12, 13, title="다른 일")
+    with pytest.raises(Conflict) as refused:
+        act()
+    assert (refused.value.code, refused.value.extra["index"]) == ("host_busy", 1)
+    assert refused.value.extra["taken"].title == "다른 일"
+
+
 # --- The address of a calendar ----------------------------------------------------------------------------------------
 
 
