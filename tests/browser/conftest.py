@@ -12,7 +12,12 @@ from tests.browser.eyes import Watched, watch
 from tests.browser.people import log_in_cookie
 
 CHROMIUM = "/usr/bin/chromium"
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+# For each window Chromium would start a process for the list under its address bar, and one more to have it ready.
+NEEDLESS = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess"
+ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none",
+    f"--disable-features={NEEDLESS}",
+]  # fmt: skip
 
 # Playwright's loop makes Django take the tests' own queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
