@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from django.db import connection
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from apps.accounts.models import Member
 from tests.browser.eyes import Watched, watch
@@ -36,31 +37,68 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, live_server, transactional_db) -> Iterator[Callable[..., Watched]]:
-    """Opens a page for a member (or a visitor). At the end of the test nothing may have gone wrong in any of them."""
-    cache.clear()  # its table is no model's, so it outlives a test: allauth's limits would go on counting
-    contexts: list[BrowserContext] = []
-    opened: list[Watched] = []
+@pytest.fixture(scope="session")
+def spare(browser: Browser, django_db_setup) -> dict[bool, list[Watched]]:
+    """Hold the contexts that earlier tests gave back, by whether scripts run: theirs know the style sheets already."""
+    connection.inc_thread_sharing()  # their lines to the server outlive a test, and are closed by its threads
+    return {True: [], False: []}
 
-    def open_one(member: Member | None = None, *, width: int = 1280, **options) -> Watched:
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 900}, locale="ko-KR",
-            timezone_id="Asia/Seoul", reduced_motion="reduce", **options,
-        )  # fmt: skip
-        contexts.append(context)
+
+@pytest.fixture
+def open_page(browser: Browser, spare, live_server, transactional_db) -> Iterator[Callable[..., Watched]]:
+    """Open a page for a member (or a visitor). At the end of the test nothing may have gone wrong in any of them.
+
+    The context is one that an earlier test has used, without its cookies and storage. A test that changes more of it
+    (the clock, what is put into each page) asks for one of its own by `alone=True`.
+    """
+    cache.clear()  # its table is no model's, so it outlives a test: allauth's limits would go on counting
+    opened: list[tuple[Watched, list[Watched] | None]] = []
+
+    def open_one(
+        member: Member | None = None, *, width: int = 1280, java_script_enabled: bool = True,
+        color_scheme: str = "light", alone: bool = False, **options,
+    ) -> Watched:  # fmt: skip
+        kept = None if alone or options else spare[java_script_enabled]
+        watched = kept.pop() if kept else _open_context(browser, live_server.url, java_script_enabled, **options)
+        opened.append((watched, kept))
+        watched.page.set_viewport_size({"width": width, "height": 900})
+        watched.page.emulate_media(color_scheme=color_scheme, media="screen")
         if member is not None:
-            context.add_cookies([log_in_cookie(member, live_server.url)])
-        context.set_default_timeout(10_000)
-        watched = watch(context, live_server.url)
-        opened.append(watched)
+            watched.page.context.add_cookies([log_in_cookie(member, live_server.url)])
         return watched
 
     yield open_one
-    wrong = [sentence for watched in opened for sentence in watched.wrong]
-    for context in contexts:
-        context.close()
+    wrong = [sentence for watched, _kept in opened for sentence in watched.wrong]
+    for watched, kept in opened:
+        if kept is not None and len(watched.page.context.pages) == 1 and not watched.page.is_closed():
+            _clean(watched, has_scripts=kept is spare[True])
+            kept.append(watched)
+        else:
+            watched.page.context.close()
     assert wrong == [], "\n" + "\n".join(wrong)
+
+
+def _open_context(browser: Browser, url: str, java_script_enabled: bool, **options) -> Watched:
+    context = browser.new_context(
+        base_url=url, locale="ko-KR", timezone_id="Asia/Seoul", reduced_motion="reduce",
+        java_script_enabled=java_script_enabled, **options,
+    )  # fmt: skip
+    context.set_default_timeout(10_000)
+    context.set_default_navigation_timeout(30_000)  # one page is the whole document of the API
+    return watch(context, url)
+
+
+def _clean(watched: Watched, *, has_scripts: bool) -> None:
+    """Undo what a test has left in a context: first the log-in, so that what a page sends on leaving is refused."""
+    page = watched.page
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    page.unroute_all()
+    if has_scripts and page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.goto("about:blank")
+    watched.wrong.clear()
+    watched.expected.clear()
 
 
 @pytest.fixture

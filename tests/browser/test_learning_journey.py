@@ -104,7 +104,7 @@ def test_a_video_is_watched_left_and_resumed(open_page, video, student, width: i
 
 def test_what_is_seen_is_saved_every_ten_seconds(open_page, video, student):
     """A tab that is killed says nothing more: what was said before stays."""
-    page = open_page(student).page
+    page = open_page(student, alone=True).page
     page.clock.install()
     page.goto(video.address)
     expect(page.locator("[data-saved-at]")).to_contain_text("저장됨")

@@ -78,8 +78,7 @@ def test_going_back_shows_no_code_that_has_run_out(open_page, student):
 
 
 def test_a_code_runs_out_before_ones_eyes(open_page, student):
-    opened = open_page(student, width=360)
-    page = opened.page
+    page = open_page(student, width=360, alone=True).page
     page.clock.install()
     page.goto("/links/code/")
     press(page, "코드 만들기")
