@@ -9,7 +9,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from apps.accounts.models import Member
-from tests.browser.eyes import Watched, watch
+from tests.browser.eyes import HEIGHT, Watched, watch
 from tests.browser.people import log_in_cookie
 
 CHROMIUM = "/usr/bin/chromium"
@@ -61,7 +61,7 @@ def open_page(browser: Browser, spare, live_server, transactional_db) -> Iterato
         kept = None if alone or options else spare[java_script_enabled]
         watched = kept.pop() if kept else _open_context(browser, live_server.url, java_script_enabled, **options)
         opened.append((watched, kept))
-        watched.page.set_viewport_size({"width": width, "height": 900})
+        watched.page.set_viewport_size({"width": width, "height": HEIGHT})
         watched.page.emulate_media(color_scheme=color_scheme, media="screen")
         if member is not None:
             watched.page.context.add_cookies([log_in_cookie(member, live_server.url)])

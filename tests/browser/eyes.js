@@ -63,6 +63,32 @@
         .map(named);
     },
 
+    // One h1, and in the language that was asked for: what the page says of itself.
+    frame() {
+      return {
+        headings: document.querySelectorAll("h1").length,
+        title: document.title,
+        language: document.documentElement.lang,
+      };
+    },
+
+    // A colour on its way from one theme to the other is neither's.
+    settle() {
+      let moving;
+      while ((moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition)).length) {
+        moving.forEach((transition) => transition.finish());
+      }
+    },
+
+    // Which elements are shown, and how large: two themes of a page must agree in it.
+    shape() {
+      const boxes = [...document.querySelectorAll("body *")].filter(shown).map((el) => {
+        const box = el.getBoundingClientRect();
+        return [el.tagName, Math.round(box.width), Math.round(box.height)].join(" ");
+      });
+      return boxes.join();
+    },
+
     lowMainButtons(least) {
       const buttons = [...document.querySelectorAll("main .btn-primary")];
       return buttons.filter((el) => shown(el) && el.getBoundingClientRect().height < least - 0.5).map(named);

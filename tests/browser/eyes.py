@@ -1,6 +1,5 @@
 """What is looked at on every page: accessibility, width, the console, the content policy, where requests go."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +12,9 @@ AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 
+DARK_RULES = ("color-contrast",)
+DESK_RULES = ("color-contrast", "target-size")
+
 # Django's own markup, which no style of ours can mend: headless columns of inlines, the icon with a label in the box of
 # permissions, a search field named by its title.
 DJANGO_ADMINS_OWN = frozenset({"empty-table-header", "aria-prohibited-attr", "label-title-only"})
@@ -21,6 +23,10 @@ _RECORD_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
+
+HEIGHT = 900
+# In an order in which one step changes little; the next page goes through it backwards.
+STATES = ((320, "light"), (360, "light"), (360, "dark"), (1280, "dark"), (1280, "light"))
 
 _MEASURES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8")
 
@@ -57,41 +63,77 @@ def watch(context: BrowserContext, home: str) -> Watched:
     return watched
 
 
-def axe(page: Page, *, without: frozenset[str] = frozenset()) -> list[str]:
-    """What axe finds wrong, a sentence each; `without` these rules, and then without what Select2 draws for Django."""
+def give_eyes(context: BrowserContext) -> None:
+    """Put axe and the measures into every page that the context opens, instead of sending them to each page anew."""
+    context.add_init_script(AXE_SCRIPT)
+    context.add_init_script(_MEASURES)
+
+
+def look_at(page: Page, *, is_admin: bool = False, is_new: bool = True, is_reversed: bool = False) -> list[str]:
+    """Return what is wrong with the loaded page in each of STATES, a sentence each.
+
+    Light and dark may differ in colours alone, so that contrast is all that is asked for in the dark. At 1280 px all
+    rules are asked of the first page of its kind (`is_new`), of the others those that depend on colours and sizes.
+    `is_reversed` begins with the last state: it is the one in which the page before was left.
+    """
+    without = DJANGO_ADMINS_OWN if is_admin else frozenset()
+    wrong = [] if is_admin else frame(page)
+    shapes: dict[int, str] = {}
+    for width, theme in reversed(STATES) if is_reversed else STATES:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=theme)
+        _measure(page, "settle()")
+        found = []
+        if width == 320 or (width == 1280 and theme == "light" and not is_admin):  # its lists may need more than a desk
+            found += too_wide(page)
+        if width == 360 and theme == "light":
+            found += axe(page, without=without) + ([] if is_admin else too_small(page))
+        if theme == "dark":
+            found += axe(page, rules=DARK_RULES, without=without)
+        if width == 1280 and theme == "light":
+            found += axe(page, rules=None if is_new else DESK_RULES, without=without)
+        if width != 320 and shapes.setdefault(width, shape := _measure(page, "shape()")) != shape:
+            found.append("light and dark differ in more than colours")
+        wrong += [f"{theme}, {width} px: {sentence}" for sentence in found]
+    return wrong
+
+
+def axe(page: Page, *, rules: tuple[str, ...] | None = None, without: frozenset[str] = frozenset()) -> list[str]:
+    """Return what axe finds wrong, a sentence each: by all rules, or by these; `without` leaves rules out, and then
+    also what Select2 draws for Django."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(f"() => axe.run(document, {json.dumps(AXE_OPTIONS)})")
+    options = AXE_OPTIONS if rules is None else {**AXE_OPTIONS, "runOnly": {"type": "rule", "values": rules}}
+    found = page.evaluate("(options) => axe.run(document, options)", options)
     return [
-        f"axe {one['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()[:200]}"
-        for one in found["violations"]
-        if one["id"] not in without
-        for node in one["nodes"][:10]
+        f"axe {rule['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()[:200]}"
+        for rule in found["violations"]
+        if rule["id"] not in without
+        for node in rule["nodes"][:10]
         if not (without and "select2" in str(node["target"]))
     ]
 
 
-def frame(page: Page, language: str = "ko") -> list[str]:
-    """One h1, the site's name at the end of the title, the right language, a skip link first."""
-    wrong = []
-    if (headings := page.locator("h1").count()) != 1:
-        wrong.append(f"{headings} h1")
-    name = "배움터" if language == "ko" else "Baeumteo"
-    if not page.title().endswith(name):
-        wrong.append(f"title {page.title()!r}")
-    if (said := page.locator("html").get_attribute("lang")) != language:
-        wrong.append(f"lang {said}")
-    return wrong
+def frame(page: Page) -> list[str]:
+    """Return what the frame lacks: one h1, the site's name at the end of the title, the language."""
+    shown = _measure(page, "frame()")
+    wrong = [] if shown["headings"] == 1 else [f"{shown['headings']} h1"]
+    wrong += [] if shown["title"].endswith("배움터") else [f"title {shown['title']!r}"]
+    return wrong + ([] if shown["language"] == "ko" else [f"lang {shown['language']}"])
 
 
 def too_wide(page: Page) -> list[str]:
-    """Content that makes the page scroll sideways."""
-    page.evaluate(_MEASURES)
-    return [f"sideways scroll: {' '.join(found)}"] if (found := page.evaluate("productEyes.tooWide()")) else []
+    """Return what makes the page scroll sideways."""
+    return [f"sideways scroll: {' '.join(wide)}"] if (wide := _measure(page, "tooWide()")) else []
 
 
 def too_small(page: Page) -> list[str]:
-    """Targets below 24 px, and main buttons below 44 px."""
-    page.evaluate(_MEASURES)
-    small = [f"target too small: {one}" for one in page.evaluate("productEyes.tooSmall(24)")]
-    return small + [f"main button too low: {one}" for one in page.evaluate("productEyes.lowMainButtons(44)")]
+    """Return the targets below 24 px, and the main buttons below 44 px."""
+    small = [f"target too small: {target}" for target in _measure(page, "tooSmall(24)")]
+    return small + [f"main button too low: {button}" for button in _measure(page, "lowMainButtons(44)")]
+
+
+def _measure(page: Page, call: str):
+    if not page.evaluate("() => 'productEyes' in window"):
+        page.evaluate(_MEASURES)
+    return page.evaluate(f"productEyes.{call}")

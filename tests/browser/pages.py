@@ -24,9 +24,19 @@ class Look:
         return self.path.startswith("/admin/")
 
 
+# Pages that Django's admin makes of one template for every model: one of each is looked at.
+ALIKE = ("history/", "export/", "import/")
+
+
 def looks(world: World) -> list[Look]:
-    found = [look for row in ROWS if row.sweep and row.get is not None and not row.api for look in _looks(row, world)]
-    return found + _states(world)
+    rows = [row for row in ROWS if row.sweep and row.get is not None and not row.api]
+    first = [row for tail in ALIKE for row in [row for row in rows if _is_alike(row, tail)][:1]]
+    shown = [row for row in rows if row in first or not any(_is_alike(row, tail) for tail in ALIKE)]
+    return [look for row in shown for look in _looks(row, world)] + _states(world)
+
+
+def _is_alike(row: Row, tail: str) -> bool:
+    return row.address.startswith("/admin/") and row.address.endswith(tail)
 
 
 def _looks(row: Row, world: World) -> list[Look]:
