@@ -10,8 +10,8 @@
     }
   };
   const apply = (choice) => {
-    if (choice === "light" || choice === "dark") root.dataset.bsTheme = choice;
-    else delete root.dataset.bsTheme;
+    if (choice === "light" || choice === "dark") root.dataset.theme = choice;
+    else delete root.dataset.theme;
   };
   apply(read());
 
