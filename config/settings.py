@@ -125,7 +125,12 @@ TEMPLATES = [
                 "apps.notices.context.unread_notices",
                 "apps.portal.context.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "apps.core.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "apps.core.templatetags.ui",
+                "apps.core.templatetags.components",
+            ],
         },
     }
 ]

@@ -1,0 +1,70 @@
+"""The components that pages fill with words of their own, in every template without {% load %}.
+
+A block tag takes as its content what a page writes between its tags, and draws the template of the same name in
+templates/components. `/ui/` shows them all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_block_tag(takes_context=True)
+def callout(
+    context: Context, content: SafeString, kind: str = "info", title: str = "", url: str = "", label: str = ""
+) -> SafeString:
+    """Draw a box that a reader must not miss: `{% callout kind="warn" title=_("…") %}<p>…</p>{% endcallout %}`.
+
+    `kind` is info, warn or done; `url` and `label` are a way on, below the content.
+    """
+    return _draw(context, "callout", content=content, kind=kind, title=title, url=url, label=label)
+
+
+@register.simple_block_tag(takes_context=True)
+def empty_state(
+    context: Context,
+    content: SafeString,
+    title: str,
+    icon: str = "",
+    url: str = "",
+    label: str = "",
+    clear_url: str = "",
+) -> SafeString:
+    """Draw what stands in place of an empty list; the content is a sentence.
+
+    `url` and `label` are the button to begin with; `clear_url` leads to the list without its filters.
+    """
+    return _draw(
+        context, "empty_state", content=content, title=title, icon=icon, url=url, label=label, clear_url=clear_url
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def confirm(
+    context: Context, content: SafeString, title: str, act: str, keep_url: str, keep: str, action: str = ""
+) -> SafeString:
+    """Draw a question before an act that cannot be taken back; the content says what follows.
+
+    `act` is the button that posts to `action`; `keep` is the way back, to `keep_url`.
+    """
+    return _draw(context, "confirm", content=content, title=title, act=act, keep_url=keep_url, keep=keep, action=action)
+
+
+@register.inclusion_tag("components/badge.html")
+def badge(text: Any, kind: str = "done", icon: str = "") -> dict[str, Any]:
+    """Draw a state in a word.
+
+    `kind` is open, soon, full, done, next, wait, danger, info or plain; `icon` is a name of img/icons.svg.
+    """
+    return {"text": text, "kind": kind, "icon": icon}
+
+
+def _draw(context: Context, name: str, **values: Any) -> SafeString:
+    drawn = context.template.engine.get_template(f"components/{name}.html")  # type: ignore[union-attr]
+    return drawn.render(context.new({**values, "csrf_token": context.get("csrf_token")}))
