@@ -10,9 +10,9 @@ import factory
 from apps.core import clock, html, search
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.catalogue.states import ContentType
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
-from apps.elearning.enrolment.rules import Money
+from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentMethod
 from tests.factories import accounts
 from tests.factories.planner import AppointmentFactory
@@ -145,7 +145,7 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
             sum(payment.amount for payment in instance.payments.all()),
             sum(refund.amount for refund in instance.refunds.all()),
         )
-        instance.payment_status, instance.refund_status = rules.money_states(instance, money)
+        instance.payment_status, instance.refund_status = money_rules.money_states(instance, money)
         instance.save(update_fields=["payment_status", "refund_status"])
 
 

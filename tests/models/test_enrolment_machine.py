@@ -15,9 +15,9 @@ from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import Course, CourseClass
 from apps.elearning.catalogue.services.classes import save_class
 from apps.elearning.catalogue.states import Approval, Promotion
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import money_rules, rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
-from apps.elearning.enrolment.rules import Money
+from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.services.deciding import approve, approve_waiting, reject
 from apps.elearning.enrolment.services.ending import cancel
 from apps.elearning.enrolment.services.enrolling import enrol
@@ -190,7 +190,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
         assert may is True
         paid, was_approved = expected.paid.get(pk, 0), pk in expected.approved
         if how == "learner" and was_approved:
-            assert done.quote.due == paid * rules.refund_percent((), self._days_before()) // 100
+            assert done.quote.due == paid * money_rules.refund_percent((), self._days_before()) // 100
         else:
             assert done.quote.due == paid
         expected.drop(pk, "CANCELLED", self._runs())
@@ -304,7 +304,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
             assert (one.paid, one.refunded) == (expected.paid.get(one.pk, 0), expected.refunded.get(one.pk, 0))
             assert 0 <= one.refunded <= one.paid <= one.fee == FEE
             assert one.refund_due <= one.paid
-            states = rules.money_states(one, Money(one.paid, one.refunded))
+            states = money_rules.money_states(one, Money(one.paid, one.refunded))
             assert (one.payment_status, one.refund_status) == states
 
     def the_planners_have_the_meetings_of_the_approved(self, expected, row):

@@ -10,7 +10,7 @@ from apps.core import clock
 from apps.core.fields import DayField, choice_field
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.core.text import whole_number
-from apps.elearning.enrolment.rules import LONGEST_REFERENCE, MOST_MONEY
+from apps.elearning.enrolment.money_rules import LONGEST_REFERENCE, MOST_MONEY
 from apps.elearning.enrolment.states import PaymentMethod
 
 DECISIONS = ("approve", "reject", "approve_waiting")

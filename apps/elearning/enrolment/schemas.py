@@ -14,7 +14,7 @@ from apps.core.api.fields import BIGGEST_ID, Id, Switch
 from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
 from apps.core.api.lazy import gettext_lazy as _
 from apps.core.rules import LONGEST_REASON
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment
 
 Status = Literal["PENDING", "APPROVED", "REJECTED", "CANCELLED"]
@@ -23,7 +23,7 @@ RefundWord = Literal["NONE", "REQUESTED", "COMPLETED"]
 MethodWord = Literal["CARD", "BANK_TRANSFER", "VIRTUAL_ACCOUNT", "FREE"]
 
 QueryId = Annotated[int | None, Field(ge=1, le=BIGGEST_ID)]
-Won = Annotated[int, Field(ge=0, le=rules.MOST_MONEY, examples=[150_000])]
+Won = Annotated[int, Field(ge=0, le=money_rules.MOST_MONEY, examples=[150_000])]
 InstantText = Annotated[str, Field(examples=["2026-01-10T09:30:00+09:00"])]
 MaybeInstant = Annotated[str | None, Field(examples=["2026-01-10T09:30:00+09:00"])]
 DayText = Annotated[str, Field(examples=["2026-02-01"])]
@@ -84,16 +84,16 @@ class PaymentInput(FlatInput):
     payment_amount: Won
     payment_method: MethodWord
     payment_info: str = Field(
-        min_length=1, max_length=rules.LONGEST_REFERENCE, examples=["승인 20260110-3391"], description=_REFERENCE
+        min_length=1, max_length=money_rules.LONGEST_REFERENCE, examples=["승인 20260110-3391"], description=_REFERENCE
     )
 
 
 class RefundInput(FlatInput):
     """3-10; `refund_info` is not the seed's, and may be left out."""
 
-    refund_amount: Annotated[int, Field(ge=1, le=rules.MOST_MONEY, examples=[105_000])]
+    refund_amount: Annotated[int, Field(ge=1, le=money_rules.MOST_MONEY, examples=[105_000])]
     refund_reason: str = Field(max_length=LONGEST_REASON, examples=["수강 취소"], description=_REASON)
-    refund_info: str = Field(default="", max_length=rules.LONGEST_REFERENCE, description=_REFUND_REFERENCE)
+    refund_info: str = Field(default="", max_length=money_rules.LONGEST_REFERENCE, description=_REFUND_REFERENCE)
 
 
 # --- Out --------------------------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
 from apps.core.rules import check_reason
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import money_rules, rules
 from apps.elearning.enrolment.models import Enrolment, Payment
-from apps.elearning.enrolment.rules import Money
+from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.states import EnrolmentStatus
 from tests.factories.elearning import CourseClassFactory, CourseFactory
 from tests.people import fresh
@@ -279,7 +279,7 @@ def test_many_are_some_and_not_too_many():
     ],
 )
 def test_where_the_payment_stands_follows_from_state_and_records(status, fee, paid, expected):
-    assert rules.money_states(enrolment(status, fee=fee), Money(paid))[0] == expected
+    assert money_rules.money_states(enrolment(status, fee=fee), Money(paid))[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -295,19 +295,19 @@ def test_where_the_payment_stands_follows_from_state_and_records(status, fee, pa
 )
 def test_where_the_refund_stands_follows_from_what_is_due_and_was_given(due, refunded, expected):
     row = enrolment(EnrolmentStatus.CANCELLED, fee=200, refund_due=due)
-    assert rules.money_states(row, Money(200, refunded))[1] == expected
+    assert money_rules.money_states(row, Money(200, refunded))[1] == expected
 
 
 @pytest.mark.parametrize(
     ("days_before", "percent"), [(30, 100), (7, 100), (6, 70), (3, 70), (2, 50), (1, 50), (0, 0), (-3, 0)]
 )
 def test_without_steps_of_its_own_a_class_has_those_of_the_domain(days_before, percent):
-    assert rules.refund_percent([], days_before) == percent
+    assert money_rules.refund_percent([], days_before) == percent
 
 
 @pytest.mark.parametrize(("days_before", "percent"), [(15, 90), (14, 90), (13, 10), (2, 10), (1, 0)])
 def test_steps_are_reached_in_the_order_of_their_days(days_before, percent):
-    assert rules.refund_percent([(2, 10), (14, 90)], days_before) == percent
+    assert money_rules.refund_percent([(2, 10), (14, 90)], days_before) == percent
 
 
 @pytest.mark.parametrize(
@@ -323,14 +323,14 @@ def test_steps_are_reached_in_the_order_of_their_days(days_before, percent):
 def test_a_quote_is_by_the_steps_for_who_was_approved_and_all_for_the_rest(status, by_learner, today, percent, due):
     row = enrolment(status, fee=10_000)
     how = {"start_date": dt.date(2026, 3, 10), "today": today, "by_learner": by_learner}
-    quote = rules.refund_quote(row, Money(9_999), (), **how)
+    quote = money_rules.refund_quote(row, Money(9_999), (), **how)
     assert (quote.paid, quote.percent, quote.due, quote.due_now) == (9_999, percent, due, due)
-    early = rules.refund_quote(row, Money(9_999, 5_000), (), **how)
+    early = money_rules.refund_quote(row, Money(9_999, 5_000), (), **how)
     assert (early.due, early.due_now) == (due, max(due - 5_000, 0))
 
 
 def test_of_a_class_that_was_called_off_everything_comes_back():
-    assert rules.whole_refund(Money(9_000, 1_000)) == 9_000
+    assert money_rules.whole_refund(Money(9_000, 1_000)) == 9_000
 
 
 @pytest.mark.parametrize(
@@ -345,49 +345,49 @@ def test_of_a_class_that_was_called_off_everything_comes_back():
     ],
 )
 def test_a_payment_is_some_money_by_a_known_way(amount, method, fee, refusal):
-    assert code(rules.check_payment_input, amount, method, "", fee=fee) == refusal
-    rules.check_payment_input(100, "CARD", "가" * 200, fee=fee)
-    rules.check_payment_input(0, "FREE", "", fee=0)
+    assert code(money_rules.check_payment_input, amount, method, "", fee=fee) == refusal
+    money_rules.check_payment_input(100, "CARD", "가" * 200, fee=fee)
+    money_rules.check_payment_input(0, "FREE", "", fee=0)
 
 
 def test_a_reference_has_an_end():
-    assert code(rules.check_payment_input, 100, "CARD", "가" * 201, fee=100) == "reference_too_long"
-    assert code(rules.check_can_refund, Money(100), 100, "사유", "가" * 201) == "reference_too_long"
+    assert code(money_rules.check_payment_input, 100, "CARD", "가" * 201, fee=100) == "reference_too_long"
+    assert code(money_rules.check_can_refund, Money(100), 100, "사유", "가" * 201) == "reference_too_long"
 
 
 def test_money_is_recorded_once_it_has_moved():
-    rules.check_moment(NOON, NOON, field="paid_at")
-    assert code(rules.check_moment, NOON + dt.timedelta(seconds=1), NOON, field="paid_at") == "in_the_future"
+    money_rules.check_moment(NOON, NOON, field="paid_at")
+    assert code(money_rules.check_moment, NOON + dt.timedelta(seconds=1), NOON, field="paid_at") == "in_the_future"
 
 
 def test_a_reference_means_one_record():
-    rules.check_same_record(same=True)
-    assert code(rules.check_same_record, same=False) == "reference_taken"
+    money_rules.check_same_record(same=True)
+    assert code(money_rules.check_same_record, same=False) == "reference_taken"
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_who_holds_a_seat_pays(state):
     if state in {"pending", "approved"}:
-        rules.check_can_pay(enrolment(STATES[state].status, fee=100), [], 100)
+        money_rules.check_can_pay(enrolment(STATES[state].status, fee=100), [], 100)
     else:
-        assert code(rules.check_can_pay, STATES[state], [], 100) == "wrong_state"
+        assert code(money_rules.check_can_pay, STATES[state], [], 100) == "wrong_state"
 
 
 def test_payments_never_exceed_the_fee():
     row, earlier = enrolment(fee=100), [Payment(amount=30), Payment(amount=30)]
-    rules.check_can_pay(row, earlier, 40)
-    assert code(rules.check_can_pay, row, earlier, 41) == "more_than_fee"
-    assert code(rules.check_can_pay, row, [Payment(amount=100)], 1) == "already_paid"
-    assert code(rules.check_can_pay, enrolment(), [], 1) == "more_than_fee"
-    rules.check_can_pay(enrolment(), [], 0)
-    assert code(rules.check_can_pay, enrolment(), [Payment(amount=0)], 0) == "already_paid"
+    money_rules.check_can_pay(row, earlier, 40)
+    assert code(money_rules.check_can_pay, row, earlier, 41) == "more_than_fee"
+    assert code(money_rules.check_can_pay, row, [Payment(amount=100)], 1) == "already_paid"
+    assert code(money_rules.check_can_pay, enrolment(), [], 1) == "more_than_fee"
+    money_rules.check_can_pay(enrolment(), [], 0)
+    assert code(money_rules.check_can_pay, enrolment(), [Payment(amount=0)], 0) == "already_paid"
 
 
 def test_refunds_never_exceed_what_was_paid():
-    rules.check_can_refund(Money(100, 40), 60, "사유", "")
-    assert code(rules.check_can_refund, Money(100, 40), 61, "사유", "") == "more_than_paid"
-    assert code(rules.check_can_refund, Money(100), 0, "사유", "") == "amount_out_of_range"
-    assert code(rules.check_can_refund, Money(100), 100, " ", "") == "reason_missing"
+    money_rules.check_can_refund(Money(100, 40), 60, "사유", "")
+    assert code(money_rules.check_can_refund, Money(100, 40), 61, "사유", "") == "more_than_paid"
+    assert code(money_rules.check_can_refund, Money(100), 0, "사유", "") == "amount_out_of_range"
+    assert code(money_rules.check_can_refund, Money(100), 100, " ", "") == "reason_missing"
 
 
 def test_the_kind_of_each_refusal_is_who_when_or_what(learner):

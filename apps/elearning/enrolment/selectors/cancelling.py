@@ -9,7 +9,7 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import refusal_of
 from apps.elearning.catalogue.states import Promotion
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import money_rules, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records, steps_of
@@ -48,10 +48,12 @@ def cancelling(enrolment_id: int, member: Member, now: datetime) -> Cancelling:
     )
 
 
-def _quote_words(row: Enrolment, money: rules.Money, steps: list[tuple[int, int]], now: datetime) -> str:
+def _quote_words(row: Enrolment, money: money_rules.Money, steps: list[tuple[int, int]], now: datetime) -> str:
     course_class = row.course_class
     today = clock.local(now).date()
-    quote = rules.refund_quote(row, money, steps, start_date=course_class.start_date, today=today, by_learner=True)
+    quote = money_rules.refund_quote(
+        row, money, steps, start_date=course_class.start_date, today=today, by_learner=True
+    )
     if not quote.due_now:
         return _("지금 취소하면 결제한 %(paid)s은 환불되지 않습니다.") % {"paid": text.won(quote.paid)}
     return _("지금 취소하면 결제한 %(paid)s의 %(percent)d%%인 %(due)s을 환불받습니다.") % {

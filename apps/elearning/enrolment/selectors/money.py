@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment
 
 
@@ -12,7 +12,7 @@ def left_to_pay(row: Enrolment) -> int:
     payments = list(row.payments.all())
     left = row.fee - sum(payment.amount for payment in payments)
     if row.fee and left <= 0:
-        rules.check_can_pay(row, payments, 1)
+        money_rules.check_can_pay(row, payments, 1)
     return max(left, 0)
 
 

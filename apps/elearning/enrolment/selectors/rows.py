@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from apps.accounts.models import Member
 from apps.core.prepared import Given, Prepared, PreparedForViewers, attach
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass, RefundStep
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 
 
@@ -53,9 +53,11 @@ _OF_ENROLMENT = {
 }
 
 
-def money_of(row: Enrolment) -> rules.Money:
+def money_of(row: Enrolment) -> money_rules.Money:
     """The enrolment with its `payments` and `refunds`."""
-    return rules.Money(sum(one.amount for one in row.payments.all()), sum(one.amount for one in row.refunds.all()))
+    return money_rules.Money(
+        sum(one.amount for one in row.payments.all()), sum(one.amount for one in row.refunds.all())
+    )
 
 
 def steps_of(course_class: CourseClass) -> list[tuple[int, int]]:

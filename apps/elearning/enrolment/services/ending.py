@@ -12,9 +12,9 @@ from apps.core import audit, clock
 from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
-from apps.elearning.enrolment import notices, rules
+from apps.elearning.enrolment import money_rules, notices, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.rules import Money, RefundQuote
+from apps.elearning.enrolment.money_rules import Money, RefundQuote
 from apps.elearning.enrolment.services import line, shared
 from apps.elearning.enrolment.signals import enrolments_ending
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -38,7 +38,7 @@ def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = F
 
     By the learner until the class starts, with or without a reason; by its instructors and staff until it ends, with a
     reason that the learner is told. `leaving`: the learner leaves the site, which asks for no deadline; `by` is whoever
-    sees to it. What is to be given back of a fee that was paid is settled here (rules.refund_quote). Raises
+    sees to it. What is to be given back of a fee that was paid is settled here (money_rules.refund_quote). Raises
     Enrolment.DoesNotExist, NotAllowed `not_your_enrolment`, Conflict `wrong_state`, `too_late_to_cancel`, `ended`,
     Invalid `reason_missing`, `reason_too_long`, and what receivers of `signals.enrolments_ending` refuse.
     """
@@ -98,7 +98,7 @@ def quote_for(enrolment: Enrolment, money: Money, *, by_learner: bool) -> Refund
     """What ending the enrolment today would give back. 1 query, none where nothing was paid."""
     course_class = enrolment.course_class
     steps = course_class.refund_steps.values_list("days_before", "percent") if money.paid else ()
-    return rules.refund_quote(
+    return money_rules.refund_quote(
         enrolment, money, steps, start_date=course_class.start_date, today=clock.today(), by_learner=by_learner
     )  # fmt: skip
 
@@ -118,10 +118,10 @@ def end_all(course_class: CourseClass, by: Member, reason: str) -> list[Enrolmen
         enrolment.course_class = course_class
         before = shared.seen_state(enrolment)
         money = Money(enrolment.paid, enrolment.refunded)
-        enrolment.refund_due = rules.whole_refund(money)
+        enrolment.refund_due = money_rules.whole_refund(money)
         enrolment.status, enrolment.holds_seat, enrolment.is_waiting = EnrolmentStatus.CANCELLED, False, False
         enrolment.cancelled_at, enrolment.cancelled_by, enrolment.cancel_reason = now, by, reason
-        enrolment.payment_status, enrolment.refund_status = rules.money_states(enrolment, money)
+        enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money)
         entries.append(
             audit.entry(
                 by=by, act="elearning.called_off", subject=enrolment, at=now, reason=reason,

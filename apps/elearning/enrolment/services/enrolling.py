@@ -12,7 +12,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.prepared import Given, Prepared, PreparedForViewers
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval, Promotion
-from apps.elearning.enrolment import notices, rules
+from apps.elearning.enrolment import money_rules, notices, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import shared
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
@@ -115,7 +115,7 @@ class Enrolling(SeatTaking[CourseClass, Enrolment]):
         )
         if not waits and pool.approval == Approval.AUTOMATIC:
             enrolment.status, enrolment.approved_at = EnrolmentStatus.APPROVED, now
-        enrolment.payment_status, enrolment.refund_status = rules.money_states(enrolment, rules.Money())
+        enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money_rules.Money())
         return enrolment
 
     def entry(self, claim: Enrolment) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from apps.core import audit, clock
 from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
-from apps.elearning.enrolment import notices, rules
+from apps.elearning.enrolment import money_rules, notices, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.rules import Money
+from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.services import shared
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
@@ -68,7 +68,7 @@ def _given(is_approved: bool) -> dict:
 
     def owes(fee: int) -> Value:
         approved = Enrolment(status=EnrolmentStatus.APPROVED, fee=fee)
-        return Value(rules.money_states(approved, Money())[0])
+        return Value(money_rules.money_states(approved, Money())[0])
 
     return {
         "status": EnrolmentStatus.APPROVED,

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from apps.accounts.models import Member
 from apps.core import clock
-from apps.elearning.enrolment import notices, rules
+from apps.elearning.enrolment import money_rules, notices, rules
 from apps.elearning.enrolment.models import Payment, Refund
-from apps.elearning.enrolment.rules import Money
+from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.services import shared
 from apps.notices.services import tell
 
@@ -30,14 +30,14 @@ def record_payment(
     rules.check_can_record_payment(by)
     enrolment = shared.lock_enrolment(enrolment_id)
     now, reference = clock.now(), reference.strip()
-    rules.check_payment_input(amount, method, reference, fee=enrolment.fee)
-    rules.check_moment(paid_at or now, now, field="paid_at")
+    money_rules.check_payment_input(amount, method, reference, fee=enrolment.fee)
+    money_rules.check_moment(paid_at or now, now, field="paid_at")
     payments = list(enrolment.payments.all())
     for payment in payments:
         if reference and payment.reference == reference:
-            rules.check_same_record(same=(payment.amount, payment.method) == (amount, method))
+            money_rules.check_same_record(same=(payment.amount, payment.method) == (amount, method))
             return payment
-    rules.check_can_pay(enrolment, payments, amount)
+    money_rules.check_can_pay(enrolment, payments, amount)
     payment = Payment.objects.create(
         enrolment=enrolment, amount=amount, method=method, reference=reference, paid_at=paid_at or now, recorded_by=by
     )
@@ -70,13 +70,13 @@ def record_refund(
     rules.check_can_record_refund(by)
     enrolment = shared.lock_enrolment(enrolment_id)
     now, reference, reason = clock.now(), reference.strip(), reason.strip()
-    rules.check_moment(refunded_at or now, now, field="refunded_at")
+    money_rules.check_moment(refunded_at or now, now, field="refunded_at")
     earlier = enrolment.refunds.filter(reference=reference).first() if reference else None
     if earlier is not None:
-        rules.check_same_record(same=earlier.amount == amount)
+        money_rules.check_same_record(same=earlier.amount == amount)
         return earlier
     money = shared.money_of(enrolment)
-    rules.check_can_refund(money, amount, reason, reference)
+    money_rules.check_can_refund(money, amount, reason, reference)
     refund = Refund.objects.create(
         enrolment=enrolment, amount=amount, reason=reason, reference=reference, refunded_at=refunded_at or now,
         recorded_by=by,

@@ -10,9 +10,9 @@ from apps.core import audit, clock
 from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.services.appointments import slots_of
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.rules import Money
+from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.planner import ics
 from apps.planner import services as planner_services
@@ -49,7 +49,7 @@ def write(enrolment: Enrolment, money: Money, **fields: Any) -> None:
     """Write a locked enrolment's new state, and the money states that follow from it."""
     for name, value in fields.items():
         setattr(enrolment, name, value)
-    enrolment.payment_status, enrolment.refund_status = rules.money_states(enrolment, money)
+    enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money)
     enrolment.save(update_fields=[*fields, "payment_status", "refund_status"])
 
 

@@ -13,7 +13,7 @@ from apps.core.errors import refusal_of
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
 from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
-from apps.elearning.enrolment import badges, rules
+from apps.elearning.enrolment import badges, money_rules, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import enrolment_with_records, money_of
@@ -133,7 +133,7 @@ def _time_words(course_class: CourseClass, now: datetime) -> str:
     return _("%(day)s에 수업이 시작됩니다.") % {"day": text.sentence_day(course_class.start_date)}
 
 
-def _next_steps(row: Enrolment, money: rules.Money, now: datetime) -> list[str]:
+def _next_steps(row: Enrolment, money: money_rules.Money, now: datetime) -> list[str]:
     """What comes next, in its order."""
     course_class, said = row.course_class, []
     left = row.fee - money.paid
@@ -241,7 +241,7 @@ def _outcome_steps(row: Enrolment, outcome: Outcome | None, now: datetime) -> li
     return [Step(_("수료"), state="now" if now >= row.course_class.ends_at else "todo")]
 
 
-def _money_facts(row: Enrolment, money: rules.Money) -> list[tuple[str, str, str]]:
+def _money_facts(row: Enrolment, money: money_rules.Money) -> list[tuple[str, str, str]]:
     facts = [(_("수강료"), text.fee(row.fee), "")]
     if money.paid:
         facts.append((_("결제한 금액"), text.won(money.paid), ""))

@@ -1,0 +1,186 @@
+"""What an enrolment costs and gives back, and which payments and refunds may be recorded. Nothing here reads a row,
+writes, locks or reads the clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from apps.core import text
+from apps.core.errors import Conflict, Invalid
+from apps.core.rules import check_reason
+from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS
+from apps.elearning.enrolment.models import Enrolment, Payment
+from apps.elearning.enrolment.rules import wrong_state
+from apps.elearning.enrolment.states import (
+    LIVE,
+    EnrolmentStatus,
+    PaymentMethod,
+    PaymentStatus,
+    RefundStatus,
+)
+
+LONGEST_REFERENCE = 200
+MOST_MONEY = 2**31 - 1  # KRW: what the column holds
+
+
+@dataclass(frozen=True)
+class Money:
+    """What the records of an enrolment add up to, in whole KRW."""
+
+    paid: int = 0
+    refunded: int = 0
+
+    @property
+    def kept(self) -> int:
+        return self.paid - self.refunded
+
+
+def money_states(enrolment: Enrolment, money: Money) -> tuple[PaymentStatus, RefundStatus]:
+    """What `payment_status` and `refund_status` are, from the enrolment's state, fee and `refund_due` and its records.
+
+    Whoever writes any of these writes both of these in the same transaction (states.PaymentStatus says what they mean).
+    """
+    return _payment_status(enrolment, money.paid), _refund_status(enrolment.refund_due, money.refunded)
+
+
+def _payment_status(enrolment: Enrolment, paid: int) -> PaymentStatus:
+    is_approved = enrolment.status == EnrolmentStatus.APPROVED
+    if enrolment.status not in LIVE:
+        if paid:
+            return PaymentStatus.COMPLETED
+        return PaymentStatus.CANCELLED if enrolment.fee else PaymentStatus.NONE
+    if not (is_approved or paid):
+        return PaymentStatus.NONE
+    return PaymentStatus.COMPLETED if paid >= enrolment.fee else PaymentStatus.WAITING
+
+
+def _refund_status(due: int, refunded: int) -> RefundStatus:
+    if refunded < due:
+        return RefundStatus.REQUESTED
+    return RefundStatus.COMPLETED if refunded else RefundStatus.NONE
+
+
+@dataclass(frozen=True)
+class RefundQuote:
+    """What a cancel would give back: `percent` of `paid`, in all `due`, of which `due_now` has not been given yet."""
+
+    paid: int
+    percent: int
+    due: int
+    due_now: int
+
+
+def refund_quote(
+    enrolment: Enrolment,
+    money: Money,
+    steps: Iterable[tuple[int, int]],
+    *,
+    start_date: date,
+    today: date,
+    by_learner: bool,
+) -> RefundQuote:
+    """What comes back if the enrolment ended `today` (docs/domain.md, Enrolment: refund steps).
+
+    `steps`: the class's own (days before it starts, percent); none means the default ones. All of it where it was not
+    approved yet, or where somebody else than the learner ends it. Parts of a won stay with the school.
+    """
+    percent = 100
+    if by_learner and enrolment.status == EnrolmentStatus.APPROVED:
+        percent = refund_percent(steps, (start_date - today).days)
+    due = money.paid * percent // 100
+    return RefundQuote(money.paid, percent, due, max(due - money.refunded, 0))
+
+
+def whole_refund(money: Money) -> int:
+    """Of a class that was called off everything comes back."""
+    return money.paid
+
+
+def refund_percent(steps: Iterable[tuple[int, int]], days_before: int) -> int:
+    """The percent of the first step that is reached, the earliest first; 0 after the last."""
+    for days, percent in sorted(steps, reverse=True) or DEFAULT_REFUND_STEPS:
+        if days_before >= days:
+            return percent
+    return 0
+
+
+def check_payment_input(amount: int, method: str, reference: str, *, fee: int) -> None:
+    """A payment is more than nothing, but where there is nothing to pay."""
+    if method not in PaymentMethod.values:
+        raise Invalid("method_unknown", _("결제 방법을 골라 주세요."), field="method")
+    if (method == PaymentMethod.FREE) != (amount == 0) or (amount == 0 and fee):
+        raise Invalid(
+            "amount_for_method",
+            _("결제 금액은 1원 이상이어야 하고, 무료는 수강료가 없는 차수에 0원으로만 기록할 수 있습니다."),
+            field="amount",
+        )
+    _check_amount(amount)
+    _check_reference(reference)
+
+
+def _check_amount(amount: int) -> None:
+    if not 0 <= amount <= MOST_MONEY:
+        raise Invalid(
+            "amount_out_of_range",
+            _("금액은 1원 이상 %(most)s 이하로 적어 주세요.") % {"most": text.won(MOST_MONEY)},
+            field="amount",
+        )
+
+
+def _check_reference(reference: str) -> None:
+    if len(reference) > LONGEST_REFERENCE:
+        raise Invalid(
+            "reference_too_long",
+            _("결제·환불 정보는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REFERENCE},
+            field="reference",
+        )
+
+
+def check_moment(moment: datetime, now: datetime, *, field: str) -> None:
+    """Money is recorded once it has moved."""
+    if moment > now:
+        raise Invalid("in_the_future", _("아직 오지 않은 때는 기록할 수 없습니다."), field=field)
+
+
+def check_same_record(*, same: bool) -> None:
+    """A reference that was recorded before stands for the same record, or is refused."""
+    if not same:
+        raise Conflict(
+            "reference_taken",
+            _("같은 결제·환불 정보가 다른 금액이나 방법으로 이미 기록되어 있습니다. 기록을 먼저 확인해 주세요."),
+            field="reference",
+        )
+
+
+def check_can_pay(enrolment: Enrolment, payments: Iterable[Payment], amount: int) -> None:
+    """An enrolment with a seat, and no more than its fee in all (docs/domain.md, Enrolment)."""
+    if enrolment.status not in LIVE or enrolment.is_waiting:
+        raise wrong_state(
+            enrolment, _("지금 상태가 ‘%(state)s’입니다. 자리가 있는 수강신청의 결제만 기록할 수 있습니다.")
+        )
+    payments = list(payments)
+    left = enrolment.fee - sum(payment.amount for payment in payments)
+    if payments and left <= 0:
+        raise Conflict("already_paid", _("수강료가 이미 모두 결제되었습니다."))
+    if amount > left:
+        raise Conflict(
+            "more_than_fee",
+            _("남은 수강료는 %(left)s입니다. 그보다 많이 기록할 수 없습니다.") % {"left": text.won(left)},
+            field="amount",
+        )
+
+
+def check_can_refund(money: Money, amount: int, reason: str, reference: str) -> None:
+    """Something, with a reason, and no more than what was paid in all (docs/domain.md, Enrolment)."""
+    if amount < 1:
+        raise Invalid("amount_out_of_range", _("환불 금액은 1원 이상이어야 합니다."), field="amount")
+    check_reason(reason)
+    _check_reference(reference)
+    if amount > money.kept:
+        raise Conflict(
+            "more_than_paid",
+            _("환불할 수 있는 금액은 %(left)s입니다. 그보다 많이 환불할 수 없습니다.") % {"left": text.won(money.kept)},
+            field="amount",
+        )
