@@ -27,14 +27,44 @@ class Entry:
 
 @dataclass(frozen=True)
 class Day:
-    """`more` counts what is not shown; `more_url` leads to it."""
+    """One cell. `more` counts what is not shown; `more_url` leads to it.
+
+    What the cell prints is put into words here, because a page draws forty of them.
+    """
 
     day: date
+    weekday: str
     entries: Sequence[Any] = ()
     more: int = 0
     more_url: str = ""
     outside: bool = False
     today: bool = False
+
+    @property
+    def iso(self) -> str:
+        return self.day.isoformat()
+
+    @property
+    def number(self) -> str:
+        return str(self.day.day)
+
+    @property
+    def css(self) -> str:
+        flags = (("is-out", self.outside), ("is-today", self.today), ("is-empty", not self.entries))
+        return " ".join(name for name, is_set in flags if is_set)
+
+
+def weekdays() -> list[str]:
+    """Return the short names of the days of a week, Sunday first."""
+    return [
+        pgettext("weekday", "일"),
+        pgettext("weekday", "월"),
+        pgettext("weekday", "화"),
+        pgettext("weekday", "수"),
+        pgettext("weekday", "목"),
+        pgettext("weekday", "금"),
+        pgettext("weekday", "토"),
+    ]
 
 
 @dataclass(frozen=True)
@@ -49,15 +79,7 @@ class Month:
 
     @property
     def weekdays(self) -> list[str]:
-        return [
-            pgettext("weekday", "일"),
-            pgettext("weekday", "월"),
-            pgettext("weekday", "화"),
-            pgettext("weekday", "수"),
-            pgettext("weekday", "목"),
-            pgettext("weekday", "금"),
-            pgettext("weekday", "토"),
-        ]
+        return weekdays()
 
     @property
     def has_entries(self) -> bool:
@@ -91,20 +113,23 @@ def month_of(
 
     `totals` says how many there are on a day where `entries` holds only the first of them.
     """
-    known = totals or {}
+    known, names = totals or {}, weekdays()
     grid = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, number)
     weeks = [
         [
-            _day(day, entries.get(day, ()), day.month != number, day == today, more_url, known.get(day, 0))
-            for day in week
+            _day(day, name, entries.get(day, ()), day.month != number, day == today, more_url, known.get(day, 0))
+            for day, name in zip(week, names, strict=True)
         ]
         for week in grid
     ]
     return Month(year, number, weeks)
 
 
-def _day(day: date, entries: Sequence[Entry], outside: bool, today: bool, more_url: str, total: int) -> Day:
+def _day(
+    day: date, weekday: str, entries: Sequence[Entry], outside: bool, today: bool, more_url: str, total: int
+) -> Day:
     total = max(total, len(entries))
     shown = entries if total <= SHOWN_A_DAY else entries[: SHOWN_A_DAY - 1]
     more = total - len(shown)
-    return Day(day, shown, more, more_url.replace("%s", day.isoformat()) if more else "", outside, today)
+    url = more_url.replace("%s", day.isoformat()) if more else ""
+    return Day(day, weekday, shown, more, url, outside, today)

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import clock, text
+from apps.core.aggregates import count_of
 from apps.core.paging import Page, page_of
+from apps.core.prepared import Given, Prepared
 from apps.notices import kinds
 from apps.notices.models import MailSwitch, Notice
 
 PAGE_SIZE = 20
+LATEST = 5
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,19 @@ def page(member: Member, number: int, *, unread_only: bool = False) -> Page:
     return page_of(rows.order_by("-created_at", "-pk"), number, size=PAGE_SIZE, load=_rows_of)
 
 
-def latest(member: Member, *, limit: int = 5) -> tuple[list[NoticeRow], int]:
+_latest = Prepared(
+    lambda: (
+        Notice.objects.filter(member_id=Given("member"))
+        .annotate(unread_count=count_of(Notice.objects.filter(member=OuterRef("member"), read_at=None)))
+        .order_by("-created_at", "-pk")[:LATEST]
+    )
+)
+
+
+def latest(member: Member) -> tuple[list[NoticeRow], int]:
     """The newest notices, and how many the member has not read. One statement."""
-    unread = Notice.objects.filter(member=OuterRef("member"), read_at=None).order_by().values("member")
-    count = Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), Value(0), output_field=IntegerField())
-    newest = Notice.objects.filter(member=member).annotate(unread_count=count).order_by("-created_at", "-pk")
-    notices = list(newest[:limit])
-    return [_row(notice, clock.now()) for notice in notices], notices[0].unread_count if notices else 0
+    notices, now = _latest(member=member.pk), clock.now()
+    return [_row(notice, now) for notice in notices], notices[0].unread_count if notices else 0
 
 
 def _rows_of(keys: list[int]) -> list[NoticeRow]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, Min, OuterRef, Q, QuerySet
@@ -59,8 +60,17 @@ def busy(member_id: Any, source: str) -> Exists:
 
 def upcoming(member: Member, now: datetime, *, limit: int = 5) -> list[Appointment]:
     """What is next, the running one first."""
-    rows = Appointment.objects.filter(member=member, cancelled_at=None, starts_at__gt=now - LONGEST, ends_at__gt=now)
-    return list(rows.order_by("starts_at", "id")[:limit])
+    return _upcoming(limit)(member=member.pk, earliest=now - LONGEST, now=now)
+
+
+@cache
+def _upcoming(limit: int) -> Prepared:
+    return Prepared(
+        lambda: Appointment.objects.filter(
+            member_id=Given("member"), cancelled_at=None, starts_at__gt=Given("earliest", _MOMENT),
+            ends_at__gt=Given("now", _MOMENT),
+        ).order_by("starts_at", "id")[:limit]
+    )  # fmt: skip
 
 
 def count_upcoming(member_ids: Collection[int], now: datetime) -> dict[int, tuple[datetime, int]]:
