@@ -5,7 +5,7 @@ rush comes through, is written as a queryset all the same, with `Given` where a 
 first use.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -39,6 +39,17 @@ class Given(Expression):
     def of(self, values: dict[str, Any]) -> Any:
         value = values[self.name]
         return value if self._field is None else self._field.get_db_prep_value(value, connection)
+
+
+def given_list(name: str, most: int) -> list[Given]:
+    """Return the places of `most` values, for `__in`: `list_values` fills them."""
+    return [Given(f"{name}_{n}") for n in range(most)]
+
+
+def list_values(name: str, values: Sequence[Any], most: int) -> dict[str, Any]:
+    """Return what fills `given_list`; `values` are at least one, and the first stands in the places that are left."""
+    filled = [*values, *[values[0]] * (most - len(values))]
+    return {f"{name}_{n}": value for n, value in enumerate(filled)}
 
 
 class Prepared:
@@ -118,7 +129,7 @@ _READERS: dict[Any, Callable[[QuerySet, Any], Callable[[Any], Any]]] = {
 }
 
 
-class _Viewer:
+class StandIn:
     """Stands for a kind of viewer while a statement is made; `visible_to` asks no more of a member."""
 
     def __init__(self, known: bool, sees_all: bool) -> None:
@@ -135,7 +146,7 @@ class PreparedForViewers:
 
     def __init__(self, model: type[Model], permission: str, build: Callable[[Any], QuerySet]) -> None:
         def prepared(known: bool, sees_all: bool) -> Prepared:
-            return Prepared(lambda: build(model._default_manager.visible_to(_Viewer(known, sees_all))))
+            return Prepared(lambda: build(model._default_manager.visible_to(StandIn(known, sees_all))))
 
         kinds = ((False, False), (True, False), (True, True))
         self._permission, self._prepared = permission, {kind: prepared(*kind) for kind in kinds}

@@ -20,7 +20,6 @@ from apps.lessons.selectors import tutorials
 from apps.lessons.states import LIVE, LessonStatus
 
 APP = "lessons"
-OFFERED = 5
 _NOW = Given("now", DateTimeField())
 
 
@@ -79,7 +78,7 @@ def open_tutorials(member: Any, now: datetime, word: str = "") -> Offer:
     return Offer(
         title=_("수업을 신청할 수 있는 과외"),
         template="portal/_tutorials.html",
-        context={"rows": tutorials.newest(member, word, OFFERED)},
+        context={"rows": tutorials.newest(member, word)},
         url=reverse("tutorials:list") + tutorials.TutorialFilters(word=word).url(),
         label=_("과외 모두 보기"),
     )

@@ -16,11 +16,10 @@ from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.filters import ListFilters
-from apps.mentoring.selectors.lists import session_page
+from apps.mentoring.selectors.lists import soonest_open
 from apps.mentoring.states import ApplicationState, Phase
 
 APP = "mentoring"
-OFFERED = 6
 _NOW = Given("now", DateTimeField())
 
 
@@ -113,12 +112,11 @@ UNDECIDED = DeskItem(
 def open_sessions(member: Any, now: datetime, word: str = "") -> Offer:
     """Return sessions that take applications, the soonest first."""
     asked = ListFilters(status="open", sort="soonest", word=word)
-    page = session_page(asked, 1, member, now)
     everywhere = ListFilters(word=word)
     return Offer(
         title=_("지금 신청할 수 있는 멘토링"),
         template="portal/_sessions.html",
-        context={"rows": page.items[:OFFERED]},
+        context={"rows": soonest_open(word, member, now)},
         url=reverse("mentoring:list") + (everywhere if word else asked).url(),
         label=_("멘토링 전체에서 찾기") if word else _("접수중인 멘토링 모두 보기"),
     )

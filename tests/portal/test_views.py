@@ -103,10 +103,10 @@ def test_home_costs_the_same_for_one_and_for_many(client, page, count, django_as
     SessionFactory.create_batch(count)
     TutorialFactory.create_batch(count)
     page.get("/")
-    with django_assert_num_queries(8):  # session, member, count, keys, rows, tutorials, courses, unread
+    with django_assert_num_queries(7):  # session, member, keys, rows, tutorials, courses, unread
         page.get("/")
     client.logout()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/")
 
 

@@ -30,7 +30,6 @@ from apps.elearning.progress import selectors as progress
 from apps.elearning.quiz.services import taking
 
 APP = "elearning"
-OFFERED = 5
 _NOW = Given("now", DateTimeField())
 _MEMBER = SimpleNamespace(pk=Given("member"))
 
@@ -150,7 +149,7 @@ def open_courses(member: Any, now: datetime, word: str = "") -> Offer:
     return Offer(
         title=_("신청할 수 있는 과정"),
         template="portal/_courses.html",
-        context={"rows": courses.open_courses(word, OFFERED, now)},
+        context={"rows": courses.open_courses(word, now)},
         url=reverse("courses:list") + asked.url(),
         label=_("과정 전체에서 찾기") if word else _("모집중인 과정 모두 보기"),
     )

@@ -1,5 +1,6 @@
 """The list of tutorials with its filters, and one tutorial as the person who looks at it may use it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,12 +17,14 @@ from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.core.filters import Filters, choice, word
 from apps.core.paging import Page, page_of
+from apps.core.prepared import Prepared, StandIn, given_list, list_values
 from apps.lessons import badges, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.selectors.hours import DAYS_OFF_SHOWN, days_off_in_words, hours_in_words
 from apps.lessons.states import LIVE
 
 PAGE_SIZE = 10
+NEWEST = 5
 OTHERS_SHOWN = 5
 
 
@@ -101,15 +104,29 @@ def tutorial_page(asked: TutorialFilters, number: int, member: Any) -> Page:
 def _rows(keys: list[int], member: Any) -> list[TutorialRow]:
     if not keys:
         return []
-    found = Tutorial.objects.filter(pk__in=keys).annotate(asked=_has_live_lesson(member))
-    by_key = {row["pk"]: row for row in found.values(*_SHOWN)}
+    by_key = {row.pk: row for row in _of(_shown, member, **list_values("key", keys, PAGE_SIZE))}
     return [_row(by_key[key], member) for key in keys if key in by_key]
 
 
-def newest(member: Any, word: str, limit: int) -> list[TutorialRow]:
-    """The newest on offer, with `word` in them. Statements: 1, one more to find a mentor by name."""
+def newest(member: Any, word: str) -> list[TutorialRow]:
+    """Return the newest on offer, with `word` in them. Statements: 1, one more to find a mentor by name."""
+    if not word:
+        return [_row(row, member) for row in _of(_newest, member)]
     rows = narrow(TutorialFilters(word=word), member).annotate(asked=_has_live_lesson(member))
-    return [_row(row, member) for row in rows.values(*_SHOWN)[:limit]]
+    return [_row(row, member) for row in rows.values_list(*_SHOWN, named=True)[:NEWEST]]
+
+
+def _for_each(build: Callable[[], QuerySet]) -> dict[bool, Prepared]:
+    """Return the statement as members ask it and as visitors do, by whether one is a member."""
+
+    def prepared(viewer: Any) -> Prepared:
+        return Prepared(lambda: build().annotate(asked=_has_live_lesson(viewer)).values_list(*_SHOWN, named=True))
+
+    return {True: prepared(StandIn(True, False)), False: prepared(StandIn(False, False))}
+
+
+def _of(statements: dict[bool, Prepared], member: Any, **values: Any) -> list[Any]:
+    return statements[True](viewer=member.pk, **values) if member.is_authenticated else statements[False](**values)
 
 
 def _has_live_lesson(member: Any) -> Any:
@@ -118,18 +135,22 @@ def _has_live_lesson(member: Any) -> Any:
     return Exists(Lesson.objects.of_mentee(member).filter(tutorial=OuterRef("pk"), status__in=LIVE))
 
 
-def _row(row: dict[str, Any], member: Any) -> TutorialRow:
-    own = getattr(member, "pk", None) == row["mentor_id"]
+_shown = _for_each(lambda: Tutorial.objects.filter(pk__in=given_list("key", PAGE_SIZE)))
+_newest = _for_each(lambda: Tutorial.objects.on_offer().order_by(*_ORDERS[""])[:NEWEST])
+
+
+def _row(row: Any, member: Any) -> TutorialRow:
+    own = getattr(member, "pk", None) == row.mentor_id
     return TutorialRow(
-        pk=row["pk"],
-        url=reverse("tutorials:detail", args=[row["pk"]]),
-        title=row["title"],
-        mentor=row["mentor__name"],
-        price=text.fee(row["price"]),
-        length=text.length(row["duration"]),
-        excerpt=Truncator(" ".join(row["description"].split())).chars(110),
-        mine=_("내 과외") if own else _("신청함") if row["asked"] else "",
-        is_open=row["is_open"],
+        pk=row.pk,
+        url=reverse("tutorials:detail", args=[row.pk]),
+        title=row.title,
+        mentor=row.mentor__name,
+        price=text.fee(row.price),
+        length=text.length(row.duration),
+        excerpt=Truncator(" ".join(row.description.split())).chars(110),
+        mine=_("내 과외") if own else _("신청함") if row.asked else "",
+        is_open=row.is_open,
     )
 
 
@@ -202,7 +223,7 @@ def tutorial_detail(tutorial_id: int, member: Any) -> TutorialPage:
 def _others(tutorial: Tutorial, member: Any) -> list[TutorialRow]:
     """What else the mentor offers, in one statement."""
     rows = Tutorial.objects.on_offer().filter(mentor_id=tutorial.mentor_id).exclude(pk=tutorial.pk)
-    found = rows.annotate(asked=_has_live_lesson(member)).order_by(*_ORDERS[""]).values(*_SHOWN)
+    found = rows.annotate(asked=_has_live_lesson(member)).order_by(*_ORDERS[""]).values_list(*_SHOWN, named=True)
     return [_row(row, member) for row in found[:OTHERS_SHOWN]]
 
 

@@ -23,7 +23,7 @@ from apps.core import clock, text
 from apps.core.components import Badge
 from apps.core.month import SHOWN_A_DAY, Entry, Month, days_shown, month_of
 from apps.core.paging import Page, page_of
-from apps.core.prepared import Given, Prepared
+from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.mentoring import badges
 from apps.mentoring.models import Application, Session, session_url
 from apps.mentoring.selectors import labels
@@ -34,6 +34,7 @@ from apps.planner import selectors as planner
 from apps.seats.querysets import place_in_line
 
 PAGE_SIZE = 10
+AT_HOME = 6
 _FACTS = ("opens_at", "closes_at", "starts_at", "ends_at", "capacity", "seats_taken")
 _SHOWN = (
     "pk", "type", "title", "author_id", "author__name", "venue__name", "venue_text", "reg_start", "reg_end",
@@ -75,6 +76,20 @@ def session_page(asked: ListFilters, number: int, member: Any, now: datetime) ->
     return page_of(sessions(asked, member, now), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
+_soonest = Prepared(
+    lambda: Session.objects.open_at(Given("now", DateTimeField())).order_by("starts_at", "pk")
+    .values_list("pk", flat=True)[:AT_HOME]
+)  # fmt: skip
+
+
+def soonest_open(word: str, member: Any, now: datetime) -> list[SessionRow]:
+    """Return a few sessions that take applications, the soonest first. Statements: 2."""
+    if not word:
+        return _rows(_soonest(now=now), member, now)
+    asked = ListFilters(status="open", sort="soonest", word=word)
+    return _rows(list(sessions(asked, member, now).values_list("pk", flat=True)[:AT_HOME]), member, now)
+
+
 def _own(member_id: Any) -> dict[str, Any]:
     """Return annotations: how the member is in the session of the row, and for one who waits the place in line."""
     if member_id is None:
@@ -91,12 +106,9 @@ def _busy(member_id: Any) -> Any:
     return Case(coming, default=False)
 
 
-_KEYS = [f"key_{n}" for n in range(PAGE_SIZE)]
-
-
 def _prepared(member_id: Any) -> Prepared:
     def build() -> QuerySet:
-        rows = Session.objects.filter(pk__in=[Given(key) for key in _KEYS])
+        rows = Session.objects.filter(pk__in=given_list("key", PAGE_SIZE))
         return (
             rows.with_waiting()
             .annotate(busy=_busy(member_id), **_own(member_id))
@@ -112,7 +124,7 @@ _rows_for_member, _rows_for_visitor = _prepared(Given("member")), _prepared(None
 def _rows(keys: list[int], member: Any, now: datetime) -> list[SessionRow]:
     if not keys:
         return []
-    asked = dict(zip(_KEYS, [*keys, *[keys[0]] * (PAGE_SIZE - len(keys))], strict=True))
+    asked = list_values("key", keys, PAGE_SIZE)
     member_id, said = getattr(member, "pk", None), _words(get_language())
     found = _rows_for_visitor(**asked) if member_id is None else _rows_for_member(**asked, member=member_id, now=now)
     by_key = {row.pk: row for row in found}

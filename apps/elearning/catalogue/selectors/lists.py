@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateField, DateTimeField, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from apps.core import clock, text
 from apps.core.components import Badge
 from apps.core.paging import COUNT_CAP, Page, page_of
+from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.elearning.catalogue import badges, rules
 from apps.elearning.catalogue.models import Course, CourseClass
 from apps.elearning.catalogue.selectors import labels
@@ -18,6 +20,7 @@ from apps.elearning.catalogue.selectors.filters import CourseFilters, narrow
 from apps.elearning.catalogue.states import ClassFacts, ClassPhase, CourseLevel, CourseType, phase
 
 PAGE_SIZE = 10
+AT_HOME = 5
 _COURSE = ("pk", "title", "excerpt", "type", "level", "hours")
 _FACTS = ("opens_at", "closes_at", "starts_at", "ends_at", "capacity", "seats_taken")
 _CLASS = ("pk", "course_id", "number", "start_date", "end_date", "apply_start", "apply_end", "fee", *_FACTS)
@@ -67,11 +70,30 @@ def course_page(asked: CourseFilters, page_number: int, now: datetime) -> Page:
     return page_of(rows, page_number, size=PAGE_SIZE, load=lambda keys: _rows(keys, now))
 
 
-def open_courses(word: str, limit: int, now: datetime) -> list[CourseRow]:
+def open_courses(word: str, now: datetime) -> list[CourseRow]:
     """The courses that can be applied for, soonest deadline first. Statements: 3."""
+    if not word:
+        return _rows(_closing(now=now), now)
+    return _rows(list(_closing_first(word, now)), now)
+
+
+def _closing_first(word: str, now: Any) -> QuerySet:
     asked = CourseFilters(status="open", sort="closing", word=word)
-    keys = narrow(Course.objects.published(), asked, now).values_list("pk", flat=True)[:limit]
-    return _rows(list(keys), now)
+    return narrow(Course.objects.published(), asked, now).values_list("pk", flat=True)[:AT_HOME]
+
+
+_closing = Prepared(lambda: _closing_first("", Given("now", DateTimeField())))
+_courses = Prepared(
+    lambda: Course.objects.filter(pk__in=given_list("key", PAGE_SIZE)).values_list(*_COURSE, named=True)
+)
+_classes = Prepared(
+    lambda: CourseClass.objects.filter(
+        course__id__in=given_list("key", PAGE_SIZE), is_published=True, called_off_at=None,
+        ends_at__gt=Given("now", DateTimeField()),
+        # No class lasts longer: the index of a course's classes has an end then.
+        start_date__gt=Given("since", DateField()),
+    ).values_list(*_CLASS, named=True)
+)  # fmt: skip
 
 
 def total_words(page: Page) -> str:
@@ -84,20 +106,17 @@ def total_words(page: Page) -> str:
 def _rows(keys: list[int], now: datetime) -> list[CourseRow]:
     if not keys:
         return []
-    found = {row["pk"]: row for row in Course.objects.filter(pk__in=keys).values(*_COURSE)}
+    found = {row.pk: row._asdict() for row in _courses(**list_values("key", keys, PAGE_SIZE))}
     classes = _coming(keys, now)
     return [_row(found[key], classes.get(key, []), now) for key in keys if key in found]
 
 
 def _coming(keys: list[int], now: datetime) -> dict[int, list[dict]]:
     """The classes of these courses that are not over, first the one that stands for its course."""
-    rows = CourseClass.objects.filter(
-        course_id__in=keys, is_published=True, called_off_at=None, ends_at__gt=now,
-        # No class lasts longer: the index of a course's classes has an end then.
-        start_date__gt=clock.local(now).date() - rules.LONGEST_CLASS,
-    )  # fmt: skip
+    since = clock.local(now).date() - rules.LONGEST_CLASS
     found: dict[int, list[dict]] = {}
-    for row in rows.values(*_CLASS):
+    for known in _classes(**list_values("key", keys, PAGE_SIZE), now=now, since=since):
+        row = known._asdict()
         row["phase"] = phase(ClassFacts(**{name: row[name] for name in _FACTS}), now)
         found.setdefault(row["course_id"], []).append(row)
     for there in found.values():
