@@ -47,7 +47,7 @@ COUNTS = {
     "/mentoring/{session}/delete/": {"mentor": 5},
     "/courses/": {"visitor": 4, "student": 7},
     "/courses/?sort=closing&type=ONLINE&level=INTRODUCTORY&free=1&q=과정": {"student": 7},
-    "/courses/{course}/": {"visitor": 7, "student": 13, "staff": 13},
+    "/courses/{course}/": {"visitor": 7, "student": 12, "staff": 12},
     "/tutorials/": {"visitor": 3, "student": 6, "mentor": 6},
     "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 7},
     "/tutorials/{tutorial}/": {"visitor": 4, "student": 8, "mentor": 8, "staff": 8},
