@@ -37,11 +37,14 @@ class Overlap(NamedTuple):
 
 @dataclass(frozen=True)
 class LessonPage:
-    """`busy`: what the mentor gives or runs at that time, which stands against approving; `also`: what else the viewer
-    has then; `requests`: what others ask the mentor for at that time."""
+    """What the page of a lesson shows.
+
+    `gives`: the viewer is its mentor; `busy`: what the mentor gives or runs at that time, which stands against
+    approving; `also`: what else the viewer has then; `requests`: what others ask the mentor for at that time.
+    """
 
     lesson: Lesson
-    role: Role | None
+    gives: bool
     badge: Badge
     missed: bool
     when: str
@@ -78,7 +81,7 @@ def lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
     acts = [_act(name, lesson, member, now, busy=bool(busy)) for name in _ACTS.get((role, lesson.status), ())]
     return LessonPage(
         lesson=lesson,
-        role=role,
+        gives=role == Role.MENTOR,
         badge=badges.status_badge(lesson.status),
         missed=is_missed(lesson.status, lesson.starts_at, now),
         when=text.sentence_span(lesson.starts_at, lesson.ends_at),

@@ -144,7 +144,7 @@ def cancel(request: MemberRequest, lesson_id: int) -> HttpResponse:
         request, lesson, refused, form, lessons.cancel,
         success=_("신청을 취소했습니다.") if waits else _("수업을 취소했습니다. 상대에게 알렸습니다."),
         template="lessons/lesson_cancel.html", last=_("신청 취소") if waits else _("수업 취소"),
-        waits=waits, role=role,
+        waits=waits,
     )  # fmt: skip
 
 

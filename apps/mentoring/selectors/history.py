@@ -33,6 +33,7 @@ class HistoryRow:
     cause: str
     reason: str
     state: Badge
+    is_waiting: bool
     approval: Badge
     deleted: bool
     cancel_url: str
@@ -68,6 +69,7 @@ def _row(row: Application, member: Member, now: datetime) -> HistoryRow:
         cause=str(CancelCause(row.cancel_cause).label) if row.cancel_cause else "",
         reason=row.cancel_reason,
         state=badges.application_badge(row.state, row.place),
+        is_waiting=row.is_waiting,
         approval=badges.approval_badge(session.approved, session.declined_at is not None),
         deleted=deleted,
         cancel_url=reverse("mentoring:cancel", args=[row.pk]) if can_cancel else "",

@@ -44,6 +44,7 @@ class Row:
     instructors: str
     applied: str
     status: Badge
+    is_waiting: bool
     outcome: Badge | None
     money: list[Badge]
     fee: str
@@ -89,6 +90,7 @@ def _row(row: Enrolment, outcome: Outcome | None, member: Member, now: datetime)
         instructors=labels.names_of(course_class),
         applied=text.moment(row.applied_at),
         status=badges.status_badge(row, row.place),
+        is_waiting=row.is_waiting,
         outcome=outcome.badge if outcome else None,
         money=badges.money_badges(row),
         fee=text.fee(row.fee),
