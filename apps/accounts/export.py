@@ -4,18 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from apps.accounts.models import Member
+from apps.core.registry import Registry, app_of
 
 Section = Callable[[Member], "list[Any] | dict[str, Any]"]
 
-_sections: dict[str, Section] = {}
+SECTIONS: Registry[Section] = Registry("a member's own data", asks=True)
 
 
 def register(section: str, function: Section) -> None:
     """Add `function(member)`, a list or dict that JSON can hold (datetimes too), to the export under `section`."""
-    if section in _sections:
-        raise ValueError(f"export section {section} is registered twice")
-    _sections[section] = function
+    SECTIONS.add(app_of(function), section, function)
 
 
 def of(member: Member) -> dict[str, Any]:
-    return {section: function(member) for section, function in _sections.items()}
+    return {section: function(member) for section, function in SECTIONS.items()}

@@ -3,26 +3,27 @@
 from collections.abc import Callable
 
 from apps.accounts.models import Member
+from apps.core.registry import Registry, app_of, name_of
 
-_checks: list[Callable[[Member], None]] = []
-_farewells: list[Callable[[Member, Member], None]] = []
+CHECKS: Registry[Callable[[Member], None]] = Registry("what keeps a member from leaving")
+FAREWELLS: Registry[Callable[[Member, Member], None]] = Registry("what ends when a member leaves", asks=True)
 
 
 def register_check(check: Callable[[Member], None]) -> None:
     """Add `check(member)`, which raises Conflict while the member must not leave. Asked under the member's lock."""
-    _checks.append(check)
+    CHECKS.add(app_of(check), name_of(check), check)
 
 
 def register_farewell(farewell: Callable[[Member, Member], None]) -> None:
     """Add `farewell(member, by)`, which ends or erases the member's things in the same transaction."""
-    _farewells.append(farewell)
+    FAREWELLS.add(app_of(farewell), name_of(farewell), farewell)
 
 
 def check_all(member: Member) -> None:
-    for check in _checks:
+    for check in CHECKS:
         check(member)
 
 
 def say_farewell(member: Member, by: Member) -> None:
-    for farewell in _farewells:
+    for farewell in FAREWELLS:
         farewell(member, by)

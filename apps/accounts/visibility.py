@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from apps.accounts.models import Member
+from apps.core.registry import Registry, app_of, name_of
 
 Facts = list[tuple[str, str]]
 
@@ -19,15 +20,16 @@ class Audience:
     facts: Callable[[Member], Facts]
 
 
-_audiences: list[Audience] = []
+AUDIENCES: Registry[Audience] = Registry("what others see of a member", asks=True)
 
 
 def register(*audiences: Audience) -> None:
-    _audiences.extend(audiences)
+    for audience in audiences:
+        AUDIENCES.add(app_of(audience.facts), name_of(audience.facts), audience)
 
 
 def audiences() -> Iterable[Audience]:
-    return tuple(_audiences)
+    return tuple(AUDIENCES)
 
 
 def may_see_image(viewer: Member | None, member: Member) -> bool:

@@ -1,6 +1,6 @@
 """Lists that several apps fill when they are loaded: what a floor below, or the portal above, asks of every domain."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from django.apps import apps as installed_apps
@@ -54,6 +54,19 @@ class Registry(Generic[Part]):
     def missing(self) -> list[str]:
         """Return the labels of the domains that gave no part and no reason."""
         return [label for label in domains() if label not in self._answered] if self.asks else []
+
+
+def app_of(function: Callable) -> str:
+    """Return the label of the app that a function is defined in."""
+    config = installed_apps.get_containing_app_config(function.__module__)
+    if config is None:
+        raise ValueError(f"{function.__module__} belongs to no app")
+    return config.label
+
+
+def name_of(function: Callable) -> str:
+    """Return the whole name of a function, by which a list knows that it has it already."""
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 def domains() -> list[str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import text
+from apps.core.registry import Registry
 from apps.core.text import particles
 
 log = logging.getLogger(__name__)
@@ -70,30 +71,28 @@ def _settled(sentence: Any, params: Mapping[str, Any]) -> str:
     return particles(str(sentence) % _Words(given)).replace(_THEIRS, "[")
 
 
-_kinds: dict[str, NoticeKind] = {}
+KINDS: Registry[NoticeKind] = Registry("kinds of notice", asks=True)
 
 
 def register(*kinds: NoticeKind) -> None:
     for kind in kinds:
-        if kind.key in _kinds:
-            raise ValueError(f"notice kind {kind.key} is registered twice")
-        _kinds[kind.key] = kind
+        KINDS.add(kind.key.partition(".")[0], kind.key, kind)
 
 
 def get(key: str) -> NoticeKind:
-    return _kinds[key]
+    return KINDS[key]
 
 
 def find(key: str) -> NoticeKind:
     """The kind of a stored notice; one that no app knows any more is shown without its sentence, and logged."""
-    if key not in _kinds:
+    if key not in KINDS:
         log.warning("notice kind %s is not registered", key)
         return NoticeKind(key, _("알림"), _("알림"))
-    return _kinds[key]
+    return KINDS[key]
 
 
 def all_kinds() -> list[NoticeKind]:
-    return list(_kinds.values())
+    return list(KINDS)
 
 
 def by_app() -> list[tuple[str, list[NoticeKind]]]:

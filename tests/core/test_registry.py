@@ -5,8 +5,11 @@ from django.apps import AppConfig, apps
 from django.core.checks import run_checks
 
 from apps import mentoring
+from apps.accounts import export, leaving, visibility
 from apps.core import checks
 from apps.core.registry import Registry, domains
+from apps.mentoring import members
+from apps.notices import kinds
 
 
 @pytest.fixture
@@ -68,3 +71,19 @@ def test_a_domain_that_forgets_its_parts_is_named_for_each_list(pretended):
     assert [fault.msg.partition(":")[0] for fault in faults] == asking
     assert all("'pretended'" in fault.msg for fault in faults)
     assert {"the menu", "the student's record", "housekeeping", "what waits, on my page"} <= set(asking)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda: export.register("mentoring", members.export),
+        lambda: leaving.register_check(members.check_may_leave),
+        lambda: leaving.register_farewell(members.end_applications),
+        lambda: visibility.register(visibility.Audience("again", "", members.facts_for_mentors)),
+        lambda: kinds.register(kinds.get("mentoring.message")),
+    ],
+    ids=["export", "check", "farewell", "audience", "kind"],
+)
+def test_what_is_given_twice_is_refused_by_every_list(again):
+    with pytest.raises(ValueError, match="is registered twice"):
+        again()
