@@ -72,8 +72,10 @@ TRACED = (
     "api/test_tokens.py",
     "elearning/assessment/test_scores.py",
     "elearning/attendance/test_check_in.py",
+    "elearning/attendance/test_files.py",
     "*/test_members.py",
     "notices/test_outbox.py",
+    "portal/test_worker.py",
     "seats/*.py",
 )
 

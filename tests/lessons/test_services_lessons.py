@@ -10,6 +10,7 @@ from icalendar import Calendar
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, refusal_of
 from apps.core.models import AuditEntry
+from apps.lessons import rules
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.services import lessons
 from apps.lessons.states import MOVES, LessonStatus, who_ever
@@ -426,3 +427,14 @@ def test_the_inactive_are_told_nothing(mentor):
     lesson = LessonFactory(tutorial__mentor=mentor, mentee=MemberFactory(is_active=False))
     lessons.reject(lesson_id=lesson.pk, by=mentor, reason="까닭")
     assert told() == []
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_lesson_is_read_by_its_two_and_by_staff(mentor, student, stranger, bare_staff, superuser):
+    lesson = LessonFactory(tutorial=TutorialFactory(mentor=mentor), mentee=student)
+    for member in (mentor, student, superuser):
+        assert refusal_of(rules.check_can_see, member, lesson) is None
+    for member in (stranger, bare_staff, a_mentor()):
+        assert code_of(rules.check_can_see, member=member, lesson=lesson) == "not_yours"

@@ -386,3 +386,10 @@ def test_a_change_among_completed_ones_leaves_the_certificate(issued, completion
 def test_where_no_certificate_was_issued_nothing_happens(completion, mentor):
     announced(completion, mentor, CompletionStatus.FAILED)
     assert not Certificate.objects.exists()
+
+
+def test_who_issues_to_a_whole_class(student, mentor, superuser):
+    assert [rules.may_issue_to_class(member, teaches=False) for member in (student, mentor, superuser)] == [
+        False, False, True,
+    ]  # fmt: skip
+    assert rules.may_issue_to_class(mentor, teaches=True)

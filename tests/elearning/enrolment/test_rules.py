@@ -402,3 +402,13 @@ def test_the_kind_of_each_refusal_is_who_when_or_what(learner):
             check(*args, **kwargs)
         kinds[check.__name__] = type(refused.value)
     assert kinds == {"check_can_manage": NotAllowed, "check_has_place": Conflict, "check_reason": Invalid}
+
+
+def test_who_sees_a_class_from_within_and_who_lists_enrolments(student, bare_staff, superuser):
+    for check, ways in ((rules.check_takes_part, ("learns", "teaches")), (rules.check_can_list, ("teaches",))):
+        none = dict.fromkeys(ways, False)
+        for member in (student, bare_staff):
+            assert code(check, member, **none) in {"not_in_class", "not_an_instructor"}
+            for way in ways:
+                check(member, **{**none, way: True})
+        check(superuser, **none)
