@@ -1,4 +1,4 @@
-"""Staff's view of linking: to be found and read. A link ends through its service, a code is nobody's to read."""
+"""The admin of linking. Rows can only be read; staff end a link through its service, and nobody reads a code."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -73,9 +73,11 @@ class AccountLinkAdmin(ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: links.end_link(by=member_of(request), link_id=row.pk, reason=reason),
+            request,
+            rows,
+            lambda row: links.end_link(by=member_of(request), link_id=row.pk, reason=reason),
             done=_("연동 %(n)d건을 해제하고 두 사람에게 알렸습니다."),
-        )  # fmt: skip
+        )
         return None
 
 

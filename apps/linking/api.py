@@ -1,4 +1,4 @@
-"""The five calls of seed 002, at exactly its addresses."""
+"""The five endpoints of seed 002, at its addresses."""
 
 from apps.accounts.requests import ApiRequest
 from apps.core.api.envelope import Refusal, Reply, answers, router
@@ -32,7 +32,7 @@ def generate_code(request: ApiRequest) -> Reply[schemas.CodeAnswer]:
 )
 def verify_code(request: ApiRequest, code: str) -> Reply[schemas.Found] | schemas.NotLinked:
     try:
-        member = codes.verify(by=request.auth, code=code, address=client_address(request))
+        member = codes.verify_code(by=request.auth, code=code, address=client_address(request))
     except CannotLink as refused:
         return schemas.NotLinked.of(refused)
     return Reply(data=schemas.Found.of(member))

@@ -1,4 +1,4 @@
-"""The shape of what people type in. What is allowed is decided by the services."""
+"""The forms of linking: the shape of what people type in. The rules decide what is allowed."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from apps.linking.selectors import Group
 
 
 class CodeForm(forms.Form):
-    """A code as it comes out of a message: with blanks around it and between its letters."""
+    """A code as it is pasted from a message: with blanks around it and between its letters."""
 
     code = forms.CharField(
         label=gettext_lazy("연동 코드"),
@@ -18,18 +18,21 @@ class CodeForm(forms.Form):
         help_text=gettext_lazy("6자리이며 대문자와 소문자를 구별합니다. 띄어 쓴 것은 붙여서 읽습니다."),
         widget=forms.TextInput(
             attrs={
-                "class": "code-input", "autocomplete": "off", "autocapitalize": "none", "autocorrect": "off",
+                "class": "code-input",
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "autocorrect": "off",
                 "spellcheck": "false",
             }
         ),
-    )  # fmt: skip
+    )
 
     def clean_code(self) -> str:
         return "".join(self.cleaned_data["code"].split())
 
 
 class GroupForm(forms.Form):
-    """A group's name and its students, chosen from all who are linked with the teacher."""
+    """The name and the students of a group, chosen from all students linked with the teacher."""
 
     name = forms.CharField(
         label=gettext_lazy("그룹 이름"),
@@ -43,14 +46,14 @@ class GroupForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, groups: list[Group], here: str = "", **kwargs) -> None:
+    def __init__(self, *args, groups: list[Group], edited_id: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "students").choices = [
-            (student.pk, _label(student.nickname, group, here)) for group in groups for student in group.students
+            (student.pk, _label(student.nickname, group, edited_id)) for group in groups for student in group.students
         ]
 
 
-def _label(nickname: str, group: Group, here: str) -> str:
-    if group.pk in {"", here}:
+def _label(nickname: str, group: Group, edited_id: str) -> str:
+    if group.pk in {"", edited_id}:
         return nickname
     return _("%(nickname)s (지금 그룹: %(group)s)") % {"nickname": nickname, "group": group.name}

@@ -1,4 +1,4 @@
-"""What accounts ask of linking: a member's own data, who sees it, and what happens when the member leaves."""
+"""What accounts asks of linking: a member's own data, who sees it, and what happens when the member leaves."""
 
 from typing import Any
 
@@ -15,7 +15,10 @@ from apps.linking.services import links
 
 
 def export(member: Member) -> dict[str, Any]:
-    """4 queries. The code itself is left out: a file that lies about must not be a key."""
+    """Return the member's own data. Queries: 4.
+
+    The code itself is left out: a file that somebody may find must not open a link.
+    """
     return {
         "code": TempCode.objects.filter(member=member).values("created_at", "expire_at").first(),
         "codes_looked_up": list(
@@ -33,29 +36,29 @@ def export(member: Member) -> dict[str, Any]:
 
 
 def facts_for_linked(member: Member) -> Facts:
-    """What the other side of a link sees, and who they are; nothing for one without a link. 1 query."""
+    """Return what the other side of a link sees, and who they are; empty for a member without links. Queries: 1."""
     others = selectors.linked_members(member)
     if not others:
         return []
     facts = [
         (_("누가"), ", ".join(f"{other.nickname}({other.get_member_type_display()})" for other in others)),
-        *_who_it_is(member),
+        *_identity(member),
         (_("휴대전화"), member.phone),
         (_("소개"), member.introduction),
         (_("사진"), _("있음") if member.profile_image else ""),
     ]
     if member.member_type == MemberType.STUDENT:
-        told = _("다가오는 일정, 멘토링과 1:1 수업의 제목과 일시·상태, 수강하는 과정과 진도·출결, 멘토의 이름")
-        facts.append((_("학습 기록"), told))
+        shown = _("다가오는 일정, 멘토링과 1:1 수업의 제목과 일시·상태, 수강하는 과정과 진도·출결, 멘토의 이름")
+        facts.append((_("학습 기록"), shown))
     return [(label, value) for label, value in facts if value]
 
 
 def facts_for_asking(member: Member) -> Facts:
-    """What a look-up of the member's code tells, while there is one. 1 query."""
-    return _who_it_is(member) if selectors.live_code(member, clock.now()) else []
+    """Return what a look-up of the member's code shows; empty while the member has no live code. Queries: 1."""
+    return _identity(member) if selectors.live_code(member, clock.now()) else []
 
 
-def _who_it_is(member: Member) -> Facts:
+def _identity(member: Member) -> Facts:
     return [
         (_("별명"), member.nickname),
         (_("회원 유형"), member.get_member_type_display()),
@@ -64,8 +67,11 @@ def _who_it_is(member: Member) -> Facts:
 
 
 def end_links(member: Member, by: Member) -> None:
-    """Links and code end; the other side is told. The rows that stay name nobody."""
-    links.end_all(member=member, by=by)
+    """End the links and the code of a member who leaves, and tell the other side.
+
+    The group names that the member gave are taken out of the audit log.
+    """
+    links.end_links_of(member=member, by=by)
     rows = AdminClass.objects.filter(member=member)
     subjects = AuditEntry.objects.filter(subject_type="linking.adminclass", subject_id__in=rows.values("pk"))
     subjects.update(before={}, after={})

@@ -1,6 +1,6 @@
-"""Codes, links and who looks after whom: the three tables of seed 002 under its names; and look-ups that were right.
+"""The three tables of seed 002 under its names (codes, links, who looks after whom), and successful look-ups.
 
-The seed's composite keys are unique constraints beside a number of their own, so that the admin can show the rows.
+The seed's composite keys are unique constraints here; each row has an id as well, which the admin needs.
 """
 
 from django.conf import settings
@@ -16,7 +16,7 @@ MEMBER = settings.AUTH_USER_MODEL
 
 
 class TempCode(models.Model):
-    """The one live code of a member. The row goes when the code is used, replaced, or has run out."""
+    """The one live code of a member. The row is deleted when the code is used, replaced or has expired."""
 
     member = models.OneToOneField(
         MEMBER, models.CASCADE, primary_key=True, related_name="link_code", verbose_name=_("회원")
@@ -31,11 +31,11 @@ class TempCode(models.Model):
         verbose_name_plural = _("연동 코드")
 
     def __str__(self) -> str:
-        return str(self.member_id)  # never the code: this goes into logs and the admin
+        return str(self.member_id)  # never the code, because this text goes into logs and the admin
 
 
 class AccountLink(models.Model):
-    """Two linked members; `member` is the one who asked. The same pair is one link whichever side asks."""
+    """A link between two members; `member` is the one who asked. A pair has one link, whichever side asked."""
 
     member = models.ForeignKey(
         MEMBER, models.CASCADE, related_name="links_asked", db_index=False, verbose_name=_("연동 요청자")
@@ -54,24 +54,25 @@ class AccountLink(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "linked_member"], name="linking_accountlink_once"),
             models.UniqueConstraint(
-                Least("member", "linked_member"), Greatest("member", "linked_member"),
+                Least("member", "linked_member"),
+                Greatest("member", "linked_member"),
                 name="linking_accountlink_one_a_pair",
             ),
             models.CheckConstraint(condition=~Q(member=F("linked_member")), name="linking_accountlink_two_people"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} · {self.linked_member_id}"
 
     def other_than(self, member_id: int):
-        """The member on the far side; both sides are to be loaded with the link."""
+        """Return the other member of the link. Load both members with the link first."""
         return self.linked_member if self.member_id == member_id else self.member
 
 
 class AdminClass(models.Model):
-    """One direction of a link: who looks after whom. It stays after an unlinking, switched off.
+    """One direction of a link: who looks after whom. The row stays, switched off, when the link ends.
 
-    A group of a teacher lives on the rows of the students in it: the same `group_id` and `group_name`, '' for none.
+    A teacher's group has no table: the rows of its students share `group_id` and `group_name`; both are '' for none.
     """
 
     member = models.ForeignKey(
@@ -107,7 +108,7 @@ class AdminClass(models.Model):
 
 
 class VerifiedClaim(models.Model):
-    """A right look-up: `member` gave the live code of `owner`. It goes when that code is used or replaced."""
+    """A successful look-up: `member` entered the live code of `owner`. Deleted when that code is used or replaced."""
 
     member = models.ForeignKey(
         MEMBER, models.CASCADE, related_name="link_claims", db_index=False, verbose_name=_("확인한 사람")

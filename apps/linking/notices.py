@@ -1,4 +1,4 @@
-"""What members are told about links."""
+"""The kinds of notice about links."""
 
 from django.utils.translation import gettext_lazy as _
 

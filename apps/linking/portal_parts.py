@@ -1,4 +1,4 @@
-"""What the pages made from several domains show of linked accounts."""
+"""The parts of linking in the pages and jobs that are made from several domains."""
 
 from datetime import datetime
 
@@ -26,8 +26,8 @@ def register() -> None:
     parts.RECORD.none(APP, "a link opens the record and is no part of it")
     parts.DESK.none(APP, "members link with each other without the staff")
     parts.HIDDEN.add(APP, "links", "/links/")
-    parts.CHORES.add(APP, "link codes", codes.forget_expired, place=10)
-    parts.CHORES.add(APP, "link look-ups", codes.forget_claims, place=30)
+    parts.CHORES.add(APP, "link codes", codes.delete_expired_codes, place=10)
+    parts.CHORES.add(APP, "link look-ups", codes.delete_expired_claims, place=30)
 
 
 _students = Prepared(
@@ -36,7 +36,7 @@ _students = Prepared(
 
 
 def linked_students(member: Member, now: datetime) -> Section | None:
-    """Return whose record a parent or teacher may read; for one who is linked with nobody yet, how to begin."""
+    """Return the students whose record a parent or teacher may read; without a link yet, how to make one."""
     if member.member_type not in LOOKING_AFTER:
         return None
     badge, title, url = Badge(_("학습 기록"), "plain"), _("연동한 학생"), reverse("linking:list")
@@ -47,7 +47,8 @@ def linked_students(member: Member, now: datetime) -> Section | None:
     if items:
         return Section(title, items, url, _("연동 모두 보기"))
     begin = Item(
-        title=_("학생과 계정을 연동해 보세요"), url=reverse("linking:enter"),
+        title=_("학생과 계정을 연동해 보세요"),
+        url=reverse("linking:enter"),
         meta=[_("학생이 만든 6자리 코드를 입력하면 학습 기록을 볼 수 있습니다.")],
-    )  # fmt: skip
+    )
     return Section(title, [begin], url, _("연동 화면 열기"))

@@ -9,18 +9,19 @@ from apps.linking.states import UseYn
 
 class AccountLinkQuerySet(QuerySet):
     def of(self, member: Any) -> "AccountLinkQuerySet":
-        """Whichever side asked."""
+        """Return the links of the member, whichever side asked."""
         return self.filter(Q(member_id=member.pk) | Q(linked_member_id=member.pk))
 
-    def between(self, one: int, other: int) -> "AccountLinkQuerySet":
-        return self.filter(Q(member_id=one, linked_member_id=other) | Q(member_id=other, linked_member_id=one))
+    def of_pair(self, first: int, second: int) -> "AccountLinkQuerySet":
+        """Return the link between two members, given by their ids in any order."""
+        return self.filter(Q(member_id=first, linked_member_id=second) | Q(member_id=second, linked_member_id=first))
 
 
 class AdminClassQuerySet(QuerySet):
     def of(self, member: Any) -> "AdminClassQuerySet":
-        """Whom the member looks after now."""
+        """Return the rows of those whom the member looks after now."""
         return self.filter(member_id=member.pk, use_yn=UseYn.YES)
 
-    def between(self, one: int, other: int) -> "AdminClassQuerySet":
-        """Both directions."""
-        return self.filter(Q(member_id=one, target_member_id=other) | Q(member_id=other, target_member_id=one))
+    def of_pair(self, first: int, second: int) -> "AdminClassQuerySet":
+        """Return both directions of a pair, given by their ids in any order."""
+        return self.filter(Q(member_id=first, target_member_id=second) | Q(member_id=second, target_member_id=first))

@@ -1,4 +1,4 @@
-"""Who may be linked with whom, who may end a link, and who may group students. Nothing here writes, locks or sends."""
+"""Who may be linked with whom, who may end a link, and who may group students."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -14,25 +14,28 @@ from apps.linking.states import ALPHABET, CODE_LENGTH, LinkRefusal
 
 LONGEST_GROUP_NAME = 100
 WRONG_CODES_OF_MEMBER = (Limit(10, timedelta(hours=1)), Limit(30, timedelta(days=1)))
-WRONG_CODES_OF_NETWORK = (Limit(60, timedelta(hours=1)),)  # whoever asks from there
-# Who may see a linked student's record; a student sees nothing of theirs (docs/domain.md, Linking).
+WRONG_CODES_OF_NETWORK = (Limit(60, timedelta(hours=1)),)  # whichever member asks from that network
+# Types of member who may read a linked student's record; a student reads nothing of theirs (docs/domain.md, Linking).
 LOOKING_AFTER = frozenset({MemberType.PARENT, MemberType.TEACHER})
 
 
 class CannotLink(Conflict):
-    """One of the seed's refusals. Its code is the word that `success` carries in the API."""
+    """A refusal of seed 002. Its code is the word that the API answers in `success`."""
 
     def __init__(self, refusal: LinkRefusal) -> None:
         super().__init__(refusal.value, str(refusal.label), field="code")
 
 
 def is_code(text: str) -> bool:
-    """Whether `text` could be a code at all."""
+    """Return whether `text` has the length and the letters of a code."""
     return len(text) == CODE_LENGTH and all(sign in ALPHABET for sign in text)
 
 
 def check_can_link(member: Member, other: Member | None, *, linked: bool) -> None:
-    """The seed's checks in the seed's order; `other` is None where the code led nowhere. Raises CannotLink."""
+    """Check that two members may be linked, in the order of seed 002.
+
+    `other` is None if the code belongs to nobody. `linked` says whether they are linked already. Raises CannotLink.
+    """
     if other is None or not (member.is_active and other.is_active):
         raise CannotLink(LinkRefusal.NO_MATCH)
     if member.pk == other.pk:
@@ -49,7 +52,10 @@ def check_can_link(member: Member, other: Member | None, *, linked: bool) -> Non
 
 
 def check_can_unlink(member: Member, link: AccountLink) -> None:
-    """Either side at any time; staff who may delete links, for them."""
+    """Check that the member may end the link: either side at any time, or staff who may delete links.
+
+    Raises NotAllowed `not_your_link`.
+    """
     if member.pk not in {link.member_id, link.linked_member_id} and not member.may("linking.delete_accountlink"):
         raise NotAllowed("not_your_link", _("본인의 연동만 해제할 수 있습니다."))
 
@@ -58,15 +64,17 @@ def check_can_unlink(member: Member, link: AccountLink) -> None:
 
 
 def check_can_group(member: Member) -> None:
-    """Groups are a teacher's (docs/domain.md, Linking)."""
+    """Check that the member is a teacher (docs/domain.md, Linking). Raises NotAllowed `not_a_teacher`."""
     if member.member_type != MemberType.TEACHER:
         raise NotAllowed("not_a_teacher", _("학생 그룹은 선생님 회원만 만들 수 있습니다."))
 
 
-def check_group(name: str, chosen: Iterable[int], *, mine: Iterable[int], taken: Iterable[str]) -> None:
-    """A name that no other group of the teacher has, and at least one student, all of them linked with the teacher.
+def check_group(name: str, chosen: Iterable[int], *, linked: Iterable[int], taken_names: Iterable[str]) -> None:
+    """Check the name and the students of a group: a free name, and at least one student, all of them linked.
 
-    `mine` are the ids of the students linked now, `taken` the names of the other groups.
+    `linked` are the ids of the students linked with the teacher now, `taken_names` those of the teacher's other groups.
+    Raises Invalid `group_name_missing`, `group_name_too_long`, `group_empty` or `not_linked`, and Conflict
+    `group_name_taken`.
     """
     if not name:
         raise Invalid("group_name_missing", _("그룹 이름을 입력해 주세요."), field="name")
@@ -76,11 +84,11 @@ def check_group(name: str, chosen: Iterable[int], *, mine: Iterable[int], taken:
             _("그룹 이름은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_GROUP_NAME},
             field="name",
         )
-    if name in set(taken):
+    if name in set(taken_names):
         raise Conflict("group_name_taken", _("같은 이름의 그룹이 이미 있습니다. 다른 이름을 써 주세요."), field="name")
     if not (wanted := set(chosen)):
         raise Invalid("group_empty", _("그룹에 넣을 학생을 한 명 이상 골라 주세요."), field="students")
-    if wanted - set(mine):
+    if wanted - set(linked):
         raise Invalid(
             "not_linked", _("연동이 해제된 학생이 있습니다. 지금 연동된 학생 가운데에서 골라 주세요."), field="students"
         )

@@ -1,4 +1,4 @@
-"""What the endpoints of linking take and give: the names and words of seed 002."""
+"""The input and output of the endpoints of linking, with the names of seed 002."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -15,7 +15,7 @@ from apps.linking.models import TempCode
 from apps.linking.rules import CannotLink
 from apps.linking.selectors import picture_url
 
-Word = Literal["no match", "self", "over", "overlap", "par", "teach"]
+RefusalWord = Literal["no match", "self", "over", "overlap", "par", "teach"]
 MemberId = Annotated[int, Field(examples=[123])]
 InstantText = Annotated[str, Field(examples=["2026-01-15T05:00:00.000Z"])]
 EmailText = Annotated[str, Field(examples=["seoyeon@example.com"])]
@@ -42,7 +42,7 @@ class Done(BaseModel):
 class NotLinked(BaseModel):
     """A refusal of the seed, at HTTP 200: its word in `success`, its text in `message`."""
 
-    success: Word
+    success: RefusalWord
     message: str
 
     @classmethod
@@ -105,5 +105,5 @@ class Account(Out):
 
 
 def instant(moment: datetime) -> str:
-    """As in the seed: UTC, milliseconds, `Z`."""
+    """Return the time as seed 002 writes it: in UTC, with milliseconds and `Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

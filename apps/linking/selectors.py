@@ -1,4 +1,4 @@
-"""Reading links. What a link opens is decided in one place: `students_open_to`."""
+"""What pages and endpoints read of links. `students_open_to` alone decides what a link opens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,9 +24,10 @@ PICTURE_SECONDS = 60 * 60
 
 
 def students_open_to(viewer: Member) -> QuerySet[Member]:
-    """The students whose learning record `viewer` may read: those linked with a parent or teacher, and one's own.
+    """Return the students whose learning record `viewer` may read.
 
-    Nothing else decides it: who is unlinked is not in it from the next request on.
+    A parent or teacher reads those of the linked students, a student their own. Nothing else decides it, so that an
+    ended link closes the record from the next request on (docs/domain.md, Linking).
     """
     if viewer.member_type not in rules.LOOKING_AFTER:
         return Member.objects.filter(pk=viewer.pk, is_active=True, member_type=MemberType.STUDENT)
@@ -44,30 +45,34 @@ def students_linked_with(viewer_id: Any) -> QuerySet[Member]:
 
 
 def linked_members(member: Member) -> list[Member]:
-    """The members linked with `member`, in the order of their links. One query."""
-    return [link.other_than(member.pk) for link in _links(member)]
+    """Return the members linked with `member`, the oldest link first. Queries: 1."""
+    return [link.other_than(member.pk) for link in _active_links(member)]
 
 
-def _links(member: Member) -> list[AccountLink]:
-    """A member whose account is switched off is not shown to others."""
+def _active_links(member: Member) -> list[AccountLink]:
+    """Return the member's links, except those with a member whose account is switched off. Queries: 1."""
     links = AccountLink.objects.of(member).select_related("member", "linked_member").order_by("created_at", "pk")
     return [link for link in links if link.other_than(member.pk).is_active]
 
 
 def picture_url(viewer: Member, member: Member) -> str:
-    """Where `viewer` gets the picture of a linked member, or their own; '' for none.
+    """Return the address at which `viewer` gets the picture of a linked member or their own; '' if there is none.
 
-    The address stands for itself for an hour and while the link lasts: a program that shows it has no session.
+    It is signed and works without a log-in for an hour, while the link lasts: an API client that shows the picture
+    has no session.
     """
     if not member.profile_image:
         return ""
     return reverse("linking:picture", args=[TimestampSigner(salt=PICTURE_SALT).sign(f"{viewer.pk}-{member.pk}")])
 
 
-def picture_of(key: str) -> Member:
-    """Whose picture the key of an address opens. Raises BadSignature, Member.DoesNotExist. At most two queries."""
+def get_picture_owner(key: str) -> Member:
+    """Return the member whose picture the key of an address opens. Queries: at most 2.
+
+    Raises BadSignature, Member.DoesNotExist.
+    """
     viewer_id, member_id = map(int, TimestampSigner(salt=PICTURE_SALT).unsign(key, PICTURE_SECONDS).split("-"))
-    if viewer_id != member_id and not AccountLink.objects.between(viewer_id, member_id).exists():
+    if viewer_id != member_id and not AccountLink.objects.of_pair(viewer_id, member_id).exists():
         raise Member.DoesNotExist
     return Member.objects.exclude(profile_image="").get(pk=member_id, is_active=True)
 
@@ -76,8 +81,8 @@ def picture_of(key: str) -> Member:
 
 
 @dataclass(frozen=True)
-class Linked:
-    """One linked member, as both sides see each other. `opens`: the viewer may read their record."""
+class LinkedAccount:
+    """A linked member as both sides see each other. `opens`: the viewer may read this member's record."""
 
     pk: int
     nickname: str
@@ -91,17 +96,19 @@ class Linked:
     opens: bool
 
 
-def my_links(member: Member) -> list[Linked]:
-    """Everyone linked with `member`. Two queries; one for whom nobody can be in a group."""
+def list_linked_accounts(member: Member) -> list[LinkedAccount]:
+    """Return everyone linked with `member`. Queries: 1, one more for a teacher's groups."""
     groups: dict[int, str] = {}
     if member.member_type == MemberType.TEACHER:
         groups = dict(AdminClass.objects.of(member).values_list("target_member_id", "group_name"))
-    return [linked(member, link, groups.get(link.other_than(member.pk).pk, "")) for link in _links(member)]
+    return [
+        linked_account(member, link, groups.get(link.other_than(member.pk).pk, "")) for link in _active_links(member)
+    ]
 
 
-def linked(viewer: Member, link: AccountLink, group: str = "") -> Linked:
+def linked_account(viewer: Member, link: AccountLink, group: str = "") -> LinkedAccount:
     other = link.other_than(viewer.pk)
-    return Linked(
+    return LinkedAccount(
         pk=other.pk,
         nickname=other.nickname,
         type=other.get_member_type_display(),
@@ -115,10 +122,10 @@ def linked(viewer: Member, link: AccountLink, group: str = "") -> Linked:
     )
 
 
-def link_with(member: Member, other_id: int) -> Linked:
-    """The link with one other member. Raises AccountLink.DoesNotExist."""
-    found = AccountLink.objects.between(member.pk, other_id).select_related("member", "linked_member").get()
-    return linked(member, found)
+def get_linked_account(member: Member, other_id: int) -> LinkedAccount:
+    """Return a member linked with `member`. Raises AccountLink.DoesNotExist if they are not linked."""
+    link = AccountLink.objects.of_pair(member.pk, other_id).select_related("member", "linked_member").get()
+    return linked_account(member, link)
 
 
 def live_code(member: Member, now: datetime) -> TempCode | None:
@@ -126,7 +133,7 @@ def live_code(member: Member, now: datetime) -> TempCode | None:
 
 
 def newest_claim(member: Member, now: datetime) -> VerifiedClaim | None:
-    """The last right look-up that a link can still be made by."""
+    """Return the member's last look-up that is still recent enough to make a link."""
     claims = VerifiedClaim.objects.filter(member=member, owner__is_active=True, verified_at__gt=now - CLAIM_LIVES)
     return claims.select_related("owner").order_by("-verified_at", "-pk").first()
 
@@ -136,31 +143,31 @@ def newest_claim(member: Member, now: datetime) -> VerifiedClaim | None:
 
 @dataclass(frozen=True)
 class Group:
-    """A teacher's group; `pk` is '' for the students in none."""
+    """A teacher's group of students; `pk` is '' for the students who are in no group."""
 
     pk: str
     name: str
     students: list[Member]
 
 
-def groups_of(teacher: Member) -> list[Group]:
-    """The teacher's groups by name, then those in none. One query."""
+def list_groups(teacher: Member) -> list[Group]:
+    """Return the teacher's groups by name, then the students who are in none. Queries: 1."""
     rows = (
         AdminClass.objects.of(teacher)
         .filter(target_member__in=students_open_to(teacher))
         .select_related("target_member")
         .order_by("group_name", "group_id", "target_member__nickname", "target_member_id")
     )
-    found = [
-        Group(pk, name, [row.target_member for row in inside])
-        for (pk, name), inside in groupby(rows, key=lambda row: (row.group_id, row.group_name))
+    groups = [
+        Group(pk, name, [row.target_member for row in members])
+        for (pk, name), members in groupby(rows, key=lambda row: (row.group_id, row.group_name))
     ]
-    return sorted(found, key=lambda group: group.pk == "")
+    return sorted(groups, key=lambda group: group.pk == "")
 
 
-def group_of(teacher: Member, group_id: str) -> Group:
-    """One group. Raises AdminClass.DoesNotExist for another's."""
-    for group in groups_of(teacher):
+def get_group(teacher: Member, group_id: str) -> Group:
+    """Return one group of the teacher. Raises AdminClass.DoesNotExist if it is not theirs."""
+    for group in list_groups(teacher):
         if group.pk == group_id != "":
             return group
     raise AdminClass.DoesNotExist(group_id)

@@ -1,4 +1,4 @@
-"""Addresses under /links/. What a link opens, the records, is made from several domains: see apps.portal.urls."""
+"""Addresses under /links/. The records that a link opens are pages of several domains: see apps.portal.urls."""
 
 from django.urls import path
 
@@ -8,12 +8,12 @@ app_name = "linking"
 
 urlpatterns = [
     path("", links.link_list, name="list"),
-    path("<int:member_id>/remove/", links.remove, name="remove"),
-    path("pictures/<str:key>/", links.picture, name="picture"),
+    path("<int:member_id>/remove/", links.link_remove, name="remove"),
+    path("pictures/<str:key>/", links.linked_picture, name="picture"),
     # Linking two
-    path("code/", codes.code, name="code"),
-    path("enter/", codes.enter, name="enter"),
-    path("enter/confirm/", codes.confirm, name="confirm"),
+    path("code/", codes.code_detail, name="code"),
+    path("enter/", codes.code_enter, name="enter"),
+    path("enter/confirm/", codes.link_confirm, name="confirm"),
     # A teacher's groups
     path("groups/", groups.group_list, name="groups"),
     path("groups/new/", groups.group_new, name="group_new"),

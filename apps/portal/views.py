@@ -73,7 +73,7 @@ def record(request: MemberRequest, member_id: int) -> HttpResponse:
 def group_record(request: MemberRequest, group_id: str) -> HttpResponse:
     """The students of a teacher's group side by side."""
     linking_rules.check_can_group(request.user)
-    group = linking.group_of(request.user, group_id)
+    group = linking.get_group(request.user, group_id)
     crumbs = [(_("연동"), reverse("linking:list")), (_("학생 그룹"), reverse("linking:groups")), (group.name, "")]
     context = {"group": group, "table": records.side_by_side(group.students), "crumbs": crumbs}
     return render(request, "portal/group_record.html", context)

@@ -26,7 +26,7 @@ def looks() -> list[Look]:
     group = AdminClass.objects.of(teacher).exclude(group_id="").order_by("group_name").first().group_id
     # For a teacher who is not linked with the student yet, so that there is someone to say yes to.
     code = codes.make_code(by=student).code
-    codes.verify(by=mentor, code=code, address="127.0.0.1")
+    codes.verify_code(by=mentor, code=code, address="127.0.0.1")
     now = clock.now()
     there = Session.objects.filter(deleted_at=None, declined_at=None).exclude(applications__member=student)
     open_one = there.open_at(now).exclude(author=mentor).order_by("starts_at").first()

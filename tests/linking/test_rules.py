@@ -93,9 +93,9 @@ def test_only_teachers_have_groups(student, parent, teacher):
     ],
 )
 def test_what_a_group_must_be(name, chosen, kind, code, field):
-    refused = refusal_of(rules.check_group, name, chosen, mine=[1, 2], taken=["1반", "2반"])
+    refused = refusal_of(rules.check_group, name, chosen, linked=[1, 2], taken_names=["1반", "2반"])
     assert (type(refused), refused.code, refused.field) == (kind, code, field)
 
 
 def test_what_a_group_may_be():
-    assert refusal_of(rules.check_group, "가" * 100, [1, 2], mine=[1, 2], taken=["1반"]) is None
+    assert refusal_of(rules.check_group, "가" * 100, [1, 2], linked=[1, 2], taken_names=["1반"]) is None

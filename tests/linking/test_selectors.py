@@ -71,13 +71,13 @@ def test_a_switched_off_member_is_not_listed(student, parent, teacher):
 
 def test_my_links_say_what_both_see_and_the_group(student, teacher):
     linked(teacher, student, group="1반")
-    (mine,) = selectors.my_links(teacher)
+    (mine,) = selectors.list_linked_accounts(teacher)
     assert (mine.nickname, mine.type, mine.group, mine.opens) == ("서연", "학생", "1반", True)
-    (theirs,) = selectors.my_links(student)
+    (theirs,) = selectors.list_linked_accounts(student)
     assert (theirs.nickname, theirs.type, theirs.group, theirs.opens) == ("상우쌤", "선생님", "", False)
-    assert selectors.link_with(student, teacher.pk) == theirs
+    assert selectors.get_linked_account(student, teacher.pk) == theirs
     with pytest.raises(AccountLink.DoesNotExist):
-        selectors.link_with(student, 987_654_321)
+        selectors.get_linked_account(student, 987_654_321)
 
 
 # --- Pictures
@@ -93,17 +93,17 @@ def test_the_address_of_a_picture_opens_it_for_an_hour_while_the_link_lasts(stud
     linked(parent, student)
     with time_machine.travel(NOON, tick=False) as traveller:
         key = key_of(parent, student)
-        assert selectors.picture_of(key) == student
-        assert selectors.picture_of(key_of(student, student)) == student
+        assert selectors.get_picture_owner(key) == student
+        assert selectors.get_picture_owner(key_of(student, student)) == student
         traveller.shift(3600)
-        assert selectors.picture_of(key) == student
+        assert selectors.get_picture_owner(key) == student
         traveller.shift(1)
         with pytest.raises(SignatureExpired):
-            selectors.picture_of(key)
+            selectors.get_picture_owner(key)
         key = key_of(parent, student)
         AccountLink.objects.all().delete()
         with pytest.raises(Member.DoesNotExist):
-            selectors.picture_of(key)
+            selectors.get_picture_owner(key)
 
 
 def test_no_picture_no_address_and_none_that_was_made_up(student, parent):
@@ -113,13 +113,13 @@ def test_no_picture_no_address_and_none_that_was_made_up(student, parent):
     student.save()
     key = key_of(parent, student)
     with pytest.raises(BadSignature):
-        selectors.picture_of(key.replace(f"{parent.pk}-", "1000-"))
+        selectors.get_picture_owner(key.replace(f"{parent.pk}-", "1000-"))
     Member.objects.filter(pk=student.pk).update(profile_image="")
     with pytest.raises(Member.DoesNotExist):
-        selectors.picture_of(key)
+        selectors.get_picture_owner(key)
     Member.objects.filter(pk=student.pk).update(profile_image="profile/a.jpg", is_active=False)
     with pytest.raises(Member.DoesNotExist):
-        selectors.picture_of(key)
+        selectors.get_picture_owner(key)
 
 
 # --- Codes and look-ups
@@ -152,10 +152,10 @@ def test_groups_by_name_and_then_those_in_none(teacher):
     linked(teacher, a)
     gone = MemberFactory(nickname="라", is_active=False)
     linked(teacher, gone, group="1반")
-    found = [(group.name, [student.nickname for student in group.students]) for group in selectors.groups_of(teacher)]
+    found = [(group.name, [student.nickname for student in group.students]) for group in selectors.list_groups(teacher)]
     assert found == [("1반", ["나"]), ("2반", ["다"]), ("", ["가"])]
     group_id = AdminClass.objects.get(group_name="2반").group_id
-    assert selectors.group_of(teacher, group_id).students == [c]
+    assert selectors.get_group(teacher, group_id).students == [c]
     for missing in ("", "no-such-group"):
         with pytest.raises(AdminClass.DoesNotExist):
-            selectors.group_of(teacher, missing)
+            selectors.get_group(teacher, missing)

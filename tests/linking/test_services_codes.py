@@ -24,7 +24,7 @@ ADDRESS = "203.0.113.9"
 
 def looked_up(by: Member, code: str, address: str = ADDRESS) -> str:
     try:
-        codes.verify(by=by, code=code, address=address)
+        codes.verify_code(by=by, code=code, address=address)
     except (CannotLink, Throttled) as refused:
         return refused.code
     return "ok"
@@ -50,7 +50,7 @@ def test_a_code_is_six_signs_without_look_alikes_and_lives_five_minutes(student)
 def test_codes_come_from_a_secure_source_and_use_every_sign(monkeypatch):
     asked = []
     monkeypatch.setattr(codes.secrets, "choice", lambda signs: asked.append(signs) or signs[0])
-    assert codes.new_code() == ALPHABET[0] * 6
+    assert codes.generate_code() == ALPHABET[0] * 6
     assert asked == [ALPHABET] * 6
 
 
@@ -79,14 +79,14 @@ def test_it_leaves_alone_what_its_maker_looked_up(student, parent):
 def test_a_code_that_another_has_is_not_given_again(monkeypatch, student, parent):
     TempCodeFactory(member=parent, code="Ab3xY9")
     made = iter(["Ab3xY9", "Cd4wZ8"])
-    monkeypatch.setattr(codes, "new_code", lambda: next(made))
+    monkeypatch.setattr(codes, "generate_code", lambda: next(made))
     assert codes.make_code(by=student).code == "Cd4wZ8"
 
 
 def test_where_none_is_free_it_says_so_and_the_one_before_stays(monkeypatch, student, parent):
     TempCodeFactory(member=parent, code="Ab3xY9")
     before = codes.make_code(by=student).code
-    monkeypatch.setattr(codes, "new_code", lambda: "Ab3xY9")
+    monkeypatch.setattr(codes, "generate_code", lambda: "Ab3xY9")
     with pytest.raises(Conflict) as refused:
         codes.make_code(by=student)
     assert refused.value.code == "no_free_code"
@@ -118,7 +118,7 @@ def test_the_code_stands_in_no_audit_entry_and_not_in_its_own_name(student):
 def test_a_right_code_leads_to_its_maker_and_is_remembered(student, parent):
     row = TempCodeFactory(member=student)
     with time_machine.travel(row.created_at + dt.timedelta(minutes=4, seconds=59), tick=False):
-        assert codes.verify(by=parent, code=row.code, address=ADDRESS) == student
+        assert codes.verify_code(by=parent, code=row.code, address=ADDRESS) == student
         claim = VerifiedClaim.objects.get()
         assert (claim.member, claim.owner) == (parent, student)
         assert claim.verified_at == row.created_at + dt.timedelta(minutes=4, seconds=59)
@@ -128,9 +128,9 @@ def test_a_right_code_leads_to_its_maker_and_is_remembered(student, parent):
 def test_looked_up_again_the_five_minutes_begin_anew(student, parent):
     with time_machine.travel(NOON, tick=False) as traveller:
         row = TempCodeFactory(member=student)
-        codes.verify(by=parent, code=row.code, address=ADDRESS)
+        codes.verify_code(by=parent, code=row.code, address=ADDRESS)
         traveller.shift(60)
-        codes.verify(by=parent, code=row.code, address=ADDRESS)
+        codes.verify_code(by=parent, code=row.code, address=ADDRESS)
     assert VerifiedClaim.objects.get().verified_at == NOON + dt.timedelta(minutes=1)
 
 
@@ -181,7 +181,7 @@ def test_after_ten_wrong_ones_in_an_hour_a_right_one_waits_too(student, parent):
         assert wrong(parent, 10) == ["no match"] * 10
         code = codes.make_code(by=student).code
         with pytest.raises(Throttled) as refused:
-            codes.verify(by=parent, code=code, address="198.51.100.1")
+            codes.verify_code(by=parent, code=code, address="198.51.100.1")
         assert (refused.value.code, refused.value.retry_after) == ("link_code_throttled", 3600)
         assert refused.value.message == "시도가 너무 많았습니다. 60분 뒤에 다시 시도해 주세요."
         assert not VerifiedClaim.objects.exists()
@@ -196,7 +196,7 @@ def test_thirty_wrong_ones_are_enough_for_a_day(student, parent):
             traveller.shift(3601)
         code = codes.make_code(by=student).code
         with pytest.raises(Throttled) as refused:
-            codes.verify(by=parent, code=code, address=ADDRESS)
+            codes.verify_code(by=parent, code=code, address=ADDRESS)
         assert refused.value.retry_after == 24 * 3600 - 3 * 3601
         traveller.move_to(NOON + dt.timedelta(days=1))
         assert looked_up(parent, codes.make_code(by=student).code) == "ok"
@@ -221,17 +221,17 @@ def test_a_throttled_address_does_not_use_up_its_members_tries(parent):
 def test_what_settles_after_the_limit_was_reached_tells_nothing(monkeypatch, student, parent):
     """Another process counted the tenth wrong one between this one's first look and its answer."""
     code = codes.make_code(by=student).code
-    forget = codes.forget_expired
+    delete = codes.delete_expired_codes
 
     def others_meanwhile(now):
-        monkeypatch.setattr(codes, "forget_expired", forget)
+        monkeypatch.setattr(codes, "delete_expired_codes", delete)
         wrong(parent, 10)
-        return forget(now)
+        return delete(now)
 
-    monkeypatch.setattr(codes, "forget_expired", others_meanwhile)
+    monkeypatch.setattr(codes, "delete_expired_codes", others_meanwhile)
     assert looked_up(parent, code) == "link_code_throttled"
     assert not VerifiedClaim.objects.exists()
-    monkeypatch.setattr(codes, "forget_expired", others_meanwhile)
+    monkeypatch.setattr(codes, "delete_expired_codes", others_meanwhile)
     assert looked_up(student, "zzzzzz") == "no match"
 
 
@@ -244,5 +244,5 @@ def test_what_has_run_out_is_forgotten(student, parent):
         VerifiedClaimFactory(member=parent, owner=student)
         late = NOON + dt.timedelta(minutes=5)
         early = late - dt.timedelta(microseconds=1)
-        assert (codes.forget_expired(early), codes.forget_claims(early)) == (0, 0)
-        assert (codes.forget_expired(late), codes.forget_claims(late)) == (1, 1)
+        assert (codes.delete_expired_codes(early), codes.delete_expired_claims(early)) == (0, 0)
+        assert (codes.delete_expired_codes(late), codes.delete_expired_claims(late)) == (1, 1)

@@ -13,7 +13,7 @@ from apps.core.models import AuditEntry
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.rules import CannotLink
 from apps.linking.services import codes
-from apps.linking.services.links import add_link, end_all, end_link, remove_link
+from apps.linking.services.links import add_link, end_link, end_links_of, remove_link
 from apps.notices.models import Notice, OutboxMail
 from tests.factories.accounts import MemberFactory
 from tests.factories.linking import (
@@ -53,7 +53,7 @@ def told() -> list[tuple]:
 def test_one_link_both_directions_and_the_code_is_used_up(student, parent, teacher):
     code = codes.make_code(by=student).code
     for member in (parent, teacher):
-        codes.verify(by=member, code=code, address="")
+        codes.verify_code(by=member, code=code, address="")
     link = add_link(by=parent, other_id=student.pk)
     assert (link.member, link.linked_member) == (parent, student)
     assert classes() == {(parent.pk, student.pk, "Y"), (student.pk, parent.pk, "Y")}
@@ -94,9 +94,9 @@ def test_a_look_up_counts_for_five_minutes_also_where_the_code_ran_out(student, 
         code = codes.make_code(by=student).code
         traveller.shift(299)
         for member in (parent, teacher):
-            codes.verify(by=member, code=code, address="")
+            codes.verify_code(by=member, code=code, address="")
         traveller.shift(299)
-        codes.forget_expired(clock.now())
+        codes.delete_expired_codes(clock.now())
         assert not TempCode.objects.exists()
         add_link(by=parent, other_id=student.pk)
         VerifiedClaim.objects.create(member=teacher, owner=student, verified_at=clock.now())
@@ -234,7 +234,7 @@ def test_who_leaves_takes_every_link_and_code_along(student, parent, teacher, st
     TempCodeFactory(member=student)
     mine, theirs = VerifiedClaimFactory(member=student), VerifiedClaimFactory(owner=student)
     other = VerifiedClaimFactory(member=parent, owner=MemberFactory())
-    end_all(member=student, by=student)
+    end_links_of(member=student, by=student)
     assert list(AccountLink.objects.all()) == [kept]
     assert not TempCode.objects.exists()
     assert list(VerifiedClaim.objects.all()) == [other]

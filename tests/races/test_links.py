@@ -124,7 +124,7 @@ def test_a_code_that_is_replaced_while_it_is_looked_up_leaves_no_look_up(monkeyp
         until_one_waits_for_a_lock()
 
     looked, _begun = at_once(
-        lambda: codes.verify(by=parent, code=code, address="203.0.113.9"),
+        lambda: codes.verify_code(by=parent, code=code, address="203.0.113.9"),
         lambda: halt.while_halted(begin_to_replace),
     )
     replacing.join()
@@ -138,7 +138,7 @@ def test_control_without_the_lock_the_look_up_outlives_its_code(monkeypatch, stu
     without_locks(monkeypatch)
     halt = halted(monkeypatch, rules, "check_can_link")
     looked, _replaced = at_once(
-        lambda: codes.verify(by=parent, code=code, address="203.0.113.9"),
+        lambda: codes.verify_code(by=parent, code=code, address="203.0.113.9"),
         lambda: halt.while_halted(lambda: codes.make_code(by=student)),
     )
     assert looked == student
@@ -189,14 +189,14 @@ def test_a_student_who_unlinks_while_being_put_in_a_group_is_in_none(student, te
 
 
 def guess(by: Member):
-    return [lambda: codes.verify(by=by, code="zzzzzz", address="203.0.113.9")]
+    return [lambda: codes.verify_code(by=by, code="zzzzzz", address="203.0.113.9")]
 
 
 def test_of_thirty_two_guesses_at_once_ten_are_answered(student, parent):
     assert answers_of(at_once(*guess(parent) * 32)) == ["link_code_throttled"] * 22 + ["no match"] * 10
     assert ThrottleHit.objects.filter(bucket__scope="link_code").count() == 10
     code = codes.make_code(by=student).code
-    late = at_once(lambda: codes.verify(by=parent, code=code, address="203.0.113.9"))
+    late = at_once(lambda: codes.verify_code(by=parent, code=code, address="203.0.113.9"))
     assert answers_of(late) == ["link_code_throttled"]
 
 
@@ -205,7 +205,7 @@ def test_control_without_the_lock_more_guesses_are_answered(monkeypatch, parent)
         codes.throttle.hit("link_code", str(parent.pk), *codes.rules.WRONG_CODES_OF_MEMBER)
     without_locks(monkeypatch)
     all_meet(monkeypatch, codes.throttle, "_wait", 8)
-    monkeypatch.setattr(codes, "_check_may_look", lambda by, address: None)
+    monkeypatch.setattr(codes, "_check_may_guess", lambda by, address: None)
     assert answers_of(at_once(*guess(parent) * 8)) == ["no match"] * 8
     assert ThrottleHit.objects.filter(bucket__scope="link_code").count() == 16
 

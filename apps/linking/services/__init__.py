@@ -1,1 +1,1 @@
-"""Every write in linking. A pair's link is written under the locks of both members, a teacher's groups under theirs."""
+"""Every write in linking. A link is written under the locks of both members, a group under the teacher's."""

@@ -1,4 +1,4 @@
-"""Making a code, and looking one up."""
+"""Making a code, looking one up, and deleting what has expired."""
 
 import secrets
 from datetime import datetime
@@ -18,79 +18,86 @@ _ADDRESS_SCOPE = "link_code_address"
 _RETRIES = 3
 
 
-def new_code() -> str:
+def generate_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _sign in range(CODE_LENGTH))
 
 
 @transaction.atomic
 def make_code(*, by: Member) -> TempCode:
-    """A new code for `by`, good for five minutes; the one before ends, and with it what was looked up by it.
+    """Make a new code for `by`, valid for five minutes. The code before it and its look-ups end.
 
-    Anyone may have one (seed 002 §1). Raises Member.DoesNotExist for one who left meanwhile.
+    Every member may have a code (seed 002 §1). Raises Member.DoesNotExist if the member has just left.
     """
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk, is_active=True)
-    # The code first: a look-up that holds its row leaves a claim, which must be there to be taken away.
+    # Delete the code first: this waits for a look-up that holds its row, so that its claim is deleted as well.
     TempCode.objects.filter(member=by).delete()
     VerifiedClaim.objects.filter(owner=by).delete()
     now = clock.now()
     for _attempt in range(_RETRIES):
         try:
             with transaction.atomic():
-                return TempCode.objects.create(member=by, code=new_code(), expire_at=now + CODE_LIVES, created_at=now)
-        except IntegrityError:  # another member's code is the same: one in thirty thousand million
+                return TempCode.objects.create(
+                    member=by, code=generate_code(), expire_at=now + CODE_LIVES, created_at=now
+                )
+        except IntegrityError:  # another member has the same code: one chance in thirty thousand million
             continue
     raise Conflict("no_free_code", _("코드를 만들지 못했습니다. 다시 한번 만들어 주세요."))
 
 
-def verify(*, by: Member, code: str, address: str) -> Member:
-    """Whose live code it is; from now on `by` may link with them for five minutes.
+def verify_code(*, by: Member, code: str, address: str) -> Member:
+    """Return the member whose live code this is; `by` may link with them for the next five minutes.
 
-    Raises CannotLink with the seed's words in the seed's order, and Throttled, also for a right code, after too many
-    wrong ones. Only `no match` counts as wrong: the other words are told to those who have a right code. `address` is
-    the client's. Expired codes are deleted on the way (seed 002, 구현 시 주의사항 5).
+    `address` is the client's IP address. Expired codes are deleted first (seed 002, 구현 시 주의사항 5).
+
+    Raises CannotLink with the words of seed 002 in its order, and Throttled after too many wrong codes, even if this
+    code is right. Only `no match` counts as wrong: the other refusals are given to someone who has a right code.
     """
-    _check_may_look(by, address)
-    forget_expired(clock.now())
-    owner = _owner_of(by, code, address) if rules.is_code(code) else None
+    _check_may_guess(by, address)
+    delete_expired_codes(clock.now())
+    owner = _claim_owner(by, code, address) if rules.is_code(code) else None
     if owner is None:
-        _count_wrong(by, address)
+        _count_wrong_code(by, address)
         raise rules.CannotLink(LinkRefusal.NO_MATCH)
     return owner
 
 
 @transaction.atomic
-def _owner_of(by: Member, code: str, address: str) -> Member | None:
+def _claim_owner(by: Member, code: str, address: str) -> Member | None:
+    """Record the look-up of a live code and return its owner; None if nobody has this code. Raises CannotLink."""
     now = clock.now()
     rows = TempCode.objects.select_for_update(no_key=True, of=("self",)).select_related("member")
-    found = rows.filter(code=code, expire_at__gt=now, member__is_active=True).first()
-    if found is None:
+    row = rows.filter(code=code, expire_at__gt=now, member__is_active=True).first()
+    if row is None:
         return None
-    _check_may_look(by, address)  # of many at once, what settles after the limit was reached tells nothing
-    owner = found.member
-    rules.check_can_link(by, owner, linked=AccountLink.objects.between(by.pk, owner.pk).exists())
+    # Once more under the lock: of many requests at once, those that come after the limit must learn nothing.
+    _check_may_guess(by, address)
+    owner = row.member
+    rules.check_can_link(by, owner, linked=AccountLink.objects.of_pair(by.pk, owner.pk).exists())
     VerifiedClaim.objects.bulk_create(
         [VerifiedClaim(member=by, owner=owner, verified_at=now)],
-        update_conflicts=True, update_fields=["verified_at"], unique_fields=["member", "owner"],
-    )  # fmt: skip
+        update_conflicts=True,
+        update_fields=["verified_at"],
+        unique_fields=["member", "owner"],
+    )
     return owner
 
 
-def _check_may_look(by: Member, address: str) -> None:
+def _check_may_guess(by: Member, address: str) -> None:
     throttle.check(_MEMBER_SCOPE, str(by.pk), *rules.WRONG_CODES_OF_MEMBER)
     throttle.check(_ADDRESS_SCOPE, throttle.network_of(address), *rules.WRONG_CODES_OF_NETWORK)
 
 
 @transaction.atomic
-def _count_wrong(by: Member, address: str) -> None:
+def _count_wrong_code(by: Member, address: str) -> None:
     throttle.hit(_MEMBER_SCOPE, str(by.pk), *rules.WRONG_CODES_OF_MEMBER)
     throttle.hit(_ADDRESS_SCOPE, throttle.network_of(address), *rules.WRONG_CODES_OF_NETWORK)
 
 
-def forget_expired(now: datetime) -> int:
-    """Delete the codes that have run out. Returns how many."""
+def delete_expired_codes(now: datetime) -> int:
+    """Delete the codes that have expired and return their number."""
     return TempCode.objects.filter(expire_at__lte=now).delete()[0]
 
 
-def forget_claims(now: datetime) -> int:
-    """Delete the look-ups that nobody can link by any more. Returns how many."""
+def delete_expired_claims(now: datetime) -> int:
+    """Delete the look-ups that are too old for a link and return their number."""
     return VerifiedClaim.objects.filter(verified_at__lte=now - CLAIM_LIVES).delete()[0]

@@ -1,4 +1,4 @@
-"""Putting linked students in groups. A group is there as long as a student is in it: it has no table of its own."""
+"""Grouping linked students. A group exists while a student is in it; it has no table of its own."""
 
 import uuid
 from collections.abc import Collection
@@ -16,42 +16,46 @@ FIELDS = ("group_id", "group_name")
 
 @transaction.atomic
 def make_group(*, by: Member, name: str, students: Collection[int]) -> str:
-    """A new group of the teacher `by`; a student of another group moves over. Returns its id.
+    """Make a group of the teacher `by` and return its id. A student of another group moves to the new one.
 
-    `students` are the members' ids. Raises NotAllowed `not_a_teacher` and those of `rules.check_group`.
+    `students` are the ids of members. Raises NotAllowed `not_a_teacher` and the errors of `rules.check_group`.
     """
-    rows = _locked_rows(by)
+    rows = _lock_rows(by)
     name = name.strip()
-    rules.check_group(name, students, mine=rows, taken={row.group_name for row in rows.values()} - {""})
+    rules.check_group(name, students, linked=rows, taken_names={row.group_name for row in rows.values()} - {""})
     group_id = uuid.uuid4().hex
-    _move([rows[student] for student in students], group_id, name, by=by, act="linking.group_made")
+    _move_rows([rows[student] for student in students], group_id, name, by=by, act="linking.group_made")
     return group_id
 
 
 @transaction.atomic
 def change_group(*, by: Member, group_id: str, name: str, students: Collection[int]) -> None:
-    """Give a group its name and its students: who is not named is taken out, but stays linked.
+    """Set the name and the students of a group. A student who is not in `students` leaves the group but stays linked.
 
-    Raises AdminClass.DoesNotExist for another's group, NotAllowed `not_a_teacher` and those of `rules.check_group`.
+    Raises AdminClass.DoesNotExist if the group is not the teacher's, NotAllowed `not_a_teacher`, and the errors of
+    `rules.check_group`.
     """
-    rows = _locked_rows(by)
-    inside = _of_group(rows, group_id)
+    rows = _lock_rows(by)
+    members = _rows_of_group(rows, group_id)
     name = name.strip()
-    taken = {row.group_name for row in rows.values() if row.group_id != group_id} - {""}
-    rules.check_group(name, students, mine=rows, taken=taken)
-    stay = [rows[student] for student in students]
-    _move([row for row in inside if row not in stay], "", "", by=by, act="linking.group_changed")
-    _move(stay, group_id, name, by=by, act="linking.group_changed")
+    taken_names = {row.group_name for row in rows.values() if row.group_id != group_id} - {""}
+    rules.check_group(name, students, linked=rows, taken_names=taken_names)
+    staying = [rows[student] for student in students]
+    _move_rows([row for row in members if row not in staying], "", "", by=by, act="linking.group_changed")
+    _move_rows(staying, group_id, name, by=by, act="linking.group_changed")
 
 
 @transaction.atomic
 def end_group(*, by: Member, group_id: str) -> None:
-    """Take every student out; they stay linked. Raises AdminClass.DoesNotExist, NotAllowed `not_a_teacher`."""
-    _move(_of_group(_locked_rows(by), group_id), "", "", by=by, act="linking.group_ended")
+    """Take every student out of the group; they stay linked.
+
+    Raises AdminClass.DoesNotExist if the group is not the teacher's, NotAllowed `not_a_teacher`.
+    """
+    _move_rows(_rows_of_group(_lock_rows(by), group_id), "", "", by=by, act="linking.group_ended")
 
 
-def _locked_rows(by: Member) -> dict[int, AdminClass]:
-    """The teacher's rows by the id of the student, under the teacher's lock, which every change of them takes."""
+def _lock_rows(by: Member) -> dict[int, AdminClass]:
+    """Lock the teacher and return their rows by the student's id. Every change of the groups takes this lock."""
     rules.check_can_group(by)
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     students = AdminClass.objects.of(by).filter(
@@ -60,14 +64,14 @@ def _locked_rows(by: Member) -> dict[int, AdminClass]:
     return {row.target_member_id: row for row in students.order_by("pk")}
 
 
-def _of_group(rows: dict[int, AdminClass], group_id: str) -> list[AdminClass]:
-    inside = [row for row in rows.values() if row.group_id == group_id != ""]
-    if not inside:
+def _rows_of_group(rows: dict[int, AdminClass], group_id: str) -> list[AdminClass]:
+    members = [row for row in rows.values() if row.group_id == group_id != ""]
+    if not members:
         raise AdminClass.DoesNotExist(group_id)
-    return inside
+    return members
 
 
-def _move(rows: list[AdminClass], group_id: str, name: str, *, by: Member, act: str) -> None:
+def _move_rows(rows: list[AdminClass], group_id: str, name: str, *, by: Member, act: str) -> None:
     changed = [row for row in rows if (row.group_id, row.group_name) != (group_id, name)]
     entries = []
     for row in changed:

@@ -1,6 +1,7 @@
 """Linking two members, and ending a link."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from apps.accounts.models import Member
@@ -15,102 +16,110 @@ from apps.notices.services import tell
 
 @transaction.atomic
 def add_link(*, by: Member, other_id: int) -> AccountLink:
-    """Link `by` with the member whose code they looked up in time (seed 002 §3, docs/domain.md, Linking).
+    """Link `by` with the member whose code they looked up in the last five minutes (seed 002 §3).
 
-    One link and both directions, or nothing; the code is used up. The other one is told. Raises CannotLink: `no match`
-    without such a look-up or once the code was used or replaced, and every other word of the seed, asked anew.
+    Writes the link and both directions, uses the code up, and tells the other member (docs/domain.md, Linking).
+
+    Raises CannotLink: `no match` if there is no such look-up or the code has been used or replaced since; the other
+    refusals of seed 002 because its rules are asked again.
     """
-    members = _locked(by.pk, other_id)
+    members = _lock_members(by.pk, other_id)
     me, other = members.get(by.pk), members.get(other_id)
     now = clock.now()
     claims = VerifiedClaim.objects.filter(member=by, owner=other, verified_at__gt=now - CLAIM_LIVES)
     if me is None or other is None or not claims.exists():
         raise rules.CannotLink(LinkRefusal.NO_MATCH)
-    rules.check_can_link(me, other, linked=AccountLink.objects.between(me.pk, other.pk).exists())
+    rules.check_can_link(me, other, linked=AccountLink.objects.of_pair(me.pk, other.pk).exists())
     link = AccountLink.objects.create(member=me, linked_member=other, created_at=now)
-    _switch_on(me, other)
-    # The code first: a look-up that holds its row leaves a claim, which must be there to be taken away.
+    _switch_both_on(me, other)
+    # Delete the code first: this waits for a look-up that holds its row, so that its claim is deleted as well.
     TempCode.objects.filter(member=other).delete()
     VerifiedClaim.objects.filter(owner=other).delete()
-    audit.record(by=by, act="linking.linked", subject=link, after=_pair(link))
+    audit.record(by=by, act="linking.linked", subject=link, after=_audited_pair(link))
     tell([other], notices.LINKED, path=reverse("linking:list"), nickname=me.nickname, about=me)
     return link
 
 
 @transaction.atomic
 def remove_link(*, by: Member, other_id: int) -> None:
-    """End the link of `by` with another member, whoever asked for it (seed 002 §5). The other one is told.
+    """End the link of `by` with another member, whichever side asked for it, and tell the other (seed 002 §5).
 
-    Raises AccountLink.DoesNotExist where there is none.
+    Raises AccountLink.DoesNotExist if they are not linked.
     """
-    _locked(by.pk, other_id)
-    link = _loaded(AccountLink.objects.between(by.pk, other_id))
-    _end(link, by=by)
+    _lock_members(by.pk, other_id)
+    link = _load_with_members(AccountLink.objects.of_pair(by.pk, other_id))
+    _end_link(link, by=by)
     other = link.other_than(by.pk)
     tell([other], notices.UNLINKED, path=reverse("linking:list"), nickname=by.nickname, about=by)
 
 
 @transaction.atomic
 def end_link(*, by: Member, link_id: int, reason: str) -> None:
-    """End a link of other people as staff; both are told why.
+    """End a link between two other members as staff, and tell both the reason.
 
-    Raises AccountLink.DoesNotExist, NotAllowed `not_your_link`, Invalid `reason`.
+    Raises AccountLink.DoesNotExist, NotAllowed `not_your_link`, Invalid `reason_missing`, `reason_too_long`.
     """
-    _locked(*AccountLink.objects.values_list("member_id", "linked_member_id").get(pk=link_id))
-    link = _loaded(AccountLink.objects.filter(pk=link_id))
+    _lock_members(*AccountLink.objects.values_list("member_id", "linked_member_id").get(pk=link_id))
+    link = _load_with_members(AccountLink.objects.filter(pk=link_id))
     rules.check_can_unlink(by, link)
     check_reason(reason)
-    _end(link, by=by, reason=reason)
+    _end_link(link, by=by, reason=reason)
     for told, other in ((link.member, link.linked_member), (link.linked_member, link.member)):
         tell(
-            [told], notices.ENDED_BY_STAFF, path=reverse("linking:list"),
-            nickname=other.nickname, about=other, reason=reason,
-        )  # fmt: skip
+            [told],
+            notices.ENDED_BY_STAFF,
+            path=reverse("linking:list"),
+            nickname=other.nickname,
+            about=other,
+            reason=reason,
+        )
 
 
-def end_all(*, member: Member, by: Member) -> None:
-    """End every link of a member who leaves, and their code. Call it under the member's lock.
+def end_links_of(*, member: Member, by: Member) -> None:
+    """End every link of a member who leaves, and delete their code and look-ups.
 
-    That lock is enough: whoever writes a link of theirs holds it too.
+    Call it under the member's lock. That lock is enough, because every write of the member's links takes it.
     """
     TempCode.objects.filter(member=member).delete()
     VerifiedClaim.objects.filter(owner=member).delete()
     VerifiedClaim.objects.filter(member=member).delete()
     for link in AccountLink.objects.of(member).select_related("member", "linked_member").order_by("pk"):
         other = link.other_than(member.pk)
-        _end(link, by=by)
+        _end_link(link, by=by)
         tell([other], notices.UNLINKED, path=reverse("linking:list"), nickname=NAME_OF_WHO_LEFT, about=member)
 
 
-def _locked(*ids: int) -> dict[int, Member]:
-    """The members, locked in the order of their ids: two who act on each other at once never wait crosswise."""
+def _lock_members(*ids: int) -> dict[int, Member]:
+    """Lock the members and return them by id. The order of ids keeps two who act on each other from a deadlock."""
     return {row.pk: row for row in Member.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")}
 
 
-def _loaded(links) -> AccountLink:
+def _load_with_members(links: QuerySet[AccountLink]) -> AccountLink:
     return links.select_related("member", "linked_member").get()
 
 
-def _switch_on(one: Member, other: Member) -> None:
-    """Both directions (seed 002 §3); a pair that was linked before keeps its first day."""
+def _switch_both_on(first: Member, second: Member) -> None:
+    """Switch both directions on (seed 002 §3). A pair that was linked before keeps the day of its first link."""
     today = clock.today()
     AdminClass.objects.bulk_create(
         [
             AdminClass(member=member, target_member=target, use_yn=UseYn.YES, first_reg_dt=today, last_mod_dt=today)
-            for member, target in ((one, other), (other, one))
+            for member, target in ((first, second), (second, first))
         ],
-        update_conflicts=True, update_fields=["use_yn", "last_mod_dt"], unique_fields=["member", "target_member"],
-    )  # fmt: skip
+        update_conflicts=True,
+        update_fields=["use_yn", "last_mod_dt"],
+        unique_fields=["member", "target_member"],
+    )
 
 
-def _end(link: AccountLink, *, by: Member, reason: str = "") -> None:
-    """Take the link away and switch both directions off. A student who comes back is in no group yet."""
-    audit.record(by=by, act="linking.unlinked", subject=link, before=_pair(link), reason=reason)
-    AdminClass.objects.between(link.member_id, link.linked_member_id).update(
+def _end_link(link: AccountLink, *, by: Member, reason: str = "") -> None:
+    """Delete the link, switch both directions off and take the student out of the group."""
+    audit.record(by=by, act="linking.unlinked", subject=link, before=_audited_pair(link), reason=reason)
+    AdminClass.objects.of_pair(link.member_id, link.linked_member_id).update(
         use_yn=UseYn.NO, last_mod_dt=clock.today(), group_id="", group_name=""
     )
     AccountLink.objects.filter(pk=link.pk).delete()
 
 
-def _pair(link: AccountLink) -> dict[str, int]:
+def _audited_pair(link: AccountLink) -> dict[str, int]:
     return {"member": link.member_id, "linked_member": link.linked_member_id}

@@ -1,7 +1,7 @@
-"""Making a code, entering one, and saying yes to whom it led to.
+"""Pages to make a code, to enter one, and to confirm the link with its owner.
 
-The code travels in the body of a POST and stands in no address; what it led to is remembered by the server. Nothing of
-these pages is kept by a browser.
+The code is sent in the body of a POST and is in no address; the server remembers whose it was. Browsers keep none of
+these pages.
 """
 
 from django.contrib import messages
@@ -29,13 +29,15 @@ from apps.linking.states import CODE_LENGTH, LinkRefusal
 
 @require_safe_or_post
 @never_cache
-def code(request: MemberRequest) -> HttpResponse:
-    """My code while it lives; POST makes a new one."""
+def code_detail(request: MemberRequest) -> HttpResponse:
+    """Show the member's live code; POST makes a new one."""
     if request.method == "POST":
         return http.act(
-            request, codes.make_code, success=_("새 코드를 만들었습니다. 5분 안에 한 번 쓸 수 있습니다."),
+            request,
+            codes.make_code,
+            success=_("새 코드를 만들었습니다. 5분 안에 한 번 쓸 수 있습니다."),
             to=reverse("linking:code"),
-        )  # fmt: skip
+        )
     now = clock.now()
     row = selectors.live_code(request.user, now)
     context = {
@@ -51,30 +53,30 @@ def code(request: MemberRequest) -> HttpResponse:
 @require_safe_or_post
 @sensitive_post_parameters("code")
 @never_cache
-def enter(request: MemberRequest) -> HttpResponse:
-    """Enter the code of another; what it leads to is shown on the next page."""
+def code_enter(request: MemberRequest) -> HttpResponse:
+    """Ask for another member's code. The next page shows whose it is."""
     form = CodeForm(http.sent(request))
-    response = None
+    throttled = None
     if form.is_valid():
         try:
-            codes.verify(by=request.user, code=form.cleaned_data["code"], address=http.client_address(request))
+            codes.verify_code(by=request.user, code=form.cleaned_data["code"], address=http.client_address(request))
         except CannotLink as refused:
-            form.add_error("code", _sentence(refused))
+            form.add_error("code", _refusal_sentence(refused))
         except Throttled as refused:
             form.add_error("code", refused.message)
-            response = refused
+            throttled = refused
         else:
             return redirect("linking:confirm")
     context = {"form": form, "crumbs": [(_("연동"), reverse("linking:list")), (_("코드 입력"), "")]}
     page = render(request, "linking/enter.html", context)
-    if response is not None:
-        page.status_code = response.status
-        page["Retry-After"] = str(response.retry_after)
+    if throttled is not None:
+        page.status_code = throttled.status
+        page["Retry-After"] = str(throttled.retry_after)
     return page
 
 
-def _sentence(refused: CannotLink) -> str:
-    """The seed's text, and what can be done."""
+def _refusal_sentence(refused: CannotLink) -> str:
+    """Return the text of seed 002; for a wrong code also what the person can do."""
     if refused.code == LinkRefusal.NO_MATCH:
         return _("유효하지 않은 코드입니다. 대문자와 소문자를 확인하고, 5분이 지났다면 새 코드를 받아 주세요.")
     return f"{refused.message}."
@@ -82,11 +84,11 @@ def _sentence(refused: CannotLink) -> str:
 
 @require_safe_or_post
 @never_cache
-def confirm(request: MemberRequest) -> HttpResponse:
-    """Who it is; POST links the two."""
+def link_confirm(request: MemberRequest) -> HttpResponse:
+    """Show the owner of the code that was looked up; POST links the two members."""
     claim = selectors.newest_claim(request.user, clock.now())
     if request.method == "POST":
-        return _linked(request, request.POST.get("mentor", ""))
+        return _add_link(request, request.POST.get("mentor", ""))
     if claim is None:
         messages.info(request, _("확인한 코드가 없거나 5분이 지났습니다. 코드를 다시 입력해 주세요."))
         return redirect("linking:enter")
@@ -98,17 +100,21 @@ def confirm(request: MemberRequest) -> HttpResponse:
     return render(request, "linking/confirm.html", context)
 
 
-def _linked(request: MemberRequest, mentor: str) -> HttpResponse:
+def _add_link(request: MemberRequest, mentor: str) -> HttpResponse:
     other_id = whole_number(mentor) or 0
     try:
-        selectors.link_with(request.user, other_id)
+        selectors.get_linked_account(request.user, other_id)
     except ObjectDoesNotExist:
         return http.act(
-            request, links.add_link, other_id=other_id, success=_linked_words,
-            to=lambda _link: reverse("linking:list"), otherwise=reverse("linking:enter"),
-        )  # fmt: skip
-    return redirect("linking:list")  # sent twice
+            request,
+            links.add_link,
+            other_id=other_id,
+            success=_linked_message,
+            to=lambda _link: reverse("linking:list"),
+            otherwise=reverse("linking:enter"),
+        )
+    return redirect("linking:list")  # the form was sent twice
 
 
-def _linked_words(link: AccountLink) -> str:
+def _linked_message(link: AccountLink) -> str:
     return _("%(nickname)s 님과 계정을 연동했습니다.") % {"nickname": link.linked_member.nickname}

@@ -20,10 +20,10 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 def group_list(request: MemberRequest) -> HttpResponse:
     rules.check_can_group(request.user)
-    found = selectors.groups_of(request.user)
+    teacher_groups = selectors.list_groups(request.user)
     context = {
-        "groups": [group for group in found if group.pk],
-        "others": [student for group in found if not group.pk for student in group.students],
+        "groups": [group for group in teacher_groups if group.pk],
+        "others": [student for group in teacher_groups if not group.pk for student in group.students],
         "crumbs": _crumbs(),
     }
     return render(request, "linking/group_list.html", context)
@@ -32,24 +32,27 @@ def group_list(request: MemberRequest) -> HttpResponse:
 @require_safe_or_post
 def group_new(request: MemberRequest) -> HttpResponse:
     rules.check_can_group(request.user)
-    found = selectors.groups_of(request.user)
-    form = GroupForm(sent(request), groups=found)
+    teacher_groups = selectors.list_groups(request.user)
+    form = GroupForm(sent(request), groups=teacher_groups)
     if answer := submit(
-        request, form, groups.make_group, success=_("그룹을 만들었습니다."),
+        request,
+        form,
+        groups.make_group,
+        success=_("그룹을 만들었습니다."),
         to=lambda group_id: reverse("portal:group_record", args=[group_id]),
-    ):  # fmt: skip
+    ):
         return answer
-    context = {"form": form, "has_students": bool(found), "crumbs": _crumbs((_("새 그룹"), ""))}
+    context = {"form": form, "has_students": bool(teacher_groups), "crumbs": _crumbs((_("새 그룹"), ""))}
     return render(request, "linking/group_form.html", context)
 
 
 @require_safe_or_post
 def group_edit(request: MemberRequest, group_id: str) -> HttpResponse:
-    """Its name, and who is in it."""
+    """Change the name and the students of a group."""
     rules.check_can_group(request.user)
-    group = selectors.group_of(request.user, group_id)
+    group = selectors.get_group(request.user, group_id)
     initial = {"name": group.name, "students": [student.pk for student in group.students]}
-    form = GroupForm(sent(request), groups=selectors.groups_of(request.user), here=group_id, initial=initial)
+    form = GroupForm(sent(request), groups=selectors.list_groups(request.user), edited_id=group_id, initial=initial)
     back = reverse("portal:group_record", args=[group_id])
     if answer := submit(
         request, form, groups.change_group, group_id=group_id, success=_("그룹을 고쳤습니다."), to=back
@@ -66,14 +69,17 @@ def group_edit(request: MemberRequest, group_id: str) -> HttpResponse:
 
 @require_safe_or_post
 def group_delete(request: MemberRequest, group_id: str) -> HttpResponse:
-    """Ask whether the group is really to go, then take everyone out of it."""
+    """Ask for confirmation, then take every student out of the group."""
     rules.check_can_group(request.user)
     if request.method == "POST":
         return act(
-            request, groups.end_group, success=_("그룹을 없앴습니다. 학생과의 연동은 그대로입니다."),
-            to=reverse("linking:groups"), group_id=group_id,
-        )  # fmt: skip
-    group = selectors.group_of(request.user, group_id)
+            request,
+            groups.end_group,
+            success=_("그룹을 없앴습니다. 학생과의 연동은 그대로입니다."),
+            to=reverse("linking:groups"),
+            group_id=group_id,
+        )
+    group = selectors.get_group(request.user, group_id)
     back = reverse("portal:group_record", args=[group_id])
     context = {"group": group, "back": back, "crumbs": _crumbs((group.name, back), (_("없애기"), ""))}
     return render(request, "linking/group_delete.html", context)

@@ -1,4 +1,4 @@
-"""My links, ending one, and the picture of a linked member."""
+"""Pages of a member's links: the list, ending one, and the picture of a linked member."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -21,7 +21,7 @@ from apps.linking.services import links
 def link_list(request: MemberRequest) -> HttpResponse:
     me = request.user
     context = {
-        "links": selectors.my_links(me),
+        "links": selectors.list_linked_accounts(me),
         "is_student": me.member_type == MemberType.STUDENT,
         "is_teacher": me.member_type == MemberType.TEACHER,
         "crumbs": [(_("연동"), "")],
@@ -30,26 +30,26 @@ def link_list(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe_or_post
-def remove(request: MemberRequest, member_id: int) -> HttpResponse:
-    """Say what ends with the link, then end it."""
+def link_remove(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Say what ends with the link and ask for confirmation, then end it."""
     back = reverse("linking:list")
     if request.method == "POST":
         try:
             return act(request, links.remove_link, success=_("연동을 해제했습니다."), to=back, other_id=member_id)
-        except ObjectDoesNotExist:  # sent twice, or the other side was faster
+        except ObjectDoesNotExist:  # the form was sent twice, or the other side ended it first
             messages.info(request, _("이미 해제된 연동입니다."))
             return redirect(back)
-    link = selectors.link_with(request.user, member_id)
+    link = selectors.get_linked_account(request.user, member_id)
     crumbs = [(_("연동"), back), (_("연동 해제"), "")]
     return render(request, "linking/link_remove.html", {"link": link, "crumbs": crumbs})
 
 
 @require_safe
 @login_not_required
-def picture(request: HttpRequest, key: str) -> FileResponse:
-    """The picture of a linked member, to whoever was given its address in the last hour, while the link lasts."""
+def linked_picture(request: HttpRequest, key: str) -> FileResponse:
+    """Send the picture of a linked member to anyone who has its address, for an hour and while the link lasts."""
     try:
-        file = selectors.picture_of(key).profile_image.open()
+        file = selectors.get_picture_owner(key).profile_image.open()
     except (BadSignature, ObjectDoesNotExist, FileNotFoundError):
         raise Http404 from None
     headers = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}

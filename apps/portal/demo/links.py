@@ -54,5 +54,5 @@ def _hours_ago(hours: int, now: datetime) -> Iterator[None]:
 
 def _link(owner: Member, by: Member) -> None:
     code = codes.make_code(by=owner).code
-    codes.verify(by=by, code=code, address="127.0.0.1")
+    codes.verify_code(by=by, code=code, address="127.0.0.1")
     links.add_link(by=by, other_id=owner.pk)
