@@ -36,9 +36,18 @@ class PublishedFilter(admin.SimpleListFilter):
 @admin.register(Assessment)
 class AssessmentAdmin(ReadOnlyAdmin):
     list_display = (
-        "id", "name", "course_class", "type", "start_date", "end_date", "marks", "weight", "is_required", "is_active",
+        "id",
+        "name",
+        "course_class",
+        "type",
+        "start_date",
+        "end_date",
+        "marks",
+        "weight",
+        "is_required",
+        "is_active",
         "published_at",
-    )  # fmt: skip
+    )
     list_filter = ("type", "is_active", PublishedFilter)
     list_select_related = ("course_class__course",)
     search_fields = ("=id", "name", "course_class__course__title")
@@ -54,7 +63,13 @@ class AssessmentAdmin(ReadOnlyAdmin):
             gettext_lazy("응시와 점수"),
             {
                 "fields": (
-                    "start_date", "end_date", "total_score", "pass_score", "time_limit", "attempt_limit", "weight",
+                    "start_date",
+                    "end_date",
+                    "total_score",
+                    "pass_score",
+                    "time_limit",
+                    "attempt_limit",
+                    "weight",
                     "is_required",
                 )
             },
@@ -63,7 +78,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
             gettext_lazy("기록"),
             {"fields": ("is_active", "published_at", "created_by", "created_at", "updated_at", "revision")},
         ),
-    )  # fmt: skip
+    )
     readonly_fields = ("on_site", "revision")
 
     def has_assess_permission(self, request: HttpRequest) -> bool:
@@ -77,16 +92,20 @@ class AssessmentAdmin(ReadOnlyAdmin):
     def on_site(self, row: Assessment) -> str:
         return format_html(
             '<a href="{}">{}</a> · <a href="{}">{}</a>',
-            reverse("classes:assessment", args=[row.course_class_id, row.pk]), _("평가"),
-            reverse("classes:grades", args=[row.course_class_id]), _("차수의 성적"),
-        )  # fmt: skip
+            reverse("classes:assessment", args=[row.course_class_id, row.pk]),
+            _("평가"),
+            reverse("classes:grades", args=[row.course_class_id]),
+            _("차수의 성적"),
+        )
 
     @admin.action(description=gettext_lazy("결과 공개"), permissions=["assess"])
     def publish(self, request: HttpRequest, rows: QuerySet[Assessment]) -> None:
         run_for_each(
-            request, rows, lambda row: services.publish(assessment_id=row.pk, by=member_of(request)),
+            request,
+            rows,
+            lambda row: services.publish(assessment_id=row.pk, by=member_of(request)),
             done=_("평가 %(n)d건의 결과를 공개했습니다."),
-        )  # fmt: skip
+        )
 
     @admin.action(description=gettext_lazy("사용 켜기"), permissions=["assess"])
     def switch_on(self, request: HttpRequest, rows: QuerySet[Assessment]) -> None:
@@ -122,9 +141,18 @@ class ResultResource(HarmlessExport, resources.ModelResource):
     class Meta:
         model = AssessmentResult
         fields = export_order = (
-            "id", "assessment", "course", "number", "enrolment", "name", "attempt", "score", "passed", "feedback",
+            "id",
+            "assessment",
+            "course",
+            "number",
+            "enrolment",
+            "name",
+            "attempt",
+            "score",
+            "passed",
+            "feedback",
             "graded",
-        )  # fmt: skip
+        )
 
     def dehydrate_score(self, row: AssessmentResult) -> str:
         return labels.score(row.score)
@@ -142,8 +170,16 @@ class ResultAdmin(ExportMixin, ReadOnlyAdmin):
     resource_classes = [ResultResource]
     formats = export_formats = [XLSX, CSV]
     list_display = (
-        "id", "assessment", "learner", "course_class", "attempt", "score", "passed", "graded_by", "graded_at",
-    )  # fmt: skip
+        "id",
+        "assessment",
+        "learner",
+        "course_class",
+        "attempt",
+        "score",
+        "passed",
+        "graded_by",
+        "graded_at",
+    )
     list_filter = ("passed", "assessment__type")
     list_select_related = ("assessment", "enrolment__member", "enrolment__course_class__course", "graded_by")
     search_fields = ("=enrolment__id", "enrolment__member__name", "enrolment__member__email", "assessment__name")
@@ -159,11 +195,17 @@ class ResultAdmin(ExportMixin, ReadOnlyAdmin):
             gettext_lazy("기록"),
             {
                 "fields": (
-                    "started_at", "ended_at", "graded_by", "graded_at", "created_at", "updated_at", "revision",
+                    "started_at",
+                    "ended_at",
+                    "graded_by",
+                    "graded_at",
+                    "created_at",
+                    "updated_at",
+                    "revision",
                 )
             },
         ),
-    )  # fmt: skip
+    )
     readonly_fields = ("learner", "course_class", "on_site", "pass_is_given", "revision")
 
     def has_export_permission(self, request: HttpRequest) -> bool:

@@ -44,9 +44,10 @@ class AssessmentForm(forms.Form):
     )
     attempt_limit = _number(gettext_lazy("응시 가능 횟수"), initial=1)
     weight = _number(
-        gettext_lazy("비중"), initial=1,
+        gettext_lazy("비중"),
+        initial=1,
         help_text=gettext_lazy("이 차수의 다른 평가와 견준 무게입니다. 0이면 총점에 넣지 않습니다."),
-    )  # fmt: skip
+    )
     is_required = forms.BooleanField(label=gettext_lazy("합격해야 수료할 수 있음"), required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -84,7 +85,7 @@ class GradeForm(forms.Form):
             (FAILED, gettext_lazy("불합격")),
         ],
         help_text=gettext_lazy("점수와 다르게 정해야 할 때만 고르세요."),
-    )  # fmt: skip
+    )
     feedback = forms.CharField(
         label=gettext_lazy("피드백"),
         required=False,

@@ -14,10 +14,19 @@ def export(member: Member) -> list[dict[str, Any]]:
     rows = AssessmentResult.objects.filter(enrolment__member=member).order_by("id")
     told = list(
         rows.values(
-            "id", "enrolment_id", "assessment__name", "attempt", "score", "passed", "feedback", "started_at",
-            "ended_at", "graded_at", "assessment__published_at",
+            "id",
+            "enrolment_id",
+            "assessment__name",
+            "attempt",
+            "score",
+            "passed",
+            "feedback",
+            "started_at",
+            "ended_at",
+            "graded_at",
+            "assessment__published_at",
         )
-    )  # fmt: skip
+    )
     for row in told:
         if row.pop("assessment__published_at") is None:
             row.update(score=None, passed=None, feedback="", graded_at=None)

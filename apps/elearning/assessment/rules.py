@@ -39,9 +39,18 @@ def check_can_assess(member: Member, *, teaches: bool) -> None:
 
 
 def check_assessment(
-    *, name: str, type: str, description: str, start_date: date, end_date: date, total_score: Decimal,
-    pass_score: Decimal, time_limit: int | None, attempt_limit: int, weight: int,
-) -> None:  # fmt: skip
+    *,
+    name: str,
+    type: str,
+    description: str,
+    start_date: date,
+    end_date: date,
+    total_score: Decimal,
+    pass_score: Decimal,
+    time_limit: int | None,
+    attempt_limit: int,
+    weight: int,
+) -> None:
     """`pass_score ≤ total_score`, `start_date ≤ end_date` (docs/domain.md, Assessments). Raises Invalid."""
     if not name:
         raise Invalid("name_missing", _("평가명을 입력해 주세요."), field="name")

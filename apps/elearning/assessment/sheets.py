@@ -157,11 +157,13 @@ def preview_of(sheet: Sheet, plan: Plan, grid: Grid, *, for_whom: str) -> Previe
     faults = [_fault(fault, sheet, called, names) for fault in plan.faults]
     lines = [
         Line(
-            names[change.row.enrolment_id], called[change.row.assessment_id],
-            labels.score(_decimal(change.before.get("score"))), labels.score(change.row.score),
+            names[change.row.enrolment_id],
+            called[change.row.assessment_id],
+            labels.score(_decimal(change.before.get("score"))),
+            labels.score(change.row.score),
         )
         for change in plan.changes
-    ]  # fmt: skip
+    ]
     wrong = sorted([*sheet.wrong, *faults], key=lambda one: one.line)
     return Preview(lines, wrong, "" if wrong or not lines else sign(sheet.cells, for_whom))
 

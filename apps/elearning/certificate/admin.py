@@ -25,9 +25,11 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
     list_filter = ("status",)
     list_select_related = ("course_class__course", "completion__enrolment__member", "issued_by")
     search_fields = (
-        "number", "completion__enrolment__member__name", "completion__enrolment__member__email",
+        "number",
+        "completion__enrolment__member__name",
+        "completion__enrolment__member__email",
         "course_class__course__title",
-    )  # fmt: skip
+    )
     search_help_text = gettext_lazy("증서 번호, 학습자의 이름이나 이메일, 과정명으로 찾습니다.")
     date_hierarchy = "issued_at"
     ordering = ("-issued_at", "-id")
@@ -59,8 +61,10 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
     def on_site(self, row: Certificate) -> str:
         return format_html(
             '<a href="{}">{}</a> · <a href="{}">PDF</a>',
-            row.get_absolute_url(), _("보기"), reverse("certificates:pdf", args=[row.number]),
-        )  # fmt: skip
+            row.get_absolute_url(),
+            _("보기"),
+            reverse("certificates:pdf", args=[row.number]),
+        )
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("elearning.view_certificate")
@@ -76,9 +80,11 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: services.revoke(certificate_id=row.pk, by=member_of(request), reason=reason),
+            request,
+            rows,
+            lambda row: services.revoke(certificate_id=row.pk, by=member_of(request), reason=reason),
             done=_("수료증 %(n)d건의 발급을 취소하고 학습자에게 알렸습니다."),
-        )  # fmt: skip
+        )
         return None
 
     @admin.action(description=gettext_lazy("정정 발급 (사유 입력)"), permissions=["act"])
@@ -90,7 +96,9 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: services.correct(certificate_id=row.pk, by=member_of(request), reason=reason),
+            request,
+            rows,
+            lambda row: services.correct(certificate_id=row.pk, by=member_of(request), reason=reason),
             done=_("수료증 %(n)d건을 지금의 내용으로 다시 발급하고 학습자에게 알렸습니다."),
-        )  # fmt: skip
+        )
         return None

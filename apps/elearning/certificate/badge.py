@@ -38,9 +38,12 @@ def signed(certificate: Certificate) -> str:
     body = credential(certificate)
     issued = int(certificate.issued_at.timestamp())
     claims = {
-        "iss": body["issuer"]["id"], "jti": body["id"], "sub": body["credentialSubject"]["id"], "nbf": issued,
+        "iss": body["issuer"]["id"],
+        "jti": body["id"],
+        "sub": body["credentialSubject"]["id"],
+        "nbf": issued,
         "iat": issued,
-    }  # fmt: skip
+    }
     kid = site(reverse("proof:key", args=[keys.jwk(keys.public_part(key))["kid"]]))
     return jwt.encode({**body, **claims}, key, algorithm="EdDSA", headers={"typ": "JWT", "kid": kid})
 

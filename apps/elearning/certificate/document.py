@@ -38,8 +38,11 @@ def made_of(completion: Completion, issued_on: date, salt: str) -> dict[str, Any
         "honor": completion.status == CompletionStatus.COMPLETED_HONOR,
     }
     says: dict[str, Any] = {
-        "facts": facts, "salt": salt, "name": name_digest(member.name, salt), "email": digest(member.email, salt),
-    }  # fmt: skip
+        "facts": facts,
+        "salt": salt,
+        "name": name_digest(member.name, salt),
+        "email": digest(member.email, salt),
+    }
     for language in LANGUAGES:
         with translation.override(language):
             says[language] = _words(facts)

@@ -78,7 +78,7 @@ class Certificate(models.Model):
                 name="elearning_certificate_ended_why",
             ),
         ]
-        indexes = [models.Index(fields=["-issued_at", "-id"], name="elearning_certificate_newest")]  # fmt: skip
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="elearning_certificate_newest")]
 
     def __str__(self) -> str:
         return self.number

@@ -46,9 +46,7 @@ def issue(*, by: Member, completion_id: int) -> Certificate:
     """
     completion = _lock(Completion.objects.visible_to(by), pk=completion_id).get()
     enrolment = completion.enrolment
-    rules.check_can_issue(
-        by, is_own=enrolment.member_id == by.pk, teaches=teaches(by, enrolment.course_class_id)
-    )  # fmt: skip
+    rules.check_can_issue(by, is_own=enrolment.member_id == by.pk, teaches=teaches(by, enrolment.course_class_id))
     (outcome,) = _issue_all([completion], enrolment.course_class, by)
     if outcome.refused is not None:
         raise outcome.refused
@@ -105,9 +103,12 @@ def correct(*, by: Member, certificate_id: int, reason: str) -> Certificate:
         _end(old, CertificateStatus.REPLACED, by, reason)
     (new,) = _write([(completion, old)], completion.enrolment.course_class, by)
     audit.record(
-        by=by, act="elearning.certificate_corrected", subject=new, reason=reason,
+        by=by,
+        act="elearning.certificate_corrected",
+        subject=new,
+        reason=reason,
         after={"number": new.number, "replaces": old.number},
-    )  # fmt: skip
+    )
     _tell(new, notices.CORRECTED, by, number=new.number, before=old.number, reason=reason.strip())
     return new
 
@@ -166,11 +167,14 @@ def _issue_all(completions: Sequence[Completion], course_class: CourseClass, by:
     told = [row for row in outcomes.values() if row.certificate and not row.again]
     audit.record_many(
         audit.entry(
-            by=by, act="elearning.certificate_issued", subject=row.certificate,
+            by=by,
+            act="elearning.certificate_issued",
+            subject=row.certificate,
             after={"number": row.certificate.number, "completion": row.completion.pk},
         )
-        for row in told if row.certificate
-    )  # fmt: skip
+        for row in told
+        if row.certificate
+    )
     pages = {row.completion.enrolment.member_id: row.certificate.get_absolute_url() for row in told if row.certificate}
     people = [row.completion.enrolment.member for row in told if row.completion.enrolment.member_id != by.pk]
     tell(people, notices.ISSUED, path=lambda member: pages[member.pk], title=course_class.title)
@@ -188,13 +192,19 @@ def _write(
     first = _next_serials(course_class.pk, len(fresh))
     return Certificate.objects.bulk_create(
         Certificate(
-            completion=completion, course_class=course_class, serial=serial,
-            number=rules.number_of(today.year, course_class.pk, serial), token=secrets.token_urlsafe(24),
-            says=document.made_of(completion, today, secrets.token_hex(16)), issued_at=now, issued_by=by,
-            revision=old.revision + 1 if old else 1, replaces=old,
+            completion=completion,
+            course_class=course_class,
+            serial=serial,
+            number=rules.number_of(today.year, course_class.pk, serial),
+            token=secrets.token_urlsafe(24),
+            says=document.made_of(completion, today, secrets.token_hex(16)),
+            issued_at=now,
+            issued_by=by,
+            revision=old.revision + 1 if old else 1,
+            replaces=old,
         )
         for serial, (completion, old) in enumerate(fresh, start=first)
-    )  # fmt: skip
+    )
 
 
 def _next_serials(class_id: int, count: int) -> int:
@@ -213,9 +223,13 @@ def _end(certificate: Certificate, status: str, by: Member, reason: str) -> None
     certificate.ended_at, certificate.ended_by = clock.now(), by
     certificate.save(update_fields=["status", "ended_at", "ended_by", "end_reason"])
     audit.record(
-        by=by, act=f"elearning.certificate_{status.lower()}", subject=certificate, reason=certificate.end_reason,
-        before=before, after={"status": status},
-    )  # fmt: skip
+        by=by,
+        act=f"elearning.certificate_{status.lower()}",
+        subject=certificate,
+        reason=certificate.end_reason,
+        before=before,
+        after={"status": status},
+    )
 
 
 def _tell(certificate: Certificate, kind: str, by: Member, **params: Any) -> None:

@@ -23,8 +23,17 @@ class CertificateResource(HarmlessExport, resources.ModelResource):
     class Meta:
         model = Certificate
         fields = export_order = (
-            "number", "name", "course", "class_number", "completed", "status", "issued", "issued_by", "ended", "reason",
-        )  # fmt: skip
+            "number",
+            "name",
+            "course",
+            "class_number",
+            "completed",
+            "status",
+            "issued",
+            "issued_by",
+            "ended",
+            "reason",
+        )
 
     def dehydrate_name(self, row: Certificate) -> str:
         return row.says["facts"]["name"]

@@ -90,9 +90,13 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 @require_POST
 def issue_own(request: HttpRequest, completion_id: int) -> HttpResponse:
     return act(
-        request, services.issue, success=_("수료증을 발급했습니다."), to=lambda row: row.get_absolute_url(),
-        otherwise=reverse("certificates:list"), completion_id=completion_id,
-    )  # fmt: skip
+        request,
+        services.issue,
+        success=_("수료증을 발급했습니다."),
+        to=lambda row: row.get_absolute_url(),
+        otherwise=reverse("certificates:list"),
+        completion_id=completion_id,
+    )
 
 
 @require_POST

@@ -26,9 +26,16 @@ class CompletionAdmin(ExportMixin, ReadOnlyAdmin):
     resource_classes = [CompletionResource]
     formats = export_formats = [XLSX, CSV]
     list_display = (
-        "id", "learner", "course_class", "status", "completion_date", "total_score", "is_manual", "decided_by",
+        "id",
+        "learner",
+        "course_class",
+        "status",
+        "completion_date",
+        "total_score",
+        "is_manual",
+        "decided_by",
         "decided_at",
-    )  # fmt: skip
+    )
     list_filter = ("status", "is_manual")
     list_select_related = ("enrolment__member", "enrolment__course_class__course", "decided_by")
     search_fields = ("=enrolment__id", "enrolment__member__name", "enrolment__member__email", "memo")
@@ -69,9 +76,11 @@ class CompletionAdmin(ExportMixin, ReadOnlyAdmin):
     def on_site(self, row: Completion) -> str:
         return format_html(
             '<a href="{}">{}</a> · <a href="{}">{}</a>',
-            reverse("enrolments:completion", args=[row.enrolment_id]), _("수료 정하기"),
-            reverse("classes:completion", args=[row.enrolment.course_class_id]), _("차수의 수료"),
-        )  # fmt: skip
+            reverse("enrolments:completion", args=[row.enrolment_id]),
+            _("수료 정하기"),
+            reverse("classes:completion", args=[row.enrolment.course_class_id]),
+            _("차수의 수료"),
+        )
 
     @admin.action(description=gettext_lazy("일괄 수료 처리 (기준을 채운 학습자)"), permissions=["decide"])
     def complete(self, request: HttpRequest, rows: QuerySet[Completion]) -> None:
@@ -82,9 +91,11 @@ class CompletionAdmin(ExportMixin, ReadOnlyAdmin):
         for course_class, members in groupby(chosen, key=lambda row: row.enrolment.course_class):
             try:
                 planned = services.complete_all(
-                    by=member_of(request), course_id=course_class.course_id, class_id=course_class.pk,
+                    by=member_of(request),
+                    course_id=course_class.course_id,
+                    class_id=course_class.pk,
                     student_ids=[row.enrolment.member_id for row in members],
-                )  # fmt: skip
+                )
             except DomainError as error:
                 messages.error(request, f"{course_class}: {error.message}")
                 continue

@@ -46,7 +46,7 @@ def complete_all(request: ApiRequest, given: schemas.CompletionBatchInput) -> sc
     processed = len(planned) - len(skipped)
     return schemas.BatchReply(
         message=_("%(n)d명을 수료 처리했습니다.") % {"n": processed}, processed=processed, skipped=skipped
-    )  # fmt: skip
+    )
 
 
 @routes.get(

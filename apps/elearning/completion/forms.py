@@ -66,9 +66,12 @@ def _initial(account: Account, row: Completion | None) -> dict[str, Any]:
     changed = {key: kept[key] for key in kept if kept[key] != getattr(account.scores, key.removesuffix("_score"))}
     status = row.status if row.status != account.status else ""
     return {
-        "completion_status": status, "completion_date": row.completion_date, "memo": row.memo,
-        "revision": row.revision, **(changed if row.is_manual else {}),
-    }  # fmt: skip
+        "completion_status": status,
+        "completion_date": row.completion_date,
+        "memo": row.memo,
+        "revision": row.revision,
+        **(changed if row.is_manual else {}),
+    }
 
 
 class CompleteForm(forms.Form):

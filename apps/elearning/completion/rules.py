@@ -168,9 +168,12 @@ def sealed(whole: Account) -> Account:
     hidden = {Ask.TOTAL, Ask.ASSESSMENT}
     needs = tuple(replace(need, is_met=None, reached=None) if need.ask in hidden else need for need in whole.needs)
     return replace(
-        whole, scores=replace(whole.scores, assessment=None, total=None), needs=needs,
-        status=CompletionStatus.PENDING, is_sealed=True,
-    )  # fmt: skip
+        whole,
+        scores=replace(whole.scores, assessment=None, total=None),
+        needs=needs,
+        status=CompletionStatus.PENDING,
+        is_sealed=True,
+    )
 
 
 # --- What may be decided ----------------------------------------------------------------------------------------------

@@ -58,9 +58,10 @@ class DecisionInput(FlatInput):
     assessment_score: Score = None
     progress_score: Score = None
     memo: str | None = Field(
-        default=None, max_length=LONGEST_MEMO,
+        default=None,
+        max_length=LONGEST_MEMO,
         description=gettext_lazy("수료 기준으로 셈한 것과 다르게 정할 때에는 반드시 적습니다. 학습자도 봅니다."),
-    )  # fmt: skip
+    )
 
     def given(self) -> Given:
         scores = Scores(**{name: getattr(self, f"{name}_score") for name in SCORES})
@@ -76,9 +77,11 @@ class CompletionBatchInput(FlatInput):
     class_id: Id
     completion_date: Day | None = None
     student_ids: list[Id] | None = Field(
-        default=None, min_length=1, max_length=MOST_AT_ONCE,
+        default=None,
+        min_length=1,
+        max_length=MOST_AT_ONCE,
         description=gettext_lazy("학습자의 회원 번호입니다. 보내지 않으면 차수의 모든 수강생입니다."),
-    )  # fmt: skip
+    )
 
 
 class CompletionListQuery(PageQuery):

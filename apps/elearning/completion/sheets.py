@@ -20,17 +20,24 @@ WIDTHS = (10, 16, 14, 12, 10, 10, 10, 10, 40, 10, 40)  # of the columns below, i
 def rows_of(people: Iterable[Found]) -> list[list[Cell]]:
     """The head and a row for each learner of a class: scores of the decision, or of today where there is none."""
     head: list[str | int] = [
-        _("신청 번호"), _("이름"), _("수료 상태"), _("수료일"), _("출석(%)"), _("평가(%)"), _("진도(%)"), _("총점"),
-        _("부족한 항목"), _("직접 정함"), _("메모"),
-    ]  # fmt: skip
+        _("신청 번호"),
+        _("이름"),
+        _("수료 상태"),
+        _("수료일"),
+        _("출석(%)"),
+        _("평가(%)"),
+        _("진도(%)"),
+        _("총점"),
+        _("부족한 항목"),
+        _("직접 정함"),
+        _("메모"),
+    ]
     return [head, *(_row(one) for one in people)]
 
 
 def _row(one: Found) -> list[Cell]:
     row = one.completion
-    scores = [
-        getattr(row, f"{name}_score") if row else getattr(one.account.scores, name) for name in SCORES
-    ]  # fmt: skip
+    scores = [getattr(row, f"{name}_score") if row else getattr(one.account.scores, name) for name in SCORES]
     return [
         one.enrolment.pk,
         one.enrolment.member.name,
@@ -62,9 +69,21 @@ class CompletionResource(HarmlessExport, resources.ModelResource):
     class Meta:
         model = Completion
         fields = export_order = (
-            "id", "enrolment", "course", "number", "name", "status", "completion_date", "total_score",
-            "attendance_score", "assessment_score", "progress_score", "manual", "memo", "decided",
-        )  # fmt: skip
+            "id",
+            "enrolment",
+            "course",
+            "number",
+            "name",
+            "status",
+            "completion_date",
+            "total_score",
+            "attendance_score",
+            "assessment_score",
+            "progress_score",
+            "manual",
+            "memo",
+            "decided",
+        )
 
     def dehydrate_manual(self, row: Completion) -> str:
         return _("예") if row.is_manual else ""

@@ -123,8 +123,16 @@ class AnswerInline(admin.TabularInline):
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
     list_display = (
-        "id", "assessment", "learner", "number", "started_at", "due_at", "submitted_at", "is_timed_out", "score",
-    )  # fmt: skip
+        "id",
+        "assessment",
+        "learner",
+        "number",
+        "started_at",
+        "due_at",
+        "submitted_at",
+        "is_timed_out",
+        "score",
+    )
     list_filter = ("is_timed_out",)
     list_select_related = ("assessment", "enrolment__member", "result")
     search_fields = ("=assessment__id", "assessment__name", "enrolment__member__name", "enrolment__member__email")
@@ -134,9 +142,17 @@ class AttemptAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     inlines = (AnswerInline,)
     fields = (
-        "assessment", "enrolment", "learner", "number", "started_at", "due_at", "submitted_at", "is_timed_out",
-        "result", "score",
-    )  # fmt: skip
+        "assessment",
+        "enrolment",
+        "learner",
+        "number",
+        "started_at",
+        "due_at",
+        "submitted_at",
+        "is_timed_out",
+        "result",
+        "score",
+    )
     readonly_fields = ("learner", "score")
 
     @admin.display(description=gettext_lazy("학습자"))

@@ -69,9 +69,11 @@ class QuestionForm(forms.Form):
 
     def _initial(self, given: QuestionInput) -> dict[str, Any]:
         found: dict[str, Any] = {
-            "text": given.text, "points": given.points, "explanation": given.explanation,
+            "text": given.text,
+            "points": given.points,
+            "explanation": given.explanation,
             "accepted": "\n".join(given.accepted),
-        }  # fmt: skip
+        }
         right = []
         for row, (option, is_right) in enumerate(given.options):
             found[f"option_{row}"] = option
@@ -121,10 +123,13 @@ class QuestionForm(forms.Form):
         right = set(marked if isinstance(marked, list) else [marked])
         rows = [(data.get(f"option_{row}", ""), str(row) in right) for row in range(MOST_OPTIONS)]
         return QuestionInput(
-            kind=self.kind, text=data["text"], points=data["points"], explanation=data["explanation"],
+            kind=self.kind,
+            text=data["text"],
+            points=data["points"],
+            explanation=data["explanation"],
             options=[row for row in rows if any(row)] if self.chooses else [],
             accepted=[line for line in data.get("accepted", "").splitlines() if line.strip()],
-        )  # fmt: skip
+        )
 
 
 class MarkForm(forms.Form):

@@ -12,10 +12,10 @@ from apps.elearning.quiz.models import Answer, Attempt
 def export(member: Member) -> list[dict[str, Any]]:
     """The attempts and what was answered in them; the marks are those of the results. 3 queries."""
     attempts = list(
-        Attempt.objects.of(member).order_by("id").values(
-            "id", "assessment_id", "number", "started_at", "due_at", "submitted_at"
-        )
-    )  # fmt: skip
+        Attempt.objects.of(member)
+        .order_by("id")
+        .values("id", "assessment_id", "number", "started_at", "due_at", "submitted_at")
+    )
     said: dict[int, list[dict[str, Any]]] = {attempt["id"]: [] for attempt in attempts}
     answers = Answer.objects.filter(attempt__in=list(said)).order_by("id").prefetch_related("question__options")
     for answer in answers.select_related("question"):

@@ -82,17 +82,25 @@ def assessment_page(class_id: int, assessment_id: int, member: Member, today: da
     if stands.runs:
         people = _people(stands, assessment)
         return Page(
-            stands, assessment, badge, [*facts, (_("결과 공개"), _published(assessment))], people=people,
+            stands,
+            assessment,
+            badge,
+            [*facts, (_("결과 공개"), _published(assessment))],
+            people=people,
             tally=_tally(people),
             can_delete=allowed(rules.check_can_delete, has_results=any(one.attempts for one in people)),
-        )  # fmt: skip
+        )
     made = lists.own_results(stands, [assessment]).get(assessment.pk, [])
     is_shown = assessment.published_at is not None
     left = labels.attempts_left(assessment, made[-1].attempt if made else 0)
     return Page(
-        stands, assessment, badge, [*facts, (_("남은 응시"), left)],
-        attempts=attempts_of(made, assessment) if is_shown else [], says=_says(made, is_shown=is_shown),
-    )  # fmt: skip
+        stands,
+        assessment,
+        badge,
+        [*facts, (_("남은 응시"), left)],
+        attempts=attempts_of(made, assessment) if is_shown else [],
+        says=_says(made, is_shown=is_shown),
+    )
 
 
 def _published(assessment: Assessment) -> str:
@@ -163,9 +171,9 @@ class Step:
     said: list[str]
 
 
-def result_to_grade(class_id: int, assessment_id: int, result_id: int, member: Member) -> tuple[
-    ClassAccess, AssessmentResult
-]:  # fmt: skip
+def result_to_grade(
+    class_id: int, assessment_id: int, result_id: int, member: Member
+) -> tuple[ClassAccess, AssessmentResult]:
     """Raises as `managed`, and AssessmentResult.DoesNotExist."""
     stands, assessment = managed(class_id, assessment_id, member)
     result = assessment.results.select_related("enrolment__member", "graded_by").get(pk=result_id)
@@ -178,11 +186,12 @@ def history_of(result: AssessmentResult) -> list[Step]:
     entries = AuditEntry.objects.filter(subject_type=result._meta.label_lower, subject_id=result.pk)
     return [
         Step(
-            text.moment(entry.at), entry.actor.name if entry.actor else _("시스템"),
+            text.moment(entry.at),
+            entry.actor.name if entry.actor else _("시스템"),
             _changes(entry.before, entry.after),
         )
         for entry in entries.select_related("actor").order_by("-at", "-id")
-    ]  # fmt: skip
+    ]
 
 
 def _changes(before: dict, after: dict) -> list[str]:

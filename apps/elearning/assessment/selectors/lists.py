@@ -105,20 +105,26 @@ def _running(assessment: Assessment, learners: int, tally: Tally, today: date) -
         note.append(_("채점할 응시 %(n)d건") % {"n": tally.waiting})
     note.append(_("결과 공개함") if assessment.published_at else _("결과 공개 전"))
     return Line(
-        assessment, url_of(assessment), badges.phase_badge(assessment, today),
+        assessment,
+        url_of(assessment),
+        badges.phase_badge(assessment, today),
         [*_meta(assessment), _("비중 %(weight)s") % {"weight": labels.weight(assessment)}],
         _("%(learners)d명 가운데 %(graded)d명 채점") % {"learners": learners, "graded": tally.graded},
         note=" · ".join(note),
-    )  # fmt: skip
+    )
 
 
 def _own(assessment: Assessment, made: list[AssessmentResult], today: date) -> Line:
     left = labels.attempts_left(assessment, made[-1].attempt if made else 0)
     result, passed = _reached(assessment, made)
     return Line(
-        assessment, url_of(assessment), badges.phase_badge(assessment, today),
-        [*_meta(assessment), _("응시 %(left)s") % {"left": left}], result, passed,
-    )  # fmt: skip
+        assessment,
+        url_of(assessment),
+        badges.phase_badge(assessment, today),
+        [*_meta(assessment), _("응시 %(left)s") % {"left": left}],
+        result,
+        passed,
+    )
 
 
 def _reached(assessment: Assessment, made: list[AssessmentResult]) -> tuple[str, Badge | None]:

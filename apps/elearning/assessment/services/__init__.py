@@ -19,6 +19,19 @@ from apps.elearning.assessment.services.scores import (
 )
 
 __all__ = [
-    "AssessmentInput", "BadRows", "Cell", "Fault", "ResultInput", "add_result", "create", "delete", "edit",
-    "enter_scores", "enter_sheet", "grade", "hand_in", "preview_sheet", "publish",
-]  # fmt: skip
+    "AssessmentInput",
+    "BadRows",
+    "Cell",
+    "Fault",
+    "ResultInput",
+    "add_result",
+    "create",
+    "delete",
+    "edit",
+    "enter_scores",
+    "enter_sheet",
+    "grade",
+    "hand_in",
+    "preview_sheet",
+    "publish",
+]

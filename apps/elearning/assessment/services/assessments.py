@@ -19,9 +19,19 @@ from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.notices.services import tell
 
 FIELDS = (
-    "name", "type", "description", "start_date", "end_date", "total_score", "pass_score", "time_limit",
-    "attempt_limit", "weight", "is_required", "is_active",
-)  # fmt: skip
+    "name",
+    "type",
+    "description",
+    "start_date",
+    "end_date",
+    "total_score",
+    "pass_score",
+    "time_limit",
+    "attempt_limit",
+    "weight",
+    "is_required",
+    "is_active",
+)
 
 
 @dataclass(frozen=True)

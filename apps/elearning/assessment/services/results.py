@@ -69,18 +69,27 @@ def _new(assessment: Assessment, given: ResultInput, by: Member) -> AssessmentRe
     rules.check_times(given.started_at, given.ended_at)
     now = clock.now()
     result = AssessmentResult(
-        assessment=assessment, enrolment=enrolment, attempt=given.attempt, started_at=given.started_at,
-        ended_at=given.ended_at, created_at=now,
-    )  # fmt: skip
+        assessment=assessment,
+        enrolment=enrolment,
+        attempt=given.attempt,
+        started_at=given.started_at,
+        ended_at=given.ended_at,
+        created_at=now,
+    )
     put_grade(result, assessment, by, score=given.score, passed=given.passed, feedback=given.feedback)
     return result
 
 
 @transaction.atomic
 def grade(
-    *, result_id: int, by: Member, score: Decimal | Kept | None = Kept.KEPT, passed: bool | Kept | None = Kept.KEPT,
-    feedback: str | None = None, expected_revision: int | None = None,
-) -> AssessmentResult:  # fmt: skip
+    *,
+    result_id: int,
+    by: Member,
+    score: Decimal | Kept | None = Kept.KEPT,
+    passed: bool | Kept | None = Kept.KEPT,
+    feedback: str | None = None,
+    expected_revision: int | None = None,
+) -> AssessmentResult:
     """Seed 001, 3-32: what is not given stays, `passed` only where the instructor said it; `passed` None: the pass
     score decides. Every change of a score stays on record; a published one that changes is told to its learner.
 
@@ -93,11 +102,13 @@ def grade(
     check_revision(result.revision, expected_revision)
     before = audit.snapshot(result, RESULT_FIELDS)
     put_grade(
-        result, assessment, by,
+        result,
+        assessment,
+        by,
         score=result.score if score is Kept.KEPT else score,
         passed=(result.passed if result.pass_is_given else None) if passed is Kept.KEPT else passed,
         feedback=result.feedback if feedback is None else feedback,
-    )  # fmt: skip
+    )
     after = audit.snapshot(result, RESULT_FIELDS)
     if after == before:
         return result
@@ -106,17 +117,26 @@ def grade(
     audit.record(by=by, act="elearning.result_graded", subject=result, before=before, after=after)
     if assessment.published_at is not None and result.enrolment.member != by:
         tell(
-            [result.enrolment.member], notices.GRADED, path=path_of(assessment), **params_of(assessment),
+            [result.enrolment.member],
+            notices.GRADED,
+            path=path_of(assessment),
+            **params_of(assessment),
             score="–" if result.score is None else rules.plain(result.score),
-        )  # fmt: skip
+        )
     return result
 
 
 @transaction.atomic
 def hand_in(
-    *, assessment_id: int, enrolment: Enrolment, attempt: int, by: Member | None, score: Decimal | None,
-    started_at: dt.datetime, ended_at: dt.datetime,
-) -> AssessmentResult:  # fmt: skip
+    *,
+    assessment_id: int,
+    enrolment: Enrolment,
+    attempt: int,
+    by: Member | None,
+    score: Decimal | None,
+    started_at: dt.datetime,
+    ended_at: dt.datetime,
+) -> AssessmentResult:
     """The outcome of an attempt that was taken on the site, as an ordinary result: no person graded it. `score` None:
     somebody has to. `by`: who handed it in, None for the clock.
 
@@ -133,7 +153,10 @@ def hand_in(
     result.started_at, result.ended_at = started_at, ended_at
     result.save()
     audit.record(
-        by=by, act="elearning.result_handed_in", subject=result, before=before,
+        by=by,
+        act="elearning.result_handed_in",
+        subject=result,
+        before=before,
         after=audit.snapshot(result, RESULT_FIELDS),
-    )  # fmt: skip
+    )
     return result

@@ -159,17 +159,24 @@ def _write(changes: Sequence[Change], by: Member) -> None:
     for row in rows:
         row.pk = None  # the attempt is the key of the upsert, which gives each row its id back
     AssessmentResult.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["assessment", "enrolment", "attempt"], update_fields=_GRADED,
+        rows,
+        update_conflicts=True,
+        unique_fields=["assessment", "enrolment", "attempt"],
+        update_fields=_GRADED,
         batch_size=500,
-    )  # fmt: skip
+    )
     now = clock.now()
     audit.record_many(
         audit.entry(
-            by=by, act="elearning.result_graded", subject=row, at=now, before=change.before,
+            by=by,
+            act="elearning.result_graded",
+            subject=row,
+            at=now,
+            before=change.before,
             after=audit.snapshot(row, RESULT_FIELDS),
         )
         for change, row in zip(changes, rows, strict=True)
-    )  # fmt: skip
+    )
     told: dict[Assessment, dict[int, Member]] = {}
     for row in rows:
         if row.assessment.published_at is not None and row.enrolment.member_id != by.pk:

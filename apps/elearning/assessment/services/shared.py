@@ -25,9 +25,15 @@ def locked(assessment_id: int, by: Member) -> Assessment:
 
 
 def put_grade(
-    result: AssessmentResult, assessment: Assessment, by: Member | None, *, score: Decimal | None, passed: bool | None,
-    feedback: str, now: dt.datetime | None = None,
-) -> None:  # fmt: skip
+    result: AssessmentResult,
+    assessment: Assessment,
+    by: Member | None,
+    *,
+    score: Decimal | None,
+    passed: bool | None,
+    feedback: str,
+    now: dt.datetime | None = None,
+) -> None:
     """Fill in a grade; `passed` None: the pass score decides. Raises Invalid. Does not save."""
     rules.check_score(score, assessment)
     rules.check_feedback(feedback)

@@ -28,9 +28,14 @@ def assessment_new(request: MemberRequest, class_id: int) -> HttpResponse:
     dates = {"start_date": row.start_date, "end_date": row.end_date, "total_score": 100, "pass_score": 60}
     form = AssessmentForm(sent(request), initial=dates)
     if answer := submit(
-        request, form, services.create, class_id=class_id, given=lambda: {"given": form.given()},
-        success=_("평가를 만들었습니다."), to=lists.url_of,
-    ):  # fmt: skip
+        request,
+        form,
+        services.create,
+        class_id=class_id,
+        given=lambda: {"given": form.given()},
+        success=_("평가를 만들었습니다."),
+        to=lists.url_of,
+    ):
         return answer
     shown = {"title": _("평가 만들기"), "submit": _("평가 만들기"), "cancel_url": reverse(HERE, args=[class_id])}
     return _show_form(request, stands, form, **shown)
@@ -41,11 +46,15 @@ def assessment_edit(request: MemberRequest, class_id: int, assessment_id: int) -
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     form = AssessmentForm(sent(request), initial=initial_of(assessment))
     if answer := submit(
-        request, form, services.edit, assessment_id=assessment_id,
+        request,
+        form,
+        services.edit,
+        assessment_id=assessment_id,
         given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
         refused=partial(add_error, form, revision=assessment.revision),
-        success=_("고친 내용을 저장했습니다."), to=lists.url_of(assessment),
-    ):  # fmt: skip
+        success=_("고친 내용을 저장했습니다."),
+        to=lists.url_of(assessment),
+    ):
         return answer
     shown = {"title": _("평가 고치기"), "submit": _("고친 내용 저장하기"), "cancel_url": lists.url_of(assessment)}
     return _show_form(request, stands, form, assessment, **shown)
@@ -73,9 +82,13 @@ def assessment_switch(request: MemberRequest, class_id: int, assessment_id: int)
     off = _("평가를 사용하지 않게 했습니다. 학습자에게 보이지 않고 총점에도 넣지 않습니다.")
     said = _("평가를 다시 사용합니다.") if to_on else off
     return act(
-        request, services.edit, success=said, to=lists.url_of(assessment), assessment_id=assessment_id,
+        request,
+        services.edit,
+        success=said,
+        to=lists.url_of(assessment),
+        assessment_id=assessment_id,
         changes={"is_active": to_on},
-    )  # fmt: skip
+    )
 
 
 @require_safe_or_post
@@ -84,9 +97,12 @@ def assessment_publish(request: MemberRequest, class_id: int, assessment_id: int
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     if request.method == "POST":
         return act(
-            request, services.publish, success=_("결과를 공개하고 결과가 있는 학습자에게 알렸습니다."),
-            to=lists.url_of(assessment), assessment_id=assessment_id,
-        )  # fmt: skip
+            request,
+            services.publish,
+            success=_("결과를 공개하고 결과가 있는 학습자에게 알렸습니다."),
+            to=lists.url_of(assessment),
+            assessment_id=assessment_id,
+        )
     shown = {"assessment": assessment, "crumbs": crumbs(stands, _link(assessment), (_("결과 공개"), ""))}
     return render(request, "elearning/assessment/publish.html", shown)
 
@@ -96,9 +112,13 @@ def assessment_delete(request: MemberRequest, class_id: int, assessment_id: int)
     stands, assessment = detail.managed(class_id, assessment_id, request.user)
     if request.method == "POST":
         return act(
-            request, services.delete, success=_("평가를 삭제했습니다."), to=reverse(HERE, args=[class_id]),
-            otherwise=lists.url_of(assessment), assessment_id=assessment_id,
-        )  # fmt: skip
+            request,
+            services.delete,
+            success=_("평가를 삭제했습니다."),
+            to=reverse(HERE, args=[class_id]),
+            otherwise=lists.url_of(assessment),
+            assessment_id=assessment_id,
+        )
     shown = {"assessment": assessment, "crumbs": crumbs(stands, _link(assessment), (_("삭제"), ""))}
     return render(request, "elearning/assessment/delete.html", shown)
 

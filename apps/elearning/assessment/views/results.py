@@ -25,9 +25,14 @@ def result_new(request: MemberRequest, class_id: int, assessment_id: int) -> Htt
     initial = {"enrolment_id": wanted, "attempt": nexts.get(wanted, 1)}
     form = ResultForm(sent(request), initial=initial, learners=[(one.pk, one.name) for one in learners])
     if answer := submit(
-        request, form, services.add_result, assessment_id=assessment_id, given=lambda: {"given": _given(form)},
-        success=_("결과를 등록했습니다."), to=lists.url_of(assessment),
-    ):  # fmt: skip
+        request,
+        form,
+        services.add_result,
+        assessment_id=assessment_id,
+        given=lambda: {"given": _given(form)},
+        success=_("결과를 등록했습니다."),
+        to=lists.url_of(assessment),
+    ):
         return answer
     context = {
         "form": form,
@@ -48,11 +53,15 @@ def result(request: MemberRequest, class_id: int, assessment_id: int, result_id:
     stands, row = detail.result_to_grade(class_id, assessment_id, result_id, request.user)
     form = GradeForm(sent(request), initial=initial_of_grade(row))
     if answer := submit(
-        request, form, services.grade, result_id=result_id,
+        request,
+        form,
+        services.grade,
+        result_id=result_id,
         given=lambda: {"expected_revision": form.cleaned_data["revision"], **form.grade()},
         refused=partial(add_error, form, revision=row.revision),
-        success=_("채점한 내용을 저장했습니다."), to=lists.url_of(row.assessment),
-    ):  # fmt: skip
+        success=_("채점한 내용을 저장했습니다."),
+        to=lists.url_of(row.assessment),
+    ):
         return answer
     name = row.enrolment.member.name
     context = {

@@ -76,8 +76,10 @@ def _missing(need: Need) -> str:
     if need.ask == Ask.ASSESSMENT:
         return _("평가 ‘%(name)s’ 미합격") % {"name": need.name}
     return _("%(label)s %(reached)s(%(asked)s 필요)") % {
-        "label": _label(need.ask), "reached": _score(need.ask, need.reached), "asked": _at_least(need.ask, need.least),
-    }  # fmt: skip
+        "label": _label(need.ask),
+        "reached": _score(need.ask, need.reached),
+        "asked": _at_least(need.ask, need.least),
+    }
 
 
 def unmet(account: Account) -> str:

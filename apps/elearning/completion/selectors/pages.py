@@ -295,6 +295,7 @@ def line_of(one: Any) -> dict[str, Any]:
     if one.refusal is not None:
         return {"name": name, "said": one.refusal.message, "is_done": False}
     said = _("%(state)s · 총점 %(score)s") % {
-        "state": one.account.status.label, "score": labels.points(one.account.scores.total)
-    }  # fmt: skip
+        "state": one.account.status.label,
+        "score": labels.points(one.account.scores.total),
+    }
     return {"name": name, "said": said, "is_done": True}

@@ -48,23 +48,30 @@ def complete_all(
             history.append(kept(old) if old else None)
             written.append(
                 Completion(
-                    enrolment=one.enrolment, decided_by=by, decided_at=now, updated_at=now,
-                    created_at=old.created_at if old else now, revision=old.revision + 1 if old else 1,
+                    enrolment=one.enrolment,
+                    decided_by=by,
+                    decided_at=now,
+                    updated_at=now,
+                    created_at=old.created_at if old else now,
+                    revision=old.revision + 1 if old else 1,
                     **fields_of(decided),
                 )
-            )  # fmt: skip
+            )
     if written:
         Completion.objects.bulk_create(
             written, update_conflicts=True, unique_fields=["enrolment"], update_fields=_REWRITTEN
         )
         audit.record_many(
             audit.entry(
-                by=by, act="elearning.completion_decided" if before is None else "elearning.completion_changed",
-                subject=row, at=now, before=before,
+                by=by,
+                act="elearning.completion_decided" if before is None else "elearning.completion_changed",
+                subject=row,
+                at=now,
+                before=before,
                 after=kept(row) if before else {"enrolment": row.enrolment_id, **kept(row)},
             )
             for row, before in zip(written, history, strict=True)
-        )  # fmt: skip
+        )
         members = [row.enrolment.member for row in written]
         tell(members, notices.COMPLETED, path=page_of(course_class), title=course_class.title)
     return planned

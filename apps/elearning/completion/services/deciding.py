@@ -21,9 +21,15 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
 
 KEPT = (
-    "status", "completion_date", "total_score", "attendance_score", "assessment_score", "progress_score", "is_manual",
+    "status",
+    "completion_date",
+    "total_score",
+    "attendance_score",
+    "assessment_score",
+    "progress_score",
+    "is_manual",
     "memo",
-)  # fmt: skip
+)
 
 
 @transaction.atomic
@@ -37,15 +43,23 @@ def create(*, by: Member, enrolment_id: int, given: Given) -> Completion:
     rules.check_not_decided(act.row)
     decided = act.decide(given)
     row = Completion(
-        enrolment=act.enrolment, decided_by=by, decided_at=act.now, created_at=act.now, updated_at=act.now,
+        enrolment=act.enrolment,
+        decided_by=by,
+        decided_at=act.now,
+        created_at=act.now,
+        updated_at=act.now,
         **fields_of(decided),
-    )  # fmt: skip
+    )
     row.save()
     whose = {"enrolment": enrolment_id}
     audit.record(
-        by=by, act="elearning.completion_decided", subject=row, at=act.now, after={**whose, **kept(row)},
+        by=by,
+        act="elearning.completion_decided",
+        subject=row,
+        at=act.now,
+        after={**whose, **kept(row)},
         reason=row.memo,
-    )  # fmt: skip
+    )
     if (kind := notices.FIRST.get(decided.status)) is not None:
         act.tell(kind)
     return row
@@ -73,9 +87,8 @@ def change(*, by: Member, completion_id: int, given: Given, expected_revision: i
     row.decided_by, row.decided_at, row.updated_at, row.revision = by, act.now, act.now, row.revision + 1
     row.save()
     audit.record(
-        by=by, act="elearning.completion_changed", subject=row, at=act.now, before=before, after=fields,
-        reason=row.memo,
-    )  # fmt: skip
+        by=by, act="elearning.completion_changed", subject=row, at=act.now, before=before, after=fields, reason=row.memo
+    )
     completion_changed.send(Completion, change=CompletionChange(row, before["status"], by))
     if {**before, "memo": ""} != {**fields, "memo": ""}:
         act.tell(notices.CHANGED)
@@ -116,9 +129,12 @@ def fields_of(decided: Decision) -> dict[str, Any]:
     parts = {f"{name}_score": getattr(decided.scores, name) for name in rules.SCORES}
     scores = {name: None if score is None else score.quantize(rules.CENT) for name, score in parts.items()}
     return {
-        "status": decided.status, "completion_date": decided.completion_date, **scores,
-        "is_manual": decided.is_manual, "memo": decided.memo,
-    }  # fmt: skip
+        "status": decided.status,
+        "completion_date": decided.completion_date,
+        **scores,
+        "is_manual": decided.is_manual,
+        "memo": decided.memo,
+    }
 
 
 def kept(row: Completion) -> dict[str, Any]:

@@ -40,11 +40,9 @@ def preview(request: MemberRequest, class_id: int) -> HttpResponse:
         "course_class": course_class,
         "done": [pages.line_of(one) for one in done],
         "skipped": [pages.line_of(one) for one in planned if not one.is_done],
-        "form": CompleteForm(
-            initial={"completion_date": day, "chosen": ",".join(str(one.member_id) for one in done)}
-        ),
+        "form": CompleteForm(initial={"completion_date": day, "chosen": ",".join(str(one.member_id) for one in done)}),
         "crumbs": _crumbs(course_class, (_("수료 처리 미리 보기"), "")),
-    }  # fmt: skip
+    }
     return render(request, "elearning/completion/preview.html", context)
 
 
@@ -59,9 +57,12 @@ def complete(request: MemberRequest, class_id: int) -> HttpResponse:
         return redirect("classes:completion_preview", class_id)
     try:
         planned = services.complete_all(
-            by=request.user, course_id=course_class.course_id, class_id=class_id,
-            completion_date=form.cleaned_data["completion_date"], student_ids=form.cleaned_data["chosen"],
-        )  # fmt: skip
+            by=request.user,
+            course_id=course_class.course_id,
+            class_id=class_id,
+            completion_date=form.cleaned_data["completion_date"],
+            student_ids=form.cleaned_data["chosen"],
+        )
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("classes:completion_preview", class_id)
@@ -83,11 +84,13 @@ def decide(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     page = pages.decide_page(enrolment_id, request.user, teaches(request.user, class_id), clock.now())
     form = DecideForm(sent(request), account=page.account, row=page.completion)
     if answer := submit(
-        request, form, services.create if page.completion is None else services.change,
+        request,
+        form,
+        services.create if page.completion is None else services.change,
         given=lambda: _arguments(enrolment_id, page, form),
         success=_("%(name)s 님의 수료 정보를 저장했습니다.") % {"name": page.enrolment.member.name},
         to=reverse("classes:completion", args=[class_id]),
-    ):  # fmt: skip
+    ):
         return answer
     context = {
         "page": page,

@@ -26,8 +26,11 @@ def quiz_actions(assessments: Sequence[Assessment], here: ClassAccess) -> Mappin
     asking = set(rows.order_by().values_list("assessment_id", flat=True).distinct())
     if here.runs:
         return {one.pk: _running(one, asks=one.pk in asking) for one in assessments}
-    return {one.pk: [Action(_("온라인으로 응시하기"), _url("quiz", one), is_main=True)] for one in assessments
-            if one.pk in asking}  # fmt: skip
+    return {
+        one.pk: [Action(_("온라인으로 응시하기"), _url("quiz", one), is_main=True)]
+        for one in assessments
+        if one.pk in asking
+    }
 
 
 def _running(assessment: Assessment, *, asks: bool) -> list[Action]:

@@ -77,9 +77,12 @@ def marked(attempt: Attempt, assessment: Assessment) -> Marked:
     if score:
         facts.append((_("점수"), score))
     return Marked(
-        attempt, asked_of(assessment, answers, tells=True), by_hand if attempt.submitted_at else {},
-        badges.marking_badge(attempt), facts,
-    )  # fmt: skip
+        attempt,
+        asked_of(assessment, answers, tells=True),
+        by_hand if attempt.submitted_at else {},
+        badges.marking_badge(attempt),
+        facts,
+    )
 
 
 def _of(assessment: Assessment) -> QuerySet:
@@ -90,12 +93,15 @@ def _lines(assessment: Assessment, keys: list[int]) -> list[Line]:
     found = _of(assessment).select_related("enrolment__member", "result").in_bulk(keys)
     return [
         Line(
-            attempt, attempt.enrolment.member.name, _("%(n)d번째 응시") % {"n": attempt.number},
-            text.moment(attempt.submitted_at or attempt.started_at), badges.marking_badge(attempt),
+            attempt,
+            attempt.enrolment.member.name,
+            _("%(n)d번째 응시") % {"n": attempt.number},
+            text.moment(attempt.submitted_at or attempt.started_at),
+            badges.marking_badge(attempt),
             _score(attempt, assessment),
         )
         for attempt in (found[key] for key in keys)
-    ]  # fmt: skip
+    ]
 
 
 def _score(attempt: Attempt, assessment: Assessment) -> str:

@@ -164,10 +164,12 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
 def _taken(attempt: Attempt, assessment: Assessment) -> Taken:
     score = rules.published_score(attempt, assessment)
     return Taken(
-        attempt, _("%(n)d번째 응시") % {"n": attempt.number}, text.moment(attempt.started_at),
+        attempt,
+        _("%(n)d번째 응시") % {"n": attempt.number},
+        text.moment(attempt.started_at),
         badges.learner_badge(attempt, assessment),
         "" if score is None else labels.out_of(score, assessment.total_score),
-    )  # fmt: skip
+    )
 
 
 def own_attempt(class_id: int, assessment_id: int, attempt_id: int, member: Member) -> Attempt:
@@ -180,9 +182,13 @@ def take_page(attempt: Attempt, now: datetime) -> TakePage:
     """Statements: 3, none of which reads what is right into the page."""
     asked = asked_of(attempt.assessment, _answers(attempt), tells=False)
     return TakePage(
-        attempt, attempt.assessment, asked, sum(one.is_answered for one in asked), seconds_left(attempt, now),
+        attempt,
+        attempt.assessment,
+        asked,
+        sum(one.is_answered for one in asked),
+        seconds_left(attempt, now),
         labels.begun_until(attempt),
-    )  # fmt: skip
+    )
 
 
 def seconds_left(attempt: Attempt, now: datetime) -> int:
@@ -203,10 +209,14 @@ def outcome_page(attempt: Attempt, now: datetime) -> OutcomePage:
     if score is not None:
         facts.append((_("점수"), labels.out_of(score, assessment.total_score)))
     return OutcomePage(
-        attempt, assessment, asked_of(assessment, _answers(attempt), tells=tells),
-        badges.learner_badge(attempt, assessment), facts, _note(assessment, tells=tells, is_marked=score is not None),
+        attempt,
+        assessment,
+        asked_of(assessment, _answers(attempt), tells=tells),
+        badges.learner_badge(attempt, assessment),
+        facts,
+        _note(assessment, tells=tells, is_marked=score is not None),
         attempt.result.feedback if attempt.result and assessment.published_at is not None else "",
-    )  # fmt: skip
+    )
 
 
 def _note(assessment: Assessment, *, tells: bool, is_marked: bool) -> str:
@@ -248,13 +258,18 @@ def _asked(question: Question, number: int, answer: Answer | None, *, tells: boo
             "explanation": question.explanation,
         }
     return Asked(
-        question, number, ngettext("%(n)d점", "%(n)d점", question.points) % {"n": question.points}, _hint(question),
+        question,
+        number,
+        ngettext("%(n)d점", "%(n)d점", question.points) % {"n": question.points},
+        _hint(question),
         [
             Choice(option.pk, option.text, option.pk in chosen, tells and option.is_right)
             for option in question.options.all()
         ],
-        "" if isinstance(given, list) else given, bool(given), **told,
-    )  # fmt: skip
+        "" if isinstance(given, list) else given,
+        bool(given),
+        **told,
+    )
 
 
 def _hint(question: Question) -> str:

@@ -115,20 +115,26 @@ def move(*, question_id: int, by: Member, down: bool) -> Question:
 def input_of(question: Question) -> QuestionInput:
     """The question as it stands, in the shape it is given in."""
     return QuestionInput(
-        kind=question.kind, text=question.text, points=question.points, explanation=question.explanation,
+        kind=question.kind,
+        text=question.text,
+        points=question.points,
+        explanation=question.explanation,
         options=[(option.text, option.is_right) for option in question.options.all()],
         accepted=[answer.text for answer in question.accepted.all()],
-    )  # fmt: skip
+    )
 
 
 def _clean(given: QuestionInput) -> QuestionInput:
     """Without blanks around it; of short answers that count as the same, the first."""
     accepted = {rules.key_of(words): words for words in reversed([" ".join(one.split()) for one in given.accepted])}
     return QuestionInput(
-        kind=given.kind, text=given.text.strip(), points=given.points, explanation=given.explanation.strip(),
+        kind=given.kind,
+        text=given.text.strip(),
+        points=given.points,
+        explanation=given.explanation.strip(),
         options=[(" ".join(words.split()), right) for words, right in given.options],
         accepted=list(accepted.values())[::-1],
-    )  # fmt: skip
+    )
 
 
 def _write(question: Question, given: QuestionInput) -> None:

@@ -44,13 +44,18 @@ def begin(*, assessment_id: int, by: Member) -> Attempt:
     before = used(assessment, enrolment)
     rules.check_can_begin(assessment, assessment.course_class, now, questions=assessment.questions.count(), used=before)
     attempt = Attempt.objects.create(
-        assessment=assessment, enrolment=enrolment, number=before + 1, started_at=now,
+        assessment=assessment,
+        enrolment=enrolment,
+        number=before + 1,
+        started_at=now,
         due_at=rules.due_at(assessment, now),
-    )  # fmt: skip
+    )
     audit.record(
-        by=by, act="elearning.quiz_begun", subject=attempt,
+        by=by,
+        act="elearning.quiz_begun",
+        subject=attempt,
         after=audit.snapshot(attempt, ("assessment", "enrolment", "number", "due_at")),
-    )  # fmt: skip
+    )
     return attempt
 
 
@@ -115,11 +120,13 @@ def _keep(attempt: Attempt, answers: Mapping[int, Given]) -> None:
     now = clock.now()
     rows = [
         Answer(
-            attempt=attempt, question=question, saved_at=now,
+            attempt=attempt,
+            question=question,
+            saved_at=now,
             given=rules.check_given(question, answers[question.pk], [option.pk for option in question.options.all()]),
         )
         for question in questions.prefetch_related("options")
-    ]  # fmt: skip
+    ]
     Answer.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["attempt", "question"], update_fields=["given", "saved_at"]
     )
@@ -133,14 +140,19 @@ def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> At
     now = clock.now()
     rows = [
         Answer(
-            attempt=attempt, question=question, given=given.get(question.pk, ""), saved_at=now,
+            attempt=attempt,
+            question=question,
+            given=given.get(question.pk, ""),
+            saved_at=now,
             points=rules.worth(
-                question, given.get(question.pk, ""), right=[option.pk for option in question.right],
+                question,
+                given.get(question.pk, ""),
+                right=[option.pk for option in question.right],
                 keys={answer.key for answer in question.accepted.all()},
             ),
         )
         for question in questions
-    ]  # fmt: skip
+    ]
     # A question that was left out gets its row here, so that each has one.
     Answer.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["attempt", "question"], update_fields=["points"]
@@ -148,17 +160,23 @@ def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> At
     attempt.submitted_at = min(now, attempt.due_at)
     attempt.is_timed_out = by is None
     attempt.result = hand_in(
-        assessment_id=assessment.pk, enrolment=attempt.enrolment, attempt=attempt.number, by=by,
+        assessment_id=assessment.pk,
+        enrolment=attempt.enrolment,
+        attempt=attempt.number,
+        by=by,
         score=rules.score_of(
             [row.points for row in rows], sum(one.points for one in questions), assessment.total_score
         ),
-        started_at=attempt.started_at, ended_at=attempt.submitted_at,
-    )  # fmt: skip
+        started_at=attempt.started_at,
+        ended_at=attempt.submitted_at,
+    )
     attempt.save()
     audit.record(
-        by=by, act="elearning.quiz_submitted", subject=attempt,
+        by=by,
+        act="elearning.quiz_submitted",
+        subject=attempt,
         after=audit.snapshot(attempt, ("submitted_at", "is_timed_out", "result")),
-    )  # fmt: skip
+    )
     return attempt
 
 

@@ -41,17 +41,24 @@ def attempt(request: MemberRequest, class_id: int, assessment_id: int, attempt_i
     page = selectors.marked(row, one.assessment)
     form = MarkForm(page.by_hand, row.revision, sent(request))
     if answer := submit(
-        request, form, marking.mark, attempt_id=attempt_id,
+        request,
+        form,
+        marking.mark,
+        attempt_id=attempt_id,
         given=lambda: {"marks": form.marks(), "expected_revision": form.cleaned_data["revision"]},
-        success=_("채점을 저장했습니다."), to=lambda _marked: _following(request, one),
-    ):  # fmt: skip
+        success=_("채점을 저장했습니다."),
+        to=lambda _marked: _following(request, one),
+    ):
         return answer
     rows = [{"asked": asked, "fields": form.of(asked.question.pk)} for asked in page.asked]
     attempts = reverse("classes:attempts", args=[class_id, assessment_id])
     context = {
-        **frame(one, (_("응시와 채점"), attempts), (row.enrolment.member.name, "")), "page": page, "form": form,
-        "rows": rows, "attempts_url": attempts,
-    }  # fmt: skip
+        **frame(one, (_("응시와 채점"), attempts), (row.enrolment.member.name, "")),
+        "page": page,
+        "form": form,
+        "rows": rows,
+        "attempts_url": attempts,
+    }
     return render(request, "elearning/quiz/mark.html", context)
 
 

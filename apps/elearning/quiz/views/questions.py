@@ -31,9 +31,14 @@ def new(request: MemberRequest, class_id: int, assessment_id: int) -> HttpRespon
     kind = kind if kind in QuestionKind.values else QuestionKind.CHOICE
     form = QuestionForm(kind, sent(request))
     if answer := submit(
-        request, form, questions.add, assessment_id=assessment_id, given=lambda: {"given": form.given()},
-        success=_("문항을 더했습니다."), to=_address(class_id, assessment_id),
-    ):  # fmt: skip
+        request,
+        form,
+        questions.add,
+        assessment_id=assessment_id,
+        given=lambda: {"given": form.given()},
+        success=_("문항을 더했습니다."),
+        to=_address(class_id, assessment_id),
+    ):
         return answer
     context = {**_frame(one, (_("새 문항"), "")), "form": form, "kind": QuestionKind(kind).label}
     return render(request, "elearning/quiz/question.html", context)
@@ -51,16 +56,23 @@ def edit(request: MemberRequest, class_id: int, assessment_id: int, question_id:
         else QuestionForm(question.kind, sent(request), given=questions.input_of(question))
     )
     if answer := submit(
-        request, form, questions.explain if begun else questions.edit, question_id=question_id,
+        request,
+        form,
+        questions.explain if begun else questions.edit,
+        question_id=question_id,
         given=lambda: form.cleaned_data if begun else {"given": form.given()},
-        success=_("문항을 고쳤습니다."), to=_address(class_id, assessment_id),
-    ):  # fmt: skip
+        success=_("문항을 고쳤습니다."),
+        to=_address(class_id, assessment_id),
+    ):
         return answer
     label = _("%(n)d번 문항") % {"n": question.position}
     context = {
-        **_frame(one, (label, "")), "form": form, "question": question, "is_begun": begun,
+        **_frame(one, (label, "")),
+        "form": form,
+        "question": question,
+        "is_begun": begun,
         "kind": question.get_kind_display(),
-    }  # fmt: skip
+    }
     return render(request, "elearning/quiz/question.html", context)
 
 
@@ -70,9 +82,13 @@ def move(request: MemberRequest, class_id: int, assessment_id: int, question_id:
     one = managed(class_id, assessment_id, request.user)
     question_of(one.assessment, question_id)
     return act(
-        request, questions.move, success=lambda moved: _("%(n)d번으로 옮겼습니다.") % {"n": moved.position},
-        to=_address(class_id, assessment_id), question_id=question_id, down=request.POST.get("to") == "down",
-    )  # fmt: skip
+        request,
+        questions.move,
+        success=lambda moved: _("%(n)d번으로 옮겼습니다.") % {"n": moved.position},
+        to=_address(class_id, assessment_id),
+        question_id=question_id,
+        down=request.POST.get("to") == "down",
+    )
 
 
 @require_safe_or_post
@@ -81,9 +97,12 @@ def delete(request: MemberRequest, class_id: int, assessment_id: int, question_i
     question = question_of(one.assessment, question_id)
     if request.method == "POST":
         return act(
-            request, questions.remove, success=_("문항을 삭제했습니다."), to=_address(class_id, assessment_id),
+            request,
+            questions.remove,
+            success=_("문항을 삭제했습니다."),
+            to=_address(class_id, assessment_id),
             question_id=question_id,
-        )  # fmt: skip
+        )
     title = particles(_("%(n)d번 문항을 삭제할까요?") % {"n": question.position})
     context = {**_frame(one, (_("문항 삭제"), "")), "question": question, "title": title}
     return render(request, "elearning/quiz/question_delete.html", context)
@@ -94,9 +113,10 @@ def preview(request: MemberRequest, class_id: int, assessment_id: int) -> HttpRe
     """The sheet as a learner gets it, with nothing to send."""
     one = managed(class_id, assessment_id, request.user)
     context = {
-        **_frame(one, (_("미리 보기"), "")), "asked": taking.asked_of(one.assessment, {}, tells=False),
+        **_frame(one, (_("미리 보기"), "")),
+        "asked": taking.asked_of(one.assessment, {}, tells=False),
         "sentences": labels.how_it_goes(one.assessment),
-    }  # fmt: skip
+    }
     return render(request, "elearning/quiz/preview.html", context)
 
 

@@ -31,10 +31,13 @@ def quiz(request: MemberRequest, class_id: int, assessment_id: int) -> HttpRespo
         return redirect(request.path)
     if request.method == "POST":
         return act(
-            request, taking.begin, assessment_id=assessment_id,
+            request,
+            taking.begin,
+            assessment_id=assessment_id,
             success=_("응시를 시작했습니다. 답은 쓰는 대로 저장됩니다."),
-            to=lambda begun: _address(class_id, assessment_id, begun), otherwise=request.path,
-        )  # fmt: skip
+            to=lambda begun: _address(class_id, assessment_id, begun),
+            otherwise=request.path,
+        )
     about = reverse("classes:assessment", args=[class_id, assessment_id])
     crumbs = page.here.crumbs((page.assessment.name, about), (_("온라인 응시"), ""))
     context = {"page": page, "tabs": page.here.tabs("classes:assessments"), "crumbs": crumbs}
