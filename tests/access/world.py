@@ -26,7 +26,7 @@ from apps.core.models import AuditEntry
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.catalogue.models import Content, Course, CourseClass
-from apps.elearning.certificate import keys
+from apps.elearning.certificate import signing_keys
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
@@ -346,7 +346,7 @@ def _certified(world: World, name: str, enrolment: Enrolment, seen: frozenset[st
             **{**values, **dict.fromkeys(("number", "certificate_no"), "no-such")} | {"completion_id": MISSING},
         )
         world.add("certificate to check", "missing", token="no-such-certificate")
-        world.add("badge key", "own", kid=keys.published()[0]["kid"])
+        world.add("badge key", "own", kid=signing_keys.published_keys()[0]["kid"])
         world.add("badge key", "missing", NOBODY, kid="no-such-key")
 
 

@@ -67,7 +67,7 @@ def test_a_learner_gets_it_prints_it_and_whoever_reads_the_code_can_check_it(
     assert student.name not in visitor.content()
 
     # By number and name too; once revoked, it says so.
-    services.revoke(by=superuser, certificate_id=row.pk, reason="비밀 사유")
+    services.revoke_certificate(by=superuser, certificate_id=row.pk, reason="비밀 사유")
     visitor.get_by_role("link", name="증서 번호와 이름으로 확인하기").click()
     visitor.get_by_label("증서 번호").fill(row.number)
     visitor.get_by_label("이름").fill(student.name)

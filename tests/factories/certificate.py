@@ -21,7 +21,7 @@ class CertificateFactory(factory.django.DjangoModelFactory):
     serial = factory.LazyAttribute(lambda row: _next_serial(row.course_class.pk))
     number = factory.LazyAttribute(lambda row: rules.number_of(clock.today().year, row.course_class.pk, row.serial))
     token = factory.LazyFunction(lambda: secrets.token_urlsafe(24))
-    says = factory.LazyAttribute(lambda row: document.made_of(row.completion, clock.today(), "salt"))
+    says = factory.LazyAttribute(lambda row: document.document_of(row.completion, clock.today(), "salt"))
     issued_at = factory.LazyFunction(clock.now)
 
 

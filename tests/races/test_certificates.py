@@ -7,7 +7,12 @@ from django.db import IntegrityError
 from apps.core.models import AuditEntry
 from apps.elearning.certificate import services
 from apps.elearning.certificate.models import Certificate, CertificateBook
-from apps.elearning.certificate.services import correct, issue, issue_many, revoke
+from apps.elearning.certificate.services import (
+    correct_certificate,
+    issue_certificate,
+    issue_certificates,
+    revoke_certificate,
+)
 from apps.notices.models import Notice
 from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory
@@ -45,7 +50,7 @@ def test_two_hundred_requests_for_one_certificate_make_one(teacher, completions)
     one = completions[0]
     numbers = set()
     for _ in range(5):  # forty connections at a time
-        answers = at_once(*[lambda: issue(by=teacher, completion_id=one.pk) for _ in range(40)])
+        answers = at_once(*[lambda: issue_certificate(by=teacher, completion_id=one.pk) for _ in range(40)])
         assert codes(answers) == ["ok"] * 40
         numbers |= {answer.number for answer in answers}
     assert len(numbers) == 1
@@ -55,24 +60,24 @@ def test_two_hundred_requests_for_one_certificate_make_one(teacher, completions)
 
 
 def test_forty_at_once_in_one_class_have_the_numbers_one_to_forty(teacher, completions):
-    answers = at_once(*[lambda pk=one.pk: issue(by=teacher, completion_id=pk) for one in completions])
+    answers = at_once(*[lambda pk=one.pk: issue_certificate(by=teacher, completion_id=pk) for one in completions])
     assert codes(answers) == ["ok"] * 40
     assert serials() == list(range(1, 41))
     assert CertificateBook.objects.get().last_serial == 40
 
 
 def test_batches_and_single_requests_meet(teacher, course_class, completions):
-    works = [lambda: issue_many(by=teacher, class_id=course_class.pk) for _ in range(4)]
-    works += [lambda pk=one.pk: issue(by=teacher, completion_id=pk) for one in completions[::-3]]
+    works = [lambda: issue_certificates(by=teacher, class_id=course_class.pk) for _ in range(4)]
+    works += [lambda pk=one.pk: issue_certificate(by=teacher, completion_id=pk) for one in completions[::-3]]
     answers = at_once(*works)
     assert codes(answers) == ["ok"] * len(works)
     assert serials() == list(range(1, 41))
 
 
 def test_of_a_revocation_and_a_correction_at_once_none_is_lost(office, teacher, completions):
-    row = issue(by=teacher, completion_id=completions[0].pk)
+    row = issue_certificate(by=teacher, completion_id=completions[0].pk)
     given = {"by": office, "certificate_id": row.pk, "reason": "사유"}
-    answers = at_once(*[lambda act=act: act(**given) for act in (revoke, correct) * 4])
+    answers = at_once(*[lambda act=act: act(**given) for act in (revoke_certificate, correct_certificate) * 4])
     row.refresh_from_db()
     # Whichever came first, the document is ended once and has at most one after it.
     assert row.status in {"REVOKED", "REPLACED"}
@@ -87,7 +92,7 @@ def test_control_without_the_lock_a_number_would_be_given_twice(monkeypatch, tea
     without_locks(monkeypatch)
     CertificateBook.objects.create(course_class=completions[0].enrolment.course_class)
     all_meet(monkeypatch, CertificateBook, "from_db", 2)
-    answers = at_once(*[lambda pk=one.pk: issue(by=teacher, completion_id=pk) for one in completions[:2]])
+    answers = at_once(*[lambda pk=one.pk: issue_certificate(by=teacher, completion_id=pk) for one in completions[:2]])
     assert codes(answers) == ["IntegrityError", "ok"]
     assert list(CertificateBook.objects.values_list("last_serial", flat=True)) == [1]
 
@@ -96,7 +101,7 @@ def test_control_without_the_lock_one_completion_would_get_two(monkeypatch, teac
     without_locks(monkeypatch)
     all_meet(monkeypatch, services, "_last_of", 2)
     one = completions[0]
-    answers = at_once(*[lambda: issue(by=teacher, completion_id=one.pk) for _ in range(2)])
+    answers = at_once(*[lambda: issue_certificate(by=teacher, completion_id=one.pk) for _ in range(2)])
     # Only the database's own constraint is left to refuse the second: whoever asked meets an error.
     assert codes(answers) == ["IntegrityError", "ok"]
     assert any(isinstance(answer, IntegrityError) for answer in answers)

@@ -1,4 +1,4 @@
-"""Staff's view of certificates. What a certificate says is never changed: it is revoked, or another one is issued."""
+"""Show certificates to staff, who revoke them and issue corrected ones; what a certificate says never changes."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -46,7 +46,7 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("이름"))
     def who(self, row: Certificate) -> str:
-        """The name on it, which need not be the member's of today."""
+        """Return the name on the certificate, which may differ from the member's name today."""
         return row.says["facts"]["name"]
 
     @admin.display(description=gettext_lazy("내용"))
@@ -82,14 +82,14 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
         run_for_each(
             request,
             rows,
-            lambda row: services.revoke(certificate_id=row.pk, by=member_of(request), reason=reason),
+            lambda row: services.revoke_certificate(certificate_id=row.pk, by=member_of(request), reason=reason),
             done=_("수료증 %(n)d건의 발급을 취소하고 학습자에게 알렸습니다."),
         )
         return None
 
     @admin.action(description=gettext_lazy("정정 발급 (사유 입력)"), permissions=["act"])
     def correct(self, request: HttpRequest, rows: QuerySet[Certificate]) -> HttpResponse | None:
-        """Anew with the name, course and completion of now."""
+        """Issue new documents with today's name, course and completion."""
         reason = ask_reason(
             self, request, rows, action="correct", title=_("수료증을 정정하는 사유"), button=_("정정 발급하기")
         )
@@ -98,7 +98,7 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
         run_for_each(
             request,
             rows,
-            lambda row: services.correct(certificate_id=row.pk, by=member_of(request), reason=reason),
+            lambda row: services.correct_certificate(certificate_id=row.pk, by=member_of(request), reason=reason),
             done=_("수료증 %(n)d건을 지금의 내용으로 다시 발급하고 학습자에게 알렸습니다."),
         )
         return None

@@ -1,4 +1,4 @@
-"""Certificates over HTTP: seed 001, 3-38 and 3-39."""
+"""Endpoints of certificates (seed 001, 3-38 and 3-39)."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ PathNumber = Annotated[str, Field(max_length=40), Path()]
     description=gettext_lazy("한 번만 발급합니다. 다시 부르면 이미 발급한 수료증을 답합니다."),
 )
 def issue(request: ApiRequest, completion_id: PathId) -> schemas.IssuedReply:
-    row = services.issue(by=request.auth, completion_id=completion_id)
+    row = services.issue_certificate(by=request.auth, completion_id=completion_id)
     return schemas.IssuedReply(
         message=_("수료증을 발급했습니다."), certificate_no=row.number, certificate_url=schemas.page_url(row)
     )
@@ -37,4 +37,4 @@ def issue(request: ApiRequest, completion_id: PathId) -> schemas.IssuedReply:
     description=gettext_lazy("취소되거나 정정된 수료증도 답합니다. 지금 유효한지는 certificate_status를 보십시오."),
 )
 def get_certificate(request: ApiRequest, certificate_no: PathNumber) -> schemas.CertificateReply:
-    return schemas.reply(selectors.one(certificate_no, request.auth), found_message())
+    return schemas.reply(selectors.get_certificate(certificate_no, request.auth), found_message())

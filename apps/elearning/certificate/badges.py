@@ -1,4 +1,4 @@
-"""The one table of the states of a certificate and their words and colours."""
+"""The table from the state of a certificate to its label and colour."""
 
 from apps.core.components import Badge
 from apps.elearning.certificate.states import CertificateStatus

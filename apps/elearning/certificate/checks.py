@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` asks of certificates."""
+"""What `manage.py check --deploy` asks about certificates."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 
 @register(Tags.security, deploy=True)
 def badges_can_be_signed(**_kwargs: Any) -> list[CheckMessage]:
-    """W001: without a key certificates have no digital badge."""
+    """Warn with W001 that certificates have no digital badge while no key is set."""
     if settings.BADGE_SIGNING_KEY:
         return []
     return [

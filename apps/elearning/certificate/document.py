@@ -1,5 +1,8 @@
-"""What a certificate says: made once, when it is issued, in both languages, and kept with it. A later change of a name,
-a course or a translation does not reach it."""
+"""What a certificate says, in both languages.
+
+It is made once, when the certificate is issued, and kept with it. A later change of a name, a course or a translation
+does not change it.
+"""
 
 import hashlib
 import unicodedata
@@ -18,11 +21,11 @@ from apps.elearning.completion.states import CompletionStatus
 LANGUAGES = ("ko", "en")
 
 
-def made_of(completion: Completion, issued_on: date, salt: str) -> dict[str, Any]:
-    """`facts`, the words in each language, and two digests under `salt`: of the name, which the public check compares,
-    and of the e-mail, by which a badge knows whose it is.
+def document_of(completion: Completion, issued_on: date, salt: str) -> dict[str, Any]:
+    """Return the text of a new certificate, for a completion with its enrolment's member, class and course.
 
-    Takes the completion with its enrolment's member, class and course.
+    It holds `facts`, the text in each language, and two digests under `salt`: one of the name, which the public check
+    compares, and one of the e-mail address, by which a badge knows its owner.
     """
     enrolment = completion.enrolment
     course_class, member = enrolment.course_class, enrolment.member
@@ -45,32 +48,34 @@ def made_of(completion: Completion, issued_on: date, salt: str) -> dict[str, Any
     }
     for language in LANGUAGES:
         with translation.override(language):
-            says[language] = _words(facts)
+            says[language] = _texts(facts)
     return says
 
 
-def without_the_person(says: dict[str, Any]) -> dict[str, Any]:
-    """What stays when the learner leaves: the name with its middle masked. Who has the paper can still have it checked,
-    by the digest of the name; nobody can read here who it was."""
+def without_person(says: dict[str, Any]) -> dict[str, Any]:
+    """Return what stays of a text when the learner leaves: the name is masked in the middle.
+
+    The holder of the paper can still have it checked, by the digest of the name; nobody can read here who it was.
+    """
     return {**says, "facts": {**says["facts"], "name": text.mask_name(says["facts"]["name"])}, "email": ""}
 
 
 def digest(words: str, salt: str) -> str:
-    """SHA-256 of the words with the salt behind them, as Open Badges 3.0 has it (IdentityObject)."""
+    """Return the SHA-256 of the text with the salt behind it, as Open Badges 3.0 defines it (IdentityObject)."""
     return hashlib.sha256((words + salt).encode()).hexdigest()
 
 
 def name_digest(name: str, salt: str) -> str:
-    """Of a name as anybody would type it: blanks, case and the way letters are composed do not count."""
+    """Return the digest of a name as anybody may type it: blanks, case and the composition of letters do not count."""
     return digest("".join(unicodedata.normalize("NFC", name).split()).casefold(), salt)
 
 
 def one_line(words: str) -> str:
-    """Composed letters and single blanks: what a font shows and an eye takes for the same."""
+    """Return the text with composed letters and single blanks."""
     return " ".join(unicodedata.normalize("NFC", words).split())
 
 
-def _words(facts: dict[str, Any]) -> dict[str, Any]:
+def _texts(facts: dict[str, Any]) -> dict[str, Any]:
     start, end, completed, issued = (
         date.fromisoformat(facts[name]) for name in ("start", "end", "completed_on", "issued_on")
     )
@@ -94,12 +99,12 @@ def _words(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def long_day(day: date) -> str:
-    """`2026년 1월 5일`, without the weekday, which no document names."""
+    """Return `2026년 1월 5일`: a day without its weekday, as documents write it."""
     if translation.get_language() == "en":
         return dateformat.format(day, "j F Y")
     return f"{day.year}년 {day.month}월 {day.day}일"
 
 
 def site_name() -> str:
-    """The site's address as people read it."""
+    """Return the address of the site as people read it, without `https://`."""
     return settings.SITE_URL.partition("://")[2]

@@ -1,11 +1,11 @@
-"""The shape of what people type in about certificates."""
+"""Forms about certificates."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 
 class CheckForm(forms.Form):
-    """The public check."""
+    """The number and name for the public check."""
 
     number = forms.CharField(
         label=gettext_lazy("증서 번호"),

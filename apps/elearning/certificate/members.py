@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
-from apps.elearning.certificate.document import without_the_person
+from apps.elearning.certificate.document import without_person
 from apps.elearning.certificate.models import Certificate
 
 
@@ -27,17 +27,20 @@ def export(member: Member) -> list[dict[str, Any]]:
 
 
 def facts_for_instructors(member: Member) -> Facts:
-    """1 query."""
+    """Return what instructors of a class see of its learners' certificates. 1 query."""
     if not Certificate.objects.of(member).exists():
         return []
     return [(_("수료증"), _("증서 번호와 내용, 발급·취소·정정 일시와 사유"))]
 
 
 def take_names_out(member: Member, by: Member) -> None:
-    """A certificate outlives the account: whoever has the paper can have it checked. The site forgets whose it is."""
+    """Remove from a leaving member's certificates who the member was.
+
+    A certificate outlives the account, because the holder of the paper can have it checked.
+    """
     rows = list(Certificate.objects.select_for_update(no_key=True).filter(pk__in=Certificate.objects.of(member)))
     for row in rows:
-        row.says = without_the_person(row.says)
+        row.says = without_person(row.says)
     Certificate.objects.bulk_update(rows, ["says"], batch_size=100)
 
 

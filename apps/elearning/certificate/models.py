@@ -15,8 +15,10 @@ MEMBER = settings.AUTH_USER_MODEL
 
 
 class CertificateBook(models.Model):
-    """The last number given out in a class. Whoever gives the next one holds its lock, so that none is given twice or
-    left out."""
+    """The last number given out in a class.
+
+    Whoever gives out the next one holds the lock of this row, so that no number is given twice or left out.
+    """
 
     course_class = models.OneToOneField(
         CourseClass, models.PROTECT, primary_key=True, related_name="certificate_book", verbose_name=_("차수")
@@ -32,10 +34,10 @@ class CertificateBook(models.Model):
 
 
 class Certificate(models.Model):
-    """수료증: one document, which says the same for ever. A correction is another one, with a number of its own.
+    """수료증: one document, which never changes. A correction is another document with a number of its own.
 
-    `says` is what it says, frozen when it was issued (see saying.py); `token` makes the address in its QR code.
-    `revision` counts the documents of one completion from 1; `replaces` is the one that this one came in place of.
+    `says` is its text, frozen when it was issued (document.py); `token` makes the address in its QR code. `revision`
+    counts the documents of one completion from 1; `replaces` is the document that this one replaced.
     """
 
     completion = models.ForeignKey(Completion, models.PROTECT, related_name="certificates", verbose_name=_("수료"))
@@ -92,5 +94,5 @@ class Certificate(models.Model):
 
     @property
     def check_path(self) -> str:
-        """Where the QR code leads: nobody guesses it, and it needs no name."""
+        """Return the address in the QR code; it cannot be guessed and needs no name."""
         return reverse("proof:verify_token", args=[self.token])

@@ -1,4 +1,4 @@
-"""What learners are told about their certificates. `title` is the class's."""
+"""Notices to learners about their certificates. `title` is that of the class."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -10,7 +10,7 @@ from apps.elearning.certificate.states import CertificateStatus
 
 class CertificateQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "CertificateQuerySet":
-        """Learners their own, instructors their classes', staff all."""
+        """Return what the member may see: learners their own, instructors their classes', staff all."""
         if member.may("elearning.view_certificate"):
             return self
         taught = CourseClass.objects.taught_by(member).values("pk")
@@ -23,5 +23,5 @@ class CertificateQuerySet(QuerySet):
         return self.filter(status=CertificateStatus.VALID)
 
     def ended(self) -> "CertificateQuerySet":
-        """Revoked, or replaced by a corrected one."""
+        """Return those that were revoked, or replaced by a corrected one."""
         return self.exclude(status=CertificateStatus.VALID)

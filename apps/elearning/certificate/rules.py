@@ -1,5 +1,7 @@
-"""Who may issue, revoke and correct a certificate, and when; what its number is; whom the public check answers. Nothing
-here reads a row, writes, locks or reads the clock: `teaches` (one of the class's instructors) is given."""
+"""Who may issue, revoke and correct certificates, and when; their numbers; the limits of the public check.
+
+Nothing here reads a row, writes, locks or reads the clock. `teaches`: the member is an instructor of the class.
+"""
 
 import hmac
 from datetime import timedelta
@@ -15,8 +17,8 @@ from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
 
 MOST_AT_ONCE = 1000  # certificates issued in one act
-# How often the public check answers, and how often an address from a QR code does; a number is not open to guessing of
-# its name from many addresses either.
+# How often the public check answers to one network or about one number, and how often the address of a QR code answers.
+# The limit of a number keeps its name from being guessed from many networks.
 CHECKS_OF_NETWORK = (Limit(60, timedelta(hours=1)), Limit(300, timedelta(days=1)))
 CHECKS_OF_NUMBER = (Limit(20, timedelta(hours=1)),)
 LOOKS_OF_NETWORK = (Limit(300, timedelta(hours=1)),)
@@ -27,7 +29,7 @@ NOBODY = "no certificate"  # a salt that no certificate has
 
 
 def check_can_issue(member: Member, *, is_own: bool, teaches: bool) -> None:
-    """Seed 001, 3-38: learners their own, instructors their classes', staff all."""
+    """Check that the member may issue: learners their own, instructors their classes', staff all (seed 001, 3-38)."""
     if not (is_own or teaches or member.may("elearning.add_certificate")):
         raise NotAllowed("not_the_instructor", _("수료증은 본인과 이 차수의 강사, 운영자만 발급할 수 있습니다."))
 
@@ -37,7 +39,7 @@ def may_issue_to_class(member: Member, *, teaches: bool) -> bool:
 
 
 def check_can_end(member: Member) -> None:
-    """Staff revoke and correct (docs/domain.md, Certificates)."""
+    """Check that the member is staff, who revoke and correct (docs/domain.md, Certificates)."""
     if not member.may("elearning.change_certificate"):
         raise NotAllowed("not_staff", _("수료증의 발급 취소와 정정은 운영자만 할 수 있습니다."))
 
@@ -46,7 +48,7 @@ def check_can_end(member: Member) -> None:
 
 
 def check_is_completed(completion: Completion) -> None:
-    """A certificate is for who has completed. One who completed on a condition has it to meet first."""
+    """Check that the learner has completed the class; a condition must be met first."""
     if not completion.is_completed:
         raise Conflict(
             "not_completed",
@@ -56,7 +58,7 @@ def check_is_completed(completion: Completion) -> None:
 
 
 def check_not_revoked(last: Certificate | None) -> None:
-    """What staff revoked is not issued again by asking for it: that is a correction, with a reason."""
+    """Check that staff did not revoke the last document: issuing again is then a correction, with a reason."""
     if last is not None and last.status == CertificateStatus.REVOKED:
         raise Conflict("revoked", _("발급이 취소된 수료증입니다. 다시 발급받으려면 운영자에게 문의해 주세요."))
 
@@ -67,13 +69,13 @@ def check_can_revoke(certificate: Certificate) -> None:
 
 
 def check_can_correct(certificate: Certificate, *, is_last: bool) -> None:
-    """The last document of a completion, valid or revoked: what was replaced has another one in its place."""
+    """Check that this is the last document of its completion, valid or revoked; a replaced one was corrected before."""
     if not is_last:
         raise wrong_state(certificate, _("지금 상태가 ‘%(state)s’입니다. 마지막에 발급한 수료증만 정정할 수 있습니다."))
 
 
 def wrong_state(certificate: Certificate, words: str) -> Conflict:
-    """A refusal that says the state. `words` hold a %(state)s."""
+    """Return a refusal that names the state. `words` hold a %(state)s."""
     return Conflict("wrong_state", words % {"state": certificate.get_status_display()})
 
 
@@ -86,14 +88,17 @@ def check_batch(number: int) -> None:
 
 
 def number_of(year: int, class_id: int, serial: int) -> str:
-    """`2026-0012-000345`: the year in Seoul, the class, and the serial in it (docs/domain.md, Certificates)."""
+    """Return `2026-0012-000345`: the year in Seoul, the class, and the serial in it (docs/domain.md, Certificates)."""
     return f"{year}-{class_id:04d}-{serial:06d}"
 
 
 # --- The public check -------------------------------------------------------------------------------------------------
 
 
-def is_name_of(said: str, certificate: Certificate | None) -> bool:
-    """Whether `said` is the name on the certificate. Where there is none it does the same work."""
+def is_name_of(name: str, certificate: Certificate | None) -> bool:
+    """Return whether `name` is the name on the certificate.
+
+    Without a certificate it does the same work, so that the time of the answer does not tell which numbers exist.
+    """
     salt, kept = (certificate.says["salt"], certificate.says["name"]) if certificate is not None else ("", "")
-    return hmac.compare_digest(name_digest(said, salt), kept or name_digest("", NOBODY))
+    return hmac.compare_digest(name_digest(name, salt), kept or name_digest("", NOBODY))

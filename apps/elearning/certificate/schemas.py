@@ -1,4 +1,4 @@
-"""What the endpoints of certificates give: the names of seed 001, 3-38 and 3-39."""
+"""Schemas of the endpoints of certificates, with the field names of seed 001, 3-38 and 3-39."""
 
 from typing import Annotated
 
@@ -100,7 +100,7 @@ def item(row: Certificate) -> CertificateItem:
 
 
 def reply(row: Certificate, message: str) -> CertificateReply:
-    """The document as it was frozen, and beside it completion, course and learner as they are today."""
+    """Return the document as it was frozen, and beside it completion, course and learner as they are today."""
     completion, course_class = row.completion, row.course_class
     enrolment = completion.enrolment
     completed_on = completion.completion_date

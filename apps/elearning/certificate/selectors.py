@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.paging import Page, page_of
-from apps.elearning.certificate import badge, badges, document, rules
+from apps.elearning.certificate import badges, document, open_badge, rules
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
@@ -22,14 +22,16 @@ from apps.elearning.enrolment.selectors.class_access import ClassAccess
 ON_A_PAGE = 20
 
 
-def one(number: str, member: Member) -> Certificate:
-    """With its completion, class, course and learner. Raises Certificate.DoesNotExist for one that `member` may not
-    know of. 1 query."""
+def get_certificate(number: str, member: Member) -> Certificate:
+    """Return a certificate with its completion, class, course and learner. 1 query.
+
+    Raises Certificate.DoesNotExist also for one that `member` may not see.
+    """
     return _whole(Certificate.objects.visible_to(member)).get(number=number)
 
 
-def own(number: str, member: Member) -> Certificate:
-    """The member's own. Raises Certificate.DoesNotExist. 1 query."""
+def get_own_certificate(number: str, member: Member) -> Certificate:
+    """Return the member's own certificate. Raises Certificate.DoesNotExist. 1 query."""
     return _whole(Certificate.objects.of(member)).get(number=number)
 
 
@@ -44,8 +46,11 @@ def _whole(rows: Any) -> Any:
 
 @dataclass(frozen=True)
 class CertificatePage:
-    """`says` are its words in the reader's language; `standing` what has become of it, '' while it is valid. `history`:
-    the documents of this completion, the newest first, where there is more than this one."""
+    """A certificate as a page.
+
+    `says` is its text in the reader's language; `standing` says how it ended, '' while it is valid. `history`: all
+    documents of this completion, the newest first, empty where there is only this one.
+    """
 
     certificate: Certificate
     says: dict[str, Any]
@@ -53,12 +58,12 @@ class CertificatePage:
     standing: str
     badge_offered: bool
     is_own: bool
-    history: list["Line"]
+    history: list["CertificateLine"]
     check_shown: str
 
 
 @dataclass(frozen=True)
-class Line:
+class CertificateLine:
     """A certificate in a list; `name` is the learner's."""
 
     number: str
@@ -73,17 +78,17 @@ class Line:
 
 
 def certificate_page(number: str, member: Member) -> CertificatePage:
-    """Raises Certificate.DoesNotExist. 2 queries."""
-    certificate = one(number, member)
+    """Return the page of a certificate. Raises Certificate.DoesNotExist. 2 queries."""
+    certificate = get_certificate(number, member)
     is_own = certificate.completion.enrolment.member_id == member.pk
     others = Certificate.objects.filter(completion_id=certificate.completion_id).order_by("-revision")
-    lines = [line(row) for row in others]
+    lines = [certificate_line(row) for row in others]
     return CertificatePage(
         certificate=certificate,
         says=words_of(certificate),
         name=certificate.says["facts"]["name"],
         standing=_standing(certificate),
-        badge_offered=is_own and badge.is_offered(certificate),
+        badge_offered=is_own and open_badge.is_offered(certificate),
         is_own=is_own,
         history=lines if len(lines) > 1 else [],
         check_shown=document.site_name() + reverse("proof:verify").rstrip("/"),
@@ -91,7 +96,7 @@ def certificate_page(number: str, member: Member) -> CertificatePage:
 
 
 def words_of(certificate: Certificate) -> dict[str, Any]:
-    """In the language that is active, Korean where there is no other."""
+    """Return the text of a certificate in the active language, in Korean where that is neither Korean nor English."""
     return certificate.says["en" if get_language() == "en" else "ko"]
 
 
@@ -109,16 +114,16 @@ def _standing(certificate: Certificate) -> str:
     }
 
 
-def line(certificate: Certificate) -> Line:
+def certificate_line(certificate: Certificate) -> CertificateLine:
     facts = certificate.says["facts"]
-    said = words_of(certificate)
-    return Line(
+    words = words_of(certificate)
+    return CertificateLine(
         number=certificate.number,
         name=facts["name"],
         url=certificate.get_absolute_url(),
         title=_("%(course)s %(n)d차") % {"course": facts["course"], "n": facts["class_number"]},
         meta=[certificate.number, _("%(day)s 발급") % {"day": text.day(date.fromisoformat(facts["issued_on"]))}]
-        + ([said["distinction"]] if said["distinction"] else []),
+        + ([words["distinction"]] if words["distinction"] else []),
         status=badges.status_badge(certificate.status).text,
         kind=badges.status_badge(certificate.status).kind,
         is_valid=certificate.is_valid,
@@ -129,19 +134,19 @@ def line(certificate: Certificate) -> Line:
 # --- Lists ------------------------------------------------------------------------------------------------------------
 
 
-def mine(member: Member, page: int) -> Page:
-    """The member's certificates, the newest first: what was replaced is found from the one in its place."""
+def list_own_certificates(member: Member, page: int) -> Page:
+    """Return a page of the member's certificates, the newest first, without those that were replaced."""
     rows = Certificate.objects.of(member).exclude(status=CertificateStatus.REPLACED)
     return page_of(rows.order_by("-issued_at", "-pk"), page, size=ON_A_PAGE, load=_lines)
 
 
-def _lines(ids: list[int]) -> list[Line]:
-    found = Certificate.objects.in_bulk(ids)
-    return [line(found[pk]) for pk in ids if pk in found]
+def _lines(ids: list[int]) -> list[CertificateLine]:
+    certificates = Certificate.objects.in_bulk(ids)
+    return [certificate_line(certificates[pk]) for pk in ids if pk in certificates]
 
 
-def awaited(member: Member) -> list[Completion]:
-    """What the member has completed and no certificate was ever issued for: they may ask for it. 1 query."""
+def list_completions_to_certify(member: Member) -> list[Completion]:
+    """Return the member's completions without any certificate, which the member may ask for. 1 query."""
     rows = Completion.objects.filter(
         enrolment__member_id=member.pk, status__in=sorted(COMPLETED), certificates__isnull=True
     )
@@ -150,19 +155,22 @@ def awaited(member: Member) -> list[Completion]:
 
 @dataclass(frozen=True)
 class MyCertificate:
-    """The newest document of a completion; where there is none it may be asked for."""
+    """The newest document of the learner's completion; where `line` is None, the learner may ask for one."""
 
     completion_id: int
-    line: Line | None
+    line: CertificateLine | None
 
 
 @dataclass(frozen=True)
 class ClassCertificates:
-    """`lines`: the newest document of each completion. `to_issue`: who completed the class and has none yet.
-    `may_issue`: the button is there."""
+    """The certificates of a class.
+
+    `lines`: the newest document of each completion. `to_issue`: how many completed the class and have none yet.
+    `may_issue`: the button is shown.
+    """
 
     class_id: int
-    lines: list[Line]
+    lines: list[CertificateLine]
     issued: int
     to_issue: int
     may_issue: bool
@@ -173,7 +181,7 @@ def certificate_of(completion: Completion | None) -> MyCertificate | None:
     if completion is None or not completion.is_completed:
         return None
     row = Certificate.objects.filter(completion=completion).order_by("-revision").first()
-    return MyCertificate(completion.pk, line(row) if row else None)
+    return MyCertificate(completion.pk, certificate_line(row) if row else None)
 
 
 def certificates_of_class(standing: ClassAccess, member: Member) -> ClassCertificates | None:
@@ -182,14 +190,14 @@ def certificates_of_class(standing: ClassAccess, member: Member) -> ClassCertifi
     rows = Certificate.objects.filter(course_class_id=class_id).order_by("revision")
     last = {row.completion_id: row for row in rows}
     completed = Completion.objects.filter(enrolment__course_class_id=class_id, status__in=sorted(COMPLETED))
-    found = ClassCertificates(
+    certificates = ClassCertificates(
         class_id=class_id,
-        lines=[line(row) for row in sorted(last.values(), key=lambda row: row.serial)],
+        lines=[certificate_line(row) for row in sorted(last.values(), key=lambda row: row.serial)],
         issued=sum(1 for row in last.values() if row.is_valid),
         to_issue=completed.filter(certificates__isnull=True).count(),
         may_issue=rules.may_issue_to_class(member, teaches=standing.teaches),
     )
-    return found if found.lines or found.to_issue else None
+    return certificates if certificates.lines or certificates.to_issue else None
 
 
 # --- The public check -------------------------------------------------------------------------------------------------
@@ -197,8 +205,10 @@ def certificates_of_class(standing: ClassAccess, member: Member) -> ClassCertifi
 
 @dataclass(frozen=True)
 class Verdict:
-    """What anybody may know: `kind` is `valid`, `revoked`, `replaced` or `unknown`; the rest is empty where unknown.
-    `facts` are label and value."""
+    """What anybody may know about a certificate.
+
+    `kind` is `valid`, `revoked`, `replaced` or `unknown`; the rest is empty for `unknown`. `facts` are label and value.
+    """
 
     kind: str
     checked: str
@@ -210,19 +220,22 @@ class Verdict:
         return self.kind != "unknown"
 
 
-def check_by_name(number: str, name: str, now: datetime) -> Verdict:
-    """By number and name. A wrong name and a number that does not exist are answered alike. 1 query."""
-    row = Certificate.objects.filter(number=typed(number)).first()
+def verdict_by_name(number: str, name: str, now: datetime) -> Verdict:
+    """Return the verdict on a number and a name. 1 query.
+
+    A wrong name and a number that does not exist get the same answer.
+    """
+    row = Certificate.objects.filter(number=clean_number(number)).first()
     return _verdict(row if rules.is_name_of(name, row) else None, now)
 
 
-def check_by_token(token: str, now: datetime) -> Verdict:
-    """By the address in the QR code. 1 query."""
+def verdict_by_token(token: str, now: datetime) -> Verdict:
+    """Return the verdict on the token in a QR code. 1 query."""
     return _verdict(Certificate.objects.filter(token=token).first(), now)
 
 
-def typed(number: str) -> str:
-    """A number as people type it: with blanks, with dashes of other kinds."""
+def clean_number(number: str) -> str:
+    """Return a typed number without blanks and with plain hyphens for all kinds of dashes."""
     kept = "".join(document.one_line(number).split())
     for dash in "‐‑‒–—−－":
         kept = kept.replace(dash, "-")
@@ -233,19 +246,19 @@ def _verdict(row: Certificate | None, now: datetime) -> Verdict:
     checked = text.sentence_moment(now)
     if row is None:
         return Verdict("unknown", checked, [])
-    facts, said = row.says["facts"], words_of(row)
+    facts, words = row.says["facts"], words_of(row)
     shown = [
         (_("증서 번호"), row.number),
         (_("이름"), text.mask_name(facts["name"])),
-        *((label, value) for label, value in said["facts"]),
-        (_("발급일"), said["day"]),
+        *((label, value) for label, value in words["facts"]),
+        (_("발급일"), words["day"]),
     ]
-    if said["distinction"]:
-        shown.insert(2, (_("구분"), said["distinction"]))
+    if words["distinction"]:
+        shown.insert(2, (_("구분"), words["distinction"]))
     ended = text.sentence_day(clock.local(row.ended_at).date()) if row.ended_at else ""
     return Verdict(row.status.lower(), checked, shown, ended)
 
 
 def ended_tokens() -> Iterable[str]:
-    """Of what was revoked or replaced, for the list that badges point to. 1 query."""
+    """Return the tokens of all revoked or replaced certificates, for the list that badges point to. 1 query."""
     return Certificate.objects.ended().order_by("pk").values_list("token", flat=True)

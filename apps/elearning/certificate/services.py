@@ -1,5 +1,7 @@
-"""Issuing certificates, one or a class's, revoking and correcting them. The completion's row is locked before the
-certificate is looked at, and the class's book of numbers last."""
+"""Issue certificates, for one learner or a class, revoke and correct them.
+
+Locks: the completion's row before the certificate is read, and the class's book of numbers last.
+"""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -23,13 +25,16 @@ from apps.elearning.completion.signals import CompletionChange
 from apps.elearning.completion.states import COMPLETED
 from apps.notices.services import tell
 
-# What a certificate is made of; of course and member nothing else is read.
+# What a certificate is made of. The text of the course is long and not needed (see _lock).
 _WHOLE = ("enrolment__member", "enrolment__course_class__course")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one completion: the certificate, new or `again` the one that was there, or why there is none."""
+class IssueOutcome:
+    """What became of one completion: its certificate, or in `refused` why it has none.
+
+    `again`: the certificate existed before.
+    """
 
     completion: Completion
     certificate: Certificate | None = None
@@ -38,11 +43,11 @@ class Outcome:
 
 
 @transaction.atomic
-def issue(*, by: Member, completion_id: int) -> Certificate:
-    """Issue the certificate of a completion (seed 001, 3-38), or give the one that is there: asked twice, it is one.
+def issue_certificate(*, by: Member, completion_id: int) -> Certificate:
+    """Issue the certificate of a completion (seed 001, 3-38), or return the one that exists.
 
-    Raises Completion.DoesNotExist, NotAllowed, Conflict `not_completed`, `revoked`. A learner for whom another one
-    issued it is told.
+    A learner whose certificate somebody else issued is told. Raises Completion.DoesNotExist, NotAllowed, Conflict
+    `not_completed`, `revoked`.
     """
     completion = _lock(Completion.objects.visible_to(by), pk=completion_id).get()
     enrolment = completion.enrolment
@@ -50,16 +55,16 @@ def issue(*, by: Member, completion_id: int) -> Certificate:
     (outcome,) = _issue_all([completion], enrolment.course_class, by)
     if outcome.refused is not None:
         raise outcome.refused
-    assert outcome.certificate is not None  # noqa: S101
+    assert outcome.certificate is not None  # noqa: S101 - it was not refused
     return outcome.certificate
 
 
 @transaction.atomic
-def issue_many(*, by: Member, class_id: int, completion_ids: Iterable[int] | None = None) -> list[Outcome]:
-    """Issue the certificates of a class to those who completed it, or of these completions; each has its outcome, in
-    the order of the enrolments. Again, it issues nothing.
+def issue_certificates(*, by: Member, class_id: int, completion_ids: Iterable[int] | None = None) -> list[IssueOutcome]:
+    """Issue the certificates of all who completed a class, or of `completion_ids`; issued ones stay as they are.
 
-    Raises CourseClass.DoesNotExist, NotAllowed, Invalid `batch_size`. Statements: 14, whatever the number.
+    Returns the outcome of each in the order of the enrolments. Raises CourseClass.DoesNotExist, NotAllowed, Invalid
+    `batch_size`. Queries: 14, whatever the number.
     """
     course_class = CourseClass.objects.visible_to(by).select_related("course").get(pk=class_id)
     rules.check_can_issue(by, is_own=False, teaches=teaches(by, class_id))
@@ -75,9 +80,12 @@ def issue_many(*, by: Member, class_id: int, completion_ids: Iterable[int] | Non
 
 
 @transaction.atomic
-def revoke(*, by: Member, certificate_id: int, reason: str) -> Certificate:
-    """Take a certificate back: from then on the public check says so. Raises Certificate.DoesNotExist, NotAllowed,
-    Conflict `wrong_state`, Invalid for a reason that is missing or too long."""
+def revoke_certificate(*, by: Member, certificate_id: int, reason: str) -> Certificate:
+    """Revoke a certificate; from then on the public check says so.
+
+    Raises Certificate.DoesNotExist, NotAllowed, Conflict `wrong_state`, Invalid for a reason that is missing or too
+    long.
+    """
     certificate, _completion = _lock_certificate(certificate_id, by)
     check_reason(reason)
     rules.check_can_revoke(certificate)
@@ -87,12 +95,11 @@ def revoke(*, by: Member, certificate_id: int, reason: str) -> Certificate:
 
 
 @transaction.atomic
-def correct(*, by: Member, certificate_id: int, reason: str) -> Certificate:
-    """Issue a completion's certificate anew, of what is true now, with a number of its own: one number says the same
-    for ever. A valid one is replaced by it; a revoked one stays revoked.
+def correct_certificate(*, by: Member, certificate_id: int, reason: str) -> Certificate:
+    """Issue a corrected certificate with what is true now and a number of its own.
 
-    Raises Certificate.DoesNotExist, NotAllowed, Conflict `wrong_state`, `not_completed`, Invalid for a reason that is
-    missing or too long.
+    A valid certificate is replaced by it; a revoked one stays revoked. Raises Certificate.DoesNotExist, NotAllowed,
+    Conflict `wrong_state`, `not_completed`, Invalid for a reason that is missing or too long.
     """
     old, completion = _lock_certificate(certificate_id, by)
     check_reason(reason)
@@ -114,8 +121,11 @@ def correct(*, by: Member, certificate_id: int, reason: str) -> Certificate:
 
 
 def follow_completion_change(change: CompletionChange) -> None:
-    """Who has not completed after all has no valid certificate either: within the act that changed it, whoever acts.
-    Another day or an honour does not reach a certificate; staff correct it."""
+    """Revoke the valid certificate of a completion that was changed to one that is not completed.
+
+    It happens within the act that changed the completion, whoever acts. Another date or honours do not change a
+    certificate; staff correct it.
+    """
     certificate = Certificate.objects.valid().filter(completion=change.completion).first()
     if certificate is None or change.completion.is_completed:
         return
@@ -129,7 +139,7 @@ def follow_completion_change(change: CompletionChange) -> None:
 
 
 def _lock(rows: Any, **wanted: Any) -> Any:
-    """Completions, locked, with what a certificate is made of."""
+    """Return the completions, locked, with what a certificate is made of."""
     locked = rows.select_for_update(no_key=True, of=("self",)).select_related(*_WHOLE)
     return locked.defer("enrolment__course_class__course__content").filter(**wanted)
 
@@ -144,27 +154,27 @@ def _lock_certificate(certificate_id: int, by: Member) -> tuple[Certificate, Com
 
 
 def _last_of(completions: Sequence[Completion]) -> dict[int, Certificate]:
-    """The newest document of each completion that has any. 1 query."""
+    """Return the newest document of each completion that has one. 1 query."""
     rows = Certificate.objects.filter(completion__in=completions).order_by("revision")
     return {row.completion_id: row for row in rows}
 
 
-def _issue_all(completions: Sequence[Completion], course_class: CourseClass, by: Member) -> list[Outcome]:
-    """The outcome of each, in the order given."""
-    there = _last_of(completions)
-    outcomes: dict[int, Outcome] = {}
-    fresh: list[tuple[Completion, Certificate | None]] = []
+def _issue_all(completions: Sequence[Completion], course_class: CourseClass, by: Member) -> list[IssueOutcome]:
+    """Issue what can be issued, and return the outcome of each completion in the order given."""
+    last_documents = _last_of(completions)
+    outcomes: dict[int, IssueOutcome] = {}
+    to_issue: list[tuple[Completion, Certificate | None]] = []
     for completion in completions:
-        last = there.get(completion.pk)
+        last = last_documents.get(completion.pk)
         if last is not None and last.is_valid:
-            outcomes[completion.pk] = Outcome(completion, last, again=True)
+            outcomes[completion.pk] = IssueOutcome(completion, last, again=True)
         elif refused := refusal_of(rules.check_not_revoked, last) or refusal_of(rules.check_is_completed, completion):
-            outcomes[completion.pk] = Outcome(completion, refused=refused)
+            outcomes[completion.pk] = IssueOutcome(completion, refused=refused)
         else:
-            fresh.append((completion, None))
-    for row in _write(fresh, course_class, by):
-        outcomes[row.completion_id] = Outcome(row.completion, row)
-    told = [row for row in outcomes.values() if row.certificate and not row.again]
+            to_issue.append((completion, None))
+    for row in _write(to_issue, course_class, by):
+        outcomes[row.completion_id] = IssueOutcome(row.completion, row)
+    issued = [row for row in outcomes.values() if row.certificate and not row.again]
     audit.record_many(
         audit.entry(
             by=by,
@@ -172,24 +182,26 @@ def _issue_all(completions: Sequence[Completion], course_class: CourseClass, by:
             subject=row.certificate,
             after={"number": row.certificate.number, "completion": row.completion.pk},
         )
-        for row in told
+        for row in issued
         if row.certificate
     )
-    pages = {row.completion.enrolment.member_id: row.certificate.get_absolute_url() for row in told if row.certificate}
-    people = [row.completion.enrolment.member for row in told if row.completion.enrolment.member_id != by.pk]
+    pages = {
+        row.completion.enrolment.member_id: row.certificate.get_absolute_url() for row in issued if row.certificate
+    }
+    people = [row.completion.enrolment.member for row in issued if row.completion.enrolment.member_id != by.pk]
     tell(people, notices.ISSUED, path=lambda member: pages[member.pk], title=course_class.title)
     return [outcomes[completion.pk] for completion in completions]
 
 
 def _write(
-    fresh: Sequence[tuple[Completion, Certificate | None]], course_class: CourseClass, by: Member
+    to_issue: Sequence[tuple[Completion, Certificate | None]], course_class: CourseClass, by: Member
 ) -> list[Certificate]:
-    """A new document for each completion, in place of the old one where there is one, with the class's next numbers."""
-    if not fresh:
+    """Write a new document for each completion with the class's next numbers; `replaces` is the old one, if any."""
+    if not to_issue:
         return []
     now = clock.now()
     today = clock.local(now).date()
-    first = _next_serials(course_class.pk, len(fresh))
+    first = _next_serials(course_class.pk, len(to_issue))
     return Certificate.objects.bulk_create(
         Certificate(
             completion=completion,
@@ -197,19 +209,21 @@ def _write(
             serial=serial,
             number=rules.number_of(today.year, course_class.pk, serial),
             token=secrets.token_urlsafe(24),
-            says=document.made_of(completion, today, secrets.token_hex(16)),
+            says=document.document_of(completion, today, secrets.token_hex(16)),
             issued_at=now,
             issued_by=by,
             revision=old.revision + 1 if old else 1,
             replaces=old,
         )
-        for serial, (completion, old) in enumerate(fresh, start=first)
+        for serial, (completion, old) in enumerate(to_issue, start=first)
     )
 
 
 def _next_serials(class_id: int, count: int) -> int:
-    """The first of `count` numbers that nobody else gets. The book stays locked until the act is over, so that what is
-    rolled back leaves no gap."""
+    """Return the first of `count` serials that nobody else gets.
+
+    The book stays locked until the transaction ends, so that a rollback leaves no gap.
+    """
     CertificateBook.objects.bulk_create([CertificateBook(course_class_id=class_id)], ignore_conflicts=True)
     book = CertificateBook.objects.select_for_update(no_key=True).get(pk=class_id)
     book.last_serial += count

@@ -1,4 +1,4 @@
-"""Where a certificate stands, and what the public check answers."""
+"""The states of a certificate."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Certificates for those who may see them, and the check for everybody."""
+"""Pages of certificates for those who may see them, and the public check."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,7 +20,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, client_address, require_safe_or_post, sent
 from apps.core.paging import requested_page
 from apps.core.text import whole_numbers
-from apps.elearning.certificate import badge, keys, paper, selectors, services
+from apps.elearning.certificate import open_badge, paper, selectors, services, signing_keys
 from apps.elearning.certificate.document import LANGUAGES
 from apps.elearning.certificate.forms import CheckForm
 from apps.elearning.certificate.rules import CHECKS_OF_NETWORK, CHECKS_OF_NUMBER, LOOKS_OF_NETWORK
@@ -29,8 +29,8 @@ from apps.elearning.certificate.rules import CHECKS_OF_NETWORK, CHECKS_OF_NUMBER
 @require_safe
 def certificate_list(request: MemberRequest) -> HttpResponse:
     context = {
-        "page": selectors.mine(request.user, requested_page(request.GET.get("page"))),
-        "awaited": selectors.awaited(request.user),
+        "page": selectors.list_own_certificates(request.user, requested_page(request.GET.get("page"))),
+        "awaited": selectors.list_completions_to_certify(request.user),
         "crumbs": [(_("내 수강신청"), reverse("enrolments:list")), (_("내 수료증"), "")],
     }
     return render(request, "elearning/certificate/list.html", context)
@@ -45,12 +45,12 @@ def certificate_detail(request: MemberRequest, number: str) -> HttpResponse:
 
 @require_safe
 def certificate_pdf(request: MemberRequest, number: str) -> HttpResponse:
-    """In the language of `?lang=`, or of the reader."""
-    certificate = selectors.one(number, request.user)
+    """Send the PDF in the language of `?lang=`, else in that of the reader."""
+    certificate = selectors.get_certificate(number, request.user)
     asked = request.GET.get("lang") or get_language()
     language = asked if asked in LANGUAGES else "ko"
     try:
-        content = paper.pdf(certificate, language)
+        content = paper.pdf_of(certificate, language)
     except Conflict as error:
         messages.error(request, error.message)
         return redirect(certificate)
@@ -60,8 +60,8 @@ def certificate_pdf(request: MemberRequest, number: str) -> HttpResponse:
 
 @require_safe
 def certificate_qr(request: MemberRequest, number: str) -> HttpResponse:
-    """The code that stands on the page."""
-    certificate = selectors.one(number, request.user)
+    """Send the QR code that the page shows."""
+    certificate = selectors.get_certificate(number, request.user)
     response = HttpResponse(paper.qr_svg(paper.address(certificate)), content_type="image/svg+xml")
     response["Cache-Control"] = "private, no-store"
     return response
@@ -69,10 +69,10 @@ def certificate_qr(request: MemberRequest, number: str) -> HttpResponse:
 
 @require_safe
 def certificate_badge(request: MemberRequest, number: str) -> HttpResponse:
-    """The learner's alone to take: whoever has it can show it."""
-    certificate = selectors.own(number, request.user)
+    """Send the badge to its learner alone, because whoever has the file can show it."""
+    certificate = selectors.get_own_certificate(number, request.user)
     try:
-        content = badge.signed(certificate)
+        content = open_badge.signed_badge(certificate)
     except Conflict as error:
         messages.error(request, error.message)
         return redirect(certificate)
@@ -91,7 +91,7 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 def issue_own(request: HttpRequest, completion_id: int) -> HttpResponse:
     return act(
         request,
-        services.issue,
+        services.issue_certificate,
         success=_("수료증을 발급했습니다."),
         to=lambda row: row.get_absolute_url(),
         otherwise=reverse("certificates:list"),
@@ -101,10 +101,10 @@ def issue_own(request: HttpRequest, completion_id: int) -> HttpResponse:
 
 @require_POST
 def issue_to_class(request: MemberRequest, class_id: int) -> HttpResponse:
-    """To everyone who completed the class and has none, or to those who were ticked."""
+    """Issue to everyone who completed the class and has no certificate, or to those who were ticked."""
     chosen = whole_numbers(request.POST.getlist("chosen"))
     try:
-        outcomes = services.issue_many(by=request.user, class_id=class_id, completion_ids=chosen or None)
+        outcomes = services.issue_certificates(by=request.user, class_id=class_id, completion_ids=chosen or None)
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("classes:completion", class_id)
@@ -120,7 +120,7 @@ def issue_to_class(request: MemberRequest, class_id: int) -> HttpResponse:
 
 
 def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For what no cache may keep and no search engine list."""
+    """Mark the answer of a view so that no cache keeps it and no search engine lists it."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -136,14 +136,17 @@ def unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_safe_or_post
 @unlisted
 def verify(request: HttpRequest) -> HttpResponse:
-    """By number and name, which come in the body and stand in no address. Each try counts, right or wrong."""
+    """Check a certificate by number and name.
+
+    Both come in the body, so that they are in no address. Each try counts, right or wrong.
+    """
     form = CheckForm(sent(request))
     verdict = None
     if form.is_valid():
         number, name = form.cleaned_data["number"], form.cleaned_data["name"]
         throttle.hit("certificate_check", _of_address(request), *CHECKS_OF_NETWORK)
-        throttle.hit("certificate_check", f"number:{selectors.typed(number)}", *CHECKS_OF_NUMBER)
-        verdict = selectors.check_by_name(number, name, clock.now())
+        throttle.hit("certificate_check", f"number:{selectors.clean_number(number)}", *CHECKS_OF_NUMBER)
+        verdict = selectors.verdict_by_name(number, name, clock.now())
     return render(request, "elearning/certificate/verify.html", {"form": form, "verdict": verdict, "by_code": False})
 
 
@@ -151,9 +154,9 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 @unlisted
 def verify_token(request: HttpRequest, token: str) -> HttpResponse:
-    """By the address in the QR code."""
+    """Check a certificate by the address in its QR code."""
     throttle.hit("certificate_look", _of_address(request), *LOOKS_OF_NETWORK)
-    verdict = selectors.check_by_token(token, clock.now())
+    verdict = selectors.verdict_by_token(token, clock.now())
     return render(request, "elearning/certificate/verify.html", {"form": None, "verdict": verdict, "by_code": True})
 
 
@@ -163,22 +166,22 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def badge_issuer(request: HttpRequest) -> HttpResponse:
-    profile = {"@context": list(badge.CONTEXTS), **badge.issuer()}
+    profile = {"@context": list(open_badge.CONTEXTS), **open_badge.issuer()}
     return _published(profile)
 
 
 @login_not_required
 @require_safe
 def badge_keys(request: HttpRequest) -> HttpResponse:
-    """Every key a badge of this site may be signed with (RFC 7517)."""
-    return _published({"keys": keys.published()})
+    """Publish every key that a badge of this site may be signed with (RFC 7517)."""
+    return _published({"keys": signing_keys.published_keys()})
 
 
 @login_not_required
 @require_safe
 def badge_key(request: HttpRequest, kid: str) -> HttpResponse:
-    """One key, at the address that a badge names as its `kid`."""
-    for key in keys.published():
+    """Publish one key at the address that a badge names as its `kid`."""
+    for key in signing_keys.published_keys():
         if key["kid"] == kid:
             return _published(key)
     raise Http404
@@ -187,11 +190,11 @@ def badge_key(request: HttpRequest, kid: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def badge_revoked(request: HttpRequest) -> HttpResponse:
-    return _published(badge.revocation_list(list(selectors.ended_tokens())))
+    return _published(open_badge.revocation_list(list(selectors.ended_tokens())))
 
 
 def _published(content: dict[str, Any]) -> HttpResponse:
-    """For programs of other sites."""
+    """Return an answer for programs of other sites."""
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "public, max-age=300"

@@ -25,7 +25,7 @@ def lay(members: dict[str, Member]) -> None:
     teacher, staff, student = row.instructors.all()[0], members["staff@example.com"], members["student@example.com"]
     try:
         with clock.pretending(row.ends_at + timedelta(days=2, hours=10)):
-            issued = services.issue_many(by=teacher, class_id=row.pk)
+            issued = services.issue_certificates(by=teacher, class_id=row.pk)
         others = [
             one.certificate
             for one in issued
@@ -33,9 +33,9 @@ def lay(members: dict[str, Member]) -> None:
         ]
         with clock.pretending(row.ends_at + timedelta(days=9, hours=15)):
             if others:
-                services.revoke(by=staff, certificate_id=others[0].pk, reason=REVOKED)
+                services.revoke_certificate(by=staff, certificate_id=others[0].pk, reason=REVOKED)
             if others[1:]:
-                services.correct(by=staff, certificate_id=others[1].pk, reason=CORRECTED)
+                services.correct_certificate(by=staff, certificate_id=others[1].pk, reason=CORRECTED)
     except DomainError:
         pass  # someone who uses the demo changed what this builds on
     audit.record(by=None, act=CERTIFIED, subject=row)

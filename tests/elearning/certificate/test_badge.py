@@ -11,7 +11,7 @@ from django.core.checks import run_checks
 from django.test import Client
 
 from apps.core.errors import Conflict
-from apps.elearning.certificate import badge, keys, services
+from apps.elearning.certificate import open_badge, services, signing_keys
 from tests.elearning.learning import learner, running_class
 from tests.factories.certificate import CertificateFactory
 from tests.factories.completion import CompletionFactory
@@ -45,7 +45,7 @@ def published() -> dict:
 
 
 def test_it_is_checked_by_the_published_key_alone(row, student):
-    body = verified(badge.signed(row), published())
+    body = verified(open_badge.signed_badge(row), published())
     assert body["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
     assert body["@context"][0] == "https://www.w3.org/ns/credentials/v2"
     assert (body["iss"], body["sub"], body["jti"]) == (
@@ -61,16 +61,16 @@ def test_it_is_checked_by_the_published_key_alone(row, student):
 
 
 def test_it_names_nobody(row, student):
-    body = json.dumps(verified(badge.signed(row), published()), ensure_ascii=False)
+    body = json.dumps(verified(open_badge.signed_badge(row), published()), ensure_ascii=False)
     assert (student.name in body, student.email in body, student.nickname in body) == (False, False, False)
 
 
 def test_it_is_the_same_each_time(row):
-    assert badge.signed(row) == badge.signed(row)
+    assert open_badge.signed_badge(row) == open_badge.signed_badge(row)
 
 
 def test_whoever_changes_it_is_found_out(row):
-    head, body, signature = badge.signed(row).split(".")
+    head, body, signature = open_badge.signed_badge(row).split(".")
     changed = json.loads(raw(body))
     changed["credentialSubject"]["achievement"]["name"] = "다른 과정"
     forged = base64.urlsafe_b64encode(json.dumps(changed).encode()).decode().rstrip("=")
@@ -81,7 +81,7 @@ def test_whoever_changes_it_is_found_out(row):
 
 
 def test_another_key_has_not_signed_it(row, settings):
-    file = badge.signed(row)
+    file = open_badge.signed_badge(row)
     kid = json.loads(raw(file.split(".")[0]))["kid"].rpartition("/")[2].removesuffix(".json")
     settings.BADGE_SIGNING_KEY = OTHER
     (other,) = published()["keys"]
@@ -90,39 +90,39 @@ def test_another_key_has_not_signed_it(row, settings):
 
 
 def test_after_a_change_of_the_key_what_the_old_one_signed_can_still_be_checked(row, settings):
-    file, old = badge.signed(row), keys.public_part(keys.signing_key())
+    file, old = open_badge.signed_badge(row), signing_keys.public_part(signing_keys.signing_key())
     settings.BADGE_SIGNING_KEY, settings.BADGE_FORMER_KEYS = OTHER, [old]
-    assert verified(file, published())["id"] == badge.credential_id(row.token)
+    assert verified(file, published())["id"] == open_badge.credential_id(row.token)
     assert len(published()["keys"]) == 2
-    assert verified(badge.signed(row), published())
+    assert verified(open_badge.signed_badge(row), published())
 
 
 def test_each_key_stands_at_the_address_that_badges_name(row, client):
-    kid = json.loads(raw(badge.signed(row).split(".")[0]))["kid"]
+    kid = json.loads(raw(open_badge.signed_badge(row).split(".")[0]))["kid"]
     answer = client.get(kid)
     assert (answer.json(), answer["Access-Control-Allow-Origin"]) == (published()["keys"][0], "*")
     assert client.get("/badges/keys/unknown.json").status_code == 404
 
 
 def test_the_issuer_publishes_itself(row, client):
-    issuer = badge.credential(row)["issuer"]
+    issuer = open_badge.credential(row)["issuer"]
     profile = client.get(issuer["id"]).json()
-    assert profile == {"@context": list(badge.CONTEXTS), **issuer}
+    assert profile == {"@context": list(open_badge.CONTEXTS), **issuer}
 
 
 def test_what_counts_no_more_is_on_the_list_and_why_is_nobodys_business(row, superuser, client):
-    status = badge.credential(row)["credentialStatus"]
+    status = open_badge.credential(row)["credentialStatus"]
     assert client.get(status["id"]).json()["revokedCredential"] == []
-    services.revoke(by=superuser, certificate_id=row.pk, reason="비밀 사유")
+    services.revoke_certificate(by=superuser, certificate_id=row.pk, reason="비밀 사유")
     answer = client.get(status["id"])
-    assert answer.json()["revokedCredential"] == [{"id": badge.credential_id(row.token), "revoked": True}]
+    assert answer.json()["revokedCredential"] == [{"id": open_badge.credential_id(row.token), "revoked": True}]
     assert ("비밀" in answer.content.decode(), row.token in answer.content.decode()) == (False, False)
 
 
 def test_a_revoked_one_has_no_badge(row, superuser):
-    revoked = services.revoke(by=superuser, certificate_id=row.pk, reason="사유")
+    revoked = services.revoke_certificate(by=superuser, certificate_id=row.pk, reason="사유")
     with pytest.raises(Conflict, match="배지가 없습니다"):
-        badge.signed(revoked)
+        open_badge.signed_badge(revoked)
 
 
 def test_without_a_key_there_are_no_badges_and_the_deployment_is_told(row, settings):
@@ -134,4 +134,4 @@ def test_without_a_key_there_are_no_badges_and_the_deployment_is_told(row, setti
     assert warned() == ["elearning.W001"]
     assert published() == {"keys": []}
     with pytest.raises(Conflict):
-        badge.signed(row)
+        open_badge.signed_badge(row)

@@ -58,7 +58,7 @@ def letters(pdf: bytes) -> set[str]:
 
 
 def code_on(row, language: str) -> str:
-    picture = Image.open(io.BytesIO(paper.compiled(row, language, format="png", ppi=150)))
+    picture = Image.open(io.BytesIO(paper.compile_page(row, language, format="png", ppi=150)))
     (found,) = zxingcpp.read_barcodes(picture.convert("L"))
     return found.text
 
@@ -66,7 +66,7 @@ def code_on(row, language: str) -> str:
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_it_is_one_tagged_page_in_its_language_with_the_font_inside(language):
     row = certificate(status="COMPLETED_HONOR")
-    pdf = paper.pdf(row, language)
+    pdf = paper.pdf_of(row, language)
     inside = streams(pdf)
     assert pdf.startswith(b"%PDF-1.7")
     assert pages(pdf) == 1
@@ -84,20 +84,20 @@ def test_it_is_one_tagged_page_in_its_language_with_the_font_inside(language):
 @pytest.mark.parametrize(("status", "words"), [("REVOKED", "발급 취소"), ("REPLACED", "정정 발급됨")])
 def test_what_counts_no_more_says_so(status, words):
     row = certificate()
-    assert not set(words) - {" "} <= letters(paper.pdf(row, "ko"))
+    assert not set(words) - {" "} <= letters(paper.pdf_of(row, "ko"))
     row.status = status
-    pdf = paper.pdf(row, "ko")
+    pdf = paper.pdf_of(row, "ko")
     assert set(words) - {" "} <= letters(pdf)
     assert pages(pdf) == 1
 
 
 def test_it_is_the_same_each_time_and_another_day():
     row = certificate()
-    first = paper.pdf(row, "ko")
+    first = paper.pdf_of(row, "ko")
     paper.fonts.cache_clear()
     with time_machine.travel(dt.datetime(2031, 1, 1, tzinfo=dt.UTC)):
-        assert paper.pdf(row, "ko") == first
-    assert paper.pdf(row, "en") != first
+        assert paper.pdf_of(row, "ko") == first
+    assert paper.pdf_of(row, "en") != first
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -120,7 +120,7 @@ def test_the_code_leads_to_the_check(language, client):
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_longest_names_stay_on_one_page_and_the_code_stays_readable(name, title, language):
     row = certificate(name[:50], title[:200], "COMPLETED_HONOR")
-    assert pages(paper.pdf(row, language)) == 1
+    assert pages(paper.pdf_of(row, language)) == 1
     assert code_on(row, language).endswith(f"/{row.token}/")
 
 
@@ -130,22 +130,22 @@ def test_every_syllable_can_be_printed():
     row = certificate()
     for start in range(0, len(syllables), 3000):
         row.says["facts"]["name"] = "".join(syllables[start : start + 3000])
-        assert paper.pdf(row, "ko")
+        assert paper.pdf_of(row, "ko")
 
 
 def test_a_letter_that_the_font_lacks_is_named_and_no_box_is_printed_for_it():
     with pytest.raises(Conflict) as error:
-        paper.pdf(certificate("洪길동"), "ko")
+        paper.pdf_of(certificate("洪길동"), "ko")
     assert (error.value.code, "洪" in error.value.message) == ("no_such_letter", True)
 
 
 def test_what_people_wrote_is_never_a_command():
     row = certificate("#strong[x] \"'\\ <b>", "$ x^2 $ #panic() @ref //")
-    assert pages(paper.pdf(row, "ko")) == 1
-    assert set("#strong[x]\"'\\<b>") <= letters(paper.pdf(row, "ko"))
+    assert pages(paper.pdf_of(row, "ko")) == 1
+    assert set("#strong[x]\"'\\<b>") <= letters(paper.pdf_of(row, "ko"))
 
 
 def test_other_faults_are_not_hidden(monkeypatch):
     monkeypatch.setattr(paper, "_template", lambda: b"#panic()")
     with pytest.raises(Exception, match="panicked"):
-        paper.pdf(certificate(), "ko")
+        paper.pdf_of(certificate(), "ko")

@@ -46,7 +46,7 @@ def completion(course_class, student):
 
 @pytest.fixture
 def issued(completion, mentor):
-    return services.issue(by=mentor, completion_id=completion.pk)
+    return services.issue_certificate(by=mentor, completion_id=completion.pk)
 
 
 def completed(course_class, status=CompletionStatus.COMPLETED, **fields) -> Completion:
@@ -67,7 +67,7 @@ def refused(act, **inputs) -> str:
 def test_it_says_what_was_true_that_day_and_goes_on_saying_it(course_class, completion, student, mentor):
     student.name = "홍  길동"
     student.save()
-    row = services.issue(by=mentor, completion_id=completion.pk)
+    row = services.issue_certificate(by=mentor, completion_id=completion.pk)
     facts = row.says["facts"]
     assert facts == {
         "name": "홍 길동",
@@ -86,7 +86,7 @@ def test_it_says_what_was_true_that_day_and_goes_on_saying_it(course_class, comp
     student.name, course_class.course.title = "다른 이름", "다른 과정"
     student.save()
     course_class.course.save()
-    assert services.issue(by=mentor, completion_id=completion.pk).says == row.says
+    assert services.issue_certificate(by=mentor, completion_id=completion.pk).says == row.says
 
 
 def test_the_number_has_year_class_and_serial(course_class, issued):
@@ -98,13 +98,13 @@ def test_the_number_has_year_class_and_serial(course_class, issued):
 
 def test_the_year_is_seouls(completion, mentor):
     with time_machine.travel(dt.datetime(2026, 12, 31, 15, 30, tzinfo=dt.UTC)):
-        row = services.issue(by=mentor, completion_id=completion.pk)
+        row = services.issue_certificate(by=mentor, completion_id=completion.pk)
     assert row.number.startswith("2027-")
     assert row.says["facts"]["issued_on"] == "2027-01-01"
 
 
 def test_asked_again_it_is_the_same(issued, completion, mentor, student):
-    assert services.issue(by=student, completion_id=completion.pk).pk == issued.pk
+    assert services.issue_certificate(by=student, completion_id=completion.pk).pk == issued.pk
     assert CertificateBook.objects.get().last_serial == 1
     assert AuditEntry.objects.filter(act="elearning.certificate_issued").count() == 1
     assert Notice.objects.filter(kind="elearning.certified").count() == 1
@@ -118,12 +118,14 @@ def test_the_learner_is_told_by_whom_else_it_was_issued(issued, student):
 
 
 def test_learners_issue_their_own_and_are_not_told_what_they_did(completion, student):
-    row = services.issue(by=student, completion_id=completion.pk)
+    row = services.issue_certificate(by=student, completion_id=completion.pk)
     assert (row.issued_by, Notice.objects.count()) == (student, 0)
 
 
 def test_an_honour_stands_on_it(course_class, mentor):
-    row = services.issue(by=mentor, completion_id=completed(course_class, CompletionStatus.COMPLETED_HONOR).pk)
+    row = services.issue_certificate(
+        by=mentor, completion_id=completed(course_class, CompletionStatus.COMPLETED_HONOR).pk
+    )
     assert row.says["ko"]["distinction"] == "우수 수료"
     assert row.says["facts"]["honor"] is True
 
@@ -131,21 +133,21 @@ def test_an_honour_stands_on_it(course_class, mentor):
 @pytest.mark.parametrize("status", ["CONDITIONAL", "FAILED", "PENDING"])
 def test_who_has_not_completed_gets_none(course_class, mentor, status):
     completion = completed(course_class, CompletionStatus(status))
-    assert refused(services.issue, by=mentor, completion_id=completion.pk) == "not_completed"
+    assert refused(services.issue_certificate, by=mentor, completion_id=completion.pk) == "not_completed"
     assert not CertificateBook.objects.exists()
 
 
 def test_others_do_not_know_of_the_completion(completion, stranger):
     with pytest.raises(Completion.DoesNotExist):
-        services.issue(by=stranger, completion_id=completion.pk)
+        services.issue_certificate(by=stranger, completion_id=completion.pk)
 
 
 def test_who_may_only_look_may_not_issue(completion):
     looker = MemberFactory(is_staff=True)
     _permit(looker, "view_completion")
-    assert refused(services.issue, by=looker, completion_id=completion.pk) == "not_the_instructor"
+    assert refused(services.issue_certificate, by=looker, completion_id=completion.pk) == "not_the_instructor"
     _permit(looker, "add_certificate")
-    assert services.issue(by=looker, completion_id=completion.pk).is_valid
+    assert services.issue_certificate(by=looker, completion_id=completion.pk).is_valid
 
 
 def _permit(member, codename) -> None:
@@ -163,13 +165,13 @@ def test_a_class_at_once_is_issued_in_the_order_of_its_enrolments(course_class, 
     honour, plain, failed = (
         completed(course_class, CompletionStatus(word)) for word in ("COMPLETED_HONOR", "COMPLETED", "FAILED")
     )
-    outcomes = services.issue_many(by=mentor, class_id=course_class.pk)
+    outcomes = services.issue_certificates(by=mentor, class_id=course_class.pk)
     assert [(row.completion.pk, row.again) for row in outcomes] == [
         (issued.completion_id, True), (honour.pk, False), (plain.pk, False),
     ]  # fmt: skip
     assert [row.certificate.serial for row in outcomes] == [1, 2, 3]
     assert not Certificate.objects.filter(completion=failed).exists()
-    again = services.issue_many(by=mentor, class_id=course_class.pk)
+    again = services.issue_certificates(by=mentor, class_id=course_class.pk)
     assert [row.again for row in again] == [True] * 3
     assert Certificate.objects.count() == 3
 
@@ -177,7 +179,7 @@ def test_a_class_at_once_is_issued_in_the_order_of_its_enrolments(course_class, 
 def test_chosen_ones_each_have_their_outcome(course_class, mentor):
     plain, conditional, other = completed(course_class), completed(course_class, CompletionStatus.CONDITIONAL), None
     other = completed(running_class())
-    outcomes = services.issue_many(
+    outcomes = services.issue_certificates(
         by=mentor, class_id=course_class.pk, completion_ids=[conditional.pk, plain.pk, other.pk]
     )
     said = [(row.completion.pk, row.refused.code if row.refused else "ok") for row in outcomes]
@@ -185,27 +187,27 @@ def test_chosen_ones_each_have_their_outcome(course_class, mentor):
 
 
 def test_what_was_revoked_is_not_issued_again_with_the_class(course_class, issued, mentor, superuser):
-    services.revoke(by=superuser, certificate_id=issued.pk, reason="잘못 발급")
-    (outcome,) = services.issue_many(by=mentor, class_id=course_class.pk)
+    services.revoke_certificate(by=superuser, certificate_id=issued.pk, reason="잘못 발급")
+    (outcome,) = services.issue_certificates(by=mentor, class_id=course_class.pk)
     assert outcome.refused.code == "revoked"
 
 
 def test_a_class_without_anyone_who_completed_gives_nothing(course_class, mentor):
-    assert services.issue_many(by=mentor, class_id=course_class.pk) == []
+    assert services.issue_certificates(by=mentor, class_id=course_class.pk) == []
     assert not CertificateBook.objects.exists()
 
 
 def test_only_who_runs_the_class_issues_to_it(course_class, completion, student):
-    assert refused(services.issue_many, by=student, class_id=course_class.pk) == "not_the_instructor"
+    assert refused(services.issue_certificates, by=student, class_id=course_class.pk) == "not_the_instructor"
     with pytest.raises(CourseClass.DoesNotExist):
-        services.issue_many(by=student, class_id=course_class.pk + 1)
+        services.issue_certificates(by=student, class_id=course_class.pk + 1)
 
 
 def test_not_more_than_so_many_at_once(course_class, mentor, monkeypatch):
     ids = [completed(course_class).pk for _ in range(3)]
     monkeypatch.setattr(rules, "MOST_AT_ONCE", 2)
-    assert refused(services.issue_many, by=mentor, class_id=course_class.pk, completion_ids=ids) == "batch_size"
-    assert refused(services.issue_many, by=mentor, class_id=course_class.pk) == "batch_size"
+    assert refused(services.issue_certificates, by=mentor, class_id=course_class.pk, completion_ids=ids) == "batch_size"
+    assert refused(services.issue_certificates, by=mentor, class_id=course_class.pk) == "batch_size"
 
 
 def test_the_number_of_statements_does_not_grow(course_class, mentor):
@@ -213,11 +215,11 @@ def test_the_number_of_statements_does_not_grow(course_class, mentor):
     with CaptureQueriesContext(
         connection,
     ) as few:
-        services.issue_many(by=mentor, class_id=course_class.pk)
+        services.issue_certificates(by=mentor, class_id=course_class.pk)
     for _ in range(12):
         completed(course_class)
     with CaptureQueriesContext(connection) as many:
-        services.issue_many(by=mentor, class_id=course_class.pk)
+        services.issue_certificates(by=mentor, class_id=course_class.pk)
     assert len(few) == len(many) <= 18
 
 
@@ -225,7 +227,7 @@ def test_the_number_of_statements_does_not_grow(course_class, mentor):
 
 
 def test_revoking_says_why_and_tells(issued, superuser, student):
-    row = services.revoke(by=superuser, certificate_id=issued.pk, reason=" 성적 정정으로 취소 ")
+    row = services.revoke_certificate(by=superuser, certificate_id=issued.pk, reason=" 성적 정정으로 취소 ")
     assert (row.status, row.end_reason, row.ended_by, row.ended_at) == ("REVOKED", "성적 정정으로 취소", superuser, NOW)
     notice = Notice.objects.get(kind="elearning.certificate_revoked")
     assert (notice.member, notice.params["reason"]) == (student, "성적 정정으로 취소")
@@ -236,16 +238,16 @@ def test_revoking_says_why_and_tells(issued, superuser, student):
 
 
 def test_what_was_revoked_cannot_be_asked_for_again(issued, superuser, student, completion):
-    services.revoke(by=superuser, certificate_id=issued.pk, reason="잘못 발급")
-    assert refused(services.issue, by=student, completion_id=completion.pk) == "revoked"
-    assert refused(services.revoke, by=superuser, certificate_id=issued.pk, reason="다시") == "wrong_state"
+    services.revoke_certificate(by=superuser, certificate_id=issued.pk, reason="잘못 발급")
+    assert refused(services.issue_certificate, by=student, completion_id=completion.pk) == "revoked"
+    assert refused(services.revoke_certificate, by=superuser, certificate_id=issued.pk, reason="다시") == "wrong_state"
 
 
 def test_a_correction_is_another_document_and_the_old_one_stays_as_it_was(issued, superuser, student):
     before = dict(issued.says)
     student.name = "김바른"
     student.save()
-    new = services.correct(by=superuser, certificate_id=issued.pk, reason="개명")
+    new = services.correct_certificate(by=superuser, certificate_id=issued.pk, reason="개명")
     issued.refresh_from_db()
     assert (new.serial, new.revision, new.replaces, new.is_valid) == (2, 2, issued, True)
     assert (issued.status, issued.end_reason, issued.says) == ("REPLACED", "개명", before)
@@ -254,35 +256,37 @@ def test_a_correction_is_another_document_and_the_old_one_stays_as_it_was(issued
     notice = Notice.objects.get(kind="elearning.certificate_corrected")
     assert (notice.params["number"], notice.params["before"]) == (new.number, issued.number)
     assert AuditEntry.objects.filter(act="elearning.certificate_corrected", subject_id=new.pk).exists()
-    assert services.issue(by=student, completion_id=issued.completion_id) == new
+    assert services.issue_certificate(by=student, completion_id=issued.completion_id) == new
 
 
 def test_a_revoked_one_is_issued_anew_by_a_correction_and_stays_revoked(issued, superuser):
-    services.revoke(by=superuser, certificate_id=issued.pk, reason="잘못 발급")
-    new = services.correct(by=superuser, certificate_id=issued.pk, reason="확인하여 다시 발급")
+    services.revoke_certificate(by=superuser, certificate_id=issued.pk, reason="잘못 발급")
+    new = services.correct_certificate(by=superuser, certificate_id=issued.pk, reason="확인하여 다시 발급")
     issued.refresh_from_db()
     assert (issued.status, issued.end_reason, new.replaces) == ("REVOKED", "잘못 발급", issued)
 
 
 def test_only_the_last_document_is_corrected(issued, superuser):
-    services.correct(by=superuser, certificate_id=issued.pk, reason="오타")
-    assert refused(services.correct, by=superuser, certificate_id=issued.pk, reason="또") == "wrong_state"
+    services.correct_certificate(by=superuser, certificate_id=issued.pk, reason="오타")
+    assert refused(services.correct_certificate, by=superuser, certificate_id=issued.pk, reason="또") == "wrong_state"
 
 
 def test_a_correction_is_for_who_has_still_completed(issued, superuser, completion):
     Completion.objects.filter(pk=completion.pk).update(status="FAILED", completion_date=None)
-    assert refused(services.correct, by=superuser, certificate_id=issued.pk, reason="오타") == "not_completed"
+    assert (
+        refused(services.correct_certificate, by=superuser, certificate_id=issued.pk, reason="오타") == "not_completed"
+    )
     issued.refresh_from_db()
     assert issued.is_valid
 
 
-@pytest.mark.parametrize("act", [services.revoke, services.correct])
+@pytest.mark.parametrize("act", [services.revoke_certificate, services.correct_certificate])
 @pytest.mark.parametrize(("reason", "code"), [("  ", "reason_missing"), ("가" * 501, "reason_too_long")])
 def test_a_reason_is_needed(issued, superuser, act, reason, code):
     assert refused(act, by=superuser, certificate_id=issued.pk, reason=reason) == code
 
 
-@pytest.mark.parametrize("act", [services.revoke, services.correct])
+@pytest.mark.parametrize("act", [services.revoke_certificate, services.correct_certificate])
 def test_only_staff_revoke_and_correct(issued, mentor, student, stranger, act):
     for member in (mentor, student):
         assert refused(act, by=member, certificate_id=issued.pk, reason="사유") == "not_staff"
@@ -291,8 +295,8 @@ def test_only_staff_revoke_and_correct(issued, mentor, student, stranger, act):
 
 
 def test_who_revokes_their_own_is_not_told(course_class, superuser):
-    row = services.issue(by=superuser, completion_id=completed(course_class, member=superuser).pk)
-    services.revoke(by=superuser, certificate_id=row.pk, reason="시험")
+    row = services.issue_certificate(by=superuser, completion_id=completed(course_class, member=superuser).pk)
+    services.revoke_certificate(by=superuser, certificate_id=row.pk, reason="시험")
     assert not Notice.objects.exists()
 
 
@@ -325,7 +329,7 @@ def test_who_leaves_takes_the_name_and_the_paper_can_still_be_checked(issued, st
 
 
 def test_ones_own_data_has_every_document(issued, superuser, student):
-    services.correct(by=superuser, certificate_id=issued.pk, reason="오타")
+    services.correct_certificate(by=superuser, certificate_id=issued.pk, reason="오타")
     old, new = members.export(student)
     assert (old["number"], old["status"], old["replaces"]) == (issued.number, CertificateStatus.REPLACED, None)
     assert (new["replaces"], new["says"]["name"]) == (issued.number, student.name)
@@ -346,7 +350,7 @@ def test_ones_own_data_has_every_document(issued, superuser, student):
 def test_a_name_fits_however_it_is_typed(completion, student, mentor, said, fits):
     student.name = "홍길동"
     student.save()
-    row = services.issue(by=mentor, completion_id=completion.pk)
+    row = services.issue_certificate(by=mentor, completion_id=completion.pk)
     assert rules.is_name_of(said, row) is fits
     assert rules.is_name_of(said, None) is False
 

@@ -58,7 +58,7 @@ def test_who_has_completed_gets_a_certificate_by_a_button(client, student, compl
 
 
 def test_a_refusal_is_said_on_the_list(client, student, row, superuser):
-    services.revoke(by=superuser, certificate_id=row.pk, reason="잘못 발급")
+    services.revoke_certificate(by=superuser, certificate_id=row.pk, reason="잘못 발급")
     client.force_login(student)
     answer = client.post(f"/certificates/issue/{row.completion_id}/", follow=True)
     assert answer.redirect_chain == [("/certificates/", 302)]
@@ -72,7 +72,7 @@ def test_the_list_is_empty_in_words(client, stranger):
 
 
 def test_a_corrected_one_leads_to_its_history(client, student, row, superuser):
-    new = services.correct(by=superuser, certificate_id=row.pk, reason="이름 정정")
+    new = services.correct_certificate(by=superuser, certificate_id=row.pk, reason="이름 정정")
     client.force_login(student)
     assert row.number not in text_of(client.get("/certificates/"))
     page = client.get(new.get_absolute_url())
@@ -199,7 +199,7 @@ def test_a_number_fits_however_it_is_typed(client, row, typed):
 
 def test_a_wrong_name_and_a_number_that_is_not_there_are_answered_alike(client, row, superuser):
     revoked = CertificateFactory(completion=CompletionFactory())
-    services.revoke(by=superuser, certificate_id=revoked.pk, reason="비밀")
+    services.revoke_certificate(by=superuser, certificate_id=revoked.pk, reason="비밀")
     answers = [check(client, number, "홍길둥") for number in (row.number, revoked.number, "2026-9999-999999", "x")]
     assert len({shown(answer) for answer in answers}) == 1
     assert {answer.status_code for answer in answers} == {200}
@@ -218,7 +218,10 @@ def test_a_wrong_name_costs_as_many_statements_as_a_wrong_number(client, row):
 
 @pytest.mark.parametrize(
     ("act", "words"),
-    [(services.revoke, "발급이 취소된 수료증입니다"), (services.correct, "더 이상 유효하지 않은 수료증입니다")],
+    [
+        (services.revoke_certificate, "발급이 취소된 수료증입니다"),
+        (services.correct_certificate, "더 이상 유효하지 않은 수료증입니다"),
+    ],
 )
 def test_what_counts_no_more_is_said_without_the_reason(client, row, superuser, act, words):
     new = act(by=superuser, certificate_id=row.pk, reason="비밀 사유")
@@ -294,7 +297,7 @@ def test_every_page_has_the_way_to_the_check(client):
 
 
 def test_the_api_says_what_was_frozen_and_what_is_true_today(client, row, student, superuser):
-    new = services.correct(by=superuser, certificate_id=row.pk, reason="이름 정정")
+    new = services.correct_certificate(by=superuser, certificate_id=row.pk, reason="이름 정정")
     student.name = "홍바름"
     student.save()
     body = ApiClient(student)("GET", f"/api/v1/completions/certificate/{row.number}").json()

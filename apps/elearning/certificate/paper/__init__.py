@@ -29,7 +29,10 @@ _SMALLEST = 11.5
 
 @cache
 def fonts() -> typst.Fonts:
-    """Read once in a process. Nothing of the machine's own: the page looks the same everywhere."""
+    """Return the fonts, read once in a process.
+
+    None of the machine's own is used, so that the page looks the same everywhere.
+    """
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
 
 
@@ -38,15 +41,18 @@ def _template() -> bytes:
     return (_HERE / "certificate.typ").read_bytes()
 
 
-def pdf(certificate: Certificate, language: str) -> bytes:
-    """The page in `ko` or `en`. Raises Conflict `no_such_letter` where a name has letters that the font lacks."""
-    return compiled(certificate, language, pdf_standards="ua-1")
+def pdf_of(certificate: Certificate, language: str) -> bytes:
+    """Return the page in `ko` or `en`. Raises Conflict `no_such_letter` where the font lacks a letter of the name."""
+    return compile_page(certificate, language, pdf_standards="ua-1")
 
 
-def compiled(certificate: Certificate, language: str, **how: Any) -> bytes:
-    """`how` is what typst.compile takes: the format, the standard."""
+def compile_page(certificate: Certificate, language: str, **how: Any) -> bytes:
+    """Compile the page; `how` is passed on to typst.compile: the format, the standard.
+
+    Raises Conflict `no_such_letter`.
+    """
     sources = {"main": _template(), "qr.svg": qr_svg(address(certificate))}
-    data = json.dumps(shown(certificate, language), ensure_ascii=False)
+    data = json.dumps(template_data(certificate, language), ensure_ascii=False)
     try:
         return typst.compile(sources, sys_inputs={"data": data}, font_paths=fonts(), **how)
     except typst.TypstError as error:
@@ -57,8 +63,8 @@ def compiled(certificate: Certificate, language: str, **how: Any) -> bytes:
         raise Conflict("no_such_letter", words % {"letter": missing[1]}) from error
 
 
-def shown(certificate: Certificate, language: str) -> dict[str, Any]:
-    """What the certificate says, and where that can be checked today."""
+def template_data(certificate: Certificate, language: str) -> dict[str, Any]:
+    """Return what the template prints: the text of the certificate, and where it can be checked today."""
     says = certificate.says[language]
     name = certificate.says["facts"]["name"]
     issued = date.fromisoformat(certificate.says["facts"]["issued_on"])
@@ -90,18 +96,18 @@ def shown(certificate: Certificate, language: str) -> dict[str, Any]:
 
 
 def name_size(name: str) -> float:
-    """In points, so that even the longest name stays on two lines."""
+    """Return the size of the name in points, such that even the longest name fits on two lines."""
     width = sum(2 if ord(letter) > 0x1100 else 1 for letter in name)
     return next((size for longest, size in _NAME_SIZES if width <= longest), _SMALLEST)
 
 
 def address(certificate: Certificate) -> str:
-    """The unguessable address at which the certificate is checked."""
+    """Return the address at which the certificate is checked, which cannot be guessed."""
     return settings.SITE_URL + certificate.check_path
 
 
 def qr_svg(content: str, *, border: int = 2) -> bytes:
-    """Error correction M: a code still reads with a crease or a stain on it."""
+    """Return the QR code with error correction M, so that it can be read with a crease or a stain on it."""
     out = io.BytesIO()
     code = segno.make(content, error="m", micro=False)
     code.save(out, kind="svg", border=border, xmldecl=False, svgclass=None, lineclass=None)

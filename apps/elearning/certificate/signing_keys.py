@@ -1,4 +1,4 @@
-"""The key that signs badges, and what is published of it (Ed25519, RFC 8037). Without one no badge is given out."""
+"""The key that signs badges, and what is published of it (Ed25519, RFC 8037). Without a key there are no badges."""
 
 import base64
 import hashlib
@@ -17,7 +17,7 @@ def _loaded(seed: str) -> Ed25519PrivateKey:
 
 
 def signing_key() -> Ed25519PrivateKey | None:
-    """Made of BADGE_SIGNING_KEY, which settings have looked at."""
+    """Return the key of BADGE_SIGNING_KEY, which the settings have checked; None where it is not set."""
     return _loaded(settings.BADGE_SIGNING_KEY) if settings.BADGE_SIGNING_KEY else None
 
 
@@ -27,14 +27,14 @@ def public_part(key: Ed25519PrivateKey) -> str:
 
 
 def jwk(x: str) -> dict[str, Any]:
-    """The public key `x` as a JSON Web Key; its `kid` is the thumbprint of RFC 7638."""
+    """Return the public key `x` as a JSON Web Key; its `kid` is the thumbprint of RFC 7638."""
     canonical = json.dumps({"crv": "Ed25519", "kty": "OKP", "x": x}, separators=(",", ":")).encode()
     kid = base64.urlsafe_b64encode(hashlib.sha256(canonical).digest()).rstrip(b"=").decode()
     return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid, "alg": "EdDSA", "use": "sig"}
 
 
-def published() -> list[dict[str, Any]]:
-    """The key of today, and those of before: what they signed can still be checked."""
+def published_keys() -> list[dict[str, Any]]:
+    """Return the current key and the former ones, so that the badges signed with those can still be checked."""
     key = signing_key()
     today = [public_part(key)] if key is not None else []
     return [jwk(x) for x in dict.fromkeys([*today, *settings.BADGE_FORMER_KEYS])]

@@ -1,7 +1,7 @@
-"""A certificate as a digital badge: an Open Badges 3.0 credential, signed as a JSON Web Token (its chapter 8.2).
+"""A certificate as a digital badge: an Open Badges 3.0 credential.
 
-Whoever has the site's public key can check it without asking the site. Of the learner it holds the salted digest of an
-e-mail, no name.
+It is signed as a JSON Web Token (chapter 8.2 of that standard). Anybody who has the site's public key can check it
+without asking the site. About the learner it holds the salted digest of an e-mail address, and no name.
 """
 
 import uuid
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.elearning.certificate import keys
+from apps.elearning.certificate import signing_keys
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.paper import address
 
@@ -26,13 +26,16 @@ CONTEXTS = (
 
 
 def is_offered(certificate: Certificate) -> bool:
-    """A key signs, the certificate is valid, and its learner is still known."""
+    """Return whether a key is set, the certificate is valid and its learner has not left."""
     return bool(settings.BADGE_SIGNING_KEY and certificate.is_valid and certificate.says["email"])
 
 
-def signed(certificate: Certificate) -> str:
-    """The compact form, which is the file that people keep; the same each time. Raises Conflict `no_badge`."""
-    key = keys.signing_key()
+def signed_badge(certificate: Certificate) -> str:
+    """Return the signed badge in compact form: the file that people keep. It is the same each time.
+
+    Raises Conflict `no_badge`.
+    """
+    key = signing_keys.signing_key()
     if key is None or not is_offered(certificate):
         raise Conflict("no_badge", _("이 수료증에는 디지털 배지가 없습니다."))
     body = credential(certificate)
@@ -44,12 +47,12 @@ def signed(certificate: Certificate) -> str:
         "nbf": issued,
         "iat": issued,
     }
-    kid = site(reverse("proof:key", args=[keys.jwk(keys.public_part(key))["kid"]]))
+    kid = absolute_url(reverse("proof:key", args=[signing_keys.jwk(signing_keys.public_part(key))["kid"]]))
     return jwt.encode({**body, **claims}, key, algorithm="EdDSA", headers={"typ": "JWT", "kid": kid})
 
 
 def credential(certificate: Certificate) -> dict[str, Any]:
-    """The OpenBadgeCredential. What it says of the course is what the certificate says."""
+    """Return the OpenBadgeCredential; what it says about the course is what the certificate says."""
     facts, says = certificate.says["facts"], certificate.says["ko"]
     return {
         "@context": list(CONTEXTS),
@@ -73,42 +76,45 @@ def credential(certificate: Certificate) -> dict[str, Any]:
             "activityStartDate": _midnight(facts["start"]),
             "activityEndDate": _midnight(facts["end"]),
             "achievement": {
-                "id": site(f"{certificate.course_class.get_absolute_url()}"),
+                "id": absolute_url(f"{certificate.course_class.get_absolute_url()}"),
                 "type": ["Achievement"],
                 "achievementType": "CertificateOfCompletion",
                 "name": facts["course"],
                 "description": f"{says['title']} · {facts['class_number']}차 · {facts['hours']}시간",
                 "criteria": {"narrative": says["sentence"]},
-                "image": {"id": site(static("img/mark.svg")), "type": "Image"},
+                "image": {"id": absolute_url(static("img/mark.svg")), "type": "Image"},
             },
         },
         "evidence": [{"id": address(certificate), "type": ["Evidence"], "name": certificate.number}],
-        "credentialStatus": {"id": site(reverse("proof:revoked")), "type": "1EdTechRevocationList"},
+        "credentialStatus": {"id": absolute_url(reverse("proof:revoked")), "type": "1EdTechRevocationList"},
     }
 
 
 def issuer() -> dict[str, Any]:
-    """The site's profile, also published by itself."""
+    """Return the profile of the site, which is also published by itself."""
     return {
-        "id": site(reverse("proof:issuer")),
+        "id": absolute_url(reverse("proof:issuer")),
         "type": ["Profile"],
         "name": "배움터",
         "url": settings.SITE_URL,
-        "image": {"id": site(static("img/mark.svg")), "type": "Image"},
+        "image": {"id": absolute_url(static("img/mark.svg")), "type": "Image"},
     }
 
 
 def revocation_list(ended: list[str]) -> dict[str, Any]:
-    """Which credentials count no more, by the `ended` certificates' tokens; why, is between staff and learner."""
+    """Return the list of credentials that are no longer valid, by the tokens of the `ended` certificates.
+
+    It gives no reason: the reason is between staff and the learner.
+    """
     return {
-        "id": site(reverse("proof:revoked")),
-        "issuer": site(reverse("proof:issuer")),
+        "id": absolute_url(reverse("proof:revoked")),
+        "issuer": absolute_url(reverse("proof:issuer")),
         "revokedCredential": [{"id": credential_id(token), "revoked": True} for token in ended],
     }
 
 
 def credential_id(token: str) -> str:
-    """Follows from the token, and does not give it away."""
+    """Return the id of a credential; it follows from the token and does not reveal it."""
     return _urn(f"{token}:credential")
 
 
@@ -120,5 +126,5 @@ def _midnight(day: str) -> str:
     return f"{day}T00:00:00+09:00"
 
 
-def site(path: str) -> str:
+def absolute_url(path: str) -> str:
     return settings.SITE_URL + path
