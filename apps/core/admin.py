@@ -1,4 +1,4 @@
-"""Staff's view of the audit trail."""
+"""The admin of the audit trail."""
 
 from typing import Any
 
@@ -29,12 +29,12 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("바뀐 것"), empty_value="-")
     def changed(self, entry: AuditEntry) -> str | None:
-        """The names of the fields; the entry itself says what they were and are."""
+        """Return the names of the changed fields. The page of the entry shows their values."""
         return ", ".join({**entry.before, **entry.after}) or None
 
     @admin.display(description=gettext_lazy("바뀐 것"), empty_value="-")
     def changes(self, entry: AuditEntry) -> Any:
-        """Each field on its line: before → after."""
+        """Return one line for each field: its value before → after."""
         names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
         lines = [(name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names]
         return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines) or None
@@ -43,5 +43,5 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 def _shown(value: Any) -> str:
     if value is None or value == "":
         return "∅"
-    words = str(value)
-    return words if len(words) <= 200 else words[:200] + "…"
+    shown = str(value)
+    return shown if len(shown) <= 200 else shown[:200] + "…"

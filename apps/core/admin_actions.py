@@ -1,4 +1,4 @@
-"""Admin actions that call a service for each chosen row and say what happened to each; and a read-only admin."""
+"""Admin actions that call a service for each chosen row and report the result; and a read-only admin."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,10 +21,10 @@ _SHOWN = 20
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that only a service may write: to be found and read here, never added, changed or deleted by hand."""
+    """The admin of rows that only a service may write: staff search and read them, and change nothing by hand."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Headed by what is listed: Django's Korean for "select … to view" does not read."""
+        """Use the plural name as the title, because Django's Korean for "select … to view" reads badly."""
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -46,8 +46,10 @@ class ReasonForm(forms.Form):
 def run_for_each(
     request: HttpRequest, rows: QuerySet, act: Callable[[Any], Any], *, done: str, name: Callable[[Any], str] = str
 ) -> None:
-    """Call `act(row)` for each row; one message counts what was done, and each refusal gets its own sentence after the
-    row's `name`."""
+    """Call `act(row)` for each row and report the results as messages.
+
+    One message counts the rows that succeeded. Each refusal gets its own sentence after the row's `name`.
+    """
     refused: list[str] = []
     count = 0
     for row in rows:
@@ -69,7 +71,7 @@ def run_for_each(
 def ask_reason(
     model_admin: admin.ModelAdmin, request: HttpRequest, rows: QuerySet, *, action: str, title: str, button: str
 ) -> str | HttpResponse:
-    """The reason that was given, or the page that asks for it."""
+    """Return the reason that staff entered, or the page that asks for it."""
     form = ReasonForm(request.POST if "reason" in request.POST else None)
     if form.is_valid():
         return form.cleaned_data["reason"]
@@ -88,7 +90,7 @@ def ask_page(
     button: str,
     note: str,
 ) -> HttpResponse:
-    """The page that asks for what `form` holds before `action` is done with `rows`."""
+    """Return the page that asks for the input of `form` before `action` runs on `rows`."""
     context = {
         **model_admin.admin_site.each_context(request),
         "title": title,

@@ -1,4 +1,4 @@
-"""An admin form that is saved by one call of a service, whose refusal stands beside the field it is about."""
+"""An admin form that is saved by one service call; a refusal is shown beside its field."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from apps.core.errors import DomainError, NotAllowed
 
 
 class ServedForm(forms.ModelForm):
-    """A form whose rules are the service's: what the database would say in its own words is not asked for."""
+    """A form that leaves all validation of the model to the service, so that each error has our own wording."""
 
     def _get_validation_exclusions(self) -> set[str]:
         return {field.name for field in self._meta.model._meta.get_fields()}
 
 
 class RefusableForm(ServedForm):
-    """A form that can be told what the service said to its values."""
+    """A form that can show the service's refusal of its values."""
 
     refused: DomainError | None = None
 
@@ -32,12 +32,12 @@ class RefusableForm(ServedForm):
 
 
 class RefusableFormSet(BaseInlineFormSet):
-    """The rows of an inline. A refusal with an `index` is about one of those that are given to the service."""
+    """The rows of an inline. The `index` of a refusal counts the rows that the service was given."""
 
     refused: DomainError | None = None
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """In a table of rows the box that deletes one stands under a head, without a label of its own."""
+        """Give the delete box an accessible name, because in a table it has only the column's heading."""
         super().add_fields(form, index)
         if (box := form.fields.get("DELETE")) is not None:
             box.widget.attrs["aria-label"] = str(box.label)
@@ -55,17 +55,17 @@ class RefusableFormSet(BaseInlineFormSet):
         form.add_error(field if field in form.fields else None, self.refused.message)
 
     def validate_unique(self) -> None:
-        """The service says it."""
+        """Check nothing: the service does."""
 
     def given_forms(self) -> list[forms.ModelForm]:
-        """The rows that stay or come, in their order: neither those to be deleted nor those left blank."""
+        """Return the forms of the rows to keep or add, in order, without deleted and blank ones."""
         rows = [form for form in self.forms if form.has_changed() or form.instance.pk is not None]
         return [form for form in rows if not self._should_delete_form(form)]
 
     def given(self) -> list[Any]:
-        """The rows as the service takes them, and behind them those that came in since the form was opened.
+        """Return the rows for the service, followed by those that others added since the form was opened.
 
-        Tells the admin's history what changed.
+        Also sets `changed_objects` and the like, which the admin's history reads.
         """
         self.save(commit=False)
         seen = {form.instance.pk for form in self.forms}
@@ -76,10 +76,10 @@ class RefusableFormSet(BaseInlineFormSet):
 
 
 class SavedByService(admin.ModelAdmin):
-    """`save_through` calls the service once, with the form and the inlines; nothing else is written.
+    """An admin that saves a form and its inlines with one service call, in `save_through`, and writes nothing else.
 
-    A refusal is said where it belongs: the form is shown again with it, as with any other error. `refused_inline`
-    names the inline (its model's name) that a refusal with an index is about.
+    After a refusal the form is shown again with the sentence beside its field, as with any other error.
+    `refused_inline` returns the model name of the inline that a refusal with an `index` is about.
     """
 
     form = RefusableForm
@@ -119,7 +119,7 @@ class SavedByService(admin.ModelAdmin):
         return formsets, inlines
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Later, together with the inlines."""
+        """Save nothing yet: `save_related` saves the form together with the inlines."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: list[Any], change: bool) -> None:
         by_model = {formset.model._meta.model_name: formset for formset in formsets}

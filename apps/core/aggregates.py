@@ -1,4 +1,4 @@
-"""Counts beside a row."""
+"""Expressions that count related rows."""
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce

@@ -23,7 +23,7 @@ def _plain(value: Any) -> Any:
 
 
 def snapshot(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
-    """The named fields of a row as they are now, for a later `record(before=…)`."""
+    """Return the current values of the named fields of a row, for a later `record(before=…)`."""
     columns = {field.name: field.attname for field in row._meta.concrete_fields}
     return {name: _plain(getattr(row, columns[name])) for name in fields}
 
@@ -38,7 +38,7 @@ def entry(
     reason: str = "",
     at: datetime | None = None,
 ) -> AuditEntry:
-    """An unsaved entry; of what is in both `before` and `after`, only what differs is kept."""
+    """Return an unsaved entry. Fields with the same value in `before` and `after` are left out."""
     model, pk = (type(subject), subject.pk) if isinstance(subject, models.Model) else subject
     old = {k: _plain(v) for k, v in (before or {}).items()}
     new = {k: _plain(v) for k, v in (after or {}).items()}
@@ -57,14 +57,14 @@ def entry(
 
 
 def record(**kwargs: Any) -> AuditEntry:
-    """Write one entry. Takes what `entry` takes."""
+    """Write one entry. Takes the arguments of `entry`."""
     row = entry(**kwargs)
     insert(row)
     return row
 
 
 def record_new(new: models.Model, **kwargs: Any) -> AuditEntry:
-    """Write a new row together with the entry that names it. Takes what `entry` takes but the subject."""
+    """Write a new row and its entry. Takes the arguments of `entry` except `subject`."""
     row = entry(subject=(type(new), 0), **kwargs)
     insert_both(new, row, "subject_id")
     return row

@@ -1,4 +1,4 @@
-"""What can be wrong with the ground the product stands on, said at `check --database default` and at `migrate`."""
+"""System checks of the registries and the database, run by `check --database default` and `migrate`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from apps.core.registry import Registry
 
 @register()
 def registries_are_answered(**_kwargs: Any) -> list[CheckMessage]:
-    """E002: a domain has to give a part to each list that asks every domain, or to say why it has none."""
+    """Report core.E002 for each domain that neither gave a part to a list that asks every domain nor said why."""
     return [
         Error(
             f"{registry.name}: the app '{label}' gives no part and does not say why.",
@@ -26,7 +26,10 @@ def registries_are_answered(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def database_knows_korean(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
-    """W001: with LC_CTYPE=C PostgreSQL's trigrams know no Korean letter. E001: text must be kept as UTF-8."""
+    """Report core.E001 for an encoding other than UTF-8, and core.W001 for LC_CTYPE=C.
+
+    With LC_CTYPE=C PostgreSQL makes no trigrams of Korean letters.
+    """
     return [fault for alias in databases or () for fault in faults(connections[alias])]
 
 
@@ -43,7 +46,7 @@ def faults(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
         found.append(
             Error(
                 f"The database '{connection.alias}' keeps text as {encoding}, which cannot hold Korean.",
-                hint="Create it anew with ENCODING 'UTF8'.",
+                hint="Create it again with ENCODING 'UTF8'.",
                 id="core.E001",
             )
         )
@@ -52,7 +55,7 @@ def faults(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
             Warning(
                 f"The database '{connection.alias}' has LC_CTYPE={ctype}: searching for Korean words will be slow.",
                 hint="PostgreSQL then makes no trigrams of Korean letters, and the search indexes serve nothing. "
-                "Create the database anew with LC_CTYPE 'C.UTF-8' or 'ko_KR.UTF-8' (see docs/operations.md).",
+                "Create the database again with LC_CTYPE 'C.UTF-8' or 'ko_KR.UTF-8' (see docs/operations.md).",
                 id="core.W001",
             )
         )

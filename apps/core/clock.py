@@ -1,4 +1,4 @@
-"""The one clock of the product. Rules are given `now`; services and views ask here; tests travel in time."""
+"""The only clock of the product. Services and views ask it and pass `now` to the rules; tests travel in time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 SEOUL = ZoneInfo("Asia/Seoul")
 ONE_DAY = timedelta(days=1)
-# The days that can be typed or asked for.
+# The days that people can enter or ask for.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
@@ -21,7 +21,7 @@ def now() -> datetime:
 
 @contextmanager
 def pretending(moment: datetime) -> Iterator[None]:
-    """Let `now()` be `moment`: the demo tells its past through the same services as the present."""
+    """Make `now()` return `moment`, so that the demo can create its past through the usual services."""
     token = _pretended.set(moment)
     try:
         yield
@@ -30,7 +30,7 @@ def pretending(moment: datetime) -> Iterator[None]:
 
 
 def today() -> date:
-    """The date in Seoul."""
+    """Return today's date in Seoul."""
     return local(now()).date()
 
 
@@ -39,7 +39,7 @@ def local(moment: datetime) -> datetime:
 
 
 def at(day: date, clock_time: time) -> datetime:
-    """The moment of a day and wall-clock time in Seoul."""
+    """Return the moment of a day and wall-clock time in Seoul."""
     return datetime.combine(day, clock_time, tzinfo=SEOUL)
 
 

@@ -1,11 +1,11 @@
-"""What the templates in templates/components take: badges, steps, tabs, filters. Every domain fills the same types."""
+"""The types that the templates in templates/components print: badges, steps, tabs, filters."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class Badge(NamedTuple):
-    """A state in a word and a colour (components/badge.html).
+    """A state as a word and a colour (components/badge.html).
 
     `kind` is one of open, soon, full, done, next, wait, danger, info, plain.
     """
@@ -15,7 +15,7 @@ class Badge(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step of a course of events (components/steps.html). `state` is one of done, now, todo, stopped."""
+    """One step of a process (components/steps.html). `state` is one of done, now, todo, stopped."""
 
     label: str
     when: str = ""
@@ -33,14 +33,14 @@ class Tab(NamedTuple):
 
 
 class Chip(NamedTuple):
-    """A filter in use (components/chips.html). `url` leads to the list without it."""
+    """A filter in use (components/chips.html). `url` is the list without that filter."""
 
     label: str
     url: str
 
 
 class Select(NamedTuple):
-    """A choice of a filter form (components/filters.html). `options`: value, label, whether it is the chosen one."""
+    """A choice field of a filter form (components/filters.html). Each option: value, label, whether it is chosen."""
 
     name: str
     label: str
@@ -48,7 +48,7 @@ class Select(NamedTuple):
 
 
 class Act(NamedTuple):
-    """Something to do: a form that posts to `url`, or a link to it; off where there is no `url`, and `why`."""
+    """A button that posts to `url`, or a link to it. Without `url` it is off, and `why` gives the reason."""
 
     name: str
     label: str

@@ -1,6 +1,6 @@
-"""What was typed into a form after the log-in had run out: kept while the person logs in again.
+"""Drafts: the content of a form that was sent after the log-in had expired, kept while the person logs in again.
 
-It waits in the visitor's own session for an hour, for the page it was sent to and the member who wrote it.
+A draft stays in the visitor's session for an hour, for the same page and the same member.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _Form = TypeVar("_Form", bound=BaseForm)
 
 
 def keep_and_log_in(request: HttpRequest) -> HttpResponse:
-    """Keep what was sent and ask for a log-in that comes back to the same page."""
+    """Keep the form that was sent and redirect to the log-in, which returns to the same page."""
     body = request.POST.copy()
     body.pop("csrfmiddlewaretoken", None)
     encoded = body.urlencode()
@@ -34,7 +34,7 @@ def keep_and_log_in(request: HttpRequest) -> HttpResponse:
 
 
 def _may_keep(request: HttpRequest) -> bool:
-    """Whether this address may have another form kept: anyone can send one, and each makes a session."""
+    """Return whether this address may keep another draft. Anyone can send one, and each creates a session."""
     try:
         throttle.hit("draft", throttle.network_of(http.client_address(request)), rules.DRAFTS_OF_NETWORK)
     except Throttled:
@@ -43,7 +43,7 @@ def _may_keep(request: HttpRequest) -> bool:
 
 
 def take(request: HttpRequest) -> QueryDict | None:
-    """What was kept for this page and this member, once."""
+    """Return and delete the draft of this page and this member, None if there is none."""
     kept = request.session.get(KEY)
     if kept is None or kept["path"] != request.path:
         return None
@@ -55,14 +55,14 @@ def take(request: HttpRequest) -> QueryDict | None:
 
 
 def log_in_first(request: HttpRequest) -> HttpResponse:
-    """To the log-in and back; what was sent is kept."""
+    """Redirect to the log-in, which returns to the same page; a form that was sent is kept."""
     if request.method == "POST":
         return keep_and_log_in(request)
     return redirect_to_login(request.get_full_path())
 
 
 def form_of(request: HttpRequest, form: Callable[..., _Form], initial: dict[str, Any]) -> _Form:
-    """The form as sent, as kept from before a log-in, or fresh with `initial`."""
+    """Return the form with the data that was sent, else with the draft, else with `initial`."""
     initial = {**initial, WRITER: request.user.pk}
     if request.method == "POST":
         return form(request.POST, initial=initial)

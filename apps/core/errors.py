@@ -1,4 +1,4 @@
-"""What the product says when an act is refused. Each kind is answered in one way by pages and by the API.
+"""The errors that refuse an act. Pages and the API answer each kind in one way.
 
 | error      | question | HTTP | page                                              |
 |------------|----------|------|---------------------------------------------------|
@@ -8,7 +8,7 @@
 | Invalid    | what     | 400  | beside the field of the form, or a message        |
 | Throttled  | how often| 429  | a message that says when to try again             |
 
-What a person may not know of at all is Django's Http404, raised by `visible_to` querysets.
+A row that the person may not see at all is Django's Http404, through `visible_to` querysets.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ from apps.core.text import particles
 
 
 class DomainError(Exception):
-    """A refusal with a stable `code`, a translated sentence and, where one is to blame, the input `field`."""
+    """A refusal with a stable `code`, a translated sentence and, if one is concerned, the input `field`."""
 
     status = 400
 
@@ -55,7 +55,7 @@ class Invalid(DomainError):
 
 
 class Throttled(DomainError):
-    """`retry_after` is in whole seconds."""
+    """A refusal of too many tries. `retry_after` is in whole seconds."""
 
     status = 429
 
@@ -65,7 +65,10 @@ class Throttled(DomainError):
 
 
 def refusal_of(check: Any, *args: Any, **kwargs: Any) -> DomainError | None:
-    """The refusal that a rule would raise, or None: one rule for the gate and for the button with its reason."""
+    """Return the refusal that a rule would raise, or None.
+
+    So one rule serves both the gate and the button, which shows the reason when it is off.
+    """
     try:
         check(*args, **kwargs)
     except DomainError as error:
@@ -78,7 +81,7 @@ def allowed(check: Any, *args: Any, **kwargs: Any) -> bool:
 
 
 def waited_too_long(error: BaseException) -> bool:
-    """Whether another act held a lock for too long (PostgreSQL 55P03, 40P01, SQLite busy)."""
+    """Return whether another act held a lock for too long (PostgreSQL 55P03, 40P01, SQLite busy)."""
     if not isinstance(error, OperationalError):
         return False
     return getattr(error.__cause__, "sqlstate", None) in {"55P03", "40P01"} or "database is locked" in str(error)

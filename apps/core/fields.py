@@ -1,4 +1,4 @@
-"""Form fields as people here fill them in: days in any usual writing, times by the half-hour."""
+"""Form fields for days in any usual notation and for times in half-hours."""
 
 from datetime import date, time
 from typing import Any, cast
@@ -19,7 +19,7 @@ def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
 
 
 class DayInput(forms.TextInput):
-    """A text field; a script puts the browser's own calendar beside it."""
+    """A text field beside which a script puts the browser's own calendar."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"data-date": "", "autocomplete": "off", "inputmode": "text", **(attrs or {})})
@@ -29,7 +29,7 @@ class DayInput(forms.TextInput):
 
 
 class DayField(forms.Field):
-    """A date typed as people type it (see text.parse_day). Cleans to a date, or None where it is not required."""
+    """A date in any usual notation (see text.parse_day). Cleans to a date, or to None if it is empty."""
 
     widget = DayInput
 
@@ -48,14 +48,14 @@ class DayField(forms.Field):
 
 
 class HalfHourField(forms.TypedChoiceField):
-    """A time of the 24-hour clock, by half-hours; another minute that is already kept may stay."""
+    """A time of the 24-hour clock in half-hours. A stored time at another minute stays possible (`offer`)."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("coerce", time.fromisoformat)
         super().__init__(choices=self._as_choices(HALF_HOURS), empty_value=None, **kwargs)
 
     def offer(self, kept: time) -> None:
-        """Let `kept` be chosen too: one that was set through the API need not be a half-hour."""
+        """Add the stored time to the choices: a time set through the API need not be a half-hour."""
         self.choices = self._as_choices(sorted({*HALF_HOURS, kept.replace(second=0, microsecond=0)}))
 
     @staticmethod

@@ -1,6 +1,6 @@
-"""The filters of a list, declared once: read from an address, shown on a page, written back into addresses.
+"""Filters of lists, each declared once: read from an address, shown on a page, written back into addresses.
 
-A value that means nothing is left out, as if it had not been given; nothing in an address can break a page.
+An invalid value counts as not given, so that no address can break a page.
 """
 
 import re
@@ -23,10 +23,11 @@ _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 @dataclass(frozen=True, eq=False)
 class Filter:
-    """One value of a list's state, as an address gives it under `name` (that of the attribute, where none is said).
+    """One value of a list's state. An address gives it under `name`, by default the name of the attribute.
 
-    `label` stands beside its choice in a form. `chip` says it while it is in use, with `%s` for the value; without one
-    it has no chip. Only a member has what is `for_members`. What is `kept` stays when the filters are cleared.
+    `label` names its choice field in a form. `chip` is the text of its chip with `%s` for the value; without it there
+    is no chip. A filter that is `for_members` is ignored for visitors. A filter that is `kept` stays when the filters
+    are cleared.
     """
 
     default: Any = ""
@@ -38,7 +39,7 @@ class Filter:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def read(self, raw: str) -> Any:
-        """Return the value that `raw` means, the default where it means nothing."""
+        """Return the value that `raw` stands for, the default if it is invalid."""
         return raw if raw in self.options else self.default
 
     def write(self, value: Any) -> str:
@@ -58,7 +59,7 @@ class _Word(Filter):
 
 
 class _Flag(Filter):
-    """On where the address has the only one of `options`."""
+    """A filter that is on if the address has its only option."""
 
     def read(self, raw: str) -> bool:
         return raw in self.options
@@ -83,7 +84,7 @@ class _Day(Filter):
 
 
 class _Month(_Day):
-    """`2026-06`."""
+    """A month, written `2026-06`."""
 
     def read(self, raw: str) -> Any:
         return raw if _MONTH.fullmatch(raw) and super().read(f"{raw}-01") else ""
@@ -97,12 +98,12 @@ def _declared(part: Filter) -> Any:
 
 
 def choice(options: Mapping[str, Any], label: Any = "", **how: Any) -> Any:
-    """Declare one of `options`: from the value in the address to its words."""
+    """Declare a choice. `options` map the value in the address to the text people read."""
     return _declared(Filter(options=options, label=label, **how))
 
 
 def flag(value: str, words: Any = "", label: Any = "", **how: Any) -> Any:
-    """Declare what is on where the address has `value`, and off elsewhere."""
+    """Declare a flag that is on if the address has `value`."""
     return _declared(_Flag(default=False, options={value: words}, label=label, **how))
 
 
@@ -112,7 +113,7 @@ def word(**how: Any) -> Any:
 
 
 def day(name: str, **how: Any) -> Any:
-    """Declare a day, in any writing."""
+    """Declare a day, in any usual notation."""
     return _declared(_Day(default=None, name=name, **how))
 
 
@@ -122,20 +123,22 @@ def month(**how: Any) -> Any:
 
 
 def read_word(raw: str) -> str:
-    """Return a word to search for as it was typed, in one spelling and not too long."""
+    """Return a search word, normalised and cut to LONGEST_WORD characters."""
     return search.normalise_word(raw.replace("\x00", ""))[:LONGEST_WORD]
 
 
 @dataclass(frozen=True)
 class Filters:
-    """A list's state. A list declares it as a dataclass of `choice`, `flag`, `word`, `day` and `month`, in the order in
-    which an address has them; `selected` names those that are chosen in the form, in its order."""
+    """The state of a list, declared as a dataclass of `choice`, `flag`, `word`, `day` and `month`.
+
+    The order of the fields is their order in an address. `selected` names the choice fields of the form, in its order.
+    """
 
     selected: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def read(cls, given: Mapping[str, str], *, known: bool = True, **others: Any) -> Self:
-        """Return the state that a query string asks for. `known`: a member asks."""
+        """Return the state that a query string asks for. `known`: whether a member asks."""
         parts = _parts(cls).items()
         values = {
             name: part.read(given.get(part.name or name, "")) for name, part in parts if known or not part.for_members
@@ -143,11 +146,11 @@ class Filters:
         return cls(**values, **others)
 
     def settled(self) -> Self:
-        """Return the state without what does not count, as an address gives it."""
+        """Return the state without values that have no effect. A list may override this."""
         return self
 
     def query(self, **changes: Any) -> str:
-        """Return the query string of this state with `changes`: what is default is left out."""
+        """Return the query string of this state with `changes`. Default values are left out."""
         state = replace(self, **changes).settled()
         pairs = ((part.name or name, part.write(getattr(state, name))) for name, part in _parts(type(self)).items())
         return urlencode([pair for pair in pairs if pair[1]])
@@ -157,12 +160,12 @@ class Filters:
 
     @property
     def cleared(self) -> str:
-        """The address of the list without any filter, in the same order and view."""
+        """The address of the list without any filter, but with the values that are `kept`."""
         kept = {name: getattr(self, name) for name, part in _parts(type(self)).items() if part.kept}
         return type(self)(**kept).url()
 
     def chips(self) -> list[Chip]:
-        """Return what is in use, each with the way to take it away."""
+        """Return a chip for each filter in use, with the address of the list without it."""
         used = [name for name in _parts(type(self)) if self.has_chip(name)]
         return [Chip(self.chip_words(name), self.url_without(name)) for name in used]
 
@@ -178,7 +181,7 @@ class Filters:
         return self.url(**{name: _parts(type(self))[name].default})
 
     def selects(self, *, known: bool = True) -> tuple[Select, ...]:
-        """Return the choices of the form. `known`: a member asks."""
+        """Return the choice fields of the form. `known`: whether a member asks."""
         return tuple(self.select(name) for name in self.selected if known or not _parts(type(self))[name].for_members)
 
     def select(self, name: str) -> Select:
@@ -191,10 +194,10 @@ def _parts(filters: type[Filters]) -> dict[str, Filter]:
     return {part.name: part.metadata["filter"] for part in fields(filters) if "filter" in part.metadata}
 
 
-# Kept for each choice that was made: putting them in words takes longer than the database takes for a page of a list.
+# Cached for each chosen value: translating the options takes longer than the database needs for a page of a list.
 @lru_cache(maxsize=1000)
 def _select(part: Filter, name: str, chosen: str, language: str | None) -> Select:
-    """Return the choice in the language that is active, which must be `language`."""
+    """Return the choice field in the active language, which must be `language`."""
     everything = {} if "" in part.options or part.default else {"": _("전체")}
     options = tuple((value, str(words), value == chosen) for value, words in (everything | part.options).items())
     return Select(name, str(part.label), options)

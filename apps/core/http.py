@@ -1,4 +1,4 @@
-"""How a page answers an act: call the service, say what happened, go on."""
+"""Helpers of views: call a service, leave its message, redirect."""
 
 import ipaddress
 from collections.abc import Callable
@@ -31,10 +31,13 @@ def is_api(path: str) -> bool:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address of the client, '' if unknown. X-Forwarded-For counts only as far as TRUSTED_PROXY_COUNT hops."""
+    """Return the client's IP address, '' if unknown.
+
+    X-Forwarded-For is read only as far as TRUSTED_PROXY_COUNT hops.
+    """
     hops = request.headers.get("X-Forwarded-For", "").split(",")
     trusted = settings.TRUSTED_PROXY_COUNT
-    # A list shorter than the proxies we trust was not written by all of them: then only the socket is believed.
+    # A list shorter than the number of trusted proxies was not written by all of them: use the socket's address.
     candidates = [hops[-trusted]] if trusted and len(hops) >= trusted else []
     for candidate in (*candidates, request.META.get("REMOTE_ADDR", "")):
         try:
@@ -51,7 +54,7 @@ def _without_port(address: str) -> str:
 
 
 def safe_next(request: HttpRequest, default: str) -> str:
-    """The address the person asked to go on to, if it is one of ours."""
+    """Return the address in `next` if it belongs to this site, else `default`."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     return target if _is_ours(request, target) else default
 
@@ -62,7 +65,10 @@ def came_from(request: HttpRequest) -> str:
 
 
 def _is_ours(request: HttpRequest, target: str) -> bool:
-    """An address of this site, and written as one: any other word `redirect` takes for the name of a view."""
+    """Return whether `target` is an address of this site.
+
+    It must look like an address, because `redirect` takes any other word for the name of a view.
+    """
     if not target.startswith(("/", "http://", "https://")):
         return False
     return url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
@@ -77,9 +83,10 @@ def act(
     otherwise: str | None = None,
     **inputs: Any,
 ) -> HttpResponse:
-    """Call `service(by=request.user, **inputs)`, leave its message and redirect `to` (address, or made of the result).
+    """Call `service(by=request.user, **inputs)`, leave the message `success` and redirect to `to`.
 
-    A refusal leaves its sentence and goes `otherwise` (default: `to` if it is an address). NotAllowed is the 403 page.
+    `success` and `to` may be functions of the result. A refusal leaves its sentence as a message and redirects to
+    `otherwise` (default: `to` if it is an address, else the page the person came from). NotAllowed is the 403 page.
     """
     try:
         result = service(by=request.user, **inputs)
@@ -100,11 +107,11 @@ def submit(
     refused: Callable[[DomainError], object] | None = None,
     **inputs: Any,
 ) -> HttpResponse | None:
-    """Call `service(by=request.user, **inputs, **given())` with what a valid form sent, and answer as `act` does.
+    """Call `service(by=request.user, **inputs, **given())` with the data of a valid form, and answer as `act` does.
 
-    `given` makes the arguments of a form that is valid (default: its cleaned data). Returns None where the page has to
-    show the form: nothing was sent, it is not valid, or the act was refused. A refusal then stands beside its field,
-    or goes to `refused`. NotAllowed is the 403 page.
+    `given` returns the arguments from the form (default: its cleaned data). Returns None if the page has to show the
+    form: nothing was sent, it is not valid, or the act was refused. A refusal is added to the form beside its field,
+    or passed to `refused`. NotAllowed is the 403 page.
     """
     if request.method != "POST" or not form.is_valid():
         return None
@@ -128,7 +135,7 @@ def _done(
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent to a page with a form, or None where the page is only looked at."""
+    """Return the data of a POST request, None for any other request."""
     return request.POST if request.method == "POST" else None
 
 
@@ -136,7 +143,10 @@ require_safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The answer to a refusal that no view took: a page of its own for 403 and 429, else back with a message."""
+    """Return the answer to a refusal that no view handled.
+
+    It is a page for NotAllowed, Throttled and a GET request, else a redirect back with a message.
+    """
     if isinstance(error, NotAllowed):
         return render(request, "403.html", {"reason": error.message}, status=403)
     if isinstance(error, Throttled):
@@ -150,9 +160,9 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def add_error(form: Any, error: DomainError, *, revision: int | None = None) -> None:
-    """Put a refusal beside the field it is about, or at the top of the form.
+    """Add a refusal to the form, beside its field or at the top.
 
-    Where somebody else was faster, the form takes over the `revision` that holds now: sending it again is meant.
+    After `changed_meanwhile` the form gets the current `revision`, so that sending it again overwrites on purpose.
     """
     form.add_error(error.field if error.field in form.fields else None, error.message)
     if revision is not None and error.code == "changed_meanwhile":

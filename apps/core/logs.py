@@ -1,4 +1,4 @@
-"""Log lines with a request id and without secrets."""
+"""Logging with a request id and without secrets."""
 
 import logging
 import re
@@ -6,8 +6,8 @@ from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
-# Names whose value never reaches a log, in query strings, JSON, Python and headers alike. A value in quotes ends with
-# its quote, else with the next separator.
+# Names whose values never reach a log, in query strings, JSON, Python and headers. A quoted value ends with its quote,
+# any other with the next separator.
 _SECRET = re.compile(
     r"""(?ix) (
         (?: \w* (?: password\d? | passwd | secret | token ) | \b (?: authorization | code | otp | (?: api_? )? key ) )
@@ -31,5 +31,5 @@ class SecretsFormatter(logging.Formatter):
 
 
 def redact(line: str) -> str:
-    """`line` with the values of passwords, tokens, codes and private addresses taken out."""
+    """Return `line` with *** for the values of passwords, tokens, codes and private addresses."""
     return _FEED.sub(r"\1***", _SECRET.sub(r"\1***", line))

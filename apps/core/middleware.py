@@ -1,4 +1,4 @@
-"""What happens around every request of ours."""
+"""Middleware: request id, session cookie, log-in, refusals."""
 
 import logging
 import re
@@ -25,7 +25,7 @@ _SESSION_KEY = re.compile(r"[A-Za-z0-9]{8,100}")
 
 
 class RequestIdMiddleware:
-    """Gives each request an id for its log lines; takes over one that a proxy sent if it is harmless."""
+    """Give each request an id for its log lines; keep an id that a proxy sent if it is harmless."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -42,10 +42,10 @@ class RequestIdMiddleware:
 
 
 class SessionCookieMiddleware:
-    """Stands around the session: no cookie that no session of ours has, no page of a person kept by those between.
+    """Drop malformed session cookies, and forbid caches to keep the pages of a person.
 
-    A cookie can bring a NUL, in quotes, which PostgreSQL refuses to look for. And a page that was made for who sent a
-    session's cookie is theirs alone, unless its view said how it may be kept.
+    A quoted cookie can hold a NUL, which PostgreSQL refuses in a query. A page for a session cookie belongs to one
+    person, unless its view set Cache-Control itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -62,7 +62,7 @@ class SessionCookieMiddleware:
 
 
 class LoginRequiredMiddleware(DjangoLoginRequired):
-    """Every page asks for a log-in unless its view is marked; the API answers 401 by itself."""
+    """Ask for a log-in on every page whose view is not marked; the API answers 401 by itself."""
 
     def process_view(self, request: HttpRequest, view_func: Callable, view_args: tuple, view_kwargs: dict):
         if http.is_api(request.path_info):
@@ -71,12 +71,12 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
 
 
 class DomainErrorMiddleware:
-    """Answer what no view caught itself: a refusal, and a row that is not there to be seen.
+    """Answer the errors that no view handled: refusals and missing rows.
 
-    A refusal is the 403 page, or a message where the person came from. So is an act that waited too long for another
-    to end, and in the admin, whose lists read the address as it comes, a value there or a chosen row that no database
-    can look for. A `DoesNotExist` of a selector or a service is the 404 page. It stays a fault in the admin, which
-    fetches its rows by itself, and where a row lacks its related row (`RelatedObjectDoesNotExist`).
+    `http.refusal` answers a DomainError, an act that waited too long for a lock, and in the lists of the admin a value
+    in the address or a chosen row that no database can look for. A `DoesNotExist` of a selector or a service is the
+    404 page; it stays a fault in the admin, which fetches its rows by itself, and where a row lacks its related row
+    (`RelatedObjectDoesNotExist`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -108,7 +108,7 @@ def _is_fault(request: HttpRequest, missing: ObjectDoesNotExist) -> bool:
 
 
 def _is_admin_list(request: HttpRequest) -> bool:
-    """A list of the admin that was asked for with words in the address, or given rows to act on."""
+    """Return whether the request is for a list of the admin with a query string or with chosen rows."""
     match = request.resolver_match
     is_list = match is not None and match.app_name == "admin" and str(match.url_name).endswith("_changelist")
     return is_list and bool(request.GET or ACTION_CHECKBOX_NAME in request.POST)

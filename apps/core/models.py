@@ -1,4 +1,4 @@
-"""Records that no domain owns: who changed what, who tried how often, which request was already answered."""
+"""Records that no domain owns: the audit trail, counted tries, and answers to idempotent requests."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """Who did what to which record, and what it was before and after. Written in the transaction of the act."""
+    """Who did what to which record, with the values before and after. Written in the transaction of the act."""
 
     at = models.DateTimeField(_("시각"), db_index=True)
     actor = models.ForeignKey(
@@ -31,7 +31,7 @@ class AuditEntry(models.Model):
 
 
 class ThrottleBucket(models.Model):
-    """One thing that is counted: the row that tries lock while they are counted."""
+    """A thing whose tries are counted. Its row is locked while a try is counted."""
 
     scope = models.CharField(max_length=40)
     key = models.CharField(max_length=64, help_text="SHA-256 of what is counted: an e-mail, a member, an address.")
@@ -59,7 +59,7 @@ class ThrottleHit(models.Model):
 
 
 class IdempotentAnswer(models.Model):
-    """The answer once given to a write that carried an Idempotency-Key: a repeat gets the same one."""
+    """The answer to a write with an Idempotency-Key. A repeated request gets the same answer."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)

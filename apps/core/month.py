@@ -1,4 +1,4 @@
-"""A month as weeks of days for components/month.html. Weeks begin on Sunday, as calendars in Korea do."""
+"""A month as weeks of days, for components/month.html. Weeks begin on Sunday, as in Korean calendars."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN_A_DAY = 4
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing on a day. `time` as it is shown (`14:00`), `kind` as of a badge, `label` its state in words."""
+    """An entry of a day. `time` is text (`14:00`), `kind` that of a badge, `label` the state as text."""
 
     url: str
     time: str
@@ -27,9 +27,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Day:
-    """One cell. `more` counts what is not shown; `more_url` leads to it.
+    """One cell of the calendar. `more` counts the entries that are not shown; `more_url` leads to them.
 
-    What the cell prints is put into words here, because a page draws forty of them.
+    Its texts are made here and not in the template, because a page draws forty cells.
     """
 
     day: date
@@ -95,7 +95,7 @@ class Month:
 
 
 def days_shown(year: int, number: int) -> tuple[date, date]:
-    """The first and the last day of the grid of a month, for the query that fills it."""
+    """Return the first and the last day that the calendar of a month shows."""
     weeks = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, number)
     return weeks[0][0], weeks[-1][-1]
 
@@ -109,9 +109,10 @@ def month_of(
     more_url: str = "",
     totals: Mapping[date, int] | None = None,
 ) -> Month:
-    """The grid of a month. At most SHOWN_A_DAY entries a day; `more_url` (its %s is the day) leads to the rest.
+    """Return the calendar of a month with at most SHOWN_A_DAY entries a day.
 
-    `totals` says how many there are on a day where `entries` holds only the first of them.
+    `more_url` leads to the other entries of a day; its %s is replaced by the day. `totals` holds the number of entries
+    of the days of which `entries` has only the first.
     """
     known, names = totals or {}, weekdays()
     grid = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, number)

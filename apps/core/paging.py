@@ -1,4 +1,4 @@
-"""Pages of long lists: totals counted up to a cap, far pages read from the near end."""
+"""Pages of long lists. Totals are counted up to a cap, and pages past the middle are read from the end."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from django.db.models import QuerySet
 from apps.core.text import whole_number
 
 COUNT_CAP = 10_000
-# How many caps deep a page is still read: a page costs what stands before it, and an address can ask for any.
+# A page is read up to this many caps deep: its cost grows with the rows before it, and an address can ask for any page.
 DEEPEST = 5
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `total` is exact unless `capped`: then there are more, and `total` says how many were counted."""
+    """One page of a list. `total` is exact, unless `capped`: then there are more rows than were counted."""
 
     items: list[Any]
     number: int
@@ -55,19 +55,19 @@ class Page:
 
 
 def capped_count(rows: QuerySet) -> int:
-    """How many rows, counted no further than one past COUNT_CAP."""
+    """Return the number of rows, at most COUNT_CAP + 1. Statements: 1."""
     try:
         sql, params = rows.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # nothing can match: the ORM knows without asking
         return 0
     with connection.cursor() as cursor:
-        # Written around the rows' own statement: `[:n].count()` takes the ORM three times as long to make.
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql} LIMIT {COUNT_CAP + 1}) counted", params)  # noqa: S608
+        # Wrapped around the ORM's own statement: the ORM needs three times as long to build `[:n].count()`.
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql} LIMIT {COUNT_CAP + 1}) counted", params)  # noqa: S608 - own SQL
         return cursor.fetchone()[0]
 
 
 def window(number: int, last: int) -> list[int | None]:
-    """The page numbers to show: first, last, two on either side; None stands for a gap."""
+    """Return the page numbers to show: first, last and two on either side; None stands for a gap."""
     shown = sorted({1, last, *range(max(number - 2, 1), min(number + 2, last) + 1)})
     numbers: list[int | None] = []
     for page in shown:
@@ -80,7 +80,7 @@ def window(number: int, last: int) -> list[int | None]:
 
 
 def requested_page(raw: str | None) -> int:
-    """The page number in a query string; anything that is none is the first page. Bounded, so no offset overflows."""
+    """Return the page number in a query string, 1 if it is invalid, and at most 10**9, so that no offset overflows."""
     return min(max(whole_number(raw) or 1, 1), 10**9)
 
 
@@ -91,12 +91,11 @@ def page_of(
     size: int = 10,
     load: Callable[[list[int]], list[Any]] | None = None,
 ) -> Page:
-    """Page `number` of `rows`, which must be in a total order. A page past the end shows the last.
+    """Return page `number` of `rows`, which must be in a total order. A page past the end gives the last one.
 
-    Only keys are walked; `load` fetches whole rows for the keys of the page, in their order (default: model rows).
+    Only keys are read page by page; `load` fetches the rows of these keys, in their order (default: model instances).
     Past the middle of an exactly known total the keys are read in reverse, so that the last page costs as much as the
-    first. Past the cap a page is read straight; where nothing is there, or DEEPEST caps deep, the last counted page is
-    shown.
+    first. Past the cap a page is read directly; if it is empty, or DEEPEST caps deep, the last counted page is given.
     """
     total = capped_count(rows)
     capped = total > COUNT_CAP
@@ -127,5 +126,5 @@ def _keys(rows: QuerySet, number: int, size: int, total: int, capped: bool) -> l
 
 
 def _load_models(rows: QuerySet, keys: list[int]) -> list[Any]:
-    found = rows.model._default_manager.in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+    by_key = rows.model._default_manager.in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]

@@ -1,5 +1,7 @@
-"""What the pages and jobs made from several domains ask each domain for. A domain fills these lists in its
-portal_parts.py; the portal reads them and knows no domain's tables."""
+"""The lists that pages and jobs made from several domains need.
+
+A domain fills them in its `portal_parts.py`. The portal reads them and knows no domain's tables.
+"""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -12,13 +14,13 @@ from django.utils.translation import gettext as _
 from apps.core.components import Badge
 from apps.core.registry import Registry
 
-# How many things a section of my page shows.
+# Items that a section of my page shows.
 SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that waits for the member. `meta` are the words under its title."""
+    """A thing that waits for the member. `meta` are the texts under its title."""
 
     title: str
     url: str
@@ -28,7 +30,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of my page. `url` and `label` lead to all of it."""
+    """A section of my page. `url` and `label` are the link to the whole list."""
 
     title: str
     items: list[Item]
@@ -38,7 +40,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Offer:
-    """What can be applied for now in one domain: drawn by its own `template` from `context`."""
+    """What can be applied for now in one domain, drawn by `template` from `context`."""
 
     title: str
     template: str
@@ -49,7 +51,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class RecordLine:
-    """One thing of a student's record."""
+    """A line of a student's record."""
 
     title: str
     badge: Badge
@@ -58,10 +60,10 @@ class RecordLine:
 
 @dataclass(frozen=True)
 class RecordPart:
-    """What one domain tells of a student: titles, times, states and the mentor's name; no messages, no reasons.
+    """A domain's part of a student's record: titles, times, states and the mentor's name; no messages, no reasons.
 
-    `lines(student, now, most)` are at most so many, in a fixed number of queries. `cells(ids, now)` are the words under
-    `columns` for each of these students who has any, in one query for all of them.
+    `lines(student, now, most)` returns at most `most` lines in a fixed number of queries. `cells(ids, now)` returns the
+    texts under `columns` for each of these students who has any, in one query for all of them.
     """
 
     title: Any
@@ -73,9 +75,9 @@ class RecordPart:
 
 @dataclass(frozen=True)
 class DeskItem:
-    """What staff have to decide in the admin's list of `model`: `rows` gives them, `query` shows only them there.
+    """Rows of `model` that staff have to decide on. `query` filters the admin's list down to them.
 
-    In `rows`, `Given("now")` is the time of the page.
+    In `rows`, `Given("now")` is the current time.
     """
 
     title: Any
@@ -86,7 +88,7 @@ class DeskItem:
 
 @dataclass(frozen=True)
 class MenuLine:
-    """`also`: another address whose pages belong to the same line."""
+    """A line of the menu or the foot. `also` is another address whose pages belong to the same line."""
 
     label: Any
     url: Any
@@ -95,9 +97,9 @@ class MenuLine:
     also: Any = ""
 
 
-# What waits for the member on my page: `(member, now)` to a Section, or None where nothing does. 1 query at most.
+# What waits for the member on my page: `(member, now)` to a Section, or None if nothing does. 1 query at most.
 WAITING: Registry[Callable[[Any, datetime], Section | None]] = Registry("what waits, on my page", asks=True)
-# What can be applied for on the first page, for a visitor too: `(member, now, word)` to an Offer.
+# What can be applied for on the first page, also for a visitor: `(member, now, word)` to an Offer.
 OFFERS: Registry[Callable[[Any, datetime, str], Offer]] = Registry("what is on offer, on the first page", asks=True)
 RECORD: Registry[RecordPart] = Registry("the student's record", asks=True)
 DESK: Registry[DeskItem] = Registry("what staff have to decide", asks=True)
@@ -105,15 +107,15 @@ MENU: Registry[MenuLine] = Registry("the menu", asks=True)
 FOOTER: Registry[MenuLine] = Registry("the foot of every page")
 # Addresses that search engines leave alone.
 HIDDEN: Registry[str] = Registry("what search engines leave alone", asks=True)
-# What the worker deletes or ends when its time is over: `(now)` to how many rows it was.
+# What the worker deletes or ends after its time: `(now)` to the number of rows.
 CHORES: Registry[Callable[[datetime], int]] = Registry("housekeeping", asks=True)
 
 
 def section(title: str, items: list[Item], url: str, label: str) -> Section | None:
-    """Return a Section, or None without items."""
+    """Return a Section, or None if there are no items."""
     return Section(title, items, url, label) if items else None
 
 
 def count_words(number: int) -> str:
-    """Return `3건`, as the record counts."""
+    """Return a number as the record shows it: `3건`."""
     return _("%(n)d건") % {"n": number}

@@ -1,8 +1,7 @@
-"""Statements that are made once in a process.
+"""Statements whose SQL is made once in a process.
 
-The ORM takes longer to make the SQL of a query than the database takes to answer it. What every page asks, and what a
-rush comes through, is written as a queryset all the same, with `Given` where a value belongs, and made into SQL at its
-first use.
+The ORM takes longer to build the SQL of a query than the database takes to answer it. The queries of every page and of
+the rush for seats are therefore written as querysets with `Given` in place of each value, and become SQL at first use.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,9 +23,9 @@ _LARGEST = 2**63 - 1
 
 
 class Given(Expression):
-    """The place of a value that comes with each call, under this name.
+    """The place of a value that each call gives under this name.
 
-    `output_field` says how the database wants it; numbers, words and flags need none.
+    `output_field` converts it for the database; numbers, strings and booleans need none.
     """
 
     def __init__(self, name: str, output_field: Field | None = None) -> None:
@@ -42,23 +41,23 @@ class Given(Expression):
 
 
 def given_list(name: str, most: int) -> list[Given]:
-    """Return the places of `most` values, for `__in`: `list_values` fills them."""
+    """Return the places of `most` values for `__in`. `list_values` fills them."""
     return [Given(f"{name}_{n}") for n in range(most)]
 
 
 def list_values(name: str, values: Sequence[Any], most: int) -> dict[str, Any]:
-    """Return what fills `given_list`; `values` are at least one, and the first stands in the places that are left."""
+    """Return the values of `given_list`. There must be at least one; the first fills the places that are left."""
     filled = [*values, *[values[0]] * (most - len(values))]
     return {f"{name}_{n}": value for n, value in enumerate(filled)}
 
 
 class Prepared:
-    """A statement that is made once out of the queryset that `build` returns, and gives that queryset's rows.
+    """A statement made once from the queryset that `build` returns. Calling it gives that queryset's rows.
 
-    These are model instances with what `select_related`, `defer` and `annotate` say; a `FilteredRelation` that is
-    selected is an attribute, None where nothing matches. `values_list` gives named tuples with `named=True` and single
-    values with `flat=True`. Nothing that differs from call to call may stand in the queryset but `Given`: no list of
-    unknown length, no `now`. Prefetching is not done.
+    Rows are model instances, with `select_related`, `defer` and `annotate`; a selected `FilteredRelation` is an
+    attribute, None if nothing matches. `values_list` gives named tuples with `named=True` and single values with
+    `flat=True`. Everything that differs from call to call must be `Given`: no list of unknown length, no `now`.
+    `prefetch_related` has no effect.
     """
 
     def __init__(self, build: Callable[[], QuerySet]) -> None:
@@ -78,7 +77,7 @@ class Prepared:
     def __call__(self, **values: Any) -> list[Any]:
         """Return the rows for these values, one for each `Given`. Statements: 1."""
         if any(type(value) is int and abs(value) > _LARGEST for value in values.values()):
-            return []  # an address can hold any number; no row has it, and no database takes it
+            return []  # an address can hold any number; no row has one this large, and no database takes it
         made = self._made
         with connection.cursor() as cursor:
             cursor.execute(made.sql, [part.of(values) if isinstance(part, Given) else part for part in made.params])
@@ -102,7 +101,7 @@ class _Statement(NamedTuple):
 
 
 def _instances(rows: QuerySet, compiler: Any) -> Callable[[Any], Any]:
-    """Return what makes a model instance of a row, as Django's `ModelIterable` does."""
+    """Return the function that makes a model instance of a row, as Django's `ModelIterable` does."""
     info, select, annotations = compiler.klass_info, compiler.select, tuple(compiler.annotation_col_map.items())
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     model, names = info["model"], [column[0].target.attname for column in select[start:end]]
@@ -130,7 +129,7 @@ _READERS: dict[Any, Callable[[QuerySet, Any], Callable[[Any], Any]]] = {
 
 
 class StandIn:
-    """Stands for a kind of viewer while a statement is made; `visible_to` asks no more of a member."""
+    """A stand-in for a kind of viewer while a statement is made: all that `visible_to` asks of a member."""
 
     def __init__(self, known: bool, sees_all: bool) -> None:
         self.pk, self.is_authenticated, self._sees_all = Given("viewer"), known, sees_all
@@ -140,9 +139,10 @@ class StandIn:
 
 
 class PreparedForViewers:
-    """A statement made once for each kind of viewer, for what a person may know of differs by kind: visitors, members,
-    and those with `permission`. `build` gets the rows of `model` that are `visible_to` the viewer; in it
-    `Given("viewer")` is the viewer's id."""
+    """A statement made once for each kind of viewer: visitors, members, and those with `permission`.
+
+    `build` gets the rows of `model` that are `visible_to` the viewer. In it, `Given("viewer")` is the viewer's id.
+    """
 
     def __init__(self, model: type[Model], permission: str, build: Callable[[Any], QuerySet]) -> None:
         def prepared(known: bool, sees_all: bool) -> Prepared:
@@ -152,26 +152,26 @@ class PreparedForViewers:
         self._permission, self._prepared = permission, {kind: prepared(*kind) for kind in kinds}
 
     def __call__(self, member: Any, **values: Any) -> list[Any]:
-        """Return the rows for these values that `member` may know of. Statements: 1."""
+        """Return the rows for these values that `member` may see. Statements: 1."""
         known = member.is_authenticated
         sees_all = known and member.may(self._permission)
         return self._prepared[known, sees_all](viewer=member.pk, **values)
 
     def first(self, member: Any, **values: Any) -> Any:
-        """Return the first row for these values of those that `member` may know of, or None. Statements: 1."""
+        """Return the first row for these values that `member` may see, or None. Statements: 1."""
         rows = self(member, **values)
         return rows[0] if rows else None
 
 
 def attach(row: Model, name: str, parts: list[Any]) -> None:
-    """Keep `parts` as the rows of the relation `name` of `row`, as `prefetch_related` does."""
+    """Set `parts` as the rows of the relation `name` of `row`, as `prefetch_related` does."""
     rows = getattr(row, name).all()
     rows._result_cache, rows._prefetch_done = parts, True
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
 
 
 def insert(row: Model) -> None:
-    """Write a new row and give it its number. The `save` of the ORM for a row of ours that no signal waits for."""
+    """Insert a row and set its primary key. A faster `save` for models without signal receivers. Statements: 1."""
     fields, sql = _insertion(type(row))
     with connection.cursor() as cursor:
         cursor.execute(sql, [_saved(field, row) for field in fields])
@@ -180,9 +180,9 @@ def insert(row: Model) -> None:
 
 
 def insert_both(row: Model, other: Model, reference: str) -> None:
-    """Write a new row, and another one whose field `reference` is to hold the number of the first.
+    """Insert a row, and another one whose field `reference` gets the id of the first.
 
-    On PostgreSQL this is one statement, for the row may be written while one is locked that many wait for.
+    On PostgreSQL this is one statement, because it may run while many wait for a lock. Statements: 1, on SQLite 2.
     """
     if connection.vendor != "postgresql":
         insert(row)
@@ -206,7 +206,7 @@ def _saved(field: Field, row: Model) -> Any:
 
 @cache
 def _insertion(model: type[Model], reference: str = "") -> tuple[list[Field], str]:
-    """Return the fields and the SQL; the column `reference` holds the number of the row that was `made` before."""
+    """Return the fields and the SQL. The column `reference` gets the id of the row in the CTE `made`."""
     meta = model._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     names = ", ".join(str(field.column) for field in fields)

@@ -1,4 +1,4 @@
-"""Files in parts: what a player asks for when it seeks, and a download takes up again (RFC 9110, 14)."""
+"""Range requests for files: a player asks for a part when it seeks, a download when it resumes (RFC 9110, 14)."""
 
 import hashlib
 import re
@@ -12,30 +12,30 @@ from django.utils.http import content_disposition_header, quote_etag
 
 _RANGE = re.compile(r"bytes=\s*(\d{0,19})-(\d{0,19})\s*", re.ASCII)
 _BLOCK = 64 * 1024
-# A part without an end is answered with so many bytes, and the player asks for the next when it needs it: a process
-# that serves one request at a time is not held for as long as somebody watches.
+# A range without an end is answered with this many bytes, and the player asks for more when it needs them. So nobody
+# occupies a process, which serves one request at a time, for as long as they watch.
 OPEN_PART = 2 * 1024 * 1024
 
 
 class Unsatisfiable(ValueError):
-    """A part that begins behind the end of the file."""
+    """A range that begins after the end of the file."""
 
 
 def part_of(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte of the part that a Range header asks for; None for the whole file.
+    """Return the first and last byte that a Range header asks for, None for the whole file.
 
-    What is no range of bytes, or several of them, is passed over. Raises Unsatisfiable.
+    A header that is no byte range, or holds several, is ignored. Raises Unsatisfiable.
     """
-    found = _RANGE.fullmatch(header)
-    if found is None or not (found[1] or found[2]):
+    match = _RANGE.fullmatch(header)
+    if match is None or not (match[1] or match[2]):
         return None
-    if not found[1]:
-        last = int(found[2])
+    if not match[1]:
+        last = int(match[2])
         if not last or not size:
             raise Unsatisfiable
         return max(size - last, 0), size - 1
-    first = int(found[1])
-    end = int(found[2]) if found[2] else first + OPEN_PART - 1
+    first = int(match[1])
+    end = int(match[2]) if match[2] else first + OPEN_PART - 1
     if end < first:
         return None
     if first >= size:
@@ -44,10 +44,10 @@ def part_of(header: str, size: int) -> tuple[int, int] | None:
 
 
 def file_response(request: HttpRequest, file: File, *, kind: str, name: str, as_attachment: bool) -> HttpResponseBase:
-    """Send an opened file, whole or in the part asked for; 304 to who has it, 416 for what lies behind its end.
+    """Send an opened file or the requested part of it; 304 if the client has it, 416 for a range after its end.
 
-    `kind` is the content type, taken as it is (no browser may guess another), `name` what it is saved under. The file
-    must never change under its name: its tag is made of name and size.
+    `kind` is the content type (no browser may guess another), `name` the name to save it under. A file must never
+    change under its name, because its ETag is made of name and size.
     """
     size = file.size
     tag = quote_etag(hashlib.sha256(f"{file.name}:{size}".encode()).hexdigest()[:32])
@@ -81,7 +81,7 @@ def _body(request: HttpRequest, file: Any, size: int, tag: str) -> HttpResponseB
     first, last = part
     headers = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(last - first + 1)}
     response = StreamingHttpResponse(_blocks(file, first, last - first + 1), status=206, headers=headers)
-    response._resource_closers.append(file.close)  # type: ignore[attr-defined] # who goes away reads no block
+    response._resource_closers.append(file.close)  # type: ignore[attr-defined] # a client that disconnects reads no block
     return response
 
 

@@ -1,4 +1,4 @@
-"""Lists that several apps fill when they are loaded: what a floor below, or the portal above, asks of every domain."""
+"""Registries that apps fill when they are loaded, for the layers below them and for the portal above."""
 
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
@@ -9,9 +9,9 @@ Part = TypeVar("Part")
 
 
 class Registry(Generic[Part]):
-    """The parts that apps gave to one list, each under a key of its own.
+    """A list of parts that apps add, each under its own key.
 
-    `asks`: every domain has to give a part or say why it has none (`none`); `missing` names those that did neither.
+    With `asks`, every domain has to add a part or say why it has none (`none`); `missing` names those that did neither.
     """
 
     every: "list[Registry]" = []
@@ -24,9 +24,9 @@ class Registry(Generic[Part]):
         self.every.append(self)
 
     def add(self, app: str, key: str, part: Part, *, place: int = 0) -> None:
-        """Add `part` of the app with this label. Parts are given in the order of `place`, then as they were added.
+        """Add the part of the app with this label. Parts are ordered by `place`, then as they were added.
 
-        Raises ValueError for a key that is taken.
+        Raises ValueError if the key is taken.
         """
         if key in self._parts:
             raise ValueError(f"{self.name}: {key} is registered twice")
@@ -34,7 +34,7 @@ class Registry(Generic[Part]):
         self._answered.add(app)
 
     def none(self, app: str, because: str) -> None:
-        """Say that an app has no part in this list, and why. Raises ValueError where it has one, or no reason."""
+        """Record that an app has no part, and why. Raises ValueError if it has one, or if the reason is empty."""
         if app in self._answered or not because:
             raise ValueError(f"{self.name}: {app} answered already or gives no reason")
         self._answered.add(app)
@@ -52,7 +52,7 @@ class Registry(Generic[Part]):
         return sorted(self._parts.items(), key=lambda item: self._places[item[0]])
 
     def missing(self) -> list[str]:
-        """Return the labels of the domains that gave no part and no reason."""
+        """Return the labels of the domains that gave neither a part nor a reason."""
         return [label for label in domains() if label not in self._answered] if self.asks else []
 
 
@@ -70,6 +70,6 @@ def name_of(function: Callable) -> str:
 
 
 def domains() -> list[str]:
-    """Return the labels of our apps that are domains: all but those whose config says `is_domain = False`."""
+    """Return the labels of our apps, without those whose config has `is_domain = False`."""
     ours = (config for config in installed_apps.get_app_configs() if config.name.startswith("apps."))
     return [config.label for config in ours if getattr(config, "is_domain", True)]

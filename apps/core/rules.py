@@ -1,4 +1,4 @@
-"""Rules that every domain asks alike: a reason, that nobody else was faster, a message to everyone."""
+"""Rules that all domains share: reasons, revisions, messages to all participants."""
 
 from datetime import timedelta
 
@@ -9,15 +9,15 @@ from apps.core.throttle import Limit
 
 LONGEST_REASON = 500  # characters
 LONGEST_SUBJECT, LONGEST_MESSAGE = 100, 3000  # characters
-DRAFTS_OF_NETWORK = Limit(30, timedelta(hours=1))  # forms kept while their writer logs in
-SAME_MESSAGE = timedelta(minutes=10)  # the same words to the same people within this time are a second click
+DRAFTS_OF_NETWORK = Limit(30, timedelta(hours=1))  # forms kept while their author logs in
+SAME_MESSAGE = timedelta(minutes=10)  # the same message to the same people within this time is a second click
 
 
 def check_reason(reason: str, *, field: str = "reason", required: bool = True, missing: str = "") -> None:
-    """Check that a reason is given where one is needed, and is not too long.
+    """Check that a reason is given if it is required, and that it is not too long.
 
-    Whoever acts against another person gives a reason, which that person reads (docs/domain.md, People). `missing` is
-    the sentence of a seed where it asks for one of its own. Raises Invalid `reason_missing`, `reason_too_long`.
+    Whoever acts against another person gives a reason, which that person reads (docs/domain.md, People). `missing`
+    replaces the sentence where a seed asks for its own. Raises Invalid `reason_missing`, `reason_too_long`.
     """
     if required and not reason.strip():
         raise Invalid("reason_missing", missing or _("사유를 입력해 주세요."), field=field)
@@ -28,9 +28,9 @@ def check_reason(reason: str, *, field: str = "reason", required: bool = True, m
 
 
 def check_revision(revision: int, expected_revision: int | None, sentence: str = "") -> None:
-    """Check that nobody else wrote the row since it was read. `expected_revision` None asks nothing.
+    """Check that nobody else changed the row since it was read. `expected_revision` None checks nothing.
 
-    Raises Conflict `changed_meanwhile`, with a `sentence` that says what was changed and what to do.
+    Raises Conflict `changed_meanwhile` with `sentence`, which says what was changed and what to do.
     """
     if expected_revision is not None and revision != expected_revision:
         sentence = sentence or _("그사이 다른 사람이 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
@@ -38,7 +38,10 @@ def check_revision(revision: int, expected_revision: int | None, sentence: str =
 
 
 def check_message(subject: str, text: str) -> None:
-    """Check what is written to everyone who takes part. Raises Invalid with the `field`."""
+    """Check the subject and text of a message to all participants.
+
+    Raises Invalid `subject_missing`, `subject_too_long`, `text_missing`, `text_too_long` with the `field`.
+    """
     if not subject.strip():
         raise Invalid("subject_missing", _("제목을 입력해 주세요."), field="subject")
     if len(subject) > LONGEST_SUBJECT:

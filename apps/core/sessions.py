@@ -1,4 +1,4 @@
-"""Django's sessions in the database, read by a statement that is made once (SESSION_ENGINE)."""
+"""The session engine (SESSION_ENGINE): Django's database sessions, read by a prepared statement."""
 
 from typing import Any
 

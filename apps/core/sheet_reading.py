@@ -1,4 +1,4 @@
-"""Spreadsheet files that people send: CSV as Excel or a text editor writes it, and XLSX. Cells come as plain text."""
+"""Reading of uploaded spreadsheets: XLSX, and CSV as Excel or a text editor writes it. Cells become plain text."""
 
 import csv
 import datetime as dt
@@ -20,10 +20,10 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def read(upload: Any) -> list[list[str]]:
-    """The rows of the first sheet, without empty ones at the end; a date cell as `2026-01-12`, a time as `09:00:00`.
+    """Return the rows of the first sheet without empty ones at the end.
 
-    What kind of file it is, is seen by what it begins with. Raises Invalid `file_not_taken`, `file_too_large` (field
-    `file`).
+    A date becomes `2026-01-12`, a time `09:00:00`. The first bytes tell the kind of file. Raises Invalid
+    `file_not_taken`, `file_too_large` (field `file`).
     """
     if upload.size > MOST_BYTES:
         raise _too_large()
@@ -48,7 +48,7 @@ def _csv(raw: bytes) -> list[list[str]]:
 
 
 def _decoded(raw: bytes) -> str:
-    """UTF-8, or what Korean Excel writes as plain CSV."""
+    """Decode UTF-8, or CP949, which Korean Excel writes as plain CSV."""
     for encoding in ("utf-8-sig", "cp949"):
         try:
             return raw.decode(encoding)
@@ -72,7 +72,7 @@ def _xlsx(raw: bytes) -> list[list[str]]:
                 cells.pop()
             rows.append(cells)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError):
-        raise _not_taken() from None  # SyntaxError: what the parsers of XML raise
+        raise _not_taken() from None  # XML parsers raise SyntaxError
     return rows
 
 
@@ -84,7 +84,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value).strip()
-    # What our own files write before a text that a spreadsheet would take for a formula (see sheets.harmless).
+    # Our own files write ' before a text that a spreadsheet would take for a formula (see sheets.harmless).
     return text[1:] if text[:1] == "'" and text[1:].lstrip().startswith(_FORMULA) else text
 
 

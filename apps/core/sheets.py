@@ -1,4 +1,4 @@
-"""Spreadsheet files, in which no cell of a person's making can act as a formula."""
+"""Writing of spreadsheets in which no text that a person wrote can act as a formula."""
 
 import csv
 import io
@@ -16,24 +16,24 @@ Cell = str | int
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-# What a spreadsheet takes as the beginning of a formula when it opens a CSV file.
+# A spreadsheet takes a cell of a CSV file that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNPRINTABLE = {code: None for code in range(32) if chr(code) not in "\t\r\n"}
 
 
 def printable(cell: str) -> str:
-    """`cell` without the control characters that no sheet can hold."""
+    """Return `cell` without the control characters that no sheet can hold."""
     return cell.translate(_UNPRINTABLE)
 
 
 def harmless(cell: str) -> str:
-    """`cell` so that a program which guesses at CSV reads it as text."""
+    """Return `cell` changed so that a program which opens CSV reads it as text and not as a formula."""
     cell = printable(cell)
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 class HarmlessExport:
-    """For a resource of import-export: every text that goes out is harmless, in CSV and in XLSX."""
+    """A mixin of import-export resources that makes every exported text harmless, in CSV and in XLSX."""
 
     def export_field(self, field: Any, instance: Any, **kwargs: Any) -> Any:
         value = super().export_field(field, instance, **kwargs)
@@ -41,15 +41,17 @@ class HarmlessExport:
 
 
 def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with a mark that tells Excel so."""
+    """Return the rows as CSV in UTF-8, with the byte order mark that Excel needs."""
     text = io.StringIO()
     csv.writer(text).writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def xlsx_bytes(rows: Iterable[Sequence[Cell]], title: str, *, widths: Sequence[int]) -> bytes:
-    """A workbook with one sheet, its head in bold; `widths` in letters. Every text is a string by its type, whatever it
-    begins with."""
+    """Return the rows as a workbook with one sheet, the first row in bold. `widths` are in characters.
+
+    Texts get the cell type string, so that none is taken for a formula.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
     sheet.freeze_panes = "A2"
@@ -73,7 +75,7 @@ def xlsx_bytes(rows: Iterable[Sequence[Cell]], title: str, *, widths: Sequence[i
 def file_response(
     rows: Iterable[Sequence[Cell]], form: str, *, name: str, title: str, widths: Sequence[int]
 ) -> HttpResponse:
-    """Answer with the file `name`, which no cache keeps: CSV for the `form` "csv", else XLSX with the sheet `title`."""
+    """Return the response with the file `name`: CSV if `form` is "csv", else XLSX with the sheet `title`."""
     if form == "csv":
         response = HttpResponse(csv_bytes(rows), content_type=CSV)
     else:

@@ -1,4 +1,4 @@
-"""Words for people: particles, dates, money, phones, masks. Korean first; English where English is active."""
+"""Formatting for people: particles, dates, money, phones, masks; in Korean, or in English if it is active."""
 
 import re
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 _PARTICLE = re.compile(r"\[([가-힣]+)/([가-힣]+)\]")
 _CLOSERS = "’'”\"］]」』》〉 "
-# Digits and Latin letters as they are read in Korean: does the sound end in a consonant, and is that consonant ㄹ?
+# The final consonants of digits and Latin letters as they are read in Korean: ㄹ or another one.
 _DIGIT_FINALS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}
 _LETTER_FINALS = {"l": "ㄹ", "r": "ㄹ", "m": "ㅁ", "n": "ㄴ"}
 
 
 def _final(character: str) -> str:
-    """The final consonant that `character` is read with: '' for none, 'ㄹ', or another consonant."""
+    """Return the final consonant that `character` is read with: '' for none, 'ㄹ', or another consonant."""
     if "가" <= character <= "힣":
         index = (ord(character) - ord("가")) % 28
         return {0: "", 8: "ㄹ"}.get(index, "ㄱ")
@@ -29,7 +29,7 @@ def _final(character: str) -> str:
 
 
 def _word_before(text: str) -> str:
-    """`text` up to the word that a particle after it agrees with: what stands in brackets is passed over."""
+    """Return `text` up to the word that a particle after it agrees with, without brackets at its end."""
     text = text.rstrip(_CLOSERS)
     while text.endswith(")"):
         depth = 0
@@ -43,7 +43,7 @@ def _word_before(text: str) -> str:
 
 
 def particles(text: str) -> str:
-    """Settle `[을/를]`, `[이/가]`, `[은/는]`, `[과/와]`, `[으로/로]` by the letter before them (either order)."""
+    """Choose between `[을/를]`, `[이/가]`, `[은/는]`, `[과/와]`, `[으로/로]` by the letter before (in either order)."""
 
     def settle(match: re.Match[str]) -> str:
         word = _word_before(text[: match.start()])
@@ -65,29 +65,29 @@ def is_english() -> bool:
 
 
 def day(value: date) -> str:
-    """`2026-01-05(월)` in tables."""
+    """Return a day for tables: `2026-01-05(월)`."""
     weekday = ENGLISH_WEEKDAYS[value.weekday()] if is_english() else KOREAN_WEEKDAYS[value.weekday()]
     return f"{value:%Y-%m-%d}({weekday})"
 
 
 def hours(start: datetime, end: datetime) -> str:
-    """`14:00~16:00`, in Seoul."""
+    """Return the times in Seoul: `14:00~16:00`."""
     return f"{clock.local(start):%H:%M}~{clock.local(end):%H:%M}"
 
 
 def moment(value: datetime) -> str:
-    """`2026-01-05(월) 14:00` in tables."""
+    """Return a moment for tables: `2026-01-05(월) 14:00`."""
     value = clock.local(value)
     return f"{day(value.date())} {value:%H:%M}"
 
 
 def span(start: datetime, end: datetime) -> str:
-    """`2026-01-05(월) 14:00~16:00` in tables."""
+    """Return a time span for tables: `2026-01-05(월) 14:00~16:00`."""
     return f"{day(clock.local(start).date())} {hours(start, end)}"
 
 
 def period(first: date, last: date) -> str:
-    """Return `2026-06-01(월) ~ 06-12(금)`; the year stands once where it is the same."""
+    """Return a period: `2026-06-01(월) ~ 06-12(금)`. The second year is left out if it is the same."""
     if first == last:
         return day(first)
     end = day(last)
@@ -95,7 +95,7 @@ def period(first: date, last: date) -> str:
 
 
 def length(minutes: int) -> str:
-    """Return `45분`, `1시간`, `1시간 30분`."""
+    """Return a duration: `45분`, `1시간`, `1시간 30분`."""
     whole, rest = divmod(minutes, 60)
     if not whole:
         return _("%(n)d분") % {"n": rest}
@@ -105,7 +105,7 @@ def length(minutes: int) -> str:
 
 
 def spoken_time(moment: datetime, *, with_half: bool = True) -> str:
-    """`오후 2:00` in Seoul; `2:00` without the half of the day."""
+    """Return a time in Seoul as it is spoken: `오후 2:00`, or `2:00` without the half of the day."""
     moment = clock.local(moment)
     if is_english():
         hour = moment.hour % 12 or 12
@@ -115,26 +115,29 @@ def spoken_time(moment: datetime, *, with_half: bool = True) -> str:
 
 
 def sentence_day(value: date) -> str:
-    """`2026년 1월 5일 (월)` in sentences."""
+    """Return a day for sentences: `2026년 1월 5일 (월)`."""
     if is_english():
         return f"{ENGLISH_WEEKDAYS[value.weekday()]}, {value.day} {ENGLISH_MONTHS[value.month - 1]} {value.year}"
     return f"{value.year}년 {value.month}월 {value.day}일 ({KOREAN_WEEKDAYS[value.weekday()]})"
 
 
 def sentence_moment(moment: datetime) -> str:
-    """`2026년 1월 5일 (월) 오후 2:00`."""
+    """Return a moment for sentences: `2026년 1월 5일 (월) 오후 2:00`."""
     joint = ", " if is_english() else " "
     return f"{sentence_day(clock.local(moment).date())}{joint}{spoken_time(moment)}"
 
 
 def sentence_span(start: datetime, end: datetime) -> str:
-    """`2026년 1월 5일 (월) 오후 2:00~4:00`; the second half of the day is named when it differs."""
+    """Return a time span for sentences: `2026년 1월 5일 (월) 오후 2:00~4:00`.
+
+    The end has its half of the day only if it differs from that of the start.
+    """
     same_half = (clock.local(start).hour < 12) == (clock.local(end).hour < 12)
     return f"{sentence_moment(start)}~{spoken_time(end, with_half=not same_half)}"
 
 
 def time_left(moment: datetime, *, now: datetime) -> str:
-    """How long until `moment`, in the one or two units that a person would say; '' when it has passed."""
+    """Return the time left until `moment` in at most two units, '' if it has passed."""
     left = moment - now
     if left <= timedelta(0):
         return ""
@@ -155,31 +158,31 @@ def won(amount: int) -> str:
 
 
 def fee(amount: int) -> str:
-    """Return `30,000원`, or that it costs nothing."""
+    """Return a fee: `30,000원`, or `무료` for 0."""
     return won(amount) if amount else _("무료")
 
 
 def total(count: int, *, at_least: bool = False) -> str:
-    """Return `총 128건`; with `at_least`, that there are more."""
+    """Return the total of a list: `총 128건`, or `총 128건 이상` with `at_least`."""
     number = {"n": f"{count:,}"}
     return _("총 %(n)s건 이상") % number if at_least else ngettext("총 %(n)s건", "총 %(n)s건", count) % number
 
 
 def total_of_month(count: int) -> str:
-    """Return `이달 12건`."""
+    """Return the total of a month: `이달 12건`."""
     return ngettext("이달 %(n)s건", "이달 %(n)s건", count) % {"n": f"{count:,}"}
 
 
 def place_in_line(place: int) -> str:
-    """Return `대기 3번째`: the place among those who wait for a seat, 1 for the first."""
+    """Return a place in the waiting list, 1 for the first: `대기 3번째`."""
     return _("대기 %(n)d번째") % {"n": place}
 
 
-LARGEST_NUMBER = 10**18 - 1  # eighteen digits: every number of a row fits, and none that a database refuses
+LARGEST_NUMBER = 10**18 - 1  # eighteen digits: every id fits, and no database refuses it
 
 
 def whole_number(raw: str | None, *, most: int = LARGEST_NUMBER) -> int | None:
-    """Return the whole number that `raw` says in plain digits, or None where it is none or above `most`."""
+    """Return the whole number in plain digits that `raw` holds, None if it holds none or one above `most`."""
     if not raw or not raw.isascii() or not raw.isdecimal() or len(raw) > len(str(LARGEST_NUMBER)):
         return None
     value = int(raw)
@@ -187,12 +190,12 @@ def whole_number(raw: str | None, *, most: int = LARGEST_NUMBER) -> int | None:
 
 
 def whole_numbers(raws: Iterable[str]) -> list[int]:
-    """Return the whole numbers among `raws`; what is none is passed over."""
+    """Return the whole numbers among `raws`, without the other values."""
     return [value for value in map(whole_number, raws) if value is not None]
 
 
 def mask_name(name: str) -> str:
-    """`홍*동`, `김*`: the middle of a name, or the end of a two-letter one, hidden."""
+    """Hide the middle of a name, or the end of a two-letter one: `홍*동`, `김*`."""
     if len(name) < 2:
         return name
     return name[0] + "*" * max(len(name) - 2, 1) + (name[-1] if len(name) > 2 else "")
@@ -202,7 +205,7 @@ _NOT_DIGIT = re.compile(r"\D")
 
 
 def normalise_phone(raw: str) -> str:
-    """`010-1234-5678` from any usual writing (+82, dots, blanks, none). Raises ValueError for what is no phone."""
+    """Return `010-1234-5678` for any usual notation (+82, dots, blanks). Raises ValueError if it is no phone number."""
     digits = _NOT_DIGIT.sub("", raw)
     if digits.startswith("82") and raw.strip().startswith(("+", "82")):
         digits = "0" + digits[2:].lstrip("0")
@@ -219,7 +222,7 @@ _DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[�
 
 
 def parse_day(raw: str) -> date:
-    """A date typed as people type it: 2026-01-05, 2026.1.5, 2026/1/5, 20260105, 2026년 1월 5일. Else ValueError."""
+    """Parse a date: 2026-01-05, 2026.1.5, 2026/1/5, 20260105 or 2026년 1월 5일. Raises ValueError for anything else."""
     raw = raw.strip()
     if len(raw) == 8 and raw.isdecimal():
         return date(int(raw[:4]), int(raw[4:6]), int(raw[6:]))

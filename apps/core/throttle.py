@@ -1,6 +1,6 @@
-"""Exact limits on how often something may be tried, over all processes: counted in the database under a row lock.
+"""Exact limits on tries, across all processes: counted in the database under a row lock.
 
-Call outside of the act's own transaction: a try counts although the act it belongs to is rolled back.
+Call it outside the transaction of the act, so that a try counts even if the act is rolled back.
 """
 
 import hashlib
@@ -26,9 +26,9 @@ class Limit:
 
 
 def network_of(address: str) -> str:
-    """Return what counts as one address: an IPv4 address, or the /64 network that one IPv6 customer has alone.
+    """Return the network that counts as one address: an IPv4 address, or the /64 network of an IPv6 customer.
 
-    Every limit on an address counts this, else whoever has one IPv6 line has no limit.
+    Every limit on addresses counts networks, because one IPv6 customer has countless addresses.
     """
     try:
         parsed = ipaddress.ip_address(address)
@@ -46,13 +46,13 @@ def _digest(key: str) -> str:
 
 
 def check(scope: str, key: str, *limits: Limit) -> None:
-    """Raise Throttled if the tries counted so far reach a limit. Counts nothing itself."""
+    """Check that the tries counted so far reach no limit, without counting one. Raises Throttled."""
     _wait(scope, ThrottleHit.objects.filter(bucket__scope=scope, bucket__key=_digest(key)), limits)
 
 
 @transaction.atomic
 def hit(scope: str, key: str, *limits: Limit) -> None:
-    """Count one try. Raises Throttled, and counts nothing, if a limit was reached before it."""
+    """Count one try. Raises Throttled and counts nothing if a limit was already reached."""
     bucket = _locked_bucket(scope, _digest(key))
     _wait(scope, bucket.hits.all(), limits)
     now = clock.now()
@@ -61,7 +61,7 @@ def hit(scope: str, key: str, *limits: Limit) -> None:
 
 
 def _locked_bucket(scope: str, key: str) -> ThrottleBucket:
-    """Found or made, and locked. Once more where housekeeping deleted it in between, because it was empty."""
+    """Get or create the bucket and lock it. Tries again if housekeeping deleted the empty bucket in between."""
     while True:
         ThrottleBucket.objects.get_or_create(scope=scope, key=key)
         bucket = ThrottleBucket.objects.select_for_update(no_key=True).filter(scope=scope, key=key).first()
@@ -70,7 +70,7 @@ def _locked_bucket(scope: str, key: str) -> ThrottleBucket:
 
 
 def forget(scope: str, key: str) -> None:
-    """Take back what was counted: the right password was given."""
+    """Delete the counted tries, for example after the right password."""
     ThrottleHit.objects.filter(bucket__scope=scope, bucket__key=_digest(key)).delete()
 
 

@@ -1,4 +1,4 @@
-"""The page that shows every component in every state, for whoever writes pages. Staff only."""
+"""The page for developers that shows every component in every state. Staff only."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -74,7 +74,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def samples(today: date) -> dict[str, Any]:
-    """What the page shows: made up, and the same on every day but for the dates."""
+    """Return invented content that is the same every day except for the dates."""
     refused = SampleForm({"title": "", "day": "2월 30일", "kind": "public"}, prefix="bad")
     refused.add_error("day", "없는 날짜입니다. 2026-03-01처럼 써 주십시오.")
     return {

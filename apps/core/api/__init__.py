@@ -1,1 +1,1 @@
-"""What every endpoint shares: the envelope, the input types, the one map of errors, answers that are given once."""
+"""What all endpoints share: envelopes, input types, the map of errors, idempotency, the documentation."""

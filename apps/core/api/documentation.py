@@ -1,4 +1,4 @@
-"""The OpenAPI document, completed, and made readable for a page."""
+"""The OpenAPI document: completed, and prepared for the page that shows it."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _REF = "#/components/schemas/"
 
 
 def finish(schema: dict[str, Any]) -> None:
-    """Say in the document what every endpoint shares and no endpoint says itself."""
+    """Add to the document what all endpoints share and none declares itself."""
     for operations in schema["paths"].values():
         for method, operation in operations.items():
             for parameter in operation.get("parameters", ()):
@@ -40,7 +40,7 @@ def _idempotency_parameter() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Row:
-    """One value that is sent: its name, its kind in words, and what there is to say of it."""
+    """A value of a request: its name, its type as text, and a note."""
 
     name: str
     kind: str
@@ -67,7 +67,7 @@ class Group:
 
 
 def readable(schema: dict[str, Any]) -> list[Group]:
-    """The document as groups of endpoints, in the order of the routers."""
+    """Return the document as groups of endpoints, in the order of the routers."""
     groups: dict[str, list[Endpoint]] = {}
     parts = schema["components"]["schemas"]
     for path, operations in schema["paths"].items():
@@ -101,7 +101,7 @@ def _endpoint(path: str, method: str, operation: dict[str, Any], parts: dict[str
 
 
 def _rows(body: dict[str, Any], parts: dict[str, Any]) -> Iterator[Row]:
-    """Every value of a body."""
+    """Yield a row for each value of a body."""
     whole = _resolved(body, parts)
     for name, inner in whole.get("properties", {}).items():
         required = name in whole.get("required", [])
@@ -109,7 +109,7 @@ def _rows(body: dict[str, Any], parts: dict[str, Any]) -> Iterator[Row]:
 
 
 def _sample(schema: dict[str, Any], parts: dict[str, Any]) -> Any:
-    """A value such as the schema describes, made of its examples."""
+    """Return a sample value of a schema, made of its examples."""
     schema = _resolved(schema, parts)
     for given in ("examples", "enum"):
         if schema.get(given):
@@ -137,26 +137,30 @@ def _resolved(schema: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
 def _kind(schema: dict[str, Any], parts: dict[str, Any]) -> str:
     schema = _resolved(schema, parts)
     if "anyOf" in schema:
-        return " · ".join(_kind(one, parts) for one in schema["anyOf"])
+        return " · ".join(_kind(option, parts) for option in schema["anyOf"])
     if "enum" in schema:
         return " · ".join(f"“{value}”" for value in schema["enum"])
-    words = {
-        "string": _("문자열"), "integer": _("정수"), "boolean": _("참·거짓"), "array": _("목록"),
-        "object": _("객체"), "null": "null",
-    }  # fmt: skip
+    names = {
+        "string": _("문자열"),
+        "integer": _("정수"),
+        "boolean": _("참·거짓"),
+        "array": _("목록"),
+        "object": _("객체"),
+        "null": "null",
+    }
     if schema.get("format") == "date":
         return _("날짜(YYYY-MM-DD)")
-    return words.get(schema.get("type", ""), "")
+    return names.get(schema.get("type", ""), "")
 
 
 def _note(value: dict[str, Any], *, where: str) -> str:
-    """What else to say: where it is sent, whether it must be, an example, and its own description."""
+    """Return where a value is sent, whether it is required, an example and its description, as one text."""
     places = {"path": _("주소"), "query": _("쿼리"), "header": _("머리글"), "body": _("본문")}
-    said = [places[where]]
+    notes = [places[where]]
     if value.get("required"):
-        said.append(_("필수"))
+        notes.append(_("필수"))
     if value.get("examples"):
-        said.append(_("예: %(example)s") % {"example": value["examples"][0]})
+        notes.append(_("예: %(example)s") % {"example": value["examples"][0]})
     if value.get("description"):
-        said.append(str(value["description"]))
-    return ", ".join(said)
+        notes.append(str(value["description"]))
+    return ", ".join(notes)

@@ -19,7 +19,7 @@ class Out(BaseModel):
 
 
 class Reply(BaseModel, Generic[Data]):
-    """A success. `message` is left out where there is nothing to say."""
+    """A success. `message` is left out if it is None."""
 
     success: Literal[True] = True
     message: str | None = Field(default=None, exclude_if=lambda value: value is None)
@@ -35,7 +35,7 @@ class Refusal(BaseModel):
 
 
 class Pagination(Out):
-    """Seed 000 List. `total` is counted no further than a cap; the reply's `message` then says so."""
+    """The page numbers of a list (seed 000, List). `total` is counted up to a cap; `capped_message` then says so."""
 
     total: int
     current_page: int
@@ -47,15 +47,15 @@ def pagination(page: Page) -> Pagination:
 
 
 def capped_message(page: Page) -> str | None:
-    """What to say of a total that was not counted to its end."""
+    """Return the message for a total that was not counted to its end, else None."""
     return _("결과가 %(most)d건보다 많아 그만큼만 세었습니다.") % {"most": COUNT_CAP} if page.capped else None
 
 
 def answers(data: Any, *refusals: int) -> dict[int, Any]:
-    """The `response=` of an endpoint: its success, 400, 401 and the other `refusals` it may give."""
+    """Return the `response=` of an endpoint: its success, 400, 401 and the other `refusals` it may give."""
     return {200: Reply[data], **dict.fromkeys(sorted({400, 401, *refusals}), Refusal)}
 
 
 def router(tag: Any) -> Router:
-    """A router that speaks camelCase, its endpoints gathered under `tag` in the documentation."""
+    """Return a router that answers in camelCase and is documented under `tag`."""
     return Router(tags=[tag], by_alias=True)

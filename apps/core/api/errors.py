@@ -1,4 +1,4 @@
-"""The one map from what went wrong to what the API answers: a status, a sentence, never HTML, never a trace."""
+"""The map from errors to answers of the API: a status and a sentence, never HTML, never a trace."""
 
 import json
 import logging
@@ -35,7 +35,7 @@ SENTENCES = {
     503: gettext_lazy("지금은 서비스를 이용할 수 없습니다. 잠시 뒤에 다시 시도해 주세요."),
 }
 
-# What Pydantic found, by its type of error, in our words; the values in %( )s are its own.
+# Our sentences for Pydantic's types of errors. The values in %( )s are Pydantic's.
 _COMPLAINTS = {
     "missing": gettext_lazy("꼭 필요한 값입니다."),
     "extra_forbidden": gettext_lazy("알 수 없는 항목입니다. 이름을 확인하거나 빼 주세요."),
@@ -61,7 +61,7 @@ _NO_WORDS = gettext_lazy("올바른 값이 아닙니다.")
 
 
 def sentence(status: int) -> str:
-    """What to say of a status that comes without words of its own."""
+    """Return the sentence of a status that has no message of its own."""
     fallback = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
     return particles(str(SENTENCES.get(status, SENTENCES[fallback])))
 
@@ -71,7 +71,7 @@ def failing_body(message: str) -> str:
 
 
 def envelope(status: int, message: str) -> HttpResponse:
-    """A failing answer."""
+    """Return the answer of a failure."""
     response = HttpResponse(failing_body(message), status=status, content_type=CONTENT_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = CHALLENGE
@@ -79,7 +79,7 @@ def envelope(status: int, message: str) -> HttpResponse:
 
 
 def complaints(errors: Iterable[dict[str, Any]]) -> str:
-    """One sentence for each value that was refused, with its name before it."""
+    """Return one sentence for each refused value, after its name; at most MOST_COMPLAINTS of them."""
     sentences = []
     for error in list(errors)[:MOST_COMPLAINTS]:
         context = {"error": "", **error.get("ctx", {})}
@@ -92,7 +92,7 @@ def complaints(errors: Iterable[dict[str, Any]]) -> str:
 
 
 def _name(location: tuple[Any, ...]) -> str:
-    """The name the client knows a value by: without where it came from, and the name of our argument for the body."""
+    """Return the client's name of a value, without its source and the name of our argument for the body."""
     source, *path = location
     if source == "body" or (source == "query" and len(path) > 1):
         path = path[1:]
@@ -119,7 +119,7 @@ def _unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpRe
 
 
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    if isinstance(error.__cause__, DomainError):  # what our parser refused, as django-ninja hands it on
+    if isinstance(error.__cause__, DomainError):  # a refusal of our parser, as django-ninja passes it on
         return _refused(request, error.__cause__)
     return envelope(error.status_code, sentence(error.status_code))
 
@@ -141,7 +141,7 @@ def _crashed(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def install(api: NinjaAPI) -> None:
-    """Make `api` answer every failure in the envelope."""
+    """Make `api` answer every error in the envelope."""
     handlers = {
         DomainError: _refused,
         ValidationError: _invalid,

@@ -1,4 +1,4 @@
-"""Types of input: strict, so that what is not meant is refused and not guessed at."""
+"""Strict input types: an unclear value is refused and not guessed."""
 
 import re
 from datetime import date, time
@@ -17,7 +17,7 @@ _YEARS = range(2000, 2200)
 
 
 class Input(BaseModel):
-    """The body of a write: what it does not know is refused, and no value is taken for one of another kind."""
+    """The body of a write. Unknown names are refused, and no value is converted to another type."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="forbid", strict=True)
 

@@ -1,5 +1,7 @@
-"""The envelope of e-learning (seed 001): `{"success": true, "message": …, and the named values beside them}`, in
-snake_case. A failure looks as everywhere (envelope.Refusal)."""
+"""The flat envelope of e-learning (seed 001): `{"success": true, "message": …, "<name>": …}`, in snake_case.
+
+A failure looks as everywhere (envelope.Refusal).
+"""
 
 from typing import Any, Literal
 
@@ -16,7 +18,7 @@ MOST_ON_A_PAGE = 100
 
 
 class FlatInput(BaseModel):
-    """The body of a write: what it does not know is refused, and no value is taken for one of another kind."""
+    """The body of a write. Unknown names are refused, and no value is converted to another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -27,14 +29,14 @@ class PageQuery(BaseModel):
 
 
 class FlatReply(BaseModel):
-    """A success; what is named beside it is the subclass's."""
+    """A success. Subclasses add the named values."""
 
     success: Literal[True] = True
     message: str
 
 
 class Paging(BaseModel):
-    """`total` is counted no further than a cap; the reply's `message` then says so. `page` is the one that is shown."""
+    """The page numbers of a list. `total` is counted up to a cap; `message` then says so. `page` is the one shown."""
 
     page: int
     size: int
@@ -47,15 +49,15 @@ def paging(page: Page) -> Paging:
 
 
 def found_message(page: Page | None = None) -> str:
-    """What a reading endpoint says."""
+    """Return the message of an endpoint that only reads."""
     return (page and capped_message(page)) or _("조회했습니다.")
 
 
 def flat_answers(reply: type[FlatReply], *refusals: int) -> dict[int, Any]:
-    """The `response=` of an endpoint: its success, 400, 401 and the other `refusals` it may give."""
+    """Return the `response=` of an endpoint: its success, 400, 401 and the other `refusals` it may give."""
     return {200: reply, **dict.fromkeys(sorted({400, 401, *refusals}), Refusal)}
 
 
 def flat_router(tag: Any) -> Router:
-    """A router, its endpoints gathered under `tag` in the documentation."""
+    """Return a router that is documented under `tag`."""
     return Router(tags=[tag])

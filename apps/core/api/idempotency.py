@@ -1,4 +1,4 @@
-"""A write that carries an Idempotency-Key acts once: a repeat gets the answer that was given the first time."""
+"""Idempotency-Key: a write with a key acts once, and a repeated request gets the first answer."""
 
 import functools
 import hashlib
@@ -23,7 +23,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 def decorator(api: NinjaAPI) -> Callable[[Callable], Callable]:
-    """For `api.add_decorator`: every write of a known member honours the header."""
+    """Return the decorator for `api.add_decorator` that makes every write of a member honour the header."""
 
     def decorate(view: Callable) -> Callable:
         @functools.wraps(view)
@@ -46,10 +46,11 @@ def decorator(api: NinjaAPI) -> Callable[[Callable], Callable]:
 def _answer_once(
     api: NinjaAPI, request: HttpRequest, member: models.Model, key: str, act: Callable[[], Any]
 ) -> HttpResponse:
-    """The row is the lock: of two at once, the second waits for the first's transaction, and then reads its answer.
+    """Act and store the answer under the key, or return the answer that is stored.
 
-    The answer is stored in the transaction of the act. A refusal by a rule is an answer too; input that no rule saw,
-    throttling and crashes are not, and leave the key unused.
+    The row is the lock: of two requests at once, the second waits for the transaction of the first and reads its
+    answer. A refusal by a rule is stored too; invalid input, throttling and crashes are not, and leave the key unused.
+    Raises Conflict `idempotency_key_reused`.
     """
     fingerprint = _fingerprint(request)
     with transaction.atomic():

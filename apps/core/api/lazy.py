@@ -1,4 +1,4 @@
-"""Texts of the API's document."""
+"""Lazy texts of the API's documentation."""
 
 from typing import cast
 
@@ -6,5 +6,5 @@ from django.utils.translation import gettext_lazy as _lazy
 
 
 def gettext_lazy(text: str) -> str:
-    """Return a lazy text, typed as the `str` that Pydantic and ninja ask for; building the document translates it."""
+    """Return a lazy text, typed as the `str` that Pydantic and ninja ask for. Building the document translates it."""
     return cast(str, _lazy(text))

@@ -1,4 +1,4 @@
-"""No answer under the API is ever a page, also where no endpoint was reached."""
+"""Middleware that keeps every answer under the API in the envelope, also if no endpoint was reached."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,7 +11,7 @@ from apps.core.api.errors import CONTENT_TYPE, failing_body, sentence
 
 
 class ApiEnvelopeMiddleware:
-    """Puts what Django or a middleware refused (404, 405, a bad host, a crash) into the envelope."""
+    """Put the refusals of Django and other middleware (404, 405, a bad host, a crash) into the envelope."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,7 +20,7 @@ class ApiEnvelopeMiddleware:
         response = self.get_response(request)
         if not http.is_api(request.path_info):
             return response
-        # Answers are one member's own, and tokens: nothing between us and them may keep a copy.
+        # Answers hold personal data and tokens: no cache may keep a copy.
         response.headers.setdefault("Cache-Control", "no-store")
         is_json = response.headers.get("Content-Type", "").startswith("application/json")
         if response.status_code >= HTTPStatus.BAD_REQUEST and not is_json:

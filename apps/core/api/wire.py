@@ -1,4 +1,4 @@
-"""Bytes in, bytes out."""
+"""The parser and the renderer of JSON bodies."""
 
 import json
 from typing import Any
@@ -13,13 +13,13 @@ from apps.core.errors import Invalid
 
 
 class KoreanRenderer(JSONRenderer):
-    """Korean as it is written, not as \\u escapes."""
+    r"""Write Korean as it is, not as \u escapes."""
 
     json_dumps_params = {"ensure_ascii": False, "separators": (",", ":")}
 
 
 class StrictParser(Parser):
-    """JSON only, and none of the characters that a database cannot keep (NUL, lone surrogates)."""
+    """Accept JSON only, without the characters that a database cannot store (NUL, lone surrogates)."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != "application/json":
@@ -46,7 +46,7 @@ def _no_constant(name: str) -> None:
 
 
 def check_characters(value: Any, where: str = "") -> None:
-    """Raise Invalid for a string, anywhere in `value`, with a character that no text has."""
+    """Check that no string in `value`, at any depth, has a character that no text has. Raises Invalid."""
     if isinstance(value, str):
         if "\x00" in value or not _encodable(value):
             raise Invalid(

@@ -1,7 +1,7 @@
-"""The components that pages fill with words of their own, in every template without {% load %}.
+"""Template tags of components with slots, built in (no {% load %}).
 
-A block tag takes as its content what a page writes between its tags, and draws the template of the same name in
-templates/components. `/ui/` shows them all.
+A block tag draws the template of the same name in templates/components with the content between its tags. `/ui/` shows
+all components.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def callout(
 ) -> SafeString:
     """Draw a box that a reader must not miss: `{% callout kind="warn" title=_("…") %}<p>…</p>{% endcallout %}`.
 
-    `kind` is info, warn or done; `url` and `label` are a way on, below the content.
+    `kind` is info, warn or done; `url` and `label` are a link below the content.
     """
     return _draw(context, "callout", content=content, kind=kind, title=title, url=url, label=label)
 
@@ -36,9 +36,9 @@ def empty_state(
     label: str = "",
     clear_url: str = "",
 ) -> SafeString:
-    """Draw what stands in place of an empty list; the content is a sentence.
+    """Draw what is shown in place of an empty list; the content is a sentence.
 
-    `url` and `label` are the button to begin with; `clear_url` leads to the list without its filters.
+    `url` and `label` are the first button; `clear_url` leads to the list without its filters.
     """
     return _draw(
         context, "empty_state", content=content, title=title, icon=icon, url=url, label=label, clear_url=clear_url
@@ -49,16 +49,16 @@ def empty_state(
 def confirm(
     context: Context, content: SafeString, title: str, act: str, keep_url: str, keep: str, action: str = ""
 ) -> SafeString:
-    """Draw a question before an act that cannot be taken back; the content says what follows.
+    """Draw a question before an act that cannot be undone; the content says what follows.
 
-    `act` is the button that posts to `action`; `keep` is the way back, to `keep_url`.
+    `act` is the button that posts to `action`; `keep` is the link back, to `keep_url`.
     """
     return _draw(context, "confirm", content=content, title=title, act=act, keep_url=keep_url, keep=keep, action=action)
 
 
 @register.inclusion_tag("components/badge.html")
 def badge(text: Any, kind: str = "done", icon: str = "") -> dict[str, Any]:
-    """Draw a state in a word.
+    """Draw a state as a word in a colour.
 
     `kind` is open, soon, full, done, next, wait, danger, info or plain; `icon` is a name of img/icons.svg.
     """

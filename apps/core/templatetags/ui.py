@@ -1,6 +1,4 @@
-"""Template tags of the look, in every template without {% load %}: fixed, icon, meter, date_block, page_numbers,
-initial, named_by.
-"""
+"""Template tags of the layout, built in (no {% load %}): fixed, icon, meter, date_block, page_numbers and filters."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ _KEPT_OF_ONE = 200
 
 
 class FixedNode(template.Node):
-    """A part of a page that depends on the language and on nothing but the values it names."""
+    """A part of a page that depends only on the language and on the values it names."""
 
     child_nodelists = ()  # no blocks are looked for in it
 
@@ -43,17 +41,18 @@ class FixedNode(template.Node):
         if kept is None:
             if len(self.drawn) >= _KEPT_OF_ONE:
                 self.drawn.clear()
-            # A context of its own: nothing of the person or the request can come in and be shown to the next.
+            # A context of its own, so that nothing of this person or request can be shown to the next.
             kept = self.drawn[key] = self.nodelist.render(context.new(values))
         return kept
 
 
 @register.tag
 def fixed(parser: Parser, token: Token) -> FixedNode:
-    """`{% fixed %}…{% endfixed %}`: draw what is inside once for each language, and keep it in the process.
+    """Draw the content of `{% fixed %}…{% endfixed %}` once for each language, and keep it in the process.
 
-    `{% fixed nav=nav_items %}` draws it once for each value too; inside stands `nav` and nothing else of the page. The
-    values must be hashable and few: choices and flags, not what people wrote. No {% block %} and no CSRF token inside.
+    `{% fixed nav=nav_items %}` draws it once for each value too; the content then has `nav` and no other variable of
+    the page. Values must be hashable and few: choices and flags, not texts that people wrote. The content may hold no
+    {% block %} and no CSRF token.
     """
     bits = token.split_contents()[1:]
     values = token_kwargs(bits, parser)
@@ -77,7 +76,7 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
 
 @register.inclusion_tag("components/meter.html")
 def meter(value: int, maximum: int, label: str, kind: str = "open") -> dict[str, Any]:
-    """Show `value` of `maximum` as a bar. `label` says it in words; `kind` is open, soon, full or done."""
+    """Show `value` of `maximum` as a bar. `label` says the same as text; `kind` is open, soon, full or done."""
     percent = 100 if maximum <= 0 else max(0, min(100, round(100 * value / maximum)))
     return {"percent": percent, "label": label, "kind": kind}
 
@@ -98,13 +97,12 @@ def date_block(value: dt.date | dt.datetime, kind: str = "") -> dict[str, Any]:
 
 @register.simple_tag
 def page_numbers(page: Any, query: str = "") -> SafeString:
-    """The numbered pages of components/pagination.html, each a link; see there for what `page` and `query` are."""
+    """Draw the links to numbered pages in components/pagination.html, which explains `page` and `query`."""
     start = f"?{escape(query)}&amp;page=" if query else "?page="
-    words = escape(_("현재 쪽"))
-    here = f'aria-current="page"><span class="visually-hidden">{words}</span> '
+    current = f'aria-current="page"><span class="visually-hidden">{escape(_("현재 쪽"))}</span> '
     return mark_safe(  # noqa: S308 – numbers, and a query that was escaped
         "".join(
-            f'<li class="is-number"><a href="{start}{n}"{" " + here if n == page.number else ">"}{n}</a></li>'
+            f'<li class="is-number"><a href="{start}{n}"{" " + current if n == page.number else ">"}{n}</a></li>'
             if n
             else '<li class="is-number"><span class="is-gap">…</span></li>'
             for n in page.window
@@ -114,17 +112,17 @@ def page_numbers(page: Any, query: str = "") -> SafeString:
 
 @register.filter
 def initial(name: str) -> str:
-    """The first letter of a name, for a person without a picture."""
+    """Return the first letter of a name, for a person without a picture."""
     return str(name).strip()[:1] or "·"
 
 
 @register.filter
 def place_in_line(place: int) -> str:
-    """Put a place in the waiting list into words."""
+    """Return a place in the waiting list as text."""
     return text.place_in_line(place)
 
 
 @register.filter
 def named_by(cells: Sequence[Any], head: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """Each cell of a table row with the word of its column."""
+    """Pair each cell of a table row with the heading of its column."""
     return list(zip(head, cells, strict=True))
