@@ -186,7 +186,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: applications.cancel(application_id=row.pk, by=member_of(request), reason=reason),
+            request, rows,
+            lambda row: applications.cancel_application(application_id=row.pk, by=member_of(request), reason=reason),
             done=_("신청 %(n)d건을 취소하고 신청자에게 알렸습니다."),
         )  # fmt: skip
         return None

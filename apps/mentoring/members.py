@@ -59,4 +59,4 @@ def end_applications(member: Member, by: Member) -> None:
     """Cancel what is ahead, so that the seats go to those who wait; past ones stay as history."""
     live = Application.objects.of(member).active().filter(session__starts_at__gt=clock.now())
     for application_id in live.order_by("session_id").values_list("pk", flat=True):
-        applications.cancel(application_id=application_id, by=by, leaving=True)
+        applications.cancel_application(application_id=application_id, by=by, leaving=True)

@@ -61,8 +61,8 @@ def everything_stored() -> str:
 
 def test_nothing_of_the_person_is_left_and_the_row_stays(canary, tmp_path, django_capture_on_commit_callbacks):
     ApplicationFactory(member=canary, session=SessionFactory())
-    earlier = applications.apply(session_id=SessionFactory().pk, by=canary).application
-    applications.cancel(application_id=earlier.pk, by=canary)
+    earlier = applications.apply_to_session(session_id=SessionFactory().pk, by=canary).application
+    applications.cancel_application(application_id=earlier.pk, by=canary)
     OutboxMail.objects.update(sent_at=clock.now())
     stored = everything_stored()
     assert [word for word in CANARIES if word not in stored] == []
@@ -91,9 +91,9 @@ def test_seats_go_on_and_past_ones_stay_as_history(student, other_student):
     three_days_ago, five_days_ago = clock.now() - dt.timedelta(days=3), clock.today() - dt.timedelta(days=5)
     past = ApplicationFactory(member=student, session=SessionFactory(starts_at=three_days_ago, reg_start=five_days_ago))
     session = SessionFactory(capacity=1)
-    live = applications.apply(session_id=session.pk, by=student).application
-    waiting = applications.apply(session_id=session.pk, by=other_student, wait=True).application
-    line = applications.apply(session_id=_full().pk, by=student, wait=True).application
+    live = applications.apply_to_session(session_id=session.pk, by=student).application
+    waiting = applications.apply_to_session(session_id=session.pk, by=other_student, wait=True).application
+    line = applications.apply_to_session(session_id=_full().pk, by=student, wait=True).application
 
     leaving.leave(by=student)
 
@@ -177,8 +177,8 @@ def test_on_the_page_password_and_consent_are_asked(client, student):
 
 def test_a_name_goes_though_it_was_changed_after_others_were_told(student, mentor):
     session = SessionFactory(author=mentor)
-    application = applications.apply(session_id=session.pk, by=student).application
-    applications.cancel(application_id=application.pk, by=student)
+    application = applications.apply_to_session(session_id=session.pk, by=student).application
+    applications.cancel_application(application_id=application.pk, by=student)
     OutboxMail.objects.update(sent_at=clock.now())
     assert Notice.objects.get(kind="mentoring.applicant_cancelled").params["name"] == "이서연"
     profile.edit_profile(by=student, name="이새봄", nickname="새봄", phone="", introduction="", language="ko")
@@ -189,8 +189,8 @@ def test_a_name_goes_though_it_was_changed_after_others_were_told(student, mento
 
 def test_a_mail_that_names_who_left_is_sent_first_and_goes_with_the_next_farewell(student, mentor):
     session = SessionFactory(author=mentor)
-    application = applications.apply(session_id=session.pk, by=student).application
-    applications.cancel(application_id=application.pk, by=student)
+    application = applications.apply_to_session(session_id=session.pk, by=student).application
+    applications.cancel_application(application_id=application.pk, by=student)
     leaving.leave(by=fresh(student))
     assert OutboxMail.objects.filter(member=mentor).count() == 1
     OutboxMail.objects.update(sent_at=clock.now())

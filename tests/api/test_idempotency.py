@@ -63,7 +63,7 @@ def test_a_refusal_is_an_answer_too(student, other_student):
     taken = ApplicationFactory(session=session, member=other_student)
     client = ApiClient(student, Idempotency_Key="a1")
     full = client.post(f"/api/mentoring/{session.pk}/apply")
-    applications.cancel(application_id=taken.pk, by=other_student)
+    applications.cancel_application(application_id=taken.pk, by=other_student)
     again = client.post(f"/api/mentoring/{session.pk}/apply")
     assert refused(full, 409) == refused(again, 409)
     assert again["Idempotent-Replayed"] == "true"

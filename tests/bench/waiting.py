@@ -16,7 +16,7 @@ def main() -> None:
         from django.test.utils import CaptureQueriesContext
 
         from apps.mentoring.models import Application
-        from apps.mentoring.services.applications import apply, cancel
+        from apps.mentoring.services.applications import apply_to_session, cancel_application
 
         ids = fill.members(101_000)
         author, seated, waiting, fresh = ids[0], ids[1:101], ids[101:100_101], ids[100_101:]
@@ -35,7 +35,7 @@ def main() -> None:
             for row in rows[: min(CANCELS, line or CANCELS)]:
                 begun = time.perf_counter()
                 with CaptureQueriesContext(connection) as queries:
-                    cancel(application_id=row.pk, by=row.member)
+                    cancel_application(application_id=row.pk, by=row.member)
                 took.append(time.perf_counter() - begun)
                 statements[line] = len(queries)
             times[line] = statistics.median(took) * 1000
@@ -48,7 +48,7 @@ def main() -> None:
                 took = []
                 for member in Member.objects.in_bulk(fresh[:10]).values():
                     begun = time.perf_counter()
-                    apply(session_id=session, by=member, wait=True)
+                    apply_to_session(session_id=session, by=member, wait=True)
                     took.append(time.perf_counter() - begun)
                 joined[line] = statistics.median(took) * 1000
         more = {line: count - statements[0] for line, count in statements.items() if line}

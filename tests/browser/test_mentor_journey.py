@@ -72,7 +72,7 @@ def test_a_mentor_runs_a_session(open_page, mentor, student, other_student, day:
 
     # Changing the time tells those who applied.
     for member in (student, other_student):
-        applications.apply(session_id=session.pk, by=member)
+        applications.apply_to_session(session_id=session.pk, by=member)
     page.goto(f"/mentoring/{session.pk}/")
     page.get_by_role("link", name="고치기", exact=True).click()
     page.locator("[name=start_time]").select_option("15:00")

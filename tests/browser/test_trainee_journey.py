@@ -76,7 +76,7 @@ def test_a_trainee_takes_part(open_page, other_student, script: bool, width: int
     assert said(page) == f"대기를 신청했습니다. 대기 1번째이며, 신청 번호는 {waiting.pk}입니다."
 
     # Another cancels: moved up, and told.
-    applications.cancel(application_id=seated.pk, by=other_student)
+    applications.cancel_application(application_id=seated.pk, by=other_student)
     page.goto("/notices/")
     expect(page.locator("main")).to_contain_text("자리가 나서 신청이 완료되었습니다")
     page.locator("main").get_by_role("link", name=re.compile("면접 연습")).first.click()

@@ -14,7 +14,7 @@ from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
-from apps.mentoring.services.applications import Applying, apply, cancel
+from apps.mentoring.services.applications import Applying, apply_to_session, cancel_application
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
 from apps.seats import services as seats
@@ -61,7 +61,7 @@ def fill(session) -> list[Application]:
 @time_machine.travel(MORNING, tick=False)
 def test_applying_takes_a_seat_and_a_place_in_the_planner(student):
     session = SessionFactory(title="자바", venue_text="스페이스 A1")
-    done = apply(session_id=session.pk, by=student)
+    done = apply_to_session(session_id=session.pk, by=student)
     row = done.application
     row.refresh_from_db()
     assert (row.state, row.holds_seat, row.is_waiting, row.member, row.session) == (
@@ -90,16 +90,16 @@ def test_a_clash_is_allowed_and_named(student):
         AppointmentFactory(member=student, starts_at=session.starts_at + dt.timedelta(hours=offset))
     AppointmentFactory(member=student, starts_at=session.starts_at, cancelled_at=clock.now())
     AppointmentFactory(starts_at=session.starts_at)
-    assert apply(session_id=session.pk, by=student).conflicts == [clash]
+    assert apply_to_session(session_id=session.pk, by=student).conflicts == [clash]
 
 
 def test_a_clash_that_was_not_named_yet_is_refused_to_who_does_not_know(student):
     session = SessionFactory()
     AppointmentFactory(member=student, starts_at=session.starts_at)
-    assert code_of(apply, session_id=session.pk, by=student, knowing=False) == "clash"
+    assert code_of(apply_to_session, session_id=session.pk, by=student, knowing=False) == "clash"
     assert Application.objects.count() == 0
     other = SessionFactory(starts_at=session.starts_at + dt.timedelta(days=1))
-    assert apply(session_id=other.pk, by=student, knowing=False).conflicts == []
+    assert apply_to_session(session_id=other.pk, by=student, knowing=False).conflicts == []
 
 
 @pytest.mark.parametrize(
@@ -120,25 +120,25 @@ def test_what_cannot_be_applied_to_leaves_nothing_behind(student, fields, kind, 
         fill(session)
     before = Application.objects.count()
     with pytest.raises(kind) as refused:
-        apply(session_id=session.pk, by=student)
+        apply_to_session(session_id=session.pk, by=student)
     assert getattr(refused.value, "code", None) == code
     assert (Application.objects.count(), Appointment.objects.count(), AuditEntry.objects.count()) == (before, 0, 0)
 
 
 def test_nobody_applies_to_their_own_or_twice(mentor, student):
     session = SessionFactory(author=mentor)
-    assert code_of(apply, session_id=session.pk, by=mentor) == "own_session"
-    apply(session_id=session.pk, by=student)
-    assert code_of(apply, session_id=session.pk, by=student) == "already_applied"
-    assert code_of(apply, session_id=session.pk, by=student, wait=True) == "already_applied"
+    assert code_of(apply_to_session, session_id=session.pk, by=mentor) == "own_session"
+    apply_to_session(session_id=session.pk, by=student)
+    assert code_of(apply_to_session, session_id=session.pk, by=student) == "already_applied"
+    assert code_of(apply_to_session, session_id=session.pk, by=student, wait=True) == "already_applied"
     assert Application.objects.count() == 1
 
 
 def test_a_full_session_takes_names_in_order(student, other_student):
     session = SessionFactory(capacity=1)
     fill(session)
-    first = apply(session_id=session.pk, by=student, wait=True)
-    second = apply(session_id=session.pk, by=other_student, wait=True)
+    first = apply_to_session(session_id=session.pk, by=student, wait=True)
+    second = apply_to_session(session_id=session.pk, by=other_student, wait=True)
     assert (first.place, second.place) == (1, 2)
     assert [(row.state, row.holds_seat, row.is_waiting) for row in (first.application, second.application)] == [
         ("waiting", False, True)
@@ -147,21 +147,21 @@ def test_a_full_session_takes_names_in_order(student, other_student):
     assert session.seats_taken == 1
     assert planned(session) == []  # who waits has no appointment yet
     assert acts() == [("mentoring.waited", student.pk), ("mentoring.waited", other_student.pk)]
-    assert code_of(apply, session_id=session.pk, by=student, wait=True) == "already_applied"
+    assert code_of(apply_to_session, session_id=session.pk, by=student, wait=True) == "already_applied"
 
 
 def test_asking_to_wait_takes_a_seat_while_there_is_one(student):
     session = SessionFactory()
-    done = apply(session_id=session.pk, by=student, wait=True)
+    done = apply_to_session(session_id=session.pk, by=student, wait=True)
     assert (done.application.state, done.place) == ("applied", 0)
 
 
 def test_after_a_cancel_one_may_apply_again_and_the_old_row_stays(student):
     session = SessionFactory()
-    first = apply(session_id=session.pk, by=student).application
+    first = apply_to_session(session_id=session.pk, by=student).application
     uid = Appointment.objects.get().uid
-    cancel(application_id=first.pk, session_id=session.pk, by=student)
-    second = apply(session_id=session.pk, by=student).application
+    cancel_application(application_id=first.pk, session_id=session.pk, by=student)
+    second = apply_to_session(session_id=session.pk, by=student).application
     assert second.pk > first.pk
     assert list(Application.objects.order_by("id").values_list("state", flat=True)) == ["cancelled", "applied"]
     appointment = Appointment.objects.get()
@@ -188,14 +188,14 @@ def test_a_session_that_keeps_changing_is_given_up_with_a_sentence(student, monk
         Session.objects.filter(pk=session.pk).update(revision=99)
 
     _change_before_the_lock(monkeypatch, bump, times=99)
-    assert code_of(apply, session_id=session.pk, by=student) == "changed_meanwhile"
+    assert code_of(apply_to_session, session_id=session.pk, by=student) == "changed_meanwhile"
     assert (Application.objects.count(), Appointment.objects.count()) == (0, 0)
 
 
 def test_a_session_that_changed_once_is_looked_at_again(student, monkeypatch):
     session = SessionFactory()
     _change_before_the_lock(monkeypatch, lambda: Session.objects.filter(pk=session.pk).update(revision=1))
-    assert apply(session_id=session.pk, by=student).application.holds_seat is True
+    assert apply_to_session(session_id=session.pk, by=student).application.holds_seat is True
     assert Appointment.objects.count() == 1
 
 
@@ -207,13 +207,13 @@ def test_what_only_the_database_can_refuse_gets_its_sentence_too(student, monkey
     fill(full)
     # As before the last seat went.
     monkeypatch.setattr(seats._locked(Session), "first", lambda pk: Session(revision=0, capacity=1, seats_taken=0))
-    assert code_of(apply, session_id=full.pk, by=student) == "full"
+    assert code_of(apply_to_session, session_id=full.pk, by=student) == "full"
 
     monkeypatch.setattr(Applying, "check", lambda *_given: None)
     monkeypatch.setattr(Applying, "prepare", lambda *_given: None)
     session = SessionFactory()
-    apply(session_id=session.pk, by=student)
-    assert code_of(apply, session_id=session.pk, by=student) == "already_applied"
+    apply_to_session(session_id=session.pk, by=student)
+    assert code_of(apply_to_session, session_id=session.pk, by=student) == "already_applied"
 
 
 def test_another_refusal_of_the_database_is_not_swallowed(student, monkeypatch):
@@ -223,7 +223,7 @@ def test_another_refusal_of_the_database_is_not_swallowed(student, monkeypatch):
     monkeypatch.setattr(seats.audit, "record_new", refuse)
     session = SessionFactory()
     with pytest.raises(IntegrityError, match="something else"):
-        apply(session_id=session.pk, by=student)
+        apply_to_session(session_id=session.pk, by=student)
     assert Appointment.objects.count() == 0
 
 
@@ -232,9 +232,9 @@ def test_another_refusal_of_the_database_is_not_swallowed(student, monkeypatch):
 
 def test_cancelling_ends_the_application_and_tells_the_mentor(mentor, student):
     session = SessionFactory(author=mentor, title="자바")
-    row = apply(session_id=session.pk, by=student).application
+    row = apply_to_session(session_id=session.pk, by=student).application
     with time_machine.travel(MORNING, tick=False):
-        cancel(application_id=row.pk, session_id=session.pk, by=student, reason="")
+        cancel_application(application_id=row.pk, session_id=session.pk, by=student, reason="")
     row.refresh_from_db()
     assert (row.state, row.holds_seat, row.cancelled_at, row.cancelled_by, row.cancel_cause, row.cancel_reason) == (
         "cancelled", False, MORNING, student, "member", "",
@@ -254,9 +254,9 @@ def test_cancelling_ends_the_application_and_tells_the_mentor(mentor, student):
 def test_leaving_the_line_frees_no_seat_and_is_no_news(student):
     session = SessionFactory(capacity=1)
     fill(session)
-    row = apply(session_id=session.pk, by=student, wait=True).application
+    row = apply_to_session(session_id=session.pk, by=student, wait=True).application
     (other,) = waiting_line(session, 1)
-    cancel(application_id=row.pk, by=student)
+    cancel_application(application_id=row.pk, by=student)
     other.refresh_from_db()
     assert other.is_waiting is True
     assert told() == []
@@ -266,11 +266,11 @@ def test_leaving_the_line_frees_no_seat_and_is_no_news(student):
 @pytest.mark.parametrize(("who", "cause"), [("mentor", "author"), ("superuser", "staff")])
 def test_the_mentor_and_staff_cancel_with_a_reason_and_the_applicant_is_told(who, cause, mentor, superuser, student):
     session = SessionFactory(author=mentor)
-    row = apply(session_id=session.pk, by=student).application
+    row = apply_to_session(session_id=session.pk, by=student).application
     by = {"mentor": mentor, "superuser": superuser}[who]
-    assert code_of(cancel, application_id=row.pk, by=by, reason="  ") == "reason_missing"
-    assert code_of(cancel, application_id=row.pk, by=by, reason="가" * 501) == "reason_too_long"
-    cancel(application_id=row.pk, by=by, reason="정원을 줄입니다.")
+    assert code_of(cancel_application, application_id=row.pk, by=by, reason="  ") == "reason_missing"
+    assert code_of(cancel_application, application_id=row.pk, by=by, reason="가" * 501) == "reason_too_long"
+    cancel_application(application_id=row.pk, by=by, reason="정원을 줄입니다.")
     row.refresh_from_db()
     assert (row.cancel_cause, row.cancelled_by, row.cancel_reason) == (cause, by, "정원을 줄입니다.")
     assert told() == [(student.pk, "mentoring.removed")]
@@ -284,16 +284,19 @@ def test_both_numbers_must_belong_together(student, stranger):
     other = SessionFactory()
     for wrong in ({"application_id": row.pk, "session_id": other.pk}, {"application_id": 0}):
         with pytest.raises(Application.DoesNotExist):
-            cancel(**wrong, by=student)
-    assert code_of(cancel, application_id=row.pk, session_id=row.session_id, by=stranger) == "not_your_application"
+            cancel_application(**wrong, by=student)
+    assert (
+        code_of(cancel_application, application_id=row.pk, session_id=row.session_id, by=stranger)
+        == "not_your_application"
+    )
     row.refresh_from_db()
     assert row.state == "applied"
 
 
 def test_cancelling_twice_is_refused(student):
     row = ApplicationFactory(member=student)
-    cancel(application_id=row.pk, by=student)
-    assert code_of(cancel, application_id=row.pk, by=student) == "already_cancelled"
+    cancel_application(application_id=row.pk, by=student)
+    assert code_of(cancel_application, application_id=row.pk, by=student) == "already_cancelled"
     assert AuditEntry.objects.filter(act="mentoring.cancelled").count() == 1
 
 
@@ -302,7 +305,7 @@ def test_who_may_not_log_in_any_more_is_passed_over(mentor, student):
     row = ApplicationFactory(session=session, member=student)
     first, second = waiting_line(session, 2)
     Member.objects.filter(pk=first.member_id).update(is_active=False)
-    cancel(application_id=row.pk, by=student)
+    cancel_application(application_id=row.pk, by=student)
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == ("waiting", "applied")
@@ -313,8 +316,8 @@ def test_once_it_started_only_the_mentor_may_cancel_and_nobody_moves_up(mentor, 
     row = ApplicationFactory(session=session, member=student)
     (waiting,) = waiting_line(session, 1)
     with time_machine.travel(session.starts_at, tick=False):
-        assert code_of(cancel, application_id=row.pk, by=student) == "too_late_to_cancel"
-        cancel(application_id=row.pk, by=mentor, reason="오지 않았습니다.")
+        assert code_of(cancel_application, application_id=row.pk, by=student) == "too_late_to_cancel"
+        cancel_application(application_id=row.pk, by=mentor, reason="오지 않았습니다.")
     waiting.refresh_from_db()
     assert waiting.state == "waiting"
     assert told() == [(student.pk, "mentoring.removed")]
@@ -325,7 +328,7 @@ def test_nobody_cancels_once_it_is_over(mentor, superuser, student):
     row = ApplicationFactory(session=session, member=student)
     with time_machine.travel(session.ends_at, tick=False):
         for by in (mentor, superuser):
-            assert code_of(cancel, application_id=row.pk, by=by, reason="오지 않았습니다.") == "ended"
+            assert code_of(cancel_application, application_id=row.pk, by=by, reason="오지 않았습니다.") == "ended"
         row.refresh_from_db()
         assert (row.state, told()) == ("applied", [])
 
@@ -335,7 +338,7 @@ def test_who_leaves_the_site_gives_the_seat_back_whatever_the_deadline_and_only_
     row = ApplicationFactory(session=session, member=student)
     with time_machine.travel(session.starts_at, tick=False):
         for _ in range(2):
-            cancel(application_id=row.pk, by=superuser, leaving=True)
+            cancel_application(application_id=row.pk, by=superuser, leaving=True)
     row.refresh_from_db()
     session.refresh_from_db()
     assert (row.state, row.cancel_cause, session.seats_taken) == ("cancelled", "member", 0)
@@ -351,7 +354,7 @@ def test_a_freed_seat_goes_to_the_first_who_waits_at_once(mentor):
     session = SessionFactory(author=mentor, capacity=1)
     (holder,) = fill(session)
     first, second = waiting_line(session, 2)
-    cancel(application_id=holder.pk, by=holder.member)
+    cancel_application(application_id=holder.pk, by=holder.member)
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, first.holds_seat, first.is_waiting, first.promoted_at) == ("applied", True, False, MORNING)
@@ -370,8 +373,8 @@ def test_a_freed_seat_goes_to_the_first_who_waits_at_once(mentor):
 def test_without_a_line_a_freed_seat_is_anyones(student):
     session = SessionFactory(capacity=1)
     (holder,) = fill(session)
-    cancel(application_id=holder.pk, by=holder.member)
-    assert apply(session_id=session.pk, by=student).application.holds_seat is True
+    cancel_application(application_id=holder.pk, by=holder.member)
+    assert apply_to_session(session_id=session.pk, by=student).application.holds_seat is True
 
 
 def _statements(act) -> int:
@@ -386,7 +389,7 @@ def test_moving_up_costs_the_same_whoever_waits_and_at_most_six_statements_more(
         session = SessionFactory(capacity=1)
         (holder,) = fill(session)
         waiting_line(session, line)
-        costs[line] = _statements(lambda holder=holder: cancel(application_id=holder.pk, by=holder.member))
+        costs[line] = _statements(lambda holder=holder: cancel_application(application_id=holder.pk, by=holder.member))
     assert costs == {0: 10, 1: 16, 40: 16}
 
 
@@ -394,12 +397,15 @@ def test_applying_costs_the_same_whoever_is_there(student, other_student):
     empty, full = SessionFactory(capacity=50), SessionFactory(capacity=50)
     for _ in range(49):
         ApplicationFactory(session=full)
-    costs = [_statements(lambda s=s, m=m: apply(session_id=s.pk, by=m)) for s, m in ((empty, student), (full, student))]
+    costs = [
+        _statements(lambda s=s, m=m: apply_to_session(session_id=s.pk, by=m))
+        for s, m in ((empty, student), (full, student))
+    ]
     apart = connection.vendor != "postgresql"  # there the application and its audit entry are one statement
     assert costs == [4 + apart, 5 + apart]  # the second is at the time of the first: the member's clash is looked up
-    assert _statements(lambda: apply(session_id=full.pk, by=other_student, wait=True)) == 4 + apart
+    assert _statements(lambda: apply_to_session(session_id=full.pk, by=other_student, wait=True)) == 4 + apart
     with CaptureQueriesContext(connection) as queries:
-        assert code_of(apply, session_id=full.pk, by=MemberFactory()) == "full"
+        assert code_of(apply_to_session, session_id=full.pk, by=MemberFactory()) == "full"
     assert len([query for query in queries if "FOR " in query["sql"]]) == 0  # a refusal locks nothing
 
 
@@ -417,9 +423,9 @@ def test_without_its_audit_entry_nothing_is_saved(broken, student, monkeypatch):
 
     monkeypatch.setattr(audit, broken, fail)
     other = SessionFactory()
-    acts = {"record_new": lambda: apply(session_id=other.pk, by=student)}
+    acts = {"record_new": lambda: apply_to_session(session_id=other.pk, by=student)}
     with pytest.raises(RuntimeError):
-        acts.get(broken, lambda: cancel(application_id=holder.pk, by=holder.member))()
+        acts.get(broken, lambda: cancel_application(application_id=holder.pk, by=holder.member))()
     holder.refresh_from_db()
     waiting.refresh_from_db()
     session.refresh_from_db()
@@ -436,7 +442,7 @@ def test_without_its_notice_nothing_is_saved(monkeypatch):
 
     monkeypatch.setattr(applications, "tell", fail)
     with pytest.raises(RuntimeError):
-        cancel(application_id=row.pk, by=row.member)
+        cancel_application(application_id=row.pk, by=row.member)
     row.refresh_from_db()
     assert row.state == "applied"
     assert AuditEntry.objects.count() == 0

@@ -13,7 +13,7 @@ from apps.core.models import AuditEntry
 from apps.core.rules import SAME_MESSAGE
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import sessions
-from apps.mentoring.services.applications import apply
+from apps.mentoring.services.applications import apply_to_session
 from apps.mentoring.services.sessions import (
     SessionInput,
     approve_session,
@@ -68,7 +68,7 @@ def opened(by, **fields) -> Session:
 def with_applicants(by, *members, **fields) -> Session:
     session = opened(by, **fields)
     for member in members:
-        apply(session_id=session.pk, by=member, wait=True)
+        apply_to_session(session_id=session.pk, by=member, wait=True)
     return session
 
 

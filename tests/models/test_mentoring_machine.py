@@ -15,7 +15,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.models import AuditEntry
 from apps.mentoring.models import Application, Session
-from apps.mentoring.services.applications import apply, cancel
+from apps.mentoring.services.applications import apply_to_session, cancel_application
 from apps.mentoring.services.sessions import SessionInput, decline_session, delete_session, edit_session, open_session
 from apps.mentoring.states import MOVES, ApplicationState
 from apps.planner.models import Appointment
@@ -142,7 +142,7 @@ class MentoringMachine(RuleBasedStateMachine):
         within = expected.alive and not expected.started() and not self._closed(expected)
         may = within and by.pk not in expected.seated and not expected.waits(by.pk) and (free or wait)
         try:
-            done = apply(session_id=expected.pk, by=by, wait=wait)
+            done = apply_to_session(session_id=expected.pk, by=by, wait=wait)
         except (Conflict, Session.DoesNotExist):
             assert may is False
             return
@@ -170,7 +170,7 @@ class MentoringMachine(RuleBasedStateMachine):
         }[how]  # fmt: skip
         may = not expected.over() if how in {"author", "staff"} else how == "member" and not expected.started()
         try:
-            cancel(application_id=number, session_id=expected.pk, by=by, reason="까닭")
+            cancel_application(application_id=number, session_id=expected.pk, by=by, reason="까닭")
         except DomainError:
             assert may is False
             return

@@ -7,7 +7,7 @@ import pytest
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
-from apps.mentoring.services.applications import Applying, apply, cancel
+from apps.mentoring.services.applications import Applying, apply_to_session, cancel_application
 from apps.mentoring.services.sessions import delete_session, edit_session
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
@@ -55,7 +55,7 @@ def planned(session) -> set[int]:
 
 def applying(session, number, **how):
     return [
-        lambda member=member: apply(session_id=session.pk, by=member, **how)
+        lambda member=member: apply_to_session(session_id=session.pk, by=member, **how)
         for member in MemberFactory.create_batch(number)
     ]
 
@@ -104,7 +104,9 @@ def test_control_without_lock_and_counting_the_session_is_oversold(monkeypatch):
 def test_the_seat_of_one_who_cancels_goes_to_one_of_those_who_apply():
     session = SessionFactory(capacity=1)
     holder = ApplicationFactory(session=session)
-    answers = at_once(lambda: cancel(application_id=holder.pk, by=holder.member), *applying(session, 15, wait=True))
+    answers = at_once(
+        lambda: cancel_application(application_id=holder.pk, by=holder.member), *applying(session, 15, wait=True)
+    )
     assert codes(answers) == ["ok"] * 16
     assert counted_right(session)
     assert (holders(session), len(in_line(session))) == (1, 14)
@@ -115,8 +117,8 @@ def test_who_saw_a_full_session_that_is_freed_meanwhile_gets_the_seat(monkeypatc
     holder = ApplicationFactory(session=session)
     halt = halted(monkeypatch, Applying, "look")
     applied, _cancelled = at_once(
-        lambda: apply(session_id=session.pk, by=student, wait=True),
-        lambda: halt.while_halted(lambda: cancel(application_id=holder.pk, by=holder.member)),
+        lambda: apply_to_session(session_id=session.pk, by=student, wait=True),
+        lambda: halt.while_halted(lambda: cancel_application(application_id=holder.pk, by=holder.member)),
     )
     assert (applied.application.state, applied.place) == ("applied", 0)
     assert counted_right(session)
@@ -126,8 +128,8 @@ def test_who_asked_to_wait_gets_in_line_if_the_last_seat_goes_meanwhile(monkeypa
     session = SessionFactory(capacity=1)
     halt = halted(monkeypatch, Applying, "look")
     applied, _other = at_once(
-        lambda: apply(session_id=session.pk, by=student, wait=True),
-        lambda: halt.while_halted(lambda: apply(session_id=session.pk, by=other_student)),
+        lambda: apply_to_session(session_id=session.pk, by=student, wait=True),
+        lambda: halt.while_halted(lambda: apply_to_session(session_id=session.pk, by=other_student)),
     )
     assert (applied.application.state, applied.place) == ("waiting", 1)
     assert planned(session) == {other_student.pk}
@@ -146,11 +148,11 @@ def test_control_without_the_second_look_one_waits_while_a_seat_is_free(monkeypa
     halt = halted(monkeypatch, Applying, "look")
 
     def freed():
-        cancel(application_id=holder.pk, by=holder.member)
+        cancel_application(application_id=holder.pk, by=holder.member)
         monkeypatch.setattr(_locked(Session), "first", stale)
 
     applied, _freed = at_once(
-        lambda: apply(session_id=session.pk, by=student, wait=True), lambda: halt.while_halted(freed)
+        lambda: apply_to_session(session_id=session.pk, by=student, wait=True), lambda: halt.while_halted(freed)
     )
     assert applied.application.state == "waiting"
     assert (holders(session), len(in_line(session))) == (0, 1)
@@ -160,7 +162,7 @@ def test_control_without_the_second_look_one_waits_while_a_seat_is_free(monkeypa
 
 
 def cancelling(rows):
-    return [lambda row=row: cancel(application_id=row.pk, by=row.member) for row in rows]
+    return [lambda row=row: cancel_application(application_id=row.pk, by=row.member) for row in rows]
 
 
 def test_many_cancels_at_once_move_up_as_many_strictly_in_order():
@@ -217,7 +219,7 @@ def test_control_without_lock_and_counting_one_is_moved_up_twice_and_a_seat_is_l
 @pytest.mark.parametrize("capacity", [1, 3])
 def test_a_double_submit_is_one_application(student, capacity):
     session = SessionFactory(capacity=capacity)
-    answers = at_once(*[lambda: apply(session_id=session.pk, by=student)] * 8)
+    answers = at_once(*[lambda: apply_to_session(session_id=session.pk, by=student)] * 8)
     assert codes(answers) == ["already_applied"] * 7 + ["ok"]
     assert counted_right(session)
     assert Application.objects.count() == 1
@@ -225,9 +227,9 @@ def test_a_double_submit_is_one_application(student, capacity):
 
 def test_a_double_submit_after_a_cancel_is_one_application(student):
     session = SessionFactory()
-    row = apply(session_id=session.pk, by=student).application
-    cancel(application_id=row.pk, by=student)
-    answers = at_once(*[lambda: apply(session_id=session.pk, by=student)] * 8)
+    row = apply_to_session(session_id=session.pk, by=student).application
+    cancel_application(application_id=row.pk, by=student)
+    answers = at_once(*[lambda: apply_to_session(session_id=session.pk, by=student)] * 8)
     assert codes(answers) == ["already_applied"] * 7 + ["ok"]
     assert counted_right(session)
 
@@ -235,7 +237,7 @@ def test_a_double_submit_after_a_cancel_is_one_application(student):
 def test_a_double_submit_to_the_line_is_one_place(student):
     session = SessionFactory(capacity=1)
     ApplicationFactory(session=session)
-    answers = at_once(*[lambda: apply(session_id=session.pk, by=student, wait=True)] * 8)
+    answers = at_once(*[lambda: apply_to_session(session_id=session.pk, by=student, wait=True)] * 8)
     assert codes(answers) == ["already_applied"] * 7 + ["ok"]
 
 
@@ -243,7 +245,7 @@ def test_a_double_cancel_is_one_cancel(student):
     session = SessionFactory(capacity=1)
     row = ApplicationFactory(session=session, member=student)
     waiting = [ApplicationFactory(session=session, state="waiting") for _ in range(3)]
-    answers = at_once(*[lambda: cancel(application_id=row.pk, by=student)] * 4)
+    answers = at_once(*[lambda: cancel_application(application_id=row.pk, by=student)] * 4)
     assert codes(answers) == ["already_cancelled"] * 3 + ["ok"]
     assert in_line(session) == [row.pk for row in waiting[1:]]
 
@@ -253,7 +255,7 @@ def test_control_without_the_index_a_double_submit_is_many(monkeypatch, student)
     without_locks(monkeypatch)
     all_meet(monkeypatch, Applying, "look", 4)
     with without(*NO_ONE_LIVE, Application):
-        assert codes(at_once(*[lambda: apply(session_id=session.pk, by=student)] * 4)) == ["ok"] * 4
+        assert codes(at_once(*[lambda: apply_to_session(session_id=session.pk, by=student)] * 4)) == ["ok"] * 4
         assert holders(session) == 4
 
 
@@ -284,7 +286,7 @@ def test_control_without_lock_and_constraint_there_are_more_applicants_than_seat
     with without(*NO_CAPACITY, Application, Session):
         answers = at_once(
             lambda: edit_session(session_id=session.pk, by=session.author, changes={"capacity": 4}),
-            lambda: halt.while_halted(lambda: apply(session_id=session.pk, by=student)),
+            lambda: halt.while_halted(lambda: apply_to_session(session_id=session.pk, by=student)),
         )
         assert codes(answers) == ["ok", "ok"]
         session.refresh_from_db()
@@ -304,7 +306,7 @@ def test_who_saw_a_session_that_is_deleted_meanwhile_does_not_find_it(monkeypatc
     session = SessionFactory(author=fresh(accounts.mentor()))
     halt = halted(monkeypatch, Applying, "look")
     applied, _deleted = at_once(
-        lambda: apply(session_id=session.pk, by=student),
+        lambda: apply_to_session(session_id=session.pk, by=student),
         lambda: halt.while_halted(lambda: delete_session(session_id=session.pk, by=session.author)),
     )
     assert isinstance(applied, Session.DoesNotExist)
@@ -320,7 +322,9 @@ def test_control_without_the_second_look_one_is_in_a_deleted_session(monkeypatch
         delete_session(session_id=session.pk, by=session.author)
         monkeypatch.setattr(_locked(Session), "first", stale)
 
-    applied, _deleted = at_once(lambda: apply(session_id=session.pk, by=student), lambda: halt.while_halted(deleted))
+    applied, _deleted = at_once(
+        lambda: apply_to_session(session_id=session.pk, by=student), lambda: halt.while_halted(deleted)
+    )
     assert applied.application.holds_seat is True
     session.refresh_from_db()
     assert (session.deleted_at is not None, session.applications.active().count()) == (True, 1)

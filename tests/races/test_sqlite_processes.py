@@ -29,7 +29,7 @@ from collections import Counter
 from apps.accounts.models import Member
 from apps.core.errors import Conflict
 from apps.mentoring.models import Session
-from apps.mentoring.services.applications import apply
+from apps.mentoring.services.applications import apply_to_session
 number = int(sys.argv[1])
 session = Session.objects.get()
 members = list(Member.objects.exclude(pk=session.author_id).order_by("pk"))[number::{PROCESSES}]
@@ -38,7 +38,7 @@ sys.stdin.readline()
 said = Counter()
 for member in members:
     try:
-        said[str(apply(session_id=session.pk, by=member, wait=number % 2 == 0).application.state)] += 1
+        said[str(apply_to_session(session_id=session.pk, by=member, wait=number % 2 == 0).application.state)] += 1
     except Conflict as refused:
         said[refused.code] += 1
     except Exception as error:

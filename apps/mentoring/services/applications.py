@@ -123,7 +123,7 @@ class Applying(SeatTaking[Session, Application]):
         return Conflict("changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
 
-def apply(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
+def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
     """Take a seat for `by`; with `wait`, a place in the waiting list if none is left.
 
     Not `knowing` refuses what overlaps another appointment of the member, so that a page can name it first. Raises
@@ -136,7 +136,7 @@ def apply(*, session_id: int, by: Member, wait: bool = False, knowing: bool = Tr
 
 
 @transaction.atomic
-def cancel(
+def cancel_application(
     *, application_id: int, session_id: int | None = None, by: Member, reason: str = "", leaving: bool = False
 ) -> Application:
     """End an application and give its seat to the first who waits (seed 000 Cancel: both numbers must match).
@@ -163,7 +163,7 @@ def cancel(
         check_reason(reason)
     cause = CancelCause.MEMBER if is_own else CancelCause.AUTHOR if session.author_id == by.pk else CancelCause.STAFF
     was_waiting = application.is_waiting
-    end = ended(cause=cause, by=by, reason=reason)
+    end = ended_values(cause=cause, by=by, reason=reason)
     for name, value in end.items():
         setattr(application, name, value)
     application.save(update_fields=end.keys())
@@ -190,11 +190,11 @@ def cancel(
         )  # fmt: skip
     if not was_waiting:
         session.seats_taken -= 1
-        move_up(session)
+        promote_waiting(session)
     return application
 
 
-def ended(*, cause: CancelCause, by: Member, reason: str = "") -> dict[str, Any]:
+def ended_values(*, cause: CancelCause, by: Member, reason: str = "") -> dict[str, Any]:
     """What an application is once it has ended."""
     return {
         "state": ApplicationState.CANCELLED, "holds_seat": False, "is_waiting": False, "cancelled_at": clock.now(),
@@ -202,7 +202,7 @@ def ended(*, cause: CancelCause, by: Member, reason: str = "") -> dict[str, Any]
     }  # fmt: skip
 
 
-def move_up(session: Session) -> list[Application]:
+def promote_waiting(session: Session) -> list[Application]:
     """Give free seats of a **locked** session to those who wait, in order, and tell them. Not once it has started."""
     now = clock.now()
     if session.starts_at <= now:

@@ -14,7 +14,7 @@ from apps.core import audit, clock, html, search
 from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
-from apps.mentoring.services.applications import ended, move_up, sentence_params, slot_of
+from apps.mentoring.services.applications import ended_values, promote_waiting, sentence_params, slot_of
 from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
 from apps.notices.kinds import Span
 from apps.notices.services import tell, write_to_everyone
@@ -111,7 +111,7 @@ def edit_session(
         planner_services.move(slot_of(session), venue=venue)
     _tell_edited(session, by, old_when, old_place)
     audit.record(by=by, act="mentoring.edited", subject=session, before=before, after=after)
-    move_up(session)
+    promote_waiting(session)
     return session
 
 
@@ -285,5 +285,5 @@ def _locked(session_id: int, by: Member) -> Session:
 def _end_all(session: Session, cause: CancelCause, by: Member) -> list[Member]:
     """End every live application of a locked session; returns their members."""
     members = _active_members(session)
-    session.applications.active().update(**ended(cause=cause, by=by))
+    session.applications.active().update(**ended_values(cause=cause, by=by))
     return members

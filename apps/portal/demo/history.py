@@ -196,9 +196,11 @@ class _Teller:
         return chosen
 
     def _apply(self, story: Story, member: Member) -> None:
-        done = applications.apply(session_id=story.pk, by=member, wait=True)
+        done = applications.apply_to_session(session_id=story.pk, by=member, wait=True)
         story.applied[member.pk] = done.application.pk
 
     def _cancel(self, story: Story, member: Member, *, by: Member | None = None, reason: str = "") -> Application:
         number = story.applied[member.pk]
-        return applications.cancel(application_id=number, session_id=story.pk, by=by or member, reason=reason)
+        return applications.cancel_application(
+            application_id=number, session_id=story.pk, by=by or member, reason=reason
+        )

@@ -21,7 +21,7 @@ from apps.mentoring.services import applications, sessions
 
 
 @require_safe
-def attendees(request: HttpRequest, session_id: int) -> HttpResponse:
+def attendee_list(request: HttpRequest, session_id: int) -> HttpResponse:
     return _list(request, session_id, "mentoring/attendees.html")
 
 
@@ -52,7 +52,7 @@ def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpRespo
 
 
 @require_safe_or_post
-def message(request: HttpRequest, session_id: int) -> HttpResponse:
+def attendee_message(request: HttpRequest, session_id: int) -> HttpResponse:
     """Write to everyone who holds a seat."""
     session = detail.managed_session(session_id, request.user)
     form = MessageForm(sent(request))
@@ -67,7 +67,7 @@ def message(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 @require_safe_or_post
-def remove(request: MemberRequest, application_id: int) -> HttpResponse:
+def application_remove(request: MemberRequest, application_id: int) -> HttpResponse:
     """End somebody's application, with a reason that they read."""
     application = detail.application_to_manage(application_id, request.user)
     session = application.session
@@ -78,7 +78,7 @@ def remove(request: MemberRequest, application_id: int) -> HttpResponse:
         return redirect("mentoring:attendees", session.pk)
     form = RemoveForm(sent(request))
     if answer := submit(
-        request, form, applications.cancel, application_id=application_id, session_id=session.pk,
+        request, form, applications.cancel_application, application_id=application_id, session_id=session.pk,
         success=_("%(name)s 님의 신청을 취소했습니다.") % {"name": application.member.name},
         to=reverse("mentoring:attendees", args=[session.pk]),
     ):  # fmt: skip
