@@ -15,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 
+from tests.faults.pages import PAGES
 from tests.faults.planted import FAULTS, Fault
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PYTEST = [sys.executable, "-m", "pytest", "-n", "0", "-q", "--no-header"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "0", "-q", "--no-header", "-m", "not bench"]
 LAST_FAILED = pathlib.Path(".pytest_cache", "v", "cache", "lastfailed")
 FAILED = 1  # what pytest ends with where a test failed; other codes say that it could not ask
 
@@ -76,7 +77,9 @@ def plant(folder: pathlib.Path, fault: Fault) -> tuple[str, list[str]]:
 def main(words: list[str]) -> int:
     database = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
     wanted = [word for word in words if not word.startswith("--")]
-    faults = [one for one in FAULTS if not wanted or any(word in f"{one.name} {one.file}" for word in wanted)]
+    faults = [
+        one for one in [*FAULTS, *PAGES] if not wanted or any(word in f"{one.name} {one.file}" for word in wanted)
+    ]
     if stale := get_stale(faults):
         sys.stdout.write("\n".join(stale) + "\n")
         return 1
