@@ -1,4 +1,4 @@
-"""Staff's view of e-learning; each noun keeps its own."""
+"""The admin of e-learning: each noun has its own module, imported here so that Django finds it."""
 
 from apps.elearning.assessment import admin as of_assessment
 from apps.elearning.attendance import admin as of_attendance

@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
-# In the order in which a member reads of them: kinds of notices, what others see.
+# In the order in which a member reads about them: kinds of notices, and who sees what.
 NOUNS = (
     "catalogue", "enrolment", "progress", "attendance", "assessment", "certificate", "completion", "quiz", "pages",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The tables of e-learning; each noun keeps its own (seed 001)."""
+"""The models of e-learning, collected for Django from the nouns that define them (seed 001)."""
 
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode

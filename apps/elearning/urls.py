@@ -1,4 +1,4 @@
-"""Addresses of e-learning: each noun says its own, and this module joins those that share a namespace."""
+"""Addresses of e-learning: each noun lists its own, and this module joins those that share a namespace."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""Staff's view of the catalogue: everything of it is kept here, through the services."""
+"""The admin of courses, contents and classes; every write goes through the services."""
 
 from typing import Any
 
@@ -80,11 +80,11 @@ class CourseAdmin(ImportExportMixin, SavedByService):
         courses.save_course(by=member_of(request), course=instance, contents=contents)
 
     def has_delete_permission(self, request: HttpRequest, obj: Course | None = None) -> bool:
-        """Not all at once, and not what was ever held."""
+        """Refuse to delete many at once, or a course that has classes."""
         return obj is not None and super().has_delete_permission(request, obj) and not obj.classes.exists()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Its contents go with it: they are nothing without it, and protected only from anyone else's hand."""
+        """Return the contents of the courses, which are deleted with them and need no permission of their own."""
         lines = [str(content) for course in objs for content in course.contents.all()]
         return lines, {str(Content._meta.verbose_name): len(lines)}, set(), []
 
@@ -113,7 +113,7 @@ class CourseAdmin(ImportExportMixin, SavedByService):
 
 @admin.register(Content)
 class ContentAdmin(ImportExportMixin, ReadOnlyAdmin):
-    """All contents to be found, and in and out by file; one is edited with its course."""
+    """The list of all contents, with import and export by file. A single content is edited on its course's page."""
 
     resource_classes = [ContentResource]
     formats = [XLSX, CSV]
@@ -240,7 +240,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         return (*self.readonly_fields, "course") if obj is not None else self.readonly_fields
 
     def has_change_permission(self, request: HttpRequest, obj: CourseClass | None = None) -> bool:
-        """One that was called off is kept as it was."""
+        """Refuse to change a class that was called off: it stays as it was."""
         return super().has_change_permission(request, obj) and (obj is None or obj.called_off_at is None)
 
     def refused_inline(self, refused: DomainError) -> str:
@@ -259,11 +259,11 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: CourseClass | None = None) -> bool:
-        """Not all at once, and not what anybody applied for."""
+        """Refuse to delete many at once, or a class that anybody applied for."""
         return obj is not None and super().has_delete_permission(request, obj) and not classes.is_used(obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Its meetings and steps go with it, and need no permission of their own."""
+        """Return nothing: meetings and refund steps are deleted with the class and need no permission of their own."""
         lines = [str(meeting) for row in objs for meeting in row.meetings.all()]
         return lines, {str(ClassMeeting._meta.verbose_name): len(lines)}, set(), []
 
@@ -309,7 +309,7 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         return [copy, *super().get_urls()]
 
     def copy_view(self, request: HttpRequest, class_id: int) -> HttpResponse:
-        """Ask when the next time begins, then make it and go there."""
+        """Ask for the first day of the copy, then make it and open its page."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         row = get_object_or_404(CourseClass.objects.select_related("course"), pk=class_id)

@@ -1,4 +1,4 @@
-"""The forms in which staff keep the catalogue. What may be in them is the services' to say."""
+"""The admin forms of the catalogue. They give the input its shape; the services decide what is allowed."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class CourseForm(RefusableForm):
 
 
 class ContentForm(ServedForm):
-    """One of a course's contents. Without a number it comes last."""
+    """A content of a course. Without a position it comes last."""
 
     position = forms.IntegerField(label=_("순서"), required=False, min_value=1, max_value=9_999)
     url = forms.URLField(
@@ -55,7 +55,7 @@ class ContentFormSet(RefusableFormSet):
 
 
 class ClassForm(RefusableForm):
-    """A class. `seen` is the revision that the form was made from: somebody else's edit in between is noticed."""
+    """A class. `seen` is the revision that the form was made from, so that an edit by somebody else is noticed."""
 
     number = forms.IntegerField(
         label=_("차수"), required=False, min_value=1, help_text=_("비워 두면 다음 번호가 됩니다.")
@@ -93,7 +93,7 @@ class StepForm(ServedForm):
 
 
 class CopyForm(forms.Form):
-    """When the next time begins."""
+    """The first day of the copied class."""
 
     start_date = DayField(
         label=_("새 차수의 시작일"),

@@ -12,7 +12,7 @@ from apps.elearning.catalogue.models import ClassMeeting, Content, RefundStep
 
 
 class WithParent:
-    """Rows that are part of another: whoever may change that may change them."""
+    """Rows that are part of another object: who may change that object may change them."""
 
     parent: str
 
@@ -44,7 +44,7 @@ class ContentInline(WithParent, admin.StackedInline):
 
 
 class Named:
-    """For a table of rows whose columns have heads, but whose fields have no labels: each says its name itself."""
+    """A table whose columns have heads but whose fields have no labels: each field gets its name as an `aria-label`."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,4 +1,4 @@
-"""The one table of the phases of a class and their words and colours."""
+"""The words and colours of the phases of a class."""
 
 from apps.core.components import Badge
 from apps.elearning.catalogue.states import ClassPhase

@@ -1,4 +1,4 @@
-"""Files of contents: looked at by what they are, not by their name, and kept under a name of ours."""
+"""Checks of uploaded contents, by their first bytes and not by their names, and the names under which they are kept."""
 
 import codecs
 import uuid
@@ -16,7 +16,7 @@ _HEAD = 4096
 
 
 def check_file(kind: str, upload: Any, *, index: int | None = None) -> None:
-    """Refuse what is no video or document, by the first bytes and the size, and rename what is one.
+    """Check that a file is a video or document of the given kind by its first bytes and size, and rename it.
 
     The name has nothing of the sender's, and an ending that no browser runs. Raises Invalid `file_not_taken`,
     `file_too_large` (field `file`).
@@ -34,7 +34,10 @@ def check_file(kind: str, upload: Any, *, index: int | None = None) -> None:
 
 
 def check_captions(upload: Any, *, index: int | None = None) -> None:
-    """WebVTT and nothing else. Raises Invalid `captions_not_taken`, `file_too_large` (field `captions`)."""
+    """Check that captions are WebVTT, and rename the file.
+
+    Raises Invalid `captions_not_taken`, `file_too_large` (field `captions`).
+    """
     if kind_of(upload) != "vtt":
         raise Invalid(
             "captions_not_taken", _("자막은 WebVTT(.vtt) 파일만 올릴 수 있습니다."), field="captions", index=index
@@ -44,7 +47,7 @@ def check_captions(upload: Any, *, index: int | None = None) -> None:
 
 
 def kind_of(upload: Any) -> str | None:
-    """`mp4`, `webm`, `pdf`, `vtt` or `txt` by what the file begins with; None for anything else."""
+    """Return `mp4`, `webm`, `pdf`, `vtt` or `txt` by the first bytes of the file; None for anything else."""
     upload.seek(0)
     head = upload.read(_HEAD)
     upload.seek(0)
@@ -55,7 +58,7 @@ def kind_of(upload: Any) -> str | None:
     if head.startswith(b"%PDF-"):
         return "pdf"
     try:
-        # Not final: the last letter may be cut in two.
+        # Not final: the last character may be cut in two.
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError:
         return None

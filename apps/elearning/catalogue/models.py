@@ -27,7 +27,7 @@ PERCENT = (MinValueValidator(0), MaxValueValidator(100))
 
 
 class Course(models.Model):
-    """과정. `hours` is the learning time that the certificate names; `*_key` and `excerpt` follow from the texts."""
+    """A course (과정). `hours` is the learning time on the certificate; `*_key` and `excerpt` follow from the texts."""
 
     title = models.CharField(_("과정명"), max_length=200)
     title_key = models.TextField(editable=False)
@@ -66,7 +66,7 @@ class Course(models.Model):
 
 
 class Content(models.Model):
-    """One thing to learn from. `minutes` is its weight in the course's progress."""
+    """A video, document or text of a course. `minutes` is its weight in the progress of the course."""
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="contents", verbose_name=_("과정"))
     position = models.PositiveSmallIntegerField(_("순서"))
@@ -95,10 +95,10 @@ class Content(models.Model):
 
 
 class CourseClass(SeatPool):
-    """차수: one time that a course is held. `fee` in whole KRW.
+    """A class (차수): one time that a course is held. `fee` in whole KRW.
 
-    From `start_date` and `end_date` follow `starts_at` and `ends_at`, from the application dates `opens_at` and
-    `closes_at` (both ends included, in Seoul); `save` writes them together. Weights and bounds are percent.
+    `starts_at` and `ends_at` are derived from `start_date` and `end_date`, `opens_at` and `closes_at` from the
+    application dates (both ends included, in Seoul); `save` writes them together. Weights and bounds are percent.
     """
 
     SOURCE = "elearning.meeting"  # the name of its meetings in the planner
@@ -180,7 +180,7 @@ class CourseClass(SeatPool):
 
     @property
     def title(self) -> str:
-        """What the class is called wherever it stands alone."""
+        """Return the course's title with the number of the class, for places where the class stands alone."""
         return f"{self.course.title} {self.number}차"
 
     def get_absolute_url(self) -> str:
@@ -208,7 +208,7 @@ class CourseClass(SeatPool):
 
 
 class ClassMeeting(models.Model):
-    """수업일: a day on which a class meets. Attendance is taken for it."""
+    """A day on which a class meets (수업일). Attendance is taken for it."""
 
     course_class = models.ForeignKey(CourseClass, models.CASCADE, related_name="meetings", verbose_name=_("차수"))
     starts_at = models.DateTimeField(_("시작"))
@@ -238,7 +238,7 @@ class ClassMeeting(models.Model):
 
 
 class RefundStep(models.Model):
-    """Until `days_before` days before the class starts, `percent` of what was paid is given back."""
+    """A refund step: until `days_before` days before the class starts, `percent` of what was paid is given back."""
 
     course_class = models.ForeignKey(CourseClass, models.CASCADE, related_name="refund_steps", verbose_name=_("차수"))
     days_before = models.PositiveSmallIntegerField(_("시작 며칠 전까지"))

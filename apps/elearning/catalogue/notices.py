@@ -1,4 +1,4 @@
-"""What those who teach a class are told about it. What learners are told is enrolment's."""
+"""The notices to the instructors of a class about the class. Those to learners are in `enrolment.notices`."""
 
 from django.utils.translation import gettext_lazy as _
 

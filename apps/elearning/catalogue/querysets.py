@@ -1,4 +1,4 @@
-"""Sets of courses and classes."""
+"""Querysets of courses and classes."""
 
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,13 @@ from apps.core import search
 
 
 class CourseQuerySet(QuerySet):
-    model: Any  # known when the model is made of it
+    model: Any  # set when a manager is made of it
 
     def published(self) -> "CourseQuerySet":
         return self.filter(is_published=True)
 
     def visible_to(self, member: Any) -> "CourseQuerySet":
-        """What is published, and for staff all; those who teach one of its classes see their own course before."""
+        """Return published courses; for instructors also those of their own classes, for staff all."""
         if not member.is_authenticated:
             return self.published()
         if member.may("elearning.view_course"):
@@ -24,16 +24,16 @@ class CourseQuerySet(QuerySet):
         return self.filter(Q(is_published=True) | Q(pk__in=taught.values("course_id")))
 
     def found(self, word: str) -> "CourseQuerySet":
-        """Courses with `word` in their title or text, whatever its case."""
+        """Return courses with `word` in their title or text, whatever its case."""
         word = search.normalise_word(word)
         return self.filter(search.contains("title", word) | search.contains("content", word)) if word else self
 
 
 class CourseClassQuerySet(QuerySet):
-    model: Any  # known when the model is made of it
+    model: Any  # set when a manager is made of it
 
     def visible_to(self, member: Any) -> "CourseClassQuerySet":
-        """Classes of published courses; for its instructors their own in any case, for staff all."""
+        """Return classes of published courses; for instructors also their own classes, for staff all."""
         published = Q(is_published=True, course__is_published=True)
         if not member.is_authenticated:
             return self.filter(published)
@@ -52,7 +52,7 @@ class CourseClassQuerySet(QuerySet):
         return self.select_related("course").defer("course__content", "course__content_key", "course__title_key")
 
     def open_at(self, now: datetime) -> "CourseClassQuerySet":
-        """모집중: applications are open and a seat is left (same as states.OPEN_PHASES)."""
+        """Return classes that are open (모집중): applications are open and a seat is left (as `states.OPEN_PHASES`)."""
         return self.filter(
             called_off_at=None, opens_at__lte=now, closes_at__gt=now, ends_at__gt=now, seats_taken__lt=F("capacity")
         )

@@ -1,6 +1,7 @@
-"""Who may keep the catalogue, and what a course, a content and a class may be. Nothing here writes or reads the clock.
+"""Who may keep the catalogue, and what a course, a content and a class may be.
 
-Where a rule stands in the notes on the domain it says so; a refusal about one meeting or content has its `index`.
+Nothing here writes or reads the clock. Docstrings name the section of docs/domain.md that states a rule. A refusal
+about one meeting or content has its `index`.
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ LONGEST_MEETING = timedelta(hours=12)
 MOST_MEETINGS = 200
 LONGEST_CLASS = timedelta(days=3 * 366)
 
-# What the completion of a class is measured by: agreed with those who enrol, so it stays once the class has begun.
+# The measures for the completion of a class. Learners agreed to them on enrolling, so they stay once it has begun.
 COMPLETION = (
     "attendance_weight", "assessment_weight", "progress_weight", "least_progress", "least_attendance", "least_score",
     "lates_per_absence",
@@ -38,13 +39,13 @@ COMPLETION = (
 
 
 def check_can_keep_courses(member: Member) -> None:
-    """Courses and their contents are staff's."""
+    """Check that the member may keep courses and their contents: staff only."""
     if not (member.may("elearning.change_course") or member.may("elearning.add_course")):
         raise NotAllowed("not_staff", _("과정 관리 권한이 있는 운영자만 할 수 있습니다."))
 
 
 def check_can_keep_classes(member: Member) -> None:
-    """So are classes; who teaches one runs it, but does not set its dates and fee."""
+    """Check that the member may keep classes: staff only. Instructors do not set dates or the fee of their class."""
     if not (member.may("elearning.change_courseclass") or member.may("elearning.add_courseclass")):
         raise NotAllowed("not_staff", _("차수 관리 권한이 있는 운영자만 할 수 있습니다."))
 
@@ -72,7 +73,7 @@ def check_course(course: Course) -> None:
 
 
 def check_contents(contents: Sequence[Content]) -> None:
-    """Each has what its kind needs, and no two stand at one place."""
+    """Check that each content has what its kind needs, and that no two have the same position."""
     seen: set[int] = set()
     for index, content in enumerate(contents):
         _check_content(content, index)
@@ -146,7 +147,7 @@ def check_can_hide_course(*, taken: int) -> None:
 
 
 def check_class(course_class: CourseClass) -> None:
-    """Dates in order, seats, fee, and weights that make a whole (docs/domain.md, Catalogue)."""
+    """Check dates, seats and fee, and that the weights of completion add up (docs/domain.md, Catalogue)."""
     row = course_class
     if not 1 <= row.number <= 9_999:
         raise Invalid("number_out_of_range", _("차수는 1 이상 9,999 이하의 번호입니다."), field="number")
@@ -193,7 +194,7 @@ def _check_completion(row: CourseClass) -> None:
 
 
 def check_refund_steps(steps: Sequence[RefundStep]) -> None:
-    """One for a day, none of over 100 %, and who cancels later gets no more back."""
+    """Check refund steps: one for each day, at most 100 %, and never more for a later cancellation."""
     ordered = sorted(enumerate(steps), key=lambda pair: -pair[1].days_before)
     before: RefundStep | None = None
     for index, step in ordered:
@@ -209,7 +210,7 @@ def check_refund_steps(steps: Sequence[RefundStep]) -> None:
 
 
 def check_meetings(course_class: CourseClass, meetings: Sequence[ClassMeeting]) -> None:
-    """Each within the class's dates, on one day, at most 12 hours; no two at once."""
+    """Check that each meeting is within the class's dates, on one day, at most 12 hours long, and none overlap."""
     if len(meetings) > MOST_MEETINGS:
         raise Invalid("too_many_meetings", _("수업일은 %(n)d개까지 둘 수 있습니다.") % {"n": MOST_MEETINGS})
     for index, meeting in enumerate(meetings):
@@ -241,7 +242,10 @@ def _check_apart(meetings: Sequence[ClassMeeting]) -> None:
 
 
 def check_place_is_held(meetings: Sequence[ClassMeeting], *, instructors: int) -> None:
-    """A place is held in the planner of whoever teaches there: without anyone it could be given away."""
+    """Check that a class that meets in a physical venue has an instructor.
+
+    The venue is booked in the planner under the first instructor: without one it could be given to others.
+    """
     for index, meeting in enumerate(meetings):
         if meeting.venue is not None and not meeting.venue.is_online and not instructors:
             raise Invalid(
@@ -252,7 +256,7 @@ def check_place_is_held(meetings: Sequence[ClassMeeting], *, instructors: int) -
 
 
 def check_meeting_may_change(meeting: ClassMeeting, now: datetime, *, index: int | None = None) -> None:
-    """A day that is over stays: attendance was taken for it."""
+    """Check that a changed meeting is not over yet: attendance was taken for past days."""
     if meeting.ends_at <= now:
         raise Conflict(
             "meeting_is_over",
@@ -263,7 +267,7 @@ def check_meeting_may_change(meeting: ClassMeeting, now: datetime, *, index: int
 
 
 def check_meeting_is_ahead(meeting: ClassMeeting, now: datetime, *, index: int | None = None) -> None:
-    """People go where a meeting was moved to."""
+    """Check that the new time of a meeting is in the future, because people still have to come to it."""
     if meeting.starts_at <= now:
         raise Invalid("in_the_past", _("수업일은 지금보다 뒤로만 옮길 수 있습니다."), field="starts_at", index=index)
 
@@ -274,7 +278,7 @@ def check_instructors(members: Sequence[Member]) -> None:
 
 
 def check_class_may_become(before: CourseClass, after: CourseClass, now: datetime) -> None:
-    """What those who hold seats were told stays, or stays good for them."""
+    """Check that a change keeps what those who hold a seat were told, or changes it in their favour."""
     check_not_called_off(before)
     taken = before.seats_taken
     if after.course_id != before.course_id:
@@ -301,7 +305,7 @@ def check_class_may_become(before: CourseClass, after: CourseClass, now: datetim
 
 
 def check_refund_may_change(before: CourseClass) -> None:
-    """Who holds a seat has agreed to these steps."""
+    """Check that nobody holds a seat before refund steps change: who holds one has agreed to them."""
     if before.seats_taken:
         raise Conflict(
             "refund_agreed",
@@ -317,7 +321,7 @@ def check_not_called_off(course_class: CourseClass) -> None:
 
 
 def check_unchanged(course_class: CourseClass, expected_revision: int | None) -> None:
-    """Nobody else wrote the class since its form was opened. None asks nothing."""
+    """Check that nobody else changed the class since its form was opened. None skips the check."""
     sentence = _("그사이 다른 사람이 이 차수를 고쳤습니다. 새로 열어 확인한 뒤에 다시 고쳐 주세요.")
     check_revision(course_class.revision, expected_revision, sentence)
 
@@ -334,5 +338,5 @@ def check_can_delete_class(*, used: bool) -> None:
 
 
 def steps_in_order(steps: Sequence[Any]) -> list[tuple[int, int]]:
-    """(days before the start, percent), the longest before first."""
+    """Return (days before the start, percent) of each step, the longest before first."""
     return sorted(((step.days_before, step.percent) for step in steps), reverse=True)

@@ -1,4 +1,4 @@
-"""Courses, contents and classes in and out of a spreadsheet, with the rules of the services on the way in."""
+"""Courses, contents and classes as spreadsheets, out and in. Imports go through the services."""
 
 import datetime as dt
 from typing import Any
@@ -20,7 +20,7 @@ TEXT = widgets.CharWidget(coerce_to_string=True, allow_blank=True)
 
 
 class Choice(widgets.Widget):
-    """A choice by its Korean word or its code."""
+    """A choice by its Korean label or its code."""
 
     def __init__(self, choices: Any) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Choice(widgets.Widget):
 
 
 class Day(widgets.Widget):
-    """A date as people type it, or a cell that is one."""
+    """A date cell, or a date as people type it."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> dt.date:
         if isinstance(value, dt.datetime):
@@ -56,7 +56,7 @@ class Day(widgets.Widget):
 
 
 class Number(Whole):
-    """A whole number that has to be there."""
+    """A required whole number."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int:
         number = super().clean(value, row, **kwargs)
@@ -66,7 +66,7 @@ class Number(Whole):
 
 
 class Emails(widgets.Widget):
-    """Members by their e-mails, between commas."""
+    """Members by their e-mail addresses, separated by commas."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Member]:
         given = [word.strip().lower() for word in str(value or "").split(",") if word.strip()]
@@ -81,7 +81,7 @@ class Emails(widgets.Widget):
 
 
 class Parent(widgets.ForeignKeyWidget):
-    """The course by its number."""
+    """The course by its id."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Course:
         try:
@@ -94,7 +94,7 @@ class Parent(widgets.ForeignKeyWidget):
 
 
 class _Kept(HarmlessExport, resources.ModelResource):
-    """What is saved by a service; its refusal is the row's error. Columns left out of a file keep their value."""
+    """A resource saved by a service, whose refusal is the row's error. Columns not in the file keep their value."""
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         self.by = kwargs["user"]
@@ -110,7 +110,7 @@ class _Kept(HarmlessExport, resources.ModelResource):
 
 
 class CourseResource(_Kept):
-    """A row is known by the course's number; without one it is a new course."""
+    """Courses. A row with an id changes that course; without one it is a new course."""
 
     id = fields.Field("id", column_name="번호", widget=Whole())
     title = fields.Field("title", column_name="과정명", widget=TEXT)
@@ -133,7 +133,7 @@ class CourseResource(_Kept):
 
 
 class ContentResource(_Kept):
-    """A row is known by the course's number and the content's place in it. Files are uploaded in the course itself."""
+    """Contents, known by course id and position. Files are uploaded on the course's page."""
 
     course = fields.Field("course", column_name="과정 번호", widget=Parent(Course))
     course_title = fields.Field("course__title", column_name="과정명", readonly=True)
@@ -160,7 +160,7 @@ class ContentResource(_Kept):
 
 
 class ClassResource(_Kept):
-    """A row is known by the course's number and that of the class. Meetings and refund steps are kept in the admin."""
+    """Classes, known by course id and number. Meetings and refund steps are edited in the admin."""
 
     course = fields.Field("course", column_name="과정 번호", widget=Parent(Course))
     course_title = fields.Field("course__title", column_name="과정명", readonly=True)
@@ -198,14 +198,14 @@ class ClassResource(_Kept):
         return super().get_queryset().select_related("course").prefetch_related("instructors")
 
     def import_field(self, field: Any, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
-        """The instructors go to the service together with the class."""
+        """Collect the instructors, which the service saves together with the class."""
         if field.attribute == "instructors":
             self.named = field.clean(row) if field.column_name in row else None
             return
         super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Done by the service."""
+        """Do nothing: the service has saved them."""
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         self.named = None

@@ -1,4 +1,4 @@
-"""What the catalogue tells the nouns above it."""
+"""The signal by which the catalogue tells the nouns above it that a class changed."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,11 @@ from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 
 @dataclass(frozen=True)
 class ClassChange:
-    """A class as it is now and as it was, inside the transaction of the act: its row is locked, and saved already.
+    """A class as it is now and as it was, within the transaction of the change: its row is locked and saved.
 
-    `added` are meetings that no learner has in the planner yet; moved and removed ones were carried over to everyone's.
-    `rescheduled`: another time or place than people were told. `reason` is given where the class was called off.
+    `added` are meetings that no learner has in the planner yet; moved and removed ones were carried over to every
+    planner. `rescheduled` says that a time or venue differs from what people were told. `reason` is given if the class
+    was called off.
     """
 
     course_class: CourseClass

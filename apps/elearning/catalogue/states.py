@@ -1,4 +1,4 @@
-"""The words of the catalogue: kinds of courses and contents, and where a class stands."""
+"""The choices of the catalogue, and the phases of a class."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,21 +29,21 @@ class ContentType(TextChoices):
 
 
 class Approval(TextChoices):
-    """How an application becomes an approved one."""
+    """Who approves an application."""
 
     MANUAL = "MANUAL", _("강사가 승인")
     AUTOMATIC = "AUTOMATIC", _("자동 승인")
 
 
 class Promotion(TextChoices):
-    """How a freed seat goes to who waits."""
+    """How a freed seat goes to somebody who waits."""
 
     AUTOMATIC = "AUTOMATIC", _("순서대로 자동")
     MANUAL = "MANUAL", _("강사나 운영자가 승인")
 
 
 class ClassPhase(TextChoices):
-    """Where a class stands, as lists and pages say it. Derived from dates and seats, never stored."""
+    """The phase of a class as lists and pages show it. Derived from dates and seats, never stored."""
 
     CALLED_OFF = "called_off", _("폐강")
     ENDED = "ended", _("종료")
@@ -60,7 +60,7 @@ OPEN_PHASES = frozenset({ClassPhase.OPEN, ClassPhase.SOON})
 
 @dataclass(frozen=True)
 class ClassFacts:
-    """What a phase is derived from."""
+    """The facts from which a phase is derived."""
 
     opens_at: datetime
     closes_at: datetime
@@ -72,7 +72,7 @@ class ClassFacts:
 
 
 def phase(facts: ClassFacts, now: datetime) -> ClassPhase:
-    """Applications may still be open when the class runs: 진행중 is said once they are closed."""
+    """Return the phase of a class. A class that runs counts as 진행중 only once applications are closed."""
     left = facts.capacity - facts.seats_taken
     if facts.called_off:
         return ClassPhase.CALLED_OFF
@@ -89,5 +89,5 @@ def phase(facts: ClassFacts, now: datetime) -> ClassPhase:
     return ClassPhase.OPEN
 
 
-# Days before the class starts and percent of what was paid, for a class without steps (docs/domain.md, Catalogue).
+# (days before the class starts, percent of what was paid), for a class without steps (docs/domain.md, Catalogue).
 DEFAULT_REFUND_STEPS = ((7, 100), (3, 70), (1, 50))

@@ -1,6 +1,6 @@
 """The rows of the grade book: `{% load grades %}`, then `{% grade_rows grid action csrf %}`.
 
-They are drawn in Python because they come by the thousand: a template takes ten times as long for each.
+They are built in Python because there are thousands of cells: a template takes ten times as long for each.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WAITS = ' data-waits title="{}"'
 
 @register.simple_tag
 def grade_rows(grid: Grid, action: str, csrf: str) -> SafeString:
-    """A row for each learner; every word in it is escaped here. Each row is a form of its own."""
+    """Return a table row for each learner, each a form of its own, with every value escaped here."""
     columns = [column.assessment.pk for column in grid.columns]
     head = {"action": escape(action), "csrf": escape(str(csrf)), "save": escape(_("저장"))}
     waits = _WAITS.format(escape(_("아직 채점하지 않은 응시가 있습니다.")))

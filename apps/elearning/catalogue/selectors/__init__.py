@@ -1,1 +1,1 @@
-"""What the pages of the catalogue read."""
+"""Selectors for the pages of the catalogue."""

@@ -1,4 +1,4 @@
-"""What one course says: its text, its contents, and its classes with everything one has to know before enrolling."""
+"""The page of a course: its text, contents, and classes with everything one has to know before enrolling."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class MeetingRow:
 
 @dataclass
 class ClassCard:
-    """A class of the course, ready to print. `enrolling` is what `_enrol.html` draws: enrolment fills it in."""
+    """A class of the course, ready to print. `enrolling` is filled in by enrolment and drawn by `_enrol.html`."""
 
     row: CourseClass
     number: str
@@ -73,7 +73,7 @@ class ClassCard:
 
 @dataclass(frozen=True)
 class CoursePage:
-    """`classes` are those to come or running, the next first; `past` the latest of those that are over."""
+    """The page. `classes` are those to come or running, the next first; `past` the latest of those that are over."""
 
     course: Course
     content: SafeString
@@ -85,7 +85,10 @@ class CoursePage:
 
 
 def course_page(course_id: int, member: Any, now: datetime) -> CoursePage:
-    """The page of a course. Raises Course.DoesNotExist for one that is not for the member to know of. Statements: 6."""
+    """Return the page of a course. Statements: 6.
+
+    Raises Course.DoesNotExist for a course that the member may not see.
+    """
     course = _course.first(member, pk=course_id)
     if course is None:
         raise Course.DoesNotExist
@@ -105,7 +108,7 @@ def course_page(course_id: int, member: Any, now: datetime) -> CoursePage:
 
 
 def _classes(course: Course, member: Any) -> list[CourseClass]:
-    """Return the classes that the member may know of, the latest first, with everything that is said about them.
+    """Return the classes that the member may see, the latest first, with everything the page shows of them.
 
     Statements: 4, and 1 where there is no class.
     """
@@ -166,7 +169,7 @@ def _card(row: CourseClass, now: datetime) -> ClassCard:
     stands = row.phase_at(now)
     seats = {"taken": row.seats_taken, "capacity": row.capacity}
     shown = [_meeting(meeting, now) for meeting in row.meetings.all()]
-    # Where many are over, the next ones come first to the eye.
+    # Past classes come after the next ones.
     start = next((index for index, meeting in enumerate(shown) if not meeting.is_past), 0)
     return ClassCard(
         row=row,

@@ -1,4 +1,4 @@
-"""What a person asked the list of courses for, and the rows that this means."""
+"""The filters of the list of courses, and the rows that they select."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ CLASSES = {"open": gettext_lazy("지금 신청할 수 있는 과정"), "coming":
 
 @dataclass(frozen=True)
 class CourseFilters(Filters):
-    """The list's state. The order by deadline is one of those that are open: it asks for them by itself."""
+    """The filters and order of the list. The order by deadline implies the filter for open classes."""
 
     status: str = choice(CLASSES, gettext_lazy("모집"), chip="%s")
     type: str = choice(dict(CourseType.choices), gettext_lazy("형태"), chip="%s")
@@ -45,7 +45,7 @@ class CourseFilters(Filters):
 
 
 def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime) -> CourseQuerySet:
-    """The courses that are asked for, in the order asked for. `status` and `free` are about one and the same class."""
+    """Return the courses that match, in the order asked for. `status` and `free` must hold for the same class."""
     if asked.type:
         rows = rows.filter(type=asked.type)
     if asked.level:

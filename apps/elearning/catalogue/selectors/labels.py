@@ -1,4 +1,4 @@
-"""How classes are put in words: where one stands, its days, fee and seats, and what it is completed and refunded by."""
+"""The facts of a class in words: seats, days, fee, approval, waiting list, completion and refunds."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ def number(value: int) -> str:
 
 
 def left(phase: ClassPhase, seats_left: int, waiting: int = 0) -> str:
-    """How many wait, or how many seats are left while that matters to anybody."""
+    """Return how many wait, or how many seats are left while the class is open; '' otherwise."""
     if waiting:
         return _("대기 %(n)d명") % {"n": waiting}
     return _("잔여 %(n)d") % {"n": seats_left} if phase in SEATS_MATTER and seats_left > 0 else ""
@@ -41,7 +41,7 @@ def how_one_waits(row: CourseClass) -> str:
 
 
 def refund_rule(row: CourseClass, steps: Sequence[tuple[int, int]]) -> list[str]:
-    """The refund steps, one line each; the default ones where the class has none. Nothing for a class without a fee."""
+    """Return the refund steps, one line each: the default ones if the class has none, [] if it has no fee."""
     if row.is_free:
         return []
     lines = [_step(days, percent) for days, percent in steps or DEFAULT_REFUND_STEPS if percent]
@@ -55,7 +55,7 @@ def _step(days: int, percent: int) -> str:
 
 
 def completion_rule(row: CourseClass) -> list[str]:
-    """What completes the class, one line each."""
+    """Return what completes the class, one line each."""
     needs = [
         _("진도 %(n)d%% 이상") % {"n": row.least_progress} if row.least_progress else "",
         _("출석 %(n)d%% 이상") % {"n": row.least_attendance} if row.least_attendance else "",

@@ -1,4 +1,4 @@
-"""The list of courses. Rows are values, put in words here and not in the template."""
+"""The list of courses. Its rows are values, already in words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ AT_HOME = 5
 _COURSE = ("pk", "title", "excerpt", "type", "level", "hours")
 _FACTS = ("opens_at", "closes_at", "starts_at", "ends_at", "capacity", "seats_taken")
 _CLASS = ("pk", "course_id", "number", "start_date", "end_date", "apply_start", "apply_end", "fee", *_FACTS)
-# Which of a course's classes stands for it: one that can be entered, then what will be, then what runs.
+# Which class is shown for a course: first one that takes applications, then one to come, then one that runs.
 _RANK = {
     phase: rank
     for rank, phase in enumerate(
@@ -38,7 +38,7 @@ _RANK = {
 
 @dataclass(frozen=True)
 class ClassLine:
-    """The class that stands for a course in the list."""
+    """The class that is shown for a course in the list."""
 
     number: str
     badge: Badge
@@ -53,7 +53,7 @@ class ClassLine:
 
 @dataclass(frozen=True)
 class CourseRow:
-    """A course as the list shows it. `more`: how many further classes are to come, in words."""
+    """A course in the list. `more` says in words how many further classes are to come."""
 
     pk: int
     url: str
@@ -65,7 +65,7 @@ class CourseRow:
 
 
 def course_page(asked: CourseFilters, page_number: int, now: datetime) -> Page:
-    """One page of the published courses. Statements: 4."""
+    """Return one page of the published courses. Statements: 4."""
     rows = narrow(Course.objects.published(), asked, now)
     return page_of(rows, page_number, size=PAGE_SIZE, load=lambda keys: _rows(keys, now))
 
@@ -97,7 +97,7 @@ _classes = Prepared(
 
 
 def total_words(page: Page) -> str:
-    """`총 128개 과정`; past the cap how many there are at least."""
+    """Return the number of courses in words, `총 128개 과정`; past the cap, that there are at least so many."""
     if page.capped:
         return _("총 %(n)s개 과정 이상") % {"n": f"{COUNT_CAP:,}"}
     return ngettext("총 %(n)s개 과정", "총 %(n)s개 과정", page.total) % {"n": f"{page.total:,}"}

@@ -5,5 +5,5 @@ from apps.elearning.catalogue.models import CourseClass
 
 
 def teaches(member: Member, class_id: int) -> bool:
-    """Whether the member is one of the class's instructors. 1 query."""
+    """Return whether the member is one of the class's instructors. 1 query."""
     return CourseClass.instructors.through.objects.filter(courseclass_id=class_id, member_id=member.pk).exists()

@@ -1,4 +1,4 @@
-"""A class's meetings in the planners of those who teach it, and as what everybody books."""
+"""The meetings of a class in the planners of its instructors, and as slots for everybody who books them."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from apps.planner.services import Slot
 
 
 def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> list[Slot]:
-    """The meetings for `planner.services.book`. Reads the class's course and the meetings' venues."""
+    """Return the meetings as slots for `planner.services.book`. Reads the class's course and the meetings' venues."""
     path = course_class.get_absolute_url()
     title = f"{course_class.course.title} {course_class.number}차"
     return [
@@ -24,13 +24,13 @@ def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> lis
 def book_hosts(
     course_class: CourseClass, meetings: Iterable[ClassMeeting], instructors: Iterable[int], venues: dict[int, Venue]
 ) -> None:
-    """Put the meetings into the instructors' planners, the first of whom holds the places."""
+    """Book the meetings in the instructors' planners. The first instructor also holds the venues."""
     meetings = list(meetings)
     held = {meeting.pk: venues[meeting.venue_id] for meeting in meetings if meeting.venue_id is not None}
     planner.book(slots_of(course_class, meetings), instructors, role=AppointmentRole.HOST, venues=held)
 
 
 def carry_over(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> None:
-    """Tell everyone's planner the meetings' present time, place and title."""
+    """Update the meetings' time, venue and title in every planner that has them."""
     for slot in slots_of(course_class, meetings):
         planner.move(slot)

@@ -1,4 +1,4 @@
-"""Keeping classes with their instructors, meetings and refund steps; calling one off; copying one to the next time."""
+"""Saving, publishing, copying, calling off and deleting classes, with their instructors, meetings and refund steps."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ CLASS_FIELDS = (
 )  # fmt: skip
 _FOLLOWING = ("starts_at", "ends_at", "opens_at", "closes_at", "updated_at", "revision")
 _MEETING = ("starts_at", "ends_at", "venue_id", "venue_text")
-_ASIDE = timedelta(days=40_000)  # where meetings stand while they change places
+_ASIDE = timedelta(days=40_000)  # added to meetings while they swap times
 
 
 @dataclass
 class _Plan:
-    """What a class has and what it is to have. Meetings are the wished ones; `there` are those that are kept."""
+    """What a class has and what it shall have. `meetings` are wanted; `existing` are in the database, by id."""
 
     now: datetime
     there: dict[int, ClassMeeting]
@@ -55,12 +55,12 @@ class _Plan:
 
     @property
     def holder_changes(self) -> bool:
-        """The first instructor holds the places: another first one takes them all over."""
+        """Return whether another first instructor has to take over the booked venues."""
         return min(self.taught, default=None) != min(self.teach, default=None)
 
     @property
     def to_hold(self) -> list[ClassMeeting]:
-        """What is still to come and has to be free: of new instructors everything, else what is new or moved."""
+        """Return the future meetings to book: all of them for new instructors, otherwise those new or moved."""
         new = {id(meeting) for meeting in (*self.added, *self.moved)}
         everything = bool(self.teach - self.taught) or self.holder_changes
         return [row for row in self.meetings if row.ends_at > self.now and (everything or id(row) in new)]
@@ -76,13 +76,14 @@ def save_class(
     refund_steps: Sequence[RefundStep] | None = None,
     expected_revision: int | None = None,
 ) -> CourseClass:
-    """Write a new or a changed class; what is None stays as it was, a list is all that there is from then on.
+    """Save a new or changed class. None leaves a part as it was; a list replaces all that there is.
 
-    The meetings still to come are booked for the instructors, and their physical places with them; another date, time
-    or place is carried over to everyone's planner. Raises NotAllowed `not_staff`, Invalid, and Conflict
-    `changed_meanwhile` (not at `expected_revision` any more), `capacity_below_seats`, `class_in_use`, `number_taken`,
-    `meeting_is_over`, `refund_agreed`, `completion_frozen`, `host_busy`, `venue_taken`. A refusal about one meeting or
-    step has its `index` in what was given. Locks: members, venues, course, class.
+    The future meetings are booked for the instructors, with their physical venues; another date, time or venue is
+    carried over to everyone's planner. Locks: members, venues, course, class.
+
+    Raises NotAllowed `not_staff`, Invalid, and Conflict `changed_meanwhile` (the class is no longer at
+    `expected_revision`), `capacity_below_seats`, `class_in_use`, `number_taken`, `meeting_is_over`, `refund_agreed`,
+    `completion_frozen`, `host_busy`, `venue_taken`. A refusal about one meeting or step has its `index` in the input.
     """
     rules.check_can_keep_classes(by)
     row = course_class
@@ -94,7 +95,7 @@ def save_class(
     row.course = Course.objects.select_for_update(no_key=True).get(pk=row.course_id)
     before = _lock(row)
     if before is not None:
-        # The seen revision stands for the instructors and meetings that were read before the lock.
+        # The expected revision covers the instructors and meetings, which were read before the lock.
         rules.check_unchanged(before, row.revision)
         rules.check_unchanged(before, expected_revision)
         rules.check_class_may_become(before, row, plan.now)
@@ -185,7 +186,7 @@ def _save_meetings(
     row: CourseClass, added: list[ClassMeeting], moved: list[ClassMeeting], removed: list[ClassMeeting]
 ) -> None:
     ClassMeeting.objects.filter(pk__in=[meeting.pk for meeting in removed]).delete()
-    # Two that change places must not begin at one moment in between.
+    # Two meetings that swap times must not begin at the same moment in between.
     ClassMeeting.objects.filter(pk__in=[meeting.pk for meeting in moved]).update(starts_at=F("starts_at") - _ASIDE)
     for meeting in moved:
         meeting.save(update_fields=["starts_at", "ends_at", "venue", "venue_text"])
@@ -202,7 +203,10 @@ def _book(
     hold: list[ClassMeeting],
     venues: dict[int, Venue],
 ) -> None:
-    """Carry the meetings over to the planners. What moves is let go first: one may take another's old time."""
+    """Book, move and release the meetings in the planners.
+
+    What moves is released first, because one meeting may take the old time of another.
+    """
     planner.release(CourseClass.SOURCE, [meeting.pk for meeting in removed])
     coming = [meeting.pk for meeting in plan.meetings if meeting.ends_at > plan.now]
     planner.release(CourseClass.SOURCE, coming, plan.taught - plan.teach)
@@ -214,7 +218,7 @@ def _book(
 def _save_steps(
     row: CourseClass, before: CourseClass | None, wished: Sequence[RefundStep] | None
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """The steps before and after, as (days before the start, percent)."""
+    """Replace the refund steps, and return those before and after as (days before the start, percent)."""
     old = rules.steps_in_order(list(row.refund_steps.all()))
     if wished is None:
         return old, old
@@ -263,7 +267,10 @@ def _tell_instructors(row: CourseClass, by: Member, plan: _Plan, *, rescheduled:
 
 @transaction.atomic
 def set_class_published(*, by: Member, class_id: int, published: bool) -> CourseClass:
-    """Show a class, or hide it while nobody has applied. Raises CourseClass.DoesNotExist and what `save_class` does."""
+    """Publish a class, or hide it while nobody has applied.
+
+    Raises CourseClass.DoesNotExist and what `save_class` raises.
+    """
     rules.check_can_keep_classes(by)
     row = CourseClass.objects.get(pk=class_id)
     row.is_published = published
@@ -272,10 +279,10 @@ def set_class_published(*, by: Member, class_id: int, published: bool) -> Course
 
 @transaction.atomic
 def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
-    """폐강: the class does not take place. Its meetings leave every planner, those who teach it are told.
+    """Call a class off (폐강): remove its meetings from every planner, and tell its instructors.
 
-    What becomes of those who enrolled is enrolment's (`signals.class_changed`). Raises CourseClass.DoesNotExist,
-    NotAllowed `not_staff`, Invalid `reason_missing`, `reason_too_long`, Conflict `called_off`, `ended`.
+    Enrolment ends the enrolments when it hears `signals.class_changed`. Raises CourseClass.DoesNotExist, NotAllowed
+    `not_staff`, Invalid `reason_missing`, `reason_too_long`, Conflict `called_off`, `ended`.
     """
     rules.check_can_keep_classes(by)
     check_reason(reason)
@@ -300,10 +307,10 @@ def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
 def copy_class(
     *, by: Member, class_id: int, start_date: date, number: int | None = None, with_meetings: bool = True
 ) -> CourseClass:
-    """The same class once more, beginning on `start_date`: every date and meeting is as many days later.
+    """Copy a class to `start_date`: every date and meeting moves by as many days.
 
-    Not published yet, and with the next `number` where none is given. Raises what `save_class` raises; `with_meetings`
-    off leaves out the days, which may not be free.
+    The copy is not published, and gets the next number unless `number` is given. `with_meetings=False` leaves the
+    meetings out, for example where their times are not free. Raises what `save_class` raises.
     """
     rules.check_can_keep_classes(by)
     source = CourseClass.objects.select_related("course").get(pk=class_id)
@@ -330,13 +337,13 @@ def _on_the_same_hour(moment: datetime, later: timedelta) -> datetime:
 
 
 def next_number(course_id: int) -> int:
-    """The number of the course's next class."""
+    """Return the number for the course's next class."""
     return (CourseClass.objects.filter(course_id=course_id).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic
 def delete_class(*, by: Member, class_id: int) -> None:
-    """Take away a class for which nobody ever applied. Raises Conflict `class_was_used`."""
+    """Delete a class that nobody ever applied for. Raises Conflict `class_was_used`."""
     rules.check_can_keep_classes(by)
     row = CourseClass.objects.select_for_update(of=("self",)).select_related("course").get(pk=class_id)
     rules.check_can_delete_class(used=is_used(row))
@@ -346,7 +353,7 @@ def delete_class(*, by: Member, class_id: int) -> None:
 
 
 def is_used(row: CourseClass) -> bool:
-    """Whether anything that may not be lost names the class."""
+    """Return whether a row that must not be lost refers to the class."""
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
         for relation in row._meta.related_objects

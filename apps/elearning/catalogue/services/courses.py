@@ -1,4 +1,4 @@
-"""Keeping courses and their contents."""
+"""Saving, publishing and deleting courses and their contents."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,15 +19,15 @@ COURSE_FIELDS = ("title", "content", "level", "type", "hours", "is_published")
 CONTENT_FIELDS = ("position", "title", "type", "minutes", "is_required", "file", "captions", "url", "text")
 AUDITED = ("title", "level", "type", "hours", "is_published")
 _FOLLOWING = ("title_key", "content_key", "excerpt", "updated_at")
-_ASIDE = 10_000  # where contents stand while they change places
+_ASIDE = 10_000  # added to positions while contents swap places
 
 
 @transaction.atomic
 def save_course(*, by: Member, course: Course, contents: Sequence[Content] | None = None) -> Course:
-    """Write a new or a changed course; `contents` are all it has from then on (None: those it had).
+    """Save a new or changed course. `contents` replaces all its contents; None leaves them as they were.
 
-    Raises NotAllowed `not_staff`, Invalid, Conflict `course_in_use`, `content_in_use`. A new title is carried over to
-    what is still to come in the planners.
+    A new title is carried over to the future meetings in the planners. Raises NotAllowed `not_staff`, Invalid, Conflict
+    `course_in_use`, `content_in_use`.
     """
     rules.check_can_keep_courses(by)
     now = clock.now()
@@ -54,7 +54,7 @@ def save_course(*, by: Member, course: Course, contents: Sequence[Content] | Non
 
 
 def _fill(course: Course) -> None:
-    """Put the texts in order, with all that follows from them."""
+    """Clean the texts, and derive the search keys and the excerpt from them."""
     course.title = " ".join(course.title.split())
     course.title_key = search.search_key(course.title)
     course.content = html.clean(course.content)
@@ -76,7 +76,7 @@ def _rename(course: Course) -> None:
 
 @transaction.atomic
 def set_course_published(*, by: Member, course_id: int, published: bool) -> Course:
-    """Show a course to everyone, or to nobody but staff. Raises Course.DoesNotExist and what `save_course` raises."""
+    """Show a course to everyone, or to staff only. Raises Course.DoesNotExist and what `save_course` raises."""
     rules.check_can_keep_courses(by)
     course = Course.objects.get(pk=course_id)
     course.is_published = published
@@ -85,7 +85,7 @@ def set_course_published(*, by: Member, course_id: int, published: bool) -> Cour
 
 @transaction.atomic
 def delete_course(*, by: Member, course_id: int) -> None:
-    """Take away a course that was never held, with its contents. Raises Conflict `course_has_classes`."""
+    """Delete a course that has no classes, with its contents. Raises Conflict `course_has_classes`."""
     rules.check_can_keep_courses(by)
     course = Course.objects.select_for_update().get(pk=course_id)
     rules.check_can_delete_course(classes=course.classes.count())
@@ -99,7 +99,7 @@ def delete_course(*, by: Member, course_id: int) -> None:
 
 @transaction.atomic
 def save_content(*, by: Member, content: Content) -> Content:
-    """Write one new or changed content beside those its course has already: for files of many.
+    """Save one new or changed content and leave the others of its course; used by imports.
 
     Raises NotAllowed `not_staff`, Invalid.
     """
@@ -111,7 +111,7 @@ def save_content(*, by: Member, content: Content) -> Content:
 
 
 def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
-    """Make `contents` all that a locked course has."""
+    """Replace the contents of a locked course by `contents`."""
     there = {content.pk: content for content in course.contents.all()}
     for index, content in enumerate(contents):
         content.course = course
@@ -128,7 +128,7 @@ def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
     _delete(gone)
     changed = [content for content in contents if content.pk is None or _differs(content, there[content.pk])]
     moved = [content.pk for content in changed if content.pk and there[content.pk].position != content.position]
-    # Two that change places must not stand at one in between.
+    # Two contents that swap places must not have the same position in between.
     Content.objects.filter(pk__in=moved).update(position=F("position") + _ASIDE)
     for content in changed:
         content.save()
@@ -141,7 +141,7 @@ def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
 
 
 def _check_uploads(content: Content, index: int) -> None:
-    """What is new of the files: one that is kept already was looked at when it came."""
+    """Check newly uploaded files; those that are stored already were checked when they came."""
     if content.file and not content.file._committed:  # type: ignore[attr-defined]
         files.check_file(content.type, content.file.file, index=index)
         content.file.name = content.file.file.name
@@ -176,7 +176,7 @@ def _delete(gone: list[Content]) -> None:
 
 
 def _drop_files_after_commit(names: set[str]) -> None:
-    """Erase files once it is sure that no row names them any more."""
+    """Erase files after the commit, when it is certain that no row names them any more."""
     storage = Content._meta.get_field("file").storage
     for name in names:
         transaction.on_commit(partial(storage.delete, name))
