@@ -1,1 +1,1 @@
-"""Who takes part in a class: enrolling, waiting, deciding, paying."""
+"""Enrolments in classes: enrolling, the waiting list, deciding, paying."""

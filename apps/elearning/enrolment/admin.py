@@ -1,5 +1,7 @@
-"""Staff's view of enrolments and their money. Rows are read-only: acts go through the services, one by one, and each
-says what came of it."""
+"""The admin of enrolments and their payments and refunds.
+
+Rows are read-only: actions go through the services, one row at a time, and report the result of each.
+"""
 
 from typing import Any
 
@@ -27,7 +29,7 @@ from apps.seats.selectors import place_in_line
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """The states, with waiting as one of them."""
+    """A filter by state, with waiting as a state of its own."""
 
     title = gettext_lazy("상태")
     parameter_name = "standing"
@@ -46,7 +48,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 class _Records(admin.TabularInline):
-    """Money that has moved is never changed here."""
+    """Payments or refunds of an enrolment. They are never changed here."""
 
     extra = 0
     can_delete = False
@@ -188,7 +190,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("대기 승인"), permissions=["act"])
     def approve_waiting(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> None:
-        # In the order of the line, so that the last free seat does not go to whoever was listed first.
+        # In the order of the waiting list, so that the last free seat goes to the first who waits.
         run_for_each(
             request, rows.order_by(Enrolment.line_key()),
             lambda row: deciding.approve_waiting(enrolment_id=row.pk, by=member_of(request)), name=_named,

@@ -1,4 +1,4 @@
-"""Enrolment over HTTP: seed 001, 3-01 to 3-10."""
+"""The endpoints of enrolment (seed 001, 3-01 to 3-10)."""
 
 from django.utils.translation import gettext as _
 from ninja import Body, Query

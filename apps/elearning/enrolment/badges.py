@@ -1,4 +1,4 @@
-"""The one table of the states of an enrolment and its money, and their words and colours."""
+"""The words and colours of the states of an enrolment and its money."""
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ _KINDS = {
 
 
 def status_badge(enrolment: Enrolment, place: int = 0, *, took_part: bool = False) -> Badge:
-    """Return the badge of an enrolment; for one that waits, its place in line. `took_part`: the class is over."""
+    """Return the badge of an enrolment. One that waits shows its `place`; `took_part`: the class is over."""
     if enrolment.is_waiting:
         return Badge(text.place_in_line(place), "wait")
     if took_part and enrolment.status == EnrolmentStatus.APPROVED:
@@ -25,7 +25,7 @@ def status_badge(enrolment: Enrolment, place: int = 0, *, took_part: bool = Fals
 
 
 def money_badges(enrolment: Enrolment) -> list[Badge]:
-    """Return what the two money states have to say; nothing where there is nothing to pay or to give back."""
+    """Return the badges of the two money states; none if there is nothing to pay or to refund."""
     badges = []
     if enrolment.fee and enrolment.payment_status in {PaymentStatus.WAITING, PaymentStatus.COMPLETED}:
         kind = "soon" if enrolment.payment_status == PaymentStatus.WAITING else "plain"

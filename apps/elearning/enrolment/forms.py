@@ -1,4 +1,4 @@
-"""The shape of what people type in about enrolments. What is allowed is decided by the services."""
+"""The forms for enrolments. They give the input its shape; the services decide what is allowed."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class CancelForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A reason that the learner is told: a ready one, one's own words, or both."""
+    """A reason that the learner reads: a prepared one, one's own words, or both."""
 
     READY = (
         gettext_lazy(
@@ -96,7 +96,7 @@ class MoveForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """Ticked rows with one of the buttons below them; or the button of one row, which asks for that row alone."""
+    """Ticked rows and the button below them, or the button of one row, which decides that row alone."""
 
     act = forms.ChoiceField(choices=[(name, name) for name in DECISIONS], required=False)
     one = forms.RegexField(rf"^({'|'.join(DECISIONS)}):[0-9]{{1,18}}$", required=False)
@@ -118,7 +118,7 @@ class DecideForm(forms.Form):
 
 
 class _MoneyForm(forms.Form):
-    """Money that has moved. An amount left out is all that is left."""
+    """A payment or refund. An empty amount means all that is left."""
 
     amount = forms.IntegerField(label=gettext_lazy("금액(원)"), required=False, min_value=0, max_value=MOST_MONEY)
     day = DayField(label=gettext_lazy("날짜"), required=False, help_text=gettext_lazy("비워 두면 지금입니다."))
@@ -130,7 +130,7 @@ class _MoneyForm(forms.Form):
     )
 
     def moment(self) -> Any:
-        """The day as a moment: now for today, noon for another; None where it was left out."""
+        """Return the day as a moment: now for today, noon for another day, None if it was left empty."""
         day = self.cleaned_data["day"]
         if day is None or day == clock.today():
             return None

@@ -34,7 +34,7 @@ def export(member: Member) -> dict[str, Any]:
 
 
 def facts_for_instructors(member: Member) -> Facts:
-    """What stands in the roster of each class the member enrolled in. 1 query."""
+    """Return what instructors see in the roster of each class that the member enrolled in. 1 query."""
     rows = Enrolment.objects.of(member).newest_first()
     titles = rows.values_list("course_class__course__title", flat=True)
     shown = list(dict.fromkeys(titles))
@@ -49,7 +49,7 @@ def facts_for_instructors(member: Member) -> Facts:
 
 
 def end_enrolments(member: Member, by: Member) -> None:
-    """Cancel what is ahead, so that the seats go to those who wait; what runs or is over stays as history."""
+    """Cancel the enrolments in future classes, so that others get the seats; running and past ones stay as history."""
     ending.end_for_leaving(member=member, by=by)
 
 

@@ -1,4 +1,4 @@
-"""Enrolments, payments and refunds (seed 001 §수강신청)."""
+"""The models of enrolments, payments and refunds (seed 001 §수강신청)."""
 
 from django.conf import settings
 from django.db import models
@@ -16,10 +16,13 @@ MEMBER = settings.AUTH_USER_MODEL
 
 
 class Enrolment(SeatClaim):
-    """One member in one class. `fee` (KRW) is the class's when it was applied for; the two money states follow from the
-    records. `line_position` is set only where staff changed the order of the waiting list."""
+    """A member's enrolment in a class. `fee` (KRW) is the class's fee at the time of the application.
 
-    paid: int  # in won, as `refunded`; given by `with_money()`
+    The two money states follow from the payments and refunds. `line_position` is set only if staff changed the order of
+    the waiting list.
+    """
+
+    paid: int  # in KRW, as `refunded`; set by `with_money()`
     refunded: int
 
     pool_field = "course_class"
@@ -104,7 +107,7 @@ class Enrolment(SeatClaim):
 
 
 class Payment(models.Model):
-    """결제: a record that money came, never card data. `amount` in whole KRW. A reference is booked once."""
+    """A record that money came (결제), never card data. `amount` in whole KRW. A reference is recorded once."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="payments", verbose_name=_("수강신청"))
     amount = models.PositiveIntegerField(_("결제 금액(원)"))
@@ -133,7 +136,7 @@ class Payment(models.Model):
 
 
 class Refund(models.Model):
-    """환불: a record that money went back. `amount` in whole KRW. A reference is booked once."""
+    """A record that money went back (환불). `amount` in whole KRW. A reference is recorded once."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="refunds", verbose_name=_("수강신청"))
     amount = models.PositiveIntegerField(_("환불 금액(원)"))

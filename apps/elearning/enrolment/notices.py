@@ -1,4 +1,4 @@
-"""What learners are told about their enrolments. `title` is the class's: the course and its number."""
+"""The notices to learners about their enrolments. `title` is the class's: the course and its number."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Sets of enrolments."""
+"""Querysets of enrolments."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ class EnrolmentQuerySet(SeatClaimQuerySet):
         return self.filter(member_id=member.pk)
 
     def in_classes_of(self, member: Any) -> "EnrolmentQuerySet":
-        """Those of the classes that the member teaches."""
+        """Return the enrolments in the classes that the member teaches."""
         return self.filter(course_class__in=CourseClass.objects.taught_by(member).values("pk"))
 
     def visible_to(self, member: Any) -> "EnrolmentQuerySet":
-        """Learners their own, instructors their classes', staff all."""
+        """Return a learner's own enrolments; for instructors those in their classes, for staff all."""
         if member.may("elearning.view_enrolment"):
             return self
         taught = CourseClass.objects.taught_by(member).values("pk")
@@ -32,7 +32,7 @@ class EnrolmentQuerySet(SeatClaimQuerySet):
         return self.order_by("-applied_at", "-pk")
 
     def with_money(self) -> "EnrolmentQuerySet":
-        """With `paid` and `refunded`, in whole KRW."""
+        """Annotate `paid` and `refunded`, in whole KRW."""
         return self.annotate(paid=_sum_of(self.model, "payments"), refunded=_sum_of(self.model, "refunds"))
 
 

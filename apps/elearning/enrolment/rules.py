@@ -23,24 +23,24 @@ MOST_AT_ONCE = 500  # enrolments decided in one act
 
 
 def manages(member: Member, *, teaches: bool) -> bool:
-    """The class's instructors, and staff who may change enrolments."""
+    """Return whether the member manages the class: its instructors, and staff who may change enrolments."""
     return teaches or member.may("elearning.change_enrolment")
 
 
 def check_can_manage(member: Member, *, teaches: bool) -> None:
-    """Instructors run their classes, staff all (docs/domain.md, Enrolment)."""
+    """Check that the member manages the class: an instructor of it, or staff (docs/domain.md, Enrolment)."""
     if not manages(member, teaches=teaches):
         raise NotAllowed("not_the_instructor", _("이 차수의 강사와 운영자만 할 수 있습니다."))
 
 
 def check_takes_part(member: Member, *, learns: bool, teaches: bool) -> None:
-    """The pages of a class are for those with an approved enrolment (`learns`) and those who run it."""
+    """Check that the member may see the pages of the class: by an approved enrolment (`learns`) or by managing it."""
     if not (learns or manages(member, teaches=teaches)):
         raise NotAllowed("not_in_class", _("수강이 승인된 학습자와 이 차수의 강사, 운영자만 볼 수 있습니다."))
 
 
 def check_can_list(member: Member, *, teaches: bool) -> None:
-    """Seed 001, 3-03: instructors (`teaches` any class) and staff; learners have 3-04."""
+    """Check that the member may list enrolments (seed 001, 3-03): staff, or instructors (`teaches` any class)."""
     if not (teaches or member.may("elearning.view_enrolment")):
         raise NotAllowed(
             "not_an_instructor", _("강사와 운영자만 볼 수 있습니다. 내 수강신청은 내 수강신청 목록에서 확인해 주세요.")
@@ -48,13 +48,13 @@ def check_can_list(member: Member, *, teaches: bool) -> None:
 
 
 def check_can_enrol_another(member: Member) -> None:
-    """Only staff name another member (docs/domain.md, Enrolment)."""
+    """Check that the member may enrol somebody else: staff only (docs/domain.md, Enrolment)."""
     if not member.may("elearning.add_enrolment"):
         raise NotAllowed("not_staff", _("다른 회원의 수강신청은 운영자만 할 수 있습니다."))
 
 
 def check_can_reorder(member: Member) -> None:
-    """The order of the waiting list is changed by staff alone."""
+    """Check that the member may change the order of the waiting list: staff only."""
     if not member.may("elearning.change_enrolment"):
         raise NotAllowed("not_staff", _("대기 순서는 운영자만 바꿀 수 있습니다."))
 
@@ -75,7 +75,7 @@ def check_can_record_refund(member: Member) -> None:
 def check_can_enrol(
     member: Member, course_class: CourseClass, *, teaches: bool, mine: Enrolment | None, now: datetime
 ) -> None:
-    """Everything about enrolling but the seat itself: see `check_has_place`. `mine`: the member's live enrolment."""
+    """Check all that enrolling needs except the seat (`check_has_place`). `existing`: the member's live enrolment."""
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))
     if not (course_class.is_published and course_class.course.is_published):
@@ -97,22 +97,25 @@ def check_can_enrol(
 
 
 def must_wait(course_class: CourseClass, *, has_line: bool) -> bool:
-    """Whether the next one waits. `has_line`: somebody does already.
+    """Return whether the next applicant has to wait. `has_line`: somebody waits already.
 
-    A class whose seats are given by hand may have a free one while others wait: nobody takes it before them.
+    In a class whose seats are given by hand a seat may be free while others wait: nobody takes it before them.
     """
     return course_class.is_full or (has_line and course_class.promotion == Promotion.MANUAL)
 
 
 def check_has_place(course_class: CourseClass, *, has_line: bool) -> None:
-    """A seat, or a waiting list to stand in."""
+    """Check that there is a free seat, or a waiting list."""
     if must_wait(course_class, has_line=has_line) and not course_class.has_waiting_list:
         raise Conflict("full", _("정원이 모두 찼습니다. 이 차수는 대기를 받지 않습니다."))
 
 
 def promotes(course_class: CourseClass, now: datetime) -> bool:
-    """Whether a freed seat goes to who waits by itself: not in a class that left it to people or was called off, and
-    not once it runs and takes nobody new. From then on a seat is given by hand (3-08)."""
+    """Return whether a freed seat goes to the first who waits without a person's decision.
+
+    Not if the class leaves that to people or was called off, and not once it runs and takes no applications: from then
+    on a seat is given by hand (seed 001, 3-08).
+    """
     return (
         course_class.promotion == Promotion.AUTOMATIC
         and course_class.called_off_at is None
@@ -124,17 +127,17 @@ def promotes(course_class: CourseClass, now: datetime) -> bool:
 
 
 def wrong_state(enrolment: Enrolment, words: str) -> Conflict:
-    """A refusal that says the state (docs/domain.md, Enrolment). `words` hold a %(state)s."""
+    """Return a refusal that names the state (docs/domain.md, Enrolment). `words` contain %(state)s."""
     return Conflict("wrong_state", words % {"state": state_words(enrolment)})
 
 
 def state_words(enrolment: Enrolment) -> str:
-    """승인 대기, 대기, 승인, 거부, 취소."""
+    """Return 승인 대기, 대기, 승인, 거부 or 취소."""
     return _("대기") if enrolment.is_waiting else str(enrolment.get_status_display())
 
 
 def roles_of(member: Member, enrolment: Enrolment, *, teaches: bool) -> set[str]:
-    """Return what the member is to an enrolment, in the words of `states.MOVES`."""
+    """Return the roles of the member towards an enrolment, as `states.MOVES` names them."""
     roles = {
         "learner": enrolment.member_id == member.pk,
         "instructor": teaches,
@@ -144,7 +147,7 @@ def roles_of(member: Member, enrolment: Enrolment, *, teaches: bool) -> set[str]
 
 
 def _may_move(member: Member, enrolment: Enrolment, to: EnrolmentStatus, *, teaches: bool) -> bool:
-    """Return what `states.MOVES` says."""
+    """Return whether `states.MOVES` allows the member the move."""
     roles = roles_of(member, enrolment, teaches=teaches)
     return bool(roles & MOVES.get((EnrolmentStatus(enrolment.status), to), frozenset()))
 
@@ -159,7 +162,7 @@ def check_still_runs(course_class: CourseClass, now: datetime) -> None:
 def check_can_approve(
     member: Member, enrolment: Enrolment, course_class: CourseClass, *, teaches: bool, now: datetime
 ) -> None:
-    """Seed 001, 3-05: a PENDING that does not wait."""
+    """Check that an enrolment can be approved: PENDING and not waiting (seed 001, 3-05)."""
     check_can_manage(member, teaches=teaches)
     if enrolment.is_waiting:
         raise wrong_state(
@@ -173,7 +176,7 @@ def check_can_approve(
 def check_can_approve_waiting(
     member: Member, enrolment: Enrolment, course_class: CourseClass, *, teaches: bool, now: datetime
 ) -> None:
-    """Seed 001, 3-08: one who waits, whatever the place, while a seat is free."""
+    """Check that one who waits can get a seat: at any place in line, while a seat is free (seed 001, 3-08)."""
     check_can_manage(member, teaches=teaches)
     if not enrolment.is_waiting:
         raise wrong_state(
@@ -185,7 +188,7 @@ def check_can_approve_waiting(
 
 
 def check_can_reject(member: Member, enrolment: Enrolment, *, teaches: bool) -> None:
-    """Seed 001, 3-06: any PENDING, waiting or not, at any time."""
+    """Check that an enrolment can be rejected: PENDING, waiting or not, at any time (seed 001, 3-06)."""
     check_can_manage(member, teaches=teaches)
     if not _may_move(member, enrolment, EnrolmentStatus.REJECTED, teaches=teaches):
         raise wrong_state(
@@ -196,7 +199,10 @@ def check_can_reject(member: Member, enrolment: Enrolment, *, teaches: bool) -> 
 def check_can_cancel(
     member: Member, enrolment: Enrolment, course_class: CourseClass, *, teaches: bool, now: datetime
 ) -> None:
-    """Seed 001, 3-07: the learner until the class starts, its instructors and staff until it ends."""
+    """Check that an enrolment can be cancelled (seed 001, 3-07).
+
+    The learner may until the class starts, its instructors and staff until it ends.
+    """
     roles = roles_of(member, enrolment, teaches=teaches)
     if not roles:
         raise NotAllowed("not_your_enrolment", _("본인의 수강신청만 취소할 수 있습니다."))
@@ -211,7 +217,7 @@ def check_can_cancel(
 
 
 def check_can_move_in_line(enrolment: Enrolment, to_place: int, *, waiting: int) -> None:
-    """`to_place`: 1-based. `waiting`: how many wait now."""
+    """Check the new place in line. `to_place` counts from 1; `waiting`: how many wait now."""
     if not enrolment.is_waiting:
         raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 대기 중인 수강신청의 순서만 바꿀 수 있습니다."))
     if not 1 <= to_place <= waiting:

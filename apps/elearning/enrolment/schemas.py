@@ -1,7 +1,7 @@
-"""What the endpoints of enrolment take and give: the names and words of seed 001.
+"""The schemas of the enrolment endpoints, with the field names of seed 001.
 
-The seed leaves open what an enrolment looks like: EnrollmentItem has its names for numbers and flags, and beside them
-what people know an enrolment by.
+The seed does not say what an enrolment contains: EnrollmentItem uses its names for numbers and flags, and adds what
+people know an enrolment by.
 """
 
 from datetime import datetime
@@ -39,7 +39,7 @@ _PLACE = _("지금 기다리는 사람 가운데 순서입니다. 기다리지 �
 
 
 class EnrolInput(FlatInput):
-    """3-01."""
+    """The input of 3-01."""
 
     user_id: Id | None = Field(default=None, description=_OTHERS)
     course_id: Id
@@ -47,7 +47,7 @@ class EnrolInput(FlatInput):
 
 
 class EnrolmentListQuery(PageQuery):
-    """3-03."""
+    """The filters of 3-03."""
 
     user_id: QueryId = None
     course_id: QueryId = None
@@ -57,29 +57,29 @@ class EnrolmentListQuery(PageQuery):
 
 
 class OwnQuery(PageQuery):
-    """3-04."""
+    """The filters of 3-04."""
 
     status: Status | None = None
 
 
 class NoInput(FlatInput):
-    """A body, if there is one, with nothing in it."""
+    """An optional body without fields."""
 
 
 class RejectInput(FlatInput):
-    """3-06."""
+    """The input of 3-06."""
 
     rejection_reason: str = Field(max_length=LONGEST_REASON, examples=["수강 요건 미달"], description=_REASON)
 
 
 class EnrolmentCancelInput(FlatInput):
-    """3-07."""
+    """The input of 3-07."""
 
     cancel_reason: str = Field(default="", max_length=LONGEST_REASON, description=_OTHERS_REASON)
 
 
 class PaymentInput(FlatInput):
-    """3-09."""
+    """The input of 3-09."""
 
     payment_amount: Won
     payment_method: MethodWord
@@ -89,7 +89,7 @@ class PaymentInput(FlatInput):
 
 
 class RefundInput(FlatInput):
-    """3-10; `refund_info` is not the seed's, and may be left out."""
+    """The input of 3-10. `refund_info` is ours, not the seed's, and optional."""
 
     refund_amount: Annotated[int, Field(ge=1, le=money_rules.MOST_MONEY, examples=[105_000])]
     refund_reason: str = Field(max_length=LONGEST_REASON, examples=["수강 취소"], description=_REASON)
@@ -100,7 +100,7 @@ class RefundInput(FlatInput):
 
 
 class EnrollmentItem(BaseModel):
-    """One enrolment. Money in whole KRW; instants with Seoul's offset, null for what has not happened."""
+    """An enrolment. Money in whole KRW; moments with Seoul's offset, null for what has not happened."""
 
     enrollment_id: int
     user_id: int
@@ -147,7 +147,7 @@ class EnrollmentsReply(FlatReply):
 
 
 def item(row: Enrolment) -> EnrollmentItem:
-    """`row` as selectors.api reads it: with its place and its money."""
+    """Return an enrolment as read by `selectors.api`, with its place and its money, as an item."""
     course_class = row.course_class
     return EnrollmentItem(
         enrollment_id=row.pk,

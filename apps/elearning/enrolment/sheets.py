@@ -9,13 +9,13 @@ from apps.core.sheets import Cell, HarmlessExport
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.selectors.roster import People, Person
 
-WIDTHS = (10, 16, 14, 18, 24, 24, 40)  # of the columns below, in letters
+WIDTHS = (10, 16, 14, 18, 24, 24, 40)  # of the columns below, in characters
 
 # --- The roster of one class ------------------------------------------------------------------------------------------
 
 
 def rows_of(people: People) -> list[list[Cell]]:
-    """The head and a row for each who applied: approved, to decide on, waiting, ended."""
+    """Return the head and a row for each applicant: approved, to decide on, waiting, ended."""
     head: list[str | int] = [
         _("신청 번호"),
         _("이름"),

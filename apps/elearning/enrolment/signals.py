@@ -1,4 +1,4 @@
-"""What enrolment asks the nouns above it, which know what an enrolment has come to."""
+"""The signal by which enrolment asks the nouns above it whether enrolments may end."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""The states of enrolments and of their money, and who moves them (seed 001 §수강신청; docs/domain.md, Enrolment)."""
+"""The states of enrolments and of their money, and who changes them (seed 001 §수강신청; docs/domain.md, Enrolment)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +19,11 @@ class PaymentMethod(TextChoices):
 
 
 class PaymentStatus(TextChoices):
-    """Follows from the records: NONE before a seat is approved, WAITING until the fee is paid, COMPLETED when it is
-    (at once where there is none), CANCELLED when the enrolment ended before anything was paid."""
+    """The state of payment, which follows from the payments.
+
+    NONE before a seat is approved, WAITING until the fee is paid, COMPLETED then (at once if there is no fee),
+    CANCELLED if the enrolment ended before anything was paid.
+    """
 
     NONE = "NONE", _("해당 없음")
     WAITING = "WAITING", _("결제 대기")
@@ -36,8 +39,8 @@ class RefundStatus(TextChoices):
 
 LIVE = (EnrolmentStatus.PENDING, EnrolmentStatus.APPROVED)
 
-# From which states an enrolment may go where, and who may make the move. "system" is the promotion from the waiting
-# list and the approval that a class leaves to it.
+# From which states an enrolment may go where, and who may make the move. "system" stands for the promotion from the
+# waiting list and for the approval that a class gives at once.
 MOVES: dict[tuple[EnrolmentStatus | None, EnrolmentStatus], frozenset[str]] = {
     (None, EnrolmentStatus.PENDING): frozenset({"learner", "staff"}),
     (None, EnrolmentStatus.APPROVED): frozenset({"system"}),

@@ -1,4 +1,4 @@
-"""Addresses of enrolment. Courses stand here because their pages also say how the reader stands to the classes."""
+"""The addresses of enrolment. Those of courses are here because their pages also show the reader's enrolments."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""Reading enrolments for pages and files."""
+"""Selectors for the pages, files and endpoints of enrolment."""

@@ -1,4 +1,4 @@
-"""What the endpoints of enrolment read, each in a fixed number of queries."""
+"""Selectors for the endpoints of enrolment, each with a fixed number of queries."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from apps.elearning.enrolment.querysets import EnrolmentQuerySet
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list of enrolments is asked for (seed 001, 3-03)."""
+    """The filters of a list of enrolments (seed 001, 3-03)."""
 
     user_id: int | None = None
     course_id: int | None = None
@@ -22,10 +22,10 @@ class Wanted:
 
 
 def enrolments(member: Member, wanted: Wanted, page: int, size: int) -> Page:
-    """A page of the enrolments that the member runs or sees as staff, newest first. 3 queries, one more to know that
-    somebody teaches.
+    """Return a page of the enrolments that the member manages, newest first (seed 001, 3-03).
 
-    One's own as a learner are not among them (see `own_enrolments`). Raises NotAllowed `not_an_instructor`.
+    A member's own enrolments as a learner are not included (see `own_enrolments`). 3 queries, and one more to
+    check that the member teaches. Raises NotAllowed `not_an_instructor`.
     """
     rows = Enrolment.objects.all()
     if not member.may("elearning.view_enrolment"):
@@ -43,7 +43,7 @@ def enrolments(member: Member, wanted: Wanted, page: int, size: int) -> Page:
 
 
 def own_enrolments(member: Member, status: str | None, page: int, size: int) -> Page:
-    """A page of the member's own, newest first (3-04). 3 queries."""
+    """Return a page of the member's own enrolments, newest first (seed 001, 3-04). 3 queries."""
     rows = Enrolment.objects.of(member)
     return _page(rows.filter(status=status) if status else rows, page, size)
 
@@ -63,10 +63,10 @@ def _whole() -> EnrolmentQuerySet:
 
 
 def enrolment(enrolment_id: int, member: Member) -> Enrolment:
-    """One enrolment. Raises Enrolment.DoesNotExist for one that the member may not know of. 1 query."""
+    """Return an enrolment. Raises Enrolment.DoesNotExist for one that the member may not see. 1 query."""
     return _whole().visible_to(member).get(pk=enrolment_id)
 
 
 def known(enrolment_id: int, member: Member) -> int:
-    """The number again, of one that the member may know of: else Enrolment.DoesNotExist. 1 query."""
+    """Return the id if the member may see the enrolment; raises Enrolment.DoesNotExist if not. 1 query."""
     return Enrolment.objects.visible_to(member).values_list("pk", flat=True).get(pk=enrolment_id)

@@ -1,4 +1,4 @@
-"""What a learner reads before cancelling an enrolment."""
+"""The page on which a learner cancels an enrolment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 @dataclass(frozen=True)
 class Cancelling:
-    """What a cancel means. `quote` is '' where nothing was paid; `steps` are the class's refund steps."""
+    """What cancelling means. `quote` is '' if nothing was paid; `steps` are the class's refund steps."""
 
     enrolment: Enrolment
     title: str
@@ -31,7 +31,7 @@ class Cancelling:
 
 
 def cancelling(enrolment_id: int, member: Member, now: datetime) -> Cancelling:
-    """The learner's own, for the page that asks. Raises Enrolment.DoesNotExist."""
+    """Return the page for the learner's own enrolment. Raises Enrolment.DoesNotExist."""
     row = own_enrolment_with_records(enrolment_id, member)
     course_class, money = row.course_class, money_of(row)
     steps = steps_of(course_class)
@@ -62,7 +62,7 @@ def _quote_words(row: Enrolment, money: money_rules.Money, steps: list[tuple[int
 
 
 def _seat_after(row: Enrolment, now: datetime) -> str:
-    """What becomes of the seat, or of the place in the line."""
+    """Return in words who gets the seat or the place in line."""
     course_class = row.course_class
     if row.is_waiting:
         return _("지금 %(place)s입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다.") % {

@@ -1,4 +1,4 @@
-"""How a member stands towards a class that goes on, and the pages of the class that are theirs."""
+"""A member's access to a class, and the pages of the class that the member may open."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 @dataclass(frozen=True)
 class ClassAccess:
-    """`enrolment`: the member's own approved one, None for who only runs the class. `runs`: instructor or staff."""
+    """A member's access to a class: by `enrolment`, an approved one or None, or as instructor or staff (`runs`)."""
 
     course_class: CourseClass
     enrolment: Enrolment | None
@@ -30,14 +30,14 @@ class ClassAccess:
         return tabs(self.course_class.pk, current, runs=self.runs)
 
     def crumbs(self, *last: tuple[str, str]) -> list[tuple[str, str]]:
-        """Course list, class, and then `last`: label and address, the address empty for the page one is on."""
+        """Return breadcrumbs: courses, the class, then `last` (label and address, '' for the current page)."""
         first = [(_("과정"), reverse("courses:list")), (self.course_class.title, self.course_class.get_absolute_url())]
         return [*first, *last]
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A page of a class: the name of its address, which takes the class's id, and for whom it is."""
+    """A page of a class: its URL name, which takes the class's id, and who may open it."""
 
     name: str
     label: str | Promise
@@ -57,7 +57,7 @@ TABS = (
 
 
 def tabs(class_id: int, current: str, *, runs: bool) -> list[dict[str, object]]:
-    """The class's pages, `current` by the name of its address (see components/tabs.html)."""
+    """Return the tabs of the class's pages. `current` is a URL name (see components/tabs.html)."""
     return [
         {"label": tab.label, "url": reverse(tab.name, args=[class_id]), "current": tab.name == current}
         for tab in TABS
@@ -66,9 +66,9 @@ def tabs(class_id: int, current: str, *, runs: bool) -> list[dict[str, object]]:
 
 
 def class_access(class_id: int, member: Member) -> ClassAccess:
-    """Raises CourseClass.DoesNotExist, NotAllowed `not_in_class` for who neither learns in the class nor runs it.
+    """Return the member's access to a class. Statements: 1.
 
-    Statements: 1.
+    Raises CourseClass.DoesNotExist, NotAllowed `not_in_class` if the member neither learns in the class nor runs it.
     """
     course_class = _class_for.first(member, pk=class_id)
     if course_class is None:

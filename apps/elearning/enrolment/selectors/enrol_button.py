@@ -1,6 +1,6 @@
-"""The one button by which a class is entered, in every state it can have, with the reason beside it.
+"""The button to enrol in a class, in each of its states, with the reason beside it.
 
-The gate behind it asks the same rules: see `services` of enrolment.
+The service behind it checks the same rules (see `services.enrolling`).
 """
 
 from collections.abc import Sequence
@@ -30,9 +30,8 @@ from apps.planner.models import Appointment
 class Enrolling:
     """A form that posts to `post_url`, a link to `url`, or neither (off). `waiting`: how many wait now.
 
-    `clashes` are the member's other appointments at the class's meetings, in words; `opens` says that nothing else
-    stands in the way of enrolling, `waits` that it is for a place in the waiting list. `roster_url`: for
-    those who run the class.
+    `clashes` are the member's other appointments during the class's meetings, in words. `opens`: the member can enrol;
+    `waits`: only with a place in the waiting list. `roster_url` is set for those who run the class.
     """
 
     class_id: int
@@ -51,7 +50,7 @@ class Enrolling:
 
 @dataclass(frozen=True)
 class _Known:
-    """What a button depends on beside the class itself."""
+    """What a button depends on besides the class itself."""
 
     member: Any
     is_member: bool
@@ -63,9 +62,10 @@ class _Known:
 
 
 def enrolling_in(classes: Sequence[CourseClass], member: Any, now: datetime) -> dict[int, Enrolling]:
-    """Return the button of each class, by its key. Give the classes with their `course`, `meetings` and `instructors`.
+    """Return the button of each class, by its id. The classes come with `course`, `meetings` and `instructors`.
 
-    Statements for each course, however many classes: 1 for a visitor, 2 for a member; and 1 more where one can enrol.
+    Statements for each course, however many classes: 1 for a visitor, 2 for a member, and 1 more if the member can
+    enrol.
     """
     is_member = getattr(member, "pk", None) is not None
     waiting: dict[int, int] = {}
@@ -97,7 +97,7 @@ _own = Prepared(lambda: Enrolment.objects.filter(**_of_course, member_id=Given("
 
 
 def _planned(classes: Sequence[CourseClass], member: Any, now: datetime) -> list[Appointment]:
-    """What the member has planned from the first meeting to come to the last, the meetings themselves left out."""
+    """Return the member's other appointments from the first to the last of the coming meetings."""
     ahead = [meeting for one in classes for meeting in ahead_of(one, now)]
     if not ahead:
         return []
@@ -111,7 +111,7 @@ def ahead_of(course_class: CourseClass, now: datetime) -> list[ClassMeeting]:
 
 
 def clashes_of(meetings: Sequence[ClassMeeting], planned: Sequence[Appointment]) -> list[str]:
-    """Which of `planned` are at the time of one of the meetings, in words, each once."""
+    """Return those of `planned` that overlap a meeting, in words, each once."""
     found = [
         row for row in planned if any(row.starts_at < one.ends_at and row.ends_at > one.starts_at for one in meetings)
     ]

@@ -1,4 +1,4 @@
-"""What is read before one enrols: the class with its facts, its refund steps, and the enrol_button."""
+"""The page before enrolling: the class with its facts, its refund steps, and the button."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from apps.elearning.enrolment.selectors import enrol_button, labels, rows
 
 @dataclass(frozen=True)
 class EnrolPage:
-    """`submit`: the words of the button, where nothing stands in the way."""
+    """The page. `submit` is the label of the button, '' if the member cannot enrol."""
 
     course_class: CourseClass
     enrolling: enrol_button.Enrolling
@@ -24,7 +24,10 @@ class EnrolPage:
 
 
 def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
-    """Raises CourseClass.DoesNotExist where the class is not for the member to know of. Statements: 9 at most."""
+    """Return the page before enrolling. Statements: 9 at most.
+
+    Raises CourseClass.DoesNotExist if the member may not see the class.
+    """
     course_class = rows.class_rows().filter(pk__in=CourseClass.objects.visible_to(member).values("pk")).get(pk=class_id)
     enrolling = enrol_button.enrolling_in([course_class], member, now)[course_class.pk]
     return EnrolPage(
@@ -38,7 +41,7 @@ def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
 
 
 def _submit(enrolling: enrol_button.Enrolling) -> str:
-    """The words of the button on the page that names the clashes."""
+    """Return the label of the button on the page that names the clashes."""
     if enrolling.waits:
         return _("겹쳐도 대기 신청하기") if enrolling.clashes else enrolling.label
     return _("겹쳐도 수강신청하기") if enrolling.clashes else enrolling.label

@@ -1,4 +1,4 @@
-"""How an enrolment, its money and its class are put in words and colours, once for every page of enrolment."""
+"""An enrolment, its money and its class in words, for all pages of enrolment."""
 
 from collections.abc import Iterable
 
@@ -10,18 +10,18 @@ from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS
 
 
 def meeting(row: ClassMeeting) -> str:
-    """`2026-06-01(월) 14:00~16:00 · 세미나실 B1`."""
+    """Return `2026-06-01(월) 14:00~16:00 · 세미나실 B1`."""
     when = text.span(row.starts_at, row.ends_at)
     return f"{when} · {row.venue_name}" if row.venue_name else when
 
 
 def about(course_class: CourseClass) -> str:
-    """When the class is, in one line."""
+    """Return the first and last day of the class in one line."""
     return text.period(course_class.start_date, course_class.end_date)
 
 
 def refund_steps(steps: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
-    """Each step as (until when, how much), and what comes back after the last. No steps means the default ones."""
+    """Return each step as (until when, how much), and last what is refunded after them. No steps: the default ones."""
     rows = sorted(steps, reverse=True) or list(DEFAULT_REFUND_STEPS)
     shown = [
         (_("시작 당일까지") if days == 0 else _("시작 %(n)d일 전까지") % {"n": days}, f"{percent}%")
@@ -31,12 +31,12 @@ def refund_steps(steps: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
 
 
 def names_of(course_class: CourseClass) -> str:
-    """The instructors, who are to be prefetched."""
+    """Return the names of the class's prefetched instructors."""
     return ", ".join(one.name for one in course_class.instructors.all())
 
 
 def class_facts(course_class: CourseClass) -> list[tuple[str, str, str]]:
-    """Label, value and note. The class with its course and instructors."""
+    """Return the facts of a class as (label, value, note). Reads its course and instructors."""
     return [
         (_("수강 기간"), about(course_class), ""),
         (_("강사"), names_of(course_class) or _("미정"), ""),

@@ -1,4 +1,4 @@
-"""What is left of the money of an enrolment: for a record whose amount was left open."""
+"""What is left to pay or to refund for an enrolment, for records without an amount."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from apps.elearning.enrolment.models import Enrolment
 
 
 def left_to_pay(row: Enrolment) -> int:
-    """In whole KRW; 0 where there is no fee. Raises Conflict `wrong_state`, `already_paid`."""
+    """Return what is left of the fee, in whole KRW; 0 if it is free. Raises Conflict `wrong_state`, `already_paid`."""
     payments = list(row.payments.all())
     left = row.fee - sum(payment.amount for payment in payments)
     if row.fee and left <= 0:
@@ -17,7 +17,7 @@ def left_to_pay(row: Enrolment) -> int:
 
 
 def left_to_refund(row: Enrolment) -> int:
-    """What the refund steps gave and was not given back yet, in whole KRW. Raises Invalid `nothing_due`."""
+    """Return what is due and was not refunded yet, in whole KRW. Raises Invalid `nothing_due`."""
     left = row.refund_due - sum(refund.amount for refund in row.refunds.all())
     if left <= 0:
         raise Invalid(

@@ -1,4 +1,4 @@
-"""Who applied to a class, for its instructors and staff: names and states, never mail or phone."""
+"""The roster of a class, for its instructors and staff: names and states, never e-mail or phone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 
 @dataclass(frozen=True)
 class Person:
-    """One enrolment. `place` is that in the waiting list; `ended` says when and how it ended."""
+    """An enrolment in the roster. `place` is its place in line; `ended` says when and how it ended."""
 
     pk: int
     url: str
@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True)
 class People:
-    """Those to decide on, those approved, those who wait in their order, those whose enrolment ended."""
+    """The enrolments of a class: to decide on, approved, waiting in their order, ended."""
 
     pending: list[Person] = field(default_factory=list)
     approved: list[Person] = field(default_factory=list)
@@ -51,7 +51,7 @@ class People:
 
 @dataclass(frozen=True)
 class Roster:
-    """`can_decide`: approving is open; `can_seat`: a free seat can be given by hand."""
+    """The page. `can_decide`: applications can be approved; `can_seat`: a free seat can be given by hand."""
 
     course_class: CourseClass
     people: People
@@ -66,7 +66,7 @@ class Roster:
 
 
 def managed_class(class_id: int, member: Member) -> CourseClass:
-    """A class that the member runs. Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`."""
+    """Return a class that the member manages. Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`."""
     rows = CourseClass.objects.visible_to(member).select_related("course").prefetch_related("instructors")
     course_class = rows.get(pk=class_id)
     rules.check_can_manage(member, teaches=teaches(member, course_class))
@@ -74,14 +74,15 @@ def managed_class(class_id: int, member: Member) -> CourseClass:
 
 
 def teaches(member: Member, course_class: CourseClass) -> bool:
-    """The class with its instructors."""
+    """Return whether the member is one of the class's prefetched instructors."""
     return any(one.pk == member.pk for one in course_class.instructors.all())
 
 
 def enrolment_to_manage(enrolment_id: int, member: Member) -> Enrolment:
-    """One of a class that the member runs.
+    """Return an enrolment in a class that the member manages.
 
-    Raises Enrolment.DoesNotExist for what the member may not know of, NotAllowed `not_the_instructor` for their own.
+    Raises Enrolment.DoesNotExist for one that the member may not see, NotAllowed `not_the_instructor` for the member's
+    own.
     """
     rows = Enrolment.objects.visible_to(member).select_related("course_class__course", "member").with_place()
     row = rows.prefetch_related("course_class__instructors").get(pk=enrolment_id)
@@ -90,12 +91,12 @@ def enrolment_to_manage(enrolment_id: int, member: Member) -> Enrolment:
 
 
 def chosen(course_class: CourseClass, numbers: Iterable[int]) -> list[Enrolment]:
-    """Those of `numbers` that are enrolments of the class, with their members, in their order."""
+    """Return those of the ids that are enrolments of the class, with their members, in their order."""
     return list(course_class.enrolments.filter(pk__in=set(numbers)).select_related("member").order_by("pk"))
 
 
 def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roster:
-    """Everything on the page of one class. Statements: 1."""
+    """Return the page of a class's roster. Statements: 1."""
     people = people_of(course_class)
     runs = allowed(rules.check_still_runs, course_class, now)
     taken, capacity = course_class.seats_taken, course_class.capacity
@@ -119,7 +120,7 @@ def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roste
 
 
 def _line_note(course_class: CourseClass, people: People, now: datetime) -> str:
-    """How the waiting list gets its seats from here on."""
+    """Return in words how those who wait get seats from now on."""
     if not people.waiting:
         return ""
     if rules.promotes(course_class, now):
@@ -132,7 +133,7 @@ def _line_note(course_class: CourseClass, people: People, now: datetime) -> str:
 
 
 def people_of(course_class: CourseClass) -> People:
-    """Everyone who applied. Those who wait stand in their order, the ended ones newest first. One query."""
+    """Return everyone who applied: those who wait in their order, the ended ones newest first. 1 query."""
     rows = course_class.enrolments.select_related("member").only(
         "course_class_id", "status", "is_waiting", "holds_seat", "fee", "payment_status", "refund_status", "applied_at",
         "promoted_at", "approved_at", "rejected_at", "rejection_reason", "cancelled_at", "cancelled_by_id",
@@ -182,7 +183,7 @@ _DONE = {
 
 
 def result_of(class_id: int, decision: str, outcomes: Iterable[Any], names: dict[int, str]) -> dict[str, Any]:
-    """How many were decided on, and a line each: fit to be kept in the session until the page is shown."""
+    """Return how many were decided on and a line for each, as values that the session can keep for the next page."""
     lines = [
         {
             "name": names[one.enrolment_id],

@@ -1,4 +1,4 @@
-"""Enrolments and classes with all that a page of one of them shows."""
+"""Enrolments and classes with all that a page about one of them shows."""
 
 from typing import Any
 
@@ -18,8 +18,10 @@ def class_rows() -> Any:
 
 
 def enrolment_with_records(enrolment_id: int, member: Member) -> Enrolment:
-    """Return an enrolment that `member` may know of, with what a page of one shows: member, class, payments, refunds,
-    `place` in the waiting list. Raises Enrolment.DoesNotExist. Statements: 6."""
+    """Return an enrolment that the member may see, with all that its page shows. Statements: 6.
+
+    These are the member, class, payments and refunds, and `place` in the waiting list. Raises Enrolment.DoesNotExist.
+    """
     row = _enrolment.first(member, pk=enrolment_id)
     if row is None:
         raise Enrolment.DoesNotExist
@@ -31,7 +33,7 @@ def enrolment_with_records(enrolment_id: int, member: Member) -> Enrolment:
 
 
 def own_enrolment_with_records(enrolment_id: int, member: Member) -> Enrolment:
-    """Return the member's own, as above."""
+    """Return the member's own enrolment, as `enrolment_with_records`."""
     row = enrolment_with_records(enrolment_id, member)
     if row.member_id != member.pk:
         raise Enrolment.DoesNotExist

@@ -1,4 +1,4 @@
-"""The statement of what was paid and given back for one enrolment, to print."""
+"""The statement of payments and refunds of an enrolment, to print."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Statement:
-    """Payments and refunds of one enrolment, to print."""
+    """The payments and refunds of an enrolment, to print."""
 
     enrolment: Enrolment
     title: str
@@ -34,7 +34,7 @@ class Statement:
 
 
 def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
-    """The learner's own. Raises Enrolment.DoesNotExist."""
+    """Return the statement of the learner's own enrolment. Raises Enrolment.DoesNotExist."""
     row = own_enrolment_with_records(enrolment_id, member)
     course_class, money = row.course_class, money_of(row)
     paid = [(one.paid_at, _line(one.paid_at, _("결제"), one.get_method_display(), one)) for one in row.payments.all()]

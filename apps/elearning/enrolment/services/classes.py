@@ -1,4 +1,4 @@
-"""What happens to the people of a class: messages to them, and what follows when the class itself is changed."""
+"""What concerns all learners of a class: messages to them, and changes of the class that they must follow."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ from apps.notices.services import tell, write_to_everyone
 
 
 def follow_class_change(change: ClassChange) -> None:
-    """Carry a change of a class over to the people in it, under the class's lock (`catalogue.signals.class_changed`).
+    """Apply a change of a class to its learners, under the class's lock (`catalogue.signals.class_changed`).
 
-    Called off: everyone's enrolment ends. Otherwise who is approved gets the added meetings, who is in or waits learns
-    of another time or place, and seats that became free go to those who wait.
+    If it was called off, every enrolment ends. Otherwise approved learners get the added meetings, all live ones learn
+    of another time or venue, and free seats go to those who wait.
     """
     course_class = change.course_class
     if change.called_off:
@@ -38,7 +38,7 @@ def follow_class_change(change: ClassChange) -> None:
 
 @transaction.atomic
 def message_learners(*, class_id: int, by: Member, subject: str, text: str) -> int:
-    """Write to everyone who holds a seat, by the class's instructors and staff, and return how many were told.
+    """Send a message to everyone who holds a seat, by the class's instructors or staff. Returns how many got it.
 
     Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, and what `notices.services.write_to_everyone`
     raises.

@@ -1,4 +1,4 @@
-"""Deciding on enrolments: approving, rejecting, giving a seat to one who waits; one or many."""
+"""Decisions on enrolments: approving, rejecting, giving a seat to one who waits, for one or many."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from apps.seats.selectors import place_in_line
 
 @transaction.atomic
 def approve(*, enrolment_id: int, by: Member) -> Enrolment:
-    """Approve one that holds a seat (seed 001, 3-05): its meetings are booked, and the learner is told.
+    """Approve an enrolment that holds a seat (seed 001, 3-05), book its meetings, and tell the learner.
 
     Raises Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `wrong_state`, `called_off`, `ended`.
     """
@@ -50,7 +50,7 @@ def _approve(enrolment: Enrolment, by: Member, act: str, kind: str, **more: Any)
 
 @dataclass(frozen=True)
 class Seated:
-    """`ahead`: how many stood before the one who got the seat, for an order that people passed over."""
+    """An enrolment that got a seat. `ahead`: how many stood in line before it and were passed over."""
 
     enrolment: Enrolment
     ahead: int
@@ -58,9 +58,9 @@ class Seated:
 
 @transaction.atomic
 def approve_waiting(*, enrolment_id: int, by: Member) -> Seated:
-    """Give a free seat to one who waits, and approve them with it (seed 001, 3-08).
+    """Give a free seat to one who waits, and approve the enrolment (seed 001, 3-08).
 
-    Whoever decides may pass others over: how many is returned, and kept in the audit entry. Raises
+    Others in line may be passed over: their number is returned, and kept in the audit entry. Raises
     Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `wrong_state`, `no_seat`, `called_off`, `ended`.
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
@@ -74,9 +74,9 @@ def approve_waiting(*, enrolment_id: int, by: Member) -> Seated:
 
 @transaction.atomic
 def reject(*, enrolment_id: int, by: Member, reason: str) -> Ended:
-    """Turn down one that is PENDING, waiting or not (seed 001, 3-06), with a reason that the learner is told.
+    """Reject a PENDING enrolment, waiting or not (seed 001, 3-06), with a reason that the learner reads.
 
-    What was paid is to be given back. A seat goes to the first who waits. Raises Enrolment.DoesNotExist, NotAllowed
+    What was paid becomes due for refund. A seat goes to the first who waits. Raises Enrolment.DoesNotExist, NotAllowed
     `not_the_instructor`, Conflict `wrong_state`, Invalid `reason_missing`, `reason_too_long`.
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
@@ -99,7 +99,7 @@ def reject(*, enrolment_id: int, by: Member, reason: str) -> Ended:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one of many: done, or why not."""
+    """The result of a decision on one of many: done, or the refusal."""
 
     enrolment_id: int
     refusal: DomainError | None = field(default=None)
@@ -118,10 +118,10 @@ DECISIONS: dict[str, Callable[..., Any]] = {
 
 
 def decide_many(*, enrolment_ids: Iterable[int], decision: str, by: Member, **inputs: Any) -> list[Outcome]:
-    """Decide the same (a key of DECISIONS; `reason=` where it asks for one) on many, each in a transaction of its own.
+    """Decide on many enrolments, each in a transaction of its own, and return the results ordered by id.
 
-    Returns what came of each, in the order of their numbers: one that cannot be decided stops no other. Raises Invalid
-    `nobody_chosen`, `too_many`, and `reason_missing` before anything is done.
+    `decision` is a key of DECISIONS; `reason=` comes with those that need one. A refusal of one does not stop the
+    others. Raises Invalid `nobody_chosen`, `too_many`, and `reason_missing` before anything is done.
     """
     numbers = sorted(set(enrolment_ids))
     rules.check_how_many(len(numbers))

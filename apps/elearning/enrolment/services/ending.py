@@ -1,4 +1,4 @@
-"""Ending enrolments: cancelled by the learner or by others, with the class, or with a member who leaves."""
+"""The end of enrolments: cancelled by the learner or by others, with the class, or when the member leaves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from apps.planner.models import Appointment
 
 @dataclass(frozen=True)
 class Ended:
-    """`quote`: what is to be given back. `promoted`: those who got the seat. `released`: the meetings that are free."""
+    """An ended enrolment. `quote`: its refund; `promoted`: who got the seat; `released`: the meetings that are free."""
 
     enrolment: Enrolment
     quote: RefundQuote
@@ -34,7 +34,7 @@ class Ended:
 
 @transaction.atomic
 def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = False) -> Ended:
-    """End an enrolment and give its seat to the first who waits (seed 001, 3-07).
+    """Cancel an enrolment and give its seat to the first who waits (seed 001, 3-07).
 
     By the learner until the class starts, with or without a reason; by its instructors and staff until it ends, with a
     reason that the learner is told. `leaving`: the learner leaves the site, which asks for no deadline; `by` is whoever
@@ -67,7 +67,10 @@ def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = F
 
 
 def end(enrolment: Enrolment, by: Member, act: str, *, reason: str, by_learner: bool, **fields: Any) -> Ended:
-    """End a locked enrolment of a locked class: its state (`fields`), the refund, the planner, who gets the seat."""
+    """End a locked enrolment of a locked class.
+
+    Writes its state (`fields`) and refund, clears the planner, and gives the seat to the first who waits.
+    """
     course_class = enrolment.course_class
     had_seat, was_approved = enrolment.holds_seat, enrolment.status == EnrolmentStatus.APPROVED
     money = shared.money_of(enrolment)
@@ -85,7 +88,7 @@ def end(enrolment: Enrolment, by: Member, act: str, *, reason: str, by_learner: 
 
 
 def _files(members: list[Member], meetings: list[ClassMeeting]) -> Callable[[Member], str]:
-    """Files that take the meetings out of the members' calendars. 1 query."""
+    """Return a function that gives a member the file that removes the meetings from their calendar. 1 query."""
     rows: dict[int, list[Appointment]] = {}
     for row in Appointment.objects.filter(
         member__in=members, source=CourseClass.SOURCE, source_id__in=[meeting.pk for meeting in meetings]
@@ -95,7 +98,7 @@ def _files(members: list[Member], meetings: list[ClassMeeting]) -> Callable[[Mem
 
 
 def quote_for(enrolment: Enrolment, money: Money, *, by_learner: bool) -> RefundQuote:
-    """What ending the enrolment today would give back. 1 query, none where nothing was paid."""
+    """Return the refund if the enrolment ended today. 1 query, none if nothing was paid."""
     course_class = enrolment.course_class
     steps = course_class.refund_steps.values_list("days_before", "percent") if money.paid else ()
     return money_rules.refund_quote(
@@ -107,8 +110,11 @@ def quote_for(enrolment: Enrolment, money: Money, *, by_learner: bool) -> Refund
 
 
 def end_all(course_class: CourseClass, by: Member, reason: str) -> list[Enrolment]:
-    """End every live enrolment of a **locked** class that was called off; all that was paid is to be given back, and
-    everyone is told. The planners were cleared with the class. Statements: the same for any number up to 500."""
+    """End every live enrolment of a **locked** class that was called off, and tell everyone.
+
+    All that was paid becomes due for refund. The planners were cleared with the class. Statements: the same for any
+    number up to 500.
+    """
     now = clock.now()
     locked = course_class.enrolments.live().select_for_update(no_key=True, of=("self",)).order_by("pk")
     ended = list(locked.select_related("member").with_money())
@@ -150,7 +156,7 @@ _ENDED = (
 
 
 def end_for_leaving(*, member: Member, by: Member) -> None:
-    """End what waits for, or is ahead of, a member who leaves; what runs or is over stays. `by` sees to it."""
+    """End the waiting and future enrolments of a member who leaves; running and past ones stay."""
     live = Enrolment.objects.of(member).live().filter(course_class__ends_at__gt=clock.now())
     ahead = live.filter(Q(status=EnrolmentStatus.PENDING) | Q(course_class__starts_at__gt=clock.now()))
     for enrolment_id in ahead.order_by("course_class_id").values_list("pk", flat=True):

@@ -24,8 +24,7 @@ from apps.seats.services import SeatTaking, take_seat
 
 @dataclass(frozen=True)
 class Enrolled:
-    """`conflicts`: the learner's other appointments in the time of a meeting. `place`: 1-based, 0 for one who holds a
-    seat."""
+    """An enrolment made. `conflicts`: the learner's overlapping appointments; `place`: from 1, 0 if a seat is held."""
 
     enrolment: Enrolment
     conflicts: list[Appointment] = field(default_factory=list)
@@ -37,7 +36,7 @@ def _line(class_id: int | OuterRef | Given) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(course_class_id=class_id, is_waiting=True, member__is_active=True)
 
 
-# What comes through a rush is asked in statements that are made once.
+# Prepared once: these are asked for every application of a rush.
 _look = PreparedForViewers(
     CourseClass,
     "elearning.view_courseclass",
@@ -63,7 +62,7 @@ _first_in_line = Prepared(lambda: _line(Given("pk")).values_list("pk", flat=True
 
 @dataclass
 class Enrolling(SeatTaking[CourseClass, Enrolment]):
-    """One member's way to a seat of a class; `take_seat` sees to the order and to the lock."""
+    """A member's application for a seat of a class; `take_seat` sees to the order of the steps and to the lock."""
 
     class_id: int
     course_id: int | None
@@ -74,9 +73,11 @@ class Enrolling(SeatTaking[CourseClass, Enrolment]):
     claim_model = Enrolment
 
     def look(self) -> CourseClass:
-        """Return the class as `by` may know of it, with `own`, the member's live enrolment, `is_taught`, whether the
-        member teaches it, and `has_line`, whether anybody who could come waits for it. Raises CourseClass.DoesNotExist,
-        also for a class of another course."""
+        """Return the class if `by` may see it.
+
+        Sets `own` (the member's live enrolment), `is_taught` (whether the member teaches it) and `has_line` (whether
+        anybody waits who could take a seat). Raises CourseClass.DoesNotExist, also for a class of another course.
+        """
         course_class = _look.first(self.by, pk=self.class_id, learner=self.member.pk)
         if course_class is None or self.course_id not in {None, course_class.course_id}:
             raise CourseClass.DoesNotExist
@@ -90,8 +91,10 @@ class Enrolling(SeatTaking[CourseClass, Enrolment]):
         return rules.must_wait(pool, has_line=pool.has_line)
 
     def prepare(self, pool: CourseClass, waits: bool) -> None:
-        """Book the meetings, and tell a member whom staff enrol. Raises Conflict `clash` for one who has something else
-        then and does not know it."""
+        """Book the meetings, and tell a member whom staff enrol.
+
+        Raises Conflict `clash` if the member has another appointment then and was not shown it.
+        """
         meetings = shared.meetings_ahead(pool)
         self.conflicts = clashes(self.member, meetings)
         if self.conflicts and not self.knowing:
@@ -103,8 +106,8 @@ class Enrolling(SeatTaking[CourseClass, Enrolment]):
             tell([self.member], notices.ENROLLED, path=path, **shared.sentence_params(pool))
 
     def is_as_seen(self, pool: Any) -> bool:
-        """Return whether those who wait beside a free seat, which people give, are still some or none."""
-        # Asked for by itself: a subquery of the statement that locks would still see the line as it was before.
+        """Return whether there still are people waiting for a seat given by hand, or still none."""
+        # A query of its own: a subquery of the locking statement would still see the line as it was before the lock.
         if pool.promotion != Promotion.MANUAL or pool.is_full:
             return True
         return bool(_first_in_line(pk=pool.pk)) == pool.has_line
@@ -136,12 +139,13 @@ class Enrolling(SeatTaking[CourseClass, Enrolment]):
 def enrol(
     *, class_id: int, by: Member, member_id: int | None = None, course_id: int | None = None, knowing: bool = True
 ) -> Enrolled:
-    """Enrol `by`, or for staff another member, in a class (seed 001, 3-01); where no seat is left, in its waiting list.
+    """Enrol `by`, or as staff another member, in a class, or in its waiting list if it is full (seed 001, 3-01).
 
-    `course_id`, where given, must be the class's. Approved at once in a class that says so. Not `knowing` refuses a
-    class whose meetings overlap other appointments of the learner, so that a page can name them first. Raises
-    CourseClass.DoesNotExist, NotAllowed `not_staff`, `own_class`, Invalid `unknown_member` (field `user_id`), Conflict
-    `full`, `already_enrolled`, `clash`, `changed_meanwhile` and those of `rules.check_can_enrol`.
+    `course_id`, if given, must be the class's. The enrolment is approved at once if the class says so. `knowing=False`
+    refuses if the meetings overlap other appointments of the learner, so that a page can name them first.
+
+    Raises CourseClass.DoesNotExist, NotAllowed `not_staff`, `own_class`, Invalid `unknown_member` (field `user_id`),
+    Conflict `full`, `already_enrolled`, `clash`, `changed_meanwhile` and those of `rules.check_can_enrol`.
     """
     if member_id is not None and member_id != by.pk:
         rules.check_can_enrol_another(by)
@@ -156,7 +160,7 @@ def enrol(
 
 
 def clashes(member: Member, meetings: list[ClassMeeting]) -> list[Appointment]:
-    """What the member already has in the time of any of the meetings. 1 query, none without meetings."""
+    """Return the member's appointments that overlap a meeting. 1 query, none without meetings."""
     if not meetings:
         return []
     own = {meeting.pk for meeting in meetings}

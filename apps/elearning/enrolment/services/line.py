@@ -1,4 +1,4 @@
-"""The waiting list: who gets a freed seat, and another order."""
+"""The waiting list: giving freed seats, and changing the order."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,8 @@ from apps.seats import services as seats
 def promote(course_class: CourseClass, meetings: list[ClassMeeting] | None = None) -> list[Enrolment]:
     """Give free seats of a **locked** class to those who wait, in order, and tell them (see `rules.promotes`).
 
-    `meetings`: those still ahead, if the caller has read them. Statements: at most 7 more than none, whatever the
-    length of the line; returns those moved up.
+    `meetings`: the future ones, if the caller has read them. Returns those who got a seat. Statements: at most 7 more
+    than without anybody waiting, whatever the length of the line.
     """
     now = clock.now()
     if not rules.promotes(course_class, now):
@@ -62,7 +62,7 @@ def promote(course_class: CourseClass, meetings: list[ClassMeeting] | None = Non
 
 
 def _given(is_approved: bool) -> dict:
-    """What a promotion writes beside the seat. Nothing was paid yet: that takes a seat."""
+    """Return the fields that a promotion writes besides the seat. Nothing was paid yet: that needs a seat."""
     if not is_approved:
         return {}
 
@@ -79,7 +79,7 @@ def _given(is_approved: bool) -> dict:
 
 @dataclass(frozen=True)
 class Reordered:
-    """`place`: where the enrolment stands now; `before`: where it stood. 1-based."""
+    """A move in line. `place`: where the enrolment is now; `before`: where it was. Both from 1."""
 
     enrolment: Enrolment
     before: int
@@ -88,11 +88,11 @@ class Reordered:
 
 @transaction.atomic
 def reorder_line(*, enrolment_id: int, to_place: int, by: Member, reason: str) -> Reordered:
-    """Move one who waits to another place in line, and tell them; those between move by one (staff alone).
+    """Move one who waits to another place in line, and tell them (staff only). Those between move by one.
 
-    The keys of the line are exchanged among those concerned, so that whoever comes later still stands behind all.
-    Raises Enrolment.DoesNotExist, NotAllowed `not_staff`, Conflict `wrong_state`, Invalid `reason_missing`,
-    `no_such_place` (field `to_place`).
+    The positions are exchanged among those concerned, so that later applicants still come after all of them. Raises
+    Enrolment.DoesNotExist, NotAllowed `not_staff`, Conflict `wrong_state`, Invalid `reason_missing`, `no_such_place`
+    (field `to_place`).
     """
     rules.check_can_reorder(by)
     check_reason(reason)

@@ -1,6 +1,6 @@
 """Payments and refunds: records that money moved, never card data.
 
-Each is decided under the enrolment's lock, so that the sums are right whatever runs at once.
+Each is written under the enrolment's lock, so that the sums stay right when several come at once.
 """
 
 from datetime import datetime
@@ -20,10 +20,10 @@ from apps.notices.services import tell
 def record_payment(
     *, enrolment_id: int, by: Member, amount: int, method: str, reference: str = "", paid_at: datetime | None = None
 ) -> Payment:
-    """Record that `amount` KRW came (seed 001, 3-09), by staff; the learner is told. `paid_at`: now, if not given.
+    """Record that `amount` KRW came (seed 001, 3-09), and tell the learner (staff only). `paid_at`: default now.
 
-    The same reference with the same amount and method is the same record again, which is returned and told to nobody.
-    Without a reference every call is a payment. Raises Enrolment.DoesNotExist, NotAllowed `not_staff`, Invalid
+    The same reference with the same amount and method is the same record: it is returned, and nobody is told again.
+    Without a reference every call is a new payment. Raises Enrolment.DoesNotExist, NotAllowed `not_staff`, Invalid
     `method_unknown`, `amount_for_method`, `amount_out_of_range`, `reference_too_long`, `in_the_future`, Conflict
     `reference_taken`, `wrong_state`, `already_paid`, `more_than_fee`.
     """
@@ -60,10 +60,10 @@ def record_refund(
     reference: str = "",
     refunded_at: datetime | None = None,
 ) -> Refund:
-    """Record that `amount` KRW went back (seed 001, 3-10), by staff, with a reason that the learner is told.
+    """Record that `amount` KRW was refunded (seed 001, 3-10), with a reason that the learner reads (staff only).
 
-    In any state of the enrolment, and never more in all than was paid; `refund_due` says what the refund steps give.
-    References are as for payments. Raises Enrolment.DoesNotExist, NotAllowed `not_staff`, Invalid
+    Possible in any state of the enrolment, and never more in all than was paid; `refund_due` is what the refund steps
+    give. References work as for payments. Raises Enrolment.DoesNotExist, NotAllowed `not_staff`, Invalid
     `amount_out_of_range`, `reason_missing`, `reason_too_long`, `reference_too_long`, `in_the_future`, Conflict
     `reference_taken`, `more_than_paid`.
     """

@@ -1,4 +1,4 @@
-"""What the acts on an enrolment share: the locks, the planner, the money states, the words."""
+"""What the services of enrolment share: locks, writing a state, the planner, the parameters of notices."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -30,7 +30,7 @@ def lock_with_class(enrolment_id: int) -> tuple[Enrolment, CourseClass]:
 
 
 def lock_enrolment(enrolment_id: int, course_class: CourseClass | None = None) -> Enrolment:
-    """Lock the enrolment alone: enough for its money. With its member, and the class that was read before."""
+    """Lock the enrolment alone, which is enough for its money, and return it with its member and the given class."""
     rows = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("member")
     enrolment = rows.get(pk=enrolment_id)
     enrolment.course_class = course_class or CourseClass.objects.with_course().get(pk=enrolment.course_class_id)
@@ -38,7 +38,7 @@ def lock_enrolment(enrolment_id: int, course_class: CourseClass | None = None) -
 
 
 def money_of(enrolment: Enrolment) -> Money:
-    """What the records of a locked enrolment add up to. 2 queries, none where there is nothing to pay."""
+    """Return the sums of a locked enrolment's records. 2 queries, none if there is nothing to pay."""
     if not enrolment.fee:
         return Money()
     paid, refunded = (rows.aggregate(all=Sum("amount"))["all"] or 0 for rows in (enrolment.payments, enrolment.refunds))
@@ -46,7 +46,7 @@ def money_of(enrolment: Enrolment) -> Money:
 
 
 def write(enrolment: Enrolment, money: Money, **fields: Any) -> None:
-    """Write a locked enrolment's new state, and the money states that follow from it."""
+    """Write the new state of a locked enrolment, and the money states that follow from it."""
     for name, value in fields.items():
         setattr(enrolment, name, value)
     enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money)
@@ -63,7 +63,7 @@ def move(
     noted: dict[str, Any] | None = None,
     **fields: Any,
 ) -> None:
-    """`write`, and leave the audit entry of it: the states before and after, and what else is `noted`."""
+    """Write a new state with its audit entry: the states before and after, and what else is in `noted`."""
     before = seen_state(enrolment)
     write(enrolment, money, **fields)
     after = seen_state(enrolment) | (noted or {})
@@ -78,14 +78,14 @@ def seen_state(enrolment: Enrolment) -> dict[str, Any]:
 
 
 def as_approved() -> dict[str, Any]:
-    """What an enrolment is once it is approved, by whom apart."""
+    """Return the fields of an approved enrolment, except who approved it."""
     return {
         "status": EnrolmentStatus.APPROVED, "holds_seat": True, "is_waiting": False, "approved_at": clock.now(),
     }  # fmt: skip
 
 
 def meetings_ahead(course_class: CourseClass) -> list[ClassMeeting]:
-    """What is not over yet: of the rest, that one was there stays in the planner. 1 query."""
+    """Return the meetings that are not over. Past ones stay in the planner as a record. 1 query."""
     return _ahead(course_class=course_class.pk, now=clock.now())
 
 
@@ -101,7 +101,7 @@ _ahead = Prepared(
 def book(
     course_class: CourseClass, meetings: Iterable[ClassMeeting], member_ids: Iterable[int]
 ) -> dict[int, list[Appointment]]:
-    """Put the meetings into the learners' planners. Returns each one's appointments. 1 statement."""
+    """Book the meetings in the learners' planners, and return the appointments by member. 1 statement."""
     booked: dict[int, list[Appointment]] = {member_id: [] for member_id in member_ids}
     slots = slots_of(course_class, meetings)
     if slots and booked:
@@ -111,16 +111,16 @@ def book(
 
 
 def release(meetings: Iterable[ClassMeeting], member_ids: Iterable[int]) -> None:
-    """Take the meetings out of the learners' planners. 1 statement."""
+    """Remove the meetings from the learners' planners. 1 statement."""
     if meetings:
         planner_services.release(CourseClass.SOURCE, [meeting.pk for meeting in meetings], member_ids)
 
 
 def calendar_of(booked: dict[int, list[Appointment]]) -> Callable[[Member], str]:
-    """The file for a member's calendar that goes with a mail about what was booked; '' where nothing was."""
+    """Return a function that gives a member the calendar file of what was booked; '' if nothing was."""
     return lambda member: ics.calendar_text(booked[member.pk]) if booked.get(member.pk) else ""
 
 
 def sentence_params(course_class: CourseClass) -> dict[str, Any]:
-    """Days as ISO dates: they are read in any language."""
+    """Return the parameters of a notice about the class. Days are ISO dates, which are read in any language."""
     return {"title": course_class.title, "period": f"{course_class.start_date} ~ {course_class.end_date}"}

@@ -1,1 +1,1 @@
-"""The pages of e-learning."""
+"""The pages of courses and enrolments."""

@@ -1,4 +1,4 @@
-"""The list of courses and one course, for everybody."""
+"""The list of courses and the page of a course, for everybody."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

@@ -21,7 +21,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 @require_safe_or_post
 def enrol(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Enrol, or wait. A clash that no page named yet is shown first; so is the class after a log-in."""
+    """Enrol, or join the waiting list. Shows the page first after a log-in, and if there are clashes to confirm."""
     if request.method == "POST":
         return act(
             request, enrolling.enrol, success=_enrolled_words, to=lambda done: done.enrolment.get_absolute_url(),
@@ -44,7 +44,7 @@ def _enrolled_words(done: Enrolled) -> str:
 
 @require_safe_or_post
 def cancel(request: MemberRequest, enrolment_id: int) -> HttpResponse:
-    """Say what a cancel means, in seats and in money, then cancel."""
+    """Show what cancelling means for the seat and the money, then cancel."""
     asked = cancelling(enrolment_id, request.user, clock.now())
     if asked.refused:
         messages.error(request, asked.refused)
@@ -61,7 +61,7 @@ def cancel(request: MemberRequest, enrolment_id: int) -> HttpResponse:
 
 @require_safe
 def statement(request: MemberRequest, enrolment_id: int) -> HttpResponse:
-    """Payments and refunds, to print."""
+    """Show the payments and refunds, to print."""
     page = statement_of(enrolment_id, request.user, clock.now())
     crumbs = [enrolments_crumb(), (page.title, page.enrolment.get_absolute_url()), (_("수강료 내역서"), "")]
     return render(request, "elearning/enrolment/statement.html", {"page": page, "crumbs": crumbs})

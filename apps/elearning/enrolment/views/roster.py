@@ -1,4 +1,4 @@
-"""The people of a class, for its instructors and staff: who applied, deciding, files, a message, the waiting list."""
+"""The roster of a class, for its instructors and staff: the list, decisions, files, messages, the waiting list."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from apps.elearning.enrolment.selectors import roster as selectors
 from apps.elearning.enrolment.selectors.class_access import tabs
 from apps.elearning.enrolment.services import classes, deciding, ending, line
 
-RESULT = "roster_result"  # in the session, from the act to the page after it
+RESULT = "roster_result"  # in the session, from the decision to the next page
 
 
 @require_safe
@@ -44,7 +44,7 @@ def roster(request: MemberRequest, class_id: int) -> HttpResponse:
 
 @require_safe
 def roster_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
-    """The list as CSV or XLSX."""
+    """Download the roster as CSV or XLSX."""
     course_class = selectors.managed_class(class_id, request.user)
     rows = roster_sheet.rows_of(selectors.people_of(course_class))
     name = _("차수-%(number)d-수강신청.%(form)s") % {"number": class_id, "form": form}
@@ -56,7 +56,7 @@ def roster_file(request: MemberRequest, class_id: int, form: str) -> HttpRespons
 
 @require_POST
 def decide(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Approve, reject or give a seat: the ticked ones, or the one whose own button was pressed."""
+    """Approve, reject or give a seat: to the ticked rows, or to the one whose own button was pressed."""
     course_class = selectors.managed_class(class_id, request.user)
     form = DecideForm(request.POST)
     rows = selectors.chosen(course_class, form.cleaned_data["chosen"]) if form.is_valid() else []
@@ -95,7 +95,7 @@ def _ask_reason(
 
 @require_safe_or_post
 def remove(request: MemberRequest, enrolment_id: int) -> HttpResponse:
-    """End somebody's enrolment, with a reason that they read."""
+    """End a learner's enrolment, with a reason that the learner reads."""
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
     form = RemoveForm(sent(request))
     if answer := submit(
@@ -110,7 +110,7 @@ def remove(request: MemberRequest, enrolment_id: int) -> HttpResponse:
 
 @require_safe_or_post
 def move(request: MemberRequest, enrolment_id: int) -> HttpResponse:
-    """Another place in the waiting list, by staff."""
+    """Move one who waits to another place in line (staff only)."""
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
     rules.check_can_reorder(request.user)
     form = MoveForm(sent(request))
