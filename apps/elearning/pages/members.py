@@ -1,4 +1,4 @@
-"""Who sees what of a learner, over all nouns."""
+"""What is visible of a learner, over all nouns."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from apps.elearning.quiz import members as quiz
 
 
 def facts_for_instructors(member: Member) -> Facts:
-    """Return what the instructors see of those who learn in their classes."""
+    """Return what instructors see of the learners in their classes."""
     nouns = (progress, attendance, assessment, certificate, completion, quiz)
     return [fact for noun in nouns for fact in noun.facts_for_instructors(member)]
 

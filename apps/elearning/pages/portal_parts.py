@@ -1,4 +1,4 @@
-"""What the pages made from several domains show of courses, classes and enrolments."""
+"""The parts that e-learning gives to pages made from several domains: courses, classes and enrolments."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -88,7 +88,7 @@ _absences = Prepared(
 
 
 def enrolments_waiting(member: Member, now: datetime) -> Section | None:
-    """Return where the member waits for a seat in a class or for approval, or is to pay; what begins first on top."""
+    """Return the member's enrolments that wait for a seat, approval or payment, the earliest class first."""
     items = [_enrolment_item(row) for row in _enrolments(member=member.pk, now=now)]
     return parts.section(_("진행 중인 수강신청"), items, reverse("enrolments:list"), _("내 수강신청 모두 보기"))
 
@@ -105,7 +105,7 @@ def _period(course_class: CourseClass) -> str:
 
 
 def classes_to_decide(member: Member, now: datetime) -> Section | None:
-    """Return classes that the member teaches with applications to decide on, the one that begins first on top."""
+    """Return the classes that the member teaches with applications to decide on, the earliest class first."""
     items = [
         Item(
             title=row.title,
@@ -119,7 +119,7 @@ def classes_to_decide(member: Member, now: datetime) -> Section | None:
 
 
 def absences_to_decide(member: Member, now: datetime) -> Section | None:
-    """Return absences that learners of the member ask to be excused, the earliest asked on top."""
+    """Return the absence requests in the member's classes that wait for an answer, the oldest first."""
     items = [
         Item(
             title=row.enrolment.course_class.title,

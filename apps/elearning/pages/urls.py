@@ -1,4 +1,4 @@
-"""Addresses of pages made of several nouns."""
+"""The addresses of pages made of several nouns."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Staff's view of progress: the learners' players write it, nobody else."""
+"""The admin of progress, read-only: only the learners' players write it."""
 
 from django.contrib import admin
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""Progress over HTTP: seed 001, 3-11 to 3-16."""
+"""The endpoints of progress (seed 001, 3-11 to 3-16)."""
 
 from django.utils.translation import gettext as _
 from ninja import Query

@@ -1,4 +1,4 @@
-"""The one table of the states of learning a content and their words and colours."""
+"""The words and colours of the states of learning a content."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ _KINDS = {
 
 
 def status_badge(row: Progress | None, now: datetime) -> Badge:
-    """Return `학습중 40%`; the number stands where something is reached and something left."""
+    """Return `학습중 40%`; the percentage is left out at 0 and at 100."""
     saved_at, completed_at = (row.saved_at, row.completed_at) if row else (None, None)
     reached = status(saved_at=saved_at, completed_at=completed_at, now=now)
     rate = row.progress_rate if row else 0

@@ -1,4 +1,4 @@
-"""The shape of what the player says. What of it is believed, the services decide."""
+"""The form of what the player sends. The services decide how much of it is believed."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from apps.elearning.progress.rules import LONGEST, WHOLE
 
 
 class SaveForm(forms.Form):
-    """Percent, seconds from the start, seconds learned since the last save."""
+    """Percent, seconds from the start, and seconds learned since the last save."""
 
     progress_rate = forms.IntegerField(min_value=0, max_value=WHOLE)
     last_position = forms.IntegerField(min_value=0, max_value=LONGEST, required=False)

@@ -20,7 +20,7 @@ def export(member: Member) -> list[dict[str, Any]]:
 
 
 def facts_for_instructors(member: Member) -> Facts:
-    """What the instructors of a class see of how its learners come on. 1 query."""
+    """Return what the instructors of a class see of the learners' progress. 1 query."""
     if not Progress.objects.filter(enrolment__member=member).exists():
         return []
     return [(_("학습 진도"), _("콘텐츠별 진도율, 학습 시간, 시작·마지막 학습·완료 시각"))]

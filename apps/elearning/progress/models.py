@@ -1,4 +1,4 @@
-"""How far each enrolment has come in each content (seed 001, 3-11 to 3-16)."""
+"""The model of progress: how far an enrolment has come in a content (seed 001, 3-11 to 3-16)."""
 
 from datetime import datetime
 
@@ -13,8 +13,11 @@ from apps.elearning.progress.states import ProgressStatus, status
 
 
 class Progress(models.Model):
-    """`progress_rate` in percent never falls, and 100 is the same as completed. `last_position` and `learning_time` in
-    seconds. `saved_at` is when the learner was last heard of. No row: not started yet."""
+    """The progress of an enrolment in a content. Without a row it was not started.
+
+    `progress_rate` is percent and never falls; 100 means completed. `last_position` and `learning_time` are seconds.
+    `saved_at` is when the player last saved.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="progresses", verbose_name=_("수강신청"))
     content = models.ForeignKey(Content, models.PROTECT, related_name="progresses", verbose_name=_("콘텐츠"))

@@ -1,4 +1,4 @@
-"""Sets of progress rows."""
+"""Querysets of progress."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from apps.elearning.catalogue.models import CourseClass
 
 class ProgressQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "ProgressQuerySet":
-        """Learners their own, instructors their classes', staff all."""
+        """Return a learner's own progress; for instructors that in their classes, for staff all."""
         if member.may("elearning.view_progress"):
             return self
         taught = CourseClass.objects.taught_by(member).values("pk")

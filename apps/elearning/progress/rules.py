@@ -1,6 +1,7 @@
-"""Who may learn what, and when; how much of what a player says is believed; and what a course's progress is.
+"""Who may learn what and when, how much of what a player sends is believed, and what the progress in a course is.
 
-Nothing here reads a row, writes, locks or reads the clock: `teaches` (one of the class's instructors) is given.
+Nothing here reads a row, writes, locks or reads the clock: `teaches` (whether the member is an instructor of the class)
+is passed in.
 """
 
 from dataclasses import dataclass
@@ -17,15 +18,15 @@ from apps.elearning.catalogue.states import ContentType
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 WHOLE = 100
-COMPLETES_FROM = 90  # percent of a required video: its credits need not be watched
-GRACE = 60  # seconds that a player may be ahead of our clock: what it gathered before its first save, and delays
+COMPLETES_FROM = 90  # percent of a required video: nobody has to watch the credits
+GRACE = 60  # seconds that a player may be ahead of our clock: time before its first save, and delays
 LONGEST = 24 * 60 * 60  # seconds in one content, and in one save
-BEHIND = 20  # percent points below the share of the class's days that is over
+BEHIND = 20  # percentage points below the share of the class's days that are over
 
 
 @dataclass(frozen=True)
 class Place:
-    """What is asked about a learner and one content before anything is written; `rate` is what was reached so far."""
+    """A learner and a content, as the rules need them before a save; `rate` is what was reached so far."""
 
     enrolment_id: int
     member_id: int
@@ -40,13 +41,13 @@ class Place:
 
 
 def check_is_own(member: Member, learner_id: int) -> None:
-    """Nobody learns for another (seed 001, 3-11, 3-14, 3-15: the learner alone)."""
+    """Check that the enrolment is the member's own (seed 001, 3-11, 3-14, 3-15)."""
     if member.pk != learner_id:
         raise NotAllowed("not_your_enrolment", _("본인이 수강하는 콘텐츠의 진도만 남길 수 있습니다."))
 
 
 def check_can_see(member: Member, *, is_own: bool, teaches: bool) -> None:
-    """The learner's own record; the instructors of the class and staff see those of others."""
+    """Check that the member may see progress: the learner, the instructors of the class, and staff."""
     if not (is_own or teaches or member.may("elearning.view_progress")):
         raise NotAllowed("not_the_instructor", _("다른 학습자의 진도는 이 차수의 강사와 운영자만 볼 수 있습니다."))
 
@@ -55,7 +56,7 @@ def check_can_see(member: Member, *, is_own: bool, teaches: bool) -> None:
 
 
 def check_can_learn(place: Place, now: datetime) -> None:
-    """Only an approved enrolment, and only within the class's dates (docs/domain.md, Progress)."""
+    """Check that progress can be saved: the enrolment is approved, and the class runs (docs/domain.md, Progress)."""
     if place.enrolment_status != EnrolmentStatus.APPROVED:
         raise Conflict(
             "not_approved",
@@ -68,28 +69,30 @@ def check_can_learn(place: Place, now: datetime) -> None:
 
 
 def check_can_open(*, runs: bool, starts_at: datetime, now: datetime) -> None:
-    """Learners open contents from the first day of the class on, and after its end too: to read again. Those who run
-    the class (`runs`) at any time."""
+    """Check that a content can be opened: by learners from the first day of the class on, also after its end.
+
+    Those who run the class (`runs`) may at any time.
+    """
     if not runs and now < starts_at:
         raise Conflict("not_begun", _("학습은 %(when)s에 시작됩니다.") % {"when": text.sentence_moment(starts_at)})
 
 
 def is_played_here(content: Content) -> bool:
-    """A video that our page can play, and so see how much of it was seen: a file of ours, or the address of one.
+    """Return whether our own player plays the content, which alone can know how much was watched.
 
-    What plays on another site's page, nobody here can see.
+    That is a video file of ours, or the direct address of one; not the page of another site.
     """
     address = urlsplit(content.url).path.lower()
     return content.type == ContentType.VIDEO and (bool(content.file) or address.endswith((".mp4", ".webm")))
 
 
 def must_be_seen(content: Content) -> bool:
-    """Whether its completion waits for COMPLETES_FROM percent, and not for the learner's word."""
+    """Return whether completion needs COMPLETES_FROM percent, and not only the learner's word."""
     return content.is_required and is_played_here(content)
 
 
 def check_can_complete(content: Content, *, rate: int) -> None:
-    """A required video once it has been seen; anything else when the learner says so. `rate`: reached so far."""
+    """Check that a content can be completed: a required video must be watched. `rate`: reached so far."""
     if must_be_seen(content) and rate < COMPLETES_FROM:
         raise Conflict(
             "not_seen_enough",
@@ -102,7 +105,7 @@ def check_can_complete(content: Content, *, rate: int) -> None:
 
 
 def check_packet(*, progress_rate: int, last_position: int, learning_time: int) -> None:
-    """Percent from 0 to 100, and seconds of at most a day."""
+    """Check what a player sends: percent from 0 to 100, and seconds of at most a day."""
     if not 0 <= progress_rate <= WHOLE:
         raise Invalid("rate_out_of_range", _("진도율은 0 이상 100 이하로 보내 주세요."), field="progress_rate")
     for field, seconds in (("last_position", last_position), ("learning_time", learning_time)):
@@ -115,22 +118,22 @@ def check_packet(*, progress_rate: int, last_position: int, learning_time: int) 
 
 
 def believed_position(content: Content, position: int) -> int:
-    """A video ends where it ends; its length is known to the minute."""
+    """Return the position, at most the length of the video, which is known to the minute."""
     return min(position, (content.minutes + 1) * 60) if content.type == ContentType.VIDEO else position
 
 
 def course_rate(*, required: tuple[int, int], any_: tuple[int, int]) -> int:
-    """A course's progress in whole percent, rounded down: the mean of its contents weighted by minutes.
+    """Return the progress in a course in whole percent, rounded down: the mean of its contents weighted by minutes.
 
-    Each pair is (percent × minutes reached, minutes) over the required contents and over all. Optional ones do not
-    count, unless the course has no others. A course without contents is at 0.
+    Each pair is (percent × minutes reached, minutes), over the required contents and over all. Optional contents count
+    only if there are no required ones. A course without contents is at 0.
     """
     reached, minutes = required if required[1] else any_
     return reached // minutes if minutes else 0
 
 
 def expected_rate(*, starts_at: datetime, ends_at: datetime, now: datetime) -> int:
-    """The share of the class's days that is over, in whole percent, rounded down: 0 before it starts, 100 after it."""
+    """Return the share of the class's days that are over, in percent, rounded down (0 before, 100 after)."""
     whole = (ends_at - starts_at).total_seconds()
     gone = min(max((now - starts_at).total_seconds(), 0), whole)
     return int(gone * WHOLE // whole)

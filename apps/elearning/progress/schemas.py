@@ -1,4 +1,4 @@
-"""What the endpoints of progress take and give: the names of seed 001, 3-11 to 3-16."""
+"""The schemas of the progress endpoints, with the field names of seed 001, 3-11 to 3-16."""
 
 from datetime import datetime
 from typing import Annotated
@@ -28,7 +28,7 @@ class ContentInput(FlatInput):
 
 
 class SaveInput(ContentInput):
-    """What is left out: the position stays, and nothing is added to the time."""
+    """What a player saves. Without a position the last one stays; without a time nothing is added."""
 
     progress_rate: int = Field(
         ge=0, le=WHOLE, description=_("지금까지의 진도율(%)입니다. 낮게 보내도 낮아지지 않습니다.")
@@ -46,7 +46,7 @@ class SaveInput(ContentInput):
 
 
 class ProgressItem(BaseModel):
-    """One content. `progress_id` is null, and all is 0, where it was not started."""
+    """The progress in a content. If it was not started, `progress_id` is null and the rest 0."""
 
     progress_id: int | None
     enrollment_id: int
@@ -64,7 +64,7 @@ class ProgressItem(BaseModel):
 
 
 class LearnerProgress(BaseModel):
-    """One learner's whole course: the mean of the required contents, weighted by minutes."""
+    """A learner's progress in the course: the mean of the required contents, weighted by minutes."""
 
     enrollment_id: int
     user_id: int

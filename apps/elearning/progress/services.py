@@ -1,4 +1,4 @@
-"""Saving how far a learner has come: one look, then one statement that can only add."""
+"""Saving progress: one query, then one statement that can only add."""
 
 from datetime import datetime
 from typing import Any
@@ -21,12 +21,12 @@ _SEEN_OF_CONTENT = ("id", "title", "type", "minutes", "is_required", "file", "ur
 def save(
     *, by: Member, enrolment_id: int, content_id: int, progress_rate: int, last_position: int | None, learning_time: int
 ) -> Progress:
-    """Take what a player says (seed 001, 3-11): percent, seconds from the start (None: as before), and seconds learned
-    since it last said so. 100 percent completes the content.
+    """Save what a player sends (seed 001, 3-11). 100 percent completes the content. Statements: 2.
 
-    The rate never falls, whatever order the saves of two tabs arrive in; the time that is added is bounded by the
-    clock: see `_upsert`. Raises Enrolment.DoesNotExist, Content.DoesNotExist (also for another course's), NotAllowed
-    `not_your_enrolment`, Conflict `not_approved`, `not_begun`, `ended`, Invalid of `rules.check_packet`. Statements: 2.
+    `last_position` is in seconds from the start (None: as before), `learning_time` in seconds since the last save. The
+    rate never falls, whatever the order in which the saves of two tabs arrive; the added time is bounded by the clock
+    (see `_upsert`). Raises Enrolment.DoesNotExist, Content.DoesNotExist (also for a content of another course),
+    NotAllowed `not_your_enrolment`, Conflict `not_approved`, `not_begun`, `ended`, Invalid of `rules.check_packet`.
     """
     rules.check_packet(progress_rate=progress_rate, last_position=last_position or 0, learning_time=learning_time)
     place = _place(by, enrolment_id, content_id)
@@ -36,15 +36,18 @@ def save(
 
 
 def start(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
-    """Note that the learner opens a content (seed 001, 3-14): the clock by which learning time is bounded runs from
-    now. Again: the first start stays. Raises what `save` raises. Statements: 2."""
+    """Record that the learner opens a content (seed 001, 3-14). Statements: 2.
+
+    From now runs the clock that bounds the learning time; if it was started before, the first start stays. Raises what
+    `save` raises.
+    """
     place = _place(by, enrolment_id, content_id)
     rules.check_can_learn(place, clock.now())
     return _write(by, place, rate=0, position=None, seconds=0)
 
 
 def complete(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
-    """Note that the learner is through with a content (seed 001, 3-15). Again: the first completion stays.
+    """Complete a content (seed 001, 3-15). If it was completed before, the first completion stays.
 
     Raises what `save` raises, and Conflict `not_seen_enough`.
     """
@@ -55,7 +58,7 @@ def complete(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
 
 
 def _looked_up() -> QuerySet:
-    """Enrolment, class, content (null where it is another course's) and what was reached in it."""
+    """Return enrolments with class, content (null if it is another course's) and what was reached in it."""
     own_content = FilteredRelation(
         "course_class__course__contents", condition=Q(course_class__course__contents__pk=Given("content_id"))
     )
@@ -74,7 +77,7 @@ _look = Prepared(_looked_up)
 
 
 def _place(by: Member, enrolment_id: int, content_id: int) -> Place:
-    """What the rules ask, in one statement."""
+    """Return what the rules need to know. 1 query."""
     seen = _look.first(enrolment_id=enrolment_id, content_id=content_id)
     if seen is None:
         raise Enrolment.DoesNotExist
@@ -94,17 +97,18 @@ def _write(by: Member, place: Place, *, rate: int, position: int | None, seconds
         return _upsert(place, rate, position, seconds, now)
     with transaction.atomic():
         row = _upsert(place, rate, position, seconds, now)
-        if place.rate < rules.WHOLE and row.completed_at == now:  # not by another tab meanwhile
+        if place.rate < rules.WHOLE and row.completed_at == now:  # not completed by another tab at the same time
             audit.record(by=by, act="elearning.content_completed", subject=row, after={"content": place.content.pk})
     return row
 
 
 def _upsert(place: Place, rate: int, position: int | None, seconds: int, now: datetime) -> Progress:
-    """Insert the row or add to it, in one statement: its own row lock is all that two tabs need.
+    """Insert the row or add to it, in one statement, whose row lock is all that two tabs need.
 
-    What is added to `learning_time` is no more than the wall time since the last save, and in all no more than that
-    since the start, each with the grace. Whole seconds on both sides, so that saves close together lose nothing.
-    `saved_at` and `completed_at` are ours, not the player's. The ORM cannot update with an expression on a conflict.
+    At most the time since the last save is added to `learning_time`, and in all at most the time since the start, each
+    with the grace. Whole seconds on both sides, so that saves close together lose nothing. `saved_at` and
+    `completed_at` are by our clock, not the player's. Raw SQL, because the ORM cannot update by an expression on a
+    conflict.
     """
     greater, less, epoch = (
         ("GREATEST", "LEAST", "CAST(FLOOR(EXTRACT(EPOCH FROM {})) AS bigint)")
@@ -126,7 +130,7 @@ def _upsert(place: Place, rate: int, position: int | None, seconds: int, now: da
             saved_at = {greater}(kept.saved_at, EXCLUDED.saved_at),
             completed_at = COALESCE(kept.completed_at, EXCLUDED.completed_at)
         RETURNING *
-    """  # noqa: S608 (names of our own)
+    """  # noqa: S608 (only names of our own go into it)
     clock_seconds = int(now.timestamp())
     values: list[Any] = [
         place.enrolment_id, place.content.pk, rate, position or 0, min(seconds, rules.GRACE), now, now,

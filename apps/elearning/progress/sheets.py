@@ -1,4 +1,4 @@
-"""How the learners of a class come on, as a file for spreadsheets."""
+"""The progress of the learners of a class, as a spreadsheet."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,11 +8,11 @@ from apps.core import text
 from apps.core.sheets import Cell
 from apps.elearning.progress.selectors import Learned
 
-WIDTHS = (10, 16, 10, 12, 14, 14, 24, 12)  # of the columns below, in letters
+WIDTHS = (10, 16, 10, 12, 14, 14, 24, 12)  # of the columns below, in characters
 
 
 def rows_of(learners: Iterable[Learned], is_behind: Callable[[Learned], bool]) -> list[list[Cell]]:
-    """The head and a row for each learner."""
+    """Return the head and a row for each learner."""
     head: list[str | int] = [
         _("신청 번호"), _("이름"), _("진도율(%)"), _("완료한 콘텐츠"), _("전체 콘텐츠"), _("학습 시간(분)"),
         _("마지막 학습"), _("뒤처짐"),

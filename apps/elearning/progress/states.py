@@ -1,11 +1,11 @@
-"""Where a learner stands with one content. Derived from when it was last saved, never stored."""
+"""The states of learning a content. Derived from when it was last saved, never stored."""
 
 from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-PAUSED_AFTER = timedelta(minutes=10)  # a player saves every few seconds: who has been still so long has left
+PAUSED_AFTER = timedelta(minutes=10)  # a player saves every few seconds: without a save the learner has left
 
 
 class ProgressStatus(TextChoices):
@@ -16,7 +16,7 @@ class ProgressStatus(TextChoices):
 
 
 def status(*, saved_at: datetime | None, completed_at: datetime | None, now: datetime) -> ProgressStatus:
-    """Return where the learner is in a content, last saved at `saved_at` (seed 001, 3-11; docs/domain.md, Progress)."""
+    """Return the state of learning a content last saved at `saved_at` (seed 001, 3-11; docs/domain.md, Progress)."""
     if completed_at is not None:
         return ProgressStatus.COMPLETED
     if saved_at is None:

@@ -1,4 +1,4 @@
-"""Addresses of progress."""
+"""The addresses of progress."""
 
 from django.urls import path
 

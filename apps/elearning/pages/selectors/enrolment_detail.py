@@ -1,4 +1,4 @@
-"""One enrolment, for its learner, the class's instructors and staff: its state and what comes next."""
+"""The page of an enrolment, for its learner, the class's instructors and staff: its state and what comes next."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ class Meeting:
 
 @dataclass(frozen=True)
 class EnrolmentPage:
-    """`next_steps`: what comes now, in sentences; `room_url` is '' where there is no classroom to go to."""
+    """The page. `next_steps`: what comes next, in sentences; `room_url` is '' if there is no classroom to open."""
 
     enrolment: Enrolment
     course_class: CourseClass
@@ -54,7 +54,7 @@ class EnrolmentPage:
 
 
 def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> EnrolmentPage:
-    """One enrolment for its learner, the class's instructors and staff. Raises Enrolment.DoesNotExist."""
+    """Return the page of an enrolment. Raises Enrolment.DoesNotExist."""
     row = enrolment_with_records(enrolment_id, member)
     course_class = row.course_class
     teaches = any(one.pk == member.pk for one in course_class.instructors.all())
@@ -87,7 +87,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
 
 
 def _appointments(row: Enrolment) -> dict[int, Appointment]:
-    """The learner's live appointments at the class's meetings, by meeting."""
+    """Return the learner's live appointments for the class's meetings, by meeting."""
     keys = [one.pk for one in row.course_class.meetings.all()]
     there = Appointment.objects.filter(
         member_id=row.member_id, source=CourseClass.SOURCE, source_id__in=keys, cancelled_at=None
@@ -101,7 +101,7 @@ def _meeting(row: ClassMeeting, appointment: Appointment | None, now: datetime) 
 
 
 def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:
-    """The kind of callout, its title, and what it says."""
+    """Return the kind of callout, its title, and its sentences."""
     course_class = row.course_class
     if row.status == EnrolmentStatus.REJECTED:
         return "warn", _("수강신청이 거부되었습니다"), [_("사유: %(reason)s") % {"reason": row.rejection_reason}]
@@ -170,7 +170,7 @@ def _next_steps(row: Enrolment, money: money_rules.Money, now: datetime) -> list
 
 
 def _course(row: Enrolment, outcome: Outcome | None, now: datetime) -> list[Step]:
-    """Where the enrolment has been, is, and will be, with times and reasons."""
+    """Return the past, present and future steps of the enrolment, with times and reasons."""
     steps = [Step(_("수강신청 접수"), text.moment(row.applied_at))]
     if row.is_waiting:
         steps.append(Step(text.place_in_line(row.place), state="now"))

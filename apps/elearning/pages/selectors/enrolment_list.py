@@ -1,4 +1,4 @@
-"""All enrolments of one member, newest first, to be narrowed to a state."""
+"""The list of a member's own enrolments, newest first, with filters."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus
 
 PAGE_SIZE = 10
 
-# What the list can be narrowed to: by name in its address.
+# The filters of the list, by their name in the address.
 SHOWN: dict[str, tuple[Callable[[], str], Q]] = {
     "": (lambda: _("전체"), Q()),
     "waiting": (lambda: _("대기"), Q(is_waiting=True)),
@@ -35,7 +35,7 @@ SHOWN: dict[str, tuple[Callable[[], str], Q]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """One enrolment in the list."""
+    """An enrolment in the list."""
 
     number: int
     url: str
@@ -54,7 +54,7 @@ class Row:
 
 
 def shown_by(asked: str | None) -> str:
-    """The filter in the address; anything else is all."""
+    """Return the name of the filter in the address; '' (all) for any other value."""
     return asked if asked in SHOWN else ""
 
 
@@ -67,7 +67,7 @@ def tabs(shown: str) -> list[dict[str, Any]]:
 
 
 def enrolment_page(member: Member, shown: str, number: int, now: datetime) -> Page:
-    """One page of the member's enrolments, newest first. Statements: 5."""
+    """Return one page of the member's enrolments, newest first. Statements: 5."""
     rows = Enrolment.objects.of(member).filter(SHOWN[shown][1]).newest_first()
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 

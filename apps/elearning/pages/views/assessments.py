@@ -1,4 +1,4 @@
-"""The assessments of a class, and one, with the ways to its online quiz."""
+"""The list of a class's assessments and the page of one, with the links to its online quiz."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""The completion of a class with its certificates: for those who run it everyone's, for a learner one's own."""
+"""The completion of a class with its certificates: of all learners for those who run it, one's own for a learner."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -40,7 +40,7 @@ def completion(request: MemberRequest, class_id: int) -> HttpResponse:
 
 
 def _own(request: MemberRequest, here: ClassAccess) -> HttpResponse:
-    assert here.enrolment is not None  # noqa: S101 - who does not run the class learns in it
+    assert here.enrolment is not None  # noqa: S101 (who does not run the class learns in it)
     page = pages.own_page(here.enrolment, request.user, clock.now())
     context = {
         "tabs": here.tabs("classes:completion"),

@@ -1,4 +1,4 @@
-"""All enrolments of a member, and one."""
+"""The list of a member's enrolments, and the page of one."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

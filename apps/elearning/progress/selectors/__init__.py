@@ -1,4 +1,4 @@
-"""What pages and endpoints read of progress."""
+"""Selectors for the pages and endpoints of progress."""
 
 from apps.elearning.progress.selectors.records import Learned, learned, of_class, of_enrolment, one
 

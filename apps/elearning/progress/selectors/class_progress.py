@@ -1,4 +1,4 @@
-"""How the learners of a class come on, for those who run it: all of them, page by page, and one content by content."""
+"""The progress of the learners of a class, for those who run it: a list, and one learner content by content."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +50,7 @@ class LearnerRow:
 
 @dataclass(frozen=True)
 class ClassProgress:
-    """`shown` is '' for all or BEHIND, `sort` one of SORTS; `nobody`: the class has no learners at all."""
+    """The list. `shown` is '' (all) or BEHIND, `sort` one of SORTS; `nobody`: the class has no learners at all."""
 
     standing: ClassAccess
     page: Page
@@ -79,7 +79,7 @@ class ContentRow:
 
 @dataclass(frozen=True)
 class LearnerPage:
-    """One learner, content by content. `has_room`: the classroom is open to who looks."""
+    """The page of a learner, content by content. `has_room`: the viewer may open the classroom."""
 
     enrolment: Enrolment
     is_own: bool
@@ -94,9 +94,9 @@ class LearnerPage:
 def class_progress(
     class_id: int, member: Member, now: datetime, *, number: int, shown: str, sort: str
 ) -> ClassProgress:
-    """A page of the class's approved learners. `shown` is BEHIND or else all, `sort` one of SORTS or else the first.
+    """Return a page of the class's approved learners. Statements: 10.
 
-    Raises CourseClass.DoesNotExist, NotAllowed. Statements: 10.
+    An unknown `shown` means all, an unknown `sort` the first of SORTS. Raises CourseClass.DoesNotExist, NotAllowed.
     """
     stands = class_to_watch(class_id, member)
     shown, sort = shown if shown == BEHIND else "", sort if sort in SORTS else "behind"
@@ -131,14 +131,14 @@ def class_progress(
 
 
 def class_to_watch(class_id: int, member: Member) -> ClassAccess:
-    """A class whose learners the member may watch. Raises CourseClass.DoesNotExist, NotAllowed. 3 queries."""
+    """Return a class whose learners the member may watch. Raises CourseClass.DoesNotExist, NotAllowed. 3 queries."""
     stands = class_access(class_id, member)
     rules.check_can_see(member, is_own=False, teaches=stands.teaches)
     return stands
 
 
 def everyone(stands: ClassAccess) -> list[Learned]:
-    """All approved learners, the slowest first. 5 queries."""
+    """Return all approved learners, the slowest first. 5 queries."""
     rows = _learners(stands.course_class.pk, _needs(stands)).order_by(*_ORDERS["behind"])
     return learned(rows.values_list("pk", flat=True))
 
@@ -148,7 +148,10 @@ def is_behind(one: Learned, stands: ClassAccess, now: datetime) -> bool:
 
 
 def learner_progress(enrolment_id: int, member: Member, now: datetime) -> LearnerPage:
-    """Raises Enrolment.DoesNotExist, NotAllowed. Statements: 4, one more for who runs the class."""
+    """Return the page of a learner. Statements: 4, one more for those who run the class.
+
+    Raises Enrolment.DoesNotExist, NotAllowed.
+    """
     found = of_enrolment(enrolment_id, member)
     enrolment = Enrolment.objects.select_related("member", "course_class__course").get(pk=enrolment_id)
     course_class, is_own = enrolment.course_class, enrolment.member_id == member.pk
@@ -169,7 +172,7 @@ def learner_progress(enrolment_id: int, member: Member, now: datetime) -> Learne
 
 
 def _learners(class_id: int, needs: "_Needs") -> QuerySet:
-    """Approved learners with `reached` (percent × minutes of what counts in the rate) and `last_at`."""
+    """Return the approved learners with `reached` (percent × minutes of what counts in the rate) and `last_at`."""
     rows = Progress.objects.filter(enrolment_id=OuterRef("pk")).order_by().values("enrolment_id")
     counting = rows.filter(content__is_required=True) if needs.only_required else rows
     reached = counting.annotate(all=Sum(F("progress_rate") * F("content__minutes"))).values("all")
@@ -180,7 +183,7 @@ def _learners(class_id: int, needs: "_Needs") -> QuerySet:
 
 @dataclass(frozen=True)
 class _Needs:
-    """What a rate is made of, as in `rules.course_rate`: optional contents count where there are no others."""
+    """What a rate is computed from (`rules.course_rate`): optional contents only if there are no required ones."""
 
     minutes: int
     only_required: bool

@@ -1,4 +1,4 @@
-"""One content, to learn from: what plays or is read, where one left off, what completes it, what stands beside it."""
+"""The page of a content: what plays or is read, the last position, what completes it, and the contents around it."""
 
 import re
 from dataclasses import dataclass
@@ -45,8 +45,11 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class Shown:
-    """What there is to see. `video` is an address that plays here, `frame` one that a reader opens, `outside` one that
-    is visited; `text` is HTML that is safe to print."""
+    """What the page shows of a content.
+
+    `video` is an address that plays on the page, `frame` one opened in a frame, `outside` one that opens on its own
+    site; `text` is safe HTML.
+    """
 
     video: str = ""
     media_type: str = ""
@@ -58,16 +61,17 @@ class Shown:
 
     @property
     def other_host(self) -> str:
-        """The origin of a video that is not ours: the page's policy must name it, and nothing else that an address may
-        hold."""
+        """Return the origin of a video on another site: all that the content security policy may name of it."""
         host = urlsplit(self.video).netloc
         return f"https://{host}" if _HOST.fullmatch(host) else ""
 
 
 @dataclass(frozen=True)
 class Player:
-    """`saves`: what is learned here now is kept; else `says` tells why not. `why` is what is missing before it can be
-    completed. Seconds in `position`."""
+    """The page. `saves`: progress is saved now, otherwise `says` tells why not; `position` in seconds.
+
+    `why` is what is missing before the content can be completed.
+    """
 
     standing: ClassAccess
     content: Content
@@ -90,8 +94,11 @@ class Player:
 
 
 def player(class_id: int, content_id: int, member: Member, now: datetime) -> Player:
-    """Raises CourseClass.DoesNotExist, Content.DoesNotExist (also for another course's), NotAllowed `not_in_class`,
-    Conflict `not_begun`. Statements: 6, one less for who only looks."""
+    """Return the page of a content. Statements: 6, one less for those who only run the class.
+
+    Raises CourseClass.DoesNotExist, Content.DoesNotExist (also for a content of another course), NotAllowed
+    `not_in_class`, Conflict `not_begun`.
+    """
     stands = class_access(class_id, member)
     _check_opens(stands, now)
     contents, rows = contents_with(stands)
@@ -125,10 +132,9 @@ def player(class_id: int, content_id: int, member: Member, now: datetime) -> Pla
 
 
 def file_of(class_id: int, content_id: int, member: Member, now: datetime, *, field: str) -> tuple[File, str, str]:
-    """A content's `file` or `captions`, opened, with its media type and the name it is saved under.
+    """Return a content's `file` or `captions`, opened, with its media type and the name to save it under.
 
-    For who may open the content. Raises what `player` raises, Content.DoesNotExist also where there is no file.
-    Statements: 4.
+    Raises what `player` raises, and Content.DoesNotExist if there is no file. Statements: 4.
     """
     stands = class_access(class_id, member)
     _check_opens(stands, now)
@@ -156,7 +162,7 @@ def _place(stands: ClassAccess, content: Content, row: Progress | None) -> Place
 
 
 def _refusal(stands: ClassAccess, content: Content, row: Progress | None, now: datetime) -> str | None:
-    """Why nothing is kept of what is learned here now; None where it is."""
+    """Return why no progress is saved now; None if it is."""
     if stands.enrolment is None:
         return _("미리 보기에서는 진도가 저장되지 않습니다.")
     refused = refusal_of(rules.check_can_learn, _place(stands, content, row), now)
@@ -164,13 +170,13 @@ def _refusal(stands: ClassAccess, content: Content, row: Progress | None, now: d
 
 
 def why_not_yet(content: Content, rate: int) -> str:
-    """What is missing before it can be completed; '' where nothing is."""
+    """Return what is missing before the content can be completed; '' if nothing is."""
     refused = refusal_of(rules.check_can_complete, content, rate=rate)
     return refused.message if refused else ""
 
 
 def _completes(content: Content) -> str:
-    """What completes it, in a sentence."""
+    """Return a sentence about what completes the content."""
     if rules.must_be_seen(content):
         return _("%(needed)d%% 이상 보신 뒤 끝까지 보시거나 ‘학습 완료하기’를 누르시면 완료됩니다.") % {
             "needed": rules.COMPLETES_FROM
@@ -201,7 +207,7 @@ def _shown(stands: ClassAccess, content: Content) -> Shown:
 
 
 def _read(content: Content) -> SafeString:
-    """A plain text file, as paragraphs; nothing where it is gone."""
+    """Return a plain text file as paragraphs; '' if the file is missing."""
     try:
         with content.file.open("rb") as file:
             words = file.read(MEGABYTE).decode("utf-8-sig", "replace")

@@ -1,4 +1,4 @@
-"""What pages and endpoints read of progress, each in a fixed number of queries."""
+"""Selectors for the rows of progress and their sums, each with a fixed number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,8 +19,10 @@ from apps.elearning.progress.models import Progress
 
 @dataclass(frozen=True)
 class Learned:
-    """A learner's whole course: `rate` in percent by `rules.course_rate`, `seconds` learned, contents completed of all,
-    and when they last learned (None: never)."""
+    """A learner's progress in the course: `rate` in percent, `seconds` learned, contents completed.
+
+    `rate` is by `rules.course_rate`. `last_at` is when they last learned, None for never.
+    """
 
     enrolment: Enrolment
     rate: int
@@ -31,13 +33,13 @@ class Learned:
 
 
 def one(progress_id: int, member: Member) -> Progress:
-    """One row. Raises Progress.DoesNotExist for one that `member` may not know of. 1 query."""
+    """Return a row of progress. Raises Progress.DoesNotExist for one that `member` may not see. 1 query."""
     rows = Progress.objects.visible_to(member).select_related("content").defer("content__text")
     return rows.get(pk=progress_id)
 
 
 def of_enrolment(enrolment_id: int, member: Member) -> list[tuple[Content, Progress | None]]:
-    """Every content of the course in its order, with how far the enrolment has come in it; None: not started.
+    """Return every content of the course in order, with the enrolment's progress in it (None: not started).
 
     Raises Enrolment.DoesNotExist, NotAllowed. 3 queries, one more for staff and instructors.
     """
@@ -50,9 +52,9 @@ def of_enrolment(enrolment_id: int, member: Member) -> list[tuple[Content, Progr
 
 
 def of_class(course_id: int, class_id: int, member: Member, page: int, size: int) -> Page:
-    """A page of `Learned`, one for each approved learner, in the order in which they applied (seed 001, 3-16).
+    """Return a page of the class's approved learners, in the order in which they applied (seed 001, 3-16).
 
-    Raises CourseClass.DoesNotExist also where the two do not belong together, NotAllowed. 7 queries.
+    Raises CourseClass.DoesNotExist, also if the class is not the course's, and NotAllowed. 7 queries.
     """
     course_class = CourseClass.objects.visible_to(member).get(pk=class_id, course_id=course_id)
     rules.check_can_see(member, is_own=False, teaches=teaches(member, class_id))
@@ -61,9 +63,9 @@ def of_class(course_id: int, class_id: int, member: Member, page: int, size: int
 
 
 def learned(enrolment_ids: Iterable[int]) -> list[Learned]:
-    """Whole courses, in the order of the ids: what pages, API and admin say of a learner's progress. 3 queries.
+    """Return the progress of enrolments in their courses, in the order of the ids, for pages, API and admin. 3 queries.
 
-    Added up when asked: a sum kept with the enrolment would make every save of a player write a second row.
+    It is computed on request: a sum kept with the enrolment would make every save of a player write a second row.
     """
     ids = list(enrolment_ids)
     found = Enrolment.objects.select_related("member", "course_class").in_bulk(ids)
@@ -73,7 +75,7 @@ def learned(enrolment_ids: Iterable[int]) -> list[Learned]:
 
 
 def rates(course_id: int, enrolment_ids: Iterable[int]) -> dict[int, int | None]:
-    """The rates of a course's enrolments alone, by id; None where the course has no contents. 2 queries."""
+    """Return the rates of a course's enrolments, by id; None if the course has no contents. 2 queries."""
     ids = list(enrolment_ids)
     required, any_, contents = _minutes({course_id}).get(course_id, (0, 0, 0))
     reached = _reached(ids)
@@ -98,7 +100,7 @@ _NOTHING = _Reached()
 
 
 def _minutes(course_ids: set[int]) -> dict[int, tuple[int, int, int]]:
-    """By course: minutes of the required contents, of all, and how many there are."""
+    """Return by course: the minutes of the required contents, of all, and how many contents there are."""
     rows = Content.objects.filter(course_id__in=course_ids).order_by().values("course_id")
     sums = rows.annotate(
         required=Sum("minutes", filter=Q(is_required=True), default=0), any_=Sum("minutes"), n=Count("pk")
@@ -107,7 +109,7 @@ def _minutes(course_ids: set[int]) -> dict[int, tuple[int, int, int]]:
 
 
 def _reached(enrolment_ids: list[int]) -> dict[int, _Reached]:
-    """By enrolment: percent × minutes over the required contents and over all, and what else there is to say."""
+    """Return by enrolment: percent × minutes over the required contents and over all, and the other sums."""
     weighted = F("progress_rate") * F("content__minutes")
     rows = Progress.objects.filter(enrolment_id__in=enrolment_ids).order_by().values("enrolment_id")
     sums = rows.annotate(

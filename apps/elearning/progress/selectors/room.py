@@ -1,4 +1,4 @@
-"""The classroom: the contents of a class in their order, how far one has come, and what is next."""
+"""The classroom: the contents of a class in their order, the learner's progress, and what comes next."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ ICONS = {"VIDEO": "camera-video", "DOCUMENT": "journal-text", "LINK": "box-arrow
 
 @dataclass(frozen=True)
 class Line:
-    """One content. `url` is '' where it may not be opened yet; `status` None for who only looks."""
+    """A content in the list. `url` is '' if it may not be opened yet; `status` None for who only runs the class."""
 
     pk: int
     number: int
@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Next:
-    """The content to go on with, and the button that says so."""
+    """The content to continue with, and the label of its button."""
 
     label: str
     title: str
@@ -50,7 +50,7 @@ class Next:
 
 @dataclass(frozen=True)
 class Sums:
-    """A learner's whole course: the same rate as that of the API and the admin."""
+    """A learner's progress in the course; the rate is that of the API and the admin."""
 
     rate: int
     rate_label: str
@@ -61,7 +61,7 @@ class Sums:
 
 @dataclass(frozen=True)
 class Room:
-    """`sums` is None for who only looks; `says` is where the class stands, in sentences under a `title`."""
+    """The classroom. `sums` is None for those who only run the class; `says` are sentences about the class's state."""
 
     standing: ClassAccess
     badge: Badge
@@ -76,7 +76,10 @@ class Room:
 
 
 def room(class_id: int, member: Member, now: datetime) -> Room:
-    """Raises CourseClass.DoesNotExist, NotAllowed `not_in_class`. Statements: 5, one less for who only looks."""
+    """Return the classroom. Statements: 5, one less for those who only run the class.
+
+    Raises CourseClass.DoesNotExist, NotAllowed `not_in_class`.
+    """
     stands = class_access(class_id, member)
     course_class = stands.course_class
     contents, rows = contents_with(stands)
@@ -97,7 +100,7 @@ def room(class_id: int, member: Member, now: datetime) -> Room:
 
 
 def contents_with(stands: ClassAccess) -> tuple[list[Content], dict[int, Progress]]:
-    """The contents of the course in their order, without their texts, and what the learner has reached, by content."""
+    """Return the contents of the course in order, without their texts, and the learner's progress by content."""
     contents = list(Content.objects.filter(course_id=stands.course_class.course_id).defer("text"))
     mine = Progress.objects.filter(enrolment=stands.enrolment) if stands.enrolment else []
     return contents, {row.content_id: row for row in mine}
@@ -106,7 +109,7 @@ def contents_with(stands: ClassAccess) -> tuple[list[Content], dict[int, Progres
 def lines_of(
     stands: ClassAccess, contents: Iterable[Content], rows: dict[int, Progress], now: datetime, here: int | None = None
 ) -> list[Line]:
-    """`here` is the content that the page shows."""
+    """Return the lines of the contents. `here` is the id of the content that the page shows."""
     course_class = stands.course_class
     opens = allowed(rules.check_can_open, runs=stands.runs, starts_at=course_class.starts_at, now=now)
     return [
@@ -144,7 +147,7 @@ def _line(
 
 
 def sums_of(contents: Sequence[Content], rows: dict[int, Progress]) -> Sums:
-    """What `selectors.learned` says of one learner, from rows that are there already."""
+    """Return a learner's sums as `selectors.learned` does, from rows that were read already."""
     required = [content for content in contents if content.is_required]
     rate = rules.course_rate(required=_weighed(required, rows), any_=_weighed(contents, rows))
     done = sum(row.completed_at is not None for row in rows.values())
@@ -169,7 +172,7 @@ def _total(contents: Sequence[Content]) -> str:
 
 
 def _says(stands: ClassAccess, now: datetime) -> tuple[str, str, list[str]]:
-    """The kind of callout, its title, and what it says: what can be done here now."""
+    """Return the kind of callout, its title, and sentences about what can be done now."""
     course_class = stands.course_class
     if course_class.called_off_at is not None:
         return "warn", _("폐강된 차수입니다"), [_("진도가 저장되지 않습니다.")]
@@ -194,8 +197,10 @@ def _says(stands: ClassAccess, now: datetime) -> tuple[str, str, list[str]]:
 def _next(
     lines: Sequence[Line], contents: Sequence[Content], rows: dict[int, Progress], stands: ClassAccess, now: datetime
 ) -> Next | None:
-    """What was left open last, else the first in the order that is not completed; None where there is none, or where it
-    may not be opened yet."""
+    """Return the content to continue with: the one saved last, otherwise the first that is not completed.
+
+    None if all are completed, or if it may not be opened yet.
+    """
     if not lines or not lines[0].url:
         return None
     if stands.enrolment is None:
@@ -219,9 +224,9 @@ def _facts(course_class: CourseClass, now: datetime) -> list[tuple[str, str, str
 
 
 def own_enrolment(class_id: int, member: Member) -> Enrolment:
-    """The member's newest enrolment in a class, in whatever state: what they learn with.
+    """Return the member's newest enrolment in a class, in whatever state, as the one to learn with. 1 query.
 
-    Raises CourseClass.DoesNotExist for a class they may not know of, NotAllowed `not_your_enrolment`. 1 query.
+    Raises CourseClass.DoesNotExist for a class that the member may not see, NotAllowed `not_your_enrolment`.
     """
     mine = Enrolment.objects.of(member).filter(course_class_id=class_id).order_by("-pk").first()
     if mine is None:
@@ -231,6 +236,6 @@ def own_enrolment(class_id: int, member: Member) -> Enrolment:
 
 
 def saved_words(moment: datetime, now: datetime) -> str:
-    """`14:03` of today, else with the day."""
+    """Return `14:03` for a moment of today, otherwise the day with it."""
     local = clock.local(moment)
     return f"{local:%H:%M}" if local.date() == clock.local(now).date() else text.moment(moment)

@@ -1,1 +1,1 @@
-"""The pages of learning."""
+"""The pages of the classroom and of progress."""

@@ -1,4 +1,4 @@
-"""How learners come on: a class for those who run it, and one learner content by content."""
+"""The pages for those who run a class: the progress of all learners, and of one content by content."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -33,7 +33,7 @@ def class_progress(request: MemberRequest, class_id: int) -> HttpResponse:
 
 @require_safe
 def progress_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
-    """All learners as CSV or XLSX."""
+    """Download the progress of all learners as CSV or XLSX."""
     stands, now = selectors.class_to_watch(class_id, request.user), clock.now()
     learners = selectors.everyone(stands)
     rows = sheets.rows_of(learners, lambda one: selectors.is_behind(one, stands, now))

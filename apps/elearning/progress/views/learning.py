@@ -1,4 +1,4 @@
-"""The classroom, one content in it with its files, and what its player saves."""
+"""The classroom, the page of a content with its files, and the saves of its player."""
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
@@ -21,8 +21,8 @@ from apps.elearning.progress.selectors import player as players
 from apps.elearning.progress.selectors import room as rooms
 
 SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
-# A file that somebody else has written, opened by itself: it loads and runs nothing. A browser's own reader of PDF does
-# not open in a sandbox; as a PDF it is never a page of ours, whatever is in it.
+# A file that others wrote, opened by itself, may load and run nothing. PDF is left out, because the browsers' readers do
+# not open in a sandbox; a PDF can never act as a page of ours, whatever it contains.
 _ALONE = "default-src 'none'; frame-ancestors 'self'; sandbox"
 _READER = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-src 'unsafe-inline'"
 
@@ -66,7 +66,7 @@ def content(request: MemberRequest, class_id: int, content_id: int) -> HttpRespo
 @require_safe
 @xframe_options_sameorigin
 def content_file(request: MemberRequest, class_id: int, content_id: int, field: str = "file") -> HttpResponseBase:
-    """A content's file or its captions, in parts where a player asks for parts; `?download=1` saves it."""
+    """Send a content's file or captions, in parts if a player asks for parts; `?download=1` saves it."""
     file, kind, name = players.file_of(class_id, content_id, request.user, clock.now(), field=field)
     response = file_response(request, file, kind=kind, name=name, as_attachment="download" in request.GET)
     response["Content-Security-Policy"] = _READER if kind == "application/pdf" else _ALONE
@@ -78,7 +78,7 @@ def content_file(request: MemberRequest, class_id: int, content_id: int, field: 
 
 @require_POST
 def save(request: MemberRequest, class_id: int, content_id: int) -> JsonResponse:
-    """What the player says, every few seconds and when the page is left; refusals as JSON too."""
+    """Save what the player sends, every few seconds and when the page is left; refusals are JSON too."""
     try:
         mine = rooms.own_enrolment(class_id, request.user)
         form = SaveForm(request.POST)
@@ -93,7 +93,11 @@ def save(request: MemberRequest, class_id: int, content_id: int) -> JsonResponse
 
 
 def _answer(row: Progress, *, whole: bool) -> dict[str, object]:
-    """`why` it cannot be completed yet; `course_rate` where a completion may have changed it, else null."""
+    """Return the answer to the player.
+
+    `why` says why the content cannot be completed yet; `course_rate` is set if a completion may have changed it, else
+    null.
+    """
     now = clock.now()
     badge = badges.status_badge(row, now)
     return {
