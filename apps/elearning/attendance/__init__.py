@@ -1,1 +1,1 @@
-"""Who was there on the days on which a class met."""
+"""Attendance on the days on which a class meets."""

@@ -1,5 +1,7 @@
-"""Staff's view of attendance: it is kept where the class is run, and every change of it is in the audit trail. Absences
-are decided here too, through the services. The codes by which learners check in are not shown."""
+"""The admin of attendance, read-only: attendance is kept on the pages of the class.
+
+Absence requests can be decided here, through the services. The codes for checking in are not shown.
+"""
 
 from django.contrib import admin
 from django.db.models import QuerySet

@@ -1,4 +1,4 @@
-"""Attendance over HTTP: seed 001, 3-17 to 3-22."""
+"""The endpoints of attendance (seed 001, 3-17 to 3-22)."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The one table of the states of attendance and of requests to be excused, and their words and colours."""
+"""The words and colours of the states of attendance and of absence requests."""
 
 from apps.core.components import Badge
 from apps.elearning.attendance.states import AttendanceType, RequestState

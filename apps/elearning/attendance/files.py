@@ -1,4 +1,4 @@
-"""Evidence that goes with an absence: looked at by what it is, not by its name, and kept under a name of ours."""
+"""The check of uploaded evidence, by its first bytes and not by its name, and the name under which it is kept."""
 
 import uuid
 from typing import Any
@@ -13,7 +13,7 @@ _BEGINS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 
 
 def check_evidence(upload: Any) -> None:
-    """PDF, JPEG or PNG of 5 MB at most; the name is changed to one that says nothing of the sender.
+    """Check that evidence is a PDF, JPEG or PNG of at most 5 MB, and give it a name that says nothing about the sender.
 
     Raises Invalid `file_not_taken`, `file_too_large` (field `file`).
     """
@@ -33,5 +33,5 @@ def check_evidence(upload: Any) -> None:
 
 
 def media_type(name: str) -> str:
-    """Of a file that was taken, by the ending we gave it."""
+    """Return the media type of a stored file, by the ending we gave it."""
     return KINDS[name.rpartition(".")[2]]

@@ -1,4 +1,4 @@
-"""The shape of what people type in about attendance. What is allowed is decided by the services."""
+"""The forms for attendance. They give the input its shape; the services decide what is allowed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from apps.elearning.attendance.rules import CODE_MINUTES, Mark
 from apps.elearning.attendance.selectors.day import Values
 from apps.elearning.attendance.services.sheet import Entry
 
-FIELDS = ("type", "in", "out", "why")  # of one learner on the sheet: `12-type`; `12-was` is what the page was made of
+FIELDS = ("type", "in", "out", "why")  # of a learner on the sheet: `12-type`; `12-was` is what the page showed
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What was sent of one learner: the values as typed, and what to record or why that cannot be."""
+    """What was sent for a learner: the values as typed, and what to record or why that is not possible."""
 
     pk: int
     values: Values
@@ -34,12 +34,15 @@ class _TimesForm(forms.Form):
 
 
 def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, others: str = "") -> list[Typed]:
-    """What a person changed on a sheet. `others`: recorded of those for whom nothing stands there or was chosen."""
+    """Return the lines of a sheet that a person changed.
+
+    `others` is the type to record for learners without a record for whom nothing was chosen.
+    """
     found = []
     for pk in enrolment_ids:
         was = data.get(f"{pk}-was")
         if was is None:
-            continue  # came into the class since the page was made
+            continue  # joined the class after the page was made
         typed = [data.get(f"{pk}-{name}", "").strip() for name in FIELDS]
         revision, _bar, old = was.partition("|")
         typed[0] = typed[0] or old.partition("|")[0] or others
@@ -49,7 +52,7 @@ def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, othe
 
 
 def typed_line(pk: int, values: Values) -> Typed:
-    """One learner's fields, as they were sent."""
+    """Return a learner's fields as they were sent, checked for their shape."""
     form = _TimesForm({"check_in": values.check_in, "check_out": values.check_out})
     if not form.is_valid():
         return Typed(pk, values, None, _("시각을 09:00처럼 입력해 주세요."))
@@ -58,7 +61,7 @@ def typed_line(pk: int, values: Values) -> Typed:
 
 
 def revision_of(raw: str) -> int:
-    """Return the revision as the page held it; -1, which no record has, for what is none."""
+    """Return the revision that the page was made from; -1, which no record has, if it is not a number."""
     revision = whole_number(raw, most=10**9)
     return -1 if revision is None else revision
 
@@ -78,7 +81,7 @@ class AbsenceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, days: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
-        """`days`: those one may choose of; None where the class has no meetings and any day may be meant."""
+        """Offer `days` to choose from; None for a class without meetings, where any day may be entered."""
         super().__init__(*args, **kwargs)
         if days is None:
             self.fields["class_date"] = DayField(label=_("수업일"))

@@ -30,7 +30,7 @@ def export_absences(member: Member) -> list[dict[str, Any]]:
 
 
 def facts_for_instructors(member: Member) -> Facts:
-    """What the instructors of a class keep of its learners' attendance. 2 queries."""
+    """Return what the instructors of a class see of the learners' attendance. 2 queries."""
     facts = []
     if Attendance.objects.filter(enrolment__member=member).exists():
         facts.append((_("출결"), _("수업일별 출결, 입실·퇴실 시각, 사유")))
@@ -40,8 +40,10 @@ def facts_for_instructors(member: Member) -> Facts:
 
 
 def erase_reasons(member: Member, by: Member) -> None:
-    """Take back what waits, and erase why the member was away: the words, also those in the audit trail, and the files.
-    Days and states stay."""
+    """Withdraw the member's open absence requests, and erase reasons and files, also in the audit trail.
+
+    Days and states stay.
+    """
     absences.withdraw_all(by=by, member=member)
     records = Attendance.objects.filter(enrolment__member=member)
     keys = list(records.values_list("pk", flat=True))

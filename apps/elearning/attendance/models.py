@@ -1,5 +1,4 @@
-"""Who was there, late or away, a day at a time (seed 001, 3-17 to 3-22); absences that learners ask to be excused; and
-the code by which learners check in."""
+"""The models of attendance by day (seed 001, 3-17 to 3-22), of absence requests, and of the codes for checking in."""
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +14,7 @@ MEMBER = settings.AUTH_USER_MODEL
 
 
 class Attendance(models.Model):
-    """One enrolment on one day in Seoul. The times are of that day; `revision` counts its changes from 1."""
+    """The attendance of an enrolment on a day in Seoul. `revision` counts its changes from 1."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attendances", verbose_name=_("수강신청"))
     class_date = models.DateField(_("수업일"))
@@ -53,8 +52,7 @@ class Attendance(models.Model):
 
 
 class AbsenceRequest(models.Model):
-    """결석 사유서: a learner asks that a class day, gone by or to come, be excused. `file` is evidence, served to those
-    who may read the request."""
+    """A learner's request to excuse a class day (결석 사유서), past or future. `file` is evidence."""
 
     enrolment = models.ForeignKey(
         Enrolment, models.PROTECT, related_name="absence_requests", verbose_name=_("수강신청")
@@ -94,7 +92,7 @@ class AbsenceRequest(models.Model):
 
 
 class CheckInCode(models.Model):
-    """The one live code of a class: whoever learns in it and gives the code until `closes_at` was there."""
+    """The one live code of a class: a learner who enters it before `closes_at` is recorded as present."""
 
     course_class = models.OneToOneField(
         CourseClass, models.CASCADE, primary_key=True, related_name="check_in_code", verbose_name=_("차수")
@@ -109,4 +107,4 @@ class CheckInCode(models.Model):
         verbose_name_plural = _("출석 코드")
 
     def __str__(self) -> str:
-        return f"{self.course_class_id} · {self.class_date}"  # never the code: this goes into logs
+        return f"{self.course_class_id} · {self.class_date}"  # without the code: this goes into logs

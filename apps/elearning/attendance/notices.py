@@ -1,4 +1,4 @@
-"""What is told about attendance: nothing on the day, but when it is corrected afterwards, and of absences."""
+"""The notices about attendance: of a correction after the day, and of absence requests."""
 
 from django.utils.translation import gettext_lazy as _
 

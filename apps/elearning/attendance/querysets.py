@@ -1,4 +1,4 @@
-"""Sets of attendance records and of absence requests."""
+"""Querysets of attendance and of absence requests."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from apps.elearning.catalogue.models import CourseClass
 
 class AttendanceQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "AttendanceQuerySet":
-        """Learners their own, instructors their classes', staff all."""
+        """Return a learner's own records; for instructors those in their classes, for staff all."""
         if member.may("elearning.view_attendance"):
             return self
         taught = CourseClass.objects.taught_by(member).values("pk")
@@ -19,11 +19,11 @@ class AttendanceQuerySet(QuerySet):
 
 class AbsenceRequestQuerySet(QuerySet):
     def open(self) -> "AbsenceRequestQuerySet":
-        """Those that wait for an answer."""
+        """Return the requests that wait for an answer."""
         return self.filter(state=RequestState.REQUESTED)
 
     def visible_to(self, member: Any) -> "AbsenceRequestQuerySet":
-        """Learners their own, instructors their classes', staff all."""
+        """Return a learner's own requests; for instructors those in their classes, for staff all."""
         if member.may("elearning.view_absencerequest"):
             return self
         taught = CourseClass.objects.taught_by(member).values("pk")

@@ -1,5 +1,8 @@
-"""Who keeps attendance, what may be recorded, and what comes of it. Nothing here reads a row, writes, locks or reads
-the clock: `teaches` (one of the class's instructors), the class's `days` and `today` (in Seoul) are given."""
+"""Who keeps attendance, what may be recorded, and what it adds up to.
+
+Nothing here reads a row, writes, locks or reads the clock: `teaches` (whether the member is an instructor of the
+class), the class's `days` and `today` (in Seoul) are passed in.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,18 +23,18 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 MOST_AT_ONCE = 1000  # records in one act
 
-# Absences that learners ask to be excused, and checking in (docs/domain.md, Attendance).
+# Absence requests and checking in (docs/domain.md, Attendance).
 ASK_WITHIN = 7  # days after the class day
 MOST_REQUESTS = 3  # for one day
-GRACE = timedelta(minutes=10)  # after the day's first meeting began, before one is late
+GRACE = timedelta(minutes=10)  # after the start of the day's first meeting, before one is late
 CODE_LENGTH = 6
 CODE_MINUTES = (5, 10, 15)
-CHECK_INS_OF_MEMBER = Limit(5, timedelta(minutes=10))  # right ones too
+CHECK_INS_OF_MEMBER = Limit(5, timedelta(minutes=10))  # correct ones too
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What is recorded of one learner on one day; the times are of that day in Seoul."""
+    """What is recorded for a learner on a day; the times are of that day in Seoul."""
 
     type: str
     check_in_time: time | None = None
@@ -43,7 +46,7 @@ class Mark:
 
 
 def check_can_keep(member: Member, *, teaches: bool) -> None:
-    """The instructors of the class, and staff who may change attendance (docs/domain.md, Attendance)."""
+    """Check that the member may keep attendance: an instructor of the class, or staff (docs/domain.md, Attendance)."""
     if not (teaches or member.may("elearning.change_attendance")):
         raise NotAllowed("not_the_instructor", _("출결은 이 차수의 강사와 운영자만 기록할 수 있습니다."))
 
@@ -57,7 +60,7 @@ def check_can_see(member: Member, *, is_own: bool, teaches: bool) -> None:
 
 
 def check_is_class_day(day: date, course_class: CourseClass, days: Collection[date]) -> None:
-    """Attendance is taken on the days on which the class meets; of a class without any, on each of its days."""
+    """Check that the class meets on the day, or that the day is within its dates if it has no meetings."""
     if days:
         if day not in days:
             raise Invalid(
@@ -75,7 +78,7 @@ def check_is_class_day(day: date, course_class: CourseClass, days: Collection[da
 
 
 def check_has_come(day: date, kind: str, today: date) -> None:
-    """What will be is not known; only an excuse may be given beforehand."""
+    """Check that the day has come: for a future day only an excuse can be recorded."""
     if day > today and kind != AttendanceType.EXCUSED:
         raise Invalid(
             "in_the_future", _("아직 오지 않은 수업일에는 공결만 미리 기록할 수 있습니다."), field="class_date"
@@ -83,7 +86,7 @@ def check_has_come(day: date, kind: str, today: date) -> None:
 
 
 def check_is_learner(enrolment: Enrolment | None) -> None:
-    """An approved enrolment in the class; None: there is none of that number in it."""
+    """Check that the enrolment is approved; None means that the class has none with that id."""
     if enrolment is None:
         raise Invalid("not_in_class", _("이 차수의 수강신청이 아닙니다."), field="enrolment_id")
     if enrolment.status != EnrolmentStatus.APPROVED:
@@ -98,7 +101,7 @@ def check_is_learner(enrolment: Enrolment | None) -> None:
 
 
 def check_mark(mark: Mark) -> None:
-    """Who was absent has no times; nobody leaves before they came (docs/domain.md, Attendance)."""
+    """Check that an absence has no times, and that nobody leaves before they came (docs/domain.md, Attendance)."""
     if mark.type not in KINDS:
         raise Invalid("type_unknown", _("출결을 골라 주세요."), field="attendance_type")
     if mark.type == AttendanceType.ABSENT and (mark.check_in_time or mark.check_out_time):
@@ -123,7 +126,7 @@ def check_not_twice(*, again: bool) -> None:
 
 
 def check_not_recorded(row: Attendance | None) -> None:
-    """A new record does not write over one that is there (seed 001, 3-17; to change it there is 3-20)."""
+    """Check that there is no record yet: it is changed by 3-20, not written over by 3-17 (seed 001)."""
     if row is not None:
         raise Conflict(
             "already_recorded", _("이 수업일의 출결이 이미 기록되어 있습니다. 고치려면 그 기록을 수정해 주세요.")
@@ -131,14 +134,14 @@ def check_not_recorded(row: Attendance | None) -> None:
 
 
 def check_unchanged(row: Attendance | None, expected_revision: int | None) -> None:
-    """Nobody wrote it since it was read. 0 stands for "there was none"; None asks nothing."""
+    """Check that nobody wrote the record since it was read. 0 means that there was none; None skips the check."""
     sentence = _("그사이 다른 사람이 이 출결을 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
     check_revision(row.revision if row else 0, expected_revision, sentence)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A row of a batch that cannot be written: its place from 0, whose it is in words, and why."""
+    """A row of a batch that cannot be written: its index from 0, whose it is in words, and why."""
 
     index: int
     whose: str
@@ -146,9 +149,9 @@ class Fault:
 
 
 def check_no_faults(faults: Sequence[Fault]) -> None:
-    """All or nothing: one refusal that names every bad row; in its `extra` the `faults`.
+    """Refuse the whole batch if it has faults, in one refusal that names every bad row (`faults` in its `extra`).
 
-    Conflict where only time and state stand in the way, Invalid as soon as one row is wrong in itself.
+    Raises Conflict if only time and state are the reason, Invalid as soon as one row is wrong in itself.
     """
     if not faults:
         return
@@ -168,7 +171,7 @@ def check_no_faults(faults: Sequence[Fault]) -> None:
 
 
 def check_can_ask(member: Member, enrolment: Enrolment) -> None:
-    """The learner alone, while the enrolment is approved."""
+    """Check that the member may ask for an excuse: the learner only, while the enrolment is approved."""
     if enrolment.member_id != member.pk:
         raise NotAllowed("not_yours", _("결석 사유서는 학습자 본인만 낼 수 있습니다."))
     if enrolment.status != EnrolmentStatus.APPROVED:
@@ -182,9 +185,9 @@ def last_day_to_ask(day: date) -> date:
 def check_can_ask_of(
     day: date, today: date, record: Attendance | None, earlier: Collection[AbsenceRequest], course_class: CourseClass
 ) -> None:
-    """A class day to come, or gone by for no more than ASK_WITHIN days, that is not excused already.
+    """Check that a day can be excused: in the future or at most ASK_WITHIN days ago, and not excused already.
 
-    `earlier`: what the learner asked before for the same day.
+    `earlier`: the learner's earlier requests for the same day.
     """
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))
@@ -214,7 +217,7 @@ def check_can_withdraw(member: Member, request: AbsenceRequest) -> None:
 
 
 def check_is_open(request: AbsenceRequest) -> None:
-    """Of two who decide on it, or of a decision and a withdrawal, the later is told."""
+    """Check that the request still waits: the later of two decisions, or of a decision and a withdrawal, is refused."""
     if request.state != RequestState.REQUESTED:
         raise Conflict(
             "already_decided",
@@ -226,7 +229,7 @@ def check_is_open(request: AbsenceRequest) -> None:
 
 
 def check_can_open_code(minutes: int, course_class: CourseClass, days: Collection[date], today: date) -> None:
-    """On a class day, for 5, 10 or 15 minutes."""
+    """Check that a code can be opened: on a class day, for 5, 10 or 15 minutes."""
     if minutes not in CODE_MINUTES:
         raise Invalid("minutes_unknown", _("출석 코드를 열어 둘 시간을 골라 주세요."), field="minutes")
     if course_class.called_off_at is not None:
@@ -235,7 +238,7 @@ def check_can_open_code(minutes: int, course_class: CourseClass, days: Collectio
 
 
 def check_can_check_in(member: Member, enrolment: Enrolment | None) -> Enrolment:
-    """The learner's own enrolment, approved; it is given back."""
+    """Check that the enrolment is approved and the member's own, and return it."""
     if enrolment is None or enrolment.member_id != member.pk or enrolment.status != EnrolmentStatus.APPROVED:
         raise NotAllowed("not_in_class", _("수강이 승인된 학습자만 출석 코드를 입력할 수 있습니다."))
     return enrolment
@@ -246,7 +249,7 @@ def if_live(code: CheckInCode | None, now: datetime) -> CheckInCode | None:
 
 
 def check_code_is_live(code: CheckInCode | None, now: datetime) -> CheckInCode:
-    """The live code is given back."""
+    """Check that the code is live, and return it."""
     live = if_live(code, now)
     if live is None:
         raise Conflict("no_live_code", _("지금은 열려 있는 출석 코드가 없습니다. 강사에게 문의해 주세요."))
@@ -254,13 +257,13 @@ def check_code_is_live(code: CheckInCode | None, now: datetime) -> CheckInCode:
 
 
 def check_code(code: CheckInCode | None, given: str, now: datetime) -> None:
-    """The live code of the class, blanks aside."""
+    """Check that the given code is the live code of the class; spaces are ignored."""
     if "".join(given.split()) != check_code_is_live(code, now).code:
         raise Invalid("code_wrong", _("출석 코드가 맞지 않습니다. 화면에 보이는 숫자를 확인해 주세요."), field="code")
 
 
 def check_not_checked_in(row: Attendance | None) -> None:
-    """What stands there, the instructor's word above all, is not written over."""
+    """Check that the learner has no record for the day: checking in never writes over one."""
     if row is not None:
         raise Conflict(
             "already_recorded",
@@ -270,8 +273,10 @@ def check_not_checked_in(row: Attendance | None) -> None:
 
 
 def kind_at(now: datetime, first_meeting: datetime | None) -> AttendanceType:
-    """Present until GRACE after the day's first meeting began, late from then on. A class without meetings knows no
-    late."""
+    """Return PRESENT until GRACE after the start of the day's first meeting, LATE from then on.
+
+    Without a meeting that day nobody is late.
+    """
     late = first_meeting is not None and now > first_meeting + GRACE
     return AttendanceType.LATE if late else AttendanceType.PRESENT
 
@@ -281,7 +286,7 @@ def kind_at(now: datetime, first_meeting: datetime | None) -> AttendanceType:
 
 @dataclass(frozen=True)
 class Tally:
-    """Days that count for a learner so far, and of these: absent, late or left early, not recorded."""
+    """The days that count for a learner so far, and of these: absent, late or left early, not recorded."""
 
     days: int = 0
     absent: int = 0
@@ -290,7 +295,7 @@ class Tally:
 
 
 def tally(records: Iterable[tuple[date, str]], *, days: Collection[date], since: date, today: date) -> Tally:
-    """What counts so far: every day that came and has a record, and every class day that is over.
+    """Return what counts so far: every day up to today that has a record, and every past class day.
 
     `since`: the day of the learner's approval; of the days before it only those with a record count.
     """
@@ -306,12 +311,12 @@ def tally(records: Iterable[tuple[date, str]], *, days: Collection[date], since:
 
 
 def absences(counted: Tally, lates_per_absence: int) -> int:
-    """Days away: absent, not recorded, and one for every so many late or early ones (0: none for them)."""
+    """Return the days away: absent, not recorded, and one for every so many late or early ones (0: none for them)."""
     return counted.absent + counted.unrecorded + (counted.half // lates_per_absence if lates_per_absence else 0)
 
 
 def rate(counted: Tally, lates_per_absence: int) -> int:
-    """Attendance in whole percent, rounded down; 100 while no day counts. An excused day is a day attended."""
+    """Return attendance in whole percent, rounded down; 100 while no day counts. An excused day counts as attended."""
     if not counted.days:
         return 100
     return (counted.days - absences(counted, lates_per_absence)) * 100 // counted.days

@@ -1,4 +1,4 @@
-"""What the endpoints of attendance take and give: the names of seed 001, 3-17 to 3-22."""
+"""The schemas of the attendance endpoints, with the field names of seed 001, 3-17 to 3-22."""
 
 import re
 from datetime import datetime, time
@@ -61,7 +61,7 @@ InstantText = Annotated[str, Field(examples=["2026-01-15T14:00:00+09:00"])]
 
 
 class MarkInput(FlatInput):
-    """What is left out or null is empty: a mark is written whole."""
+    """A mark, always written whole: what is left out or null is empty."""
 
     attendance_type: Kind
     check_in_time: ClockTime = None

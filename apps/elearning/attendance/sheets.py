@@ -1,4 +1,4 @@
-"""Attendance as files for spreadsheets: a whole class as names × days, and one day with times and reasons."""
+"""Attendance as spreadsheets: a whole class as learners × days, and a day with times and reasons."""
 
 from datetime import date, datetime
 
@@ -15,12 +15,12 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 
-CLASS_WIDTHS = (10, 16, *[16] * 22)  # of the columns, in letters; those of a sheet past Z keep the usual width
+CLASS_WIDTHS = (10, 16, *[16] * 22)  # of the columns, in characters; columns after Z keep the usual width
 DAY_WIDTHS = (10, 16, 14, 10, 10, 10, 40)
 
 
 def class_rows(course_class: CourseClass, now: datetime) -> list[list[Cell]]:
-    """The head, and a row for each learner: a word for each day, and the rate. 3 queries."""
+    """Return the head, and a row for each learner: a word for each day, and the rate. 3 queries."""
     people = _learners(course_class)
     there: dict[int, dict[date, str]] = {}
     records = Attendance.objects.filter(enrolment__in=[row.pk for row in people])
@@ -40,8 +40,10 @@ def class_rows(course_class: CourseClass, now: datetime) -> list[list[Cell]]:
 
 
 def day_rows(course_class: CourseClass, day: date) -> list[list[Cell]]:
-    """The head, and a row for each learner, recorded or not. Raises Invalid for what is no day of the class.
-    3 queries."""
+    """Return the head, and a row for each learner, recorded or not. 3 queries.
+
+    Raises Invalid if the class does not meet on the day.
+    """
     rules.check_is_class_day(day, course_class, class_days(course_class.pk))
     people = _learners(course_class)
     there = {

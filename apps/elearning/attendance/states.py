@@ -1,4 +1,4 @@
-"""The words of attendance (seed 001, 3-17) and of the absences that learners ask to be excused."""
+"""The types of attendance (seed 001, 3-17) and the states of absence requests."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ class AttendanceType(TextChoices):
 
 
 KINDS = frozenset(AttendanceType.values)
-HALF = frozenset({AttendanceType.LATE, AttendanceType.EARLY_LEAVE})  # so many of them make an absence
+HALF = frozenset({AttendanceType.LATE, AttendanceType.EARLY_LEAVE})  # so many of them count as an absence
 
 
 class RequestState(TextChoices):

@@ -1,8 +1,8 @@
-"""What a file of attendance says, looked at before anything is written: what would change, and every row that is wrong.
+"""What a file of attendance would change, and every wrong row in it, found before anything is written.
 
-Two forms are understood, both as our own files have them: a row for a learner and day (신청 번호, 수업일, 출결, 입실,
-퇴실, 사유), and a row for a learner with a column for each day. Learners are known by the number of their enrolment; a
-name that is given must be theirs. An empty cell says nothing.
+Two layouts are read, both as in our own downloads: a row for a learner and day (신청 번호, 수업일, 출결, 입실, 퇴실,
+사유), and a row for a learner with a column for each day. Learners are known by their enrolment's id; if a name is
+given, it must be theirs. Empty cells are skipped.
 """
 
 import re
@@ -30,7 +30,7 @@ from apps.elearning.enrolment.models import Enrolment
 MOST_SHOWN = 200  # changes, or wrong rows
 _TIME = re.compile(r"([01]?\d|2[0-3]):?([0-5]\d)(?::[0-5]\d)?", re.ASCII)
 _WEEKDAY = re.compile(r"\s*\(.*\)$")
-# The columns of a sheet of days, in its order, by the names of the API (see sheets.day_head).
+# The columns of a sheet of days, in order, by the field names of the API (see `sheets.day_head`).
 _COLUMNS = {
     "id": "enrollment_id", "name": "user_name", "day": "class_date", "type": "attendance_type", "in": "check_in_time",
     "out": "check_out_time", "why": "absence_reason",
@@ -47,7 +47,7 @@ class Change:
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row of the file, counted from 1 with its head, and why it cannot be."""
+    """A wrong row of the file, counted from 1 with its head, and why it is wrong."""
 
     line: int
     name: str
@@ -56,7 +56,7 @@ class BadRow:
 
 @dataclass
 class Plan:
-    """`days`: what is to be recorded of each, made of the records as they are now."""
+    """What the file would change. `days`: the rows to record on each day, based on the present records."""
 
     changes: list[Change] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class _Said:
-    """One learner and day as the file has it. `is_whole`: times and reason are said too."""
+    """A learner's day as the file has it. `is_whole`: the file has times and reason too."""
 
     line: int
     number: str
@@ -79,7 +79,10 @@ class _Said:
 
 
 def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> Plan:
-    """Raises Invalid `head_unknown` (field `file`) where the first row is no head that we know. 3 queries."""
+    """Return what the file would change. 3 queries.
+
+    Raises Invalid `head_unknown` (field `file`) if the first row is no known head.
+    """
     said = list(_said(rows))
     meets = class_days(course_class.pk)
     learners = {
@@ -117,7 +120,7 @@ def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> Plan:
 
 
 def _check_name(one: _Said, learner: Enrolment | None) -> None:
-    """A name beside another's number is a row that slipped."""
+    """Check that a given name is the learner's: if not, the rows have slipped."""
     if learner is not None and one.name and "".join(one.name.split()) != "".join(learner.member.name.split()):
         raise Invalid(
             "name_differs",
@@ -131,7 +134,7 @@ def _of(row: Attendance) -> Mark:
 
 
 def _said(rows: Sequence[Sequence[str]]) -> Iterator[_Said]:
-    """What the file says of each learner and day, empty cells left out."""
+    """Yield what the file says of each learner and day, without empty cells."""
     head = list(rows[0]) if rows else []
     known = _heads()
     columns = {known[word]: index for index, cell in enumerate(head) if (word := _plain(cell)) in known}
@@ -167,7 +170,7 @@ def _no_head() -> Invalid:
 
 
 def _heads() -> dict[str, str]:
-    """Which column a word of the head means, in either language of the product."""
+    """Return the column that each word of the head stands for, in both languages."""
     found = {_plain(code): key for key, code in _COLUMNS.items()}
     for language in ("ko", "en"):
         with override(language):
@@ -188,7 +191,7 @@ def _is_day(cell: str) -> bool:
 
 
 def _day(raw: str) -> date:
-    """A date as people write it, with or without its weekday."""
+    """Return a date as people write it, with or without its weekday."""
     try:
         return text.parse_day(_WEEKDAY.sub("", raw))
     except ValueError:
@@ -196,7 +199,7 @@ def _day(raw: str) -> date:
 
 
 def _kinds() -> dict[str, str]:
-    """The words for each state: its code, and what it is called in either language."""
+    """Return the code of each word for a type of attendance: the code itself, and its label in both languages."""
     found = {kind.value.lower(): kind.value for kind in AttendanceType}
     for language in ("ko", "en"):
         with override(language):
@@ -214,7 +217,7 @@ def _mark(one: _Said, words: dict[str, str], record: Attendance | None) -> Mark:
             field="file",
         )
     if not one.is_whole:
-        # A file of words alone leaves the rest of a record that it agrees with.
+        # A file with words only leaves the rest of a record whose type it agrees with.
         return _of(record) if record is not None and record.type == kind else Mark(kind)
     kept = (record.check_in_time, record.check_out_time) if record else (None, None)
     came, went = (_time(raw, there) for raw, there in zip(one.times, kept, strict=True))
@@ -222,7 +225,7 @@ def _mark(one: _Said, words: dict[str, str], record: Attendance | None) -> Mark:
 
 
 def _time(raw: str, kept: time | None) -> time | None:
-    """A time; one that is that of the record up to the minute is the record's."""
+    """Return the time; if it equals that of the record to the minute, the record's, which has seconds."""
     if not raw:
         return None
     match = _TIME.fullmatch(raw)
@@ -236,7 +239,7 @@ def _time(raw: str, kept: time | None) -> time | None:
 
 
 def packed(class_id: int, plan: Plan) -> dict[str, Any]:
-    """The plan as the session can hold it."""
+    """Return the plan as values that the session can hold."""
     return {
         "class": class_id,
         "at": clock.now().isoformat(),
@@ -263,7 +266,7 @@ def unpacked(kept: dict[str, Any]) -> dict[date, list[Entry]]:
 
 
 def is_fresh(kept: dict[str, Any]) -> bool:
-    """Looked at within the last hour."""
+    """Return whether the file was checked within the last hour."""
     return (clock.now() - datetime.fromisoformat(kept["at"])).total_seconds() < 3600
 
 

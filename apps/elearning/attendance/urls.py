@@ -1,4 +1,4 @@
-"""Addresses of attendance."""
+"""The addresses of attendance."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from apps.elearning.attendance.views import absences, checking_in, files, sheet
 
 
 class DayConverter:
-    """`2026-01-12`; what is no day leads nowhere."""
+    """A date in an address, `2026-01-12`; anything that is not a date does not match."""
 
     regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 

@@ -1,4 +1,4 @@
-"""What pages and endpoints read of attendance, each in a fixed number of queries."""
+"""Selectors for the pages and endpoints of attendance, each with a fixed number of queries."""
 
 from apps.elearning.attendance.selectors.records import class_days, of_day, of_enrolment, one, tallies
 

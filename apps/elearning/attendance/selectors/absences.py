@@ -1,4 +1,4 @@
-"""What the pages of absences show."""
+"""The pages of absence requests."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from apps.elearning.enrolment.models import Enrolment
 
 @dataclass(frozen=True)
 class Asking:
-    """`days`: ISO and words of the class days that may be asked of; None where the class has no meetings."""
+    """The form. `days`: the class days that can be chosen, as (ISO date, words); None if the class has no meetings."""
 
     course_class: CourseClass
     days: list[tuple[str, str]] | None
@@ -27,7 +27,10 @@ class Asking:
 
 
 def asking(enrolment_id: int, member: Member) -> Asking:
-    """The form. Raises Enrolment.DoesNotExist, NotAllowed `not_yours`, Conflict `not_approved`. Statements: 4."""
+    """Return the form to ask for an excuse. Statements: 4.
+
+    Raises Enrolment.DoesNotExist, NotAllowed `not_yours`, Conflict `not_approved`.
+    """
     rows = Enrolment.objects.visible_to(member).select_related("course_class__course")
     enrolment = rows.get(pk=enrolment_id)
     rules.check_can_ask(member, enrolment)
@@ -47,21 +50,21 @@ def asking(enrolment_id: int, member: Member) -> Asking:
 
 
 def page_of(enrolment_id: int, request_id: int, member: Member) -> str:
-    """The page of the class to which a request belongs. Raises AbsenceRequest.DoesNotExist. 1 query."""
+    """Return the address of the class's attendance page for a request. Raises AbsenceRequest.DoesNotExist. 1 query."""
     rows = AbsenceRequest.objects.visible_to(member).filter(enrolment_id=enrolment_id)
     class_id = rows.values_list("enrolment__course_class_id", flat=True).get(pk=request_id)
     return reverse("classes:attendance", args=[class_id])
 
 
 def with_file(enrolment_id: int, request_id: int, member: Member) -> AbsenceRequest:
-    """A request with evidence. Raises AbsenceRequest.DoesNotExist also where there is none. 1 query."""
+    """Return a request with evidence. Raises AbsenceRequest.DoesNotExist, also if it has no file. 1 query."""
     rows = AbsenceRequest.objects.visible_to(member).filter(enrolment_id=enrolment_id)
     return rows.exclude(file="").get(pk=request_id)
 
 
 @dataclass(frozen=True)
 class Deciding:
-    """One request, in words."""
+    """The page of a request, in words."""
 
     pk: int
     name: str
@@ -74,7 +77,7 @@ class Deciding:
 
 
 def deciding(class_id: int, request_id: int, member: Member) -> Deciding:
-    """One request for who decides on it. Raises AbsenceRequest.DoesNotExist. 2 queries."""
+    """Return the page of a request for those who decide on it. Raises AbsenceRequest.DoesNotExist. 2 queries."""
     rows = AbsenceRequest.objects.visible_to(member).select_related("enrolment__member", "decided_by")
     row = rows.get(pk=request_id, enrolment__course_class_id=class_id)
     there = Attendance.objects.filter(enrolment=row.enrolment_id, class_date=row.class_date).first()

@@ -1,4 +1,4 @@
-"""What the pages of checking in show."""
+"""The pages of checking in."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 @dataclass(frozen=True)
 class CodePage:
-    """`halves`: the digits in two groups, empty where no code is live; `seconds` until it closes."""
+    """The page of the code. `halves`: its digits in two groups, empty if no code is live; `seconds` until it closes."""
 
     halves: tuple[str, ...]
     until: str
@@ -27,7 +27,7 @@ class CodePage:
 
 
 def code_page(course_class: CourseClass, now: datetime) -> CodePage:
-    """The live code and how many are recorded as there today. 3 queries."""
+    """Return the live code, and how many are recorded as present today. 3 queries."""
     live = rules.if_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     today = clock.local(now).date()
     learners = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED)
@@ -47,7 +47,7 @@ def code_page(course_class: CourseClass, now: datetime) -> CodePage:
 
 @dataclass(frozen=True)
 class CheckInPage:
-    """`recorded`: what stands there of today already."""
+    """The form for a learner. `recorded`: the learner's record of today in words, '' if there is none."""
 
     is_live: bool
     until: str
@@ -57,7 +57,7 @@ class CheckInPage:
 
 
 def check_in_page(enrolment: Enrolment, now: datetime) -> CheckInPage:
-    """2 queries."""
+    """Return the form to check in. 2 queries."""
     live = rules.if_live(CheckInCode.objects.filter(pk=enrolment.course_class_id).first(), now)
     today = clock.local(now).date()
     there = Attendance.objects.filter(enrolment=enrolment, class_date=today).first()

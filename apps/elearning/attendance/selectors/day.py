@@ -1,4 +1,4 @@
-"""The sheet of one day: who is on it, and what is recorded of each."""
+"""The attendance sheet of a day: the learners and their records."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from apps.elearning.catalogue.models import CourseClass
 
 @dataclass
 class Values:
-    """What stands in the fields of one learner, as a form holds it. `revision` 0: nothing is recorded."""
+    """The values of a learner's fields, as a form holds them. `revision` 0: nothing is recorded."""
 
     type: str = ""
     check_in: str = ""
@@ -30,13 +30,13 @@ class Values:
     revision: int = 0
 
     def packed(self) -> str:
-        """What the page was made of, so that a form sent later says which fields a person changed."""
+        """Return the values as one string, so that a form sent later says which fields a person changed."""
         return "|".join((str(self.revision), self.type, self.check_in, self.check_out, self.reason))
 
 
 @dataclass
 class SheetLine:
-    """One learner. `was` goes with the form; `wrong` says why what was typed is not saved."""
+    """A learner on the sheet. `was` goes with the form; `wrong` says why the input was not saved."""
 
     pk: int
     name: str
@@ -62,7 +62,7 @@ class DaySheet:
 
 
 def day_sheet(course_class: CourseClass, day: date, number: int, now: datetime) -> DaySheet:
-    """The sheet. Raises Invalid for what is no day of the class. Statements: 7."""
+    """Return the sheet. Statements: 7. Raises Invalid if the class does not meet on the day."""
     meets = class_days(course_class.pk)
     rules.check_is_class_day(day, course_class, meets)
     page = people_of(course_class, number)
@@ -100,14 +100,14 @@ def _neighbour(class_id: int, days: list[date]) -> str:
 
 
 def _meetings(course_class: CourseClass, day: date) -> str:
-    """When and where the class meets on the day. 1 query."""
+    """Return when and where the class meets on the day. 1 query."""
     begin = clock.start_of(day)
     rows = course_class.meetings.filter(starts_at__range=(begin, begin + clock.ONE_DAY)).select_related("venue")
     return ", ".join(" ".join(filter(None, (text.hours(one.starts_at, one.ends_at), one.venue_name))) for one in rows)
 
 
 def records_of(day: date, enrolment_ids: Iterable[int]) -> dict[int, Attendance]:
-    """What is recorded of these on a day, by enrolment. 1 query."""
+    """Return the records of these enrolments on a day, by enrolment. 1 query."""
     rows = Attendance.objects.filter(class_date=day, enrolment__in=list(enrolment_ids))
     return {row.enrolment_id: row for row in rows.select_related("recorded_by")}
 
@@ -122,7 +122,7 @@ def values_of(row: Attendance | None) -> Values:
 
 
 def whose(row: Attendance | None) -> str:
-    """Who recorded it last, and when."""
+    """Return who recorded it last, and when."""
     if row is None:
         return ""
     name = row.recorded_by.name if row.recorded_by is not None else ""
@@ -130,7 +130,7 @@ def whose(row: Attendance | None) -> str:
 
 
 def as_answer(row: Attendance | None) -> Mapping[str, Any]:
-    """A record for the script of the sheet."""
+    """Return a record as values for the script of the sheet."""
     values = values_of(row)
     return {
         "type": values.type, "check_in": values.check_in, "check_out": values.check_out, "reason": values.reason,
@@ -139,7 +139,7 @@ def as_answer(row: Attendance | None) -> Mapping[str, Any]:
 
 
 def overtaken(row: Attendance | None) -> str:
-    """What another wrote meanwhile, in a sentence."""
+    """Return a sentence about what somebody else wrote in the same record."""
     if row is None:
         return _("그사이 이 기록이 바뀌었습니다.")
     return _("그사이 %(who)s 님이 ‘%(kind)s’[으로/로] 기록했습니다.") % {

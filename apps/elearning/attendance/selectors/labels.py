@@ -1,4 +1,4 @@
-"""How attendance is put into words."""
+"""Attendance in words."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -20,7 +20,7 @@ LETTERS = {
     AttendanceType.ABSENT: gettext_lazy("결"),
     AttendanceType.EXCUSED: gettext_lazy("공"),
 }
-# The look of each: a class of attendance.css.
+# The CSS class of each, from attendance.css.
 LOOKS = {
     AttendanceType.PRESENT: "present",
     AttendanceType.LATE: "late",
@@ -28,8 +28,8 @@ LOOKS = {
     AttendanceType.ABSENT: "absent",
     AttendanceType.EXCUSED: "excused",
 }
-# The keys that record each: a digit, a Latin letter, a Korean one. Where the keyboard is switched to Korean, a letter
-# comes as the place of its key (see attendance.js).
+# The keys that record each: a digit, a Latin letter, a Korean one. With the keyboard switched to Korean, a letter is
+# known by the place of its key (see attendance.js).
 KEYS = {
     AttendanceType.PRESENT: ("1", "P", "ㅊ"),
     AttendanceType.LATE: ("2", "L", "ㅈ"),
@@ -41,7 +41,7 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Kind:
-    """One state as a page offers it."""
+    """A type of attendance as a page offers it."""
 
     value: str
     label: str
@@ -57,12 +57,12 @@ def kinds() -> list[Kind]:
 
 
 def recorded(row: Attendance) -> str:
-    """`지각 09:12 ~`."""
+    """Return a record in words: `지각 09:12 ~`."""
     return " ".join(filter(None, (str(AttendanceType(row.type).label), times(row))))
 
 
 def times(row: Attendance) -> str:
-    """`09:03 ~ 11:50`; '' where there are none."""
+    """Return the times of a record, `09:03 ~ 11:50`; '' if it has none."""
     if row.check_in_time is None and row.check_out_time is None:
         return ""
     return f"{clock_time(row.check_in_time)} ~ {clock_time(row.check_out_time)}".strip()
@@ -77,12 +77,12 @@ def short_day(day: date) -> str:
 
 
 def weekday(day: date) -> str:
-    """`월`."""
+    """Return the weekday: `월`."""
     return text.day(day).partition("(")[2].rstrip(")")
 
 
 def summary(counted: Tally) -> str:
-    """What stands against a learner: `결석 1 · 지각·조퇴 2 · 미기록 1`."""
+    """Return what counts against a learner: `결석 1 · 지각·조퇴 2 · 미기록 1`."""
     parts = (
         (_("결석 %(n)d"), counted.absent),
         (_("지각·조퇴 %(n)d"), counted.half),
@@ -92,7 +92,7 @@ def summary(counted: Tally) -> str:
 
 
 def how_it_is_counted(course_class: CourseClass) -> list[str]:
-    """The rules of the rate (see rules.rate), in sentences."""
+    """Return the rules of the rate in sentences (see `rules.rate`)."""
     lates = course_class.lates_per_absence
     return [
         _("출석률은 지금까지 지난 수업일 가운데 출석한 날의 비율이며, 소수점 아래는 버립니다."),
@@ -106,7 +106,7 @@ def how_it_is_counted(course_class: CourseClass) -> list[str]:
 
 
 def counted_words(counted: Tally, lates_per_absence: int) -> str:
-    """How the rate came about: `수업 6일 가운데 결석 2일(지각·조퇴 3번 포함)`."""
+    """Return how the rate was computed: `수업 6일 가운데 결석 2일(지각·조퇴 3번 포함)`."""
     if not counted.days:
         return _("아직 계산할 수업일이 없습니다.")
     away = rules.absences(counted, lates_per_absence)

@@ -1,4 +1,4 @@
-"""The page of a class's attendance: names × days for who runs it, one's own days for who learns in it."""
+"""The attendance page of a class: learners × days for those who run it, one's own days for a learner."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,12 +21,12 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 PEOPLE_A_PAGE = 100
-AHEAD = 2  # days to come beside which a learner is offered to ask; of the rest the form itself knows
+AHEAD = 2  # days to come beside which a learner is offered to ask for an excuse; the form offers the rest
 
 
 @dataclass(frozen=True)
 class DayHead:
-    """A column: `label` is `1/12`, `words` the day in full."""
+    """A column: `label` is `1/12`, `words` the whole date."""
 
     day: date
     label: str
@@ -38,7 +38,7 @@ class DayHead:
 
 @dataclass(frozen=True)
 class Cell:
-    """One learner on one day: a letter to look at, words to hear. Nothing where the day has not come."""
+    """A learner on a day: a letter to see, words to hear. Empty if the day has not come."""
 
     letter: str = ""
     said: str = ""
@@ -47,7 +47,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One learner. `rate` is percent; `is_low`: below what the class asks for."""
+    """A learner. `rate` is percent; `is_low`: below what the class requires."""
 
     name: str
     url: str
@@ -59,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Waiting:
-    """An absence that waits for an answer."""
+    """An absence request that waits for an answer."""
 
     name: str
     day: str
@@ -79,12 +79,12 @@ class Overview:
 
 
 def overview(course_class: CourseClass, number: int, now: datetime) -> Overview:
-    """Statements: 7."""
+    """Return the page of a class. Statements: 7."""
     page = people_of(course_class, number)
     today = clock.local(now).date()
     there = _records(page.items)
     meets = class_days(course_class.pk)
-    # A class without meetings may keep attendance on any of its days: those are shown that have some.
+    # A class without meetings may keep attendance on any of its days: those with records are shown.
     shown = meets or {day for rows in there.values() for day in rows} | _if_within(course_class, today)
     days = [_head(course_class.pk, day, today) for day in sorted(shown)]
     live = rules.if_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
@@ -101,7 +101,7 @@ def overview(course_class: CourseClass, number: int, now: datetime) -> Overview:
 
 
 def people_of(course_class: CourseClass, number: int) -> Page:
-    """A page of the class's approved learners, in the order in which they applied. 3 queries."""
+    """Return a page of the class's approved learners, in the order in which they applied. 3 queries."""
     rows = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED)
     return page_of(rows.order_by("pk"), number, size=PEOPLE_A_PAGE, load=_people)
 
@@ -112,7 +112,7 @@ def _people(ids: Sequence[int]) -> list[Enrolment]:
 
 
 def waiting_of(class_id: int) -> list[Waiting]:
-    """What waits for an answer in a class, the earliest day first. 1 query."""
+    """Return the requests of a class that wait for an answer, the earliest day first. 1 query."""
     rows = AbsenceRequest.objects.open().filter(enrolment__course_class_id=class_id)
     return [
         Waiting(
@@ -176,7 +176,7 @@ def _cell(row: Attendance | None, day: date, begun: date, today: date) -> Cell:
 
 @dataclass(frozen=True)
 class OwnDay:
-    """A day of one's own. `ask_url`: where an absence may be asked to be excused."""
+    """A day of the learner. `ask_url`: where an excuse can be asked for, or ''."""
 
     day: str
     badge: str
@@ -200,7 +200,7 @@ class OwnRequest:
 
 @dataclass(frozen=True)
 class Own:
-    """`missing`: in a sentence, what was not recorded; `ask_url`: the form without a day chosen."""
+    """A learner's own page. `missing`: a sentence about days without a record; `ask_url`: the form without a day."""
 
     rate: int
     is_low: bool
@@ -216,7 +216,7 @@ class Own:
 
 
 def own(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> Own:
-    """A learner's own page; `enrolment` is approved. Statements: 4."""
+    """Return a learner's own page for an approved enrolment. Statements: 4."""
     today = clock.local(now).date()
     there = _records([enrolment])[enrolment.pk]
     meets = class_days(course_class.pk)

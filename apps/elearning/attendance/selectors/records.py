@@ -1,4 +1,4 @@
-"""The records themselves, and what they add up to."""
+"""Selectors for the records of attendance and their sums."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,13 +17,15 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 
 def one(attendance_id: int, member: Member) -> Attendance:
-    """One record. Raises Attendance.DoesNotExist for one that `member` may not know of. 1 query."""
+    """Return a record. Raises Attendance.DoesNotExist for one that `member` may not see. 1 query."""
     return Attendance.objects.visible_to(member).select_related("enrolment__member").get(pk=attendance_id)
 
 
 def of_enrolment(enrolment_id: int, member: Member) -> list[Attendance]:
-    """A learner's records, the earliest first. Raises Enrolment.DoesNotExist, NotAllowed. 2 queries, one more for
-    instructors and staff."""
+    """Return a learner's records, the earliest first. 2 queries, one more for instructors and staff.
+
+    Raises Enrolment.DoesNotExist, NotAllowed.
+    """
     enrolment = Enrolment.objects.visible_to(member).get(pk=enrolment_id)
     is_own = enrolment.member_id == member.pk
     rules.check_can_see(member, is_own=is_own, teaches=not is_own and teaches(member, enrolment.course_class_id))
@@ -32,9 +34,9 @@ def of_enrolment(enrolment_id: int, member: Member) -> list[Attendance]:
 
 
 def of_day(course_id: int, class_id: int, day: date, member: Member, page: int, size: int) -> Page:
-    """A page of what is recorded of a class's approved learners on a day, in the order in which they applied.
+    """Return a page of the records of a class's approved learners on a day, in the order in which they applied.
 
-    Raises CourseClass.DoesNotExist also where course and class do not belong together, NotAllowed. 5 queries.
+    Raises CourseClass.DoesNotExist, also if the class is not the course's, and NotAllowed. 5 queries.
     """
     course_class = CourseClass.objects.visible_to(member).get(pk=class_id, course_id=course_id)
     rules.check_can_see(member, is_own=False, teaches=teaches(member, class_id))
@@ -50,7 +52,7 @@ def _load(ids: list[int]) -> list[Attendance]:
 
 
 def tallies(course_class: CourseClass, enrolments: Iterable[Enrolment], now: datetime) -> dict[int, Tally]:
-    """What counts so far for each of a class's enrolments, by id: `rules.rate` makes percent of it. 2 queries."""
+    """Return what counts so far for enrolments of a class, by id; `rules.rate` makes percent of it. 2 queries."""
     enrolments = list(enrolments)
     days, today = class_days(course_class.pk), clock.local(now).date()
     records: dict[int, list[tuple[date, str]]] = defaultdict(list)
@@ -64,11 +66,11 @@ def tallies(course_class: CourseClass, enrolments: Iterable[Enrolment], now: dat
 
 
 def since(enrolment: Enrolment) -> date:
-    """The day in Seoul from which a learner's attendance counts: that of the approval."""
+    """Return the day in Seoul from which a learner's attendance counts: that of the approval."""
     return clock.local(enrolment.approved_at or enrolment.applied_at).date()
 
 
 def class_days(class_id: int) -> set[date]:
-    """The days in Seoul on which the class meets. 1 query."""
+    """Return the days in Seoul on which the class meets. 1 query."""
     starts = ClassMeeting.objects.filter(course_class_id=class_id).order_by().values_list("starts_at", flat=True)
     return {clock.local(moment).date() for moment in starts}

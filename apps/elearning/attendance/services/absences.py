@@ -1,4 +1,4 @@
-"""Absences that learners ask to be excused: asked and withdrawn by the learner, decided by who keeps attendance."""
+"""Absence requests: made and withdrawn by the learner, decided by those who keep attendance."""
 
 from datetime import date
 from typing import Any
@@ -23,11 +23,10 @@ from apps.notices.services import tell
 
 @transaction.atomic
 def ask(*, by: Member, enrolment_id: int, class_date: date, reason: str, file: Any = None) -> AbsenceRequest:
-    """Ask that one's own class day be excused, with a reason and, where there is one, a `file` as evidence. The class's
-    instructors are told.
+    """Ask to excuse one's own class day, with a reason and optionally a `file` as evidence, and tell the instructors.
 
     Raises Enrolment.DoesNotExist, NotAllowed `not_yours`, Conflict `not_approved`, `called_off`, `too_late_to_ask`,
-    `already_excused`, `already_asked`, `asked_too_often`, and Invalid for a day, reason or file that cannot be.
+    `already_excused`, `already_asked`, `asked_too_often`, and Invalid for a bad day, reason or file.
     """
     check_reason(reason)
     if file is not None:
@@ -44,7 +43,7 @@ def ask(*, by: Member, enrolment_id: int, class_date: date, reason: str, file: A
     row = AbsenceRequest.objects.create(
         **of_day, reason=" ".join(reason.split()), file=file or "", asked_at=clock.now()
     )  # fmt: skip
-    # The reason stays out of the audit trail: it often tells of somebody's health.
+    # The reason stays out of the audit trail: it is often about somebody's health.
     audit.record(by=by, act="elearning.absence_asked", subject=row, after=of_day)
     tell(
         list(course_class.instructors.all()), notices.ABSENCE_ASKED,
@@ -55,8 +54,10 @@ def ask(*, by: Member, enrolment_id: int, class_date: date, reason: str, file: A
 
 @transaction.atomic
 def withdraw(*, by: Member, request_id: int) -> AbsenceRequest:
-    """Take back what nobody decided yet. Raises AbsenceRequest.DoesNotExist, NotAllowed `not_yours`, Conflict
-    `already_decided`."""
+    """Withdraw a request that nobody has decided on.
+
+    Raises AbsenceRequest.DoesNotExist, NotAllowed `not_yours`, Conflict `already_decided`.
+    """
     lock_class(_class_of(request_id, by)[0])
     row = _locked(request_id)
     rules.check_can_withdraw(by, row)
@@ -66,11 +67,11 @@ def withdraw(*, by: Member, request_id: int) -> AbsenceRequest:
 
 @transaction.atomic
 def accept(*, by: Member, request_id: int) -> AbsenceRequest:
-    """Excuse the day: its record is written, or becomes EXCUSED with the learner's reason and the times it had. The
-    learner is told.
+    """Excuse the day of a request, and tell the learner.
 
-    Raises AbsenceRequest.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_decided`, `not_approved`, and
-    Invalid where the class no longer meets on that day.
+    The record is made, or becomes EXCUSED with the learner's reason and the times it had. Raises
+    AbsenceRequest.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_decided`, `not_approved`, and
+    Invalid if the class no longer meets on that day.
     """
     class_id, enrolment_id, day = _class_of(request_id, by)
     rules.check_can_keep(by, teaches=teaches(by, class_id))
@@ -88,7 +89,7 @@ def accept(*, by: Member, request_id: int) -> AbsenceRequest:
 
 @transaction.atomic
 def decline(*, by: Member, request_id: int, reason: str) -> AbsenceRequest:
-    """Leave the day as it is, with a reason that the learner is told.
+    """Decline a request and leave the day as it is, with a reason that the learner reads.
 
     Raises AbsenceRequest.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_decided`, Invalid
     `reason_missing`, `reason_too_long`.
@@ -105,7 +106,7 @@ def decline(*, by: Member, request_id: int, reason: str) -> AbsenceRequest:
 
 
 def withdraw_all(*, by: Member, member: Member) -> None:
-    """Take back all that waits of a member who leaves."""
+    """Withdraw all open requests of a member who leaves."""
     waiting = AbsenceRequest.objects.open().filter(enrolment__member=member)
     for class_id in sorted(set(waiting.values_list("enrolment__course_class_id", flat=True))):
         lock_class(class_id)
@@ -114,7 +115,7 @@ def withdraw_all(*, by: Member, member: Member) -> None:
 
 
 def _class_of(request_id: int, by: Member) -> tuple[int, int, date]:
-    """Class, enrolment and day of a request that `by` may know of."""
+    """Return class, enrolment and day of a request that `by` may see."""
     seen = AbsenceRequest.objects.visible_to(by)
     return seen.values_list("enrolment__course_class_id", "enrolment_id", "class_date").get(pk=request_id)
 

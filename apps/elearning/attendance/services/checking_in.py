@@ -1,4 +1,4 @@
-"""A code that is shown for some minutes, and the learners who give it."""
+"""Checking in: a code that is open for some minutes, and the learners who enter it."""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -22,10 +22,10 @@ _SCOPE = "check_in"
 
 @transaction.atomic
 def open_code(*, by: Member, class_id: int, minutes: int) -> CheckInCode:
-    """A new code for the class, good from now for 5, 10 or 15 minutes; one that was live ends.
+    """Open a new code for the class for 5, 10 or 15 minutes from now; the last one ends.
 
     Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `called_off`, Invalid `minutes_unknown`,
-    and Invalid where today is no class day.
+    and Invalid if today is not a class day.
     """
     _check_keeps(by, class_id)
     course_class = lock_class(class_id)
@@ -46,7 +46,7 @@ def open_code(*, by: Member, class_id: int, minutes: int) -> CheckInCode:
 
 @transaction.atomic
 def close_code(*, by: Member, class_id: int) -> None:
-    """End the class's code before its time. Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`."""
+    """Close the class's code before its time. Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`."""
     _check_keeps(by, class_id)
     course_class = lock_class(class_id)
     if CheckInCode.objects.filter(course_class=course_class).delete()[0]:
@@ -54,10 +54,10 @@ def close_code(*, by: Member, class_id: int) -> None:
 
 
 def check_in(*, by: Member, class_id: int, code: str) -> Attendance:
-    """Record oneself as there, or late, at the time of our clock.
+    """Record oneself as present, or late, at the time of our clock.
 
-    Every try counts, a right one too, so that no more than the limit tell anything however many come at once. Raises
-    CourseClass.DoesNotExist, NotAllowed `not_in_class`, Conflict `no_live_code`, `already_recorded`, Throttled
+    Every attempt counts towards the limit, a correct one too, so that nobody learns more by sending many at once.
+    Raises CourseClass.DoesNotExist, NotAllowed `not_in_class`, Conflict `no_live_code`, `already_recorded`, Throttled
     `check_in_throttled`, Invalid `code_wrong`.
     """
     CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id)
@@ -71,7 +71,7 @@ def check_in(*, by: Member, class_id: int, code: str) -> Attendance:
 @transaction.atomic
 def _check_in(by: Member, class_id: int, day: date, enrolment_id: int, code: str) -> Attendance:
     sheet = Sheet(by, class_id, day, [enrolment_id], is_kept=True)
-    # Read again under the lock of the class: it may have been closed meanwhile.
+    # Read again under the lock of the class: the code may have been closed since.
     rules.check_code(CheckInCode.objects.filter(pk=class_id, class_date=day).first(), code, sheet.now)
     rules.check_not_checked_in(sheet.rows.get(enrolment_id))
     kind = rules.kind_at(sheet.now, _first_meeting(class_id, day))
@@ -89,7 +89,7 @@ def _first_meeting(class_id: int, day: date) -> datetime | None:
 
 
 def forget_closed(now: datetime) -> int:
-    """Delete the codes that have run out. Returns how many."""
+    """Delete expired codes, and return how many."""
     return CheckInCode.objects.filter(closes_at__lte=now).delete()[0]
 
 

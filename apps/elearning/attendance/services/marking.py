@@ -1,4 +1,4 @@
-"""Recording attendance, one learner or a whole class at a time. Whoever writes it holds the class's lock."""
+"""Recording attendance, for one learner or a whole class at a time, under the class's lock."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ def record(*, by: Member, enrolment_id: int, class_date: date, mark: Mark) -> At
     """Record a learner's day (seed 001, 3-17).
 
     Raises Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_recorded`, `not_approved`, and
-    Invalid for a day or mark that cannot be.
+    Invalid for a bad day or mark.
     """
     class_id = Enrolment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=enrolment_id)
     rules.check_can_keep(by, teaches=teaches(by, class_id))
@@ -34,10 +34,10 @@ def record(*, by: Member, enrolment_id: int, class_date: date, mark: Mark) -> At
 
 @transaction.atomic
 def change(*, by: Member, attendance_id: int, mark: Mark, expected_revision: int | None = None) -> Attendance:
-    """Write a record anew (seed 001, 3-20); what is the same already is left alone.
+    """Change a record (seed 001, 3-20); an unchanged one is not written.
 
-    Raises Attendance.DoesNotExist, NotAllowed, Conflict `changed_meanwhile` where it is not at `expected_revision`,
-    `not_approved`, and Invalid for a mark that cannot be. A learner whose day is corrected afterwards is told.
+    Tells the learner of a correction after the day. Raises Attendance.DoesNotExist, NotAllowed, Conflict
+    `changed_meanwhile` if the record is not at `expected_revision`, `not_approved`, and Invalid for a bad mark.
     """
     seen = Attendance.objects.visible_to(by).values_list("enrolment_id", "enrolment__course_class_id", "class_date")
     enrolment_id, class_id, day = seen.get(pk=attendance_id)
@@ -51,12 +51,13 @@ def change(*, by: Member, attendance_id: int, mark: Mark, expected_revision: int
 
 @transaction.atomic
 def record_all(*, by: Member, course_id: int, class_id: int, class_date: date, entries: Sequence[Entry]) -> int:
-    """Record a class's day, new rows and changed ones, all or nothing (seed 001, 3-22). Returns how many were written:
-    what is the same already is left alone, so that the same batch again writes nothing.
+    """Record a class's day, new and changed rows, all or nothing (seed 001, 3-22), and return how many were written.
 
-    Raises CourseClass.DoesNotExist also where course and class do not belong together, NotAllowed, Invalid
-    `batch_size`, and Conflict or Invalid `bad_rows` (see `rules.check_no_faults`). Statements: 8, and 3 to tell those
+    Unchanged rows are not written, so that the same batch again writes nothing. Statements: 8, and 3 to tell those
     whose day is corrected afterwards, whatever the number of rows.
+
+    Raises CourseClass.DoesNotExist, also if the class is not the course's, NotAllowed, Invalid `batch_size`, and
+    Conflict or Invalid `bad_rows` (see `rules.check_no_faults`).
     """
     rules.check_batch(len(entries))
     CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id, course_id=course_id)
@@ -77,9 +78,9 @@ def record_all(*, by: Member, course_id: int, class_id: int, class_date: date, e
 
 @transaction.atomic
 def record_days(*, by: Member, class_id: int, days: Mapping[date, Sequence[Entry]]) -> int:
-    """`record_all` for several days of a class: all of them or nothing. Returns how many records were written.
+    """Record several days of a class as `record_all` does, all or nothing, and return how many rows were written.
 
-    Raises what `record_all` raises, for the first day on which something is wrong.
+    Raises what `record_all` raises, for the first day that has a fault.
     """
     course_id = CourseClass.objects.visible_to(by).values_list("course_id", flat=True).get(pk=class_id)
     return sum(

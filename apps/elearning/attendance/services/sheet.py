@@ -1,4 +1,4 @@
-"""A class's day as those who write it hold it."""
+"""The attendance of a class on a day, locked for writing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from apps.notices.services import tell
 MARKED = ("type", "check_in_time", "check_out_time", "absence_reason")
 _REWRITTEN = [*MARKED, "changed_at", "recorded_by", "revision"]
 
-# What is asked of hundreds at once: whether they take part, what they are called, and where to write to them.
+# Read for hundreds of enrolments at once: whether they are approved, their names, and the addresses to write to.
 _OF_LEARNER = (
     "status", "course_class_id", "member_id", "member__name", "member__email", "member__language", "member__is_active",
 )  # fmt: skip
@@ -28,7 +28,7 @@ _OF_LEARNER = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a batch. `expected_revision`: what the row was when it was read, 0 for none; None asks nothing."""
+    """A row of a batch. `expected_revision`: the revision that was read, 0 for none; None skips the check."""
 
     enrolment_id: int
     mark: Mark
@@ -36,12 +36,12 @@ class Entry:
 
 
 class Sheet:
-    """A class's day under the lock of the class: who is on it and what is recorded already, by enrolment."""
+    """The attendance of a class on a day under the class's lock: enrolments and existing records, by enrolment."""
 
     def __init__(
         self, by: Member, class_id: int, day: date, enrolment_ids: Sequence[int], *, is_kept: bool = False
     ) -> None:
-        """`is_kept`: the day stands in a record already, and is not asked about again."""
+        """Lock the class and read the day. `is_kept`: the day is that of an existing record and not checked."""
         locked = CourseClass.objects.select_for_update(no_key=True, of=("self",)).select_related("course")
         self.course_class = locked.get(pk=class_id)
         self.by, self.day, self.now = by, day, clock.now()
@@ -66,8 +66,11 @@ class Sheet:
     def write(
         self, entries: Sequence[Entry], *, act: str = "elearning.attendance_recorded", quietly: bool = False
     ) -> list[Attendance]:
-        """Write what differs in one statement, and what was before into the audit trail; `act` is what a new record is
-        called there. The learner whose record of an earlier day becomes another one is told, unless `quietly`."""
+        """Write the rows that differ in one statement, with their former values in the audit trail.
+
+        `act` is the audit event of a new record. Unless `quietly`, the learner is told if the record of an earlier day
+        changes.
+        """
         written, history, corrected = [], [], []
         for entry in entries:
             old = self.rows.get(entry.enrolment_id)

@@ -1,4 +1,4 @@
-"""Absences that learners ask to be excused: the learner's form, and the page on which they are decided."""
+"""The pages of absence requests: the learner's form, and the page on which a request is decided."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -43,7 +43,7 @@ def withdraw(request: MemberRequest, enrolment_id: int, request_id: int) -> Http
 
 @require_safe
 def file(request: MemberRequest, enrolment_id: int, request_id: int) -> FileResponse:
-    """The evidence, to whoever may read the request; never to be run or kept by a browser."""
+    """Send the evidence to those who may read the request, as a file that a browser neither runs nor keeps."""
     row = selectors.with_file(enrolment_id, request_id, request.user)
     try:
         opened = row.file.open()
@@ -57,7 +57,7 @@ def file(request: MemberRequest, enrolment_id: int, request_id: int) -> FileResp
 
 @require_safe_or_post
 def decide(request: MemberRequest, class_id: int, request_id: int) -> HttpResponse:
-    """One request; sent as a form it is declined, with a reason."""
+    """Show a request; a posted form declines it, with a reason."""
     found = keeper(request, class_id)
     page = selectors.deciding(class_id, request_id, request.user)
     form = DeclineForm(sent(request))

@@ -1,4 +1,4 @@
-"""The code on the wall, and where learners give it."""
+"""The pages of checking in: the code for the wall, and the form for learners."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +21,7 @@ from apps.elearning.enrolment.selectors.class_access import class_access
 
 @require_safe_or_post
 def code(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Show the code large; sent as a form, make a new one."""
+    """Show the code in large digits; a posted form opens a new one."""
     found = keeper(request, class_id)
     here = reverse("classes:check_in_code", args=[class_id])
     form = OpenCodeForm(sent(request))
@@ -52,7 +52,7 @@ def close(request: HttpRequest, class_id: int) -> HttpResponse:
 
 @require_safe_or_post
 def check_in(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Give the code that the instructor shows."""
+    """Check in with the code that the instructor shows."""
     found = class_access(class_id, request.user)
     rules.check_can_check_in(request.user, found.enrolment)
     form = CheckInForm(sent(request))

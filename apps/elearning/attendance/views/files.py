@@ -1,4 +1,4 @@
-"""Attendance as files: out for a class or a day, and in, looked at before it is written."""
+"""Attendance as files: downloads for a class or a day, and uploads that are shown before they are written."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ from apps.elearning.attendance.services.marking import record_days
 from apps.elearning.attendance.views.sheet import HERE, keeper
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 
-KEPT = "attendance_upload"  # in the session, from the look at a file to the act
+KEPT = "attendance_upload"  # in the session, from the upload to the confirmation
 
 
 @require_safe
@@ -50,7 +50,7 @@ def _reader(request: MemberRequest, class_id: int) -> ClassAccess:
 
 @require_safe_or_post
 def upload(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Look at a file: what it would change, and what is wrong with it. Nothing is written yet."""
+    """Show what an uploaded file would change and what is wrong with it. Nothing is written yet."""
     found = keeper(request, class_id)
     request.session.pop(KEPT, None)
     form, plan = UploadForm(sent(request), request.FILES or None), None
@@ -76,7 +76,7 @@ def upload(request: MemberRequest, class_id: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Write what was looked at, all of it or nothing."""
+    """Write what was shown, all or nothing."""
     keeper(request, class_id)
     kept = request.session.pop(KEPT, None)
     if kept is None or kept["class"] != class_id or not upload_plan.is_fresh(kept):

@@ -1,4 +1,4 @@
-"""A class's attendance, and the sheet of one of its days."""
+"""The attendance page of a class, and the sheet of a day."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ HERE = "classes:attendance"
 
 
 def keeper(request: MemberRequest, class_id: int) -> ClassAccess:
-    """How one who keeps attendance stands towards the class. Raises CourseClass.DoesNotExist, NotAllowed."""
+    """Return the class access of a member who may keep attendance. Raises CourseClass.DoesNotExist, NotAllowed."""
     found = class_access(class_id, request.user)
     rules.check_can_keep(request.user, teaches=found.teaches)
     return found
@@ -38,7 +38,7 @@ def keeper(request: MemberRequest, class_id: int) -> ClassAccess:
 
 @require_safe
 def attendance(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Everybody's for who runs the class, one's own for who learns in it."""
+    """Show all learners' attendance to those who run the class, and a learner's own to the learner."""
     found = class_access(class_id, request.user)
     now = clock.now()
     context = {
@@ -60,7 +60,7 @@ def attendance(request: MemberRequest, class_id: int) -> HttpResponse:
 
 @require_safe_or_post
 def day(request: MemberRequest, class_id: int, class_date: date) -> HttpResponse:
-    """The sheet. As a form it saves all that was changed, or nothing and says why beside each name."""
+    """Show the sheet; a posted form saves all changes, or nothing and says why beside each name."""
     found = keeper(request, class_id)
     number = requested_page(request.GET.get("page"))
     sheet = of_day.day_sheet(found.course_class, class_date, number, clock.now())
@@ -87,7 +87,7 @@ def day(request: MemberRequest, class_id: int, class_date: date) -> HttpResponse
 
 
 def _wrong_times(sheet: DaySheet, typed: list[Typed]) -> bool:
-    """Whether something typed is no time; then what was typed stands on the sheet again, with the reason."""
+    """Return whether a typed time is wrong; if so, put the input back onto the sheet with the reason."""
     if not any(one.wrong for one in typed):
         return False
     _keep(sheet, typed, {one.pk: one.wrong for one in typed})
@@ -95,7 +95,7 @@ def _wrong_times(sheet: DaySheet, typed: list[Typed]) -> bool:
 
 
 def _save(request: MemberRequest, found: ClassAccess, sheet: DaySheet, typed: list[Typed]) -> int | None:
-    """How many records were written; None where something was refused, which the sheet then says."""
+    """Return how many records were written; None if something was refused, which the sheet then shows."""
     entries = [one.entry for one in typed if one.entry is not None]
     course_class = found.course_class
     try:
@@ -121,7 +121,7 @@ def _save(request: MemberRequest, found: ClassAccess, sheet: DaySheet, typed: li
 
 
 def _keep(sheet: DaySheet, typed: list[Typed], wrong: dict[int, str]) -> None:
-    """Put what was typed back onto the sheet. What others wrote meanwhile is known to it: the next time it is meant."""
+    """Put the input back onto the sheet, beside the present revisions: saved again, it replaces what others wrote."""
     given = {one.pk: one.values for one in typed}
     for line in sheet.lines:
         line.values = given.get(line.pk, line.values)
@@ -130,9 +130,9 @@ def _keep(sheet: DaySheet, typed: list[Typed], wrong: dict[int, str]) -> None:
 
 @require_POST
 def mark(request: MemberRequest, class_id: int, class_date: date) -> JsonResponse:
-    """One learner's record, for the script of the sheet: what stands there now, and what to say.
+    """Save a learner's record for the script of the sheet, and answer with the present record and a sentence.
 
-    409 where another was faster: the answer holds what that one wrote. 400 for a mark that cannot be.
+    409 if somebody else was faster: the answer holds what they wrote. 400 for a bad mark.
     """
     found = keeper(request, class_id)
     pk = whole_number(request.POST.get("enrolment")) or 0

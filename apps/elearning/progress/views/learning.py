@@ -21,8 +21,8 @@ from apps.elearning.progress.selectors import player as players
 from apps.elearning.progress.selectors import room as rooms
 
 SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
-# A file that others wrote, opened by itself, may load and run nothing. PDF is left out, because the browsers' readers do
-# not open in a sandbox; a PDF can never act as a page of ours, whatever it contains.
+# A file that others wrote, opened by itself, may load and run nothing. PDF is left out, because browsers do not open it
+# in a sandbox; a PDF can never act as a page of ours, whatever it contains.
 _ALONE = "default-src 'none'; frame-ancestors 'self'; sandbox"
 _READER = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-src 'unsafe-inline'"
 
