@@ -1,5 +1,7 @@
-"""What an enrolment costs and gives back, and which payments and refunds may be recorded. Nothing here reads a row,
-writes, locks or reads the clock."""
+"""The money of an enrolment: its states, what it refunds, and which payments and refunds may be recorded.
+
+Nothing here reads a row, writes, locks or reads the clock.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +29,7 @@ MOST_MONEY = 2**31 - 1  # KRW: what the column holds
 
 @dataclass(frozen=True)
 class Money:
-    """What the records of an enrolment add up to, in whole KRW."""
+    """The sums of an enrolment's payments and refunds, in whole KRW."""
 
     paid: int = 0
     refunded: int = 0
@@ -38,9 +40,9 @@ class Money:
 
 
 def money_states(enrolment: Enrolment, money: Money) -> tuple[PaymentStatus, RefundStatus]:
-    """What `payment_status` and `refund_status` are, from the enrolment's state, fee and `refund_due` and its records.
+    """Return `payment_status` and `refund_status`, by the enrolment's state, fee, `refund_due` and the sums.
 
-    Whoever writes any of these writes both of these in the same transaction (states.PaymentStatus says what they mean).
+    Whoever writes any of these writes both states in the same transaction (`states.PaymentStatus` says what they mean).
     """
     return _payment_status(enrolment, money.paid), _refund_status(enrolment.refund_due, money.refunded)
 
@@ -64,7 +66,7 @@ def _refund_status(due: int, refunded: int) -> RefundStatus:
 
 @dataclass(frozen=True)
 class RefundQuote:
-    """What a cancel would give back: `percent` of `paid`, in all `due`, of which `due_now` has not been given yet."""
+    """What a cancellation would refund: `percent` of `paid` is `due`, of which `due_now` was not refunded yet."""
 
     paid: int
     percent: int
@@ -81,10 +83,10 @@ def refund_quote(
     today: date,
     by_learner: bool,
 ) -> RefundQuote:
-    """What comes back if the enrolment ended `today` (docs/domain.md, Enrolment: refund steps).
+    """Return the refund if the enrolment ended `today` (docs/domain.md, Enrolment: refund steps).
 
-    `steps`: the class's own (days before it starts, percent); none means the default ones. All of it where it was not
-    approved yet, or where somebody else than the learner ends it. Parts of a won stay with the school.
+    `steps`: the class's own, as (days before the start, percent); none means the default ones. All is refunded if the
+    enrolment was not approved yet, or if somebody other than the learner ends it. Fractions of a won are rounded down.
     """
     percent = 100
     if by_learner and enrolment.status == EnrolmentStatus.APPROVED:
@@ -94,12 +96,12 @@ def refund_quote(
 
 
 def whole_refund(money: Money) -> int:
-    """Of a class that was called off everything comes back."""
+    """Return the refund for a class that was called off: everything."""
     return money.paid
 
 
 def refund_percent(steps: Iterable[tuple[int, int]], days_before: int) -> int:
-    """The percent of the first step that is reached, the earliest first; 0 after the last."""
+    """Return the percent of the step that applies so many days before the start; 0 after the last step."""
     for days, percent in sorted(steps, reverse=True) or DEFAULT_REFUND_STEPS:
         if days_before >= days:
             return percent
@@ -107,7 +109,7 @@ def refund_percent(steps: Iterable[tuple[int, int]], days_before: int) -> int:
 
 
 def check_payment_input(amount: int, method: str, reference: str, *, fee: int) -> None:
-    """A payment is more than nothing, but where there is nothing to pay."""
+    """Check method, amount and reference of a payment. The amount is positive unless there is no fee to pay."""
     if method not in PaymentMethod.values:
         raise Invalid("method_unknown", _("결제 방법을 골라 주세요."), field="method")
     if (method == PaymentMethod.FREE) != (amount == 0) or (amount == 0 and fee):
@@ -139,13 +141,13 @@ def _check_reference(reference: str) -> None:
 
 
 def check_moment(moment: datetime, now: datetime, *, field: str) -> None:
-    """Money is recorded once it has moved."""
+    """Check that a payment or refund is not in the future."""
     if moment > now:
         raise Invalid("in_the_future", _("아직 오지 않은 때는 기록할 수 없습니다."), field=field)
 
 
 def check_same_record(*, same: bool) -> None:
-    """A reference that was recorded before stands for the same record, or is refused."""
+    """Check that a reference that was recorded before is sent again for the same record."""
     if not same:
         raise Conflict(
             "reference_taken",
@@ -155,7 +157,7 @@ def check_same_record(*, same: bool) -> None:
 
 
 def check_can_pay(enrolment: Enrolment, payments: Iterable[Payment], amount: int) -> None:
-    """An enrolment with a seat, and no more than its fee in all (docs/domain.md, Enrolment)."""
+    """Check that a payment is for a held seat and does not exceed the fee (docs/domain.md, Enrolment)."""
     if enrolment.status not in LIVE or enrolment.is_waiting:
         raise wrong_state(
             enrolment, _("지금 상태가 ‘%(state)s’입니다. 자리가 있는 수강신청의 결제만 기록할 수 있습니다.")
@@ -173,7 +175,7 @@ def check_can_pay(enrolment: Enrolment, payments: Iterable[Payment], amount: int
 
 
 def check_can_refund(money: Money, amount: int, reason: str, reference: str) -> None:
-    """Something, with a reason, and no more than what was paid in all (docs/domain.md, Enrolment)."""
+    """Check a refund: an amount and a reason, and no more in all than was paid (docs/domain.md, Enrolment)."""
     if amount < 1:
         raise Invalid("amount_out_of_range", _("환불 금액은 1원 이상이어야 합니다."), field="amount")
     check_reason(reason)

@@ -1,5 +1,8 @@
-"""Who may do what about an enrolment, and when; its money has `money_rules`. Nothing here reads a row, writes, locks or
-reads the clock: `teaches` (the member is one of the class's instructors) and `now` are given."""
+"""Who may do what with an enrolment, and when; its money has `money_rules`.
+
+Nothing here reads a row, writes, locks or reads the clock: `now` and `teaches` (whether the member is an instructor of
+the class) are passed in.
+"""
 
 from datetime import datetime
 
@@ -75,7 +78,7 @@ def check_can_record_refund(member: Member) -> None:
 def check_can_enrol(
     member: Member, course_class: CourseClass, *, teaches: bool, mine: Enrolment | None, now: datetime
 ) -> None:
-    """Check all that enrolling needs except the seat (`check_has_place`). `existing`: the member's live enrolment."""
+    """Check all that enrolling needs except the seat (`check_has_place`). `mine`: the member's live enrolment."""
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))
     if not (course_class.is_published and course_class.course.is_published):

@@ -71,7 +71,7 @@ def course_page(asked: CourseFilters, page_number: int, now: datetime) -> Page:
 
 
 def open_courses(word: str, now: datetime) -> list[CourseRow]:
-    """The courses that can be applied for, soonest deadline first. Statements: 3."""
+    """Return the courses that take applications, soonest deadline first. Statements: 3."""
     if not word:
         return _rows(_closing(now=now), now)
     return _rows(list(_closing_first(word, now)), now)
@@ -90,7 +90,7 @@ _classes = Prepared(
     lambda: CourseClass.objects.filter(
         course__id__in=given_list("key", PAGE_SIZE), is_published=True, called_off_at=None,
         ends_at__gt=Given("now", DateTimeField()),
-        # No class lasts longer: the index of a course's classes has an end then.
+        # No class lasts longer: this gives the range in the index of a course's classes an end.
         start_date__gt=Given("since", DateField()),
     ).values_list(*_CLASS, named=True)
 )  # fmt: skip
@@ -112,7 +112,7 @@ def _rows(keys: list[int], now: datetime) -> list[CourseRow]:
 
 
 def _coming(keys: list[int], now: datetime) -> dict[int, list[dict]]:
-    """The classes of these courses that are not over, first the one that stands for its course."""
+    """Return the classes of these courses that are not over, by course; the one that the list shows comes first."""
     since = clock.local(now).date() - rules.LONGEST_CLASS
     found: dict[int, list[dict]] = {}
     for known in _classes(**list_values("key", keys, PAGE_SIZE), now=now, since=since):

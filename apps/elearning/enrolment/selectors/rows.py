@@ -56,7 +56,7 @@ _OF_ENROLMENT = {
 
 
 def money_of(row: Enrolment) -> money_rules.Money:
-    """The enrolment with its `payments` and `refunds`."""
+    """Return the sums of the enrolment's prefetched payments and refunds."""
     return money_rules.Money(
         sum(one.amount for one in row.payments.all()), sum(one.amount for one in row.refunds.all())
     )

@@ -134,7 +134,7 @@ def _time_words(course_class: CourseClass, now: datetime) -> str:
 
 
 def _next_steps(row: Enrolment, money: money_rules.Money, now: datetime) -> list[str]:
-    """What comes next, in its order."""
+    """Return in sentences what comes next, in order."""
     course_class, said = row.course_class, []
     left = row.fee - money.paid
     if row.status not in LIVE:
