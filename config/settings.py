@@ -205,9 +205,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_DISPLAY = "apps.accounts.models.display_name"
 # What can be guessed is limited by apps.accounts, exactly; these stay with allauth: rate of mails, of changes.
 ACCOUNT_RATE_LIMITS = {
-    "login": None, "login_failed": None, "signup": None, "reset_password": None, "reauthenticate": None,
+    "login": None,
+    "login_failed": None,
+    "signup": None,
+    "reset_password": None,
+    "reauthenticate": None,
     "change_password": None,
-}  # fmt: skip
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import flag
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403 - settings are one namespace
 from config.settings import DEBUG, INSTALLED_APPS, LOGGING, MIDDLEWARE, env
 
 if not DEBUG:

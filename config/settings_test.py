@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("BAEUMTEO_MODE", "development")
 os.environ.setdefault("DJANGO_DEBUG", "false")
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403 - settings are one namespace
 from config.settings import BASE_DIR, DATABASES, LOGGING, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,4 +1,4 @@
-"""Where allauth asks how this product does things: limits on guessing, mail, words."""
+"""The adapter of allauth: our limits on guessing, our mail, our wording."""
 
 import logging
 import smtplib
@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("시도가 너무 많았습니다. 잠시 뒤에 다시 시도해 주십시오."),
     }
 
-    # --- Limits on guessing: of services.guessing, exact over all processes, in place of allauth's in the cache ---
+    # --- Limits on guessing: exact across all processes (services.guessing), unlike allauth's limits in the cache ---
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or "0.0.0.0"  # noqa: S104 - "unknown", nothing is bound to it
@@ -59,13 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):
         guessing.forget_failures(credentials["email"])
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        """Pages answer with pages; the API has tokens of its own."""
+        """Return False: pages answer with pages, and the API has its own tokens."""
         return False
 
-    # --- Mail: sent at once. Staff can read the outbox, and these links give away an account. ---
+    # --- Mail: sent at once, because staff can read the outbox and these links open an account ---
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the member's language. A mail server that does not answer is said to the person, who can ask again."""
+        """Send a mail in the member's language. If the mail server fails, tell the person, who can ask again."""
         member = context.get("user") or Member.objects.filter(email=email.lower()).first()
         language = member.language if isinstance(member, Member) else translation.get_language()
         try:
@@ -76,14 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(self.request, gettext("메일을 보내지 못했습니다. 잠시 뒤에 다시 시도해 주십시오."))
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        """False also when another member took the address between the mail and the click."""
+        """Confirm an address. Returns False also if another member took the address after the mail was sent."""
         try:
             with transaction.atomic():
                 return super().confirm_email(request, email_address)
         except IntegrityError:
             return False
 
-    # --- Where to go on ---
+    # --- Redirects ---
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:home")

@@ -1,11 +1,11 @@
-"""Staff's view of members. Writes go through the services; powers are a superuser's to give."""
+"""The admin of members. Writes go through the services; only superusers give permissions."""
 
 from typing import Any
 
-# Loaded first, so that what they register can be taken away again below.
+# Imported first, so that what they register can be unregistered below.
 import allauth.account.admin
 import allauth.mfa.admin
-import allauth.usersessions.admin  # noqa: F401
+import allauth.usersessions.admin  # noqa: F401 - registers its models
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -35,14 +35,14 @@ PERSONAL = ("name", "nickname", "member_type", "phone", "introduction", "languag
 STANDING = ("second_factor", "mentor", "date_joined", "last_login", "left_at")
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
-# Addresses are changed with the member; second factors are secrets; log-ins end on the member's own page.
+# E-mail addresses are changed with the member, second factors are secrets, and log-ins are ended by the member.
 for model in (EmailAddress, Authenticator, UserSession, Group):
     admin.site.unregister(model)
 
 
 @admin.register(Group)
 class SuperusersGroupAdmin(GroupAdmin):
-    """What a group may do is a superuser's to say: else staff would widen the group they are in."""
+    """The admin of groups, for superusers only: other staff could extend the group they are in."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
@@ -150,7 +150,7 @@ class MemberAdmin(ExportMixin, UserAdmin):
         profile = getattr(member, "mentor_profile", None)
         return profile.get_status_display() if profile else None
 
-    # --- Who may ---
+    # --- Permissions ---
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
         if obj is None:
@@ -158,7 +158,7 @@ class MemberAdmin(ExportMixin, UserAdmin):
         return obj.left_at is None and allowed(rules.check_can_change_member, obj, by=request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
-        """Records name members: who goes is erased by leaving, never deleted."""
+        """Return False: records name members, so a member who leaves is erased but never deleted."""
         return False
 
     def has_act_permission(self, request: HttpRequest) -> bool:
@@ -200,17 +200,21 @@ class MemberAdmin(ExportMixin, UserAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: leaving.leave(by=member_of(request), member_id=row.pk, reason=reason),
+            request,
+            rows,
+            lambda row: leaving.leave(by=member_of(request), member_id=row.pk, reason=reason),
             done=_("회원 %(n)d명의 탈퇴를 처리했습니다."),
-        )  # fmt: skip
+        )
         return None
 
     @admin.action(description=gettext_lazy("2단계 인증 끄기 (본인임을 확인한 뒤)"), permissions=["act"])
     def drop_second_factor(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
         run_for_each(
-            request, rows, lambda row: members.drop_second_factor(by=member_of(request), member_id=row.pk),
+            request,
+            rows,
+            lambda row: members.drop_second_factor(by=member_of(request), member_id=row.pk),
             done=_("회원 %(n)d명의 2단계 인증을 껐습니다."),
-        )  # fmt: skip
+        )
 
 
 @admin.register(MentorProfile)
@@ -234,9 +238,11 @@ class MentorProfileAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("승인 (신청한 회원에게 알림)"), permissions=["act"])
     def approve(self, request: HttpRequest, rows: QuerySet[MentorProfile]) -> None:
         run_for_each(
-            request, rows, lambda row: mentors.approve(by=member_of(request), profile_id=row.pk),
+            request,
+            rows,
+            lambda row: mentors.approve(by=member_of(request), profile_id=row.pk),
             done=_("멘토 신청 %(n)d건을 승인하고 알렸습니다."),
-        )  # fmt: skip
+        )
 
     @admin.action(description=gettext_lazy("반려 (사유 입력)"), permissions=["act"])
     def reject(self, request: HttpRequest, rows: QuerySet[MentorProfile]) -> HttpResponse | None:
@@ -246,9 +252,11 @@ class MentorProfileAdmin(ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: mentors.reject(by=member_of(request), profile_id=row.pk, reason=reason),
+            request,
+            rows,
+            lambda row: mentors.reject(by=member_of(request), profile_id=row.pk, reason=reason),
             done=_("멘토 신청 %(n)d건을 반려하고 알렸습니다."),
-        )  # fmt: skip
+        )
         return None
 
 
@@ -265,7 +273,7 @@ class ConsentAdmin(ReadOnlyAdmin):
 
 @admin.register(TokenFamily)
 class TokenFamilyAdmin(ReadOnlyAdmin):
-    """The fingerprints are no one's business."""
+    """The admin of API log-ins, without the fingerprints of tokens and passwords."""
 
     list_display = ("member", "user_agent", "created_at", "refreshed_at", "expires_at", "live")
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
@@ -286,6 +294,8 @@ class TokenFamilyAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("API 로그인 끝내기"), permissions=["act"])
     def revoke(self, request: HttpRequest, rows: QuerySet[TokenFamily]) -> None:
         run_for_each(
-            request, rows, lambda row: sessions.revoke_token_family(by=member_of(request), family_id=row.pk),
+            request,
+            rows,
+            lambda row: sessions.revoke_token_family(by=member_of(request), family_id=row.pk),
             done=_("API 로그인 %(n)d건을 끝냈습니다."),
-        )  # fmt: skip
+        )

@@ -1,4 +1,4 @@
-"""Forms of the members' admin. They only look at the shape: the services write."""
+"""Forms of the members' admin. They check the shape only; the services write."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class MemberChangeForm(LowerCaseEmail, UserChangeForm):
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """`user.acting` is who gives the password; the admin sets it when it fetches the member."""
+    """A form to set a member's password. `user.acting` is who sets it; MemberAdmin.get_object fills it."""
 
     usable_password_help_text = _("‘아니요’를 고르면 비밀번호로 로그인할 수 없게 됩니다.")
 
@@ -47,5 +47,5 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 def changes_of(form: Any, allowed: tuple[str, ...]) -> dict[str, Any]:
-    """What was changed in a form, of the fields that are written plainly."""
+    """Return the changed values of a form among the `allowed` fields."""
     return {name: form.cleaned_data[name] for name in form.changed_data if name in allowed}

@@ -1,4 +1,4 @@
-"""The admin has no log-in of its own: the site's has the limits on guessing and the second factor."""
+"""The log-in of the admin: it is the site's, which has the limits on guessing and the second factor."""
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +16,7 @@ from apps.core.errors import NotAllowed
 @never_cache
 @login_not_required
 def log_in(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-    """To the site's log-in with where to go on; whoever is logged in and no staff is told so."""
+    """Redirect to the site's log-in, which returns here. Raises NotAllowed for a member who is not staff."""
     target = http.safe_next(request, reverse("admin:index"))
     if not request.user.is_authenticated:
         return redirect_to_login(target, resolve_url("account_login"))
@@ -26,10 +26,11 @@ def log_in(request: HttpRequest, extra_context: dict | None = None) -> HttpRespo
 
 
 def change_password(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-    """One page for one's own password, with the limits on guessing."""
+    """Redirect to the site's page for one's own password, which has the limits on guessing."""
     return redirect("account_change_password")
 
 
 def install(site: admin.AdminSite) -> None:
+    """Replace the log-in and the password page of an admin site."""
     site.login = log_in
     site.password_change = change_password

@@ -1,4 +1,4 @@
-"""Who calls the API: tokens and the member behind them."""
+"""Endpoints of API tokens, and the authentication by them."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from apps.core.http import client_address
 
 
 class Bearer(HttpAuthBase):
-    """The access token of `Authorization: Bearer …`. A session cookie is not looked at."""
+    """Authentication by the access token in `Authorization: Bearer …`. Session cookies are ignored."""
 
     openapi_scheme = "bearer"
     openapi_bearerFormat = "JWT"

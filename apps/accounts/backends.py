@@ -1,4 +1,4 @@
-"""Logging in by e-mail; the member comes with the mentor profile, since every page names the role."""
+"""The log-in backend. It loads the member with the mentor profile, because every page shows the role."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 

@@ -1,4 +1,4 @@
-"""Everything the site holds about one member, for the member. Each app adds its section when it is loaded."""
+"""The export of all data about one member, for the member. Each app adds its section when it is loaded."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,10 @@ SECTIONS: Registry[Section] = Registry("a member's own data", asks=True)
 
 
 def register(section: str, function: Section) -> None:
-    """Add `function(member)`, a list or dict that JSON can hold (datetimes too), to the export under `section`."""
+    """Add a section to the export. `function(member)` returns a list or dict for JSON (datetimes are allowed).
+
+    Raises ValueError if the section exists already.
+    """
     SECTIONS.add(app_of(function), section, function)
 
 

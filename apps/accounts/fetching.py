@@ -1,12 +1,12 @@
-"""The member behind a request comes with the mentor profile, since every page names the role."""
+"""Sets of rows that come with the mentor profile, because every page shows the role."""
 
 from django.db.models import QuerySet
 
 
 def with_profile(rows: QuerySet, member: str = "") -> QuerySet:
-    """Return `rows` with the mentor profile, without the texts that are fetched where they are shown.
+    """Return `rows` with the mentor profile, without its long texts, which are fetched where they are shown.
 
-    `member` is the way to the member where the rows are others (`member__`).
+    `member` is the path to the member if the rows are not members (`member__`).
     """
     profile = f"{member}mentor_profile"
     return rows.select_related(profile).defer(*(f"{profile}__{text}" for text in ("career", "introduction", "reason")))

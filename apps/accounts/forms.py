@@ -1,4 +1,4 @@
-"""Forms of the accounts pages: ours, and allauth's with our words and limits."""
+"""Forms of the accounts pages: ours, and allauth's with our wording and limits."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ PASSWORD_HINT = _("10자 이상. 숫자만으로 이루어졌거나 이메일과
 
 
 class Worded(forms.Form):
-    """Labels and hints of ours; no placeholder, since it goes away just when it is needed."""
+    """A mixin with our labels and hints. It removes placeholders, which disappear when one starts to type."""
 
     words: dict[str, Any] = {}
     hints: dict[str, Any] = {}
@@ -39,7 +39,7 @@ class Worded(forms.Form):
 
 
 class PhoneField(forms.CharField):
-    """A Korean phone number in any usual writing, kept as 010-1234-5678."""
+    """A Korean phone number in any usual notation, stored as 010-1234-5678."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "input-m"})
@@ -64,9 +64,10 @@ class LoginForm(Worded, allauth_forms.LoginForm):
 class SignupForm(Worded, allauth_forms.SignupForm):
     name = forms.CharField(label=_("이름"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     nickname = forms.CharField(
-        label=_("별명"), max_length=30,
+        label=_("별명"),
+        max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
-    )  # fmt: skip
+    )
     member_type = forms.ChoiceField(
         label=_("회원 유형"), choices=MemberType, widget=forms.RadioSelect, initial=MemberType.STUDENT
     )
@@ -81,8 +82,17 @@ class SignupForm(Worded, allauth_forms.SignupForm):
     words = {"email": _("이메일"), "password1": _("비밀번호"), "password2": _("비밀번호 확인")}
     hints = {"email": _("로그인할 때 쓰며, 확인 메일을 보내 드립니다."), "password1": PASSWORD_HINT}
     field_order = [
-        "email", "password1", "password2", "name", "nickname", "member_type", "phone", "terms", "privacy", "marketing",
-    ]  # fmt: skip
+        "email",
+        "password1",
+        "password2",
+        "name",
+        "nickname",
+        "member_type",
+        "phone",
+        "terms",
+        "privacy",
+        "marketing",
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +101,7 @@ class SignupForm(Worded, allauth_forms.SignupForm):
             self.fields[kind.value].error_messages["required"] = refusal
 
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
-        """Also of two at once with the same e-mail one signs up, and the other is answered no differently."""
+        """Save, and answer a known e-mail like an unknown one, also if two people sign up with it at once."""
         address = throttle.network_of(http.client_address(request))
         throttle.hit("signup", address, rules.SIGN_UPS_OF_NETWORK)
         try:
@@ -123,7 +133,7 @@ class ResetPasswordForm(Worded, allauth_forms.ResetPasswordForm):
     hints = {"email": _("가입할 때 쓴 이메일을 입력하시면 비밀번호를 다시 정하는 링크를 보내 드립니다.")}
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Raises Throttled for an address; for an e-mail the mail is silently left out, known or not."""
+        """Send the mail. Raises Throttled for a network; above the limit of an e-mail no mail is sent, silently."""
         throttle.hit("reset_address", throttle.network_of(http.client_address(request)), rules.RESETS_OF_NETWORK)
         email = self.cleaned_data["email"]
         try:
@@ -153,7 +163,7 @@ class ReauthenticateForm(Worded, allauth_forms.ReauthenticateForm):
 
 
 class LimitedCode:
-    """A second factor's code under our limits, exact over all processes."""
+    """A mixin that puts the code of a second factor under our limits, exact across all processes."""
 
     def clean_code(self) -> str:
         guessing.check_may_try_factor(self.user.pk)
@@ -237,9 +247,10 @@ class MentorForm(forms.ModelForm):
 
 class LeaveForm(forms.Form):
     password = forms.CharField(
-        label=_("비밀번호"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        label=_("비밀번호"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text=_("본인인지 확인합니다."),
-    )  # fmt: skip
+    )
     understood = forms.BooleanField(
         label=_("위 내용을 읽었고, 되돌릴 수 없음을 알고 있습니다."),
         error_messages={"required": _("되돌릴 수 없음을 알고 계시다면 표시해 주십시오.")},
@@ -256,7 +267,7 @@ class LeaveForm(forms.Form):
 
 
 def confirm_password(member: Member, password: str, request: HttpRequest) -> None:
-    """ValidationError for a wrong password; Throttled goes on to its own page."""
+    """Check a member's password. Raises ValidationError if it is wrong, Throttled after too many tries."""
     try:
         passwords.confirm(by=member, password=password, address=http.client_address(request))
     except Invalid as error:

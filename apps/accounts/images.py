@@ -1,4 +1,4 @@
-"""Pictures that people send: looked at by what they are, not by their name, and drawn anew."""
+"""Uploaded pictures: recognised by their content and not by their name, and encoded again."""
 
 import io
 import uuid
@@ -12,14 +12,14 @@ from apps.core.errors import Invalid
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SIDE = 8000
-# Of what has to be decoded whole: a few kilobytes can unfold to this, four bytes each and several copies of it.
+# For formats that must be decoded whole: a few kilobytes can expand to this many pixels of four bytes, several times.
 MAX_PIXELS = 24_000_000
 SIDE = 512
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def portrait(upload) -> ContentFile:
-    """A square JPEG of 512 pixels from an uploaded file, without the place and camera that photos carry.
+    """Return an uploaded picture as a square JPEG of 512 pixels without metadata (place, camera).
 
     Raises Invalid `image_too_large`, `image_unreadable` or `image_too_wide` (field `image`).
     """
@@ -49,16 +49,16 @@ def portrait(upload) -> ContentFile:
             field="image",
         ) from error
     portrait = ImageOps.fit(picture, (SIDE, SIDE))
-    portrait.info.clear()  # a JPEG's comment would be written again
+    portrait.info.clear()  # else the comment of a JPEG would be written again
     out = io.BytesIO()
     portrait.save(out, "JPEG", quality=85, optimize=True)
     return ContentFile(out.getvalue(), name=f"{uuid.uuid4().hex}.jpg")
 
 
 def _smaller(picture: Image.Image) -> Image.Image:
-    """`picture` with its shorter side at least twice as long as needed, before anything makes copies of it."""
+    """Return `picture` reduced to about twice the needed size, before anything makes copies of it."""
     exif = picture.getexif()
-    picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is not even decoded any larger
+    picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # decodes a JPEG no larger than needed
     factor = min(picture.size) // (2 * SIDE)
     if factor < 2:
         return picture
@@ -66,12 +66,12 @@ def _smaller(picture: Image.Image) -> Image.Image:
         smaller = picture.reduce(factor)
     else:
         smaller = picture.resize((picture.width // factor, picture.height // factor), Image.Resampling.NEAREST)
-    smaller.info["exif"] = exif.tobytes()  # which way up it was held
+    smaller.info["exif"] = exif.tobytes()  # holds the orientation
     return smaller
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """`picture` in RGB, what is transparent in it white."""
+    """Return `picture` in RGB, with transparent parts in white."""
     if picture.mode == "RGB":
         picture.load()
         return picture

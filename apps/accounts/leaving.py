@@ -1,4 +1,4 @@
-"""What happens elsewhere when a member leaves. Each app adds its checks and farewells when it is loaded."""
+"""What other apps check and erase when a member leaves. Each app adds its functions when it is loaded."""
 
 from collections.abc import Callable
 
@@ -10,12 +10,12 @@ FAREWELLS: Registry[Callable[[Member, Member], None]] = Registry("what ends when
 
 
 def register_check(check: Callable[[Member], None]) -> None:
-    """Add `check(member)`, which raises Conflict while the member must not leave. Asked under the member's lock."""
+    """Add `check(member)`, which raises Conflict while the member must not leave. It runs under the member's lock."""
     CHECKS.add(app_of(check), name_of(check), check)
 
 
 def register_farewell(farewell: Callable[[Member, Member], None]) -> None:
-    """Add `farewell(member, by)`, which ends or erases the member's things in the same transaction."""
+    """Add `farewell(member, by)`, which ends or erases what belongs to the member, in the same transaction."""
     FAREWELLS.add(app_of(farewell), name_of(farewell), farewell)
 
 

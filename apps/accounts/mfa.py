@@ -1,4 +1,4 @@
-"""Where allauth's second factor asks for our words, and keeps its secrets."""
+"""The adapter of allauth's second factor: our wording, and encrypted secrets."""
 
 import base64
 import hashlib
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 def _box() -> MultiFernet:
-    """What was encrypted under an earlier SECRET_KEY opens as long as SECRET_KEY_FALLBACKS still names that key."""
+    """Return the cipher. It still reads what was encrypted under a key of SECRET_KEY_FALLBACKS."""
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     digests = (hashlib.sha256(b"second factor:" + key.encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Secrets are kept encrypted: whoever reads the database, or a copy of it, has no second factor by that."""
+    """The adapter that encrypts secrets, so that a copy of the database reveals no second factor."""
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()

@@ -1,4 +1,4 @@
-"""Members, and what is theirs alone: mentor profile, consents, API tokens."""
+"""Members and their mentor profiles, consents and API log-ins."""
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -21,16 +21,16 @@ class MemberManager(BaseUserManager["Member"]):
         return member
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "Member":
-        """Make a superuser who can log in at once: whoever runs the command vouches for the e-mail."""
+        """Create a superuser who can log in at once: whoever runs the command vouches for the e-mail."""
         with transaction.atomic(using=self._db):
             member = self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
             self.confirm_email(member)
         return member
 
     def confirm_email(self, member: "Member") -> None:
-        """Make the member's e-mail their only one, and confirmed: log-in page and API ask for that.
+        """Make the member's e-mail their only address, and a confirmed one, as log-in page and API require.
 
-        The only place that does so beside the link that is mailed to the member.
+        The mailed link is the only other way to confirm an address.
         """
         addresses = EmailAddress.objects.using(self._db)
         addresses.filter(user=member).delete()
@@ -63,7 +63,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("회원")
         verbose_name_plural = _("회원")
         constraints = [
-            # Kept in lower case, so that unique means unique without regard to case.
+            # Stored in lower case, so that `unique` ignores case.
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_member_email_lower_case"),
         ]
         indexes = [
@@ -83,17 +83,17 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_mentor(self) -> bool:
-        """The log-in backend loads the profile with the member, so that asking costs no query."""
+        """Whether staff approved the member as a mentor. Costs no query: the backend loads the profile too."""
         profile = getattr(self, "mentor_profile", None)
         return profile is not None and profile.status == MentorStatus.APPROVED
 
     def may(self, permission: str) -> bool:
-        """Whether the member is staff and was given this permission (`app.action_model`)."""
+        """Return whether the member is staff and has this permission (`app.action_model`)."""
         return self.is_staff and self.has_perm(permission)
 
     @property
     def role_label(self) -> str:
-        """What the header calls the member: 운영자, 멘토, or the member type."""
+        """The member's role in the header: 운영자, 멘토, or the member type."""
         if self.is_staff:
             return _("운영자")
         if self.is_mentor:
@@ -102,12 +102,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
 
 def display_name(member: Member) -> str:
-    """How allauth's pages and mails call a member."""
+    """Return the name for allauth's pages and mails."""
     return member.name
 
 
 class MentorProfile(models.Model):
-    """Asked for by the member, decided by staff."""
+    """A member's request to be a mentor, decided by staff; once approved, the mentor's profile."""
 
     member = models.OneToOneField(Member, models.CASCADE, related_name="mentor_profile", verbose_name=_("회원"))
     career = models.TextField(_("경력"), max_length=2000)
@@ -162,7 +162,7 @@ class Consent(models.Model):
 
 
 class TokenFamily(models.Model):
-    """One log-in through the API and every token that came of it; only the newest refresh token is good."""
+    """A log-in through the API and all its tokens. Only the newest refresh token is valid."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="token_families", verbose_name=_("회원"))
     refresh_hash = models.CharField(_("갱신 토큰 지문"), max_length=64, unique=True)

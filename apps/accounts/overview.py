@@ -1,4 +1,4 @@
-"""The overview of a member's account: every page of it with what it is for and how it stands."""
+"""The overview of a member's account: its pages with their purpose and current state."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class Group:
 
 
 def groups(member: Member) -> list[Group]:
-    """3 queries."""
+    """Return the groups of links of the overview. Queries: 3."""
     return [_about(member), _safety(member), _data(member)]
 
 
@@ -61,14 +61,21 @@ def _safety(member: Member) -> Group:
         Line("envelope", _("이메일 바꾸기"), member.email, reverse("account_email")),
         Line("key", _("비밀번호 바꾸기"), _("다른 기기의 로그인이 끝납니다."), reverse("account_change_password")),
         Line(
-            "shield-check", _("2단계 인증"), _("로그인할 때 인증 앱의 번호도 묻기"), reverse("mfa_index"),
-            _("켜짐") if on else _("꺼짐"), "open" if on else "plain",
+            "shield-check",
+            _("2단계 인증"),
+            _("로그인할 때 인증 앱의 번호도 묻기"),
+            reverse("mfa_index"),
+            _("켜짐") if on else _("꺼짐"),
+            "open" if on else "plain",
         ),
         Line(
-            "laptop", _("로그인한 기기"), _("모르는 로그인이 없는지 살펴보기"), reverse("accounts:sessions"),
+            "laptop",
+            _("로그인한 기기"),
+            _("모르는 로그인이 없는지 살펴보기"),
+            reverse("accounts:sessions"),
             ngettext("%(n)d곳", "%(n)d곳", count) % {"n": count},
         ),
-    ]  # fmt: skip
+    ]
     return Group(_("로그인과 보안"), lines)
 
 

@@ -1,4 +1,4 @@
-"""Requests of which it is known who asks."""
+"""Types of requests whose member is known."""
 
 from typing import cast
 
@@ -8,17 +8,17 @@ from apps.accounts.models import Member
 
 
 class MemberRequest(HttpRequest):
-    """A request behind the log-in: `LoginRequiredMiddleware` lets nobody else come to the view."""
+    """A request of a logged-in member; `LoginRequiredMiddleware` lets no other reach the view."""
 
     user: Member
 
 
 class ApiRequest(HttpRequest):
-    """A request with a bearer token: ninja keeps whose it is in `auth`."""
+    """A request with a bearer token. Ninja keeps its member in `auth`."""
 
     auth: Member
 
 
 def member_of(request: HttpRequest) -> Member:
-    """Return who asks, where the admin or the log-in have made sure that it is a member."""
+    """Return the member of a request, after the admin or the log-in made sure that there is one."""
     return cast(Member, request.user)

@@ -1,4 +1,4 @@
-"""Who may do what with an account, and when. The sentences say how to go on."""
+"""Rules of accounts: who may do what, and when. Each refusal says what to do next."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ RESETS_OF_NETWORK = Limit(60, timedelta(hours=1))
 
 
 def check_can_ask_to_be_mentor(profile: MentorProfile | None) -> None:
-    """Raises Conflict `mentor_pending` or `mentor_approved`."""
+    """Check that a member may ask to become a mentor. Raises Conflict `mentor_pending`, `mentor_approved`."""
     status = MentorStatus(profile.status) if profile is not None else None
     if MENTOR_MOVES.get((status, MentorStatus.PENDING)) == "member":
         return
@@ -30,13 +30,19 @@ def check_can_ask_to_be_mentor(profile: MentorProfile | None) -> None:
 
 
 def check_can_edit_mentor_profile(profile: MentorProfile | None) -> None:
-    """While it is being looked at or once it is approved; a rejected one is asked for again. Raises Conflict."""
+    """Check that a mentor request waits or is approved; a rejected one is made again instead.
+
+    Raises Conflict `mentor_not_asked`.
+    """
     if profile is None or profile.status == MentorStatus.REJECTED:
         raise Conflict("mentor_not_asked", _("고칠 멘토 신청이 없습니다. 먼저 멘토를 신청해 주십시오."))
 
 
 def check_can_decide_mentor(profile: MentorProfile, to: MentorStatus, by: Member) -> None:
-    """Staff with the permission, on a request that waits, never on their own. Raises NotAllowed or Conflict."""
+    """Check that staff may decide a mentor request: with the permission, a waiting one, and not their own.
+
+    A superuser may decide their own. Raises NotAllowed `not_staff`, `own_request`, Conflict `mentor_decided`.
+    """
     if not by.may("accounts.change_mentorprofile"):
         raise NotAllowed("not_staff", _("멘토 신청을 처리할 권한이 없습니다."))
     if profile.member_id == by.pk and not by.is_superuser:
@@ -49,7 +55,7 @@ def check_can_decide_mentor(profile: MentorProfile, to: MentorStatus, by: Member
 
 
 def check_can_withdraw(kind: ConsentKind) -> None:
-    """Raises Conflict `required_consent`: without it there is no account."""
+    """Check that a consent is optional: no account exists without the others. Raises Conflict `required_consent`."""
     if kind in REQUIRED_CONSENTS:
         raise Conflict(
             "required_consent",
@@ -63,14 +69,17 @@ def required_consent_sentence(kind: ConsentKind) -> str:
 
 
 def check_required_consents(given: set[str]) -> None:
-    """Raises Invalid naming the first that is missing; its field is the consent's name."""
+    """Check that all required consents are given. Raises Invalid `consent_missing`; `field` is the first missing."""
     for kind in REQUIRED_CONSENTS:
         if kind not in given:
             raise Invalid("consent_missing", required_consent_sentence(kind), field=kind.value)
 
 
 def check_can_leave(member: Member, *, by: Member, other_superusers: bool) -> None:
-    """Oneself, or staff for another. Raises NotAllowed `not_yours`, Conflict `already_left` or `last_superuser`."""
+    """Check that a member may leave: by their own act, or by staff.
+
+    Raises NotAllowed `not_staff`, `staff_member`, Conflict `already_left`, `last_superuser`.
+    """
     if member.pk != by.pk:
         check_can_change_member(member, by=by)
     if member.left_at is not None:
@@ -83,7 +92,7 @@ def check_can_leave(member: Member, *, by: Member, other_superusers: bool) -> No
 
 
 def check_keeps_a_superuser(member: Member, fields: dict[str, Any], *, other_superusers: bool) -> None:
-    """Somebody must be left who can give powers. Raises Conflict `last_superuser`."""
+    """Check that somebody can still give permissions after the change. Raises Conflict `last_superuser`."""
     loses = any(fields.get(name) is False for name in ("is_active", "is_staff", "is_superuser"))
     if member.is_superuser and member.is_active and loses and not other_superusers:
         raise Conflict(
@@ -93,7 +102,10 @@ def check_keeps_a_superuser(member: Member, fields: dict[str, Any], *, other_sup
 
 
 def check_can_change_member(member: Member, *, by: Member) -> None:
-    """Staff change members; only a superuser changes staff, who might else lend themselves another's powers."""
+    """Check that staff may change a member. Only superusers may change staff.
+
+    Otherwise staff could take over an account with more permissions. Raises NotAllowed `not_staff`, `staff_member`.
+    """
     if not by.may("accounts.change_member"):
         raise NotAllowed("not_staff", _("회원 정보를 바꿀 권한이 없습니다."))
     if (member.is_staff or member.is_superuser) and not by.is_superuser:
@@ -101,6 +113,6 @@ def check_can_change_member(member: Member, *, by: Member) -> None:
 
 
 def check_may_grant(fields: set[str], *, by: Member) -> None:
-    """Powers are given by superusers only. Raises NotAllowed `powers`."""
+    """Check that only a superuser gives permissions. Raises NotAllowed `powers`."""
     if fields & {"is_staff", "is_superuser", "groups", "user_permissions"} and not by.is_superuser:
         raise NotAllowed("powers", _("권한은 최고 운영자만 줄 수 있습니다."))

@@ -1,4 +1,4 @@
-"""What the token endpoints take and give."""
+"""Schemas of the token endpoints."""
 
 from typing import Literal
 
@@ -26,7 +26,7 @@ class RefreshInput(Input):
 class TokenPair(Out):
     access_token: str
     refresh_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
     expires_in: int
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What the accounts pages show, each in a fixed number of queries."""
+"""The data of the accounts pages, each in a fixed number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +30,7 @@ class ConsentLine:
 
 
 def consent_lines(member: Member) -> list[ConsentLine]:
-    """Each kind of consent with the one in force and those withdrawn. 1 query."""
+    """Return each kind of consent with the one in force and those that were withdrawn. Queries: 1."""
     rows = list(Consent.objects.filter(member=member).order_by("agreed_at", "id"))
     lines = []
     for kind in ConsentKind:
@@ -58,7 +58,7 @@ def _day(moment: datetime) -> str:
 
 @dataclass(frozen=True)
 class LogIn:
-    """One browser that is logged in."""
+    """A browser that is logged in."""
 
     pk: int
     browser: str
@@ -68,7 +68,7 @@ class LogIn:
 
 
 def log_ins(member: Member, current_key: str) -> list[LogIn]:
-    """The member's log-ins that still hold, this one first. 2 queries."""
+    """Return the member's valid log-ins, the current one first. Queries: 2."""
     rows = list(UserSession.objects.filter(user=member).order_by("-created_at", "-id"))
     alive = {
         session.session_key: session.get_decoded().get(HASH_SESSION_KEY, "")
@@ -76,8 +76,8 @@ def log_ins(member: Member, current_key: str) -> list[LogIn]:
             session_key__in=[row.session_key for row in rows], expire_date__gt=clock.now()
         )
     }
-    good = member.get_session_auth_hash()
-    found = [
+    auth_hash = member.get_session_auth_hash()
+    valid = [
         LogIn(
             pk=row.pk,
             browser=browser_name(row.user_agent),
@@ -86,30 +86,43 @@ def log_ins(member: Member, current_key: str) -> list[LogIn]:
             current=row.session_key == current_key,
         )
         for row in rows
-        if constant_time_compare(alive.get(row.session_key, ""), good)
+        if constant_time_compare(alive.get(row.session_key, ""), auth_hash)
     ]
-    return sorted(found, key=lambda row: not row.current)
+    return sorted(valid, key=lambda row: not row.current)
 
 
 _SYSTEMS = {
-    "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS X": "macOS",
-    "CrOS": "ChromeOS", "Linux": "Linux",
-}  # fmt: skip
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 _BROWSERS = {
-    "Whale/": "Whale", "SamsungBrowser/": "Samsung Internet", "KAKAOTALK": "KakaoTalk", "Edg": "Edge", "OPR/": "Opera",
-    "Firefox/": "Firefox", "FxiOS": "Firefox", "CriOS": "Chrome", "Chrome/": "Chrome", "Safari/": "Safari",
-}  # fmt: skip
+    "Whale/": "Whale",
+    "SamsungBrowser/": "Samsung Internet",
+    "KAKAOTALK": "KakaoTalk",
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
 
 
 def browser_name(user_agent: str) -> str:
-    """`Chrome · Windows` from what a browser says of itself."""
+    """Return the browser and the system that a user agent names: `Chrome · Windows`."""
     system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
     browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
     return " · ".join(filter(None, (browser, system))) or _("알 수 없는 프로그램")
 
 
 def mentor_of(member_id: int) -> Member:
-    """A mentor as everyone may see them. Raises Http404. 1 query."""
+    """Return a mentor with the profile that everyone may see. Raises Http404. Queries: 1."""
     mentors = Member.objects.filter(is_active=True, mentor_profile__status=MentorStatus.APPROVED)
     return get_object_or_404(mentors.select_related("mentor_profile"), pk=member_id)
 
@@ -122,11 +135,11 @@ class Seen:
 
 
 def seen_by_others(member: Member) -> list[Seen]:
-    """What each kind of other person sees of the member, as the registered audiences say."""
+    """Return what each registered audience sees of the member."""
     return [Seen(audience.label, audience.note, audience.facts(member)) for audience in visibility.audiences()]
 
 
-# --- The sections of one's own data that belong to this app -----------------------------------------------------------
+# --- This app's sections of the export of one's own data --------------------------------------------------------------
 
 
 def export_member(member: Member) -> dict[str, Any]:
@@ -170,11 +183,11 @@ def export_log_ins(member: Member) -> dict[str, Any]:
     }
 
 
-# --- Who sees what of a member, as far as this app shows it -----------------------------------------------------------
+# --- What this app shows of a member to others ------------------------------------------------------------------------
 
 
 def facts_for_everyone(member: Member) -> visibility.Facts:
-    """A mentor's name stands on public pages; of another member nothing does."""
+    """Return what public pages show: a mentor's profile, and nothing of other members."""
     if not member.is_mentor:
         return []
     profile = member.mentor_profile

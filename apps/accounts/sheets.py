@@ -23,8 +23,16 @@ class MemberResource(HarmlessExport, resources.ModelResource):
     class Meta:
         model = Member
         fields = export_order = (
-            "id", "email", "name", "nickname", "member_type", "phone", "mentor", "active", "joined",
-        )  # fmt: skip
+            "id",
+            "email",
+            "name",
+            "nickname",
+            "member_type",
+            "phone",
+            "mentor",
+            "active",
+            "joined",
+        )
 
     def dehydrate_mentor(self, member: Member) -> str:
         profile = getattr(member, "mentor_profile", None)

@@ -1,4 +1,4 @@
-"""What others may listen to. Sent inside the transaction of the act: a receiver that fails undoes it."""
+"""Signals of accounts, sent inside the transaction of the act: a receiver that raises undoes it."""
 
 from django.dispatch import Signal
 

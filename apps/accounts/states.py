@@ -1,18 +1,18 @@
-"""Choices of the members' records, and the moves between the states of a mentor request."""
+"""Choices of the members' records, and the moves of a mentor request."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class MemberType(TextChoices):
-    """Seed 002, `member_type`."""
+    """The kinds of members (seed 002, `member_type`)."""
 
     STUDENT = "student", _("학생")
     PARENT = "parent", _("학부모")
     TEACHER = "teacher", _("선생님")
 
 
-# What stands in the place of a person who has left, whatever the language.
+# The name of a person who has left, in every language.
 NAME_OF_WHO_LEFT = "탈퇴 회원"
 
 
@@ -22,7 +22,7 @@ class MentorStatus(TextChoices):
     REJECTED = "rejected", _("반려")
 
 
-# Who may make a move: the member asks (also again, after a rejection), staff decide what waits for them.
+# Who may make a move: the member asks (again after a rejection), staff decide.
 MENTOR_MOVES = {
     (None, MentorStatus.PENDING): "member",
     (MentorStatus.REJECTED, MentorStatus.PENDING): "member",
@@ -40,7 +40,7 @@ class ConsentKind(TextChoices):
 REQUIRED_CONSENTS = (ConsentKind.TERMS, ConsentKind.PRIVACY)
 OPTIONAL_CONSENTS = (ConsentKind.MARKETING,)
 
-# The version of each text is the day it came into force; it changes with every change of the text.
+# The version of a text is the day it came into force; it changes with every change of the text.
 CONSENT_VERSIONS = {
     ConsentKind.TERMS: "2026-01-01",
     ConsentKind.PRIVACY: "2026-01-01",

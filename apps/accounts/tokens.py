@@ -1,8 +1,8 @@
-"""What API tokens are made of. Who gets them, and what ends them, is in services/tokens.py.
+"""The format of API tokens. Who gets them and what ends them is in services/tokens.py.
 
-The access token is a JWT that names its family (one log-in through the API); the family's row decides at every
-request whether it still counts. The refresh token is 256 random bits, signed so that a spent one can be told from one
-that was made up; only the fingerprint of the newest is stored.
+The access token is a JWT that names its family (one log-in through the API); the family's row decides at every request
+whether it is still valid. The refresh token is 256 random bits, signed so that a used token can be told from an
+invented one; only the fingerprint of the newest is stored.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ _CLAIMS = ["exp", "iat", "iss", "aud", "sub", "fam"]
 
 @dataclass(frozen=True)
 class Pair:
-    """`expires_in` is the access token's life in seconds."""
+    """An access token and a refresh token. `expires_in` is the life of the access token in seconds."""
 
     access: str
     refresh: str
@@ -58,7 +58,7 @@ def new_refresh_token(family_id: int) -> str:
 
 
 def family_of(refresh_token: str) -> int | None:
-    """The family that a refresh token of ours, spent or not, belongs to; None for one that is not ours."""
+    """Return the id of the family of a refresh token, used or not; None if the token is not ours."""
     try:
         return int(_signer().unsign(refresh_token).partition(".")[0])
     except (BadSignature, UnicodeEncodeError):
@@ -66,12 +66,16 @@ def family_of(refresh_token: str) -> int | None:
 
 
 def member_of(token: str) -> Member | None:
-    """The member an access token speaks for, if it still does. One query: family, member and mentor profile."""
+    """Return the member of a valid access token, else None. Queries: 1 (family, member and mentor profile)."""
     try:
         claims = jwt.decode(
-            token, _key(), algorithms=["HS256"], issuer=ISSUER, audience=AUDIENCE,
+            token,
+            _key(),
+            algorithms=["HS256"],
+            issuer=ISSUER,
+            audience=AUDIENCE,
             options={"require": _CLAIMS, "verify_iat": False},
-        )  # fmt: skip
+        )
     except jwt.InvalidTokenError:
         return None
     family = _family.first(pk=claims["fam"], member_id=int(claims["sub"]))
@@ -79,7 +83,7 @@ def member_of(token: str) -> Member | None:
 
 
 def is_live(family: TokenFamily, now: datetime) -> bool:
-    """Not revoked, not expired, its member active and with the password the family began with."""
+    """Return whether a family is neither revoked nor expired, and its member active with the same password."""
     return (
         family.revoked_at is None
         and family.expires_at > now

@@ -1,4 +1,4 @@
-"""The member's own pages, beside those of allauth (log-in, sign-up, e-mail, password, second factor)."""
+"""Addresses of the member's own pages. Allauth has log-in, sign-up, e-mail, password and second factor."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""A member's own pages: what is kept, who sees it, how to change it and how to leave."""
+"""A member's own pages: stored data, who sees it, how to change it and how to leave."""
 
 import copy
 
@@ -33,7 +33,7 @@ def home(request: MemberRequest) -> HttpResponse:
 
 @require_safe_or_post
 def profile(request: HttpRequest) -> HttpResponse:
-    # The form writes what was typed into its instance; a copy keeps a refused name out of the header.
+    # The form writes the input into its instance; a copy keeps a refused name out of the header.
     form = ProfileForm(http.sent(request), request.FILES or None, instance=copy.copy(request.user))
     answer = http.submit(
         request, form, profiles.edit_profile, success=_("내 정보를 저장했습니다."), to=reverse("accounts:profile")
@@ -49,7 +49,7 @@ def seen(request: MemberRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def image(request: MemberRequest, member_id: int) -> FileResponse:
-    """The picture of a member, to those who may see it."""
+    """Send the picture of a member to those who may see it."""
     member = Member.objects.select_related("mentor_profile").filter(pk=member_id).first()
     if member is None or not member.profile_image or not visibility.may_see_image(request.user, member):
         raise Http404
@@ -63,7 +63,7 @@ def image(request: MemberRequest, member_id: int) -> FileResponse:
 @require_safe
 @login_not_required
 def mentor_page(request: HttpRequest, member_id: int) -> HttpResponse:
-    """What everyone may read of a mentor."""
+    """Show what everyone may read about a mentor."""
     return render(request, "accounts/mentor_page.html", {"mentor": selectors.mentor_of(member_id)})
 
 
@@ -74,7 +74,7 @@ def consent_list(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def consent_change(request: HttpRequest, kind: str) -> HttpResponse:
-    """Agree to, or withdraw, an optional consent."""
+    """Give or withdraw a consent."""
     if kind not in ConsentKind.values:
         raise Http404
     what = ConsentKind(kind)
@@ -110,7 +110,7 @@ def session_end(request: HttpRequest, session_id: int | None = None) -> HttpResp
 @require_safe
 @never_cache
 def export(request: MemberRequest) -> HttpResponse:
-    """Everything the site holds about the member, as a file."""
+    """Send all data about the member as a JSON file."""
     now = clock.local(clock.now())
     data = {"exported_at": now, **exports.of(request.user)}
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -120,10 +120,10 @@ def export(request: MemberRequest) -> HttpResponse:
 
 @require_safe_or_post
 def mentor(request: MemberRequest) -> HttpResponse:
-    """Ask to become a mentor, see what became of it, edit what others read."""
-    mine = getattr(request.user, "mentor_profile", None)
-    asks = allowed(rules.check_can_ask_to_be_mentor, mine)
-    form = MentorForm(http.sent(request), instance=copy.copy(mine))
+    """Ask to become a mentor, see the decision, edit the mentor's profile."""
+    profile = getattr(request.user, "mentor_profile", None)
+    asks = allowed(rules.check_can_ask_to_be_mentor, profile)
+    form = MentorForm(http.sent(request), instance=copy.copy(profile))
     if request.method == "POST" and form.is_valid():
         service = mentors.request_mentor if asks else mentors.edit_mentor_profile
         try:
@@ -134,8 +134,8 @@ def mentor(request: MemberRequest) -> HttpResponse:
             asked, saved = _("멘토를 신청했습니다. 결과는 알림과 메일로 알려 드립니다."), _("멘토 소개를 저장했습니다.")
             messages.success(request, asked if asks else saved)
         return redirect("accounts:mentor")
-    state = mine.status if mine else ""
-    return render(request, "accounts/mentor.html", {"form": form, "profile": mine, "state": state, "asks": asks})
+    state = profile.status if profile else ""
+    return render(request, "accounts/mentor.html", {"form": form, "profile": profile, "state": state, "asks": asks})
 
 
 @require_safe_or_post

@@ -1,4 +1,4 @@
-"""Who sees what of a member. Each app adds the people who see more because of it, so that the member can look."""
+"""What others see of a member, for the member to look up. Each app adds the people who see more because of it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Facts = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Audience:
-    """`facts(member)`: label and value of all that these people see; an empty list for nothing."""
+    """A group of people. `facts(member)` returns label and value of all they see of the member."""
 
     label: str | Promise
     note: str | Promise
@@ -33,7 +33,7 @@ def audiences() -> Iterable[Audience]:
 
 
 def may_see_image(viewer: Member | None, member: Member) -> bool:
-    """The picture is shown where the name is: of a mentor to everyone, else to oneself and staff."""
+    """Return whether the viewer may see a member's picture: everyone a mentor's, else the member and staff."""
     if not member.is_active:
         return False
     if member.is_mentor:

@@ -8,9 +8,13 @@ from apps.core.prepared import Given, Prepared
 from apps.notices.models import Notice
 
 _unread = Prepared(
-    lambda: Notice.objects.filter(member_id=Given("member"), read_at=None).values("member_id").annotate(n=Count("pk"))
-    .values_list("n", flat=True)
-)  # fmt: skip
+    lambda: (
+        Notice.objects.filter(member_id=Given("member"), read_at=None)
+        .values("member_id")
+        .annotate(n=Count("pk"))
+        .values_list("n", flat=True)
+    )
+)
 
 
 def unread_notices(request: HttpRequest) -> dict:

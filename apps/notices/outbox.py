@@ -136,14 +136,17 @@ def message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailM
         page = render_to_string("emails/notice.html", context)
     host = urlsplit(settings.SITE_URL).hostname
     made = EmailMultiAlternatives(
-        subject=" ".join(mail.subject.split()), body=text, to=[mail.to], connection=backend,
+        subject=" ".join(mail.subject.split()),
+        body=text,
+        to=[mail.to],
+        connection=backend,
         headers={
             # The same at every try, so that a mailbox can tell a repeat.
             "Message-ID": f"<outbox-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}@{host}>",
             "Auto-Submitted": "auto-generated",
             "List-Unsubscribe": f"<{context['settings_url']}>",
         },
-    )  # fmt: skip
+    )
     made.attach_alternative(page, "text/html")
     if mail.calendar:
         made.attach("baeumteo.ics", mail.calendar, "text/calendar; method=PUBLISH")

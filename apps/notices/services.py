@@ -59,14 +59,21 @@ def tell(
     OutboxMail.objects.bulk_create(
         [
             OutboxMail(
-                member=member, about=about, to=member.email, language=member.language, path=paths[member.pk],
-                subject=said[member.language][0], text=said[member.language][1],
-                calendar=calendar(member) if calendar else "", created_at=now, due_at=now,
+                member=member,
+                about=about,
+                to=member.email,
+                language=member.language,
+                path=paths[member.pk],
+                subject=said[member.language][0],
+                text=said[member.language][1],
+                calendar=calendar(member) if calendar else "",
+                created_at=now,
+                due_at=now,
             )
             for member in mailed
         ],
         batch_size=_BATCH,
-    )  # fmt: skip
+    )
 
 
 def _said(what: kinds.NoticeKind, params: Mapping[str, Any], language: str) -> tuple[str, str]:
@@ -89,9 +96,13 @@ def write_to_everyone(
     if not told:
         raise Conflict("nobody_there", nobody)
     earlier = Notice.objects.filter(
-        member__in=told, kind=kind, path=path, created_at__gt=clock.now() - SAME_MESSAGE,
-        params__subject=subject, params__text=text,
-    )  # fmt: skip
+        member__in=told,
+        kind=kind,
+        path=path,
+        created_at__gt=clock.now() - SAME_MESSAGE,
+        params__subject=subject,
+        params__text=text,
+    )
     if earlier.exists():
         raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."))
     tell(told, kind, path=path, title=title, subject=subject, text=text)

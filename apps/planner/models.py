@@ -31,9 +31,12 @@ class SecondsBetween(models.Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(
-            compiler, connection, template="CAST(ROUND((julianday(%(expressions)s)) * 86400) AS INTEGER)",
-            arg_joiner=") - julianday(", **context,
-        )  # fmt: skip
+            compiler,
+            connection,
+            template="CAST(ROUND((julianday(%(expressions)s)) * 86400) AS INTEGER)",
+            arg_joiner=") - julianday(",
+            **context,
+        )
 
 
 class Venue(models.Model):
@@ -75,9 +78,14 @@ class Appointment(models.Model):
     title = models.CharField(_("제목"), max_length=200)
     place = models.CharField(_("장소"), max_length=150, blank=True)
     venue = models.ForeignKey(
-        Venue, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name=_("잡은 장소"),
+        Venue,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name=_("잡은 장소"),
         help_text="Set on the host's appointment only: it is what occupies a physical venue.",
-    )  # fmt: skip
+    )
     path = models.CharField(_("주소"), max_length=200)
     starts_at = models.DateTimeField(_("시작"))
     ends_at = models.DateTimeField(_("끝"))

@@ -36,9 +36,13 @@ def between(
     """Return the member's live appointments that touch [starts_at, ends_at), but for the thing itself (`source`,
     `source_id`). Statements: 1."""
     return _between(
-        member=member.pk, starts_at=starts_at, ends_at=ends_at, earliest=starts_at - LONGEST,
-        source=source, source_id=source_id or 0,
-    )  # fmt: skip
+        member=member.pk,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        earliest=starts_at - LONGEST,
+        source=source,
+        source_id=source_id or 0,
+    )
 
 
 _MOMENT = DateTimeField()
@@ -67,10 +71,12 @@ def upcoming(member: Member, now: datetime, *, limit: int = 5) -> list[Appointme
 def _upcoming(limit: int) -> Prepared:
     return Prepared(
         lambda: Appointment.objects.filter(
-            member_id=Given("member"), cancelled_at=None, starts_at__gt=Given("earliest", _MOMENT),
+            member_id=Given("member"),
+            cancelled_at=None,
+            starts_at__gt=Given("earliest", _MOMENT),
             ends_at__gt=Given("now", _MOMENT),
         ).order_by("starts_at", "id")[:limit]
-    )  # fmt: skip
+    )
 
 
 def count_upcoming(member_ids: Collection[int], now: datetime) -> dict[int, tuple[datetime, int]]:

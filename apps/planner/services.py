@@ -74,16 +74,19 @@ def check_all_free(
                     "host_busy",
                     _("%(name)s 님이 같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다.")
                     % {"name": row.member.name, "title": row.title, "when": text.span(row.starts_at, row.ends_at)},
-                    field="starts_at", taken=row, index=index,
-                )  # fmt: skip
+                    field="starts_at",
+                    taken=row,
+                    index=index,
+                )
         for row in then:
             if row.venue_id is not None and row.venue_id == time.venue_id:
                 raise Conflict(
                     "venue_taken",
                     _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요.")
                     % {"venue": venues[row.venue_id].name, "when": text.span(row.starts_at, row.ends_at)},
-                    field="venue", index=index,
-                )  # fmt: skip
+                    field="venue",
+                    index=index,
+                )
 
 
 def check_host_and_venue_free(
@@ -127,13 +130,21 @@ def book(
     members, ordered = sorted(set(member_ids)), sorted(slots, key=lambda slot: slot.source_id)
     rows = [
         Appointment(
-            member_id=member_id, source=slot.source, source_id=slot.source_id, role=role, title=slot.title,
-            path=slot.path, place=slot.place, starts_at=slot.starts_at, ends_at=slot.ends_at, changed_at=now,
+            member_id=member_id,
+            source=slot.source,
+            source_id=slot.source_id,
+            role=role,
+            title=slot.title,
+            path=slot.path,
+            place=slot.place,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            changed_at=now,
             venue=_held((venues or {}).get(slot.source_id)) if member_id == members[0] else None,
         )
         for member_id in members
         for slot in ordered
-    ]  # fmt: skip
+    ]
     for start in range(0, len(rows), _BATCH):
         _insert_or_revive(rows[start : start + _BATCH])
     return rows

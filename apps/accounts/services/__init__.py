@@ -1,1 +1,1 @@
-"""What members do with their accounts: every write that has a rule."""
+"""Services of accounts: every write that has a rule."""

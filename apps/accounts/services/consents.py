@@ -1,4 +1,4 @@
-"""Agreeing and withdrawing, each with version and time. Withdrawn consents stay as a record."""
+"""Giving and withdrawing consents, with version and time. Withdrawn consents stay as a record."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from apps.core import audit, clock
 
 @transaction.atomic
 def agree(*, by: Member, kind: ConsentKind) -> Consent:
-    """The member's live consent of that kind; agreeing twice changes nothing."""
+    """Give a consent and return it. Giving it twice changes nothing."""
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     live = Consent.objects.filter(member=by, kind=kind, withdrawn_at=None).first()
     if live is not None:
@@ -22,7 +22,7 @@ def agree(*, by: Member, kind: ConsentKind) -> Consent:
 
 @transaction.atomic
 def withdraw(*, by: Member, kind: ConsentKind) -> None:
-    """Withdraw an optional consent; withdrawing twice changes nothing. Raises Conflict `required_consent`."""
+    """Withdraw an optional consent. Withdrawing it twice changes nothing. Raises Conflict `required_consent`."""
     rules.check_can_withdraw(kind)
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     live = Consent.objects.filter(member=by, kind=kind, withdrawn_at=None).first()

@@ -1,4 +1,4 @@
-"""Leaving: the person is erased, the row stays for the records that name it."""
+"""Leaving: the person's data is erased, the row stays for the records that name it."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -17,10 +17,10 @@ from apps.core.rules import check_reason
 
 @transaction.atomic
 def leave(*, by: Member, member_id: int | None = None, reason: str = "") -> Member:
-    """Erase the person: oneself, or another at their wish by staff (`member_id`, `reason`).
+    """Erase a member's data: one's own, or as staff that of `member_id` at their wish.
 
-    What runs in other apps is ended by their registered farewells; their checks may refuse with Conflict.
-    Raises NotAllowed, Conflict `already_left` or `last_superuser`, and what the checks raise.
+    Registered checks of other apps may refuse with Conflict; their registered farewells end what runs there.
+    Raises NotAllowed, Conflict `already_left`, `last_superuser`, and what the checks raise.
     """
     superusers = set(
         Member.objects.select_for_update(no_key=True)
@@ -49,7 +49,7 @@ def _end_log_ins(member: Member) -> None:
 
 
 def _erase(member: Member) -> None:
-    """Empty every field that says who it was, also in the audit trail; acts and times stay."""
+    """Empty every field that identifies the member, also in the audit trail; acts and times stay."""
     now = clock.now()
     drop_file_after_commit(member, member.profile_image.name or "")
     member.email = f"left-{member.pk}@left.invalid"

@@ -1,4 +1,4 @@
-"""What staff change of a member, through the admin."""
+"""Changes of members by staff, through the admin."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -29,7 +29,7 @@ FIELDS = (
 
 @transaction.atomic
 def add_member(*, by: Member, password: str, **fields: Any) -> Member:
-    """A member made by staff, whose e-mail counts as confirmed. Raises NotAllowed."""
+    """Create a member whose e-mail counts as confirmed. Raises NotAllowed."""
     rules.check_may_grant({name for name in fields if fields[name]}, by=by)
     member = Member.objects.create_user(fields.pop("email"), password, **fields)
     Member.objects.confirm_email(member)
@@ -38,14 +38,14 @@ def add_member(*, by: Member, password: str, **fields: Any) -> Member:
 
 
 def _locked_superusers() -> set[int]:
-    """Locked together, so that two who take each other's powers away at once cannot both."""
+    """Lock all superusers together, so that two cannot take each other's permissions away at the same time."""
     rows = Member.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True)
     return set(rows.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
 def change_member(*, by: Member, member_id: int, **fields: Any) -> Member:
-    """Change the given fields. A new e-mail counts as confirmed, since staff vouch for it.
+    """Change the given fields of a member. A new e-mail counts as confirmed, because staff vouch for it.
 
     Raises NotAllowed, Conflict `last_superuser`.
     """
@@ -70,7 +70,7 @@ def change_member(*, by: Member, member_id: int, **fields: Any) -> Member:
 
 @transaction.atomic
 def set_password(*, by: Member, member_id: int, password: str | None) -> Member:
-    """Give a member a new password (None: none at all). Their sessions and tokens end by it. Raises NotAllowed."""
+    """Set a member's password, or none at all (None). This ends their sessions and tokens. Raises NotAllowed."""
     member = Member.objects.select_for_update(no_key=True).get(pk=member_id)
     rules.check_can_change_member(member, by=by)
     member.set_password(password)
@@ -117,7 +117,10 @@ def _label(permission: Permission) -> str:
 
 @transaction.atomic
 def drop_second_factor(*, by: Member, member_id: int) -> None:
-    """Switch a member's second factor off, who lost phone and codes and proved who they are. Raises NotAllowed."""
+    """Switch off the second factor of a member who lost phone and codes and proved who they are.
+
+    Raises NotAllowed, Conflict `no_second_factor`.
+    """
     member = Member.objects.select_for_update(no_key=True).get(pk=member_id)
     rules.check_can_change_member(member, by=by)
     dropped, _each = Authenticator.objects.filter(user=member).delete()

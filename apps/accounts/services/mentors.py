@@ -1,4 +1,4 @@
-"""Asking to become a mentor, and the answer of staff."""
+"""Requests to become a mentor, and the decisions of staff."""
 
 from typing import cast
 
@@ -14,7 +14,7 @@ from apps.core.rules import check_reason
 
 @transaction.atomic
 def request_mentor(*, by: Member, career: str, introduction: str) -> MentorProfile:
-    """Ask, or ask again after a rejection. Raises Conflict `mentor_pending` or `mentor_approved`."""
+    """Ask to become a mentor, also again after a rejection. Raises Conflict `mentor_pending`, `mentor_approved`."""
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     profile = MentorProfile.objects.filter(member=by).first()
     rules.check_can_ask_to_be_mentor(profile)
@@ -31,7 +31,7 @@ def request_mentor(*, by: Member, career: str, introduction: str) -> MentorProfi
 
 @transaction.atomic
 def edit_mentor_profile(*, by: Member, career: str, introduction: str) -> MentorProfile:
-    """Change career and introduction while asked for or approved. Raises Conflict `mentor_not_asked`."""
+    """Change career and introduction of a waiting or approved profile. Raises Conflict `mentor_not_asked`."""
     profile = MentorProfile.objects.select_for_update(no_key=True).filter(member=by).first()
     rules.check_can_edit_mentor_profile(profile)
     profile = cast(MentorProfile, profile)  # the rule refuses None
@@ -45,12 +45,12 @@ def edit_mentor_profile(*, by: Member, career: str, introduction: str) -> Mentor
 
 
 def approve(*, by: Member, profile_id: int) -> MentorProfile:
-    """Make the member a mentor, and tell them. Raises NotAllowed or Conflict `mentor_decided`."""
+    """Make the member a mentor and tell them. Raises NotAllowed, Conflict `mentor_decided`."""
     return _decide(by, profile_id, MentorStatus.APPROVED, "")
 
 
 def reject(*, by: Member, profile_id: int, reason: str) -> MentorProfile:
-    """Turn the request down with a reason that the member is told. Raises NotAllowed, Conflict, Invalid."""
+    """Reject a mentor request with a reason that the member reads. Raises NotAllowed, Conflict, Invalid."""
     check_reason(reason)
     return _decide(by, profile_id, MentorStatus.REJECTED, reason.strip())
 

@@ -1,4 +1,4 @@
-"""Asking for the password again before something that cannot be undone."""
+"""The check of the password before an act that cannot be undone."""
 
 from django.utils.translation import gettext as _
 
@@ -8,9 +8,9 @@ from apps.core.errors import Invalid
 
 
 def confirm(*, by: Member, password: str, address: str, field: str = "password") -> None:
-    """Raise Invalid `wrong_password` unless it is the member's, and Throttled after too many wrong ones.
+    """Check a member's password. Raises Invalid `wrong_password`, Throttled after too many wrong ones.
 
-    Counts together with the log-in page, so that a session left open is no way to guess on.
+    Wrong passwords count together with those of the log-in page, so that nobody can guess in a session left open.
     """
     guessing.check_may_try(by.email, address)
     if not by.check_password(password):

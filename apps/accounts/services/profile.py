@@ -1,4 +1,4 @@
-"""What members keep about themselves."""
+"""Changes of one's own profile."""
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -21,7 +21,7 @@ def edit_profile(
     image: ContentFile | None = None,
     remove_image: bool = False,
 ) -> Member:
-    """Change one's own profile. `image` comes from `apps.accounts.images`; None keeps the one there is.
+    """Change one's own profile. `image` comes from `apps.accounts.images`; None keeps the current picture.
 
     Old values are in the audit trail until the member leaves.
     """
@@ -46,7 +46,7 @@ def edit_profile(
 
 
 def drop_file_after_commit(member: Member, name: str) -> None:
-    """Erase a picture once it is sure that no row names it any more."""
+    """Delete a picture file after the commit, when no row names it any more."""
     if name:
         storage = member.profile_image.storage
         transaction.on_commit(lambda: storage.delete(name))

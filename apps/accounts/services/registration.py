@@ -1,4 +1,4 @@
-"""Signing up."""
+"""Signing up, and deleting those who never confirmed their e-mail."""
 
 import contextlib
 import datetime as dt
@@ -28,9 +28,9 @@ def register(
     consents: Collection[ConsentKind],
     language: str = "ko",
 ) -> Member:
-    """A new member whose e-mail is still to be confirmed, with what they agreed to in today's versions.
+    """Create a member with an unconfirmed e-mail and with consents to the current versions of the texts.
 
-    Raises Invalid `consent_missing`, and IntegrityError if the e-mail is taken: the caller must not say so.
+    Raises Invalid `consent_missing`, and IntegrityError if the e-mail is taken, which the caller must not reveal.
     """
     rules.check_required_consents(set(consents))
     member = Member.objects.create_user(
@@ -52,9 +52,9 @@ def register(
 
 
 def forget_unconfirmed(now: dt.datetime) -> int:
-    """Delete who signed up UNCONFIRMED_STAY ago, never confirmed an e-mail and never logged in. Returns how many.
+    """Delete members who never confirmed an e-mail or logged in within UNCONFIRMED_STAY. Return their number.
 
-    Whoever typed that address wrong, or another's, is not kept; the address is free for its owner again.
+    So a mistyped address, or another person's, is free for its owner again.
     """
     confirmed = EmailAddress.objects.filter(verified=True).values("user_id")
     never_came = Member.objects.filter(
@@ -62,7 +62,7 @@ def forget_unconfirmed(now: dt.datetime) -> int:
     ).exclude(pk__in=confirmed)
     count = 0
     for member in never_came.filter(pk__in=EmailAddress.objects.values("user_id")):
-        # Who is held by a record that others made of them is not forgotten with it.
+        # A member whom a record of others protects stays.
         with contextlib.suppress(ProtectedError), transaction.atomic():
             audit.record(by=None, act="accounts.sign_up_forgotten", subject=member)
             member.delete()

@@ -1,4 +1,4 @@
-"""Ending log-ins, in browsers and through the API."""
+"""Ending of log-ins, in browsers and through the API."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -10,7 +10,7 @@ from apps.core import audit, clock
 
 @transaction.atomic
 def end_sessions(*, by: Member, keep_key: str, session_id: int | None = None) -> int:
-    """End one of one's own log-ins, or all but the one with the key `keep_key`. How many were ended."""
+    """End one's own log-in `session_id`, or all except `keep_key`. Return the number of ended log-ins."""
     rows = UserSession.objects.filter(user=by).exclude(session_key=keep_key)
     if session_id is not None:
         rows = rows.filter(pk=session_id)
@@ -24,7 +24,7 @@ def end_sessions(*, by: Member, keep_key: str, session_id: int | None = None) ->
 
 @transaction.atomic
 def revoke_token_family(*, by: Member, family_id: int) -> TokenFamily:
-    """End an API log-in: one's own, or as staff anyone's. Revoking twice changes nothing."""
+    """End an API log-in. Ending it twice changes nothing."""
     family = TokenFamily.objects.select_for_update(no_key=True).get(pk=family_id)
     if family.revoked_at is None:
         family.revoked_at = clock.now()

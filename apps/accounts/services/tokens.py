@@ -1,4 +1,4 @@
-"""Logging in through the API, going on, and ending it."""
+"""Log-ins through the API: begin, refresh, end."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -22,10 +22,9 @@ from apps.core.errors import Conflict, NotAllowed, Unauthenticated
 
 
 def log_in(*, email: str, password: str, otp: str | None, address: str, user_agent: str) -> Pair:
-    """A new family for whoever knows the password and, where the member has one, the second factor.
+    """Log in with the password and, if the member has one, the second factor. Return the tokens of a new family.
 
-    `address` is the client's; `user_agent` is kept for the member to recognise the log-in by.
-
+    `address` is the client's; `user_agent` is stored so that the member recognises the log-in.
     Raises Throttled, Unauthenticated `wrong_credentials`, `otp_needed`, `wrong_otp`, NotAllowed `email_unconfirmed`.
     """
     guessing.check_may_try(email, address)
@@ -63,7 +62,7 @@ def _begin(member: Member, user_agent: str) -> Pair:
     now = clock.now()
     family = TokenFamily.objects.create(
         member=member,
-        refresh_hash=tokens.fingerprint(secrets.token_urlsafe(32)),  # of no token: the first is made below
+        refresh_hash=tokens.fingerprint(secrets.token_urlsafe(32)),  # a placeholder: `_renew` makes the first token
         password_hash=tokens.fingerprint(member.password),
         created_at=now,
         refreshed_at=now,
@@ -75,7 +74,7 @@ def _begin(member: Member, user_agent: str) -> Pair:
 
 
 def _renew(family: TokenFamily, now: datetime) -> Pair:
-    """Give a family its next refresh token; the one before is spent."""
+    """Give a family its next tokens; the refresh token before is used up."""
     token = tokens.new_refresh_token(family.pk)
     family.refresh_hash = tokens.fingerprint(token)
     family.refreshed_at = now
@@ -85,12 +84,11 @@ def _renew(family: TokenFamily, now: datetime) -> Pair:
 
 
 def refresh(*, refresh_token: str, asked_at: datetime) -> Pair:
-    """A new pair for a refresh token that was not used before.
+    """Exchange an unused refresh token for new tokens.
 
-    A spent one, used again, revokes its family: either of its two holders is a thief. Two uses at the same time are no
-    reuse but a client asking twice: one gets the pair, the other is refused and nothing is revoked. `asked_at` is when
-    the request came in, before any waiting.
-
+    A used token revokes its family, because one of its two holders is a thief. Two uses at the same time are a client
+    that asks twice: one gets the tokens, the other is refused, and nothing is revoked. `asked_at` is the time when the
+    request arrived, before any waiting.
     Raises Unauthenticated `refresh_invalid`, `refresh_reused`, Conflict `refresh_raced`.
     """
     family_id = tokens.family_of(refresh_token)
@@ -114,7 +112,7 @@ def refresh(*, refresh_token: str, asked_at: datetime) -> Pair:
 
 
 def revoke(*, refresh_token: str) -> None:
-    """End the family of a refresh token. One that is not ours ends nothing and is not told so (RFC 7009, 2.2)."""
+    """End the family of a refresh token. A token that is not ours is silently ignored (RFC 7009, 2.2)."""
     family_id = tokens.family_of(refresh_token)
     if family_id is not None:
         _revoke(family_id)
