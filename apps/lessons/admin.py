@@ -13,7 +13,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
-from apps.lessons import week
+from apps.lessons import weekly_hours
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import lessons, tutorials
 from apps.lessons.sheets import LessonResource, TutorialResource
@@ -103,9 +103,11 @@ class TutorialAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: tutorials.close(tutorial_id=row.pk, by=member_of(request), reason=reason),
+            request,
+            rows,
+            lambda row: tutorials.close_tutorial(tutorial_id=row.pk, by=member_of(request), reason=reason),
             done=_("과외 %(n)d건의 신청을 닫고 멘토에게 알렸습니다."),
-        )  # fmt: skip
+        )
         return None
 
 
@@ -156,9 +158,11 @@ class LessonAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: lessons.cancel(lesson_id=row.pk, by=member_of(request), reason=reason),
+            request,
+            rows,
+            lambda row: lessons.cancel_lesson(lesson_id=row.pk, by=member_of(request), reason=reason),
             done=_("수업 %(n)d건을 취소하고 두 사람에게 알렸습니다."),
-        )  # fmt: skip
+        )
         return None
 
 
@@ -176,11 +180,11 @@ class WeeklyHoursAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("요일"), ordering="weekday")
     def day(self, row: WeeklyHours) -> str:
-        return week.day_name(row.weekday)
+        return weekly_hours.weekday_name(row.weekday)
 
     @admin.display(description=gettext_lazy("시간"), ordering="start_time")
     def hours(self, row: WeeklyHours) -> str:
-        return week.span_in_words(row)
+        return weekly_hours.span_in_words(row)
 
 
 @admin.register(DayOff)

@@ -28,7 +28,7 @@ TutorialId = Annotated[int, Path(alias="tutorialId", ge=1, le=BIGGEST_ID)]
 
 
 @contextmanager
-def _seeds_missing() -> Iterator[None]:
+def _missing_as_in_seed() -> Iterator[None]:
     """Seed 003 answers 400 for what is not there, in these words."""
     try:
         yield
@@ -48,14 +48,14 @@ def _seeds_missing() -> Iterator[None]:
     description=gettext_lazy("신청을 받는 과외를 최근에 열린 것부터 10건씩 답합니다."),
 )
 def list_tutorials(request: HttpRequest, query: Query[schemas.TutorialsQuery]) -> Reply[schemas.TutorialPage]:
-    page = selectors.tutorials(query.search_value, query.page)
+    page = selectors.list_tutorials(query.search_value, query.page)
     return Reply(message=capped_message(page), data=schemas.tutorial_page(page))
 
 
 @tutorial_routes.get("/{tutorialId}", response=answers(schemas.TutorialDetail), summary=gettext_lazy("과외 상세"))
 def get_tutorial(request: ApiRequest, tutorial_id: TutorialId) -> Reply[schemas.TutorialDetail]:
-    with _seeds_missing():
-        tutorial = selectors.tutorial(tutorial_id, request.auth)
+    with _missing_as_in_seed():
+        tutorial = selectors.get_tutorial(tutorial_id, request.auth)
     return Reply(data=schemas.tutorial_detail(tutorial))
 
 
@@ -70,8 +70,8 @@ def get_tutorial(request: ApiRequest, tutorial_id: TutorialId) -> Reply[schemas.
 def request_lesson(
     request: ApiRequest, tutorial_id: TutorialId, given: schemas.LessonRequestInput
 ) -> Reply[schemas.LessonRequested]:
-    with _seeds_missing():
-        requested = lessons.request(
+    with _missing_as_in_seed():
+        requested = lessons.request_lesson(
             tutorial_id=tutorial_id, by=request.auth, starts_at=given.starts_at(), message=given.request_message or ""
         )
     message = _("신청했습니다. 같은 시간에 다른 일정이 있습니다.") if requested.conflicts else None
@@ -88,7 +88,7 @@ def request_lesson(
     description=gettext_lazy("내가 신청한 수업을 최근에 신청한 것부터 답합니다."),
 )
 def my_lessons(request: ApiRequest, query: Query[schemas.LessonsQuery]) -> Reply[schemas.MyLessons]:
-    listed = selectors.taken_by(request.auth, _status(query), query.page)
+    listed = selectors.list_taken_lessons(request.auth, _status(query), query.page)
     return Reply(message=schemas.more_message(listed), data=schemas.my_lessons(listed))
 
 
@@ -99,7 +99,7 @@ def my_lessons(request: ApiRequest, query: Query[schemas.LessonsQuery]) -> Reply
     description=gettext_lazy("나에게 들어온 수업 신청을 최근에 들어온 것부터 답합니다."),
 )
 def lesson_requests(request: ApiRequest, query: Query[schemas.LessonsQuery]) -> Reply[schemas.LessonRequests]:
-    listed = selectors.asked_of(request.auth, _status(query), query.page)
+    listed = selectors.list_requested_lessons(request.auth, _status(query), query.page)
     return Reply(message=schemas.more_message(listed), data=schemas.lesson_requests(listed))
 
 
@@ -110,8 +110,8 @@ def lesson_requests(request: ApiRequest, query: Query[schemas.LessonsQuery]) -> 
     description=gettext_lazy("그 수업의 멘토와 멘티, 운영자만 볼 수 있습니다."),
 )
 def get_lesson(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonDetail]:
-    with _seeds_missing():
-        lesson, role = selectors.lesson(lesson_id, request.auth)
+    with _missing_as_in_seed():
+        lesson, role = selectors.get_lesson_with_role(lesson_id, request.auth)
     return Reply(data=schemas.lesson_detail(lesson, role))
 
 
@@ -122,8 +122,8 @@ def get_lesson(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.Lesson
     description=gettext_lazy("그 시간에 진행하는 다른 수업이나 멘토링이 있으면 409로 답합니다."),
 )
 def approve(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
-    with _seeds_missing():
-        lesson = lessons.approve(lesson_id=lesson_id, by=request.auth)
+    with _missing_as_in_seed():
+        lesson = lessons.approve_lesson(lesson_id=lesson_id, by=request.auth)
     return Reply(message=_("수업이 승인되었습니다."), data=schemas.lesson_moved(lesson))
 
 
@@ -135,8 +135,8 @@ def reject(
     lesson_id: LessonId,
     given: schemas.LessonRejectInput = Body(default=schemas.LessonRejectInput()),  # noqa: B008
 ) -> Reply[schemas.LessonMoved]:
-    with _seeds_missing():
-        lesson = lessons.reject(lesson_id=lesson_id, by=request.auth, reason=given.reject_reason or "")
+    with _missing_as_in_seed():
+        lesson = lessons.reject_lesson(lesson_id=lesson_id, by=request.auth, reason=given.reject_reason or "")
     return Reply(message=_("수업이 거절되었습니다."), data=schemas.lesson_moved(lesson))
 
 
@@ -144,8 +144,8 @@ def reject(
     "/{lessonId}/start", response=answers(schemas.LessonMoved, 403, 409), summary=gettext_lazy("수업 시작하기(멘토)")
 )
 def start(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
-    with _seeds_missing():
-        lesson = lessons.start(lesson_id=lesson_id, by=request.auth)
+    with _missing_as_in_seed():
+        lesson = lessons.start_lesson(lesson_id=lesson_id, by=request.auth)
     return Reply(message=_("수업이 시작되었습니다."), data=schemas.lesson_moved(lesson))
 
 
@@ -153,8 +153,8 @@ def start(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved
     "/{lessonId}/complete", response=answers(schemas.LessonMoved, 403, 409), summary=gettext_lazy("수업 완료하기(멘토)")
 )
 def complete(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
-    with _seeds_missing():
-        lesson = lessons.complete(lesson_id=lesson_id, by=request.auth)
+    with _missing_as_in_seed():
+        lesson = lessons.complete_lesson(lesson_id=lesson_id, by=request.auth)
     return Reply(message=_("수업이 완료되었습니다."), data=schemas.lesson_moved(lesson))
 
 
@@ -171,8 +171,8 @@ def cancel(
     lesson_id: LessonId,
     given: schemas.LessonCancelInput = Body(default=schemas.LessonCancelInput()),  # noqa: B008
 ) -> Reply[schemas.LessonMoved]:
-    with _seeds_missing():
-        lesson = lessons.cancel(lesson_id=lesson_id, by=request.auth, reason=given.cancel_reason or "")
+    with _missing_as_in_seed():
+        lesson = lessons.cancel_lesson(lesson_id=lesson_id, by=request.auth, reason=given.cancel_reason or "")
     return Reply(message=_("수업이 취소되었습니다."), data=schemas.lesson_moved(lesson))
 
 

@@ -15,10 +15,10 @@ from apps.core.errors import DomainError
 from apps.core.fields import DayField, HalfHourField, choice_field
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
-from apps.lessons import rules, week
+from apps.lessons import rules, weekly_hours
 from apps.lessons.models import Tutorial
 from apps.lessons.services.tutorials import TutorialInput, input_of
-from apps.lessons.week import Span
+from apps.lessons.weekly_hours import WeeklySpan
 
 OTHER = "other"
 
@@ -124,7 +124,9 @@ class WeekRowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "days").choices = [(weekday, week.days_in_words([weekday])) for weekday in range(7)]
+        choice_field(self, "days").choices = [
+            (weekday, weekly_hours.weekdays_in_words([weekday])) for weekday in range(7)
+        ]
         for name in ("start_time", "end_time"):
             if isinstance(self.initial.get(name), time):
                 self.fields[name].offer(self.initial[name])
@@ -147,9 +149,9 @@ class WeekRowForm(forms.Form):
             self.add_error("end_time", _("종료 시각을 골라 주세요."))
         return given
 
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[WeeklySpan]:
         given = self.cleaned_data
-        return [Span(day, given["start_time"], given["end_time"]) for day in given["days"]]
+        return [WeeklySpan(day, given["start_time"], given["end_time"]) for day in given["days"]]
 
 
 class WeekForm:
@@ -186,11 +188,12 @@ class WeekForm:
     def rearranged(self, *, drop: str | None) -> "WeekForm":
         """What was typed so far, with one row less or one more."""
         typed = [
-            {"days": row.data.getlist(f"{row.prefix}-days"), **{
-                name: row.data.get(f"{row.prefix}-{name}", "") for name in ("start_time", "end_time")
-            }}
+            {
+                "days": row.data.getlist(f"{row.prefix}-days"),
+                **{name: row.data.get(f"{row.prefix}-{name}", "") for name in ("start_time", "end_time")},
+            }
             for row in self.rows
-        ]  # fmt: skip
+        ]
         if drop is None:
             typed.append({})
         else:
@@ -208,7 +211,7 @@ class WeekForm:
         """Show a refusal of the service above all rows."""
         self.refusal = error.message
 
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[WeeklySpan]:
         return [span for row in self.rows for span in row.spans()]
 
     @property

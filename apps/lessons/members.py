@@ -27,16 +27,14 @@ def export(member: Member) -> dict[str, Any]:
         "taken": list(Lesson.objects.of_mentee(member).order_by("id").values(*_LESSON, "request_message")),
         "given": list(Lesson.objects.of_mentor(member).order_by("id").values(*_LESSON)),
         "tutorials": list(
-            tutorials.values(
-                "id", "title", "description", "price", "duration", "is_open", "created_at", "updated_at"
-            )
+            tutorials.values("id", "title", "description", "price", "duration", "is_open", "created_at", "updated_at")
         ),
         "weekly_hours": [
             {"weekday": row.weekday, "start_time": f"{row.start_time:%H:%M}", "end_time": f"{row.end_time:%H:%M}"}
             for row in WeeklyHours.objects.filter(mentor=member)
         ],
         "days_off": list(days_off.values("first_day", "last_day", "note")),
-    }  # fmt: skip
+    }
 
 
 def facts_for_mentors(member: Member) -> Facts:
@@ -50,7 +48,7 @@ def facts_for_mentees(member: Member) -> Facts:
 
 
 def _facts(member: Member, rows: Any, more: Facts) -> Facts:
-    titles = rows.newest_first().values_list("tutorial__title", flat=True)[:_SHOWN_OF]
+    titles = rows.newest_first().values_list("tutorial__title", flat=True)[:_LESSONS_READ]
     shown = list(dict.fromkeys(titles))
     if not shown:
         return []
@@ -63,7 +61,7 @@ def _facts(member: Member, rows: Any, more: Facts) -> Facts:
     ]
 
 
-_SHOWN_OF = 1000  # lessons that are looked through for the titles of tutorials
+_LESSONS_READ = 1000  # lessons that are looked through for the titles of tutorials
 
 
 def check_may_leave(member: Member) -> None:
@@ -79,7 +77,7 @@ def check_may_leave(member: Member) -> None:
 
 def end_lessons(member: Member, by: Member) -> None:
     """End what waits or is ahead, and take back the hours the member kept and the words they wrote to mentors."""
-    lessons.end_for_leaving(member=member, by=by)
+    lessons.end_lessons_for_leaving(member=member, by=by)
     WeeklyHours.objects.filter(mentor=member).delete()
     DayOff.objects.filter(mentor=member).delete()
     Lesson.objects.of_mentee(member).exclude(request_message="").update(request_message="")

@@ -61,12 +61,12 @@ def _item(lesson: Lesson, member: Member) -> Item:
     if lesson.mentor_id == member.pk:
         other, badge = _("%(name)s 님") % {"name": lesson.mentee.name}, Badge(_("답할 신청"), "soon")
     else:
-        other, badge = mentor_words(lesson.mentor), badges.status_badge(LessonStatus.PENDING)
+        other, badge = mentor_in_words(lesson.mentor), badges.status_badge(LessonStatus.PENDING)
     meta = [text.span(lesson.starts_at, lesson.ends_at), other]
     return Item(title=lesson.tutorial.title, url=lesson.get_absolute_url(), meta=meta, badge=badge)
 
 
-def mentor_words(mentor: Member) -> str:
+def mentor_in_words(mentor: Member) -> str:
     return _("%(name)s 멘토") % {"name": mentor.name}
 
 
@@ -78,7 +78,7 @@ def open_tutorials(member: Any, now: datetime, word: str = "") -> Offer:
     return Offer(
         title=_("수업을 신청할 수 있는 과외"),
         template="portal/_tutorials.html",
-        context={"rows": tutorials.newest(member, word)},
+        context={"rows": tutorials.list_newest_tutorials(member, word)},
         url=reverse("tutorials:list") + tutorials.TutorialFilters(word=word).url(),
         label=_("과외 모두 보기"),
     )
@@ -93,7 +93,7 @@ def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]
         RecordLine(
             title=row.tutorial.title,
             badge=badges.status_badge(row.status),
-            meta=[text.span(row.starts_at, row.ends_at), mentor_words(row.mentor)],
+            meta=[text.span(row.starts_at, row.ends_at), mentor_in_words(row.mentor)],
         )
         for row in rows
     ]

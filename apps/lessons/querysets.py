@@ -25,7 +25,7 @@ class TutorialQuerySet(QuerySet):
         """What takes requests now: open, of a mentor who is still there."""
         return self.filter(is_open=True, mentor__is_active=True)
 
-    def found(self, word: str) -> "TutorialQuerySet":
+    def matching(self, word: str) -> "TutorialQuerySet":
         """Tutorials with `word` in their title, description or mentor's name, whatever its case."""
         word = search.normalise_word(word)
         if not word:

@@ -11,10 +11,10 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.rules import check_reason, check_revision
-from apps.lessons import week
+from apps.lessons import weekly_hours
 from apps.lessons.models import DayOff, Lesson, Tutorial
-from apps.lessons.states import MOVES, LessonStatus, Role, who_ever
-from apps.lessons.week import Hours, Span
+from apps.lessons.states import MOVES, LessonStatus, Role, roles_that_can_make
+from apps.lessons.weekly_hours import Hours, WeeklySpan
 
 SHORTEST, LONGEST = 10, 720  # minutes of a lesson
 HIGHEST_PRICE = 10_000_000  # KRW
@@ -99,26 +99,26 @@ def check_close_reason(member: Member, tutorial: Tutorial, reason: str) -> None:
     check_reason(reason, required=tutorial.mentor_id != member.pk)
 
 
-def check_weekly_hours(spans: Sequence[Span]) -> None:
+def check_weekly_hours(spans: Sequence[WeeklySpan]) -> None:
     """Spans of a weekday are in order and do not overlap; they may touch."""
     for span in spans:
-        start, end = week.minutes_of(span)
+        start, end = weekly_hours.minutes_of(span)
         if start >= end:
             raise Invalid(
                 "ends_before_start",
                 _("%(day)s %(hours)s: 끝나는 시각은 시작 시각보다 늦어야 합니다.")
-                % {"day": week.day_name(span.weekday), "hours": week.span_in_words(span)},
+                % {"day": weekly_hours.weekday_name(span.weekday), "hours": weekly_hours.span_in_words(span)},
             )
     ordered = sorted(spans)
     for before, after in pairwise(ordered):
-        if before.weekday == after.weekday and week.minutes_of(after)[0] < week.minutes_of(before)[1]:
+        if before.weekday == after.weekday and weekly_hours.minutes_of(after)[0] < weekly_hours.minutes_of(before)[1]:
             raise Invalid(
                 "hours_overlap",
                 _("%(day)s의 %(first)s[과/와] %(second)s[이/가] 겹칩니다. 한 시간대로 합치거나 나누어 주세요.")
                 % {
-                    "day": week.day_name(before.weekday),
-                    "first": week.span_in_words(before),
-                    "second": week.span_in_words(after),
+                    "day": weekly_hours.weekday_name(before.weekday),
+                    "first": weekly_hours.span_in_words(before),
+                    "second": weekly_hours.span_in_words(after),
                 },
             )
 
@@ -135,12 +135,12 @@ def check_day_off(first_day: date, last_day: date, *, today: date, others: Itera
         if other.first_day <= last_day and other.last_day >= first_day:
             raise Conflict(
                 "rest_overlaps",
-                _("이미 정한 쉬는 날(%(days)s)과 겹칩니다.") % {"days": days_in_words(other)},
+                _("이미 정한 쉬는 날(%(days)s)과 겹칩니다.") % {"days": day_off_in_words(other)},
                 field="first_day",
             )
 
 
-def days_in_words(rest: DayOff) -> str:
+def day_off_in_words(rest: DayOff) -> str:
     """`2026년 1월 5일 (월)`, or from when until when."""
     first = text.sentence_day(rest.first_day)
     if rest.first_day == rest.last_day:
@@ -162,14 +162,14 @@ def check_within_hours(
         if rest.first_day <= last_day and rest.last_day >= first_day:
             raise Conflict(
                 "day_off",
-                _("멘토가 수업을 쉬는 날(%(days)s)입니다. 다른 날을 골라 주세요.") % {"days": days_in_words(rest)},
+                _("멘토가 수업을 쉬는 날(%(days)s)입니다. 다른 날을 골라 주세요.") % {"days": day_off_in_words(rest)},
                 field="date",
             )
-    if hours and not week.holds(hours, starts_at, ends_at):
+    if hours and not weekly_hours.contain_time(hours, starts_at, ends_at):
         raise Conflict(
             "outside_hours",
             _("이 멘토는 %(hours)s에 수업합니다. %(minutes)d분 수업이 그 안에 끝나도록 시간을 골라 주세요.")
-            % {"hours": week.in_words(hours), "minutes": (ends_at - starts_at) // timedelta(minutes=1)},
+            % {"hours": weekly_hours.hours_in_words(hours), "minutes": (ends_at - starts_at) // timedelta(minutes=1)},
             field="time",
         )
 
@@ -255,7 +255,7 @@ def check_can_cancel(member: Member, lesson: Lesson, *, now: datetime) -> None:
 def _check_move(member: Member, lesson: Lesson, to: LessonStatus) -> None:
     """The table of states.MOVES. Raises NotAllowed `not_yours`, Invalid `wrong_state` with the seed's sentence."""
     role = role_of(member, lesson)
-    if role is None or role not in who_ever(to):
+    if role is None or role not in roles_that_can_make(to):
         raise NotAllowed("not_yours", _("수업을 처리할 권한이 없습니다"))
     status = LessonStatus(lesson.status)
     if role not in MOVES.get((status, to), ()):

@@ -19,7 +19,7 @@ from apps.core.paging import Page
 from apps.core.rules import LONGEST_REASON
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.rules import LONGEST_MESSAGE
-from apps.lessons.selectors.api import MOST, Listed
+from apps.lessons.selectors.api import MOST_LESSONS, LessonList
 from apps.lessons.states import Role
 
 StatusWord = Literal["PENDING", "APPROVED", "REJECTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]
@@ -246,26 +246,34 @@ def _career(mentor: Any) -> str:
 
 def lesson_requested(lesson: Lesson) -> LessonRequested:
     return LessonRequested(
-        lesson_id=lesson.pk, tutorial_id=lesson.tutorial_id, tutorial_title=lesson.tutorial.title,
-        mentor_name=lesson.mentor.name, scheduled_at=instant(lesson.starts_at), status=lesson.status,
+        lesson_id=lesson.pk,
+        tutorial_id=lesson.tutorial_id,
+        tutorial_title=lesson.tutorial.title,
+        mentor_name=lesson.mentor.name,
+        scheduled_at=instant(lesson.starts_at),
+        status=lesson.status,
         request_message=lesson.request_message or None,
-    )  # fmt: skip
+    )
 
 
-def my_lessons(listed: Listed) -> MyLessons:
+def my_lessons(listed: LessonList) -> MyLessons:
     return MyLessons(
         lessons=[
             MyLesson(
-                lesson_id=row.pk, tutorial_id=row.tutorial_id, tutorial_title=row.tutorial.title,
-                mentor_name=row.mentor.name, scheduled_at=instant(row.starts_at), status=row.status,
+                lesson_id=row.pk,
+                tutorial_id=row.tutorial_id,
+                tutorial_title=row.tutorial.title,
+                mentor_name=row.mentor.name,
+                scheduled_at=instant(row.starts_at),
+                status=row.status,
                 created_at=instant(row.created_at),
             )
             for row in listed.lessons
         ]
-    )  # fmt: skip
+    )
 
 
-def lesson_requests(listed: Listed) -> LessonRequests:
+def lesson_requests(listed: LessonList) -> LessonRequests:
     return LessonRequests(
         requests=[
             LessonRequest(
@@ -278,12 +286,12 @@ def lesson_requests(listed: Listed) -> LessonRequests:
     )  # fmt: skip
 
 
-def more_message(listed: Listed) -> str | None:
+def more_message(listed: LessonList) -> str | None:
     """What to say of lessons that are further back."""
     if not listed.more:
         return None
     words = gettext("수업을 한 번에 %(most)d건까지 답합니다. 더 앞선 수업은 %(next)d쪽(page)에 있습니다.")
-    return words % {"most": MOST, "next": listed.page + 1}
+    return words % {"most": MOST_LESSONS, "next": listed.page + 1}
 
 
 def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:
@@ -297,13 +305,16 @@ def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:
         request_message=lesson.request_message or None,
         reject_reason=lesson.reject_reason or None,
         tutorial=LessonTutorial(
-            tutorial_id=tutorial.pk, title=tutorial.title, description=tutorial.description, price=lesson.price,
+            tutorial_id=tutorial.pk,
+            title=tutorial.title,
+            description=tutorial.description,
+            price=lesson.price,
             duration=lesson.duration,
         ),
         mentor=LessonMentor(mentor_id=mentor.pk, name=mentor.name, email=_email(mentor), career=_career(mentor)),
         mentee=LessonMentee(mentee_id=mentee.pk, name=mentee.name, email=_email(mentee)),
         user_role=role.upper(),
-    )  # fmt: skip
+    )
 
 
 def lesson_moved(lesson: Lesson) -> LessonMoved:
@@ -324,8 +335,12 @@ def tutorial_page(page: Page) -> TutorialPage:
 def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
     mentor = tutorial.mentor
     return TutorialDetail(
-        tutorial_id=tutorial.pk, title=tutorial.title, description=tutorial.description, price=tutorial.price,
-        duration=tutorial.duration, is_open=tutorial.is_open and mentor.is_active,
+        tutorial_id=tutorial.pk,
+        title=tutorial.title,
+        description=tutorial.description,
+        price=tutorial.price,
+        duration=tutorial.duration,
+        is_open=tutorial.is_open and mentor.is_active,
         mentor=TutorialMentor(mentor_id=mentor.pk, name=mentor.name, career=_career(mentor)),
         weekly_hours=[
             LessonHours(
@@ -334,4 +349,4 @@ def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
             for row in mentor.weekly_hours.all()
         ],
         created_at=instant(tutorial.created_at),
-    )  # fmt: skip
+    )

@@ -37,7 +37,7 @@ def is_missed(status: str, starts_at: datetime, now: datetime) -> bool:
     return status == LessonStatus.PENDING and starts_at <= now
 
 
-def who_ever(to: LessonStatus) -> frozenset[str]:
+def roles_that_can_make(to: LessonStatus) -> frozenset[str]:
     """Everyone who may make a lesson `to`, out of whatever state."""
     return frozenset().union(*(who for (_old, new), who in MOVES.items() if new == to))
 

@@ -2,21 +2,21 @@
 
 from django.urls import path
 
-from apps.lessons.views import asking, hours, tutorials
+from apps.lessons.views import hours, lesson_requests, tutorials
 
 app_name = "tutorials"
 
 urlpatterns = [
     path("", tutorials.tutorial_list, name="list"),
     path("<int:tutorial_id>/", tutorials.tutorial_detail, name="detail"),
-    path("<int:tutorial_id>/request/", asking.lesson_request, name="request"),
+    path("<int:tutorial_id>/request/", lesson_requests.lesson_request, name="request"),
     # Offering
     path("new/", tutorials.tutorial_new, name="new"),
     path("<int:tutorial_id>/edit/", tutorials.tutorial_edit, name="edit"),
     path("<int:tutorial_id>/close/", tutorials.tutorial_close, name="close"),
     path("<int:tutorial_id>/reopen/", tutorials.tutorial_reopen, name="reopen"),
     # Hours
-    path("hours/", hours.weekly, name="hours"),
+    path("hours/", hours.weekly_hours_edit, name="hours"),
     path("hours/days-off/", hours.day_off_add, name="day_off_add"),
     path("hours/days-off/<int:day_off_id>/remove/", hours.day_off_remove, name="day_off_remove"),
 ]

@@ -44,7 +44,7 @@ def approving() -> None:
     }
     single = Lesson.objects.get(pk=_requests([hot], mentees[:1])[0])
     with CaptureQueriesContext(connection) as queries:
-        lessons.approve(lesson_id=single.pk, by=Member.objects.get(pk=hot))
+        lessons.approve_lesson(lesson_id=single.pk, by=Member.objects.get(pk=hot))
     reached("approving: statements", "≤ 20", str(len(queries) - 1), len(queries) - 1 <= 20)
     _bare_tables()
     keys = dict(zip([hot, *mentors], harness.log_in("bare", [hot, *mentors]), strict=True))
@@ -166,21 +166,21 @@ def growing(size: int) -> dict[str, int]:
     one = Lesson.objects.exclude(mentor=busy_mentor).exclude(mentee=busy_mentee).latest("pk")
     mentor, mentee = one.mentor, one.mentee
     asked = {
-        "my lessons": lambda: selectors.taken_by(mentee, None, 1),
-        "my lessons of one state": lambda: selectors.taken_by(mentee, "PENDING", 1),
-        "requests": lambda: selectors.asked_of(mentor, None, 1),
-        "requests of one state": lambda: selectors.asked_of(mentor, "PENDING", 1),
-        "one lesson": lambda: selectors.lesson(one.pk, mentor),
+        "my lessons": lambda: selectors.list_taken_lessons(mentee, None, 1),
+        "my lessons of one state": lambda: selectors.list_taken_lessons(mentee, "PENDING", 1),
+        "requests": lambda: selectors.list_requested_lessons(mentor, None, 1),
+        "requests of one state": lambda: selectors.list_requested_lessons(mentor, "PENDING", 1),
+        "one lesson": lambda: selectors.get_lesson_with_role(one.pk, mentor),
         "requests, what waits first": lambda: page_of(Lesson.objects.of_mentor(mentor).waiting_first(), 1),
         "lessons, what waits first": lambda: page_of(Lesson.objects.of_mentee(mentee).waiting_first(), 1),
         "at one time": lambda: list(
             Lesson.objects.of_mentor(mentor).live().filter(starts_at__lt=one.ends_at, ends_at__gt=one.starts_at)
         ),
-        "tutorials": lambda: selectors.tutorials("", 1),
-        "busiest mentee, my lessons": lambda: selectors.taken_by(busy_mentee, None, 1),
-        "busiest mentor, requests": lambda: selectors.asked_of(busy_mentor, None, 1),
-        "busiest mentor, requests, page 40": lambda: selectors.asked_of(busy_mentor, None, 40),
-        "busiest mentor, requests of one state": lambda: selectors.asked_of(busy_mentor, "PENDING", 1),
+        "tutorials": lambda: selectors.list_tutorials("", 1),
+        "busiest mentee, my lessons": lambda: selectors.list_taken_lessons(busy_mentee, None, 1),
+        "busiest mentor, requests": lambda: selectors.list_requested_lessons(busy_mentor, None, 1),
+        "busiest mentor, requests, page 40": lambda: selectors.list_requested_lessons(busy_mentor, None, 40),
+        "busiest mentor, requests of one state": lambda: selectors.list_requested_lessons(busy_mentor, "PENDING", 1),
         "busiest mentor, what waits first": lambda: page_of(Lesson.objects.of_mentor(busy_mentor).waiting_first(), 1),
     }
     results = {}

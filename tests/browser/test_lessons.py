@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from apps.core import clock
-from apps.lessons import week
+from apps.lessons import weekly_hours
 from apps.lessons.models import Lesson, WeeklyHours
 from apps.lessons.states import LessonStatus
 from tests.browser.acts import press, said
@@ -102,7 +102,7 @@ def test_a_mentor_keeps_hours(open_page, mentor, script: bool):
     page.locator("[name=first_day]").fill((clock.today() + dt.timedelta(days=9)).isoformat())
     press(page, "쉬는 날 더하기")
     assert said(page).startswith("쉬는 날로 정했습니다:")
-    assert week.in_words(WeeklyHours.objects.filter(mentor=mentor)) == "월·수 19:00~24:00"
+    assert weekly_hours.hours_in_words(WeeklyHours.objects.filter(mentor=mentor)) == "월·수 19:00~24:00"
 
 
 @pytest.mark.parametrize("width", [1280, 360])

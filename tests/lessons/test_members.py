@@ -115,12 +115,14 @@ def test_a_mentor_who_leaves_closes_tutorials_and_answers_who_waits(mentor, stud
 def test_a_mentee_who_leaves_gives_the_time_back_and_takes_the_words_along(mentor, student):
     tutorial = TutorialFactory(mentor=mentor, title="자바")
     day = dt.timedelta(days=1)
-    asked = lessons.request(tutorial_id=tutorial.pk, by=student, starts_at=NOW + day, message="제 번호는 비밀").lesson
+    asked = lessons.request_lesson(
+        tutorial_id=tutorial.pk, by=student, starts_at=NOW + day, message="제 번호는 비밀"
+    ).lesson
     agreed = booked(LessonFactory(tutorial=tutorial, mentee=student, status="APPROVED", starts_at=NOW + 2 * day))
     ended = booked(LessonFactory(tutorial=tutorial, mentee=student, status="APPROVED", starts_at=NOW - day))
     running = LessonFactory(tutorial=tutorial, mentee=student, status="IN_PROGRESS", starts_at=NOW - 2 * day)
-    called_off = lessons.request(tutorial_id=tutorial.pk, by=student, starts_at=NOW + 3 * day, message="").lesson
-    lessons.cancel(lesson_id=called_off.pk, by=student, reason="시험")
+    called_off = lessons.request_lesson(tutorial_id=tutorial.pk, by=student, starts_at=NOW + 3 * day, message="").lesson
+    lessons.cancel_lesson(lesson_id=called_off.pk, by=student, reason="시험")
     OutboxMail.objects.filter(text__contains="비밀").update(sent_at=NOW)
     leave(by=student)
     states = {row.pk: row.status for row in Lesson.objects.all()}
@@ -144,8 +146,10 @@ def test_a_mentee_who_leaves_gives_the_time_back_and_takes_the_words_along(mento
 
 def test_another_mentor_keeps_what_was_told_of_others(mentor, student, other_student):
     tutorial = TutorialFactory(mentor=a_mentor())
-    lessons.request(tutorial_id=tutorial.pk, by=other_student, starts_at=NOW + dt.timedelta(days=1), message="남의 말")
-    lessons.request(tutorial_id=tutorial.pk, by=student, starts_at=NOW + dt.timedelta(days=1), message="내 말")
+    lessons.request_lesson(
+        tutorial_id=tutorial.pk, by=other_student, starts_at=NOW + dt.timedelta(days=1), message="남의 말"
+    )
+    lessons.request_lesson(tutorial_id=tutorial.pk, by=student, starts_at=NOW + dt.timedelta(days=1), message="내 말")
     leave(by=student)
     params = list(Notice.objects.filter(kind="lessons.requested").order_by("id").values_list("params", flat=True))
     assert [(one["name"], one["message"]) for one in params] == [("박도윤", "남의 말"), ("탈퇴 회원", "")]
@@ -162,14 +166,14 @@ def test_staff_who_erase_a_mentor_need_no_power_over_tutorials(mentor, superuser
 
 def test_what_was_called_off_while_the_mentor_left_stays_called_off(mentor, student, monkeypatch):
     lesson = LessonFactory(tutorial__mentor=mentor, mentee=student)
-    locked = lessons._locked
+    locked = lessons._lock_lesson
 
     def meanwhile(lesson_id: int) -> Lesson:
         """The mentee is a moment faster."""
         Lesson.objects.filter(pk=lesson_id).update(status="CANCELLED", cancelled_at=NOW)
         return locked(lesson_id)
 
-    monkeypatch.setattr(lessons, "_locked", meanwhile)
+    monkeypatch.setattr(lessons, "_lock_lesson", meanwhile)
     leave(by=mentor)
     lesson.refresh_from_db()
     assert (lesson.status, Notice.objects.count()) == ("CANCELLED", 0)

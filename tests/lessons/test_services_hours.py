@@ -9,10 +9,10 @@ from django.utils import translation
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, refusal_of
 from apps.core.models import AuditEntry
-from apps.lessons import rules, week
+from apps.lessons import rules, weekly_hours
 from apps.lessons.models import DayOff, WeeklyHours
 from apps.lessons.services import hours
-from apps.lessons.week import Span
+from apps.lessons.weekly_hours import WeeklySpan
 from tests.factories import accounts
 from tests.people import fresh
 
@@ -28,12 +28,12 @@ def june():
         yield
 
 
-def span(weekday: int, start: str, end: str) -> Span:
-    return Span(weekday, dt.time.fromisoformat(start), dt.time.fromisoformat("00:00" if end == "24:00" else end))
+def span(weekday: int, start: str, end: str) -> WeeklySpan:
+    return WeeklySpan(weekday, dt.time.fromisoformat(start), dt.time.fromisoformat("00:00" if end == "24:00" else end))
 
 
 def kept(mentor) -> str:
-    return week.in_words(WeeklyHours.objects.filter(mentor=mentor))
+    return weekly_hours.hours_in_words(WeeklyHours.objects.filter(mentor=mentor))
 
 
 def day(number: int) -> dt.date:
@@ -119,10 +119,10 @@ def test_only_those_who_may_offer_keep_hours(student, bare_staff):
     ],
 )
 def test_days_are_said_together(days, korean, english):
-    assert week.days_in_words(days) == korean
+    assert weekly_hours.weekdays_in_words(days) == korean
     with translation.override("en"):
-        assert week.days_in_words(days) == english
-        assert week.day_name(days[0]) == english[:3].title().replace("Eve", "Mon")
+        assert weekly_hours.weekdays_in_words(days) == english
+        assert weekly_hours.weekday_name(days[0]) == english[:3].title().replace("Eve", "Mon")
 
 
 # --- Days off ---------------------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def test_days_are_said_together(days, korean, english):
 def test_a_day_off_and_a_stretch_of_them(mentor):
     one = hours.add_day_off(by=mentor, first_day=day(10))
     more = hours.add_day_off(by=mentor, first_day=day(12), last_day=day(14), note=" 여행 ")
-    assert [rules.days_in_words(row) for row in (one, more)] == [
+    assert [rules.day_off_in_words(row) for row in (one, more)] == [
         "2026년 6월 10일 (수)", "2026년 6월 12일 (금)부터 2026년 6월 14일 (일)까지",
     ]  # fmt: skip
     assert more.note == "여행"

@@ -13,7 +13,7 @@ from apps.core.models import AuditEntry
 from apps.lessons import rules
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.services import lessons
-from apps.lessons.states import MOVES, LessonStatus, who_ever
+from apps.lessons.states import MOVES, LessonStatus, roles_that_can_make
 from apps.mentoring.models import Session
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
@@ -67,7 +67,7 @@ def last_entry() -> AuditEntry:
 @time_machine.travel(MORNING, tick=False)
 def test_a_request_keeps_what_was_agreed_and_tells_the_mentor(mentor, student):
     tutorial = TutorialFactory(mentor=mentor, title="자바 입문", price=30_000, duration=90)
-    done = lessons.request(tutorial_id=tutorial.pk, by=student, starts_at=AFTERNOON, message=" 부탁드립니다. \n")
+    done = lessons.request_lesson(tutorial_id=tutorial.pk, by=student, starts_at=AFTERNOON, message=" 부탁드립니다. \n")
     Tutorial.objects.update(price=1, duration=10)
     row = Lesson.objects.get(pk=done.lesson.pk)
     assert (row.status, row.mentor, row.mentee, row.tutorial) == ("PENDING", mentor, student, tutorial)
@@ -98,18 +98,18 @@ def test_a_request_keeps_what_was_agreed_and_tells_the_mentor(mentor, student):
 def test_a_lesson_is_asked_for_within_the_year_to_come(student, starts_at, code):
     given = {"tutorial_id": TutorialFactory().pk, "by": student, "starts_at": starts_at}
     if code is None:
-        assert lessons.request(**given).lesson.pk
+        assert lessons.request_lesson(**given).lesson.pk
     else:
-        assert code_of(lessons.request, **given) == code
+        assert code_of(lessons.request_lesson, **given) == code
         assert (Lesson.objects.count(), told()) == (0, [])
 
 
 def test_the_sentences_of_the_seed_for_a_request(student):
     with pytest.raises(Invalid) as refused:
-        lessons.request(tutorial_id=TutorialFactory().pk, by=student, starts_at=clock.now())
+        lessons.request_lesson(tutorial_id=TutorialFactory().pk, by=student, starts_at=clock.now())
     assert (refused.value.message, refused.value.field) == ("과거 시간으로 예약할 수 없습니다", "date")
     with pytest.raises(Tutorial.DoesNotExist):
-        lessons.request(tutorial_id=0, by=student, starts_at=AFTERNOON)
+        lessons.request_lesson(tutorial_id=0, by=student, starts_at=AFTERNOON)
 
 
 @time_machine.travel(MORNING, tick=False)
@@ -117,9 +117,9 @@ def test_nobody_asks_themselves_nor_where_none_are_taken(mentor, student):
     own, shut = TutorialFactory(mentor=mentor), TutorialFactory(is_open=False)
     gone = TutorialFactory(mentor=a_mentor(is_active=False))
     asked = {"starts_at": AFTERNOON}
-    assert code_of(lessons.request, tutorial_id=own.pk, by=mentor, **asked) == "own_tutorial"
-    assert code_of(lessons.request, tutorial_id=shut.pk, by=student, **asked) == "closed"
-    assert code_of(lessons.request, tutorial_id=gone.pk, by=student, **asked) == "closed"
+    assert code_of(lessons.request_lesson, tutorial_id=own.pk, by=mentor, **asked) == "own_tutorial"
+    assert code_of(lessons.request_lesson, tutorial_id=shut.pk, by=student, **asked) == "closed"
+    assert code_of(lessons.request_lesson, tutorial_id=gone.pk, by=student, **asked) == "closed"
 
 
 @time_machine.travel(MORNING, tick=False)
@@ -131,10 +131,10 @@ def test_the_same_is_not_asked_twice_while_it_lives(student):
         LessonFactory(tutorial=tutorial, mentee=student, starts_at=AFTERNOON, status=status)
         LessonFactory(tutorial=tutorial, starts_at=AFTERNOON)  # another's
         if status in {"PENDING", "APPROVED", "IN_PROGRESS"}:
-            assert code_of(lessons.request, **given) == "already_requested"
+            assert code_of(lessons.request_lesson, **given) == "already_requested"
         else:
-            assert lessons.request(**given).lesson.status == "PENDING"
-    later = lessons.request(**{**given, "starts_at": AFTERNOON + dt.timedelta(hours=1)})
+            assert lessons.request_lesson(**given).lesson.status == "PENDING"
+    later = lessons.request_lesson(**{**given, "starts_at": AFTERNOON + dt.timedelta(hours=1)})
     assert later.lesson.pk
 
 
@@ -147,9 +147,9 @@ def test_the_hours_of_the_mentor_count(mentor, student):
     DayOffFactory(mentor=mentor, first_day=dt.date(2026, 1, 15), last_day=dt.date(2026, 1, 16))
     given = {"tutorial_id": tutorial.pk, "by": student}
     late = AFTERNOON + dt.timedelta(minutes=1)
-    assert code_of(lessons.request, **given, starts_at=late) == "outside_hours"
-    assert code_of(lessons.request, **given, starts_at=AFTERNOON + dt.timedelta(days=7)) == "day_off"
-    assert lessons.request(**given, starts_at=AFTERNOON).lesson.pk
+    assert code_of(lessons.request_lesson, **given, starts_at=late) == "outside_hours"
+    assert code_of(lessons.request_lesson, **given, starts_at=AFTERNOON + dt.timedelta(days=7)) == "day_off"
+    assert lessons.request_lesson(**given, starts_at=AFTERNOON).lesson.pk
 
 
 @time_machine.travel(MORNING, tick=False)
@@ -157,10 +157,10 @@ def test_a_clash_of_the_mentee_is_named_first_and_taken_knowingly(student):
     clash = AppointmentFactory(member=student, starts_at=AFTERNOON - dt.timedelta(minutes=30))
     AppointmentFactory(member=student, starts_at=AFTERNOON + dt.timedelta(hours=1))  # touches
     given = {"tutorial_id": TutorialFactory().pk, "by": student, "starts_at": AFTERNOON}
-    assert code_of(lessons.request, **given, knowing=False) == "clash"
+    assert code_of(lessons.request_lesson, **given, knowing=False) == "clash"
     assert Lesson.objects.count() == 0
-    assert lessons.request(**given).conflicts == [clash]
-    free = lessons.request(**{**given, "starts_at": AFTERNOON + dt.timedelta(days=1)}, knowing=False)
+    assert lessons.request_lesson(**given).conflicts == [clash]
+    free = lessons.request_lesson(**{**given, "starts_at": AFTERNOON + dt.timedelta(days=1)}, knowing=False)
     assert free.conflicts == []
 
 
@@ -168,23 +168,23 @@ def test_a_clash_of_the_mentee_is_named_first_and_taken_knowingly(student):
 def test_it_may_overlap_what_the_mentor_has(mentor, student):
     AppointmentFactory(member=mentor, role="host", starts_at=AFTERNOON)
     tutorial = TutorialFactory(mentor=mentor)
-    assert lessons.request(tutorial_id=tutorial.pk, by=student, starts_at=AFTERNOON).lesson.pk
+    assert lessons.request_lesson(tutorial_id=tutorial.pk, by=student, starts_at=AFTERNOON).lesson.pk
 
 
 def test_a_message_has_an_end(student):
     given = {"tutorial_id": TutorialFactory().pk, "by": student, "starts_at": clock.now() + dt.timedelta(days=1)}
-    assert code_of(lessons.request, **given, message="가" * 1001) == "message_too_long"
-    assert lessons.request(**given, message="가" * 1000).lesson.request_message == "가" * 1000
+    assert code_of(lessons.request_lesson, **given, message="가" * 1001) == "message_too_long"
+    assert lessons.request_lesson(**given, message="가" * 1000).lesson.request_message == "가" * 1000
 
 
 # --- The whole grid: state × move × person × before or after the time
 
 ACTS = {
-    LessonStatus.APPROVED: lambda lesson, by: lessons.approve(lesson_id=lesson.pk, by=by),
-    LessonStatus.REJECTED: lambda lesson, by: lessons.reject(lesson_id=lesson.pk, by=by, reason="까닭"),
-    LessonStatus.IN_PROGRESS: lambda lesson, by: lessons.start(lesson_id=lesson.pk, by=by),
-    LessonStatus.COMPLETED: lambda lesson, by: lessons.complete(lesson_id=lesson.pk, by=by),
-    LessonStatus.CANCELLED: lambda lesson, by: lessons.cancel(lesson_id=lesson.pk, by=by, reason="까닭"),
+    LessonStatus.APPROVED: lambda lesson, by: lessons.approve_lesson(lesson_id=lesson.pk, by=by),
+    LessonStatus.REJECTED: lambda lesson, by: lessons.reject_lesson(lesson_id=lesson.pk, by=by, reason="까닭"),
+    LessonStatus.IN_PROGRESS: lambda lesson, by: lessons.start_lesson(lesson_id=lesson.pk, by=by),
+    LessonStatus.COMPLETED: lambda lesson, by: lessons.complete_lesson(lesson_id=lesson.pk, by=by),
+    LessonStatus.CANCELLED: lambda lesson, by: lessons.cancel_lesson(lesson_id=lesson.pk, by=by, reason="까닭"),
 }
 PEOPLE = ("mentor", "mentee", "other mentor", "stranger", "staff", "bare staff")
 # Written out, and not derived from MOVES: the seed's table, and docs/domain.md for CANCELLED.
@@ -256,7 +256,7 @@ def test_the_whole_grid(mentor, student, stranger, superuser, bare_staff, to, pa
 def test_the_table_of_moves_is_the_one_of_the_grid():
     assert {(who, old, new) for (old, new), people in MOVES.items() if old for who in people} == LEGAL
     assert MOVES[None, LessonStatus.PENDING] == {"mentee"}
-    assert who_ever(LessonStatus.CANCELLED) == {"mentor", "mentee", "staff"}
+    assert roles_that_can_make(LessonStatus.CANCELLED) == {"mentor", "mentee", "staff"}
 
 
 # --- Each move
@@ -265,7 +265,7 @@ def test_the_table_of_moves_is_the_one_of_the_grid():
 @time_machine.travel(MORNING, tick=False)
 def test_approving_books_both_and_tells_the_mentee(mentor, student):
     lesson = LessonFactory(tutorial__mentor=mentor, tutorial__title="자바", mentee=student)
-    lessons.approve(lesson_id=lesson.pk, by=mentor)
+    lessons.approve_lesson(lesson_id=lesson.pk, by=mentor)
     lesson.refresh_from_db()
     assert (lesson.status, lesson.approved_at, lesson.updated_at) == ("APPROVED", MORNING, MORNING)
     assert planned(lesson) == both(lesson)
@@ -290,7 +290,7 @@ def test_approving_is_refused_where_the_mentor_gives_or_runs_something(mentor):
         ends_at=lesson.starts_at + dt.timedelta(minutes=1),
     )  # fmt: skip
     with pytest.raises(Conflict) as refused:
-        lessons.approve(lesson_id=lesson.pk, by=mentor)
+        lessons.approve_lesson(lesson_id=lesson.pk, by=mentor)
     assert refused.value.code == "host_busy"
     assert refused.value.message == (
         "같은 시간에 진행하는 일정 ‘창업 특강’(2026-01-08(목) 14:00~14:01)이 있어 승인할 수 없습니다. "
@@ -305,26 +305,26 @@ def test_what_touches_is_cancelled_or_only_attended_is_not_in_the_way(mentor):
     AppointmentFactory(member=mentor, role="host", starts_at=lesson.ends_at)
     AppointmentFactory(member=mentor, role="host", starts_at=lesson.starts_at, cancelled_at=MORNING)
     AppointmentFactory(member=mentor, role="guest", starts_at=lesson.starts_at)
-    assert lessons.approve(lesson_id=lesson.pk, by=mentor).status == "APPROVED"
+    assert lessons.approve_lesson(lesson_id=lesson.pk, by=mentor).status == "APPROVED"
 
 
 @time_machine.travel(MORNING, tick=False)
 def test_of_two_requests_at_one_time_one_is_approved(mentor):
     first, second = (LessonFactory(tutorial__mentor=mentor, tutorial__title=title) for title in ("자바", "코틀린"))
-    lessons.approve(lesson_id=first.pk, by=mentor)
-    assert code_of(lessons.approve, lesson_id=second.pk, by=mentor) == "host_busy"
-    lessons.cancel(lesson_id=first.pk, by=first.mentee)
-    assert lessons.approve(lesson_id=second.pk, by=mentor).status == "APPROVED"
+    lessons.approve_lesson(lesson_id=first.pk, by=mentor)
+    assert code_of(lessons.approve_lesson, lesson_id=second.pk, by=mentor) == "host_busy"
+    lessons.cancel_lesson(lesson_id=first.pk, by=first.mentee)
+    assert lessons.approve_lesson(lesson_id=second.pk, by=mentor).status == "APPROVED"
 
 
 def test_rejecting_needs_a_reason_and_tells_it(mentor, student):
     lesson = LessonFactory(tutorial__mentor=mentor, tutorial__title="자바", mentee=student)
     for empty in ("", " \n"):
         with pytest.raises(Invalid) as refused:
-            lessons.reject(lesson_id=lesson.pk, by=mentor, reason=empty)
+            lessons.reject_lesson(lesson_id=lesson.pk, by=mentor, reason=empty)
         assert (refused.value.code, refused.value.message) == ("reason_missing", "거절 사유를 입력해주세요")
-    assert code_of(lessons.reject, lesson_id=lesson.pk, by=mentor, reason="가" * 501) == "reason_too_long"
-    lessons.reject(lesson_id=lesson.pk, by=mentor, reason=" 다른 일정이 있습니다. ")
+    assert code_of(lessons.reject_lesson, lesson_id=lesson.pk, by=mentor, reason="가" * 501) == "reason_too_long"
+    lessons.reject_lesson(lesson_id=lesson.pk, by=mentor, reason=" 다른 일정이 있습니다. ")
     lesson.refresh_from_db()
     assert (lesson.status, lesson.reject_reason, bool(lesson.rejected_at)) == (
         "REJECTED", "다른 일정이 있습니다.", True,
@@ -338,9 +338,9 @@ def test_rejecting_needs_a_reason_and_tells_it(mentor, student):
 def test_a_lesson_is_started_and_completed_and_stays_in_the_planner(mentor, student):
     lesson = booked(LessonFactory(tutorial__mentor=mentor, mentee=student, status="APPROVED"))
     with time_machine.travel(AFTERNOON, tick=False):
-        lessons.start(lesson_id=lesson.pk, by=mentor)
+        lessons.start_lesson(lesson_id=lesson.pk, by=mentor)
     with time_machine.travel(AFTERNOON + dt.timedelta(minutes=50), tick=False):
-        lessons.complete(lesson_id=lesson.pk, by=mentor)
+        lessons.complete_lesson(lesson_id=lesson.pk, by=mentor)
     lesson.refresh_from_db()
     assert (lesson.status, lesson.started_at, lesson.completed_at) == (
         "COMPLETED", AFTERNOON, AFTERNOON + dt.timedelta(minutes=50),
@@ -352,9 +352,9 @@ def test_a_lesson_is_started_and_completed_and_stays_in_the_planner(mentor, stud
 @time_machine.travel(MORNING, tick=False)
 def test_what_was_held_before_its_time_is_not_ahead_any_more(mentor):
     lesson = booked(LessonFactory(tutorial__mentor=mentor, status="APPROVED"))
-    lessons.start(lesson_id=lesson.pk, by=mentor)
+    lessons.start_lesson(lesson_id=lesson.pk, by=mentor)
     assert planned(lesson) == both(lesson)
-    lessons.complete(lesson_id=lesson.pk, by=mentor)
+    lessons.complete_lesson(lesson_id=lesson.pk, by=mentor)
     assert planned(lesson) == []
 
 
@@ -362,9 +362,9 @@ def test_what_was_held_before_its_time_is_not_ahead_any_more(mentor):
 def test_the_mentee_cancels_with_or_without_a_reason(mentor, student):
     waiting = LessonFactory(tutorial__mentor=mentor, tutorial__title="자바", mentee=student)
     agreed = booked(LessonFactory(tutorial__mentor=mentor, tutorial__title="파이썬", mentee=student, status="APPROVED"))
-    lessons.cancel(lesson_id=waiting.pk, by=student)
+    lessons.cancel_lesson(lesson_id=waiting.pk, by=student)
     assert file_of(mentor) == ""
-    lessons.cancel(lesson_id=agreed.pk, by=student, reason="시험 기간이라서요.")
+    lessons.cancel_lesson(lesson_id=agreed.pk, by=student, reason="시험 기간이라서요.")
     assert (file_of(mentor), planned(agreed)) == ("CANCELLED", [])
     agreed.refresh_from_db()
     assert (agreed.cancelled_at, agreed.cancelled_by, agreed.cancel_reason, agreed.approved_at) == (
@@ -382,9 +382,9 @@ def test_the_mentee_cancels_with_or_without_a_reason(mentor, student):
 def test_the_mentor_cancels_what_was_agreed_and_says_why(mentor, student):
     lesson = booked(LessonFactory(tutorial__mentor=mentor, mentee=student, status="APPROVED"))
     with pytest.raises(Invalid) as refused:
-        lessons.cancel(lesson_id=lesson.pk, by=mentor, reason=" ")
+        lessons.cancel_lesson(lesson_id=lesson.pk, by=mentor, reason=" ")
     assert (refused.value.code, refused.value.message) == ("reason_missing", "취소 사유를 입력해주세요")
-    lessons.cancel(lesson_id=lesson.pk, by=mentor, reason="독감에 걸렸습니다.")
+    lessons.cancel_lesson(lesson_id=lesson.pk, by=mentor, reason="독감에 걸렸습니다.")
     assert told() == [(student.pk, "lessons.cancelled_by_mentor")]
     assert "사유: 독감에 걸렸습니다." in sentences(student)[0]
     assert (file_of(student), planned(lesson)) == ("CANCELLED", [])
@@ -393,16 +393,16 @@ def test_the_mentor_cancels_what_was_agreed_and_says_why(mentor, student):
 def test_the_mentor_is_told_to_reject_what_waits(mentor):
     lesson = LessonFactory(tutorial__mentor=mentor)
     with pytest.raises(Invalid) as refused:
-        lessons.cancel(lesson_id=lesson.pk, by=mentor, reason="까닭")
+        lessons.cancel_lesson(lesson_id=lesson.pk, by=mentor, reason="까닭")
     assert refused.value.message == "승인한 수업만 취소할 수 있습니다. 대기중인 신청은 거절해 주세요."
 
 
 @time_machine.travel(MORNING, tick=False)
 def test_staff_cancel_with_a_reason_and_both_are_told(mentor, student, superuser):
     lesson = booked(LessonFactory(tutorial__mentor=mentor, mentee=student, status="APPROVED"))
-    assert code_of(lessons.cancel, lesson_id=lesson.pk, by=superuser) == "reason_missing"
-    assert code_of(lessons.cancel, lesson_id=lesson.pk, by=superuser, reason="가" * 501) == "reason_too_long"
-    lessons.cancel(lesson_id=lesson.pk, by=superuser, reason="신고가 들어왔습니다.")
+    assert code_of(lessons.cancel_lesson, lesson_id=lesson.pk, by=superuser) == "reason_missing"
+    assert code_of(lessons.cancel_lesson, lesson_id=lesson.pk, by=superuser, reason="가" * 501) == "reason_too_long"
+    lessons.cancel_lesson(lesson_id=lesson.pk, by=superuser, reason="신고가 들어왔습니다.")
     assert told() == [(mentor.pk, "lessons.cancelled_by_staff"), (student.pk, "lessons.cancelled_by_staff")]
     assert (file_of(mentor), file_of(student)) == ("CANCELLED", "CANCELLED")
     assert Lesson.objects.get().cancelled_by == superuser
@@ -411,21 +411,21 @@ def test_staff_cancel_with_a_reason_and_both_are_told(mentor, student, superuser
 @time_machine.travel(MORNING, tick=False)
 def test_staff_who_take_part_are_what_they_are_to_the_lesson(superuser):
     taken = LessonFactory(mentee=superuser)
-    lessons.cancel(lesson_id=taken.pk, by=superuser)  # as its mentee, without a reason
+    lessons.cancel_lesson(lesson_id=taken.pk, by=superuser)  # as its mentee, without a reason
     assert told() == [(taken.mentor_id, "lessons.cancelled_by_mentee")]
 
 
 def test_what_is_not_there_is_not_there(mentor):
-    for act in (lessons.approve, lessons.start, lessons.complete, lessons.cancel):
+    for act in (lessons.approve_lesson, lessons.start_lesson, lessons.complete_lesson, lessons.cancel_lesson):
         with pytest.raises(Lesson.DoesNotExist):
             act(lesson_id=0, by=mentor)
     with pytest.raises(Lesson.DoesNotExist):
-        lessons.reject(lesson_id=0, by=mentor, reason="까닭")
+        lessons.reject_lesson(lesson_id=0, by=mentor, reason="까닭")
 
 
 def test_the_inactive_are_told_nothing(mentor):
     lesson = LessonFactory(tutorial__mentor=mentor, mentee=MemberFactory(is_active=False))
-    lessons.reject(lesson_id=lesson.pk, by=mentor, reason="까닭")
+    lessons.reject_lesson(lesson_id=lesson.pk, by=mentor, reason="까닭")
     assert told() == []
 
 

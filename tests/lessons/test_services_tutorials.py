@@ -42,7 +42,7 @@ def given(**changes) -> TutorialInput:
 
 
 def offered(by, **changes) -> Tutorial:
-    return tutorials.offer(by=by, given=given(**changes))
+    return tutorials.offer_tutorial(by=by, given=given(**changes))
 
 
 def last_entry() -> AuditEntry:
@@ -59,7 +59,7 @@ def test_what_a_mentor_offers_is_open_and_can_be_found(mentor):
         mentor, "장고 첫걸음", "첫 줄\n둘째 줄", 30000, 60,
     )  # fmt: skip
     assert (tutorial.is_open, tutorial.created_at, tutorial.updated_at, tutorial.revision) == (True, NOW, NOW, 0)
-    assert [Tutorial.objects.found(word).count() for word in ("고 첫", "둘째", "줄 둘", "하준", "없는말", " ")] == [
+    assert [Tutorial.objects.matching(word).count() for word in ("고 첫", "둘째", "줄 둘", "하준", "없는말", " ")] == [
         1, 1, 1, 1, 0, 1,
     ]  # fmt: skip
     entry = last_entry()
@@ -112,10 +112,10 @@ def test_one_title_is_open_once_for_a_mentor(mentor):
         offered(mentor, title="장고  첫걸음")
     assert (refused.value.code, refused.value.field) == ("title_taken", "title")
     offered(fresh(accounts.mentor()))
-    tutorials.close(tutorial_id=first.pk, by=mentor)
+    tutorials.close_tutorial(tutorial_id=first.pk, by=mentor)
     offered(mentor)
     with pytest.raises(Conflict, match="같은 제목"):
-        tutorials.reopen(tutorial_id=first.pk, by=mentor)
+        tutorials.reopen_tutorial(tutorial_id=first.pk, by=mentor)
 
 
 # --- Editing ----------------------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def test_one_title_is_open_once_for_a_mentor(mentor):
 def test_what_is_not_given_stays(mentor):
     tutorial = offered(mentor)
     with time_machine.travel(LATER, tick=False):
-        tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"price": 0})
+        tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"price": 0})
     tutorial.refresh_from_db()
     assert (tutorial.title, tutorial.price, tutorial.duration, tutorial.revision, tutorial.updated_at) == (
         "장고 첫걸음", 0, 60, 1, LATER,
@@ -136,11 +136,11 @@ def test_what_is_not_given_stays(mentor):
 def test_a_new_title_is_found_and_must_be_new(mentor):
     tutorial, other = offered(mentor), offered(mentor, title="다른 과외")
     with pytest.raises(Conflict, match="같은 제목"):
-        tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"title": other.title})
-    tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"title": "파이썬 기초"})
-    assert list(Tutorial.objects.found("파이썬")) == [tutorial]
-    tutorials.close(tutorial_id=tutorial.pk, by=mentor)
-    tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"title": other.title})
+        tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"title": other.title})
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"title": "파이썬 기초"})
+    assert list(Tutorial.objects.matching("파이썬")) == [tutorial]
+    tutorials.close_tutorial(tutorial_id=tutorial.pk, by=mentor)
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"title": other.title})
 
 
 def test_a_new_title_reaches_the_planners_of_lessons_to_come(mentor):
@@ -151,7 +151,7 @@ def test_a_new_title_reaches_the_planners_of_lessons_to_come(mentor):
         AppointmentFactory(member=mentor, source=Lesson.SOURCE, source_id=lesson.pk, title="장고 첫걸음")
         for lesson in (coming, over)
     ]
-    tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"title": "장고 두 걸음"})
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"title": "장고 두 걸음"})
     for row in rows:
         row.refresh_from_db()
     assert [row.title for row in rows] == ["장고 두 걸음", "장고 첫걸음"]
@@ -159,25 +159,25 @@ def test_a_new_title_reaches_the_planners_of_lessons_to_come(mentor):
 
 def test_the_later_of_two_who_edit_is_told(mentor, superuser):
     tutorial = offered(mentor)
-    tutorials.edit(tutorial_id=tutorial.pk, by=superuser, changes={"price": 1}, expected_revision=0)
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=superuser, changes={"price": 1}, expected_revision=0)
     with pytest.raises(Conflict) as refused:
-        tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"price": 2}, expected_revision=0)
+        tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"price": 2}, expected_revision=0)
     assert refused.value.code == "changed_meanwhile"
-    tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"price": 2}, expected_revision=1)
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"price": 2}, expected_revision=1)
 
 
 def test_only_its_mentor_and_staff_manage_it(mentor, student, bare_staff):
     tutorial = offered(mentor)
     for person in (student, bare_staff, fresh(accounts.mentor())):
-        for act in (tutorials.close, tutorials.reopen):
+        for act in (tutorials.close_tutorial, tutorials.reopen_tutorial):
             with pytest.raises(NotAllowed) as refused:
                 act(tutorial_id=tutorial.pk, by=person)
             assert refused.value.code == "not_the_mentor"
         with pytest.raises(NotAllowed):
-            tutorials.edit(tutorial_id=tutorial.pk, by=person, changes={})
-    tutorials.close(tutorial_id=tutorial.pk, by=mentor)
+            tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=person, changes={})
+    tutorials.close_tutorial(tutorial_id=tutorial.pk, by=mentor)
     with pytest.raises(Tutorial.DoesNotExist):
-        tutorials.edit(tutorial_id=tutorial.pk, by=student, changes={})
+        tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=student, changes={})
 
 
 # --- Closing and reopening --------------------------------------------------------------------------------------------
@@ -186,47 +186,47 @@ def test_only_its_mentor_and_staff_manage_it(mentor, student, bare_staff):
 def test_closing_twice_is_closing_once(mentor):
     tutorial = offered(mentor)
     for _ in range(2):
-        assert tutorials.close(tutorial_id=tutorial.pk, by=mentor).is_open is False
+        assert tutorials.close_tutorial(tutorial_id=tutorial.pk, by=mentor).is_open is False
     assert AuditEntry.objects.filter(act="lessons.tutorial_closed").count() == 1
     for _ in range(2):
-        assert tutorials.reopen(tutorial_id=tutorial.pk, by=mentor).is_open is True
+        assert tutorials.reopen_tutorial(tutorial_id=tutorial.pk, by=mentor).is_open is True
     assert AuditEntry.objects.filter(act="lessons.tutorial_reopened").count() == 1
 
 
 def test_staff_close_with_a_reason(mentor, superuser):
     tutorial = offered(mentor)
     with pytest.raises(Invalid) as refused:
-        tutorials.close(tutorial_id=tutorial.pk, by=superuser, reason=" ")
+        tutorials.close_tutorial(tutorial_id=tutorial.pk, by=superuser, reason=" ")
     assert (refused.value.code, refused.value.field) == ("reason_missing", "reason")
-    tutorials.close(tutorial_id=tutorial.pk, by=superuser, reason="연락처를 적었습니다.")
+    tutorials.close_tutorial(tutorial_id=tutorial.pk, by=superuser, reason="연락처를 적었습니다.")
     assert last_entry().reason == "연락처를 적었습니다."
 
 
 def test_nobody_takes_requests_who_gives_no_lessons_any_more(mentor, superuser):
     tutorial = offered(mentor)
-    tutorials.close(tutorial_id=tutorial.pk, by=mentor)
+    tutorials.close_tutorial(tutorial_id=tutorial.pk, by=mentor)
     MentorProfile.objects.filter(member=mentor).update(status=MentorStatus.REJECTED)
     with pytest.raises(Conflict) as refused:
-        tutorials.reopen(tutorial_id=tutorial.pk, by=mentor)
+        tutorials.reopen_tutorial(tutorial_id=tutorial.pk, by=mentor)
     assert refused.value.code == "mentor_gone"
     MentorProfile.objects.filter(member=mentor).update(status=MentorStatus.APPROVED)
     type(mentor).objects.filter(pk=mentor.pk).update(is_active=False)
     with pytest.raises(Conflict):
-        tutorials.reopen(tutorial_id=tutorial.pk, by=superuser)
+        tutorials.reopen_tutorial(tutorial_id=tutorial.pk, by=superuser)
     own = offered(superuser)
-    tutorials.close(tutorial_id=own.pk, by=superuser)
-    assert tutorials.reopen(tutorial_id=own.pk, by=superuser).is_open is True
+    tutorials.close_tutorial(tutorial_id=own.pk, by=superuser)
+    assert tutorials.reopen_tutorial(tutorial_id=own.pk, by=superuser).is_open is True
 
 
 def test_a_mentor_is_told_what_staff_do_and_nothing_of_their_own_acts(mentor, superuser):
     tutorial = offered(mentor)
-    tutorials.edit(tutorial_id=tutorial.pk, by=mentor, changes={"price": 1})
-    tutorials.close(tutorial_id=tutorial.pk, by=mentor)
-    tutorials.reopen(tutorial_id=tutorial.pk, by=mentor)
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"price": 1})
+    tutorials.close_tutorial(tutorial_id=tutorial.pk, by=mentor)
+    tutorials.reopen_tutorial(tutorial_id=tutorial.pk, by=mentor)
     assert not Notice.objects.exists()
-    tutorials.edit(tutorial_id=tutorial.pk, by=superuser, changes={"price": 2})
-    tutorials.close(tutorial_id=tutorial.pk, by=superuser, reason="연락처를 적었습니다.")
-    tutorials.reopen(tutorial_id=tutorial.pk, by=superuser)
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=superuser, changes={"price": 2})
+    tutorials.close_tutorial(tutorial_id=tutorial.pk, by=superuser, reason="연락처를 적었습니다.")
+    tutorials.reopen_tutorial(tutorial_id=tutorial.pk, by=superuser)
     told = [
         (row.member, row.path, kinds.get(row.kind).render_title(row.params)) for row in Notice.objects.order_by("pk")
     ]
@@ -250,9 +250,9 @@ def test_a_closed_tutorial_is_there_for_its_mentor_and_staff(mentor, student, su
         return [who for who, person in everyone.items() if Tutorial.objects.visible_to(person).exists()]
 
     assert seen() == ["visitor", "student", "mentor", "staff"]
-    tutorials.close(tutorial_id=tutorial.pk, by=mentor)
+    tutorials.close_tutorial(tutorial_id=tutorial.pk, by=mentor)
     assert seen() == ["mentor", "staff"]
-    tutorials.reopen(tutorial_id=tutorial.pk, by=mentor)
+    tutorials.reopen_tutorial(tutorial_id=tutorial.pk, by=mentor)
     type(mentor).objects.filter(pk=mentor.pk).update(is_active=False)
     assert seen() == ["mentor", "staff"]
     assert not Tutorial.objects.on_offer().exists()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from apps.core import clock
-from apps.lessons import week
+from apps.lessons import weekly_hours
 from apps.lessons.models import DayOff, WeeklyHours
 from apps.lessons.states import LessonStatus
 from tests.factories.lessons import DayOffFactory, LessonFactory, WeeklyHoursFactory
@@ -49,7 +49,7 @@ def shown(response) -> list[tuple[list, str, str]]:
 
 
 def kept(mentor) -> str:
-    return week.in_words(WeeklyHours.objects.filter(mentor=mentor))
+    return weekly_hours.hours_in_words(WeeklyHours.objects.filter(mentor=mentor))
 
 
 EMPTY = ([], "", "")

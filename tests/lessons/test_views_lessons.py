@@ -208,12 +208,12 @@ def test_the_course_of_a_lesson_with_its_times(client, mentor, student, tutorial
         "시작 (아직) 2026-06-12(금) 14:00 예정 완료 (아직)"
     )
     with time_machine.travel(NOW + dt.timedelta(hours=1), tick=False):
-        lessons.approve(lesson_id=lesson.pk, by=mentor)
+        lessons.approve_lesson(lesson_id=lesson.pk, by=mentor)
         assert "승인 (지남) 2026-06-10(수) 13:00 시작 2026-06-12(금) 14:00 예정 완료 (아직)" in course()
     with time_machine.travel(SOON, tick=False):
-        lessons.start(lesson_id=lesson.pk, by=mentor)
+        lessons.start_lesson(lesson_id=lesson.pk, by=mentor)
         assert "시작 (지남) 2026-06-12(금) 14:00 진행중 완료 (아직)" in course()
-        lessons.complete(lesson_id=lesson.pk, by=mentor)
+        lessons.complete_lesson(lesson_id=lesson.pk, by=mentor)
         assert course().endswith("시작 (지남) 2026-06-12(금) 14:00 완료 (지남) 2026-06-12(금) 14:00")
 
 
@@ -221,7 +221,7 @@ def test_the_course_of_a_lesson_with_its_times(client, mentor, student, tutorial
 def test_who_cancelled_and_why(client, mentor, student, superuser, tutorial, who, words):
     lesson = made(tutorial, student, LessonStatus.APPROVED)
     by = {"mentee": student, "mentor": mentor, "staff": superuser}[who]
-    lessons.cancel(lesson_id=lesson.pk, by=by, reason="급한 일")
+    lessons.cancel_lesson(lesson_id=lesson.pk, by=by, reason="급한 일")
     client.force_login(student)
     text = said(client.get(url(lesson)))
     assert f"취소: {words} 2026-06-10(수) 12:00 사유: 급한 일" in text

@@ -313,7 +313,7 @@ def test_only_what_was_changed_is_written(client, mentor):
 
 def test_the_later_of_two_sees_what_stands_now_and_can_still_save(client, mentor, superuser):
     tutorial = TutorialFactory(mentor=mentor, title="장고 첫걸음", description="함께 만들어 봅니다.", price=30000)
-    tutorials.edit(tutorial_id=tutorial.pk, by=superuser, changes={"price": 0, "duration": 90})
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=superuser, changes={"price": 0, "duration": 90})
     client.force_login(mentor)
     address = reverse("tutorials:edit", args=[tutorial.pk])
     response = client.post(address, typed(price="40000", revision="0"))

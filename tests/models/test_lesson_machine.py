@@ -88,7 +88,7 @@ class LessonMachine(RuleBasedStateMachine):
         )  # fmt: skip
         made: list[Lesson] = []
         refusal = refusal_of(
-            lambda: made.append(lessons.request(tutorial_id=asked.pk, by=by, starts_at=starts_at).lesson)
+            lambda: made.append(lessons.request_lesson(tutorial_id=asked.pk, by=by, starts_at=starts_at).lesson)
         )
         assert (refusal.code if refusal else None) == should
         for row in made:
@@ -119,26 +119,26 @@ class LessonMachine(RuleBasedStateMachine):
             should = "time_passed"
         if should is None and self._busy(one.mentor, one.starts_at, one.ends_at):
             should = "host_busy"
-        self._move(one, who, "APPROVED", should, lessons.approve)
+        self._move(one, who, "APPROVED", should, lessons.approve_lesson)
 
     @precondition(lambda self: self.known)
     @rule(pick=PICKS, who=WHO)
     def reject(self, pick, who):
         one = self._lesson(pick)
-        self._move(one, who, "REJECTED", self._refused(one, who, "REJECTED"), lessons.reject, reason="까닭")
+        self._move(one, who, "REJECTED", self._refused(one, who, "REJECTED"), lessons.reject_lesson, reason="까닭")
 
     @precondition(lambda self: self.known)
     @rule(pick=PICKS, who=WHO)
     def start(self, pick, who):
         one = self._lesson(pick)
-        self._move(one, who, "IN_PROGRESS", self._refused(one, who, "IN_PROGRESS"), lessons.start)
+        self._move(one, who, "IN_PROGRESS", self._refused(one, who, "IN_PROGRESS"), lessons.start_lesson)
 
     @precondition(lambda self: self.known)
     @rule(pick=PICKS, who=WHO)
     def complete(self, pick, who):
         one = self._lesson(pick)
         early = not one.passed()
-        self._move(one, who, "COMPLETED", self._refused(one, who, "COMPLETED"), lessons.complete)
+        self._move(one, who, "COMPLETED", self._refused(one, who, "COMPLETED"), lessons.complete_lesson)
         one.early = one.early or (one.status == "COMPLETED" and early)
 
     @precondition(lambda self: self.known)
@@ -148,7 +148,7 @@ class LessonMachine(RuleBasedStateMachine):
         should = self._refused(one, who, "CANCELLED")
         if should is None and one.passed():
             should = "too_late_to_cancel"
-        self._move(one, who, "CANCELLED", should, lessons.cancel, reason="까닭")
+        self._move(one, who, "CANCELLED", should, lessons.cancel_lesson, reason="까닭")
 
     @precondition(lambda self: self.known)
     @rule(pick=PICKS, steps=st.integers(1, 3))

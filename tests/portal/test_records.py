@@ -83,7 +83,7 @@ def test_lessons_with_how_they_stand(student):
 def test_lessons_stand_as_the_student_sees_them(student):
     for number, state in enumerate(LessonStatus):
         LessonFactory(mentee=student, status=state, starts_at=clock.now() + (number + 1) * DAY)
-    own = lists.lesson_page(lists.LessonFilters(role=Role.MENTEE), 1, student, clock.now())
+    own = lists.get_lesson_list(lists.LessonFilters(role=Role.MENTEE), 1, student, clock.now())
     assert {line.badge.text: line.badge.kind for line in part(student, 2).lines} == {
         row.badge.text: row.badge.kind for row in own
     }

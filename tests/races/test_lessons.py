@@ -43,19 +43,22 @@ def planned() -> int:
 MOVES = {
     "approve, reject": (
         "PENDING",
-        lambda lesson: lessons.approve(lesson_id=lesson.pk, by=lesson.mentor),
-        lambda lesson: lessons.reject(lesson_id=lesson.pk, by=lesson.mentor, reason="까닭"),
+        lambda lesson: lessons.approve_lesson(lesson_id=lesson.pk, by=lesson.mentor),
+        lambda lesson: lessons.reject_lesson(lesson_id=lesson.pk, by=lesson.mentor, reason="까닭"),
     ),
-    "approve, approve": ("PENDING", *[lambda lesson: lessons.approve(lesson_id=lesson.pk, by=lesson.mentor)] * 2),
+    "approve, approve": (
+        "PENDING",
+        *[lambda lesson: lessons.approve_lesson(lesson_id=lesson.pk, by=lesson.mentor)] * 2,
+    ),
     "approve, cancel": (
         "PENDING",
-        lambda lesson: lessons.approve(lesson_id=lesson.pk, by=lesson.mentor),
-        lambda lesson: lessons.cancel(lesson_id=lesson.pk, by=lesson.mentee),
+        lambda lesson: lessons.approve_lesson(lesson_id=lesson.pk, by=lesson.mentor),
+        lambda lesson: lessons.cancel_lesson(lesson_id=lesson.pk, by=lesson.mentee),
     ),
     "start, cancel": (
         "APPROVED",
-        lambda lesson: lessons.start(lesson_id=lesson.pk, by=lesson.mentor),
-        lambda lesson: lessons.cancel(lesson_id=lesson.pk, by=lesson.mentee),
+        lambda lesson: lessons.start_lesson(lesson_id=lesson.pk, by=lesson.mentor),
+        lambda lesson: lessons.cancel_lesson(lesson_id=lesson.pk, by=lesson.mentee),
     ),
 }
 
@@ -84,7 +87,7 @@ def test_without_the_lock_the_database_refuses_stamps_of_two_states(monkeypatch)
     _status, one, other = MOVES["approve, reject"]
     lesson = a_lesson("PENDING")
     without_locks(monkeypatch)
-    all_meet(monkeypatch, lessons, "_locked", 2)
+    all_meet(monkeypatch, lessons, "_lock_lesson", 2)
     assert codes(at_once(lambda: one(lesson), lambda: other(lesson))) == ["IntegrityError", "ok"]
 
 
@@ -94,7 +97,7 @@ def test_control_without_lock_and_constraint_both_win(monkeypatch):
     check = words_of("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", STAMPS)
     back = f"ALTER TABLE lessons_lesson ADD CONSTRAINT {STAMPS} {check}"
     without_locks(monkeypatch)
-    all_meet(monkeypatch, lessons, "_locked", 2)
+    all_meet(monkeypatch, lessons, "_lock_lesson", 2)
     with without(f"ALTER TABLE lessons_lesson DROP CONSTRAINT {STAMPS}", back, Lesson):
         assert codes(at_once(lambda: one(lesson), lambda: other(lesson))) == ["ok", "ok"]
         lesson.refresh_from_db()
@@ -112,7 +115,7 @@ def requests_at_one_time(number: int) -> list[Lesson]:
 
 
 def approvals(rows: list[Lesson]):
-    return [lambda row=row: lessons.approve(lesson_id=row.pk, by=row.mentor) for row in rows]
+    return [lambda row=row: lessons.approve_lesson(lesson_id=row.pk, by=row.mentor) for row in rows]
 
 
 def test_of_six_requests_that_overlap_one_is_approved():
@@ -124,7 +127,7 @@ def test_of_six_requests_that_overlap_one_is_approved():
 def test_without_the_lock_the_database_refuses_the_second(monkeypatch):
     rows = requests_at_one_time(2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, lessons, "_locked", 2)
+    all_meet(monkeypatch, lessons, "_lock_lesson", 2)
     refused, done = codes(at_once(*approvals(rows)))
     assert (refused in {"IntegrityError", "OperationalError"}, done) == (True, "ok")
     assert planned() == 2
@@ -133,7 +136,7 @@ def test_without_the_lock_the_database_refuses_the_second(monkeypatch):
 def test_control_without_lock_and_constraint_both_are_approved(monkeypatch):
     rows = requests_at_one_time(2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, lessons, "_locked", 2)
+    all_meet(monkeypatch, lessons, "_lock_lesson", 2)
     with unguarded():
         assert codes(at_once(*approvals(rows))) == ["ok", "ok"]
         assert planned() == 4
@@ -145,7 +148,7 @@ def test_control_without_lock_and_constraint_both_are_approved(monkeypatch):
 def clicks(number: int):
     tutorial, mentee = TutorialFactory(), people()[1]
     starts_at = clock.now() + dt.timedelta(days=3)
-    return [lambda: lessons.request(tutorial_id=tutorial.pk, by=mentee, starts_at=starts_at)] * number
+    return [lambda: lessons.request_lesson(tutorial_id=tutorial.pk, by=mentee, starts_at=starts_at)] * number
 
 
 def test_of_six_clicks_one_asks():
@@ -177,7 +180,7 @@ def asking(tutorial):
     """Someone else each time asks for the same time."""
     _mentor, mentee = people()
     starts_at = clock.now() + dt.timedelta(days=3)
-    return lambda: lessons.request(tutorial_id=tutorial.pk, by=mentee, starts_at=starts_at)
+    return lambda: lessons.request_lesson(tutorial_id=tutorial.pk, by=mentee, starts_at=starts_at)
 
 
 def test_nobody_is_left_waiting_for_a_mentor_who_leaves():

@@ -12,13 +12,13 @@ from apps.lessons.querysets import LessonQuerySet
 from apps.lessons.states import LessonStatus, Role
 
 # Seed 003 has no paging: a list is answered whole up to here, and what is further back is asked for by its page.
-MOST = 500
+MOST_LESSONS = 500
 
-_LONG = ("tutorial__description", "tutorial__description_key", "tutorial__title_key")
+_LONG_FIELDS = ("tutorial__description", "tutorial__description_key", "tutorial__title_key")
 
 
 @dataclass(frozen=True)
-class Listed:
+class LessonList:
     """Lessons of one page, and whether there are more behind them."""
 
     lessons: list[Lesson]
@@ -26,26 +26,27 @@ class Listed:
     more: bool
 
 
-def taken_by(member: Member, status: LessonStatus | None, page: int) -> Listed:
+def list_taken_lessons(member: Member, status: LessonStatus | None, page: int) -> LessonList:
     """The lessons the member asked for, newest first (seed 003 §2). 1 query."""
     rows = Lesson.objects.of_mentee(member).select_related("tutorial", "mentor")
-    return _listed(rows.defer("request_message", *_LONG), status, page)
+    return _lesson_list(rows.defer("request_message", *_LONG_FIELDS), status, page)
 
 
-def asked_of(member: Member, status: LessonStatus | None, page: int) -> Listed:
+def list_requested_lessons(member: Member, status: LessonStatus | None, page: int) -> LessonList:
     """The lessons the member was asked for, newest first (seed 003 §3). 1 query."""
-    return _listed(Lesson.objects.of_mentor(member).select_related("tutorial", "mentee").defer(*_LONG), status, page)
+    rows = Lesson.objects.of_mentor(member).select_related("tutorial", "mentee")
+    return _lesson_list(rows.defer(*_LONG_FIELDS), status, page)
 
 
-def _listed(rows: LessonQuerySet, status: LessonStatus | None, page: int) -> Listed:
+def _lesson_list(rows: LessonQuerySet, status: LessonStatus | None, page: int) -> LessonList:
     if status:
         rows = rows.filter(status=status)
-    start = (page - 1) * MOST
-    found = list(rows.newest_first()[start : start + MOST + 1])
-    return Listed(found[:MOST], page, len(found) > MOST)
+    start = (page - 1) * MOST_LESSONS
+    found = list(rows.newest_first()[start : start + MOST_LESSONS + 1])
+    return LessonList(found[:MOST_LESSONS], page, len(found) > MOST_LESSONS)
 
 
-def lesson(lesson_id: int, member: Member) -> tuple[Lesson, Role]:
+def get_lesson_with_role(lesson_id: int, member: Member) -> tuple[Lesson, Role]:
     """One lesson, and what the member is to it (seed 003 §4). 1 query.
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`.
@@ -56,9 +57,10 @@ def lesson(lesson_id: int, member: Member) -> tuple[Lesson, Role]:
     return found, rules.role_of(member, found) or Role.STAFF
 
 
-def tutorials(word: str, page: int) -> Page:
+def list_tutorials(word: str, page: int) -> Page:
     """A page of the tutorials that take requests, the newest first. 3 queries, one more to look for a word."""
-    return page_of(Tutorial.objects.on_offer().found(word).order_by("-created_at", "-pk"), page, load=_load_tutorials)
+    rows = Tutorial.objects.on_offer().matching(word)
+    return page_of(rows.order_by("-created_at", "-pk"), page, load=_load_tutorials)
 
 
 def _load_tutorials(ids: list[int]) -> list[Tutorial]:
@@ -66,7 +68,7 @@ def _load_tutorials(ids: list[int]) -> list[Tutorial]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def tutorial(tutorial_id: int, member: Member) -> Tutorial:
+def get_tutorial(tutorial_id: int, member: Member) -> Tutorial:
     """One tutorial that the member may know of, with its mentor's week. 2 queries. Raises Tutorial.DoesNotExist."""
     hours = Prefetch("mentor__weekly_hours", WeeklyHours.objects.order_by("weekday", "start_time"))
     rows = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").prefetch_related(hours)

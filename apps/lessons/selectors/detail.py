@@ -13,7 +13,7 @@ from apps.core.components import Act, Badge, Step
 from apps.core.errors import DomainError, refusal_of
 from apps.lessons import badges, rules
 from apps.lessons.models import Lesson
-from apps.lessons.selectors.hours import in_words
+from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.states import LIVE, LessonStatus, Role, is_missed
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment, AppointmentRole
@@ -21,7 +21,7 @@ from apps.planner.models import Appointment, AppointmentRole
 REQUESTS_SHOWN = 5
 
 
-class Person(NamedTuple):
+class LessonPerson(NamedTuple):
     """Who is in the lesson. The e-mail is for the other of the two, and for staff (seed 003 §4)."""
 
     role: str
@@ -50,7 +50,7 @@ class LessonPage:
     when: str
     left: str
     facts: list[tuple[str, str, str]]
-    people: list[Person]
+    people: list[LessonPerson]
     steps: list[Step]
     acts: list[Act]
     off: list[Act]
@@ -60,7 +60,7 @@ class LessonPage:
     appointment_id: int | None = None
 
 
-def lesson_of(lesson_id: int, member: Member) -> Lesson:
+def get_lesson(lesson_id: int, member: Member) -> Lesson:
     """A lesson that the member may know of, with its people. Raises Lesson.DoesNotExist."""
     rows = Lesson.objects.visible_to(member).select_related(
         "tutorial", "mentor__mentor_profile", "mentee", "cancelled_by"
@@ -68,17 +68,17 @@ def lesson_of(lesson_id: int, member: Member) -> Lesson:
     return rows.get(pk=lesson_id)
 
 
-def lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
+def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
     """The page of a lesson. Raises Lesson.DoesNotExist. Statements: 1, one more for one who is in it while it
     lives, one more for a mentor who has to decide."""
-    lesson = lesson_of(lesson_id, member)
+    lesson = get_lesson(lesson_id, member)
     role = rules.role_of(member, lesson)
-    there = _planned(lesson, member, role)
+    there = _appointments_then(lesson, member, role)
     own = next((row for row in there if (row.source, row.source_id) == (Lesson.SOURCE, lesson.pk)), None)
     others = [row for row in there if row is not own]
     deciding = role == Role.MENTOR and lesson.status == LessonStatus.PENDING
     busy = [row for row in others if deciding and row.role == AppointmentRole.HOST]
-    acts = [_act(name, lesson, member, now, busy=bool(busy)) for name in _ACTS.get((role, lesson.status), ())]
+    acts = [_lesson_act(name, lesson, member, now, busy=bool(busy)) for name in _ACTS.get((role, lesson.status), ())]
     return LessonPage(
         lesson=lesson,
         gives=role == Role.MENTOR,
@@ -98,7 +98,7 @@ def lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
     )
 
 
-def _planned(lesson: Lesson, member: Member, role: Role | None) -> list[Appointment]:
+def _appointments_then(lesson: Lesson, member: Member, role: Role | None) -> list[Appointment]:
     """What the member has in that time, this lesson too."""
     if role in {Role.MENTOR, Role.MENTEE} and lesson.status in LIVE:
         return planner.between(member, lesson.starts_at, lesson.ends_at)
@@ -106,15 +106,17 @@ def _planned(lesson: Lesson, member: Member, role: Role | None) -> list[Appointm
 
 
 def _overlap(appointment: Appointment) -> Overlap:
-    return Overlap(in_words(appointment), appointment.path)
+    return Overlap(appointment_in_words(appointment), appointment.path)
 
 
 def _other_requests(lesson: Lesson) -> list[Overlap]:
     """What else waits for this mentor's answer at that time."""
     rows = Lesson.objects.filter(
-        mentor_id=lesson.mentor_id, status=LessonStatus.PENDING, starts_at__lt=lesson.ends_at,
+        mentor_id=lesson.mentor_id,
+        status=LessonStatus.PENDING,
+        starts_at__lt=lesson.ends_at,
         ends_at__gt=lesson.starts_at,
-    ).exclude(pk=lesson.pk)  # fmt: skip
+    ).exclude(pk=lesson.pk)
     found = rows.select_related("mentee", "tutorial").order_by("created_at", "pk")[:REQUESTS_SHOWN]
     return [
         Overlap(
@@ -135,13 +137,13 @@ def _facts(lesson: Lesson) -> list[tuple[str, str, str]]:
     ]
 
 
-def _people(lesson: Lesson) -> list[Person]:
+def _people(lesson: Lesson) -> list[LessonPerson]:
     mentor, mentee = lesson.mentor, lesson.mentee
     has_page = mentor.is_mentor and mentor.is_active
     page = reverse("accounts:mentor_page", args=[mentor.pk]) if has_page else ""
     return [
-        Person(_("멘토"), mentor.name, mentor.email if mentor.is_active else "", page),
-        Person(_("멘티"), mentee.name, mentee.email if mentee.is_active else "", ""),
+        LessonPerson(_("멘토"), mentor.name, mentor.email if mentor.is_active else "", page),
+        LessonPerson(_("멘티"), mentee.name, mentee.email if mentee.is_active else "", ""),
     ]
 
 
@@ -157,10 +159,10 @@ def _steps(lesson: Lesson, now: datetime) -> list[Step]:
     if lesson.completed_at:
         steps.append(Step(_("완료"), text.moment(lesson.completed_at)))
     if lesson.rejected_at:
-        steps.append(Step(_("거절"), text.moment(lesson.rejected_at), _reason(lesson.reject_reason), "stopped"))
+        steps.append(Step(_("거절"), text.moment(lesson.rejected_at), _reason_note(lesson.reject_reason), "stopped"))
     if lesson.cancelled_at:
         label = _("취소: %(who)s") % {"who": _who_cancelled(lesson)}
-        steps.append(Step(label, text.moment(lesson.cancelled_at), _reason(lesson.cancel_reason), "stopped"))
+        steps.append(Step(label, text.moment(lesson.cancelled_at), _reason_note(lesson.cancel_reason), "stopped"))
     return steps + _steps_ahead(lesson, now)
 
 
@@ -180,7 +182,7 @@ def _steps_ahead(lesson: Lesson, now: datetime) -> list[Step]:
     return []
 
 
-def _reason(reason: str) -> str:
+def _reason_note(reason: str) -> str:
     return _("사유: %(reason)s") % {"reason": reason} if reason else ""
 
 
@@ -211,24 +213,24 @@ def is_early(lesson: Lesson, now: datetime) -> bool:
     return now < lesson.starts_at
 
 
-def _act(name: str, lesson: Lesson, member: Member, now: datetime, *, busy: bool) -> Act:
+def _lesson_act(name: str, lesson: Lesson, member: Member, now: datetime, *, busy: bool) -> Act:
     url = reverse(f"lessons:{name}", args=[lesson.pk])
-    refused = _refusal(name, lesson, member, now)
+    refused = _act_refusal(name, lesson, member, now)
     if refused is not None:
-        return Act(name, _label(name, lesson), "plain", why=refused.message)
+        return Act(name, _act_label(name, lesson), "plain", why=refused.message)
     if name == "approve" and busy:
         why = _(
             "같은 시간에 진행하는 일정이 있어 승인할 수 없습니다. 그 일정을 먼저 바꾸거나 사유를 적어 거절해 주세요."
         )
-        return Act(name, _label(name, lesson), "plain", why=why)
+        return Act(name, _act_label(name, lesson), "plain", why=why)
     if name == "start" and is_early(lesson, now):
         why = _("아직 수업 시각 전입니다. 누르면 한 번 더 여쭙니다.")
-        return Act(name, _label(name, lesson), "primary", url, why=why)
+        return Act(name, _act_label(name, lesson), "primary", url, why=why)
     kind = "danger" if name in {"reject", "cancel"} else "primary"
-    return Act(name, _label(name, lesson), kind, url, is_post=name in {"approve", "start", "complete"})
+    return Act(name, _act_label(name, lesson), kind, url, is_post=name in {"approve", "start", "complete"})
 
 
-def _refusal(name: str, lesson: Lesson, member: Member, now: datetime) -> DomainError | None:
+def _act_refusal(name: str, lesson: Lesson, member: Member, now: datetime) -> DomainError | None:
     match name:
         case "approve":
             return refusal_of(rules.check_can_approve, member, lesson, now=now)
@@ -241,7 +243,7 @@ def _refusal(name: str, lesson: Lesson, member: Member, now: datetime) -> Domain
     return refusal_of(rules.check_can_cancel, member, lesson, now=now)
 
 
-def _label(name: str, lesson: Lesson) -> str:
+def _act_label(name: str, lesson: Lesson) -> str:
     return {
         "approve": _("수업 승인하기"),
         "reject": _("수업 거절하기"),
@@ -251,9 +253,11 @@ def _label(name: str, lesson: Lesson) -> str:
     }[name]
 
 
-def about(lesson: Lesson) -> str:
+def lesson_in_words(lesson: Lesson) -> str:
     """When and with whom, in one line."""
     when = text.sentence_span(lesson.starts_at, lesson.ends_at)
     return _("%(when)s · %(mentor)s 멘토, %(mentee)s 님") % {
-        "when": when, "mentor": lesson.mentor.name, "mentee": lesson.mentee.name,
-    }  # fmt: skip
+        "when": when,
+        "mentor": lesson.mentor.name,
+        "mentee": lesson.mentee.name,
+    }

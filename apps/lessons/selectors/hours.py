@@ -11,7 +11,7 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import DomainError, allowed, refusal_of
 from apps.core.fields import HALF_HOURS
-from apps.lessons import rules, week
+from apps.lessons import rules, weekly_hours
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner import selectors as planner
@@ -22,7 +22,7 @@ DAYS_SHOWN = 8
 DAYS_OFF_SHOWN = 3
 
 
-class Rest(NamedTuple):
+class DayOffLine(NamedTuple):
     """Days off as their mentor sees them. `lessons` are those agreed before, which stay."""
 
     pk: int
@@ -31,7 +31,7 @@ class Rest(NamedTuple):
     lessons: int
 
 
-def days_off(mentor: Member, today: date) -> list[Rest]:
+def list_days_off(mentor: Member, today: date) -> list[DayOffLine]:
     """The days off that are not over. Statements: 2."""
     rows = list(DayOff.objects.filter(mentor=mentor, last_day__gte=today).order_by("first_day"))
     if not rows:
@@ -41,10 +41,10 @@ def days_off(mentor: Member, today: date) -> list[Rest]:
         .filter(status=LessonStatus.APPROVED, starts_at__gte=clock.start_of(today))
         .values_list("starts_at", "ends_at")
     )
-    return [Rest(row.pk, rules.days_in_words(row), row.note, _touching(row, agreed)) for row in rows]
+    return [DayOffLine(row.pk, rules.day_off_in_words(row), row.note, _count_touching(row, agreed)) for row in rows]
 
 
-def _touching(rest: DayOff, times: Sequence[tuple[datetime, datetime]]) -> int:
+def _count_touching(rest: DayOff, times: Sequence[tuple[datetime, datetime]]) -> int:
     start, end = clock.start_of(rest.first_day), clock.start_of(rest.last_day + clock.ONE_DAY)
     return sum(starts_at < end and ends_at > start for starts_at, ends_at in times)
 
@@ -83,7 +83,7 @@ class Openings:
     days_off: list[str]
 
 
-def openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Openings:
+def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Openings:
     """Statements: 2, one more for a chosen day. Nothing of what the mentor does then is told but its times."""
     hours = list(WeeklyHours.objects.filter(mentor_id=tutorial.mentor_id))
     today = clock.local(now).date()
@@ -93,7 +93,9 @@ def openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Openings
     def starts_on(day: date) -> list[datetime]:
         moments = [clock.at(day, at) for at in HALF_HOURS]
         # Sieved before the rule is asked: most of a week is refused, and a refusal is put into words.
-        likely = [moment for moment in moments if not hours or week.holds(hours, moment, moment + length)]
+        likely = [
+            moment for moment in moments if not hours or weekly_hours.contain_time(hours, moment, moment + length)
+        ]
         return [
             moment
             for moment in likely
@@ -106,22 +108,22 @@ def openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Openings
     days = [DayChoice(day.isoformat(), text.day(day)[5:], day == chosen) for day in open_days]
     shown = None
     if chosen is not None:
-        refused = _why_not(chosen, length, hours, rests, now)
+        refused = _day_refusal(chosen, length, hours, rests, now)
         shown = _request_day(tutorial, chosen, starts_on(chosen), length, refused)
-    return Openings(days, shown, hours_in_words(hours), days_off_in_words(rests))
+    return Openings(days, shown, weekly_hours_lines(hours), days_off_lines(rests))
 
 
-def hours_in_words(hours: Iterable[WeeklyHours]) -> list[tuple[str, str]]:
+def weekly_hours_lines(hours: Iterable[WeeklyHours]) -> list[tuple[str, str]]:
     """`월·수`, `19:00~22:00`; nothing where lessons are given at all times."""
-    return [(week.days_in_words(days), times) for days, times in week.by_times(hours)]
+    return [(weekly_hours.weekdays_in_words(days), times) for days, times in weekly_hours.group_by_times(hours)]
 
 
-def days_off_in_words(rests: Iterable[DayOff]) -> list[str]:
+def days_off_lines(rests: Iterable[DayOff]) -> list[str]:
     """The next days off, in their order. What the mentor noted of them is the mentor's own."""
-    return [rules.days_in_words(row) for row in list(rests)[:DAYS_OFF_SHOWN]]
+    return [rules.day_off_in_words(row) for row in list(rests)[:DAYS_OFF_SHOWN]]
 
 
-def _why_not(
+def _day_refusal(
     day: date, length: timedelta, hours: list[WeeklyHours], rests: list[DayOff], now: datetime
 ) -> DomainError | None:
     """Why nothing can be on that day at all: the sentence for its last half-hour that is still to come."""
@@ -154,12 +156,12 @@ def _request_day(
     )
 
 
-def clashes_in_words(member: Member, starts_at: datetime, length: timedelta) -> list[str]:
+def list_clashes(member: Member, starts_at: datetime, length: timedelta) -> list[str]:
     """What the member has in that time: their own, so with its title."""
-    return [in_words(row) for row in planner.between(member, starts_at, starts_at + length)]
+    return [appointment_in_words(row) for row in planner.between(member, starts_at, starts_at + length)]
 
 
-def in_words(appointment: Appointment) -> str:
+def appointment_in_words(appointment: Appointment) -> str:
     """An appointment to its own owner: `‘제목’(2026-01-05(월) 14:00~16:00)`."""
     when = text.span(appointment.starts_at, appointment.ends_at)
     return _("‘%(title)s’(%(when)s)") % {"title": appointment.title, "when": when}

@@ -38,7 +38,7 @@ class LessonFilters(Filters):
         return self if self.calendar else replace(self, month="")
 
 
-def _own(member: Member, role: Role) -> LessonQuerySet:
+def _lessons_of(member: Member, role: Role) -> LessonQuerySet:
     return Lesson.objects.of_mentor(member) if role == Role.MENTOR else Lesson.objects.of_mentee(member)
 
 
@@ -54,7 +54,7 @@ class StatusLink:
 
 def status_links(asked: LessonFilters, member: Member) -> list[StatusLink]:
     """Every state that the member has lessons in, and the chosen one. 1 statement."""
-    counted = _own(member, asked.role).order_by().values_list("status").annotate(n=Count("pk"))
+    counted = _lessons_of(member, asked.role).order_by().values_list("status").annotate(n=Count("pk"))
     counts = dict(counted)
     links = [StatusLink(_("모두"), asked.url(status=""), sum(counts.values()), not asked.status)]
     links += [
@@ -84,25 +84,23 @@ class LessonRow:
     note: str
 
 
-def lesson_page(asked: LessonFilters, number: int, member: Member, now: datetime) -> Page:
+def get_lesson_list(asked: LessonFilters, number: int, member: Member, now: datetime) -> Page:
     """One page of the list. Statements: 3."""
-    rows = _own(member, asked.role)
+    rows = _lessons_of(member, asked.role)
     if asked.status:
         rows = rows.filter(status=asked.status)
-    return page_of(
-        rows.waiting_first(), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, asked.role, now)
-    )  # fmt: skip
+    return page_of(rows.waiting_first(), number, size=PAGE_SIZE, load=lambda keys: _lesson_rows(keys, asked.role, now))
 
 
-def _rows(keys: list[int], role: Role, now: datetime) -> list[LessonRow]:
+def _lesson_rows(keys: list[int], role: Role, now: datetime) -> list[LessonRow]:
     found = Lesson.objects.select_related("tutorial", "mentor", "mentee").defer(
         "tutorial__description", "tutorial__description_key", "tutorial__title_key"
     )
     by_key = found.in_bulk(keys)
-    return [row_of(by_key[key], role, now) for key in keys if key in by_key]
+    return [lesson_row(by_key[key], role, now) for key in keys if key in by_key]
 
 
-def row_of(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
+def lesson_row(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
     day, today = clock.local(lesson.starts_at).date(), clock.local(now).date()
     same_year = day.year == today.year
     hours = text.hours(lesson.starts_at, lesson.ends_at)
@@ -127,12 +125,12 @@ def row_of(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
 # --- The same as a month ----------------------------------------------------------------------------------------------
 
 
-def lesson_month(asked: LessonFilters, member: Member, now: datetime) -> tuple[Month, str]:
+def get_lesson_month(asked: LessonFilters, member: Member, now: datetime) -> tuple[Month, str]:
     """The month asked for, and how many lessons it has, in words. Statements: 1."""
     today = clock.local(now).date()
     shown = date.fromisoformat(f"{asked.month}-01") if asked.month else today.replace(day=1)
     first, last = days_shown(shown.year, shown.month)
-    rows = _own(member, asked.role).filter(
+    rows = _lessons_of(member, asked.role).filter(
         status__in=[asked.status] if asked.status else HELD,
         starts_at__gte=clock.start_of(first),
         starts_at__lt=clock.start_of(last + timedelta(days=1)),
@@ -143,12 +141,12 @@ def lesson_month(asked: LessonFilters, member: Member, now: datetime) -> tuple[M
     for row in rows.order_by("starts_at", "pk").values(*fields)[:MOST_IN_A_MONTH]:
         when = clock.local(row["starts_at"])
         within += (when.year, when.month) == (shown.year, shown.month)
-        entries[when.date()].append(_entry(row, when))
+        entries[when.date()].append(_month_entry(row, when))
     month = month_of(shown.year, shown.month, entries, today=today)
     return month, text.total_of_month(within)
 
 
-def _entry(row: dict[str, Any], when: datetime) -> Entry:
+def _month_entry(row: dict[str, Any], when: datetime) -> Entry:
     badge = badges.status_badge(row["status"])
     url = Lesson(pk=row["pk"]).get_absolute_url()
     return Entry(url=url, time=f"{when:%H:%M}", title=row["tutorial__title"], kind=badge.kind, label=badge.text)

@@ -20,7 +20,7 @@ from apps.core.paging import Page, page_of
 from apps.core.prepared import Prepared, StandIn, given_list, list_values
 from apps.lessons import badges, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
-from apps.lessons.selectors.hours import DAYS_OFF_SHOWN, days_off_in_words, hours_in_words
+from apps.lessons.selectors.hours import DAYS_OFF_SHOWN, days_off_lines, weekly_hours_lines
 from apps.lessons.states import LIVE
 
 PAGE_SIZE = 10
@@ -28,11 +28,11 @@ NEWEST = 5
 OTHERS_SHOWN = 5
 
 
-def price_words(value: str) -> str:
+def price_in_words(value: str) -> str:
     return _("무료") if value == "free" else _("%(price)s 이하") % {"price": text.won(int(value))}
 
 
-def length_words(value: str) -> str:
+def length_in_words(value: str) -> str:
     return _("%(length)s 이하") % {"length": text.length(int(value))}
 
 
@@ -41,11 +41,11 @@ STATUSES = {
     "closed": gettext_lazy("신청을 닫은 과외"),
     "all": gettext_lazy("모두"),
 }
-PRICES = {value: lazy(price_words, str)(value) for value in ("free", "10000", "30000", "50000", "100000")}
-LENGTHS = {value: lazy(length_words, str)(value) for value in ("30", "60", "90", "120")}
+PRICES = {value: lazy(price_in_words, str)(value) for value in ("free", "10000", "30000", "50000", "100000")}
+LENGTHS = {value: lazy(length_in_words, str)(value) for value in ("30", "60", "90", "120")}
 MINE = {"offered": gettext_lazy("내가 연 과외"), "taken": gettext_lazy("내가 신청한 과외")}
 SORTS = {"": gettext_lazy("새로 올라온 순"), "price": gettext_lazy("수업료 낮은 순")}
-_SHOWN = ("pk", "title", "mentor_id", "mentor__name", "price", "duration", "description", "is_open", "asked")
+_ROW_FIELDS = ("pk", "title", "mentor_id", "mentor__name", "price", "duration", "description", "is_open", "asked")
 _ORDERS = {"": ("-created_at", "-pk"), "price": ("price", "-pk")}
 
 
@@ -63,7 +63,7 @@ class TutorialFilters(Filters):
     selected = ("status", "price", "length", "mine", "sort")
 
 
-def narrow(asked: TutorialFilters, member: Any) -> QuerySet[Tutorial]:
+def filter_tutorials(asked: TutorialFilters, member: Any) -> QuerySet[Tutorial]:
     """The tutorials that are asked for, in the order asked for."""
     rows = Tutorial.objects.visible_to(member) if asked.status else Tutorial.objects.on_offer()
     if asked.status == "closed":
@@ -78,7 +78,7 @@ def narrow(asked: TutorialFilters, member: Any) -> QuerySet[Tutorial]:
         rows = rows.filter(mentor_id=member.pk)
     elif asked.mine == "taken":
         rows = rows.filter(pk__in=Lesson.objects.of_mentee(member).values("tutorial"))
-    return rows.found(asked.word).order_by(*_ORDERS[asked.sort])
+    return rows.matching(asked.word).order_by(*_ORDERS[asked.sort])
 
 
 @dataclass(frozen=True)
@@ -96,31 +96,33 @@ class TutorialRow:
     is_open: bool
 
 
-def tutorial_page(asked: TutorialFilters, number: int, member: Any) -> Page:
+def get_tutorial_list(asked: TutorialFilters, number: int, member: Any) -> Page:
     """One page of the list. Statements: 3, one more to find a mentor by name."""
-    return page_of(narrow(asked, member), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member))
+    return page_of(
+        filter_tutorials(asked, member), number, size=PAGE_SIZE, load=lambda keys: _tutorial_rows(keys, member)
+    )
 
 
-def _rows(keys: list[int], member: Any) -> list[TutorialRow]:
+def _tutorial_rows(keys: list[int], member: Any) -> list[TutorialRow]:
     if not keys:
         return []
     by_key = {row.pk: row for row in _of(_shown, member, **list_values("key", keys, PAGE_SIZE))}
-    return [_row(by_key[key], member) for key in keys if key in by_key]
+    return [_tutorial_row(by_key[key], member) for key in keys if key in by_key]
 
 
-def newest(member: Any, word: str) -> list[TutorialRow]:
+def list_newest_tutorials(member: Any, word: str) -> list[TutorialRow]:
     """Return the newest on offer, with `word` in them. Statements: 1, one more to find a mentor by name."""
     if not word:
-        return [_row(row, member) for row in _of(_newest, member)]
-    rows = narrow(TutorialFilters(word=word), member).annotate(asked=_has_live_lesson(member))
-    return [_row(row, member) for row in rows.values_list(*_SHOWN, named=True)[:NEWEST]]
+        return [_tutorial_row(row, member) for row in _of(_newest, member)]
+    rows = filter_tutorials(TutorialFilters(word=word), member).annotate(asked=_has_live_lesson(member))
+    return [_tutorial_row(row, member) for row in rows.values_list(*_ROW_FIELDS, named=True)[:NEWEST]]
 
 
 def _for_each(build: Callable[[], QuerySet]) -> dict[bool, Prepared]:
     """Return the statement as members ask it and as visitors do, by whether one is a member."""
 
     def prepared(viewer: Any) -> Prepared:
-        return Prepared(lambda: build().annotate(asked=_has_live_lesson(viewer)).values_list(*_SHOWN, named=True))
+        return Prepared(lambda: build().annotate(asked=_has_live_lesson(viewer)).values_list(*_ROW_FIELDS, named=True))
 
     return {True: prepared(StandIn(True, False)), False: prepared(StandIn(False, False))}
 
@@ -139,7 +141,7 @@ _shown = _for_each(lambda: Tutorial.objects.filter(pk__in=given_list("key", PAGE
 _newest = _for_each(lambda: Tutorial.objects.on_offer().order_by(*_ORDERS[""])[:NEWEST])
 
 
-def _row(row: Any, member: Any) -> TutorialRow:
+def _tutorial_row(row: Any, member: Any) -> TutorialRow:
     own = getattr(member, "pk", None) == row.mentor_id
     return TutorialRow(
         pk=row.pk,
@@ -157,7 +159,7 @@ def _row(row: Any, member: Any) -> TutorialRow:
 # --- One tutorial -----------------------------------------------------------------------------------------------------
 
 
-class Action(NamedTuple):
+class MainAction(NamedTuple):
     """The one main act of the page: a link to `url`, or none (off) and `why`."""
 
     label: str
@@ -166,7 +168,7 @@ class Action(NamedTuple):
     kind: str = "primary"
 
 
-class MyLesson(NamedTuple):
+class LiveLesson(NamedTuple):
     """A lesson of the viewer's that is not over yet."""
 
     url: str
@@ -175,7 +177,7 @@ class MyLesson(NamedTuple):
 
 
 @dataclass(frozen=True)
-class TutorialPage:
+class TutorialDetailPage:
     """`hours`: weekdays and their times; `hours_line` the same in one line, '' where lessons are given at all times."""
 
     tutorial: Tutorial
@@ -188,13 +190,13 @@ class TutorialPage:
     hours: list[tuple[str, str]]
     days_off: list[str]
     others: list[TutorialRow]
-    mine: list[MyLesson]
-    action: Action
+    mine: list[LiveLesson]
+    action: MainAction
     manages: bool
     registered: str
 
 
-def tutorial_detail(tutorial_id: int, member: Any) -> TutorialPage:
+def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
     """The detail page. Raises Tutorial.DoesNotExist where it is not for the member to know of. Statements: 4, one more
     for a member's own lessons."""
     tutorial = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").get(pk=tutorial_id)
@@ -202,7 +204,7 @@ def tutorial_detail(tutorial_id: int, member: Any) -> TutorialPage:
     profile = mentor.mentor_profile if mentor.is_mentor else None
     known = member.is_authenticated
     rests = DayOff.objects.filter(mentor=mentor, last_day__gte=clock.today())
-    return TutorialPage(
+    return TutorialDetailPage(
         tutorial=tutorial,
         mentor=mentor,
         career=profile.career if profile else "",
@@ -210,44 +212,44 @@ def tutorial_detail(tutorial_id: int, member: Any) -> TutorialPage:
         has_page=profile is not None and mentor.is_active,
         price=text.fee(tutorial.price),
         length=text.length(tutorial.duration),
-        hours=hours_in_words(WeeklyHours.objects.filter(mentor=mentor)),
-        days_off=days_off_in_words(rests.order_by("first_day")[:DAYS_OFF_SHOWN]),
-        others=_others(tutorial, member),
-        mine=_my_lessons(tutorial, member) if known else [],
-        action=_action(tutorial, member),
+        hours=weekly_hours_lines(WeeklyHours.objects.filter(mentor=mentor)),
+        days_off=days_off_lines(rests.order_by("first_day")[:DAYS_OFF_SHOWN]),
+        others=_other_tutorials(tutorial, member),
+        mine=_live_lessons(tutorial, member) if known else [],
+        action=_main_action(tutorial, member),
         manages=known and rules.manages_tutorial(member, tutorial),
         registered=text.day(clock.local(tutorial.created_at).date()),
     )
 
 
-def _others(tutorial: Tutorial, member: Any) -> list[TutorialRow]:
+def _other_tutorials(tutorial: Tutorial, member: Any) -> list[TutorialRow]:
     """What else the mentor offers, in one statement."""
     rows = Tutorial.objects.on_offer().filter(mentor_id=tutorial.mentor_id).exclude(pk=tutorial.pk)
-    found = rows.annotate(asked=_has_live_lesson(member)).order_by(*_ORDERS[""]).values_list(*_SHOWN, named=True)
-    return [_row(row, member) for row in found[:OTHERS_SHOWN]]
+    found = rows.annotate(asked=_has_live_lesson(member)).order_by(*_ORDERS[""]).values_list(*_ROW_FIELDS, named=True)
+    return [_tutorial_row(row, member) for row in found[:OTHERS_SHOWN]]
 
 
-def _my_lessons(tutorial: Tutorial, member: Any) -> list[MyLesson]:
+def _live_lessons(tutorial: Tutorial, member: Any) -> list[LiveLesson]:
     rows = Lesson.objects.of_mentee(member).filter(tutorial=tutorial, status__in=LIVE).order_by("starts_at", "pk")
     return [
-        MyLesson(row.get_absolute_url(), text.span(row.starts_at, row.ends_at), badges.status_badge(row.status))
+        LiveLesson(row.get_absolute_url(), text.span(row.starts_at, row.ends_at), badges.status_badge(row.status))
         for row in rows[:OTHERS_SHOWN]
     ]
 
 
-def _action(tutorial: Tutorial, member: Any) -> Action:
+def _main_action(tutorial: Tutorial, member: Any) -> MainAction:
     request_url = reverse("tutorials:request", args=[tutorial.pk])
     refused = refusal_of(rules.check_can_request, member, tutorial)
     if refused is not None:
         if refused.code == "own_tutorial":
-            return Action(_("받은 신청 보기"), reverse("lessons:requests"))
-        return Action(_("신청을 받지 않음"), why=refused.message)
+            return MainAction(_("받은 신청 보기"), reverse("lessons:requests"))
+        return MainAction(_("신청을 받지 않음"), why=refused.message)
     if not member.is_authenticated:
-        return Action(_("로그인하고 수업 신청하기"), f"{reverse('account_login')}?next={request_url}")
-    return Action(_("수업 신청하기"), request_url)
+        return MainAction(_("로그인하고 수업 신청하기"), f"{reverse('account_login')}?next={request_url}")
+    return MainAction(_("수업 신청하기"), request_url)
 
 
-def managed_tutorial(tutorial_id: int, member: Any) -> Tutorial:
+def get_managed_tutorial(tutorial_id: int, member: Any) -> Tutorial:
     """A tutorial that the member manages. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`."""
     tutorial = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").get(pk=tutorial_id)
     rules.check_can_manage_tutorial(member, tutorial)

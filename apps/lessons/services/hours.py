@@ -7,13 +7,13 @@ from django.db import transaction
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
-from apps.lessons import rules, week
+from apps.lessons import rules, weekly_hours
 from apps.lessons.models import DayOff, WeeklyHours
-from apps.lessons.week import Span
+from apps.lessons.weekly_hours import WeeklySpan
 
 
 @transaction.atomic
-def set_weekly_hours(*, by: Member, spans: Iterable[Span]) -> list[WeeklyHours]:
+def set_weekly_hours(*, by: Member, spans: Iterable[WeeklySpan]) -> list[WeeklyHours]:
     """Let these be the member's hours, in place of all they had; none at all means lessons at all times.
 
     Spans that touch become one. Lessons already approved stay. Raises NotAllowed `not_a_mentor`, Invalid
@@ -22,18 +22,21 @@ def set_weekly_hours(*, by: Member, spans: Iterable[Span]) -> list[WeeklyHours]:
     rules.check_can_offer(by)
     wanted = list(spans)
     rules.check_weekly_hours(wanted)
-    _lock(by)
+    _lock_mentor(by)
     kept = WeeklyHours.objects.filter(mentor=by)
-    before = _listed(kept)
+    before = _hours_for_audit(kept)
     kept.delete()
     rows = WeeklyHours.objects.bulk_create(
         WeeklyHours(mentor=by, weekday=span.weekday, start_time=span.start_time, end_time=span.end_time)
-        for span in week.merged(wanted)
+        for span in weekly_hours.merge_spans(wanted)
     )
     audit.record(
-        by=by, act="lessons.hours_set", subject=(Member, by.pk), before={"hours": before},
-        after={"hours": _listed(rows)},
-    )  # fmt: skip
+        by=by,
+        act="lessons.hours_set",
+        subject=(Member, by.pk),
+        before={"hours": before},
+        after={"hours": _hours_for_audit(rows)},
+    )
     return rows
 
 
@@ -44,7 +47,7 @@ def add_day_off(*, by: Member, first_day: date, last_day: date | None = None, no
     """
     rules.check_can_offer(by)
     last_day = last_day or first_day
-    _lock(by)
+    _lock_mentor(by)
     today = clock.today()
     coming = DayOff.objects.filter(mentor=by, last_day__gte=today)
     rules.check_day_off(first_day, last_day, today=today, others=coming)
@@ -64,11 +67,11 @@ def remove_day_off(*, by: Member, day_off_id: int) -> None:
     row.delete()
 
 
-def _lock(mentor: Member) -> None:
+def _lock_mentor(mentor: Member) -> None:
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=mentor.pk)
 
 
-def _listed(rows: Iterable[WeeklyHours]) -> str:
+def _hours_for_audit(rows: Iterable[WeeklyHours]) -> str:
     """In no language: `0 19:00-22:00, 2 19:00-22:00`."""
     ordered = sorted(rows, key=lambda row: (row.weekday, row.start_time))
     return ", ".join(f"{row.weekday} {row.start_time:%H:%M}-{row.end_time:%H:%M}" for row in ordered)

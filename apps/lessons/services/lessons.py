@@ -28,7 +28,7 @@ from apps.planner.services import Slot
 
 
 @dataclass(frozen=True)
-class Requested:
+class RequestedLesson:
     """`conflicts`: the mentee's other appointments in that time."""
 
     lesson: Lesson
@@ -55,7 +55,9 @@ def sentence_params(lesson: Lesson) -> dict[str, Any]:
 
 
 @transaction.atomic
-def request(*, tutorial_id: int, by: Member, starts_at: datetime, message: str = "", knowing: bool = True) -> Requested:
+def request_lesson(
+    *, tutorial_id: int, by: Member, starts_at: datetime, message: str = "", knowing: bool = True
+) -> RequestedLesson:
     """Ask for a lesson (seed 003 §1). Its price and length are the tutorial's of this moment; the mentor is told.
 
     It may overlap other things of the mentor, who sees that it does. Not `knowing` refuses what overlaps another
@@ -83,14 +85,16 @@ def request(*, tutorial_id: int, by: Member, starts_at: datetime, message: str =
         price=tutorial.price, duration=tutorial.duration, request_message=message, created_at=now, updated_at=now,
     )  # fmt: skip
     audit.record(
-        by=by, act="lessons.requested", subject=lesson,
+        by=by,
+        act="lessons.requested",
+        subject=lesson,
         after=audit.snapshot(lesson, ("status", "tutorial", "starts_at", "ends_at", "price")),
-    )  # fmt: skip
+    )
     tell(
         [tutorial.mentor], notices.REQUESTED, path=lesson.get_absolute_url(), name=by.name, message=message, about=by,
         **sentence_params(lesson),
     )  # fmt: skip
-    return Requested(lesson, conflicts)
+    return RequestedLesson(lesson, conflicts)
 
 
 def check_within_hours(mentor_id: int, starts_at: datetime, ends_at: datetime) -> None:
@@ -111,7 +115,7 @@ def check_within_hours(mentor_id: int, starts_at: datetime, ends_at: datetime) -
 
 
 @transaction.atomic
-def approve(*, lesson_id: int, by: Member) -> Lesson:
+def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
     """The mentor agrees (seed 003 §5): the time is booked for both, and the mentee is told.
 
     Refused where the mentor gives another lesson or runs a session then. Raises Lesson.DoesNotExist, NotAllowed
@@ -122,22 +126,26 @@ def approve(*, lesson_id: int, by: Member) -> Lesson:
     try:
         # Locks the mentor before the lesson: the fixed order (see docs/architecture.md).
         planner_services.check_host_and_venue_free(
-            host_id=seen.mentor_id, venue_id=None, starts_at=seen.starts_at, ends_at=seen.ends_at,
-            source=Lesson.SOURCE, source_id=seen.pk,
-        )  # fmt: skip
+            host_id=seen.mentor_id,
+            venue_id=None,
+            starts_at=seen.starts_at,
+            ends_at=seen.ends_at,
+            source=Lesson.SOURCE,
+            source_id=seen.pk,
+        )
     except Conflict as error:
-        raise _busy(error.extra["taken"]) from None
-    lesson = _locked(lesson_id)
+        raise _host_busy(error.extra["taken"]) from None
+    lesson = _lock_lesson(lesson_id)
     now = clock.now()
     rules.check_can_approve(by, lesson, now=now)
-    _move(lesson, LessonStatus.APPROVED, by, approved_at=now)
+    _move_lesson(lesson, LessonStatus.APPROVED, by, approved_at=now)
     planner_services.book([slot_of(lesson)], [lesson.mentor_id], role=AppointmentRole.HOST)
     planner_services.book([slot_of(lesson)], [lesson.mentee_id])
-    _tell(lesson, lesson.mentee, notices.APPROVED, booked=True)
+    _tell_member(lesson, lesson.mentee, notices.APPROVED, booked=True)
     return lesson
 
 
-def _busy(taken: Appointment) -> Conflict:
+def _host_busy(taken: Appointment) -> Conflict:
     return Conflict(
         "host_busy",
         _(
@@ -149,87 +157,89 @@ def _busy(taken: Appointment) -> Conflict:
 
 
 @transaction.atomic
-def reject(*, lesson_id: int, by: Member, reason: str) -> Lesson:
+def reject_lesson(*, lesson_id: int, by: Member, reason: str) -> Lesson:
     """The mentor declines (seed 003 §6), at any time, with a reason that the mentee is told.
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `reason_missing`, `reason_too_long`.
     """
-    lesson = _locked(lesson_id)
+    lesson = _lock_lesson(lesson_id)
     rules.check_can_reject(by, lesson)
     rules.check_reject_reason(reason)
     reason = reason.strip()
-    _move(lesson, LessonStatus.REJECTED, by, reason, rejected_at=clock.now(), reject_reason=reason)
-    _tell(lesson, lesson.mentee, notices.REJECTED, reason=reason)
+    _move_lesson(lesson, LessonStatus.REJECTED, by, reason, rejected_at=clock.now(), reject_reason=reason)
+    _tell_member(lesson, lesson.mentee, notices.REJECTED, reason=reason)
     return lesson
 
 
 @transaction.atomic
-def start(*, lesson_id: int, by: Member) -> Lesson:
+def start_lesson(*, lesson_id: int, by: Member) -> Lesson:
     """The mentor begins the lesson (seed 003 §7), at whatever time. Raises Lesson.DoesNotExist, NotAllowed `not_yours`,
     Invalid `wrong_state`."""
-    lesson = _locked(lesson_id)
+    lesson = _lock_lesson(lesson_id)
     rules.check_can_start(by, lesson)
-    _move(lesson, LessonStatus.IN_PROGRESS, by, started_at=clock.now())
-    _tell(lesson, lesson.mentee, notices.STARTED)
+    _move_lesson(lesson, LessonStatus.IN_PROGRESS, by, started_at=clock.now())
+    _tell_member(lesson, lesson.mentee, notices.STARTED)
     return lesson
 
 
 @transaction.atomic
-def complete(*, lesson_id: int, by: Member) -> Lesson:
+def complete_lesson(*, lesson_id: int, by: Member) -> Lesson:
     """The mentor ends the lesson (seed 003 §8). One that was held before its time leaves the planners: nothing of it is
     ahead. Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`."""
-    lesson = _locked(lesson_id)
+    lesson = _lock_lesson(lesson_id)
     rules.check_can_complete(by, lesson)
     now = clock.now()
-    _move(lesson, LessonStatus.COMPLETED, by, completed_at=now)
+    _move_lesson(lesson, LessonStatus.COMPLETED, by, completed_at=now)
     if now < lesson.starts_at:
         planner_services.release(Lesson.SOURCE, [lesson.pk])
-    _tell(lesson, lesson.mentee, notices.COMPLETED)
+    _tell_member(lesson, lesson.mentee, notices.COMPLETED)
     return lesson
 
 
 @transaction.atomic
-def cancel(*, lesson_id: int, by: Member, reason: str = "") -> Lesson:
+def cancel_lesson(*, lesson_id: int, by: Member, reason: str = "") -> Lesson:
     """Call a lesson off before it begins: the mentee, with or without a reason, the mentor of an approved one or staff
     with one. Whoever else is in it is told, and the time is free again (docs/domain.md, Lessons).
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `too_late_to_cancel`, `reason_missing`,
     `reason_too_long`.
     """
-    lesson = _locked(lesson_id)
+    lesson = _lock_lesson(lesson_id)
     rules.check_can_cancel(by, lesson, now=clock.now())
     rules.check_cancel_reason(by, lesson, reason)
     reason = reason.strip()
-    was_booked = _end(lesson, by, reason)
+    was_booked = _cancel_locked(lesson, by, reason)
     match rules.role_of(by, lesson):
         case Role.MENTEE:
-            _tell(
+            _tell_member(
                 lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked, name=by.name, about=by,
                 reason=reason,
             )  # fmt: skip
         case Role.MENTOR:
-            _tell(lesson, lesson.mentee, notices.CANCELLED_BY_MENTOR, booked=was_booked, reason=reason)
+            _tell_member(lesson, lesson.mentee, notices.CANCELLED_BY_MENTOR, booked=was_booked, reason=reason)
         case _:
             for member in (lesson.mentor, lesson.mentee):
-                _tell(lesson, member, notices.CANCELLED_BY_STAFF, booked=was_booked, reason=reason)
+                _tell_member(lesson, member, notices.CANCELLED_BY_STAFF, booked=was_booked, reason=reason)
     return lesson
 
 
-def _end(lesson: Lesson, by: Member, reason: str) -> bool:
+def _cancel_locked(lesson: Lesson, by: Member, reason: str) -> bool:
     """Cancel a locked lesson. Returns whether its time was booked."""
     was_booked = lesson.status == LessonStatus.APPROVED
-    _move(lesson, LessonStatus.CANCELLED, by, reason, cancelled_at=clock.now(), cancelled_by=by, cancel_reason=reason)
+    _move_lesson(
+        lesson, LessonStatus.CANCELLED, by, reason, cancelled_at=clock.now(), cancelled_by=by, cancel_reason=reason
+    )
     if was_booked:
         planner_services.release(Lesson.SOURCE, [lesson.pk])
     return was_booked
 
 
-def _locked(lesson_id: int) -> Lesson:
+def _lock_lesson(lesson_id: int) -> Lesson:
     rows = Lesson.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("tutorial", "mentor", "mentee").get(pk=lesson_id)
 
 
-def _move(lesson: Lesson, to: LessonStatus, by: Member, reason: str = "", **stamps: Any) -> None:
+def _move_lesson(lesson: Lesson, to: LessonStatus, by: Member, reason: str = "", **stamps: Any) -> None:
     """Write the new state of a locked lesson, with what belongs to it, and that it was."""
     before = lesson.status
     lesson.status, lesson.updated_at = to, clock.now()
@@ -237,24 +247,26 @@ def _move(lesson: Lesson, to: LessonStatus, by: Member, reason: str = "", **stam
         setattr(lesson, name, value)
     lesson.save(update_fields=["status", "updated_at", *stamps])
     audit.record(
-        by=by, act=f"lessons.{to.lower()}", subject=lesson, before={"status": before}, after={"status": to},
+        by=by,
+        act=f"lessons.{to.lower()}",
+        subject=lesson,
+        before={"status": before},
+        after={"status": to},
         reason=reason,
-    )  # fmt: skip
+    )
 
 
-def _tell(lesson: Lesson, member: Member, kind: str, *, booked: bool = False, **params: Any) -> None:
+def _tell_member(lesson: Lesson, member: Member, kind: str, *, booked: bool = False, **params: Any) -> None:
     """`booked`: its time was booked or is free again, so that a file for the member's calendar goes with the mail."""
     files = ics.calendar_for(Lesson.SOURCE, lesson.pk, [member]) if booked else None
-    tell(
-        [member], kind, path=lesson.get_absolute_url(), calendar=files, **params, **sentence_params(lesson)
-    )  # fmt: skip
+    tell([member], kind, path=lesson.get_absolute_url(), calendar=files, **params, **sentence_params(lesson))
 
 
 # --- Leaving ----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def end_for_leaving(*, member: Member, by: Member) -> None:
+def end_lessons_for_leaving(*, member: Member, by: Member) -> None:
     """End what waits for or is ahead of a member who leaves; `by` is whoever sees to it.
 
     As a mentor: the tutorials close, and what waits is rejected. As a mentee: what waits or is ahead is cancelled. Past
@@ -268,16 +280,16 @@ def end_for_leaving(*, member: Member, by: Member) -> None:
         audit.record(by=by, act="lessons.tutorial_closed", subject=tutorial)
     asked = Lesson.objects.of_mentor(member).filter(status=LessonStatus.PENDING)
     for lesson_id in asked.order_by("pk").values_list("pk", flat=True):
-        lesson = _locked(lesson_id)
+        lesson = _lock_lesson(lesson_id)
         if lesson.status == LessonStatus.PENDING:
             reason = _("멘토가 탈퇴하여 수업을 진행하지 못하게 되었습니다.")
-            _move(lesson, LessonStatus.REJECTED, by, reason, rejected_at=now, reject_reason=reason)
-            _tell(lesson, lesson.mentee, notices.REJECTED, reason=reason)
+            _move_lesson(lesson, LessonStatus.REJECTED, by, reason, rejected_at=now, reject_reason=reason)
+            _tell_member(lesson, lesson.mentee, notices.REJECTED, reason=reason)
     for lesson_id in Lesson.objects.of_mentee(member).live().order_by("pk").values_list("pk", flat=True):
-        lesson = _locked(lesson_id)
+        lesson = _lock_lesson(lesson_id)
         if _is_ahead(lesson, now):
-            was_booked = _end(lesson, by, "")
-            _tell(
+            was_booked = _cancel_locked(lesson, by, "")
+            _tell_member(
                 lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked, name=NAME_OF_WHO_LEFT,
                 about=member, reason="",
             )  # fmt: skip

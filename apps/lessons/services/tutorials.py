@@ -32,12 +32,12 @@ def input_of(tutorial: Tutorial) -> TutorialInput:
 
 
 @transaction.atomic
-def offer(*, by: Member, given: TutorialInput) -> Tutorial:
+def offer_tutorial(*, by: Member, given: TutorialInput) -> Tutorial:
     """Offer a tutorial, open for requests. Raises NotAllowed `not_a_mentor`, Invalid, Conflict `title_taken`."""
     rules.check_can_offer(by)
     now = clock.now()
     tutorial = Tutorial(mentor=by, created_at=now, updated_at=now)
-    _fill(tutorial, given)
+    _fill_tutorial(tutorial, given)
     _lock_mentor(by.pk)
     _check_title_is_new(tutorial)
     tutorial.save(force_insert=True)
@@ -46,61 +46,63 @@ def offer(*, by: Member, given: TutorialInput) -> Tutorial:
 
 
 @transaction.atomic
-def edit(*, tutorial_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None) -> Tutorial:
+def edit_tutorial(
+    *, tutorial_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None
+) -> Tutorial:
     """Change what is given (names of TutorialInput), keep the rest. Lessons already asked for keep what was agreed;
     a new title goes into the planners of those to come.
 
     Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid, Conflict `title_taken`, and `changed_meanwhile`
     where the tutorial is not at `expected_revision` any more.
     """
-    tutorial = _locked(tutorial_id, by)
+    tutorial = _lock_tutorial(tutorial_id, by)
     rules.check_tutorial_unchanged(tutorial, expected_revision)
     before = audit.snapshot(tutorial, AUDITED)
-    _fill(tutorial, TutorialInput(**{**asdict(input_of(tutorial)), **changes}))
+    _fill_tutorial(tutorial, TutorialInput(**{**asdict(input_of(tutorial)), **changes}))
     after = audit.snapshot(tutorial, AUDITED)
     if before["title"] != after["title"]:
         _check_title_is_new(tutorial)
         ahead = tutorial.lessons.filter(status=LessonStatus.APPROVED, starts_at__gt=clock.now())
         planner.rename(Lesson.SOURCE, ahead.values_list("pk", flat=True), tutorial.title)
-    _save(tutorial)
+    _save_tutorial(tutorial)
     audit.record(by=by, act="lessons.tutorial_edited", subject=tutorial, before=before, after=after)
     _tell_mentor(tutorial, by, notices.TUTORIAL_EDITED)
     return tutorial
 
 
 @transaction.atomic
-def close(*, tutorial_id: int, by: Member, reason: str = "") -> Tutorial:
+def close_tutorial(*, tutorial_id: int, by: Member, reason: str = "") -> Tutorial:
     """Take no more requests; those that came stay. Closing twice is closing once. Staff give a reason.
 
     Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid `reason_missing`.
     """
-    tutorial = _locked(tutorial_id, by)
+    tutorial = _lock_tutorial(tutorial_id, by)
     rules.check_close_reason(by, tutorial, reason)
     if not tutorial.is_open:
         return tutorial
     tutorial.is_open = False
-    _save(tutorial)
+    _save_tutorial(tutorial)
     audit.record(by=by, act="lessons.tutorial_closed", subject=tutorial, reason=reason)
     _tell_mentor(tutorial, by, notices.TUTORIAL_CLOSED, reason=reason)
     return tutorial
 
 
 @transaction.atomic
-def reopen(*, tutorial_id: int, by: Member) -> Tutorial:
+def reopen_tutorial(*, tutorial_id: int, by: Member) -> Tutorial:
     """Take requests again. Raises Tutorial.DoesNotExist, NotAllowed, Conflict `mentor_gone`, `title_taken`."""
-    tutorial = _locked(tutorial_id, by)
+    tutorial = _lock_tutorial(tutorial_id, by)
     if tutorial.is_open:
         return tutorial
     rules.check_can_reopen(tutorial)
     tutorial.is_open = True
     _check_title_is_new(tutorial)
-    _save(tutorial)
+    _save_tutorial(tutorial)
     audit.record(by=by, act="lessons.tutorial_reopened", subject=tutorial)
     _tell_mentor(tutorial, by, notices.TUTORIAL_REOPENED)
     return tutorial
 
 
-def _locked(tutorial_id: int, by: Member) -> Tutorial:
+def _lock_tutorial(tutorial_id: int, by: Member) -> Tutorial:
     """The tutorial of someone who manages it, its mentor locked before it: the fixed order."""
     seen = Tutorial.objects.visible_to(by).get(pk=tutorial_id)
     rules.check_can_manage_tutorial(by, seen)
@@ -125,7 +127,7 @@ def _tell_mentor(tutorial: Tutorial, by: Member, kind: str, **params: Any) -> No
         tell([tutorial.mentor], kind, path=tutorial.get_absolute_url(), title=tutorial.title, **params)
 
 
-def _fill(tutorial: Tutorial, given: TutorialInput) -> None:
+def _fill_tutorial(tutorial: Tutorial, given: TutorialInput) -> None:
     tutorial.title = " ".join(given.title.split())
     tutorial.description = given.description.replace("\r\n", "\n").strip()
     tutorial.price, tutorial.duration = given.price, given.duration
@@ -136,7 +138,7 @@ def _fill(tutorial: Tutorial, given: TutorialInput) -> None:
     tutorial.description_key = search.search_key(" ".join(tutorial.description.split()))
 
 
-def _save(tutorial: Tutorial) -> None:
+def _save_tutorial(tutorial: Tutorial) -> None:
     tutorial.updated_at = clock.now()
     tutorial.revision += 1
     tutorial.save()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.http import act, require_safe_or_post, submit
-from apps.lessons import rules, week
+from apps.lessons import rules, weekly_hours
 from apps.lessons.forms import DayOffForm, WeekForm
 from apps.lessons.models import WeeklyHours
 from apps.lessons.selectors import hours as selectors
@@ -18,7 +18,7 @@ from apps.lessons.services import hours
 
 
 @require_safe_or_post
-def weekly(request: MemberRequest) -> HttpResponse:
+def weekly_hours_edit(request: MemberRequest) -> HttpResponse:
     """The week as rows of the same hours. Rows come and go without a script; only saving saves."""
     rules.check_can_offer(request.user)
     if request.method != "POST":
@@ -28,15 +28,15 @@ def weekly(request: MemberRequest) -> HttpResponse:
         return _show(request, form=form.rearranged(drop=request.POST.get("drop")))
     answer = submit(
         request, form, hours.set_weekly_hours, given=lambda: {"spans": form.spans()}, refused=form.refuse,
-        success=_saved_words, to=reverse("tutorials:hours"),
+        success=_saved_message, to=reverse("tutorials:hours"),
     )  # fmt: skip
     return answer or _show(request, form=form)
 
 
-def _saved_words(rows: list[WeeklyHours]) -> str:
+def _saved_message(rows: list[WeeklyHours]) -> str:
     if not rows:
         return _("수업 시간을 비웠습니다. 이제 어느 시간에나 신청할 수 있습니다.")
-    return _("수업 시간을 저장했습니다: %(hours)s") % {"hours": week.in_words(rows)}
+    return _("수업 시간을 저장했습니다: %(hours)s") % {"hours": weekly_hours.hours_in_words(rows)}
 
 
 @require_safe_or_post
@@ -46,18 +46,24 @@ def day_off_add(request: MemberRequest) -> HttpResponse:
         return redirect("tutorials:hours")
     form = DayOffForm(request.POST)
     answer = submit(
-        request, form, hours.add_day_off, to=reverse("tutorials:hours") + "#days-off",
-        success=lambda rest: _("쉬는 날로 정했습니다: %(days)s") % {"days": rules.days_in_words(rest)},
-    )  # fmt: skip
+        request,
+        form,
+        hours.add_day_off,
+        to=reverse("tutorials:hours") + "#days-off",
+        success=lambda rest: _("쉬는 날로 정했습니다: %(days)s") % {"days": rules.day_off_in_words(rest)},
+    )
     return answer or _show(request, day_off_form=form)
 
 
 @require_POST
 def day_off_remove(request: HttpRequest, day_off_id: int) -> HttpResponse:
     return act(
-        request, hours.remove_day_off, success=_("쉬는 날을 지웠습니다."), to=reverse("tutorials:hours") + "#days-off",
+        request,
+        hours.remove_day_off,
+        success=_("쉬는 날을 지웠습니다."),
+        to=reverse("tutorials:hours") + "#days-off",
         day_off_id=day_off_id,
-    )  # fmt: skip
+    )
 
 
 def _show(
@@ -66,8 +72,8 @@ def _show(
     kept = list(WeeklyHours.objects.filter(mentor=request.user))
     context = {
         "week": form or WeekForm.of(kept),
-        "now": week.in_words(kept),
-        "days_off": selectors.days_off(request.user, clock.today()),
+        "now": weekly_hours.hours_in_words(kept),
+        "days_off": selectors.list_days_off(request.user, clock.today()),
         "form": day_off_form or DayOffForm(),
         "tabs": tabs.tabs(request.user, tabs.HOURS),
         "crumbs": [(_("과외"), reverse("tutorials:list")), (_("수업 시간"), "")],

@@ -48,18 +48,18 @@ CANCEL_READY = {
 
 
 @require_safe
-def mine(request: MemberRequest) -> HttpResponse:
+def taken_lessons(request: MemberRequest) -> HttpResponse:
     """The lessons that the member takes."""
-    return _list(request, Role.MENTEE, tabs.MINE, _("내 수업"))
+    return _show_list(request, Role.MENTEE, tabs.MINE, _("내 수업"))
 
 
 @require_safe
-def requests(request: MemberRequest) -> HttpResponse:
+def received_requests(request: MemberRequest) -> HttpResponse:
     """The lessons that the member is asked for or gives."""
-    return _list(request, Role.MENTOR, tabs.REQUESTS, _("받은 수업 신청"))
+    return _show_list(request, Role.MENTOR, tabs.REQUESTS, _("받은 수업 신청"))
 
 
-def _list(request: MemberRequest, role: Role, tab: str, title: str) -> HttpResponse:
+def _show_list(request: MemberRequest, role: Role, tab: str, title: str) -> HttpResponse:
     asked = lists.LessonFilters.read(request.GET, role=role)
     context: dict[str, Any] = {
         "asked": asked,
@@ -73,7 +73,7 @@ def _list(request: MemberRequest, role: Role, tab: str, title: str) -> HttpRespo
         ],
     }
     if asked.calendar:
-        month, total = lists.lesson_month(asked, request.user, clock.now())
+        month, total = lists.get_lesson_month(asked, request.user, clock.now())
         context |= {
             "month": month,
             "total": total,
@@ -82,73 +82,77 @@ def _list(request: MemberRequest, role: Role, tab: str, title: str) -> HttpRespo
             "today_url": asked.url(month=""),
         }
     else:
-        page = lists.lesson_page(asked, requested_page(request.GET.get("page")), request.user, clock.now())
+        page = lists.get_lesson_list(asked, requested_page(request.GET.get("page")), request.user, clock.now())
         context |= {"page": page, "total": text.total(page.total, at_least=page.capped), "query": asked.query()}
     return render(request, "lessons/lesson_list.html", context)
 
 
 @require_safe
 def lesson_detail(request: MemberRequest, lesson_id: int) -> HttpResponse:
-    page = detail.lesson_page(lesson_id, request.user, clock.now())
+    page = detail.get_lesson_page(lesson_id, request.user, clock.now())
     context = {"page": page, "lesson": page.lesson, "crumbs": _crumbs(page.lesson, request.user)}
     return render(request, "lessons/lesson_detail.html", context)
 
 
 @require_POST
-def approve(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    return _move(request, lesson_id, lessons.approve, _("수업을 승인했습니다. 멘티에게 알렸습니다."))
+def lesson_approve(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    return _move_lesson(request, lesson_id, lessons.approve_lesson, _("수업을 승인했습니다. 멘티에게 알렸습니다."))
 
 
 @require_POST
-def complete(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    return _move(request, lesson_id, lessons.complete, _("수업을 완료했습니다."))
+def lesson_complete(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    return _move_lesson(request, lesson_id, lessons.complete_lesson, _("수업을 완료했습니다."))
 
 
 @require_safe_or_post
-def start(request: MemberRequest, lesson_id: int) -> HttpResponse:
+def lesson_start(request: MemberRequest, lesson_id: int) -> HttpResponse:
     """Begin; before the agreed time only after having been asked."""
-    lesson = detail.lesson_of(lesson_id, request.user)
+    lesson = detail.get_lesson(lesson_id, request.user)
     refused = refusal_of(rules.check_can_start, request.user, lesson)
     if isinstance(refused, NotAllowed):
         raise refused
     asks = refused is None and detail.is_early(lesson, clock.now()) and "early" not in request.POST
     if request.method == "POST" and not asks:
-        return _move(request, lesson_id, lessons.start, _("수업을 시작했습니다."))
+        return _move_lesson(request, lesson_id, lessons.start_lesson, _("수업을 시작했습니다."))
     if not asks:
         return redirect(lesson)
-    context = {"lesson": lesson, "about": detail.about(lesson), "crumbs": _crumbs(lesson, request.user, _("수업 시작"))}
+    context = {
+        "lesson": lesson,
+        "about": detail.lesson_in_words(lesson),
+        "crumbs": _crumbs(lesson, request.user, _("수업 시작")),
+    }
     return render(request, "lessons/lesson_start.html", context)
 
 
 @require_safe_or_post
-def reject(request: MemberRequest, lesson_id: int) -> HttpResponse:
+def lesson_reject(request: MemberRequest, lesson_id: int) -> HttpResponse:
     """Ask for the reason, a ready one or one's own, then reject."""
-    lesson = detail.lesson_of(lesson_id, request.user)
+    lesson = detail.get_lesson(lesson_id, request.user)
     refused = refusal_of(rules.check_can_reject, request.user, lesson)
-    return _with_reason(
-        request, lesson, refused, ReasonForm(sent(request), ready=REJECT_READY), lessons.reject,
+    return _ask_reason(
+        request, lesson, refused, ReasonForm(sent(request), ready=REJECT_READY), lessons.reject_lesson,
         success=_("수업 신청을 거절했습니다. 멘티에게 사유를 알렸습니다."), template="lessons/lesson_reject.html",
         last=_("수업 거절"),
     )  # fmt: skip
 
 
 @require_safe_or_post
-def cancel(request: MemberRequest, lesson_id: int) -> HttpResponse:
+def lesson_cancel(request: MemberRequest, lesson_id: int) -> HttpResponse:
     """Say what follows and ask for the reason, then call the lesson off."""
-    lesson = detail.lesson_of(lesson_id, request.user)
+    lesson = detail.get_lesson(lesson_id, request.user)
     refused = refusal_of(rules.check_can_cancel, request.user, lesson, now=clock.now())
     role = rules.role_of(request.user, lesson) or Role.STAFF
     form = ReasonForm(sent(request), ready=CANCEL_READY[role], required=role != Role.MENTEE)
     waits = lesson.status == LessonStatus.PENDING
-    return _with_reason(
-        request, lesson, refused, form, lessons.cancel,
+    return _ask_reason(
+        request, lesson, refused, form, lessons.cancel_lesson,
         success=_("신청을 취소했습니다.") if waits else _("수업을 취소했습니다. 상대에게 알렸습니다."),
         template="lessons/lesson_cancel.html", last=_("신청 취소") if waits else _("수업 취소"),
         waits=waits,
     )  # fmt: skip
 
 
-def _with_reason(
+def _ask_reason(
     request: HttpRequest,
     lesson: Lesson,
     refused: DomainError | None,
@@ -169,11 +173,11 @@ def _with_reason(
     if request.method == "POST" and form.is_valid():
         return act(
             request, service, success=success, to=lesson.get_absolute_url(), lesson_id=lesson.pk, reason=form.reason
-        )  # fmt: skip
+        )
     context = {
         "lesson": lesson,
         "form": form,
-        "about": detail.about(lesson),
+        "about": detail.lesson_in_words(lesson),
         "title": last,
         "crumbs": _crumbs(lesson, request.user, last),
         **more,
@@ -181,7 +185,7 @@ def _with_reason(
     return render(request, template, context)
 
 
-def _move(request: HttpRequest, lesson_id: int, service: Callable[..., Lesson], success: str) -> HttpResponse:
+def _move_lesson(request: HttpRequest, lesson_id: int, service: Callable[..., Lesson], success: str) -> HttpResponse:
     """One move of a lesson that the member may know of."""
     lesson = Lesson.objects.visible_to(request.user).only("pk").get(pk=lesson_id)
     return act(request, service, success=success, to=lesson.get_absolute_url(), lesson_id=lesson_id)

@@ -26,7 +26,7 @@ from apps.lessons.services import tutorials
 def tutorial_list(request: HttpRequest) -> HttpResponse:
     known = request.user.is_authenticated
     asked = selectors.TutorialFilters.read(request.GET, known=known)
-    page = selectors.tutorial_page(asked, requested_page(request.GET.get("page")), request.user)
+    page = selectors.get_tutorial_list(asked, requested_page(request.GET.get("page")), request.user)
     context = {
         "asked": asked,
         "selects": asked.selects(known=known),
@@ -44,7 +44,7 @@ def tutorial_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def tutorial_detail(request: HttpRequest, tutorial_id: int) -> HttpResponse:
-    page = selectors.tutorial_detail(tutorial_id, request.user)
+    page = selectors.get_tutorial_page(tutorial_id, request.user)
     context = {"page": page, "tutorial": page.tutorial, "crumbs": _crumbs(None, page.tutorial.title)}
     return render(request, "lessons/tutorial_detail.html", context)
 
@@ -57,9 +57,13 @@ def tutorial_new(request: HttpRequest) -> HttpResponse:
     rules.check_can_offer(request.user)
     form = _form(request, {"duration": 60})
     answer = submit(
-        request, form, tutorials.offer, given=lambda: {"given": form.given()},
-        success=_("과외를 열었습니다. 신청이 들어오면 알려 드립니다."), to=Tutorial.get_absolute_url,
-    )  # fmt: skip
+        request,
+        form,
+        tutorials.offer_tutorial,
+        given=lambda: {"given": form.given()},
+        success=_("과외를 열었습니다. 신청이 들어오면 알려 드립니다."),
+        to=Tutorial.get_absolute_url,
+    )
     return answer or _show(request, form, title=_("과외 열기"), submit=_("과외 열기"))
 
 
@@ -68,19 +72,22 @@ def tutorial_new(request: HttpRequest) -> HttpResponse:
 def tutorial_edit(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
-    tutorial = selectors.managed_tutorial(tutorial_id, request.user)
+    tutorial = selectors.get_managed_tutorial(tutorial_id, request.user)
     form = _form(request, initial_of(tutorial), tutorial)
     latest: list[tuple[str, str]] = []
     answer = submit(
-        request, form, tutorials.edit, tutorial_id=tutorial_id,
+        request,
+        form,
+        tutorials.edit_tutorial,
+        tutorial_id=tutorial_id,
         given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
         refused=lambda error: latest.extend(_refused_edit(form, error)),
         success=_("고친 내용을 저장했습니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."),
         to=tutorial.get_absolute_url(),
-    )  # fmt: skip
+    )
     return answer or _show(
         request, form, title=_("과외 고치기"), submit=_("고친 내용 저장하기"), tutorial=tutorial, latest=latest
-    )  # fmt: skip
+    )
 
 
 def _refused_edit(form: TutorialForm, error: DomainError) -> list[tuple[str, str]]:
@@ -92,15 +99,18 @@ def _refused_edit(form: TutorialForm, error: DomainError) -> list[tuple[str, str
 @require_safe_or_post
 def tutorial_close(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     """Say what follows, then close. Staff give a reason that the mentor reads."""
-    tutorial = selectors.managed_tutorial(tutorial_id, request.user)
+    tutorial = selectors.get_managed_tutorial(tutorial_id, request.user)
     is_own = tutorial.mentor_id == request.user.pk
     form = None if is_own else CloseForm(sent(request))
     if request.method == "POST" and (form is None or form.is_valid()):
         return act(
-            request, tutorials.close, success=_("이 과외의 신청을 닫았습니다. 언제든 다시 열 수 있습니다."),
-            to=tutorial.get_absolute_url(), tutorial_id=tutorial_id,
+            request,
+            tutorials.close_tutorial,
+            success=_("이 과외의 신청을 닫았습니다. 언제든 다시 열 수 있습니다."),
+            to=tutorial.get_absolute_url(),
+            tutorial_id=tutorial_id,
             reason=form.cleaned_data["reason"] if form else "",
-        )  # fmt: skip
+        )
     context = {"tutorial": tutorial, "form": form, "crumbs": _crumbs(tutorial, _("신청 닫기"))}
     return render(request, "lessons/tutorial_close.html", context)
 
@@ -108,9 +118,12 @@ def tutorial_close(request: HttpRequest, tutorial_id: int) -> HttpResponse:
 @require_POST
 def tutorial_reopen(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     return act(
-        request, tutorials.reopen, success=_("이 과외의 신청을 다시 받습니다."),
-        to=reverse("tutorials:detail", args=[tutorial_id]), tutorial_id=tutorial_id,
-    )  # fmt: skip
+        request,
+        tutorials.reopen_tutorial,
+        success=_("이 과외의 신청을 다시 받습니다."),
+        to=reverse("tutorials:detail", args=[tutorial_id]),
+        tutorial_id=tutorial_id,
+    )
 
 
 def _form(request: HttpRequest, initial: dict, tutorial: Tutorial | None = None) -> TutorialForm:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from apps.lessons.states import LessonStatus
-from apps.lessons.week import Span
+from apps.lessons.weekly_hours import WeeklySpan
 
 PENDING, APPROVED, REJECTED = LessonStatus.PENDING, LessonStatus.APPROVED, LessonStatus.REJECTED
 RUNNING, COMPLETED, CANCELLED = LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED, LessonStatus.CANCELLED
@@ -82,9 +82,9 @@ TUTORIALS = {
 }  # fmt: skip
 
 
-def _spans(days: tuple[int, ...], start: int, end: int) -> list[Span]:
+def _spans(days: tuple[int, ...], start: int, end: int) -> list[WeeklySpan]:
     """From hour to hour on some weekdays, 0 being Monday."""
-    return [Span(day, dt.time(start), dt.time(end % 24)) for day in days]
+    return [WeeklySpan(day, dt.time(start), dt.time(end % 24)) for day in days]
 
 
 # Beside the evening sessions that the same mentors run. The second mentor gives lessons at all times.

@@ -71,10 +71,10 @@ def _offer(people: dict[str, Member], now: datetime) -> dict[str, int]:
         if key in there:
             continue
         given = TutorialInput(plan.title, plan.description, plan.price, plan.minutes)
-        row = tutorials.offer(by=people[plan.mentor], given=given)
+        row = tutorials.offer_tutorial(by=people[plan.mentor], given=given)
         audit.record(by=None, act=OFFERED, subject=row, after={"key": key})
         if not plan.is_open:
-            tutorials.close(tutorial_id=row.pk, by=people[plan.mentor])
+            tutorials.close_tutorial(tutorial_id=row.pk, by=people[plan.mentor])
         there[key] = row.pk
     _keep_hours(people, now)
     return there
@@ -108,18 +108,18 @@ class _Teller:
         yield self._at(asked, lambda: self._ask(story, mentee))
         answered = asked + timedelta(hours=9)
         if plan.want == LessonStatus.REJECTED:
-            yield self._at(answered, lambda: lessons.reject(lesson_id=story.pk, by=mentor, reason=plan.reason))
+            yield self._at(answered, lambda: lessons.reject_lesson(lesson_id=story.pk, by=mentor, reason=plan.reason))
         if plan.want in {
             LessonStatus.APPROVED,
             LessonStatus.IN_PROGRESS,
             LessonStatus.COMPLETED,
             LessonStatus.CANCELLED,
         }:
-            yield self._at(answered, lambda: lessons.approve(lesson_id=story.pk, by=mentor))
+            yield self._at(answered, lambda: lessons.approve_lesson(lesson_id=story.pk, by=mentor))
         if plan.want == LessonStatus.CANCELLED:
             by = self.people[plan.ended_by]
             later = answered + timedelta(hours=10)
-            yield self._at(later, lambda: lessons.cancel(lesson_id=story.pk, by=by, reason=plan.reason))
+            yield self._at(later, lambda: lessons.cancel_lesson(lesson_id=story.pk, by=by, reason=plan.reason))
         if plan.want in {LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED}:
             # Told when everybody else's past has been told: only then is the lesson's own time known.
             yield self._at(self.now, lambda: self._hold(story, mentor))
@@ -134,7 +134,7 @@ class _Teller:
         """Ask for the day of the plan; where the mentor has no time then, for the next one, or the one before."""
         for moment in self._moments(story.plan):
             try:
-                asked = lessons.request(
+                asked = lessons.request_lesson(
                     tutorial_id=self.offered[story.plan.tutorial], by=mentee, starts_at=moment,
                     message=story.plan.message,
                 )  # fmt: skip
@@ -157,7 +157,7 @@ class _Teller:
         """Start the lesson at its time and, where it is over, complete it at its end."""
         lesson = Lesson.objects.get(pk=story.pk)
         with clock.pretending(lesson.starts_at):
-            lessons.start(lesson_id=lesson.pk, by=mentor)
+            lessons.start_lesson(lesson_id=lesson.pk, by=mentor)
         if story.plan.want == LessonStatus.COMPLETED:
             with clock.pretending(lesson.ends_at):
-                lessons.complete(lesson_id=lesson.pk, by=mentor)
+                lessons.complete_lesson(lesson_id=lesson.pk, by=mentor)

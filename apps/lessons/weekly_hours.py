@@ -24,7 +24,7 @@ class Hours(Protocol):
 
 
 @dataclass(frozen=True, order=True)
-class Span:
+class WeeklySpan:
     """Hours on one weekday, 0 being Monday. An `end_time` of 00:00 is the end of the day."""
 
     weekday: int
@@ -41,19 +41,19 @@ def _minute(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
+def merge_spans(spans: Iterable[WeeklySpan]) -> list[WeeklySpan]:
     """In order, with those that touch made one: a lesson may run over the point where they met."""
-    whole: list[Span] = []
+    whole: list[WeeklySpan] = []
     for span in sorted(spans):
         last = whole[-1] if whole else None
         if last and last.weekday == span.weekday and minutes_of(last)[1] == minutes_of(span)[0]:
-            whole[-1] = Span(span.weekday, last.start_time, span.end_time)
+            whole[-1] = WeeklySpan(span.weekday, last.start_time, span.end_time)
         else:
             whole.append(span)
     return whole
 
 
-def holds(hours: Iterable[Hours], starts_at: datetime, ends_at: datetime) -> bool:
+def contain_time(hours: Iterable[Hours], starts_at: datetime, ends_at: datetime) -> bool:
     """Whether one of the spans holds the whole time. Seoul's wall clock; the end of the day counts as its day's."""
     start = clock.local(starts_at)
     length = int((ends_at - starts_at) / timedelta(minutes=1))
@@ -64,37 +64,37 @@ def holds(hours: Iterable[Hours], starts_at: datetime, ends_at: datetime) -> boo
     )
 
 
-def in_words(hours: Iterable[Hours]) -> str:
+def hours_in_words(hours: Iterable[Hours]) -> str:
     """`월·수 19:00~22:00, 토 10:00~12:00·14:00~18:00`; days with the same hours are said together, '' for none."""
-    return ", ".join(f"{days_in_words(days)} {times}" for days, times in by_times(hours))
+    return ", ".join(f"{weekdays_in_words(days)} {times}" for days, times in group_by_times(hours))
 
 
-def by_times(hours: Iterable[Hours]) -> list[tuple[list[int], str]]:
+def group_by_times(hours: Iterable[Hours]) -> list[tuple[list[int], str]]:
     """Weekdays that have the same hours, with these hours in words, in the order of the week."""
     days: dict[int, list[tuple[int, int]]] = {}
     for span in hours:
         days.setdefault(span.weekday, []).append(minutes_of(span))
     groups: dict[str, list[int]] = {}
     for weekday, spans in sorted(days.items()):
-        groups.setdefault("·".join(_clock(*span) for span in sorted(spans)), []).append(weekday)
+        groups.setdefault("·".join(_time_range(*span) for span in sorted(spans)), []).append(weekday)
     return [(weekdays, times) for times, weekdays in groups.items()]
 
 
-def _clock(start: int, end: int) -> str:
+def _time_range(start: int, end: int) -> str:
     return f"{start // 60:02d}:{start % 60:02d}~{end // 60:02d}:{end % 60:02d}"
 
 
 def span_in_words(span: Hours) -> str:
     """`19:00~22:00`; the end of the day is 24:00."""
-    return _clock(*minutes_of(span))
+    return _time_range(*minutes_of(span))
 
 
-def day_name(weekday: int) -> str:
+def weekday_name(weekday: int) -> str:
     """`월요일`."""
     return text.ENGLISH_WEEKDAYS[weekday] if text.is_english() else f"{text.KOREAN_WEEKDAYS[weekday]}요일"
 
 
-def days_in_words(weekdays: Sequence[int]) -> str:
+def weekdays_in_words(weekdays: Sequence[int]) -> str:
     """`매일`, `월~금`, `월·수`: three or more in a row are said as a stretch."""
     if len(weekdays) == 7:
         return _("매일")

@@ -36,21 +36,21 @@ def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
         return redirect(tutorial)
     if refused is not None:
         raise refused
-    day_form, form, day = _asked(request)
+    day_form, form, day = _read_request(request)
     clashes: list[str] = []
     answer = submit(
-        request, form, lessons.request, tutorial_id=tutorial_id,
+        request, form, lessons.request_lesson, tutorial_id=tutorial_id,
         given=lambda: {
             "starts_at": form.starts_at, "message": form.cleaned_data["message"], "knowing": form.is_knowing
         },
-        refused=lambda error: clashes.extend(_refused(form, error, request, tutorial)),
+        refused=lambda error: clashes.extend(_show_refusal(form, error, request, tutorial)),
         success=_("수업을 신청했습니다. 멘토가 승인하거나 거절하면 알림과 메일로 알려 드립니다."),
         to=lambda asked: asked.lesson.get_absolute_url(),
     )  # fmt: skip
     return answer or _show(request, tutorial, day_form, form, day, clashes)
 
 
-def _asked(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
+def _read_request(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
     """The day in the address, what was sent or kept from before a log-in, and the day it is about."""
     sent = request.POST if request.method == "POST" else drafts.take(request)
     if sent is not None and request.method != "POST":
@@ -62,14 +62,14 @@ def _asked(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
     return day_form, RequestForm(sent, initial=initial), day
 
 
-def _refused(form: RequestForm, error: DomainError, request: MemberRequest, tutorial: Tutorial) -> list[str]:
+def _show_refusal(form: RequestForm, error: DomainError, request: MemberRequest, tutorial: Tutorial) -> list[str]:
     """Put the refusal into the form. A clash is no fault of the form's: it is named, and the next press is knowing."""
     if error.code != "clash":
         add_error(form, error)
         return []
     form.data = form.data.copy()
     form.data["knowing"] = form.moment
-    return selectors.clashes_in_words(request.user, form.starts_at, timedelta(minutes=tutorial.duration))
+    return selectors.list_clashes(request.user, form.starts_at, timedelta(minutes=tutorial.duration))
 
 
 def _show(
@@ -80,7 +80,7 @@ def _show(
     day: date | None,
     clashes: list[str],
 ) -> HttpResponse:
-    openings = selectors.openings(tutorial, day, clock.now())
+    openings = selectors.get_openings(tutorial, day, clock.now())
     if openings.chosen is not None:
         form.show(openings.chosen.groups)
     context = {
