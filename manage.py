@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. `manage.py demo` shows the product with demo data, `manage.py dev` is for its developers."""
+"""Django's command line. `manage.py demo` runs the product with demo data, `manage.py dev` is for developers."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     if sys.argv[1:2] == ["demo"]:
-        # The demo is a production-like run (no debug pages) that needs no configuration.
+        # The demo runs like production (no debug pages) but needs no configuration.
         os.environ.setdefault("BAEUMTEO_MODE", "demo")
     if sys.argv[1:2] == ["dev"]:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_dev")

@@ -1,4 +1,4 @@
-"""The one HTTP API: its routers, its OpenAPI document and the page that shows it."""
+"""The HTTP API: its routers, its OpenAPI document and the page that shows it."""
 
 from functools import cache
 from typing import Any
@@ -30,11 +30,13 @@ from apps.mentoring.api import routes as mentoring_routes
 
 
 class Api(NinjaAPI):
-    """Mounted at the root, because seed 002 asks for addresses outside /api/: paths are written whole."""
+    """The API. It is mounted at the root with full paths, because seed 002 asks for addresses outside /api/."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """Return the document in the active language. It is built once per language: that takes most of a second,
-        and anybody may ask for it without logging in. Callers must not change it."""
+        """Return the document in the active language. Callers must not change it.
+
+        It is built once per language, because that takes most of a second and anybody may ask for it without a log-in.
+        """
         return _build_schema(self, get_language())
 
 
@@ -52,7 +54,7 @@ api = Api(
     auth=Bearer(),
     renderer=KoreanRenderer(),
     parser=StrictParser(),
-    openapi_url=None,  # served below: Korean unescaped, and on a page of our own that the content policy lets run
+    openapi_url=None,  # served below: with unescaped Korean, and on our own page, which the content policy allows
     urls_namespace="api",
 )
 errors.install(api)

@@ -1,4 +1,4 @@
-"""Reading the environment strictly: what is there must make sense, or the start stops and says why."""
+"""Strict reading of the environment: an invalid value stops the start with a sentence (ImproperlyConfigured)."""
 
 import base64
 import hmac
@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def choice(env: environ.Env, name: str, allowed: tuple[str, ...], default: str) -> str:
+    """Return a value that must be one of `allowed`."""
     value = env.str(name, default=default)
     if value not in allowed:
         raise ImproperlyConfigured(f"{name}={value!r}: expected one of {', '.join(allowed)}.")
@@ -22,6 +23,7 @@ def choice(env: environ.Env, name: str, allowed: tuple[str, ...], default: str) 
 
 
 def positive(env: environ.Env, name: str, default: int) -> int:
+    """Return a whole number, 0 or more."""
     raw = env.str(name, default=str(default))
     if not raw.isdecimal():
         raise ImproperlyConfigured(f"{name}={raw!r}: expected a whole number, 0 or more.")
@@ -36,25 +38,25 @@ def flag(env: environ.Env, name: str, *, default: bool) -> bool:
 
 
 def hosts(env: environ.Env, name: str, default: list[str]) -> list[str]:
-    """Names or addresses alone: no scheme, no port, no path."""
-    found = [host.strip() for host in env.list(name, default=default)]
-    for host in found:
+    """Return host names or addresses, without scheme, port and path."""
+    names = [host.strip() for host in env.list(name, default=default)]
+    for host in names:
         if not re.fullmatch(r"\.?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]", host):
             raise ImproperlyConfigured(
                 f"{name}: {host!r} is no host name. Give names separated by commas, without https://, port or '*'."
             )
-    return found
+    return names
 
 
 def origins(env: environ.Env, name: str) -> list[str]:
-    found = [origin.strip() for origin in env.list(name, default=[]) if origin.strip()]
-    for origin in found:
-        _check_site(name, origin)
-    return found
+    addresses = [origin.strip() for origin in env.list(name, default=[]) if origin.strip()]
+    for address in addresses:
+        _check_site(name, address)
+    return addresses
 
 
 def site(env: environ.Env, name: str, default: str) -> str:
-    """The address people open: links in mails begin with it."""
+    """Return the address people open. Links in mails begin with it."""
     value = env.str(name, default=default).rstrip("/")
     _check_site(name, value)
     return value
@@ -71,19 +73,19 @@ def _check_site(name: str, value: str) -> None:
 
 
 def database(env: environ.Env, name: str, default: str) -> dict[str, Any]:
-    """PostgreSQL or SQLite. What is wrong is said without the password that stands in the address."""
+    """Return the settings of a PostgreSQL or SQLite database. The error message hides the password in the address."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            found = env.db_url(name, default=default)
+            settings = env.db_url(name, default=default)
         except (ValueError, ImproperlyConfigured):
-            found = {"ENGINE": "", "NAME": ""}
-    known = found.get("ENGINE") in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
-    if not known or not found.get("NAME"):
+            settings = {"ENGINE": "", "NAME": ""}
+    known = settings.get("ENGINE") in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+    if not known or not settings.get("NAME"):
         raise ImproperlyConfigured(
             f"{name}: expected postgres://user:password@host:5432/name or sqlite:///file. No other database will do."
         )
-    return found
+    return settings
 
 
 def mail(env: environ.Env, name: str) -> dict[str, Any]:
@@ -105,35 +107,35 @@ def required_secret(env: environ.Env, name: str) -> str:
 
 
 def signing_seed(env: environ.Env, name: str, *, derived_from: str) -> str:
-    """An Ed25519 seed. Where none is given, '' or one that follows from a secret of this machine."""
+    """Return an Ed25519 seed. If none is given, derive it from the secret `derived_from`, or return '' without one."""
     value = env.str(name, default="").strip()
     if not value and derived_from:
-        made = hmac.digest(derived_from.encode(), name.encode(), "sha256")
-        return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+        seed = hmac.digest(derived_from.encode(), name.encode(), "sha256")
+        return base64.urlsafe_b64encode(seed).rstrip(b"=").decode()
     if value and not is_key(value):
         raise ImproperlyConfigured(f"{name}: expected 32 random bytes as base64url (43 letters), see .env.example.")
     return value
 
 
 def public_keys(env: environ.Env, name: str) -> list[str]:
-    found = [key.strip() for key in env.list(name, default=[]) if key.strip()]
-    for key in found:
+    keys = [key.strip() for key in env.list(name, default=[]) if key.strip()]
+    for key in keys:
         if not is_key(key):
             raise ImproperlyConfigured(f"{name}={key!r}: expected public keys of 43 letters, separated by commas.")
-    return found
+    return keys
 
 
 def is_key(value: str) -> bool:
-    """32 bytes as base64url without padding."""
+    """Return whether `value` is 32 bytes as base64url without padding."""
     return re.fullmatch(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", value) is not None
 
 
 def local_secret(folder: Path) -> str:
-    """A secret of this machine's own, made once, so that even a demo never runs on a published key."""
+    """Return a secret of this machine, made once, so that not even a demo runs with a published key."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "secret-key"
     if not path.is_file():
-        # Written aside and renamed: two processes starting at once must agree on one key.
+        # Written to a draft and linked, so that two processes that start at once agree on one key.
         draft = folder / f"secret-key.{os.getpid()}"
         draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
         draft.chmod(0o600)

@@ -1,4 +1,4 @@
-"""Settings, fed by the environment (see .env.example). Nonsense there stops the start with a sentence.
+"""Settings, read from the environment (see .env.example). An invalid value stops the start with a sentence.
 
 BAEUMTEO_MODE is `development` (default: debug pages, local hosts only), `demo` (no debug pages, data under var/demo)
 or `production` (every secret and host must be given, HTTPS everywhere).
@@ -28,7 +28,7 @@ from config.environment import (
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-# The demo takes nothing from the file: what stands there may be a real site's database.
+# The demo does not read the file, because it may name a real site's database.
 if (BASE_DIR / ".env").is_file() and env.str("BAEUMTEO_MODE", default="") != "demo":
     env.read_env(BASE_DIR / ".env")
 
@@ -53,10 +53,10 @@ else:
     SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(VAR_DIR)
     ALLOWED_HOSTS = hosts(env, "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
-# Keys of before: what they sealed (second factors, links in mails) still opens.
+# Former keys: what they encrypted or signed (second factors, links in mails) stays valid.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
-# --- What the product is made of -----------------------------------------------------------------------------------
+# --- Apps, middleware, templates --------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "apps.core",
@@ -140,8 +140,8 @@ TEMPLATES = [
 DATABASES = {"default": database(env, "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so that a transaction that
-    # reads first cannot fail with "database is locked" later. Together they stand in for SELECT ... FOR UPDATE.
+    # WAL lets others read while one writes; IMMEDIATE takes the write lock at BEGIN, so that a transaction that reads
+    # first cannot fail with "database is locked" later. Together they replace SELECT ... FOR UPDATE.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
@@ -150,16 +150,16 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = positive(env, "DATABASE_CONN_MAX_AGE", default=600)
     _database["CONN_HEALTH_CHECKS"] = True
-    # Milliseconds; 0 waits for ever, which only a migration may.
+    # In milliseconds; 0 is no limit, which only a migration may have.
     _longest = positive(env, "DATABASE_STATEMENT_TIMEOUT", default=30_000)
-    # Compiling a plan to machine code (jit) takes longer than any statement of ours runs.
+    # Compiling a plan to machine code (jit) takes longer than any of our statements runs.
     _database.setdefault("OPTIONS", {})["options"] = f"-c lock_timeout=10000 -c statement_timeout={_longest} -c jit=off"
-    # A statement that a process asks for the sixth time is kept by the server with its plan: planning is most of what
-    # the database has to do for a page. A pooler between must know of it (PgBouncer does from 1.21); 0 switches it off.
+    # The server keeps a statement with its plan from the sixth use on, because planning is most of the database's work
+    # for a page. A pooler must support this (PgBouncer does from 1.21); 0 switches it off.
     _prepare_after = positive(env, "DATABASE_PREPARE_AFTER", default=5)
     if _prepare_after:
         _database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": _prepare_after}
-# SQLite leaves out the columns that an index includes for PostgreSQL's sake, and serves without them.
+# SQLite ignores the columns that an index includes for PostgreSQL.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -199,11 +199,11 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[배움터] "
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
-# A browser left open must not be enough to move the account to another mailbox, whose reset link then opens it.
+# Ask for the password again: a browser left open must not be enough to move the account to another mailbox.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_DISPLAY = "apps.accounts.models.display_name"
-# What can be guessed is limited by apps.accounts, exactly; these stay with allauth: rate of mails, of changes.
+# apps.accounts limits guessing exactly; allauth keeps its limits on mails and changes.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": None,
@@ -296,12 +296,12 @@ if PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = origins(env, "CSRF_TRUSTED_ORIGINS")
 
-# --- The product's own switches ---------------------------------------------------------------------------------------
+# --- Settings of the product ------------------------------------------------------------------------------------------
 
-# From how many days before a session's day its applicants can no longer cancel; 1: not from the day before on;
-# 0: they can until it starts.
+# The number of days before a session's day from which applicants can no longer cancel. 1: not from the day before on;
+# 0: they can cancel until it starts.
 MENTORING_CANCEL_DAYS_BEFORE = positive(env, "MENTORING_CANCEL_DAYS_BEFORE", default=0)
-# Signs digital badges. Production has none by itself: a badge must outlive every SECRET_KEY.
+# The key that signs digital badges. Production derives none from SECRET_KEY, because a badge outlives every SECRET_KEY.
 BADGE_SIGNING_KEY = signing_seed(env, "BADGE_SIGNING_KEY", derived_from="" if PRODUCTION else SECRET_KEY)
 BADGE_FORMER_KEYS = public_keys(env, "BADGE_FORMER_KEYS")
 API_ACCESS_TOKEN_SECONDS = 15 * 60

@@ -1,4 +1,4 @@
-"""Settings of `manage.py dev`: the product's own and the debug toolbar; LOG_SQL=true logs every statement."""
+"""Settings of `manage.py dev`: the usual ones with the debug toolbar; LOG_SQL=true logs every statement."""
 
 from django.core.exceptions import ImproperlyConfigured
 

@@ -1,4 +1,4 @@
-"""Settings for the tests: the product's own, with what only costs time taken out."""
+"""Settings of the tests: the usual ones, without what only costs time."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Compile the translations, which the repository holds as text only."""
+"""The compilation of translations, which the repository holds as text only."""
 
 import os
 import pathlib
@@ -10,7 +10,7 @@ LOCALE = pathlib.Path(__file__).resolve().parent.parent / "locale"
 def compile_translations() -> None:
     """Compile every `.po` of `locale` whose `.mo` is missing or older.
 
-    Several processes may do this at once: each writes a file of its own and puts it in place in one step.
+    Several processes may do this at once: each writes its own file and moves it into place.
     """
     for source in LOCALE.glob("*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")

@@ -1,4 +1,4 @@
-"""Every address of the site, by include."""
+"""All addresses of the site, by include."""
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required

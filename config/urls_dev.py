@@ -1,4 +1,4 @@
-"""The addresses of `manage.py dev`: the site's own and the debug toolbar's."""
+"""The addresses of `manage.py dev`: those of the site and of the debug toolbar."""
 
 from debug_toolbar.toolbar import debug_toolbar_urls
 

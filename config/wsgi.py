@@ -1,4 +1,4 @@
-"""The WSGI door; gunicorn serves it."""
+"""The WSGI application, served by gunicorn."""
 
 import os
 
@@ -10,7 +10,7 @@ application = get_wsgi_application()
 
 
 def load_addresses() -> None:
-    """Load every address, view and translation now, and not at the first request of each worker."""
+    """Load all addresses, views and translations now and not at the first request of each worker."""
     from django.conf import settings
     from django.db import connections
     from django.urls import reverse
@@ -20,7 +20,7 @@ def load_addresses() -> None:
         with translation.override(language):
             reverse("portal:home")
             translation.gettext("멘토링")
-    # A connection must not be shared by the processes that are forked from this one.
+    # Forked processes must not share a connection.
     connections.close_all()
 
 

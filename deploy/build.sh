@@ -12,7 +12,7 @@ install)
     "$2/bin/python" -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
     ;;
 static)
-    # `demo` has production's static files and asks for no secrets.
+    # The mode `demo` has the static files of production and needs no secrets.
     BAEUMTEO_MODE=demo DATABASE_URL=sqlite:///:memory: SECRET_KEY=unused python manage.py collectstatic --noinput --clear
     ;;
 release)

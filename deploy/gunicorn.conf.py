@@ -1,36 +1,36 @@
-"""How gunicorn serves this product: `gunicorn -c deploy/gunicorn.conf.py config.wsgi`. Fed by the environment."""
+"""The configuration of gunicorn: `gunicorn -c deploy/gunicorn.conf.py config.wsgi`. Reads the environment."""
 
 import gc
 import os
 from typing import Any
 
-# Behind the operator's proxy, in a container.
+# All interfaces: the server runs in a container behind the operator's proxy.
 bind = os.environ.get("BIND", "0.0.0.0:8000")
-# Two a core is plenty: the work is Python's, and a connection to the database is kept for each.
+# At most two per core: the work is done in Python, and each worker keeps a connection to the database.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "sync"
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
-# A worker is replaced now and then, not all at once, so that a leak never grows old.
+# Workers are replaced now and then, not all at once, so that a memory leak cannot grow.
 max_requests = 5000
 max_requests_jitter = 500
-# The heartbeat file must never wait for a disk.
+# In memory, because the heartbeat file must never wait for a disk.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
-# The master loads the product once, and workers are forked from it: a worker that was killed is back at once, and
-# the workers share the memory of the code. New code is served after a restart; a SIGHUP does not load it.
+# The master loads the code once and forks the workers, so that a killed worker is replaced at once and all workers
+# share the memory of the code. New code needs a restart; SIGHUP does not load it.
 preload_app = True
-# Requests are logged by the proxy; what goes wrong in them is logged by Django, with a request id and without secrets.
+# The proxy logs requests; Django logs errors, with a request id and without secrets.
 accesslog = None
 errorlog = "-"
 loglevel = "info"
-# Which proxy to believe is the product's own setting (TRUSTED_PROXY_COUNT); gunicorn itself believes none.
+# Gunicorn trusts no proxy; the setting TRUSTED_PROXY_COUNT of the product decides which to trust.
 secure_scheme_headers = {}
 forwarder_headers = ""
 
 
 def when_ready(_server: Any) -> None:
-    """Keep the collector away from what the master has loaded, so that the workers go on sharing that memory."""
+    """Exclude the loaded objects from garbage collection, so that the workers keep sharing their memory."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Staff's view of what members were told, and of the mail that waits, went or failed."""
+"""The admin of notices and of the mail that waits, was sent or failed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What every page says about notices."""
+"""The context processor of notices."""
 
 from django.db.models import Count
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ _unread = Prepared(
 
 
 def unread_notices(request: HttpRequest) -> dict:
-    """`unread_notices`: how many the member has not read; asked only by a page that shows it."""
+    """Return `unread_notices`, the number of unread notices. It is counted only if a page shows it."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"unread_notices": 0}

@@ -1,4 +1,4 @@
-"""Mail into a folder, one file that a mail program opens for each: how the demo shows what it would send."""
+"""The mail backend of the demo, which writes each mail as a file that a mail program can open."""
 
 import os
 import threading
@@ -13,7 +13,7 @@ from apps.core import clock
 
 
 class EmailBackend(BaseEmailBackend):
-    """Writes into settings.EMAIL_FILE_PATH."""
+    """A mail backend that writes into settings.EMAIL_FILE_PATH."""
 
     _count = 0
     _lock = threading.Lock()

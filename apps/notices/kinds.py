@@ -1,4 +1,4 @@
-"""Every kind of notice: its name on the switches page and its sentence. Domains register theirs when loaded."""
+"""The kinds of notices, with name and sentence. Domains register theirs when they are loaded."""
 
 import logging
 from collections.abc import Mapping
@@ -20,14 +20,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Span:
-    """A param that is a time from–to, written out in the reader's language and not in that of who caused it."""
+    """A time span among the params, which is formatted in the reader's language."""
 
     starts_at: datetime
     ends_at: datetime
 
 
 class _Words(dict):
-    """The params as words. One that a later version of a sentence asks for and an older notice lacks is empty."""
+    """The params as text. A param that an older notice lacks is empty."""
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -35,10 +35,10 @@ class _Words(dict):
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """`title` is a lazy format string over the notice's params; particles are settled after formatting.
+    """A kind of notice. `title` and `body` are lazy format strings over the params; particles are chosen afterwards.
 
-    `names` are the params that name the person whom the notice is about, `said` those that this person wrote: both go
-    when the person leaves (see `services.forget_person`).
+    `names` are the params that name the person whom the notice is about, `said` the texts that this person wrote. Both
+    are erased when the person leaves (see `services.forget_person`).
     """
 
     key: str
@@ -49,7 +49,7 @@ class NoticeKind:
     said: tuple[str, ...] = ()
 
     def without_person(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the params without the name and the words of the person whom the notice is about."""
+        """Return the params without the name and the texts of the person whom the notice is about."""
         gone = dict.fromkeys(self.names, NAME_OF_WHO_LEFT) | dict.fromkeys(self.said, "")
         return {name: gone.get(name, value) for name, value in params.items()}
 
@@ -60,7 +60,7 @@ class NoticeKind:
         return _settled(self.body, params).strip() if self.body else ""
 
 
-# Stands for "[" in what people wrote while the particles of our own sentence are settled: theirs are left alone.
+# Replaces "[" in texts that people wrote while the particles of our own sentence are chosen.
 _THEIRS = "\uf8ff"
 
 
@@ -84,7 +84,7 @@ def get(key: str) -> NoticeKind:
 
 
 def find(key: str) -> NoticeKind:
-    """The kind of a stored notice; one that no app knows any more is shown without its sentence, and logged."""
+    """Return the kind of a stored notice. A kind that no app registers any more is logged and has no sentence."""
     if key not in KINDS:
         log.warning("notice kind %s is not registered", key)
         return NoticeKind(key, _("알림"), _("알림"))
@@ -96,7 +96,7 @@ def all_kinds() -> list[NoticeKind]:
 
 
 def by_app() -> list[tuple[str, list[NoticeKind]]]:
-    """The kinds under the name of the app that their key begins with, in the order they were registered."""
+    """Return the kinds under the name of their app, in the order they were registered."""
     groups: dict[str, list[NoticeKind]] = {}
     for kind in all_kinds():
         groups.setdefault(kind.key.partition(".")[0], []).append(kind)
@@ -104,7 +104,7 @@ def by_app() -> list[tuple[str, list[NoticeKind]]]:
 
 
 def stored(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The params as JSON keeps them; `words` reads them back. None stands for what is not known yet."""
+    """Return the params for a JSON field; `words` reads them back. None stands for a value that is not known yet."""
     return {name: _kept(value) for name, value in params.items()}
 
 
@@ -115,6 +115,7 @@ def _kept(value: Any) -> Any:
 
 
 def words(params: Mapping[str, Any]) -> _Words:
+    """Return the params as text in the active language."""
     return _Words({name: _word(value) for name, value in params.items()})
 
 

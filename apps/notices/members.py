@@ -1,4 +1,4 @@
-"""What accounts ask of notices: a member's own data, and what goes when the member leaves."""
+"""The notices' part of a member's export and of leaving."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def export(member: Member) -> dict[str, Any]:
 
 
 def forget(member: Member, by: Member) -> None:
-    """Delete what the member was told, and take their name out of what others were told about them."""
+    """Delete the member's notices and mails, and remove their name from notices to others."""
     for model in (Notice, MailSwitch, OutboxMail):
         model.objects.filter(member=member).delete()
     services.forget_person(member)

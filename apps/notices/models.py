@@ -1,4 +1,4 @@
-"""What members are told: notices in the portal, and the mail that waits to be sent."""
+"""Notices in the portal, and the outbox of mail."""
 
 from django.conf import settings
 from django.db import models
@@ -13,9 +13,9 @@ class MailState(models.TextChoices):
 
 
 class Notice(models.Model):
-    """One thing a member is told. `kind` and `params` make the sentence in the reader's language (see kinds.py).
+    """A notice to a member. `kind` and `params` make the sentence in the reader's language (see kinds.py).
 
-    `about` is the other person whom the sentence names, if it names one: the name goes when that person leaves.
+    `about` is the other person whom the sentence names, if any. The name is erased when that person leaves.
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("회원"))
@@ -42,7 +42,7 @@ class Notice(models.Model):
 
 
 class MailSwitch(models.Model):
-    """A kind of notice that a member does not want by mail as well. No row: mail is sent."""
+    """A kind of notice that a member does not want by mail. Without a row mail is sent."""
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_switches", verbose_name=_("회원")
@@ -59,10 +59,10 @@ class MailSwitch(models.Model):
 
 
 class OutboxMail(models.Model):
-    """A mail written in the transaction of the act that caused it, and sent after it by the worker.
+    """A mail that is written in the transaction of the act and sent afterwards by the worker.
 
-    Greeting, link and footer are put around `subject` and `text` when it is sent (templates/emails/). `due_at` is also
-    the lease of the worker that is sending it: nobody else takes the mail before it.
+    Greeting, link and footer are added when it is sent (templates/emails/). `due_at` is also the lease of the worker
+    that sends it: no other worker takes the mail before that time.
     """
 
     member = models.ForeignKey(

@@ -1,7 +1,7 @@
-"""Sending the mail that waits in the outbox.
+"""Sending of the mail in the outbox.
 
-A worker takes one mail at a time by moving its `due_at` past the time that sending may take: nobody else finds it due
-meanwhile, and if the worker dies it becomes due again. So a mail is sent at least once, and by one worker at a time.
+A worker takes one mail by moving its `due_at` past the time that sending may take. No other worker finds it due during
+that time, and if the worker dies, it becomes due again. So each mail is sent at least once, by one worker at a time.
 """
 
 import logging
@@ -25,9 +25,9 @@ from apps.notices.models import OutboxMail
 
 log = logging.getLogger(__name__)
 
-# Longer than a mail server may keep us waiting (settings.EMAIL_TIMEOUT, in seconds).
+# Longer than a mail server may take to answer (settings.EMAIL_TIMEOUT, in seconds).
 LEASE = timedelta(minutes=10)
-# How long to wait after each failed try; after the last one the mail is given up.
+# The waiting times after each failed try. After the last one the mail is given up.
 BACKOFF = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -39,10 +39,10 @@ SENT_STAYS = timedelta(days=90)
 
 
 def send_due(*, limit: int = 500, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Send what is due, oldest first, until none is left, `limit` is reached or `stopping()`. Returns how many went.
+    """Send due mail, oldest first, until none is left, `limit` is reached or `stopping()`. Return the number sent.
 
-    A mail that cannot be sent is put off and never stops the others; a server that cannot be reached ends the round
-    and costs no mail a try.
+    A mail that cannot be sent is put off and never stops the others. A server that cannot be reached ends the round and
+    counts as no try of any mail.
     """
     backend = get_connection()
     sent = 0
@@ -63,7 +63,7 @@ def send_due(*, limit: int = 500, stopping: Callable[[], bool] = lambda: False) 
 
 
 def _claim() -> OutboxMail | None:
-    """Take the oldest due mail, with a lease on it."""
+    """Take the oldest due mail and set a lease on it, None if nothing is due."""
     now = clock.now()
     with transaction.atomic():
         due = OutboxMail.objects.filter(sent_at=None, failed_at=None, due_at__lte=now).order_by("due_at", "pk")
@@ -97,7 +97,7 @@ def _send(mail: OutboxMail, backend: BaseEmailBackend) -> int:
     try:
         message(mail, backend).send()
     except Exception as error:
-        # Whatever is wrong with this mail or its server, the next one must go out.
+        # Whatever is wrong with this mail or its server, the next one must be sent.
         log.warning("mail %s not sent: %s", mail.pk, redact(repr(error)))
         backend.close()
         _put_off(mail, error)
@@ -119,7 +119,7 @@ def _settle(mail: OutboxMail, **values: datetime | str) -> None:
 
 
 def message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """The mail as it goes out: plain text, the same as simple HTML, and its calendar file."""
+    """Return the mail as it is sent: plain text, the same as HTML, and its calendar file."""
     with translation.override(mail.language):
         heading, _blank, rest = mail.text.partition("\n\n")
         context = {
@@ -158,7 +158,10 @@ def message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailM
 
 @transaction.atomic
 def resend(*, by: Member, mail_id: int) -> OutboxMail:
-    """Make a mail due again at once, with all its tries, also one that was sent. Raises OutboxMail.DoesNotExist."""
+    """Make a mail due again at once with all its tries, also one that was sent.
+
+    Raises OutboxMail.DoesNotExist, NotAllowed `not_staff`.
+    """
     if not (by.is_staff and by.has_perm("notices.change_outboxmail")):
         raise NotAllowed("not_staff", _("메일을 다시 보낼 권한이 있는 운영자만 할 수 있습니다."))
     mail = OutboxMail.objects.select_for_update().get(pk=mail_id)
@@ -174,5 +177,8 @@ def resend(*, by: Member, mail_id: int) -> OutboxMail:
 
 
 def forget_sent(now: datetime) -> int:
-    """Delete what was sent long ago: a mail names people, and the notice in the portal stays."""
+    """Delete mail that was sent SENT_STAYS ago, because it names people. The notice in the portal stays.
+
+    Return the number of deleted mails.
+    """
     return OutboxMail.objects.filter(sent_at__lt=now - SENT_STAYS).delete()[0]

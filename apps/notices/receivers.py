@@ -1,4 +1,4 @@
-"""What members are told about their account. Accounts stand below notices, so they send a signal and we listen."""
+"""Notices about accounts. The layer of accounts is below notices, so it sends signals that are received here."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reading what a member was told."""
+"""Queries of a member's notices."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ LATEST = 5
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """A notice in the words of whoever reads now. `when` is relative, `at` exact."""
+    """A notice in the active language. `when` is relative, `at` exact."""
 
     pk: int
     title: str
@@ -31,7 +31,7 @@ class NoticeRow:
 
 
 def page(member: Member, number: int, *, unread_only: bool = False) -> Page:
-    """The member's notices, newest first, as NoticeRow. Statements: 3."""
+    """Return a page of the member's notices as NoticeRow, newest first. Statements: 3."""
     rows = Notice.objects.filter(member=member)
     if unread_only:
         rows = rows.filter(read_at=None)
@@ -48,14 +48,14 @@ _latest = Prepared(
 
 
 def latest(member: Member) -> tuple[list[NoticeRow], int]:
-    """The newest notices, and how many the member has not read. One statement."""
+    """Return the newest notices and the number of unread ones. Statements: 1."""
     notices, now = _latest(member=member.pk), clock.now()
     return [_row(notice, now) for notice in notices], notices[0].unread_count if notices else 0
 
 
 def _rows_of(keys: list[int]) -> list[NoticeRow]:
-    found, now = Notice.objects.in_bulk(keys), clock.now()
-    return [_row(found[key], now) for key in keys if key in found]
+    notices, now = Notice.objects.in_bulk(keys), clock.now()
+    return [_row(notices[key], now) for key in keys if key in notices]
 
 
 def _row(notice: Notice, now: datetime) -> NoticeRow:
@@ -71,7 +71,7 @@ def _row(notice: Notice, now: datetime) -> NoticeRow:
 
 
 def _when(moment: datetime, now: datetime) -> str:
-    """How long ago within a day, then the day and time."""
+    """Return how long ago a moment was, or its day and time after 24 hours."""
     minutes = int((now - moment).total_seconds() // 60)
     if minutes < 1:
         return _("방금")
@@ -83,4 +83,5 @@ def _when(moment: datetime, now: datetime) -> str:
 
 
 def switched_off(member: Member) -> set[str]:
+    """Return the keys of the kinds that the member does not want by mail."""
     return set(MailSwitch.objects.filter(member=member).values_list("kind", flat=True))

@@ -1,6 +1,6 @@
-"""Telling members, and what a member does with what they were told.
+"""Notices to members, and what members do with them.
 
-`tell` is called inside the transaction of the act: what is rolled back was never told.
+`tell` is called inside the transaction of the act, so that an act that is rolled back leaves no notice.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -31,11 +31,11 @@ def tell(
     about: Member | None = None,
     **params: Any,
 ) -> None:
-    """Leave a notice for each member, and a mail unless the member switched that kind off.
+    """Write a notice to each active member, and a mail unless the member switched off that kind.
 
-    `path` is the page it leads to, or makes it for a member; `calendar` makes the text of an .ics file to attach;
-    `about` is the person whom the sentence names. A time in `params` is a `kinds.Span`. Inactive members are told
-    nothing. Statements: 3, whatever the number of members.
+    `path` is the page it leads to, or a function of the member that returns it; `calendar` returns the text of an .ics
+    file for a member; `about` is the person whom the sentence names. A time span in `params` is a `kinds.Span`.
+    Statements: 3, whatever the number of members.
     """
     told = [member for member in members if member.is_active]
     if not told:
@@ -55,7 +55,7 @@ def tell(
     )
     silent = set(MailSwitch.objects.filter(kind=kind, member__in=told).values_list("member_id", flat=True))
     mailed = [member for member in told if member.pk not in silent]
-    said = {language: _said(what, params, language) for language in {member.language for member in mailed}}
+    mails = {language: _mail_text(what, params, language) for language in {member.language for member in mailed}}
     OutboxMail.objects.bulk_create(
         [
             OutboxMail(
@@ -64,8 +64,8 @@ def tell(
                 to=member.email,
                 language=member.language,
                 path=paths[member.pk],
-                subject=said[member.language][0],
-                text=said[member.language][1],
+                subject=mails[member.language][0],
+                text=mails[member.language][1],
                 calendar=calendar(member) if calendar else "",
                 created_at=now,
                 due_at=now,
@@ -76,7 +76,8 @@ def tell(
     )
 
 
-def _said(what: kinds.NoticeKind, params: Mapping[str, Any], language: str) -> tuple[str, str]:
+def _mail_text(what: kinds.NoticeKind, params: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """Return subject and text of the mail in a language."""
     with translation.override(language):
         title, body = what.render_title(params), what.render_body(params)
     subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + title
@@ -86,9 +87,9 @@ def _said(what: kinds.NoticeKind, params: Mapping[str, Any], language: str) -> t
 def write_to_everyone(
     members: Iterable[Member], kind: str, *, path: str, title: str, subject: str, text: str, nobody: str
 ) -> int:
-    """Tell everyone who takes part what the host wrote, and return how many were told.
+    """Send a message of the host to all participants. Return the number of recipients.
 
-    Call it under the lock of what they take part in: the same words within SAME_MESSAGE are a second click. Raises
+    Call it under the lock of the session or class: the same message within SAME_MESSAGE is a second click. Raises
     Invalid (see `core.rules.check_message`), Conflict `nobody_there` with the sentence `nobody`, `already_sent`.
     """
     check_message(subject, text)
@@ -110,10 +111,10 @@ def write_to_everyone(
 
 
 def forget_person(member: Member) -> None:
-    """Take a member who leaves out of what others were told about them: that it happened stays.
+    """Remove a member who leaves from notices to others, which keep what happened but not the name.
 
-    Mails about them that were sent are deleted. One that waits is sent first: housekeeping says farewell again.
-    Statements: 4 at most.
+    Sent mails about them are deleted. A mail that waits is sent first: housekeeping calls this again later.
+    Statements: at most 4.
     """
     changed = []
     for notice in Notice.objects.filter(about=member):
@@ -126,7 +127,7 @@ def forget_person(member: Member) -> None:
 
 
 def open_notice(*, by: Member, notice_id: int) -> Notice:
-    """Mark one's own notice as read. Raises Notice.DoesNotExist for another's."""
+    """Mark one's own notice as read and return it. Raises Notice.DoesNotExist for another member's notice."""
     notice = Notice.objects.get(pk=notice_id, member=by)
     if notice.read_at is None:
         Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=clock.now())
@@ -134,7 +135,10 @@ def open_notice(*, by: Member, notice_id: int) -> Notice:
 
 
 def read_all(*, by: Member, until: int | None = None) -> int:
-    """Mark one's notices as read, those newer than the notice `until` excepted: they were not on the page yet."""
+    """Mark one's notices as read, except those newer than `until`, which were not on the page yet.
+
+    Return the number of notices marked.
+    """
     unread = Notice.objects.filter(member=by, read_at=None)
     if until is not None:
         unread = unread.filter(pk__lte=until)
@@ -143,7 +147,7 @@ def read_all(*, by: Member, until: int | None = None) -> int:
 
 @transaction.atomic
 def choose_mail(*, by: Member, wanted: Iterable[str]) -> None:
-    """Send mail for the kinds in `wanted` and for no other known one. Keys that are no kinds are passed over."""
+    """Set the kinds of notices that are also sent by mail. Unknown keys are ignored."""
     off = {kind.key for kind in kinds.all_kinds()} - set(wanted)
     MailSwitch.objects.filter(member=by).exclude(kind__in=off).delete()
     MailSwitch.objects.bulk_create([MailSwitch(member=by, kind=key) for key in sorted(off)], ignore_conflicts=True)

@@ -1,4 +1,4 @@
-"""Pages of what a member was told."""
+"""Pages of a member's notices."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +17,7 @@ from apps.notices.forms import MailForm
 
 @require_safe
 def notice_list(request: MemberRequest) -> HttpResponse:
-    """Newest first; `?unread=1` shows only what is not read."""
+    """List the notices, newest first. `?unread=1` shows only unread ones."""
     unread_only = request.GET.get("unread") == "1"
     page = selectors.page(request.user, requested_page(request.GET.get("page")), unread_only=unread_only)
     list_url = reverse("notices:list")
@@ -39,7 +39,7 @@ def notice_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def open_notice(request: MemberRequest, notice_id: int) -> HttpResponse:
-    """Mark a notice as read and go where it leads. A browser that only looks ahead has not read it."""
+    """Mark a notice as read and redirect to its page. A prefetch of the browser marks nothing."""
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return HttpResponse(status=503)
     notice = services.open_notice(by=request.user, notice_id=notice_id)
@@ -56,7 +56,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @require_safe_or_post
 def mail_settings(request: MemberRequest) -> HttpResponse:
-    """Which kinds of notice are sent by mail as well."""
+    """Choose the kinds of notices that are also sent by mail."""
     if request.method == "POST":
         form = MailForm(request.POST)
         if form.is_valid():

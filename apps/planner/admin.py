@@ -1,4 +1,4 @@
-"""Staff's view of venues, which they keep, and of appointments, which only domains write."""
+"""The admin of venues, which staff manage, and of appointments, which only domains write."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class VenueForm(forms.ModelForm):
         fields = services.VENUE_FIELDS
 
     def clean(self) -> dict[str, Any]:
-        """The rules of the service, asked before it, so that a refusal stands beside its field."""
+        """Check the rules of the service before it is called, so that a refusal is shown beside its field."""
         super().clean()
         cleaned = self.cleaned_data
         before = Venue.objects.filter(pk=self.instance.pk).first()
@@ -42,7 +42,7 @@ class VenueForm(forms.ModelForm):
 
 @admin.register(Venue)
 class VenueAdmin(ImportExportModelAdmin):
-    """A venue that was ever used is switched off, never deleted: what happened there goes on naming it."""
+    """The admin of venues. A venue that was ever used is switched off, never deleted, because records name it."""
 
     form = VenueForm
     resource_classes = [VenueResource]
@@ -63,14 +63,14 @@ class VenueAdmin(ImportExportModelAdmin):
 
     @admin.display(description=gettext_lazy("예정된 일정"), ordering="upcoming_count")
     def upcoming(self, venue: Venue) -> int | str:
-        """What holds the place; an online one is never held."""
+        """Return the number of coming appointments; an online venue is never occupied."""
         return "–" if venue.is_online else venue.upcoming_count
 
     def save_model(self, request: HttpRequest, obj: Venue, form: Any, change: bool) -> None:
         services.save_venue(by=member_of(request), venue=obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Venue | None = None) -> bool:
-        """Not all at once, and not what is named by anything."""
+        """Return whether one venue may be deleted: never several at once, and none that a record names."""
         return obj is not None and super().has_delete_permission(request, obj) and not selectors.is_used(obj)
 
     def has_import_permission(self, request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
-"""Appointments as iCalendar text (RFC 5545): for one file, for an attachment and for the private feed.
+"""Appointments as iCalendar text (RFC 5545): for a file, an attachment and the private feed.
 
-Nobody's name but the title the thing itself has is ever in it: the address of a feed may be read by a calendar
-service, and whoever has it reads the feed.
+It names no person, unless the title does: a calendar service may know the address of a feed, and whoever has the
+address can read the feed.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,15 +18,15 @@ from apps.planner.models import Appointment, AppointmentRole
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODID = "-//Baeumteo//Baeumteo 1.0//KO"
-# How often a calendar that follows the feed should ask again.
+# How often a calendar should fetch the feed again.
 REFRESH = timedelta(hours=1)
 
 
 def calendar_text(appointments: Iterable[Appointment], *, name: str = "") -> str:
-    """One calendar with these appointments, lines folded at 75 octets and ended by CRLF.
+    """Return a calendar with these appointments, with lines folded at 75 octets and ended by CRLF.
 
-    UID stays for ever and SEQUENCE grows with every change, so that a second import moves what the first one made.
-    `name` is what calendars that follow a feed call it.
+    The UID never changes and SEQUENCE grows with every change, so that a second import updates the first.
+    `name` is the name of the calendar for programs that subscribe to the feed.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODID)
@@ -48,9 +48,9 @@ def calendar_text(appointments: Iterable[Appointment], *, name: str = "") -> str
 def calendar_for(
     source: str, source_id: int, members: Iterable[Member], *, live_only: bool = False
 ) -> Callable[[Member], str]:
-    """What to attach to a mail about one thing: the member's own appointment at it, '' for who has none. One query.
+    """Return the function that gives a member's appointment of a thing as a calendar, '' if there is none. Queries: 1.
 
-    A cancelled appointment makes a file that takes it out of a calendar again, unless `live_only`.
+    It is attached to mails. A cancelled appointment gives a file that removes it from a calendar, unless `live_only`.
     """
     rows = selectors.by_member(source, source_id, [member.pk for member in members])
     if live_only:
@@ -63,7 +63,7 @@ def calendar_for(
 
 
 def _seoul() -> Timezone:
-    """Asia/Seoul as it has been since 1988; nothing here is older."""
+    """Return the time zone Asia/Seoul as it has been since 1988; no appointment is older."""
     standard = TimezoneStandard()
     standard.add("dtstart", clock.at(date(1988, 10, 9), time(3)).replace(tzinfo=None))
     standard.add("tzoffsetfrom", timedelta(hours=9))
@@ -82,7 +82,7 @@ def _line(words: str) -> str:
 def _event(appointment: Appointment) -> Event:
     url = settings.SITE_URL + appointment.path
     event = Event()
-    # Without the site's host in it: a site that moves keeps its events.
+    # Without the host, so that a site that moves keeps its events.
     event.add("uid", f"{appointment.uid}@baeumteo")
     event.add("summary", _line(appointment.title))
     event.add("dtstart", clock.local(appointment.starts_at))

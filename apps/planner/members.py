@@ -1,4 +1,4 @@
-"""What accounts ask of the planner: a member's own data, and what goes when the member leaves."""
+"""The planner's part of a member's export and of leaving."""
 
 from typing import Any
 
@@ -12,5 +12,5 @@ def export(member: Member) -> list[dict[str, Any]]:
 
 
 def forget(member: Member, by: Member) -> None:
-    """The private calendar address ends. What is still ahead was released by the domains that booked it."""
+    """Delete the private calendar address. The domains that booked coming appointments release them."""
     CalendarFeed.objects.filter(member=member).delete()

@@ -1,4 +1,4 @@
-"""Who is where when: the one table of appointments that every domain books into, and the places they happen in."""
+"""Appointments, which every domain books in one table, their venues, and the addresses of calendars."""
 
 import secrets
 import uuid
@@ -10,15 +10,15 @@ from django.db import models
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-# No appointment lasts longer: a constraint sees to it, and `selectors.overlapping` bounds its index scan by it.
+# The longest appointment. A constraint enforces it, and `selectors.overlapping` bounds its index scan by it.
 LONGEST = timedelta(hours=24)
 
 
 class SecondsBetween(models.Func):
-    """Whole seconds from the second moment to the first, in words each database knows by itself.
+    """The whole seconds from the second moment to the first, in SQL that each database has by itself.
 
-    Django's own subtraction makes SQLite call back into Python: in a constraint that would lock every other program
-    out of the file.
+    Django's own subtraction calls a Python function in SQLite. In a constraint that would lock all other programs out
+    of the file.
     """
 
     arity = 2
@@ -40,7 +40,7 @@ class SecondsBetween(models.Func):
 
 
 class Venue(models.Model):
-    """A place kept by staff. A physical one holds one thing at a time; an online one any number."""
+    """A venue managed by staff. A physical one holds one thing at a time, an online one any number."""
 
     name = models.CharField(_("이름"), max_length=100, unique=True)
     group = models.CharField(_("구분"), max_length=50, blank=True)
@@ -66,7 +66,7 @@ class AppointmentRole(models.TextChoices):
 
 
 class Appointment(models.Model):
-    """One member at one thing. A cancelled one stays, so that calendars that follow the feed learn of it."""
+    """A member's appointment. A cancelled one stays, so that calendars that follow the feed learn of it."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     member = models.ForeignKey(
@@ -138,12 +138,12 @@ class Appointment(models.Model):
 
 
 def new_secret() -> str:
-    """256 bits: not to be guessed, and so the whole of the log-in to a calendar."""
+    """Return 256 random bits, which nobody can guess: the secret is the only protection of a calendar."""
     return secrets.token_urlsafe(32)
 
 
 class CalendarFeed(models.Model):
-    """The private address of a member's calendar: whoever has it reads it. Renewing it ends the old one."""
+    """The private address of a member's calendar. Whoever has it can read the calendar; a new one ends the old one."""
 
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed", verbose_name=_("회원")

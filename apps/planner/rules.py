@@ -1,4 +1,4 @@
-"""Who may keep the venues, and what may be changed about one that is in use. Nothing here writes or reads the clock."""
+"""Rules of venues: who may manage them, and what may be changed while one is in use."""
 
 from django.utils.translation import gettext as _
 
@@ -8,12 +8,13 @@ from apps.planner.models import Venue
 
 
 def check_can_keep_venues(member: Member) -> None:
-    """Venues are staff-kept (docs/domain.md, Mentoring)."""
+    """Check that a member may manage venues (docs/domain.md, Mentoring). Raises NotAllowed `not_staff`."""
     if not (member.is_staff and (member.has_perm("planner.change_venue") or member.has_perm("planner.add_venue"))):
         raise NotAllowed("not_staff", _("장소는 장소 관리 권한이 있는 운영자만 바꿀 수 있습니다."))
 
 
 def check_venue(venue: Venue) -> None:
+    """Check name and seats of a venue. Raises Invalid `venue_name_missing`, `venue_without_seats`."""
     if not venue.name:
         raise Invalid("venue_name_missing", _("장소 이름을 입력해 주세요."), field="name")
     if venue.seats is not None and venue.seats < 1:
@@ -21,7 +22,10 @@ def check_venue(venue: Venue) -> None:
 
 
 def check_kind_may_change(*, upcoming: int) -> None:
-    """From physical to online or back: what is booked already was booked as the other kind."""
+    """Check that a venue has no coming appointments before it changes between physical and online.
+
+    They were booked for the other kind. Raises Conflict `venue_in_use`.
+    """
     if upcoming:
         raise Conflict(
             "venue_in_use",

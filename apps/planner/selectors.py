@@ -1,4 +1,4 @@
-"""Reading the planner."""
+"""Queries of appointments and venues."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -11,16 +11,16 @@ from apps.accounts.models import Member
 from apps.core.prepared import Given, Prepared
 from apps.planner.models import LONGEST, Appointment, Venue
 
-# How long calendars that follow the feed can learn of a cancelled appointment, and how far back the feed reaches.
+# How long the feed shows a cancelled appointment, and how far back it reaches.
 CANCELLED_STAYS = timedelta(days=90)
 FEED_REACHES_BACK = timedelta(days=365)
 
 
 def overlapping(starts_at: Any, ends_at: Any, *, earliest: Any = None) -> QuerySet[Appointment]:
-    """Live appointments in [starts_at, ends_at). Half-open: touching ends do not clash.
+    """Return live appointments that overlap [starts_at, ends_at). Touching ends do not overlap.
 
-    Nothing lasts longer than LONGEST, so what began that long before cannot reach in: the index scan has two ends. That
-    moment is `earliest`, where it cannot be reckoned from `starts_at` yet.
+    No appointment lasts longer than LONGEST, so one that began earlier cannot overlap: this bounds the index scan on
+    both sides. `earliest` is that bound if it cannot be computed from `starts_at` yet.
     """
     return Appointment.objects.filter(
         cancelled_at=None,
@@ -33,8 +33,10 @@ def overlapping(starts_at: Any, ends_at: Any, *, earliest: Any = None) -> QueryS
 def between(
     member: Member, starts_at: datetime, ends_at: datetime, *, source: str = "", source_id: int | None = None
 ) -> list[Appointment]:
-    """Return the member's live appointments that touch [starts_at, ends_at), but for the thing itself (`source`,
-    `source_id`). Statements: 1."""
+    """Return the member's live appointments that overlap [starts_at, ends_at).
+
+    The appointment of the thing itself (`source`, `source_id`) is left out. Statements: 1.
+    """
     return _between(
         member=member.pk,
         starts_at=starts_at,
@@ -57,13 +59,16 @@ _between = Prepared(
 
 
 def busy(member_id: Any, source: str) -> Exists:
-    """For the rows of `source`, which have `starts_at` and `ends_at`: whether the member has something else then."""
-    there = overlapping(OuterRef("starts_at"), OuterRef("ends_at")).filter(member_id=member_id)
-    return Exists(there.exclude(source=source, source_id=OuterRef("pk")))
+    """Return the expression that tells of a row of `source` whether the member has another appointment at its time.
+
+    The rows must have `starts_at` and `ends_at`.
+    """
+    rows = overlapping(OuterRef("starts_at"), OuterRef("ends_at")).filter(member_id=member_id)
+    return Exists(rows.exclude(source=source, source_id=OuterRef("pk")))
 
 
 def upcoming(member: Member, now: datetime, *, limit: int = 5) -> list[Appointment]:
-    """What is next, the running one first."""
+    """Return the member's next appointments, a running one first. Statements: 1."""
     return _upcoming(limit)(member=member.pk, earliest=now - LONGEST, now=now)
 
 
@@ -80,7 +85,7 @@ def _upcoming(limit: int) -> Prepared:
 
 
 def count_upcoming(member_ids: Collection[int], now: datetime) -> dict[int, tuple[datetime, int]]:
-    """Return when the next appointment starts and how many are to come, for each member who has any. 1 query."""
+    """Return the start of the next appointment and the number to come for each member who has any. Queries: 1."""
     rows = Appointment.objects.filter(
         member__in=member_ids, cancelled_at=None, starts_at__gt=now - LONGEST, ends_at__gt=now
     ).order_by()
@@ -89,13 +94,13 @@ def count_upcoming(member_ids: Collection[int], now: datetime) -> dict[int, tupl
 
 
 def by_member(source: str, source_id: int, member_ids: Iterable[int]) -> dict[int, Appointment]:
-    """These members' appointments at one thing, cancelled ones too."""
+    """Return the appointments of these members for one thing by member, cancelled ones too. Queries: 1."""
     rows = Appointment.objects.filter(source=source, source_id=source_id, member_id__in=set(member_ids))
     return {row.member_id: row for row in rows}
 
 
 def in_feed(member_id: int, now: datetime) -> list[Appointment]:
-    """What a calendar that follows the feed is told: a year back, all to come, and what was cancelled of late."""
+    """Return the appointments of the feed: a year back, all to come, and recently cancelled ones. Queries: 1."""
     rows = Appointment.objects.filter(member_id=member_id, ends_at__gt=now - FEED_REACHES_BACK)
     return list(
         rows.filter(Q(cancelled_at=None) | Q(cancelled_at__gt=now - CANCELLED_STAYS)).order_by("starts_at", "id")
@@ -103,12 +108,15 @@ def in_feed(member_id: int, now: datetime) -> list[Appointment]:
 
 
 def upcoming_in(venue: Venue, now: datetime) -> QuerySet[Appointment]:
-    """Live appointments still to end in a venue, everyone's: an online one is known by its name alone."""
+    """Return everyone's live appointments in a venue that have not ended.
+
+    They are found by the venue's name, because appointments in an online venue have no other link to it.
+    """
     return Appointment.objects.filter(cancelled_at=None, ends_at__gt=now, place=venue.name)
 
 
 def is_used(venue: Venue) -> bool:
-    """Whether any record names the venue: an appointment, or a row of a domain."""
+    """Return whether any record names the venue: an appointment or a row of a domain."""
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: venue}).exists()
         for relation in venue._meta.related_objects

@@ -1,5 +1,7 @@
-"""Booking, moving and releasing appointments, which domains call inside the transaction of their own act; the address
-of a member's calendar; and the venues."""
+"""Services of appointments, of calendar addresses and of venues.
+
+Domains book, move and release appointments inside the transaction of their own act.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +20,12 @@ from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venu
 
 VENUE_FIELDS = ("name", "group", "seats", "is_online", "is_active", "note")
 _BATCH = 500
-_KEPT = {"uid", "member", "source", "source_id", "sequence"}  # what an appointment keeps when it comes back
+_KEPT = {"uid", "member", "source", "source_id", "sequence"}  # fields that a revived appointment keeps
 
 
 @dataclass(frozen=True)
 class Slot:
-    """What is booked: the thing it comes of, and its time and place. `venue` only where a physical one is taken."""
+    """A thing to book (`source`, `source_id`) with its time and place."""
 
     source: str
     source_id: int
@@ -36,7 +38,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A time to be held, and the place: for `check_all_free`. `source_id` is None for what is not kept yet."""
+    """A wanted time and venue, for `check_all_free`. `source_id` is None for a thing that is not saved yet."""
 
     starts_at: datetime
     ends_at: datetime
@@ -45,7 +47,7 @@ class Wanted:
 
 
 def lock_hosts_and_venues(host_ids: Iterable[int], venue_ids: Iterable[int]) -> dict[int, Venue]:
-    """Lock the hosts, then the venues, each in the order of their ids. Returns the venues by id. Statements: 2."""
+    """Lock the hosts, then the venues, each in the order of their ids. Return the venues by id. Statements: 2."""
     list(Member.objects.select_for_update(no_key=True).filter(pk__in=set(host_ids)).only("pk").order_by("pk"))
     venues = Venue.objects.select_for_update(no_key=True).filter(pk__in=set(venue_ids)).order_by("pk")
     return {venue.pk: venue for venue in venues}
@@ -54,10 +56,10 @@ def lock_hosts_and_venues(host_ids: Iterable[int], venue_ids: Iterable[int]) -> 
 def check_all_free(
     wanted: Sequence[Wanted], *, host_ids: Iterable[int], venues: Mapping[int, Venue], source: str
 ) -> None:
-    """Check that hosts and physical venues, which the caller has locked, are free in the times that are wanted.
+    """Check that hosts and physical venues, which the caller has locked, are free at the wanted times.
 
-    Raises Conflict `host_busy` or `venue_taken` with the `index` of the time that cannot be held; `host_busy` also with
-    `taken`, the appointment that is in the way. Statements: 1.
+    Raises Conflict `host_busy`, `venue_taken` with the `index` of the time that is not free; `host_busy` also with
+    `taken`, the appointment in the way. Statements: 1.
     """
     if not wanted:
         return
@@ -121,10 +123,10 @@ def book(
     role: AppointmentRole = AppointmentRole.GUEST,
     venues: Mapping[int, Venue] | None = None,
 ) -> list[Appointment]:
-    """Put every slot into each member's planner and return the appointments there.
+    """Book every slot for each member and return the appointments.
 
-    One that was cancelled before comes back under its old UID. `venues` (by `source_id`) are held by the first of the
-    members alone, for a place holds one thing at a time. Statements: 1 for each 500 appointments.
+    A cancelled appointment is revived with its old UID. Only the first member's appointment occupies the venue (given
+    in `venues` by `source_id`), because a venue holds one thing at a time. Statements: 1 per 500 appointments.
     """
     now = clock.now()
     members, ordered = sorted(set(member_ids)), sorted(slots, key=lambda slot: slot.source_id)
@@ -151,20 +153,23 @@ def book(
 
 
 def _held(venue: Venue | None) -> Venue | None:
-    """Only a physical venue is taken by what happens there."""
+    """Return the venue if it is physical, else None: an online venue is never occupied."""
     return venue if venue is not None and not venue.is_online else None
 
 
 def _insert_or_revive(rows: list[Appointment]) -> None:
-    """One statement, because seats are given while a row is locked that others wait for. The ORM's `bulk_create` can
-    update on a conflict too, but cannot count `sequence` up."""
+    """Insert the rows, or revive those that were cancelled, and set their `uid` and `sequence`. Statements: 1.
+
+    It is one statement because it runs while others wait for a lock. The ORM's `bulk_create` can update on a conflict
+    too, but cannot increase `sequence`.
+    """
     fields, statement = _insertion(len(rows))
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        found = {(member_id, source, number): kept for member_id, source, number, *kept in cursor.fetchall()}
+        stored = {(member_id, source, number): kept for member_id, source, number, *kept in cursor.fetchall()}
     for row in rows:
-        uid, row.sequence = found[row.member_id, row.source, row.source_id]
+        uid, row.sequence = stored[row.member_id, row.source, row.source_id]
         row.uid = Appointment._meta.get_field("uid").to_python(uid)
 
 
@@ -184,32 +189,32 @@ def _insertion(number: int) -> tuple[list[Field], str]:
 
 
 def move(slot: Slot, *, venue: Venue | None = None) -> None:
-    """Carry a change of title, time or place over to everyone who has the thing in their planner."""
+    """Change title, time and place of the thing's appointments for everyone. Statements: 1."""
     held = _held(venue)
     Appointment.objects.filter(source=slot.source, source_id=slot.source_id, cancelled_at=None).update(
         title=slot.title,
         place=slot.place,
         path=slot.path,
-        # In one statement with the time: the old venue may be taken at the new one.
+        # Together with the time, because the old venue may be taken at the new time.
         venue=Case(When(role=AppointmentRole.HOST, then=Value(held.pk)), default=None) if held else None,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         sequence=F("sequence") + 1,
         changed_at=clock.now(),
-        # Only another time is worth another reminder.
+        # Only a new time is worth a new reminder.
         day_reminded_at=Case(When(starts_at=slot.starts_at, then=F("day_reminded_at")), default=None),
         hour_reminded_at=Case(When(starts_at=slot.starts_at, then=F("hour_reminded_at")), default=None),
     )
 
 
 def rename(source: str, source_ids: Iterable[int], title: str) -> None:
-    """Carry a new title alone over to everyone's planner. Statements: 1."""
+    """Change only the title of the things' appointments for everyone. Statements: 1."""
     rows = Appointment.objects.filter(source=source, source_id__in=set(source_ids), cancelled_at=None)
     rows.update(title=title, changed_at=clock.now(), sequence=F("sequence") + 1)
 
 
 def release(source: str, source_ids: Iterable[int], member_ids: Iterable[int] | None = None) -> None:
-    """Take these things out of the planners of the members, or of everyone's. Statements: 1."""
+    """Cancel the appointments of these things for the given members, or for everyone. Statements: 1."""
     rows = Appointment.objects.filter(source=source, source_id__in=set(source_ids), cancelled_at=None)
     if member_ids is not None:
         rows = rows.filter(member_id__in=set(member_ids))
@@ -222,7 +227,7 @@ def release(source: str, source_ids: Iterable[int], member_ids: Iterable[int] | 
 
 @transaction.atomic
 def renew_feed(*, by: Member) -> CalendarFeed:
-    """Give the member's calendar a private address; one that it had leads nowhere from then on."""
+    """Give the member's calendar a new private address. The old one stops working."""
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     feed, made = CalendarFeed.objects.update_or_create(
         member=by, defaults={"secret": new_secret(), "renewed_at": clock.now()}
@@ -233,7 +238,7 @@ def renew_feed(*, by: Member) -> CalendarFeed:
 
 @transaction.atomic
 def close_feed(*, by: Member) -> None:
-    """Take the address away. Without one this does nothing."""
+    """Delete the private address of one's calendar, if there is one."""
     feed = CalendarFeed.objects.select_for_update().filter(member=by).first()
     if feed is not None:
         audit.record(by=by, act="planner.feed_closed", subject=feed)
@@ -245,7 +250,7 @@ def close_feed(*, by: Member) -> None:
 
 @transaction.atomic
 def save_venue(*, by: Member, venue: Venue) -> Venue:
-    """Write a new or a changed venue. A new name is carried over to what is still to come in it.
+    """Save a new or changed venue. A new name is copied to its coming appointments.
 
     Raises NotAllowed `not_staff`, Invalid, Conflict `venue_in_use`.
     """
@@ -273,7 +278,7 @@ def save_venue(*, by: Member, venue: Venue) -> Venue:
 
 
 def set_venue_active(*, by: Member, venue_id: int, active: bool) -> Venue:
-    """Offer a venue to new sessions or no longer; what is booked in it stays. Raises Venue.DoesNotExist, NotAllowed."""
+    """Set whether new sessions may use a venue; its bookings stay. Raises Venue.DoesNotExist, NotAllowed."""
     with transaction.atomic():
         venue = Venue.objects.select_for_update().get(pk=venue_id)
         venue.is_active = active

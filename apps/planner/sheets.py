@@ -1,4 +1,4 @@
-"""Venues in and out of a spreadsheet, with the rules of the service on the way in."""
+"""Export and import of venues as spreadsheets; the import goes through the service and its rules."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from apps.planner.models import Venue
 
 
 class YesNo(widgets.BooleanWidget):
-    """예/아니요, and what people and programs write instead."""
+    """A yes or no: 예/아니요, and what people and programs write instead."""
 
     TRUE_VALUES = ["예", "y", "yes", "true", "1", 1, True, "o", "O", "Y", "TRUE", "True"]
     FALSE_VALUES = ["아니요", "아니오", "n", "no", "false", "0", 0, False, "x", "X", "N", "FALSE", "False", "", None]
@@ -30,7 +30,7 @@ class YesNo(widgets.BooleanWidget):
 
 
 class Whole(widgets.IntegerWidget):
-    """A whole number, or nothing."""
+    """A whole number or an empty cell."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
         try:
@@ -43,7 +43,7 @@ class Whole(widgets.IntegerWidget):
 
 
 class VenueResource(resources.ModelResource):
-    """A row is known by the venue's name. Columns left out of a file keep their value."""
+    """Venues as rows, identified by name. Columns that a file lacks keep their values."""
 
     name = fields.Field("name", column_name="이름")
     group = fields.Field("group", column_name="구분")

@@ -1,4 +1,4 @@
-"""Addresses under /me/ that are the planner's."""
+"""The planner's addresses under /me/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Calendar files and the page of the private address."""
+"""Calendar files, the feed, and the page of its private address."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +20,7 @@ from apps.planner.models import Appointment, CalendarFeed
 @require_safe
 @cache_control(private=True, no_store=True)
 def appointment_ics(request: HttpRequest, appointment_id: int) -> HttpResponse:
-    """One of the member's own appointments as a file."""
+    """Send one of the member's own appointments as a file."""
     appointment = get_object_or_404(Appointment, pk=appointment_id, member=request.user)
     response = HttpResponse(ics.calendar_text([appointment]), content_type=ics.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="baeumteo-{appointment.pk}.ics"'
@@ -30,7 +30,7 @@ def appointment_ics(request: HttpRequest, appointment_id: int) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_store=True)
 def calendar(request: MemberRequest) -> HttpResponse:
-    """The private address of the member's calendar: what it is for, the address, a new one, none."""
+    """Show the private address of the member's calendar, with the buttons to renew or delete it."""
     feed = CalendarFeed.objects.filter(member=request.user).first()
     url = settings.SITE_URL + reverse("planner:feed", args=[feed.secret]) if feed else ""
     context = {
@@ -60,7 +60,7 @@ def close(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, no_cache=True)
 @conditional_page
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """The calendar that a program follows without a log-in: the address is the secret."""
+    """Send the calendar to a program without a log-in: the address is the secret."""
     row = CalendarFeed.objects.select_related("member").filter(secret=secret, member__is_active=True).first()
     if row is None:
         raise Http404

@@ -11,6 +11,6 @@ class SeatsConfig(AppConfig):
     def ready(self) -> None:
         from apps.seats.triggers import install
 
-        # After every migrate and not in a migration: SQLite rebuilds a table to alter it, and drops its triggers then.
-        # `sender`: once, not once for every app.
+        # After every migrate and not in a migration: SQLite drops the triggers of a table that it rebuilds to alter it.
+        # With `sender` it runs once and not for every app.
         post_migrate.connect(install, sender=self, dispatch_uid="apps.seats.triggers.install")

@@ -1,8 +1,8 @@
-"""Capacity and waiting list, the same machine for mentoring sessions and classes.
+"""Capacity and waiting list of mentoring sessions and classes.
 
 A *pool* has `capacity` seats; a *claim* holds one of them or waits for one. The database itself counts: a trigger (see
-triggers.py) moves `seats_taken` with every claim that begins or ends to hold a seat, whoever writes it, and the pool's
-check constraint refuses the one too many.
+triggers.py) changes `seats_taken` with every claim that begins or ends to hold a seat, whoever writes it, and a check
+constraint of the pool refuses one claim too many.
 """
 
 from typing import Any
@@ -40,12 +40,15 @@ class SeatPool(models.Model):
 
 
 class SeatClaim(models.Model):
-    """`pool_field` names the foreign key to the pool. Those who wait stand in the order of the first of the `line`
-    fields that is set: as a rule of their ids, which are given while the pool is locked."""
+    """A claim to a seat of a pool. `pool_field` names the foreign key to the pool.
+
+    Waiting claims are sorted by the first of the `line` fields that is set. By default this is the id, which is given
+    while the pool is locked.
+    """
 
     pool_field: str
     line: tuple[str, ...] = ("id",)
-    place: int  # in the line of those who wait; given by `with_place()`
+    place: int  # in the waiting list; annotated by `with_place()`
 
     holds_seat = models.BooleanField(_("자리 있음"), default=False, editable=False)
     is_waiting = models.BooleanField(_("대기"), default=False, editable=False)
@@ -60,11 +63,11 @@ class SeatClaim(models.Model):
 
     @classmethod
     def pool(cls) -> type[SeatPool]:
-        """Return the model of which this one claims seats."""
+        """Return the model whose seats this one claims."""
         return cls._meta.get_field(cls.pool_field).related_model  # type: ignore[return-value]
 
     @classmethod
     def line_key(cls, path: str = "", ref: type[F] = F) -> Any:
-        """Return the expression by which those who wait are sorted; `path` leads from the row to the claim."""
+        """Return the expression that sorts waiting claims. `path` leads from the row to the claim."""
         keys = [ref(path + name) for name in cls.line]
         return keys[0] if len(keys) == 1 else Coalesce(*keys, output_field=models.BigIntegerField())

@@ -1,4 +1,4 @@
-"""Sets of claims, whatever they claim a seat of."""
+"""Sets of claims to seats, and expressions about waiting lists."""
 
 from typing import Any
 
@@ -7,19 +7,19 @@ from django.db.models.functions import Coalesce
 
 
 class SeatClaimQuerySet(QuerySet):
-    model: Any  # known when the model is made of it
+    model: Any  # set when a model gets its manager
 
     def in_line(self) -> Any:
-        """Return those who wait, first come first, with their `line_key`."""
+        """Return the waiting claims in the order of the line, with their `line_key`."""
         return self.filter(is_waiting=True).annotate(line_key=self.model.line_key()).order_by("line_key")
 
     def with_place(self) -> Any:
-        """Annotate `place`: 1-based among those who wait now for the same pool, 0 for one who does not wait."""
+        """Annotate `place` in the waiting list of the pool: 1 for the first, 0 for a claim that does not wait."""
         return self.annotate(place=place_in_line(self.model))
 
 
 def place_in_line(claim: Any, path: str = "") -> Case:
-    """Return the place of a claim as an expression; `path` leads from the row to it (`own__` where it is joined)."""
+    """Return the expression of a claim's place. `path` leads from the row to the claim (`own__` if it is joined)."""
     pool = claim.pool_field + "_id"
     up_to_it = claim._default_manager.in_line().filter(
         **{pool: OuterRef(path + pool)}, line_key__lte=claim.line_key(path, OuterRef)
@@ -28,7 +28,7 @@ def place_in_line(claim: Any, path: str = "") -> Case:
 
 
 def waiting_count(claim: Any) -> Coalesce:
-    """Return how many wait for the pool of the row, as an expression."""
+    """Return the expression that counts the waiting claims of a pool."""
     pool = claim.pool_field + "_id"
     waiting = claim._default_manager.filter(**{pool: OuterRef("pk")}, is_waiting=True)
     return Coalesce(Subquery(_counted(waiting, pool)), 0)

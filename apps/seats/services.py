@@ -1,4 +1,4 @@
-"""Taking a seat, waiting for one, and moving up."""
+"""Taking a seat, waiting for one, and moving up from the waiting list."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,47 +20,47 @@ _TRIES = 3
 
 
 class SeatTaking(Generic[Pool, Claim]):
-    """One person's way to a seat: what a domain says at each step of `take_seat`, in the order of the steps."""
+    """The steps of `take_seat` that a domain defines, in their order."""
 
     claim_model: type[Claim]
 
     def look(self) -> Pool:
-        """Return the pool as the person may know of it, with all that `check` asks. Raises its DoesNotExist."""
+        """Return the pool as the person may see it, with all that `check` needs. Raises its DoesNotExist."""
         raise NotImplementedError
 
     def check(self, pool: Pool, now: datetime) -> None:
-        """Refuse what the rules refuse."""
+        """Check the rules. Raises their refusals."""
         raise NotImplementedError
 
     def must_wait(self, pool: Pool) -> bool:
-        """Return whether there is no seat. Raises Conflict `full` where there is no waiting either."""
+        """Return whether no seat is free. Raises Conflict `full` if there is no place in the waiting list either."""
         raise NotImplementedError
 
     def prepare(self, pool: Pool, waits: bool) -> None:
-        """Write what goes with the claim: appointments, notices."""
+        """Write what belongs to the claim: appointments, notices."""
 
     def is_as_seen(self, pool: Pool) -> bool:
-        """Return, under the lock, whether what decides beside revision and seats is as `look` saw it."""
+        """Return, under the lock, whether all that the rules read besides revision and seats is as `look` saw it."""
         return True
 
     def claim(self, pool: Pool, waits: bool, now: datetime) -> Claim:
-        """Return the claim to be written."""
+        """Return the unsaved claim."""
         raise NotImplementedError
 
     def entry(self, claim: Claim) -> dict[str, Any]:
-        """Return what the audit entry says of the claim: `by`, `act`, `after`."""
+        """Return the fields of the audit entry: `by`, `act`, `after`."""
         raise NotImplementedError
 
     def full(self) -> Conflict:
-        """Return the refusal for a pool that became full in a race that the rules could not see."""
+        """Return the refusal for a pool that another person filled at the same time."""
         raise NotImplementedError
 
     def twice(self) -> Conflict:
-        """Return the refusal for a second live claim of the same person."""
+        """Return the refusal of a second live claim of the same person."""
         raise NotImplementedError
 
     def changed(self) -> Conflict:
-        """Return the refusal for a pool that was another one under the lock at every try."""
+        """Return the refusal for a pool that changed at every try."""
         raise NotImplementedError
 
 
@@ -69,11 +69,11 @@ class _PoolChanged(Exception):
 
 
 def take_seat(taking: SeatTaking[Pool, Claim]) -> tuple[Claim, int]:
-    """Take a seat, or a place in the waiting list. Return the claim and its place in line, 0 for one with a seat.
+    """Take a seat or a place in the waiting list. Return the claim and its place, 0 for one with a seat.
 
-    The row of the pool is locked last and for two statements (and those of `is_as_seen`), so that a rush on one pool
-    passes through it as fast as the database can write. If the pool is not as it was seen, all begins again. Raises
-    what the steps raise.
+    The row of the pool is locked last and only for two statements (and those of `is_as_seen`), so that a rush on one
+    pool passes as fast as the database can write. If the pool changed before the lock, everything is tried again.
+    Raises what the steps raise.
     """
     for _try in range(_TRIES):
         try:
@@ -83,7 +83,7 @@ def take_seat(taking: SeatTaking[Pool, Claim]) -> tuple[Claim, int]:
             continue
         except IntegrityError as error:
             raise _refusal(error, taking) or error from None
-        # Counted when the lock is free again: a long line would hold up everyone behind.
+        # Counted after the lock is released, because counting a long line takes time.
         return claim, place_in_line(claim) if claim.is_waiting else 0
     raise taking.changed()
 
@@ -96,7 +96,7 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
     locked = _locked(type(pool)).first(pk=pool.pk)
     if (locked.revision, locked.is_full) != (pool.revision, pool.is_full) or not taking.is_as_seen(pool):
         raise _PoolChanged
-    # All that the rules ask about is as it was seen; only time went on while the lock was waited for.
+    # Nothing that the rules read has changed except the time, which passed while waiting for the lock.
     taking.check(pool, clock.now())
     claim = taking.claim(pool, waits, now)
     audit.record_new(claim, **taking.entry(claim))
@@ -113,22 +113,22 @@ def _locked(pool: type[SeatPool]) -> Prepared:
 
 
 def _refusal(error: IntegrityError, taking: SeatTaking) -> Conflict | None:
-    """Return the sentence for what the database refused in a race that the rules could not see."""
-    claim, said = taking.claim_model, str(error)
-    if f"{claim.pool()._meta.db_table}_seats_within_capacity" in said:
+    """Return the refusal for a constraint that a simultaneous act made fail, None for any other error."""
+    claim, message = taking.claim_model, str(error)
+    if f"{claim.pool()._meta.db_table}_seats_within_capacity" in message:
         return taking.full()
     # PostgreSQL names the constraint, SQLite its columns.
     table = claim._meta.db_table
-    if f"{table}_one_live" in said or f"{table}.{claim.pool_field}_id" in said:
+    if f"{table}_one_live" in message or f"{table}.{claim.pool_field}_id" in message:
         return taking.twice()
     return None
 
 
 def move_up(pool: SeatPool, claims: QuerySet[Claim], *, give: Callable[[QuerySet[Claim]], int]) -> list[Claim]:
-    """Give every free seat of a **locked** pool, as it was read under that lock, to those first in line.
+    """Give every free seat of a **locked** pool, read under that lock, to the first claims in line.
 
-    `give` writes the new state to them. Returns the claims moved up, in their order. Statements: 1 to read, 1 to
-    write, whatever the line's length.
+    `give` writes their new state. Return the claims that moved up, in order. Statements: 1 to read, 1 to write,
+    whatever the length of the line.
     """
     if pool.seats_left <= 0:
         return []

@@ -1,7 +1,7 @@
-"""Triggers by which the database counts the seats taken, on PostgreSQL and SQLite.
+"""Triggers that count the seats taken, for PostgreSQL and SQLite.
 
-They run before the claim is written, so that the pool's row is updated before the foreign key is checked: the other
-order makes PostgreSQL share the row's lock among all who wait for it, and collapse under load.
+They run before the claim is written, so that the pool's row is updated before the foreign key is checked. In the other
+order all waiting transactions would share the row's lock on PostgreSQL, which collapses under load.
 """
 
 from typing import Any, cast
@@ -65,7 +65,7 @@ def names(claim: type[SeatClaim]) -> dict[str, str]:
 
 
 def install(using: str = "default", **_kwargs: Any) -> None:
-    """Make the triggers of every claim table that exists. Safe to repeat."""
+    """Create the triggers of every existing claim table. Safe to repeat."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
@@ -81,13 +81,13 @@ def install(using: str = "default", **_kwargs: Any) -> None:
 
 
 def missing(using: str = "default") -> list[str]:
-    """Names of triggers that should be there and are not; `/readyz` asks."""
+    """Return the names of missing triggers, for `/readyz`."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        there = {row[0] for row in cursor.fetchall()}
+        existing = {row[0] for row in cursor.fetchall()}
     wanted = [f"{names(claim)['name']}_{event}" for claim in claim_models() for event in ("insert", "update", "delete")]
-    return [name for name in wanted if name not in there]
+    return [name for name in wanted if name not in existing]
