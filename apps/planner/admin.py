@@ -34,7 +34,7 @@ class VenueForm(forms.ModelForm):
             if not self.errors:
                 rules.check_venue(Venue(**cleaned))
             if before is not None and before.is_online != cleaned.get("is_online"):
-                rules.check_kind_may_change(upcoming=selectors.upcoming_in(before, clock.now()).count())
+                rules.check_kind_may_change(upcoming=selectors.upcoming_in_venue(before, clock.now()).count())
         except DomainError as error:
             self.add_error(error.field, error.message)
         return cleaned

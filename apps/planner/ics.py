@@ -52,7 +52,7 @@ def calendar_for(
 
     It is attached to mails. A cancelled appointment gives a file that removes it from a calendar, unless `live_only`.
     """
-    rows = selectors.by_member(source, source_id, [member.pk for member in members])
+    rows = selectors.appointments_by_member(source, source_id, [member.pk for member in members])
     if live_only:
         rows = {member_id: row for member_id, row in rows.items() if row.cancelled_at is None}
 

@@ -30,14 +30,14 @@ def overlapping(starts_at: Any, ends_at: Any, *, earliest: Any = None) -> QueryS
     )
 
 
-def between(
+def list_appointments_between(
     member: Member, starts_at: datetime, ends_at: datetime, *, source: str = "", source_id: int | None = None
 ) -> list[Appointment]:
     """Return the member's live appointments that overlap [starts_at, ends_at).
 
     The appointment of the thing itself (`source`, `source_id`) is left out. Statements: 1.
     """
-    return _between(
+    return _appointments_between(
         member=member.pk,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -48,7 +48,7 @@ def between(
 
 
 _MOMENT = DateTimeField()
-_between = Prepared(
+_appointments_between = Prepared(
     lambda: (
         overlapping(Given("starts_at", _MOMENT), Given("ends_at", _MOMENT), earliest=Given("earliest", _MOMENT))
         .filter(member_id=Given("member"))
@@ -58,7 +58,7 @@ _between = Prepared(
 )
 
 
-def busy(member_id: Any, source: str) -> Exists:
+def has_other_appointment(member_id: Any, source: str) -> Exists:
     """Return the expression that tells of a row of `source` whether the member has another appointment at its time.
 
     The rows must have `starts_at` and `ends_at`.
@@ -67,7 +67,7 @@ def busy(member_id: Any, source: str) -> Exists:
     return Exists(rows.exclude(source=source, source_id=OuterRef("pk")))
 
 
-def upcoming(member: Member, now: datetime, *, limit: int = 5) -> list[Appointment]:
+def list_upcoming(member: Member, now: datetime, *, limit: int = 5) -> list[Appointment]:
     """Return the member's next appointments, a running one first. Statements: 1."""
     return _upcoming(limit)(member=member.pk, earliest=now - LONGEST, now=now)
 
@@ -93,13 +93,13 @@ def count_upcoming(member_ids: Collection[int], now: datetime) -> dict[int, tupl
     return {member: (first, count) for member, first, count in counts}
 
 
-def by_member(source: str, source_id: int, member_ids: Iterable[int]) -> dict[int, Appointment]:
+def appointments_by_member(source: str, source_id: int, member_ids: Iterable[int]) -> dict[int, Appointment]:
     """Return the appointments of these members for one thing by member, cancelled ones too. Queries: 1."""
     rows = Appointment.objects.filter(source=source, source_id=source_id, member_id__in=set(member_ids))
     return {row.member_id: row for row in rows}
 
 
-def in_feed(member_id: int, now: datetime) -> list[Appointment]:
+def list_feed_appointments(member_id: int, now: datetime) -> list[Appointment]:
     """Return the appointments of the feed: a year back, all to come, and recently cancelled ones. Queries: 1."""
     rows = Appointment.objects.filter(member_id=member_id, ends_at__gt=now - FEED_REACHES_BACK)
     return list(
@@ -107,7 +107,7 @@ def in_feed(member_id: int, now: datetime) -> list[Appointment]:
     )
 
 
-def upcoming_in(venue: Venue, now: datetime) -> QuerySet[Appointment]:
+def upcoming_in_venue(venue: Venue, now: datetime) -> QuerySet[Appointment]:
     """Return everyone's live appointments in a venue that have not ended.
 
     They are found by the venue's name, because appointments in an online venue have no other link to it.

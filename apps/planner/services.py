@@ -116,7 +116,7 @@ def check_host_and_venue_free(
     return venues[venue_id] if venue_id else None
 
 
-def book(
+def book_slots(
     slots: Iterable[Slot],
     member_ids: Iterable[int],
     *,
@@ -188,7 +188,7 @@ def _insertion(number: int) -> tuple[list[Field], str]:
     )
 
 
-def move(slot: Slot, *, venue: Venue | None = None) -> None:
+def move_appointments(slot: Slot, *, venue: Venue | None = None) -> None:
     """Change title, time and place of the thing's appointments for everyone. Statements: 1."""
     held = _held(venue)
     Appointment.objects.filter(source=slot.source, source_id=slot.source_id, cancelled_at=None).update(
@@ -207,13 +207,13 @@ def move(slot: Slot, *, venue: Venue | None = None) -> None:
     )
 
 
-def rename(source: str, source_ids: Iterable[int], title: str) -> None:
+def rename_appointments(source: str, source_ids: Iterable[int], title: str) -> None:
     """Change only the title of the things' appointments for everyone. Statements: 1."""
     rows = Appointment.objects.filter(source=source, source_id__in=set(source_ids), cancelled_at=None)
     rows.update(title=title, changed_at=clock.now(), sequence=F("sequence") + 1)
 
 
-def release(source: str, source_ids: Iterable[int], member_ids: Iterable[int] | None = None) -> None:
+def cancel_appointments(source: str, source_ids: Iterable[int], member_ids: Iterable[int] | None = None) -> None:
     """Cancel the appointments of these things for the given members, or for everyone. Statements: 1."""
     rows = Appointment.objects.filter(source=source, source_id__in=set(source_ids), cancelled_at=None)
     if member_ids is not None:
@@ -261,7 +261,7 @@ def save_venue(*, by: Member, venue: Venue) -> Venue:
     if Venue.objects.filter(name=venue.name).exclude(pk=venue.pk).exists():
         raise Invalid("venue_name_taken", _("같은 이름의 장소가 이미 있습니다."), field="name")
     if before is not None:
-        upcoming = selectors.upcoming_in(before, clock.now())
+        upcoming = selectors.upcoming_in_venue(before, clock.now())
         if before.is_online != venue.is_online:
             rules.check_kind_may_change(upcoming=upcoming.count())
         if before.name != venue.name:

@@ -65,7 +65,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if row is None:
         raise Http404
     with translation.override(row.member.language):
-        body = ics.calendar_text(selectors.in_feed(row.member_id, clock.now()), name=_("배움터 일정"))
+        body = ics.calendar_text(selectors.list_feed_appointments(row.member_id, clock.now()), name=_("배움터 일정"))
     response = HttpResponse(body, content_type=ics.CONTENT_TYPE)
     response["Content-Disposition"] = 'inline; filename="baeumteo.ics"'
     response["X-Robots-Tag"] = "noindex"

@@ -29,7 +29,7 @@ def _next_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
             else Badge(text.time_left(row.starts_at, now=now), "plain"),
             meta=[text.span(row.starts_at, row.ends_at), str(AppointmentRole(row.role).label)],
         )
-        for row in planner.upcoming(student, now, limit=most)
+        for row in planner.list_upcoming(student, now, limit=most)
     ]
 
 

@@ -34,8 +34,8 @@ def me(request: MemberRequest) -> HttpResponse:
     """내 배움터: what is next, what waits, the calendar, what changed."""
     now = clock.now()
     shown = calendar.asked(request.GET.get("month"), request.GET.get("week"), clock.today())
-    booked = planner.between(request.user, *shown.span)
-    upcoming = selectors.coming(planner.upcoming(request.user, now, limit=selectors.SHOWN_NEXT), now)
+    booked = planner.list_appointments_between(request.user, *shown.span)
+    upcoming = selectors.coming(planner.list_upcoming(request.user, now, limit=selectors.SHOWN_NEXT), now)
     latest, unread = notices.latest(request.user)
     context = {
         "crumbs": [(_("첫 화면"), reverse("portal:home")), (_("내 배움터"), "")],

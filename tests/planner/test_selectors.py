@@ -33,14 +33,14 @@ def at(hour: int, minute: int = 0) -> dt.datetime:
 )
 def test_touching_ends_do_not_clash(student, start, end, clashes):
     AppointmentFactory(member=student, starts_at=at(14), ends_at=at(16))
-    assert bool(selectors.between(student, at(*start), at(*end))) is clashes
+    assert bool(selectors.list_appointments_between(student, at(*start), at(*end))) is clashes
 
 
 def test_the_longest_appointment_is_found_from_its_last_minute(student):
     long = AppointmentFactory(member=student, starts_at=NOW, ends_at=NOW + LONGEST)
     last = NOW + LONGEST - dt.timedelta(minutes=1)
-    assert selectors.between(student, last, last + dt.timedelta(hours=1)) == [long]
-    assert selectors.between(student, NOW + LONGEST, NOW + LONGEST + dt.timedelta(hours=1)) == []
+    assert selectors.list_appointments_between(student, last, last + dt.timedelta(hours=1)) == [long]
+    assert selectors.list_appointments_between(student, NOW + LONGEST, NOW + LONGEST + dt.timedelta(hours=1)) == []
 
 
 def test_nothing_lasts_longer_than_a_day(student):
@@ -55,9 +55,9 @@ def test_what_is_cancelled_anothers_or_the_thing_itself_does_not_clash(student, 
     AppointmentFactory(member=student, starts_at=at(14), ends_at=at(16), cancelled_at=NOW)
     AppointmentFactory(member=stranger, starts_at=at(14), ends_at=at(16))
     own = AppointmentFactory(member=student, starts_at=at(14), ends_at=at(16), source="test.thing", source_id=7)
-    assert selectors.between(student, at(14), at(16), source="test.thing", source_id=7) == []
-    assert selectors.between(student, at(14), at(16), source="test.other", source_id=7) == [own]
-    assert selectors.between(student, at(14), at(16)) == [own]
+    assert selectors.list_appointments_between(student, at(14), at(16), source="test.thing", source_id=7) == []
+    assert selectors.list_appointments_between(student, at(14), at(16), source="test.other", source_id=7) == [own]
+    assert selectors.list_appointments_between(student, at(14), at(16)) == [own]
 
 
 def test_what_is_next_begins_with_what_runs(student, stranger):
@@ -67,15 +67,15 @@ def test_what_is_next_begins_with_what_runs(student, stranger):
     AppointmentFactory(member=student, starts_at=at(8), ends_at=at(9))  # over
     AppointmentFactory(member=student, starts_at=at(11), ends_at=at(12), cancelled_at=NOW)
     AppointmentFactory(member=stranger, starts_at=at(11), ends_at=at(12))
-    assert selectors.upcoming(student, NOW) == [running, sooner, later]
-    assert selectors.upcoming(student, NOW, limit=2) == [running, sooner]
+    assert selectors.list_upcoming(student, NOW) == [running, sooner, later]
+    assert selectors.list_upcoming(student, NOW, limit=2) == [running, sooner]
 
 
 def test_the_appointments_of_members_at_one_thing(student, stranger):
     live = AppointmentFactory(member=student, source="test.thing", source_id=7)
     ended = AppointmentFactory(member=stranger, source="test.thing", source_id=7, cancelled_at=NOW)
     AppointmentFactory(member=student, source="test.thing", source_id=8)
-    found = selectors.by_member("test.thing", 7, [student.pk, stranger.pk])
+    found = selectors.appointments_by_member("test.thing", 7, [student.pk, stranger.pk])
     assert found == {student.pk: live, stranger.pk: ended}
 
 
@@ -92,7 +92,7 @@ def test_the_feed_holds_a_year_back_all_to_come_and_what_was_cancelled_of_late(s
     )
     AppointmentFactory(member=student, starts_at=NOW, cancelled_at=NOW - dt.timedelta(days=90))
     AppointmentFactory(member=stranger, starts_at=NOW)
-    assert selectors.in_feed(student.pk, NOW) == [last_year, past, cancelled, far]
+    assert selectors.list_feed_appointments(student.pk, NOW) == [last_year, past, cancelled, far]
 
 
 def test_a_venue_is_used_once_anything_names_it():

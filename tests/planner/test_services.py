@@ -42,8 +42,8 @@ def facts(appointment: Appointment) -> tuple:
 
 def test_booking_puts_the_slot_into_each_planner_and_the_venue_with_the_host(student, mentor):
     venue = VenueFactory()
-    services.book([slot()], [mentor.pk], role=AppointmentRole.HOST, venues={7: venue})
-    services.book([slot()], [student.pk, student.pk])
+    services.book_slots([slot()], [mentor.pk], role=AppointmentRole.HOST, venues={7: venue})
+    services.book_slots([slot()], [student.pk, student.pk])
     rows = Appointment.objects.order_by("pk").values_list(
         "member", "role", "title", "path", "place", "venue", "sequence"
     )
@@ -55,7 +55,7 @@ def test_booking_puts_the_slot_into_each_planner_and_the_venue_with_the_host(stu
 
 def test_of_many_times_each_asks_for_its_own_place_alone(mentor, stranger):
     first, second = VenueFactory(), VenueFactory()
-    services.book([slot(14, 16)], [stranger.pk], role=AppointmentRole.HOST, venues={7: second})
+    services.book_slots([slot(14, 16)], [stranger.pk], role=AppointmentRole.HOST, venues={7: second})
 
     def check(morning: Venue, afternoon: Venue) -> None:
         services.check_all_free(
@@ -73,17 +73,17 @@ def test_of_many_times_each_asks_for_its_own_place_alone(mentor, stranger):
 
 
 def test_an_online_venue_is_never_taken(mentor):
-    services.book([slot()], [mentor.pk], role=AppointmentRole.HOST, venues={7: VenueFactory(is_online=True)})
+    services.book_slots([slot()], [mentor.pk], role=AppointmentRole.HOST, venues={7: VenueFactory(is_online=True)})
     assert Appointment.objects.get().venue is None
 
 
 def test_booking_again_after_a_cancel_keeps_the_uid_and_counts_up(student):
-    services.book([slot()], [student.pk])
+    services.book_slots([slot()], [student.pk])
     first = Appointment.objects.get()
-    services.release("test.thing", [7], [student.pk])
+    services.cancel_appointments("test.thing", [7], [student.pk])
     assert facts(first) == (1, NOW, None, None)
     Appointment.objects.update(day_reminded_at=NOW)
-    services.book([slot(15, 17)], [student.pk])
+    services.book_slots([slot(15, 17)], [student.pk])
     again = Appointment.objects.get()
     assert (again.uid, again.starts_at) == (first.uid, clock.at(DAY, dt.time(15)))
     assert facts(again) == (2, None, None, None)
@@ -93,11 +93,11 @@ def test_booking_again_after_a_cancel_keeps_the_uid_and_counts_up(student):
 def test_booking_costs_one_statement_whatever_the_number(count, django_assert_num_queries):
     members = MemberFactory.create_batch(count)
     with django_assert_num_queries(1):
-        services.book([slot()], [member.pk for member in members])
+        services.book_slots([slot()], [member.pk for member in members])
 
 
 def test_booking_nobody_does_nothing():
-    services.book([slot()], [])
+    services.book_slots([slot()], [])
     assert not Appointment.objects.exists()
 
 
@@ -106,10 +106,10 @@ def test_another_time_is_worth_another_reminder_another_title_is_not(student):
         member=student, source_id=7, starts_at=slot().starts_at, ends_at=slot().ends_at, day_reminded_at=NOW,
         hour_reminded_at=NOW,
     )  # fmt: skip
-    services.move(slot(title="다른 제목"))
+    services.move_appointments(slot(title="다른 제목"))
     assert facts(row) == (1, None, NOW, NOW)
     assert row.title == "다른 제목"
-    services.move(slot(15, 17))
+    services.move_appointments(slot(15, 17))
     assert facts(row) == (2, None, None, None)
 
 
@@ -118,22 +118,22 @@ def test_a_move_gives_the_venue_to_the_host_alone_and_leaves_the_cancelled(stude
     host = AppointmentFactory(member=mentor, source_id=7, role=AppointmentRole.HOST, venue=old)
     guest = AppointmentFactory(member=student, source_id=7)
     gone = AppointmentFactory(member=stranger, source_id=7, cancelled_at=NOW, title="그대로")
-    services.move(slot(place="B2"), venue=new)
+    services.move_appointments(slot(place="B2"), venue=new)
     for row in (host, guest, gone):
         row.refresh_from_db()
     assert (host.venue, guest.venue, gone.title) == (new, None, "그대로")
     assert (host.place, guest.place) == ("B2", "B2")
-    services.move(slot(), venue=VenueFactory(is_online=True))
+    services.move_appointments(slot(), venue=VenueFactory(is_online=True))
     host.refresh_from_db()
     assert host.venue is None
 
 
 def test_releasing_some_leaves_the_others_and_twice_is_once(student, stranger):
     one, other = AppointmentFactory(member=student, source_id=7), AppointmentFactory(member=stranger, source_id=7)
-    services.release("test.thing", [7], [student.pk])
-    services.release("test.thing", [7], [student.pk])
+    services.cancel_appointments("test.thing", [7], [student.pk])
+    services.cancel_appointments("test.thing", [7], [student.pk])
     assert (facts(one)[:2], facts(other)[:2]) == ((1, NOW), (0, None))
-    services.release("test.thing", [7])
+    services.cancel_appointments("test.thing", [7])
     assert facts(other)[:2] == (1, NOW)
 
 
@@ -282,7 +282,7 @@ def test_a_venue_in_use_stays_the_kind_it_is(superuser):
         services.save_venue(by=superuser, venue=venue)
     assert (refused.value.code, refused.value.field) == ("venue_in_use", "is_online")
     assert "1건" in refused.value.message
-    services.release(booked.source, [booked.source_id])
+    services.cancel_appointments(booked.source, [booked.source_id])
     assert services.save_venue(by=superuser, venue=venue).is_online
 
 

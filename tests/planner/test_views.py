@@ -65,7 +65,7 @@ def test_what_has_not_changed_is_not_sent_again(client, student, feed):
     appointment = AppointmentFactory(member=student)
     tag = client.get(feed)["ETag"]
     assert client.get(feed, headers={"If-None-Match": tag}).status_code == 304
-    services.release(appointment.source, [appointment.source_id])
+    services.cancel_appointments(appointment.source, [appointment.source_id])
     assert client.get(feed, headers={"If-None-Match": tag}).status_code == 200
 
 

@@ -102,7 +102,7 @@ def test_what_was_moved_is_reminded_of_anew_and_at_its_new_time(student):
     assert remind(24 * HOUR) == ["planner.day_before"]
     with time_machine.travel(START - 20 * HOUR, tick=False):
         later = START + dt.timedelta(days=2)
-        planner.move(Slot(row.source, 7, row.title, row.path, later, later + HOUR, row.place))
+        planner.move_appointments(Slot(row.source, 7, row.title, row.path, later, later + HOUR, row.place))
     assert remind(HOUR) == []
     assert remind(-24 * HOUR) == ["planner.day_before"]
     assert remind(-47 * HOUR) == ["planner.hour_before"]

@@ -101,7 +101,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
 def _appointments_then(lesson: Lesson, member: Member, role: Role | None) -> list[Appointment]:
     """What the member has in that time, this lesson too."""
     if role in {Role.MENTOR, Role.MENTEE} and lesson.status in LIVE:
-        return planner.between(member, lesson.starts_at, lesson.ends_at)
+        return planner.list_appointments_between(member, lesson.starts_at, lesson.ends_at)
     return []
 
 

@@ -158,7 +158,9 @@ def _request_day(
 
 def list_clashes(member: Member, starts_at: datetime, length: timedelta) -> list[str]:
     """What the member has in that time: their own, so with its title."""
-    return [appointment_in_words(row) for row in planner.between(member, starts_at, starts_at + length)]
+    return [
+        appointment_in_words(row) for row in planner.list_appointments_between(member, starts_at, starts_at + length)
+    ]
 
 
 def appointment_in_words(appointment: Appointment) -> str:

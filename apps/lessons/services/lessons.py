@@ -77,7 +77,7 @@ def request_lesson(
     check_within_hours(tutorial.mentor_id, starts_at, ends_at)
     same = Lesson.objects.of_mentee(by).live().filter(tutorial=tutorial, starts_at=starts_at)
     rules.check_not_asked_yet(asked=same.exists())
-    conflicts = planner.between(by, starts_at, ends_at)
+    conflicts = planner.list_appointments_between(by, starts_at, ends_at)
     if conflicts and not knowing:
         raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
     lesson = Lesson.objects.create(
@@ -139,8 +139,8 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
     now = clock.now()
     rules.check_can_approve(by, lesson, now=now)
     _move_lesson(lesson, LessonStatus.APPROVED, by, approved_at=now)
-    planner_services.book([slot_of(lesson)], [lesson.mentor_id], role=AppointmentRole.HOST)
-    planner_services.book([slot_of(lesson)], [lesson.mentee_id])
+    planner_services.book_slots([slot_of(lesson)], [lesson.mentor_id], role=AppointmentRole.HOST)
+    planner_services.book_slots([slot_of(lesson)], [lesson.mentee_id])
     _tell_member(lesson, lesson.mentee, notices.APPROVED, booked=True)
     return lesson
 
@@ -191,7 +191,7 @@ def complete_lesson(*, lesson_id: int, by: Member) -> Lesson:
     now = clock.now()
     _move_lesson(lesson, LessonStatus.COMPLETED, by, completed_at=now)
     if now < lesson.starts_at:
-        planner_services.release(Lesson.SOURCE, [lesson.pk])
+        planner_services.cancel_appointments(Lesson.SOURCE, [lesson.pk])
     _tell_member(lesson, lesson.mentee, notices.COMPLETED)
     return lesson
 
@@ -230,7 +230,7 @@ def _cancel_locked(lesson: Lesson, by: Member, reason: str) -> bool:
         lesson, LessonStatus.CANCELLED, by, reason, cancelled_at=clock.now(), cancelled_by=by, cancel_reason=reason
     )
     if was_booked:
-        planner_services.release(Lesson.SOURCE, [lesson.pk])
+        planner_services.cancel_appointments(Lesson.SOURCE, [lesson.pk])
     return was_booked
 
 

@@ -63,7 +63,7 @@ def edit_tutorial(
     if before["title"] != after["title"]:
         _check_title_is_new(tutorial)
         ahead = tutorial.lessons.filter(status=LessonStatus.APPROVED, starts_at__gt=clock.now())
-        planner.rename(Lesson.SOURCE, ahead.values_list("pk", flat=True), tutorial.title)
+        planner.rename_appointments(Lesson.SOURCE, ahead.values_list("pk", flat=True), tutorial.title)
     _save_tutorial(tutorial)
     audit.record(by=by, act="lessons.tutorial_edited", subject=tutorial, before=before, after=after)
     _tell_mentor(tutorial, by, notices.TUTORIAL_EDITED)

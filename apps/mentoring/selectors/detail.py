@@ -196,7 +196,7 @@ def _planned(
     """What else the member has in that time, in words, and the appointment of this session itself. One query."""
     if now >= session.starts_at and mine is None:
         return [], None
-    there = planner.between(member, session.starts_at, session.ends_at)
+    there = planner.list_appointments_between(member, session.starts_at, session.ends_at)
     own = next((row for row in there if (row.source, row.source_id) == (Session.SOURCE, session.pk)), None)
     others = [
         _("‘%(title)s’(%(when)s)") % {"title": row.title, "when": text.span(row.starts_at, row.ends_at)}

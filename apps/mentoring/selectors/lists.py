@@ -102,7 +102,9 @@ def _busy(member_id: Any) -> Any:
     """Annotation: whether the member has something else in the time of the row, as long as it is to come."""
     if member_id is None:
         return Value(False)
-    coming = When(starts_at__gt=Given("now", DateTimeField()), then=planner.busy(member_id, Session.SOURCE))
+    coming = When(
+        starts_at__gt=Given("now", DateTimeField()), then=planner.has_other_appointment(member_id, Session.SOURCE)
+    )
     return Case(coming, default=False)
 
 

@@ -59,7 +59,7 @@ def sentence_params(session: Session) -> dict[str, Any]:
 _look = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
-        .annotate(own=own_live(), busy=planner.busy(Given("viewer"), Session.SOURCE))
+        .annotate(own=own_live(), busy=planner.has_other_appointment(Given("viewer"), Session.SOURCE))
         .select_related("venue", "own")
         .defer(*_LONG, "excerpt", "venue__note")
     )
@@ -95,13 +95,13 @@ class Applying(SeatTaking[Session, Application]):
         """Book the time. Raises Conflict `clash` for one who has something else then and does not know it."""
         self.conflicts = []
         if pool.busy:  # type: ignore[attr-defined]
-            self.conflicts = planner.between(
+            self.conflicts = planner.list_appointments_between(
                 self.by, pool.starts_at, pool.ends_at, source=Session.SOURCE, source_id=pool.pk
             )
         if self.conflicts and not self.knowing:
             raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
         if not waits:
-            planner_services.book([slot_of(pool)], [self.by.pk])
+            planner_services.book_slots([slot_of(pool)], [self.by.pk])
 
     def claim(self, pool: Session, waits: bool, now: datetime) -> Application:
         state = ApplicationState.WAITING if waits else ApplicationState.APPLIED
@@ -167,7 +167,7 @@ def cancel_application(
     for name, value in end.items():
         setattr(application, name, value)
     application.save(update_fields=end.keys())
-    planner_services.release(Session.SOURCE, [session.pk], [application.member_id])
+    planner_services.cancel_appointments(Session.SOURCE, [session.pk], [application.member_id])
     audit.record(
         by=by, act="mentoring.cancelled", subject=application, reason=reason,
         before={"state": ApplicationState.WAITING if was_waiting else ApplicationState.APPLIED},
@@ -215,7 +215,7 @@ def promote_waiting(session: Session) -> list[Application]:
         session, session.applications.filter(member__is_active=True).select_related("member"), give=give
     )
     if moved:
-        booked = planner_services.book([slot_of(session)], [application.member_id for application in moved])
+        booked = planner_services.book_slots([slot_of(session)], [application.member_id for application in moved])
         files = {appointment.member_id: ics.calendar_text([appointment]) for appointment in booked}
         audit.record_many(
             audit.entry(

@@ -66,7 +66,7 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
         rules.check_in_future(session.starts_at, now)
         venue = _take_time_and_place(session)
         session.save(force_insert=True)
-        planner_services.book(
+        planner_services.book_slots(
             [slot_of(session)], [by.pk], role=AppointmentRole.HOST, venues={session.pk: venue} if venue else None
         )
         audit.record(by=by, act="mentoring.opened", subject=session, after=audit.snapshot(session, AUDITED))
@@ -108,7 +108,7 @@ def edit_session(
     session.revision += 1
     session.save()
     if any(before[name] != after[name] for name in ("title", "starts_at", "ends_at", "venue", "venue_text")):
-        planner_services.move(slot_of(session), venue=venue)
+        planner_services.move_appointments(slot_of(session), venue=venue)
     _tell_edited(session, by, old_when, old_place)
     audit.record(by=by, act="mentoring.edited", subject=session, before=before, after=after)
     promote_waiting(session)
@@ -206,7 +206,7 @@ def delete_session(*, session_id: int, by: Member) -> Session:
     session.revision += 1
     session.save(update_fields=["deleted_at", "deleted_by", "updated_at", "revision"])
     if not is_over:
-        planner_services.release(Session.SOURCE, [session.pk])
+        planner_services.cancel_appointments(Session.SOURCE, [session.pk])
     audit.record(by=by, act="mentoring.deleted", subject=session, before=audit.snapshot(session, AUDITED))
     _tell_ended(session, members, notices.DELETED)
     if by != session.author:
@@ -250,7 +250,7 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
     session.decline_reason = reason
     session.revision += 1
     session.save(update_fields=["approved_at", "declined_at", "decided_by", "decline_reason", "revision"])
-    planner_services.release(Session.SOURCE, [session.pk])
+    planner_services.cancel_appointments(Session.SOURCE, [session.pk])
     audit.record(by=by, act="mentoring.declined", subject=session, reason=reason)
     tell([session.author], notices.DECLINED, path=session.get_absolute_url(), reason=reason, **sentence_params(session))
     _tell_ended(session, members, notices.CLOSED_BY_STAFF)

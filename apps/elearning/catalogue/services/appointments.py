@@ -9,7 +9,7 @@ from apps.planner.services import Slot
 
 
 def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> list[Slot]:
-    """Return the meetings as slots for `planner.services.book`. Reads the class's course and the meetings' venues."""
+    """Return the meetings as slots for `planner.services.book_slots`. Reads the course and the venues of the meetings."""
     path = course_class.get_absolute_url()
     title = f"{course_class.course.title} {course_class.number}차"
     return [
@@ -27,10 +27,10 @@ def book_hosts(
     """Book the meetings in the instructors' planners. The first instructor also holds the venues."""
     meetings = list(meetings)
     held = {meeting.pk: venues[meeting.venue_id] for meeting in meetings if meeting.venue_id is not None}
-    planner.book(slots_of(course_class, meetings), instructors, role=AppointmentRole.HOST, venues=held)
+    planner.book_slots(slots_of(course_class, meetings), instructors, role=AppointmentRole.HOST, venues=held)
 
 
 def carry_over(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> None:
     """Update the meetings' time, venue and title in every planner that has them."""
     for slot in slots_of(course_class, meetings):
-        planner.move(slot)
+        planner.move_appointments(slot)

@@ -117,7 +117,7 @@ def save_class(
     _save_meetings(row, added, moved, removed)
     _book(row, plan, moved, removed, hold, venues)
     if before is not None and before.number != row.number:
-        planner.rename(CourseClass.SOURCE, plan.there, row.title)
+        planner.rename_appointments(CourseClass.SOURCE, plan.there, row.title)
     _record(by, row, before, plan, steps)
     rescheduled = before is not None and (
         bool(added or moved or removed) or (before.start_date, before.end_date) != (row.start_date, row.end_date)
@@ -207,10 +207,10 @@ def _book(
 
     What moves is released first, because one meeting may take the old time of another.
     """
-    planner.release(CourseClass.SOURCE, [meeting.pk for meeting in removed])
+    planner.cancel_appointments(CourseClass.SOURCE, [meeting.pk for meeting in removed])
     coming = [meeting.pk for meeting in plan.meetings if meeting.ends_at > plan.now]
-    planner.release(CourseClass.SOURCE, coming, plan.taught - plan.teach)
-    planner.release(CourseClass.SOURCE, [meeting.pk for meeting in hold], plan.taught & plan.teach)
+    planner.cancel_appointments(CourseClass.SOURCE, coming, plan.taught - plan.teach)
+    planner.cancel_appointments(CourseClass.SOURCE, [meeting.pk for meeting in hold], plan.taught & plan.teach)
     appointments.carry_over(row, moved)
     appointments.book_hosts(row, hold, plan.teach, venues)
 
@@ -294,7 +294,7 @@ def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
     row.revision += 1
     row.save(update_fields=["called_off_at", "called_off_reason", "updated_at", "revision"])
     coming = row.meetings.filter(ends_at__gt=now).values_list("pk", flat=True)
-    planner.release(CourseClass.SOURCE, coming)
+    planner.cancel_appointments(CourseClass.SOURCE, coming)
     audit.record(by=by, act="elearning.class_called_off", subject=row, reason=row.called_off_reason)
     instructors = [member for member in row.instructors.order_by("pk") if member != by]
     tell(instructors, notices.TAUGHT_CALLED_OFF, path=row.get_absolute_url(), title=row.title, reason=reason.strip())
@@ -347,7 +347,7 @@ def delete_class(*, by: Member, class_id: int) -> None:
     rules.check_can_keep_classes(by)
     row = CourseClass.objects.select_for_update(of=("self",)).select_related("course").get(pk=class_id)
     rules.check_can_delete_class(used=is_used(row))
-    planner.release(CourseClass.SOURCE, row.meetings.values_list("pk", flat=True))
+    planner.cancel_appointments(CourseClass.SOURCE, row.meetings.values_list("pk", flat=True))
     audit.record(by=by, act="elearning.class_deleted", subject=row, before=audit.snapshot(row, CLASS_FIELDS))
     row.delete()
 

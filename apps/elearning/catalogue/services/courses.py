@@ -71,7 +71,7 @@ def _seats_still_held(course: Course) -> int:
 def _rename(course: Course) -> None:
     for row in CourseClass.objects.filter(course=course, called_off_at=None, ends_at__gt=clock.now()).order_by("pk"):
         row.course = course
-        planner.rename(CourseClass.SOURCE, row.meetings.values_list("pk", flat=True), row.title)
+        planner.rename_appointments(CourseClass.SOURCE, row.meetings.values_list("pk", flat=True), row.title)
 
 
 @transaction.atomic

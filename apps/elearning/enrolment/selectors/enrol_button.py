@@ -101,7 +101,9 @@ def _planned(classes: Sequence[CourseClass], member: Any, now: datetime) -> list
     ahead = [meeting for one in classes for meeting in ahead_of(one, now)]
     if not ahead:
         return []
-    there = planner.between(member, min(one.starts_at for one in ahead), max(one.ends_at for one in ahead))
+    there = planner.list_appointments_between(
+        member, min(one.starts_at for one in ahead), max(one.ends_at for one in ahead)
+    )
     own = {meeting.pk for meeting in ahead}
     return [row for row in there if not (row.source == CourseClass.SOURCE and row.source_id in own)]
 

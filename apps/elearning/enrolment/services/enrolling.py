@@ -164,7 +164,7 @@ def clashes(member: Member, meetings: list[ClassMeeting]) -> list[Appointment]:
     if not meetings:
         return []
     own = {meeting.pk for meeting in meetings}
-    there = planner.between(
+    there = planner.list_appointments_between(
         member, min(meeting.starts_at for meeting in meetings), max(meeting.ends_at for meeting in meetings)
     )
     return [

@@ -105,7 +105,7 @@ def book(
     booked: dict[int, list[Appointment]] = {member_id: [] for member_id in member_ids}
     slots = slots_of(course_class, meetings)
     if slots and booked:
-        for appointment in planner_services.book(slots, booked):
+        for appointment in planner_services.book_slots(slots, booked):
             booked[appointment.member_id].append(appointment)
     return booked
 
@@ -113,7 +113,7 @@ def book(
 def release(meetings: Iterable[ClassMeeting], member_ids: Iterable[int]) -> None:
     """Remove the meetings from the learners' planners. 1 statement."""
     if meetings:
-        planner_services.release(CourseClass.SOURCE, [meeting.pk for meeting in meetings], member_ids)
+        planner_services.cancel_appointments(CourseClass.SOURCE, [meeting.pk for meeting in meetings], member_ids)
 
 
 def calendar_of(booked: dict[int, list[Appointment]]) -> Callable[[Member], str]:
