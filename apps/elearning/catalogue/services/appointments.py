@@ -9,7 +9,7 @@ from apps.planner.services import Slot
 
 
 def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> list[Slot]:
-    """Return the meetings as slots for `planner.services.book_slots`. Reads the course and the venues of the meetings."""
+    """Return the meetings as slots for `planner.services.book_slots`. Reads the course and the meetings' venues."""
     path = course_class.get_absolute_url()
     title = f"{course_class.course.title} {course_class.number}차"
     return [
