@@ -170,8 +170,8 @@ def line() -> None:
 
     from apps.accounts.models import Member
     from apps.elearning.enrolment.models import Enrolment
-    from apps.elearning.enrolment.services.ending import cancel
-    from apps.elearning.enrolment.services.enrolling import enrol
+    from apps.elearning.enrolment.services.ending import cancel_enrolment
+    from apps.elearning.enrolment.services.enrolling import enrol_member
 
     ids = fill.members(101_000)
     seated, queue, fresh = ids[:100], ids[100:100_100], ids[100_100:]
@@ -188,7 +188,7 @@ def line() -> None:
         for row in rows[: min(CANCELS, length or CANCELS)]:
             begun = time.perf_counter()
             with CaptureQueriesContext(connection) as queries:
-                cancel(enrolment_id=row.pk, by=row.member)
+                cancel_enrolment(enrolment_id=row.pk, by=row.member)
             took.append(time.perf_counter() - begun)
             statements[length] = len(queries)
         times[length] = statistics.median(took) * 1000
@@ -199,7 +199,7 @@ def line() -> None:
             took = []
             for member in Member.objects.in_bulk(fresh[:10]).values():
                 begun = time.perf_counter()
-                enrol(class_id=pk, by=member)
+                enrol_member(class_id=pk, by=member)
                 took.append(time.perf_counter() - begun)
             joined[length] = statistics.median(took) * 1000
     more = {length: count - statements[0] for length, count in statements.items() if length}
@@ -278,7 +278,7 @@ def _grown(size: int, numbers: list[int], ids: list[int]) -> None:
 def _read(numbers: list[int], ids: list[int]) -> dict[str, float]:
     from apps.accounts.models import Member
     from apps.elearning.catalogue.models import CourseClass
-    from apps.elearning.enrolment.selectors.api import Wanted, enrolments, own_enrolments
+    from apps.elearning.enrolment.selectors.api import EnrolmentFilters, list_enrolments, list_own_enrolments
 
     members = Member.objects.in_bulk(ids[:2])
     office, instructor = members[ids[0]], members[ids[1]]
@@ -286,19 +286,21 @@ def _read(numbers: list[int], ids: list[int]) -> dict[str, float]:
     office.is_staff = office.is_superuser = True
     CourseClass.objects.get(pk=numbers[3]).instructors.add(instructor)
     course = CourseClass.objects.get(pk=numbers[0]).course_id
-    one, nobody = Wanted(class_id=numbers[3]), 10**9
+    one, nobody = EnrolmentFilters(class_id=numbers[3]), 10**9
     acts = {
-        "all, page 1": lambda: enrolments(office, Wanted(), 1, 20),
-        "all, page 100": lambda: enrolments(office, Wanted(), 100, 20),
-        "all, last page": lambda: enrolments(office, Wanted(), nobody, 20),
-        "of a class, page 1": lambda: enrolments(office, one, 1, 20),
-        "waiting for a class": lambda: enrolments(office, Wanted(class_id=numbers[3], is_waiting=True), 1, 20),
-        "by status": lambda: enrolments(office, Wanted(status="CANCELLED"), 1, 20),
-        "all who wait": lambda: enrolments(office, Wanted(is_waiting=True), 1, 20),
-        "of a course": lambda: enrolments(office, Wanted(course_id=course), 1, 20),
-        "of a member": lambda: enrolments(office, Wanted(user_id=ids[5]), 1, 20),
-        "an instructor's": lambda: enrolments(instructor, Wanted(), 1, 20),
-        "one's own": lambda: own_enrolments(office, None, 1, 20),
+        "all, page 1": lambda: list_enrolments(office, EnrolmentFilters(), 1, 20),
+        "all, page 100": lambda: list_enrolments(office, EnrolmentFilters(), 100, 20),
+        "all, last page": lambda: list_enrolments(office, EnrolmentFilters(), nobody, 20),
+        "of a class, page 1": lambda: list_enrolments(office, one, 1, 20),
+        "waiting for a class": lambda: list_enrolments(
+            office, EnrolmentFilters(class_id=numbers[3], is_waiting=True), 1, 20
+        ),
+        "by status": lambda: list_enrolments(office, EnrolmentFilters(status="CANCELLED"), 1, 20),
+        "all who wait": lambda: list_enrolments(office, EnrolmentFilters(is_waiting=True), 1, 20),
+        "of a course": lambda: list_enrolments(office, EnrolmentFilters(course_id=course), 1, 20),
+        "of a member": lambda: list_enrolments(office, EnrolmentFilters(user_id=ids[5]), 1, 20),
+        "an instructor's": lambda: list_enrolments(instructor, EnrolmentFilters(), 1, 20),
+        "one's own": lambda: list_own_enrolments(office, None, 1, 20),
     }
     return {name: _in_database(act) for name, act in acts.items()}
 

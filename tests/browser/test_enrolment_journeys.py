@@ -38,7 +38,7 @@ def test_a_learner_waits_moves_up_and_cancels(open_page, student, other_student,
     assert said(page) == f"대기를 신청했습니다. 대기 1번째이며, 신청 번호는 {mine.pk}입니다."
 
     # Another cancels: moved up, told, and the class days can be put into a calendar.
-    ending.cancel(enrolment_id=seated.pk, by=other_student)
+    ending.cancel_enrolment(enrolment_id=seated.pk, by=other_student)
     page.goto("/notices/")
     page.locator("main").get_by_role("link", name=re.compile("응급 처치")).first.click()
     expect(page.locator("#standing-title")).to_have_text("수강이 승인되었습니다")

@@ -18,11 +18,11 @@ from apps.elearning.catalogue.states import Approval, Promotion
 from apps.elearning.enrolment import money_rules, rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.money_rules import Money
-from apps.elearning.enrolment.services.deciding import approve, approve_waiting, reject
-from apps.elearning.enrolment.services.ending import cancel
-from apps.elearning.enrolment.services.enrolling import enrol
-from apps.elearning.enrolment.services.line import reorder_line
+from apps.elearning.enrolment.services.deciding import approve_enrolment, approve_waiting_enrolment, reject_enrolment
+from apps.elearning.enrolment.services.ending import cancel_enrolment
+from apps.elearning.enrolment.services.enrolling import enrol_member
 from apps.elearning.enrolment.services.money import record_payment, record_refund
+from apps.elearning.enrolment.services.waiting_list import reorder_line
 from apps.elearning.enrolment.states import LIVE, MOVES, EnrolmentStatus
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
@@ -114,12 +114,12 @@ class EnrolmentMachine(RuleBasedStateMachine):
     # --- Acts
 
     @rule(pick=PICKS, member=MEMBERS)
-    def enrol(self, pick, member):
+    def enrol_member(self, pick, member):
         expected, by = self.known[pick], self.members[member]
         may = clock.now() < self.closes_at and not expected.has(by.pk)
         waits = expected.free <= 0 or (not expected.promotes and bool(expected.line))
         try:
-            done = enrol(class_id=expected.pk, by=by)
+            done = enrol_member(class_id=expected.pk, by=by)
         except Conflict:
             assert may is False
             return
@@ -132,14 +132,14 @@ class EnrolmentMachine(RuleBasedStateMachine):
             assert done.place == 0
 
     @rule(pick=PICKS, nth=NTHS, how=DECIDERS)
-    def approve(self, pick, nth, how):
+    def approve_enrolment(self, pick, nth, how):
         self._decide(
-            *self._one(pick, nth), how, approve, lambda one, pk: pk in one.seated and pk not in one.approved
+            *self._one(pick, nth), how, approve_enrolment, lambda one, pk: pk in one.seated and pk not in one.approved
         )  # fmt: skip
 
     @rule(pick=PICKS, nth=NTHS, how=DECIDERS)
-    def approve_waiting(self, pick, nth, how):
-        self._decide(*self._one(pick, nth), how, approve_waiting, _may_be_seated)
+    def approve_waiting_enrolment(self, pick, nth, how):
+        self._decide(*self._one(pick, nth), how, approve_waiting_enrolment, _may_be_seated)
 
     @precondition(lambda self: any(expected.line and expected.free > 0 for expected in self.known))
     @rule(pick=PICKS, nth=NTHS, how=DECIDERS)
@@ -147,7 +147,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
         there = [expected for expected in self.known if expected.line and expected.free > 0]
         expected = there[pick % len(there)]
         pk, member = expected.line[nth % len(expected.line)]
-        self._decide(expected, pk, member, how, approve_waiting, _may_be_seated)
+        self._decide(expected, pk, member, how, approve_waiting_enrolment, _may_be_seated)
 
     def _decide(self, expected, pk, member, how, act, possible):
         if pk is None:
@@ -163,13 +163,13 @@ class EnrolmentMachine(RuleBasedStateMachine):
         expected.seat(pk, member, approved=True)
 
     @rule(pick=PICKS, nth=NTHS, how=DECIDERS)
-    def reject(self, pick, nth, how):
+    def reject_enrolment(self, pick, nth, how):
         expected, pk, member = self._one(pick, nth)
         if pk is None:
             return
         may = how != "learner" and pk not in expected.approved and pk not in expected.ended
         try:
-            reject(enrolment_id=pk, by=self._by(how, member), reason="까닭")
+            reject_enrolment(enrolment_id=pk, by=self._by(how, member), reason="까닭")
         except DomainError:
             assert may is False
             return
@@ -177,13 +177,13 @@ class EnrolmentMachine(RuleBasedStateMachine):
         expected.drop(pk, "REJECTED", self._runs())
 
     @rule(pick=PICKS, nth=NTHS, how=st.sampled_from(["learner", "learner", "instructor", "staff", "stranger"]))
-    def cancel(self, pick, nth, how):
+    def cancel_enrolment(self, pick, nth, how):
         expected, pk, member = self._one(pick, nth)
         if pk is None:
             return
         may = pk not in expected.ended and (how in {"instructor", "staff"} or (how == "learner" and not self._runs()))
         try:
-            done = cancel(enrolment_id=pk, by=self._by(how, member), reason="까닭")
+            done = cancel_enrolment(enrolment_id=pk, by=self._by(how, member), reason="까닭")
         except DomainError:
             assert may is False
             return
@@ -288,7 +288,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
         assert line == [(pk, member, place) for place, (pk, member) in enumerate(expected.line, 1)]
 
     def nobody_waits_beside_a_free_seat_where_it_would_be_given(self, row, enrolments):
-        if rules.promotes(row, clock.now()) and any(one.is_waiting for one in enrolments):
+        if rules.promotes_waiting(row, clock.now()) and any(one.is_waiting for one in enrolments):
             assert row.is_full
 
     def one_live_enrolment_a_member_and_class_and_none_ever_vanishes(self, expected, enrolments):

@@ -10,9 +10,9 @@ from apps.elearning.catalogue.services.classes import save_class
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.services import deciding, enrolling, money
-from apps.elearning.enrolment.services.deciding import approve, approve_waiting, reject
-from apps.elearning.enrolment.services.ending import cancel
-from apps.elearning.enrolment.services.enrolling import Enrolling, enrol
+from apps.elearning.enrolment.services.deciding import approve_enrolment, approve_waiting_enrolment, reject_enrolment
+from apps.elearning.enrolment.services.ending import cancel_enrolment
+from apps.elearning.enrolment.services.enrolling import ClassSeatTaking, enrol_member
 from apps.elearning.enrolment.services.money import record_payment, record_refund
 from apps.notices.models import Notice
 from tests.elearning.enrolment.enrolling import fill, line_of, planned, waiting
@@ -53,13 +53,13 @@ def places(row) -> list[int]:
 
 def coming(row, number, **fields):
     return [
-        lambda member=member: enrol(class_id=row.pk, by=member)
+        lambda member=member: enrol_member(class_id=row.pk, by=member)
         for member in MemberFactory.create_batch(number, **fields)
     ]
 
 
 def leaving(rows):
-    return [lambda row=row: cancel(enrolment_id=row.pk, by=row.member) for row in rows]
+    return [lambda row=row: cancel_enrolment(enrolment_id=row.pk, by=row.member) for row in rows]
 
 
 # --- A rush
@@ -105,7 +105,7 @@ def test_many_who_leave_at_once_move_up_as_many_in_order():
 def test_without_the_lock_the_database_still_refuses_one_too_many(monkeypatch):
     row = CourseClassFactory(capacity=2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, Enrolling, "is_as_seen", 8)
+    all_meet(monkeypatch, ClassSeatTaking, "is_as_seen", 8)
     assert codes(at_once(*coming(row, 8))) == ["full"] * 6 + ["ok"] * 2
     assert counted_right(row)
 
@@ -113,7 +113,7 @@ def test_without_the_lock_the_database_still_refuses_one_too_many(monkeypatch):
 def test_control_without_lock_and_counting_the_class_is_oversold(monkeypatch):
     row = CourseClassFactory(capacity=2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, Enrolling, "is_as_seen", 8)
+    all_meet(monkeypatch, ClassSeatTaking, "is_as_seen", 8)
     with without(*NO_COUNTING):
         assert codes(at_once(*coming(row, 8))) == ["ok"] * 8
     assert holders(row) == 8
@@ -127,8 +127,8 @@ def test_who_saw_a_full_class_that_is_freed_meanwhile_gets_the_seat(monkeypatch,
     (holder,) = fill(row)
     halt = halted(monkeypatch, enrolling.shared, "meetings_ahead")
     done, _cancelled = at_once(
-        lambda: enrol(class_id=row.pk, by=student),
-        lambda: halt.while_halted(lambda: cancel(enrolment_id=holder.pk, by=holder.member)),
+        lambda: enrol_member(class_id=row.pk, by=student),
+        lambda: halt.while_halted(lambda: cancel_enrolment(enrolment_id=holder.pk, by=holder.member)),
     )
     assert (done.enrolment.holds_seat, done.place) == (True, 0)
     assert counted_right(row)
@@ -140,11 +140,11 @@ def test_who_came_when_a_line_had_begun_meanwhile_stands_in_it(monkeypatch, stud
     halt = halted(monkeypatch, enrolling.shared, "meetings_ahead")
 
     def others():
-        holder = enrol(class_id=row.pk, by=MemberFactory()).enrolment
-        assert enrol(class_id=row.pk, by=other_student).place == 1
-        cancel(enrolment_id=holder.pk, by=holder.member)
+        holder = enrol_member(class_id=row.pk, by=MemberFactory()).enrolment
+        assert enrol_member(class_id=row.pk, by=other_student).place == 1
+        cancel_enrolment(enrolment_id=holder.pk, by=holder.member)
 
-    done, _others = at_once(lambda: enrol(class_id=row.pk, by=student), lambda: halt.while_halted(others))
+    done, _others = at_once(lambda: enrol_member(class_id=row.pk, by=student), lambda: halt.while_halted(others))
     assert done.place == 2
     assert line_of(row) == [other_student.pk, student.pk]
 
@@ -154,12 +154,12 @@ def test_control_without_the_second_look_one_passes_those_who_wait(monkeypatch, 
     halt = halted(monkeypatch, enrolling.shared, "meetings_ahead")
 
     def others():
-        holder = enrol(class_id=row.pk, by=MemberFactory()).enrolment
-        assert enrol(class_id=row.pk, by=other_student).place == 1
-        cancel(enrolment_id=holder.pk, by=holder.member)
-        monkeypatch.setattr(Enrolling, "is_as_seen", lambda self, pool: True)
+        holder = enrol_member(class_id=row.pk, by=MemberFactory()).enrolment
+        assert enrol_member(class_id=row.pk, by=other_student).place == 1
+        cancel_enrolment(enrolment_id=holder.pk, by=holder.member)
+        monkeypatch.setattr(ClassSeatTaking, "is_as_seen", lambda self, pool: True)
 
-    done, _others = at_once(lambda: enrol(class_id=row.pk, by=student), lambda: halt.while_halted(others))
+    done, _others = at_once(lambda: enrol_member(class_id=row.pk, by=student), lambda: halt.while_halted(others))
     assert done.enrolment.holds_seat is True
     assert line_of(row) == [other_student.pk]
 
@@ -170,7 +170,7 @@ def test_control_without_the_second_look_one_passes_those_who_wait(monkeypatch, 
 @pytest.mark.parametrize("capacity", [1, 3])
 def test_a_double_submit_is_one_enrolment(student, capacity):
     row = CourseClassFactory(capacity=capacity)
-    answers = at_once(*[lambda: enrol(class_id=row.pk, by=student)] * 8)
+    answers = at_once(*[lambda: enrol_member(class_id=row.pk, by=student)] * 8)
     assert codes(answers) == ["already_enrolled"] * 7 + ["ok"]
     assert counted_right(row)
     assert Enrolment.objects.count() == 1
@@ -181,7 +181,7 @@ def test_control_without_the_index_a_double_submit_is_many(monkeypatch, student)
     without_locks(monkeypatch)
     all_meet(monkeypatch, enrolling.shared, "meetings_ahead", 4)
     with without(*NO_ONE_LIVE, Enrolment):
-        assert codes(at_once(*[lambda: enrol(class_id=row.pk, by=student)] * 4)) == ["ok"] * 4
+        assert codes(at_once(*[lambda: enrol_member(class_id=row.pk, by=student)] * 4)) == ["ok"] * 4
         assert holders(row) == 4
 
 
@@ -193,8 +193,8 @@ def test_of_approving_and_cancelling_at_once_the_end_is_a_cancel(superuser):
         row = CourseClassFactory(meetings=2)
         mine = EnrolmentFactory(course_class=row)
         answers = at_once(
-            lambda pk=mine.pk: approve(enrolment_id=pk, by=superuser),
-            lambda one=mine: cancel(enrolment_id=one.pk, by=one.member),
+            lambda pk=mine.pk: approve_enrolment(enrolment_id=pk, by=superuser),
+            lambda one=mine: cancel_enrolment(enrolment_id=one.pk, by=one.member),
         )
         assert codes(answers) in (["ok", "ok"], ["ok", "wrong_state"])
         mine.refresh_from_db()
@@ -206,8 +206,8 @@ def test_control_without_locks_one_who_cancelled_is_approved(monkeypatch, superu
     without_locks(monkeypatch)
     halt = halted(monkeypatch, deciding.rules, "check_can_approve")
     answers = at_once(
-        lambda: approve(enrolment_id=mine.pk, by=superuser),
-        lambda: halt.while_halted(lambda: cancel(enrolment_id=mine.pk, by=mine.member)),
+        lambda: approve_enrolment(enrolment_id=mine.pk, by=superuser),
+        lambda: halt.while_halted(lambda: cancel_enrolment(enrolment_id=mine.pk, by=mine.member)),
     )
     assert codes(answers) == ["ok", "ok"]
     mine.refresh_from_db()
@@ -218,8 +218,8 @@ def test_of_approving_and_rejecting_at_once_one_wins(superuser):
     for _ in range(6):
         mine = EnrolmentFactory()
         answers = at_once(
-            lambda pk=mine.pk: approve(enrolment_id=pk, by=superuser),
-            lambda pk=mine.pk: reject(enrolment_id=pk, by=superuser, reason="까닭"),
+            lambda pk=mine.pk: approve_enrolment(enrolment_id=pk, by=superuser),
+            lambda pk=mine.pk: reject_enrolment(enrolment_id=pk, by=superuser, reason="까닭"),
         )
         assert codes(answers) == ["ok", "wrong_state"]
 
@@ -227,7 +227,7 @@ def test_of_approving_and_rejecting_at_once_one_wins(superuser):
 def test_one_free_seat_is_given_by_hand_once(superuser):
     row = CourseClassFactory(capacity=1, promotion="MANUAL")
     line = waiting(row, 6)
-    answers = at_once(*[lambda pk=one.pk: approve_waiting(enrolment_id=pk, by=superuser) for one in line])
+    answers = at_once(*[lambda pk=one.pk: approve_waiting_enrolment(enrolment_id=pk, by=superuser) for one in line])
     assert codes(answers) == ["no_seat"] * 5 + ["ok"]
     assert counted_right(row)
 
@@ -274,7 +274,7 @@ def test_control_without_lock_and_constraint_there_are_more_learners_than_seats(
     with without(*NO_CAPACITY, Enrolment, CourseClass):
         answers = at_once(
             lambda: with_seats(row, 4, superuser),
-            lambda: halt.while_halted(lambda: enrol(class_id=row.pk, by=student)),
+            lambda: halt.while_halted(lambda: enrol_member(class_id=row.pk, by=student)),
         )
         assert codes(answers) == ["ok", "ok"]
         assert (holders(row), CourseClass.objects.get(pk=row.pk).capacity) == (5, 4)
@@ -346,7 +346,7 @@ def test_what_is_paid_while_one_cancels_is_refused_or_to_be_given_back(superuser
     for _ in range(6):
         row = EnrolmentFactory(status="APPROVED", course_class=CourseClassFactory(fee=10_000))
         paying, cancelling = at_once(
-            *payments(row, superuser, 1, 10_000), lambda one=row: cancel(enrolment_id=one.pk, by=one.member)
+            *payments(row, superuser, 1, 10_000), lambda one=row: cancel_enrolment(enrolment_id=one.pk, by=one.member)
         )
         row.refresh_from_db()
         assert not isinstance(cancelling, Exception)
@@ -362,7 +362,7 @@ def test_control_without_locks_money_comes_that_nobody_gives_back(monkeypatch, s
     halt = halted(monkeypatch, rules, "check_can_pay")
     answers = at_once(
         *payments(row, superuser, 1, 10_000),
-        lambda: halt.while_halted(lambda: cancel(enrolment_id=row.pk, by=row.member)),
+        lambda: halt.while_halted(lambda: cancel_enrolment(enrolment_id=row.pk, by=row.member)),
     )
     assert codes(answers) == ["ok", "ok"]
     row.refresh_from_db()

@@ -21,7 +21,7 @@ from apps.core.admin_actions import ReadOnlyAdmin, ask_page, ask_reason, run_for
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.forms import PaymentForm, RefundForm
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
-from apps.elearning.enrolment.selectors import money as left
+from apps.elearning.enrolment.selectors import amounts_left
 from apps.elearning.enrolment.services import deciding, ending, money
 from apps.elearning.enrolment.sheets import EnrolmentResource, PaymentResource, RefundResource
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -148,9 +148,11 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
     def on_site(self, row: Enrolment) -> str:
         return format_html(
             '<a href="{}">{}</a> · <a href="{}">{}</a>',
-            row.get_absolute_url(), _("보기"),
-            reverse("classes:roster", args=[row.course_class_id]), _("수강생 명단"),
-        )  # fmt: skip
+            row.get_absolute_url(),
+            _("보기"),
+            reverse("classes:roster", args=[row.course_class_id]),
+            _("수강생 명단"),
+        )
 
     # --- Who may ---
 
@@ -171,9 +173,12 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("승인"), permissions=["act"])
     def approve(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> None:
         run_for_each(
-            request, rows, lambda row: deciding.approve(enrolment_id=row.pk, by=member_of(request)), name=_named,
+            request,
+            rows,
+            lambda row: deciding.approve_enrolment(enrolment_id=row.pk, by=member_of(request)),
+            name=_named,
             done=_("수강신청 %(n)d건을 승인하고 학습자에게 알렸습니다."),
-        )  # fmt: skip
+        )
 
     @admin.action(description=gettext_lazy("거부 (사유 입력)"), permissions=["act"])
     def reject(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> HttpResponse | None:
@@ -183,19 +188,24 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: deciding.reject(enrolment_id=row.pk, by=member_of(request), reason=reason),
-            name=_named, done=_("수강신청 %(n)d건을 거부하고 학습자에게 알렸습니다."),
-        )  # fmt: skip
+            request,
+            rows,
+            lambda row: deciding.reject_enrolment(enrolment_id=row.pk, by=member_of(request), reason=reason),
+            name=_named,
+            done=_("수강신청 %(n)d건을 거부하고 학습자에게 알렸습니다."),
+        )
         return None
 
     @admin.action(description=gettext_lazy("대기 승인"), permissions=["act"])
     def approve_waiting(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> None:
         # In the order of the waiting list, so that the last free seat goes to the first who waits.
         run_for_each(
-            request, rows.order_by(Enrolment.line_key()),
-            lambda row: deciding.approve_waiting(enrolment_id=row.pk, by=member_of(request)), name=_named,
+            request,
+            rows.order_by(Enrolment.line_key()),
+            lambda row: deciding.approve_waiting_enrolment(enrolment_id=row.pk, by=member_of(request)),
+            name=_named,
             done=_("대기 %(n)d건에 자리를 주고 승인했습니다."),
-        )  # fmt: skip
+        )
 
     @admin.action(description=gettext_lazy("수강 취소 (사유 입력)"), permissions=["act"])
     def cancel(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> HttpResponse | None:
@@ -205,9 +215,12 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: ending.cancel(enrolment_id=row.pk, by=member_of(request), reason=reason),
-            name=_named, done=_("수강 %(n)d건을 취소하고 학습자에게 알렸습니다."),
-        )  # fmt: skip
+            request,
+            rows,
+            lambda row: ending.cancel_enrolment(enrolment_id=row.pk, by=member_of(request), reason=reason),
+            name=_named,
+            done=_("수강 %(n)d건을 취소하고 학습자에게 알렸습니다."),
+        )
         return None
 
     @admin.action(description=gettext_lazy("결제 기록 (금액 입력)"), permissions=["pay"])
@@ -216,17 +229,27 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
         if not form.is_valid():
             note = _("다음 수강신청마다 결제를 한 건씩 기록하고 학습자에게 알립니다.")
             return ask_page(
-                self, request, rows, form, action="record_payment", title=_("결제 기록"), button=_("결제 기록하기"),
+                self,
+                request,
+                rows,
+                form,
+                action="record_payment",
+                title=_("결제 기록"),
+                button=_("결제 기록하기"),
                 note=note,
-            )  # fmt: skip
+            )
         given = form.cleaned_data
 
         def record(row: Enrolment) -> None:
-            amount = given["amount"] if given["amount"] is not None else left.left_to_pay(row)
+            amount = given["amount"] if given["amount"] is not None else amounts_left.left_to_pay(row)
             money.record_payment(
-                enrolment_id=row.pk, by=member_of(request), amount=amount, method=given["method"],
-                reference=given["reference"], paid_at=form.moment(),
-            )  # fmt: skip
+                enrolment_id=row.pk,
+                by=member_of(request),
+                amount=amount,
+                method=given["method"],
+                reference=given["reference"],
+                paid_at=form.moment(),
+            )
 
         run_for_each(request, rows, record, name=_named, done=_("결제 %(n)d건을 기록했습니다."))
         return None
@@ -237,17 +260,27 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
         if not form.is_valid():
             note = _("다음 수강신청마다 환불을 한 건씩 기록합니다. 사유는 학습자에게 전달됩니다.")
             return ask_page(
-                self, request, rows, form, action="record_refund", title=_("환불 기록"), button=_("환불 기록하기"),
+                self,
+                request,
+                rows,
+                form,
+                action="record_refund",
+                title=_("환불 기록"),
+                button=_("환불 기록하기"),
                 note=note,
-            )  # fmt: skip
+            )
         given = form.cleaned_data
 
         def record(row: Enrolment) -> None:
-            amount = given["amount"] if given["amount"] is not None else left.left_to_refund(row)
+            amount = given["amount"] if given["amount"] is not None else amounts_left.left_to_refund(row)
             money.record_refund(
-                enrolment_id=row.pk, by=member_of(request), amount=amount, reason=given["reason"],
-                reference=given["reference"], refunded_at=form.moment(),
-            )  # fmt: skip
+                enrolment_id=row.pk,
+                by=member_of(request),
+                amount=amount,
+                reason=given["reason"],
+                reference=given["reference"],
+                refunded_at=form.moment(),
+            )
 
         run_for_each(request, rows, record, name=_named, done=_("환불 %(n)d건을 기록하고 학습자에게 알렸습니다."))
         return None
@@ -261,9 +294,12 @@ class _MoneyAdmin(ExportMixin, ReadOnlyAdmin):
     formats = export_formats = [XLSX, CSV]
     list_select_related = ("enrolment__course_class__course", "enrolment__member", "recorded_by")
     search_fields = (
-        "=enrolment__id", "reference", "enrolment__member__name", "enrolment__member__email",
+        "=enrolment__id",
+        "reference",
+        "enrolment__member__name",
+        "enrolment__member__email",
         "enrolment__course_class__course__title",
-    )  # fmt: skip
+    )
     search_help_text = gettext_lazy("신청 번호, 거래 정보, 학습자의 이름이나 이메일, 과정명으로 찾습니다.")
     show_full_result_count = False
     list_per_page = 50

@@ -27,9 +27,9 @@ routes = flat_router(gettext_lazy("수강신청"))
     ),
 )
 def enrol(request: ApiRequest, given: schemas.EnrolInput) -> schemas.EnrolledReply:
-    done = enrolling.enrol(
+    done = enrolling.enrol_member(
         by=request.auth, member_id=given.user_id, course_id=given.course_id, class_id=given.class_id
-    )  # fmt: skip
+    )
     return schemas.EnrolledReply(
         message=_enrolled_message(done),
         enrollment_id=done.enrolment.pk,
@@ -55,8 +55,8 @@ def _enrolled_message(done: enrolling.Enrolled) -> str:
     description=gettext_lazy("강사는 본인이 가르치는 차수의, 운영자는 모든 수강신청을 새로 신청한 것부터 봅니다."),
 )
 def list_enrollments(request: ApiRequest, query: Query[schemas.EnrolmentListQuery]) -> schemas.EnrollmentsReply:
-    wanted = selectors.Wanted(**query.model_dump(exclude={"page", "size"}))
-    return _listed(selectors.enrolments(request.auth, wanted, query.page, query.size))
+    filters = selectors.EnrolmentFilters(**query.model_dump(exclude={"page", "size"}))
+    return _listed(selectors.list_enrolments(request.auth, filters, query.page, query.size))
 
 
 @routes.get(
@@ -66,13 +66,13 @@ def list_enrollments(request: ApiRequest, query: Query[schemas.EnrolmentListQuer
     description=gettext_lazy("본인의 수강신청을 새로 신청한 것부터 봅니다."),
 )
 def list_own(request: ApiRequest, query: Query[schemas.OwnQuery]) -> schemas.EnrollmentsReply:
-    return _listed(selectors.own_enrolments(request.auth, query.status, query.page, query.size))
+    return _listed(selectors.list_own_enrolments(request.auth, query.status, query.page, query.size))
 
 
 def _listed(page: Page) -> schemas.EnrollmentsReply:
     return schemas.EnrollmentsReply(
         message=found_message(page), enrollments=[schemas.item(row) for row in page], paging=paging(page)
-    )  # fmt: skip
+    )
 
 
 @routes.get(
@@ -82,7 +82,7 @@ def _listed(page: Page) -> schemas.EnrollmentsReply:
     description=gettext_lazy("본인의 것, 가르치는 차수의 것, 운영자에게는 모두 보입니다."),
 )
 def get_enrollment(request: ApiRequest, enrollment_id: PathId) -> schemas.EnrollmentReply:
-    row = selectors.enrolment(enrollment_id, request.auth)
+    row = selectors.get_enrolment(enrollment_id, request.auth)
     return schemas.EnrollmentReply(message=found_message(), enrollment=schemas.item(row))
 
 
@@ -97,7 +97,7 @@ def approve(
     enrollment_id: PathId,
     given: schemas.NoInput = Body(default=schemas.NoInput()),  # noqa: B008
 ) -> FlatReply:
-    deciding.approve(enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth)
+    deciding.approve_enrolment(enrolment_id=selectors.get_visible_id(enrollment_id, request.auth), by=request.auth)
     return FlatReply(message=_("수강신청을 승인했습니다."))
 
 
@@ -108,9 +108,11 @@ def approve(
     description=gettext_lazy("PENDING을 거부합니다. 자리는 첫 번째 대기자에게 넘어갑니다."),
 )
 def reject(request: ApiRequest, enrollment_id: PathId, given: schemas.RejectInput) -> FlatReply:
-    deciding.reject(
-        enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, reason=given.rejection_reason
-    )  # fmt: skip
+    deciding.reject_enrolment(
+        enrolment_id=selectors.get_visible_id(enrollment_id, request.auth),
+        by=request.auth,
+        reason=given.rejection_reason,
+    )
     return FlatReply(message=_("수강신청을 거부했습니다."))
 
 
@@ -128,9 +130,9 @@ def cancel(
     enrollment_id: PathId,
     given: schemas.EnrolmentCancelInput = Body(default=schemas.EnrolmentCancelInput()),  # noqa: B008
 ) -> FlatReply:
-    done = ending.cancel(
-        enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, reason=given.cancel_reason
-    )  # fmt: skip
+    done = ending.cancel_enrolment(
+        enrolment_id=selectors.get_visible_id(enrollment_id, request.auth), by=request.auth, reason=given.cancel_reason
+    )
     message = _("수강을 취소했습니다.")
     if done.quote.due_now:
         message = _("수강을 취소했습니다. 환불할 금액은 %(due)s입니다.") % {"due": text.won(done.quote.due_now)}
@@ -151,7 +153,9 @@ def approve_waiting(
     enrollment_id: PathId,
     given: schemas.NoInput = Body(default=schemas.NoInput()),  # noqa: B008
 ) -> FlatReply:
-    done = deciding.approve_waiting(enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth)
+    done = deciding.approve_waiting_enrolment(
+        enrolment_id=selectors.get_visible_id(enrollment_id, request.auth), by=request.auth
+    )
     message = _("대기자를 승인했습니다.")
     if done.ahead:
         message = _("대기자를 승인했습니다. 먼저 기다리던 사람이 %(n)d명 있습니다.") % {"n": done.ahead}
@@ -169,9 +173,12 @@ def approve_waiting(
 )
 def record_payment(request: ApiRequest, enrollment_id: PathId, given: schemas.PaymentInput) -> FlatReply:
     money.record_payment(
-        enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, amount=given.payment_amount,
-        method=given.payment_method, reference=given.payment_info,
-    )  # fmt: skip
+        enrolment_id=selectors.get_visible_id(enrollment_id, request.auth),
+        by=request.auth,
+        amount=given.payment_amount,
+        method=given.payment_method,
+        reference=given.payment_info,
+    )
     return FlatReply(message=_("결제를 기록했습니다."))
 
 
@@ -186,7 +193,10 @@ def record_payment(request: ApiRequest, enrollment_id: PathId, given: schemas.Pa
 )
 def record_refund(request: ApiRequest, enrollment_id: PathId, given: schemas.RefundInput) -> FlatReply:
     money.record_refund(
-        enrolment_id=selectors.known(enrollment_id, request.auth), by=request.auth, amount=given.refund_amount,
-        reason=given.refund_reason, reference=given.refund_info,
-    )  # fmt: skip
+        enrolment_id=selectors.get_visible_id(enrollment_id, request.auth),
+        by=request.auth,
+        amount=given.refund_amount,
+        reason=given.refund_reason,
+        reference=given.refund_info,
+    )
     return FlatReply(message=_("환불을 기록했습니다."))

@@ -15,9 +15,23 @@ def export(member: Member) -> dict[str, Any]:
     return {
         "enrolments": list(
             rows.values(
-                "id", "course_class_id", "course_class__course__title", "course_class__number", "status", "is_waiting",
-                "fee", "payment_status", "refund_status", "applied_at", "promoted_at", "approved_at", "rejected_at",
-                "rejection_reason", "cancelled_at", "cancel_reason", "refund_due",
+                "id",
+                "course_class_id",
+                "course_class__course__title",
+                "course_class__number",
+                "status",
+                "is_waiting",
+                "fee",
+                "payment_status",
+                "refund_status",
+                "applied_at",
+                "promoted_at",
+                "approved_at",
+                "rejected_at",
+                "rejection_reason",
+                "cancelled_at",
+                "cancel_reason",
+                "refund_due",
             )
         ),
         "payments": list(
@@ -30,7 +44,7 @@ def export(member: Member) -> dict[str, Any]:
             .order_by("id")
             .values("id", "enrolment_id", "amount", "reason", "reference", "refunded_at")
         ),
-    }  # fmt: skip
+    }
 
 
 def facts_for_instructors(member: Member) -> Facts:
@@ -50,7 +64,7 @@ def facts_for_instructors(member: Member) -> Facts:
 
 def end_enrolments(member: Member, by: Member) -> None:
     """Cancel the enrolments in future classes, so that others get the seats; running and past ones stay as history."""
-    ending.end_for_leaving(member=member, by=by)
+    ending.end_enrolments_of_leaver(member=member, by=by)
 
 
 EXPORTS = {"elearning": export}

@@ -94,10 +94,12 @@ class Enrolment(SeatClaim):
             models.Index(fields=["course_class", "status", "-id"], name="elearning_enrolment_roster"),
             models.Index(fields=["-applied_at", "-id"], name="elearning_enrolment_newest"),
             models.Index(
-                "course_class", Coalesce("line_position", "id"), condition=Q(is_waiting=True),
+                "course_class",
+                Coalesce("line_position", "id"),
+                condition=Q(is_waiting=True),
                 name="elearning_enrolment_line",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.course_class_id} · {self.member_id} · {self.get_status_display()}"

@@ -5,9 +5,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from apps.elearning.catalogue.signals import ClassChange, class_changed
-from apps.elearning.enrolment.services import classes
+from apps.elearning.enrolment.services import learners
 
 
 @receiver(class_changed)
 def follow_class_change(change: ClassChange, **kwargs: Any) -> None:
-    classes.follow_class_change(change)
+    learners.follow_class_change(change)

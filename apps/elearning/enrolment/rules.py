@@ -25,20 +25,20 @@ MOST_AT_ONCE = 500  # enrolments decided in one act
 # --- Who --------------------------------------------------------------------------------------------------------------
 
 
-def manages(member: Member, *, teaches: bool) -> bool:
+def may_manage(member: Member, *, teaches: bool) -> bool:
     """Return whether the member manages the class: its instructors, and staff who may change enrolments."""
     return teaches or member.may("elearning.change_enrolment")
 
 
 def check_can_manage(member: Member, *, teaches: bool) -> None:
     """Check that the member manages the class: an instructor of it, or staff (docs/domain.md, Enrolment)."""
-    if not manages(member, teaches=teaches):
+    if not may_manage(member, teaches=teaches):
         raise NotAllowed("not_the_instructor", _("이 차수의 강사와 운영자만 할 수 있습니다."))
 
 
 def check_takes_part(member: Member, *, learns: bool, teaches: bool) -> None:
     """Check that the member may see the pages of the class: by an approved enrolment (`learns`) or by managing it."""
-    if not (learns or manages(member, teaches=teaches)):
+    if not (learns or may_manage(member, teaches=teaches)):
         raise NotAllowed("not_in_class", _("수강이 승인된 학습자와 이 차수의 강사, 운영자만 볼 수 있습니다."))
 
 
@@ -76,17 +76,17 @@ def check_can_record_refund(member: Member) -> None:
 
 
 def check_can_enrol(
-    member: Member, course_class: CourseClass, *, teaches: bool, mine: Enrolment | None, now: datetime
+    member: Member, course_class: CourseClass, *, teaches: bool, existing: Enrolment | None, now: datetime
 ) -> None:
-    """Check all that enrolling needs except the seat (`check_has_place`). `mine`: the member's live enrolment."""
+    """Check all that enrolling needs except the seat (`check_has_place`). `existing`: the member's live enrolment."""
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))
     if not (course_class.is_published and course_class.course.is_published):
         raise Conflict("not_published", _("아직 공개되지 않은 차수입니다."))
     if teaches:
         raise NotAllowed("own_class", _("내가 강사인 차수에는 수강신청할 수 없습니다."))
-    if mine is not None:
-        words = _("이미 대기 중인 차수입니다.") if mine.is_waiting else _("이미 수강신청한 차수입니다.")
+    if existing is not None:
+        words = _("이미 대기 중인 차수입니다.") if existing.is_waiting else _("이미 수강신청한 차수입니다.")
         raise Conflict("already_enrolled", words)
     if now >= course_class.ends_at:
         raise Conflict("ended", _("이미 종료된 차수입니다."))
@@ -113,7 +113,7 @@ def check_has_place(course_class: CourseClass, *, has_line: bool) -> None:
         raise Conflict("full", _("정원이 모두 찼습니다. 이 차수는 대기를 받지 않습니다."))
 
 
-def promotes(course_class: CourseClass, now: datetime) -> bool:
+def promotes_waiting(course_class: CourseClass, now: datetime) -> bool:
     """Return whether a freed seat goes to the first who waits without a person's decision.
 
     Not if the class leaves that to people or was called off, and not once it runs and takes no applications: from then

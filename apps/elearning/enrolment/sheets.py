@@ -7,14 +7,14 @@ from import_export import fields, resources
 from apps.core import text
 from apps.core.sheets import Cell, HarmlessExport
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
-from apps.elearning.enrolment.selectors.roster import People, Person
+from apps.elearning.enrolment.selectors.roster import RosterLine, RosterLines
 
 WIDTHS = (10, 16, 14, 18, 24, 24, 40)  # of the columns below, in characters
 
 # --- The roster of one class ------------------------------------------------------------------------------------------
 
 
-def rows_of(people: People) -> list[list[Cell]]:
+def rows_of(people: RosterLines) -> list[list[Cell]]:
     """Return the head and a row for each applicant: approved, to decide on, waiting, ended."""
     head: list[str | int] = [
         _("신청 번호"),
@@ -29,7 +29,7 @@ def rows_of(people: People) -> list[list[Cell]]:
     return [head, *(_row(person) for group in groups for person in group)]
 
 
-def _row(person: Person) -> list[Cell]:
+def _row(person: RosterLine) -> list[Cell]:
     money = " · ".join(badge.text for badge in person.money)
     note = " · ".join(word for word in (person.note, person.reason) if word)
     return [person.pk, person.name, person.badge.text, money, person.applied, person.ended, note]
@@ -56,9 +56,20 @@ class EnrolmentResource(HarmlessExport, resources.ModelResource):
     class Meta:
         model = Enrolment
         fields = export_order = (
-            "id", "course", "number", "name", "email", "status", "waiting", "fee", "payment", "refund", "refund_due",
-            "applied", "reason",
-        )  # fmt: skip
+            "id",
+            "course",
+            "number",
+            "name",
+            "email",
+            "status",
+            "waiting",
+            "fee",
+            "payment",
+            "refund",
+            "refund_due",
+            "applied",
+            "reason",
+        )
 
     def dehydrate_waiting(self, row: Enrolment) -> str:
         return _("예") if row.is_waiting else ""
@@ -88,8 +99,17 @@ class PaymentResource(_MoneyResource):
     class Meta:
         model = Payment
         fields = export_order = (
-            "id", "enrolment", "course", "number", "name", "amount", "method", "reference", "paid", "recorded_by"
-        )  # fmt: skip
+            "id",
+            "enrolment",
+            "course",
+            "number",
+            "name",
+            "amount",
+            "method",
+            "reference",
+            "paid",
+            "recorded_by",
+        )
 
     def dehydrate_paid(self, row: Payment) -> str:
         return text.moment(row.paid_at)
@@ -102,8 +122,17 @@ class RefundResource(_MoneyResource):
     class Meta:
         model = Refund
         fields = export_order = (
-            "id", "enrolment", "course", "number", "name", "amount", "reason", "reference", "refunded", "recorded_by"
-        )  # fmt: skip
+            "id",
+            "enrolment",
+            "course",
+            "number",
+            "name",
+            "amount",
+            "reason",
+            "reference",
+            "refunded",
+            "recorded_by",
+        )
 
     def dehydrate_refunded(self, row: Refund) -> str:
         return text.moment(row.refunded_at)

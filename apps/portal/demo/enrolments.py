@@ -119,23 +119,23 @@ class _Teller:
 
     def _do(self, act: str, row: CourseClass, member: Member) -> None:
         if act == "enrol":
-            enrolling.enrol(class_id=row.pk, by=member)
+            enrolling.enrol_member(class_id=row.pk, by=member)
             return
         mine = Enrolment.objects.of(member).filter(course_class=row).latest("pk")
         staff, teacher = self.people["staff"], row.instructors.all()[0]
         match act:
             case "approve" if mine.status == EnrolmentStatus.PENDING:
-                deciding.approve(enrolment_id=mine.pk, by=teacher)
+                deciding.approve_enrolment(enrolment_id=mine.pk, by=teacher)
             case "reject":
-                deciding.reject(enrolment_id=mine.pk, by=teacher, reason=REJECTED)
+                deciding.reject_enrolment(enrolment_id=mine.pk, by=teacher, reason=REJECTED)
             case "pay" if mine.fee:
                 money.record_payment(
                     enrolment_id=mine.pk, by=staff, amount=mine.fee, method=METHODS[mine.pk % len(METHODS)],
                     reference=f"수강료 {mine.pk:06d}",
                 )  # fmt: skip
             case "cancel":
-                ending.cancel(enrolment_id=mine.pk, by=member, reason="개인 일정이 생겼습니다.")
+                ending.cancel_enrolment(enrolment_id=mine.pk, by=member, reason="개인 일정이 생겼습니다.")
             case "remove":
-                ending.cancel(enrolment_id=mine.pk, by=teacher, reason=REMOVED)
+                ending.cancel_enrolment(enrolment_id=mine.pk, by=teacher, reason=REMOVED)
             case "refund" if mine.refund_due:
                 money.record_refund(enrolment_id=mine.pk, by=staff, amount=mine.refund_due, reason=REFUNDED)

@@ -320,9 +320,9 @@ def test_who_completed_on_the_last_day_is_not_taken_out_of_the_class(mentor, sup
     CompletionFactory(enrolment=enrolment, status=status)
     away = {"enrolment_id": enrolment.pk, "by": mentor, "reason": "잘못 등록"}
     if code:
-        assert code_of(ending.cancel, **away) == code
+        assert code_of(ending.cancel_enrolment, **away) == code
     else:
-        assert ending.cancel(**away).enrolment.status == "CANCELLED"
+        assert ending.cancel_enrolment(**away).enrolment.status == "CANCELLED"
 
 
 def test_others_do_not_see_it(mentor, stranger, superuser, course_class):

@@ -94,8 +94,8 @@ def test_lists_of_others_are_for_instructors_and_staff(bare_staff, student):
 # --- Enrolling
 
 
-def enrolling(row, now=NOON, *, teaches=False, mine=None):
-    return (rules.check_can_enrol, Member(pk=1), row), {"teaches": teaches, "mine": mine, "now": now}
+def enrolling(row, now=NOON, *, teaches=False, existing=None):
+    return (rules.check_can_enrol, Member(pk=1), row), {"teaches": teaches, "existing": existing, "now": now}
 
 
 @pytest.mark.parametrize("now", [clock.start_of(dt.date(2026, 3, 1)), NOON, clock.start_of(dt.date(2026, 3, 9))])
@@ -115,8 +115,8 @@ def test_one_may_enrol_in_a_class_that_runs_while_applications_are_open():
         ({"called_off_at": NOON}, {}, "called_off"),
         ({"is_published": False}, {}, "not_published"),
         ({}, {"teaches": True}, "own_class"),
-        ({}, {"mine": enrolment()}, "already_enrolled"),
-        ({}, {"mine": enrolment(waiting=True)}, "already_enrolled"),
+        ({}, {"existing": enrolment()}, "already_enrolled"),
+        ({}, {"existing": enrolment(waiting=True)}, "already_enrolled"),
         ({}, {"now": clock.start_of(dt.date(2026, 3, 1)) - dt.timedelta(seconds=1)}, "not_open_yet"),
         ({}, {"now": clock.start_of(dt.date(2026, 3, 10))}, "applications_closed"),
         ({}, {"now": clock.start_of(dt.date(2026, 3, 21))}, "ended"),
@@ -169,7 +169,7 @@ def test_who_comes_to_a_full_class_or_behind_a_line_waits(taken, promotion, has_
     ],
 )
 def test_freed_seats_go_to_who_waits_until_the_class_runs_and_is_closed(fields, day, does):
-    assert rules.promotes(course_class(**fields), clock.start_of(dt.date(2026, 3, day))) is does
+    assert rules.promotes_waiting(course_class(**fields), clock.start_of(dt.date(2026, 3, day))) is does
 
 
 # --- Deciding
@@ -233,14 +233,14 @@ def test_a_seat_is_given_by_hand_only_if_one_is_free(nobody):
 
 
 def test_the_learner_cancels_until_the_class_starts_and_others_until_it_ends(learner, nobody):
-    row, mine = course_class(), STATES["approved"]
+    row, existing = course_class(), STATES["approved"]
     start, end = clock.start_of(dt.date(2026, 3, 10)), clock.start_of(dt.date(2026, 3, 21))
     a_moment = dt.timedelta(seconds=1)
-    rules.check_can_cancel(learner, mine, row, teaches=False, now=start - a_moment)
-    assert code(rules.check_can_cancel, learner, mine, row, teaches=False, now=start) == "too_late_to_cancel"
-    rules.check_can_cancel(nobody, mine, row, teaches=True, now=end - a_moment)
-    assert code(rules.check_can_cancel, nobody, mine, row, teaches=True, now=end) == "ended"
-    assert code(rules.check_can_cancel, nobody, mine, row, teaches=False, now=NOON) == "not_your_enrolment"
+    rules.check_can_cancel(learner, existing, row, teaches=False, now=start - a_moment)
+    assert code(rules.check_can_cancel, learner, existing, row, teaches=False, now=start) == "too_late_to_cancel"
+    rules.check_can_cancel(nobody, existing, row, teaches=True, now=end - a_moment)
+    assert code(rules.check_can_cancel, nobody, existing, row, teaches=True, now=end) == "ended"
+    assert code(rules.check_can_cancel, nobody, existing, row, teaches=False, now=NOON) == "not_your_enrolment"
 
 
 def test_only_who_waits_is_moved_and_only_to_a_place_that_is_there():

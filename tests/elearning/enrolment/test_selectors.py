@@ -10,8 +10,8 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors import enrol_button, labels, money, roster
-from apps.elearning.enrolment.selectors.cancelling import cancelling
+from apps.elearning.enrolment.selectors import amounts_left, enrol_button, labels, roster
+from apps.elearning.enrolment.selectors.cancel_page import cancel_page
 from apps.elearning.pages.selectors.enrolment_detail import EnrolmentPage, enrolment_detail
 from tests.factories.elearning import CourseClassFactory, CourseFactory, EnrolmentFactory, RefundFactory
 from tests.factories.planner import AppointmentFactory
@@ -28,9 +28,9 @@ def june():
         yield
 
 
-def enrolling(course_class, member, now=NOW) -> enrol_button.Enrolling:
+def enrolling(course_class, member, now=NOW) -> enrol_button.EnrolButton:
     rows = CourseClass.objects.select_related("course").prefetch_related("meetings")
-    return enrol_button.enrolling_in([rows.get(pk=course_class.pk)], member, now)[course_class.pk]
+    return enrol_button.enrol_buttons([rows.get(pk=course_class.pk)], member, now)[course_class.pk]
 
 
 def said(course_class, member, now=NOW) -> tuple[str, str]:
@@ -158,7 +158,7 @@ def test_buttons_of_many_classes_take_the_same_questions(student, django_assert_
         EnrolmentFactory(course_class=CourseClassFactory(course=course, meetings=2), waiting=True)
     rows = list(CourseClass.objects.select_related("course").prefetch_related("meetings", "instructors"))
     with django_assert_num_queries(3 if member_asks else 1):
-        enrol_button.enrolling_in(rows, student if member_asks else VISITOR, NOW)
+        enrol_button.enrol_buttons(rows, student if member_asks else VISITOR, NOW)
 
 
 # --- How an enrolment stands ------------------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def test_others_who_cancel_are_told_apart_from_the_learner(student, mentor):
 
 
 def seat_after(row, now=NOW) -> str:
-    return cancelling(row.pk, row.member, now).seat
+    return cancel_page(row.pk, row.member, now).seat
 
 
 def test_what_becomes_of_the_seat():
@@ -262,7 +262,7 @@ def test_what_becomes_of_the_seat():
 )
 def test_the_quote_is_by_the_day_in_seoul(days, quote):
     row = EnrolmentFactory(course_class=CourseClassFactory(fee=100_000), status="APPROVED", paid=100_000)
-    asked = cancelling(row.pk, row.member, NOW + dt.timedelta(days=days))
+    asked = cancel_page(row.pk, row.member, NOW + dt.timedelta(days=days))
     assert asked.quote == quote
     assert asked.steps[-2:] == [("시작 1일 전까지", "50%"), ("그 뒤", "환불 없음")]
 
@@ -271,7 +271,7 @@ def test_nothing_to_give_back_is_said():
     course_class = CourseClassFactory(fee=100_000)
     course_class.refund_steps.create(days_before=30, percent=100)
     row = EnrolmentFactory(course_class=course_class, status="APPROVED", paid=100_000)
-    asked = cancelling(row.pk, row.member, NOW)
+    asked = cancel_page(row.pk, row.member, NOW)
     assert asked.quote == "지금 취소하면 결제한 100,000원은 환불되지 않습니다."
 
 
@@ -293,14 +293,14 @@ def refused(ask, row) -> str:
 
 def test_what_is_left_to_pay_and_to_refund():
     fee = CourseClassFactory(fee=10_000, capacity=9)
-    assert money.left_to_pay(EnrolmentFactory(course_class=fee, paid=4_000)) == 6_000
-    assert money.left_to_pay(EnrolmentFactory()) == 0
+    assert amounts_left.left_to_pay(EnrolmentFactory(course_class=fee, paid=4_000)) == 6_000
+    assert amounts_left.left_to_pay(EnrolmentFactory()) == 0
     paid = EnrolmentFactory(course_class=fee, paid=10_000)
-    assert refused(money.left_to_pay, paid) == "already_paid"
-    assert refused(money.left_to_refund, paid) == "nothing_due"
+    assert refused(amounts_left.left_to_pay, paid) == "already_paid"
+    assert refused(amounts_left.left_to_refund, paid) == "nothing_due"
     due = EnrolmentFactory(course_class=fee, paid=10_000, status="CANCELLED", refund_due=7_000)
     RefundFactory(enrolment=due, amount=3_000)
-    assert money.left_to_refund(Enrolment.objects.get(pk=due.pk)) == 4_000
+    assert amounts_left.left_to_refund(Enrolment.objects.get(pk=due.pk)) == 4_000
 
 
 # --- The roster -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from apps.core.rules import SAME_MESSAGE
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.services.classes import call_off_class
 from apps.elearning.catalogue.signals import ClassChange
-from apps.elearning.enrolment.services.classes import follow_class_change, message_learners
+from apps.elearning.enrolment.services.learners import follow_class_change, message_learners
 from apps.elearning.enrolment.services.shared import lock_class
 from tests.elearning.enrolment.enrolling import fill, line_of, mailed, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory

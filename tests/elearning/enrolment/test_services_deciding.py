@@ -10,7 +10,12 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.services.deciding import approve, approve_waiting, decide_many, reject
+from apps.elearning.enrolment.services.deciding import (
+    approve_enrolment,
+    approve_waiting_enrolment,
+    decide_enrolments,
+    reject_enrolment,
+)
 from tests.elearning.enrolment.enrolling import acts, fill, line_of, mailed, planned, refusal, told, waiting
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 
@@ -29,7 +34,7 @@ def course_class(mentor):
 @time_machine.travel(MORNING, tick=False)
 def test_approving_books_the_meetings_and_tells_the_learner(mentor, student, course_class):
     row = EnrolmentFactory(course_class=course_class, member=student)
-    assert approve(enrolment_id=row.pk, by=mentor) == row
+    assert approve_enrolment(enrolment_id=row.pk, by=mentor) == row
     row.refresh_from_db()
     assert (row.status, row.holds_seat, row.approved_at, row.decided_by, row.payment_status) == (
         "APPROVED", True, MORNING, mentor, "WAITING",
@@ -49,34 +54,34 @@ def test_approving_books_the_meetings_and_tells_the_learner(mentor, student, cou
 
 def test_one_who_paid_before_has_paid_once_approved(superuser, course_class):
     row = EnrolmentFactory(course_class=course_class, paid=10_000)
-    assert approve(enrolment_id=row.pk, by=superuser).payment_status == "COMPLETED"
+    assert approve_enrolment(enrolment_id=row.pk, by=superuser).payment_status == "COMPLETED"
 
 
 def test_a_class_without_meetings_is_approved_without_a_file(superuser):
     row = EnrolmentFactory()
-    approve(enrolment_id=row.pk, by=superuser)
+    approve_enrolment(enrolment_id=row.pk, by=superuser)
     assert [mail.calendar for mail in mailed()] == [""]
 
 
-@pytest.mark.parametrize("act", [approve, approve_waiting])
+@pytest.mark.parametrize("act", [approve_enrolment, approve_waiting_enrolment])
 def test_others_than_its_instructors_and_staff_decide_nothing(student, stranger, bare_staff, course_class, act):
-    row = EnrolmentFactory(course_class=course_class, member=student, waiting=act is approve_waiting)
+    row = EnrolmentFactory(course_class=course_class, member=student, waiting=act is approve_waiting_enrolment)
     for by in (student, stranger, bare_staff):
         assert refusal(act, enrolment_id=row.pk, by=by) == "not_the_instructor"
-        assert refusal(reject, enrolment_id=row.pk, by=by, reason="까닭") == "not_the_instructor"
+        assert refusal(reject_enrolment, enrolment_id=row.pk, by=by, reason="까닭") == "not_the_instructor"
     assert told() == []
 
 
 def test_what_is_not_there_cannot_be_decided(superuser):
-    for act, more in ((approve, {}), (approve_waiting, {}), (reject, {"reason": "까닭"})):
+    for act, more in ((approve_enrolment, {}), (approve_waiting_enrolment, {}), (reject_enrolment, {"reason": "까닭"})):
         with pytest.raises(Enrolment.DoesNotExist):
             act(enrolment_id=987_654, by=superuser, **more)
 
 
 def test_approving_twice_is_refused_the_second_time(mentor, course_class):
     row = EnrolmentFactory(course_class=course_class)
-    approve(enrolment_id=row.pk, by=mentor)
-    assert refusal(approve, enrolment_id=row.pk, by=mentor) == "wrong_state"
+    approve_enrolment(enrolment_id=row.pk, by=mentor)
+    assert refusal(approve_enrolment, enrolment_id=row.pk, by=mentor) == "wrong_state"
     assert len(told()) == 1
 
 
@@ -88,7 +93,7 @@ def test_rejecting_tells_why_and_gives_the_seat_to_the_first_who_waits(mentor, s
     row = CourseClassFactory(instructors=[mentor], capacity=1, fee=10_000)
     mine = EnrolmentFactory(course_class=row, member=student, paid=4_000)
     first, second = waiting(row, 2)
-    done = reject(enrolment_id=mine.pk, by=mentor, reason=" 서류가 모자랍니다. ")
+    done = reject_enrolment(enrolment_id=mine.pk, by=mentor, reason=" 서류가 모자랍니다. ")
     mine.refresh_from_db()
     assert (mine.status, mine.holds_seat, mine.rejected_at, mine.rejection_reason, mine.decided_by) == (
         "REJECTED", False, MORNING, "서류가 모자랍니다.", mentor,
@@ -106,13 +111,13 @@ def test_one_who_waits_is_rejected_without_moving_anybody(mentor):
     row = CourseClassFactory(instructors=[mentor], capacity=1)
     fill(row)
     first, second = waiting(row, 2)
-    assert reject(enrolment_id=first.pk, by=mentor, reason="까닭").promoted == []
+    assert reject_enrolment(enrolment_id=first.pk, by=mentor, reason="까닭").promoted == []
     assert line_of(row) == [second.member_id]
 
 
 def test_a_rejection_needs_a_reason(mentor, course_class):
     row = EnrolmentFactory(course_class=course_class)
-    assert refusal(reject, enrolment_id=row.pk, by=mentor, reason=" ") == "reason_missing"
+    assert refusal(reject_enrolment, enrolment_id=row.pk, by=mentor, reason=" ") == "reason_missing"
     row.refresh_from_db()
     assert row.status == "PENDING"
 
@@ -124,7 +129,7 @@ def test_a_rejection_needs_a_reason(mentor, course_class):
 def test_a_free_seat_is_given_by_hand_to_whomever(mentor):
     row = CourseClassFactory(instructors=[mentor], capacity=1, promotion="MANUAL", meetings=1)
     first, second = waiting(row, 2)
-    done = approve_waiting(enrolment_id=second.pk, by=mentor)
+    done = approve_waiting_enrolment(enrolment_id=second.pk, by=mentor)
     second.refresh_from_db()
     assert (done.enrolment, done.ahead) == (second, 1)
     assert (second.status, second.holds_seat, second.is_waiting, second.promoted_at, second.approved_at) == (
@@ -135,7 +140,7 @@ def test_a_free_seat_is_given_by_hand_to_whomever(mentor):
     entry = AuditEntry.objects.get()
     assert (entry.act, entry.after["passed"], entry.after["is_waiting"]) == ("elearning.approved_waiting", 1, False)
     assert line_of(row) == [first.member_id]
-    assert refusal(approve_waiting, enrolment_id=first.pk, by=mentor) == "no_seat"
+    assert refusal(approve_waiting_enrolment, enrolment_id=first.pk, by=mentor) == "no_seat"
 
 
 # --- Many at once
@@ -145,7 +150,7 @@ def test_many_are_decided_each_by_itself(mentor, course_class):
     good, other = EnrolmentFactory(course_class=course_class), EnrolmentFactory(course_class=course_class)
     done, foreign = EnrolmentFactory(course_class=course_class, status="APPROVED"), EnrolmentFactory()
     numbers = [other.pk, good.pk, done.pk, foreign.pk, 987_654]
-    outcomes = decide_many(enrolment_ids=numbers, decision="approve", by=mentor)
+    outcomes = decide_enrolments(enrolment_ids=numbers, decision="approve", by=mentor)
     assert [(one.enrolment_id, one.is_done, one.refusal and one.refusal.code) for one in outcomes] == [
         (good.pk, True, None), (other.pk, True, None), (done.pk, False, "wrong_state"),
         (foreign.pk, False, "not_the_instructor"), (987_654, False, "missing"),
@@ -159,8 +164,10 @@ def test_many_are_decided_each_by_itself(mentor, course_class):
 def test_many_are_ended_with_one_reason(mentor, course_class, decision, status):
     rows = [EnrolmentFactory(course_class=course_class) for _ in range(2)]
     numbers = [row.pk for row in rows]
-    assert refusal(decide_many, enrolment_ids=numbers, decision=decision, by=mentor, reason=" ") == "reason_missing"
-    outcomes = decide_many(enrolment_ids=numbers, decision=decision, by=mentor, reason="까닭")
+    assert (
+        refusal(decide_enrolments, enrolment_ids=numbers, decision=decision, by=mentor, reason=" ") == "reason_missing"
+    )
+    outcomes = decide_enrolments(enrolment_ids=numbers, decision=decision, by=mentor, reason="까닭")
     assert [one.is_done for one in outcomes] == [True, True]
     assert set(Enrolment.objects.values_list("status", flat=True)) == {status}
 
@@ -168,10 +175,10 @@ def test_many_are_ended_with_one_reason(mentor, course_class, decision, status):
 def test_as_many_who_wait_get_a_seat_as_there_are(mentor):
     row = CourseClassFactory(instructors=[mentor], capacity=2, promotion="MANUAL")
     rows = waiting(row, 3)
-    outcomes = decide_many(enrolment_ids=[one.pk for one in rows], decision="approve_waiting", by=mentor)
+    outcomes = decide_enrolments(enrolment_ids=[one.pk for one in rows], decision="approve_waiting", by=mentor)
     assert [one.is_done for one in outcomes] == [True, True, False]
     assert isinstance(outcomes[2].refusal, DomainError)
 
 
 def test_none_are_not_many(mentor):
-    assert refusal(decide_many, enrolment_ids=[], decision="approve", by=mentor) == "nobody_chosen"
+    assert refusal(decide_enrolments, enrolment_ids=[], decision="approve", by=mentor) == "nobody_chosen"

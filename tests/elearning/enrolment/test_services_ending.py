@@ -13,7 +13,7 @@ from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import RefundStep
 from apps.elearning.enrolment import members
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.services.ending import cancel
+from apps.elearning.enrolment.services.ending import cancel_enrolment
 from tests.elearning.enrolment.enrolling import acts, fill, line_of, mailed, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, RefundFactory
@@ -33,7 +33,7 @@ def test_a_learner_cancels_with_or_without_a_reason(student):
     row = CourseClassFactory(meetings=2)
     mine = EnrolmentFactory(course_class=row, member=student, status="APPROVED", booked=True)
     assert planned(row) == {student.pk: 2}
-    done = cancel(enrolment_id=mine.pk, by=student)
+    done = cancel_enrolment(enrolment_id=mine.pk, by=student)
     mine.refresh_from_db()
     assert (mine.status, mine.holds_seat, mine.cancelled_at, mine.cancelled_by, mine.cancel_reason) == (
         "CANCELLED", False, MORNING, student, "",
@@ -46,14 +46,14 @@ def test_a_learner_cancels_with_or_without_a_reason(student):
     assert (entry.act, entry.actor, entry.before["status"], entry.after["status"]) == (
         "elearning.cancelled", student, "APPROVED", "CANCELLED",
     )  # fmt: skip
-    assert refusal(cancel, enrolment_id=mine.pk, by=student) == "wrong_state"
+    assert refusal(cancel_enrolment, enrolment_id=mine.pk, by=student) == "wrong_state"
 
 
 def test_others_cancel_with_a_reason_that_is_told(mentor, student):
     row = CourseClassFactory(meetings=2, instructors=[mentor])
     mine = EnrolmentFactory(course_class=row, member=student, status="APPROVED", booked=True)
-    assert refusal(cancel, enrolment_id=mine.pk, by=mentor) == "reason_missing"
-    cancel(enrolment_id=mine.pk, by=mentor, reason=" 요건 미달 ")
+    assert refusal(cancel_enrolment, enrolment_id=mine.pk, by=mentor) == "reason_missing"
+    cancel_enrolment(enrolment_id=mine.pk, by=mentor, reason=" 요건 미달 ")
     mine.refresh_from_db()
     assert (mine.cancelled_by, mine.cancel_reason) == (mentor, "요건 미달")
     assert told() == [(student.pk, "elearning.cancelled")]
@@ -65,15 +65,15 @@ def test_others_cancel_with_a_reason_that_is_told(mentor, student):
 
 def test_what_was_not_approved_yet_has_no_file_for_the_calendar(superuser):
     mine = EnrolmentFactory()
-    cancel(enrolment_id=mine.pk, by=superuser, reason="까닭")
+    cancel_enrolment(enrolment_id=mine.pk, by=superuser, reason="까닭")
     assert [mail.calendar for mail in mailed()] == [""]
 
 
 def test_strangers_cancel_nothing(stranger):
     mine = EnrolmentFactory()
-    assert refusal(cancel, enrolment_id=mine.pk, by=stranger) == "not_your_enrolment"
+    assert refusal(cancel_enrolment, enrolment_id=mine.pk, by=stranger) == "not_your_enrolment"
     with pytest.raises(Enrolment.DoesNotExist):
-        cancel(enrolment_id=987_654, by=stranger)
+        cancel_enrolment(enrolment_id=987_654, by=stranger)
 
 
 # --- Money
@@ -86,7 +86,7 @@ def test_strangers_cancel_nothing(stranger):
 def test_what_comes_back_is_settled_when_the_learner_cancels(student, days, status, due):
     row = class_from(days, fee=10_000)
     mine = EnrolmentFactory(course_class=row, member=student, status=status, paid=10_000)
-    done = cancel(enrolment_id=mine.pk, by=student)
+    done = cancel_enrolment(enrolment_id=mine.pk, by=student)
     mine.refresh_from_db()
     assert (mine.refund_due, mine.refund_status, mine.payment_status) == (due, "REQUESTED", "COMPLETED")
     assert (done.quote.due, done.quote.paid) == (due, 10_000)
@@ -98,19 +98,19 @@ def test_by_the_classs_own_steps_and_less_what_was_given_back(student):
     RefundStep.objects.create(course_class=row, days_before=2, percent=40)
     mine = EnrolmentFactory(course_class=row, member=student, status="APPROVED", paid=10_000)
     RefundFactory(enrolment=mine, amount=1_500)
-    quote = cancel(enrolment_id=mine.pk, by=student).quote
+    quote = cancel_enrolment(enrolment_id=mine.pk, by=student).quote
     assert (quote.percent, quote.due, quote.due_now) == (40, 4_000, 2_500)
 
 
 def test_all_comes_back_when_others_cancel_even_in_a_class_that_runs(superuser):
     row = class_from(-1, fee=10_000)
     mine = EnrolmentFactory(course_class=row, status="APPROVED", paid=6_000)
-    assert cancel(enrolment_id=mine.pk, by=superuser, reason="까닭").quote.due == 6_000
+    assert cancel_enrolment(enrolment_id=mine.pk, by=superuser, reason="까닭").quote.due == 6_000
 
 
 def test_nothing_is_asked_of_who_owed(student):
     mine = EnrolmentFactory(course_class=CourseClassFactory(fee=10_000), member=student, status="APPROVED")
-    assert cancel(enrolment_id=mine.pk, by=student).enrolment.payment_status == "CANCELLED"
+    assert cancel_enrolment(enrolment_id=mine.pk, by=student).enrolment.payment_status == "CANCELLED"
 
 
 # --- Moving up
@@ -125,7 +125,7 @@ def test_a_freed_seat_goes_to_the_first_who_waits(approval, status, kind, booked
     row = CourseClassFactory(capacity=2, meetings=2, approval=approval, fee=10_000)
     seated = fill(row)
     first, second = waiting(row, 2)
-    done = cancel(enrolment_id=seated[0].pk, by=seated[0].member)
+    done = cancel_enrolment(enrolment_id=seated[0].pk, by=seated[0].member)
     first.refresh_from_db()
     assert done.promoted == [first]
     assert (first.status, first.holds_seat, first.is_waiting, first.promoted_at) == (status, True, False, MORNING)
@@ -143,7 +143,7 @@ def test_a_freed_seat_goes_to_the_first_who_waits(approval, status, kind, booked
 def test_of_a_free_class_the_promoted_has_nothing_to_pay():
     row = CourseClassFactory(capacity=1, approval="AUTOMATIC")
     (seated,), (first,) = fill(row), waiting(row, 1)
-    cancel(enrolment_id=seated.pk, by=seated.member)
+    cancel_enrolment(enrolment_id=seated.pk, by=seated.member)
     first.refresh_from_db()
     assert first.payment_status == "COMPLETED"
 
@@ -153,21 +153,21 @@ def test_who_cannot_come_any_more_is_passed_over():
     (seated,) = fill(row)
     waiting(row, 1, member=MemberFactory(is_active=False))
     (second,) = waiting(row, 1)
-    assert cancel(enrolment_id=seated.pk, by=seated.member).promoted == [second]
+    assert cancel_enrolment(enrolment_id=seated.pk, by=seated.member).promoted == [second]
 
 
 def test_one_who_waits_frees_no_seat():
     row = CourseClassFactory(capacity=1)
     fill(row)
     first, second = waiting(row, 2)
-    assert cancel(enrolment_id=first.pk, by=first.member).promoted == []
+    assert cancel_enrolment(enrolment_id=first.pk, by=first.member).promoted == []
     assert line_of(row) == [second.member_id]
 
 
 def test_a_class_that_leaves_it_to_people_moves_nobody():
     row = CourseClassFactory(capacity=1, promotion="MANUAL")
     (seated,), (first,) = fill(row), waiting(row, 1)
-    assert cancel(enrolment_id=seated.pk, by=seated.member).promoted == []
+    assert cancel_enrolment(enrolment_id=seated.pk, by=seated.member).promoted == []
     assert line_of(row) == [first.member_id]
 
 
@@ -179,7 +179,7 @@ def test_moving_up_costs_six_statements_whatever_the_line(meetings):
         (seated,) = fill(row, status="APPROVED")
         waiting(row, length)
         with CaptureQueriesContext(connection) as queries:
-            cancel(enrolment_id=seated.pk, by=seated.member)
+            cancel_enrolment(enrolment_id=seated.pk, by=seated.member)
         costs.append(len(queries))
     assert costs[1] == costs[2] <= costs[0] + 6
 

@@ -13,7 +13,7 @@ from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import enrolling
-from apps.elearning.enrolment.services.enrolling import Enrolling, enrol
+from apps.elearning.enrolment.services.enrolling import ClassSeatTaking, enrol_member
 from apps.planner.models import Appointment
 from tests.elearning.enrolment.enrolling import acts, fill, line_of, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory
@@ -27,7 +27,7 @@ MORNING = dt.datetime(2026, 1, 5, 9, 0, tzinfo=clock.SEOUL)
 @time_machine.travel(MORNING, tick=False)
 def test_one_who_enrols_holds_a_seat_and_waits_for_approval(student):
     row = CourseClassFactory(fee=30_000, meetings=2)
-    done = enrol(class_id=row.pk, by=student)
+    done = enrol_member(class_id=row.pk, by=student)
     kept = Enrolment.objects.get()
     assert done.enrolment == kept
     assert (kept.status, kept.holds_seat, kept.is_waiting, kept.member, kept.course_class) == (
@@ -52,7 +52,7 @@ def test_one_who_enrols_holds_a_seat_and_waits_for_approval(student):
 @time_machine.travel(MORNING, tick=False)
 def test_a_class_that_approves_by_itself_approves_at_once(student, fee, payment):
     row = CourseClassFactory(fee=fee, meetings=2, approval="AUTOMATIC")
-    kept = enrol(class_id=row.pk, by=student).enrolment
+    kept = enrol_member(class_id=row.pk, by=student).enrolment
     kept.refresh_from_db()
     assert (kept.status, kept.approved_at, kept.decided_by, kept.payment_status) == (
         "APPROVED", MORNING, None, payment,
@@ -65,7 +65,7 @@ def test_a_class_that_approves_by_itself_approves_at_once(student, fee, payment)
 def test_a_full_class_takes_names_in_order(student, other_student):
     row = CourseClassFactory(capacity=1, approval="AUTOMATIC", meetings=1)
     fill(row)
-    first, second = enrol(class_id=row.pk, by=student), enrol(class_id=row.pk, by=other_student)
+    first, second = enrol_member(class_id=row.pk, by=student), enrol_member(class_id=row.pk, by=other_student)
     assert (first.place, second.place) == (1, 2)
     assert {(one.enrolment.status, one.enrolment.is_waiting) for one in (first, second)} == {("PENDING", True)}
     assert line_of(row) == [student.pk, other_student.pk]
@@ -76,34 +76,34 @@ def test_a_full_class_takes_names_in_order(student, other_student):
 def test_a_full_class_without_a_waiting_list_says_so(student):
     row = CourseClassFactory(capacity=1, has_waiting_list=False)
     fill(row)
-    assert refusal(enrol, class_id=row.pk, by=student) == "full"
+    assert refusal(enrol_member, class_id=row.pk, by=student) == "full"
 
 
 def test_nobody_takes_a_seat_before_those_to_whom_it_is_given_by_hand(student):
     row = CourseClassFactory(capacity=2, promotion="MANUAL")
     EnrolmentFactory(course_class=row)
     waiting(row, 1)
-    assert enrol(class_id=row.pk, by=student).place == 2
+    assert enrol_member(class_id=row.pk, by=student).place == 2
 
 
 def test_who_cannot_come_any_more_keeps_nobody_from_a_seat(student):
     row = CourseClassFactory(capacity=2, promotion="MANUAL")
     waiting(row, 1, member=MemberFactory(is_active=False))
-    assert enrol(class_id=row.pk, by=student).place == 0
+    assert enrol_member(class_id=row.pk, by=student).place == 0
 
 
 def test_nobody_enrols_twice_or_in_their_own_class(student, stranger):
     row = CourseClassFactory(instructors=[stranger])
-    assert refusal(enrol, class_id=row.pk, by=stranger) == "own_class"
-    enrol(class_id=row.pk, by=student)
-    assert refusal(enrol, class_id=row.pk, by=student) == "already_enrolled"
+    assert refusal(enrol_member, class_id=row.pk, by=stranger) == "own_class"
+    enrol_member(class_id=row.pk, by=student)
+    assert refusal(enrol_member, class_id=row.pk, by=student) == "already_enrolled"
     assert Enrolment.objects.count() == 1
 
 
 @pytest.mark.parametrize("status", ["CANCELLED", "REJECTED"])
 def test_after_the_end_of_one_another_enrolment_is_a_new_one(student, status):
     old = EnrolmentFactory(member=student, status=status)
-    new = enrol(class_id=old.course_class_id, by=student).enrolment
+    new = enrol_member(class_id=old.course_class_id, by=student).enrolment
     assert new.pk != old.pk
     old.refresh_from_db()
     assert old.status == status
@@ -122,20 +122,20 @@ def test_after_the_end_of_one_another_enrolment_is_a_new_one(student, status):
 def test_what_cannot_be_enrolled_in_leaves_nothing_behind(student, fields, code):
     row = CourseClassFactory(meetings=1, approval="AUTOMATIC", **fields)
     with pytest.raises((Conflict, CourseClass.DoesNotExist)) as refused:
-        enrol(class_id=row.pk, by=student)
+        enrol_member(class_id=row.pk, by=student)
     assert getattr(refused.value, "code", None) == code
     assert (Enrolment.objects.count(), Appointment.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
 
 
 def test_staff_too_wait_until_a_class_is_published(superuser):
-    assert refusal(enrol, class_id=CourseClassFactory(is_published=False).pk, by=superuser) == "not_published"
+    assert refusal(enrol_member, class_id=CourseClassFactory(is_published=False).pk, by=superuser) == "not_published"
 
 
 def test_the_course_that_is_named_must_be_the_classs(student):
     row = CourseClassFactory()
     with pytest.raises(CourseClass.DoesNotExist):
-        enrol(class_id=row.pk, course_id=row.course_id + 1, by=student)
-    assert enrol(class_id=row.pk, course_id=row.course_id, by=student).place == 0
+        enrol_member(class_id=row.pk, course_id=row.course_id + 1, by=student)
+    assert enrol_member(class_id=row.pk, course_id=row.course_id, by=student).place == 0
 
 
 # --- For another
@@ -143,7 +143,7 @@ def test_the_course_that_is_named_must_be_the_classs(student):
 
 def test_staff_enrol_another_who_is_told(superuser, student):
     row = CourseClassFactory()
-    kept = enrol(class_id=row.pk, by=superuser, member_id=student.pk).enrolment
+    kept = enrol_member(class_id=row.pk, by=superuser, member_id=student.pk).enrolment
     assert kept.member == student
     assert told() == [(student.pk, "elearning.enrolled")]
     assert acts() == [("elearning.enrolled", superuser.pk)]
@@ -153,15 +153,15 @@ def test_nobody_else_names_another(student, other_student, stranger):
     row = CourseClassFactory(instructors=[stranger])
     for by in (student, stranger):
         with pytest.raises(NotAllowed):
-            enrol(class_id=row.pk, by=by, member_id=other_student.pk)
-    assert enrol(class_id=row.pk, by=student, member_id=student.pk).enrolment.member == student
+            enrol_member(class_id=row.pk, by=by, member_id=other_student.pk)
+    assert enrol_member(class_id=row.pk, by=student, member_id=student.pk).enrolment.member == student
 
 
 def test_staff_cannot_enrol_who_is_not_there_or_teaches_the_class(superuser, stranger):
     row = CourseClassFactory(instructors=[stranger])
     for number in (987_654, MemberFactory(is_active=False).pk):
-        assert refusal(enrol, class_id=row.pk, by=superuser, member_id=number) == "unknown_member"
-    assert refusal(enrol, class_id=row.pk, by=superuser, member_id=stranger.pk) == "own_class"
+        assert refusal(enrol_member, class_id=row.pk, by=superuser, member_id=number) == "unknown_member"
+    assert refusal(enrol_member, class_id=row.pk, by=superuser, member_id=stranger.pk) == "own_class"
 
 
 # --- Clashes
@@ -178,15 +178,15 @@ def test_a_clash_with_any_meeting_is_allowed_and_named(student):
     AppointmentFactory(
         member=student, source=CourseClass.SOURCE, source_id=first.pk, starts_at=first.starts_at
     )  # the meeting itself
-    assert enrol(class_id=row.pk, by=student).conflicts == [early, late]
+    assert enrol_member(class_id=row.pk, by=student).conflicts == [early, late]
 
 
 def test_a_clash_that_was_not_named_yet_is_refused_to_who_does_not_know(student):
     row = CourseClassFactory(meetings=1)
     AppointmentFactory(member=student, starts_at=row.meetings.get().starts_at)
-    assert refusal(enrol, class_id=row.pk, by=student, knowing=False) == "clash"
+    assert refusal(enrol_member, class_id=row.pk, by=student, knowing=False) == "clash"
     assert Enrolment.objects.count() == 0
-    assert enrol(class_id=CourseClassFactory().pk, by=student, knowing=False).conflicts == []
+    assert enrol_member(class_id=CourseClassFactory().pk, by=student, knowing=False).conflicts == []
 
 
 def test_meetings_that_are_over_are_not_booked_any_more(student):
@@ -194,7 +194,7 @@ def test_meetings_that_are_over_are_not_booked_any_more(student):
         start_date=clock.today() - dt.timedelta(days=2), apply_start=clock.today() - dt.timedelta(days=5),
         apply_end=clock.today() + dt.timedelta(days=5), meetings=6, approval="AUTOMATIC",
     )  # fmt: skip
-    enrol(class_id=row.pk, by=student)
+    enrol_member(class_id=row.pk, by=student)
     assert planned(row) == {student.pk: row.meetings.filter(ends_at__gt=clock.now()).count()}
 
 
@@ -205,7 +205,7 @@ def test_meetings_that_are_over_are_not_booked_any_more(student):
 def test_the_class_is_locked_last_and_for_few_statements(student, promotion, held):
     row = CourseClassFactory(capacity=5, approval="AUTOMATIC", meetings=30, promotion=promotion)
     with CaptureQueriesContext(connection) as queries:
-        enrol(class_id=row.pk, by=student)
+        enrol_member(class_id=row.pk, by=student)
     tables = [query["sql"].split('FROM "')[-1].split('"')[0] for query in queries]
     locked = max(number for number, table in enumerate(tables) if table == "elearning_courseclass")
     apart = connection.vendor != "postgresql"  # there the enrolment and its audit entry are one statement
@@ -215,7 +215,7 @@ def test_the_class_is_locked_last_and_for_few_statements(student, promotion, hel
 
 def test_a_class_that_is_changed_meanwhile_is_looked_at_again(student, monkeypatch):
     row = CourseClassFactory(fee=1_000)
-    prepare, seen = Enrolling.prepare, []
+    prepare, seen = ClassSeatTaking.prepare, []
 
     def changed_once(taking, pool, waits):
         if not seen:
@@ -223,16 +223,16 @@ def test_a_class_that_is_changed_meanwhile_is_looked_at_again(student, monkeypat
         seen.append(waits)
         prepare(taking, pool, waits)
 
-    monkeypatch.setattr(Enrolling, "prepare", changed_once)
+    monkeypatch.setattr(ClassSeatTaking, "prepare", changed_once)
     # The change is part of the first try here and is rolled back with it: only then does the second see it go again.
-    kept = enrol(class_id=row.pk, by=student).enrolment
+    kept = enrol_member(class_id=row.pk, by=student).enrolment
     assert (kept.fee, len(seen)) == (1_000, 2)
 
 
 def test_a_class_that_never_stands_still_is_given_up(student, monkeypatch):
     row = CourseClassFactory()
-    monkeypatch.setattr(Enrolling, "prepare", lambda *_given: CourseClass.objects.update(revision=9))
-    assert refusal(enrol, class_id=row.pk, by=student) == "changed_meanwhile"
+    monkeypatch.setattr(ClassSeatTaking, "prepare", lambda *_given: CourseClass.objects.update(revision=9))
+    assert refusal(enrol_member, class_id=row.pk, by=student) == "changed_meanwhile"
     assert Enrolment.objects.count() == 0
 
 
@@ -240,7 +240,7 @@ def test_a_line_that_begins_meanwhile_is_stood_in(student, monkeypatch):
     row = CourseClassFactory(capacity=2, promotion="MANUAL")
     answers = [[1], [1], [1]]
     monkeypatch.setattr(enrolling, "_first_in_line", lambda pk: answers.pop())
-    assert refusal(enrol, class_id=row.pk, by=student) == "changed_meanwhile"
+    assert refusal(enrol_member, class_id=row.pk, by=student) == "changed_meanwhile"
     assert answers == []
 
 
@@ -257,7 +257,7 @@ def test_what_the_database_refuses_is_put_in_words(student, monkeypatch, words, 
         raise IntegrityError(words)
 
     monkeypatch.setattr(audit, "record_new", refuse)
-    assert refusal(enrol, class_id=CourseClassFactory().pk, by=student) == code
+    assert refusal(enrol_member, class_id=CourseClassFactory().pk, by=student) == code
 
 
 def test_what_else_it_refuses_is_a_fault(student, monkeypatch):
@@ -266,4 +266,4 @@ def test_what_else_it_refuses_is_a_fault(student, monkeypatch):
 
     monkeypatch.setattr(audit, "record_new", refuse)
     with pytest.raises(IntegrityError, match="something else"):
-        enrol(class_id=CourseClassFactory().pk, by=student)
+        enrol_member(class_id=CourseClassFactory().pk, by=student)

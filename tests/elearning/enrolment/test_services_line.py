@@ -4,9 +4,9 @@ import pytest
 
 from apps.core.models import AuditEntry
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.services.ending import cancel
-from apps.elearning.enrolment.services.enrolling import enrol
-from apps.elearning.enrolment.services.line import reorder_line
+from apps.elearning.enrolment.services.ending import cancel_enrolment
+from apps.elearning.enrolment.services.enrolling import enrol_member
+from apps.elearning.enrolment.services.waiting_list import reorder_line
 from apps.notices.models import Notice
 from apps.seats.selectors import place_in_line
 from tests.elearning.enrolment.enrolling import fill, line_of, refusal, told, waiting
@@ -45,7 +45,7 @@ def test_one_is_moved_and_those_between_by_one(superuser, line, who, to, order):
 def test_whoever_comes_later_still_stands_behind_all(superuser, student, line):
     for who, to in ((4, 1), (2, 5), (0, 2)):
         reorder_line(enrolment_id=line[who].pk, to_place=to, by=superuser, reason="까닭")
-    assert enrol(class_id=line[0].course_class_id, by=student).place == 6
+    assert enrol_member(class_id=line[0].course_class_id, by=student).place == 6
     assert line_of(line[0].course_class)[-1] == student.pk
 
 
@@ -70,6 +70,6 @@ def test_staff_alone_change_the_order_with_a_reason(superuser, mentor, line):
 def test_who_is_moved_up_is_led_to_their_own_enrolment(line):
     course_class = line[0].course_class
     holder = course_class.enrolments.get(holds_seat=True)
-    cancel(enrolment_id=holder.pk, by=holder.member)
+    cancel_enrolment(enrolment_id=holder.pk, by=holder.member)
     notice = Notice.objects.get(kind="elearning.seated")
     assert (notice.member_id, notice.path) == (line[0].member_id, line[0].get_absolute_url())

@@ -8,7 +8,7 @@ import time_machine
 from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
-from apps.elearning.enrolment.services.ending import cancel
+from apps.elearning.enrolment.services.ending import cancel_enrolment
 from apps.elearning.enrolment.services.money import record_payment, record_refund
 from tests.elearning.enrolment.enrolling import mailed, refusal, told
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
@@ -66,7 +66,7 @@ def test_the_same_reference_again_is_the_same_record(superuser, owing):
 
 def test_a_retry_is_answered_also_when_nothing_more_could_be_paid(superuser, student, owing):
     first = pay(owing, superuser)
-    cancel(enrolment_id=owing.pk, by=student)
+    cancel_enrolment(enrolment_id=owing.pk, by=student)
     assert pay(owing, superuser) == first
     assert refusal(pay, row=owing, by=superuser, reference="승인 2") == "wrong_state"
 
@@ -124,7 +124,7 @@ def test_what_is_not_there_has_no_money(superuser):
 
 @time_machine.travel(MORNING, tick=False)
 def test_a_refund_is_kept_and_told(superuser, student, paid):
-    cancel(enrolment_id=paid.pk, by=student)
+    cancel_enrolment(enrolment_id=paid.pk, by=student)
     given = refund(paid, superuser, 4_000, reason=" 절반 ", reference=" R1 ")
     assert (given.amount, given.reason, given.reference, given.refunded_at, given.recorded_by) == (
         4_000, "절반", "R1", MORNING, superuser,

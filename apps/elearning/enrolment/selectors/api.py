@@ -11,7 +11,7 @@ from apps.elearning.enrolment.querysets import EnrolmentQuerySet
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EnrolmentFilters:
     """The filters of a list of enrolments (seed 001, 3-03)."""
 
     user_id: int | None = None
@@ -21,10 +21,10 @@ class Wanted:
     is_waiting: bool | None = None
 
 
-def enrolments(member: Member, wanted: Wanted, page: int, size: int) -> Page:
+def list_enrolments(member: Member, filters: EnrolmentFilters, page: int, size: int) -> Page:
     """Return a page of the enrolments that the member manages, newest first (seed 001, 3-03).
 
-    A member's own enrolments as a learner are not included (see `own_enrolments`). 3 queries, and one more to
+    A member's own enrolments as a learner are not included (see `list_own_enrolments`). 3 queries, and one more to
     check that the member teaches. Raises NotAllowed `not_an_instructor`.
     """
     rows = Enrolment.objects.all()
@@ -32,17 +32,17 @@ def enrolments(member: Member, wanted: Wanted, page: int, size: int) -> Page:
         rules.check_can_list(member, teaches=CourseClass.objects.taught_by(member).exists())
         rows = rows.in_classes_of(member)
     given = {
-        "member_id": wanted.user_id,
-        "course_class__course_id": wanted.course_id,
-        "course_class_id": wanted.class_id,
-        "status": wanted.status,
-        "is_waiting": wanted.is_waiting,
+        "member_id": filters.user_id,
+        "course_class__course_id": filters.course_id,
+        "course_class_id": filters.class_id,
+        "status": filters.status,
+        "is_waiting": filters.is_waiting,
     }
     rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
     return _page(rows, page, size)
 
 
-def own_enrolments(member: Member, status: str | None, page: int, size: int) -> Page:
+def list_own_enrolments(member: Member, status: str | None, page: int, size: int) -> Page:
     """Return a page of the member's own enrolments, newest first (seed 001, 3-04). 3 queries."""
     rows = Enrolment.objects.of(member)
     return _page(rows.filter(status=status) if status else rows, page, size)
@@ -53,8 +53,8 @@ def _page(rows: EnrolmentQuerySet, page: int, size: int) -> Page:
 
 
 def _load(ids: list[int]) -> list[Enrolment]:
-    found = _whole().in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    enrolments = _whole().in_bulk(ids)
+    return [enrolments[pk] for pk in ids if pk in enrolments]
 
 
 def _whole() -> EnrolmentQuerySet:
@@ -62,11 +62,11 @@ def _whole() -> EnrolmentQuerySet:
     return rows.defer(*(f"course_class__course__{name}" for name in ("content", "content_key", "title_key")))
 
 
-def enrolment(enrolment_id: int, member: Member) -> Enrolment:
+def get_enrolment(enrolment_id: int, member: Member) -> Enrolment:
     """Return an enrolment. Raises Enrolment.DoesNotExist for one that the member may not see. 1 query."""
     return _whole().visible_to(member).get(pk=enrolment_id)
 
 
-def known(enrolment_id: int, member: Member) -> int:
+def get_visible_id(enrolment_id: int, member: Member) -> int:
     """Return the id if the member may see the enrolment; raises Enrolment.DoesNotExist if not. 1 query."""
     return Enrolment.objects.visible_to(member).values_list("pk", flat=True).get(pk=enrolment_id)

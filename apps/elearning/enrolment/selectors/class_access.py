@@ -75,7 +75,7 @@ def class_access(class_id: int, member: Member) -> ClassAccess:
         raise CourseClass.DoesNotExist
     own, teaches = course_class.own, course_class.is_taught
     rules.check_takes_part(member, learns=own is not None, teaches=teaches)
-    return ClassAccess(course_class, own, teaches, rules.manages(member, teaches=teaches))
+    return ClassAccess(course_class, own, teaches, rules.may_manage(member, teaches=teaches))
 
 
 def _with_viewer(rows: Any) -> Any:

@@ -27,7 +27,7 @@ from apps.planner.models import Appointment
 
 
 @dataclass(frozen=True)
-class Enrolling:
+class EnrolButton:
     """A form that posts to `post_url`, a link to `url`, or neither (off). `waiting`: how many wait now.
 
     `clashes` are the member's other appointments during the class's meetings, in words. `opens`: the member can enrol;
@@ -44,24 +44,24 @@ class Enrolling:
     clashes: list[str] = field(default_factory=list)
     opens: bool = False
     waits: bool = False
-    mine: Enrolment | None = None
+    existing: Enrolment | None = None
     roster_url: str = ""
 
 
 @dataclass(frozen=True)
-class _Known:
+class _ButtonFacts:
     """What a button depends on besides the class itself."""
 
     member: Any
     is_member: bool
     waiting: int
     teaches: bool
-    mine: Enrolment | None
+    existing: Enrolment | None
     clashes: list[str]
     now: datetime
 
 
-def enrolling_in(classes: Sequence[CourseClass], member: Any, now: datetime) -> dict[int, Enrolling]:
+def enrol_buttons(classes: Sequence[CourseClass], member: Any, now: datetime) -> dict[int, EnrolButton]:
     """Return the button of each class, by its id. The classes come with `course`, `meetings` and `instructors`.
 
     Statements for each course, however many classes: 1 for a visitor, 2 for a member, and 1 more if the member can
@@ -69,63 +69,80 @@ def enrolling_in(classes: Sequence[CourseClass], member: Any, now: datetime) -> 
     """
     is_member = getattr(member, "pk", None) is not None
     waiting: dict[int, int] = {}
-    mine: dict[int, Enrolment] = {}
-    for course in {one.course_id for one in classes}:
+    existing: dict[int, Enrolment] = {}
+    for course in {course_class.course_id for course_class in classes}:
         waiting |= {row.course_class: row.n for row in _waiting(course=course)}
         if is_member:
-            mine |= {row.course_class_id: row for row in _own(course=course, member=member.pk)}
-    taught = {one.pk for one in classes if any(person.pk == member.pk for person in one.instructors.all())}
-    planned = _planned([one for one in classes if is_member and one.pk not in mine], member, now)
+            existing |= {row.course_class_id: row for row in _own(course=course, member=member.pk)}
+    taught = {
+        course_class.pk
+        for course_class in classes
+        if any(instructor.pk == member.pk for instructor in course_class.instructors.all())
+    }
+    open_to_member = [row for row in classes if is_member and row.pk not in existing]
+    planned = _planned(open_to_member, member, now)
     return {
-        one.pk: _with_roster(
-            one,
-            _Known(
-                member, is_member, waiting.get(one.pk, 0), one.pk in taught, mine.get(one.pk),
-                clashes_of(ahead_of(one, now), planned), now,
+        course_class.pk: _with_roster(
+            course_class,
+            _ButtonFacts(
+                member,
+                is_member,
+                waiting.get(course_class.pk, 0),
+                course_class.pk in taught,
+                existing.get(course_class.pk),
+                clashes_of(coming_meetings(course_class, now), planned),
+                now,
             ),
         )
-        for one in classes
-    }  # fmt: skip
+        for course_class in classes
+    }
 
 
 _of_course = {"course_class__course_id": Given("course")}
 _waiting = Prepared(
-    lambda: Enrolment.objects.filter(**_of_course, is_waiting=True).order_by().values("course_class")
-    .annotate(n=Count("pk")).values_list("course_class", "n", named=True)
-)  # fmt: skip
+    lambda: (
+        Enrolment.objects.filter(**_of_course, is_waiting=True)
+        .order_by()
+        .values("course_class")
+        .annotate(n=Count("pk"))
+        .values_list("course_class", "n", named=True)
+    )
+)
 _own = Prepared(lambda: Enrolment.objects.filter(**_of_course, member_id=Given("member")).live().with_place())
 
 
 def _planned(classes: Sequence[CourseClass], member: Any, now: datetime) -> list[Appointment]:
     """Return the member's other appointments from the first to the last of the coming meetings."""
-    ahead = [meeting for one in classes for meeting in ahead_of(one, now)]
+    ahead = [meeting for course_class in classes for meeting in coming_meetings(course_class, now)]
     if not ahead:
         return []
-    there = planner.list_appointments_between(
-        member, min(one.starts_at for one in ahead), max(one.ends_at for one in ahead)
+    appointments = planner.list_appointments_between(
+        member, min(meeting.starts_at for meeting in ahead), max(meeting.ends_at for meeting in ahead)
     )
     own = {meeting.pk for meeting in ahead}
-    return [row for row in there if not (row.source == CourseClass.SOURCE and row.source_id in own)]
+    return [row for row in appointments if not (row.source == CourseClass.SOURCE and row.source_id in own)]
 
 
-def ahead_of(course_class: CourseClass, now: datetime) -> list[ClassMeeting]:
+def coming_meetings(course_class: CourseClass, now: datetime) -> list[ClassMeeting]:
     return [meeting for meeting in course_class.meetings.all() if meeting.ends_at > now]
 
 
 def clashes_of(meetings: Sequence[ClassMeeting], planned: Sequence[Appointment]) -> list[str]:
     """Return those of `planned` that overlap a meeting, in words, each once."""
-    found = [
-        row for row in planned if any(row.starts_at < one.ends_at and row.ends_at > one.starts_at for one in meetings)
+    clashing = [
+        row
+        for row in planned
+        if any(row.starts_at < meeting.ends_at and row.ends_at > meeting.starts_at for meeting in meetings)
     ]
     return [
         _("‘%(title)s’(%(when)s)") % {"title": row.title, "when": text.span(row.starts_at, row.ends_at)}
-        for row in found
+        for row in clashing
     ]
 
 
-def _with_roster(course_class: CourseClass, known: _Known) -> Enrolling:
-    button = _button(course_class, known)
-    if not (known.is_member and rules.manages(known.member, teaches=known.teaches)):
+def _with_roster(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
+    button = _button(course_class, facts)
+    if not (facts.is_member and rules.may_manage(facts.member, teaches=facts.teaches)):
         return button
     return replace(button, roster_url=reverse("classes:roster", args=[course_class.pk]))
 
@@ -133,28 +150,28 @@ def _with_roster(course_class: CourseClass, known: _Known) -> Enrolling:
 # --- The states -------------------------------------------------------------------------------------------------------
 
 
-def _button(course_class: CourseClass, known: _Known) -> Enrolling:
-    if known.mine is not None:
-        return _own_button(course_class, known.mine)
+def _button(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
+    if facts.existing is not None:
+        return _own_button(course_class, facts.existing)
     refused = refusal_of(
-        rules.check_can_enrol, known.member, course_class, teaches=known.teaches, mine=None, now=known.now
+        rules.check_can_enrol, facts.member, course_class, teaches=facts.teaches, existing=None, now=facts.now
     )
-    has_line = known.waiting > 0
+    has_line = facts.waiting > 0
     refused = refused or refusal_of(rules.check_has_place, course_class, has_line=has_line)
     if refused is not None:
-        return _refused_button(course_class, refused, known.waiting)
+        return _refused_button(course_class, refused, facts.waiting)
     page = reverse("classes:enrol", args=[course_class.pk])
     waits = rules.must_wait(course_class, has_line=has_line)
     button = partial(
-        Enrolling, course_class.pk, why=_what_follows(course_class, waits), waiting=known.waiting, waits=waits
+        EnrolButton, course_class.pk, why=_what_follows(course_class, waits), waiting=facts.waiting, waits=waits
     )
-    number = {"n": known.waiting}
-    if not known.is_member:
+    number = {"n": facts.waiting}
+    if not facts.is_member:
         label = _("로그인하고 대기 신청하기 (현재 %(n)d명)") % number if waits else _("로그인하고 수강신청하기")
         return button(label, url=f"{reverse('account_login')}?{urlencode({'next': page})}")
-    if known.clashes:
+    if facts.clashes:
         label = _("겹치는 일정 보고 대기 신청하기") if waits else _("겹치는 일정 보고 수강신청하기")
-        return button(label, url=page, clashes=known.clashes, opens=True)
+        return button(label, url=page, clashes=facts.clashes, opens=True)
     label = _("대기 신청하기 (현재 %(n)d명)") % number if waits else _("수강신청하기")
     return button(label, post_url=page, opens=True)
 
@@ -167,14 +184,16 @@ def _what_follows(course_class: CourseClass, waits: bool) -> str:
     return _("신청하면 강사가 확인하고 승인합니다.")
 
 
-def _own_button(course_class: CourseClass, mine: Enrolment) -> Enrolling:
-    if mine.is_waiting:
-        why = _("%(place)s입니다.") % {"place": text.place_in_line(mine.place)}
-    elif mine.status == EnrolmentStatus.APPROVED:
+def _own_button(course_class: CourseClass, existing: Enrolment) -> EnrolButton:
+    if existing.is_waiting:
+        why = _("%(place)s입니다.") % {"place": text.place_in_line(existing.place)}
+    elif existing.status == EnrolmentStatus.APPROVED:
         why = _("수강이 승인되었습니다.")
     else:
         why = _("신청했습니다. 승인을 기다리고 있습니다.")
-    return Enrolling(course_class.pk, _("내 수강신청 보기"), why, url=mine.get_absolute_url(), kind="plain", mine=mine)
+    return EnrolButton(
+        course_class.pk, _("내 수강신청 보기"), why, url=existing.get_absolute_url(), kind="plain", existing=existing
+    )
 
 
 _REFUSED_LABELS = {
@@ -187,8 +206,8 @@ _REFUSED_LABELS = {
 }
 
 
-def _refused_button(course_class: CourseClass, refused: DomainError, waiting: int) -> Enrolling:
-    button = partial(Enrolling, course_class.pk, waiting=waiting)
+def _refused_button(course_class: CourseClass, refused: DomainError, waiting: int) -> EnrolButton:
+    button = partial(EnrolButton, course_class.pk, waiting=waiting)
     if refused.code == "own_class":
         url = reverse("classes:roster", args=[course_class.pk])
         return button(_("수강생 명단 보기"), why=_("내가 강사인 차수입니다."), url=url, kind="plain")

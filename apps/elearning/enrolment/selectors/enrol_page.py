@@ -16,7 +16,7 @@ class EnrolPage:
     """The page. `submit` is the label of the button, '' if the member cannot enrol."""
 
     course_class: CourseClass
-    enrolling: enrol_button.Enrolling
+    enrolling: enrol_button.EnrolButton
     submit: str
     facts: list[tuple[str, str, str]]
     meetings: list[str]
@@ -29,18 +29,18 @@ def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
     Raises CourseClass.DoesNotExist if the member may not see the class.
     """
     course_class = rows.class_rows().filter(pk__in=CourseClass.objects.visible_to(member).values("pk")).get(pk=class_id)
-    enrolling = enrol_button.enrolling_in([course_class], member, now)[course_class.pk]
+    enrolling = enrol_button.enrol_buttons([course_class], member, now)[course_class.pk]
     return EnrolPage(
         course_class=course_class,
         enrolling=enrolling,
         submit=_submit(enrolling),
         facts=[*labels.class_facts(course_class), (_("수강료"), text.fee(course_class.fee), "")],
-        meetings=[labels.meeting(row) for row in course_class.meetings.all()],
+        meetings=[labels.meeting_words(row) for row in course_class.meetings.all()],
         steps=labels.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
     )
 
 
-def _submit(enrolling: enrol_button.Enrolling) -> str:
+def _submit(enrolling: enrol_button.EnrolButton) -> str:
     """Return the label of the button on the page that names the clashes."""
     if enrolling.waits:
         return _("겹쳐도 대기 신청하기") if enrolling.clashes else enrolling.label

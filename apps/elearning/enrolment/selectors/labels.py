@@ -9,13 +9,13 @@ from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS
 
 
-def meeting(row: ClassMeeting) -> str:
+def meeting_words(row: ClassMeeting) -> str:
     """Return `2026-06-01(월) 14:00~16:00 · 세미나실 B1`."""
     when = text.span(row.starts_at, row.ends_at)
     return f"{when} · {row.venue_name}" if row.venue_name else when
 
 
-def about(course_class: CourseClass) -> str:
+def period_of(course_class: CourseClass) -> str:
     """Return the first and last day of the class in one line."""
     return text.period(course_class.start_date, course_class.end_date)
 
@@ -30,15 +30,15 @@ def refund_steps(steps: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
     return [*shown, (_("그 뒤"), _("환불 없음"))]
 
 
-def names_of(course_class: CourseClass) -> str:
+def instructor_names(course_class: CourseClass) -> str:
     """Return the names of the class's prefetched instructors."""
-    return ", ".join(one.name for one in course_class.instructors.all())
+    return ", ".join(instructor.name for instructor in course_class.instructors.all())
 
 
 def class_facts(course_class: CourseClass) -> list[tuple[str, str, str]]:
     """Return the facts of a class as (label, value, note). Reads its course and instructors."""
     return [
-        (_("수강 기간"), about(course_class), ""),
-        (_("강사"), names_of(course_class) or _("미정"), ""),
+        (_("수강 기간"), period_of(course_class), ""),
+        (_("강사"), instructor_names(course_class) or _("미정"), ""),
         (_("학습 시간"), _("%(n)d시간") % {"n": course_class.course.hours}, course_class.course.get_type_display()),
     ]

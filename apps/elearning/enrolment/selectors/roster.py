@@ -20,7 +20,7 @@ from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 
 
 @dataclass(frozen=True)
-class Person:
+class RosterLine:
     """An enrolment in the roster. `place` is its place in line; `ended` says when and how it ended."""
 
     pk: int
@@ -36,13 +36,13 @@ class Person:
 
 
 @dataclass(frozen=True)
-class People:
+class RosterLines:
     """The enrolments of a class: to decide on, approved, waiting in their order, ended."""
 
-    pending: list[Person] = field(default_factory=list)
-    approved: list[Person] = field(default_factory=list)
-    waiting: list[Person] = field(default_factory=list)
-    ended: list[Person] = field(default_factory=list)
+    pending: list[RosterLine] = field(default_factory=list)
+    approved: list[RosterLine] = field(default_factory=list)
+    waiting: list[RosterLine] = field(default_factory=list)
+    ended: list[RosterLine] = field(default_factory=list)
 
     @property
     def nobody(self) -> bool:
@@ -54,7 +54,7 @@ class Roster:
     """The page. `can_decide`: applications can be approved; `can_seat`: a free seat can be given by hand."""
 
     course_class: CourseClass
-    people: People
+    people: RosterLines
     about: str
     facts: list[tuple[str, str, str]]
     seats_label: str
@@ -69,41 +69,41 @@ def managed_class(class_id: int, member: Member) -> CourseClass:
     """Return a class that the member manages. Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`."""
     rows = CourseClass.objects.visible_to(member).select_related("course").prefetch_related("instructors")
     course_class = rows.get(pk=class_id)
-    rules.check_can_manage(member, teaches=teaches(member, course_class))
+    rules.check_can_manage(member, teaches=is_instructor_of(member, course_class))
     return course_class
 
 
-def teaches(member: Member, course_class: CourseClass) -> bool:
+def is_instructor_of(member: Member, course_class: CourseClass) -> bool:
     """Return whether the member is one of the class's prefetched instructors."""
-    return any(one.pk == member.pk for one in course_class.instructors.all())
+    return any(instructor.pk == member.pk for instructor in course_class.instructors.all())
 
 
 def enrolment_to_manage(enrolment_id: int, member: Member) -> Enrolment:
     """Return an enrolment in a class that the member manages.
 
-    Raises Enrolment.DoesNotExist for one that the member may not see, NotAllowed `not_the_instructor` for the member's
-    own.
+    Raises Enrolment.DoesNotExist for one that the member may not see, NotAllowed `not_the_instructor` for the
+    member's own.
     """
     rows = Enrolment.objects.visible_to(member).select_related("course_class__course", "member").with_place()
     row = rows.prefetch_related("course_class__instructors").get(pk=enrolment_id)
-    rules.check_can_manage(member, teaches=teaches(member, row.course_class))
+    rules.check_can_manage(member, teaches=is_instructor_of(member, row.course_class))
     return row
 
 
-def chosen(course_class: CourseClass, numbers: Iterable[int]) -> list[Enrolment]:
+def chosen_enrolments(course_class: CourseClass, numbers: Iterable[int]) -> list[Enrolment]:
     """Return those of the ids that are enrolments of the class, with their members, in their order."""
     return list(course_class.enrolments.filter(pk__in=set(numbers)).select_related("member").order_by("pk"))
 
 
 def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roster:
     """Return the page of a class's roster. Statements: 1."""
-    people = people_of(course_class)
+    people = roster_lines(course_class)
     runs = allowed(rules.check_still_runs, course_class, now)
     taken, capacity = course_class.seats_taken, course_class.capacity
     return Roster(
         course_class=course_class,
         people=people,
-        about=labels.about(course_class),
+        about=labels.period_of(course_class),
         facts=[
             (_("자리"), _("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity}, ""),
             (_("승인을 기다림"), _("%(n)d명") % {"n": len(people.pending)}, ""),
@@ -119,11 +119,11 @@ def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roste
     )
 
 
-def _line_note(course_class: CourseClass, people: People, now: datetime) -> str:
+def _line_note(course_class: CourseClass, people: RosterLines, now: datetime) -> str:
     """Return in words how those who wait get seats from now on."""
     if not people.waiting:
         return ""
-    if rules.promotes(course_class, now):
+    if rules.promotes_waiting(course_class, now):
         return _("자리가 나면 대기 순서대로 자동으로 자리를 드립니다.")
     if course_class.promotion == Promotion.MANUAL:
         return _(
@@ -132,14 +132,27 @@ def _line_note(course_class: CourseClass, people: People, now: datetime) -> str:
     return _("이제 자리가 나도 자동으로 넘기지 않습니다. 필요하면 ‘대기 승인’으로 자리를 드릴 수 있습니다.")
 
 
-def people_of(course_class: CourseClass) -> People:
+def roster_lines(course_class: CourseClass) -> RosterLines:
     """Return everyone who applied: those who wait in their order, the ended ones newest first. 1 query."""
     rows = course_class.enrolments.select_related("member").only(
-        "course_class_id", "status", "is_waiting", "holds_seat", "fee", "payment_status", "refund_status", "applied_at",
-        "promoted_at", "approved_at", "rejected_at", "rejection_reason", "cancelled_at", "cancelled_by_id",
-        "cancel_reason", "member__name",
-    )  # fmt: skip
-    people = People()
+        "course_class_id",
+        "status",
+        "is_waiting",
+        "holds_seat",
+        "fee",
+        "payment_status",
+        "refund_status",
+        "applied_at",
+        "promoted_at",
+        "approved_at",
+        "rejected_at",
+        "rejection_reason",
+        "cancelled_at",
+        "cancelled_by_id",
+        "cancel_reason",
+        "member__name",
+    )
+    people = RosterLines()
     for row in rows.alias(in_line=Enrolment.line_key()).order_by("in_line"):
         if row.status not in LIVE:
             people.ended.insert(0, _person(row))
@@ -151,9 +164,9 @@ def people_of(course_class: CourseClass) -> People:
     return people
 
 
-def _person(row: Enrolment, place: int = 0) -> Person:
+def _person(row: Enrolment, place: int = 0) -> RosterLine:
     ended_at = row.rejected_at or row.cancelled_at if row.status not in LIVE else None
-    return Person(
+    return RosterLine(
         pk=row.pk,
         url=row.get_absolute_url(),
         name=row.member.name,
@@ -182,15 +195,15 @@ _DONE = {
 }
 
 
-def result_of(class_id: int, decision: str, outcomes: Iterable[Any], names: dict[int, str]) -> dict[str, Any]:
+def decision_summary(class_id: int, decision: str, outcomes: Iterable[Any], names: dict[int, str]) -> dict[str, Any]:
     """Return how many were decided on and a line for each, as values that the session can keep for the next page."""
     lines = [
         {
-            "name": names[one.enrolment_id],
-            "said": _DONE[decision]() if one.is_done else one.refusal.message,
-            "is_done": one.is_done,
+            "name": names[result.enrolment_id],
+            "said": _DONE[decision]() if result.is_done else result.refusal.message,
+            "is_done": result.is_done,
         }
-        for one in outcomes
+        for result in outcomes
     ]
     return {
         "class": class_id,

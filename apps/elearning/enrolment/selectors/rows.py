@@ -41,9 +41,10 @@ def own_enrolment_with_records(enrolment_id: int, member: Member) -> Enrolment:
 
 
 _enrolment = PreparedForViewers(
-    Enrolment, "elearning.view_enrolment",
+    Enrolment,
+    "elearning.view_enrolment",
     lambda rows: rows.filter(pk=Given("pk")).select_related("member", "course_class__course").with_place(),
-)  # fmt: skip
+)
 _OF_CLASS = {
     "meetings": Prepared(lambda: ClassMeeting.objects.filter(course_class_id=Given("of")).select_related("venue")),
     "instructors": Prepared(lambda: Member.objects.filter(classes_taught=Given("of"))),
@@ -58,7 +59,7 @@ _OF_ENROLMENT = {
 def money_of(row: Enrolment) -> money_rules.Money:
     """Return the sums of the enrolment's prefetched payments and refunds."""
     return money_rules.Money(
-        sum(one.amount for one in row.payments.all()), sum(one.amount for one in row.refunds.all())
+        sum(payment.amount for payment in row.payments.all()), sum(refund.amount for refund in row.refunds.all())
     )
 
 

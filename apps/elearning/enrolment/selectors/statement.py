@@ -14,7 +14,7 @@ from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with
 
 
 @dataclass(frozen=True)
-class Line:
+class StatementLine:
     day: str
     what: str
     how: str
@@ -28,7 +28,7 @@ class Statement:
     enrolment: Enrolment
     title: str
     facts: list[tuple[str, str]]
-    lines: list[Line]
+    lines: list[StatementLine]
     totals: list[tuple[str, str]]
     issued: str
 
@@ -37,8 +37,14 @@ def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
     """Return the statement of the learner's own enrolment. Raises Enrolment.DoesNotExist."""
     row = own_enrolment_with_records(enrolment_id, member)
     course_class, money = row.course_class, money_of(row)
-    paid = [(one.paid_at, _line(one.paid_at, _("결제"), one.get_method_display(), one)) for one in row.payments.all()]
-    back = [(one.refunded_at, _line(one.refunded_at, _("환불"), one.reason, one)) for one in row.refunds.all()]
+    payments = [
+        (payment.paid_at, _line(payment.paid_at, _("결제"), payment.get_method_display(), payment))
+        for payment in row.payments.all()
+    ]
+    refunds = [
+        (refund.refunded_at, _line(refund.refunded_at, _("환불"), refund.reason, refund))
+        for refund in row.refunds.all()
+    ]
     return Statement(
         enrolment=row,
         title=course_class.title,
@@ -46,11 +52,11 @@ def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
             (_("신청 번호"), str(row.pk)),
             (_("이름"), row.member.name),
             (_("과정"), course_class.title),
-            (_("수강 기간"), labels.about(course_class)),
+            (_("수강 기간"), labels.period_of(course_class)),
             (_("수강료"), text.fee(row.fee)),
             (_("상태"), rules.state_words(row)),
         ],
-        lines=[line for _moment, line in sorted(paid + back, key=lambda pair: pair[0])],
+        lines=[line for _moment, line in sorted(payments + refunds, key=lambda pair: pair[0])],
         totals=[
             (_("결제 합계"), text.won(money.paid)),
             (_("환불 합계"), text.won(money.refunded)),
@@ -60,7 +66,7 @@ def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
     )
 
 
-def _line(moment: datetime, what: str, how: str, record: Payment | Refund) -> Line:
+def _line(moment: datetime, what: str, how: str, record: Payment | Refund) -> StatementLine:
     sign = "−" if isinstance(record, Refund) else ""
-    said = " · ".join(word for word in (how, record.reference) if word)
-    return Line(text.day(clock.local(moment).date()), what, said, f"{sign}{text.won(record.amount)}")
+    details = " · ".join(word for word in (how, record.reference) if word)
+    return StatementLine(text.day(clock.local(moment).date()), what, details, f"{sign}{text.won(record.amount)}")

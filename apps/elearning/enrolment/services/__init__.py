@@ -1,11 +1,12 @@
 """Every write of enrolment that has a rule.
 
-`enrolling.enrol`                                    a seat or a place in the waiting list
-`deciding.approve`, `.reject`, `.approve_waiting`    by instructors and staff; `.decide_many` with a result per person
-`ending.cancel`                                      by the learner, or by instructors and staff with a reason
-`line.reorder_line`                                  by staff; `line.promote` gives freed seats within another act
-`money.record_payment`, `.record_refund`             by staff
-`classes.message_learners`                           by instructors and staff; the rest follows what happens to a class
+`enrolling.enrol_member`       a seat or a place in the waiting list
+`deciding.approve_enrolment`   by instructors and staff; so `.reject_enrolment`, `.approve_waiting_enrolment`, and
+                               `.decide_enrolments` with a result for each
+`ending.cancel_enrolment`      by the learner, or by instructors and staff with a reason
+`waiting_list.reorder_line`    by staff; `.promote_waiting` gives freed seats within another act
+`money.record_payment`         by staff; so `.record_refund`
+`learners.message_learners`    by instructors and staff; `.follow_class_change` when the class changes
 
 Locks are taken in the order member, venue, class, enrolment. Whoever changes who holds or waits for a seat holds the
 class's row; whoever writes an enrolment's state or money holds the enrolment's.

@@ -22,30 +22,31 @@ from apps.seats.selectors import place_in_line
 
 
 @transaction.atomic
-def approve(*, enrolment_id: int, by: Member) -> Enrolment:
+def approve_enrolment(*, enrolment_id: int, by: Member) -> Enrolment:
     """Approve an enrolment that holds a seat (seed 001, 3-05), book its meetings, and tell the learner.
 
     Raises Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `wrong_state`, `called_off`, `ended`.
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
-    rules.check_can_approve(
-        by, enrolment, course_class, teaches=teaches(by, course_class.pk), now=clock.now()
-    )  # fmt: skip
-    _approve(enrolment, by, "elearning.approved", notices.APPROVED)
+    rules.check_can_approve(by, enrolment, course_class, teaches=teaches(by, course_class.pk), now=clock.now())
+    _approve_locked(enrolment, by, "elearning.approved", notices.APPROVED)
     return enrolment
 
 
-def _approve(enrolment: Enrolment, by: Member, act: str, kind: str, **more: Any) -> None:
+def _approve_locked(enrolment: Enrolment, by: Member, act: str, kind: str, **more: Any) -> None:
     """Approve a locked enrolment."""
-    shared.move(
-        enrolment, shared.money_of(enrolment), act, by, **shared.as_approved(), decided_by=by, **more
-    )  # fmt: skip
+    shared.change_state(
+        enrolment, shared.money_of(enrolment), act, by, **shared.approved_fields(), decided_by=by, **more
+    )
     course_class = enrolment.course_class
-    booked = shared.book(course_class, shared.meetings_ahead(course_class), [enrolment.member_id])
+    booked = shared.book_meetings(course_class, shared.future_meetings(course_class), [enrolment.member_id])
     tell(
-        [enrolment.member], kind, path=enrolment.get_absolute_url(), calendar=shared.calendar_of(booked),
-        **shared.sentence_params(course_class),
-    )  # fmt: skip
+        [enrolment.member],
+        kind,
+        path=enrolment.get_absolute_url(),
+        calendar=shared.calendar_files(booked),
+        **shared.notice_params(course_class),
+    )
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Seated:
 
 
 @transaction.atomic
-def approve_waiting(*, enrolment_id: int, by: Member) -> Seated:
+def approve_waiting_enrolment(*, enrolment_id: int, by: Member) -> Seated:
     """Give a free seat to one who waits, and approve the enrolment (seed 001, 3-08).
 
     Others in line may be passed over: their number is returned, and kept in the audit entry. Raises
@@ -68,12 +69,14 @@ def approve_waiting(*, enrolment_id: int, by: Member) -> Seated:
     is_teacher = teaches(by, course_class.pk)
     rules.check_can_approve_waiting(by, enrolment, course_class, teaches=is_teacher, now=now)
     ahead = place_in_line(enrolment) - 1
-    _approve(enrolment, by, "elearning.approved_waiting", notices.PROMOTED, noted={"passed": ahead}, promoted_at=now)
+    _approve_locked(
+        enrolment, by, "elearning.approved_waiting", notices.PROMOTED, noted={"passed": ahead}, promoted_at=now
+    )
     return Seated(enrolment, ahead)
 
 
 @transaction.atomic
-def reject(*, enrolment_id: int, by: Member, reason: str) -> Ended:
+def reject_enrolment(*, enrolment_id: int, by: Member, reason: str) -> Ended:
     """Reject a PENDING enrolment, waiting or not (seed 001, 3-06), with a reason that the learner reads.
 
     What was paid becomes due for refund. A seat goes to the first who waits. Raises Enrolment.DoesNotExist, NotAllowed
@@ -83,14 +86,24 @@ def reject(*, enrolment_id: int, by: Member, reason: str) -> Ended:
     rules.check_can_reject(by, enrolment, teaches=teaches(by, course_class.pk))
     check_reason(reason)
     reason = reason.strip()
-    done = ending.end(
-        enrolment, by, "elearning.rejected", reason=reason, by_learner=False,
-        status=EnrolmentStatus.REJECTED, rejected_at=clock.now(), rejection_reason=reason, decided_by=by,
-    )  # fmt: skip
+    done = ending.end_enrolment(
+        enrolment,
+        by,
+        "elearning.rejected",
+        reason=reason,
+        by_learner=False,
+        status=EnrolmentStatus.REJECTED,
+        rejected_at=clock.now(),
+        rejection_reason=reason,
+        decided_by=by,
+    )
     tell(
-        [enrolment.member], notices.REJECTED, path=enrolment.get_absolute_url(), reason=reason,
-        **shared.sentence_params(course_class),
-    )  # fmt: skip
+        [enrolment.member],
+        notices.REJECTED,
+        path=enrolment.get_absolute_url(),
+        reason=reason,
+        **shared.notice_params(course_class),
+    )
     return done
 
 
@@ -98,7 +111,7 @@ def reject(*, enrolment_id: int, by: Member, reason: str) -> Ended:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DecisionResult:
     """The result of a decision on one of many: done, or the refusal."""
 
     enrolment_id: int
@@ -110,14 +123,16 @@ class Outcome:
 
 
 DECISIONS: dict[str, Callable[..., Any]] = {
-    "approve": approve,
-    "approve_waiting": approve_waiting,
-    "reject": reject,
-    "cancel": ending.cancel,
+    "approve": approve_enrolment,
+    "approve_waiting": approve_waiting_enrolment,
+    "reject": reject_enrolment,
+    "cancel": ending.cancel_enrolment,
 }
 
 
-def decide_many(*, enrolment_ids: Iterable[int], decision: str, by: Member, **inputs: Any) -> list[Outcome]:
+def decide_enrolments(
+    *, enrolment_ids: Iterable[int], decision: str, by: Member, **inputs: Any
+) -> list[DecisionResult]:
     """Decide on many enrolments, each in a transaction of its own, and return the results ordered by id.
 
     `decision` is a key of DECISIONS; `reason=` comes with those that need one. A refusal of one does not stop the
@@ -136,5 +151,5 @@ def decide_many(*, enrolment_ids: Iterable[int], decision: str, by: Member, **in
             refusal = error
         except Enrolment.DoesNotExist:
             refusal = Conflict("missing", _("없는 수강신청입니다."))
-        outcomes.append(Outcome(number, refusal))
+        outcomes.append(DecisionResult(number, refusal))
     return outcomes

@@ -15,7 +15,7 @@ from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment import money_rules, notices, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.money_rules import Money, RefundQuote
-from apps.elearning.enrolment.services import line, shared
+from apps.elearning.enrolment.services import shared, waiting_list
 from apps.elearning.enrolment.signals import enrolments_ending
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
@@ -33,7 +33,7 @@ class Ended:
 
 
 @transaction.atomic
-def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = False) -> Ended:
+def cancel_enrolment(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = False) -> Ended:
     """Cancel an enrolment and give its seat to the first who waits (seed 001, 3-07).
 
     The learner may until the class starts, with or without a reason; its instructors and staff until it ends, with a
@@ -54,20 +54,31 @@ def cancel(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = F
     was_approved = enrolment.status == EnrolmentStatus.APPROVED
     if was_approved:
         enrolments_ending.send(Enrolment, course_class=course_class, enrolments=[enrolment])
-    done = end(
-        enrolment, by, "elearning.cancelled", reason=reason, by_learner=is_own,
-        status=EnrolmentStatus.CANCELLED, cancelled_at=now, cancelled_by=by, cancel_reason=reason,
-    )  # fmt: skip
+    done = end_enrolment(
+        enrolment,
+        by,
+        "elearning.cancelled",
+        reason=reason,
+        by_learner=is_own,
+        status=EnrolmentStatus.CANCELLED,
+        cancelled_at=now,
+        cancelled_by=by,
+        cancel_reason=reason,
+    )
     if not is_own:
         files = _files([enrolment.member], done.released) if was_approved else None
         tell(
-            [enrolment.member], notices.CANCELLED, path=enrolment.get_absolute_url(), calendar=files, reason=reason,
-            **shared.sentence_params(course_class),
-        )  # fmt: skip
+            [enrolment.member],
+            notices.CANCELLED,
+            path=enrolment.get_absolute_url(),
+            calendar=files,
+            reason=reason,
+            **shared.notice_params(course_class),
+        )
     return done
 
 
-def end(enrolment: Enrolment, by: Member, act: str, *, reason: str, by_learner: bool, **fields: Any) -> Ended:
+def end_enrolment(enrolment: Enrolment, by: Member, act: str, *, reason: str, by_learner: bool, **fields: Any) -> Ended:
     """End a locked enrolment of a locked class.
 
     Writes its state (`fields`) and refund, clears the planner, and gives the seat to the first who waits.
@@ -76,16 +87,16 @@ def end(enrolment: Enrolment, by: Member, act: str, *, reason: str, by_learner: 
     had_seat, was_approved = enrolment.holds_seat, enrolment.status == EnrolmentStatus.APPROVED
     money = shared.money_of(enrolment)
     quote = quote_for(enrolment, money, by_learner=by_learner)
-    shared.move(
+    shared.change_state(
         enrolment, money, act, by, reason=reason, **fields, refund_due=quote.due, holds_seat=False, is_waiting=False
-    )  # fmt: skip
+    )
     if not had_seat:
         return Ended(enrolment, quote)
-    meetings = shared.meetings_ahead(course_class)
+    meetings = shared.future_meetings(course_class)
     if was_approved:
-        shared.release(meetings, [enrolment.member_id])
+        shared.release_meetings(meetings, [enrolment.member_id])
     course_class.seats_taken -= 1
-    return Ended(enrolment, quote, line.promote(course_class, meetings), meetings)
+    return Ended(enrolment, quote, waiting_list.promote_waiting(course_class, meetings), meetings)
 
 
 def _files(members: list[Member], meetings: list[ClassMeeting]) -> Callable[[Member], str]:
@@ -95,7 +106,7 @@ def _files(members: list[Member], meetings: list[ClassMeeting]) -> Callable[[Mem
         member__in=members, source=CourseClass.SOURCE, source_id__in=[meeting.pk for meeting in meetings]
     ):
         rows.setdefault(row.member_id, []).append(row)
-    return shared.calendar_of(rows)
+    return shared.calendar_files(rows)
 
 
 def quote_for(enrolment: Enrolment, money: Money, *, by_learner: bool) -> RefundQuote:
@@ -104,13 +115,13 @@ def quote_for(enrolment: Enrolment, money: Money, *, by_learner: bool) -> Refund
     steps = course_class.refund_steps.values_list("days_before", "percent") if money.paid else ()
     return money_rules.refund_quote(
         enrolment, money, steps, start_date=course_class.start_date, today=clock.today(), by_learner=by_learner
-    )  # fmt: skip
+    )
 
 
 # --- The whole class --------------------------------------------------------------------------------------------------
 
 
-def end_all(course_class: CourseClass, by: Member, reason: str) -> list[Enrolment]:
+def end_class_enrolments(course_class: CourseClass, by: Member, reason: str) -> list[Enrolment]:
     """End every live enrolment of a **locked** class that was called off, and tell everyone.
 
     All that was paid becomes due for refund. The planners were cleared with the class. Statements: the same for any
@@ -123,7 +134,7 @@ def end_all(course_class: CourseClass, by: Member, reason: str) -> list[Enrolmen
     entries = []
     for enrolment in ended:
         enrolment.course_class = course_class
-        before = shared.seen_state(enrolment)
+        before = shared.audited_state(enrolment)
         money = Money(enrolment.paid, enrolment.refunded)
         enrolment.refund_due = money_rules.whole_refund(money)
         enrolment.status, enrolment.holds_seat, enrolment.is_waiting = EnrolmentStatus.CANCELLED, False, False
@@ -131,34 +142,50 @@ def end_all(course_class: CourseClass, by: Member, reason: str) -> list[Enrolmen
         enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money)
         entries.append(
             audit.entry(
-                by=by, act="elearning.called_off", subject=enrolment, at=now, reason=reason,
-                before=before, after=shared.seen_state(enrolment),
+                by=by,
+                act="elearning.called_off",
+                subject=enrolment,
+                at=now,
+                reason=reason,
+                before=before,
+                after=shared.audited_state(enrolment),
             )
-        )  # fmt: skip
+        )
     Enrolment.objects.bulk_update(ended, _ENDED, batch_size=500)
     audit.record_many(entries)
     members = [enrolment.member for enrolment in ended]
-    files = _files(members, shared.meetings_ahead(course_class))
+    files = _files(members, shared.future_meetings(course_class))
     tell(
-        members, notices.CALLED_OFF, path=course_class.get_absolute_url(), calendar=files, reason=reason,
-        **shared.sentence_params(course_class),
-    )  # fmt: skip
+        members,
+        notices.CALLED_OFF,
+        path=course_class.get_absolute_url(),
+        calendar=files,
+        reason=reason,
+        **shared.notice_params(course_class),
+    )
     course_class.seats_taken = 0
     return ended
 
 
 _ENDED = (
-    "status", "holds_seat", "is_waiting", "cancelled_at", "cancelled_by", "cancel_reason", "refund_due",
-    "payment_status", "refund_status",
-)  # fmt: skip
+    "status",
+    "holds_seat",
+    "is_waiting",
+    "cancelled_at",
+    "cancelled_by",
+    "cancel_reason",
+    "refund_due",
+    "payment_status",
+    "refund_status",
+)
 
 
 # --- A member who leaves ----------------------------------------------------------------------------------------------
 
 
-def end_for_leaving(*, member: Member, by: Member) -> None:
+def end_enrolments_of_leaver(*, member: Member, by: Member) -> None:
     """End the waiting and future enrolments of a member who leaves; running and past ones stay."""
     live = Enrolment.objects.of(member).live().filter(course_class__ends_at__gt=clock.now())
     ahead = live.filter(Q(status=EnrolmentStatus.PENDING) | Q(course_class__starts_at__gt=clock.now()))
     for enrolment_id in ahead.order_by("course_class_id").values_list("pk", flat=True):
-        cancel(enrolment_id=enrolment_id, by=by, leaving=True)
+        cancel_enrolment(enrolment_id=enrolment_id, by=by, leaving=True)

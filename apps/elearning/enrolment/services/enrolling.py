@@ -61,7 +61,7 @@ _first_in_line = Prepared(lambda: _line(Given("pk")).values_list("pk", flat=True
 
 
 @dataclass
-class Enrolling(SeatTaking[CourseClass, Enrolment]):
+class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
     """A member's application for a seat of a class; `take_seat` sees to the order of the steps and to the lock."""
 
     class_id: int
@@ -84,7 +84,7 @@ class Enrolling(SeatTaking[CourseClass, Enrolment]):
         return course_class
 
     def check(self, pool: Any, now: datetime) -> None:
-        rules.check_can_enrol(self.member, pool, teaches=pool.is_taught, mine=pool.own, now=now)
+        rules.check_can_enrol(self.member, pool, teaches=pool.is_taught, existing=pool.own, now=now)
 
     def must_wait(self, pool: Any) -> bool:
         rules.check_has_place(pool, has_line=pool.has_line)
@@ -95,15 +95,15 @@ class Enrolling(SeatTaking[CourseClass, Enrolment]):
 
         Raises Conflict `clash` if the member has another appointment then and was not shown it.
         """
-        meetings = shared.meetings_ahead(pool)
-        self.conflicts = clashes(self.member, meetings)
+        meetings = shared.future_meetings(pool)
+        self.conflicts = find_clashes(self.member, meetings)
         if self.conflicts and not self.knowing:
             raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
         if not waits and pool.approval == Approval.AUTOMATIC:
-            shared.book(pool, meetings, [self.member.pk])
+            shared.book_meetings(pool, meetings, [self.member.pk])
         if self.member != self.by:
             path = pool.get_absolute_url()
-            tell([self.member], notices.ENROLLED, path=path, **shared.sentence_params(pool))
+            tell([self.member], notices.ENROLLED, path=path, **shared.notice_params(pool))
 
     def is_as_seen(self, pool: Any) -> bool:
         """Return whether there still are people waiting for a seat given by hand, or still none."""
@@ -136,7 +136,7 @@ class Enrolling(SeatTaking[CourseClass, Enrolment]):
         return Conflict("changed_meanwhile", _("차수가 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
 
-def enrol(
+def enrol_member(
     *, class_id: int, by: Member, member_id: int | None = None, course_id: int | None = None, knowing: bool = True
 ) -> Enrolled:
     """Enrol `by`, or as staff another member, in a class, or in its waiting list if it is full (seed 001, 3-01).
@@ -154,22 +154,22 @@ def enrol(
             raise Invalid("unknown_member", _("그런 회원이 없습니다. 번호를 확인해 주세요."), field="user_id")
     else:
         member = by
-    enrolling = Enrolling(class_id, course_id, by, member, knowing)
+    enrolling = ClassSeatTaking(class_id, course_id, by, member, knowing)
     enrolment, place = take_seat(enrolling)
     return Enrolled(enrolment, enrolling.conflicts, place)
 
 
-def clashes(member: Member, meetings: list[ClassMeeting]) -> list[Appointment]:
+def find_clashes(member: Member, meetings: list[ClassMeeting]) -> list[Appointment]:
     """Return the member's appointments that overlap a meeting. 1 query, none without meetings."""
     if not meetings:
         return []
     own = {meeting.pk for meeting in meetings}
-    there = planner.list_appointments_between(
+    planned = planner.list_appointments_between(
         member, min(meeting.starts_at for meeting in meetings), max(meeting.ends_at for meeting in meetings)
     )
     return [
         appointment
-        for appointment in there
+        for appointment in planned
         if not (appointment.source == CourseClass.SOURCE and appointment.source_id in own)
         and any(
             appointment.starts_at < meeting.ends_at and appointment.ends_at > meeting.starts_at for meeting in meetings

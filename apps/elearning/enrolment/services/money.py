@@ -42,11 +42,16 @@ def record_payment(
         enrolment=enrolment, amount=amount, method=method, reference=reference, paid_at=paid_at or now, recorded_by=by
     )
     money = shared.money_of(enrolment)
-    shared.move(enrolment, money, "elearning.paid", by, noted={"amount": amount, "method": method, "payment": payment})
+    shared.change_state(
+        enrolment, money, "elearning.paid", by, noted={"amount": amount, "method": method, "payment": payment}
+    )
     tell(
-        [enrolment.member], notices.PAID, path=enrolment.get_absolute_url(), amount=f"{amount:,}",
-        **shared.sentence_params(enrolment.course_class),
-    )  # fmt: skip
+        [enrolment.member],
+        notices.PAID,
+        path=enrolment.get_absolute_url(),
+        amount=f"{amount:,}",
+        **shared.notice_params(enrolment.course_class),
+    )
     return payment
 
 
@@ -78,15 +83,27 @@ def record_refund(
     money = shared.money_of(enrolment)
     money_rules.check_can_refund(money, amount, reason, reference)
     refund = Refund.objects.create(
-        enrolment=enrolment, amount=amount, reason=reason, reference=reference, refunded_at=refunded_at or now,
+        enrolment=enrolment,
+        amount=amount,
+        reason=reason,
+        reference=reference,
+        refunded_at=refunded_at or now,
         recorded_by=by,
-    )  # fmt: skip
-    shared.move(
-        enrolment, Money(money.paid, money.refunded + amount), "elearning.refunded", by, reason=reason,
+    )
+    shared.change_state(
+        enrolment,
+        Money(money.paid, money.refunded + amount),
+        "elearning.refunded",
+        by,
+        reason=reason,
         noted={"amount": amount, "refund": refund},
-    )  # fmt: skip
+    )
     tell(
-        [enrolment.member], notices.REFUNDED, path=enrolment.get_absolute_url(), amount=f"{amount:,}", reason=reason,
-        **shared.sentence_params(enrolment.course_class),
-    )  # fmt: skip
+        [enrolment.member],
+        notices.REFUNDED,
+        path=enrolment.get_absolute_url(),
+        amount=f"{amount:,}",
+        reason=reason,
+        **shared.notice_params(enrolment.course_class),
+    )
     return refund

@@ -45,7 +45,7 @@ def money_of(enrolment: Enrolment) -> Money:
     return Money(paid, refunded)
 
 
-def write(enrolment: Enrolment, money: Money, **fields: Any) -> None:
+def write_state(enrolment: Enrolment, money: Money, **fields: Any) -> None:
     """Write the new state of a locked enrolment, and the money states that follow from it."""
     for name, value in fields.items():
         setattr(enrolment, name, value)
@@ -53,7 +53,7 @@ def write(enrolment: Enrolment, money: Money, **fields: Any) -> None:
     enrolment.save(update_fields=[*fields, "payment_status", "refund_status"])
 
 
-def move(
+def change_state(
     enrolment: Enrolment,
     money: Money,
     act: str,
@@ -64,27 +64,33 @@ def move(
     **fields: Any,
 ) -> None:
     """Write a new state with its audit entry: the states before and after, and what else is in `noted`."""
-    before = seen_state(enrolment)
-    write(enrolment, money, **fields)
-    after = seen_state(enrolment) | (noted or {})
+    before = audited_state(enrolment)
+    write_state(enrolment, money, **fields)
+    after = audited_state(enrolment) | (noted or {})
     audit.record(by=by, act=act, subject=enrolment, before=before, after=after, reason=reason)
 
 
-def seen_state(enrolment: Enrolment) -> dict[str, Any]:
+def audited_state(enrolment: Enrolment) -> dict[str, Any]:
     return {
-        "status": enrolment.status, "is_waiting": enrolment.is_waiting, "payment_status": enrolment.payment_status,
-        "refund_status": enrolment.refund_status, "refund_due": enrolment.refund_due,
-    }  # fmt: skip
+        "status": enrolment.status,
+        "is_waiting": enrolment.is_waiting,
+        "payment_status": enrolment.payment_status,
+        "refund_status": enrolment.refund_status,
+        "refund_due": enrolment.refund_due,
+    }
 
 
-def as_approved() -> dict[str, Any]:
+def approved_fields() -> dict[str, Any]:
     """Return the fields of an approved enrolment, except who approved it."""
     return {
-        "status": EnrolmentStatus.APPROVED, "holds_seat": True, "is_waiting": False, "approved_at": clock.now(),
-    }  # fmt: skip
+        "status": EnrolmentStatus.APPROVED,
+        "holds_seat": True,
+        "is_waiting": False,
+        "approved_at": clock.now(),
+    }
 
 
-def meetings_ahead(course_class: CourseClass) -> list[ClassMeeting]:
+def future_meetings(course_class: CourseClass) -> list[ClassMeeting]:
     """Return the meetings that are not over. Past ones stay in the planner as a record. 1 query."""
     return _ahead(course_class=course_class.pk, now=clock.now())
 
@@ -98,7 +104,7 @@ _ahead = Prepared(
 )
 
 
-def book(
+def book_meetings(
     course_class: CourseClass, meetings: Iterable[ClassMeeting], member_ids: Iterable[int]
 ) -> dict[int, list[Appointment]]:
     """Book the meetings in the learners' planners, and return the appointments by member. 1 statement."""
@@ -110,17 +116,17 @@ def book(
     return booked
 
 
-def release(meetings: Iterable[ClassMeeting], member_ids: Iterable[int]) -> None:
+def release_meetings(meetings: Iterable[ClassMeeting], member_ids: Iterable[int]) -> None:
     """Remove the meetings from the learners' planners. 1 statement."""
     if meetings:
         planner_services.cancel_appointments(CourseClass.SOURCE, [meeting.pk for meeting in meetings], member_ids)
 
 
-def calendar_of(booked: dict[int, list[Appointment]]) -> Callable[[Member], str]:
+def calendar_files(booked: dict[int, list[Appointment]]) -> Callable[[Member], str]:
     """Return a function that gives a member the calendar file of what was booked; '' if nothing was."""
     return lambda member: ics.calendar_text(booked[member.pk]) if booked.get(member.pk) else ""
 
 
-def sentence_params(course_class: CourseClass) -> dict[str, Any]:
+def notice_params(course_class: CourseClass) -> dict[str, Any]:
     """Return the parameters of a notice about the class. Days are ISO dates, which are read in any language."""
     return {"title": course_class.title, "period": f"{course_class.start_date} ~ {course_class.end_date}"}

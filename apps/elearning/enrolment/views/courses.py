@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.paging import requested_page
 from apps.elearning.catalogue.selectors import detail, lists
 from apps.elearning.catalogue.selectors.filters import CourseFilters
-from apps.elearning.enrolment.selectors.enrol_button import enrolling_in
+from apps.elearning.enrolment.selectors.enrol_button import enrol_buttons
 
 
 @login_not_required
@@ -35,7 +35,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
 def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
     now = clock.now()
     page = detail.course_page(course_id, request.user, now)
-    buttons = enrolling_in([card.row for card in page.classes], request.user, now)
+    buttons = enrol_buttons([card.row for card in page.classes], request.user, now)
     for card in page.classes:
         card.enrolling = buttons[card.row.pk]
     crumbs = [(_("과정"), reverse("courses:list")), (page.course.title, "")]

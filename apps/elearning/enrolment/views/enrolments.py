@@ -11,7 +11,7 @@ from apps.accounts.requests import MemberRequest
 from apps.core import clock, text
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.elearning.enrolment.forms import CancelForm
-from apps.elearning.enrolment.selectors.cancelling import cancelling
+from apps.elearning.enrolment.selectors.cancel_page import cancel_page
 from apps.elearning.enrolment.selectors.enrol_page import enrol_page
 from apps.elearning.enrolment.selectors.statement import statement_of
 from apps.elearning.enrolment.services import ending, enrolling
@@ -24,10 +24,14 @@ def enrol(request: MemberRequest, class_id: int) -> HttpResponse:
     """Enrol, or join the waiting list. Shows the page first after a log-in, and if there are clashes to confirm."""
     if request.method == "POST":
         return act(
-            request, enrolling.enrol, success=_enrolled_words, to=lambda done: done.enrolment.get_absolute_url(),
-            otherwise=reverse("classes:enrol", args=[class_id]), class_id=class_id,
+            request,
+            enrolling.enrol_member,
+            success=_enrolled_words,
+            to=lambda done: done.enrolment.get_absolute_url(),
+            otherwise=reverse("classes:enrol", args=[class_id]),
+            class_id=class_id,
             knowing="knowing" in request.POST,
-        )  # fmt: skip
+        )
     page = enrol_page(class_id, request.user, clock.now())
     crumbs = [courses_crumb(), (page.course_class.title, page.course_class.get_absolute_url()), (_("수강신청"), "")]
     return render(request, "elearning/enrolment/new.html", {"page": page, "crumbs": crumbs})
@@ -45,15 +49,19 @@ def _enrolled_words(done: Enrolled) -> str:
 @require_safe_or_post
 def cancel(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     """Show what cancelling means for the seat and the money, then cancel."""
-    asked = cancelling(enrolment_id, request.user, clock.now())
+    asked = cancel_page(enrolment_id, request.user, clock.now())
     if asked.refused:
         messages.error(request, asked.refused)
         return redirect(asked.enrolment)
     form = CancelForm(sent(request))
     if answer := submit(
-        request, form, ending.cancel, enrolment_id=enrolment_id, to=asked.enrolment.get_absolute_url(),
+        request,
+        form,
+        ending.cancel_enrolment,
+        enrolment_id=enrolment_id,
+        to=asked.enrolment.get_absolute_url(),
         success=_("대기를 취소했습니다.") if asked.enrolment.is_waiting else _("수강을 취소했습니다."),
-    ):  # fmt: skip
+    ):
         return answer
     crumbs = [enrolments_crumb(), (asked.title, asked.enrolment.get_absolute_url()), (_("취소"), "")]
     return render(request, "elearning/enrolment/cancel.html", {"asked": asked, "form": form, "crumbs": crumbs})

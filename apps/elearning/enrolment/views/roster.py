@@ -20,7 +20,7 @@ from apps.elearning.enrolment.forms import DecideForm, MessageForm, MoveForm, Re
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import roster as selectors
 from apps.elearning.enrolment.selectors.class_access import tabs
-from apps.elearning.enrolment.services import classes, deciding, ending, line
+from apps.elearning.enrolment.services import deciding, ending, learners, waiting_list
 
 RESULT = "roster_result"  # in the session, from the decision to the next page
 
@@ -46,7 +46,7 @@ def roster(request: MemberRequest, class_id: int) -> HttpResponse:
 def roster_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     """Download the roster as CSV or XLSX."""
     course_class = selectors.managed_class(class_id, request.user)
-    rows = roster_sheet.rows_of(selectors.people_of(course_class))
+    rows = roster_sheet.rows_of(selectors.roster_lines(course_class))
     name = _("차수-%(number)d-수강신청.%(form)s") % {"number": class_id, "form": form}
     return file_response(rows, form, name=name, title=course_class.title, widths=roster_sheet.WIDTHS)
 
@@ -59,7 +59,7 @@ def decide(request: MemberRequest, class_id: int) -> HttpResponse:
     """Approve, reject or give a seat: to the ticked rows, or to the one whose own button was pressed."""
     course_class = selectors.managed_class(class_id, request.user)
     form = DecideForm(request.POST)
-    rows = selectors.chosen(course_class, form.cleaned_data["chosen"]) if form.is_valid() else []
+    rows = selectors.chosen_enrolments(course_class, form.cleaned_data["chosen"]) if form.is_valid() else []
     if not rows:
         messages.error(request, _("처리할 수강신청을 골라 주세요."))
         return redirect("classes:roster", class_id)
@@ -70,14 +70,14 @@ def decide(request: MemberRequest, class_id: int) -> HttpResponse:
             return _ask_reason(request, course_class, rows, asked)
         inputs["reason"] = asked.cleaned_data["reason"]
     try:
-        outcomes = deciding.decide_many(
+        outcomes = deciding.decide_enrolments(
             enrolment_ids=[row.pk for row in rows], decision=decision, by=request.user, **inputs
         )
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("classes:roster", class_id)
     names = {row.pk: row.member.name for row in rows}
-    request.session[RESULT] = selectors.result_of(class_id, decision, outcomes, names)
+    request.session[RESULT] = selectors.decision_summary(class_id, decision, outcomes, names)
     return redirect("classes:roster", class_id)
 
 
@@ -99,9 +99,13 @@ def remove(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
     form = RemoveForm(sent(request))
     if answer := submit(
-        request, form, ending.cancel, enrolment_id=enrolment_id, to=_address(row.course_class_id),
+        request,
+        form,
+        ending.cancel_enrolment,
+        enrolment_id=enrolment_id,
+        to=_address(row.course_class_id),
         success=_("%(name)s 님의 수강을 취소했습니다.") % {"name": row.member.name},
-    ):  # fmt: skip
+    ):
         return answer
     crumbs = _crumbs(row.course_class, (_("수강 취소"), ""))
     context = {"row": row, "course_class": row.course_class, "form": form, "crumbs": crumbs}
@@ -116,9 +120,13 @@ def move(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     form = MoveForm(sent(request))
     words = _("%(name)s 님의 대기 순서를 %(before)d번째에서 %(place)d번째로 바꿨습니다.")
     if answer := submit(
-        request, form, line.reorder_line, enrolment_id=enrolment_id, to=_address(row.course_class_id),
+        request,
+        form,
+        waiting_list.reorder_line,
+        enrolment_id=enrolment_id,
+        to=_address(row.course_class_id),
         success=lambda moved: words % {"name": row.member.name, "before": moved.before, "place": moved.place},
-    ):  # fmt: skip
+    ):
         return answer
     crumbs = _crumbs(row.course_class, (_("대기 순서 바꾸기"), ""))
     context = {"row": row, "course_class": row.course_class, "form": form, "crumbs": crumbs}
@@ -131,9 +139,13 @@ def message(request: MemberRequest, class_id: int) -> HttpResponse:
     course_class = selectors.managed_class(class_id, request.user)
     form = MessageForm(sent(request))
     if answer := submit(
-        request, form, classes.message_learners, class_id=class_id, to=_address(class_id),
+        request,
+        form,
+        learners.message_learners,
+        class_id=class_id,
+        to=_address(class_id),
         success=lambda n: ngettext("%(n)d명에게 안내를 보냈습니다.", "%(n)d명에게 안내를 보냈습니다.", n) % {"n": n},
-    ):  # fmt: skip
+    ):
         return answer
     context = {"course_class": course_class, "form": form, "crumbs": _crumbs(course_class, (_("안내 보내기"), ""))}
     return render(request, "elearning/enrolment/roster_message.html", context)
@@ -144,6 +156,6 @@ def _address(class_id: int) -> str:
 
 
 def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    here = _address(course_class.pk)
+    roster_url = _address(course_class.pk)
     first = [(_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url())]
-    return [*first, (_("수강생 명단"), here if last else ""), *last]
+    return [*first, (_("수강생 명단"), roster_url if last else ""), *last]

@@ -82,7 +82,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         room_url=reverse("classes:room", args=[course_class.pk]) if is_own and is_approved else "",
         is_own=is_own,
         has_records=bool(money.paid),
-        manages=rules.manages(member, teaches=teaches),
+        manages=rules.may_manage(member, teaches=teaches),
     )
 
 
@@ -120,7 +120,7 @@ def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:
 
 
 def _seat_words(course_class: CourseClass, now: datetime) -> str:
-    if rules.promotes(course_class, now):
+    if rules.promotes_waiting(course_class, now):
         return _("자리가 나면 순서대로 자리를 드리고, 알림과 메일로 알려 드립니다.")
     return _("자리가 나면 강사나 운영자가 확인하여 자리를 드리고, 알림과 메일로 알려 드립니다.")
 

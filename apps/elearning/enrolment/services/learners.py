@@ -8,7 +8,7 @@ from apps.core import audit, clock
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.catalogue.signals import ClassChange
 from apps.elearning.enrolment import notices, rules
-from apps.elearning.enrolment.services import ending, line, shared
+from apps.elearning.enrolment.services import ending, shared, waiting_list
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell, write_to_everyone
 
@@ -21,19 +21,21 @@ def follow_class_change(change: ClassChange) -> None:
     """
     course_class = change.course_class
     if change.called_off:
-        ending.end_all(course_class, change.by, change.reason)
+        ending.end_class_enrolments(course_class, change.by, change.reason)
         return
     live = course_class.enrolments.live().select_related("member").order_by("pk")
     if change.added:
         approved = live.filter(status=EnrolmentStatus.APPROVED).values_list("member_id", flat=True)
         ahead = [meeting for meeting in change.added if meeting.ends_at > clock.now()]
-        shared.book(course_class, ahead, approved)
+        shared.book_meetings(course_class, ahead, approved)
     if change.rescheduled:
         tell(
-            [enrolment.member for enrolment in live], notices.CLASS_CHANGED, path=course_class.get_absolute_url(),
-            **shared.sentence_params(course_class),
-        )  # fmt: skip
-    line.promote(course_class)
+            [enrolment.member for enrolment in live],
+            notices.CLASS_CHANGED,
+            path=course_class.get_absolute_url(),
+            **shared.notice_params(course_class),
+        )
+    waiting_list.promote_waiting(course_class)
 
 
 @transaction.atomic
@@ -48,11 +50,18 @@ def message_learners(*, class_id: int, by: Member, subject: str, text: str) -> i
     subject, text = subject.strip(), text.strip()
     rows = course_class.enrolments.filter(holds_seat=True).select_related("member").order_by("pk")
     told = write_to_everyone(
-        [enrolment.member for enrolment in rows], notices.MESSAGE, path=course_class.get_absolute_url(),
-        title=course_class.title, subject=subject, text=text, nobody=_("안내를 받을 수강생이 아직 없습니다."),
-    )  # fmt: skip
+        [enrolment.member for enrolment in rows],
+        notices.MESSAGE,
+        path=course_class.get_absolute_url(),
+        title=course_class.title,
+        subject=subject,
+        text=text,
+        nobody=_("안내를 받을 수강생이 아직 없습니다."),
+    )
     audit.record(
-        by=by, act="elearning.messaged", subject=course_class,
+        by=by,
+        act="elearning.messaged",
+        subject=course_class,
         after={"subject": subject, "text": text, "members": told},
-    )  # fmt: skip
+    )
     return told

@@ -19,14 +19,14 @@ from apps.notices.services import tell
 from apps.seats import services as seats
 
 
-def promote(course_class: CourseClass, meetings: list[ClassMeeting] | None = None) -> list[Enrolment]:
-    """Give free seats of a **locked** class to those who wait, in order, and tell them (see `rules.promotes`).
+def promote_waiting(course_class: CourseClass, meetings: list[ClassMeeting] | None = None) -> list[Enrolment]:
+    """Give free seats of a **locked** class to those who wait, in order, and tell them (`rules.promotes_waiting`).
 
     `meetings`: the future ones, if the caller has read them. Returns those who got a seat. Statements: at most 7 more
     than without anybody waiting, whatever the length of the line.
     """
     now = clock.now()
-    if not rules.promotes(course_class, now):
+    if not rules.promotes_waiting(course_class, now):
         return []
     is_approved = course_class.approval == Approval.AUTOMATIC
 
@@ -39,24 +39,27 @@ def promote(course_class: CourseClass, meetings: list[ClassMeeting] | None = Non
         return []
     booked = {}
     if is_approved:
-        ahead = shared.meetings_ahead(course_class) if meetings is None else meetings
-        booked = shared.book(course_class, ahead, [enrolment.member_id for enrolment in moved])
+        ahead = shared.future_meetings(course_class) if meetings is None else meetings
+        booked = shared.book_meetings(course_class, ahead, [enrolment.member_id for enrolment in moved])
     status = EnrolmentStatus.APPROVED if is_approved else EnrolmentStatus.PENDING
     audit.record_many(
         audit.entry(
-            by=None, act="elearning.promoted", subject=enrolment, at=now,
+            by=None,
+            act="elearning.promoted",
+            subject=enrolment,
+            at=now,
             before={"status": EnrolmentStatus.PENDING, "is_waiting": True},
             after={"status": status, "is_waiting": False},
         )
         for enrolment in moved
-    )  # fmt: skip
+    )
     pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in moved}
     tell(
         [enrolment.member for enrolment in moved],
         notices.PROMOTED if is_approved else notices.SEATED,
         path=lambda member: pages[member.pk],
-        calendar=shared.calendar_of(booked),
-        **shared.sentence_params(course_class),
+        calendar=shared.calendar_files(booked),
+        **shared.notice_params(course_class),
     )
     return moved
 
@@ -110,12 +113,20 @@ def reorder_line(*, enrolment_id: int, to_place: int, by: Member, reason: str) -
     Enrolment.objects.bulk_update(between, ["line_position"], batch_size=500)
     if was != to_place - 1:
         audit.record(
-            by=by, act="elearning.moved_in_line", subject=enrolment, reason=reason,
-            before={"place": was + 1}, after={"place": to_place},
-        )  # fmt: skip
+            by=by,
+            act="elearning.moved_in_line",
+            subject=enrolment,
+            reason=reason,
+            before={"place": was + 1},
+            after={"place": to_place},
+        )
         tell(
-            [enrolment.member], notices.MOVED_IN_LINE, path=enrolment.get_absolute_url(), place=to_place,
-            reason=reason, **shared.sentence_params(course_class),
-        )  # fmt: skip
+            [enrolment.member],
+            notices.MOVED_IN_LINE,
+            path=enrolment.get_absolute_url(),
+            place=to_place,
+            reason=reason,
+            **shared.notice_params(course_class),
+        )
     enrolment.refresh_from_db(fields=["line_position"])
     return Reordered(enrolment, was + 1, to_place)

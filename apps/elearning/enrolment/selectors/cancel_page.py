@@ -17,7 +17,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 
 @dataclass(frozen=True)
-class Cancelling:
+class CancelPage:
     """What cancelling means. `quote` is '' if nothing was paid; `steps` are the class's refund steps."""
 
     enrolment: Enrolment
@@ -30,16 +30,16 @@ class Cancelling:
     refused: str
 
 
-def cancelling(enrolment_id: int, member: Member, now: datetime) -> Cancelling:
+def cancel_page(enrolment_id: int, member: Member, now: datetime) -> CancelPage:
     """Return the page for the learner's own enrolment. Raises Enrolment.DoesNotExist."""
     row = own_enrolment_with_records(enrolment_id, member)
     course_class, money = row.course_class, money_of(row)
     steps = steps_of(course_class)
     refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
-    return Cancelling(
+    return CancelPage(
         enrolment=row,
         title=course_class.title,
-        about=labels.about(course_class),
+        about=labels.period_of(course_class),
         place=row.place,
         quote=_quote_words(row, money, steps, now) if money.paid else "",
         steps=labels.refund_steps(steps) if money.paid and row.status == EnrolmentStatus.APPROVED else [],
@@ -57,8 +57,10 @@ def _quote_words(row: Enrolment, money: money_rules.Money, steps: list[tuple[int
     if not quote.due_now:
         return _("지금 취소하면 결제한 %(paid)s은 환불되지 않습니다.") % {"paid": text.won(quote.paid)}
     return _("지금 취소하면 결제한 %(paid)s의 %(percent)d%%인 %(due)s을 환불받습니다.") % {
-        "paid": text.won(quote.paid), "percent": quote.percent, "due": text.won(quote.due_now),
-    }  # fmt: skip
+        "paid": text.won(quote.paid),
+        "percent": quote.percent,
+        "due": text.won(quote.due_now),
+    }
 
 
 def _seat_after(row: Enrolment, now: datetime) -> str:
