@@ -116,9 +116,12 @@ SERVICES = [
            "rules.check_in_time(attempt, clock.now())", "pass", "elearning/quiz/test_services_taking.py"),
     _fault("progress of others is written", "elearning/progress/services.py",
            "rules.check_is_own(by, seen.member_id)", "pass", "elearning/progress/test_services.py"),
-    _fault("a decision is changed without its lock", "elearning/completion/services/deciding.py",
-           "Completion.objects.select_for_update(no_key=True).get(pk=completion_id)",
-           "Completion.objects.get(pk=completion_id)", "races/test_completion.py", database="postgresql"),
+    _fault("two decide in one class without its lock", "elearning/completion/services/deciding.py",
+           'select_for_update(no_key=True, of=("self",)).get(pk=class_id)', "get(pk=class_id)",
+           "races/test_completion.py", database="postgresql"),
+    _fault("a certificate is made without the lock of its completion", "elearning/certificate/services.py",
+           'locked = rows.select_for_update(no_key=True, of=("self",)).select', "locked = rows.select",
+           "races/test_certificates.py", database="postgresql"),
 ]  # fmt: skip
 
 SELECTORS = [
