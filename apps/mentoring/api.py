@@ -24,8 +24,8 @@ routes = router(gettext_lazy("멘토링"))
 )
 def list_sessions(request: ApiRequest, query: Query[schemas.ListQuery]) -> Reply[schemas.SessionPage]:
     now = clock.now()
-    wanted = selectors.Wanted(**query.model_dump(exclude={"page"}))
-    page = selectors.sessions(request.auth, wanted, query.page, now=now)
+    asked = selectors.SessionQuery(**query.model_dump(exclude={"page"}))
+    page = selectors.list_sessions(request.auth, asked, query.page, now=now)
     return Reply(message=capped_message(page), data=schemas.session_page(page, now))
 
 
@@ -42,7 +42,7 @@ def create_session(request: ApiRequest, given: schemas.CreateInput) -> Reply[sch
     description=gettext_lazy("취소에 쓰는 applySn과 qustnrSn이 들어 있습니다."),
 )
 def list_history(request: ApiRequest, query: Query[schemas.HistoryQuery]) -> Reply[schemas.HistoryPage]:
-    page = selectors.history(request.auth, query.page)
+    page = selectors.list_own_applications(request.auth, query.page)
     return Reply(message=capped_message(page), data=schemas.history_page(page))
 
 
@@ -55,7 +55,7 @@ def list_history(request: ApiRequest, query: Query[schemas.HistoryQuery]) -> Rep
     ),
 )
 def cancel(request: ApiRequest, given: schemas.CancelInput) -> Reply[schemas.CancelAnswer]:
-    application = selectors.known_application(given.apply_sn, given.qustnr_sn, request.auth)
+    application = selectors.get_application(given.apply_sn, given.qustnr_sn, request.auth)
     application = applications.cancel_application(
         application_id=application.pk, session_id=given.qustnr_sn, by=request.auth, reason=given.reason
     )
@@ -113,5 +113,5 @@ def apply(
 
 
 def _detail(request: ApiRequest, session_id: int) -> schemas.MentoringDetail:
-    session: Session = selectors.session(session_id, request.auth)
-    return schemas.session_detail(session, selectors.applicants(session, request.auth), clock.now())
+    session: Session = selectors.get_session(session_id, request.auth)
+    return schemas.session_detail(session, selectors.list_applications(session, request.auth), clock.now())

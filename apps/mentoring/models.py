@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core import clock
 from apps.mentoring.querysets import ApplicationQuerySet, SessionQuerySet
-from apps.mentoring.states import ApplicationState, CancelCause, Phase, SessionFacts, SessionType, phase
+from apps.mentoring.states import ApplicationState, CancelCause, Phase, SessionFacts, SessionType, derive_phase
 from apps.planner.models import Venue
 from apps.seats.models import SeatClaim, SeatPool
 
@@ -144,7 +144,7 @@ class Session(SeatPool):
         return clock.local(self.ends_at).time()
 
     def phase_at(self, now) -> Phase:
-        return phase(
+        return derive_phase(
             SessionFacts(
                 self.opens_at, self.closes_at, self.starts_at, self.ends_at, self.capacity, self.seats_taken,
                 deleted=self.deleted_at is not None, declined=self.declined_at is not None,

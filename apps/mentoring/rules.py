@@ -28,14 +28,14 @@ def check_can_open(member: Member) -> None:
         raise NotAllowed("not_a_mentor", _("멘토만 멘토링을 열 수 있습니다. 내 정보에서 멘토 신청을 먼저 해 주세요."))
 
 
-def manages(member: Member, session: Session) -> bool:
+def may_manage(member: Member, session: Session) -> bool:
     """Its author, and staff who may change sessions."""
     return session.author_id == member.pk or member.may("mentoring.change_session")
 
 
 def check_can_manage(member: Member, session: Session) -> None:
     """Its author and staff edit and delete a session and see its applicants."""
-    if not manages(member, session):
+    if not may_manage(member, session):
         raise NotAllowed("not_the_author", _("이 멘토링을 연 멘토와 운영자만 할 수 있습니다."))
 
 
@@ -119,7 +119,7 @@ def check_capacity(capacity: int, session: Session | None = None) -> None:
         )
 
 
-def check_still_there(session: Session) -> None:
+def check_not_deleted(session: Session) -> None:
     if session.deleted_at is not None:
         raise Conflict("deleted", _("삭제된 멘토링입니다."))
 
@@ -133,14 +133,14 @@ def check_unchanged(session: Session, expected_revision: int | None) -> None:
 # --- When: applying and cancelling ------------------------------------------------------------------------------------
 
 
-def check_can_apply(member: Member, session: Session, *, mine: Application | None, now: datetime) -> None:
+def check_can_apply(member: Member, session: Session, *, existing: Application | None, now: datetime) -> None:
     """Everything about applying but the seat itself: see `check_has_seat` (docs/domain.md, Applications)."""
-    check_still_there(session)
+    check_not_deleted(session)
     if session.author_id == member.pk:
         raise NotAllowed("own_session", _("내가 연 멘토링에는 신청할 수 없습니다."))
-    if mine is not None:
-        words = _("이미 대기를 신청한 멘토링입니다.") if mine.is_waiting else _("이미 신청한 멘토링입니다.")
-        raise Conflict("already_applied", words)
+    if existing is not None:
+        sentence = _("이미 대기를 신청한 멘토링입니다.") if existing.is_waiting else _("이미 신청한 멘토링입니다.")
+        raise Conflict("already_applied", sentence)
     if session.declined_at is not None:
         raise Conflict("declined", _("개설이 반려되어 신청할 수 없는 멘토링입니다."))
     if now >= session.ends_at:

@@ -74,7 +74,7 @@ class SessionFacts:
     declined: bool = False
 
 
-def phase(facts: SessionFacts, now: datetime) -> Phase:
+def derive_phase(facts: SessionFacts, now: datetime) -> Phase:
     """The first of these that holds, in this order; soon: `seats.states.closing_soon`."""
     left = facts.capacity - facts.seats_taken
     if facts.deleted:

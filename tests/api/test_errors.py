@@ -247,7 +247,7 @@ def test_a_strange_host_is_refused_in_the_envelope(db):
 
 @pytest.mark.parametrize("debug", [True, False])
 def test_a_crash_is_told_to_the_log_and_to_nobody_else(api, monkeypatch, caplog, debug):
-    monkeypatch.setattr(selectors, "history", lambda *_: 1 / 0)
+    monkeypatch.setattr(selectors, "list_own_applications", lambda *_: 1 / 0)
     with override_settings(DEBUG=debug):
         response = api.get("/api/mentoring/history")
     assert refused(response, 500) == "서버에 문제가 생겼습니다. 잠시 뒤에 다시 시도해 주세요."
@@ -266,7 +266,7 @@ def test_waiting_too_long_for_another_is_not_a_crash(api, monkeypatch):
     def wait(*_):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(selectors, "history", wait)
+    monkeypatch.setattr(selectors, "list_own_applications", wait)
     assert refused(api.get("/api/mentoring/history"), 409) == "지금은 할 수 없습니다. 잠시 뒤에 다시 시도해 주세요."
 
 
@@ -274,7 +274,7 @@ def test_another_failure_of_the_database_is_a_crash(api, monkeypatch):
     def fail(*_):
         raise OperationalError("no such table")
 
-    monkeypatch.setattr(selectors, "history", fail)
+    monkeypatch.setattr(selectors, "list_own_applications", fail)
     refused(api.get("/api/mentoring/history"), 500)
 
 
@@ -284,7 +284,7 @@ def test_a_client_that_hangs_up_is_no_crash(api, monkeypatch):
     def hang_up(*_):
         raise UnreadablePostError("gone")
 
-    monkeypatch.setattr(selectors, "history", hang_up)
+    monkeypatch.setattr(selectors, "list_own_applications", hang_up)
     refused(api.get("/api/mentoring/history"), 400)
 
 

@@ -88,7 +88,7 @@ def test_input_that_no_rule_saw_leaves_the_key_unused(mentor):
 def test_a_crash_leaves_nothing_of_the_act_and_the_key_unused(mentor, monkeypatch):
     client = ApiClient(mentor, Idempotency_Key="a1")
     with monkeypatch.context() as broken:
-        broken.setattr(selectors, "session", lambda *_: 1 / 0)
+        broken.setattr(selectors, "get_session", lambda *_: 1 / 0)
         refused(client.post("/api/mentoring", GOOD), 500)
     assert not Session.objects.exists()
     answered(client.post("/api/mentoring", GOOD))
@@ -102,7 +102,7 @@ def test_throttling_is_no_answer(mentor, monkeypatch):
 
     client = ApiClient(mentor, Idempotency_Key="a1")
     with monkeypatch.context() as busy:
-        busy.setattr(selectors, "session", wait)
+        busy.setattr(selectors, "get_session", wait)
         response = client.post("/api/mentoring", GOOD)
     assert (refused(response, 429), response["Retry-After"]) == ("천천히 해 주세요.", "7")
     answered(client.post("/api/mentoring", GOOD))

@@ -133,8 +133,8 @@ def test_seats_never_go_below_those_taken(mentor):
 
 
 def test_a_deleted_session_is_not_there(mentor):
-    assert said(rules.check_still_there, session_of(mentor)) is None
-    assert said(rules.check_still_there, session_of(mentor, deleted_at=OPEN)) == (Conflict, "deleted", None)
+    assert said(rules.check_not_deleted, session_of(mentor)) is None
+    assert said(rules.check_not_deleted, session_of(mentor, deleted_at=OPEN)) == (Conflict, "deleted", None)
 
 
 @pytest.mark.parametrize(("expected", "refused"), [(None, False), (3, False), (2, True), (0, True)])
@@ -162,26 +162,26 @@ def test_of_two_who_edit_at_once_the_later_is_told(mentor, expected, refused):
     ],
 )
 def test_applying_from_opening_to_closing(mentor, student, now, code):
-    refused = said(rules.check_can_apply, student, session_of(mentor), mine=None, now=now)
+    refused = said(rules.check_can_apply, student, session_of(mentor), existing=None, now=now)
     assert refused == (code and (Conflict, code, None))
 
 
 def test_registration_that_reaches_into_the_day_closes_when_the_session_starts(mentor, student):
     session = session_of(mentor)
     session.closes_at = session.starts_at
-    assert said(rules.check_can_apply, student, session, mine=None, now=session.starts_at - TICK) is None
-    refused = said(rules.check_can_apply, student, session, mine=None, now=session.starts_at)
+    assert said(rules.check_can_apply, student, session, existing=None, now=session.starts_at - TICK) is None
+    refused = said(rules.check_can_apply, student, session, existing=None, now=session.starts_at)
     assert refused == (Conflict, "started", None)
 
 
 def test_before_registration_the_moment_it_opens_is_named(mentor, student):
     with pytest.raises(Conflict) as refused:
-        rules.check_can_apply(student, session_of(mentor), mine=None, now=OPEN - dt.timedelta(days=3))
+        rules.check_can_apply(student, session_of(mentor), existing=None, now=OPEN - dt.timedelta(days=3))
     assert refused.value.message == "접수는 2026년 1월 5일 (월) 오전 12:00에 시작됩니다."
 
 
 def test_nobody_applies_to_their_own_session(mentor):
-    assert said(rules.check_can_apply, mentor, session_of(mentor), mine=None, now=OPEN) == (
+    assert said(rules.check_can_apply, mentor, session_of(mentor), existing=None, now=OPEN) == (
         NotAllowed, "own_session", None,
     )  # fmt: skip
 
@@ -192,15 +192,15 @@ def test_nobody_applies_to_their_own_session(mentor):
 def test_nobody_applies_twice(mentor, student, is_waiting, sentence):
     mine = Application(is_waiting=is_waiting)
     with pytest.raises(Conflict) as refused:
-        rules.check_can_apply(student, session_of(mentor), mine=mine, now=OPEN)
+        rules.check_can_apply(student, session_of(mentor), existing=mine, now=OPEN)
     assert (refused.value.code, refused.value.message) == ("already_applied", sentence)
 
 
 def test_nobody_applies_to_what_is_deleted_or_declined(mentor, student):
     deleted = session_of(mentor, deleted_at=OPEN)
     declined = session_of(mentor, declined_at=OPEN)
-    assert said(rules.check_can_apply, student, deleted, mine=None, now=OPEN) == (Conflict, "deleted", None)
-    assert said(rules.check_can_apply, student, declined, mine=None, now=OPEN) == (Conflict, "declined", None)
+    assert said(rules.check_can_apply, student, deleted, existing=None, now=OPEN) == (Conflict, "deleted", None)
+    assert said(rules.check_can_apply, student, declined, existing=None, now=OPEN) == (Conflict, "declined", None)
 
 
 def test_the_last_seat_is_there_and_the_one_after_is_not(mentor):

@@ -112,7 +112,7 @@ def test_only_a_member_is_offered_their_own():
 
 def found(query: str, member=None) -> list[str]:
     member = member or AnonymousUser()
-    rows = filters.narrow(Session.objects.visible_to(member), read(query, member), member, NOW)
+    rows = filters.filter_sessions(Session.objects.visible_to(member), read(query, member), member, NOW)
     return list(rows.values_list("title", flat=True))
 
 

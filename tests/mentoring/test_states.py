@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from apps.core import clock
-from apps.mentoring.states import MOVES, OPEN_PHASES, ApplicationState, Phase, SessionFacts, phase
+from apps.mentoring.states import MOVES, OPEN_PHASES, ApplicationState, Phase, SessionFacts, derive_phase
 
 OPENS = dt.datetime(2026, 1, 1, 0, 0, tzinfo=clock.SEOUL)
 CLOSES = dt.datetime(2026, 1, 10, 0, 0, tzinfo=clock.SEOUL)
@@ -33,7 +33,7 @@ FACTS = SessionFacts(OPENS, CLOSES, STARTS, ENDS, capacity=100, seats_taken=0)
     ],
 )
 def test_the_phase_at_each_boundary_of_time(now, expected):
-    assert phase(FACTS, now) is expected
+    assert derive_phase(FACTS, now) is expected
 
 
 @pytest.mark.parametrize(
@@ -52,20 +52,20 @@ def test_the_phase_at_each_boundary_of_time(now, expected):
 )
 def test_the_phase_at_each_boundary_of_seats(capacity, taken, expected):
     facts = dataclasses.replace(FACTS, capacity=capacity, seats_taken=taken)
-    assert phase(facts, OPENS) is expected
+    assert derive_phase(facts, OPENS) is expected
 
 
 @pytest.mark.parametrize("now", [OPENS - TICK, OPENS, CLOSES, STARTS, ENDS])
 def test_deleted_and_declined_say_so_at_any_time(now):
     declined = dataclasses.replace(FACTS, declined=True)
-    assert phase(declined, now) is Phase.DECLINED
-    assert phase(dataclasses.replace(declined, deleted=True), now) is Phase.DELETED
+    assert derive_phase(declined, now) is Phase.DECLINED
+    assert derive_phase(dataclasses.replace(declined, deleted=True), now) is Phase.DELETED
 
 
 def test_a_full_session_whose_registration_is_over_is_closed():
     full = dataclasses.replace(FACTS, seats_taken=100)
-    assert phase(full, CLOSES) is Phase.CLOSED
-    assert phase(full, OPENS - TICK) is Phase.UPCOMING
+    assert derive_phase(full, CLOSES) is Phase.CLOSED
+    assert derive_phase(full, OPENS - TICK) is Phase.UPCOMING
 
 
 def test_one_may_apply_in_the_open_phases_only():

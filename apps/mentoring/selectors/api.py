@@ -14,7 +14,7 @@ from apps.mentoring.models import Application, Session
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SessionQuery:
     """What a list of sessions is asked for (seed 000 List)."""
 
     status: Literal["open", "closed"] | None = None
@@ -24,16 +24,16 @@ class Wanted:
     me: bool = False
 
 
-def sessions(member: Member, wanted: Wanted, page: int, *, now: datetime) -> Page:
+def list_sessions(member: Member, asked: SessionQuery, page: int, *, now: datetime) -> Page:
     """A page of the sessions that `member` may know of, the latest first. 3 queries, one more to search by author."""
     rows = Session.objects.visible_to(member)
-    if wanted.type:
-        rows = rows.filter(type=wanted.type)
-    if wanted.status:
-        rows = rows.open_at(now) if wanted.status == "open" else rows.closed_at(now)
-    if wanted.me:
+    if asked.type:
+        rows = rows.filter(type=asked.type)
+    if asked.status:
+        rows = rows.open_at(now) if asked.status == "open" else rows.closed_at(now)
+    if asked.me:
         rows = rows.filter(author=member)
-    rows = rows.found_in(wanted.search_field, wanted.search_value).newest_first()
+    rows = rows.found_in(asked.search_field, asked.search_value).newest_first()
     return page_of(rows, page, load=_load_sessions)
 
 
@@ -42,12 +42,12 @@ def _load_sessions(ids: list[int]) -> list[Session]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def session(session_id: int, member: Member) -> Session:
+def get_session(session_id: int, member: Member) -> Session:
     """One session. Raises Session.DoesNotExist for one that `member` may not know of. 1 query."""
     return Session.objects.visible_to(member).select_related("author", "venue").get(pk=session_id)
 
 
-def applicants(session: Session, member: Member) -> list[Application]:
+def list_applications(session: Session, member: Member) -> list[Application]:
     """Everyone's applications for the session's author and staff, one's own for anyone else. 1 query."""
     rows = session.applications.select_related("member").order_by("pk")
     if not allowed(rules.check_can_manage, member, session):
@@ -55,7 +55,7 @@ def applicants(session: Session, member: Member) -> list[Application]:
     return list(rows)
 
 
-def known_application(application_id: int, session_id: int, member: Member) -> Application:
+def get_application(application_id: int, session_id: int, member: Member) -> Application:
     """An application whose two numbers belong together: one's own, or one to a session one runs. 1 query.
 
     Raises Application.DoesNotExist for any other.
@@ -66,7 +66,7 @@ def known_application(application_id: int, session_id: int, member: Member) -> A
     return rows.get()
 
 
-def history(member: Member, page: int) -> Page:
+def list_own_applications(member: Member, page: int) -> Page:
     """A page of the member's applications, newest first, each with its `place` in line (0: not waiting). 3 queries."""
     return page_of(Application.objects.of(member).order_by("-applied_at", "-pk"), page, load=_load_applications)
 

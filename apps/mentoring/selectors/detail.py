@@ -18,7 +18,7 @@ from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import labels
-from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
+from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
 from apps.mentoring.states import ApplicationState, CancelCause, Phase
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
@@ -39,7 +39,7 @@ class Action:
     knowing: bool = False
 
 
-class Applicant(NamedTuple):
+class ApplicantRow(NamedTuple):
     """An application as the session's author and staff see it."""
 
     pk: int
@@ -55,15 +55,15 @@ class Applicant(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Applicants:
-    holding: list[Applicant] = field(default_factory=list)
-    waiting: list[Applicant] = field(default_factory=list)
-    cancelled: list[Applicant] = field(default_factory=list)
+class ApplicantGroups:
+    holding: list[ApplicantRow] = field(default_factory=list)
+    waiting: list[ApplicantRow] = field(default_factory=list)
+    cancelled: list[ApplicantRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class SessionPage:
-    """`mine` is the viewer's live application, `place` its place in the waiting list, 0 for one who holds a seat."""
+class SessionDetail:
+    """`own` is the viewer's live application, `place` its place in the waiting list, 0 for one who holds a seat."""
 
     session: Session
     phase: Phase
@@ -78,7 +78,7 @@ class SessionPage:
     action: Action
     manages: bool
     is_author: bool
-    mine: Application | None
+    own: Application | None
     place: int
     clashes: list[str]
     content: SafeString
@@ -87,74 +87,74 @@ class SessionPage:
     appointment_id: int | None
     cancel_until: str
     can_cancel: bool
-    applicants: Applicants | None
+    applicants: ApplicantGroups | None
 
 
 _UNSEEN = {"title_key", "content_key", "excerpt"}
 _SHOWN = [field.name for field in Session._meta.concrete_fields if field.name not in _UNSEEN]
-_found = PreparedForViewers(
+_session_for = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
         .with_waiting()
-        .annotate(own=own_live(), place=place_in_line(Application, "own__"))
+        .annotate(own=live_application_of(), place=place_in_line(Application, "own__"))
         .select_related("venue", "own", "author__mentor_profile")
         .only(*_SHOWN, "venue__name", "venue__note", "author__name", "author__mentor_profile__status")
     )
 )
 
 
-def session_page(session_id: int, member: Any, now: datetime) -> SessionPage:
+def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail:
     """The detail page. Raises Session.DoesNotExist where the session is not for the member to know of."""
-    session = _found.first(member, pk=session_id)
+    session = _session_for.first(member, pk=session_id)
     if session is None:
         raise Session.DoesNotExist
-    mine, place = session.own, session.place
+    own, place = session.own, session.place
     known = getattr(member, "pk", None) is not None
-    manages = known and rules.manages(member, session)
-    others, appointment = _planned(session, member, mine, now) if known else ([], None)
-    cancelling = refusal_of(rules.check_can_cancel, member, mine, session, now=now) if mine else None
-    stands, taken, capacity = session.phase_at(now), session.seats_taken, session.capacity
-    return SessionPage(
+    manages = known and rules.may_manage(member, session)
+    others, appointment = _planned(session, member, own, now) if known else ([], None)
+    cancelling = refusal_of(rules.check_can_cancel, member, own, session, now=now) if own else None
+    phase, taken, capacity = session.phase_at(now), session.seats_taken, session.capacity
+    return SessionDetail(
         session=session,
-        phase=stands,
-        badge=badges.phase_badge(stands),
+        phase=phase,
+        badge=badges.phase_badge(phase),
         approval=badges.approval_badge(session.approved, session.declined_at is not None),
         type=session.get_type_display(),
         seats=_("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity},
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % {"taken": taken, "capacity": capacity},
-        percent=labels.percent(taken, capacity),
-        left=labels.left(stands, session.waiting, session.seats_left),
-        facts=_facts(session, stands),
-        action=_action(session, member, mine, place, cancelling, bool(others), now),
+        percent=labels.percent_taken(taken, capacity),
+        left=labels.seats_left_words(phase, session.waiting, session.seats_left),
+        facts=_facts(session, phase),
+        action=_action(session, member, own, place, cancelling, bool(others), now),
         manages=manages,
         is_author=known and session.author_id == member.pk,
-        mine=mine,
+        own=own,
         place=place,
         clashes=others,
         content=html.trusted(session.content),
         registered=text.day(clock.local(session.created_at).date()),
-        applied=text.moment(mine.applied_at) if mine else "",
+        applied=text.moment(own.applied_at) if own else "",
         appointment_id=appointment.pk if appointment else None,
         cancel_until=text.sentence_moment(rules.cancel_deadline(session)),
-        can_cancel=mine is not None and cancelling is None,
+        can_cancel=own is not None and cancelling is None,
         applicants=applicants_of(session, now) if manages else None,
     )
 
 
-def own_application(application_id: int, member: Any) -> Application:
+def get_own_application(application_id: int, member: Any) -> Application:
     """The member's own application with its session. Raises Application.DoesNotExist."""
     rows = Application.objects.of(member).select_related("session__venue", "session__author")
     return rows.get(pk=application_id)
 
 
-def managed_session(session_id: int, member: Any) -> Session:
+def get_managed_session(session_id: int, member: Any) -> Session:
     """A session that the member runs. Raises Session.DoesNotExist, NotAllowed `not_the_author`."""
     session = Session.objects.visible_to(member).select_related("venue", "author").get(pk=session_id)
     rules.check_can_manage(member, session)
     return session
 
 
-def application_to_manage(application_id: int, member: Any) -> Application:
+def get_application_to_manage(application_id: int, member: Any) -> Application:
     """An application that the member may know of: their own, or one to a session they run.
 
     Raises Application.DoesNotExist for any other, so that numbers cannot be counted through.
@@ -165,36 +165,36 @@ def application_to_manage(application_id: int, member: Any) -> Application:
     return rows.select_related("member", "session__venue", "session__author").get(pk=application_id)
 
 
-def about(session: Session) -> str:
+def when_and_where(session: Session) -> str:
     """When and where, in one line."""
     when = text.sentence_span(session.starts_at, session.ends_at)
     return f"{when} · {session.venue_name}" if session.venue_name else when
 
 
-def cancelling(application: Application) -> dict[str, Any]:
+def cancel_context(application: Application) -> dict[str, Any]:
     """What cancelling an application means: for the page that asks."""
     session = application.session
     waiting = session.applications.filter(is_waiting=True).exists()
     return {
-        "about": about(session),
+        "about": when_and_where(session),
         "place": seats.place_in_line(application) if application.is_waiting else 0,
         "others_wait": waiting,
     }
 
 
-def deleting(session: Session) -> dict[str, Any]:
+def delete_context(session: Session) -> dict[str, Any]:
     """Whom deleting a session concerns: for the page that asks."""
     counted = session.applications.aggregate(
         holding=Count("pk", filter=Q(holds_seat=True)), waiting=Count("pk", filter=Q(is_waiting=True))
     )
-    return {"about": about(session), **counted}
+    return {"about": when_and_where(session), **counted}
 
 
 def _planned(
-    session: Session, member: Any, mine: Application | None, now: datetime
+    session: Session, member: Any, own: Application | None, now: datetime
 ) -> tuple[list[str], Appointment | None]:
     """What else the member has in that time, in words, and the appointment of this session itself. One query."""
-    if now >= session.starts_at and mine is None:
+    if now >= session.starts_at and own is None:
         return [], None
     there = planner.list_appointments_between(member, session.starts_at, session.ends_at)
     own = next((row for row in there if (row.source, row.source_id) == (Session.SOURCE, session.pk)), None)
@@ -206,14 +206,14 @@ def _planned(
     return others, own
 
 
-def _facts(session: Session, stands: Phase) -> list[tuple[str, str, str]]:
+def _facts(session: Session, phase: Phase) -> list[tuple[str, str, str]]:
     venue = session.venue
     facts = [
         (_("일시"), text.span(session.starts_at, session.ends_at), ""),
         (_("장소"), session.venue_name or _("미정"), venue.note if venue else ""),
         (_("접수 기간"), text.period(session.reg_start, session.reg_end), ""),
     ]
-    if stands not in labels.PAST:
+    if phase not in labels.PAST:
         facts.append((_("취소 마감"), text.moment(rules.cancel_deadline(session)), ""))
     return facts
 
@@ -224,15 +224,15 @@ def _facts(session: Session, stands: Phase) -> list[tuple[str, str, str]]:
 def _action(
     session: Session,
     member: Any,
-    mine: Application | None,
+    own: Application | None,
     place: int,
     cancelling: DomainError | None,
     clashes: bool,
     now: datetime,
 ) -> Action:
-    if mine is not None:
-        return _cancel_action(mine, place, cancelling)
-    refused = refusal_of(rules.check_can_apply, member, session, mine=None, now=now)
+    if own is not None:
+        return _cancel_action(own, place, cancelling)
+    refused = refusal_of(rules.check_can_apply, member, session, existing=None, now=now)
     if refused is not None:
         return _refused_action(session, refused)
     if getattr(member, "pk", None) is None:
@@ -247,13 +247,13 @@ def _action(
     return Action(_("멘토링 신청하기"), post_url=apply_url)
 
 
-def _cancel_action(mine: Application, place: int, cancelling: DomainError | None) -> Action:
-    label = _("대기 취소하기") if mine.is_waiting else _("신청 취소하기")
+def _cancel_action(own: Application, place: int, cancelling: DomainError | None) -> Action:
+    label = _("대기 취소하기") if own.is_waiting else _("신청 취소하기")
     if cancelling is not None:
-        done = _("대기 중") if mine.is_waiting else _("신청 완료")
+        done = _("대기 중") if own.is_waiting else _("신청 완료")
         return Action(done, cancelling.message)
-    why = _("현재 %(place)s입니다.") % {"place": text.place_in_line(place)} if mine.is_waiting else ""
-    return Action(label, why, url=reverse("mentoring:cancel", args=[mine.pk]), kind="danger")
+    why = _("현재 %(place)s입니다.") % {"place": text.place_in_line(place)} if own.is_waiting else ""
+    return Action(label, why, url=reverse("mentoring:cancel", args=[own.pk]), kind="danger")
 
 
 _REFUSED_LABELS = {
@@ -295,17 +295,17 @@ _people = Prepared(
 )  # fmt: skip
 
 
-def applicants_of(session: Session, now: datetime) -> Applicants:
+def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
     """Everyone who applied: those who hold a seat, those who wait in their order, those who cancelled. One query."""
-    groups: dict[str, list[Applicant]] = {state: [] for state in ApplicationState.values}
-    removable, said = allowed(rules.check_is_not_over, session, now), _words(get_language())
+    groups: dict[str, list[ApplicantRow]] = {state: [] for state in ApplicationState.values}
+    removable, texts = allowed(rules.check_is_not_over, session, now), _applicant_texts(get_language())
     for row in _people(session=session.pk):
         group = groups[row.state]
         number, over = len(group) + 1, row.state == ApplicationState.CANCELLED
         badge = badges.application_badge(row.state, number)
-        note = said.causes.get(row.cancel_cause, "") if over else said.promoted if row.promoted_at else ""
+        note = texts.causes.get(row.cancel_cause, "") if over else texts.promoted if row.promoted_at else ""
         group.append(
-            Applicant(
+            ApplicantRow(
                 pk=row.pk,
                 number=number,
                 name=row.member__name,
@@ -318,12 +318,12 @@ def applicants_of(session: Session, now: datetime) -> Applicants:
                 can_remove=removable and not over,
             )
         )
-    return Applicants(
+    return ApplicantGroups(
         groups[ApplicationState.APPLIED], groups[ApplicationState.WAITING], groups[ApplicationState.CANCELLED]
     )
 
 
-class _Words(NamedTuple):
+class _ApplicantTexts(NamedTuple):
     """What the lines of applicants say, in one language."""
 
     causes: dict[str, str]
@@ -331,9 +331,9 @@ class _Words(NamedTuple):
 
 
 @cache
-def _words(language: str | None) -> _Words:
+def _applicant_texts(language: str | None) -> _ApplicantTexts:
     """In the language that is active, which must be `language`."""
-    return _Words(
+    return _ApplicantTexts(
         causes={value: str(label) for value, label in CancelCause.choices},
         promoted=_("대기에서 신청됨"),
     )

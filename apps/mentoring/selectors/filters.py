@@ -109,7 +109,7 @@ class ListFilters(Filters):
         return tuple(select for select in selects if not (self.calendar and select.name in {"sort", "period"}))
 
 
-def narrow(rows: SessionQuerySet, asked: ListFilters, member: Any, now: datetime) -> SessionQuerySet:
+def filter_sessions(rows: SessionQuerySet, asked: ListFilters, member: Any, now: datetime) -> SessionQuerySet:
     """The rows that are asked for, in the order asked for. In a calendar the month decides the days."""
     if asked.status:
         rows = _in_status(rows, asked.status, now)

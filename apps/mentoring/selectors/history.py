@@ -54,7 +54,7 @@ def _rows(keys: list[int], member: Member, now: datetime) -> list[HistoryRow]:
 def _row(row: Application, member: Member, now: datetime) -> HistoryRow:
     session = row.session
     deleted = session.deleted_at is not None
-    hidden = deleted or (session.declined_at is not None and not rules.manages(member, session))
+    hidden = deleted or (session.declined_at is not None and not rules.may_manage(member, session))
     can_cancel = not hidden and allowed(rules.check_can_cancel, member, row, session, now=now)
     return HistoryRow(
         number=row.pk,

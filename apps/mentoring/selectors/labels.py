@@ -12,7 +12,7 @@ PAST = frozenset({Phase.ENDED, Phase.DELETED})
 SEATS_MATTER = OPEN_PHASES | {Phase.UPCOMING, Phase.FULL}
 
 
-class Day(NamedTuple):
+class LargeDay(NamedTuple):
     """A date as a list shows it large: `10월`, `5`, `월요일`; `year` only where it is not this year."""
 
     iso: str
@@ -22,14 +22,14 @@ class Day(NamedTuple):
     weekday: str
 
 
-def large_day(day: date, this_year: int) -> Day:
+def large_day(day: date, this_year: int) -> LargeDay:
     year = "" if day.year == this_year else str(day.year)
     if text.is_english():
         month, weekday = text.ENGLISH_MONTHS[day.month - 1], text.ENGLISH_WEEKDAYS[day.weekday()]
     else:
         month, weekday = f"{day.month}월", f"{text.KOREAN_WEEKDAYS[day.weekday()]}요일"
         year = year and f"{year}년"
-    return Day(day.isoformat(), year, month, day.day, weekday)
+    return LargeDay(day.isoformat(), year, month, day.day, weekday)
 
 
 def short_day(day: date) -> str:
@@ -37,7 +37,7 @@ def short_day(day: date) -> str:
     return f"{day:%m.%d}"
 
 
-def registration(opens_at: datetime, reg_start: date, reg_end: date, now: datetime) -> str:
+def registration_words(opens_at: datetime, reg_start: date, reg_end: date, now: datetime) -> str:
     """`06.01~06.10`, or when it begins."""
     if now < opens_at:
         return _("%(day)s 접수 시작") % {"day": short_day(reg_start)}
@@ -46,12 +46,12 @@ def registration(opens_at: datetime, reg_start: date, reg_end: date, now: dateti
     return f"{short_day(reg_start)}~{short_day(reg_end)}"
 
 
-def left(stands: Phase, waiting: int, seats_left: int) -> str:
+def seats_left_words(phase: Phase, waiting: int, seats_left: int) -> str:
     """How many wait, or how many seats are left while that matters to anybody."""
     if waiting:
         return _("대기 %(n)d명") % {"n": waiting}
-    return _("잔여 %(n)d") % {"n": seats_left} if stands in SEATS_MATTER else ""
+    return _("잔여 %(n)d") % {"n": seats_left} if phase in SEATS_MATTER else ""
 
 
-def percent(taken: int, capacity: int) -> int:
+def percent_taken(taken: int, capacity: int) -> int:
     return min(round(100 * taken / capacity), 100) if capacity else 100

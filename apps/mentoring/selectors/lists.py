@@ -27,9 +27,9 @@ from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.mentoring import badges
 from apps.mentoring.models import Application, Session, session_url
 from apps.mentoring.selectors import labels
-from apps.mentoring.selectors.filters import ListFilters, narrow
-from apps.mentoring.selectors.viewers import own_live
-from apps.mentoring.states import Phase, SessionFacts, SessionType, phase
+from apps.mentoring.selectors.filters import ListFilters, filter_sessions
+from apps.mentoring.selectors.viewers import live_application_of
+from apps.mentoring.states import Phase, SessionFacts, SessionType, derive_phase
 from apps.planner import selectors as planner
 from apps.seats.querysets import place_in_line
 
@@ -49,7 +49,7 @@ class SessionRow(NamedTuple):
     url: str
     title: str
     type: str
-    day: labels.Day
+    day: labels.LargeDay
     hours: str
     place: str
     author: str
@@ -62,18 +62,20 @@ class SessionRow(NamedTuple):
     registration_word: str
     registration: str
     registered: str
-    mine: str
+    own_state: str
     is_past: bool
     clash: str = ""
 
 
-def sessions(asked: ListFilters, member: Any, now: datetime) -> QuerySet:
-    return narrow(Session.objects.visible_to(member), asked, member, now)
+def listed_sessions(asked: ListFilters, member: Any, now: datetime) -> QuerySet:
+    return filter_sessions(Session.objects.visible_to(member), asked, member, now)
 
 
 def session_page(asked: ListFilters, number: int, member: Any, now: datetime) -> Page:
     """One page of the list. Statements: 3, one more to find an author."""
-    return page_of(sessions(asked, member, now), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
+    return page_of(
+        listed_sessions(asked, member, now), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now)
+    )
 
 
 _soonest = Prepared(
@@ -87,15 +89,18 @@ def soonest_open(word: str, member: Any, now: datetime) -> list[SessionRow]:
     if not word:
         return _rows(_soonest(now=now), member, now)
     asked = ListFilters(status="open", sort="soonest", word=word)
-    return _rows(list(sessions(asked, member, now).values_list("pk", flat=True)[:AT_HOME]), member, now)
+    return _rows(list(listed_sessions(asked, member, now).values_list("pk", flat=True)[:AT_HOME]), member, now)
 
 
 def _own(member_id: Any) -> dict[str, Any]:
     """Return annotations: how the member is in the session of the row, and for one who waits the place in line."""
     if member_id is None:
         return {"my_state": Value(""), "my_place": Value(0)}
-    own, state, place = own_live(member_id), Coalesce("own__state", Value("")), place_in_line(Application, "own__")
-    return {"own": own, "my_state": state, "my_place": place}
+    return {
+        "own": live_application_of(member_id),
+        "my_state": Coalesce("own__state", Value("")),
+        "my_place": place_in_line(Application, "own__"),
+    }
 
 
 def _busy(member_id: Any) -> Any:
@@ -127,26 +132,26 @@ def _rows(keys: list[int], member: Any, now: datetime) -> list[SessionRow]:
     if not keys:
         return []
     asked = list_values("key", keys, PAGE_SIZE)
-    member_id, said = getattr(member, "pk", None), _words(get_language())
+    member_id, texts = getattr(member, "pk", None), _row_texts(get_language())
     found = _rows_for_visitor(**asked) if member_id is None else _rows_for_member(**asked, member=member_id, now=now)
     by_key = {row.pk: row for row in found}
-    return [_row(by_key[key], member_id, now, said) for key in keys if key in by_key]
+    return [_row(by_key[key], member_id, now, texts) for key in keys if key in by_key]
 
 
 def phase_of(row: Any, now: datetime) -> Phase:
-    return phase(
+    return derive_phase(
         SessionFacts(**{name: getattr(row, name) for name in _FACTS}, declined=row.declined_at is not None), now
     )
 
 
-def mine_words(state: str | None, place: int | None) -> str:
+def own_state_words(state: str | None, place: int | None) -> str:
     """How the member is in: 신청함, 대기 n번째, or nothing."""
     if not state:
         return ""
     return text.place_in_line(place) if place else _("신청함")
 
 
-class _Words(NamedTuple):
+class _RowTexts(NamedTuple):
     """What every row says, in one language."""
 
     seats: str
@@ -160,9 +165,9 @@ class _Words(NamedTuple):
 
 
 @cache
-def _words(language: str | None) -> _Words:
+def _row_texts(language: str | None) -> _RowTexts:
     """In the language that is active, which must be `language`: looking them up takes longer than the row."""
-    return _Words(
+    return _RowTexts(
         seats=_("%(taken)d/%(capacity)d명"),
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명"),
         registration=_("접수기간"),
@@ -174,30 +179,30 @@ def _words(language: str | None) -> _Words:
     )
 
 
-def _row(row: Any, member_id: int | None, now: datetime, said: _Words) -> SessionRow:
-    stands, taken, capacity = phase_of(row, now), row.seats_taken, row.capacity
+def _row(row: Any, member_id: int | None, now: datetime, texts: _RowTexts) -> SessionRow:
+    phase, taken, capacity = phase_of(row, now), row.seats_taken, row.capacity
     seats = {"taken": taken, "capacity": capacity}
     return SessionRow(
         pk=row.pk,
         url=session_url(row.pk),
         title=row.title,
-        type=said.types[row.type],
+        type=texts.types[row.type],
         day=labels.large_day(clock.local(row.starts_at).date(), clock.local(now).year),
         hours=text.hours(row.starts_at, row.ends_at),
-        place=row.venue__name or row.venue_text or said.no_place,
+        place=row.venue__name or row.venue_text or texts.no_place,
         author=row.author__name,
-        seats=said.seats % seats,
-        left=labels.left(stands, row.waiting, capacity - taken),
-        seats_label=said.seats_label % seats,
-        percent=labels.percent(taken, capacity),
-        badge=badges.phase_badge(stands),
+        seats=texts.seats % seats,
+        left=labels.seats_left_words(phase, row.waiting, capacity - taken),
+        seats_label=texts.seats_label % seats,
+        percent=labels.percent_taken(taken, capacity),
+        badge=badges.phase_badge(phase),
         approval=badges.approval_badge(row.approved_at is not None, row.declined_at is not None),
-        registration_word=said.registration,
-        registration=labels.registration(row.opens_at, row.reg_start, row.reg_end, now),
-        registered=said.registered % {"day": labels.short_day(clock.local(row.created_at).date())},
-        mine=said.own if member_id == row.author_id else mine_words(row.my_state, row.my_place),
-        is_past=stands in labels.PAST,
-        clash=said.clash if row.busy else "",
+        registration_word=texts.registration,
+        registration=labels.registration_words(row.opens_at, row.reg_start, row.reg_end, now),
+        registered=texts.registered % {"day": labels.short_day(clock.local(row.created_at).date())},
+        own_state=texts.own if member_id == row.author_id else own_state_words(row.my_state, row.my_place),
+        is_past=phase in labels.PAST,
+        clash=texts.clash if row.busy else "",
     )
 
 
@@ -214,7 +219,7 @@ def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month
     shown = shown_month(asked)
     first, last = days_shown(shown.year, shown.month)
     day = TruncDate("starts_at", tzinfo=clock.SEOUL)
-    rows = sessions(asked, member, now).filter(
+    rows = listed_sessions(asked, member, now).filter(
         starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(last + timedelta(days=1))
     )
     counted = rows.order_by().annotate(
@@ -241,11 +246,11 @@ def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month
 
 def _entry(row: Any, when: datetime, now: datetime) -> Entry:
     badge = badges.phase_badge(phase_of(row, now))
-    mine = mine_words(row.my_state, row.my_place)
+    own_state = own_state_words(row.my_state, row.my_place)
     return Entry(
         url=session_url(row.pk),
         time=f"{when:%H:%M}",
         title=row.title,
         kind=badge.kind,
-        label=mine or badge.text,
+        label=own_state or badge.text,
     )

@@ -15,7 +15,7 @@ from apps.core.prepared import Given
 from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
-from apps.mentoring.selectors.viewers import PreparedForViewers, own_live
+from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
 from apps.mentoring.states import ApplicationState, CancelCause
 from apps.notices.kinds import Span
 from apps.notices.services import tell
@@ -59,7 +59,7 @@ def sentence_params(session: Session) -> dict[str, Any]:
 _look = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
-        .annotate(own=own_live(), busy=planner.has_other_appointment(Given("viewer"), Session.SOURCE))
+        .annotate(own=live_application_of(), busy=planner.has_other_appointment(Given("viewer"), Session.SOURCE))
         .select_related("venue", "own")
         .defer(*_LONG, "excerpt", "venue__note")
     )
@@ -84,7 +84,7 @@ class Applying(SeatTaking[Session, Application]):
         return session
 
     def check(self, pool: Session, now: datetime) -> None:
-        rules.check_can_apply(self.by, pool, mine=pool.own, now=now)  # type: ignore[attr-defined]
+        rules.check_can_apply(self.by, pool, existing=pool.own, now=now)  # type: ignore[attr-defined]
 
     def must_wait(self, pool: Session) -> bool:
         if not self.wait:

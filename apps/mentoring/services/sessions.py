@@ -91,7 +91,7 @@ def edit_session(
         .select_related("venue", "author")
         .get(pk=session_id)
     )
-    rules.check_still_there(session)
+    rules.check_not_deleted(session)
     rules.check_unchanged(session, expected_revision)
     before, old_when, old_place = audit.snapshot(session, AUDITED), _when(session), session.venue_name
     _fill(session, SessionInput(**{**asdict(input_of(session)), **changes}), kept=changes.keys())

@@ -45,7 +45,7 @@ def _applied_words(applied: Applied) -> str:
 @require_safe_or_post
 def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
     """Ask whether the application is really to end, then end it (seed 000 Cancel: by both numbers)."""
-    application = detail.own_application(application_id, request.user)
+    application = detail.get_own_application(application_id, request.user)
     back = safe_next(request, application.session.get_absolute_url())
     if request.method == "POST":
         if request.POST.get("qustnrSn") != str(application.session_id):
@@ -62,7 +62,7 @@ def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
     session = application.session
     crumbs = [(_("멘토링"), reverse("mentoring:list")), (session.title, session.get_absolute_url()), (_("취소"), "")]
     context = {"application": application, "session": session, "back": back, "crumbs": crumbs}
-    return render(request, "mentoring/application_cancel.html", context | detail.cancelling(application))
+    return render(request, "mentoring/application_cancel.html", context | detail.cancel_context(application))
 
 
 @require_safe

@@ -32,11 +32,11 @@ def attendee_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[str, str]) -> HttpResponse:
-    session = detail.managed_session(session_id, request.user)
+    session = detail.get_managed_session(session_id, request.user)
     context = {
         "session": session,
         "people": detail.applicants_of(session, clock.now()),
-        "about": detail.about(session),
+        "about": detail.when_and_where(session),
         "crumbs": _crumbs(session, *crumbs),
     }
     return render(request, template, context)
@@ -45,7 +45,7 @@ def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[s
 @require_safe
 def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpResponse:
     """The list as CSV or XLSX."""
-    session = detail.managed_session(session_id, request.user)
+    session = detail.get_managed_session(session_id, request.user)
     rows = sheets.rows_of(detail.applicants_of(session, clock.now()))
     name = _("멘토링-%(number)d-신청자.%(form)s") % {"number": session_id, "form": form}
     return file_response(rows, form, name=name, title=session.title, widths=sheets.WIDTHS)
@@ -54,7 +54,7 @@ def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpRespo
 @require_safe_or_post
 def attendee_message(request: HttpRequest, session_id: int) -> HttpResponse:
     """Write to everyone who holds a seat."""
-    session = detail.managed_session(session_id, request.user)
+    session = detail.get_managed_session(session_id, request.user)
     form = MessageForm(sent(request))
     if answer := submit(
         request, form, sessions.message_applicants, session_id=session_id,
@@ -69,7 +69,7 @@ def attendee_message(request: HttpRequest, session_id: int) -> HttpResponse:
 @require_safe_or_post
 def application_remove(request: MemberRequest, application_id: int) -> HttpResponse:
     """End somebody's application, with a reason that they read."""
-    application = detail.application_to_manage(application_id, request.user)
+    application = detail.get_application_to_manage(application_id, request.user)
     session = application.session
     rules.check_can_manage(request.user, session)
     refused = refusal_of(rules.check_is_not_over, session, clock.now())

@@ -34,7 +34,7 @@ def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
     """The form filled in from another session, but for its days. Whoever may open may copy what they may manage."""
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
-    session = detail.managed_session(session_id, request.user)
+    session = detail.get_managed_session(session_id, request.user)
     rules.check_can_open(request.user)
     initial = initial_of(session, copy=True) | {"reg_start": clock.today()}
     return _open(request, initial=initial, title=_("멘토링 복사하여 열기"), source=session)
@@ -54,7 +54,7 @@ def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | 
 def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
-    session = detail.managed_session(session_id, request.user)
+    session = detail.get_managed_session(session_id, request.user)
     form = _form(request, initial_of(session), session)
     latest: list[tuple[str, str]] = []
     answer = submit(
@@ -76,13 +76,13 @@ def _refused_edit(form: SessionForm, error: DomainError) -> list[tuple[str, str]
 @require_safe_or_post
 def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
     """Say what follows, then delete."""
-    session = detail.managed_session(session_id, request.user)
+    session = detail.get_managed_session(session_id, request.user)
     if request.method == "POST":
         return act(
             request, sessions.delete_session, success=_("멘토링을 삭제했습니다."), to=reverse("mentoring:list"),
             otherwise=session.get_absolute_url(), session_id=session_id,
         )  # fmt: skip
-    context = {"session": session, "crumbs": _crumbs(session, _("삭제"))} | detail.deleting(session)
+    context = {"session": session, "crumbs": _crumbs(session, _("삭제"))} | detail.delete_context(session)
     return render(request, "mentoring/session_delete.html", context)
 
 

@@ -58,7 +58,7 @@ def _as_month(request: HttpRequest, asked: ListFilters, context: dict) -> HttpRe
 @login_not_required
 @require_safe
 def session_detail(request: HttpRequest, session_id: int) -> HttpResponse:
-    page = detail.session_page(session_id, request.user, clock.now())
+    page = detail.session_detail(session_id, request.user, clock.now())
     crumbs = [(_("멘토링"), reverse("mentoring:list")), (page.session.title, "")]
     context = {"page": page, "session": page.session, "crumbs": crumbs}
     return render(request, "mentoring/session_detail.html", context)
