@@ -1,5 +1,7 @@
-"""Staff's view of mentoring. Rules rule here too: rows are read-only, acts go through the services, and a session is
-edited on its own page, where staff may do what its author may."""
+"""The admin of mentoring.
+
+Rows are read-only and actions go through the services. Staff edit a session on the site, as its author does.
+"""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet

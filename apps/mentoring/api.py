@@ -1,4 +1,4 @@
-"""The eight calls of seed 000 over HTTP."""
+"""The eight endpoints of seed 000."""
 
 from django.utils.translation import gettext as _
 from ninja import Body, Query

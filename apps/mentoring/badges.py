@@ -1,4 +1,4 @@
-"""The one table of mentoring's states and their words and colours. Pages, the record and my page read it."""
+"""The table from the states of mentoring to their words and colours, read by every page and the record."""
 
 from functools import cache
 
@@ -29,7 +29,7 @@ def phase_badge(phase: Phase) -> Badge:
 
 @cache
 def _phase_badges(language: str | None) -> dict[Phase, Badge]:
-    """Return the badges in `language`, which must be the active one: a list asks for each row."""
+    """Return the badges in `language`, which must be the active one. Kept because a list asks for every row."""
     return {phase: Badge(str(phase.label), kind) for phase, kind in _PHASES.items()}
 
 
@@ -46,7 +46,7 @@ def _approval_badge(approved: bool, declined: bool, language: str | None) -> Bad
 
 
 def application_badge(state: str, place: int = 0, *, took_part: bool = False) -> Badge:
-    """Return the badge of an application; for one that waits, its place in line. `took_part`: the session is over."""
+    """Return the badge of an application. If it waits: its place in line. `took_part`: the session is over."""
     if state == ApplicationState.WAITING:
         return Badge(text.place_in_line(place), _APPLICATIONS[ApplicationState.WAITING])
     if state == ApplicationState.APPLIED and took_part:
@@ -56,5 +56,5 @@ def application_badge(state: str, place: int = 0, *, took_part: bool = False) ->
 
 @cache
 def _application_badges(language: str | None) -> dict[ApplicationState, Badge]:
-    """Return the badges in `language`, which must be the active one: a list of applicants asks for each."""
+    """Return the badges in `language`, which must be the active one. Kept because a list asks for every row."""
     return {state: Badge(str(state.label), kind) for state, kind in _APPLICATIONS.items()}

@@ -1,4 +1,4 @@
-"""The shape of what people type in. What is allowed is decided by the services."""
+"""Forms of mentoring: the shape of the input. The rules are asked by the services."""
 
 from itertools import groupby
 from typing import Any
@@ -44,7 +44,7 @@ EDITOR = {
 
 
 def editor_words() -> dict[str, str]:
-    """The editor's buttons by their names in it, and the English words of its dialog."""
+    """Return the texts of the editor, by the names of its buttons and the English words of its dialog."""
     return {
         "toolbar": _("글 꾸미기"),
         "heading2": _("큰 제목"),
@@ -70,7 +70,7 @@ def editor_words() -> dict[str, str]:
 
 
 class SessionForm(forms.Form):
-    """A session to open, edit or copy. `revision` tells an edit that somebody else was faster."""
+    """The form to open, edit or copy a session. By `revision` an edit notices that somebody else saved first."""
 
     title = forms.CharField(
         label=gettext_lazy("제목"),
@@ -155,12 +155,12 @@ class SessionForm(forms.Form):
         return self.cleaned_data["venue_text"].strip() if chosen == OTHER_VENUE else chosen
 
     def given(self) -> SessionInput:
-        """What was typed in, for a session to open."""
+        """Return the input of the session to open."""
         names = ("title", "type", "date", "start_time", "end_time", "capacity", "reg_start", "reg_end", "content")
         return SessionInput(**{name: self.cleaned_data[name] for name in names}, venue=self.venue_name)
 
     def changes(self) -> dict[str, Any]:
-        """What differs from the session as it is, for an edit."""
+        """Return the fields that differ from the session as it is, for an edit."""
         given, kept = self.given(), input_of(self.session)
         plain = html.editable(kept.content)
         changed = {
@@ -173,7 +173,7 @@ class SessionForm(forms.Form):
         return changed
 
     def differing(self) -> list[tuple[str, str]]:
-        """Label and present value of what would be overwritten: for one whom somebody else's edit came before."""
+        """Return label and present value of each field that saving would overwrite, after somebody else saved first."""
         kept = input_of(self.session)
         shown = {
             "type": SessionType(kept.type).label,
@@ -189,7 +189,7 @@ class SessionForm(forms.Form):
         return [(str(self.fields[name].label), str(shown.get(name, getattr(kept, name)))) for name in names]
 
     def groups(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
-        """The fields as the page shows them: under headings, some side by side."""
+        """Return the fields in rows under headings, as the page shows them."""
         return [
             (str(label), [[self[name] for name in ([row] if isinstance(row, str) else row)] for row in rows])
             for label, rows in self.GROUPS
@@ -197,7 +197,7 @@ class SessionForm(forms.Form):
 
 
 def initial_of(session: Session, *, copy: bool = False) -> dict[str, Any]:
-    """A session as the form shows it; a copy keeps everything but the days."""
+    """Return the initial values of the form for a session. A copy leaves out the days."""
     kept = input_of(session)
     initial: dict[str, Any] = {name: getattr(kept, name) for name in SessionInput.__dataclass_fields__}
     initial["venue_name"] = initial.pop("venue")
@@ -211,7 +211,11 @@ def initial_of(session: Session, *, copy: bool = False) -> dict[str, Any]:
 
 
 def _venue_choices(kept: Venue | None) -> list[tuple[str, Any]]:
-    """The venues in use by group, the session's own though it be out of use, none, and another one."""
+    """Return the venues a session may choose from, by group.
+
+    The venue that the session has stays among them even if it is no longer in use. Before them stands no venue, after
+    them a venue to type in.
+    """
     venues = list(Venue.objects.filter(is_active=True))
     if kept is not None and kept not in venues:
         venues.append(kept)
@@ -234,7 +238,7 @@ def _venue_initial(name: str, choices: list[tuple[str, Any]]) -> dict[str, str]:
 
 
 class MessageForm(forms.Form):
-    """A message to everyone who holds a seat."""
+    """The form for a message to everyone who holds a seat."""
 
     subject = forms.CharField(label=gettext_lazy("제목"), max_length=LONGEST_SUBJECT)
     text = forms.CharField(
@@ -243,7 +247,7 @@ class MessageForm(forms.Form):
 
 
 class RemoveForm(forms.Form):
-    """Why an applicant's application is ended by the author or staff. The applicant reads it."""
+    """The form in which author or staff say why they cancel an application. The applicant reads the reason."""
 
     reason = forms.CharField(
         label=gettext_lazy("사유"),

@@ -1,4 +1,4 @@
-"""What accounts ask of mentoring: a member's own data, who sees it, and what happens when the member leaves."""
+"""Answers to what accounts asks of mentoring: a member's own data, who sees it, what happens on leaving."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from apps.mentoring.services import applications
 
 
 def export(member: Member) -> dict[str, Any]:
+    """Return the sessions and applications of the member, for the file of their own data."""
     sessions = Session.objects.filter(author=member).order_by("id")
     rows = Application.objects.filter(member=member).order_by("id")
     return {
@@ -32,7 +33,7 @@ def export(member: Member) -> dict[str, Any]:
 
 
 def facts_for_mentors(member: Member) -> Facts:
-    """What stands in the attendee list of each session the member applied to. 1 query."""
+    """Return what the attendee lists of the sessions that the member applied to show. Queries: 1."""
     titles = Application.objects.filter(member=member).order_by("-applied_at", "-id")
     shown = list(dict.fromkeys(titles.values_list("session__title", flat=True)))
     if not shown:
@@ -46,7 +47,7 @@ def facts_for_mentors(member: Member) -> Facts:
 
 
 def check_may_leave(member: Member) -> None:
-    """Raises Conflict `runs_sessions` while sessions of the member's are ahead or running."""
+    """Check that the member has no session to hold. Raises Conflict `runs_sessions`."""
     ahead = Session.objects.existing().filter(author=member, declined_at=None, ends_at__gt=clock.now()).count()
     if ahead:
         raise Conflict(
@@ -56,7 +57,7 @@ def check_may_leave(member: Member) -> None:
 
 
 def end_applications(member: Member, by: Member) -> None:
-    """Cancel what is ahead, so that the seats go to those who wait; past ones stay as history."""
+    """Cancel the applications to sessions that have not started, so that those who wait get the seats."""
     live = Application.objects.of(member).active().filter(session__starts_at__gt=clock.now())
     for application_id in live.order_by("session_id").values_list("pk", flat=True):
         applications.cancel_application(application_id=application_id, by=by, leaving=True)

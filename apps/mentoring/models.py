@@ -23,13 +23,16 @@ def _detail_url(script_prefix: str) -> str:
 
 
 def session_url(pk: int) -> str:
-    """The address of a session's page: looked up once, for lists have many."""
+    """Return the address of a session's page. The pattern is resolved once, because a list has many."""
     return f"{_detail_url(get_script_prefix())}{pk}/"
 
 
 class Session(SeatPool):
-    """A mentoring session. `opens_at` and `closes_at` follow from the registration dates and the start (services write
-    them together); `*_key` and `excerpt` follow from title and content."""
+    """A mentoring session.
+
+    `opens_at` and `closes_at` are derived from the registration dates and the start; `*_key` and `excerpt` from title
+    and content. The services write them together.
+    """
 
     SOURCE = "mentoring.session"  # its name in the planner
 
@@ -81,7 +84,7 @@ class Session(SeatPool):
             ),
         ]
         indexes = [
-            # `include`: who may know of a session is asked too; so a far page, which walks many keys, reads only this.
+            # `include`: `visible_to` asks for these too; so a far page, which walks many keys, reads only the index.
             models.Index(
                 fields=["-starts_at", "-id"],
                 include=["declined_at", "author"],
@@ -97,7 +100,7 @@ class Session(SeatPool):
             models.Index(
                 fields=["author", "-starts_at", "-id"], condition=Q(deleted_at=None), name="mentoring_session_author"
             ),
-            # Open and full ones are both still to come: the start bounds the walk, and the index answers the rest.
+            # Open and full sessions are still to come: the start bounds the walk, and the index answers the rest.
             models.Index(
                 fields=["-starts_at", "-id"],
                 include=["opens_at", "closes_at", "author"],
@@ -154,7 +157,7 @@ class Session(SeatPool):
 
 
 class Application(SeatClaim):
-    """One member's application to one session. A new one after a cancel is a new row (`applySn` is its id)."""
+    """A member's application to a session. To apply again after a cancel makes a new row; its id is `applySn`."""
 
     pool_field = "session"
 

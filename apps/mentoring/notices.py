@@ -1,4 +1,4 @@
-"""What members are told about mentoring."""
+"""The kinds of notice of mentoring."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What the pages made from several domains show of mentoring."""
+"""The parts of mentoring on the pages that are made from several domains."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -59,7 +59,7 @@ _to_hold = Prepared(
 
 
 def waiting_places(member: Member, now: datetime) -> Section | None:
-    """Return where the member waits for a seat, with the place in line."""
+    """Return the sessions where the member waits for a seat, with the place in line."""
     items = [
         Item(
             title=row.session.title,
@@ -73,15 +73,15 @@ def waiting_places(member: Member, now: datetime) -> Section | None:
 
 
 def sessions_to_hold(member: Member, now: datetime) -> Section | None:
-    """Return what a mentor holds next, with how many come and how many wait."""
+    """Return the sessions that a mentor holds next, with the numbers of applicants and of those who wait."""
     if not (member.is_mentor or member.is_staff):
         return None
     items = [
         Item(title=row.title, url=row.get_absolute_url(), meta=_seat_words(row), badge=_hold_badge(row))
         for row in _to_hold(member=member.pk, now=now)
     ]
-    mine = reverse("mentoring:list") + "?mine=opened"
-    return parts.section(_("내가 여는 멘토링"), items, mine, _("내가 연 멘토링 모두 보기"))
+    own_sessions = reverse("mentoring:list") + "?mine=opened"
+    return parts.section(_("내가 여는 멘토링"), items, own_sessions, _("내가 연 멘토링 모두 보기"))
 
 
 def _hold_badge(session: Session) -> Any:
@@ -110,7 +110,7 @@ UNDECIDED = DeskItem(
 
 
 def open_sessions(member: Any, now: datetime, word: str = "") -> Offer:
-    """Return sessions that take applications, the soonest first."""
+    """Return the sessions that take applications, the soonest first."""
     asked = ListFilters(status="open", sort="soonest", word=word)
     everywhere = ListFilters(word=word)
     return Offer(

@@ -1,4 +1,4 @@
-"""Sets of sessions and applications."""
+"""Querysets of sessions and applications."""
 
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,11 @@ class SessionQuerySet(QuerySet):
         return self.filter(deleted_at=None)
 
     def undecided(self) -> "SessionQuerySet":
-        """Return those that staff have neither approved nor declined."""
+        """Return the sessions that staff have neither approved nor declined."""
         return self.existing().filter(approved_at=None, declined_at=None)
 
     def visible_to(self, member: Any) -> "SessionQuerySet":
-        """What the member may know of: a session that staff turned down is there for its author and staff only."""
+        """Return the sessions that the member may see. A declined one is visible to its author and staff only."""
         rows = self.existing()
         if not member.is_authenticated:
             return rows.filter(declined_at=None)
@@ -28,9 +28,9 @@ class SessionQuerySet(QuerySet):
         return rows.filter(Q(declined_at=None) | Q(author_id=member.pk))
 
     def open_at(self, now: datetime) -> "SessionQuerySet":
-        """접수중: registration is open and a seat is left (docs/domain.md, Mentoring; as states.OPEN_PHASES).
+        """Return the sessions that are 접수중: registration is open and a seat is left (as states.OPEN_PHASES).
 
-        Registration closes before the start, so that asking for the start too only bounds the search by an index.
+        Registration closes before the start; the start is asked too only so that its index bounds the search.
         """
         return self.filter(
             deleted_at=None, declined_at=None, starts_at__gt=now, opens_at__lte=now, closes_at__gt=now,
@@ -38,7 +38,7 @@ class SessionQuerySet(QuerySet):
         )  # fmt: skip
 
     def closed_at(self, now: datetime) -> "SessionQuerySet":
-        """마감: everything that is not open."""
+        """Return the sessions that are 마감: all that are not open."""
         return self.filter(
             Q(opens_at__gt=now)
             | Q(closes_at__lte=now)
@@ -47,22 +47,22 @@ class SessionQuerySet(QuerySet):
         )
 
     def found_in(self, field: str, word: str) -> "SessionQuerySet":
-        """Sessions with `word` in their `field` (title, author or content), whatever its case."""
+        """Return the sessions with `word` in `field` (title, author or content), in upper or lower case."""
         word = search.normalise_word(word)
         if not word:
             return self
         if field == "author":
-            # Members first: a name is a matter of thousands of rows, sessions of millions.
-            # Korean has no case, and asking for none is cheaper.
+            # Members first: there are thousands of them, but millions of sessions.
+            # Korean has no case, and a search that respects case is cheaper.
             lookup = "contains" if word.lower() == word.upper() else "icontains"
-            # Only who opened one: there are few mentors among many members, and no more are asked for than fit.
+            # Only members who opened a session: few of many. 1000 ids at most, so that the statement stays short.
             opened = Exists(self.model._default_manager.filter(author_id=OuterRef("pk"), deleted_at=None))
-            found = Member.objects.filter(opened, **{f"name__{lookup}": word}).values_list("pk", flat=True)[:1000]
-            return self.filter(author_id__in=list(found))
+            authors = Member.objects.filter(opened, **{f"name__{lookup}": word}).values_list("pk", flat=True)[:1000]
+            return self.filter(author_id__in=list(authors))
         return self.filter(search.contains(field, word))
 
     def with_waiting(self) -> "SessionQuerySet":
-        """Annotate `waiting`: how many wait for a seat."""
+        """Annotate `waiting`: the number of applications that wait for a seat."""
         return self.annotate(waiting=waiting_count(self.model._meta.get_field("applications").related_model))
 
     def newest_first(self) -> "SessionQuerySet":
@@ -71,7 +71,7 @@ class SessionQuerySet(QuerySet):
 
 class ApplicationQuerySet(SeatClaimQuerySet):
     def active(self) -> "ApplicationQuerySet":
-        """Applied or waiting: what still can become or be a seat."""
+        """Return the applications that hold a seat or wait for one."""
         return self.filter(Q(holds_seat=True) | Q(is_waiting=True))
 
     def of(self, member: Any) -> "ApplicationQuerySet":

@@ -1,4 +1,4 @@
-"""Who may do what in mentoring, and when. Nothing here writes, locks, sends or reads the clock."""
+"""Rules of mentoring: who may do what, and when."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -23,24 +23,24 @@ LONGEST_CONTENT = 50_000  # characters, markup included
 
 
 def check_can_open(member: Member) -> None:
-    """Mentors open sessions, and staff who may add them."""
+    """Check that the member is a mentor, or staff who may add sessions."""
     if not (member.is_mentor or member.may("mentoring.add_session")):
         raise NotAllowed("not_a_mentor", _("멘토만 멘토링을 열 수 있습니다. 내 정보에서 멘토 신청을 먼저 해 주세요."))
 
 
 def may_manage(member: Member, session: Session) -> bool:
-    """Its author, and staff who may change sessions."""
+    """Tell whether the member is the session's author, or staff who may change sessions."""
     return session.author_id == member.pk or member.may("mentoring.change_session")
 
 
 def check_can_manage(member: Member, session: Session) -> None:
-    """Its author and staff edit and delete a session and see its applicants."""
+    """Check that the member may edit and delete the session and see its applicants."""
     if not may_manage(member, session):
         raise NotAllowed("not_the_author", _("이 멘토링을 연 멘토와 운영자만 할 수 있습니다."))
 
 
 def check_can_decide(member: Member) -> None:
-    """Approving and declining a session is staff's."""
+    """Check that the member is staff who may approve and decline sessions."""
     if not member.may("mentoring.change_session"):
         raise NotAllowed("not_staff", _("운영자만 개설을 승인하거나 반려할 수 있습니다."))
 
@@ -49,7 +49,10 @@ def check_can_decide(member: Member) -> None:
 
 
 def check_schedule(day: date, start: time, end: time, reg_start: date, reg_end: date) -> None:
-    """regStart ≤ regEnd ≤ date, startTime < endTime, at most 12 hours (seed 000 Create, docs/domain.md, Mentoring)."""
+    """Check the order of the dates and times, and that the session lasts at most 12 hours.
+
+    regStart ≤ regEnd ≤ date, startTime < endTime (seed 000 Create; docs/domain.md, Mentoring).
+    """
     if start >= end:
         raise Invalid("ends_before_start", _("끝나는 시각은 시작 시각보다 늦어야 합니다."), field="end_time")
     if clock.at(day, end) - clock.at(day, start) > LONGEST:
@@ -65,7 +68,7 @@ def check_schedule(day: date, start: time, end: time, reg_start: date, reg_end: 
 
 
 def check_title(title: str) -> None:
-    """Check a title without white space around it."""
+    """Check that a title, already stripped, is there and not too long."""
     if not title:
         raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title")
     if len(title) > LONGEST_TITLE:
@@ -81,7 +84,7 @@ def check_type(value: str) -> None:
 
 
 def check_venue_name(name: str) -> None:
-    """Check the name of a venue, kept or written by hand."""
+    """Check the length of a venue's name, whether the venue is known or typed in."""
     if len(name) > LONGEST_VENUE:
         raise Invalid(
             "venue_too_long", _("장소는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_VENUE}, field="venue"
@@ -103,7 +106,7 @@ def check_in_future(starts_at: datetime, now: datetime) -> None:
 
 
 def check_capacity(capacity: int, session: Session | None = None) -> None:
-    """At least one seat, and never fewer than the applicants who hold one."""
+    """Check that there is at least one seat, and no fewer than are taken."""
     if not 1 <= capacity <= MOST_SEATS:
         raise Invalid(
             "capacity_out_of_range",
@@ -125,7 +128,10 @@ def check_not_deleted(session: Session) -> None:
 
 
 def check_unchanged(session: Session, expected_revision: int | None) -> None:
-    """Nobody else edited the session since its form was opened. None asks nothing: seed 000 has no such thing."""
+    """Check that nobody edited the session since its form was opened.
+
+    None checks nothing: the API has no revision (seed 000).
+    """
     sentence = _("그사이 다른 사람이 이 멘토링을 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요.")
     check_revision(session.revision, expected_revision, sentence)
 
@@ -134,7 +140,10 @@ def check_unchanged(session: Session, expected_revision: int | None) -> None:
 
 
 def check_can_apply(member: Member, session: Session, *, existing: Application | None, now: datetime) -> None:
-    """Everything about applying but the seat itself: see `check_has_seat` (docs/domain.md, Applications)."""
+    """Check all that applying needs except a free seat (docs/domain.md, Applications).
+
+    `existing` is the member's live application to this session. For the seat see `check_has_seat`.
+    """
     check_not_deleted(session)
     if session.author_id == member.pk:
         raise NotAllowed("own_session", _("내가 연 멘토링에는 신청할 수 없습니다."))
@@ -165,19 +174,19 @@ def no_seat_left() -> Conflict:
 
 
 def cancel_deadline(session: Session) -> datetime:
-    """Until when an applicant may cancel: the start, or the beginning of a day before it where the site says so."""
+    """Return until when an applicant may cancel: the start, or 00:00 of the day that the settings say."""
     days = settings.MENTORING_CANCEL_DAYS_BEFORE
     return session.starts_at if days == 0 else clock.start_of(session.date - timedelta(days=days))
 
 
 def check_is_not_over(session: Session, now: datetime) -> None:
-    """Check that the session still lasts: who took part in one that is over stays as it was."""
+    """Check that the session is not over: who took part in it must not change afterwards."""
     if now >= session.ends_at:
         raise Conflict("ended", _("이미 끝난 멘토링의 신청은 취소할 수 없습니다."))
 
 
 def roles_of(member: Member, application: Application, session: Session) -> set[str]:
-    """Return what the member is to an application, in the words of `states.MOVES`."""
+    """Return the roles of the member towards an application, as `states.MOVES` names them."""
     roles = {
         "member": application.member_id == member.pk,
         "author": session.author_id == member.pk,
@@ -187,7 +196,10 @@ def roles_of(member: Member, application: Application, session: Session) -> set[
 
 
 def check_can_cancel(member: Member, application: Application, session: Session, *, now: datetime) -> None:
-    """The applicant until the deadline; the session's author and staff until the end of the session."""
+    """Check that the member may cancel an application now.
+
+    The applicant may until the deadline, the session's author and staff until the session is over.
+    """
     roles = roles_of(member, application, session)
     if not roles:
         raise NotAllowed("not_your_application", _("본인의 신청만 취소할 수 있습니다."))
@@ -203,12 +215,12 @@ def check_can_cancel(member: Member, application: Application, session: Session,
 
 
 def check_can_approve(session: Session) -> None:
-    """Check that the session was not turned down: its applications have ended."""
+    """Check that the session was not declined: its applications have ended, so it cannot be approved any more."""
     if session.declined_at is not None:
         raise Conflict("already_declined", _("이미 반려된 멘토링입니다. 멘토가 새로 열어야 합니다."))
 
 
 def check_can_decline(session: Session, now: datetime) -> None:
-    """What took place cannot be turned down any more."""
+    """Check that the session is not over: what took place cannot be declined any more."""
     if now >= session.ends_at:
         raise Conflict("ended", _("이미 끝난 멘토링은 반려할 수 없습니다."))

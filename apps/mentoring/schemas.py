@@ -1,6 +1,6 @@
-"""What the endpoints of mentoring take and give: the names and words of seed 000.
+"""Input and output of the endpoints of mentoring, with the names and words of seed 000.
 
-The words of an answer (type, status) are part of the contract and the same in every language.
+The words of an answer (type, status) are part of the contract: they are the same in every language.
 """
 
 from datetime import datetime
@@ -233,7 +233,7 @@ class HistoryPage(Out):
 
 
 def instant(moment: datetime | None) -> str:
-    """ISO 8601 with Seoul's offset; '' for none, as the seed's fields are strings."""
+    """Return the moment in ISO 8601 with the offset of Seoul; '' for None, as the fields of seed 000 are strings."""
     return clock.local(moment).isoformat(timespec="seconds") if moment else ""
 
 

@@ -1,4 +1,4 @@
-"""The words of mentoring: types, what an application can be, what a session looks like to people."""
+"""Choices of mentoring: types of session, states of an application, phases of a session."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +10,13 @@ from apps.seats.states import closing_soon
 
 
 class SessionType(TextChoices):
-    """Seed 000, `type`: the value goes in, the label comes out."""
+    """The types of seed 000. Its API takes the value and gives the label."""
 
     PUBLIC = "public", _("자유 멘토링")
     LECTURE = "lecture", _("멘토 특강")
 
 
-# docs/domain.md, Mentoring: seats where none are given.
+# Seats if none are given (docs/domain.md, Mentoring).
 DEFAULT_CAPACITY = {SessionType.PUBLIC: 3, SessionType.LECTURE: 6}
 
 
@@ -36,7 +36,7 @@ class CancelCause(TextChoices):
     DECLINED = "declined", _("개설 반려")
 
 
-# From which states an application may go where, and who may make the move.
+# The legal moves of an application, from state to state, and who may make them.
 MOVES: dict[tuple[ApplicationState | None, ApplicationState], frozenset[str]] = {
     (None, ApplicationState.APPLIED): frozenset({"member"}),
     (None, ApplicationState.WAITING): frozenset({"member"}),
@@ -47,7 +47,7 @@ MOVES: dict[tuple[ApplicationState | None, ApplicationState], frozenset[str]] = 
 
 
 class Phase(TextChoices):
-    """Where a session stands, as the list and the detail page say it. Derived from dates and seats, never stored."""
+    """The phase of a session that people read. Derived from dates and seats, never stored."""
 
     DELETED = "deleted", _("삭제")
     DECLINED = "declined", _("개설 반려")
@@ -62,7 +62,7 @@ class Phase(TextChoices):
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """What a phase is derived from; a Session has these, and so has a row of a list."""
+    """The values that a phase is derived from. A Session has them, and so has a row of a list."""
 
     opens_at: datetime
     closes_at: datetime
@@ -75,7 +75,7 @@ class SessionFacts:
 
 
 def derive_phase(facts: SessionFacts, now: datetime) -> Phase:
-    """The first of these that holds, in this order; soon: `seats.states.closing_soon`."""
+    """Return the first phase that holds, in the order of the checks below."""
     left = facts.capacity - facts.seats_taken
     if facts.deleted:
         return Phase.DELETED

@@ -1,1 +1,1 @@
-"""What the pages and endpoints of mentoring read."""
+"""Reads of the pages and endpoints of mentoring."""

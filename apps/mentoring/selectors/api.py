@@ -1,4 +1,4 @@
-"""What the endpoints of mentoring read, each in a fixed number of queries."""
+"""Reads of the endpoints of mentoring, each in a fixed number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from apps.mentoring.models import Application, Session
 
 @dataclass(frozen=True)
 class SessionQuery:
-    """What a list of sessions is asked for (seed 000 List)."""
+    """The parameters of the list of sessions (seed 000 List)."""
 
     status: Literal["open", "closed"] | None = None
     type: Literal["public", "lecture"] | None = None
@@ -25,7 +25,7 @@ class SessionQuery:
 
 
 def list_sessions(member: Member, asked: SessionQuery, page: int, *, now: datetime) -> Page:
-    """A page of the sessions that `member` may know of, the latest first. 3 queries, one more to search by author."""
+    """Return a page of the sessions that `member` may see, the latest first. Queries: 3, 4 to search by author."""
     rows = Session.objects.visible_to(member)
     if asked.type:
         rows = rows.filter(type=asked.type)
@@ -38,17 +38,17 @@ def list_sessions(member: Member, asked: SessionQuery, page: int, *, now: dateti
 
 
 def _load_sessions(ids: list[int]) -> list[Session]:
-    found = Session.objects.select_related("author").defer("content", "title_key", "content_key").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    by_key = Session.objects.select_related("author").defer("content", "title_key", "content_key").in_bulk(ids)
+    return [by_key[pk] for pk in ids if pk in by_key]
 
 
 def get_session(session_id: int, member: Member) -> Session:
-    """One session. Raises Session.DoesNotExist for one that `member` may not know of. 1 query."""
+    """Return a session. Raises Session.DoesNotExist if `member` may not see it. Queries: 1."""
     return Session.objects.visible_to(member).select_related("author", "venue").get(pk=session_id)
 
 
 def list_applications(session: Session, member: Member) -> list[Application]:
-    """Everyone's applications for the session's author and staff, one's own for anyone else. 1 query."""
+    """Return all applications to the author and staff, their own to anyone else. Queries: 1."""
     rows = session.applications.select_related("member").order_by("pk")
     if not allowed(rules.check_can_manage, member, session):
         rows = rows.of(member)
@@ -56,7 +56,7 @@ def list_applications(session: Session, member: Member) -> list[Application]:
 
 
 def get_application(application_id: int, session_id: int, member: Member) -> Application:
-    """An application whose two numbers belong together: one's own, or one to a session one runs. 1 query.
+    """Return the application with both numbers if it is `member`'s own or is to a session they manage. Queries: 1.
 
     Raises Application.DoesNotExist for any other.
     """
@@ -67,11 +67,11 @@ def get_application(application_id: int, session_id: int, member: Member) -> App
 
 
 def list_own_applications(member: Member, page: int) -> Page:
-    """A page of the member's applications, newest first, each with its `place` in line (0: not waiting). 3 queries."""
+    """Return a page of the member's applications, newest first, each with its `place` (0: not waiting). Queries: 3."""
     return page_of(Application.objects.of(member).order_by("-applied_at", "-pk"), page, load=_load_applications)
 
 
 def _load_applications(ids: list[int]) -> list[Application]:
     rows = Application.objects.with_place().select_related("session__author")
-    found = rows.defer("session__content", "session__title_key", "session__content_key").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    by_key = rows.defer("session__content", "session__title_key", "session__content_key").in_bulk(ids)
+    return [by_key[pk] for pk in ids if pk in by_key]

@@ -1,4 +1,4 @@
-"""What one session says to the person who looks at it: facts, the one act that is open to them, and why."""
+"""The page of one session as its viewer sees it: facts, the one action open to them, and why."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,7 +28,7 @@ from apps.seats.querysets import place_in_line
 
 @dataclass(frozen=True)
 class Action:
-    """The one main act of the page: a form that posts to `post_url`, a link to `url`, or neither (off)."""
+    """The main action of the page: a form that posts to `post_url`, a link to `url`, or neither (off)."""
 
     label: str
     why: str = ""
@@ -56,6 +56,8 @@ class ApplicantRow(NamedTuple):
 
 @dataclass(frozen=True)
 class ApplicantGroups:
+    """The applicants of a session by the state of their application."""
+
     holding: list[ApplicantRow] = field(default_factory=list)
     waiting: list[ApplicantRow] = field(default_factory=list)
     cancelled: list[ApplicantRow] = field(default_factory=list)
@@ -63,7 +65,10 @@ class ApplicantGroups:
 
 @dataclass(frozen=True)
 class SessionDetail:
-    """`own` is the viewer's live application, `place` its place in the waiting list, 0 for one who holds a seat."""
+    """The page of one session.
+
+    `own` is the viewer's live application; `place` is its place in the waiting list, 0 where it holds a seat.
+    """
 
     session: Session
     phase: Phase
@@ -104,7 +109,7 @@ _session_for = PreparedForViewers(
 
 
 def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail:
-    """The detail page. Raises Session.DoesNotExist where the session is not for the member to know of."""
+    """Return the page of a session. Raises Session.DoesNotExist if the member may not see it."""
     session = _session_for.first(member, pk=session_id)
     if session is None:
         raise Session.DoesNotExist
@@ -142,22 +147,22 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
 
 
 def get_own_application(application_id: int, member: Any) -> Application:
-    """The member's own application with its session. Raises Application.DoesNotExist."""
+    """Return the member's own application with its session. Raises Application.DoesNotExist."""
     rows = Application.objects.of(member).select_related("session__venue", "session__author")
     return rows.get(pk=application_id)
 
 
 def get_managed_session(session_id: int, member: Any) -> Session:
-    """A session that the member runs. Raises Session.DoesNotExist, NotAllowed `not_the_author`."""
+    """Return a session that the member manages. Raises Session.DoesNotExist, NotAllowed `not_the_author`."""
     session = Session.objects.visible_to(member).select_related("venue", "author").get(pk=session_id)
     rules.check_can_manage(member, session)
     return session
 
 
 def get_application_to_manage(application_id: int, member: Any) -> Application:
-    """An application that the member may know of: their own, or one to a session they run.
+    """Return an application that is the member's own or is to a session that the member manages.
 
-    Raises Application.DoesNotExist for any other, so that numbers cannot be counted through.
+    Raises Application.DoesNotExist for any other, so that nobody learns which numbers exist.
     """
     rows = Application.objects.filter(session__in=Session.objects.visible_to(member))
     if not member.may("mentoring.change_session"):
@@ -166,13 +171,13 @@ def get_application_to_manage(application_id: int, member: Any) -> Application:
 
 
 def when_and_where(session: Session) -> str:
-    """When and where, in one line."""
+    """Return when and where the session is, in one line."""
     when = text.sentence_span(session.starts_at, session.ends_at)
     return f"{when} · {session.venue_name}" if session.venue_name else when
 
 
 def cancel_context(application: Application) -> dict[str, Any]:
-    """What cancelling an application means: for the page that asks."""
+    """Return what the page that asks before cancelling says about the application."""
     session = application.session
     waiting = session.applications.filter(is_waiting=True).exists()
     return {
@@ -183,7 +188,7 @@ def cancel_context(application: Application) -> dict[str, Any]:
 
 
 def delete_context(session: Session) -> dict[str, Any]:
-    """Whom deleting a session concerns: for the page that asks."""
+    """Return what the page that asks before deleting says: how many hold a seat and how many wait."""
     counted = session.applications.aggregate(
         holding=Count("pk", filter=Q(holds_seat=True)), waiting=Count("pk", filter=Q(is_waiting=True))
     )
@@ -193,17 +198,17 @@ def delete_context(session: Session) -> dict[str, Any]:
 def _planned(
     session: Session, member: Any, own: Application | None, now: datetime
 ) -> tuple[list[str], Appointment | None]:
-    """What else the member has in that time, in words, and the appointment of this session itself. One query."""
+    """Return the member's other appointments at that time, in words, and the one of this session. Queries: 1."""
     if now >= session.starts_at and own is None:
         return [], None
-    there = planner.list_appointments_between(member, session.starts_at, session.ends_at)
-    own = next((row for row in there if (row.source, row.source_id) == (Session.SOURCE, session.pk)), None)
+    rows = planner.list_appointments_between(member, session.starts_at, session.ends_at)
+    booked = next((row for row in rows if (row.source, row.source_id) == (Session.SOURCE, session.pk)), None)
     others = [
         _("‘%(title)s’(%(when)s)") % {"title": row.title, "when": text.span(row.starts_at, row.ends_at)}
-        for row in there
-        if row is not own
+        for row in rows
+        if row is not booked
     ]
-    return others, own
+    return others, booked
 
 
 def _facts(session: Session, phase: Phase) -> list[tuple[str, str, str]]:
@@ -218,7 +223,7 @@ def _facts(session: Session, phase: Phase) -> list[tuple[str, str, str]]:
     return facts
 
 
-# --- The main act -----------------------------------------------------------------------------------------------------
+# --- The main action --------------------------------------------------------------------------------------------------
 
 
 def _action(
@@ -280,7 +285,7 @@ def _log_in_action(session: Session) -> Action:
     return Action(_("로그인하고 신청하기"), url=url)
 
 
-# --- The people, for its author and staff -----------------------------------------------------------------------------
+# --- The applicants, for its author and staff -------------------------------------------------------------------------
 
 
 _people = Prepared(
@@ -296,7 +301,7 @@ _people = Prepared(
 
 
 def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
-    """Everyone who applied: those who hold a seat, those who wait in their order, those who cancelled. One query."""
+    """Return everyone who applied: seat holders, those who wait in order, those who cancelled. Queries: 1."""
     groups: dict[str, list[ApplicantRow]] = {state: [] for state in ApplicationState.values}
     removable, texts = allowed(rules.check_is_not_over, session, now), _applicant_texts(get_language())
     for row in _people(session=session.pk):
@@ -324,7 +329,7 @@ def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
 
 
 class _ApplicantTexts(NamedTuple):
-    """What the lines of applicants say, in one language."""
+    """The texts that the rows of applicants need, in one language."""
 
     causes: dict[str, str]
     promoted: str
@@ -332,7 +337,7 @@ class _ApplicantTexts(NamedTuple):
 
 @cache
 def _applicant_texts(language: str | None) -> _ApplicantTexts:
-    """In the language that is active, which must be `language`."""
+    """Return the texts in `language`, which must be the active one."""
     return _ApplicantTexts(
         causes={value: str(label) for value, label in CancelCause.choices},
         promoted=_("대기에서 신청됨"),

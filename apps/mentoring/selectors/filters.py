@@ -1,4 +1,4 @@
-"""What a person asked the list for, and the rows that this means."""
+"""The filters of the list of sessions, and the sessions that match them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ _ORDERS = {"": ("-starts_at", "-pk"), "soonest": ("starts_at", "pk"), "registere
 
 @dataclass(frozen=True)
 class ListFilters(Filters):
-    """The list's state. `from_day` and `to_day` count only where `period` is custom."""
+    """The filters of the list. `from_day` and `to_day` count only if `period` is custom."""
 
     status: str = choice(STATUSES, gettext_lazy("상태"), chip=gettext_lazy("상태: %s"))
     type: str = choice(dict(SessionType.choices), gettext_lazy("유형"), chip="%s")
@@ -81,7 +81,7 @@ class ListFilters(Filters):
 
     @property
     def days(self) -> tuple[date | None, date | None]:
-        """The first and the last day asked for, both included. A calendar shows its month instead."""
+        """The first and the last day asked for, both included."""
         today = clock.today()
         if self.period == "week":
             sunday = today - timedelta(days=today.isoweekday() % 7)  # as the calendar's rows begin
@@ -100,17 +100,17 @@ class ListFilters(Filters):
         return f"{FIELDS[self.field]}: {self.word}" if name == "word" else super().chip_words(name)
 
     def has_chip(self, name: str) -> bool:
-        """A calendar shows its own month."""
+        """Tell whether the filter gets a chip. The calendar shows its own month, so the period gets none there."""
         return super().has_chip(name) and not (name == "period" and self.calendar)
 
     def selects(self, *, known: bool = True) -> tuple[Select, ...]:
-        """Return the choices of the form. A calendar has its own month and order."""
+        """Return the selects of the form. The calendar has its own month and order, so two are left out there."""
         selects = super().selects(known=known)
         return tuple(select for select in selects if not (self.calendar and select.name in {"sort", "period"}))
 
 
 def filter_sessions(rows: SessionQuerySet, asked: ListFilters, member: Any, now: datetime) -> SessionQuerySet:
-    """The rows that are asked for, in the order asked for. In a calendar the month decides the days."""
+    """Return the sessions that match the filters, in the order asked for. In the calendar the month sets the days."""
     if asked.status:
         rows = _in_status(rows, asked.status, now)
     if asked.type:
@@ -131,7 +131,7 @@ def filter_sessions(rows: SessionQuerySet, asked: ListFilters, member: Any, now:
 
 
 def _in_status(rows: SessionQuerySet, status: str, now: datetime) -> SessionQuerySet:
-    """Where a start follows from the status it is asked too: an index on the start then bounds the search."""
+    """Filter by status. If a status implies a start, the start is asked too: its index then bounds the search."""
     if status == "open":
         return rows.open_at(now)
     if status == "closed":

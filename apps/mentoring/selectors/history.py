@@ -19,7 +19,7 @@ PAGE_SIZE = 10
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """`number` is the applySn of the seed; `url` is empty where the session is not there to be seen any more."""
+    """An application as the history shows it: `number` is applySn of seed 000; `url` is empty if the page is gone."""
 
     number: int
     url: str
@@ -40,14 +40,14 @@ class HistoryRow:
 
 
 def history_page(member: Member, number: int, now: datetime) -> Page:
-    """One page of the member's applications. Statements: 3."""
+    """Return one page of the member's applications, newest first. Queries: 3."""
     rows = Application.objects.of(member).order_by("-applied_at", "-pk")
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
 def _rows(keys: list[int], member: Member, now: datetime) -> list[HistoryRow]:
-    found = Application.objects.select_related("session__author", "session__venue").with_place()
-    by_key = found.in_bulk(keys)
+    rows = Application.objects.select_related("session__author", "session__venue").with_place()
+    by_key = rows.in_bulk(keys)
     return [_row(by_key[key], member, now) for key in keys if key in by_key]
 
 

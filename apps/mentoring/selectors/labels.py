@@ -1,4 +1,4 @@
-"""How days, seats and the registration of a session are put in words for the list, the calendar and the page."""
+"""Words for the days, seats and registration of a session, on the list, in the calendar and on its page."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -13,7 +13,7 @@ SEATS_MATTER = OPEN_PHASES | {Phase.UPCOMING, Phase.FULL}
 
 
 class LargeDay(NamedTuple):
-    """A date as a list shows it large: `10월`, `5`, `월요일`; `year` only where it is not this year."""
+    """A date as the list shows it in large letters: `10월`, `5`, `월요일`; `year` only if it is not this year."""
 
     iso: str
     year: str
@@ -33,12 +33,12 @@ def large_day(day: date, this_year: int) -> LargeDay:
 
 
 def short_day(day: date) -> str:
-    """`06.12`, for the narrow columns of a list."""
+    """Return `06.12`, for the narrow columns of a list."""
     return f"{day:%m.%d}"
 
 
 def registration_words(opens_at: datetime, reg_start: date, reg_end: date, now: datetime) -> str:
-    """`06.01~06.10`, or when it begins."""
+    """Return the registration period (`06.01~06.10`), or its first day if it has not begun."""
     if now < opens_at:
         return _("%(day)s 접수 시작") % {"day": short_day(reg_start)}
     if reg_start == reg_end:
@@ -47,7 +47,7 @@ def registration_words(opens_at: datetime, reg_start: date, reg_end: date, now: 
 
 
 def seats_left_words(phase: Phase, waiting: int, seats_left: int) -> str:
-    """How many wait, or how many seats are left while that matters to anybody."""
+    """Return how many wait; if nobody does, how many seats are left while one can still apply."""
     if waiting:
         return _("대기 %(n)d명") % {"n": waiting}
     return _("잔여 %(n)d") % {"n": seats_left} if phase in SEATS_MATTER else ""

@@ -1,4 +1,4 @@
-"""The list of sessions, as rows and as a month. Rows are values, put in words here and not in the template."""
+"""The list of sessions, as rows and as a month. A row holds its texts ready to print."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -43,7 +43,7 @@ _SHOWN = (
 
 
 class SessionRow(NamedTuple):
-    """A session as the list shows it, every part ready to print."""
+    """A session as the list shows it, every field ready to print."""
 
     pk: int
     url: str
@@ -68,14 +68,14 @@ class SessionRow(NamedTuple):
 
 
 def listed_sessions(asked: ListFilters, member: Any, now: datetime) -> QuerySet:
+    """Return the sessions that the member may see and that match the filters, in the order asked for."""
     return filter_sessions(Session.objects.visible_to(member), asked, member, now)
 
 
 def session_page(asked: ListFilters, number: int, member: Any, now: datetime) -> Page:
-    """One page of the list. Statements: 3, one more to find an author."""
-    return page_of(
-        listed_sessions(asked, member, now), number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now)
-    )
+    """Return one page of the list. Queries: 3, one more to search by author."""
+    rows = listed_sessions(asked, member, now)
+    return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
 _soonest = Prepared(
@@ -85,7 +85,7 @@ _soonest = Prepared(
 
 
 def soonest_open(word: str, member: Any, now: datetime) -> list[SessionRow]:
-    """Return a few sessions that take applications, the soonest first. Statements: 2."""
+    """Return the next few sessions that take applications, the soonest first. Queries: 2."""
     if not word:
         return _rows(_soonest(now=now), member, now)
     asked = ListFilters(status="open", sort="soonest", word=word)
@@ -93,7 +93,7 @@ def soonest_open(word: str, member: Any, now: datetime) -> list[SessionRow]:
 
 
 def _own(member_id: Any) -> dict[str, Any]:
-    """Return annotations: how the member is in the session of the row, and for one who waits the place in line."""
+    """Return annotations: the state of the member's live application and, if it waits, its place in line."""
     if member_id is None:
         return {"my_state": Value(""), "my_place": Value(0)}
     return {
@@ -104,7 +104,7 @@ def _own(member_id: Any) -> dict[str, Any]:
 
 
 def _busy(member_id: Any) -> Any:
-    """Annotation: whether the member has something else in the time of the row, as long as it is to come."""
+    """Return an annotation: whether the member has another appointment at that time. False for past sessions."""
     if member_id is None:
         return Value(False)
     coming = When(
@@ -133,8 +133,8 @@ def _rows(keys: list[int], member: Any, now: datetime) -> list[SessionRow]:
         return []
     asked = list_values("key", keys, PAGE_SIZE)
     member_id, texts = getattr(member, "pk", None), _row_texts(get_language())
-    found = _rows_for_visitor(**asked) if member_id is None else _rows_for_member(**asked, member=member_id, now=now)
-    by_key = {row.pk: row for row in found}
+    rows = _rows_for_visitor(**asked) if member_id is None else _rows_for_member(**asked, member=member_id, now=now)
+    by_key = {row.pk: row for row in rows}
     return [_row(by_key[key], member_id, now, texts) for key in keys if key in by_key]
 
 
@@ -145,14 +145,14 @@ def phase_of(row: Any, now: datetime) -> Phase:
 
 
 def own_state_words(state: str | None, place: int | None) -> str:
-    """How the member is in: 신청함, 대기 n번째, or nothing."""
+    """Return the state of the member's own application in words: 신청함, 대기 n번째, or nothing."""
     if not state:
         return ""
     return text.place_in_line(place) if place else _("신청함")
 
 
 class _RowTexts(NamedTuple):
-    """What every row says, in one language."""
+    """The texts that every row needs, in one language."""
 
     seats: str
     seats_label: str
@@ -166,7 +166,7 @@ class _RowTexts(NamedTuple):
 
 @cache
 def _row_texts(language: str | None) -> _RowTexts:
-    """In the language that is active, which must be `language`: looking them up takes longer than the row."""
+    """Return the texts in `language`, which must be the active one: looking them up takes longer than the row."""
     return _RowTexts(
         seats=_("%(taken)d/%(capacity)d명"),
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명"),
@@ -206,16 +206,16 @@ def _row(row: Any, member_id: int | None, now: datetime, texts: _RowTexts) -> Se
     )
 
 
-# --- The same as a month ----------------------------------------------------------------------------------------------
+# --- The list as a month ----------------------------------------------------------------------------------------------
 
 
 def shown_month(asked: ListFilters) -> date:
-    """The first day of the month that the calendar shows."""
+    """Return the first day of the month that the calendar shows."""
     return date.fromisoformat(f"{asked.month}-01") if asked.month else clock.today().replace(day=1)
 
 
 def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month, int]:
-    """The month asked for, with a few sessions of each day, and how many it has in all. Statements: 2."""
+    """Return the month asked for with a few sessions of each day, and how many sessions it has. Queries: 2."""
     shown = shown_month(asked)
     first, last = days_shown(shown.year, shown.month)
     day = TruncDate("starts_at", tzinfo=clock.SEOUL)

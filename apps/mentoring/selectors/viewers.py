@@ -1,4 +1,4 @@
-"""What is asked about sessions in statements that are made once for each kind of viewer."""
+"""Statements about sessions that are prepared once for each kind of viewer."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""Applying, waiting, cancelling and moving up."""
+"""Applications: to apply or wait, to cancel, and to move up from the waiting list."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,12 +27,15 @@ from apps.planner.services import Slot
 from apps.seats import services as seats
 from apps.seats.services import SeatTaking, take_seat
 
-_LONG = ("content", "content_key", "title_key")  # what an application has no use for
+_LONG = ("content", "content_key", "title_key")  # not needed to apply
 
 
 @dataclass(frozen=True)
 class Applied:
-    """`conflicts`: the member's other appointments in that time. `place`: 1-based, 0 for one who holds a seat."""
+    """The result of applying.
+
+    `conflicts`: the member's other appointments at that time. `place` in the waiting list from 1; 0: has a seat.
+    """
 
     application: Application
     conflicts: list[Appointment] = field(default_factory=list)
@@ -55,7 +58,7 @@ def sentence_params(session: Session) -> dict[str, Any]:
     return {"title": session.title, "when": Span(session.starts_at, session.ends_at)}
 
 
-# What comes through a rush is asked in a statement that is made once.
+# A rush of applicants runs this, so the statement is prepared once.
 _look = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
@@ -68,7 +71,10 @@ _look = PreparedForViewers(
 
 @dataclass
 class Applying(SeatTaking[Session, Application]):
-    """One member's way to a seat of a session; `take_seat` sees to the order and to the lock."""
+    """The steps by which a member takes a seat of a session. `take_seat` runs them in order and takes the lock.
+
+    `knowing`: the member was shown the clash with another appointment and applies all the same.
+    """
 
     session_id: int
     by: Member
@@ -92,7 +98,7 @@ class Applying(SeatTaking[Session, Application]):
         return pool.is_full
 
     def prepare(self, pool: Session, waits: bool) -> None:
-        """Book the time. Raises Conflict `clash` for one who has something else then and does not know it."""
+        """Book the time. Raises Conflict `clash` if the member has another appointment then and was not shown it."""
         self.conflicts = []
         if pool.busy:  # type: ignore[attr-defined]
             self.conflicts = planner.list_appointments_between(
@@ -124,10 +130,10 @@ class Applying(SeatTaking[Session, Application]):
 
 
 def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
-    """Take a seat for `by`; with `wait`, a place in the waiting list if none is left.
+    """Take a seat for `by`; if none is left and `wait` is set, a place in the waiting list.
 
-    Not `knowing` refuses what overlaps another appointment of the member, so that a page can name it first. Raises
-    Http404-able Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `full`, `clash`,
+    `knowing=False` refuses a session at the time of another appointment of the member, so that a page can name it
+    first. Raises Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `full`, `clash`,
     `changed_meanwhile` and those of `rules.check_can_apply`.
     """
     applying = Applying(session_id, by, wait, knowing)
@@ -139,12 +145,12 @@ def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing
 def cancel_application(
     *, application_id: int, session_id: int | None = None, by: Member, reason: str = "", leaving: bool = False
 ) -> Application:
-    """End an application and give its seat to the first who waits (seed 000 Cancel: both numbers must match).
+    """Cancel an application and give its seat to the first who waits (seed 000 Cancel: both numbers must match).
 
-    By the applicant until the deadline; by the session's author or staff with a reason until the session is over, and
-    the applicant is told.
-    `leaving`: the applicant leaves the site, which asks for no deadline; `by` is whoever sees to it.
-    Raises Application.DoesNotExist where the numbers do not belong together, NotAllowed, Conflict, Invalid `reason`.
+    The applicant may do it until the deadline; the session's author and staff with a reason until the session is
+    over, and the applicant is told. `leaving`: the applicant leaves the site, so no deadline counts; `by` is who
+    carries that out.
+    Raises Application.DoesNotExist if the numbers do not match, NotAllowed, Conflict, Invalid `reason`.
     """
     rows = Application.objects.filter(pk=application_id)
     if session_id is not None:
@@ -152,10 +158,10 @@ def cancel_application(
     pool_id = rows.values_list("session_id", flat=True).get()
     locked = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("author", "venue")
     session = locked.defer(*_LONG).get(pk=pool_id)
-    # Read after the lock: whoever writes an application holds its session's.
+    # Read after the lock: an application is only written under the lock of its session.
     application = Application.objects.select_related("member").get(pk=application_id)
     if leaving and application.state == ApplicationState.CANCELLED:
-        return application  # by another while the lock was waited for
+        return application  # cancelled by somebody else while this waited for the lock
     if not leaving:
         rules.check_can_cancel(by, application, session, now=clock.now())
     is_own = leaving or application.member_id == by.pk
@@ -195,7 +201,7 @@ def cancel_application(
 
 
 def ended_values(*, cause: CancelCause, by: Member, reason: str = "") -> dict[str, Any]:
-    """What an application is once it has ended."""
+    """Return the field values of an application that ends now."""
     return {
         "state": ApplicationState.CANCELLED, "holds_seat": False, "is_waiting": False, "cancelled_at": clock.now(),
         "cancelled_by": by, "cancel_cause": cause, "cancel_reason": reason,
@@ -203,7 +209,10 @@ def ended_values(*, cause: CancelCause, by: Member, reason: str = "") -> dict[st
 
 
 def promote_waiting(session: Session) -> list[Application]:
-    """Give free seats of a **locked** session to those who wait, in order, and tell them. Not once it has started."""
+    """Give the free seats of a **locked** session to those who wait, in order, and tell them.
+
+    Does nothing once the session has started.
+    """
     now = clock.now()
     if session.starts_at <= now:
         return []

@@ -1,4 +1,4 @@
-"""Opening, editing, deciding and deleting sessions, and writing to their applicants."""
+"""Sessions: to open, edit, approve, decline and delete them, and to write to their applicants."""
 
 import datetime as dt
 from dataclasses import asdict, dataclass
@@ -27,7 +27,7 @@ AUDITED = ("type", "title", "starts_at", "ends_at", "reg_start", "reg_end", "ven
 
 @dataclass(frozen=True)
 class SessionInput:
-    """What a session is made of. Times are Seoul's. `venue` is a venue's name, known or as written.
+    """The input of a session. Times are in Seoul. `venue` is the name of a known venue or any other name.
 
     `capacity`, `reg_start` and `reg_end` left out (None) become the type's default and the date (seed 000 Create).
     """
@@ -45,7 +45,7 @@ class SessionInput:
 
 
 def input_of(session: Session) -> SessionInput:
-    """A session as it would be typed in: to edit it, or to copy it."""
+    """Return a session as input, to edit or to copy it."""
     return SessionInput(
         title=session.title, type=session.type, date=session.date, start_time=session.start_time,
         end_time=session.end_time, venue=session.venue_name, capacity=session.capacity,
@@ -77,11 +77,11 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
 def edit_session(
     *, session_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None
 ) -> Session:
-    """Change what is given (names of SessionInput), keep the rest (seed 000 Update).
+    """Change the given fields (names of SessionInput) and keep the rest (seed 000 Update).
 
     A new date, time or venue tells the applicants; more seats let those who wait move up. Raises Session.DoesNotExist,
-    NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`, and `changed_meanwhile` where
-    the session is not at `expected_revision` any more: somebody else was faster.
+    NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`, and `changed_meanwhile` if
+    the session is no longer at `expected_revision` because somebody else edited it.
     """
     seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
     rules.check_can_manage(by, seen)
@@ -94,14 +94,14 @@ def edit_session(
     rules.check_not_deleted(session)
     rules.check_unchanged(session, expected_revision)
     before, old_when, old_place = audit.snapshot(session, AUDITED), _when(session), session.venue_name
-    _fill(session, SessionInput(**{**asdict(input_of(session)), **changes}), kept=changes.keys())
+    _fill(session, SessionInput(**{**asdict(input_of(session)), **changes}), edited=changes.keys())
     rules.check_capacity(session.capacity, session)
     now = clock.now()
     if _when(session) != old_when:
         rules.check_in_future(session.starts_at, now)
     after = audit.snapshot(session, AUDITED)
     venue = session.venue
-    # A venue that was written by hand may have become a kept one of the same name meanwhile: that has to be booked too.
+    # Staff may have added a venue by the name that was typed in before: then that venue has to be booked too.
     if any(before[name] != after[name] for name in ("starts_at", "ends_at", "venue")):
         venue = _take_time_and_place(session)
     session.updated_at = now
@@ -120,7 +120,7 @@ def _when(session: Session) -> tuple[dt.datetime, dt.datetime]:
 
 
 def _lock_host_and_venues(seen: Session, changes: dict[str, Any]) -> None:
-    """Member and venue are locked before the session: the fixed order (see docs/architecture.md)."""
+    """Lock member and venues before the session, in the fixed order of locks (docs/architecture.md, One act)."""
     if changes.keys() & {"date", "start_time", "end_time", "venue"}:
         Member.objects.select_for_update(no_key=True).only("pk").get(pk=seen.author_id)
         names = {seen.venue_name, _one_line(changes.get("venue", ""))}
@@ -131,8 +131,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _fill(session: Session, given: SessionInput, kept: Any = None) -> None:
-    """Put the input on the row, with all that follows from it. `kept`: the names that were given in an edit."""
+def _fill(session: Session, given: SessionInput, edited: Any = None) -> None:
+    """Write the input and all that is derived from it to the row. `edited`: names of the fields that an edit gave."""
     session.title = _one_line(given.title)
     rules.check_title(session.title)
     rules.check_type(given.type)
@@ -147,20 +147,20 @@ def _fill(session: Session, given: SessionInput, kept: Any = None) -> None:
     session.opens_at = clock.start_of(session.reg_start)
     session.closes_at = min(clock.start_of(session.reg_end) + clock.ONE_DAY, session.starts_at)
     session.title_key = search.search_key(session.title)
-    if kept is None or "content" in kept:
+    if edited is None or "content" in edited:
         rules.check_content(given.content)
         session.content = html.clean(given.content)
         plain = html.plain(session.content)
         session.content_key = search.search_key(plain)
         session.excerpt = Truncator(plain).chars(160)
-    if kept is None or "venue" in kept:
+    if edited is None or "venue" in edited:
         _fill_venue(session, _one_line(given.venue))
 
 
 def _fill_venue(session: Session, name: str) -> None:
     rules.check_venue_name(name)
     if session.venue is not None and session.venue.name == name:
-        return  # It stays, even if staff no longer offer it.
+        return  # It stays even if staff no longer offer it.
     session.venue = Venue.objects.filter(name=name, is_active=True).first() if name else None
     session.venue_text = "" if session.venue else name
 
@@ -177,7 +177,7 @@ def _active_members(session: Session) -> list[Member]:
 
 
 def _tell_edited(session: Session, by: Member, old_when: tuple[dt.datetime, dt.datetime], old_place: str) -> None:
-    """The author of what staff changed, and the applicants of another date, time or place."""
+    """Tell the author that staff edited the session, and the applicants a new date, time or place."""
     path, params = session.get_absolute_url(), sentence_params(session)
     if by != session.author:
         tell([session.author], notices.OWN_CHANGED, path=path, **params)
@@ -193,9 +193,10 @@ def _tell_edited(session: Session, by: Member, old_when: tuple[dt.datetime, dt.d
 
 @transaction.atomic
 def delete_session(*, session_id: int, by: Member) -> Session:
-    """Take a session away (seed 000 Delete): applications end, applicants are told, their history keeps the row.
+    """Mark a session as deleted (seed 000 Delete): its applications end and the applicants are told.
 
-    Of a session that is over only the page goes: that people took part stays as it was.
+    The history of the applicants keeps the row. If the session is over, its applications stay as they are: those
+    people took part. Raises Session.DoesNotExist, NotAllowed `not_the_author`.
     """
     session = _locked(session_id, by)
     rules.check_can_manage(by, session)
@@ -215,14 +216,17 @@ def delete_session(*, session_id: int, by: Member) -> Session:
 
 
 def _tell_ended(session: Session, members: list[Member], kind: str) -> None:
-    """With a file that takes the session out of calendars."""
+    """Tell that the session does not take place, with a calendar file that removes it."""
     files = ics.calendar_for(Session.SOURCE, session.pk, members)
     tell(members, kind, path=reverse("mentoring:history"), calendar=files, **sentence_params(session))
 
 
 @transaction.atomic
 def approve_session(*, session_id: int, by: Member) -> Session:
-    """The staff's stamp (개설 승인). Approving twice is one approval."""
+    """Approve a session (개설 승인). A second call changes nothing.
+
+    Raises Session.DoesNotExist, NotAllowed `not_staff`, Conflict `already_declined`.
+    """
     rules.check_can_decide(by)
     session = _locked(session_id, by)
     if session.approved:
@@ -237,7 +241,10 @@ def approve_session(*, session_id: int, by: Member) -> Session:
 
 @transaction.atomic
 def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
-    """Turn a session down: it is closed, its applications end, author and applicants are told."""
+    """Decline a session: it closes, its applications end, and author and applicants are told.
+
+    Raises Session.DoesNotExist, NotAllowed `not_staff`, Invalid `reason`, Conflict `ended`.
+    """
     rules.check_can_decide(by)
     check_reason(reason)
     session = _locked(session_id, by)
@@ -259,7 +266,7 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
 
 @transaction.atomic
 def message_applicants(*, session_id: int, by: Member, subject: str, text: str) -> int:
-    """Write to everyone who holds a seat, and return how many were told.
+    """Write to everyone who holds a seat and return how many were told.
 
     Raises NotAllowed `not_the_author`, and what `notices.services.write_to_everyone` raises.
     """
@@ -283,7 +290,7 @@ def _locked(session_id: int, by: Member) -> Session:
 
 
 def _end_all(session: Session, cause: CancelCause, by: Member) -> list[Member]:
-    """End every live application of a locked session; returns their members."""
+    """Cancel every live application of a locked session and return their members."""
     members = _active_members(session)
     session.applications.active().update(**ended_values(cause=cause, by=by))
     return members

@@ -1,4 +1,4 @@
-"""Applying, cancelling, and what one applied to."""
+"""Pages of applicants: to apply, to cancel, and the history."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from apps.mentoring.services.applications import Applied
 
 @require_safe_or_post
 def apply(request: HttpRequest, session_id: int) -> HttpResponse:
-    """Apply, or wait. A clash that the page did not name yet is shown first; so is the session after a log-in."""
+    """Apply or wait. A clash that the page has not named yet is shown first; after a log-in, the session is."""
     page = reverse("mentoring:detail", args=[session_id])
     if request.method != "POST":
         Session.objects.visible_to(request.user).only("pk").get(pk=session_id)
@@ -44,7 +44,7 @@ def _applied_words(applied: Applied) -> str:
 
 @require_safe_or_post
 def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
-    """Ask whether the application is really to end, then end it (seed 000 Cancel: by both numbers)."""
+    """Ask for confirmation, then cancel the application (seed 000 Cancel: by both numbers)."""
     application = detail.get_own_application(application_id, request.user)
     back = safe_next(request, application.session.get_absolute_url())
     if request.method == "POST":

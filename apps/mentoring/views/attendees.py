@@ -1,4 +1,4 @@
-"""Who applied, for the session's author and staff: the list, sheets, a message, ending one application."""
+"""Pages of a session's applicants, for its author and staff: list, files, message, cancelling an application."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +27,7 @@ def attendee_list(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @require_safe
 def attendee_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
-    """The list to print and sign."""
+    """Show the list to print and sign."""
     return _list(request, session_id, "mentoring/attendee_sheet.html", (_("출석부"), ""))
 
 
@@ -44,7 +44,7 @@ def _list(request: HttpRequest, session_id: int, template: str, *crumbs: tuple[s
 
 @require_safe
 def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpResponse:
-    """The list as CSV or XLSX."""
+    """Return the list as CSV or XLSX."""
     session = detail.get_managed_session(session_id, request.user)
     rows = sheets.rows_of(detail.applicants_of(session, clock.now()))
     name = _("멘토링-%(number)d-신청자.%(form)s") % {"number": session_id, "form": form}
@@ -68,7 +68,7 @@ def attendee_message(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @require_safe_or_post
 def application_remove(request: MemberRequest, application_id: int) -> HttpResponse:
-    """End somebody's application, with a reason that they read."""
+    """Cancel an applicant's application with a reason that the applicant reads."""
     application = detail.get_application_to_manage(application_id, request.user)
     session = application.session
     rules.check_can_manage(request.user, session)
@@ -93,6 +93,6 @@ def application_remove(request: MemberRequest, application_id: int) -> HttpRespo
 
 
 def _crumbs(session: Session, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    here = reverse("mentoring:attendees", args=[session.pk])
+    list_url = reverse("mentoring:attendees", args=[session.pk])
     first = [(_("멘토링"), reverse("mentoring:list")), (session.title, session.get_absolute_url())]
-    return [*first, (_("신청자 관리"), here if last else ""), *last]
+    return [*first, (_("신청자 관리"), list_url if last else ""), *last]

@@ -1,4 +1,4 @@
-"""Opening, editing, copying and deleting a session."""
+"""Pages to open, edit, copy and delete a session."""
 
 from functools import partial
 
@@ -31,7 +31,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe_or_post
 def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
-    """The form filled in from another session, but for its days. Whoever may open may copy what they may manage."""
+    """Show the form to open a session, filled in from a session that the member manages, but without its days."""
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
     session = detail.get_managed_session(session_id, request.user)
@@ -68,14 +68,17 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _refused_edit(form: SessionForm, error: DomainError) -> list[tuple[str, str]]:
-    """Put the refusal into the form. Where somebody else was faster: what stands now, and saving again is knowing."""
+    """Add the refusal to the form and return the values that somebody else saved first.
+
+    The form then holds the new revision, so that to save once more overwrites those values.
+    """
     add_error(form, error, revision=form.session.revision)
     return form.differing() if error.code == "changed_meanwhile" else []
 
 
 @require_safe_or_post
 def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
-    """Say what follows, then delete."""
+    """Say what deleting means for the applicants, then delete."""
     session = detail.get_managed_session(session_id, request.user)
     if request.method == "POST":
         return act(

@@ -1,4 +1,4 @@
-"""The list and one session, for everybody."""
+"""Pages for everybody: the list of sessions and a session."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from apps.mentoring.selectors.filters import ListFilters
 @login_not_required
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
-    """The list with its filters; as rows, or as a month."""
+    """Show the list with its filters, as rows or as a month."""
     known = request.user.is_authenticated
     asked = ListFilters.read(request.GET, known=known)
     context = {
