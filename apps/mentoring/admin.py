@@ -124,10 +124,10 @@ class SessionAdmin(ReadOnlyAdmin):
             return _("삭제된 멘토링입니다.")
         return format_html(
             '<a href="{}">{}</a> · <a href="{}">{}</a> · <a href="{}">{}</a>',
-            session.get_absolute_url(), _("보기"),
-            reverse("mentoring:edit", args=[session.pk]), _("수정"),
-            reverse("mentoring:attendees", args=[session.pk]), _("신청자 명단"),
-        )  # fmt: skip
+            *(session.get_absolute_url(), _("보기")),
+            *(reverse("mentoring:edit", args=[session.pk]), _("수정")),
+            *(reverse("mentoring:attendees", args=[session.pk]), _("신청자 명단")),
+        )
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("mentoring.change_session")
@@ -135,9 +135,11 @@ class SessionAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("개설 승인"), permissions=["act"])
     def approve(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
         run_for_each(
-            request, rows, lambda row: sessions.approve_session(session_id=row.pk, by=member_of(request)),
+            request,
+            rows,
+            lambda row: sessions.approve_session(session_id=row.pk, by=member_of(request)),
             done=_("멘토링 %(n)d건의 개설을 승인했습니다."),
-        )  # fmt: skip
+        )
 
     @admin.action(description=gettext_lazy("개설 반려 (사유 입력)"), permissions=["act"])
     def decline(self, request: HttpRequest, rows: QuerySet[Session]) -> HttpResponse | None:
@@ -147,18 +149,21 @@ class SessionAdmin(ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows,
+            request,
+            rows,
             lambda row: sessions.decline_session(session_id=row.pk, by=member_of(request), reason=reason),
             done=_("멘토링 %(n)d건의 개설을 반려하고 신청자에게 알렸습니다."),
-        )  # fmt: skip
+        )
         return None
 
     @admin.action(description=gettext_lazy("멘토링 삭제 (신청자에게 알림)"), permissions=["act"])
     def delete_sessions(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
         run_for_each(
-            request, rows, lambda row: sessions.delete_session(session_id=row.pk, by=member_of(request)),
+            request,
+            rows,
+            lambda row: sessions.delete_session(session_id=row.pk, by=member_of(request)),
             done=_("멘토링 %(n)d건을 삭제했습니다."),
-        )  # fmt: skip
+        )
 
 
 @admin.register(Application)
@@ -188,8 +193,9 @@ class ApplicationAdmin(ReadOnlyAdmin):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows,
+            request,
+            rows,
             lambda row: applications.cancel_application(application_id=row.pk, by=member_of(request), reason=reason),
             done=_("신청 %(n)d건을 취소하고 신청자에게 알렸습니다."),
-        )  # fmt: skip
+        )
         return None

@@ -103,7 +103,7 @@ def delete_session(request: ApiRequest, id: PathId) -> Reply[None]:
 def apply(
     request: ApiRequest,
     id: PathId,
-    given: schemas.ApplyInput = Body(default=schemas.ApplyInput()),  # noqa: B008
+    given: schemas.ApplyInput = Body(default=schemas.ApplyInput()),  # noqa: B008 (holds no value)
 ) -> Reply[schemas.ApplicationAnswer]:
     applied = applications.apply_to_session(session_id=id, by=request.auth, wait=given.wait)
     message = _("대기를 신청했습니다.") if applied.place else _("신청했습니다.")

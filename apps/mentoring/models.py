@@ -149,11 +149,17 @@ class Session(SeatPool):
     def phase_at(self, now) -> Phase:
         return derive_phase(
             SessionFacts(
-                self.opens_at, self.closes_at, self.starts_at, self.ends_at, self.capacity, self.seats_taken,
-                deleted=self.deleted_at is not None, declined=self.declined_at is not None,
+                self.opens_at,
+                self.closes_at,
+                self.starts_at,
+                self.ends_at,
+                self.capacity,
+                self.seats_taken,
+                deleted=self.deleted_at is not None,
+                declined=self.declined_at is not None,
             ),
             now,
-        )  # fmt: skip
+        )
 
 
 class Application(SeatClaim):

@@ -33,9 +33,13 @@ class SessionQuerySet(QuerySet):
         Registration closes before the start; the start is asked too only so that its index bounds the search.
         """
         return self.filter(
-            deleted_at=None, declined_at=None, starts_at__gt=now, opens_at__lte=now, closes_at__gt=now,
+            deleted_at=None,
+            declined_at=None,
+            starts_at__gt=now,
+            opens_at__lte=now,
+            closes_at__gt=now,
             seats_taken__lt=F("capacity"),
-        )  # fmt: skip
+        )
 
     def closed_at(self, now: datetime) -> "SessionQuerySet":
         """Return the sessions that are 마감: all that are not open."""

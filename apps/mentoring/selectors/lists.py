@@ -79,9 +79,12 @@ def session_page(asked: ListFilters, number: int, member: Any, now: datetime) ->
 
 
 _soonest = Prepared(
-    lambda: Session.objects.open_at(Given("now", DateTimeField())).order_by("starts_at", "pk")
-    .values_list("pk", flat=True)[:AT_HOME]
-)  # fmt: skip
+    lambda: (
+        Session.objects.open_at(Given("now", DateTimeField()))
+        .order_by("starts_at", "pk")
+        .values_list("pk", flat=True)[:AT_HOME]
+    )
+)
 
 
 def soonest_open(word: str, member: Any, now: datetime) -> list[SessionRow]:

@@ -175,10 +175,13 @@ def cancel_application(
     application.save(update_fields=end.keys())
     planner_services.cancel_appointments(Session.SOURCE, [session.pk], [application.member_id])
     audit.record(
-        by=by, act="mentoring.cancelled", subject=application, reason=reason,
+        by=by,
+        act="mentoring.cancelled",
+        subject=application,
+        reason=reason,
         before={"state": ApplicationState.WAITING if was_waiting else ApplicationState.APPLIED},
         after={"state": ApplicationState.CANCELLED, "cause": cause},
-    )  # fmt: skip
+    )
     if not is_own:
         tell(
             [application.member],
@@ -190,10 +193,13 @@ def cancel_application(
         )
     elif not was_waiting:
         tell(
-            [session.author], notices.APPLICANT_CANCELLED, path=session.get_absolute_url() + "attendees/",
-            name=NAME_OF_WHO_LEFT if leaving else application.member.name, about=application.member,
+            [session.author],
+            notices.APPLICANT_CANCELLED,
+            path=session.get_absolute_url() + "attendees/",
+            name=NAME_OF_WHO_LEFT if leaving else application.member.name,
+            about=application.member,
             **sentence_params(session),
-        )  # fmt: skip
+        )
     if not was_waiting:
         session.seats_taken -= 1
         promote_waiting(session)
@@ -203,9 +209,14 @@ def cancel_application(
 def ended_values(*, cause: CancelCause, by: Member, reason: str = "") -> dict[str, Any]:
     """Return the field values of an application that ends now."""
     return {
-        "state": ApplicationState.CANCELLED, "holds_seat": False, "is_waiting": False, "cancelled_at": clock.now(),
-        "cancelled_by": by, "cancel_cause": cause, "cancel_reason": reason,
-    }  # fmt: skip
+        "state": ApplicationState.CANCELLED,
+        "holds_seat": False,
+        "is_waiting": False,
+        "cancelled_at": clock.now(),
+        "cancelled_by": by,
+        "cancel_cause": cause,
+        "cancel_reason": reason,
+    }
 
 
 def promote_waiting(session: Session) -> list[Application]:
@@ -228,11 +239,15 @@ def promote_waiting(session: Session) -> list[Application]:
         files = {appointment.member_id: ics.calendar_text([appointment]) for appointment in booked}
         audit.record_many(
             audit.entry(
-                by=None, act="mentoring.promoted", subject=application, at=now,
-                before={"state": ApplicationState.WAITING}, after={"state": ApplicationState.APPLIED},
+                by=None,
+                act="mentoring.promoted",
+                subject=application,
+                at=now,
+                before={"state": ApplicationState.WAITING},
+                after={"state": ApplicationState.APPLIED},
             )
             for application in moved
-        )  # fmt: skip
+        )
         tell(
             [application.member for application in moved],
             notices.PROMOTED,

@@ -47,10 +47,17 @@ class SessionInput:
 def input_of(session: Session) -> SessionInput:
     """Return a session as input, to edit or to copy it."""
     return SessionInput(
-        title=session.title, type=session.type, date=session.date, start_time=session.start_time,
-        end_time=session.end_time, venue=session.venue_name, capacity=session.capacity,
-        reg_start=session.reg_start, reg_end=session.reg_end, content=session.content,
-    )  # fmt: skip
+        title=session.title,
+        type=session.type,
+        date=session.date,
+        start_time=session.start_time,
+        end_time=session.end_time,
+        venue=session.venue_name,
+        capacity=session.capacity,
+        reg_start=session.reg_start,
+        reg_end=session.reg_end,
+        content=session.content,
+    )
 
 
 def open_session(*, by: Member, given: SessionInput) -> Session:
@@ -167,9 +174,13 @@ def _fill_venue(session: Session, name: str) -> None:
 
 def _take_time_and_place(session: Session) -> Venue | None:
     return planner_services.check_host_and_venue_free(
-        host_id=session.author_id, venue_id=session.venue_id, starts_at=session.starts_at, ends_at=session.ends_at,
-        source=Session.SOURCE, source_id=session.pk,
-    )  # fmt: skip
+        host_id=session.author_id,
+        venue_id=session.venue_id,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        source=Session.SOURCE,
+        source_id=session.pk,
+    )
 
 
 def _active_members(session: Session) -> list[Member]:
@@ -185,10 +196,15 @@ def _tell_edited(session: Session, by: Member, old_when: tuple[dt.datetime, dt.d
         return
     members = _active_members(session)
     tell(
-        members, notices.CHANGED, path=path,
+        members,
+        notices.CHANGED,
+        path=path,
         calendar=ics.calendar_for(Session.SOURCE, session.pk, members, live_only=True),
-        place=session.venue_name or None, old_when=Span(*old_when), old_place=old_place or None, **params,
-    )  # fmt: skip
+        place=session.venue_name or None,
+        old_when=Span(*old_when),
+        old_place=old_place or None,
+        **params,
+    )
 
 
 @transaction.atomic
@@ -275,9 +291,14 @@ def message_applicants(*, session_id: int, by: Member, subject: str, text: str) 
     subject, text = subject.strip(), text.strip()
     rows = session.applications.filter(holds_seat=True).select_related("member").order_by("pk")
     told = write_to_everyone(
-        [row.member for row in rows], notices.MESSAGE, path=session.get_absolute_url(), title=session.title,
-        subject=subject, text=text, nobody=_("안내를 받을 신청자가 아직 없습니다."),
-    )  # fmt: skip
+        [row.member for row in rows],
+        notices.MESSAGE,
+        path=session.get_absolute_url(),
+        title=session.title,
+        subject=subject,
+        text=text,
+        nobody=_("안내를 받을 신청자가 아직 없습니다."),
+    )
     audit.record(
         by=by, act="mentoring.messaged", subject=session, after={"subject": subject, "text": text, "members": told}
     )

@@ -27,9 +27,14 @@ def apply(request: HttpRequest, session_id: int) -> HttpResponse:
         Session.objects.visible_to(request.user).only("pk").get(pk=session_id)
         return redirect(page)
     return act(
-        request, applications.apply_to_session, success=_applied_words, to=page, session_id=session_id,
-        wait="wait" in request.POST, knowing="knowing" in request.POST,
-    )  # fmt: skip
+        request,
+        applications.apply_to_session,
+        success=_applied_words,
+        to=page,
+        session_id=session_id,
+        wait="wait" in request.POST,
+        knowing="knowing" in request.POST,
+    )
 
 
 def _applied_words(applied: Applied) -> str:
@@ -52,9 +57,13 @@ def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
             raise Http404
         done = _("대기를 취소했습니다.") if application.is_waiting else _("신청을 취소했습니다.")
         return act(
-            request, applications.cancel_application, success=done, to=back,
-            application_id=application_id, session_id=application.session_id,
-        )  # fmt: skip
+            request,
+            applications.cancel_application,
+            success=done,
+            to=back,
+            application_id=application_id,
+            session_id=application.session_id,
+        )
     refused = refusal_of(rules.check_can_cancel, request.user, application, application.session, now=clock.now())
     if refused is not None:
         messages.error(request, refused.message)

@@ -57,10 +57,13 @@ def attendee_message(request: HttpRequest, session_id: int) -> HttpResponse:
     session = detail.get_managed_session(session_id, request.user)
     form = MessageForm(sent(request))
     if answer := submit(
-        request, form, sessions.message_applicants, session_id=session_id,
+        request,
+        form,
+        sessions.message_applicants,
+        session_id=session_id,
         success=lambda n: ngettext("%(n)d명에게 안내를 보냈습니다.", "%(n)d명에게 안내를 보냈습니다.", n) % {"n": n},
         to=reverse("mentoring:attendees", args=[session_id]),
-    ):  # fmt: skip
+    ):
         return answer
     context = {"session": session, "form": form, "crumbs": _crumbs(session, (_("안내 보내기"), ""))}
     return render(request, "mentoring/attendee_message.html", context)
@@ -78,10 +81,14 @@ def application_remove(request: MemberRequest, application_id: int) -> HttpRespo
         return redirect("mentoring:attendees", session.pk)
     form = RemoveForm(sent(request))
     if answer := submit(
-        request, form, applications.cancel_application, application_id=application_id, session_id=session.pk,
+        request,
+        form,
+        applications.cancel_application,
+        application_id=application_id,
+        session_id=session.pk,
         success=_("%(name)s 님의 신청을 취소했습니다.") % {"name": application.member.name},
         to=reverse("mentoring:attendees", args=[session.pk]),
-    ):  # fmt: skip
+    ):
         return answer
     context = {
         "application": application,

@@ -43,9 +43,13 @@ def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
 def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | None = None) -> HttpResponse:
     form = _form(request, initial)
     answer = submit(
-        request, form, sessions.open_session, given=lambda: {"given": form.given()},
-        success=_("멘토링을 열었습니다. 운영자가 개설을 승인하면 알려 드립니다."), to=Session.get_absolute_url,
-    )  # fmt: skip
+        request,
+        form,
+        sessions.open_session,
+        given=lambda: {"given": form.given()},
+        success=_("멘토링을 열었습니다. 운영자가 개설을 승인하면 알려 드립니다."),
+        to=Session.get_absolute_url,
+    )
     return answer or _show(request, form, title=title, submit=_("멘토링 열기"), session=source)
 
 
@@ -58,11 +62,15 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     form = _form(request, initial_of(session), session)
     latest: list[tuple[str, str]] = []
     answer = submit(
-        request, form, sessions.edit_session, session_id=session_id,
+        request,
+        form,
+        sessions.edit_session,
+        session_id=session_id,
         given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
         refused=lambda error: latest.extend(_refused_edit(form, error)),
-        success=_("고친 내용을 저장했습니다."), to=Session.get_absolute_url,
-    )  # fmt: skip
+        success=_("고친 내용을 저장했습니다."),
+        to=Session.get_absolute_url,
+    )
     title, button = _("멘토링 고치기"), _("고친 내용 저장하기")
     return answer or _show(request, form, title=title, submit=button, session=session, latest=latest)
 
@@ -82,9 +90,13 @@ def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
     session = detail.get_managed_session(session_id, request.user)
     if request.method == "POST":
         return act(
-            request, sessions.delete_session, success=_("멘토링을 삭제했습니다."), to=reverse("mentoring:list"),
-            otherwise=session.get_absolute_url(), session_id=session_id,
-        )  # fmt: skip
+            request,
+            sessions.delete_session,
+            success=_("멘토링을 삭제했습니다."),
+            to=reverse("mentoring:list"),
+            otherwise=session.get_absolute_url(),
+            session_id=session_id,
+        )
     context = {"session": session, "crumbs": _crumbs(session, _("삭제"))} | detail.delete_context(session)
     return render(request, "mentoring/session_delete.html", context)
 
