@@ -1,4 +1,4 @@
-"""Staff's view of tutorials and lessons. Rules rule here too: rows are read-only, and acts go through the services."""
+"""The admin of tutorials and lessons. Rows can only be read; every act goes through its service."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -37,7 +37,7 @@ class FeeFilter(admin.SimpleListFilter):
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """What a state alone does not say: whether the lesson is still ahead, or was left without an answer."""
+    """A filter for what the state alone does not say: the lesson is still ahead, or got no answer in time."""
 
     title = gettext_lazy("수업 시각")
     parameter_name = "standing"
@@ -189,7 +189,7 @@ class WeeklyHoursAdmin(ReadOnlyAdmin):
 
 @admin.register(DayOff)
 class DayOffAdmin(ReadOnlyAdmin):
-    """Without the note: it is the mentor's own."""
+    """The days off without the note, which only the mentor sees."""
 
     list_display = ("mentor", "first_day", "last_day")
     list_select_related = ("mentor",)

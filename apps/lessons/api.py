@@ -1,4 +1,4 @@
-"""The eight calls of seed 003 over HTTP, and what is needed to use them: tutorials, and calling a lesson off."""
+"""The eight endpoints of seed 003, and those needed to use them: tutorials, and cancelling a lesson."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ TutorialId = Annotated[int, Path(alias="tutorialId", ge=1, le=BIGGEST_ID)]
 
 @contextmanager
 def _missing_as_in_seed() -> Iterator[None]:
-    """Seed 003 answers 400 for what is not there, in these words."""
+    """Answer 400 with the sentences of seed 003 if the tutorial or the lesson does not exist."""
     try:
         yield
     except Tutorial.DoesNotExist:

@@ -1,3 +1,5 @@
+"""The app configuration of lessons: what is registered at start."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The one table of the states of a lesson and their words and colours. Pages, the record and my page read it."""
+"""The word and the colour of each state of a lesson, for pages, the record and my page."""
 
 from apps.core.components import Badge
 from apps.lessons.states import LessonStatus

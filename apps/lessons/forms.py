@@ -1,4 +1,4 @@
-"""The shape of what people type in. What is allowed is decided by the services."""
+"""The forms of lessons: the shape of what people type in. The rules decide what is allowed."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ OTHER = "other"
 
 
 class WonField(forms.Field):
-    """Money as people write it: `30,000`, `30000원`, `₩30,000`. Cleans to whole KRW."""
+    """An amount as people write it: `30,000`, `30000원`, `₩30,000`. The cleaned value is in whole KRW."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"})
     _number = re.compile(r"(?:₩|KRW)?\s*(\d{1,3}(?:,\d{3})+|\d{1,12})\s*원?", re.IGNORECASE)
@@ -32,14 +32,14 @@ class WonField(forms.Field):
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values or isinstance(value, int):
             return None if value in self.empty_values else value
-        found = self._number.fullmatch(str(value).strip())
-        if found is None:
+        match = self._number.fullmatch(str(value).strip())
+        if match is None:
             raise ValidationError(_("금액을 30000이나 30,000처럼 숫자로 입력해 주세요."), code="invalid")
-        return int(found[1].replace(",", ""))
+        return int(match[1].replace(",", ""))
 
 
 class TutorialForm(forms.Form):
-    """A tutorial to offer or edit. `revision` tells an edit that somebody else was faster."""
+    """A tutorial to offer or edit. `revision` shows whether another person has edited it since."""
 
     title = forms.CharField(
         label=gettext_lazy("제목"),
@@ -71,28 +71,29 @@ class TutorialForm(forms.Form):
         return TutorialInput(**{name: self.cleaned_data[name] for name in TutorialInput.__dataclass_fields__})
 
     def changes(self) -> dict[str, Any]:
-        """What differs from the tutorial as it is, for an edit."""
-        given, kept = self.given(), input_of(self.tutorial)
+        """Return the fields that differ from the tutorial as it is now."""
+        given, current = self.given(), input_of(self.tutorial)
         names = TutorialInput.__dataclass_fields__
-        changed = {name: getattr(given, name) for name in names if getattr(given, name) != getattr(kept, name)}
-        if given.description.replace("\r\n", "\n").strip() == kept.description:
+        changed = {name: getattr(given, name) for name in names if getattr(given, name) != getattr(current, name)}
+        if given.description.replace("\r\n", "\n").strip() == current.description:
             changed.pop("description", None)
         return changed
 
     def differing(self) -> list[tuple[str, str]]:
-        """Label and present value of what would be overwritten: for one whom somebody else's edit came before."""
-        kept = input_of(self.tutorial)
-        shown = {"price": text.fee(kept.price), "duration": text.length(kept.duration)}
-        return [(str(self.fields[name].label), str(shown.get(name, getattr(kept, name)))) for name in self.changes()]
+        """Return the labels and present values of the fields that saving would overwrite."""
+        current = input_of(self.tutorial)
+        shown = {"price": text.fee(current.price), "duration": text.length(current.duration)}
+        return [(str(self.fields[name].label), str(shown.get(name, getattr(current, name)))) for name in self.changes()]
 
 
 def initial_of(tutorial: Tutorial) -> dict[str, Any]:
-    kept = input_of(tutorial)
-    return {name: getattr(kept, name) for name in TutorialInput.__dataclass_fields__} | {"revision": tutorial.revision}
+    current = input_of(tutorial)
+    fields = {name: getattr(current, name) for name in TutorialInput.__dataclass_fields__}
+    return fields | {"revision": tutorial.revision}
 
 
 class CloseForm(forms.Form):
-    """Why staff close someone's tutorial. The mentor reads it."""
+    """The reason why staff close a tutorial. The mentor reads it."""
 
     reason = forms.CharField(
         label=gettext_lazy("사유"),
@@ -155,7 +156,7 @@ class WeekRowForm(forms.Form):
 
 
 class WeekForm:
-    """All rows of the week's hours. A row can be added and taken away without a script, before anything is saved."""
+    """All rows of the weekly hours. Rows can be added and removed without a script, before anything is saved."""
 
     def __init__(self, rows: list[WeekRowForm], *, bound: bool = False) -> None:
         self.rows = rows
@@ -164,7 +165,7 @@ class WeekForm:
 
     @classmethod
     def of(cls, hours: Iterable[Any]) -> "WeekForm":
-        """The hours as they are kept: one row for each time, with all days that have it; and an empty one."""
+        """Return the form of these hours: one row for each time with all its weekdays, and an empty row."""
         days: dict[tuple[time, time], list[int]] = {}
         for span in hours:
             days.setdefault((span.start_time, span.end_time), []).append(span.weekday)
@@ -177,7 +178,7 @@ class WeekForm:
     @classmethod
     def _showing(cls, initial: list[dict[str, Any]]) -> "WeekForm":
         initial = initial + [{} for _ in range(FEWEST_ROWS - len(initial))]
-        return cls([WeekRowForm(initial=one, prefix=f"row{number}") for number, one in enumerate(initial)])
+        return cls([WeekRowForm(initial=values, prefix=f"row{number}") for number, values in enumerate(initial)])
 
     @classmethod
     def sent(cls, data: Any) -> "WeekForm":
@@ -186,7 +187,7 @@ class WeekForm:
         return cls([WeekRowForm(data, prefix=f"row{number}") for number in range(count)], bound=True)
 
     def rearranged(self, *, drop: str | None) -> "WeekForm":
-        """What was typed so far, with one row less or one more."""
+        """Return the form with what was typed so far, and one row less or one more."""
         typed = [
             {
                 "days": row.data.getlist(f"{row.prefix}-days"),
@@ -197,7 +198,7 @@ class WeekForm:
         if drop is None:
             typed.append({})
         else:
-            typed = [one for number, one in enumerate(typed) if str(number) != drop]
+            typed = [values for number, values in enumerate(typed) if str(number) != drop]
         return self._showing(typed[:MOST_ROWS])
 
     @property
@@ -216,16 +217,16 @@ class WeekForm:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Each error with the id of its field, '' for one that is about all rows."""
+        """Return each error with the id of its field, '' for an error about all rows."""
         if not self.bound:
             return []
-        found = [("", self.refusal)] if self.refusal else []
+        errors = [("", self.refusal)] if self.refusal else []
         for number, row in enumerate(self.rows, start=1):
             for field in row:
                 where = _("시간대 %(n)d %(field)s") % {"n": number, "field": field.label}
                 target = field.auto_id if field.name == "days" else field.id_for_label
-                found += [(target, f"{where} – {sentence}") for sentence in field.errors]
-        return found
+                errors += [(target, f"{where} – {sentence}") for sentence in field.errors]
+        return errors
 
 
 class DayOffForm(forms.Form):
@@ -241,17 +242,17 @@ class DayOffForm(forms.Form):
     )
 
 
-# --- Asking for a lesson ----------------------------------------------------------------------------------------------
+# --- Requesting a lesson ----------------------------------------------------------------------------------------------
 
 
 class DayForm(forms.Form):
-    """The day whose times are to be shown: asked for by GET."""
+    """The day whose times are shown, sent by GET."""
 
     date = DayField(label=gettext_lazy("날짜"), help_text=gettext_lazy("예: 2026-01-05, 2026.1.5, 2026년 1월 5일"))
 
 
 class RequestForm(forms.Form):
-    """A time on a chosen day. `knowing` is the moment for which the person has seen what it clashes with."""
+    """A time on the chosen day. `knowing` is the moment whose clashes the person has seen already."""
 
     date = DayField(widget=forms.HiddenInput)
     time = HalfHourField(label=gettext_lazy("시작 시각"))
@@ -266,7 +267,7 @@ class RequestForm(forms.Form):
     writer = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def show(self, groups: Sequence[tuple[str, Sequence[time]]]) -> None:
-        """Offer these times under their headings; one that was sent stays, for the service to judge."""
+        """Offer these times under their headings. A time that was sent stays, and the service decides about it."""
         choices: list[Any] = [("", gettext_lazy("선택"))]
         choices += [(label, [(f"{at:%H:%M}", f"{at:%H:%M}") for at in times]) for label, times in groups if times]
         offered = {f"{at:%H:%M}" for _label, times in groups for at in times}
@@ -282,7 +283,7 @@ class RequestForm(forms.Form):
 
     @property
     def moment(self) -> str:
-        """What `knowing` is to hold for the time that is asked for."""
+        """Return the value that `knowing` must have for the requested time."""
         return f"{self.starts_at:%Y-%m-%dT%H:%M}"
 
     @property
@@ -290,11 +291,11 @@ class RequestForm(forms.Form):
         return self.cleaned_data["knowing"] == self.moment
 
 
-# --- Refusing and calling off -----------------------------------------------------------------------------------------
+# --- Rejecting and cancelling -----------------------------------------------------------------------------------------
 
 
 class ReasonForm(forms.Form):
-    """A reason: one of the ready sentences, with words of one's own or these alone. Without a script."""
+    """A reason: one of the ready sentences, the person's own words, or both. Works without a script."""
 
     ready = forms.ChoiceField(label=gettext_lazy("사유"), widget=forms.RadioSelect)
     words = forms.CharField(

@@ -1,4 +1,4 @@
-"""What accounts ask of lessons: a member's own data, who sees it, and what happens when the member leaves."""
+"""What accounts asks of lessons: a member's own data, who sees it, and what happens when the member leaves."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _LESSON = (
 
 
 def export(member: Member) -> dict[str, Any]:
-    """What others wrote to the member is theirs: of lessons given, the mentee's message is left out."""
+    """Return the member's own data. The messages of mentees in the lessons given belong to them and are left out."""
     tutorials = Tutorial.objects.filter(mentor=member).order_by("id")
     days_off = DayOff.objects.filter(mentor=member)
     return {
@@ -38,12 +38,12 @@ def export(member: Member) -> dict[str, Any]:
 
 
 def facts_for_mentors(member: Member) -> Facts:
-    """What a mentor sees of who asked for a lesson (seed 003 §3, §4). 1 query."""
+    """Return what a mentor sees of a member who asked for a lesson (seed 003 §3, §4). Queries: 1."""
     return _facts(member, Lesson.objects.of_mentee(member), [(_("신청 메시지"), _("수업마다 쓴 그대로"))])
 
 
 def facts_for_mentees(member: Member) -> Facts:
-    """What a mentee sees of the mentor, beside the mentor's public page (seed 003 §4). 1 query."""
+    """Return what a mentee sees of the mentor besides the public page (seed 003 §4). Queries: 1."""
     return _facts(member, Lesson.objects.of_mentor(member), [])
 
 
@@ -52,20 +52,23 @@ def _facts(member: Member, rows: Any, more: Facts) -> Facts:
     shown = list(dict.fromkeys(titles))
     if not shown:
         return []
-    rest = _(" 외 %(n)d건") % {"n": len(shown) - 3} if len(shown) > 3 else ""
+    others = _(" 외 %(n)d건") % {"n": len(shown) - 3} if len(shown) > 3 else ""
     return [
         (_("이름"), member.name),
         (_("이메일"), member.email),
         *more,
-        (_("해당 과외"), ", ".join(shown[:3]) + rest),
+        (_("해당 과외"), ", ".join(shown[:3]) + others),
     ]
 
 
-_LESSONS_READ = 1000  # lessons that are looked through for the titles of tutorials
+_LESSONS_READ = 1000  # how many lessons are read for the titles of their tutorials
 
 
 def check_may_leave(member: Member) -> None:
-    """Raises Conflict `gives_lessons` while the member has lessons to give: agreed and not over, or running."""
+    """Check that the member has no more lessons to give: approved and not over, or in progress.
+
+    Raises Conflict `gives_lessons`.
+    """
     agreed = Q(status=LessonStatus.APPROVED, ends_at__gt=clock.now()) | Q(status=LessonStatus.IN_PROGRESS)
     ahead = Lesson.objects.of_mentor(member).filter(agreed).count()
     if ahead:
@@ -76,7 +79,7 @@ def check_may_leave(member: Member) -> None:
 
 
 def end_lessons(member: Member, by: Member) -> None:
-    """End what waits or is ahead, and take back the hours the member kept and the words they wrote to mentors."""
+    """End the lessons that wait or are ahead, and delete the member's hours, days off and messages to mentors."""
     lessons.end_lessons_for_leaving(member=member, by=by)
     WeeklyHours.objects.filter(mentor=member).delete()
     DayOff.objects.filter(mentor=member).delete()

@@ -1,4 +1,4 @@
-"""Tutorials that mentors offer, the hours they keep, and the one-to-one lessons held (seed 003)."""
+"""Tutorials that mentors offer, their weekly hours and days off, and one-to-one lessons (seed 003)."""
 
 from django.conf import settings
 from django.db import models
@@ -13,8 +13,10 @@ MEMBER = settings.AUTH_USER_MODEL
 
 
 class Tutorial(models.Model):
-    """과외: what a mentor offers lessons in. `price` is in whole KRW, `duration` in minutes. `*_key` follow from title
-    and description."""
+    """A tutorial (과외): the subject in which a mentor offers lessons.
+
+    `price` is in whole KRW, `duration` in minutes. The fields `*_key` are made from title and description for search.
+    """
 
     mentor = models.ForeignKey(MEMBER, models.PROTECT, related_name="tutorials", verbose_name=_("멘토"))
     title = models.CharField(_("제목"), max_length=200)
@@ -52,7 +54,7 @@ class Tutorial(models.Model):
 
 
 class WeeklyHours(models.Model):
-    """When in the week a mentor gives lessons. A mentor without any gives them at all times."""
+    """A time of the week at which a mentor gives lessons. A mentor without any gives lessons at all times."""
 
     mentor = models.ForeignKey(MEMBER, models.CASCADE, related_name="weekly_hours", verbose_name=_("멘토"))
     weekday = models.PositiveSmallIntegerField(_("요일"), help_text="0 is Monday, as Python counts.")
@@ -76,7 +78,7 @@ class WeeklyHours(models.Model):
 
 
 class DayOff(models.Model):
-    """Days, both ends included, on which a mentor gives no lessons."""
+    """Days on which a mentor gives no lessons, the first and the last included."""
 
     mentor = models.ForeignKey(MEMBER, models.CASCADE, related_name="days_off", verbose_name=_("멘토"))
     first_day = models.DateField(_("첫날"))
@@ -97,15 +99,15 @@ class DayOff(models.Model):
 
 
 class Lesson(models.Model):
-    """One lesson that a mentee asked a mentor for.
+    """A lesson that a mentee asked a mentor for.
 
-    What was agreed stays: `price` (KRW) and `duration` (minutes) are the tutorial's at the time of the request.
+    `price` (KRW) and `duration` (minutes) are copied from the tutorial at the request and do not change any more.
     """
 
-    SOURCE = "lessons.lesson"  # its name in the planner
+    SOURCE = "lessons.lesson"  # names lessons in the planner
 
     tutorial = models.ForeignKey(Tutorial, models.PROTECT, related_name="lessons", verbose_name=_("과외"))
-    # Without indexes of their own: those below begin with them.
+    # No indexes on these alone: indexes below begin with them.
     mentor = models.ForeignKey(
         MEMBER, models.PROTECT, related_name="lessons_given", db_index=False, verbose_name=_("멘토")
     )
@@ -169,7 +171,7 @@ class Lesson(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=LessonStatus.REJECTED) | ~Q(reject_reason=""), name="lessons_lesson_rejected_why"
             ),
-            # A double click asks once.
+            # A double click makes one request.
             models.UniqueConstraint(
                 fields=["mentee", "tutorial", "starts_at"],
                 condition=Q(status__in=LIVE),

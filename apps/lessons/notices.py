@@ -1,4 +1,4 @@
-"""What mentor and mentee are told about their lessons."""
+"""The kinds of notice about lessons and tutorials."""
 
 from django.utils.translation import gettext_lazy as _
 

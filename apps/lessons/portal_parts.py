@@ -1,4 +1,4 @@
-"""What the pages made from several domains show of tutorials and lessons."""
+"""The parts of lessons in the pages and jobs that are made from several domains."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -50,7 +50,7 @@ _waiting = Prepared(
 
 
 def lessons_waiting(member: Member, now: datetime) -> Section | None:
-    """Return requests without an answer, the soonest lesson first: those to decide, and those one asked for."""
+    """Return requests without an answer, the soonest first: those the member decides, and the member's own."""
     rows = _waiting(member=member.pk, now=now)
     answers = any(row.mentor_id == member.pk for row in rows)
     url, label = ("lessons:requests", _("받은 신청 모두 보기")) if answers else ("lessons:mine", _("내 수업 모두 보기"))
@@ -74,7 +74,7 @@ def mentor_in_words(mentor: Member) -> str:
 
 
 def open_tutorials(member: Any, now: datetime, word: str = "") -> Offer:
-    """Return tutorials that take requests, the newest first."""
+    """Return the tutorials that take requests, the newest first."""
     return Offer(
         title=_("수업을 신청할 수 있는 과외"),
         template="portal/_tutorials.html",

@@ -10,8 +10,10 @@ from apps.lessons.states import LIVE, LessonStatus
 
 
 class TutorialQuerySet(QuerySet):
+    """A set of tutorials."""
+
     def visible_to(self, member: Any) -> "TutorialQuerySet":
-        """What is on offer is there for everyone; a closed one for its mentor, its mentees and staff."""
+        """Return the tutorials on offer, and closed ones to their mentor, their mentees and staff."""
         if not member.is_authenticated:
             return self.on_offer()
         if member.may("lessons.view_tutorial"):
@@ -22,15 +24,15 @@ class TutorialQuerySet(QuerySet):
         return self.filter(on_offer | Q(mentor_id=member.pk) | had_lessons)
 
     def on_offer(self) -> "TutorialQuerySet":
-        """What takes requests now: open, of a mentor who is still there."""
+        """Return the tutorials that take requests now: open, and the mentor is active."""
         return self.filter(is_open=True, mentor__is_active=True)
 
     def matching(self, word: str) -> "TutorialQuerySet":
-        """Tutorials with `word` in their title, description or mentor's name, whatever its case."""
+        """Return the tutorials with `word` in the title, the description or the mentor's name, in any case."""
         word = search.normalise_word(word)
         if not word:
             return self
-        # Members first: a name is a matter of thousands of rows. Korean has no case, and asking for none is cheaper.
+        # Look in the members first: these are thousands of rows only. Korean has no case, and `contains` is cheaper.
         lookup = "contains" if word.lower() == word.upper() else "icontains"
         mentors = Member.objects.filter(**{f"name__{lookup}": word}, tutorials__isnull=False).values_list(
             "pk", flat=True
@@ -40,6 +42,8 @@ class TutorialQuerySet(QuerySet):
 
 
 class LessonQuerySet(QuerySet):
+    """A set of lessons."""
+
     def of_mentee(self, member: Any) -> "LessonQuerySet":
         return self.filter(mentee_id=member.pk)
 
@@ -47,30 +51,30 @@ class LessonQuerySet(QuerySet):
         return self.filter(mentor_id=member.pk)
 
     def visible_to(self, member: Any) -> "LessonQuerySet":
-        """A lesson is between its mentor and its mentee (seed 003 §4); staff may look."""
+        """Return the lessons of which the member is the mentor or the mentee (seed 003 §4); all of them to staff."""
         if member.may("lessons.view_lesson") or member.may("lessons.change_lesson"):
             return self
         return self.filter(Q(mentee_id=member.pk) | Q(mentor_id=member.pk))
 
     def live(self) -> "LessonQuerySet":
-        """Asked for, agreed or running: what is not over yet."""
+        """Return the lessons that are not over: requested, approved or in progress."""
         return self.filter(status__in=LIVE)
 
     def unanswered(self, now: Any) -> "LessonQuerySet":
-        """Return requests that can still be answered."""
+        """Return the requests that can still be answered."""
         return self.filter(status=LessonStatus.PENDING, starts_at__gt=now)
 
     def newest_first(self) -> "LessonQuerySet":
-        """As the lists of seed 003 are read: by when they were asked for."""
+        """Order by the time of the request, the newest first, as the lists of seed 003 do."""
         return self.order_by("-created_at", "-pk")
 
     def waiting_first(self) -> "LessonQuerySet":
-        """What waits for an answer, then what is agreed, the soonest first; then what is over, the latest first."""
-        standing = Case(
+        """Order requests without an answer and then agreed lessons by the soonest; then those over by the latest."""
+        group = Case(
             When(status=LessonStatus.PENDING, then=0),
             When(status__in=LIVE, then=1),
             default=2,
             output_field=SmallIntegerField(),
         )
         soonest = Case(When(status__in=LIVE, then=F("starts_at")), default=None)
-        return self.order_by(standing.asc(), soonest.asc(nulls_last=True), "-starts_at", "-pk")
+        return self.order_by(group.asc(), soonest.asc(nulls_last=True), "-starts_at", "-pk")

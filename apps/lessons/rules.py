@@ -1,4 +1,4 @@
-"""Who may do what with tutorials and lessons, and when. Nothing here writes, locks, sends or reads the clock."""
+"""Who may do what with tutorials and lessons, and when."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -23,30 +23,34 @@ LONGEST_DESCRIPTION = 5000
 LONGEST_NOTE = 100
 LONGEST_REST = timedelta(days=366)
 LONGEST_MESSAGE = 1000
-FARTHEST = timedelta(days=365)  # how far ahead a lesson may be asked for
+FARTHEST = timedelta(days=365)  # how far ahead a lesson may be requested
 
 
 # --- Tutorials and hours ----------------------------------------------------------------------------------------------
 
 
 def check_can_offer(member: Member) -> None:
-    """Mentors offer tutorials and keep hours, and staff who may add tutorials (docs/domain.md, Lessons)."""
+    """Check that the member may offer tutorials and set hours: a mentor, or staff who may add tutorials.
+
+    Raises NotAllowed `not_a_mentor` (docs/domain.md, Lessons).
+    """
     if not (member.is_mentor or member.may("lessons.add_tutorial")):
         raise NotAllowed("not_a_mentor", _("멘토만 과외를 열 수 있습니다. 내 정보에서 멘토 신청을 먼저 해 주세요."))
 
 
 def manages_tutorial(member: Member, tutorial: Tutorial) -> bool:
-    """Its mentor, and staff who may change tutorials."""
+    """Return whether the member is the tutorial's mentor or staff who may change tutorials."""
     return tutorial.mentor_id == member.pk or member.may("lessons.change_tutorial")
 
 
 def check_can_manage_tutorial(member: Member, tutorial: Tutorial) -> None:
+    """Check that the member manages the tutorial. Raises NotAllowed `not_the_mentor`."""
     if not manages_tutorial(member, tutorial):
         raise NotAllowed("not_the_mentor", _("이 과외를 연 멘토와 운영자만 할 수 있습니다."))
 
 
 def check_tutorial(*, title: str, description: str, price: int, duration: int) -> None:
-    """What a tutorial must be: `price` in whole KRW, `duration` in minutes."""
+    """Check the content of a tutorial: `price` in whole KRW, `duration` in minutes. Raises Invalid on the field."""
     if not title:
         raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title")
     if len(title) > LONGEST_TITLE:
@@ -74,7 +78,10 @@ def check_tutorial(*, title: str, description: str, price: int, duration: int) -
 
 
 def check_title_is_new(*, taken: bool) -> None:
-    """One open tutorial of a name and mentor: two could not be told apart, and a second click makes no second one."""
+    """Check that the mentor has no other open tutorial of this title. Raises Conflict `title_taken`.
+
+    Two could not be told apart, and a double click would make a second one.
+    """
     if taken:
         raise Conflict(
             "title_taken", _("같은 제목으로 신청을 받는 과외가 이미 있습니다. 제목을 다르게 써 주세요."), field="title"
@@ -82,25 +89,34 @@ def check_title_is_new(*, taken: bool) -> None:
 
 
 def check_tutorial_unchanged(tutorial: Tutorial, expected_revision: int | None) -> None:
-    """Nobody else edited the tutorial since its form was opened. None asks nothing."""
+    """Check that nobody edited the tutorial since its form was opened; None skips the check.
+
+    Raises Conflict `changed_meanwhile`.
+    """
     sentence = _("그사이 다른 사람이 이 과외를 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요.")
     check_revision(tutorial.revision, expected_revision, sentence)
 
 
 def check_can_reopen(tutorial: Tutorial) -> None:
-    """Only someone who still gives lessons takes requests. Needs the mentor with their profile."""
+    """Check that the tutorial's mentor still gives lessons. Load the mentor's profile with the tutorial first.
+
+    Raises Conflict `mentor_gone`.
+    """
     mentor = tutorial.mentor
     if not mentor.is_active or not (mentor.is_mentor or mentor.may("lessons.add_tutorial")):
         raise Conflict("mentor_gone", _("이 멘토는 지금 수업을 하지 않아 신청을 받을 수 없습니다."))
 
 
 def check_close_reason(member: Member, tutorial: Tutorial, reason: str) -> None:
-    """Acting against another person needs a reason (docs/domain.md, People)."""
+    """Check that staff who close another person's tutorial give a reason (docs/domain.md, People)."""
     check_reason(reason, required=tutorial.mentor_id != member.pk)
 
 
 def check_weekly_hours(spans: Sequence[WeeklySpan]) -> None:
-    """Spans of a weekday are in order and do not overlap; they may touch."""
+    """Check that each span ends after its start and that the spans of a weekday do not overlap; they may touch.
+
+    Raises Invalid `ends_before_start`, `hours_overlap`.
+    """
     for span in spans:
         start, end = weekly_hours.minutes_of(span)
         if start >= end:
@@ -124,7 +140,11 @@ def check_weekly_hours(spans: Sequence[WeeklySpan]) -> None:
 
 
 def check_day_off(first_day: date, last_day: date, *, today: date, others: Iterable[DayOff]) -> None:
-    """Days off, both ends included: in order, not over yet, not for longer than a year, not twice."""
+    """Check that days off are in order, not over yet, at most a year long and overlap none of `others`.
+
+    Both ends are included. Raises Invalid `rest_out_of_order`, `rest_is_past`, `rest_too_long`, Conflict
+    `rest_overlaps`.
+    """
     if first_day > last_day:
         raise Invalid("rest_out_of_order", _("마지막 날은 첫날과 같거나 늦어야 합니다."), field="last_day")
     if last_day < today:
@@ -140,29 +160,30 @@ def check_day_off(first_day: date, last_day: date, *, today: date, others: Itera
             )
 
 
-def day_off_in_words(rest: DayOff) -> str:
-    """`2026년 1월 5일 (월)`, or from when until when."""
-    first = text.sentence_day(rest.first_day)
-    if rest.first_day == rest.last_day:
+def day_off_in_words(day_off: DayOff) -> str:
+    """Return `2026년 1월 5일 (월)`, or the first and the last day."""
+    first = text.sentence_day(day_off.first_day)
+    if day_off.first_day == day_off.last_day:
         return first
-    return _("%(first)s부터 %(last)s까지") % {"first": first, "last": text.sentence_day(rest.last_day)}
+    return _("%(first)s부터 %(last)s까지") % {"first": first, "last": text.sentence_day(day_off.last_day)}
 
 
 def check_within_hours(
     starts_at: datetime, ends_at: datetime, hours: Sequence[Hours], days_off: Iterable[DayOff]
 ) -> None:
-    """A lesson lies wholly within one span of its mentor's week and touches none of their days off.
+    """Check that a lesson lies within one span of the mentor's week and touches none of the days off.
 
-    A mentor without `hours` gives lessons at all times. Raises Conflict `day_off`, `outside_hours`, which say when the
-    mentor gives lessons.
+    A mentor without `hours` gives lessons at all times. Raises Conflict `day_off`, `outside_hours`; their sentences say
+    when the mentor gives lessons.
     """
     first_day = clock.local(starts_at).date()
     last_day = clock.local(ends_at - timedelta(microseconds=1)).date()
-    for rest in days_off:
-        if rest.first_day <= last_day and rest.last_day >= first_day:
+    for day_off in days_off:
+        if day_off.first_day <= last_day and day_off.last_day >= first_day:
             raise Conflict(
                 "day_off",
-                _("멘토가 수업을 쉬는 날(%(days)s)입니다. 다른 날을 골라 주세요.") % {"days": day_off_in_words(rest)},
+                _("멘토가 수업을 쉬는 날(%(days)s)입니다. 다른 날을 골라 주세요.")
+                % {"days": day_off_in_words(day_off)},
                 field="date",
             )
     if hours and not weekly_hours.contain_time(hours, starts_at, ends_at):
@@ -178,7 +199,10 @@ def check_within_hours(
 
 
 def role_of(member: Member, lesson: Lesson) -> Role | None:
-    """What the member is to the lesson. Whoever gives or takes it is that, and not staff, whatever they may."""
+    """Return the role of the member in the lesson; None for a stranger.
+
+    Staff who give or take the lesson act as its mentor or mentee, not as staff.
+    """
     if lesson.mentor_id == member.pk:
         return Role.MENTOR
     if lesson.mentee_id == member.pk:
@@ -187,14 +211,19 @@ def role_of(member: Member, lesson: Lesson) -> Role | None:
 
 
 def check_can_see(member: Member, lesson: Lesson) -> None:
-    """A lesson is between its mentor and its mentee (seed 003 §4); staff may look."""
+    """Check that the member may see the lesson: its mentor, its mentee or staff (seed 003 §4).
+
+    Raises NotAllowed `not_yours`.
+    """
     if role_of(member, lesson) is None and not member.may("lessons.view_lesson"):
         raise NotAllowed("not_yours", _("수업 조회 권한이 없습니다"))
 
 
 def check_can_request(member: Member, tutorial: Tutorial) -> None:
-    """Of an open tutorial, not one's own (docs/domain.md, Lessons). Raises NotAllowed `own_tutorial`, Conflict
-    `closed`. Needs the tutorial's mentor."""
+    """Check that the tutorial is open and not the member's own (docs/domain.md, Lessons).
+
+    Load the mentor with the tutorial first. Raises NotAllowed `own_tutorial`, Conflict `closed`.
+    """
     if tutorial.mentor_id == member.pk:
         raise NotAllowed("own_tutorial", _("내가 연 과외에는 수업을 신청할 수 없습니다."))
     if not (tutorial.is_open and tutorial.mentor.is_active):
@@ -202,7 +231,10 @@ def check_can_request(member: Member, tutorial: Tutorial) -> None:
 
 
 def check_lesson_time(starts_at: datetime, *, now: datetime) -> None:
-    """In the future (seed 003, 비즈니스 규칙 1), and not more than a year ahead. Raises Invalid on `date`."""
+    """Check that the time is in the future (seed 003, 비즈니스 규칙 1) and at most a year ahead.
+
+    Raises Invalid `in_the_past`, `too_far` on `date`.
+    """
     if starts_at <= now:
         raise Invalid("in_the_past", _("과거 시간으로 예약할 수 없습니다"), field="date")
     if starts_at - now > FARTHEST:
@@ -210,11 +242,13 @@ def check_lesson_time(starts_at: datetime, *, now: datetime) -> None:
 
 
 def check_not_asked_yet(*, asked: bool) -> None:
+    """Check that the mentee has no live request for this tutorial and time. Raises Conflict `already_requested`."""
     if asked:
         raise Conflict("already_requested", _("같은 시간에 이미 신청한 수업입니다."), field="time")
 
 
 def check_message(message: str) -> None:
+    """Check the length of the message of a request. Raises Invalid `message_too_long`."""
     if len(message) > LONGEST_MESSAGE:
         raise Invalid(
             "message_too_long",
@@ -224,36 +258,48 @@ def check_message(message: str) -> None:
 
 
 def check_can_approve(member: Member, lesson: Lesson, *, now: datetime) -> None:
-    """Its mentor, while it waits and its time has not come. Whether the mentor is free then is the planner's to say."""
+    """Check that the mentor may approve the lesson: it is pending and its time has not come.
+
+    The planner checks whether the mentor is free at that time. Raises NotAllowed `not_yours`, Invalid `wrong_state`,
+    `time_passed`.
+    """
     _check_move(member, lesson, LessonStatus.APPROVED)
     if lesson.starts_at <= now:
         raise Invalid("time_passed", _("수업 시간이 지나 승인할 수 없습니다. 사유를 적어 거절해 주세요."))
 
 
 def check_can_reject(member: Member, lesson: Lesson) -> None:
-    """Its mentor, while it waits, also when its time has passed."""
+    """Check that the mentor may reject the lesson: it is pending, even if its time has passed."""
     _check_move(member, lesson, LessonStatus.REJECTED)
 
 
 def check_can_start(member: Member, lesson: Lesson) -> None:
-    """Its mentor, once it is approved: the seed asks for no time."""
+    """Check that the mentor may start the lesson: it is approved. Seed 003 sets no time for it."""
     _check_move(member, lesson, LessonStatus.IN_PROGRESS)
 
 
 def check_can_complete(member: Member, lesson: Lesson) -> None:
-    """Its mentor, while it runs."""
+    """Check that the mentor may complete the lesson: it is in progress."""
     _check_move(member, lesson, LessonStatus.COMPLETED)
 
 
 def check_can_cancel(member: Member, lesson: Lesson, *, now: datetime) -> None:
-    """The mentee and staff while it waits or is approved, the mentor once it is approved; until it begins."""
+    """Check that the member may cancel the lesson before its time.
+
+    The mentee and staff may while it is pending or approved, the mentor once it is approved.
+
+    Raises NotAllowed `not_yours`, Invalid `wrong_state`, `too_late_to_cancel`.
+    """
     _check_move(member, lesson, LessonStatus.CANCELLED)
     if lesson.starts_at <= now:
         raise Invalid("too_late_to_cancel", _("수업 시간이 지나 취소할 수 없습니다."))
 
 
 def _check_move(member: Member, lesson: Lesson, to: LessonStatus) -> None:
-    """The table of states.MOVES. Raises NotAllowed `not_yours`, Invalid `wrong_state` with the seed's sentence."""
+    """Check the move against states.MOVES.
+
+    Raises NotAllowed `not_yours`, Invalid `wrong_state` with the sentence of seed 003.
+    """
     role = role_of(member, lesson)
     if role is None or role not in roles_that_can_make(to):
         raise NotAllowed("not_yours", _("수업을 처리할 권한이 없습니다"))
@@ -264,7 +310,7 @@ def _check_move(member: Member, lesson: Lesson, to: LessonStatus) -> None:
         raise Invalid("wrong_state", str(_WRONG_STATE[to]))
 
 
-# Seed 003 §5–8, to the letter; CANCELLED, to which it knows no way, in its manner.
+# The sentences of seed 003 §5–8. It has no cancelling; that sentence is written in the same manner.
 _WRONG_STATE = {
     LessonStatus.APPROVED: gettext_lazy("대기중 상태의 수업만 승인할 수 있습니다"),
     LessonStatus.REJECTED: gettext_lazy("대기중 상태의 수업만 거절할 수 있습니다"),
@@ -275,10 +321,10 @@ _WRONG_STATE = {
 
 
 def check_reject_reason(reason: str) -> None:
-    """Seed 003 §6 (사유 누락)."""
+    """Check the reason of a rejection (seed 003 §6, 사유 누락)."""
     check_reason(reason, missing=_("거절 사유를 입력해주세요"))
 
 
 def check_cancel_reason(member: Member, lesson: Lesson, reason: str) -> None:
-    """The mentee may give one; acting against another person needs one (docs/domain.md, People)."""
+    """Check the reason of a cancellation: everyone but the mentee must give one (docs/domain.md, People)."""
     check_reason(reason, required=role_of(member, lesson) != Role.MENTEE, missing=_("취소 사유를 입력해주세요"))

@@ -1,6 +1,6 @@
-"""What the endpoints of lessons take and give: the names and words of seed 003.
+"""The input and output of the endpoints of lessons, with the names of seed 003.
 
-Its times are Seoul's, without an offset: `2024-01-20T14:00:00`.
+Times are Seoul's, without an offset: `2024-01-20T14:00:00`.
 """
 
 import re
@@ -38,7 +38,7 @@ def _clock_time(raw: Any) -> time:
     raise ValueError(gettext("시각을 14:00:00이나 14:00처럼 적어 주세요(00:00:00~23:59:59)."))
 
 
-# Seed 003, LocalTime; the seconds may be left out.
+# LocalTime of seed 003; the seconds may be left out.
 ClockTime = Annotated[
     time,
     BeforeValidator(_clock_time),
@@ -70,7 +70,7 @@ class TutorialsQuery(BaseModel):
 
 
 class LessonRequestInput(Input):
-    """Seed 003 §1."""
+    """A request for a lesson (seed 003 §1)."""
 
     lesson_date: Day
     lesson_time: ClockTime
@@ -81,7 +81,7 @@ class LessonRequestInput(Input):
 
 
 class LessonRejectInput(Input):
-    """Seed 003 §6. A reason left out is refused by the rule, in the words of the seed."""
+    """A rejection (seed 003 §6). The rule refuses a missing reason, with the sentence of the seed."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["rejectReason"]})
 
@@ -140,7 +140,7 @@ class LessonRequests(Out):
 
 
 class LessonTutorial(Out):
-    """`price` and `duration` are those of the request: what was agreed."""
+    """The tutorial of a lesson. `price` and `duration` are those agreed at the request."""
 
     tutorial_id: int
     title: Title
@@ -163,7 +163,7 @@ class LessonMentee(Out):
 
 
 class LessonDetail(Out):
-    """`userRole` is STAFF for who is neither mentor nor mentee and may look at lessons."""
+    """A lesson. `userRole` is STAFF for someone who is neither its mentor nor its mentee but may see lessons."""
 
     lesson_id: int
     status: StatusWord
@@ -200,7 +200,7 @@ class TutorialPage(Out):
 
 
 class LessonHours(Out):
-    """An `endTime` of 00:00:00 is the end of the day."""
+    """A time of the week. An `endTime` of 00:00:00 is the end of the day."""
 
     weekday: WeekdayWord
     start_time: Hour
@@ -214,7 +214,7 @@ class TutorialMentor(Out):
 
 
 class TutorialDetail(Out):
-    """`weeklyHours`: when the mentor gives lessons; empty for one who gives them at all times."""
+    """A tutorial. `weeklyHours`: when the mentor gives lessons; empty if at all times."""
 
     tutorial_id: int
     title: Title
@@ -231,11 +231,12 @@ class TutorialDetail(Out):
 
 
 def instant(moment: datetime) -> str:
+    """Return the time as seed 003 writes it: Seoul's, without an offset."""
     return clock.local(moment).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def _email(member: Any) -> str:
-    """Who has left has none."""
+    """Return the member's e-mail; '' if the member has left."""
     return "" if member.left_at else member.email
 
 
@@ -287,11 +288,11 @@ def lesson_requests(listed: LessonList) -> LessonRequests:
 
 
 def more_message(listed: LessonList) -> str | None:
-    """What to say of lessons that are further back."""
+    """Return the message that says on which page older lessons are; None if there are none."""
     if not listed.more:
         return None
-    words = gettext("수업을 한 번에 %(most)d건까지 답합니다. 더 앞선 수업은 %(next)d쪽(page)에 있습니다.")
-    return words % {"most": MOST_LESSONS, "next": listed.page + 1}
+    sentence = gettext("수업을 한 번에 %(most)d건까지 답합니다. 더 앞선 수업은 %(next)d쪽(page)에 있습니다.")
+    return sentence % {"most": MOST_LESSONS, "next": listed.page + 1}
 
 
 def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:

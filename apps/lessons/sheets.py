@@ -1,4 +1,4 @@
-"""Tutorials and lessons as files for spreadsheets, out only: what changes a lesson is an act, not a cell."""
+"""Tutorials and lessons as spreadsheets to download. They are not read in: only an act changes a lesson."""
 
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
@@ -29,7 +29,7 @@ class TutorialResource(HarmlessExport, resources.ModelResource):
 
 
 class LessonResource(HarmlessExport, resources.ModelResource):
-    """What was agreed and how it went. What mentor and mentee wrote to each other stays between them."""
+    """Lessons with their state. What mentor and mentee wrote to each other is left out."""
 
     id = fields.Field("id", column_name=_("번호"))
     tutorial = fields.Field("tutorial__title", column_name=_("과외"))

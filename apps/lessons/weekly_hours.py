@@ -1,4 +1,4 @@
-"""A mentor's week: the hours in which lessons are given, and how people say them."""
+"""Times of the week: a value type, what lies within them, and their words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _DAY = 24 * 60
 
 
 class Hours(Protocol):
-    """What a Span and a row of WeeklyHours have in common."""
+    """What a WeeklySpan and a row of WeeklyHours have in common."""
 
     @property
     def weekday(self) -> int: ...
@@ -25,7 +25,7 @@ class Hours(Protocol):
 
 @dataclass(frozen=True, order=True)
 class WeeklySpan:
-    """Hours on one weekday, 0 being Monday. An `end_time` of 00:00 is the end of the day."""
+    """A time of one weekday; 0 is Monday. An `end_time` of 00:00 is the end of the day."""
 
     weekday: int
     start_time: time
@@ -33,7 +33,7 @@ class WeeklySpan:
 
 
 def minutes_of(span: Hours) -> tuple[int, int]:
-    """From and to, in minutes of the day."""
+    """Return start and end in minutes since midnight."""
     return _minute(span.start_time), _minute(span.end_time) or _DAY
 
 
@@ -42,19 +42,22 @@ def _minute(moment: time) -> int:
 
 
 def merge_spans(spans: Iterable[WeeklySpan]) -> list[WeeklySpan]:
-    """In order, with those that touch made one: a lesson may run over the point where they met."""
-    whole: list[WeeklySpan] = []
+    """Return the spans in order, those that touch united, so that a lesson may run over the point where they met."""
+    merged: list[WeeklySpan] = []
     for span in sorted(spans):
-        last = whole[-1] if whole else None
+        last = merged[-1] if merged else None
         if last and last.weekday == span.weekday and minutes_of(last)[1] == minutes_of(span)[0]:
-            whole[-1] = WeeklySpan(span.weekday, last.start_time, span.end_time)
+            merged[-1] = WeeklySpan(span.weekday, last.start_time, span.end_time)
         else:
-            whole.append(span)
-    return whole
+            merged.append(span)
+    return merged
 
 
 def contain_time(hours: Iterable[Hours], starts_at: datetime, ends_at: datetime) -> bool:
-    """Whether one of the spans holds the whole time. Seoul's wall clock; the end of the day counts as its day's."""
+    """Return whether the whole time lies within one of the spans, by Seoul's clock.
+
+    Midnight at the end belongs to the day before it.
+    """
     start = clock.local(starts_at)
     length = int((ends_at - starts_at) / timedelta(minutes=1))
     first = _minute(start.time())
@@ -65,12 +68,12 @@ def contain_time(hours: Iterable[Hours], starts_at: datetime, ends_at: datetime)
 
 
 def hours_in_words(hours: Iterable[Hours]) -> str:
-    """`월·수 19:00~22:00, 토 10:00~12:00·14:00~18:00`; days with the same hours are said together, '' for none."""
+    """Return `월·수 19:00~22:00, 토 10:00~12:00·14:00~18:00`: days with the same times together; '' for none."""
     return ", ".join(f"{weekdays_in_words(days)} {times}" for days, times in group_by_times(hours))
 
 
 def group_by_times(hours: Iterable[Hours]) -> list[tuple[list[int], str]]:
-    """Weekdays that have the same hours, with these hours in words, in the order of the week."""
+    """Return the weekdays that have the same times, each group with these times in words, in the order of the week."""
     days: dict[int, list[tuple[int, int]]] = {}
     for span in hours:
         days.setdefault(span.weekday, []).append(minutes_of(span))
@@ -85,17 +88,17 @@ def _time_range(start: int, end: int) -> str:
 
 
 def span_in_words(span: Hours) -> str:
-    """`19:00~22:00`; the end of the day is 24:00."""
+    """Return `19:00~22:00`; the end of the day is 24:00."""
     return _time_range(*minutes_of(span))
 
 
 def weekday_name(weekday: int) -> str:
-    """`월요일`."""
+    """Return `월요일` or `Mon`."""
     return text.ENGLISH_WEEKDAYS[weekday] if text.is_english() else f"{text.KOREAN_WEEKDAYS[weekday]}요일"
 
 
 def weekdays_in_words(weekdays: Sequence[int]) -> str:
-    """`매일`, `월~금`, `월·수`: three or more in a row are said as a stretch."""
+    """Return `매일`, `월~금` or `월·수`: three or more days in a row become a range."""
     if len(weekdays) == 7:
         return _("매일")
     english = text.is_english()
@@ -106,7 +109,7 @@ def weekdays_in_words(weekdays: Sequence[int]) -> str:
             runs[-1].append(weekday)
         else:
             runs.append([weekday])
-    said = []
+    parts = []
     for run in runs:
-        said += [f"{names[run[0]]}~{names[run[-1]]}"] if len(run) > 2 else [names[weekday] for weekday in run]
-    return ("·" if not english else ", ").join(said)
+        parts += [f"{names[run[0]]}~{names[run[-1]]}"] if len(run) > 2 else [names[weekday] for weekday in run]
+    return ("·" if not english else ", ").join(parts)

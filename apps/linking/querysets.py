@@ -8,6 +8,8 @@ from apps.linking.states import UseYn
 
 
 class AccountLinkQuerySet(QuerySet):
+    """A set of links."""
+
     def of(self, member: Any) -> "AccountLinkQuerySet":
         """Return the links of the member, whichever side asked."""
         return self.filter(Q(member_id=member.pk) | Q(linked_member_id=member.pk))
@@ -18,6 +20,8 @@ class AccountLinkQuerySet(QuerySet):
 
 
 class AdminClassQuerySet(QuerySet):
+    """A set of rows that say who looks after whom."""
+
     def of(self, member: Any) -> "AdminClassQuerySet":
         """Return the rows of those whom the member looks after now."""
         return self.filter(member_id=member.pk, use_yn=UseYn.YES)

@@ -107,6 +107,7 @@ def list_linked_accounts(member: Member) -> list[LinkedAccount]:
 
 
 def linked_account(viewer: Member, link: AccountLink, group: str = "") -> LinkedAccount:
+    """Return the other side of a link as `viewer` sees it; `group` is the name of a student's group."""
     other = link.other_than(viewer.pk)
     return LinkedAccount(
         pk=other.pk,
@@ -129,6 +130,7 @@ def get_linked_account(member: Member, other_id: int) -> LinkedAccount:
 
 
 def live_code(member: Member, now: datetime) -> TempCode | None:
+    """Return the member's code that has not expired."""
     return TempCode.objects.filter(member=member, expire_at__gt=now).first()
 
 

@@ -1,1 +1,1 @@
-"""What the pages and endpoints of lessons show."""
+"""What the pages and endpoints of lessons read."""

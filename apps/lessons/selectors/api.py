@@ -11,7 +11,7 @@ from apps.lessons.models import Lesson, Tutorial, WeeklyHours
 from apps.lessons.querysets import LessonQuerySet
 from apps.lessons.states import LessonStatus, Role
 
-# Seed 003 has no paging: a list is answered whole up to here, and what is further back is asked for by its page.
+# Seed 003 has no paging: a list is answered whole up to this many lessons; `page` asks for older ones.
 MOST_LESSONS = 500
 
 _LONG_FIELDS = ("tutorial__description", "tutorial__description_key", "tutorial__title_key")
@@ -19,7 +19,7 @@ _LONG_FIELDS = ("tutorial__description", "tutorial__description_key", "tutorial_
 
 @dataclass(frozen=True)
 class LessonList:
-    """Lessons of one page, and whether there are more behind them."""
+    """The lessons of one page, and whether there are more after them."""
 
     lessons: list[Lesson]
     page: int
@@ -27,13 +27,13 @@ class LessonList:
 
 
 def list_taken_lessons(member: Member, status: LessonStatus | None, page: int) -> LessonList:
-    """The lessons the member asked for, newest first (seed 003 §2). 1 query."""
+    """Return the lessons that the member requested, the newest first (seed 003 §2). Queries: 1."""
     rows = Lesson.objects.of_mentee(member).select_related("tutorial", "mentor")
     return _lesson_list(rows.defer("request_message", *_LONG_FIELDS), status, page)
 
 
 def list_requested_lessons(member: Member, status: LessonStatus | None, page: int) -> LessonList:
-    """The lessons the member was asked for, newest first (seed 003 §3). 1 query."""
+    """Return the lessons that others requested from the member, the newest first (seed 003 §3). Queries: 1."""
     rows = Lesson.objects.of_mentor(member).select_related("tutorial", "mentee")
     return _lesson_list(rows.defer(*_LONG_FIELDS), status, page)
 
@@ -42,34 +42,34 @@ def _lesson_list(rows: LessonQuerySet, status: LessonStatus | None, page: int) -
     if status:
         rows = rows.filter(status=status)
     start = (page - 1) * MOST_LESSONS
-    found = list(rows.newest_first()[start : start + MOST_LESSONS + 1])
-    return LessonList(found[:MOST_LESSONS], page, len(found) > MOST_LESSONS)
+    lessons = list(rows.newest_first()[start : start + MOST_LESSONS + 1])
+    return LessonList(lessons[:MOST_LESSONS], page, len(lessons) > MOST_LESSONS)
 
 
 def get_lesson_with_role(lesson_id: int, member: Member) -> tuple[Lesson, Role]:
-    """One lesson, and what the member is to it (seed 003 §4). 1 query.
+    """Return one lesson and the member's role in it (seed 003 §4). Queries: 1.
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`.
     """
     rows = Lesson.objects.select_related("tutorial", "mentor__mentor_profile", "mentee")
-    found = rows.defer("tutorial__description_key", "tutorial__title_key").get(pk=lesson_id)
-    rules.check_can_see(member, found)
-    return found, rules.role_of(member, found) or Role.STAFF
+    lesson = rows.defer("tutorial__description_key", "tutorial__title_key").get(pk=lesson_id)
+    rules.check_can_see(member, lesson)
+    return lesson, rules.role_of(member, lesson) or Role.STAFF
 
 
 def list_tutorials(word: str, page: int) -> Page:
-    """A page of the tutorials that take requests, the newest first. 3 queries, one more to look for a word."""
+    """Return a page of the tutorials that take requests, the newest first. Queries: 3, one more with a `word`."""
     rows = Tutorial.objects.on_offer().matching(word)
     return page_of(rows.order_by("-created_at", "-pk"), page, load=_load_tutorials)
 
 
 def _load_tutorials(ids: list[int]) -> list[Tutorial]:
-    found = Tutorial.objects.select_related("mentor").defer("description_key", "title_key").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    by_key = Tutorial.objects.select_related("mentor").defer("description_key", "title_key").in_bulk(ids)
+    return [by_key[pk] for pk in ids if pk in by_key]
 
 
 def get_tutorial(tutorial_id: int, member: Member) -> Tutorial:
-    """One tutorial that the member may know of, with its mentor's week. 2 queries. Raises Tutorial.DoesNotExist."""
+    """Return a tutorial that the member may see, with its mentor's hours. Queries: 2. Raises Tutorial.DoesNotExist."""
     hours = Prefetch("mentor__weekly_hours", WeeklyHours.objects.order_by("weekday", "start_time"))
     rows = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").prefetch_related(hours)
     return rows.defer("description_key", "title_key").get(pk=tutorial_id)

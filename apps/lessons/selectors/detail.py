@@ -1,4 +1,4 @@
-"""One lesson: its facts, the course of its states, and what the person who looks at it may do now."""
+"""The page of one lesson: its facts, the course of its states, and what the viewer may do now."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +22,7 @@ REQUESTS_SHOWN = 5
 
 
 class LessonPerson(NamedTuple):
-    """Who is in the lesson. The e-mail is for the other of the two, and for staff (seed 003 §4)."""
+    """A person in the lesson. Each of the two, and staff, see the other's e-mail (seed 003 §4)."""
 
     role: str
     name: str
@@ -31,16 +31,19 @@ class LessonPerson(NamedTuple):
 
 
 class Overlap(NamedTuple):
+    """An appointment or a request at the time of the lesson."""
+
     words: str
     url: str = ""
 
 
 @dataclass(frozen=True)
 class LessonPage:
-    """What the page of a lesson shows.
+    """A lesson as its page shows it.
 
-    `gives`: the viewer is its mentor; `busy`: what the mentor gives or runs at that time, which stands against
-    approving; `also`: what else the viewer has then; `requests`: what others ask the mentor for at that time.
+    `gives`: the viewer is its mentor; `busy`: what the mentor gives or runs at that time, so that approving is refused;
+    `also`: other appointments of the viewer at that time; `requests`: other requests to the mentor for that time;
+    `off`: acts that are not possible now.
     """
 
     lesson: Lesson
@@ -61,7 +64,7 @@ class LessonPage:
 
 
 def get_lesson(lesson_id: int, member: Member) -> Lesson:
-    """A lesson that the member may know of, with its people. Raises Lesson.DoesNotExist."""
+    """Return a lesson that the member may see, with its people. Raises Lesson.DoesNotExist."""
     rows = Lesson.objects.visible_to(member).select_related(
         "tutorial", "mentor__mentor_profile", "mentee", "cancelled_by"
     )
@@ -69,13 +72,15 @@ def get_lesson(lesson_id: int, member: Member) -> Lesson:
 
 
 def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage:
-    """The page of a lesson. Raises Lesson.DoesNotExist. Statements: 1, one more for one who is in it while it
-    lives, one more for a mentor who has to decide."""
+    """Return the page of a lesson. Raises Lesson.DoesNotExist.
+
+    Queries: 1, one more for the mentor or mentee of a lesson that is not over, one more for a mentor who has to decide.
+    """
     lesson = get_lesson(lesson_id, member)
     role = rules.role_of(member, lesson)
-    there = _appointments_then(lesson, member, role)
-    own = next((row for row in there if (row.source, row.source_id) == (Lesson.SOURCE, lesson.pk)), None)
-    others = [row for row in there if row is not own]
+    appointments = _appointments_then(lesson, member, role)
+    own = next((row for row in appointments if (row.source, row.source_id) == (Lesson.SOURCE, lesson.pk)), None)
+    others = [row for row in appointments if row is not own]
     deciding = role == Role.MENTOR and lesson.status == LessonStatus.PENDING
     busy = [row for row in others if deciding and row.role == AppointmentRole.HOST]
     acts = [_lesson_act(name, lesson, member, now, busy=bool(busy)) for name in _ACTS.get((role, lesson.status), ())]
@@ -99,7 +104,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
 
 
 def _appointments_then(lesson: Lesson, member: Member, role: Role | None) -> list[Appointment]:
-    """What the member has in that time, this lesson too."""
+    """Return the member's appointments at the time of the lesson, the lesson itself included."""
     if role in {Role.MENTOR, Role.MENTEE} and lesson.status in LIVE:
         return planner.list_appointments_between(member, lesson.starts_at, lesson.ends_at)
     return []
@@ -110,21 +115,21 @@ def _overlap(appointment: Appointment) -> Overlap:
 
 
 def _other_requests(lesson: Lesson) -> list[Overlap]:
-    """What else waits for this mentor's answer at that time."""
+    """Return the other requests for that time that wait for the mentor's answer."""
     rows = Lesson.objects.filter(
         mentor_id=lesson.mentor_id,
         status=LessonStatus.PENDING,
         starts_at__lt=lesson.ends_at,
         ends_at__gt=lesson.starts_at,
     ).exclude(pk=lesson.pk)
-    found = rows.select_related("mentee", "tutorial").order_by("created_at", "pk")[:REQUESTS_SHOWN]
+    requests = rows.select_related("mentee", "tutorial").order_by("created_at", "pk")[:REQUESTS_SHOWN]
     return [
         Overlap(
             _("%(name)s 님의 ‘%(title)s’(%(when)s)")
             % {"name": row.mentee.name, "title": row.tutorial.title, "when": text.span(row.starts_at, row.ends_at)},
             row.get_absolute_url(),
         )
-        for row in found
+        for row in requests
     ]
 
 
@@ -187,7 +192,7 @@ def _reason_note(reason: str) -> str:
 
 
 def _who_cancelled(lesson: Lesson) -> str:
-    """멘티, 멘토 or 운영자; of one whose account is gone nothing but that."""
+    """Return 멘티, 멘토 or 운영자: everyone who is neither of the two, also a deleted account, is staff."""
     if lesson.cancelled_by_id == lesson.mentee_id:
         return _("멘티")
     return _("멘토") if lesson.cancelled_by_id == lesson.mentor_id else _("운영자")
@@ -195,7 +200,7 @@ def _who_cancelled(lesson: Lesson) -> str:
 
 # --- What may be done -------------------------------------------------------------------------------------------------
 
-# What each person has to do with a lesson in each state; whether they may now is the rules' to say.
+# The acts offered to each role in each state. The rules decide whether an act is possible now.
 _ACTS: dict[tuple[Role | None, str], tuple[str, ...]] = {
     (Role.MENTOR, LessonStatus.PENDING): ("approve", "reject"),
     (Role.MENTOR, LessonStatus.APPROVED): ("start", "complete", "cancel"),
@@ -209,7 +214,7 @@ _ACTS: dict[tuple[Role | None, str], tuple[str, ...]] = {
 
 
 def is_early(lesson: Lesson, now: datetime) -> bool:
-    """Whether starting now would be before the agreed time: then the page asks first."""
+    """Return whether the agreed time is still ahead; the page then asks before the lesson is started."""
     return now < lesson.starts_at
 
 
@@ -254,7 +259,7 @@ def _act_label(name: str, lesson: Lesson) -> str:
 
 
 def lesson_in_words(lesson: Lesson) -> str:
-    """When and with whom, in one line."""
+    """Return the time and the people of the lesson in one line."""
     when = text.sentence_span(lesson.starts_at, lesson.ends_at)
     return _("%(when)s · %(mentor)s 멘토, %(mentee)s 님") % {
         "when": when,

@@ -1,4 +1,4 @@
-"""A mentor's hours to edit, and the times of a day on which a lesson can be asked for."""
+"""A mentor's days off and hours in words, and the times of a day at which a lesson can be requested."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ DAYS_OFF_SHOWN = 3
 
 
 class DayOffLine(NamedTuple):
-    """Days off as their mentor sees them. `lessons` are those agreed before, which stay."""
+    """Days off as their mentor sees them. `lessons`: how many lessons approved before fall on them and stay."""
 
     pk: int
     words: str
@@ -32,7 +32,7 @@ class DayOffLine(NamedTuple):
 
 
 def list_days_off(mentor: Member, today: date) -> list[DayOffLine]:
-    """The days off that are not over. Statements: 2."""
+    """Return the mentor's days off that are not over. Queries: 2."""
     rows = list(DayOff.objects.filter(mentor=mentor, last_day__gte=today).order_by("first_day"))
     if not rows:
         return []
@@ -44,13 +44,13 @@ def list_days_off(mentor: Member, today: date) -> list[DayOffLine]:
     return [DayOffLine(row.pk, rules.day_off_in_words(row), row.note, _count_touching(row, agreed)) for row in rows]
 
 
-def _count_touching(rest: DayOff, times: Sequence[tuple[datetime, datetime]]) -> int:
-    start, end = clock.start_of(rest.first_day), clock.start_of(rest.last_day + clock.ONE_DAY)
+def _count_touching(day_off: DayOff, times: Sequence[tuple[datetime, datetime]]) -> int:
+    start, end = clock.start_of(day_off.first_day), clock.start_of(day_off.last_day + clock.ONE_DAY)
     return sum(starts_at < end and ends_at > start for starts_at, ends_at in times)
 
 
 class DayChoice(NamedTuple):
-    """A day that the mentor gives lessons on. `iso` goes into the address."""
+    """A day on which the mentor gives lessons. `iso` goes into the address."""
 
     iso: str
     words: str
@@ -59,7 +59,7 @@ class DayChoice(NamedTuple):
 
 @dataclass(frozen=True)
 class RequestDay:
-    """The chosen day. `taken`: when the mentor is busy, times alone; `refusal`: why no lesson can be then."""
+    """The chosen day. `taken`: times at which the mentor is busy; `refusal`: why no lesson is possible on that day."""
 
     day: date
     words: str
@@ -75,7 +75,7 @@ class RequestDay:
 
 @dataclass(frozen=True)
 class Openings:
-    """When a lesson of a tutorial can be: the next days that have room in the mentor's week, and the chosen day."""
+    """When a lesson of a tutorial is possible: the next days that the mentor's hours allow, and the chosen day."""
 
     days: list[DayChoice]
     chosen: RequestDay | None
@@ -84,15 +84,18 @@ class Openings:
 
 
 def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Openings:
-    """Statements: 2, one more for a chosen day. Nothing of what the mentor does then is told but its times."""
+    """Return the days and times at which a lesson can be requested. Queries: 2, one more for a chosen day.
+
+    Of the mentor's appointments only the times are shown.
+    """
     hours = list(WeeklyHours.objects.filter(mentor_id=tutorial.mentor_id))
     today = clock.local(now).date()
-    rests = list(DayOff.objects.filter(mentor_id=tutorial.mentor_id, last_day__gte=today).order_by("first_day"))
+    rest_days = list(DayOff.objects.filter(mentor_id=tutorial.mentor_id, last_day__gte=today).order_by("first_day"))
     length = timedelta(minutes=tutorial.duration)
 
     def starts_on(day: date) -> list[datetime]:
         moments = [clock.at(day, at) for at in HALF_HOURS]
-        # Sieved before the rule is asked: most of a week is refused, and a refusal is put into words.
+        # Filter before asking the rule: most times of a week are refused, and each refusal builds a sentence.
         likely = [
             moment for moment in moments if not hours or weekly_hours.contain_time(hours, moment, moment + length)
         ]
@@ -100,7 +103,7 @@ def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Open
             moment
             for moment in likely
             if allowed(rules.check_lesson_time, moment, now=now)
-            and allowed(rules.check_within_hours, moment, moment + length, hours, rests)
+            and allowed(rules.check_within_hours, moment, moment + length, hours, rest_days)
         ]
 
     ahead = (today + timedelta(days=number) for number in range(DAYS_AHEAD))
@@ -108,28 +111,28 @@ def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Open
     days = [DayChoice(day.isoformat(), text.day(day)[5:], day == chosen) for day in open_days]
     shown = None
     if chosen is not None:
-        refused = _day_refusal(chosen, length, hours, rests, now)
+        refused = _day_refusal(chosen, length, hours, rest_days, now)
         shown = _request_day(tutorial, chosen, starts_on(chosen), length, refused)
-    return Openings(days, shown, weekly_hours_lines(hours), days_off_lines(rests))
+    return Openings(days, shown, weekly_hours_lines(hours), days_off_lines(rest_days))
 
 
 def weekly_hours_lines(hours: Iterable[WeeklyHours]) -> list[tuple[str, str]]:
-    """`월·수`, `19:00~22:00`; nothing where lessons are given at all times."""
+    """Return pairs such as `월·수` and `19:00~22:00`; none if the mentor gives lessons at all times."""
     return [(weekly_hours.weekdays_in_words(days), times) for days, times in weekly_hours.group_by_times(hours)]
 
 
-def days_off_lines(rests: Iterable[DayOff]) -> list[str]:
-    """The next days off, in their order. What the mentor noted of them is the mentor's own."""
-    return [rules.day_off_in_words(row) for row in list(rests)[:DAYS_OFF_SHOWN]]
+def days_off_lines(rest_days: Iterable[DayOff]) -> list[str]:
+    """Return the first days off in words, without the notes, which only the mentor sees."""
+    return [rules.day_off_in_words(row) for row in list(rest_days)[:DAYS_OFF_SHOWN]]
 
 
 def _day_refusal(
-    day: date, length: timedelta, hours: list[WeeklyHours], rests: list[DayOff], now: datetime
+    day: date, length: timedelta, hours: list[WeeklyHours], rest_days: list[DayOff], now: datetime
 ) -> DomainError | None:
-    """Why nothing can be on that day at all: the sentence for its last half-hour that is still to come."""
+    """Return why no lesson is possible on that day: the refusal for its last half-hour, None if there is none."""
     last = clock.at(day, HALF_HOURS[-1])
     refused = refusal_of(rules.check_lesson_time, last, now=now)
-    return refused or refusal_of(rules.check_within_hours, last, last + length, hours, rests)
+    return refused or refusal_of(rules.check_within_hours, last, last + length, hours, rest_days)
 
 
 def _request_day(
@@ -157,13 +160,12 @@ def _request_day(
 
 
 def list_clashes(member: Member, starts_at: datetime, length: timedelta) -> list[str]:
-    """What the member has in that time: their own, so with its title."""
-    return [
-        appointment_in_words(row) for row in planner.list_appointments_between(member, starts_at, starts_at + length)
-    ]
+    """Return the member's own appointments at that time, with their titles."""
+    appointments = planner.list_appointments_between(member, starts_at, starts_at + length)
+    return [appointment_in_words(row) for row in appointments]
 
 
 def appointment_in_words(appointment: Appointment) -> str:
-    """An appointment to its own owner: `‘제목’(2026-01-05(월) 14:00~16:00)`."""
+    """Return an appointment in words for its owner: `‘제목’(2026-01-05(월) 14:00~16:00)`."""
     when = text.span(appointment.starts_at, appointment.ends_at)
     return _("‘%(title)s’(%(when)s)") % {"title": appointment.title, "when": when}

@@ -1,4 +1,4 @@
-"""The lessons of one person, as mentee or as mentor: as rows, those that wait first, and as a month."""
+"""The lists of a member's lessons, as mentee or as mentor: in rows and as a month."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -21,13 +21,13 @@ from apps.lessons.states import LIVE, LessonStatus, Role, is_missed
 
 PAGE_SIZE = 10
 MOST_IN_A_MONTH = 500
-# What a calendar shows where no state is asked for: what is, was or may be held.
+# The states that a calendar shows if none is chosen: lessons that are, were or may be held.
 HELD = (*LIVE, LessonStatus.COMPLETED)
 
 
 @dataclass(frozen=True)
 class LessonFilters(Filters):
-    """The state of a list of lessons. `role` is the list's own, not of its address."""
+    """The filters of a list of lessons. `role` belongs to the list and is not in its address."""
 
     role: Role = field(kw_only=True)
     status: str = choice(dict(LessonStatus.choices))
@@ -44,7 +44,7 @@ def _lessons_of(member: Member, role: Role) -> LessonQuerySet:
 
 @dataclass(frozen=True)
 class StatusLink:
-    """A state to choose, with how many lessons are in it."""
+    """A state to choose, with the number of lessons in it."""
 
     label: str
     url: str
@@ -52,22 +52,22 @@ class StatusLink:
     current: bool
 
 
-def status_links(asked: LessonFilters, member: Member) -> list[StatusLink]:
-    """Every state that the member has lessons in, and the chosen one. 1 statement."""
-    counted = _lessons_of(member, asked.role).order_by().values_list("status").annotate(n=Count("pk"))
+def status_links(filters: LessonFilters, member: Member) -> list[StatusLink]:
+    """Return a link for each state in which the member has lessons, and for the chosen one. Queries: 1."""
+    counted = _lessons_of(member, filters.role).order_by().values_list("status").annotate(n=Count("pk"))
     counts = dict(counted)
-    links = [StatusLink(_("모두"), asked.url(status=""), sum(counts.values()), not asked.status)]
+    links = [StatusLink(_("모두"), filters.url(status=""), sum(counts.values()), not filters.status)]
     links += [
-        StatusLink(str(status.label), asked.url(status=status), counts.get(status, 0), asked.status == status)
+        StatusLink(str(status.label), filters.url(status=status), counts.get(status, 0), filters.status == status)
         for status in LessonStatus
-        if counts.get(status) or asked.status == status
+        if counts.get(status) or filters.status == status
     ]
     return links
 
 
 @dataclass(frozen=True)
 class LessonRow:
-    """A lesson as a list shows it, every part ready to print. `other` is the one whom the reader meets there."""
+    """A lesson as a list shows it, every part ready to print. `other` is the person whom the viewer meets."""
 
     pk: int
     url: str
@@ -84,23 +84,26 @@ class LessonRow:
     note: str
 
 
-def get_lesson_list(asked: LessonFilters, number: int, member: Member, now: datetime) -> Page:
-    """One page of the list. Statements: 3."""
-    rows = _lessons_of(member, asked.role)
-    if asked.status:
-        rows = rows.filter(status=asked.status)
-    return page_of(rows.waiting_first(), number, size=PAGE_SIZE, load=lambda keys: _lesson_rows(keys, asked.role, now))
+def get_lesson_list(filters: LessonFilters, number: int, member: Member, now: datetime) -> Page:
+    """Return one page of the list, requests without an answer first. Queries: 3."""
+    rows = _lessons_of(member, filters.role)
+    if filters.status:
+        rows = rows.filter(status=filters.status)
+    return page_of(
+        rows.waiting_first(), number, size=PAGE_SIZE, load=lambda keys: _lesson_rows(keys, filters.role, now)
+    )
 
 
 def _lesson_rows(keys: list[int], role: Role, now: datetime) -> list[LessonRow]:
-    found = Lesson.objects.select_related("tutorial", "mentor", "mentee").defer(
+    rows = Lesson.objects.select_related("tutorial", "mentor", "mentee").defer(
         "tutorial__description", "tutorial__description_key", "tutorial__title_key"
     )
-    by_key = found.in_bulk(keys)
+    by_key = rows.in_bulk(keys)
     return [lesson_row(by_key[key], role, now) for key in keys if key in by_key]
 
 
 def lesson_row(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
+    """Return a lesson as the list of a mentor or a mentee (`role`) shows it."""
     day, today = clock.local(lesson.starts_at).date(), clock.local(now).date()
     same_year = day.year == today.year
     hours = text.hours(lesson.starts_at, lesson.ends_at)
@@ -122,16 +125,16 @@ def lesson_row(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
     )
 
 
-# --- The same as a month ----------------------------------------------------------------------------------------------
+# --- As a month -------------------------------------------------------------------------------------------------------
 
 
-def get_lesson_month(asked: LessonFilters, member: Member, now: datetime) -> tuple[Month, str]:
-    """The month asked for, and how many lessons it has, in words. Statements: 1."""
+def get_lesson_month(filters: LessonFilters, member: Member, now: datetime) -> tuple[Month, str]:
+    """Return the chosen month, and the number of its lessons in words. Queries: 1."""
     today = clock.local(now).date()
-    shown = date.fromisoformat(f"{asked.month}-01") if asked.month else today.replace(day=1)
+    shown = date.fromisoformat(f"{filters.month}-01") if filters.month else today.replace(day=1)
     first, last = days_shown(shown.year, shown.month)
-    rows = _lessons_of(member, asked.role).filter(
-        status__in=[asked.status] if asked.status else HELD,
+    rows = _lessons_of(member, filters.role).filter(
+        status__in=[filters.status] if filters.status else HELD,
         starts_at__gte=clock.start_of(first),
         starts_at__lt=clock.start_of(last + timedelta(days=1)),
     )

@@ -1,4 +1,4 @@
-"""The ways within tutorials and lessons, the same on each of their lists."""
+"""The tabs above every list of tutorials and lessons."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ SEARCH, MINE, REQUESTS, OFFERED, HOURS = "search", "mine", "requests", "offered"
 
 
 def tabs(member: Any, current: str) -> list[Tab]:
-    """What a member has here; a mentor has more. A visitor has nothing to choose from."""
+    """Return the tabs of a member; a mentor has more, a visitor none."""
     if not member.is_authenticated:
         return []
     tutorials = reverse("tutorials:list")
-    there = [(SEARCH, _("과외 찾기"), tutorials), (MINE, _("내 수업"), reverse("lessons:mine"))]
+    entries = [(SEARCH, _("과외 찾기"), tutorials), (MINE, _("내 수업"), reverse("lessons:mine"))]
     if allowed(rules.check_can_offer, member):
-        there += [
+        entries += [
             (REQUESTS, _("받은 신청"), reverse("lessons:requests")),
             (OFFERED, _("내 과외"), f"{tutorials}?mine=offered&status=all"),
             (HOURS, _("수업 시간"), reverse("tutorials:hours")),
         ]
-    return [Tab(label, url, name == current) for name, label, url in there]
+    return [Tab(label, url, name == current) for name, label, url in entries]

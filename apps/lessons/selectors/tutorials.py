@@ -1,4 +1,4 @@
-"""The list of tutorials with its filters, and one tutorial as the person who looks at it may use it."""
+"""The list of tutorials with its filters, and the page of one tutorial."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ _ORDERS = {"": ("-created_at", "-pk"), "price": ("price", "-pk")}
 
 @dataclass(frozen=True)
 class TutorialFilters(Filters):
-    """The list's state. `price` and `length` are the most that is asked for, in KRW and minutes."""
+    """The filters of the list. `price` and `length` are upper limits, in KRW and minutes."""
 
     word: str = word(chip=gettext_lazy("검색: %s"))
     status: str = choice(STATUSES, gettext_lazy("신청"), chip=gettext_lazy("신청: %s"), for_members=True)
@@ -63,27 +63,27 @@ class TutorialFilters(Filters):
     selected = ("status", "price", "length", "mine", "sort")
 
 
-def filter_tutorials(asked: TutorialFilters, member: Any) -> QuerySet[Tutorial]:
-    """The tutorials that are asked for, in the order asked for."""
-    rows = Tutorial.objects.visible_to(member) if asked.status else Tutorial.objects.on_offer()
-    if asked.status == "closed":
+def filter_tutorials(filters: TutorialFilters, member: Any) -> QuerySet[Tutorial]:
+    """Return the tutorials that the filters choose, in the chosen order."""
+    rows = Tutorial.objects.visible_to(member) if filters.status else Tutorial.objects.on_offer()
+    if filters.status == "closed":
         rows = rows.filter(is_open=False)
-    if asked.price == "free":
+    if filters.price == "free":
         rows = rows.filter(price=0)
-    elif asked.price:
-        rows = rows.filter(price__lte=int(asked.price))
-    if asked.length:
-        rows = rows.filter(duration__lte=int(asked.length))
-    if asked.mine == "offered":
+    elif filters.price:
+        rows = rows.filter(price__lte=int(filters.price))
+    if filters.length:
+        rows = rows.filter(duration__lte=int(filters.length))
+    if filters.mine == "offered":
         rows = rows.filter(mentor_id=member.pk)
-    elif asked.mine == "taken":
+    elif filters.mine == "taken":
         rows = rows.filter(pk__in=Lesson.objects.of_mentee(member).values("tutorial"))
-    return rows.matching(asked.word).order_by(*_ORDERS[asked.sort])
+    return rows.matching(filters.word).order_by(*_ORDERS[filters.sort])
 
 
 @dataclass(frozen=True)
 class TutorialRow:
-    """A tutorial as the list shows it, every part ready to print. `mine` says how the member has to do with it."""
+    """A tutorial as the list shows it, every part ready to print. `mine`: the viewer offers or has requested it."""
 
     pk: int
     url: str
@@ -96,10 +96,10 @@ class TutorialRow:
     is_open: bool
 
 
-def get_tutorial_list(asked: TutorialFilters, number: int, member: Any) -> Page:
-    """One page of the list. Statements: 3, one more to find a mentor by name."""
+def get_tutorial_list(filters: TutorialFilters, number: int, member: Any) -> Page:
+    """Return one page of the list. Queries: 3, one more to find mentors by name."""
     return page_of(
-        filter_tutorials(asked, member), number, size=PAGE_SIZE, load=lambda keys: _tutorial_rows(keys, member)
+        filter_tutorials(filters, member), number, size=PAGE_SIZE, load=lambda keys: _tutorial_rows(keys, member)
     )
 
 
@@ -111,7 +111,7 @@ def _tutorial_rows(keys: list[int], member: Any) -> list[TutorialRow]:
 
 
 def list_newest_tutorials(member: Any, word: str) -> list[TutorialRow]:
-    """Return the newest on offer, with `word` in them. Statements: 1, one more to find a mentor by name."""
+    """Return the newest tutorials on offer that contain `word`. Queries: 1, one more to find mentors by name."""
     if not word:
         return [_tutorial_row(row, member) for row in _of(_newest, member)]
     rows = filter_tutorials(TutorialFilters(word=word), member).annotate(asked=_has_live_lesson(member))
@@ -119,7 +119,7 @@ def list_newest_tutorials(member: Any, word: str) -> list[TutorialRow]:
 
 
 def _for_each(build: Callable[[], QuerySet]) -> dict[bool, Prepared]:
-    """Return the statement as members ask it and as visitors do, by whether one is a member."""
+    """Prepare the statement twice: for members (True) and for visitors (False)."""
 
     def prepared(viewer: Any) -> Prepared:
         return Prepared(lambda: build().annotate(asked=_has_live_lesson(viewer)).values_list(*_ROW_FIELDS, named=True))
@@ -160,7 +160,7 @@ def _tutorial_row(row: Any, member: Any) -> TutorialRow:
 
 
 class MainAction(NamedTuple):
-    """The one main act of the page: a link to `url`, or none (off) and `why`."""
+    """The main act of the page: a link to `url`, or off without an `url` and with the reason in `why`."""
 
     label: str
     url: str = ""
@@ -169,7 +169,7 @@ class MainAction(NamedTuple):
 
 
 class LiveLesson(NamedTuple):
-    """A lesson of the viewer's that is not over yet."""
+    """A lesson of the viewer that is not over yet."""
 
     url: str
     when: str
@@ -178,7 +178,7 @@ class LiveLesson(NamedTuple):
 
 @dataclass(frozen=True)
 class TutorialDetailPage:
-    """`hours`: weekdays and their times; `hours_line` the same in one line, '' where lessons are given at all times."""
+    """A tutorial as its page shows it. `hours`: weekdays and their times; empty if lessons are given at all times."""
 
     tutorial: Tutorial
     mentor: Member
@@ -197,13 +197,15 @@ class TutorialDetailPage:
 
 
 def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
-    """The detail page. Raises Tutorial.DoesNotExist where it is not for the member to know of. Statements: 4, one more
-    for a member's own lessons."""
+    """Return the page of a tutorial. Raises Tutorial.DoesNotExist if the member may not see it.
+
+    Queries: 4, one more for a member's own lessons.
+    """
     tutorial = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").get(pk=tutorial_id)
     mentor = tutorial.mentor
     profile = mentor.mentor_profile if mentor.is_mentor else None
     known = member.is_authenticated
-    rests = DayOff.objects.filter(mentor=mentor, last_day__gte=clock.today())
+    days_off = DayOff.objects.filter(mentor=mentor, last_day__gte=clock.today())
     return TutorialDetailPage(
         tutorial=tutorial,
         mentor=mentor,
@@ -213,7 +215,7 @@ def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
         price=text.fee(tutorial.price),
         length=text.length(tutorial.duration),
         hours=weekly_hours_lines(WeeklyHours.objects.filter(mentor=mentor)),
-        days_off=days_off_lines(rests.order_by("first_day")[:DAYS_OFF_SHOWN]),
+        days_off=days_off_lines(days_off.order_by("first_day")[:DAYS_OFF_SHOWN]),
         others=_other_tutorials(tutorial, member),
         mine=_live_lessons(tutorial, member) if known else [],
         action=_main_action(tutorial, member),
@@ -223,10 +225,10 @@ def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
 
 
 def _other_tutorials(tutorial: Tutorial, member: Any) -> list[TutorialRow]:
-    """What else the mentor offers, in one statement."""
+    """Return the other tutorials that the mentor offers. Queries: 1."""
     rows = Tutorial.objects.on_offer().filter(mentor_id=tutorial.mentor_id).exclude(pk=tutorial.pk)
-    found = rows.annotate(asked=_has_live_lesson(member)).order_by(*_ORDERS[""]).values_list(*_ROW_FIELDS, named=True)
-    return [_tutorial_row(row, member) for row in found[:OTHERS_SHOWN]]
+    others = rows.annotate(asked=_has_live_lesson(member)).order_by(*_ORDERS[""]).values_list(*_ROW_FIELDS, named=True)
+    return [_tutorial_row(row, member) for row in others[:OTHERS_SHOWN]]
 
 
 def _live_lessons(tutorial: Tutorial, member: Any) -> list[LiveLesson]:
@@ -250,7 +252,7 @@ def _main_action(tutorial: Tutorial, member: Any) -> MainAction:
 
 
 def get_managed_tutorial(tutorial_id: int, member: Any) -> Tutorial:
-    """A tutorial that the member manages. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`."""
+    """Return a tutorial that the member manages. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`."""
     tutorial = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").get(pk=tutorial_id)
     rules.check_can_manage_tutorial(member, tutorial)
     return tutorial

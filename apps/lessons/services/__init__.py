@@ -1,1 +1,1 @@
-"""Every write of lessons that has a rule."""
+"""Every write in lessons that has a rule."""

@@ -1,4 +1,4 @@
-"""When in the week a mentor gives lessons, and on which days not."""
+"""Setting a mentor's weekly hours and days off."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,18 +14,18 @@ from apps.lessons.weekly_hours import WeeklySpan
 
 @transaction.atomic
 def set_weekly_hours(*, by: Member, spans: Iterable[WeeklySpan]) -> list[WeeklyHours]:
-    """Let these be the member's hours, in place of all they had; none at all means lessons at all times.
+    """Replace the member's weekly hours by `spans` and return the rows. No spans mean lessons at all times.
 
-    Spans that touch become one. Lessons already approved stay. Raises NotAllowed `not_a_mentor`, Invalid
-    `ends_before_start`, `hours_overlap`.
+    Spans that touch are united. Approved lessons stay. Raises NotAllowed `not_a_mentor`, Invalid `ends_before_start`,
+    `hours_overlap`.
     """
     rules.check_can_offer(by)
     wanted = list(spans)
     rules.check_weekly_hours(wanted)
     _lock_mentor(by)
-    kept = WeeklyHours.objects.filter(mentor=by)
-    before = _hours_for_audit(kept)
-    kept.delete()
+    existing = WeeklyHours.objects.filter(mentor=by)
+    before = _hours_for_audit(existing)
+    existing.delete()
     rows = WeeklyHours.objects.bulk_create(
         WeeklyHours(mentor=by, weekday=span.weekday, start_time=span.start_time, end_time=span.end_time)
         for span in weekly_hours.merge_spans(wanted)
@@ -42,8 +42,9 @@ def set_weekly_hours(*, by: Member, spans: Iterable[WeeklySpan]) -> list[WeeklyH
 
 @transaction.atomic
 def add_day_off(*, by: Member, first_day: date, last_day: date | None = None, note: str = "") -> DayOff:
-    """Give no lessons from `first_day` to `last_day` (that day alone where it is None). Lessons approved for these days
-    stay. Raises NotAllowed `not_a_mentor`, Invalid, Conflict `rest_overlaps`.
+    """Add days off from `first_day` to `last_day`; None means one day. Lessons approved for these days stay.
+
+    Raises NotAllowed `not_a_mentor`, Invalid, Conflict `rest_overlaps`.
     """
     rules.check_can_offer(by)
     last_day = last_day or first_day
@@ -60,7 +61,7 @@ def add_day_off(*, by: Member, first_day: date, last_day: date | None = None, no
 
 @transaction.atomic
 def remove_day_off(*, by: Member, day_off_id: int) -> None:
-    """Give lessons on these days after all. Raises DayOff.DoesNotExist where they are not the member's own."""
+    """Remove days off. Raises DayOff.DoesNotExist if they are not the member's own."""
     row = DayOff.objects.select_for_update().get(pk=day_off_id, mentor=by)
     before = audit.snapshot(row, ("mentor", "first_day", "last_day"))
     audit.record(by=by, act="lessons.day_off_removed", subject=row, before=before)
@@ -72,6 +73,6 @@ def _lock_mentor(mentor: Member) -> None:
 
 
 def _hours_for_audit(rows: Iterable[WeeklyHours]) -> str:
-    """In no language: `0 19:00-22:00, 2 19:00-22:00`."""
+    """Return the hours in a form of no language: `0 19:00-22:00, 2 19:00-22:00`."""
     ordered = sorted(rows, key=lambda row: (row.weekday, row.start_time))
     return ", ".join(f"{row.weekday} {row.start_time:%H:%M}-{row.end_time:%H:%M}" for row in ordered)

@@ -1,7 +1,7 @@
-"""Asking for a lesson, and every move it makes from there: approved, rejected, started, completed, cancelled.
+"""Requesting a lesson, and every move from there: approve, reject, start, complete, cancel.
 
-Each move is decided under the lesson's lock, on the row as it is then: of two at once, one wins, and the other gets the
-sentence of the state it finds (docs/domain.md, Lessons). What is approved stands in the planners of both.
+Each move is decided under the lesson's lock: of two moves at once, one wins, and the other is refused because of the
+state that the first one left (docs/domain.md, Lessons). An approved lesson is in the planners of both people.
 """
 
 from dataclasses import dataclass, field
@@ -29,14 +29,14 @@ from apps.planner.services import Slot
 
 @dataclass(frozen=True)
 class RequestedLesson:
-    """`conflicts`: the mentee's other appointments in that time."""
+    """A lesson that was just requested. `conflicts`: the mentee's other appointments at that time."""
 
     lesson: Lesson
     conflicts: list[Appointment] = field(default_factory=list)
 
 
 def slot_of(lesson: Lesson) -> Slot:
-    """Nobody's name is in it: the files of calendars show its title."""
+    """Return the planner's slot of the lesson. It holds no names, because calendar files show its title."""
     return Slot(
         source=Lesson.SOURCE,
         source_id=lesson.pk,
@@ -48,6 +48,7 @@ def slot_of(lesson: Lesson) -> Slot:
 
 
 def sentence_params(lesson: Lesson) -> dict[str, Any]:
+    """Return the parameters that the sentences of all notices about a lesson share."""
     return {"title": lesson.tutorial.title, "when": Span(lesson.starts_at, lesson.ends_at)}
 
 
@@ -58,14 +59,16 @@ def sentence_params(lesson: Lesson) -> dict[str, Any]:
 def request_lesson(
     *, tutorial_id: int, by: Member, starts_at: datetime, message: str = "", knowing: bool = True
 ) -> RequestedLesson:
-    """Ask for a lesson (seed 003 §1). Its price and length are the tutorial's of this moment; the mentor is told.
+    """Request a lesson with the tutorial's present price and length, and tell the mentor (seed 003 §1).
 
-    It may overlap other things of the mentor, who sees that it does. Not `knowing` refuses what overlaps another
-    appointment of the mentee, so that a page can name it first. Raises Tutorial.DoesNotExist, NotAllowed
-    `own_tutorial`, Invalid `in_the_past`, `too_far` (field `date`), `message_too_long` (`message`), Conflict `closed`,
-    `day_off` (`date`), `outside_hours`, `already_requested` (`time`), `clash`.
+    It may overlap appointments of the mentor, who sees this before deciding. If it overlaps one of the mentee and
+    `knowing` is false, it is refused, so that a page can name the overlap first.
+
+    Raises Tutorial.DoesNotExist, NotAllowed `own_tutorial`, Invalid `in_the_past`, `too_far` (field `date`),
+    `message_too_long` (`message`), Conflict `closed`, `day_off` (`date`), `outside_hours` and `already_requested`
+    (`time`), `clash`.
     """
-    # Locked, so that nobody closes or edits it meanwhile, and two requests of one click come one after the other.
+    # The lock keeps others from closing or editing the tutorial, and puts the two requests of a double click in order.
     rows = Tutorial.objects.select_for_update(no_key=True, of=("self",)).select_related("mentor")
     tutorial = rows.defer("description", "description_key", "title_key").get(pk=tutorial_id)
     rules.check_can_request(by, tutorial)
@@ -98,7 +101,7 @@ def request_lesson(
 
 
 def check_within_hours(mentor_id: int, starts_at: datetime, ends_at: datetime) -> None:
-    """Ask the rule of a mentor's hours and days off with the rows of the time in question. 2 queries."""
+    """Check a time against the mentor's hours and days off, read from the database. Queries: 2."""
     rules.check_within_hours(
         starts_at,
         ends_at,
@@ -116,22 +119,22 @@ def check_within_hours(mentor_id: int, starts_at: datetime, ends_at: datetime) -
 
 @transaction.atomic
 def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
-    """The mentor agrees (seed 003 §5): the time is booked for both, and the mentee is told.
+    """Approve a lesson as its mentor: book the time for both and tell the mentee (seed 003 §5).
 
-    Refused where the mentor gives another lesson or runs a session then. Raises Lesson.DoesNotExist, NotAllowed
-    `not_yours`, Invalid `wrong_state`, `time_passed`, Conflict `host_busy`.
+    Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `time_passed`, and Conflict `host_busy`
+    if the mentor gives another lesson or runs a session at that time.
     """
-    seen = Lesson.objects.get(pk=lesson_id)
-    rules.check_can_approve(by, seen, now=clock.now())
+    unlocked = Lesson.objects.get(pk=lesson_id)
+    rules.check_can_approve(by, unlocked, now=clock.now())
     try:
-        # Locks the mentor before the lesson: the fixed order (see docs/architecture.md).
+        # This locks the mentor before the lesson, in the fixed order (docs/architecture.md, One act).
         planner_services.check_host_and_venue_free(
-            host_id=seen.mentor_id,
+            host_id=unlocked.mentor_id,
             venue_id=None,
-            starts_at=seen.starts_at,
-            ends_at=seen.ends_at,
+            starts_at=unlocked.starts_at,
+            ends_at=unlocked.ends_at,
             source=Lesson.SOURCE,
-            source_id=seen.pk,
+            source_id=unlocked.pk,
         )
     except Conflict as error:
         raise _host_busy(error.extra["taken"]) from None
@@ -146,6 +149,7 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
 
 
 def _host_busy(taken: Appointment) -> Conflict:
+    """Return the refusal that names the appointment in the way."""
     return Conflict(
         "host_busy",
         _(
@@ -158,7 +162,7 @@ def _host_busy(taken: Appointment) -> Conflict:
 
 @transaction.atomic
 def reject_lesson(*, lesson_id: int, by: Member, reason: str) -> Lesson:
-    """The mentor declines (seed 003 §6), at any time, with a reason that the mentee is told.
+    """Reject a lesson as its mentor, at any time, and tell the mentee the reason (seed 003 §6).
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `reason_missing`, `reason_too_long`.
     """
@@ -173,8 +177,10 @@ def reject_lesson(*, lesson_id: int, by: Member, reason: str) -> Lesson:
 
 @transaction.atomic
 def start_lesson(*, lesson_id: int, by: Member) -> Lesson:
-    """The mentor begins the lesson (seed 003 §7), at whatever time. Raises Lesson.DoesNotExist, NotAllowed `not_yours`,
-    Invalid `wrong_state`."""
+    """Start a lesson as its mentor, at any time (seed 003 §7).
+
+    Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`.
+    """
     lesson = _lock_lesson(lesson_id)
     rules.check_can_start(by, lesson)
     _move_lesson(lesson, LessonStatus.IN_PROGRESS, by, started_at=clock.now())
@@ -184,8 +190,11 @@ def start_lesson(*, lesson_id: int, by: Member) -> Lesson:
 
 @transaction.atomic
 def complete_lesson(*, lesson_id: int, by: Member) -> Lesson:
-    """The mentor ends the lesson (seed 003 §8). One that was held before its time leaves the planners: nothing of it is
-    ahead. Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`."""
+    """Complete a lesson as its mentor (seed 003 §8).
+
+    A lesson that was held before its time is taken out of the planners, because nothing of it is ahead. Raises
+    Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`.
+    """
     lesson = _lock_lesson(lesson_id)
     rules.check_can_complete(by, lesson)
     now = clock.now()
@@ -198,8 +207,9 @@ def complete_lesson(*, lesson_id: int, by: Member) -> Lesson:
 
 @transaction.atomic
 def cancel_lesson(*, lesson_id: int, by: Member, reason: str = "") -> Lesson:
-    """Call a lesson off before it begins: the mentee, with or without a reason, the mentor of an approved one or staff
-    with one. Whoever else is in it is told, and the time is free again (docs/domain.md, Lessons).
+    """Cancel a lesson before its time, free the time in the planners and tell the others (docs/domain.md, Lessons).
+
+    The mentee may cancel with or without a reason; the mentor of an approved lesson and staff need one.
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `too_late_to_cancel`, `reason_missing`,
     `reason_too_long`.
@@ -224,7 +234,7 @@ def cancel_lesson(*, lesson_id: int, by: Member, reason: str = "") -> Lesson:
 
 
 def _cancel_locked(lesson: Lesson, by: Member, reason: str) -> bool:
-    """Cancel a locked lesson. Returns whether its time was booked."""
+    """Cancel a locked lesson and return whether its time was booked."""
     was_booked = lesson.status == LessonStatus.APPROVED
     _move_lesson(
         lesson, LessonStatus.CANCELLED, by, reason, cancelled_at=clock.now(), cancelled_by=by, cancel_reason=reason
@@ -240,7 +250,7 @@ def _lock_lesson(lesson_id: int) -> Lesson:
 
 
 def _move_lesson(lesson: Lesson, to: LessonStatus, by: Member, reason: str = "", **stamps: Any) -> None:
-    """Write the new state of a locked lesson, with what belongs to it, and that it was."""
+    """Write the new state of a locked lesson with its `stamps`, and the audit entry."""
     before = lesson.status
     lesson.status, lesson.updated_at = to, clock.now()
     for name, value in stamps.items():
@@ -257,7 +267,10 @@ def _move_lesson(lesson: Lesson, to: LessonStatus, by: Member, reason: str = "",
 
 
 def _tell_member(lesson: Lesson, member: Member, kind: str, *, booked: bool = False, **params: Any) -> None:
-    """`booked`: its time was booked or is free again, so that a file for the member's calendar goes with the mail."""
+    """Tell one member about the lesson.
+
+    `booked`: its time was booked or freed just now, so the mail carries a file for the member's calendar.
+    """
     files = ics.calendar_for(Lesson.SOURCE, lesson.pk, [member]) if booked else None
     tell([member], kind, path=lesson.get_absolute_url(), calendar=files, **params, **sentence_params(lesson))
 
@@ -267,10 +280,10 @@ def _tell_member(lesson: Lesson, member: Member, kind: str, *, booked: bool = Fa
 
 @transaction.atomic
 def end_lessons_for_leaving(*, member: Member, by: Member) -> None:
-    """End what waits for or is ahead of a member who leaves; `by` is whoever sees to it.
+    """End the requests and the lessons ahead of a member who leaves; `by` is the member or staff.
 
-    As a mentor: the tutorials close, and what waits is rejected. As a mentee: what waits or is ahead is cancelled. Past
-    and running lessons stay.
+    Of a mentor, the tutorials are closed and the pending requests rejected. Of a mentee, pending and approved lessons
+    ahead are cancelled. Past and running lessons stay.
     """
     now = clock.now()
     offered = Tutorial.objects.select_for_update(no_key=True).filter(mentor=member, is_open=True)
@@ -278,8 +291,8 @@ def end_lessons_for_leaving(*, member: Member, by: Member) -> None:
         tutorial.is_open, tutorial.updated_at, tutorial.revision = False, now, tutorial.revision + 1
         tutorial.save(update_fields=["is_open", "updated_at", "revision"])
         audit.record(by=by, act="lessons.tutorial_closed", subject=tutorial)
-    asked = Lesson.objects.of_mentor(member).filter(status=LessonStatus.PENDING)
-    for lesson_id in asked.order_by("pk").values_list("pk", flat=True):
+    pending = Lesson.objects.of_mentor(member).filter(status=LessonStatus.PENDING)
+    for lesson_id in pending.order_by("pk").values_list("pk", flat=True):
         lesson = _lock_lesson(lesson_id)
         if lesson.status == LessonStatus.PENDING:
             reason = _("멘토가 탈퇴하여 수업을 진행하지 못하게 되었습니다.")

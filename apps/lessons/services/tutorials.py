@@ -18,7 +18,7 @@ AUDITED = ("title", "description", "price", "duration")
 
 @dataclass(frozen=True)
 class TutorialInput:
-    """What a tutorial is made of: `price` in whole KRW, `duration` of a lesson in minutes."""
+    """The content of a tutorial: `price` in whole KRW, `duration` of a lesson in minutes."""
 
     title: str
     description: str
@@ -27,7 +27,7 @@ class TutorialInput:
 
 
 def input_of(tutorial: Tutorial) -> TutorialInput:
-    """A tutorial as it would be typed in."""
+    """Return the content of a tutorial as a form would give it."""
     return TutorialInput(tutorial.title, tutorial.description, tutorial.price, tutorial.duration)
 
 
@@ -49,11 +49,11 @@ def offer_tutorial(*, by: Member, given: TutorialInput) -> Tutorial:
 def edit_tutorial(
     *, tutorial_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None
 ) -> Tutorial:
-    """Change what is given (names of TutorialInput), keep the rest. Lessons already asked for keep what was agreed;
-    a new title goes into the planners of those to come.
+    """Change the fields in `changes` (names of TutorialInput) and keep the others.
 
-    Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid, Conflict `title_taken`, and `changed_meanwhile`
-    where the tutorial is not at `expected_revision` any more.
+    Lessons requested before keep their price and length. A new title goes into the planner entries of approved lessons
+    ahead. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid, Conflict `title_taken`, and
+    `changed_meanwhile` if the tutorial is not at `expected_revision` any more.
     """
     tutorial = _lock_tutorial(tutorial_id, by)
     rules.check_tutorial_unchanged(tutorial, expected_revision)
@@ -72,7 +72,7 @@ def edit_tutorial(
 
 @transaction.atomic
 def close_tutorial(*, tutorial_id: int, by: Member, reason: str = "") -> Tutorial:
-    """Take no more requests; those that came stay. Closing twice is closing once. Staff give a reason.
+    """Stop taking requests; earlier requests stay. A closed tutorial is left as it is. Staff give a reason.
 
     Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid `reason_missing`.
     """
@@ -89,7 +89,10 @@ def close_tutorial(*, tutorial_id: int, by: Member, reason: str = "") -> Tutoria
 
 @transaction.atomic
 def reopen_tutorial(*, tutorial_id: int, by: Member) -> Tutorial:
-    """Take requests again. Raises Tutorial.DoesNotExist, NotAllowed, Conflict `mentor_gone`, `title_taken`."""
+    """Take requests again.
+
+    Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Conflict `mentor_gone`, `title_taken`.
+    """
     tutorial = _lock_tutorial(tutorial_id, by)
     if tutorial.is_open:
         return tutorial
@@ -103,16 +106,16 @@ def reopen_tutorial(*, tutorial_id: int, by: Member) -> Tutorial:
 
 
 def _lock_tutorial(tutorial_id: int, by: Member) -> Tutorial:
-    """The tutorial of someone who manages it, its mentor locked before it: the fixed order."""
-    seen = Tutorial.objects.visible_to(by).get(pk=tutorial_id)
-    rules.check_can_manage_tutorial(by, seen)
-    _lock_mentor(seen.mentor_id)
+    """Lock the mentor and then the tutorial (the fixed order), and return it, if `by` manages it."""
+    unlocked = Tutorial.objects.visible_to(by).get(pk=tutorial_id)
+    rules.check_can_manage_tutorial(by, unlocked)
+    _lock_mentor(unlocked.mentor_id)
     rows = Tutorial.objects.select_for_update(no_key=True, of=("self",)).select_related("mentor__mentor_profile")
     return rows.get(pk=tutorial_id)
 
 
 def _lock_mentor(mentor_id: int) -> None:
-    """Two tutorials of one name cannot come up side by side while the mentor is held."""
+    """Lock the mentor, so that two tutorials of one title cannot be opened at once."""
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=mentor_id)
 
 
@@ -122,7 +125,7 @@ def _check_title_is_new(tutorial: Tutorial) -> None:
 
 
 def _tell_mentor(tutorial: Tutorial, by: Member, kind: str, **params: Any) -> None:
-    """Of what staff did to a tutorial; of one's own act nobody is told."""
+    """Tell the mentor what staff did to the tutorial; an act of the mentor's own tells nobody."""
     if by.pk != tutorial.mentor_id:
         tell([tutorial.mentor], kind, path=tutorial.get_absolute_url(), title=tutorial.title, **params)
 

@@ -1,4 +1,4 @@
-"""A mentor's weekly hours and days off."""
+"""The page of a mentor's weekly hours and days off."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +19,7 @@ from apps.lessons.services import hours
 
 @require_safe_or_post
 def weekly_hours_edit(request: MemberRequest) -> HttpResponse:
-    """The week as rows of the same hours. Rows come and go without a script; only saving saves."""
+    """Edit the week in rows of the same hours. Rows are added and removed without a script, before they are saved."""
     rules.check_can_offer(request.user)
     if request.method != "POST":
         return _show(request)
@@ -50,7 +50,7 @@ def day_off_add(request: MemberRequest) -> HttpResponse:
         form,
         hours.add_day_off,
         to=reverse("tutorials:hours") + "#days-off",
-        success=lambda rest: _("쉬는 날로 정했습니다: %(days)s") % {"days": rules.day_off_in_words(rest)},
+        success=lambda row: _("쉬는 날로 정했습니다: %(days)s") % {"days": rules.day_off_in_words(row)},
     )
     return answer or _show(request, day_off_form=form)
 
@@ -69,10 +69,10 @@ def day_off_remove(request: HttpRequest, day_off_id: int) -> HttpResponse:
 def _show(
     request: MemberRequest, *, form: WeekForm | None = None, day_off_form: DayOffForm | None = None
 ) -> HttpResponse:
-    kept = list(WeeklyHours.objects.filter(mentor=request.user))
+    existing = list(WeeklyHours.objects.filter(mentor=request.user))
     context = {
-        "week": form or WeekForm.of(kept),
-        "now": weekly_hours.hours_in_words(kept),
+        "week": form or WeekForm.of(existing),
+        "now": weekly_hours.hours_in_words(existing),
         "days_off": selectors.list_days_off(request.user, clock.today()),
         "form": day_off_form or DayOffForm(),
         "tabs": tabs.tabs(request.user, tabs.HOURS),

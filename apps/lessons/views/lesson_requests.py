@@ -1,4 +1,4 @@
-"""Asking for a lesson: first the day, then one of its times."""
+"""The page to request a lesson: first the day, then one of its times."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,10 @@ from apps.lessons.services import lessons
 @login_not_required
 @require_safe_or_post
 def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
-    """The times of a chosen day, busy ones marked, and the request. A clash is named first and then asked knowingly."""
+    """Show the times of the chosen day and request a lesson.
+
+    A clash with another appointment of the member is named first; sending the form again then accepts it.
+    """
     if not request.user.is_authenticated:
         if request.method == "POST":
             return drafts.keep_and_log_in(request)
@@ -45,13 +48,13 @@ def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
         },
         refused=lambda error: clashes.extend(_show_refusal(form, error, request, tutorial)),
         success=_("수업을 신청했습니다. 멘토가 승인하거나 거절하면 알림과 메일로 알려 드립니다."),
-        to=lambda asked: asked.lesson.get_absolute_url(),
+        to=lambda requested: requested.lesson.get_absolute_url(),
     )  # fmt: skip
     return answer or _show(request, tutorial, day_form, form, day, clashes)
 
 
 def _read_request(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
-    """The day in the address, what was sent or kept from before a log-in, and the day it is about."""
+    """Return the form of the day, the form of the request (sent now or before a log-in), and the day."""
     sent = request.POST if request.method == "POST" else drafts.take(request)
     if sent is not None and request.method != "POST":
         messages.info(request, _("로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 신청해 주세요."))
@@ -63,7 +66,7 @@ def _read_request(request: HttpRequest) -> tuple[DayForm, RequestForm, date | No
 
 
 def _show_refusal(form: RequestForm, error: DomainError, request: MemberRequest, tutorial: Tutorial) -> list[str]:
-    """Put the refusal into the form. A clash is no fault of the form's: it is named, and the next press is knowing."""
+    """Show the refusal on the form and return the clashes. After a clash the form accepts it when sent again."""
     if error.code != "clash":
         add_error(form, error)
         return []

@@ -1,4 +1,4 @@
-"""The lists of one's lessons, one lesson, and every move it makes."""
+"""The lists of a member's lessons, the page of one, and every move it makes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -49,41 +49,46 @@ CANCEL_READY = {
 
 @require_safe
 def taken_lessons(request: MemberRequest) -> HttpResponse:
-    """The lessons that the member takes."""
+    """Show the lessons that the member takes."""
     return _show_list(request, Role.MENTEE, tabs.MINE, _("내 수업"))
 
 
 @require_safe
 def received_requests(request: MemberRequest) -> HttpResponse:
-    """The lessons that the member is asked for or gives."""
+    """Show the lessons that others request from the member and those that the member gives."""
     return _show_list(request, Role.MENTOR, tabs.REQUESTS, _("받은 수업 신청"))
 
 
 def _show_list(request: MemberRequest, role: Role, tab: str, title: str) -> HttpResponse:
-    asked = lists.LessonFilters.read(request.GET, role=role)
+    filters = lists.LessonFilters.read(request.GET, role=role)
     context: dict[str, Any] = {
-        "asked": asked,
+        "asked": filters,
         "title": title,
         "gives": role == Role.MENTOR,
         "tabs": tabs.tabs(request.user, tab),
-        "statuses": lists.status_links(asked, request.user),
+        "statuses": lists.status_links(filters, request.user),
         "views": [
-            {"label": _("목록"), "url": asked.url(calendar=False), "icon": "list-ul", "current": not asked.calendar},
-            {"label": _("달력"), "url": asked.url(calendar=True), "icon": "calendar3", "current": asked.calendar},
+            {
+                "label": _("목록"),
+                "url": filters.url(calendar=False),
+                "icon": "list-ul",
+                "current": not filters.calendar,
+            },
+            {"label": _("달력"), "url": filters.url(calendar=True), "icon": "calendar3", "current": filters.calendar},
         ],
     }
-    if asked.calendar:
-        month, total = lists.get_lesson_month(asked, request.user, clock.now())
+    if filters.calendar:
+        month, total = lists.get_lesson_month(filters, request.user, clock.now())
         context |= {
             "month": month,
             "total": total,
-            "previous_url": asked.url(month="{:04d}-{:02d}".format(*month.previous)),
-            "next_url": asked.url(month="{:04d}-{:02d}".format(*month.next)),
-            "today_url": asked.url(month=""),
+            "previous_url": filters.url(month="{:04d}-{:02d}".format(*month.previous)),
+            "next_url": filters.url(month="{:04d}-{:02d}".format(*month.next)),
+            "today_url": filters.url(month=""),
         }
     else:
-        page = lists.get_lesson_list(asked, requested_page(request.GET.get("page")), request.user, clock.now())
-        context |= {"page": page, "total": text.total(page.total, at_least=page.capped), "query": asked.query()}
+        page = lists.get_lesson_list(filters, requested_page(request.GET.get("page")), request.user, clock.now())
+        context |= {"page": page, "total": text.total(page.total, at_least=page.capped), "query": filters.query()}
     return render(request, "lessons/lesson_list.html", context)
 
 
@@ -106,15 +111,15 @@ def lesson_complete(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 @require_safe_or_post
 def lesson_start(request: MemberRequest, lesson_id: int) -> HttpResponse:
-    """Begin; before the agreed time only after having been asked."""
+    """Start a lesson; before the agreed time ask for confirmation first."""
     lesson = detail.get_lesson(lesson_id, request.user)
     refused = refusal_of(rules.check_can_start, request.user, lesson)
     if isinstance(refused, NotAllowed):
         raise refused
-    asks = refused is None and detail.is_early(lesson, clock.now()) and "early" not in request.POST
-    if request.method == "POST" and not asks:
+    must_ask = refused is None and detail.is_early(lesson, clock.now()) and "early" not in request.POST
+    if request.method == "POST" and not must_ask:
         return _move_lesson(request, lesson_id, lessons.start_lesson, _("수업을 시작했습니다."))
-    if not asks:
+    if not must_ask:
         return redirect(lesson)
     context = {
         "lesson": lesson,
@@ -126,7 +131,7 @@ def lesson_start(request: MemberRequest, lesson_id: int) -> HttpResponse:
 
 @require_safe_or_post
 def lesson_reject(request: MemberRequest, lesson_id: int) -> HttpResponse:
-    """Ask for the reason, a ready one or one's own, then reject."""
+    """Ask for the reason, one of the ready sentences or the mentor's own, then reject the lesson."""
     lesson = detail.get_lesson(lesson_id, request.user)
     refused = refusal_of(rules.check_can_reject, request.user, lesson)
     return _ask_reason(
@@ -138,7 +143,7 @@ def lesson_reject(request: MemberRequest, lesson_id: int) -> HttpResponse:
 
 @require_safe_or_post
 def lesson_cancel(request: MemberRequest, lesson_id: int) -> HttpResponse:
-    """Say what follows and ask for the reason, then call the lesson off."""
+    """Say what follows and ask for the reason, then cancel the lesson."""
     lesson = detail.get_lesson(lesson_id, request.user)
     refused = refusal_of(rules.check_can_cancel, request.user, lesson, now=clock.now())
     role = rules.role_of(request.user, lesson) or Role.STAFF
@@ -164,7 +169,10 @@ def _ask_reason(
     last: str,
     **more: Any,
 ) -> HttpResponse:
-    """A page that asks for a reason, and the act. Whoever may not is told so; where it is too late, on the lesson."""
+    """Ask for a reason and call the service.
+
+    A member who may not do this gets the 403 page; if it is too late, the page of the lesson says so.
+    """
     if isinstance(refused, NotAllowed):
         raise refused
     if refused is not None:
@@ -186,7 +194,7 @@ def _ask_reason(
 
 
 def _move_lesson(request: HttpRequest, lesson_id: int, service: Callable[..., Lesson], success: str) -> HttpResponse:
-    """One move of a lesson that the member may know of."""
+    """Make one move of a lesson that the member may see."""
     lesson = Lesson.objects.visible_to(request.user).only("pk").get(pk=lesson_id)
     return act(request, service, success=success, to=lesson.get_absolute_url(), lesson_id=lesson_id)
 
@@ -194,6 +202,6 @@ def _move_lesson(request: HttpRequest, lesson_id: int, service: Callable[..., Le
 def _crumbs(lesson: Lesson, member: Any, *last: str) -> list[tuple[str, str]]:
     gives = rules.role_of(member, lesson) == Role.MENTOR
     first = (_("받은 수업 신청"), reverse("lessons:requests")) if gives else (_("내 수업"), reverse("lessons:mine"))
-    here = lesson.get_absolute_url() if last else ""
+    url = lesson.get_absolute_url() if last else ""
     title = lesson.tutorial.title
-    return [(_("과외"), reverse("tutorials:list")), first, (title, here), *((word, "") for word in last)]
+    return [(_("과외"), reverse("tutorials:list")), first, (title, url), *((word, "") for word in last)]

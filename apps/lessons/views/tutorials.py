@@ -1,4 +1,4 @@
-"""Looking at tutorials, and offering, editing, closing and reopening them."""
+"""The pages of tutorials: the list, one tutorial, and offering, editing, closing and reopening."""
 
 from functools import partial
 
@@ -25,18 +25,18 @@ from apps.lessons.services import tutorials
 @require_safe
 def tutorial_list(request: HttpRequest) -> HttpResponse:
     known = request.user.is_authenticated
-    asked = selectors.TutorialFilters.read(request.GET, known=known)
-    page = selectors.get_tutorial_list(asked, requested_page(request.GET.get("page")), request.user)
+    filters = selectors.TutorialFilters.read(request.GET, known=known)
+    page = selectors.get_tutorial_list(filters, requested_page(request.GET.get("page")), request.user)
     context = {
-        "asked": asked,
-        "selects": asked.selects(known=known),
-        "chips": asked.chips(),
+        "asked": filters,
+        "selects": filters.selects(known=known),
+        "chips": filters.chips(),
         "page": page,
         "total": text.total(page.total, at_least=page.capped),
-        "query": asked.query(),
+        "query": filters.query(),
         "can_offer": known and allowed(rules.check_can_offer, request.user),
         "needs_log_in": not known and bool(request.GET.get("mine")),
-        "tabs": tabs.tabs(request.user, tabs.OFFERED if asked.mine == "offered" else tabs.SEARCH),
+        "tabs": tabs.tabs(request.user, tabs.OFFERED if filters.mine == "offered" else tabs.SEARCH),
     }
     return render(request, "lessons/tutorial_list.html", context)
 
@@ -91,14 +91,14 @@ def tutorial_edit(request: HttpRequest, tutorial_id: int) -> HttpResponse:
 
 
 def _refused_edit(form: TutorialForm, error: DomainError) -> list[tuple[str, str]]:
-    """Put the refusal into the form. Where somebody else was faster: what stands now, and saving again is knowing."""
+    """Show the refusal on the form and return what another person has saved since; saving again overwrites it."""
     add_error(form, error, revision=form.tutorial.revision)
     return form.differing() if error.code == "changed_meanwhile" else []
 
 
 @require_safe_or_post
 def tutorial_close(request: HttpRequest, tutorial_id: int) -> HttpResponse:
-    """Say what follows, then close. Staff give a reason that the mentor reads."""
+    """Say what follows, then close the tutorial. Staff give a reason that the mentor reads."""
     tutorial = selectors.get_managed_tutorial(tutorial_id, request.user)
     is_own = tutorial.mentor_id == request.user.pk
     form = None if is_own else CloseForm(sent(request))

@@ -19,6 +19,7 @@ _RETRIES = 3
 
 
 def generate_code() -> str:
+    """Return six random letters and digits (seed 002)."""
     return "".join(secrets.choice(ALPHABET) for _sign in range(CODE_LENGTH))
 
 

@@ -64,9 +64,9 @@ def end_link(*, by: Member, link_id: int, reason: str) -> None:
     rules.check_can_unlink(by, link)
     check_reason(reason)
     _end_link(link, by=by, reason=reason)
-    for told, other in ((link.member, link.linked_member), (link.linked_member, link.member)):
+    for member, other in ((link.member, link.linked_member), (link.linked_member, link.member)):
         tell(
-            [told],
+            [member],
             notices.ENDED_BY_STAFF,
             path=reverse("linking:list"),
             nickname=other.nickname,
