@@ -1,4 +1,4 @@
-"""Approving a lesson by hand: the floor beside `lessons.approve`. Also the URL configuration."""
+"""Approving a lesson by hand: the floor beside `lessons.approve_lesson`. Also the URL configuration."""
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection, transaction

@@ -1,4 +1,4 @@
-"""Looking up a link code by hand: the floor beside `codes.verify`. Also the URL configuration."""
+"""Looking up a link code by hand: the floor beside `codes.verify_code`. Also the URL configuration."""
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection, transaction
