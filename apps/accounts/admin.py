@@ -202,7 +202,7 @@ class MemberAdmin(ExportMixin, UserAdmin):
         run_for_each(
             request,
             rows,
-            lambda row: leaving.leave(by=member_of(request), member_id=row.pk, reason=reason),
+            lambda row: leaving.end_membership(by=member_of(request), member_id=row.pk, reason=reason),
             done=_("회원 %(n)d명의 탈퇴를 처리했습니다."),
         )
         return None
@@ -240,7 +240,7 @@ class MentorProfileAdmin(ReadOnlyAdmin):
         run_for_each(
             request,
             rows,
-            lambda row: mentors.approve(by=member_of(request), profile_id=row.pk),
+            lambda row: mentors.approve_mentor(by=member_of(request), profile_id=row.pk),
             done=_("멘토 신청 %(n)d건을 승인하고 알렸습니다."),
         )
 
@@ -254,7 +254,7 @@ class MentorProfileAdmin(ReadOnlyAdmin):
         run_for_each(
             request,
             rows,
-            lambda row: mentors.reject(by=member_of(request), profile_id=row.pk, reason=reason),
+            lambda row: mentors.reject_mentor(by=member_of(request), profile_id=row.pk, reason=reason),
             done=_("멘토 신청 %(n)d건을 반려하고 알렸습니다."),
         )
         return None

@@ -58,7 +58,7 @@ def log_in(request: HttpRequest, given: LogInInput) -> Reply[TokenPair]:
     description=gettext_lazy("보낸 refreshToken은 다시 쓸 수 없습니다. 다시 쓰면 그 로그인이 끝납니다."),
 )
 def refresh(request: HttpRequest, given: RefreshInput) -> Reply[TokenPair]:
-    pair = services.refresh(refresh_token=given.refresh_token, asked_at=clock.now())
+    pair = services.refresh_tokens(refresh_token=given.refresh_token, asked_at=clock.now())
     return Reply(data=TokenPair.of(pair))
 
 
@@ -70,7 +70,7 @@ def refresh(request: HttpRequest, given: RefreshInput) -> Reply[TokenPair]:
     description=gettext_lazy("그 로그인에서 나온 모든 토큰이 곧바로 끝납니다."),
 )
 def revoke(request: HttpRequest, given: RefreshInput) -> Reply[None]:
-    services.revoke(refresh_token=given.refresh_token)
+    services.revoke_tokens(refresh_token=given.refresh_token)
     return Reply(message=_("이 토큰으로 시작한 로그인을 끝냈습니다."), data=None)
 
 

@@ -111,7 +111,7 @@ class SignupForm(Worded, allauth_forms.SignupForm):
 
     def save(self, request: HttpRequest) -> Member:
         given = self.cleaned_data
-        return registration.register(
+        return registration.register_member(
             email=given["email"],
             password=given["password1"],
             name=given["name"],
@@ -269,6 +269,6 @@ class LeaveForm(forms.Form):
 def confirm_password(member: Member, password: str, request: HttpRequest) -> None:
     """Check a member's password. Raises ValidationError if it is wrong, Throttled after too many tries."""
     try:
-        passwords.confirm(by=member, password=password, address=http.client_address(request))
+        passwords.confirm_password(by=member, password=password, address=http.client_address(request))
     except Invalid as error:
         raise forms.ValidationError(error.message, code=error.code) from error

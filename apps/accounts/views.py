@@ -82,7 +82,7 @@ def consent_change(request: HttpRequest, kind: str) -> HttpResponse:
     done = _("%(kind)s에 동의했습니다.") if agreed else _("%(kind)s 동의를 철회했습니다.")
     return http.act(
         request,
-        consents.agree if agreed else consents.withdraw,
+        consents.give_consent if agreed else consents.withdraw_consent,
         kind=what,
         success=done % {"kind": what.label},
         to=reverse("accounts:consents"),
@@ -145,7 +145,7 @@ def leave(request: MemberRequest) -> HttpResponse:
     form = LeaveForm(http.sent(request), request=request)
     if request.method == "POST" and form.is_valid():
         try:
-            leaving.leave(by=request.user)
+            leaving.end_membership(by=request.user)
         except DomainError as error:
             form.add_error(None, error.message)
         else:

@@ -61,7 +61,7 @@ def register() -> None:
     parts.CHORES.add(APP, "empty throttle buckets", _throttle_buckets, place=3)
     parts.CHORES.add(APP, "idempotent answers", _answers, place=4)
     parts.CHORES.add(APP, "API log-ins", _token_families, place=5)
-    parts.CHORES.add(APP, "sign-ups never confirmed", registration.forget_unconfirmed, place=6)
+    parts.CHORES.add(APP, "sign-ups never confirmed", registration.delete_unconfirmed_members, place=6)
     parts.CHORES.add(APP, "farewells said again", _left_behind, place=7)
     parts.CHORES.add(APP, "sent mails", outbox.forget_sent, place=8)
 

@@ -68,7 +68,7 @@ def test_nothing_of_the_person_is_left_and_the_row_stays(canary, tmp_path, djang
     assert [word for word in CANARIES if word not in stored] == []
 
     with django_capture_on_commit_callbacks(execute=True):
-        leaving.leave(by=canary)
+        leaving.end_membership(by=canary)
 
     stored = everything_stored()
     assert [word for word in CANARIES if word in stored] == []
@@ -95,7 +95,7 @@ def test_seats_go_on_and_past_ones_stay_as_history(student, other_student):
     waiting = applications.apply_to_session(session_id=session.pk, by=other_student, wait=True).application
     line = applications.apply_to_session(session_id=_full().pk, by=student, wait=True).application
 
-    leaving.leave(by=student)
+    leaving.end_membership(by=student)
 
     for application in (past, live, waiting, line):
         application.refresh_from_db()
@@ -113,7 +113,7 @@ def _full():
 def test_the_deadline_for_cancelling_does_not_hold_who_leaves(student, settings):
     settings.MENTORING_CANCEL_DAYS_BEFORE = 10
     live = ApplicationFactory(member=student, session=SessionFactory())
-    leaving.leave(by=student)
+    leaving.end_membership(by=student)
     live.refresh_from_db()
     assert (live.state, live.cancel_cause, live.cancel_reason) == ("cancelled", "member", "")
 
@@ -121,7 +121,7 @@ def test_the_deadline_for_cancelling_does_not_hold_who_leaves(student, settings)
 def test_a_mentor_with_sessions_ahead_must_see_to_them_first(client, mentor):
     session = SessionFactory(author=mentor)
     with pytest.raises(Conflict) as refused:
-        leaving.leave(by=mentor)
+        leaving.end_membership(by=mentor)
     assert refused.value.code == "runs_sessions"
     client.force_login(mentor)
     answer = client.post(reverse("accounts:leave"), {"password": PASSWORD, "understood": "on"})
@@ -130,34 +130,34 @@ def test_a_mentor_with_sessions_ahead_must_see_to_them_first(client, mentor):
     ]
     session.deleted_at = clock.now()
     session.save()
-    leaving.leave(by=mentor)
+    leaving.end_membership(by=mentor)
     assert fresh(mentor).is_active is False
 
 
 def test_twice_is_refused(student, superuser):
-    leaving.leave(by=student)
+    leaving.end_membership(by=student)
     with pytest.raises(Conflict) as refused:
-        leaving.leave(by=superuser, member_id=student.pk, reason="다시")
+        leaving.end_membership(by=superuser, member_id=student.pk, reason="다시")
     assert refused.value.code == "already_left"
 
 
 def test_the_last_superuser_stays(superuser, student, bare_staff):
     MemberFactory(is_staff=True, is_superuser=True, is_active=False)
     with pytest.raises(Conflict) as refused:
-        leaving.leave(by=superuser)
+        leaving.end_membership(by=superuser)
     assert refused.value.code == "last_superuser"
     MemberFactory(is_staff=True, is_superuser=True)
-    leaving.leave(by=superuser)
+    leaving.end_membership(by=superuser)
     assert fresh(superuser).is_superuser is False
 
 
 def test_who_may_see_another_off(student, stranger, bare_staff, superuser):
     for who in (stranger, bare_staff):
         with pytest.raises(NotAllowed):
-            leaving.leave(by=who, member_id=student.pk, reason="아무 까닭")
+            leaving.end_membership(by=who, member_id=student.pk, reason="아무 까닭")
     with pytest.raises(Invalid):
-        leaving.leave(by=superuser, member_id=student.pk, reason="가" * 501)
-    leaving.leave(by=superuser, member_id=student.pk, reason="본인 요청 (전화)")
+        leaving.end_membership(by=superuser, member_id=student.pk, reason="가" * 501)
+    leaving.end_membership(by=superuser, member_id=student.pk, reason="본인 요청 (전화)")
     entry = AuditEntry.objects.get(act="accounts.left")
     assert (entry.actor, entry.reason) == (superuser, "본인 요청 (전화)")
 
@@ -182,7 +182,7 @@ def test_a_name_goes_though_it_was_changed_after_others_were_told(student, mento
     OutboxMail.objects.update(sent_at=clock.now())
     assert Notice.objects.get(kind="mentoring.applicant_cancelled").params["name"] == "이서연"
     profile.edit_profile(by=student, name="이새봄", nickname="새봄", phone="", introduction="", language="ko")
-    leaving.leave(by=fresh(student))
+    leaving.end_membership(by=fresh(student))
     assert Notice.objects.get(kind="mentoring.applicant_cancelled").params["name"] == "탈퇴 회원"
     assert "이서연" not in everything_stored()
 
@@ -191,7 +191,7 @@ def test_a_mail_that_names_who_left_is_sent_first_and_goes_with_the_next_farewel
     session = SessionFactory(author=mentor)
     application = applications.apply_to_session(session_id=session.pk, by=student).application
     applications.cancel_application(application_id=application.pk, by=student)
-    leaving.leave(by=fresh(student))
+    leaving.end_membership(by=fresh(student))
     assert OutboxMail.objects.filter(member=mentor).count() == 1
     OutboxMail.objects.update(sent_at=clock.now())
     farewells.say_farewell(fresh(student), student)

@@ -66,11 +66,11 @@ def test_editing_in_each_state(student, status, refusal):
 
 
 def approve(by, profile):
-    return mentors.approve(by=by, profile_id=profile.pk)
+    return mentors.approve_mentor(by=by, profile_id=profile.pk)
 
 
 def reject(by, profile):
-    return mentors.reject(by=by, profile_id=profile.pk, reason="경력을 더 적어 주십시오.")
+    return mentors.reject_mentor(by=by, profile_id=profile.pk, reason="경력을 더 적어 주십시오.")
 
 
 @pytest.mark.parametrize("move", [approve, reject])
@@ -112,7 +112,7 @@ def test_staff_do_not_decide_their_own(bare_staff, superuser):
 def test_a_rejection_needs_a_reason_of_some_length(student, superuser, reason):
     profile = in_state(student, "pending")
     with pytest.raises(Invalid) as refused:
-        mentors.reject(by=superuser, profile_id=profile.pk, reason=reason)
+        mentors.reject_mentor(by=superuser, profile_id=profile.pk, reason=reason)
     assert refused.value.field == "reason"
 
 

@@ -28,14 +28,14 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.
 
 def test_an_optional_consent_comes_and_goes_and_leaves_its_record(student):
     with time_machine.travel("2026-06-01 12:00", tick=False) as traveller:
-        given = consents.agree(by=student, kind=ConsentKind.MARKETING)
-        assert consents.agree(by=student, kind=ConsentKind.MARKETING) == given
+        given = consents.give_consent(by=student, kind=ConsentKind.MARKETING)
+        assert consents.give_consent(by=student, kind=ConsentKind.MARKETING) == given
         traveller.shift(24 * 60 * 60)
-        consents.withdraw(by=student, kind=ConsentKind.MARKETING)
-        consents.withdraw(by=student, kind=ConsentKind.MARKETING)
+        consents.withdraw_consent(by=student, kind=ConsentKind.MARKETING)
+        consents.withdraw_consent(by=student, kind=ConsentKind.MARKETING)
     line = selectors.consent_lines(student)[2]
     assert (line.version, line.history) == ("", ["2026-06-01(월) 동의, 2026-06-02(화) 철회"])
-    consents.agree(by=student, kind=ConsentKind.MARKETING)
+    consents.give_consent(by=student, kind=ConsentKind.MARKETING)
     assert Consent.objects.count() == 2
     assert list(AuditEntry.objects.order_by("id").values_list("act", flat=True)) == [
         "accounts.consent_given", "accounts.consent_withdrawn", "accounts.consent_given",
@@ -44,9 +44,9 @@ def test_an_optional_consent_comes_and_goes_and_leaves_its_record(student):
 
 @pytest.mark.parametrize("kind", [ConsentKind.TERMS, ConsentKind.PRIVACY])
 def test_a_required_consent_cannot_be_withdrawn(client, student, kind):
-    consents.agree(by=student, kind=kind)
+    consents.give_consent(by=student, kind=kind)
     with pytest.raises(Conflict) as refused:
-        consents.withdraw(by=student, kind=kind)
+        consents.withdraw_consent(by=student, kind=kind)
     assert refused.value.code == "required_consent"
     client.force_login(student)
     answer = client.post(reverse("accounts:consent_change", args=[kind.value]), {"agree": "no"}, follow=True)
@@ -162,7 +162,7 @@ def test_a_token_family_is_revoked_once(student, superuser):
 
 
 def test_the_export_holds_all_of_ones_own_and_nothing_of_others(client, confirmed):
-    consents.agree(by=confirmed, kind=ConsentKind.MARKETING)
+    consents.give_consent(by=confirmed, kind=ConsentKind.MARKETING)
     MentorProfileFactory(member=confirmed, career="나의 경력")
     ApplicationFactory(member=confirmed)
     other = ApplicationFactory(member=MemberFactory(name="다른 사람"))

@@ -81,13 +81,13 @@ def test_the_old_password_is_no_way_to_guess_on(client, confirmed):
 
 def test_asking_again_counts_with_the_log_in(student):
     with pytest.raises(Invalid) as refused:
-        passwords.confirm(by=student, password="wrong", address="203.0.113.9")
+        passwords.confirm_password(by=student, password="wrong", address="203.0.113.9")
     assert (refused.value.code, refused.value.field) == ("wrong_password", "password")
-    passwords.confirm(by=student, password=PASSWORD, address="203.0.113.9")
+    passwords.confirm_password(by=student, password=PASSWORD, address="203.0.113.9")
     for _ in range(5):
         guessing.record_failure(student.email, "203.0.113.9")
     with pytest.raises(Throttled):
-        passwords.confirm(by=student, password=PASSWORD, address="203.0.113.9")
+        passwords.confirm_password(by=student, password=PASSWORD, address="203.0.113.9")
 
 
 def test_reauthentication_is_limited_too(client, confirmed):

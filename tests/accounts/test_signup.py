@@ -124,7 +124,7 @@ def test_who_loses_a_race_for_an_email_is_answered_no_differently(client, mailou
     def meanwhile(**fields):
         raise IntegrityError("UNIQUE constraint failed: accounts_member.email")
 
-    monkeypatch.setattr(registration, "register", meanwhile)
+    monkeypatch.setattr(registration, "register_member", meanwhile)
     answer = sign_up(client)
     assert (answer.status_code, answer["Location"]) == (302, reverse("account_email_verification_sent"))
     assert [mail.subject for mail in mailoutbox] == ["[배움터] 이미 가입하신 이메일입니다"]
@@ -132,7 +132,7 @@ def test_who_loses_a_race_for_an_email_is_answered_no_differently(client, mailou
 
 def test_all_or_nothing_without_the_required_consents():
     with pytest.raises(Invalid) as refused:
-        registration.register(
+        registration.register_member(
             email="a@example.com", password="baeumteo-new", name="가", nickname="나", member_type="student", phone="",
             consents=[ConsentKind.TERMS],
         )  # fmt: skip

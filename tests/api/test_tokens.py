@@ -168,7 +168,7 @@ def test_a_use_at_the_same_time_is_refused_and_ends_nothing(confirmed):
     asked_at = clock.now()
     second = answered(refresh(first["refreshToken"]))
     with pytest.raises(services.Conflict) as raced:
-        services.refresh(refresh_token=first["refreshToken"], asked_at=asked_at)
+        services.refresh_tokens(refresh_token=first["refreshToken"], asked_at=asked_at)
     assert raced.value.code == "refresh_raced"
     answered(me(second["accessToken"]))
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 
 from apps.accounts import export
 from apps.accounts.models import Member
-from apps.accounts.services.leaving import leave
+from apps.accounts.services.leaving import end_membership
 from apps.core import clock
 from apps.core.models import IdempotentAnswer
 from apps.elearning.certificate.models import Certificate
@@ -67,7 +67,7 @@ def _tell() -> Story:
     Lesson.objects.filter(status="APPROVED").update(status="PENDING", approved_at=None)
     gone = {name: person for name, person in people.items() if name not in STAY}
     for person in gone.values():
-        leave(by=Member.objects.get(pk=person.pk))
+        end_membership(by=Member.objects.get(pk=person.pk))
     for name, marks in story.marks.items():
         story.left[name] = canaries_in(
             columns[name], {person: words for person, words in marks.items() if person in gone}

@@ -8,7 +8,7 @@ import time_machine
 from django.core.serializers.json import DjangoJSONEncoder
 
 from apps.accounts import visibility
-from apps.accounts.services.leaving import leave
+from apps.accounts.services.leaving import end_membership
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.models import AuditEntry
@@ -82,10 +82,10 @@ def test_a_mentor_stays_while_lessons_are_agreed(mentor, status, starts_in, may)
         tutorial__mentor=mentor, tutorial__duration=60, status=status, starts_at=NOW + dt.timedelta(hours=starts_in)
     )
     if may:
-        assert leave(by=mentor).left_at
+        assert end_membership(by=mentor).left_at
         return
     with pytest.raises(Conflict) as refused:
-        leave(by=mentor)
+        end_membership(by=mentor)
     assert refused.value.code == "gives_lessons"
     assert refused.value.message.startswith("앞으로 진행할 수업이 1건 있습니다.")
 
@@ -98,7 +98,7 @@ def test_a_mentor_who_leaves_closes_tutorials_and_answers_who_waits(mentor, stud
     WeeklyHoursFactory(mentor=mentor)
     DayOffFactory(mentor=mentor)
     kept = WeeklyHoursFactory(), DayOffFactory()
-    leave(by=mentor)
+    end_membership(by=mentor)
     for row in (tutorial, shut, waiting, past):
         row.refresh_from_db()
     assert (tutorial.is_open, tutorial.revision, shut.revision) == (False, 1, 0)
@@ -124,7 +124,7 @@ def test_a_mentee_who_leaves_gives_the_time_back_and_takes_the_words_along(mento
     called_off = lessons.request_lesson(tutorial_id=tutorial.pk, by=student, starts_at=NOW + 3 * day, message="").lesson
     lessons.cancel_lesson(lesson_id=called_off.pk, by=student, reason="시험")
     OutboxMail.objects.filter(text__contains="비밀").update(sent_at=NOW)
-    leave(by=student)
+    end_membership(by=student)
     states = {row.pk: row.status for row in Lesson.objects.all()}
     assert states == {
         asked.pk: "CANCELLED", agreed.pk: "CANCELLED", ended.pk: "APPROVED", running.pk: "IN_PROGRESS",
@@ -150,7 +150,7 @@ def test_another_mentor_keeps_what_was_told_of_others(mentor, student, other_stu
         tutorial_id=tutorial.pk, by=other_student, starts_at=NOW + dt.timedelta(days=1), message="남의 말"
     )
     lessons.request_lesson(tutorial_id=tutorial.pk, by=student, starts_at=NOW + dt.timedelta(days=1), message="내 말")
-    leave(by=student)
+    end_membership(by=student)
     params = list(Notice.objects.filter(kind="lessons.requested").order_by("id").values_list("params", flat=True))
     assert [(one["name"], one["message"]) for one in params] == [("박도윤", "남의 말"), ("탈퇴 회원", "")]
     assert Lesson.objects.get(mentee=other_student).status == "PENDING"
@@ -158,7 +158,7 @@ def test_another_mentor_keeps_what_was_told_of_others(mentor, student, other_stu
 
 def test_staff_who_erase_a_mentor_need_no_power_over_tutorials(mentor, superuser):
     tutorial = TutorialFactory(mentor=mentor)
-    leave(by=superuser, member_id=mentor.pk, reason="본인 요청")
+    end_membership(by=superuser, member_id=mentor.pk, reason="본인 요청")
     tutorial.refresh_from_db()
     assert not tutorial.is_open
     assert AuditEntry.objects.get(act="lessons.tutorial_closed").actor == fresh(superuser)
@@ -174,6 +174,6 @@ def test_what_was_called_off_while_the_mentor_left_stays_called_off(mentor, stud
         return locked(lesson_id)
 
     monkeypatch.setattr(lessons, "_lock_lesson", meanwhile)
-    leave(by=mentor)
+    end_membership(by=mentor)
     lesson.refresh_from_db()
     assert (lesson.status, Notice.objects.count()) == ("CANCELLED", 0)

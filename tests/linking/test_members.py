@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.accounts.services.leaving import leave
+from apps.accounts.services.leaving import end_membership
 from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.linking import members
@@ -67,7 +67,7 @@ def test_leaving_ends_links_and_codes_and_takes_the_name_back(teacher, student, 
         )
         for about in (teacher, None, stranger)
     ]  # fmt: skip
-    leave(by=teacher)
+    end_membership(by=teacher)
     assert not AccountLink.objects.exists()
     assert not TempCode.objects.exists()
     assert set(AdminClass.objects.values_list("use_yn", "group_name")) == {("N", "")}
@@ -80,7 +80,7 @@ def test_leaving_ends_links_and_codes_and_takes_the_name_back(teacher, student, 
 
 def test_the_farewell_can_be_said_again(teacher, student):
     linked(teacher, student)
-    leave(by=teacher)
+    end_membership(by=teacher)
     assert OutboxMail.objects.filter(path="/links/").count() == 1
     OutboxMail.objects.update(sent_at=clock.now())
     assert housekeeping.tidy()["farewells said again"] == 1

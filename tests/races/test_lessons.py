@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from apps.accounts.services.leaving import leave
+from apps.accounts.services.leaving import end_membership
 from apps.core import clock
 from apps.lessons import rules
 from apps.lessons.models import Lesson
@@ -187,7 +187,7 @@ def test_nobody_is_left_waiting_for_a_mentor_who_leaves():
     for _ in range(3):
         mentor, _mentee = people()
         tutorial = TutorialFactory(mentor=mentor)
-        answers = codes(at_once(lambda mentor=mentor: leave(by=mentor), *[asking(tutorial) for _ in range(4)]))
+        answers = codes(at_once(lambda mentor=mentor: end_membership(by=mentor), *[asking(tutorial) for _ in range(4)]))
         assert set(answers) <= {"ok", "closed"}
         assert not Lesson.objects.filter(mentor=mentor, status__in=LIVE).exists()
 
@@ -197,7 +197,7 @@ def test_control_without_the_lock_somebody_waits_for_a_mentor_who_left(monkeypat
     ask = asking(TutorialFactory(mentor=mentor))
     halt = halted(monkeypatch, rules, "check_can_request")
     without_locks(monkeypatch)
-    answers = at_once(ask, lambda: halt.while_halted(lambda: leave(by=mentor)))
+    answers = at_once(ask, lambda: halt.while_halted(lambda: end_membership(by=mentor)))
     assert codes(answers) == ["ok", "ok"]
     assert Lesson.objects.get().status == "PENDING"
 
@@ -206,7 +206,7 @@ def test_a_mentee_who_leaves_while_the_mentor_approves_is_nobodys_guest():
     _status, approve, _other = MOVES["approve, reject"]
     for _ in range(5):
         lesson = a_lesson("PENDING")
-        answers = codes(at_once(lambda lesson=lesson: approve(lesson), lambda by=lesson.mentee: leave(by=by)))
+        answers = codes(at_once(lambda lesson=lesson: approve(lesson), lambda by=lesson.mentee: end_membership(by=by)))
         assert answers in (["ok", "ok"], ["ok", "wrong_state"])
         lesson.refresh_from_db()
         assert (lesson.status, planned()) == ("CANCELLED", 0)

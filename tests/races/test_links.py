@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 
 from apps.accounts.models import Member
-from apps.accounts.services.leaving import leave
+from apps.accounts.services.leaving import end_membership
 from apps.core.models import ThrottleHit
 from apps.linking import rules
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
@@ -167,7 +167,8 @@ def test_nobody_is_left_linked_with_one_who_leaves_meanwhile(student, parent, te
         VerifiedClaimFactory(member=member, owner=student)
     linked(MemberFactory(member_type="parent"), student)
     left, *_added = at_once(
-        lambda: leave(by=student), *[lambda by=by: add_link(by=by, other_id=student.pk) for by in (parent, teacher)]
+        lambda: end_membership(by=student),
+        *[lambda by=by: add_link(by=by, other_id=student.pk) for by in (parent, teacher)],
     )
     assert not isinstance(left, Exception)
     assert not AccountLink.objects.exists()

@@ -9,7 +9,7 @@ from apps.core import audit, clock
 
 
 @transaction.atomic
-def agree(*, by: Member, kind: ConsentKind) -> Consent:
+def give_consent(*, by: Member, kind: ConsentKind) -> Consent:
     """Give a consent and return it. Giving it twice changes nothing."""
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     live = Consent.objects.filter(member=by, kind=kind, withdrawn_at=None).first()
@@ -21,7 +21,7 @@ def agree(*, by: Member, kind: ConsentKind) -> Consent:
 
 
 @transaction.atomic
-def withdraw(*, by: Member, kind: ConsentKind) -> None:
+def withdraw_consent(*, by: Member, kind: ConsentKind) -> None:
     """Withdraw an optional consent. Withdrawing it twice changes nothing. Raises Conflict `required_consent`."""
     rules.check_can_withdraw(kind)
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)

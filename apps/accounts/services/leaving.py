@@ -16,7 +16,7 @@ from apps.core.rules import check_reason
 
 
 @transaction.atomic
-def leave(*, by: Member, member_id: int | None = None, reason: str = "") -> Member:
+def end_membership(*, by: Member, member_id: int | None = None, reason: str = "") -> Member:
     """Erase a member's data: one's own, or as staff that of `member_id` at their wish.
 
     Registered checks of other apps may refuse with Conflict; their registered farewells end what runs there.

@@ -44,12 +44,12 @@ def edit_mentor_profile(*, by: Member, career: str, introduction: str) -> Mentor
     return profile
 
 
-def approve(*, by: Member, profile_id: int) -> MentorProfile:
+def approve_mentor(*, by: Member, profile_id: int) -> MentorProfile:
     """Make the member a mentor and tell them. Raises NotAllowed, Conflict `mentor_decided`."""
     return _decide(by, profile_id, MentorStatus.APPROVED, "")
 
 
-def reject(*, by: Member, profile_id: int, reason: str) -> MentorProfile:
+def reject_mentor(*, by: Member, profile_id: int, reason: str) -> MentorProfile:
     """Reject a mentor request with a reason that the member reads. Raises NotAllowed, Conflict, Invalid."""
     check_reason(reason)
     return _decide(by, profile_id, MentorStatus.REJECTED, reason.strip())

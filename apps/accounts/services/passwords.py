@@ -7,7 +7,7 @@ from apps.accounts.services import guessing
 from apps.core.errors import Invalid
 
 
-def confirm(*, by: Member, password: str, address: str, field: str = "password") -> None:
+def confirm_password(*, by: Member, password: str, address: str, field: str = "password") -> None:
     """Check a member's password. Raises Invalid `wrong_password`, Throttled after too many wrong ones.
 
     Wrong passwords count together with those of the log-in page, so that nobody can guess in a session left open.

@@ -17,7 +17,7 @@ UNCONFIRMED_STAY = dt.timedelta(days=30)
 
 
 @transaction.atomic
-def register(
+def register_member(
     *,
     email: str,
     password: str,
@@ -51,7 +51,7 @@ def register(
     return member
 
 
-def forget_unconfirmed(now: dt.datetime) -> int:
+def delete_unconfirmed_members(now: dt.datetime) -> int:
     """Delete members who never confirmed an e-mail or logged in within UNCONFIRMED_STAY. Return their number.
 
     So a mistyped address, or another person's, is free for its owner again.

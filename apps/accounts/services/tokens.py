@@ -83,7 +83,7 @@ def _renew(family: TokenFamily, now: datetime) -> Pair:
     return Pair(tokens.access_token(family, now), token, settings.API_ACCESS_TOKEN_SECONDS)
 
 
-def refresh(*, refresh_token: str, asked_at: datetime) -> Pair:
+def refresh_tokens(*, refresh_token: str, asked_at: datetime) -> Pair:
     """Exchange an unused refresh token for new tokens.
 
     A used token revokes its family, because one of its two holders is a thief. Two uses at the same time are a client
@@ -111,7 +111,7 @@ def refresh(*, refresh_token: str, asked_at: datetime) -> Pair:
     )
 
 
-def revoke(*, refresh_token: str) -> None:
+def revoke_tokens(*, refresh_token: str) -> None:
     """End the family of a refresh token. A token that is not ours is silently ignored (RFC 7009, 2.2)."""
     family_id = tokens.family_of(refresh_token)
     if family_id is not None:

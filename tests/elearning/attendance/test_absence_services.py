@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 
-from apps.accounts.services.leaving import leave
+from apps.accounts.services.leaving import end_membership
 from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
@@ -228,7 +228,7 @@ def test_who_leaves_leaves_no_reasons_behind(asked, mentor, student, enrolment):
     assert storage.exists(name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(members.transaction, "on_commit", lambda work: work())
-        leave(by=student)
+        end_membership(by=student)
     assert not storage.exists(name)
     assert Attendance.objects.values("type", "class_date", "revision").get() == before
     assert set(Attendance.objects.values_list("absence_reason", flat=True)) == {""}
@@ -244,7 +244,7 @@ def test_another_s_reasons_stay_when_somebody_leaves(asked, mentor, student, oth
     other = learner(course_class, member=other_student)
     record(by=mentor, enrolment_id=other.pk, class_date=DAY, mark=Mark("ABSENT", absence_reason="독감"))
     ask(by=other_student, enrolment_id=other.pk, class_date=DAY, reason="독감 진료")
-    leave(by=student)
+    end_membership(by=student)
     assert Attendance.objects.get().absence_reason == "독감"
     assert AbsenceRequest.objects.values_list("state", "reason").get() == ("REQUESTED", "독감 진료")
     assert AuditEntry.objects.get(act="elearning.attendance_recorded").after["absence_reason"] == "독감"
