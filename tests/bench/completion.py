@@ -26,7 +26,7 @@ def measure() -> None:
     from apps.core import clock
     from apps.elearning.attendance.models import Attendance
     from apps.elearning.completion.models import Completion
-    from apps.elearning.completion.services import complete_all
+    from apps.elearning.completion.services import complete_learners
     from apps.elearning.progress.models import Progress
 
     ids = fill.members(max(SIZES) + 1)
@@ -59,11 +59,11 @@ def measure() -> None:
             Completion.objects.all().delete()
             if number == 0:  # counting costs time of its own
                 with CaptureQueriesContext(connection) as queries:
-                    done = sum(one.is_done for one in complete_all(**given))
+                    done = sum(one.is_done for one in complete_learners(**given))
                 counts.add(sum(query["sql"] not in {"BEGIN", "COMMIT"} for query in queries))
                 continue
             begun = time.process_time()
-            complete_all(**given)
+            complete_learners(**given)
             took["ours"].append(time.process_time() - begun)
             Completion.objects.all().delete()
             begun = time.process_time()

@@ -17,7 +17,7 @@ from apps.elearning.attendance.models import Attendance
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.completion import services
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.rules import Given
+from apps.elearning.completion.rules import CompletionInput
 from apps.elearning.completion.states import DATED, CompletionStatus
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress.models import Progress
@@ -72,12 +72,14 @@ class CompletionMachine(RuleBasedStateMachine):
     @rule(pick=LEARNERS, status=st.sampled_from([None, *CompletionStatus.values]), memo=st.sampled_from(["", "심사"]))
     def decide(self, pick, status, memo):
         row, known = Completion.objects.filter(enrolment=self.learners[pick]).first(), self.known[pick]
-        given, meant = Given(status, memo=memo), status or self.computed(pick)
+        given, meant = CompletionInput(status, memo=memo), status or self.computed(pick)
         is_manual = meant != self.computed(pick)
         if row is None:
-            refused = refusal_of(services.create, by=self.teacher, enrolment_id=self.learners[pick].pk, given=given)
+            refused = refusal_of(
+                services.create_completion, by=self.teacher, enrolment_id=self.learners[pick].pk, given=given
+            )
         else:
-            refused = refusal_of(services.change, by=self.teacher, completion_id=row.pk, given=given)
+            refused = refusal_of(services.change_completion, by=self.teacher, completion_id=row.pk, given=given)
         assert (refused.code if refused else "") == ("memo_missing" if is_manual and not memo else "")
         if refused is not None:
             return
@@ -94,7 +96,7 @@ class CompletionMachine(RuleBasedStateMachine):
             if self.computed(pick) in DATED
             and not ((known := self.known[pick]) and (known["status"] in DATED or known["is_manual"]))
         ]
-        planned = services.complete_all(
+        planned = services.complete_learners(
             by=self.teacher, course_id=self.course_class.course_id, class_id=self.course_class.pk,
             student_ids=None if some is None else [self.learners[pick].member_id for pick in some],
         )  # fmt: skip

@@ -5,8 +5,8 @@ import pytest
 
 from apps.core.models import AuditEntry
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.rules import Given
-from apps.elearning.completion.services import batch, change, complete_all, create, deciding
+from apps.elearning.completion.rules import CompletionInput
+from apps.elearning.completion.services import batch, change_completion, complete_learners, create_completion, decisions
 from apps.notices.models import Notice
 from tests.elearning.completion.completing import finished_class, learner_with
 from tests.factories.accounts import MemberFactory
@@ -36,7 +36,7 @@ def complete(teacher, course_class, people):
     """A batch of the class; returns how many it completed."""
 
     def act() -> int:
-        planned = complete_all(by=teacher, course_id=course_class.course_id, class_id=course_class.pk)
+        planned = complete_learners(by=teacher, course_id=course_class.course_id, class_id=course_class.pk)
         return sum(one.is_done for one in planned)
 
     return act
@@ -50,8 +50,8 @@ def test_of_many_batches_at_once_one_completes_each_learner(complete):
 
 
 def test_a_decision_by_hand_beside_a_batch(complete, teacher, people):
-    given = Given("FAILED", memo="부정행위")
-    by_hand, batched = at_once(lambda: create(by=teacher, enrolment_id=people[3].pk, given=given), complete)
+    given = CompletionInput("FAILED", memo="부정행위")
+    by_hand, batched = at_once(lambda: create_completion(by=teacher, enrolment_id=people[3].pk, given=given), complete)
     row = Completion.objects.get(enrolment=people[3])
     if batched == 8:  # the batch came first
         assert codes([by_hand]) == ["already_decided"]
@@ -65,8 +65,8 @@ def test_a_decision_by_hand_beside_a_batch(complete, teacher, people):
 def test_two_who_change_the_same_reading(teacher, people):
     row = CompletionFactory(enrolment=people[0])
     acts = [
-        lambda status=status: change(
-            by=teacher, completion_id=row.pk, given=Given(status, memo="재심"), expected_revision=1
+        lambda status=status: change_completion(
+            by=teacher, completion_id=row.pk, given=CompletionInput(status, memo="재심"), expected_revision=1
         )
         for status in ("FAILED", "CONDITIONAL")
     ]  # fmt: skip
@@ -86,10 +86,10 @@ def test_control_without_the_lock_everybody_is_completed_twice(monkeypatch, comp
 def test_control_without_the_lock_one_change_is_lost(monkeypatch, teacher, people):
     row = CompletionFactory(enrolment=people[0])
     without_locks(monkeypatch)
-    all_meet(monkeypatch, deciding.rules, "check_unchanged", 2)
+    all_meet(monkeypatch, decisions.rules, "check_unchanged", 2)
     acts = [
-        lambda status=status: change(
-            by=teacher, completion_id=row.pk, given=Given(status, memo="재심"), expected_revision=1
+        lambda status=status: change_completion(
+            by=teacher, completion_id=row.pk, given=CompletionInput(status, memo="재심"), expected_revision=1
         )
         for status in ("FAILED", "CONDITIONAL")
     ]  # fmt: skip

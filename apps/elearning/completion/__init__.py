@@ -1,1 +1,1 @@
-"""Whether a learner has completed a class, by what it asked for."""
+"""Completion of classes: whether a learner has completed a class, by its rule or by a decision."""

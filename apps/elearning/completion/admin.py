@@ -1,4 +1,4 @@
-"""Staff's view of completions. Rows are read-only; completing goes through the service, class by class."""
+"""Show completions to staff; decisions go through the services."""
 
 from itertools import groupby
 
@@ -17,7 +17,7 @@ from apps.core.admin_actions import ReadOnlyAdmin
 from apps.core.errors import DomainError
 from apps.elearning.completion import services
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.selectors.pages import line_of
+from apps.elearning.completion.selectors.pages import batch_line
 from apps.elearning.completion.sheets import CompletionResource
 
 
@@ -84,13 +84,13 @@ class CompletionAdmin(ExportMixin, ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("일괄 수료 처리 (기준을 채운 학습자)"), permissions=["decide"])
     def complete(self, request: HttpRequest, rows: QuerySet[Completion]) -> None:
-        """A batch for each class among the rows: what became of each learner is a line."""
+        """Complete the learners of the rows, in one batch for each class."""
         chosen = rows.select_related("enrolment__course_class__course").order_by(
             "enrolment__course_class_id", "enrolment_id"
         )
         for course_class, members in groupby(chosen, key=lambda row: row.enrolment.course_class):
             try:
-                planned = services.complete_all(
+                planned = services.complete_learners(
                     by=member_of(request),
                     course_id=course_class.course_id,
                     class_id=course_class.pk,
@@ -99,6 +99,6 @@ class CompletionAdmin(ExportMixin, ReadOnlyAdmin):
             except DomainError as error:
                 messages.error(request, f"{course_class}: {error.message}")
                 continue
-            for line in map(line_of, planned):
+            for line in map(batch_line, planned):
                 say = messages.success if line["is_done"] else messages.warning
-                say(request, f"{line['name']} · {course_class}: {line['said']}")
+                say(request, f"{line['name']} · {course_class}: {line['sentence']}")

@@ -1,4 +1,4 @@
-"""Completion over HTTP: seed 001, 3-33 to 3-37 and 3-40. Certificates (3-38, 3-39) answer under the same prefix."""
+"""Endpoints of completion (seed 001, 3-33 to 3-37 and 3-40); certificates answer under the same prefix."""
 
 from django.utils.translation import gettext as _
 from ninja import Query
@@ -22,7 +22,7 @@ routes = flat_router(gettext_lazy("수료"))
     ),
 )
 def create(request: ApiRequest, given: schemas.CompletionCreateInput) -> schemas.CreatedReply:
-    row = services.create(by=request.auth, enrolment_id=given.enrollment_id, given=given.given())
+    row = services.create_completion(by=request.auth, enrolment_id=given.enrollment_id, given=given.given())
     return schemas.CreatedReply(message=_("수료 정보를 등록했습니다."), completion_id=row.pk)
 
 
@@ -35,14 +35,14 @@ def create(request: ApiRequest, given: schemas.CompletionCreateInput) -> schemas
     ),
 )
 def complete_all(request: ApiRequest, given: schemas.CompletionBatchInput) -> schemas.BatchReply:
-    planned = services.complete_all(
+    planned = services.complete_learners(
         by=request.auth,
         course_id=given.course_id,
         class_id=given.class_id,
         completion_date=given.completion_date,
         student_ids=given.student_ids,
     )
-    skipped = [schemas.skipped(one) for one in planned if not one.is_done]
+    skipped = [schemas.skipped(entry) for entry in planned if not entry.is_done]
     processed = len(planned) - len(skipped)
     return schemas.BatchReply(
         message=_("%(n)d명을 수료 처리했습니다.") % {"n": processed}, processed=processed, skipped=skipped
@@ -55,7 +55,7 @@ def complete_all(request: ApiRequest, given: schemas.CompletionBatchInput) -> sc
     summary=gettext_lazy("수강신청의 수료"),
 )
 def get_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.CompletionReply:
-    row = selectors.of_enrolment(enrollment_id, request.auth)
+    row = selectors.get_completion_of_enrolment(enrollment_id, request.auth)
     return schemas.CompletionReply(message=found_message(), completion=schemas.item(row, request.auth))
 
 
@@ -68,7 +68,9 @@ def get_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.Comp
 def list_of_class(
     request: ApiRequest, course_id: PathId, class_id: PathId, query: Query[schemas.CompletionListQuery]
 ) -> schemas.CompletionsReply:
-    page = selectors.of_class(course_id, class_id, query.completion_status, request.auth, query.page, query.size)
+    page = selectors.list_completions(
+        course_id, class_id, query.completion_status, request.auth, query.page, query.size
+    )
     rows = [schemas.item(row, request.auth) for row in page]
     return schemas.CompletionsReply(message=found_message(page), completions=rows, paging=paging(page))
 
@@ -79,7 +81,7 @@ def list_of_class(
     summary=gettext_lazy("수료 상세"),
 )
 def get_completion(request: ApiRequest, completion_id: PathId) -> schemas.CompletionReply:
-    row = selectors.one(completion_id, request.auth)
+    row = selectors.get_completion(completion_id, request.auth)
     return schemas.CompletionReply(message=found_message(), completion=schemas.item(row, request.auth))
 
 
@@ -92,6 +94,6 @@ def get_completion(request: ApiRequest, completion_id: PathId) -> schemas.Comple
     ),
 )
 def change(request: ApiRequest, completion_id: PathId, given: schemas.DecisionInput) -> schemas.CompletionReply:
-    services.change(by=request.auth, completion_id=completion_id, given=given.given())
-    row = selectors.one(completion_id, request.auth)
+    services.change_completion(by=request.auth, completion_id=completion_id, given=given.given())
+    row = selectors.get_completion(completion_id, request.auth)
     return schemas.CompletionReply(message=_("수료 정보를 고쳤습니다."), completion=schemas.item(row, request.auth))

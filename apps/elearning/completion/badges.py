@@ -1,4 +1,4 @@
-"""The one table of the states of a completion and their words and colours."""
+"""The table from the state of a completion to its label and colour."""
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ def status_badge(status: str) -> Badge:
 
 
 def account_badge(account: Account, *, is_over: bool) -> Badge:
-    """Return how far a learner has come for whom nothing was decided yet. `is_over`: the class is."""
+    """Return how far a learner has come while nothing is decided. `is_over`: the class has ended."""
     if account.is_sealed or not account.needs:
         return Badge(_("처리 전"), "done")
     if account.is_met:

@@ -1,4 +1,4 @@
-"""The shape of what is typed in about completions. What is allowed is decided by the services."""
+"""Forms about completions. What is allowed is decided by the services."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.fields import DayField, choice_field
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.rules import LONGEST_MEMO, SCORES, Account, Given, Scores
+from apps.elearning.completion.rules import LONGEST_MEMO, SCORES, Account, CompletionInput, Scores
 from apps.elearning.completion.selectors import labels
 from apps.elearning.completion.states import CompletionStatus
 
@@ -22,7 +22,7 @@ class _ScoreField(forms.DecimalField):
 
 
 class DecideForm(forms.Form):
-    """One learner. What is left empty comes of the class's rule. The names are those of seed 001, 3-33."""
+    """The decision about one learner; empty fields follow the class's rule. The names are those of seed 001, 3-33."""
 
     completion_status = forms.ChoiceField(label=gettext_lazy("수료 상태"), required=False)
     completion_date = DayField(
@@ -48,18 +48,18 @@ class DecideForm(forms.Form):
         by_rule = _("수료 기준대로 (지금은 %(state)s)") % {"state": account.status.label}
         choice_field(self, "completion_status").choices = [("", by_rule), *CompletionStatus.choices]
         for name in SCORES:
-            found = getattr(account.scores, name)
-            words_ = labels.points(found) if name == "total" else labels.percent(found)
-            self.fields[f"{name}_score"].help_text = _("비워 두면 셈한 점수(%(score)s)를 씁니다.") % {"score": words_}
+            computed = getattr(account.scores, name)
+            shown = labels.points(computed) if name == "total" else labels.percent(computed)
+            self.fields[f"{name}_score"].help_text = _("비워 두면 셈한 점수(%(score)s)를 씁니다.") % {"score": shown}
 
-    def given(self) -> Given:
-        said = self.cleaned_data
-        scores = Scores(**{name: said[f"{name}_score"] for name in SCORES})
-        return Given(said["completion_status"] or None, said["completion_date"], scores, said["memo"])
+    def given(self) -> CompletionInput:
+        data = self.cleaned_data
+        scores = Scores(**{name: data[f"{name}_score"] for name in SCORES})
+        return CompletionInput(data["completion_status"] or None, data["completion_date"], scores, data["memo"])
 
 
 def _initial(account: Account, row: Completion | None) -> dict[str, Any]:
-    """What was decided, as far as it is other than the class's rule comes to now."""
+    """Return the decision as far as it differs from what the class's rule gives today."""
     if row is None:
         return {"revision": 0}
     kept = {f"{name}_score": getattr(row, f"{name}_score") for name in SCORES}
@@ -75,7 +75,7 @@ def _initial(account: Account, row: Completion | None) -> dict[str, Any]:
 
 
 class CompleteForm(forms.Form):
-    """Confirming the dry run: those it named, and the day."""
+    """The confirmation of the preview: the learners it named, and the day."""
 
     completion_date = DayField(label=gettext_lazy("수료일"))
     chosen = forms.CharField(widget=forms.HiddenInput, max_length=200_000)

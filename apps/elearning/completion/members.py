@@ -13,19 +13,19 @@ _SCORES = ("total_score", "attendance_score", "assessment_score", "progress_scor
 
 
 def export(member: Member) -> list[dict[str, Any]]:
-    """Of a completion on hold without its scores: results may not be published yet."""
+    """Return the member's completions; one on hold without its scores, because results may not be published yet."""
     rows = Completion.objects.filter(enrolment__member=member).order_by("id")
-    told = list(
+    exported = list(
         rows.values("id", "enrolment_id", "status", "completion_date", *_SCORES, "is_manual", "memo", "decided_at")
     )
-    for row in told:
+    for row in exported:
         if row["status"] == CompletionStatus.PENDING:
             row.update(dict.fromkeys(_SCORES))
-    return told
+    return exported
 
 
 def facts_for_instructors(member: Member) -> Facts:
-    """What the instructors of a class see of whether its learners complete it. 1 query."""
+    """Return what the instructors of a class see of its learners' completions. 1 query."""
     if not Completion.objects.filter(enrolment__member=member).exists():
         return []
     return [(_("수료"), _("수료 상태와 수료일, 점수, 메모"))]

@@ -16,10 +16,10 @@ PERCENT: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "null": True, "
 
 
 class Completion(models.Model):
-    """수료: what was decided of one enrolment. No row: nothing yet.
+    """수료: the decision about one enrolment; without a row nothing is decided yet.
 
-    Scores are percent, as they were when it was decided; None is what the class does not have. `is_manual`: a person
-    gave a status or a score other than the class's rule comes to, and `memo` says why. `revision` counts from 1.
+    Scores are percent as they were at the decision; None is a part that the class does not have. `is_manual`: a person
+    gave a status or a score that differs from the class's rule, and `memo` says why. `revision` counts from 1.
     """
 
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="completion", verbose_name=_("수강신청"))
@@ -68,5 +68,5 @@ class Completion(models.Model):
 
     @property
     def is_completed(self) -> bool:
-        """Completed without a condition: what a certificate is issued for."""
+        """Return whether it is completed without a condition, so that a certificate may be issued."""
         return self.status in COMPLETED

@@ -1,4 +1,4 @@
-"""What learners are told about completing a class. `title` is the class's: the course and its number."""
+"""Notices to learners about completing a class. `title` is that of the class: the course and its number."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ CONDITIONAL = "elearning.completed_on_condition"
 FAILED = "elearning.not_completed"
 CHANGED = "elearning.completion_changed"
 
-# What a learner is told when a status is first decided; of one that is on hold nothing.
+# What a learner is told when a status is first decided; nothing while it is on hold.
 FIRST = {
     CompletionStatus.COMPLETED: COMPLETED,
     CompletionStatus.COMPLETED_HONOR: COMPLETED,

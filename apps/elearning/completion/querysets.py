@@ -9,7 +9,7 @@ from apps.elearning.catalogue.models import CourseClass
 
 class CompletionQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "CompletionQuerySet":
-        """Learners their own, instructors their classes', staff all."""
+        """Return what the member may see: learners their own, instructors their classes', staff all."""
         if member.may("elearning.view_completion"):
             return self
         taught = CourseClass.objects.taught_by(member).values("pk")

@@ -1,4 +1,4 @@
-"""What completion answers when enrolments are about to end."""
+"""What completion does when enrolments are about to end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.completion.services import deciding
+from apps.elearning.completion.services import decisions
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.signals import enrolments_ending
 
 
 @receiver(enrolments_ending)
-def keep_completed(course_class: CourseClass, enrolments: Sequence[Enrolment], **kwargs: Any) -> None:
-    deciding.keep_completed(course_class, enrolments)
+def refuse_to_end_completed(course_class: CourseClass, enrolments: Sequence[Enrolment], **kwargs: Any) -> None:
+    decisions.check_enrolments_may_end(course_class, enrolments)

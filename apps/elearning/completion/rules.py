@@ -1,5 +1,8 @@
-"""What completes a class, who decides it and when. Nothing here reads a row, writes, locks or reads the clock:
-`teaches` (one of the class's instructors), scores and `now` are given."""
+"""What completes a class, who decides it and when.
+
+Nothing here reads a row, writes, locks or reads the clock: scores and `now` are given. `teaches`: the member is an
+instructor of the class.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +44,7 @@ def check_can_see(member: Member, *, is_own: bool, teaches: bool) -> None:
 
 
 def check_is_not_own(member: Member, enrolment: Enrolment) -> None:
-    """Nobody completes a class by their own hand, staff neither."""
+    """Check that the completion is not the member's own; this holds for staff as well."""
     if enrolment.member_id == member.pk:
         raise NotAllowed("own_completion", _("본인의 수료는 직접 처리할 수 없습니다. 다른 담당자가 처리해야 합니다."))
 
@@ -51,7 +54,7 @@ def check_is_not_own(member: Member, enrolment: Enrolment) -> None:
 
 @dataclass(frozen=True)
 class Scores:
-    """Percent of each part; None: the class does not have the part, or for `total`, nothing to add up."""
+    """The percent of each part; None: the class does not have the part, or there is nothing to add up for `total`."""
 
     attendance: Decimal | None = None
     assessment: Decimal | None = None
@@ -74,7 +77,7 @@ class Ask(Enum):
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that the class asks for: at least so much percent, or an assessment (`name`) to be passed.
+    """One thing that a class asks for: a least percent, or an assessment (`name`) to be passed.
 
     `is_met` is None for a learner whose results are not published yet.
     """
@@ -88,9 +91,9 @@ class Need:
 
 @dataclass(frozen=True)
 class Account:
-    """What a learner has reached, what is met and what is missing, and what follows by the class's rule.
+    """What a learner has reached, which needs are met, and the status that follows by the class's rule.
 
-    `is_sealed`: for a learner before results are published, and then without the scores they would give away.
+    `is_sealed`: as the learner sees it before results are published, without the scores that would reveal them.
     """
 
     scores: Scores
@@ -108,9 +111,9 @@ class Account:
 
 
 def account(course_class: CourseClass, scores: Scores, required: Required, *, now: datetime) -> Account:
-    """The one account that learner, instructor and staff see (docs/domain.md, Completion).
+    """Return the one account that learner, instructor and staff see (docs/domain.md, Completion).
 
-    `scores` without the total, which is added up here; `required`: for each required assessment whether it is passed.
+    `scores` come without the total, which is computed here. `required`: whether each required assessment is passed.
     """
     whole = replace(scores, total=total(course_class, scores))
     needs = _needs(course_class, whole, required)
@@ -118,24 +121,24 @@ def account(course_class: CourseClass, scores: Scores, required: Required, *, no
 
 
 def total(course_class: CourseClass, scores: Scores) -> Decimal | None:
-    """The parts by the class's weights, rounded down to two places.
+    """Return the mean of the parts by the class's weights, rounded down to two places; None without any part.
 
     A part that the class does not have (no contents, no meetings and no attendance, no assessment that counts) is left
-    out, and the weights of the others make the whole; where these have none, they count alike. None without any part.
+    out and the weights of the others make the whole. If these weigh nothing, they count alike.
     """
     parts = [(getattr(course_class, f"{part}_weight"), getattr(scores, part)) for part in PARTS]
-    there = [(weight, score) for weight, score in parts if score is not None]
-    if not there:
+    counted = [(weight, score) for weight, score in parts if score is not None]
+    if not counted:
         return None
-    weights = sum(weight for weight, _score in there)
+    weights = sum(weight for weight, _score in counted)
     if not weights:
-        there, weights = [(1, score) for _weight, score in there], len(there)
-    cents = sum(weight * int(score * 100) for weight, score in there)
+        counted, weights = [(1, score) for _weight, score in counted], len(counted)
+    cents = sum(weight * int(score * 100) for weight, score in counted)
     return Decimal(cents // weights) / 100
 
 
 def _needs(course_class: CourseClass, scores: Scores, required: Required) -> tuple[Need, ...]:
-    """What is asked at 0 percent is not asked for, nor what the class does not have."""
+    """Return what the class asks for, without what is asked at 0 percent and without parts it does not have."""
     asked = (
         (Ask.PROGRESS, course_class.least_progress, scores.progress),
         (Ask.ATTENDANCE, course_class.least_attendance, scores.attendance),
@@ -152,8 +155,11 @@ def _needs(course_class: CourseClass, scores: Scores, required: Required) -> tup
 def _outcome(
     needs: Iterable[Need], total: Decimal | None, course_class: CourseClass, now: datetime
 ) -> CompletionStatus:
-    """What follows by itself: nothing before the class's last day, nor where it asks for nothing that can be measured.
-    Who misses something has failed once that day is over."""
+    """Return the status that follows from the needs.
+
+    It is PENDING before the class's last day, and where the class asks for nothing that can be measured. A learner who
+    misses something has failed only once the last day is over.
+    """
     needs = list(needs)
     if not needs or now < last_day_of(course_class):
         return CompletionStatus.PENDING
@@ -163,8 +169,8 @@ def _outcome(
     return CompletionStatus.COMPLETED_HONOR if is_honour else CompletionStatus.COMPLETED
 
 
-def sealed(whole: Account) -> Account:
-    """The account as its learner may see it before results are published: what they would give away is left open."""
+def sealed_account(whole: Account) -> Account:
+    """Return the account as its learner may see it before results are published, without what would reveal them."""
     hidden = {Ask.TOTAL, Ask.ASSESSMENT}
     needs = tuple(replace(need, is_met=None, reached=None) if need.ask in hidden else need for need in whole.needs)
     return replace(
@@ -180,8 +186,11 @@ def sealed(whole: Account) -> Account:
 
 
 @dataclass(frozen=True)
-class Given:
-    """What a person gives (seed 001, 3-33): None is what the class's rule comes to, and of the date today."""
+class CompletionInput:
+    """What a person enters (seed 001, 3-33).
+
+    None follows the class's rule; `completion_date` None is today.
+    """
 
     status: str | None = None
     completion_date: date | None = None
@@ -191,7 +200,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Decision:
-    """What is written of one enrolment. `is_manual`: other than the class's rule comes to."""
+    """What is written for one enrolment. `is_manual`: it differs from what the class's rule gives."""
 
     status: CompletionStatus
     completion_date: date | None
@@ -200,16 +209,21 @@ class Decision:
     memo: str = ""
 
 
-def decision(given: Given, found: Account, required: Required, course_class: CourseClass, *, now: datetime) -> Decision:
-    """What comes of what was given beside the account. Raises Invalid for what cannot be, Conflict `not_ended`."""
+def decision(
+    given: CompletionInput, reached: Account, required: Required, course_class: CourseClass, *, now: datetime
+) -> Decision:
+    """Return the decision that follows from the input and the account.
+
+    Raises Invalid for values that are not allowed, Conflict `not_ended`.
+    """
     _check_given(given)
-    scores = _merged(given.scores, found.scores, course_class)
+    scores = _merged(given.scores, reached.scores, course_class)
     computed = _outcome(_needs(course_class, scores, required), scores.total, course_class, now)
     status = CompletionStatus(given.status) if given.status else computed
     if status in DATED:
         check_is_last_day(course_class, now)
     memo = " ".join(given.memo.split())
-    is_manual = status != found.status or scores != found.scores
+    is_manual = status != reached.status or scores != reached.scores
     if is_manual and not memo:
         raise Invalid(
             "memo_missing", _("수료 기준으로 셈한 것과 다르게 정할 때에는 메모에 이유를 적어 주세요."), field="memo"
@@ -217,18 +231,18 @@ def decision(given: Given, found: Account, required: Required, course_class: Cou
     return Decision(status, _dated(given, status, course_class, now), scores, is_manual, memo)
 
 
-def _merged(given: Scores, found: Scores, course_class: CourseClass) -> Scores:
-    """A part that was given changes the total as well, unless that was given too."""
-    parts = {part: _first(getattr(given, part), getattr(found, part)) for part in PARTS}
+def _merged(given: Scores, computed: Scores, course_class: CourseClass) -> Scores:
+    """Return the given scores over the computed ones; a given part changes the total, unless the total is given too."""
+    parts = {part: _first(getattr(given, part), getattr(computed, part)) for part in PARTS}
     scores = Scores(**parts)
     return replace(scores, total=_first(given.total, total(course_class, scores)))
 
 
-def _first(given: Decimal | None, found: Decimal | None) -> Decimal | None:
-    return found if given is None else given
+def _first(given: Decimal | None, otherwise: Decimal | None) -> Decimal | None:
+    return otherwise if given is None else given
 
 
-def _check_given(given: Given) -> None:
+def _check_given(given: CompletionInput) -> None:
     if given.status is not None and given.status not in STATUSES:
         raise Invalid("status_unknown", _("수료 상태를 골라 주세요."), field="completion_status")
     for name in SCORES:
@@ -245,8 +259,8 @@ def _check_given(given: Given) -> None:
         )
 
 
-def _dated(given: Given, status: CompletionStatus, course_class: CourseClass, now: datetime) -> date | None:
-    """The day of the completion; what is not completed has none."""
+def _dated(given: CompletionInput, status: CompletionStatus, course_class: CourseClass, now: datetime) -> date | None:
+    """Return the day of the completion; None for a status without a day."""
     today = clock.local(now).date()
     if status not in DATED:
         if given.completion_date is not None:
@@ -258,7 +272,7 @@ def _dated(given: Given, status: CompletionStatus, course_class: CourseClass, no
 
 
 def check_date(day: date, course_class: CourseClass, today: date) -> None:
-    """From the first day of the class to today."""
+    """Check that the day lies between the first day of the class and today."""
     if not course_class.start_date <= day <= today:
         raise Invalid(
             "date_out_of_range",
@@ -272,12 +286,12 @@ def check_date(day: date, course_class: CourseClass, today: date) -> None:
 
 
 def last_day_of(course_class: CourseClass) -> datetime:
-    """The beginning of its last day in Seoul: from then on the class is completed, so that it can end with it."""
+    """Return the beginning of the class's last day in Seoul, from which on learners can be completed."""
     return clock.start_of(course_class.end_date)
 
 
 def check_is_last_day(course_class: CourseClass, now: datetime) -> None:
-    """Nobody completes a class that goes on: attendance may still fall, and an enrolment may still be cancelled."""
+    """Check that the last day has begun: before it attendance may fall and enrolments may be cancelled."""
     if now < last_day_of(course_class):
         raise Conflict(
             "not_ended",
@@ -286,7 +300,7 @@ def check_is_last_day(course_class: CourseClass, now: datetime) -> None:
 
 
 def check_may_end(*, completed: bool) -> None:
-    """Who completed on the class's last day is not taken out of it any more, nor is the class called off."""
+    """Check that nobody concerned has completed, before an enrolment is cancelled or the class is called off."""
     if completed:
         raise Conflict(
             "completed",
@@ -309,7 +323,7 @@ def check_is_learner(enrolment: Enrolment) -> None:
 
 
 def check_not_decided(row: Completion | None) -> None:
-    """There is one an enrolment (seed 001, 3-33; to change it there is 3-37)."""
+    """Check that there is no completion yet: an enrolment has one (seed 001, 3-33), which 3-37 changes."""
     if row is not None:
         raise Conflict(
             "already_decided", _("이 수강신청의 수료 정보가 이미 있습니다. 고치려면 그 수료 정보를 수정해 주세요.")
@@ -317,13 +331,16 @@ def check_not_decided(row: Completion | None) -> None:
 
 
 def check_unchanged(row: Completion | None, expected_revision: int | None) -> None:
-    """Nobody wrote it since it was read. 0 stands for "there was none"; None asks nothing."""
+    """Check that nobody wrote the row since it was read.
+
+    The revision 0 stands for "there was no row"; None checks nothing.
+    """
     sentence = _("그사이 다른 사람이 이 수료 정보를 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
     check_revision(row.revision if row else 0, expected_revision, sentence)
 
 
 def tells_scores(row: Completion) -> bool:
-    """Whether the learner reads the scores kept with it: of one on hold not yet, results may be unpublished."""
+    """Return whether the learner may read the stored scores: not while it is on hold, as results may be unpublished."""
     return row.status != CompletionStatus.PENDING
 
 
@@ -339,21 +356,23 @@ def check_batch(number: int) -> None:
         )
 
 
-def check_is_there(enrolment: Enrolment | None) -> None:
+def check_is_in_class(enrolment: Enrolment | None) -> None:
     if enrolment is None:
         raise Invalid("not_in_class", _("이 차수의 수강생이 아닙니다."), field="student_ids")
 
 
-def check_can_complete(row: Completion | None, found: Account, unmet: str) -> None:
-    """What the batch completes (seed 001, 3-40): nobody twice, nobody of whom a person decided otherwise, and only who
-    meets what the class asks for; `unmet` says what is missing."""
+def check_can_complete(row: Completion | None, reached: Account, unmet: str) -> None:
+    """Check that the batch may complete the learner (seed 001, 3-40); `unmet` is the sentence for what is missing.
+
+    It completes nobody twice, nobody with a decision by hand, and only those who meet what the class asks for.
+    """
     if row is not None and row.status in DATED:
         raise Conflict("already_completed", _("이미 수료했습니다. (%(state)s)") % {"state": row.get_status_display()})
     if row is not None and row.is_manual:
         raise Conflict(
             "decided_by_hand", _("직접 ‘%(state)s’로 정한 학습자입니다.") % {"state": row.get_status_display()}
         )
-    if not found.needs:
+    if not reached.needs:
         raise Conflict("no_rule", _("이 차수에는 셈할 수 있는 수료 기준이 없어 한 명씩 정해야 합니다."))
-    if not found.is_met:
+    if not reached.is_met:
         raise Conflict("unmet", unmet)

@@ -1,4 +1,4 @@
-"""What the endpoints of completion take and give: the names of seed 001, 3-33 to 3-37 and 3-40."""
+"""Schemas of the endpoints of completion, with the field names of seed 001, 3-33 to 3-37 and 3-40."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -13,8 +13,8 @@ from apps.core.api.fields import Day, Id
 from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
 from apps.core.api.lazy import gettext_lazy
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.rules import LONGEST_MEMO, MOST_AT_ONCE, SCORES, Given, Scores, tells_scores
-from apps.elearning.completion.selectors.batch_plan import Planned
+from apps.elearning.completion.rules import LONGEST_MEMO, MOST_AT_ONCE, SCORES, CompletionInput, Scores, tells_scores
+from apps.elearning.completion.selectors.batch_plan import PlannedCompletion
 from apps.elearning.completion.states import STATUSES, CompletionStatus
 
 
@@ -49,7 +49,7 @@ InstantText = Annotated[str, Field(examples=["2026-01-15T14:00:00+09:00"])]
 
 
 class DecisionInput(FlatInput):
-    """What is left out or null comes of the class's rule; the date is then today."""
+    """A decision. What is left out or null follows the class's rule; the date is then today."""
 
     completion_date: Day | None = None
     completion_status: Status | None = None
@@ -63,9 +63,9 @@ class DecisionInput(FlatInput):
         description=gettext_lazy("수료 기준으로 셈한 것과 다르게 정할 때에는 반드시 적습니다. 학습자도 봅니다."),
     )
 
-    def given(self) -> Given:
+    def given(self) -> CompletionInput:
         scores = Scores(**{name: getattr(self, f"{name}_score") for name in SCORES})
-        return Given(self.completion_status, self.completion_date, scores, self.memo or "")
+        return CompletionInput(self.completion_status, self.completion_date, scores, self.memo or "")
 
 
 class CompletionCreateInput(DecisionInput):
@@ -143,7 +143,7 @@ def _instant(moment: datetime) -> str:
 
 
 def item(row: Completion, reader: Member) -> CompletionItem:
-    """The row with its enrolment, member and class."""
+    """Return the answer for a completion with its enrolment, member and class."""
     enrolment = row.enrolment
     hides = enrolment.member_id == reader.pk and not tells_scores(row)
     scores = {name: None if hides else getattr(row, name) for name in (f"{score}_score" for score in SCORES)}
@@ -165,6 +165,6 @@ def item(row: Completion, reader: Member) -> CompletionItem:
     )
 
 
-def skipped(one: Planned) -> Skipped:
-    assert one.refusal is not None  # noqa: S101
-    return Skipped(user_id=one.member_id, code=one.refusal.code, reason=one.refusal.message)
+def skipped(planned: PlannedCompletion) -> Skipped:
+    assert planned.refusal is not None  # noqa: S101 - only refused ones are skipped
+    return Skipped(user_id=planned.member_id, code=planned.refusal.code, reason=planned.refusal.message)

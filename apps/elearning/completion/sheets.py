@@ -12,13 +12,13 @@ from apps.elearning.assessment.rules import plain
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import SCORES
 from apps.elearning.completion.selectors import labels
-from apps.elearning.completion.selectors.accounts import Found
+from apps.elearning.completion.selectors.accounts import LearnerAccount
 
 WIDTHS = (10, 16, 14, 12, 10, 10, 10, 10, 40, 10, 40)  # of the columns below, in letters
 
 
-def rows_of(people: Iterable[Found]) -> list[list[Cell]]:
-    """The head and a row for each learner of a class: scores of the decision, or of today where there is none."""
+def rows_of(people: Iterable[LearnerAccount]) -> list[list[Cell]]:
+    """Return the head and a row for each learner, with the scores of the decision, or of today where there is none."""
     head: list[str | int] = [
         _("신청 번호"),
         _("이름"),
@@ -32,19 +32,19 @@ def rows_of(people: Iterable[Found]) -> list[list[Cell]]:
         _("직접 정함"),
         _("메모"),
     ]
-    return [head, *(_row(one) for one in people)]
+    return [head, *(_row(learner) for learner in people)]
 
 
-def _row(one: Found) -> list[Cell]:
-    row = one.completion
-    scores = [getattr(row, f"{name}_score") if row else getattr(one.account.scores, name) for name in SCORES]
+def _row(learner: LearnerAccount) -> list[Cell]:
+    row = learner.completion
+    scores = [getattr(row, f"{name}_score") if row else getattr(learner.account.scores, name) for name in SCORES]
     return [
-        one.enrolment.pk,
-        one.enrolment.member.name,
+        learner.enrolment.pk,
+        learner.enrolment.member.name,
         str(row.get_status_display()) if row else _("처리 전"),
         row.completion_date.isoformat() if row and row.completion_date else "",
         *("" if score is None else plain(score) for score in scores),
-        "" if row and row.is_completed else labels.missing(one.account),
+        "" if row and row.is_completed else labels.missing(learner.account),
         _("예") if row and row.is_manual else "",
         row.memo if row else "",
     ]

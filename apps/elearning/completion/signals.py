@@ -10,7 +10,7 @@ from apps.elearning.completion.models import Completion
 
 @dataclass(frozen=True)
 class CompletionChange:
-    """A completion that was changed, inside the transaction of the act; `before` is the status it had."""
+    """A completion that was changed, within the same transaction; `before` is the status it had."""
 
     completion: Completion
     before: str

@@ -1,4 +1,4 @@
-"""The words of completion (seed 001, 3-33; docs/domain.md, Completion)."""
+"""The states of a completion."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -22,7 +22,7 @@ from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors import lists as courses
 from apps.elearning.catalogue.selectors.filters import CourseFilters
-from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
+from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutcome, outcomes_of
 from apps.elearning.enrolment import badges
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
@@ -173,7 +173,7 @@ def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]
 
 
 def _record_line(
-    row: Any, rate: int | None, days: dict[str, int], outcome: Outcome | None, now: datetime
+    row: Any, rate: int | None, days: dict[str, int], outcome: EnrolmentOutcome | None, now: datetime
 ) -> RecordLine:
     held = row.course_class
     attended = [

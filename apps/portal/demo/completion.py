@@ -15,7 +15,7 @@ from apps.elearning.attendance.selectors import class_days
 from apps.elearning.attendance.services import Entry, record_all
 from apps.elearning.catalogue.models import Content, CourseClass
 from apps.elearning.completion import services
-from apps.elearning.completion.rules import Given
+from apps.elearning.completion.rules import CompletionInput
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.services import save
@@ -33,7 +33,7 @@ class Reached:
     contents: int
     days: int
     score: int
-    given: Given | None = None
+    given: CompletionInput | None = None
     waits: bool = False
 
 
@@ -43,9 +43,9 @@ OTHERS = (
     Reached(9, 5, 81),
     Reached(2, 9, 72),
     Reached(9, 5, 66),
-    Reached(9, 9, 52, Given("CONDITIONAL", memo="재평가에서 60점 이상을 받으면 수료로 바꿉니다.")),
-    Reached(1, 2, 0, Given("FAILED", memo="둘째 주에 중도 포기하겠다고 알려 왔습니다.")),
-    Reached(9, 4, 88, Given("COMPLETED", memo="결석한 두 날의 실기를 보강으로 마쳤습니다.")),
+    Reached(9, 9, 52, CompletionInput("CONDITIONAL", memo="재평가에서 60점 이상을 받으면 수료로 바꿉니다.")),
+    Reached(1, 2, 0, CompletionInput("FAILED", memo="둘째 주에 중도 포기하겠다고 알려 왔습니다.")),
+    Reached(9, 4, 88, CompletionInput("COMPLETED", memo="결석한 두 날의 실기를 보강으로 마쳤습니다.")),
     Reached(9, 6, 93, waits=True),
     Reached(9, 3, 70),
 )
@@ -111,6 +111,6 @@ def _complete(row: CourseClass, told: Told, teacher: Member) -> None:
     with clock.pretending(moment):
         for one, reached in told:
             if reached.given is not None:
-                services.create(by=teacher, enrolment_id=one.pk, given=reached.given)
+                services.create_completion(by=teacher, enrolment_id=one.pk, given=reached.given)
         first = [one.member_id for one, reached in told if not reached.waits]
-        services.complete_all(by=teacher, course_id=row.course_id, class_id=row.pk, student_ids=first)
+        services.complete_learners(by=teacher, course_id=row.course_id, class_id=row.pk, student_ids=first)

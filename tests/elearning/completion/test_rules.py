@@ -10,7 +10,7 @@ from apps.core.errors import Conflict, Invalid, refusal_of
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.completion import rules
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.rules import Ask, Given, Scores
+from apps.elearning.completion.rules import Ask, CompletionInput, Scores
 from apps.elearning.completion.states import CompletionStatus
 from apps.elearning.enrolment.models import Enrolment
 
@@ -114,7 +114,7 @@ def test_honours_need_a_total():
 
 
 def test_a_learner_sees_nothing_of_results_that_are_not_published():
-    seen = rules.sealed(account(scores(100, 12, 100), required=(("기말", False),)))
+    seen = rules.sealed_account(account(scores(100, 12, 100), required=(("기말", False),)))
     assert (seen.scores.assessment, seen.scores.total, seen.status) == (None, None, CompletionStatus.PENDING)
     assert {need.ask: (need.is_met, need.reached) for need in seen.needs} == {
         Ask.PROGRESS: (True, 100), Ask.ATTENDANCE: (True, 100), Ask.TOTAL: (None, None), Ask.ASSESSMENT: (None, None),
@@ -134,13 +134,13 @@ def decided(given, found=None, required=(), now=OVER):
 
 
 def test_nothing_given_is_the_class_s_rule():
-    said = decided(Given())
+    said = decided(CompletionInput())
     assert (said.status, said.completion_date, said.is_manual) == ("COMPLETED", dt.date(2026, 1, 15), False)
     assert said.scores == Scores(Decimal(80), Decimal(70), Decimal(90), Decimal(79))
 
 
 def test_the_same_as_the_class_s_rule_is_not_by_hand():
-    given = Given("COMPLETED", END, Scores(Decimal("80.00"), total=Decimal(79)), " 확인  함 ")
+    given = CompletionInput("COMPLETED", END, Scores(Decimal("80.00"), total=Decimal(79)), " 확인  함 ")
     said = decided(given)
     assert (said.is_manual, said.memo, said.completion_date) == (False, "확인 함", END)
 
@@ -148,10 +148,15 @@ def test_the_same_as_the_class_s_rule_is_not_by_hand():
 @pytest.mark.parametrize(
     "given",
     [
-        Given("CONDITIONAL"), Given("FAILED"), Given("PENDING"), Given("COMPLETED_HONOR"),
-        Given(scores=Scores(progress=Decimal(91))), Given(scores=Scores(total=Decimal(80))), Given("FAILED", memo="  "),
+        CompletionInput("CONDITIONAL"),
+        CompletionInput("FAILED"),
+        CompletionInput("PENDING"),
+        CompletionInput("COMPLETED_HONOR"),
+        CompletionInput(scores=Scores(progress=Decimal(91))),
+        CompletionInput(scores=Scores(total=Decimal(80))),
+        CompletionInput("FAILED", memo="  "),
     ],
-)  # fmt: skip
+)
 def test_by_hand_needs_a_memo(given):
     with pytest.raises(Invalid) as refused:
         decided(given)
@@ -159,29 +164,29 @@ def test_by_hand_needs_a_memo(given):
 
 
 def test_a_part_that_is_given_moves_the_total_and_the_status():
-    said = decided(Given(scores=Scores(progress=Decimal(10)), memo="기록 정정"))
+    said = decided(CompletionInput(scores=Scores(progress=Decimal(10)), memo="기록 정정"))
     assert (said.scores.total, said.status, said.is_manual) == (Decimal(55), "FAILED", True)
     assert said.completion_date is None
 
 
 def test_a_total_that_is_given_stands():
-    said = decided(Given(scores=Scores(progress=Decimal(81), total=Decimal(95)), memo="기록 정정"))
+    said = decided(CompletionInput(scores=Scores(progress=Decimal(81), total=Decimal(95)), memo="기록 정정"))
     assert (said.scores.total, said.status) == (95, "COMPLETED_HONOR")
 
 
 @pytest.mark.parametrize(
     ("given", "now", "code"),
     [
-        (Given("NONE"), OVER, "status_unknown"),
-        (Given(scores=Scores(total=Decimal("100.01"))), OVER, "score_out_of_range"),
-        (Given(scores=Scores(attendance=Decimal(-1))), OVER, "score_out_of_range"),
-        (Given(scores=Scores(progress=Decimal("1.005"))), OVER, "score_out_of_range"),
-        (Given(memo="가" * 501), OVER, "memo_too_long"),
-        (Given("FAILED", END, memo="결석"), OVER, "date_without_completion"),
-        (Given(completion_date=dt.date(2026, 1, 4)), OVER, "date_out_of_range"),
-        (Given(completion_date=dt.date(2026, 1, 16)), OVER, "date_out_of_range"),
-        (Given("COMPLETED", memo="먼저 마침"), RUNS, "not_ended"),
-        (Given("CONDITIONAL", memo="먼저 마침"), RUNS, "not_ended"),
+        (CompletionInput("NONE"), OVER, "status_unknown"),
+        (CompletionInput(scores=Scores(total=Decimal("100.01"))), OVER, "score_out_of_range"),
+        (CompletionInput(scores=Scores(attendance=Decimal(-1))), OVER, "score_out_of_range"),
+        (CompletionInput(scores=Scores(progress=Decimal("1.005"))), OVER, "score_out_of_range"),
+        (CompletionInput(memo="가" * 501), OVER, "memo_too_long"),
+        (CompletionInput("FAILED", END, memo="결석"), OVER, "date_without_completion"),
+        (CompletionInput(completion_date=dt.date(2026, 1, 4)), OVER, "date_out_of_range"),
+        (CompletionInput(completion_date=dt.date(2026, 1, 16)), OVER, "date_out_of_range"),
+        (CompletionInput("COMPLETED", memo="먼저 마침"), RUNS, "not_ended"),
+        (CompletionInput("CONDITIONAL", memo="먼저 마침"), RUNS, "not_ended"),
     ],
 )
 def test_what_cannot_be_decided(given, now, code):
@@ -206,7 +211,7 @@ def test_a_class_is_completed_from_its_last_day_on(hour, met, status):
 
 
 def test_who_leaves_early_may_fail_while_the_class_runs():
-    said = decided(Given("FAILED", memo="중도 포기"), now=RUNS)
+    said = decided(CompletionInput("FAILED", memo="중도 포기"), now=RUNS)
     assert (said.status, said.is_manual, said.completion_date) == ("FAILED", True, None)
 
 
@@ -258,7 +263,7 @@ def test_a_decision_is_about_what_was_read(revision, expected, is_refused):
 
 
 def test_of_a_learner_of_the_class_nothing_is_said():
-    rules.check_is_there(Enrolment())
+    rules.check_is_in_class(Enrolment())
     with pytest.raises(Invalid) as refused:
-        rules.check_is_there(None)
+        rules.check_is_in_class(None)
     assert refused.value.code == "not_in_class"

@@ -13,10 +13,10 @@ from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.completion import rules
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.rules import Given, Scores
+from apps.elearning.completion.rules import CompletionInput, Scores
 from apps.elearning.completion.selectors import accounts
 from apps.elearning.completion.selectors.enrolment_outcomes import outcomes_of
-from apps.elearning.completion.services import change, complete_all, create
+from apps.elearning.completion.services import change_completion, complete_learners, create_completion
 from apps.elearning.completion.signals import completion_changed
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import ending
@@ -55,7 +55,7 @@ def enrolment(course_class, student):
 def batch(course_class, mentor):
     def act(*, by=mentor, **given):
         ids = {"course_id": course_class.course_id, "class_id": course_class.pk}
-        return complete_all(by=by, **{**ids, **given})
+        return complete_learners(by=by, **{**ids, **given})
 
     return act
 
@@ -68,7 +68,7 @@ def code_of(act, *args, **kwargs) -> str:
 
 def account_of(enrolment):
     course_class = accounts.class_rows().get(pk=enrolment.course_class_id)
-    (found,) = accounts.accounts(course_class, [enrolment], clock.now())
+    (found,) = accounts.learner_accounts(course_class, [enrolment], clock.now())
     return found
 
 
@@ -107,7 +107,7 @@ def test_results_are_sealed_until_published_for_the_learner_alone(course_class, 
 
 
 def test_create_by_the_rule_of_the_class(enrolment, mentor, student):
-    row = create(by=mentor, enrolment_id=enrolment.pk, given=Given())
+    row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
     row.refresh_from_db()
     assert (row.status, row.completion_date, row.is_manual) == ("COMPLETED", TODAY, False)
     assert (row.total_score, row.attendance_score, row.assessment_score, row.progress_score) == (85, 100, 70, 90)
@@ -127,44 +127,52 @@ def test_create_by_the_rule_of_the_class(enrolment, mentor, student):
     ],
 )  # fmt: skip
 def test_what_the_learner_is_told(enrolment, mentor, student, status, kind):
-    create(by=mentor, enrolment_id=enrolment.pk, given=Given(status, memo="심사 결과"))
+    create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput(status, memo="심사 결과"))
     assert [notice.kind for notice in Notice.objects.filter(member=student)] == ([kind] if kind else [])
 
 
 def test_staff_decide_and_others_do_not(enrolment, superuser, student, stranger, bare_staff):
-    assert code_of(create, by=student, enrolment_id=enrolment.pk, given=Given()) == "not_the_instructor"
+    assert (
+        code_of(create_completion, by=student, enrolment_id=enrolment.pk, given=CompletionInput())
+        == "not_the_instructor"
+    )
     with pytest.raises(Enrolment.DoesNotExist):
-        create(by=stranger, enrolment_id=enrolment.pk, given=Given())
+        create_completion(by=stranger, enrolment_id=enrolment.pk, given=CompletionInput())
     bare_staff.user_permissions.add(Permission.objects.get(codename="view_enrolment"))
-    assert code_of(create, by=bare_staff, enrolment_id=enrolment.pk, given=Given()) == "not_the_instructor"
-    assert create(by=superuser, enrolment_id=enrolment.pk, given=Given()).decided_by == superuser
+    assert (
+        code_of(create_completion, by=bare_staff, enrolment_id=enrolment.pk, given=CompletionInput())
+        == "not_the_instructor"
+    )
+    assert create_completion(by=superuser, enrolment_id=enrolment.pk, given=CompletionInput()).decided_by == superuser
 
 
 def test_nobody_decides_their_own(course_class, superuser):
     own = learner_with(course_class, member=superuser, score=100)
-    assert code_of(create, by=superuser, enrolment_id=own.pk, given=Given()) == "own_completion"
+    assert code_of(create_completion, by=superuser, enrolment_id=own.pk, given=CompletionInput()) == "own_completion"
 
 
 def test_once_an_enrolment(enrolment, mentor):
-    create(by=mentor, enrolment_id=enrolment.pk, given=Given())
-    assert code_of(create, by=mentor, enrolment_id=enrolment.pk, given=Given()) == "already_decided"
+    create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
+    assert (
+        code_of(create_completion, by=mentor, enrolment_id=enrolment.pk, given=CompletionInput()) == "already_decided"
+    )
 
 
 def test_only_approved_learners_of_a_class_that_has_begun(mentor, course_class):
     cancelled = learner_with(course_class, status="CANCELLED", approved_at=None, progress=0, days="")
-    assert code_of(create, by=mentor, enrolment_id=cancelled.pk, given=Given()) == "not_approved"
+    assert code_of(create_completion, by=mentor, enrolment_id=cancelled.pk, given=CompletionInput()) == "not_approved"
     ahead = learner_with(CourseClassFactory(instructors=[mentor]), progress=0, days="")
-    assert code_of(create, by=mentor, enrolment_id=ahead.pk, given=Given()) == "not_begun"
+    assert code_of(create_completion, by=mentor, enrolment_id=ahead.pk, given=CompletionInput()) == "not_begun"
 
 
 def test_while_the_class_runs_nothing_follows(mentor):
     enrolment = learner_with(running_class(instructors=[mentor], meetings=2, course=course_of(30)))
-    row = create(by=mentor, enrolment_id=enrolment.pk, given=Given())
+    row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
     assert (row.status, row.is_manual, row.completion_date) == ("PENDING", False, None)
 
 
 def test_change_decides_anew_and_tells(enrolment, mentor, student):
-    row = create(by=mentor, enrolment_id=enrolment.pk, given=Given())
+    row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
     Notice.objects.all().delete()
     heard = []
 
@@ -173,8 +181,8 @@ def test_change_decides_anew_and_tells(enrolment, mentor, student):
 
     completion_changed.connect(hear)
     try:
-        changed = change(
-            by=mentor, completion_id=row.pk, given=Given("FAILED", memo="부정행위 확인"), expected_revision=1
+        changed = change_completion(
+            by=mentor, completion_id=row.pk, given=CompletionInput("FAILED", memo="부정행위 확인"), expected_revision=1
         )
     finally:
         completion_changed.disconnect(hear)
@@ -190,35 +198,34 @@ def test_change_decides_anew_and_tells(enrolment, mentor, student):
 
 
 def test_change_to_the_same_changes_nothing(enrolment, mentor):
-    row = create(by=mentor, enrolment_id=enrolment.pk, given=Given())
+    row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
     Notice.objects.all().delete()
-    assert change(by=mentor, completion_id=row.pk, given=Given()).revision == 1
+    assert change_completion(by=mentor, completion_id=row.pk, given=CompletionInput()).revision == 1
     assert not Notice.objects.exists()
     assert not AuditEntry.objects.filter(act="elearning.completion_changed").exists()
 
 
 def test_another_memo_is_kept_and_not_told(enrolment, mentor):
-    row = create(by=mentor, enrolment_id=enrolment.pk, given=Given())
+    row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
     Notice.objects.all().delete()
-    changed = change(by=mentor, completion_id=row.pk, given=Given(memo="서류 확인"))
+    changed = change_completion(by=mentor, completion_id=row.pk, given=CompletionInput(memo="서류 확인"))
     assert (changed.memo, changed.revision, changed.is_manual) == ("서류 확인", 2, False)
     assert not Notice.objects.exists()
 
 
 def test_two_who_change_at_once(enrolment, mentor, superuser):
-    row = create(by=mentor, enrolment_id=enrolment.pk, given=Given())
-    change(by=mentor, completion_id=row.pk, given=Given(memo="먼저"), expected_revision=1)
-    given = Given(memo="나중")
-    assert (
-        code_of(change, by=superuser, completion_id=row.pk, given=given, expected_revision=1) == "changed_meanwhile"
-    )  # fmt: skip
+    row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
+    change_completion(by=mentor, completion_id=row.pk, given=CompletionInput(memo="먼저"), expected_revision=1)
+    given = CompletionInput(memo="나중")
+    code = code_of(change_completion, by=superuser, completion_id=row.pk, given=given, expected_revision=1)
+    assert code == "changed_meanwhile"
 
 
 def test_change_is_for_those_who_run_the_class(enrolment, mentor, student, stranger):
-    row = create(by=mentor, enrolment_id=enrolment.pk, given=Given())
-    assert code_of(change, by=student, completion_id=row.pk, given=Given()) == "not_the_instructor"
+    row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
+    assert code_of(change_completion, by=student, completion_id=row.pk, given=CompletionInput()) == "not_the_instructor"
     with pytest.raises(Completion.DoesNotExist):
-        change(by=stranger, completion_id=row.pk, given=Given())
+        change_completion(by=stranger, completion_id=row.pk, given=CompletionInput())
 
 
 # --- Many -------------------------------------------------------------------------------------------------------------
@@ -336,9 +343,9 @@ def test_a_class_of_one_day_is_not_completed_before_its_attendance_is_taken(ment
     travel.move_to(clock.start_of(course_class.end_date) + dt.timedelta(hours=15))
     enrolment = learner_with(course_class, days="", score=None)
     ids = {"course_id": course_class.course_id, "class_id": course_class.pk}
-    assert [one.is_done for one in complete_all(by=mentor, **ids)] == [False]
+    assert [one.is_done for one in complete_learners(by=mentor, **ids)] == [False]
     AttendanceFactory(enrolment=enrolment, class_date=course_class.end_date, type="PRESENT")
-    assert [one.is_done for one in complete_all(by=mentor, **ids)] == [True]
+    assert [one.is_done for one in complete_learners(by=mentor, **ids)] == [True]
 
 
 # --- What others read of it -------------------------------------------------------------------------------------------

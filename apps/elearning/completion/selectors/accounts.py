@@ -1,4 +1,4 @@
-"""What learners have reached of what a class asks for: one account, for one and for many."""
+"""What learners have reached of what a class asks for: the same account for one and for many."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ from apps.elearning.progress.selectors.records import rates
 
 
 @dataclass(frozen=True)
-class Found:
-    """A learner's account, whole; the assessments it was asked about; and what was decided so far (None: nothing).
+class LearnerAccount:
+    """A learner's whole account, the required assessments, and the decision so far (None: nothing decided).
 
     `is_sealed`: a result that counts is not published yet.
     """
@@ -37,21 +37,21 @@ class Found:
     is_sealed: bool
 
     def seen_by(self, member: Member) -> Account:
-        """The learner sees no result before it is published, unless a decision told it."""
+        """Return the account for `member`; learners see no unpublished result, unless a decision told it."""
         is_told = self.completion is not None and rules.tells_scores(self.completion)
         is_hidden = self.is_sealed and not is_told and self.enrolment.member_id == member.pk
-        return rules.sealed(self.account) if is_hidden else self.account
+        return rules.sealed_account(self.account) if is_hidden else self.account
 
 
 def class_rows() -> QuerySet:
-    """Classes with their course and `takes_attendance`: it meets, or a day of it was recorded."""
+    """Return classes with their course and `takes_attendance`: the class meets, or attendance was recorded."""
     meets = ClassMeeting.objects.filter(course_class=OuterRef("pk"))
     records = Attendance.objects.filter(enrolment__course_class=OuterRef("pk"))
     return CourseClass.objects.with_course().annotate(takes_attendance=Exists(meets) | Exists(records))
 
 
 def class_with_course(class_id: int) -> CourseClass:
-    """Return the class as `class_rows` gives it. Raises CourseClass.DoesNotExist. Statements: 1."""
+    """Return the class as `class_rows` gives it. Raises CourseClass.DoesNotExist. Queries: 1."""
     row = _class.first(pk=class_id)
     if row is None:
         raise CourseClass.DoesNotExist
@@ -62,16 +62,17 @@ _class = Prepared(lambda: class_rows().filter(pk=Given("pk")))
 
 
 def learners(class_id: int) -> QuerySet:
-    """The approved learners of a class in the order in which they applied, with what was decided of them."""
+    """Return the approved learners of a class with their decisions, in the order in which they applied."""
     rows = Enrolment.objects.filter(course_class_id=class_id, status=EnrolmentStatus.APPROVED)
     return rows.select_related("member", "completion").order_by("pk")
 
 
-def accounts(course_class: CourseClass, enrolments: Iterable[Enrolment], now: datetime) -> list[Found]:
-    """The accounts of a class's enrolments, in their order. The class comes from `class_rows`, the enrolments have
-    their `completion` beside them. Statements: 6, whatever their number.
+def learner_accounts(course_class: CourseClass, enrolments: Iterable[Enrolment], now: datetime) -> list[LearnerAccount]:
+    """Return the accounts of a class's enrolments, in their order. Queries: 6, whatever their number.
 
-    From the last day on, that day counts as one that is over: nobody completes before its attendance is taken."""
+    The class comes from `class_rows`; the enrolments have their `completion` selected. From the last day on, that day
+    counts as over, so that nobody completes before its attendance is taken.
+    """
     enrolments = list(enrolments)
     ids = [enrolment.pk for enrolment in enrolments]
     learned = rates(course_class.course_id, ids)
@@ -79,30 +80,34 @@ def accounts(course_class: CourseClass, enrolments: Iterable[Enrolment], now: da
     counted_days = tallies(course_class, enrolments, counts_until)
     assessments = in_use(course_class.pk)
     results = counted_of(assessments, ids)
-    found = []
+    accounts = []
     for enrolment in enrolments:
         reached, attempts = learned[enrolment.pk], results[enrolment.pk]
         outcome = assessing.outcome(assessments, attempts)
-        there = attending.rate(counted_days[enrolment.pk], course_class.lates_per_absence)
+        attended = attending.rate(counted_days[enrolment.pk], course_class.lates_per_absence)
         scores = Scores(
-            attendance=Decimal(there) if course_class.takes_attendance else None,  # type: ignore[attr-defined]
+            attendance=Decimal(attended) if course_class.takes_attendance else None,  # type: ignore[attr-defined]
             assessment=outcome.percent,
             progress=None if reached is None else Decimal(reached),
         )
-        missed = {one.pk for one in outcome.not_passed}
-        required = tuple((one.name, one.pk not in missed) for one in assessments if one.is_required)
-        found.append(
-            Found(
+        missed = {assessment.pk for assessment in outcome.not_passed}
+        required = tuple(
+            (assessment.name, assessment.pk not in missed) for assessment in assessments if assessment.is_required
+        )
+        accounts.append(
+            LearnerAccount(
                 enrolment=enrolment,
                 account=rules.account(course_class, scores, required, now=now),
                 required=required,
                 completion=completion_of(enrolment),
-                is_sealed=any(one.published_at is None and one.pk in attempts for one in assessments),
+                is_sealed=any(
+                    assessment.published_at is None and assessment.pk in attempts for assessment in assessments
+                ),
             )
         )
-    return found
+    return accounts
 
 
 def completion_of(enrolment: Enrolment) -> Completion | None:
-    """What was decided, if anything was. 1 query, none where it was selected with the enrolment."""
+    """Return the decision, or None. 1 query, none where it was selected with the enrolment."""
     return getattr(enrolment, "completion", None)

@@ -11,24 +11,26 @@ from apps.elearning.enrolment.models import Enrolment
 _WHOLE = ("enrolment__member", "enrolment__course_class")
 
 
-def one(completion_id: int, member: Member) -> Completion:
-    """Raises Completion.DoesNotExist for one that `member` may not know of. 1 query."""
+def get_completion(completion_id: int, member: Member) -> Completion:
+    """Return a completion. Raises Completion.DoesNotExist also for one that `member` may not see. 1 query."""
     return Completion.objects.visible_to(member).select_related(*_WHOLE).get(pk=completion_id)
 
 
-def of_enrolment(enrolment_id: int, member: Member) -> Completion:
-    """Raises Enrolment.DoesNotExist, NotAllowed, Completion.DoesNotExist where nothing was decided yet. 2 queries, one
-    more for instructors and staff."""
+def get_completion_of_enrolment(enrolment_id: int, member: Member) -> Completion:
+    """Return the completion of an enrolment. 2 queries, one more for instructors and staff.
+
+    Raises Enrolment.DoesNotExist, NotAllowed, Completion.DoesNotExist while nothing is decided.
+    """
     enrolment = Enrolment.objects.visible_to(member).get(pk=enrolment_id)
     is_own = enrolment.member_id == member.pk
     rules.check_can_see(member, is_own=is_own, teaches=not is_own and teaches(member, enrolment.course_class_id))
     return Completion.objects.select_related(*_WHOLE).get(enrolment=enrolment)
 
 
-def of_class(course_id: int, class_id: int, status: str | None, member: Member, page: int, size: int) -> Page:
-    """A page of a class's completions in the order in which the learners applied (seed 001, 3-36).
+def list_completions(course_id: int, class_id: int, status: str | None, member: Member, page: int, size: int) -> Page:
+    """Return a page of a class's completions in the order in which the learners applied (seed 001, 3-36). 5 queries.
 
-    Raises CourseClass.DoesNotExist also where course and class do not belong together, NotAllowed. 5 queries.
+    Raises CourseClass.DoesNotExist, also where course and class do not belong together, NotAllowed.
     """
     CourseClass.objects.visible_to(member).values_list("pk").get(pk=class_id, course_id=course_id)
     rules.check_can_see(member, is_own=False, teaches=teaches(member, class_id))
@@ -39,5 +41,5 @@ def of_class(course_id: int, class_id: int, status: str | None, member: Member, 
 
 
 def _load(ids: list[int]) -> list[Completion]:
-    found = Completion.objects.select_related(*_WHOLE).in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    rows = Completion.objects.select_related(*_WHOLE).in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]

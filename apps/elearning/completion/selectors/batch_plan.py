@@ -1,4 +1,4 @@
-"""What a batch would do, or does: the dry run and the act ask the same function."""
+"""What a batch would do or does: the preview and the act call the same function."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,9 +16,11 @@ from apps.elearning.enrolment.models import Enrolment
 
 
 @dataclass(frozen=True)
-class Planned:
-    """One of a batch: completed with what the `account` says, or why not. `enrolment` and `account` are None for a
-    member who does not learn in the class."""
+class PlannedCompletion:
+    """One member of a batch: completed with what `account` says, or refused.
+
+    `enrolment` and `account` are None for a member who does not learn in the class.
+    """
 
     member_id: int
     enrolment: Enrolment | None = None
@@ -31,13 +33,13 @@ class Planned:
         return self.refusal is None
 
 
-def plan(
+def plan_batch(
     by: Member, course_class: CourseClass, *, student_ids: Collection[int] | None, day: date | None, now: datetime
-) -> tuple[date, list[Planned]]:
-    """The day of completion and what becomes of each: of all learners in the order in which they applied where
-    `student_ids` (members) is None, else of these. The class comes from `accounts.class_rows`.
+) -> tuple[date, list[PlannedCompletion]]:
+    """Return the day of completion and what becomes of each learner. Queries: 7.
 
-    Raises Conflict `not_ended`, Invalid `batch_size`, `date_out_of_range`. Statements: 7.
+    Without `student_ids` (members) it takes all learners, in the order in which they applied. The class comes from
+    `accounts.class_rows`. Raises Conflict `not_ended`, Invalid `batch_size`, `date_out_of_range`.
     """
     rules.check_is_last_day(course_class, now)
     today = clock.local(now).date()
@@ -49,18 +51,22 @@ def plan(
         asked = list(dict.fromkeys(student_ids))
         rules.check_batch(len(asked))
         rows = rows.filter(member_id__in=asked)
-    found = [_planned(by, one) for one in accounts.accounts(course_class, rows, now)]
-    there = {one.member_id for one in found}
-    stranger = refusal_of(rules.check_is_there, None)
-    return day, [*found, *(Planned(pk, refusal=stranger) for pk in asked if pk not in there)]
+    planned = [_planned(by, entry) for entry in accounts.learner_accounts(course_class, rows, now)]
+    known = {entry.member_id for entry in planned}
+    stranger = refusal_of(rules.check_is_in_class, None)
+    return day, [*planned, *(PlannedCompletion(pk, refusal=stranger) for pk in asked if pk not in known)]
 
 
-def _planned(by: Member, found: accounts.Found) -> Planned:
-    return Planned(
-        found.enrolment.member_id, found.enrolment, found.account, found.completion, refusal_of(_check, by, found)
+def _planned(by: Member, learner: accounts.LearnerAccount) -> PlannedCompletion:
+    return PlannedCompletion(
+        learner.enrolment.member_id,
+        learner.enrolment,
+        learner.account,
+        learner.completion,
+        refusal_of(_check, by, learner),
     )
 
 
-def _check(by: Member, found: accounts.Found) -> None:
-    rules.check_is_not_own(by, found.enrolment)
-    rules.check_can_complete(found.completion, found.account, labels.unmet(found.account))
+def _check(by: Member, learner: accounts.LearnerAccount) -> None:
+    rules.check_is_not_own(by, learner.enrolment)
+    rules.check_can_complete(learner.completion, learner.account, labels.unmet(learner.account))

@@ -1,4 +1,4 @@
-"""What became of enrolments, for the lists and the course of states of enrolment."""
+"""What became of enrolments, for the lists and the steps of an enrolment."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from apps.elearning.completion.states import DATED, CompletionStatus
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """`label` and `note` stand in the course of states; `is_good`: completed."""
+class EnrolmentOutcome:
+    """The decision about an enrolment. `label` and `note` stand among its steps; `is_good`: completed."""
 
     label: str
     badge: Badge
@@ -24,13 +24,13 @@ class Outcome:
     note: str = ""
 
 
-def outcomes_of(enrolment_ids: Collection[int]) -> dict[int, Outcome]:
-    """Return what was decided, by enrolment; what is on hold is left out. 1 query, none without ids."""
+def outcomes_of(enrolment_ids: Collection[int]) -> dict[int, EnrolmentOutcome]:
+    """Return the decisions by enrolment, without those on hold. 1 query, none without ids."""
     if not enrolment_ids:
         return {}
     rows = Completion.objects.filter(enrolment__in=enrolment_ids).exclude(status=CompletionStatus.PENDING)
     return {
-        row.enrolment_id: Outcome(
+        row.enrolment_id: EnrolmentOutcome(
             label=str(row.get_status_display()),
             badge=badges.status_badge(row.status),
             decided_at=row.decided_at,

@@ -1,4 +1,4 @@
-"""How completion is put in words, once for learners, instructors, staff, pages and files."""
+"""The texts of completion, the same for learners, instructors, staff, pages and files."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +10,8 @@ from apps.elearning.completion.rules import Account, Ask, Need
 
 
 @dataclass(frozen=True)
-class NeedWords:
-    """One thing that is asked for, in words. `bar` is percent for its bar, None without one."""
+class NeedLabels:
+    """The texts of one need. `bar` is the percent of its bar, None without a bar."""
 
     label: str
     asked: str
@@ -23,7 +23,7 @@ class NeedWords:
 
 
 def percent(score: Decimal | None) -> str:
-    """`85%`, `72.5%`; `–` for a part that the class does not have."""
+    """Return `85%`, `72.5%`; `–` for a part that the class does not have."""
     return "–" if score is None else f"{plain(score)}%"
 
 
@@ -31,11 +31,11 @@ def points(score: Decimal | None) -> str:
     return "–" if score is None else _("%(n)s점") % {"n": plain(score)}
 
 
-def needs(account: Account) -> list[NeedWords]:
+def needs(account: Account) -> list[NeedLabels]:
     return [_need(need) for need in account.needs]
 
 
-def _need(need: Need) -> NeedWords:
+def _need(need: Need) -> NeedLabels:
     state, kind = {
         True: (_("충족"), "open"),
         False: (_("부족"), "danger"),
@@ -43,8 +43,8 @@ def _need(need: Need) -> NeedWords:
     }[need.is_met]
     if need.ask == Ask.ASSESSMENT:
         reached = {True: _("합격"), False: _("아직 합격하지 못함"), None: _("결과 공개 전")}[need.is_met]
-        return NeedWords(_("평가 ‘%(name)s’") % {"name": need.name}, _("합격"), reached, state, kind)
-    return NeedWords(
+        return NeedLabels(_("평가 ‘%(name)s’") % {"name": need.name}, _("합격"), reached, state, kind)
+    return NeedLabels(
         label=_label(need.ask),
         asked=_at_least(need.ask, need.least),
         reached=_score(need.ask, need.reached),
@@ -68,7 +68,7 @@ def _at_least(ask: Ask, least: Decimal) -> str:
 
 
 def missing(account: Account) -> str:
-    """`진도 65%(80% 이상 필요), 평가 ‘중간고사’ 미합격`; '' where nothing is missing."""
+    """Return `진도 65%(80% 이상 필요), 평가 ‘중간고사’ 미합격`; '' where nothing is missing."""
     return ", ".join(_missing(need) for need in account.missing)
 
 
@@ -83,5 +83,5 @@ def _missing(need: Need) -> str:
 
 
 def unmet(account: Account) -> str:
-    """Why the class is not completed yet, in a sentence."""
+    """Return the sentence that says why the class is not completed yet."""
     return _("수료 기준을 채우지 못했습니다: %(missing)s.") % {"missing": missing(account)}

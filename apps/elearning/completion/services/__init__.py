@@ -1,6 +1,6 @@
-"""Every write of a completion. Whoever writes one holds the class's lock."""
+"""Every write of a completion. Whoever writes one holds the lock of the class."""
 
-from apps.elearning.completion.services.batch import complete_all
-from apps.elearning.completion.services.deciding import change, create
+from apps.elearning.completion.services.batch import complete_learners
+from apps.elearning.completion.services.decisions import change_completion, create_completion
 
-__all__ = ["change", "complete_all", "create"]
+__all__ = ["change_completion", "complete_learners", "create_completion"]

@@ -1,4 +1,4 @@
-"""The completion of a class as a file."""
+"""The completions of a class as a file."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -14,9 +14,9 @@ from apps.elearning.enrolment.selectors.class_access import class_access
 
 @require_safe
 def completion_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
-    """Everyone's account as CSV or XLSX."""
-    here = class_access(class_id, request.user)
-    rules.check_can_see(request.user, is_own=False, teaches=here.teaches)
-    rows = sheets.rows_of(pages.class_rows_whole(class_id, clock.now()))
+    """Send everyone's account as CSV or XLSX."""
+    access = class_access(class_id, request.user)
+    rules.check_can_see(request.user, is_own=False, teaches=access.teaches)
+    rows = sheets.rows_of(pages.accounts_of_class(class_id, clock.now()))
     name = _("차수-%(number)d-수료.%(form)s") % {"number": class_id, "form": form}
-    return file_response(rows, form, name=name, title=here.course_class.title, widths=sheets.WIDTHS)
+    return file_response(rows, form, name=name, title=access.course_class.title, widths=sheets.WIDTHS)

@@ -12,7 +12,7 @@ from apps.core.components import Badge, Step
 from apps.core.errors import refusal_of
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
-from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
+from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutcome, outcomes_of
 from apps.elearning.enrolment import badges, money_rules, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import labels
@@ -169,7 +169,7 @@ def _next_steps(row: Enrolment, money: money_rules.Money, now: datetime) -> list
 # --- Its course of states ---------------------------------------------------------------------------------------------
 
 
-def _course(row: Enrolment, outcome: Outcome | None, now: datetime) -> list[Step]:
+def _course(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -> list[Step]:
     """Return the past, present and future steps of the enrolment, with times and reasons."""
     steps = [Step(_("수강신청 접수"), text.moment(row.applied_at))]
     if row.is_waiting:
@@ -232,7 +232,7 @@ def _class_steps(row: Enrolment, now: datetime) -> list[Step]:
     ]
 
 
-def _outcome_steps(row: Enrolment, outcome: Outcome | None, now: datetime) -> list[Step]:
+def _outcome_steps(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -> list[Step]:
     if outcome is not None:
         state = "done" if outcome.is_good else "stopped"
         return [Step(outcome.label, text.moment(outcome.decided_at), outcome.note, state)]

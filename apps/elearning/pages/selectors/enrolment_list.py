@@ -14,7 +14,7 @@ from apps.core import text
 from apps.core.components import Badge
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
-from apps.elearning.completion.selectors.enrolment_outcomes import Outcome, outcomes_of
+from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutcome, outcomes_of
 from apps.elearning.enrolment import badges, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import labels
@@ -79,7 +79,7 @@ def _rows(keys: list[int], member: Member, now: datetime) -> list[Row]:
     return [_row(by_key[key], ends.get(key), member, now) for key in keys if key in by_key]
 
 
-def _row(row: Enrolment, outcome: Outcome | None, member: Member, now: datetime) -> Row:
+def _row(row: Enrolment, outcome: EnrolmentOutcome | None, member: Member, now: datetime) -> Row:
     course_class = row.course_class
     can_cancel = allowed(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
     return Row(

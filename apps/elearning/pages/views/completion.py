@@ -11,7 +11,7 @@ from apps.core.paging import requested_page
 from apps.elearning.certificate.selectors import certificate_of, certificates_of_class
 from apps.elearning.completion import rules
 from apps.elearning.completion.selectors import pages
-from apps.elearning.completion.views.deciding import RESULT
+from apps.elearning.completion.views.decisions import RESULT
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 
 
@@ -24,7 +24,7 @@ def completion(request: MemberRequest, class_id: int) -> HttpResponse:
     kept = request.session.get(RESULT)
     if kept is not None:
         del request.session[RESULT]
-    shown = pages.shown_by(request.GET.get("show"))
+    shown = pages.chosen_filter(request.GET.get("show"))
     context = {
         "tabs": here.tabs("classes:completion"),
         "filters": pages.filters(class_id, shown),

@@ -1,4 +1,4 @@
-"""Completing a class: the dry run, the act, and one learner by hand."""
+"""Pages that complete a class: the preview, the act, and the decision about one learner."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.completion import rules, services
 from apps.elearning.completion.forms import CompleteForm, DecideForm
 from apps.elearning.completion.selectors import accounts, pages
-from apps.elearning.completion.selectors.batch_plan import plan
+from apps.elearning.completion.selectors.batch_plan import plan_batch
 from apps.elearning.enrolment.models import Enrolment
 
 RESULT = "completion_result"  # in the session, from the act to the page after it
@@ -27,20 +27,22 @@ RESULT = "completion_result"  # in the session, from the act to the page after i
 
 @require_safe
 def preview(request: MemberRequest, class_id: int) -> HttpResponse:
-    """What completing would do: the ticked learners, or all where none is."""
+    """Show what completing would do to the ticked learners, or to all where none is ticked."""
     course_class = _class_to_complete(request, class_id)
     chosen = whole_numbers(request.GET.getlist("chosen"))
     try:
-        day, planned = plan(request.user, course_class, student_ids=chosen or None, day=None, now=clock.now())
+        day, planned = plan_batch(request.user, course_class, student_ids=chosen or None, day=None, now=clock.now())
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("classes:completion", class_id)
-    done = [one for one in planned if one.is_done]
+    done = [entry for entry in planned if entry.is_done]
     context = {
         "course_class": course_class,
-        "done": [pages.line_of(one) for one in done],
-        "skipped": [pages.line_of(one) for one in planned if not one.is_done],
-        "form": CompleteForm(initial={"completion_date": day, "chosen": ",".join(str(one.member_id) for one in done)}),
+        "done": [pages.batch_line(entry) for entry in done],
+        "skipped": [pages.batch_line(entry) for entry in planned if not entry.is_done],
+        "form": CompleteForm(
+            initial={"completion_date": day, "chosen": ",".join(str(entry.member_id) for entry in done)}
+        ),
         "crumbs": _crumbs(course_class, (_("수료 처리 미리 보기"), "")),
     }
     return render(request, "elearning/completion/preview.html", context)
@@ -48,7 +50,7 @@ def preview(request: MemberRequest, class_id: int) -> HttpResponse:
 
 @require_POST
 def complete(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Complete those whom the dry run named."""
+    """Complete the learners whom the preview named."""
     course_class = _class_to_complete(request, class_id)
     form = CompleteForm(request.POST)
     if not form.is_valid():
@@ -56,7 +58,7 @@ def complete(request: MemberRequest, class_id: int) -> HttpResponse:
             messages.error(request, sentences[0])
         return redirect("classes:completion_preview", class_id)
     try:
-        planned = services.complete_all(
+        planned = services.complete_learners(
             by=request.user,
             course_id=course_class.course_id,
             class_id=class_id,
@@ -66,12 +68,12 @@ def complete(request: MemberRequest, class_id: int) -> HttpResponse:
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("classes:completion_preview", class_id)
-    request.session[RESULT] = pages.result_of(class_id, planned)
+    request.session[RESULT] = pages.batch_result(class_id, planned)
     return redirect("classes:completion", class_id)
 
 
 def _class_to_complete(request: MemberRequest, class_id: int) -> CourseClass:
-    """Raises CourseClass.DoesNotExist, NotAllowed."""
+    """Return a class whose learners the viewer may complete. Raises CourseClass.DoesNotExist, NotAllowed."""
     CourseClass.objects.visible_to(request.user).values_list("pk").get(pk=class_id)
     rules.check_can_decide(request.user, teaches=teaches(request.user, class_id))
     return accounts.class_rows().get(pk=class_id)
@@ -79,14 +81,14 @@ def _class_to_complete(request: MemberRequest, class_id: int) -> CourseClass:
 
 @require_safe_or_post
 def decide(request: MemberRequest, enrolment_id: int) -> HttpResponse:
-    """One learner's completion, decided by hand or by the class's rule."""
+    """Decide on one learner's completion, by hand or by the class's rule."""
     class_id = Enrolment.objects.visible_to(request.user).values_list("course_class_id", flat=True).get(pk=enrolment_id)
     page = pages.decide_page(enrolment_id, request.user, teaches(request.user, class_id), clock.now())
     form = DecideForm(sent(request), account=page.account, row=page.completion)
     if answer := submit(
         request,
         form,
-        services.create if page.completion is None else services.change,
+        services.create_completion if page.completion is None else services.change_completion,
         given=lambda: _arguments(enrolment_id, page, form),
         success=_("%(name)s 님의 수료 정보를 저장했습니다.") % {"name": page.enrolment.member.name},
         to=reverse("classes:completion", args=[class_id]),
@@ -101,7 +103,7 @@ def decide(request: MemberRequest, enrolment_id: int) -> HttpResponse:
 
 
 def _arguments(enrolment_id: int, page: pages.DecidePage, form: DecideForm) -> dict[str, Any]:
-    """Return what a first decision needs, or a later one, which changes what the form was opened with."""
+    """Return the arguments of a first decision, or those of a change to the revision that the form was opened with."""
     if page.completion is None:
         return {"enrolment_id": enrolment_id, "given": form.given()}
     seen = form.cleaned_data["revision"]

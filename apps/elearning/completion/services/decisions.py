@@ -1,4 +1,4 @@
-"""Deciding on one learner's completion, by the class's rule or by hand."""
+"""Decide on one learner's completion, by the class's rule or by hand."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.completion import notices, rules
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.rules import Decision, Given
+from apps.elearning.completion.rules import CompletionInput, Decision
 from apps.elearning.completion.selectors import accounts
 from apps.elearning.completion.signals import CompletionChange, completion_changed
 from apps.elearning.completion.states import DATED
@@ -33,13 +33,13 @@ KEPT = (
 
 
 @transaction.atomic
-def create(*, by: Member, enrolment_id: int, given: Given) -> Completion:
-    """Decide on a learner for the first time (seed 001, 3-33). What is not given comes of the class's rule.
+def create_completion(*, by: Member, enrolment_id: int, given: CompletionInput) -> Completion:
+    """Decide on a learner for the first time (seed 001, 3-33); what is not given follows the class's rule.
 
-    Raises Enrolment.DoesNotExist, NotAllowed, Conflict `already_decided`, `not_approved`, `not_begun`, `not_ended`, and
-    Invalid for what cannot be, `memo_missing` among it. The learner is told of everything but a PENDING.
+    The learner is told, except of PENDING. Raises Enrolment.DoesNotExist, NotAllowed, Conflict `already_decided`,
+    `not_approved`, `not_begun`, `not_ended`, and Invalid for values that are not allowed, such as `memo_missing`.
     """
-    act = _Act(by, enrolment_id)
+    act = _LockedLearner(by, enrolment_id)
     rules.check_not_decided(act.row)
     decided = act.decide(given)
     row = Completion(
@@ -57,7 +57,7 @@ def create(*, by: Member, enrolment_id: int, given: Given) -> Completion:
         act="elearning.completion_decided",
         subject=row,
         at=act.now,
-        after={**whose, **kept(row)},
+        after={**whose, **snapshot_of(row)},
         reason=row.memo,
     )
     if (kind := notices.FIRST.get(decided.status)) is not None:
@@ -66,20 +66,22 @@ def create(*, by: Member, enrolment_id: int, given: Given) -> Completion:
 
 
 @transaction.atomic
-def change(*, by: Member, completion_id: int, given: Given, expected_revision: int | None = None) -> Completion:
-    """Decide anew (seed 001, 3-37): what is not given comes of the class's rule as it is now, and what is the same
-    already is left alone.
+def change_completion(
+    *, by: Member, completion_id: int, given: CompletionInput, expected_revision: int | None = None
+) -> Completion:
+    """Change a decision (seed 001, 3-37); what is not given follows the class's rule as it is now.
 
-    Raises Completion.DoesNotExist, NotAllowed, Conflict `changed_meanwhile` where it is not at `expected_revision`, and
-    what `create` raises. The learner is told where more than the memo changes.
+    The learner is told where more than the memo changes; without any change nothing is written. Raises
+    Completion.DoesNotExist, NotAllowed, Conflict `changed_meanwhile` where the revision is not `expected_revision`, and
+    what `create_completion` raises.
     """
     seen = Completion.objects.visible_to(by).values_list("enrolment_id", flat=True)
-    act = _Act(by, seen.get(pk=completion_id))
+    act = _LockedLearner(by, seen.get(pk=completion_id))
     row = Completion.objects.select_for_update(no_key=True).get(pk=completion_id)
     row.enrolment = act.enrolment
     rules.check_unchanged(row, expected_revision)
     fields = fields_of(act.decide(given))
-    before = kept(row)
+    before = snapshot_of(row)
     if before == fields:
         return row
     for name, value in fields.items():
@@ -95,8 +97,8 @@ def change(*, by: Member, completion_id: int, given: Given, expected_revision: i
     return row
 
 
-class _Act:
-    """One learner under the lock of the class: who decides, and what the account says."""
+class _LockedLearner:
+    """One learner under the lock of the class: who decides, and the account."""
 
     def __init__(self, by: Member, enrolment_id: int) -> None:
         class_id = Enrolment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=enrolment_id)
@@ -107,14 +109,14 @@ class _Act:
         rules.check_is_not_own(by, self.enrolment)
         self.row = accounts.completion_of(self.enrolment)
 
-    def decide(self, given: Given) -> Decision:
+    def decide(self, given: CompletionInput) -> Decision:
         rules.check_is_learner(self.enrolment)
         rules.check_has_begun(self.course_class, self.now)
-        (found,) = accounts.accounts(self.course_class, [self.enrolment], self.now)
-        return rules.decision(given, found.account, found.required, self.course_class, now=self.now)
+        (learner,) = accounts.learner_accounts(self.course_class, [self.enrolment], self.now)
+        return rules.decision(given, learner.account, learner.required, self.course_class, now=self.now)
 
     def tell(self, kind: str) -> None:
-        tell([self.enrolment.member], kind, path=page_of(self.course_class), title=self.course_class.title)
+        tell([self.enrolment.member], kind, path=path_of(self.course_class), title=self.course_class.title)
 
 
 # --- What one and many share ------------------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ def lock_class(class_id: int) -> CourseClass:
 
 
 def fields_of(decided: Decision) -> dict[str, Any]:
-    """What a decision writes, by field; scores as the database gives them back, so that history compares them."""
+    """Return what a decision writes, by field; scores as the database returns them, so that the history can compare."""
     parts = {f"{name}_score": getattr(decided.scores, name) for name in rules.SCORES}
     scores = {name: None if score is None else score.quantize(rules.CENT) for name, score in parts.items()}
     return {
@@ -137,18 +139,20 @@ def fields_of(decided: Decision) -> dict[str, Any]:
     }
 
 
-def kept(row: Completion) -> dict[str, Any]:
+def snapshot_of(row: Completion) -> dict[str, Any]:
     return {name: getattr(row, name) for name in KEPT}
 
 
-def page_of(course_class: CourseClass) -> str:
-    """Where learners find their own account."""
+def path_of(course_class: CourseClass) -> str:
+    """Return the address of the page on which learners find their own account."""
     return reverse("classes:completion", args=[course_class.pk])
 
 
-def keep_completed(course_class: CourseClass, enrolments: Sequence[Enrolment]) -> None:
-    """Nobody who completed is taken out of the class (`rules.check_may_end`). 1 query on the class's last day, none
-    before it, when nobody can have completed."""
+def check_enrolments_may_end(course_class: CourseClass, enrolments: Sequence[Enrolment]) -> None:
+    """Check that none of the enrolments is completed (`rules.check_may_end`). 1 query from the class's last day on.
+
+    Before that day nobody can have completed, and no query is made.
+    """
     if clock.now() < rules.last_day_of(course_class):
         return
     rules.check_may_end(completed=Completion.objects.filter(enrolment__in=enrolments, status__in=DATED).exists())
