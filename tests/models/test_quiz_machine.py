@@ -19,7 +19,7 @@ from apps.elearning.catalogue.models import ClassMeeting, Course, CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.quiz.models import Answer, Attempt, Question
 from apps.elearning.quiz.rules import GRACE
-from apps.elearning.quiz.services import taking
+from apps.elearning.quiz.services import attempts
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import KINDS, quiz_in, right_of
 from tests.models.machines import in_parts, run_part
@@ -67,7 +67,7 @@ class QuizMachine(RuleBasedStateMachine):
     @rule()
     def begin(self):
         now, current = clock.now(), self._open()
-        refusal = refusal_of(taking.begin, assessment_id=self.quiz.pk, by=self.enrolment.member)
+        refusal = refusal_of(attempts.begin_attempt, assessment_id=self.quiz.pk, by=self.enrolment.member)
         if current is not None and now <= current.due + GRACE:
             assert refusal is None
             return
@@ -86,7 +86,7 @@ class QuizMachine(RuleBasedStateMachine):
             return
         expected, one = self.known[which], self.questions[pick]
         given = right_of(one) if is_right else ("" if one.kind == "SHORT" else [])
-        refusal = self._act(taking.save, which, answers={one.pk: given})
+        refusal = self._act(attempts.save_answers, which, answers={one.pk: given})
         if expected.submitted is not None:
             assert refusal.code == "submitted"
         elif clock.now() > expected.due + GRACE:
@@ -100,7 +100,7 @@ class QuizMachine(RuleBasedStateMachine):
         if which >= len(self.known):
             return
         expected, now = self.known[which], clock.now()
-        refusal = self._act(taking.submit, which)
+        refusal = self._act(attempts.submit_attempt, which)
         if expected.submitted is not None:
             assert refusal.code == "submitted"
             return
@@ -111,7 +111,7 @@ class QuizMachine(RuleBasedStateMachine):
     def the_chore_comes(self):
         current, now = self._open(), clock.now()
         over = current is not None and now > current.due + GRACE
-        assert taking.close_overdue(now) == over
+        assert attempts.close_overdue_attempts(now) == over
         if over:
             self._close_by_the_clock(current)
 

@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.elearning.assessment.models import AssessmentResult
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import Answer, Attempt
-from apps.elearning.quiz.services import questions, taking
+from apps.elearning.quiz.services import attempts, questions
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import quiz_in, right
 from tests.factories.quiz import AttemptFactory
@@ -29,15 +29,15 @@ def member(quiz):
 
 
 def beginning(quiz, member):
-    return lambda: taking.begin(assessment_id=quiz.pk, by=member)
+    return lambda: attempts.begin_attempt(assessment_id=quiz.pk, by=member)
 
 
 def submitting(attempt, member):
-    return lambda: taking.submit(attempt_id=attempt.pk, by=member)
+    return lambda: attempts.submit_attempt(attempt_id=attempt.pk, by=member)
 
 
 def saving(attempt, member, answers):
-    return lambda: taking.save(attempt_id=attempt.pk, by=member, answers=answers)
+    return lambda: attempts.save_answers(attempt_id=attempt.pk, by=member, answers=answers)
 
 
 def test_of_many_clicks_one_attempt_begins(quiz, member):
@@ -48,7 +48,7 @@ def test_of_many_clicks_one_attempt_begins(quiz, member):
 
 def test_control_without_the_lock_and_the_constraints_two_begin(monkeypatch, quiz, member):
     without_locks(monkeypatch)
-    all_meet(monkeypatch, taking, "used", 2)
+    all_meet(monkeypatch, attempts, "used", 2)
     index = "elearning_attempt_one_open"
     restore = (
         f"CREATE UNIQUE INDEX {index} ON elearning_attempt (assessment_id, enrolment_id) WHERE submitted_at IS NULL"
@@ -74,7 +74,7 @@ def test_the_learner_and_the_clock_hand_in_once(quiz, member):
     attempt = beginning(quiz, member)()
     late = clock.now() + dt.timedelta(hours=1)
     Attempt.objects.update(started_at=clock.now() - dt.timedelta(hours=2), due_at=clock.now() - dt.timedelta(hours=1))
-    chore = lambda: taking.close_overdue(late)  # noqa: E731
+    chore = lambda: attempts.close_overdue_attempts(late)  # noqa: E731
     at_once(submitting(attempt, member), chore, chore, submitting(attempt, member), chore)
     assert AssessmentResult.objects.count() == 1
     assert Attempt.objects.get().is_timed_out
@@ -106,7 +106,7 @@ def test_control_without_the_lock_an_answer_is_changed_behind_the_marks(monkeypa
 def test_a_question_changes_before_somebody_begins_or_not_at_all(quiz, member, superuser):
     one = quiz.questions.get(kind="SHORT")
     given = questions.input_of(one)
-    change = lambda: questions.edit(question_id=one.pk, by=superuser, given=given)  # noqa: E731
+    change = lambda: questions.edit_question(question_id=one.pk, by=superuser, given=given)  # noqa: E731
     found = at_once(change, beginning(quiz, member))
     assert codes(found) in (["ok", "ok"], ["begun", "ok"])
     AttemptFactory(assessment=quiz, enrolment=learner(quiz.course_class))

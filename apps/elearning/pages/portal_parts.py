@@ -27,7 +27,7 @@ from apps.elearning.enrolment import badges
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.elearning.progress import selectors as progress
-from apps.elearning.quiz.services import taking
+from apps.elearning.quiz.services import attempts
 
 APP = "elearning"
 _NOW = Given("now", DateTimeField())
@@ -48,7 +48,7 @@ def register() -> None:
     for name, address in (("proofs", "/verify/"), ("certificates", "/certificates/"), ("enrolments", "/enrolments/")):
         parts.HIDDEN.add(APP, name, address)
     parts.CHORES.add(APP, "check-in codes", checking_in.forget_closed, place=20)
-    parts.CHORES.add(APP, "quizzes whose time was over handed in", taking.close_overdue, place=40)
+    parts.CHORES.add(APP, "quizzes whose time was over handed in", attempts.close_overdue_attempts, place=40)
 
 
 # --- My page ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Staff's view of quizzes: questions are kept through the services, attempts are read."""
+"""Show quizzes to staff: questions are written through the services, attempts are read only."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ class AcceptedForm(ServedForm):
 
 
 class OptionInline(Named, WithParent, admin.TabularInline):
-    """In their order; new ones come behind."""
+    """The options of a question in their order; new ones are added at the end."""
 
     parent = "question"
     model = Option
@@ -79,28 +79,28 @@ class QuestionAdmin(SavedByService):
             accepted=[row.text for row in formsets["acceptedanswer"].given()],
         )
         if not change:
-            instance.pk = questions.add(
+            instance.pk = questions.add_question(
                 assessment_id=form.cleaned_data["assessment"].pk, by=member_of(request), given=given
             ).pk
         elif form.changed_data == ["explanation"] and not any(one.has_changed() for one in formsets.values()):
-            questions.explain(question_id=instance.pk, by=member_of(request), explanation=given.explanation)
+            questions.edit_explanation(question_id=instance.pk, by=member_of(request), explanation=given.explanation)
         else:
-            questions.edit(question_id=instance.pk, by=member_of(request), given=given)
+            questions.edit_question(question_id=instance.pk, by=member_of(request), given=given)
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        """Not all at once, and none of a quiz that somebody began."""
+        """Return whether this one question may be deleted: not once somebody has begun, and never many at once."""
         begun = obj is not None and Attempt.objects.filter(assessment=obj.assessment_id).exists()
         return obj is not None and super().has_delete_permission(request, obj) and not begun
 
     def delete_model(self, request: HttpRequest, obj: Question) -> None:
-        questions.remove(question_id=obj.pk, by=member_of(request))
+        questions.remove_question(question_id=obj.pk, by=member_of(request))
 
 
 class AnswerInline(admin.TabularInline):
     model = Answer
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("question", "said", "points", "feedback", "saved_at")
+    fields = readonly_fields = ("question", "answer_text", "points", "feedback", "saved_at")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -116,7 +116,7 @@ class AnswerInline(admin.TabularInline):
         return rows.order_by("question__position")
 
     @admin.display(description=gettext_lazy("답"))
-    def said(self, answer: Answer) -> str:
+    def answer_text(self, answer: Answer) -> str:
         return answer.in_words
 
 

@@ -1,4 +1,4 @@
-"""The one table of the states of an attempt at a quiz and their words and colours."""
+"""The table from the state of an attempt at a quiz to its label and colour."""
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from apps.elearning.quiz.rules import published_score
 
 
 def marking_badge(attempt: Attempt) -> Badge:
-    """Return what an attempt is to those who run the quiz."""
+    """Return the state of an attempt for those who run the quiz."""
     if attempt.submitted_at is None:
         return Badge(_("응시 중"), "info")
     if attempt.result is None or attempt.result.score is None:
@@ -19,7 +19,7 @@ def marking_badge(attempt: Attempt) -> Badge:
 
 
 def learner_badge(attempt: Attempt, assessment: Assessment) -> Badge:
-    """Return what an attempt is to its learner: nothing of the marks before the results are published."""
+    """Return the state of an attempt for its learner, without the marks until the results are published."""
     if attempt.submitted_at is None:
         return Badge(_("응시 중"), "next")
     passed = attempt.result.passed if published_score(attempt, assessment) is not None and attempt.result else None

@@ -1,4 +1,4 @@
-"""The shape of what people type in about quizzes. What is allowed is decided by the services."""
+"""Forms about quizzes. What is allowed is decided by the services."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ from apps.elearning.quiz.rules import (
     MOST_ACCEPTED,
     MOST_OPTIONS,
     MOST_POINTS,
-    Given,
+    GivenAnswer,
     QuestionInput,
 )
 from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.services.marking import Mark
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
 
-OPEN_OPTIONS = 4  # rows that are shown before one asks for more
+OPEN_OPTIONS = 4  # rows that are shown before a script shows more
 
 
 class ExplanationForm(forms.Form):
@@ -37,7 +37,7 @@ class ExplanationForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """A question of one kind: rows of options where one chooses, lines of right answers where one writes a word."""
+    """A question of one kind: rows of options for a choice, lines of right answers for a short answer."""
 
     text = forms.CharField(
         label=gettext_lazy("문항"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
@@ -68,7 +68,7 @@ class QuestionForm(forms.Form):
         self.fields["explanation"] = ExplanationForm.base_fields["explanation"]
 
     def _initial(self, given: QuestionInput) -> dict[str, Any]:
-        found: dict[str, Any] = {
+        initial: dict[str, Any] = {
             "text": given.text,
             "points": given.points,
             "explanation": given.explanation,
@@ -76,11 +76,11 @@ class QuestionForm(forms.Form):
         }
         right = []
         for row, (option, is_right) in enumerate(given.options):
-            found[f"option_{row}"] = option
+            initial[f"option_{row}"] = option
             if is_right:
                 right.append(str(row))
-        found["right"] = right if self.kind == QuestionKind.MULTIPLE else "".join(right)
-        return found
+        initial["right"] = right if self.kind == QuestionKind.MULTIPLE else "".join(right)
+        return initial
 
     def _add_options(self) -> None:
         many = self.kind == QuestionKind.MULTIPLE
@@ -103,7 +103,7 @@ class QuestionForm(forms.Form):
         return self.kind in CHOSEN
 
     def option_rows(self) -> list[dict[str, Any]]:
-        """Each row's mark for the right one and its words; `is_spare`: a script shows it when it is asked for."""
+        """Return for each option its mark for "right" and its field; `is_spare`: a script shows the row on request."""
         marks = list(self["right"])
         return [
             {
@@ -117,7 +117,7 @@ class QuestionForm(forms.Form):
         ]
 
     def given(self) -> QuestionInput:
-        """What the service takes; rows that were left blank are none, unless one of them is marked as right."""
+        """Return the question as the service takes it, without blank rows, unless one is marked as right."""
         data = self.cleaned_data
         marked = data.get("right") or []
         right = set(marked if isinstance(marked, list) else [marked])
@@ -133,7 +133,7 @@ class QuestionForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """Points and words for each answer that a person reads, by the number of its question."""
+    """Points and feedback for each answer that a person reads, by the id of its question."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -159,7 +159,7 @@ class MarkForm(forms.Form):
             )
 
     def of(self, number: int) -> tuple[Any, Any] | None:
-        """The two fields of a question, None for one that no person marks."""
+        """Return the two fields of a question; None for a question that no person marks."""
         return (self[f"points_{number}"], self[f"feedback_{number}"]) if number in self.numbers else None
 
     def marks(self) -> dict[int, Mark]:
@@ -167,10 +167,13 @@ class MarkForm(forms.Form):
         return {number: Mark(data[f"points_{number}"], data[f"feedback_{number}"]) for number in self.numbers}
 
 
-def read_answers(sent: QueryDict) -> dict[int, Given]:
-    """The answers of a sheet, or of one question of it: `asked` names the questions, so that what was unticked is an
-    answer too. What is no number is passed over."""
-    answers: dict[int, Given] = {}
+def read_answers(sent: QueryDict) -> dict[int, GivenAnswer]:
+    """Return the answers of a sheet, or of one question of it, by the id of the question.
+
+    `asked` names the questions, so that a question without any ticked option counts as answered with none. Whatever is
+    not a number is ignored.
+    """
+    answers: dict[int, GivenAnswer] = {}
     for raw in sent.getlist("asked"):
         if (question_id := whole_number(raw)) is None:
             continue

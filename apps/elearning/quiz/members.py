@@ -10,23 +10,23 @@ from apps.elearning.quiz.models import Answer, Attempt
 
 
 def export(member: Member) -> list[dict[str, Any]]:
-    """The attempts and what was answered in them; the marks are those of the results. 3 queries."""
+    """Return the member's attempts with their answers; the marks are among the results. 3 queries."""
     attempts = list(
         Attempt.objects.of(member)
         .order_by("id")
         .values("id", "assessment_id", "number", "started_at", "due_at", "submitted_at")
     )
-    said: dict[int, list[dict[str, Any]]] = {attempt["id"]: [] for attempt in attempts}
-    answers = Answer.objects.filter(attempt__in=list(said)).order_by("id").prefetch_related("question__options")
+    answers_of: dict[int, list[dict[str, Any]]] = {attempt["id"]: [] for attempt in attempts}
+    answers = Answer.objects.filter(attempt__in=list(answers_of)).order_by("id").prefetch_related("question__options")
     for answer in answers.select_related("question"):
-        said[answer.attempt_id].append(
+        answers_of[answer.attempt_id].append(
             {"question": answer.question.text, "given": answer.in_words, "saved_at": answer.saved_at}
         )
-    return [{**attempt, "answers": said[attempt["id"]]} for attempt in attempts]
+    return [{**attempt, "answers": answers_of[attempt["id"]]} for attempt in attempts]
 
 
 def facts_for_instructors(member: Member) -> Facts:
-    """What the instructors of a class read of its learners' attempts. 1 query."""
+    """Return what the instructors of a class read of its learners' attempts. 1 query."""
     if not Attempt.objects.of(member).exists():
         return []
     return [(_("온라인 평가"), _("응시한 때와 제출한 답"))]

@@ -12,7 +12,7 @@ from apps.elearning.quiz.states import MOST_POINTS, QuestionKind
 
 
 class Question(models.Model):
-    """One question of an online quiz. `explanation` is shown with the right answer, once that may be seen."""
+    """One question of an online quiz. `explanation` is shown together with the right answer."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="questions", verbose_name=_("평가"))
     position = models.PositiveSmallIntegerField(_("순서"))
@@ -46,7 +46,7 @@ class Question(models.Model):
 
 
 class Option(models.Model):
-    """One of the answers to choose from."""
+    """An answer to choose from."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="options", verbose_name=_("문항"))
     position = models.PositiveSmallIntegerField(_("순서"))
@@ -83,9 +83,10 @@ class AcceptedAnswer(models.Model):
 
 
 class Attempt(models.Model):
-    """응시: one learner at one quiz, the `number`th time. Until `due_at` answers are taken, by the server's clock.
+    """응시: one learner's attempt at one quiz, the `number`th.
 
-    `result` comes with the submission. `is_timed_out`: the server closed it, with the answers that were saved.
+    Answers are taken until `due_at`, by the server's clock. `result` comes with the submission. `is_timed_out`: the
+    server submitted it with the saved answers.
     """
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="attempts", verbose_name=_("평가"))
@@ -134,7 +135,7 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """The answer to one question: numbers of options where one chooses, else words. `points` None: not marked."""
+    """The answer to one question: ids of options, or text. `points` None: not marked."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers", verbose_name=_("응시"))
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers", verbose_name=_("문항"))
@@ -159,7 +160,7 @@ class Answer(models.Model):
 
     @property
     def in_words(self) -> str:
-        """The words of the chosen options, or what was written."""
+        """Return the texts of the chosen options, or the written text."""
         if not isinstance(self.given, list):
             return self.given
         return ", ".join(option.text for option in self.question.options.all() if option.pk in self.given)

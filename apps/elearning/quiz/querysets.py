@@ -11,7 +11,10 @@ from apps.elearning.quiz.states import GRACE
 
 class QuestionQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "QuestionQuerySet":
-        """Instructors those of their classes, staff all. Learners see questions only through an attempt of theirs."""
+        """Return what the member may see: instructors their classes' questions, staff all.
+
+        Learners see questions only through an attempt of theirs.
+        """
         if member.may("elearning.view_question"):
             return self
         return self.filter(assessment__course_class__in=CourseClass.objects.taught_by(member).values("pk"))
@@ -22,7 +25,7 @@ class AttemptQuerySet(QuerySet):
         return self.filter(enrolment__member_id=member.pk)
 
     def visible_to(self, member: Any) -> "AttemptQuerySet":
-        """Learners their own, instructors their classes', staff all."""
+        """Return what the member may see: learners their own, instructors their classes', staff all."""
         if member.may("elearning.view_attempt"):
             return self
         taught = CourseClass.objects.taught_by(member).values("pk")
@@ -32,5 +35,5 @@ class AttemptQuerySet(QuerySet):
         return self.filter(submitted_at=None)
 
     def overdue(self, now: datetime) -> "AttemptQuerySet":
-        """Open ones whose time is over, the grace for the last save included."""
+        """Return the open attempts whose time is over, including the grace for the last save."""
         return self.open().filter(due_at__lt=now - GRACE)

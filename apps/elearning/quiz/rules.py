@@ -1,5 +1,7 @@
-"""What a quiz may ask, who may take it and when, and what an answer is worth. Nothing here reads a row, writes, locks
-or reads the clock. Who runs a quiz is whom `assessment.rules.check_can_assess` lets."""
+"""What a quiz may ask, who may take it and when, and how many points an answer gets.
+
+Nothing here reads a row, writes, locks or reads the clock. Who runs a quiz: `assessment.rules.check_can_assess`.
+"""
 
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
@@ -29,13 +31,15 @@ LONGEST_ACCEPTED = 200
 LONGEST_SHORT = 200
 LONGEST_ESSAY = 10_000
 
-Given = str | list[int]  # words, or the numbers of options
+GivenAnswer = str | list[int]  # text, or the ids of options
 
 
 @dataclass(frozen=True)
 class QuestionInput:
-    """What a question is made of. `options`: text and whether it is right, where one chooses; `accepted`: the right
-    short answers."""
+    """What a question is made of.
+
+    `options`: text and whether it is right, for questions with a choice; `accepted`: the right short answers.
+    """
 
     kind: str
     text: str
@@ -49,7 +53,7 @@ class QuestionInput:
 
 
 def check_question(given: QuestionInput) -> None:
-    """Raises Invalid, on `options` or `accepted` with the `index` of the one to blame."""
+    """Check a question. Raises Invalid on the field that is wrong."""
     if given.kind not in QuestionKind.values:
         raise Invalid("kind_unknown", _("문항 유형을 골라 주세요."), field="kind")
     if not given.text:
@@ -136,7 +140,10 @@ def check_has_room(questions: int) -> None:
 
 
 def check_not_begun(*, begun: bool) -> None:
-    """Whoever began answers the questions as they were; only the explanation may still change."""
+    """Check that nobody has begun, because whoever did answers the questions as they were.
+
+    The explanation may still change.
+    """
     if begun:
         raise Conflict(
             "begun", _("이미 응시를 시작한 학습자가 있어 문항을 바꿀 수 없습니다. 해설은 언제든 고칠 수 있습니다.")
@@ -151,12 +158,12 @@ def opens_at(assessment: Assessment) -> datetime:
 
 
 def closes_at(assessment: Assessment) -> datetime:
-    """The end of the last day in Seoul."""
+    """Return the end of the last day in Seoul."""
     return clock.start_of(assessment.end_date) + clock.ONE_DAY
 
 
 def due_at(assessment: Assessment, start: datetime) -> datetime:
-    """When an attempt begun at `start` ends: after the time limit, or with the last day, whichever comes first."""
+    """Return when an attempt begun at `start` ends: after the time limit, or with the last day if that comes first."""
     end = closes_at(assessment)
     return end if assessment.time_limit is None else min(start + timedelta(minutes=assessment.time_limit), end)
 
@@ -164,8 +171,10 @@ def due_at(assessment: Assessment, start: datetime) -> datetime:
 def check_can_begin(
     assessment: Assessment, course_class: CourseClass, now: datetime, *, questions: int, used: int
 ) -> None:
-    """In a running class, within the assessment's dates, as often as the limit says. `used`: the number of the last
-    attempt, of which one may be a result that was entered by hand."""
+    """Check that an attempt may begin: a running class, the assessment's dates, an attempt left.
+
+    `used`: the number of the last attempt, which may be a result entered by hand.
+    """
     if not questions:
         raise Conflict("no_questions", _("아직 문항이 없는 평가입니다."))
     if course_class.called_off_at is not None:
@@ -182,7 +191,7 @@ def check_can_begin(
 
 
 def is_over(attempt: "Attempt", now: datetime) -> bool:
-    """Whether nothing more is taken, the grace for the last save included."""
+    """Return whether no answers are taken any more, including the grace for the last save."""
     return now > attempt.due_at + GRACE
 
 
@@ -202,8 +211,10 @@ def check_is_submitted(attempt: "Attempt") -> None:
 
 
 def shows_answers(assessment: Assessment, attempt: "Attempt", now: datetime) -> bool:
-    """Whether a learner may see which answers were right: theirs is in, the results are published, and nobody else can
-    still take the quiz."""
+    """Return whether a learner may see which answers are right.
+
+    The attempt must be submitted, the results published, and the quiz closed for everybody.
+    """
     published = attempt.submitted_at is not None and assessment.published_at is not None
     return published and now > closes_at(assessment) + GRACE
 
@@ -212,12 +223,12 @@ def shows_answers(assessment: Assessment, attempt: "Attempt", now: datetime) -> 
 
 
 def key_of(words: str) -> str:
-    """What is compared of a short answer: without blanks, without regard to case, in composed letters."""
+    """Return what is compared of a short answer: no blanks, one case, composed letters."""
     return unicodedata.normalize("NFC", "".join(unicodedata.normalize("NFC", words).split()).casefold())
 
 
-def check_given(question: "Question", given: Given, options: Collection[int]) -> Given:
-    """The answer as it is kept. `options`: those of the question. Raises Invalid."""
+def check_given(question: "Question", given: GivenAnswer, options: Collection[int]) -> GivenAnswer:
+    """Return the answer as it is stored. `options`: the ids of the question's options. Raises Invalid."""
     if question.kind in CHOSEN:
         chosen = sorted(set(given)) if isinstance(given, list) else []
         if not set(chosen) <= set(options):
@@ -234,9 +245,14 @@ def check_given(question: "Question", given: Given, options: Collection[int]) ->
     return words
 
 
-def worth(question: "Question", given: Given, *, right: Collection[int], keys: Collection[str]) -> Decimal | None:
-    """The points for an answer; None where a person has to read it. All or nothing: of several right options all and
-    no other must be chosen. `right`: the right options; `keys`: the accepted short answers."""
+def points_for(
+    question: "Question", given: GivenAnswer, *, right: Collection[int], keys: Collection[str]
+) -> Decimal | None:
+    """Return the points for an answer; None where a person has to read it.
+
+    All or nothing: where several options are right, exactly these must be chosen. `right`: the ids of the right
+    options; `keys`: the accepted short answers.
+    """
     if not given:
         return Decimal(0)
     if question.kind == QuestionKind.ESSAY:
@@ -246,7 +262,7 @@ def worth(question: "Question", given: Given, *, right: Collection[int], keys: C
 
 
 def check_mark(question: "Question", points: Decimal | None, feedback: str) -> None:
-    """Points by hand for what is written; what was chosen is right or not. Raises Invalid with the `question`."""
+    """Check points given by hand, which only written answers get. Raises Invalid with the `question`."""
     if question.kind not in BY_HAND:
         raise Invalid("not_by_hand", _("고르는 문항은 자동으로 채점됩니다."), question=question.pk)
     if points is not None and not 0 <= points <= question.points:
@@ -266,14 +282,17 @@ def check_mark(question: "Question", points: Decimal | None, feedback: str) -> N
 
 
 def score_of(points: Iterable[Decimal | None], whole: int, total_score: Decimal) -> Decimal | None:
-    """The points as a score out of the assessment's total, to the cent; None while one of them is not marked."""
-    marked = list(points)
-    if any(one is None for one in marked):
+    """Return the score out of the assessment's total, to two places; None while a question is not marked.
+
+    `whole`: the points of all questions.
+    """
+    values = list(points)
+    if any(value is None for value in values):
         return None
-    reached = sum((one for one in marked if one is not None), Decimal(0))
+    reached = sum((value for value in values if value is not None), Decimal(0))
     return (reached * total_score / whole).quantize(CENT, ROUND_HALF_UP)
 
 
 def published_score(attempt: "Attempt", assessment: Assessment) -> Decimal | None:
-    """Return what the learner may know of the score; None while there is none, or none that is published."""
+    """Return the score that the learner may know; None where there is none or it is not published."""
     return attempt.result.score if attempt.result is not None and assessment.published_at is not None else None

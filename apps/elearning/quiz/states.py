@@ -1,4 +1,4 @@
-"""The words of quizzes (docs/domain.md, Online quizzes)."""
+"""The kinds of questions, and the limits that the database keeps (docs/domain.md, Online quizzes)."""
 
 from datetime import timedelta
 

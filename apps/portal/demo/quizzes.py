@@ -12,8 +12,8 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.quiz.models import Attempt, Question
-from apps.elearning.quiz.rules import Given, QuestionInput
-from apps.elearning.quiz.services import marking, questions, taking
+from apps.elearning.quiz.rules import GivenAnswer, QuestionInput
+from apps.elearning.quiz.services import attempts, marking, questions
 from apps.elearning.quiz.services.marking import Mark
 from apps.elearning.quiz.states import QuestionKind
 from apps.portal.demo.courses import LAID_CLASS, laid
@@ -102,7 +102,7 @@ def _lay(plan: QuizPlan, row: CourseClass, teacher: Member, learners: list[Enrol
     )  # fmt: skip
     with clock.pretending(_at(row, plan.on[0] - 3, now)):
         quiz_id = create(class_id=row.pk, by=teacher, given=given).pk
-        asked = [questions.add(assessment_id=quiz_id, by=teacher, given=one) for one in ASKED]
+        asked = [questions.add_question(assessment_id=quiz_id, by=teacher, given=one) for one in ASKED]
     others = [one for one in learners if one.member.email != STUDENT][: plan.taken]
     own = [one for one in learners if one.member.email == STUDENT and plan.is_over]
     done = []
@@ -112,21 +112,21 @@ def _lay(plan: QuizPlan, row: CourseClass, teacher: Member, learners: list[Enrol
     with clock.pretending(_at(row, plan.taken_on + 2, now)):
         for number, attempt in enumerate(done[: plan.marked + len(own)]):
             mark = Mark(Decimal(POINTS[number % 3]), FEEDBACK[number % 3])
-            marking.mark(attempt_id=attempt.pk, by=teacher, marks={asked[-1].pk: mark})
+            marking.mark_attempt(attempt_id=attempt.pk, by=teacher, marks={asked[-1].pk: mark})
         if plan.is_over:
             publish(assessment_id=quiz_id, by=teacher)
 
 
 def _take(quiz_id: int, member: Member, asked: list[Question], number: int, begin: datetime) -> Attempt:
     with clock.pretending(begin):
-        attempt = taking.begin(assessment_id=quiz_id, by=member)
+        attempt = attempts.begin_attempt(assessment_id=quiz_id, by=member)
     with clock.pretending(begin + timedelta(minutes=21)):
         answers = {one.pk: _answer(one, number) for one in asked}
-        taking.save(attempt_id=attempt.pk, by=member, answers=answers)
-        return taking.submit(attempt_id=attempt.pk, by=member)
+        attempts.save_answers(attempt_id=attempt.pk, by=member, answers=answers)
+        return attempts.submit_attempt(attempt_id=attempt.pk, by=member)
 
 
-def _answer(question: Question, number: int) -> Given:
+def _answer(question: Question, number: int) -> GivenAnswer:
     """Right more often than not; what is written goes round."""
     if question.kind == QuestionKind.ESSAY:
         return ESSAYS[number % 3]

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from apps.core.models import AuditEntry
 from apps.elearning.quiz.models import Question
-from apps.elearning.quiz.services import taking
+from apps.elearning.quiz.services import attempts
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import question, quiz_in, right
 from tests.factories.quiz import QuizFactory
@@ -61,7 +61,7 @@ def test_a_question_is_added_edited_and_deleted(office):
 def test_once_somebody_began_only_the_explanation_changes(office, student):
     quiz = quiz_in(running_class(), "CHOICE")
     learner(quiz.course_class, member=student)
-    taking.begin(assessment_id=quiz.pk, by=student)
+    attempts.begin_attempt(assessment_id=quiz.pk, by=student)
     one = quiz.questions.get()
     change = reverse("admin:elearning_question_change", args=[one.pk])
     same = {"text": one.text, "points": one.points, "options": rows_of(one)}
@@ -76,9 +76,9 @@ def test_once_somebody_began_only_the_explanation_changes(office, student):
 def test_attempts_are_read(office, student):
     quiz = quiz_in(running_class())
     learner(quiz.course_class, member=student)
-    mine = taking.begin(assessment_id=quiz.pk, by=student)
-    taking.save(attempt_id=mine.pk, by=student, answers=right(quiz))
-    taking.submit(attempt_id=mine.pk, by=student)
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=student)
+    attempts.save_answers(attempt_id=mine.pk, by=student, answers=right(quiz))
+    attempts.submit_attempt(attempt_id=mine.pk, by=student)
     assert student.name in office.get(reverse("admin:elearning_attempt_changelist")).content.decode()
     page = office.get(reverse("admin:elearning_attempt_change", args=[mine.pk])).content.decode()
     assert "제 생각은 이렇습니다." in page
@@ -92,8 +92,8 @@ def test_what_was_answered_is_in_ones_own_data_and_said_to_be_seen(client, stude
     learner(quiz.course_class, member=student)
     client.force_login(student)
     assert "온라인 평가" not in client.get("/accounts/seen/").content.decode()
-    mine = taking.begin(assessment_id=quiz.pk, by=student)
-    taking.save(attempt_id=mine.pk, by=student, answers=right(quiz))
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=student)
+    attempts.save_answers(attempt_id=mine.pk, by=student, answers=right(quiz))
     (attempt,) = client.get("/accounts/export/").json()["elearning_quizzes"]
     assert [answer["given"] for answer in attempt["answers"]] == ["가", "가, 나", "정 답", "제 생각은 이렇습니다."]
     assert "온라인 평가" in client.get("/accounts/seen/").content.decode()

@@ -83,7 +83,7 @@ def question(kind: str, points: int = 3) -> SimpleNamespace:
 ])  # fmt: skip
 def test_what_an_answer_is_worth(kind, given, worth):
     right = [1, 2] if kind == "MULTIPLE" else [1]
-    assert rules.worth(question(kind), given, right=right, keys={"정답"}) == worth
+    assert rules.points_for(question(kind), given, right=right, keys={"정답"}) == worth
 
 
 @pytest.mark.parametrize(("points", "whole", "total", "score"), [

@@ -9,7 +9,7 @@ from apps.core.models import AuditEntry
 from apps.elearning.assessment import services as assessments
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz.models import Attempt
-from apps.elearning.quiz.services import marking, taking
+from apps.elearning.quiz.services import attempts, marking
 from apps.elearning.quiz.services.marking import Mark
 from apps.notices.models import Notice
 from tests.elearning.learning import learner, running_class
@@ -27,14 +27,14 @@ def quiz(mentor) -> Assessment:
 def attempt(quiz, student) -> Attempt:
     """Handed in with all that is chosen right, a wrong word and an essay."""
     learner(quiz.course_class, member=student)
-    begun = taking.begin(assessment_id=quiz.pk, by=student)
+    begun = attempts.begin_attempt(assessment_id=quiz.pk, by=student)
     answers = right(quiz) | {question(quiz, "SHORT").pk: "비슷한 답"}
-    taking.save(attempt_id=begun.pk, by=student, answers=answers)
-    return taking.submit(attempt_id=begun.pk, by=student)
+    attempts.save_answers(attempt_id=begun.pk, by=student, answers=answers)
+    return attempts.submit_attempt(attempt_id=begun.pk, by=student)
 
 
 def mark(attempt, by, marks, **more) -> Attempt:
-    return marking.mark(attempt_id=attempt.pk, by=by, marks=marks, **more)
+    return marking.mark_attempt(attempt_id=attempt.pk, by=by, marks=marks, **more)
 
 
 def refused(attempt, by, marks, **more) -> tuple[type[DomainError], str]:
@@ -98,7 +98,7 @@ def test_what_is_refused(quiz, attempt, mentor):
 
 def test_nothing_is_marked_while_it_is_written(quiz, mentor):
     other = learner(quiz.course_class)
-    begun = taking.begin(assessment_id=quiz.pk, by=other.member)
+    begun = attempts.begin_attempt(assessment_id=quiz.pk, by=other.member)
     assert refused(begun, mentor, {}) == (Conflict, "not_submitted")
 
 

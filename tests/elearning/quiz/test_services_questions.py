@@ -39,13 +39,13 @@ def places(quiz) -> list[int]:
 
 def numbered(quiz, mentor, number: int = 4) -> list[Question]:
     return [
-        questions.add(assessment_id=quiz.pk, by=mentor, given=QuestionInput("ESSAY", str(place)))
+        questions.add_question(assessment_id=quiz.pk, by=mentor, given=QuestionInput("ESSAY", str(place)))
         for place in range(1, number + 1)
     ]
 
 
 def test_a_question_is_kept_as_it_was_given(quiz, mentor):
-    one = questions.add(assessment_id=quiz.pk, by=mentor, given=CHOICE)
+    one = questions.add_question(assessment_id=quiz.pk, by=mentor, given=CHOICE)
     one.refresh_from_db()
     assert (one.position, one.text, one.points, one.explanation) == (1, "무엇입니까?", 2, "그래서")
     assert list(one.options.values_list("position", "text", "is_right")) == [(1, "가 나", True), (2, "다", False)]
@@ -54,13 +54,13 @@ def test_a_question_is_kept_as_it_was_given(quiz, mentor):
 
 
 def test_short_answers_that_count_as_the_same_are_kept_once(quiz, mentor):
-    one = questions.add(assessment_id=quiz.pk, by=mentor, given=SHORT)
+    one = questions.add_question(assessment_id=quiz.pk, by=mentor, given=SHORT)
     assert list(one.accepted.values_list("text", "key")) == [("정답", "정답"), ("Answer", "answer")]
 
 
 def test_editing_writes_it_anew(quiz, mentor):
-    one = questions.add(assessment_id=quiz.pk, by=mentor, given=CHOICE)
-    questions.edit(question_id=one.pk, by=mentor, given=SHORT)
+    one = questions.add_question(assessment_id=quiz.pk, by=mentor, given=CHOICE)
+    questions.edit_question(question_id=one.pk, by=mentor, given=SHORT)
     one.refresh_from_db()
     assert (one.kind, one.points, one.options.count(), one.accepted.count()) == ("SHORT", 1, 0, 2)
     assert questions.input_of(one).accepted == ["정답", "Answer"]
@@ -70,9 +70,9 @@ def test_editing_writes_it_anew(quiz, mentor):
 
 def test_a_question_that_cannot_be_is_not_kept(quiz, mentor):
     bad = QuestionInput("CHOICE", "무엇입니까?")
-    assert refused(questions.add, assessment_id=quiz.pk, by=mentor, given=bad) == (Invalid, "options_number")
-    one = questions.add(assessment_id=quiz.pk, by=mentor, given=CHOICE)
-    assert refused(questions.edit, question_id=one.pk, by=mentor, given=bad) == (Invalid, "options_number")
+    assert refused(questions.add_question, assessment_id=quiz.pk, by=mentor, given=bad) == (Invalid, "options_number")
+    one = questions.add_question(assessment_id=quiz.pk, by=mentor, given=CHOICE)
+    assert refused(questions.edit_question, question_id=one.pk, by=mentor, given=bad) == (Invalid, "options_number")
     assert one.options.count() == 2
 
 
@@ -80,33 +80,33 @@ def test_a_hundred_are_enough(quiz, mentor):
     Question.objects.bulk_create(
         Question(assessment=quiz, position=place, kind="ESSAY", text="글") for place in range(1, 101)
     )
-    assert refused(questions.add, assessment_id=quiz.pk, by=mentor, given=CHOICE) == (Conflict, "too_many")
+    assert refused(questions.add_question, assessment_id=quiz.pk, by=mentor, given=CHOICE) == (Conflict, "too_many")
 
 
 def test_questions_change_places_and_close_ranks(quiz, mentor):
     first, second, third, _fourth = numbered(quiz, mentor)
-    assert questions.move(question_id=first.pk, by=mentor, down=True).position == 2
+    assert questions.move_question(question_id=first.pk, by=mentor, down=True).position == 2
     assert order(quiz) == ["2", "1", "3", "4"]
-    questions.move(question_id=third.pk, by=mentor, down=False)
+    questions.move_question(question_id=third.pk, by=mentor, down=False)
     assert order(quiz) == ["2", "3", "1", "4"]
-    questions.remove(question_id=third.pk, by=mentor)
+    questions.remove_question(question_id=third.pk, by=mentor)
     assert (order(quiz), places(quiz)) == (["2", "1", "4"], [1, 2, 3])
-    assert questions.move(question_id=second.pk, by=mentor, down=False).position == 1
+    assert questions.move_question(question_id=second.pk, by=mentor, down=False).position == 1
     assert order(quiz) == ["2", "1", "4"]
     assert AuditEntry.objects.filter(act="elearning.question_moved").count() == 2
     assert AuditEntry.objects.get(act="elearning.question_removed").before["text"] == "3"
 
 
 def test_once_somebody_began_only_the_explanation_changes(quiz, mentor):
-    one = questions.add(assessment_id=quiz.pk, by=mentor, given=CHOICE)
+    one = questions.add_question(assessment_id=quiz.pk, by=mentor, given=CHOICE)
     AttemptFactory(assessment=quiz, enrolment=learner(quiz.course_class))
     begun, of = (Conflict, "begun"), {"question_id": one.pk, "by": mentor}
-    assert refused(questions.add, assessment_id=quiz.pk, by=mentor, given=CHOICE) == begun
-    assert refused(questions.edit, **of, given=CHOICE) == begun
-    assert refused(questions.remove, **of) == begun
-    assert refused(questions.move, **of, down=True) == begun
-    assert questions.explain(**of, explanation=" 다시 설명합니다. ").explanation == "다시 설명합니다."
-    assert refused(questions.explain, **of, explanation="가" * 5001) == (Invalid, "explanation_too_long")
+    assert refused(questions.add_question, assessment_id=quiz.pk, by=mentor, given=CHOICE) == begun
+    assert refused(questions.edit_question, **of, given=CHOICE) == begun
+    assert refused(questions.remove_question, **of) == begun
+    assert refused(questions.move_question, **of, down=True) == begun
+    assert questions.edit_explanation(**of, explanation=" 다시 설명합니다. ").explanation == "다시 설명합니다."
+    assert refused(questions.edit_explanation, **of, explanation="가" * 5001) == (Invalid, "explanation_too_long")
     entry = AuditEntry.objects.latest("pk")
     assert (entry.before, entry.after) == ({"explanation": "그래서"}, {"explanation": "다시 설명합니다."})
 
@@ -115,16 +115,18 @@ def test_only_who_runs_the_class_makes_questions(mentor, superuser, student, str
     quiz = quiz_in(running_class(instructors=[mentor]), "ESSAY")
     one = quiz.questions.get()
     learner(quiz.course_class, member=student)
-    assert refused(questions.add, assessment_id=quiz.pk, by=student, given=CHOICE) == (
+    assert refused(questions.add_question, assessment_id=quiz.pk, by=student, given=CHOICE) == (
         NotAllowed, "not_the_instructor",
     )  # fmt: skip
     with pytest.raises(Assessment.DoesNotExist):
-        questions.add(assessment_id=quiz.pk, by=stranger, given=CHOICE)
+        questions.add_question(assessment_id=quiz.pk, by=stranger, given=CHOICE)
     for service, given in (
-        (questions.edit, {"given": CHOICE}), (questions.remove, {}), (questions.move, {"down": True}),
-        (questions.explain, {"explanation": ""}),
-    ):  # fmt: skip
+        (questions.edit_question, {"given": CHOICE}),
+        (questions.remove_question, {}),
+        (questions.move_question, {"down": True}),
+        (questions.edit_explanation, {"explanation": ""}),
+    ):
         for other in (student, stranger):
             with pytest.raises(Question.DoesNotExist):
                 service(question_id=one.pk, by=other, **given)
-    assert questions.add(assessment_id=quiz.pk, by=superuser, given=CHOICE).position == 2
+    assert questions.add_question(assessment_id=quiz.pk, by=superuser, given=CHOICE).position == 2

@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz.forms import read_answers
 from apps.elearning.quiz.models import Answer, Attempt, Question
-from apps.elearning.quiz.services import taking
+from apps.elearning.quiz.services import attempts
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import question, quiz_in, right
 from tests.factories.quiz import AttemptFactory, QuestionFactory, QuizFactory
@@ -106,7 +106,7 @@ def test_a_sheet_begins_comes_back_and_goes(pupil, quiz):
 
 
 def test_whoever_left_something_out_is_asked_first(pupil, quiz):
-    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of(quiz))
     address, answers = at("quiz_attempt", quiz, mine.pk), right(quiz)
     answers.pop(question(quiz, "SHORT").pk)
     asked = pupil.post(address, {**sheet(answers), "act": "submit"}, follow=True)
@@ -123,7 +123,7 @@ def pupil_of(quiz):
 
 
 def test_one_answer_is_saved_by_itself(pupil, quiz, noon):
-    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of(quiz))
     address, short = at("quiz_answer", quiz, mine.pk), question(quiz, "SHORT").pk
     noon.shift(dt.timedelta(minutes=4))
     assert pupil.post(address, sheet({short: "답"})).json() == {"seconds": 26 * 60}
@@ -143,7 +143,7 @@ def test_what_is_no_answer_is_passed_over():
 
 
 def test_an_answer_that_cannot_be_is_said_and_the_sheet_comes_back(pupil, quiz):
-    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of(quiz))
     answer = pupil.post(
         at("quiz_attempt", quiz, mine.pk), {**sheet({question(quiz, "CHOICE").pk: [0]}), "act": "save"}, follow=True
     )
@@ -151,8 +151,8 @@ def test_an_answer_that_cannot_be_is_said_and_the_sheet_comes_back(pupil, quiz):
 
 
 def test_after_the_end_the_next_look_hands_in_what_was_saved(pupil, quiz, noon):
-    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
-    taking.save(attempt_id=mine.pk, by=pupil_of(quiz), answers=right(quiz))
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of(quiz))
+    attempts.save_answers(attempt_id=mine.pk, by=pupil_of(quiz), answers=right(quiz))
     noon.shift(dt.timedelta(minutes=31))
     page = pupil.post(at("quiz_attempt", quiz, mine.pk), {"act": "submit"}, follow=True)
     assert said(page) == ["응시 시간이 끝나 답을 더 저장할 수 없습니다."]
@@ -162,7 +162,7 @@ def test_after_the_end_the_next_look_hands_in_what_was_saved(pupil, quiz, noon):
 
 
 def test_the_page_before_hands_in_what_is_over_too(pupil, quiz, noon):
-    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of(quiz))
     noon.shift(dt.timedelta(minutes=31))
     page = pupil.get(at("quiz", quiz), follow=True)
     assert page.redirect_chain == [(at("quiz", quiz), 302)]
@@ -175,7 +175,7 @@ def test_nothing_right_is_told_before_it_may_be(pupil, quiz, noon):
     """Neither while it is taken, nor handed in, nor published while others still can take it."""
     Question.objects.filter(kind="SHORT").update(explanation="비밀 해설")
     quiz.questions.get(kind="SHORT").accepted.filter(text="정답").update(text="비밀 정답")
-    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of(quiz))
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of(quiz))
     address = at("quiz_attempt", quiz, mine.pk)
 
     def tells() -> bool:
@@ -183,8 +183,8 @@ def test_nothing_right_is_told_before_it_may_be(pupil, quiz, noon):
         return "비밀" in page or ">정답<" in page or "badge badge-open" in page
 
     assert not tells()
-    taking.save(attempt_id=mine.pk, by=pupil_of(quiz), answers=right(quiz))
-    taking.submit(attempt_id=mine.pk, by=pupil_of(quiz))
+    attempts.save_answers(attempt_id=mine.pk, by=pupil_of(quiz), answers=right(quiz))
+    attempts.submit_attempt(attempt_id=mine.pk, by=pupil_of(quiz))
     assert not tells()
     assert "강사가 결과를 공개하면 볼 수 있습니다" in text(pupil.get(address))
     Assessment.objects.update(published_at=NOON)
@@ -210,11 +210,11 @@ def test_who_runs_the_class_is_led_to_the_questions(teacher, quiz):
 
 
 def test_another_learners_sheet_is_not_there(pupil, quiz):
-    other = taking.begin(assessment_id=quiz.pk, by=learner(quiz.course_class).member)
+    other = attempts.begin_attempt(assessment_id=quiz.pk, by=learner(quiz.course_class).member)
     for name in ("quiz_attempt", "quiz_answer"):
         assert pupil.post(at(name, quiz, other.pk), sheet(right(quiz))).status_code == 404
     assert pupil.get(at("quiz_attempt", quiz, other.pk)).status_code == 404
-    mine = taking.begin(assessment_id=quiz.pk, by=pupil_of_first(quiz))
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of_first(quiz))
     elsewhere = quiz_in(quiz.course_class)
     assert pupil.get(at("quiz_attempt", elsewhere, mine.pk)).status_code == 404
 
@@ -303,9 +303,9 @@ def test_a_question_stands_under_its_own_quiz_only(teacher, quiz):
 def test_an_instructor_goes_through_what_waits_for_marks(teacher, quiz):
     for _ in range(2):
         one = learner(quiz.course_class)
-        mine = taking.begin(assessment_id=quiz.pk, by=one.member)
-        taking.save(attempt_id=mine.pk, by=one.member, answers=right(quiz))
-        taking.submit(attempt_id=mine.pk, by=one.member)
+        mine = attempts.begin_attempt(assessment_id=quiz.pk, by=one.member)
+        attempts.save_answers(attempt_id=mine.pk, by=one.member, answers=right(quiz))
+        attempts.submit_attempt(attempt_id=mine.pk, by=one.member)
     first, second = Attempt.objects.order_by("pk")
     assert teacher.get(at("attempts", quiz) + "?show=to_mark").context["to_mark"] == 2
     essay, short = question(quiz, "ESSAY").pk, question(quiz, "SHORT").pk
@@ -329,7 +329,7 @@ def test_an_instructor_goes_through_what_waits_for_marks(teacher, quiz):
 
 def test_the_list_hands_in_what_is_over(teacher, quiz, enrolment, noon):
     assert "아직 응시한 학습자가 없습니다" in text(teacher.get(at("attempts", quiz)))
-    mine = taking.begin(assessment_id=quiz.pk, by=enrolment.member)
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=enrolment.member)
     assert "아직 응시하고 있습니다" in text(teacher.get(at("attempt", quiz, mine.pk)))
     assert "응시 중" in text(teacher.get(at("attempts", quiz)))
     noon.shift(dt.timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""The ways from an assessment to its online quiz."""
+"""The links from an assessment to its online quiz."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ from apps.elearning.quiz.models import Question
 
 @dataclass(frozen=True)
 class Action:
-    """A way on from an assessment. `is_main` draws it as the button one came for."""
+    """A link from an assessment. `is_main` shows it as the main button."""
 
     label: str
     url: str
     is_main: bool = False
 
 
-def quiz_actions(assessments: Sequence[Assessment], here: ClassAccess) -> Mapping[int, Sequence[Action]]:
-    """Return by assessment the way to the sheet for a learner, to questions and attempts for an instructor. 1 query."""
-    rows = Question.objects.filter(assessment__in=[one.pk for one in assessments])
+def quiz_actions(assessments: Sequence[Assessment], access: ClassAccess) -> Mapping[int, Sequence[Action]]:
+    """Return the links by assessment: to the sheet for a learner, questions and attempts for instructors. 1 query."""
+    rows = Question.objects.filter(assessment__in=[assessment.pk for assessment in assessments])
     asking = set(rows.order_by().values_list("assessment_id", flat=True).distinct())
-    if here.runs:
-        return {one.pk: _running(one, asks=one.pk in asking) for one in assessments}
+    if access.runs:
+        return {assessment.pk: _running(assessment, asks=assessment.pk in asking) for assessment in assessments}
     return {
-        one.pk: [Action(_("온라인으로 응시하기"), _url("quiz", one), is_main=True)]
-        for one in assessments
-        if one.pk in asking
+        assessment.pk: [Action(_("온라인으로 응시하기"), _url("quiz", assessment), is_main=True)]
+        for assessment in assessments
+        if assessment.pk in asking
     }
 
 

@@ -1,4 +1,4 @@
-"""Numbers and states of a quiz in words."""
+"""Texts for the numbers and states of a quiz."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from apps.elearning.quiz.models import Attempt
 
 
 def score(value: Decimal | int) -> str:
-    """`85` and `85.5`, not `85.00`."""
+    """Return `85` or `85.5`, without zeros at the end."""
     return f"{Decimal(value).normalize():f}"
 
 
@@ -22,7 +22,7 @@ def out_of(value: Decimal, whole: Decimal | int) -> str:
 
 
 def window(assessment: Assessment) -> str:
-    """The days on which it can be taken, both included."""
+    """Return the days on which the quiz can be taken, both included."""
     first, last = text.sentence_day(assessment.start_date), text.sentence_day(assessment.end_date)
     return first if first == last else f"{first} ~ {last}"
 
@@ -38,7 +38,7 @@ def times(number: int) -> str:
 
 
 def length(span: timedelta) -> str:
-    """How long it took, in whole minutes."""
+    """Return how long an attempt took, in whole minutes."""
     minutes = int(span.total_seconds() // 60)
     return _("%(n)d분") % {"n": minutes} if minutes else _("1분 미만")
 
@@ -47,8 +47,8 @@ def begun_until(attempt: Attempt) -> str:
     return text.sentence_moment(attempt.due_at)
 
 
-def how_it_goes(assessment: Assessment) -> list[str]:
-    """What a learner should know before they begin, a sentence each."""
+def instructions(assessment: Assessment) -> list[str]:
+    """Return the sentences that a learner should read before beginning."""
     closes = text.sentence_moment(rules.closes_at(assessment))
     if assessment.time_limit is None:
         first = _("시간 제한은 없으며, %(when)s까지 제출하면 됩니다.") % {"when": closes}

@@ -1,4 +1,4 @@
-"""The attempts at a quiz, for who runs it."""
+"""The attempts at a quiz, for those who run it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz import badges
 from apps.elearning.quiz.models import Answer, Attempt
 from apps.elearning.quiz.selectors import labels
-from apps.elearning.quiz.selectors.taking import Asked, asked_of
+from apps.elearning.quiz.selectors.attempts import AskedQuestion, asked_of
 from apps.elearning.quiz.states import BY_HAND
 
 TO_MARK = "to_mark"
@@ -20,8 +20,8 @@ NEEDS_MARKS = Q(submitted_at__isnull=False, result__score=None)
 
 
 @dataclass(frozen=True)
-class Line:
-    """One attempt in the list."""
+class AttemptLine:
+    """An attempt in the list."""
 
     attempt: Attempt
     name: str
@@ -32,41 +32,41 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Marked:
-    """An attempt to mark. `by_hand`: the answers that may be given points, by the number of their question."""
+class MarkingPage:
+    """An attempt to mark. `by_hand`: the answers that may get points, by the id of their question."""
 
     attempt: Attempt
-    asked: list[Asked]
+    asked: list[AskedQuestion]
     by_hand: dict[int, Answer]
     badge: Badge
     facts: list[tuple[str, str]]
 
 
 def attempt_page(assessment: Assessment, shown: str, number: int) -> Page:
-    """Newest first. Statements: 3."""
+    """Return a page of the attempts, the newest first. Queries: 3."""
     rows = _of(assessment).order_by("-pk")
     if shown == TO_MARK:
         rows = rows.filter(NEEDS_MARKS)
     return page_of(rows, number, size=50, load=lambda keys: _lines(assessment, keys))
 
 
-def to_mark(assessment: Assessment) -> int:
-    """How many wait for points. 1 query."""
+def count_to_mark(assessment: Assessment) -> int:
+    """Return how many attempts wait for points. 1 query."""
     return _of(assessment).filter(NEEDS_MARKS).count()
 
 
 def next_to_mark(assessment: Assessment) -> int | None:
-    """The oldest that waits for points. 1 query."""
+    """Return the id of the oldest attempt that waits for points. 1 query."""
     return _of(assessment).filter(NEEDS_MARKS).order_by("submitted_at", "pk").values_list("pk", flat=True).first()
 
 
-def attempt_of(assessment: Assessment, attempt_id: int) -> Attempt:
-    """Raises Attempt.DoesNotExist. Statements: 1."""
+def get_attempt(assessment: Assessment, attempt_id: int) -> Attempt:
+    """Return an attempt at the quiz. Raises Attempt.DoesNotExist. Queries: 1."""
     return _of(assessment).select_related("enrolment__member", "result").get(pk=attempt_id)
 
 
-def marked(attempt: Attempt, assessment: Assessment) -> Marked:
-    """Statements: 4."""
+def marking_page(attempt: Attempt, assessment: Assessment) -> MarkingPage:
+    """Return the answers of an attempt with what may be marked. Queries: 4."""
     answers = {answer.question_id: answer for answer in attempt.answers.select_related("question")}
     by_hand = {pk: answer for pk, answer in answers.items() if answer.question.kind in BY_HAND}
     facts = [(_("시작"), text.moment(attempt.started_at)), (_("마감"), text.moment(attempt.due_at))]
@@ -76,7 +76,7 @@ def marked(attempt: Attempt, assessment: Assessment) -> Marked:
     score = _score(attempt, assessment)
     if score:
         facts.append((_("점수"), score))
-    return Marked(
+    return MarkingPage(
         attempt,
         asked_of(assessment, answers, tells=True),
         by_hand if attempt.submitted_at else {},
@@ -89,10 +89,10 @@ def _of(assessment: Assessment) -> QuerySet:
     return Attempt.objects.filter(assessment=assessment)
 
 
-def _lines(assessment: Assessment, keys: list[int]) -> list[Line]:
-    found = _of(assessment).select_related("enrolment__member", "result").in_bulk(keys)
+def _lines(assessment: Assessment, keys: list[int]) -> list[AttemptLine]:
+    attempts = _of(assessment).select_related("enrolment__member", "result").in_bulk(keys)
     return [
-        Line(
+        AttemptLine(
             attempt,
             attempt.enrolment.member.name,
             _("%(n)d번째 응시") % {"n": attempt.number},
@@ -100,7 +100,7 @@ def _lines(assessment: Assessment, keys: list[int]) -> list[Line]:
             badges.marking_badge(attempt),
             _score(attempt, assessment),
         )
-        for attempt in (found[key] for key in keys)
+        for attempt in (attempts[key] for key in keys)
     ]
 
 

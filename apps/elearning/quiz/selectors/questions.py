@@ -1,4 +1,4 @@
-"""The questions of a quiz, for who runs it."""
+"""The questions of a quiz, for those who run it."""
 
 from dataclasses import dataclass
 
@@ -14,16 +14,16 @@ from apps.elearning.quiz.selectors import labels
 
 
 @dataclass(frozen=True)
-class Managed:
-    """An assessment and the class it belongs to, of somebody who runs it."""
+class ManagedQuiz:
+    """An assessment and its class, for somebody who runs it."""
 
-    here: ClassAccess
+    access: ClassAccess
     assessment: Assessment
 
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """`points`: of all questions together; `is_begun`: nothing but explanations can change any more."""
+    """The questions of a quiz. `is_begun`: only explanations can still change."""
 
     questions: list[Question]
     about: str
@@ -31,17 +31,20 @@ class QuestionPage:
     is_begun: bool
 
 
-def managed(class_id: int, assessment_id: int, member: Member) -> Managed:
-    """Raises CourseClass.DoesNotExist, NotAllowed, Assessment.DoesNotExist. Statements: 4."""
-    here = class_access(class_id, member)
-    check_can_assess(member, teaches=here.teaches)
-    assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=here.course_class)
-    assessment.course_class = here.course_class
-    return Managed(here, assessment)
+def get_managed_quiz(class_id: int, assessment_id: int, member: Member) -> ManagedQuiz:
+    """Return the quiz for somebody who runs the class. Queries: 4.
+
+    Raises CourseClass.DoesNotExist, NotAllowed, Assessment.DoesNotExist.
+    """
+    access = class_access(class_id, member)
+    check_can_assess(member, teaches=access.teaches)
+    assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=access.course_class)
+    assessment.course_class = access.course_class
+    return ManagedQuiz(access, assessment)
 
 
 def question_page(assessment: Assessment) -> QuestionPage:
-    """Statements: 4."""
+    """Return the questions and their points. Queries: 4."""
     questions = list(assessment.questions.prefetch_related("options", "accepted"))
     points = sum(question.points for question in questions)
     about = ngettext("문항 %(n)d개", "문항 %(n)d개", len(questions)) % {"n": len(questions)}
@@ -54,6 +57,6 @@ def question_page(assessment: Assessment) -> QuestionPage:
     )
 
 
-def question_of(assessment: Assessment, question_id: int) -> Question:
-    """Raises Question.DoesNotExist. Statements: 3."""
+def get_question(assessment: Assessment, question_id: int) -> Question:
+    """Return a question with its options and accepted answers. Raises Question.DoesNotExist. Queries: 3."""
     return assessment.questions.prefetch_related("options", "accepted").get(pk=question_id)

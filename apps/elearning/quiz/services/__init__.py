@@ -1,1 +1,1 @@
-"""Every write of quizzes: the questions, taking them, marking them."""
+"""Every write of quizzes: the questions, the attempts, their marks."""

@@ -1,4 +1,7 @@
-"""Marking what only a person can: once the last answer has its points, the attempt's result has its score."""
+"""Give points for answers that a person reads.
+
+Once the last answer has its points, the attempt's result has its score.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,15 +24,17 @@ from apps.elearning.quiz.models import Answer, Attempt
 
 @dataclass(frozen=True)
 class Mark:
-    """Points for one answer, None while it is not marked, and words for the learner."""
+    """Points for one answer, None while it is not marked, and feedback for the learner."""
 
     points: Decimal | None
     feedback: str = ""
 
 
 @transaction.atomic
-def mark(*, attempt_id: int, by: Member, marks: Mapping[int, Mark], expected_revision: int | None = None) -> Attempt:
-    """Give points by the number of the question; the rest stays as it is.
+def mark_attempt(
+    *, attempt_id: int, by: Member, marks: Mapping[int, Mark], expected_revision: int | None = None
+) -> Attempt:
+    """Give points by the id of the question; the other answers stay as they are.
 
     Raises Attempt.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `not_submitted`, `changed_meanwhile`, and
     Invalid with the `question`.
@@ -51,9 +56,9 @@ def mark(*, attempt_id: int, by: Member, marks: Mapping[int, Mark], expected_rev
         points = None if given.points is None else given.points.quantize(CENT)
         if (points, given.feedback.strip()) == (answer.points, answer.feedback):
             continue
-        before |= _told(answer)
+        before |= _snapshot(answer)
         answer.points, answer.feedback = points, given.feedback.strip()
-        after |= _told(answer)
+        after |= _snapshot(answer)
     if not after:
         return attempt
     Answer.objects.bulk_update(answers.values(), ["points", "feedback"])
@@ -65,7 +70,7 @@ def mark(*, attempt_id: int, by: Member, marks: Mapping[int, Mark], expected_rev
 
 
 def _carry_over(attempt: Attempt, assessment: Assessment, answers: list[Answer], by: Member) -> None:
-    """What the points make, into the result; what the instructor said of passing stays."""
+    """Write the score of the points into the result; passing that the instructor decided stays."""
     result = AssessmentResult.objects.get(quiz_attempt=attempt)
     whole = sum(answer.question.points for answer in answers)
     score = rules.score_of([answer.points for answer in answers], whole, assessment.total_score)
@@ -73,7 +78,7 @@ def _carry_over(attempt: Attempt, assessment: Assessment, answers: list[Answer],
         grade(result_id=result.pk, by=by, score=score, passed=result.passed if result.pass_is_given else None)
 
 
-def _told(answer: Answer) -> dict[str, str]:
+def _snapshot(answer: Answer) -> dict[str, str]:
     number = answer.question.position
     points = "" if answer.points is None else f"{answer.points}"
     return {f"points {number}": points, f"feedback {number}": answer.feedback}

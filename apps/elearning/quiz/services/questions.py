@@ -1,4 +1,7 @@
-"""Making the questions of an assessment. Whoever writes one holds the assessment's lock, as does whoever begins."""
+"""Write the questions of an assessment.
+
+Whoever writes a question or begins an attempt holds the lock of the assessment.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,19 +19,20 @@ from apps.elearning.quiz.models import AcceptedAnswer, Attempt, Option, Question
 from apps.elearning.quiz.rules import QuestionInput
 
 FIELDS = ("kind", "text", "points", "explanation")
-_ASIDE = 1_000  # where questions stand while they change places
+# Questions are set aside while they change places: SQLite checks a unique position row by row.
+_ASIDE = 1_000
 
 
 @transaction.atomic
-def add(*, assessment_id: int, by: Member, given: QuestionInput) -> Question:
-    """Put a question behind the others.
+def add_question(*, assessment_id: int, by: Member, given: QuestionInput) -> Question:
+    """Add a question after the others.
 
     Raises Assessment.DoesNotExist, NotAllowed `not_the_instructor`, Invalid, Conflict `begun`, `too_many`.
     """
     assessment = _locked(assessment_id, by)
     given = _clean(given)
     rules.check_question(given)
-    rules.check_not_begun(begun=_begun(assessment_id))
+    rules.check_not_begun(begun=_is_begun(assessment_id))
     rules.check_has_room(assessment.questions.count())
     last = assessment.questions.aggregate(last=Max("position"))["last"] or 0
     question = Question(assessment=assessment, position=last + 1)
@@ -38,15 +42,15 @@ def add(*, assessment_id: int, by: Member, given: QuestionInput) -> Question:
 
 
 @transaction.atomic
-def edit(*, question_id: int, by: Member, given: QuestionInput) -> Question:
-    """Write a question anew. Once somebody began, see `explain`.
+def edit_question(*, question_id: int, by: Member, given: QuestionInput) -> Question:
+    """Replace the content of a question. Once somebody has begun, only `edit_explanation` is allowed.
 
     Raises Question.DoesNotExist, NotAllowed, Invalid, Conflict `begun`.
     """
     question = _locked_question(question_id, by)
     given = _clean(given)
     rules.check_question(given)
-    rules.check_not_begun(begun=_begun(question.assessment_id))
+    rules.check_not_begun(begun=_is_begun(question.assessment_id))
     before = _snapshot(question, input_of(question))
     question.options.all().delete()
     question.accepted.all().delete()
@@ -58,8 +62,8 @@ def edit(*, question_id: int, by: Member, given: QuestionInput) -> Question:
 
 
 @transaction.atomic
-def explain(*, question_id: int, by: Member, explanation: str) -> Question:
-    """Another explanation, at any time. Raises Question.DoesNotExist, NotAllowed, Invalid."""
+def edit_explanation(*, question_id: int, by: Member, explanation: str) -> Question:
+    """Change the explanation, at any time. Raises Question.DoesNotExist, NotAllowed, Invalid."""
     question = _locked_question(question_id, by)
     explanation = explanation.strip()
     rules.check_explanation(explanation)
@@ -73,10 +77,10 @@ def explain(*, question_id: int, by: Member, explanation: str) -> Question:
 
 
 @transaction.atomic
-def remove(*, question_id: int, by: Member) -> None:
-    """Take a question out; those behind it move up. Raises Question.DoesNotExist, NotAllowed, Conflict `begun`."""
+def remove_question(*, question_id: int, by: Member) -> None:
+    """Remove a question; those after it move up. Raises Question.DoesNotExist, NotAllowed, Conflict `begun`."""
     question = _locked_question(question_id, by)
-    rules.check_not_begun(begun=_begun(question.assessment_id))
+    rules.check_not_begun(begun=_is_begun(question.assessment_id))
     audit.record(
         by=by, act="elearning.question_removed", subject=question, before=_snapshot(question, input_of(question))
     )
@@ -87,13 +91,13 @@ def remove(*, question_id: int, by: Member) -> None:
 
 
 @transaction.atomic
-def move(*, question_id: int, by: Member, down: bool) -> Question:
-    """Change places with the next or the one before; the last and the first stay where they are.
+def move_question(*, question_id: int, by: Member, down: bool) -> Question:
+    """Swap a question with the next or the previous one; the last and the first stay where they are.
 
     Raises Question.DoesNotExist, NotAllowed, Conflict `begun`.
     """
     question = _locked_question(question_id, by)
-    rules.check_not_begun(begun=_begun(question.assessment_id))
+    rules.check_not_begun(begun=_is_begun(question.assessment_id))
     siblings = Question.objects.filter(assessment=question.assessment_id)
     if down:
         other = siblings.filter(position__gt=question.position).order_by("position").first()
@@ -101,19 +105,23 @@ def move(*, question_id: int, by: Member, down: bool) -> Question:
         other = siblings.filter(position__lt=question.position).order_by("-position").first()
     if other is None:
         return question
-    mine, theirs = question.position, other.position
-    siblings.filter(pk=other.pk).update(position=theirs + _ASIDE)
-    siblings.filter(pk=question.pk).update(position=theirs)
-    siblings.filter(pk=other.pk).update(position=mine)
-    question.position = theirs
+    place, new_place = question.position, other.position
+    siblings.filter(pk=other.pk).update(position=new_place + _ASIDE)
+    siblings.filter(pk=question.pk).update(position=new_place)
+    siblings.filter(pk=other.pk).update(position=place)
+    question.position = new_place
     audit.record(
-        by=by, act="elearning.question_moved", subject=question, before={"position": mine}, after={"position": theirs}
+        by=by,
+        act="elearning.question_moved",
+        subject=question,
+        before={"position": place},
+        after={"position": new_place},
     )
     return question
 
 
 def input_of(question: Question) -> QuestionInput:
-    """The question as it stands, in the shape it is given in."""
+    """Return the question in the shape in which it is given."""
     return QuestionInput(
         kind=question.kind,
         text=question.text,
@@ -125,8 +133,9 @@ def input_of(question: Question) -> QuestionInput:
 
 
 def _clean(given: QuestionInput) -> QuestionInput:
-    """Without blanks around it; of short answers that count as the same, the first."""
-    accepted = {rules.key_of(words): words for words in reversed([" ".join(one.split()) for one in given.accepted])}
+    """Return the question without blanks around its texts, and with one of the short answers that count as the same."""
+    answers = [" ".join(answer.split()) for answer in given.accepted]
+    accepted = {rules.key_of(words): words for words in reversed(answers)}
     return QuestionInput(
         kind=given.kind,
         text=given.text.strip(),
@@ -163,7 +172,7 @@ def _lines(words: Sequence[str]) -> str:
     return "\n".join(words)
 
 
-def _begun(assessment_id: int) -> bool:
+def _is_begun(assessment_id: int) -> bool:
     return Attempt.objects.filter(assessment=assessment_id).exists()
 
 

@@ -1,4 +1,4 @@
-"""The attempts at a quiz and their marks, for its instructors and staff."""
+"""Pages on which instructors and staff mark the attempts at a quiz."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,20 +12,20 @@ from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.elearning.quiz.forms import MarkForm
 from apps.elearning.quiz.selectors import marking as selectors
-from apps.elearning.quiz.selectors.questions import Managed, managed
-from apps.elearning.quiz.services import marking, taking
-from apps.elearning.quiz.views.questions import frame
+from apps.elearning.quiz.selectors.questions import ManagedQuiz, get_managed_quiz
+from apps.elearning.quiz.services import attempts, marking
+from apps.elearning.quiz.views.questions import quiz_context
 
 
 @require_safe
 def attempt_list(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    one = managed(class_id, assessment_id, request.user)
-    taking.close_overdue(clock.now(), assessment_id=assessment_id)
+    managed = get_managed_quiz(class_id, assessment_id, request.user)
+    attempts.close_overdue_attempts(clock.now(), assessment_id=assessment_id)
     shown = selectors.TO_MARK if request.GET.get("show") == selectors.TO_MARK else ""
     context = {
-        **frame(one, (_("응시와 채점"), "")),
-        "page": selectors.attempt_page(one.assessment, shown, requested_page(request.GET.get("page"))),
-        "to_mark": selectors.to_mark(one.assessment),
+        **quiz_context(managed, (_("응시와 채점"), "")),
+        "page": selectors.attempt_page(managed.assessment, shown, requested_page(request.GET.get("page"))),
+        "to_mark": selectors.count_to_mark(managed.assessment),
         "shown": shown,
         "query": f"show={shown}" if shown else "",
     }
@@ -33,39 +33,39 @@ def attempt_list(request: MemberRequest, class_id: int, assessment_id: int) -> H
 
 
 @require_safe_or_post
-def attempt(request: MemberRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
-    """What one learner answered, with points for what a person has to read."""
-    one = managed(class_id, assessment_id, request.user)
-    taking.close_overdue(clock.now(), attempt_id=attempt_id, assessment_id=assessment_id)
-    row = selectors.attempt_of(one.assessment, attempt_id)
-    page = selectors.marked(row, one.assessment)
+def attempt_detail(request: MemberRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
+    """Show what one learner answered, with fields for the points of written answers."""
+    managed = get_managed_quiz(class_id, assessment_id, request.user)
+    attempts.close_overdue_attempts(clock.now(), attempt_id=attempt_id, assessment_id=assessment_id)
+    row = selectors.get_attempt(managed.assessment, attempt_id)
+    page = selectors.marking_page(row, managed.assessment)
     form = MarkForm(page.by_hand, row.revision, sent(request))
     if answer := submit(
         request,
         form,
-        marking.mark,
+        marking.mark_attempt,
         attempt_id=attempt_id,
         given=lambda: {"marks": form.marks(), "expected_revision": form.cleaned_data["revision"]},
         success=_("채점을 저장했습니다."),
-        to=lambda _marked: _following(request, one),
+        to=lambda _marked: _following(request, managed),
     ):
         return answer
     rows = [{"asked": asked, "fields": form.of(asked.question.pk)} for asked in page.asked]
-    attempts = reverse("classes:attempts", args=[class_id, assessment_id])
+    attempts_url = reverse("classes:attempts", args=[class_id, assessment_id])
     context = {
-        **frame(one, (_("응시와 채점"), attempts), (row.enrolment.member.name, "")),
+        **quiz_context(managed, (_("응시와 채점"), attempts_url), (row.enrolment.member.name, "")),
         "page": page,
         "form": form,
         "rows": rows,
-        "attempts_url": attempts,
+        "attempts_url": attempts_url,
     }
     return render(request, "elearning/quiz/mark.html", context)
 
 
-def _following(request: HttpRequest, one: Managed) -> str:
-    """Return the address of the next that waits for points where one was asked for, else of the list."""
-    ids = [one.here.course_class.pk, one.assessment.pk]
-    following = selectors.next_to_mark(one.assessment) if request.POST.get("act") == "next" else None
+def _following(request: HttpRequest, managed: ManagedQuiz) -> str:
+    """Return the address of the next attempt to mark if the form asks for it, else of the list."""
+    ids = [managed.access.course_class.pk, managed.assessment.pk]
+    following = selectors.next_to_mark(managed.assessment) if request.POST.get("act") == "next" else None
     if following is None:
         return reverse("classes:attempts", args=ids)
     return reverse("classes:attempt", args=[*ids, following])

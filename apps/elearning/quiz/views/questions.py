@@ -1,4 +1,4 @@
-"""The questions of a quiz, for its instructors and staff: all of them, adding, editing, ordering, a preview."""
+"""Pages on which instructors and staff write the questions of a quiz, order them and see a preview."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,46 +10,46 @@ from apps.accounts.requests import MemberRequest
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.text import particles
 from apps.elearning.quiz.forms import ExplanationForm, QuestionForm
-from apps.elearning.quiz.selectors import labels, taking
-from apps.elearning.quiz.selectors.questions import Managed, managed, question_of, question_page
+from apps.elearning.quiz.selectors import attempts, labels
+from apps.elearning.quiz.selectors.questions import ManagedQuiz, get_managed_quiz, get_question, question_page
 from apps.elearning.quiz.services import questions
 from apps.elearning.quiz.states import QuestionKind
 
 
 @require_safe
 def question_list(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    one = managed(class_id, assessment_id, request.user)
-    context = {**_frame(one), "page": question_page(one.assessment), "kinds": QuestionKind.choices}
+    managed = get_managed_quiz(class_id, assessment_id, request.user)
+    context = {**_questions_context(managed), "page": question_page(managed.assessment), "kinds": QuestionKind.choices}
     return render(request, "elearning/quiz/questions.html", context)
 
 
 @require_safe_or_post
-def new(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    """Another question, of the kind in the address."""
-    one = managed(class_id, assessment_id, request.user)
+def question_new(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
+    """Add a question of the kind in the address."""
+    managed = get_managed_quiz(class_id, assessment_id, request.user)
     kind = request.GET.get("kind")
     kind = kind if kind in QuestionKind.values else QuestionKind.CHOICE
     form = QuestionForm(kind, sent(request))
     if answer := submit(
         request,
         form,
-        questions.add,
+        questions.add_question,
         assessment_id=assessment_id,
         given=lambda: {"given": form.given()},
         success=_("문항을 더했습니다."),
         to=_address(class_id, assessment_id),
     ):
         return answer
-    context = {**_frame(one, (_("새 문항"), "")), "form": form, "kind": QuestionKind(kind).label}
+    context = {**_questions_context(managed, (_("새 문항"), "")), "form": form, "kind": QuestionKind(kind).label}
     return render(request, "elearning/quiz/question.html", context)
 
 
 @require_safe_or_post
-def edit(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
-    """The whole question; once somebody began, its explanation alone."""
-    one = managed(class_id, assessment_id, request.user)
-    question = question_of(one.assessment, question_id)
-    begun = one.assessment.attempts.exists()
+def question_edit(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
+    """Edit the whole question; once somebody has begun, only its explanation."""
+    managed = get_managed_quiz(class_id, assessment_id, request.user)
+    question = get_question(managed.assessment, question_id)
+    begun = managed.assessment.attempts.exists()
     form = (
         ExplanationForm(sent(request), initial={"explanation": question.explanation})
         if begun
@@ -58,7 +58,7 @@ def edit(request: MemberRequest, class_id: int, assessment_id: int, question_id:
     if answer := submit(
         request,
         form,
-        questions.explain if begun else questions.edit,
+        questions.edit_explanation if begun else questions.edit_question,
         question_id=question_id,
         given=lambda: form.cleaned_data if begun else {"given": form.given()},
         success=_("문항을 고쳤습니다."),
@@ -67,7 +67,7 @@ def edit(request: MemberRequest, class_id: int, assessment_id: int, question_id:
         return answer
     label = _("%(n)d번 문항") % {"n": question.position}
     context = {
-        **_frame(one, (label, "")),
+        **_questions_context(managed, (label, "")),
         "form": form,
         "question": question,
         "is_begun": begun,
@@ -77,13 +77,13 @@ def edit(request: MemberRequest, class_id: int, assessment_id: int, question_id:
 
 
 @require_POST
-def move(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
-    """One place up or down."""
-    one = managed(class_id, assessment_id, request.user)
-    question_of(one.assessment, question_id)
+def question_move(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
+    """Move a question one place up or down."""
+    managed = get_managed_quiz(class_id, assessment_id, request.user)
+    get_question(managed.assessment, question_id)
     return act(
         request,
-        questions.move,
+        questions.move_question,
         success=lambda moved: _("%(n)d번으로 옮겼습니다.") % {"n": moved.position},
         to=_address(class_id, assessment_id),
         question_id=question_id,
@@ -92,30 +92,30 @@ def move(request: MemberRequest, class_id: int, assessment_id: int, question_id:
 
 
 @require_safe_or_post
-def delete(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
-    one = managed(class_id, assessment_id, request.user)
-    question = question_of(one.assessment, question_id)
+def question_delete(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
+    managed = get_managed_quiz(class_id, assessment_id, request.user)
+    question = get_question(managed.assessment, question_id)
     if request.method == "POST":
         return act(
             request,
-            questions.remove,
+            questions.remove_question,
             success=_("문항을 삭제했습니다."),
             to=_address(class_id, assessment_id),
             question_id=question_id,
         )
     title = particles(_("%(n)d번 문항을 삭제할까요?") % {"n": question.position})
-    context = {**_frame(one, (_("문항 삭제"), "")), "question": question, "title": title}
+    context = {**_questions_context(managed, (_("문항 삭제"), "")), "question": question, "title": title}
     return render(request, "elearning/quiz/question_delete.html", context)
 
 
 @require_safe
 def preview(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    """The sheet as a learner gets it, with nothing to send."""
-    one = managed(class_id, assessment_id, request.user)
+    """Show the sheet as a learner gets it, with nothing to send."""
+    managed = get_managed_quiz(class_id, assessment_id, request.user)
     context = {
-        **_frame(one, (_("미리 보기"), "")),
-        "asked": taking.asked_of(one.assessment, {}, tells=False),
-        "sentences": labels.how_it_goes(one.assessment),
+        **_questions_context(managed, (_("미리 보기"), "")),
+        "asked": attempts.asked_of(managed.assessment, {}, tells=False),
+        "sentences": labels.instructions(managed.assessment),
     }
     return render(request, "elearning/quiz/preview.html", context)
 
@@ -124,17 +124,17 @@ def _address(class_id: int, assessment_id: int) -> str:
     return reverse("classes:questions", args=[class_id, assessment_id])
 
 
-def frame(one: Managed, *last: tuple[str, str]) -> dict[str, object]:
-    """What each page of who runs a quiz has; `last` are the crumbs behind the assessment's."""
-    here, ids = one.here, [one.here.course_class.pk, one.assessment.pk]
+def quiz_context(managed: ManagedQuiz, *last: tuple[str, str]) -> dict[str, object]:
+    """Return what each page of those who run a quiz needs; `last` are the crumbs after the assessment's."""
+    access, ids = managed.access, [managed.access.course_class.pk, managed.assessment.pk]
     return {
-        "tabs": here.tabs("classes:assessments"),
-        "crumbs": here.crumbs((one.assessment.name, reverse("classes:assessment", args=ids)), *last),
-        "course_class": here.course_class,
-        "assessment": one.assessment,
+        "tabs": access.tabs("classes:assessments"),
+        "crumbs": access.crumbs((managed.assessment.name, reverse("classes:assessment", args=ids)), *last),
+        "course_class": access.course_class,
+        "assessment": managed.assessment,
     }
 
 
-def _frame(one: Managed, *last: tuple[str, str]) -> dict[str, object]:
-    address = _address(one.here.course_class.pk, one.assessment.pk)
-    return frame(one, (_("온라인 문항"), address if last else ""), *last)
+def _questions_context(managed: ManagedQuiz, *last: tuple[str, str]) -> dict[str, object]:
+    address = _address(managed.access.course_class.pk, managed.assessment.pk)
+    return quiz_context(managed, (_("온라인 문항"), address if last else ""), *last)

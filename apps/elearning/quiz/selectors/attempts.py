@@ -1,5 +1,7 @@
-"""A quiz as its learner sees it: before, while it is taken, and afterwards. Right answers come in only where
-`rules.shows_answers` lets them."""
+"""A quiz as its learner sees it: before, during and after an attempt.
+
+Right answers are read only where `rules.shows_answers` allows it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +26,7 @@ from apps.elearning.quiz.states import CHOSEN, QuestionKind
 
 
 @dataclass(frozen=True)
-class Choice:
+class OptionChoice:
     pk: int
     text: str
     is_chosen: bool
@@ -32,16 +34,19 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question with what was answered. `points`, `feedback`, `right` and `explanation` are empty while the reader may
-    not know them."""
+class AskedQuestion:
+    """A question with its answer.
+
+    `points`, `feedback`, `right` and `explanation` are empty while the reader may not know them. `written` is the text
+    of an answer that is not a choice.
+    """
 
     question: Question
     number: int
     points_label: str
     hint: str
-    choices: list[Choice] = field(default_factory=list)
-    said: str = ""
+    choices: list[OptionChoice] = field(default_factory=list)
+    written: str = ""
     is_answered: bool = False
     points: str = ""
     is_right: bool = False
@@ -63,8 +68,8 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """One of the learner's attempts, as a line."""
+class OwnAttemptLine:
+    """An attempt of the learner in the list."""
 
     attempt: Attempt
     title: str
@@ -75,13 +80,16 @@ class Taken:
 
 @dataclass(frozen=True)
 class QuizPage:
-    """Before a quiz is taken. `open`: the attempt to go on with; `why`: why none can be begun, empty where one can."""
+    """The page before an attempt.
 
-    here: ClassAccess
+    `open`: the attempt to continue; `why`: the reason why none can begin, '' where one can.
+    """
+
+    access: ClassAccess
     assessment: Assessment
     facts: list[tuple[str, str]]
     sentences: list[str]
-    taken: list[Taken]
+    taken: list[OwnAttemptLine]
     open: Attempt | None
     why: str
 
@@ -92,54 +100,55 @@ class TakePage:
 
     attempt: Attempt
     assessment: Assessment
-    asked: list[Asked]
+    asked: list[AskedQuestion]
     answered: int
     seconds: int
     until: str
 
     @property
     def missing(self) -> list[int]:
-        """The numbers of the questions that have no answer yet."""
-        return [one.number for one in self.asked if not one.is_answered]
+        """Return the numbers of the questions without an answer."""
+        return [asked.number for asked in self.asked if not asked.is_answered]
 
 
 @dataclass(frozen=True)
 class OutcomePage:
-    """What was handed in. `note` says what cannot be seen yet."""
+    """A submitted attempt. `note` says what cannot be seen yet."""
 
     attempt: Attempt
     assessment: Assessment
-    asked: list[Asked]
+    asked: list[AskedQuestion]
     badge: Badge
     facts: list[tuple[str, str]]
     note: str
     feedback: str
 
 
-def used(assessment: Assessment, enrolment: Enrolment) -> int:
-    """The number of the learner's last attempt, taken here or entered by hand; 0 for none. 2 queries."""
+def last_attempt_number(assessment: Assessment, enrolment: Enrolment) -> int:
+    """Return the number of the learner's last attempt, taken here or entered by hand; 0 for none. 2 queries."""
     taken = Attempt.objects.filter(assessment=assessment, enrolment=enrolment).aggregate(last=Max("number"))["last"]
     entered = assessment.results.filter(enrolment=enrolment).aggregate(last=Max("attempt"))["last"]
     return max(taken or 0, entered or 0)
 
 
 def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) -> QuizPage:
-    """For who learns in the class; who only runs it gets `here.enrolment` None and nothing to begin.
+    """Return the page before an attempt. Queries: 8; 5 for those who run the class without learning in it.
 
-    Raises CourseClass.DoesNotExist, NotAllowed, Assessment.DoesNotExist. Statements: 8, for who only runs it 5.
+    For these `access.enrolment` is None and nothing can begin. Raises CourseClass.DoesNotExist, NotAllowed,
+    Assessment.DoesNotExist.
     """
-    here = class_access(class_id, member)
-    assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=here.course_class)
+    access = class_access(class_id, member)
+    assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=access.course_class)
     questions = assessment.questions.count()
-    taken: list[Taken] = []
+    taken: list[OwnAttemptLine] = []
     current, before = None, 0
-    if here.enrolment is not None:
-        attempts = Attempt.objects.filter(assessment=assessment, enrolment=here.enrolment)
+    if access.enrolment is not None:
+        attempts = Attempt.objects.filter(assessment=assessment, enrolment=access.enrolment)
         taken = [_taken(attempt, assessment) for attempt in attempts.select_related("result").order_by("-number")]
-        current = next((one.attempt for one in taken if one.attempt.submitted_at is None), None)
-        before = used(assessment, here.enrolment)
+        current = next((line.attempt for line in taken if line.attempt.submitted_at is None), None)
+        before = last_attempt_number(assessment, access.enrolment)
     refused = refusal_of(check_is_active, assessment) or refusal_of(
-        rules.check_can_begin, assessment, here.course_class, now, questions=questions, used=before
+        rules.check_can_begin, assessment, access.course_class, now, questions=questions, used=before
     )
     facts = [
         (_("응시 기간"), labels.window(assessment)),
@@ -157,13 +166,13 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
         ),
     ]
     return QuizPage(
-        here, assessment, facts, labels.how_it_goes(assessment), taken, current, refused.message if refused else ""
+        access, assessment, facts, labels.instructions(assessment), taken, current, refused.message if refused else ""
     )
 
 
-def _taken(attempt: Attempt, assessment: Assessment) -> Taken:
+def _taken(attempt: Attempt, assessment: Assessment) -> OwnAttemptLine:
     score = rules.published_score(attempt, assessment)
-    return Taken(
+    return OwnAttemptLine(
         attempt,
         _("%(n)d번째 응시") % {"n": attempt.number},
         text.moment(attempt.started_at),
@@ -172,32 +181,32 @@ def _taken(attempt: Attempt, assessment: Assessment) -> Taken:
     )
 
 
-def own_attempt(class_id: int, assessment_id: int, attempt_id: int, member: Member) -> Attempt:
-    """One's own, with its class. Raises Attempt.DoesNotExist. Statements: 1."""
+def get_own_attempt(class_id: int, assessment_id: int, attempt_id: int, member: Member) -> Attempt:
+    """Return the member's own attempt with its class. Raises Attempt.DoesNotExist. Queries: 1."""
     rows = Attempt.objects.of(member).select_related("assessment__course_class__course", "enrolment", "result")
     return rows.get(pk=attempt_id, assessment_id=assessment_id, assessment__course_class_id=class_id)
 
 
 def take_page(attempt: Attempt, now: datetime) -> TakePage:
-    """Statements: 3, none of which reads what is right into the page."""
+    """Return an open attempt. Queries: 3, none of which reads what is right."""
     asked = asked_of(attempt.assessment, _answers(attempt), tells=False)
     return TakePage(
         attempt,
         attempt.assessment,
         asked,
-        sum(one.is_answered for one in asked),
+        sum(question.is_answered for question in asked),
         seconds_left(attempt, now),
         labels.begun_until(attempt),
     )
 
 
 def seconds_left(attempt: Attempt, now: datetime) -> int:
-    """Whole seconds until answers are no longer taken, without the grace."""
+    """Return the whole seconds until the time is over, without the grace."""
     return max(0, int((attempt.due_at - now).total_seconds()))
 
 
 def outcome_page(attempt: Attempt, now: datetime) -> OutcomePage:
-    """Of an attempt that was handed in. Statements: 4, and 3 while nothing may be told."""
+    """Return a submitted attempt. Queries: 4, or 3 while the right answers are not shown."""
     assessment, done = attempt.assessment, attempt.submitted_at or attempt.due_at
     tells = rules.shows_answers(assessment, attempt, now)
     score = rules.published_score(attempt, assessment)
@@ -234,8 +243,8 @@ def _answers(attempt: Attempt) -> dict[int, Answer]:
     return {answer.question_id: answer for answer in attempt.answers.all()}
 
 
-def asked_of(assessment: Assessment, answers: dict[int, Answer], *, tells: bool) -> list[Asked]:
-    """The questions with what was answered; `tells`: with the points and what is right. Statements: 2, told 3."""
+def asked_of(assessment: Assessment, answers: dict[int, Answer], *, tells: bool) -> list[AskedQuestion]:
+    """Return the questions with their answers; `tells`: also what is right. Queries: 2, or 3 with `tells`."""
     related = ("options", "accepted") if tells else ("options",)
     questions = assessment.questions.prefetch_related(*related)
     return [
@@ -244,31 +253,31 @@ def asked_of(assessment: Assessment, answers: dict[int, Answer], *, tells: bool)
     ]
 
 
-def _asked(question: Question, number: int, answer: Answer | None, *, tells: bool) -> Asked:
+def _asked(question: Question, number: int, answer: Answer | None, *, tells: bool) -> AskedQuestion:
     given = answer.given if answer else ""
     chosen = set(given) if isinstance(given, list) else set()
-    told: dict[str, Any] = {}
+    marks: dict[str, Any] = {}
     if tells:
         points = answer.points if answer else None
-        told = {
+        marks = {
             "points": "" if points is None else labels.out_of(points, question.points),
             "is_right": points is not None and points == question.points,
             "feedback": answer.feedback if answer else "",
-            "right": ", ".join(one.text for one in question.accepted.all()),
+            "right": ", ".join(accepted.text for accepted in question.accepted.all()),
             "explanation": question.explanation,
         }
-    return Asked(
+    return AskedQuestion(
         question,
         number,
         ngettext("%(n)d점", "%(n)d점", question.points) % {"n": question.points},
         _hint(question),
         [
-            Choice(option.pk, option.text, option.pk in chosen, tells and option.is_right)
+            OptionChoice(option.pk, option.text, option.pk in chosen, tells and option.is_right)
             for option in question.options.all()
         ],
         "" if isinstance(given, list) else given,
         bool(given),
-        **told,
+        **marks,
     )
 
 

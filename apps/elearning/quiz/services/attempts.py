@@ -1,6 +1,6 @@
-"""Taking a quiz: beginning, saving answers, submitting, and what the clock does to what nobody submitted.
+"""Take a quiz: begin, save answers, submit, and submit what is overdue.
 
-Lock order: assessment, attempt. Saving takes the attempt's lock alone, so that a class at one quiz does not wait for
+Lock order: assessment, attempt. Saving takes only the attempt's lock, so that the learners of a class do not wait for
 each other.
 """
 
@@ -19,18 +19,18 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import Answer, Attempt, Option, Question
-from apps.elearning.quiz.rules import Given
-from apps.elearning.quiz.selectors.taking import used
+from apps.elearning.quiz.rules import GivenAnswer
+from apps.elearning.quiz.selectors.attempts import last_attempt_number
 
 AT_ONCE = 500  # attempts that one round of the chore closes
 
 
 @transaction.atomic
-def begin(*, assessment_id: int, by: Member) -> Attempt:
-    """Begin an attempt; the one that is open already where there is one, so that a second click changes nothing.
+def begin_attempt(*, assessment_id: int, by: Member) -> Attempt:
+    """Begin an attempt, or return the open one, so that a second click changes nothing.
 
-    Raises Assessment.DoesNotExist, Enrolment.DoesNotExist for who does not learn in the class, Conflict `inactive`,
-    `no_questions`, `called_off`, `not_open_yet`, `over`, `no_attempt_left`.
+    Raises Assessment.DoesNotExist, Enrolment.DoesNotExist for somebody who does not learn in the class, Conflict
+    `inactive`, `no_questions`, `called_off`, `not_open_yet`, `over`, `no_attempt_left`.
     """
     assessment = _locked_assessment(Assessment.objects.visible_to(by), assessment_id)
     enrolment = Enrolment.objects.of(by).get(course_class=assessment.course_class_id, status=EnrolmentStatus.APPROVED)
@@ -41,7 +41,7 @@ def begin(*, assessment_id: int, by: Member) -> Attempt:
             return attempt
         _close(attempt, assessment, by=None)
     check_is_active(assessment)
-    before = used(assessment, enrolment)
+    before = last_attempt_number(assessment, enrolment)
     rules.check_can_begin(assessment, assessment.course_class, now, questions=assessment.questions.count(), used=before)
     attempt = Attempt.objects.create(
         assessment=assessment,
@@ -60,10 +60,10 @@ def begin(*, assessment_id: int, by: Member) -> Attempt:
 
 
 @transaction.atomic
-def save(*, attempt_id: int, by: Member, answers: Mapping[int, Given]) -> Attempt:
-    """Keep answers, by the number of their question; the last one stays. No trail is kept of each.
+def save_answers(*, attempt_id: int, by: Member, answers: Mapping[int, GivenAnswer]) -> Attempt:
+    """Save answers by the id of their question; the last one counts, and no history is kept.
 
-    Statements: 4, whatever the number of answers. Raises Attempt.DoesNotExist for one that is not the member's own,
+    Queries: 4, whatever the number of answers. Raises Attempt.DoesNotExist for an attempt that is not the member's own,
     Conflict `submitted`, `time_over`, `not_approved`, Invalid with the `question`.
     """
     attempt = _locked_attempt(Attempt.objects.of(by), attempt_id)
@@ -75,11 +75,11 @@ def save(*, attempt_id: int, by: Member, answers: Mapping[int, Given]) -> Attemp
 
 
 @transaction.atomic
-def submit(*, attempt_id: int, by: Member) -> Attempt:
-    """Mark what can be marked of the saved answers, and hand in the result. After the end the clock hands in, and
-    `is_timed_out` says so.
+def submit_attempt(*, attempt_id: int, by: Member) -> Attempt:
+    """Mark the saved answers as far as possible, and hand in the result.
 
-    Raises Attempt.DoesNotExist, Conflict `submitted`, `not_approved`.
+    After the end it is submitted for the learner, with `is_timed_out`. Raises Attempt.DoesNotExist, Conflict
+    `submitted`, `not_approved`.
     """
     assessment_id = Attempt.objects.of(by).values_list("assessment_id", flat=True).get(pk=attempt_id)
     assessment = _locked_assessment(Assessment.objects.all(), assessment_id)
@@ -92,9 +92,11 @@ def submit(*, attempt_id: int, by: Member) -> Attempt:
     return _close(attempt, assessment, by=by)
 
 
-def close_overdue(now: datetime, *, assessment_id: int | None = None, attempt_id: int | None = None) -> int:
-    """Hand in what was not submitted in time, with the answers that were saved: of all quizzes, of one, or one attempt
-    alone. Returns how many. Safe to repeat, and beside another worker. 1 query where nothing is over."""
+def close_overdue_attempts(now: datetime, *, assessment_id: int | None = None, attempt_id: int | None = None) -> int:
+    """Submit what was not submitted in time, with the saved answers: of all quizzes, of one, or one attempt alone.
+
+    Returns how many. Safe to repeat, and beside another worker. 1 query where nothing is overdue.
+    """
     rows = Attempt.objects.overdue(now)
     if assessment_id is not None:
         rows = rows.filter(assessment=assessment_id)
@@ -108,14 +110,14 @@ def close_overdue(now: datetime, *, assessment_id: int | None = None, attempt_id
 def _close_one(attempt_id: int, assessment_id: int) -> bool:
     assessment = _locked_assessment(Assessment.objects.all(), assessment_id)
     attempt = _locked_attempt(Attempt.objects.all(), attempt_id)
-    if attempt.submitted_at is not None:  # by another worker, or at the last moment
+    if attempt.submitted_at is not None:  # meanwhile, by another worker or by the learner
         return False
     _close(attempt, assessment, by=None)
     return True
 
 
-def _keep(attempt: Attempt, answers: Mapping[int, Given]) -> None:
-    """Write the answers to questions of the quiz; numbers of others are passed over."""
+def _keep(attempt: Attempt, answers: Mapping[int, GivenAnswer]) -> None:
+    """Write the answers to questions of the quiz, and ignore the ids of others."""
     questions = Question.objects.filter(assessment=attempt.assessment_id, pk__in=list(answers))
     now = clock.now()
     rows = [
@@ -133,7 +135,7 @@ def _keep(attempt: Attempt, answers: Mapping[int, Given]) -> None:
 
 
 def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> Attempt:
-    """Mark what can be marked and hand in. `by` None: the time was over."""
+    """Mark what can be marked and hand in the result. `by` None: the time was over."""
     right = Prefetch("options", Option.objects.filter(is_right=True), to_attr="right")
     questions = list(assessment.questions.prefetch_related(right, "accepted"))
     given = dict(attempt.answers.values_list("question_id", "given"))
@@ -144,7 +146,7 @@ def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> At
             question=question,
             given=given.get(question.pk, ""),
             saved_at=now,
-            points=rules.worth(
+            points=rules.points_for(
                 question,
                 given.get(question.pk, ""),
                 right=[option.pk for option in question.right],
@@ -153,7 +155,7 @@ def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> At
         )
         for question in questions
     ]
-    # A question that was left out gets its row here, so that each has one.
+    # A question without an answer gets its row here, so that every question has one.
     Answer.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["attempt", "question"], update_fields=["points"]
     )
@@ -165,7 +167,7 @@ def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> At
         attempt=attempt.number,
         by=by,
         score=rules.score_of(
-            [row.points for row in rows], sum(one.points for one in questions), assessment.total_score
+            [row.points for row in rows], sum(question.points for question in questions), assessment.total_score
         ),
         started_at=attempt.started_at,
         ended_at=attempt.submitted_at,

@@ -18,7 +18,7 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.quiz.models import Answer, Attempt
 from apps.elearning.quiz.rules import GRACE
-from apps.elearning.quiz.services import taking
+from apps.elearning.quiz.services import attempts
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import points, question, quiz_in, right, wrong
 from tests.factories.accounts import MemberFactory
@@ -50,7 +50,7 @@ def quiz(run) -> Assessment:
 
 
 def begin(quiz, student) -> Attempt:
-    return taking.begin(assessment_id=quiz.pk, by=student)
+    return attempts.begin_attempt(assessment_id=quiz.pk, by=student)
 
 
 def refused(service, **given) -> tuple[type, str]:
@@ -129,7 +129,7 @@ def test_no_more_often_than_the_limit_says(quiz, enrolment, student):
     for number in (1, 2):
         attempt = begin(quiz, student)
         assert attempt.number == number
-        taking.submit(attempt_id=attempt.pk, by=student)
+        attempts.submit_attempt(attempt_id=attempt.pk, by=student)
     assert refused(begin, quiz=quiz, student=student) == (Conflict, "no_attempt_left")
 
 
@@ -153,7 +153,7 @@ def test_the_last_answer_stays(quiz, enrolment, student):
     attempt = begin(quiz, student)
     one = question(quiz, "CHOICE")
     for chosen in (right(quiz)[one.pk], wrong(one)[:1], []):
-        taking.save(attempt_id=attempt.pk, by=student, answers={one.pk: chosen})
+        attempts.save_answers(attempt_id=attempt.pk, by=student, answers={one.pk: chosen})
         assert Answer.objects.get().given == chosen
     assert acts() == ["elearning.quiz_begun"]
 
@@ -164,7 +164,7 @@ def test_saving_takes_as_many_statements_for_one_as_for_fifty(run, enrolment, st
     attempt, answers = begin(quiz, student), right(quiz) | {0: "남의 문항"}
     for _ in range(2):
         with CaptureQueriesContext(connection) as statements:
-            taking.save(attempt_id=attempt.pk, by=student, answers=answers)
+            attempts.save_answers(attempt_id=attempt.pk, by=student, answers=answers)
         asked = [one["sql"] for one in statements if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
         assert len(asked) == 4, asked
     assert Answer.objects.count() == len(kinds)
@@ -175,7 +175,7 @@ def test_what_an_answer_cannot_be(quiz, enrolment, student):
     choice, many, short, essay = quiz.questions.all()
 
     def save(one, given):
-        return refused(taking.save, attempt_id=attempt.pk, by=student, answers={one.pk: given})
+        return refused(attempts.save_answers, attempt_id=attempt.pk, by=student, answers={one.pk: given})
 
     assert save(choice, [0]) == (Invalid, "option_unknown")
     assert save(choice, [many.options.first().pk]) == (Invalid, "option_unknown")
@@ -183,17 +183,19 @@ def test_what_an_answer_cannot_be(quiz, enrolment, student):
     assert save(short, "가" * 201) == (Invalid, "answer_too_long")
     assert save(essay, "가" * 10_001) == (Invalid, "answer_too_long")
     assert not Answer.objects.exists()
-    taking.save(attempt_id=attempt.pk, by=student, answers={choice.pk: "글", short.pk: [1], essay.pk: " 앞\x00뒤 "})
+    attempts.save_answers(
+        attempt_id=attempt.pk, by=student, answers={choice.pk: "글", short.pk: [1], essay.pk: " 앞\x00뒤 "}
+    )
     assert list(Answer.objects.order_by("question__position").values_list("given", flat=True)) == [[], "", "앞뒤"]
 
 
 def test_nothing_is_saved_after_the_end_and_its_grace(quiz, enrolment, student, noon):
     attempt = begin(quiz, student)
     noon.move_to(attempt.due_at + GRACE)
-    taking.save(attempt_id=attempt.pk, by=student, answers=right(quiz))
+    attempts.save_answers(attempt_id=attempt.pk, by=student, answers=right(quiz))
     noon.shift(dt.timedelta(milliseconds=1))
     late = {"attempt_id": attempt.pk, "by": student, "answers": {question(quiz, "SHORT").pk: "늦은 답"}}
-    assert refused(taking.save, **late) == (Conflict, "time_over")
+    assert refused(attempts.save_answers, **late) == (Conflict, "time_over")
     assert Answer.objects.get(question__kind="SHORT").given == "정 답"
 
 
@@ -201,11 +203,11 @@ def test_nothing_is_saved_after_the_submission_or_the_end_of_the_enrolment(quiz,
     attempt = begin(quiz, student)
     save = {"attempt_id": attempt.pk, "by": student, "answers": right(quiz)}
     Enrolment.objects.update(status="CANCELLED", approved_at=None, cancelled_at=NOON, holds_seat=False)
-    assert refused(taking.save, **save) == (Conflict, "not_approved")
-    assert refused(taking.submit, attempt_id=attempt.pk, by=student) == (Conflict, "not_approved")
+    assert refused(attempts.save_answers, **save) == (Conflict, "not_approved")
+    assert refused(attempts.submit_attempt, attempt_id=attempt.pk, by=student) == (Conflict, "not_approved")
     Enrolment.objects.update(status="APPROVED", approved_at=NOON, cancelled_at=None, holds_seat=True)
-    taking.submit(attempt_id=attempt.pk, by=student)
-    assert refused(taking.save, **save) == (Conflict, "submitted")
+    attempts.submit_attempt(attempt_id=attempt.pk, by=student)
+    assert refused(attempts.save_answers, **save) == (Conflict, "submitted")
     assert not Answer.objects.exclude(given="").exists()
 
 
@@ -213,9 +215,9 @@ def test_nobody_answers_for_another(quiz, enrolment, student, mentor, superuser)
     attempt = begin(quiz, student)
     for other in (mentor, superuser, MemberFactory()):
         with pytest.raises(Attempt.DoesNotExist):
-            taking.save(attempt_id=attempt.pk, by=other, answers=right(quiz))
+            attempts.save_answers(attempt_id=attempt.pk, by=other, answers=right(quiz))
         with pytest.raises(Attempt.DoesNotExist):
-            taking.submit(attempt_id=attempt.pk, by=other)
+            attempts.submit_attempt(attempt_id=attempt.pk, by=other)
 
 
 # --- Submitting
@@ -223,8 +225,8 @@ def test_nobody_answers_for_another(quiz, enrolment, student, mentor, superuser)
 
 def test_what_can_be_marked_is_and_an_essay_waits(quiz, enrolment, student):
     attempt = begin(quiz, student)
-    taking.save(attempt_id=attempt.pk, by=student, answers=right(quiz))
-    attempt = taking.submit(attempt_id=attempt.pk, by=student)
+    attempts.save_answers(attempt_id=attempt.pk, by=student, answers=right(quiz))
+    attempt = attempts.submit_attempt(attempt_id=attempt.pk, by=student)
     assert points(attempt) == {"CHOICE": 2, "MULTIPLE": 2, "SHORT": 2, "ESSAY": None}
     result = attempt.result
     assert (result.score, result.passed, result.graded_at, result.attempt) == (None, None, None, 1)
@@ -236,8 +238,8 @@ def test_without_an_essay_the_score_is_there_at_once(run, enrolment, student):
     quiz = quiz_in(run, "CHOICE", "MULTIPLE", "SHORT")
     attempt = begin(quiz, student)
     answers = right(quiz) | {question(quiz, "MULTIPLE").pk: right(quiz)[question(quiz, "MULTIPLE").pk][:1]}
-    taking.save(attempt_id=attempt.pk, by=student, answers=answers)
-    attempt = taking.submit(attempt_id=attempt.pk, by=student)
+    attempts.save_answers(attempt_id=attempt.pk, by=student, answers=answers)
+    attempt = attempts.submit_attempt(attempt_id=attempt.pk, by=student)
     assert points(attempt) == {"CHOICE": 2, "MULTIPLE": 0, "SHORT": 2}
     result = AssessmentResult.objects.get()
     assert (result.score, result.passed, result.graded_by) == (Decimal("66.67"), True, None)
@@ -246,30 +248,30 @@ def test_without_an_essay_the_score_is_there_at_once(run, enrolment, student):
 
 
 def test_what_was_left_out_is_worth_nothing(quiz, enrolment, student):
-    attempt = taking.submit(attempt_id=begin(quiz, student).pk, by=student)
+    attempt = attempts.submit_attempt(attempt_id=begin(quiz, student).pk, by=student)
     assert set(points(attempt).values()) == {Decimal(0)}
     assert (attempt.result.score, attempt.result.passed) == (0, False)
 
 
 def test_it_is_submitted_once(quiz, enrolment, student):
     attempt = begin(quiz, student)
-    taking.submit(attempt_id=attempt.pk, by=student)
-    assert refused(taking.submit, attempt_id=attempt.pk, by=student) == (Conflict, "submitted")
+    attempts.submit_attempt(attempt_id=attempt.pk, by=student)
+    assert refused(attempts.submit_attempt, attempt_id=attempt.pk, by=student) == (Conflict, "submitted")
     assert AssessmentResult.objects.count() == 1
 
 
 def test_in_the_grace_the_learner_submits_at_the_end(quiz, enrolment, student, noon):
     attempt = begin(quiz, student)
     noon.move_to(attempt.due_at + GRACE)
-    done = taking.submit(attempt_id=attempt.pk, by=student)
+    done = attempts.submit_attempt(attempt_id=attempt.pk, by=student)
     assert (done.is_timed_out, done.submitted_at) == (False, attempt.due_at)
 
 
 def test_after_that_the_clock_does_with_what_was_saved(quiz, enrolment, student, noon):
     attempt = begin(quiz, student)
-    taking.save(attempt_id=attempt.pk, by=student, answers=right(quiz))
+    attempts.save_answers(attempt_id=attempt.pk, by=student, answers=right(quiz))
     noon.shift(dt.timedelta(days=3))
-    done = taking.submit(attempt_id=attempt.pk, by=student)
+    done = attempts.submit_attempt(attempt_id=attempt.pk, by=student)
     assert (done.is_timed_out, done.submitted_at, points(done)["CHOICE"]) == (True, attempt.due_at, 2)
     assert AuditEntry.objects.get(act="elearning.quiz_submitted").actor is None
 
@@ -279,7 +281,7 @@ def test_a_result_that_somebody_entered_meanwhile_stays(quiz, enrolment, student
     entered = assessments.add_result(
         assessment_id=quiz.pk, by=mentor, given=ResultInput(enrolment.pk, score=Decimal(77))
     )
-    done = taking.submit(attempt_id=attempt.pk, by=student)
+    done = attempts.submit_attempt(attempt_id=attempt.pk, by=student)
     assert done.result == entered
     entered.refresh_from_db()
     assert (entered.score, entered.started_at, entered.revision) == (77, NOON, 1)
@@ -290,17 +292,17 @@ def test_a_result_that_somebody_entered_meanwhile_stays(quiz, enrolment, student
 
 def test_the_chore_hands_in_what_is_over_and_nothing_else(run, quiz, enrolment, student, noon):
     attempt = begin(quiz, student)
-    taking.save(attempt_id=attempt.pk, by=student, answers=right(quiz))
+    attempts.save_answers(attempt_id=attempt.pk, by=student, answers=right(quiz))
     noon.shift(dt.timedelta(minutes=20))
     other = learner(run)
     running = begin(quiz, other.member)
     noon.move_to(attempt.due_at + GRACE)
-    assert taking.close_overdue(clock.now()) == 0
+    assert attempts.close_overdue_attempts(clock.now()) == 0
     noon.shift(dt.timedelta(seconds=1))
-    assert taking.close_overdue(clock.now(), assessment_id=QuizFactory(course_class=run).pk) == 0
-    assert taking.close_overdue(clock.now(), attempt_id=running.pk) == 0
-    assert taking.close_overdue(clock.now()) == 1
-    assert taking.close_overdue(clock.now()) == 0
+    assert attempts.close_overdue_attempts(clock.now(), assessment_id=QuizFactory(course_class=run).pk) == 0
+    assert attempts.close_overdue_attempts(clock.now(), attempt_id=running.pk) == 0
+    assert attempts.close_overdue_attempts(clock.now()) == 1
+    assert attempts.close_overdue_attempts(clock.now()) == 0
     attempt.refresh_from_db()
     running.refresh_from_db()
     assert (attempt.is_timed_out, attempt.submitted_at, running.submitted_at) == (True, attempt.due_at, None)
@@ -309,8 +311,8 @@ def test_the_chore_hands_in_what_is_over_and_nothing_else(run, quiz, enrolment, 
 
 def test_what_another_worker_handed_in_meanwhile_is_left_alone(quiz, enrolment, student, noon):
     attempt = begin(quiz, student)
-    taking.submit(attempt_id=attempt.pk, by=student)
-    assert taking._close_one(attempt.pk, quiz.pk) is False
+    attempts.submit_attempt(attempt_id=attempt.pk, by=student)
+    assert attempts._close_one(attempt.pk, quiz.pk) is False
 
 
 def test_an_assessment_that_somebody_is_at_is_not_deleted(quiz, enrolment, student, mentor):
