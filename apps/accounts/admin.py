@@ -32,7 +32,7 @@ from apps.core.errors import allowed
 admin_login.install(admin.site)
 
 PERSONAL = ("name", "nickname", "member_type", "phone", "introduction", "language")
-STANDING = ("second_factor", "mentor", "date_joined", "last_login", "left_at")
+STATUS = ("second_factor", "mentor", "date_joined", "last_login", "left_at")
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 # E-mail addresses are changed with the member, second factors are secrets, and log-ins are ended by the member.
@@ -116,14 +116,14 @@ class MemberAdmin(ExportMixin, UserAdmin):
         ),
         (
             gettext_lazy("이용"),
-            {"fields": ("is_active", *STANDING)},
+            {"fields": ("is_active", *STATUS)},
         ),
         (gettext_lazy("권한"), {"fields": POWERS, "classes": ("collapse",)}),
     )
     add_fieldsets = (
         (None, {"fields": ("email", "name", "nickname", "member_type", "phone", "password1", "password2")}),
     )
-    readonly_fields = ("confirmed", *STANDING)
+    readonly_fields = ("confirmed", *STATUS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
         verified = EmailAddress.objects.filter(user=OuterRef("pk"), primary=True, verified=True)

@@ -2,11 +2,11 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from apps.accounts import fetching
+from apps.accounts import querysets
 from apps.accounts.models import Member
 from apps.core.prepared import Given, Prepared
 
-_member = Prepared(lambda: fetching.with_profile(Member.objects.filter(pk=Given("pk"))))
+_member = Prepared(lambda: querysets.with_profile(Member.objects.filter(pk=Given("pk"))))
 
 
 class MemberBackend(AuthenticationBackend):

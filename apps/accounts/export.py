@@ -19,5 +19,5 @@ def register(section: str, function: Section) -> None:
     SECTIONS.add(app_of(function), section, function)
 
 
-def of(member: Member) -> dict[str, Any]:
+def export_all(member: Member) -> dict[str, Any]:
     return {section: function(member) for section, function in SECTIONS.items()}

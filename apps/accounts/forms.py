@@ -23,18 +23,18 @@ from apps.core.text import is_english, normalise_phone
 PASSWORD_HINT = _("10자 이상. 숫자만으로 이루어졌거나 이메일과 비슷하거나 흔한 비밀번호는 쓸 수 없습니다.")
 
 
-class Worded(forms.Form):
+class LabelledForm(forms.Form):
     """A mixin with our labels and hints. It removes placeholders, which disappear when one starts to type."""
 
-    words: dict[str, Any] = {}
+    labels: dict[str, Any] = {}
     hints: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.words.get(name, field.label)
-            if name in self.words:
+            field.label = self.labels.get(name, field.label)
+            if name in self.labels:
                 field.help_text = self.hints.get(name, "")
 
 
@@ -57,11 +57,11 @@ class PhoneField(forms.CharField):
             ) from None
 
 
-class LoginForm(Worded, allauth_forms.LoginForm):
-    words = {"login": _("이메일"), "password": _("비밀번호"), "remember": _("이 기기에서 로그인 상태 유지 (14일)")}
+class LoginForm(LabelledForm, allauth_forms.LoginForm):
+    labels = {"login": _("이메일"), "password": _("비밀번호"), "remember": _("이 기기에서 로그인 상태 유지 (14일)")}
 
 
-class SignupForm(Worded, allauth_forms.SignupForm):
+class SignupForm(LabelledForm, allauth_forms.SignupForm):
     name = forms.CharField(label=_("이름"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     nickname = forms.CharField(
         label=_("별명"),
@@ -79,7 +79,7 @@ class SignupForm(Worded, allauth_forms.SignupForm):
         required=False,
         help_text=_("동의하지 않아도 가입할 수 있고, 언제든 철회할 수 있습니다."),
     )
-    words = {"email": _("이메일"), "password1": _("비밀번호"), "password2": _("비밀번호 확인")}
+    labels = {"email": _("이메일"), "password1": _("비밀번호"), "password2": _("비밀번호 확인")}
     hints = {"email": _("로그인할 때 쓰며, 확인 메일을 보내 드립니다."), "password1": PASSWORD_HINT}
     field_order = [
         "email",
@@ -123,13 +123,13 @@ class SignupForm(Worded, allauth_forms.SignupForm):
         )
 
 
-class AddEmailForm(Worded, allauth_forms.AddEmailForm):
-    words = {"email": _("새 이메일")}
+class AddEmailForm(LabelledForm, allauth_forms.AddEmailForm):
+    labels = {"email": _("새 이메일")}
     hints = {"email": _("이 주소로 보내는 확인 메일의 링크를 열면 바뀝니다. 그때까지는 지금 이메일로 로그인합니다.")}
 
 
-class ResetPasswordForm(Worded, allauth_forms.ResetPasswordForm):
-    words = {"email": _("이메일")}
+class ResetPasswordForm(LabelledForm, allauth_forms.ResetPasswordForm):
+    labels = {"email": _("이메일")}
     hints = {"email": _("가입할 때 쓴 이메일을 입력하시면 비밀번호를 다시 정하는 링크를 보내 드립니다.")}
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
@@ -143,13 +143,13 @@ class ResetPasswordForm(Worded, allauth_forms.ResetPasswordForm):
         return super().save(request, **kwargs)
 
 
-class ResetPasswordKeyForm(Worded, allauth_forms.ResetPasswordKeyForm):
-    words = {"password1": _("새 비밀번호"), "password2": _("새 비밀번호 확인")}
+class ResetPasswordKeyForm(LabelledForm, allauth_forms.ResetPasswordKeyForm):
+    labels = {"password1": _("새 비밀번호"), "password2": _("새 비밀번호 확인")}
     hints = {"password1": PASSWORD_HINT}
 
 
-class ChangePasswordForm(Worded, allauth_forms.ChangePasswordForm):
-    words = {"oldpassword": _("지금 비밀번호"), "password1": _("새 비밀번호"), "password2": _("새 비밀번호 확인")}
+class ChangePasswordForm(LabelledForm, allauth_forms.ChangePasswordForm):
+    labels = {"oldpassword": _("지금 비밀번호"), "password1": _("새 비밀번호"), "password2": _("새 비밀번호 확인")}
     hints = {"password1": PASSWORD_HINT}
 
     def clean_oldpassword(self) -> str:
@@ -158,8 +158,8 @@ class ChangePasswordForm(Worded, allauth_forms.ChangePasswordForm):
         return password
 
 
-class ReauthenticateForm(Worded, allauth_forms.ReauthenticateForm):
-    words = {"password": _("비밀번호")}
+class ReauthenticateForm(LabelledForm, allauth_forms.ReauthenticateForm):
+    labels = {"password": _("비밀번호")}
 
 
 class LimitedCode:
@@ -176,20 +176,20 @@ class LimitedCode:
         return code
 
 
-CODE_WORDS = {"code": _("인증 번호")}
+CODE_LABELS = {"code": _("인증 번호")}
 CODE_HINTS = {"code": _("인증 앱의 여섯 자리 숫자나, 적어 둔 복구 코드 하나를 입력해 주십시오.")}
 
 
-class SecondFactorForm(LimitedCode, Worded, mfa_forms.AuthenticateForm):
-    words, hints = CODE_WORDS, CODE_HINTS
+class SecondFactorForm(LimitedCode, LabelledForm, mfa_forms.AuthenticateForm):
+    labels, hints = CODE_LABELS, CODE_HINTS
 
 
-class SecondFactorAgainForm(LimitedCode, Worded, mfa_forms.ReauthenticateForm):
-    words, hints = CODE_WORDS, CODE_HINTS
+class SecondFactorAgainForm(LimitedCode, LabelledForm, mfa_forms.ReauthenticateForm):
+    labels, hints = CODE_LABELS, CODE_HINTS
 
 
-class ActivateSecondFactorForm(LimitedCode, Worded, totp_forms.ActivateTOTPForm):
-    words = CODE_WORDS
+class ActivateSecondFactorForm(LimitedCode, LabelledForm, totp_forms.ActivateTOTPForm):
+    labels = CODE_LABELS
     hints = {"code": _("인증 앱에 지금 보이는 여섯 자리 숫자를 입력해 주십시오.")}
 
 

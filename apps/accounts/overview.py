@@ -13,7 +13,7 @@ from apps.accounts.states import ConsentKind, MentorStatus
 
 
 @dataclass(frozen=True)
-class Line:
+class OverviewLine:
     icon: str
     label: str
     text: str
@@ -23,44 +23,46 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class OverviewGroup:
     title: str
-    lines: list[Line]
+    lines: list[OverviewLine]
 
 
-def groups(member: Member) -> list[Group]:
+def list_groups(member: Member) -> list[OverviewGroup]:
     """Return the groups of links of the overview. Queries: 3."""
     return [_about(member), _safety(member), _data(member)]
 
 
-def _about(member: Member) -> Group:
+def _about(member: Member) -> OverviewGroup:
     lines = [
-        Line("person", _("내 정보 고치기"), _("이름, 별명, 휴대전화, 사진, 소개"), reverse("accounts:profile")),
-        Line("eye", _("남에게 보이는 내 정보"), _("누가 무엇을 볼 수 있는지"), reverse("accounts:seen")),
+        OverviewLine("person", _("내 정보 고치기"), _("이름, 별명, 휴대전화, 사진, 소개"), reverse("accounts:profile")),
+        OverviewLine("eye", _("남에게 보이는 내 정보"), _("누가 무엇을 볼 수 있는지"), reverse("accounts:seen")),
         _mentor_line(member),
     ]
-    return Group(_("나"), lines)
+    return OverviewGroup(_("나"), lines)
 
 
-def _mentor_line(member: Member) -> Line:
+def _mentor_line(member: Member) -> OverviewLine:
     profile = getattr(member, "mentor_profile", None)
     url = reverse("accounts:mentor")
     if profile is None:
-        return Line("mortarboard", _("멘토 신청"), _("멘토가 되어 멘토링과 특강을 열기"), url)
+        return OverviewLine("mortarboard", _("멘토 신청"), _("멘토가 되어 멘토링과 특강을 열기"), url)
     kind = {MentorStatus.APPROVED: "open", MentorStatus.PENDING: "wait", MentorStatus.REJECTED: "soon"}[
         MentorStatus(profile.status)
     ]
     label = _("멘토 소개") if member.is_mentor else _("멘토 신청")
-    return Line("mortarboard", label, _("경력과 소개, 심사 결과"), url, profile.get_status_display(), kind)
+    return OverviewLine("mortarboard", label, _("경력과 소개, 심사 결과"), url, profile.get_status_display(), kind)
 
 
-def _safety(member: Member) -> Group:
+def _safety(member: Member) -> OverviewGroup:
     on = Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists()
     count = UserSession.objects.filter(user=member).count()
     lines = [
-        Line("envelope", _("이메일 바꾸기"), member.email, reverse("account_email")),
-        Line("key", _("비밀번호 바꾸기"), _("다른 기기의 로그인이 끝납니다."), reverse("account_change_password")),
-        Line(
+        OverviewLine("envelope", _("이메일 바꾸기"), member.email, reverse("account_email")),
+        OverviewLine(
+            "key", _("비밀번호 바꾸기"), _("다른 기기의 로그인이 끝납니다."), reverse("account_change_password")
+        ),
+        OverviewLine(
             "shield-check",
             _("2단계 인증"),
             _("로그인할 때 인증 앱의 번호도 묻기"),
@@ -68,7 +70,7 @@ def _safety(member: Member) -> Group:
             _("켜짐") if on else _("꺼짐"),
             "open" if on else "plain",
         ),
-        Line(
+        OverviewLine(
             "laptop",
             _("로그인한 기기"),
             _("모르는 로그인이 없는지 살펴보기"),
@@ -76,15 +78,15 @@ def _safety(member: Member) -> Group:
             ngettext("%(n)d곳", "%(n)d곳", count) % {"n": count},
         ),
     ]
-    return Group(_("로그인과 보안"), lines)
+    return OverviewGroup(_("로그인과 보안"), lines)
 
 
-def _data(member: Member) -> Group:
+def _data(member: Member) -> OverviewGroup:
     agreed = Consent.objects.filter(member=member, kind=ConsentKind.MARKETING, withdrawn_at=None).exists()
     marketing = _("소식과 혜택 알림: 받음") if agreed else _("소식과 혜택 알림: 받지 않음")
     lines = [
-        Line("check2-circle", _("동의 내역"), marketing, reverse("accounts:consents")),
-        Line("download", _("내 자료 내려받기"), _("보관된 모든 것을 JSON 파일로"), reverse("accounts:export")),
-        Line("trash3", _("회원 탈퇴"), _("무엇이 지워지고 무엇이 남는지"), reverse("accounts:leave")),
+        OverviewLine("check2-circle", _("동의 내역"), marketing, reverse("accounts:consents")),
+        OverviewLine("download", _("내 자료 내려받기"), _("보관된 모든 것을 JSON 파일로"), reverse("accounts:export")),
+        OverviewLine("trash3", _("회원 탈퇴"), _("무엇이 지워지고 무엇이 남는지"), reverse("accounts:leave")),
     ]
-    return Group(_("내 자료"), lines)
+    return OverviewGroup(_("내 자료"), lines)

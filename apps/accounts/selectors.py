@@ -29,7 +29,7 @@ class ConsentLine:
     history: list[str]
 
 
-def consent_lines(member: Member) -> list[ConsentLine]:
+def list_consents(member: Member) -> list[ConsentLine]:
     """Return each kind of consent with the one in force and those that were withdrawn. Queries: 1."""
     rows = list(Consent.objects.filter(member=member).order_by("agreed_at", "id"))
     lines = []
@@ -67,7 +67,7 @@ class LogIn:
     current: bool
 
 
-def log_ins(member: Member, current_key: str) -> list[LogIn]:
+def list_log_ins(member: Member, current_key: str) -> list[LogIn]:
     """Return the member's valid log-ins, the current one first. Queries: 2."""
     rows = list(UserSession.objects.filter(user=member).order_by("-created_at", "-id"))
     alive = {
@@ -121,22 +121,22 @@ def browser_name(user_agent: str) -> str:
     return " · ".join(filter(None, (browser, system))) or _("알 수 없는 프로그램")
 
 
-def mentor_of(member_id: int) -> Member:
+def get_mentor(member_id: int) -> Member:
     """Return a mentor with the profile that everyone may see. Raises Http404. Queries: 1."""
     mentors = Member.objects.filter(is_active=True, mentor_profile__status=MentorStatus.APPROVED)
     return get_object_or_404(mentors.select_related("mentor_profile"), pk=member_id)
 
 
 @dataclass(frozen=True)
-class Seen:
+class AudienceView:
     label: str | Promise
     note: str | Promise
     facts: visibility.Facts
 
 
-def seen_by_others(member: Member) -> list[Seen]:
+def list_audience_views(member: Member) -> list[AudienceView]:
     """Return what each registered audience sees of the member."""
-    return [Seen(audience.label, audience.note, audience.facts(member)) for audience in visibility.audiences()]
+    return [AudienceView(audience.label, audience.note, audience.facts(member)) for audience in visibility.audiences()]
 
 
 # --- This app's sections of the export of one's own data --------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from apps.accounts import fetching
+from apps.accounts import querysets
 from apps.accounts.models import Member, TokenFamily
 from apps.core import clock
 from apps.core.prepared import Given, Prepared
@@ -23,7 +23,7 @@ from apps.core.prepared import Given, Prepared
 ISSUER = "baeumteo"
 AUDIENCE = "baeumteo-api"
 _family = Prepared(
-    lambda: fetching.with_profile(TokenFamily.objects.filter(pk=Given("pk"), member_id=Given("member_id")), "member__")
+    lambda: querysets.with_profile(TokenFamily.objects.filter(pk=Given("pk"), member_id=Given("member_id")), "member__")
 )
 _CLAIMS = ["exp", "iat", "iss", "aud", "sub", "fam"]
 

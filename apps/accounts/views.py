@@ -28,7 +28,7 @@ from apps.core.http import require_safe_or_post
 
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    return render(request, "accounts/home.html", {"groups": overview.groups(request.user)})
+    return render(request, "accounts/home.html", {"groups": overview.list_groups(request.user)})
 
 
 @require_safe_or_post
@@ -43,7 +43,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def seen(request: MemberRequest) -> HttpResponse:
-    return render(request, "accounts/seen.html", {"audiences": selectors.seen_by_others(request.user)})
+    return render(request, "accounts/seen.html", {"audiences": selectors.list_audience_views(request.user)})
 
 
 @require_safe
@@ -64,12 +64,12 @@ def image(request: MemberRequest, member_id: int) -> FileResponse:
 @login_not_required
 def mentor_page(request: HttpRequest, member_id: int) -> HttpResponse:
     """Show what everyone may read about a mentor."""
-    return render(request, "accounts/mentor_page.html", {"mentor": selectors.mentor_of(member_id)})
+    return render(request, "accounts/mentor_page.html", {"mentor": selectors.get_mentor(member_id)})
 
 
 @require_safe
 def consent_list(request: MemberRequest) -> HttpResponse:
-    return render(request, "accounts/consents.html", {"lines": selectors.consent_lines(request.user)})
+    return render(request, "accounts/consents.html", {"lines": selectors.list_consents(request.user)})
 
 
 @require_POST
@@ -91,7 +91,7 @@ def consent_change(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def session_list(request: MemberRequest) -> HttpResponse:
-    rows = selectors.log_ins(request.user, request.session.session_key)
+    rows = selectors.list_log_ins(request.user, request.session.session_key)
     return render(request, "accounts/sessions.html", {"rows": rows, "others": sum(not row.current for row in rows)})
 
 
@@ -112,7 +112,7 @@ def session_end(request: HttpRequest, session_id: int | None = None) -> HttpResp
 def export(request: MemberRequest) -> HttpResponse:
     """Send all data about the member as a JSON file."""
     now = clock.local(clock.now())
-    data = {"exported_at": now, **exports.of(request.user)}
+    data = {"exported_at": now, **exports.export_all(request.user)}
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="baeumteo-{now:%Y%m%d}.json"'
     return response

@@ -33,7 +33,7 @@ def test_an_optional_consent_comes_and_goes_and_leaves_its_record(student):
         traveller.shift(24 * 60 * 60)
         consents.withdraw_consent(by=student, kind=ConsentKind.MARKETING)
         consents.withdraw_consent(by=student, kind=ConsentKind.MARKETING)
-    line = selectors.consent_lines(student)[2]
+    line = selectors.list_consents(student)[2]
     assert (line.version, line.history) == ("", ["2026-06-01(월) 동의, 2026-06-02(화) 철회"])
     consents.give_consent(by=student, kind=ConsentKind.MARKETING)
     assert Consent.objects.count() == 2
@@ -129,7 +129,7 @@ def test_the_list_of_log_ins_costs_the_same_with_one_and_with_fifty(student, dja
     for more, total in ((1, 1), (49, 50)):
         add(more)
         with django_assert_num_queries(2):
-            assert len(selectors.log_ins(student, "")) == total
+            assert len(selectors.list_log_ins(student, "")) == total
 
 
 @pytest.mark.parametrize(
@@ -193,8 +193,8 @@ def test_a_section_is_registered_once():
 
 def test_the_overview_says_how_things_stand(student, mentor, django_assert_num_queries):
     with django_assert_num_queries(3):
-        groups = overview.groups(student)
+        groups = overview.list_groups(student)
     badges = {line.label: line.badge for group in groups for line in group.lines if line.badge}
     assert badges == {"2단계 인증": "꺼짐", "로그인한 기기": "0곳"}
-    labels = [line.label for group in overview.groups(mentor) for line in group.lines]
+    labels = [line.label for group in overview.list_groups(mentor) for line in group.lines]
     assert "멘토 소개" in labels

@@ -161,7 +161,7 @@ def test_who_may_see_a_picture(mentor, student, stranger, superuser, bare_staff)
 
 
 def test_what_others_see_of_a_plain_member(client, student):
-    seen = {row.label: row.facts for row in selectors.seen_by_others(student)}
+    seen = {row.label: row.facts for row in selectors.list_audience_views(student)}
     # Each domain adds those who meet its members.
     assert list(seen)[:2] == ["누구나 (로그인하지 않은 방문자 포함)", "운영자"]
     assert "내가 신청한 멘토링의 멘토" in seen
@@ -177,7 +177,7 @@ def test_a_mentor_and_an_applicant_are_seen_by_more(mentor, student):
     assert selectors.facts_for_everyone(mentor) == [("이름", "김하준"), ("경력", "백엔드 개발 5년 경력")]
     mentor.profile_image = "profile/a.jpg"
     assert selectors.facts_for_everyone(mentor)[-1] == ("사진", "있음")
-    by_label = {row.label: dict(row.facts) for row in selectors.seen_by_others(student)}
+    by_label = {row.label: dict(row.facts) for row in selectors.list_audience_views(student)}
     seen = by_label["내가 신청한 멘토링의 멘토"]
     assert (seen["이름"], seen["해당 멘토링"]) == ("이서연", "멘토링 3, 멘토링 2, 멘토링 1 외 1건")
 

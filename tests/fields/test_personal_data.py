@@ -57,11 +57,15 @@ def _tell() -> Story:
     _add_what_the_walk_has_not(people["owner"])
     columns, to_members = worded_columns(), columns_to_members()
     owner = people["owner"]
-    story = Story(set(export.of(owner)), {name: canaries_in(columns[name], world.canaries) for name in WORDS})
+    story = Story(
+        set(export.export_all(owner)), {name: canaries_in(columns[name], world.canaries) for name in WORDS}
+    )
     story.rows_before = _owners(to_members, people)
     for name in WORDS:
         story.marks[name] = _mark(columns[name], WORDS[name].of, people)
-    story.exported = {name: to_json(export.of(Member.objects.get(pk=person.pk))) for name, person in people.items()}
+    story.exported = {
+        name: to_json(export.export_all(Member.objects.get(pk=person.pk))) for name, person in people.items()
+    }
     # Nobody may leave who has something to run; the rest of what is theirs stays as it is.
     Session.objects.filter(deleted_at=None).update(deleted_at=clock.now())
     Lesson.objects.filter(status="APPROVED").update(status="PENDING", approved_at=None)

@@ -97,8 +97,8 @@ def give_powers(*, by: Member, member_id: int, groups: Iterable[Group], permissi
         by=by,
         act="accounts.powers_given",
         subject=member,
-        before={name: ", ".join(words) for name, words in before.items()},
-        after={name: ", ".join(words) for name, words in given.items()},
+        before={name: ", ".join(labels) for name, labels in before.items()},
+        after={name: ", ".join(labels) for name, labels in given.items()},
     )
 
 
