@@ -265,7 +265,7 @@ EMAIL_TIMEOUT = 30
 if PRODUCTION or env.str("EMAIL_URL", default=""):
     vars().update(mail(env, "EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "apps.notices.folder.EmailBackend"
+    EMAIL_BACKEND = "apps.notices.file_backend.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 # --- Safety -----------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ KINDS = (
         _("%(name)s 님이 ‘%(title)s’(%(when)s) 수업을 신청했습니다."),
         _("%(message)s"),
         names=("name",),
-        said=("message",),
+        written=("message",),
     ),
     NoticeKind(APPROVED, _("신청한 수업의 승인"), _("‘%(title)s’(%(when)s) 수업이 승인되었습니다.")),
     NoticeKind(

@@ -82,7 +82,7 @@ class NoticeAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMail)
 class OutboxMailAdmin(ReadOnlyAdmin):
-    list_display = ("subject", "to", "standing", "attempts", "made", "next_step")
+    list_display = ("subject", "to", "state_label", "attempts", "made", "next_step")
     list_filter = (StateFilter, "language")
     search_fields = ("to", "subject", "member__name")
     date_hierarchy = "created_at"
@@ -100,7 +100,7 @@ class OutboxMailAdmin(ReadOnlyAdmin):
         return text.moment(mail.sent_at or mail.failed_at or mail.due_at)
 
     @admin.display(description=gettext_lazy("상태"))
-    def standing(self, mail: OutboxMail) -> str:
+    def state_label(self, mail: OutboxMail) -> str:
         return str(mail.state.label)
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
@@ -111,6 +111,6 @@ class OutboxMailAdmin(ReadOnlyAdmin):
         run_for_each(
             request,
             queryset,
-            lambda mail: outbox.resend(by=member_of(request), mail_id=mail.pk),
+            lambda mail: outbox.resend_mail(by=member_of(request), mail_id=mail.pk),
             done=_("%(n)d통을 다시 보내도록 했습니다."),
         )

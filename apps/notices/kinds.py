@@ -37,8 +37,8 @@ class _Words(dict):
 class NoticeKind:
     """A kind of notice. `title` and `body` are lazy format strings over the params; particles are chosen afterwards.
 
-    `names` are the params that name the person whom the notice is about, `said` the texts that this person wrote. Both
-    are erased when the person leaves (see `services.forget_person`).
+    `names` are the params that name the person whom the notice is about, `written` the texts of that person. Both are
+    erased when the person leaves (see `services.forget_person`).
     """
 
     key: str
@@ -46,11 +46,11 @@ class NoticeKind:
     title: str | Promise
     body: str | Promise = ""
     names: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
     def without_person(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the params without the name and the texts of the person whom the notice is about."""
-        gone = dict.fromkeys(self.names, NAME_OF_WHO_LEFT) | dict.fromkeys(self.said, "")
+        gone = dict.fromkeys(self.names, NAME_OF_WHO_LEFT) | dict.fromkeys(self.written, "")
         return {name: gone.get(name, value) for name, value in params.items()}
 
     def render_title(self, params: Mapping[str, Any]) -> str:

@@ -38,7 +38,7 @@ BACKOFF = (
 SENT_STAYS = timedelta(days=90)
 
 
-def send_due(*, limit: int = 500, stopping: Callable[[], bool] = lambda: False) -> int:
+def send_due_mail(*, limit: int = 500, stopping: Callable[[], bool] = lambda: False) -> int:
     """Send due mail, oldest first, until none is left, `limit` is reached or `stopping()`. Return the number sent.
 
     A mail that cannot be sent is put off and never stops the others. A server that cannot be reached ends the round and
@@ -95,7 +95,7 @@ def _send(mail: OutboxMail, backend: BaseEmailBackend) -> int:
         _settle(mail, failed_at=clock.now(), error=_("받는 회원이 더 이상 이용하지 않습니다."))
         return 0
     try:
-        message(mail, backend).send()
+        build_message(mail, backend).send()
     except Exception as error:
         # Whatever is wrong with this mail or its server, the next one must be sent.
         log.warning("mail %s not sent: %s", mail.pk, redact(repr(error)))
@@ -118,7 +118,7 @@ def _settle(mail: OutboxMail, **values: datetime | str) -> None:
     OutboxMail.objects.filter(pk=mail.pk, sent_at=None).update(attempts=mail.attempts + 1, **values)
 
 
-def message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """Return the mail as it is sent: plain text, the same as HTML, and its calendar file."""
     with translation.override(mail.language):
         heading, _blank, rest = mail.text.partition("\n\n")
@@ -157,7 +157,7 @@ def message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailM
 
 
 @transaction.atomic
-def resend(*, by: Member, mail_id: int) -> OutboxMail:
+def resend_mail(*, by: Member, mail_id: int) -> OutboxMail:
     """Make a mail due again at once with all its tries, also one that was sent.
 
     Raises OutboxMail.DoesNotExist, NotAllowed `not_staff`.
@@ -176,7 +176,7 @@ def resend(*, by: Member, mail_id: int) -> OutboxMail:
 # --- Housekeeping -----------------------------------------------------------------------------------------------------
 
 
-def forget_sent(now: datetime) -> int:
+def delete_sent_mail(now: datetime) -> int:
     """Delete mail that was sent SENT_STAYS ago, because it names people. The notice in the portal stays.
 
     Return the number of deleted mails.

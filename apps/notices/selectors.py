@@ -30,7 +30,7 @@ class NoticeRow:
     is_unread: bool
 
 
-def page(member: Member, number: int, *, unread_only: bool = False) -> Page:
+def get_notice_page(member: Member, number: int, *, unread_only: bool = False) -> Page:
     """Return a page of the member's notices as NoticeRow, newest first. Statements: 3."""
     rows = Notice.objects.filter(member=member)
     if unread_only:
@@ -47,7 +47,7 @@ _latest = Prepared(
 )
 
 
-def latest(member: Member) -> tuple[list[NoticeRow], int]:
+def list_latest(member: Member) -> tuple[list[NoticeRow], int]:
     """Return the newest notices and the number of unread ones. Statements: 1."""
     notices, now = _latest(member=member.pk), clock.now()
     return [_row(notice, now) for notice in notices], notices[0].unread_count if notices else 0
@@ -82,6 +82,6 @@ def _when(moment: datetime, now: datetime) -> str:
     return text.moment(moment)
 
 
-def switched_off(member: Member) -> set[str]:
+def list_kinds_off(member: Member) -> set[str]:
     """Return the keys of the kinds that the member does not want by mail."""
     return set(MailSwitch.objects.filter(member=member).values_list("kind", flat=True))

@@ -134,7 +134,7 @@ def open_notice(*, by: Member, notice_id: int) -> Notice:
     return notice
 
 
-def read_all(*, by: Member, until: int | None = None) -> int:
+def mark_all_read(*, by: Member, until: int | None = None) -> int:
     """Mark one's notices as read, except those newer than `until`, which were not on the page yet.
 
     Return the number of notices marked.
@@ -146,7 +146,7 @@ def read_all(*, by: Member, until: int | None = None) -> int:
 
 
 @transaction.atomic
-def choose_mail(*, by: Member, wanted: Iterable[str]) -> None:
+def choose_mail_kinds(*, by: Member, wanted: Iterable[str]) -> None:
     """Set the kinds of notices that are also sent by mail. Unknown keys are ignored."""
     off = {kind.key for kind in kinds.all_kinds()} - set(wanted)
     MailSwitch.objects.filter(member=by).exclude(kind__in=off).delete()

@@ -19,7 +19,7 @@ from apps.notices.forms import MailForm
 def notice_list(request: MemberRequest) -> HttpResponse:
     """List the notices, newest first. `?unread=1` shows only unread ones."""
     unread_only = request.GET.get("unread") == "1"
-    page = selectors.page(request.user, requested_page(request.GET.get("page")), unread_only=unread_only)
+    page = selectors.get_notice_page(request.user, requested_page(request.GET.get("page")), unread_only=unread_only)
     list_url = reverse("notices:list")
     context = {
         "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("알림"), "")],
@@ -50,7 +50,11 @@ def open_notice(request: MemberRequest, notice_id: int) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     until = whole_number(request.POST.get("until"))
     return act(
-        request, services.read_all, until=until, success=_("모두 읽음으로 표시했습니다."), to=reverse("notices:list")
+        request,
+        services.mark_all_read,
+        until=until,
+        success=_("모두 읽음으로 표시했습니다."),
+        to=reverse("notices:list"),
     )
 
 
@@ -62,9 +66,11 @@ def mail_settings(request: MemberRequest) -> HttpResponse:
         if form.is_valid():
             to = reverse("notices:settings")
             wanted = form.cleaned_data["wanted"]
-            return act(request, services.choose_mail, wanted=wanted, success=_("알림 설정을 저장했습니다."), to=to)
+            return act(
+                request, services.choose_mail_kinds, wanted=wanted, success=_("알림 설정을 저장했습니다."), to=to
+            )
     else:
-        off = selectors.switched_off(request.user)
+        off = selectors.list_kinds_off(request.user)
         form = MailForm(initial={"wanted": [kind.key for kind in kinds.all_kinds() if kind.key not in off]})
     context = {
         "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("알림"), reverse("notices:list")), (_("알림 설정"), "")],

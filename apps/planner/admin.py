@@ -113,7 +113,7 @@ class LiveFilter(admin.SimpleListFilter):
 
 @admin.register(Appointment)
 class AppointmentAdmin(ReadOnlyAdmin):
-    list_display = ("title", "when", "who", "role", "place", "standing")
+    list_display = ("title", "when", "who", "role", "place", "cancelled")
     list_filter = (LiveFilter, "role", "source", ("venue", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "place", "member__name", "member__email")
     date_hierarchy = "starts_at"
@@ -131,5 +131,5 @@ class AppointmentAdmin(ReadOnlyAdmin):
         return appointment.member.name
 
     @admin.display(description=gettext_lazy("취소"))
-    def standing(self, appointment: Appointment) -> str:
+    def cancelled(self, appointment: Appointment) -> str:
         return _("취소됨") if appointment.cancelled_at else ""

@@ -63,7 +63,7 @@ def register() -> None:
     parts.CHORES.add(APP, "API log-ins", _token_families, place=5)
     parts.CHORES.add(APP, "sign-ups never confirmed", registration.delete_unconfirmed_members, place=6)
     parts.CHORES.add(APP, "farewells said again", _left_behind, place=7)
-    parts.CHORES.add(APP, "sent mails", outbox.forget_sent, place=8)
+    parts.CHORES.add(APP, "sent mails", outbox.delete_sent_mail, place=8)
 
 
 def tidy() -> dict[str, int]:

@@ -36,7 +36,7 @@ def me(request: MemberRequest) -> HttpResponse:
     shown = calendar.asked(request.GET.get("month"), request.GET.get("week"), clock.today())
     booked = planner.list_appointments_between(request.user, *shown.span)
     upcoming = selectors.coming(planner.list_upcoming(request.user, now, limit=selectors.SHOWN_NEXT), now)
-    latest, unread = notices.latest(request.user)
+    latest, unread = notices.list_latest(request.user)
     context = {
         "crumbs": [(_("첫 화면"), reverse("portal:home")), (_("내 배움터"), "")],
         "next": upcoming[0] if upcoming else None,

@@ -57,9 +57,7 @@ def _tell() -> Story:
     _add_what_the_walk_has_not(people["owner"])
     columns, to_members = worded_columns(), columns_to_members()
     owner = people["owner"]
-    story = Story(
-        set(export.export_all(owner)), {name: canaries_in(columns[name], world.canaries) for name in WORDS}
-    )
+    story = Story(set(export.export_all(owner)), {name: canaries_in(columns[name], world.canaries) for name in WORDS})
     story.rows_before = _owners(to_members, people)
     for name in WORDS:
         story.marks[name] = _mark(columns[name], WORDS[name].of, people)

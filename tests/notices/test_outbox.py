@@ -51,8 +51,8 @@ def test_what_is_due_is_sent_oldest_first_and_only_once(mailoutbox):
     later = OutboxMailFactory(due_at=NOW, subject="둘째")
     sooner = OutboxMailFactory(due_at=NOW - dt.timedelta(minutes=1), subject="첫째")
     OutboxMailFactory(due_at=NOW + dt.timedelta(seconds=1))
-    assert outbox.send_due() == 2
-    assert outbox.send_due() == 0
+    assert outbox.send_due_mail() == 2
+    assert outbox.send_due_mail() == 0
     assert [message.subject for message in mailoutbox] == ["첫째", "둘째"]
     for row in (later, sooner):
         row.refresh_from_db()
@@ -65,7 +65,7 @@ def test_a_mail_has_text_html_and_its_calendar_file(mailoutbox, student):
         text="<b>일정</b>이 바뀌었습니다.\n\n새 일정: 6월 3일",
         calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
     )  # fmt: skip
-    outbox.send_due()
+    outbox.send_due_mail()
     parts = parsed(mailoutbox[0])
     text, page, calendar = (parts[kind].get_content() for kind in ("text/plain", "text/html", "text/calendar"))
     assert text.startswith(
@@ -87,7 +87,7 @@ def test_a_mail_has_text_html_and_its_calendar_file(mailoutbox, student):
 
 def test_a_mail_without_link_file_or_member_leaves_them_out(mailoutbox):
     OutboxMailFactory(member=None, path="", text="안내 말씀")
-    outbox.send_due()
+    outbox.send_due_mail()
     parts = parsed(mailoutbox[0])
     text = parts["text/plain"].get_content()
     assert text.startswith("안내 말씀\n\n-- \n")
@@ -96,19 +96,19 @@ def test_a_mail_without_link_file_or_member_leaves_them_out(mailoutbox):
 
 def test_a_mail_is_written_in_the_language_of_its_reader(mailoutbox, student):
     OutboxMailFactory(member=student, language="en")
-    outbox.send_due()
+    outbox.send_due_mail()
     assert 'lang="en"' in parsed(mailoutbox[0])["text/html"].get_content()
 
 
 def test_a_line_break_in_a_subject_cannot_add_a_header(mailoutbox):
     OutboxMailFactory(subject="안내\nBcc: all@example.com")
-    assert outbox.send_due() == 1
+    assert outbox.send_due_mail() == 1
     assert parsed(mailoutbox[0])["whole"]["Bcc"] is None
 
 
 def test_the_message_id_is_the_same_at_every_try():
     row = OutboxMailFactory()
-    ids = {outbox.message(row).message()["Message-ID"] for _try in range(2)}
+    ids = {outbox.build_message(row).message()["Message-ID"] for _try in range(2)}
     assert ids == {f"<outbox-{row.pk}-{row.created_at:%Y%m%d%H%M%S}@testserver>"}
 
 
@@ -118,7 +118,7 @@ def test_a_refused_mail_is_put_off_and_the_others_go(mailoutbox, settings):
         OutboxMailFactory(subject="첫째")
         refused = OutboxMailFactory(member=None, to="refused@example.com")
         OutboxMailFactory(subject="셋째")
-        assert outbox.send_due() == 2
+        assert outbox.send_due_mail() == 2
     assert [message.subject for message in mailoutbox] == ["첫째", "셋째"]
     refused.refresh_from_db()
     assert (refused.attempts, refused.due_at, refused.state) == (1, NOW + dt.timedelta(minutes=1), MailState.RETRYING)
@@ -132,7 +132,7 @@ def test_a_mail_is_tried_six_times_with_growing_breaks_then_given_up(settings):
     moment, breaks = NOW, []
     for _try in range(5):
         with time_machine.travel(moment, tick=False):
-            outbox.send_due()
+            outbox.send_due_mail()
         row.refresh_from_db()
         breaks.append(row.due_at - moment)
         with time_machine.travel(row.due_at - dt.timedelta(seconds=1), tick=False):
@@ -141,7 +141,7 @@ def test_a_mail_is_tried_six_times_with_growing_breaks_then_given_up(settings):
     assert [int(pause.total_seconds() // 60) for pause in breaks] == [1, 5, 30, 120, 720]
     assert row.failed_at is None
     with time_machine.travel(moment, tick=False):
-        outbox.send_due()
+        outbox.send_due_mail()
     row.refresh_from_db()
     assert (row.failed_at, row.attempts, row.state) == (moment, 6, MailState.FAILED)
     with time_machine.travel(moment + dt.timedelta(days=9), tick=False):
@@ -152,7 +152,7 @@ def test_a_mail_is_tried_six_times_with_growing_breaks_then_given_up(settings):
 def test_a_server_that_is_away_costs_no_mail_a_try(settings):
     settings.EMAIL_BACKEND = HERE + "Away"
     rows = OutboxMailFactory.create_batch(2)
-    assert outbox.send_due() == 0
+    assert outbox.send_due_mail() == 0
     for row in rows:
         row.refresh_from_db()
         assert (row.attempts, row.due_at, row.error) == (0, NOW, "")
@@ -162,7 +162,7 @@ def test_who_has_left_gets_no_mail(mailoutbox, student):
     student.is_active = False
     student.save()
     row = OutboxMailFactory(member=student)
-    assert outbox.send_due() == 0
+    assert outbox.send_due_mail() == 0
     assert mailoutbox == []
     row.refresh_from_db()
     assert (row.state, row.error) == (MailState.FAILED, "받는 회원이 더 이상 이용하지 않습니다.")
@@ -170,9 +170,9 @@ def test_who_has_left_gets_no_mail(mailoutbox, student):
 
 def test_a_round_ends_at_its_limit_and_when_the_worker_stops(mailoutbox):
     OutboxMailFactory.create_batch(3)
-    assert outbox.send_due(stopping=lambda: True) == 0
-    assert outbox.send_due(limit=2) == 2
-    assert outbox.send_due() == 1
+    assert outbox.send_due_mail(stopping=lambda: True) == 0
+    assert outbox.send_due_mail(limit=2) == 2
+    assert outbox.send_due_mail() == 1
 
 
 def test_a_claimed_mail_is_due_again_when_its_worker_died():
@@ -191,29 +191,29 @@ def test_the_lease_outlasts_the_longest_wait_for_a_server(settings):
 @time_machine.travel(NOW, tick=False)
 def test_staff_send_again_what_failed_and_it_is_on_record(superuser, mailoutbox):
     row = OutboxMailFactory(failed_at=NOW, attempts=6, error="550", due_at=NOW - dt.timedelta(days=1))
-    outbox.resend(by=superuser, mail_id=row.pk)
+    outbox.resend_mail(by=superuser, mail_id=row.pk)
     row.refresh_from_db()
     assert (row.failed_at, row.attempts, row.error, row.due_at) == (None, 0, "", NOW)
     assert AuditEntry.objects.values_list("actor", "act", "subject_id").get() == (
         superuser.pk, "notices.mail_resent", row.pk,
     )  # fmt: skip
-    assert outbox.send_due() == 1
+    assert outbox.send_due_mail() == 1
 
 
 def test_staff_without_the_permission_send_nothing_again(bare_staff, student, superuser):
     row = OutboxMailFactory(failed_at=NOW)
     for member in (bare_staff, student):
         with pytest.raises(NotAllowed):
-            outbox.resend(by=member, mail_id=row.pk)
+            outbox.resend_mail(by=member, mail_id=row.pk)
     with pytest.raises(OutboxMail.DoesNotExist):
-        outbox.resend(by=superuser, mail_id=row.pk + 1)
+        outbox.resend_mail(by=superuser, mail_id=row.pk + 1)
 
 
 def test_sent_mail_is_forgotten_after_ninety_days():
     kept = OutboxMailFactory(sent_at=NOW - dt.timedelta(days=90))
     OutboxMailFactory(sent_at=NOW - dt.timedelta(days=90, seconds=1))
     unsent = OutboxMailFactory(created_at=NOW - dt.timedelta(days=400))
-    assert outbox.forget_sent(NOW) == 1
+    assert outbox.delete_sent_mail(NOW) == 1
     assert set(OutboxMail.objects.all()) == {kept, unsent}
 
 
@@ -225,7 +225,7 @@ def test_sent_mail_is_forgotten_after_ninety_days():
 @pytest.mark.usefixtures("on_postgresql")
 def test_four_workers_send_each_mail_once():
     rows = OutboxMailFactory.create_batch(40)
-    sent = at_once(4, outbox.send_due)
+    sent = at_once(4, outbox.send_due_mail)
     assert sum(sent) == 40
     assert sorted(message.subject for message in django_mail.outbox) == sorted(row.subject for row in rows)
     assert set(OutboxMail.objects.values_list("attempts", flat=True)) == {1}

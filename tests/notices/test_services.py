@@ -118,18 +118,18 @@ def test_reading_all_leaves_others_and_what_came_after_the_page(student, strange
         NoticeFactory(member=student),
         NoticeFactory(member=stranger),
     )
-    assert services.read_all(by=student, until=older.pk) == 1
+    assert services.mark_all_read(by=student, until=older.pk) == 1
     assert set(Notice.objects.filter(read_at=None)) == {newest, foreign}
-    assert services.read_all(by=student) == 1
+    assert services.mark_all_read(by=student) == 1
     assert set(Notice.objects.filter(read_at=None)) == {foreign}
 
 
 def test_choosing_mail_keeps_a_row_for_each_kind_that_is_off(student, stranger):
     MailSwitch.objects.create(member=stranger, kind="mentoring.message")
     everything = {kind.key for kind in kinds.all_kinds()}
-    services.choose_mail(by=student, wanted=everything - {"mentoring.message", "planner.day_before"})
-    services.choose_mail(by=student, wanted=everything - {"mentoring.message", "mentoring.deleted"})
+    services.choose_mail_kinds(by=student, wanted=everything - {"mentoring.message", "planner.day_before"})
+    services.choose_mail_kinds(by=student, wanted=everything - {"mentoring.message", "mentoring.deleted"})
     off = set(MailSwitch.objects.filter(member=student).values_list("kind", flat=True))
     assert off == {"mentoring.message", "mentoring.deleted"}
-    services.choose_mail(by=student, wanted=[*everything, "no.such.kind"])
+    services.choose_mail_kinds(by=student, wanted=[*everything, "no.such.kind"])
     assert list(MailSwitch.objects.values_list("member", "kind")) == [(stranger.pk, "mentoring.message")]

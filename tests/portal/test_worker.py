@@ -54,14 +54,14 @@ def test_it_goes_round_until_it_is_told_to_stop(monkeypatch):
     rounds = []
     command = worker.Command()
 
-    def send_due(stopping):
+    def send_due_mail(stopping):
         rounds.append(stopping())
         if len(rounds) == 3:
             os.kill(os.getpid(), signal.SIGTERM)
             command.stop.wait(10)
         return 0
 
-    monkeypatch.setattr(outbox, "send_due", send_due)
+    monkeypatch.setattr(outbox, "send_due_mail", send_due_mail)
     tidied = []
     monkeypatch.setattr(housekeeping, "tidy", lambda: tidied.append(1))
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)

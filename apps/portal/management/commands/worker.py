@@ -64,7 +64,7 @@ class Command(BaseCommand):
         """Reminders before mail, so that they leave in the same round. Returns whether all went well."""
         parts: list[Callable[[], Any]] = [
             reminders.remind_due,
-            lambda: outbox.send_due(stopping=self.stop.is_set),
+            lambda: outbox.send_due_mail(stopping=self.stop.is_set),
         ]
         if tidy:
             parts.append(housekeeping.tidy)

@@ -5,7 +5,7 @@ from email.parser import BytesParser
 
 from django.core.mail import EmailMessage
 
-from apps.notices.folder import EmailBackend
+from apps.notices.file_backend import EmailBackend
 
 
 def test_each_mail_is_a_file_of_its_own(tmp_path):
