@@ -13,7 +13,7 @@ from apps.core.fields import DayField, HalfHourField, choice_field
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE, LONGEST_VENUE
-from apps.mentoring.services.sessions import SessionInput, input_of
+from apps.mentoring.services.sessions import FIELDS, SessionInput, input_of
 from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.models import Venue
 
@@ -156,18 +156,14 @@ class SessionForm(forms.Form):
 
     def given(self) -> SessionInput:
         """Return the input of the session to open."""
-        names = ("title", "type", "date", "start_time", "end_time", "capacity", "reg_start", "reg_end", "content")
-        return SessionInput(**{name: self.cleaned_data[name] for name in names}, venue=self.venue_name)
+        values = {name: self.cleaned_data[name] for name in FIELDS if name != "venue"}
+        return SessionInput(**values, venue=self.venue_name)
 
     def changes(self) -> dict[str, Any]:
         """Return the fields that differ from the session as it is, for an edit."""
         given, kept = self.given(), input_of(self.session)
         plain = html.editable(kept.content)
-        changed = {
-            name: getattr(given, name)
-            for name in SessionInput.__dataclass_fields__
-            if getattr(given, name) != getattr(kept, name)
-        }
+        changed = {name: getattr(given, name) for name in FIELDS if getattr(given, name) != getattr(kept, name)}
         if given.content.replace("\r\n", "\n") == plain:
             changed.pop("content", None)
         return changed
@@ -199,7 +195,7 @@ class SessionForm(forms.Form):
 def initial_of(session: Session, *, copy: bool = False) -> dict[str, Any]:
     """Return the initial values of the form for a session. A copy leaves out the days."""
     kept = input_of(session)
-    initial: dict[str, Any] = {name: getattr(kept, name) for name in SessionInput.__dataclass_fields__}
+    initial: dict[str, Any] = {name: getattr(kept, name) for name in FIELDS}
     initial["venue_name"] = initial.pop("venue")
     initial["content"] = html.editable(kept.content)
     if copy:

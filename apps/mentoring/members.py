@@ -10,6 +10,9 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
+from apps.mentoring.services.sessions import COPIED
+
+_DATES = ("created_at", "updated_at", "approved_at", "declined_at", "deleted_at")
 
 
 def export(member: Member) -> dict[str, Any]:
@@ -18,10 +21,7 @@ def export(member: Member) -> dict[str, Any]:
     rows = Application.objects.filter(member=member).order_by("id")
     return {
         "sessions": list(
-            sessions.values(
-                "id", "type", "title", "content", "starts_at", "ends_at", "reg_start", "reg_end", "capacity",
-                "venue__name", "venue_text", "created_at", "updated_at", "approved_at", "declined_at", "deleted_at",
-            )
+            sessions.values("id", *COPIED, "content", "starts_at", "ends_at", "venue__name", "venue_text", *_DATES)
         ),
         "applications": list(
             rows.values(

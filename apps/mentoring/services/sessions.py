@@ -1,7 +1,7 @@
 """Sessions: to open, edit, approve, decline and delete them, and to write to their applicants."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from django.db import transaction
@@ -21,8 +21,6 @@ from apps.notices.services import tell, write_to_everyone
 from apps.planner import ics
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
-
-AUDITED = ("type", "title", "starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "capacity")
 
 
 @dataclass(frozen=True)
@@ -44,20 +42,16 @@ class SessionInput:
     content: str = ""
 
 
+FIELDS = tuple(field.name for field in fields(SessionInput))
+# The row says when and where in columns of its own. Every other field is a column of the same name and is copied.
+COPIED = tuple(name for name in FIELDS if name not in ("date", "start_time", "end_time", "venue", "content"))
+AUDITED = (*COPIED, "starts_at", "ends_at", "venue", "venue_text")
+
+
 def input_of(session: Session) -> SessionInput:
     """Return a session as input, to edit or to copy it."""
-    return SessionInput(
-        title=session.title,
-        type=session.type,
-        date=session.date,
-        start_time=session.start_time,
-        end_time=session.end_time,
-        venue=session.venue_name,
-        capacity=session.capacity,
-        reg_start=session.reg_start,
-        reg_end=session.reg_end,
-        content=session.content,
-    )
+    values = {name: getattr(session, name) for name in FIELDS if name != "venue"}
+    return SessionInput(**values, venue=session.venue_name)
 
 
 def open_session(*, by: Member, given: SessionInput) -> Session:
@@ -140,14 +134,19 @@ def _one_line(text: str) -> str:
 
 def _fill(session: Session, given: SessionInput, edited: Any = None) -> None:
     """Write the input and all that is derived from it to the row. `edited`: names of the fields that an edit gave."""
-    session.title = _one_line(given.title)
-    rules.check_title(session.title)
+    title = _one_line(given.title)
+    rules.check_title(title)
     rules.check_type(given.type)
-    session.type = given.type
-    session.capacity = DEFAULT_CAPACITY[SessionType(given.type)] if given.capacity is None else given.capacity
+    given = replace(
+        given,
+        title=title,
+        capacity=DEFAULT_CAPACITY[SessionType(given.type)] if given.capacity is None else given.capacity,
+        reg_start=given.reg_start or given.date,
+        reg_end=given.reg_end or given.date,
+    )
+    for name in COPIED:
+        setattr(session, name, getattr(given, name))
     rules.check_capacity(session.capacity)
-    session.reg_start = given.reg_start or given.date
-    session.reg_end = given.reg_end or given.date
     rules.check_schedule(given.date, given.start_time, given.end_time, session.reg_start, session.reg_end)
     session.starts_at = clock.at(given.date, given.start_time)
     session.ends_at = clock.at(given.date, given.end_time)
