@@ -15,8 +15,8 @@ from ninja.openapi.schema import OpenAPISchema
 from apps.accounts.api import Bearer
 from apps.accounts.api import routes as accounts_routes
 from apps.core.api import documentation, errors, idempotency
+from apps.core.api.json_bodies import KoreanRenderer, StrictParser
 from apps.core.api.lazy import gettext_lazy as _
-from apps.core.api.wire import KoreanRenderer, StrictParser
 from apps.elearning.assessment.api import routes as assessment_routes
 from apps.elearning.attendance.api import routes as attendance_routes
 from apps.elearning.certificate.api import routes as certificate_routes

@@ -6,5 +6,5 @@ from django.db.models.functions import Coalesce
 
 def count_of(rows: QuerySet) -> Coalesce:
     """Return the expression that counts `rows`, 0 for none."""
-    count = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    count = rows.order_by().annotate(whole=Value(1)).values("whole").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(count), Value(0), output_field=IntegerField())

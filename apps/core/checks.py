@@ -11,7 +11,7 @@ from apps.core.registry import Registry
 
 
 @register()
-def registries_are_answered(**_kwargs: Any) -> list[CheckMessage]:
+def check_registries(**_kwargs: Any) -> list[CheckMessage]:
     """Report core.E002 for each domain that neither gave a part to a list that asks every domain nor said why."""
     return [
         Error(
@@ -25,15 +25,15 @@ def registries_are_answered(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database)
-def database_knows_korean(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+def check_databases(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Report core.E001 for an encoding other than UTF-8, and core.W001 for LC_CTYPE=C.
 
     With LC_CTYPE=C PostgreSQL makes no trigrams of Korean letters.
     """
-    return [fault for alias in databases or () for fault in faults(connections[alias])]
+    return [fault for alias in databases or () for fault in database_faults(connections[alias])]
 
 
-def faults(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
+def database_faults(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
@@ -41,9 +41,9 @@ def faults(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
             "SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
         )
         ctype, encoding = cursor.fetchone()
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     if encoding != "UTF8":
-        found.append(
+        messages.append(
             Error(
                 f"The database '{connection.alias}' keeps text as {encoding}, which cannot hold Korean.",
                 hint="Create it again with ENCODING 'UTF8'.",
@@ -51,7 +51,7 @@ def faults(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
             )
         )
     if ctype in {"C", "POSIX"}:
-        found.append(
+        messages.append(
             Warning(
                 f"The database '{connection.alias}' has LC_CTYPE={ctype}: searching for Korean words will be slow.",
                 hint="PostgreSQL then makes no trigrams of Korean letters, and the search indexes serve nothing. "
@@ -59,4 +59,4 @@ def faults(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
                 id="core.W001",
             )
         )
-    return found
+    return messages

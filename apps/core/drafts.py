@@ -42,7 +42,7 @@ def _may_keep(request: HttpRequest) -> bool:
     return True
 
 
-def take(request: HttpRequest) -> QueryDict | None:
+def take_draft(request: HttpRequest) -> QueryDict | None:
     """Return and delete the draft of this page and this member, None if there is none."""
     kept = request.session.get(KEY)
     if kept is None or kept["path"] != request.path:
@@ -61,12 +61,12 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def form_of(request: HttpRequest, form: Callable[..., _Form], initial: dict[str, Any]) -> _Form:
+def build_form(request: HttpRequest, form: Callable[..., _Form], initial: dict[str, Any]) -> _Form:
     """Return the form with the data that was sent, else with the draft, else with `initial`."""
     initial = {**initial, WRITER: request.user.pk}
     if request.method == "POST":
         return form(request.POST, initial=initial)
-    kept = take(request)
+    kept = take_draft(request)
     if kept is None:
         return form(initial=initial)
     messages.info(request, _("로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 저장해 주세요."))

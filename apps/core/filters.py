@@ -45,7 +45,7 @@ class Filter:
     def write(self, value: Any) -> str:
         return value
 
-    def words(self, value: Any) -> str:
+    def text_of(self, value: Any) -> str:
         """Return the value as a person reads it."""
         return str(self.options[value])
 
@@ -54,7 +54,7 @@ class _Word(Filter):
     def read(self, raw: str) -> str:
         return read_word(raw)
 
-    def words(self, value: str) -> str:
+    def text_of(self, value: str) -> str:
         return value
 
 
@@ -67,7 +67,7 @@ class _Flag(Filter):
     def write(self, value: bool) -> str:
         return next(iter(self.options)) if value else ""
 
-    def words(self, value: bool) -> str:
+    def text_of(self, value: bool) -> str:
         return str(self.options[self.write(value)])
 
 
@@ -167,15 +167,15 @@ class Filters:
     def chips(self) -> list[Chip]:
         """Return a chip for each filter in use, with the address of the list without it."""
         used = [name for name in _parts(type(self)) if self.has_chip(name)]
-        return [Chip(self.chip_words(name), self.url_without(name)) for name in used]
+        return [Chip(self.chip_text(name), self.url_without(name)) for name in used]
 
     def has_chip(self, name: str) -> bool:
         part = _parts(type(self))[name]
         return bool(part.chip) and getattr(self, name) != part.default
 
-    def chip_words(self, name: str) -> str:
+    def chip_text(self, name: str) -> str:
         part = _parts(type(self))[name]
-        return str(part.chip % part.words(getattr(self, name)))
+        return str(part.chip % part.text_of(getattr(self, name)))
 
     def url_without(self, name: str) -> str:
         return self.url(**{name: _parts(type(self))[name].default})

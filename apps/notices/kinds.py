@@ -66,7 +66,8 @@ _THEIRS = "\uf8ff"
 
 def _settled(sentence: Any, params: Mapping[str, Any]) -> str:
     given = {
-        name: value.replace("[", _THEIRS) if isinstance(value, str) else value for name, value in words(params).items()
+        name: value.replace("[", _THEIRS) if isinstance(value, str) else value
+        for name, value in render_params(params).items()
     }
     return particles(str(sentence) % _Words(given)).replace(_THEIRS, "[")
 
@@ -104,7 +105,7 @@ def by_app() -> list[tuple[str, list[NoticeKind]]]:
 
 
 def stored(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the params for a JSON field; `words` reads them back. None stands for a value that is not known yet."""
+    """Return the params for a JSON field; `render_params` reads them back. None stands for an unknown value."""
     return {name: _kept(value) for name, value in params.items()}
 
 
@@ -114,7 +115,7 @@ def _kept(value: Any) -> Any:
     return value
 
 
-def words(params: Mapping[str, Any]) -> _Words:
+def render_params(params: Mapping[str, Any]) -> _Words:
     """Return the params as text in the active language."""
     return _Words({name: _word(value) for name, value in params.items()})
 

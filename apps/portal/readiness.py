@@ -12,7 +12,7 @@ _migrated = False
 
 def is_ready() -> bool:
     """The database answers, is migrated, and counts the seats. Raises DatabaseError where it does not answer."""
-    return _is_migrated() and not triggers.missing()
+    return _is_migrated() and not triggers.list_missing()
 
 
 def _is_migrated() -> bool:

@@ -9,8 +9,8 @@ class SeatsConfig(AppConfig):
     is_domain = False
 
     def ready(self) -> None:
-        from apps.seats.triggers import install
+        from apps.seats.triggers import install_triggers
 
         # After every migrate and not in a migration: SQLite drops the triggers of a table that it rebuilds to alter it.
         # With `sender` it runs once and not for every app.
-        post_migrate.connect(install, sender=self, dispatch_uid="apps.seats.triggers.install")
+        post_migrate.connect(install_triggers, sender=self, dispatch_uid="apps.seats.triggers.install")

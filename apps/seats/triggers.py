@@ -54,7 +54,7 @@ def claim_models() -> list[type[SeatClaim]]:
     return [model for model in installed_apps.get_models() if issubclass(model, SeatClaim)]
 
 
-def names(claim: type[SeatClaim]) -> dict[str, str]:
+def trigger_names(claim: type[SeatClaim]) -> dict[str, str]:
     foreign_key = cast(ForeignKey, claim._meta.get_field(claim.pool_field))
     return {
         "name": f"{claim._meta.db_table}_seats",
@@ -64,13 +64,13 @@ def names(claim: type[SeatClaim]) -> dict[str, str]:
     }
 
 
-def install(using: str = "default", **_kwargs: Any) -> None:
+def install_triggers(using: str = "default", **_kwargs: Any) -> None:
     """Create the triggers of every existing claim table. Safe to repeat."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for claim in claim_models():
-            parts = names(claim)
+            parts = trigger_names(claim)
             if parts["claim"] not in tables:
                 continue
             if connection.vendor == "postgresql":
@@ -80,7 +80,7 @@ def install(using: str = "default", **_kwargs: Any) -> None:
                     cursor.execute(statement.format(**parts))
 
 
-def missing(using: str = "default") -> list[str]:
+def list_missing(using: str = "default") -> list[str]:
     """Return the names of missing triggers, for `/readyz`."""
     connection = connections[using]
     with connection.cursor() as cursor:
@@ -89,5 +89,9 @@ def missing(using: str = "default") -> list[str]:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         existing = {row[0] for row in cursor.fetchall()}
-    wanted = [f"{names(claim)['name']}_{event}" for claim in claim_models() for event in ("insert", "update", "delete")]
+    wanted = [
+        f"{trigger_names(claim)['name']}_{event}"
+        for claim in claim_models()
+        for event in ("insert", "update", "delete")
+    ]
     return [name for name in wanted if name not in existing]

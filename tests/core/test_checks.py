@@ -6,7 +6,7 @@ from django.core.checks import run_checks
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from apps.core.checks import database_knows_korean, faults
+from apps.core.checks import check_databases, database_faults
 
 pytestmark = pytest.mark.django_db
 
@@ -44,15 +44,15 @@ def test_the_database_of_the_tests_knows_korean():
 
 
 def test_asked_of_no_database_it_says_nothing():
-    assert database_knows_korean() == []
+    assert check_databases() == []
 
 
 def test_one_whose_letters_are_ascii_only_is_warned_of(database_of):
-    assert [message.id for message in faults(database_of("C", "UTF8"))] == ["core.W001"]
+    assert [message.id for message in database_faults(database_of("C", "UTF8"))] == ["core.W001"]
 
 
 def test_one_that_cannot_hold_korean_is_refused(database_of):
-    assert [message.id for message in faults(database_of("C", "LATIN1"))] == [
+    assert [message.id for message in database_faults(database_of("C", "LATIN1"))] == [
         "core.E001",
         "core.W001",
     ]

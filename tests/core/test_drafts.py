@@ -23,9 +23,12 @@ def test_it_comes_back_once_for_its_page(db):
     given = {"title": "제목", "writer": str(writer.pk), "csrfmiddlewaretoken": "secret"}
     response = drafts.keep_and_log_in(asked("post", "/here/", session, **given))
     assert response.url.endswith("?next=/here/")
-    assert drafts.take(asked("get", "/elsewhere/", session, writer)) is None
-    assert drafts.take(asked("get", "/here/", session, writer)).dict() == {"title": "제목", "writer": str(writer.pk)}
-    assert drafts.take(asked("get", "/here/", session, writer)) is None
+    assert drafts.take_draft(asked("get", "/elsewhere/", session, writer)) is None
+    assert drafts.take_draft(asked("get", "/here/", session, writer)).dict() == {
+        "title": "제목",
+        "writer": str(writer.pk),
+    }
+    assert drafts.take_draft(asked("get", "/here/", session, writer)) is None
 
 
 def test_not_for_another_and_not_for_ever(db):
@@ -34,7 +37,7 @@ def test_not_for_another_and_not_for_ever(db):
         session = SessionStore()
         drafts.keep_and_log_in(asked("post", "/here/", session, writer=str(writer.pk)))
         with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)):
-            assert (drafts.take(asked("get", "/here/", session, who)) is not None) is there
+            assert (drafts.take_draft(asked("get", "/here/", session, who)) is not None) is there
 
 
 @pytest.mark.parametrize(("length", "kept"), [(1000, True), (drafts.LARGEST, False)])

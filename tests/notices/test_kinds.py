@@ -26,9 +26,9 @@ def test_a_sentence_settles_its_particles_and_stays_one_line():
 def test_a_time_is_kept_as_json_and_written_in_the_readers_language():
     kept = kinds.stored({"title": "만남", "when": two_to_four()})
     assert kept["when"] == {"from": "2026-01-05T14:00:00+09:00", "to": "2026-01-05T16:00:00+09:00"}
-    assert kinds.words(kept)["when"] == "2026-01-05(월) 14:00~16:00"
+    assert kinds.render_params(kept)["when"] == "2026-01-05(월) 14:00~16:00"
     with translation.override("en"):
-        assert kinds.words(kept)["when"] == "2026-01-05(Mon) 14:00~16:00"
+        assert kinds.render_params(kept)["when"] == "2026-01-05(Mon) 14:00~16:00"
 
 
 def test_what_is_not_known_yet_is_said_so_and_what_an_old_notice_lacks_is_left_empty():

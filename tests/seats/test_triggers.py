@@ -95,24 +95,24 @@ def _drop(name: str) -> None:
 
 
 def test_the_triggers_are_there_and_a_missing_one_is_noticed():
-    assert triggers.missing() == []
+    assert triggers.list_missing() == []
     _drop("mentoring_application_seats_insert")
-    assert triggers.missing() == ["mentoring_application_seats_insert"]
-    triggers.install()
-    assert triggers.missing() == []
+    assert triggers.list_missing() == ["mentoring_application_seats_insert"]
+    triggers.install_triggers()
+    assert triggers.list_missing() == []
 
 
 def test_they_are_made_for_tables_that_exist(monkeypatch):
     _drop("mentoring_application_seats_delete")
     monkeypatch.setattr(type(connection.introspection), "table_names", lambda *args: [])
-    triggers.install()
-    assert triggers.missing() == ["mentoring_application_seats_delete"]
+    triggers.install_triggers()
+    assert triggers.list_missing() == ["mentoring_application_seats_delete"]
 
 
 def test_a_migrate_brings_them_back():
     _drop("mentoring_application_seats_delete")
     call_command("migrate", verbosity=0)
-    assert triggers.missing() == []
+    assert triggers.list_missing() == []
     assert set(triggers.claim_models()) == {Application, Enrolment}
 
 

@@ -55,7 +55,7 @@ def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
 
 def _read_request(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:
     """Return the form of the day, the form of the request (sent now or before a log-in), and the day."""
-    sent = request.POST if request.method == "POST" else drafts.take(request)
+    sent = request.POST if request.method == "POST" else drafts.take_draft(request)
     if sent is not None and request.method != "POST":
         messages.info(request, _("로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 신청해 주세요."))
     given = sent if sent is not None else request.GET

@@ -127,7 +127,7 @@ def tutorial_reopen(request: HttpRequest, tutorial_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, initial: dict, tutorial: Tutorial | None = None) -> TutorialForm:
-    return drafts.form_of(request, partial(TutorialForm, tutorial=tutorial), initial)
+    return drafts.build_form(request, partial(TutorialForm, tutorial=tutorial), initial)
 
 
 def _show(

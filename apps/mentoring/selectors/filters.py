@@ -93,11 +93,11 @@ class ListFilters(Filters):
             return self.from_day, self.to_day
         return None, None
 
-    def chip_words(self, name: str) -> str:
+    def chip_text(self, name: str) -> str:
         if name == "period" and self.period == "custom":
             first, last = (text.day(value) if value else "" for value in (self.from_day, self.to_day))
             return f"{first}~{last}" if first != last else first
-        return f"{FIELDS[self.field]}: {self.word}" if name == "word" else super().chip_words(name)
+        return f"{FIELDS[self.field]}: {self.word}" if name == "word" else super().chip_text(name)
 
     def has_chip(self, name: str) -> bool:
         """Tell whether the filter gets a chip. The calendar shows its own month, so the period gets none there."""

@@ -102,7 +102,7 @@ def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, initial: dict, session: Session | None = None) -> SessionForm:
-    return drafts.form_of(request, partial(SessionForm, session=session), initial)
+    return drafts.build_form(request, partial(SessionForm, session=session), initial)
 
 
 def _show(
