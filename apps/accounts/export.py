@@ -20,4 +20,5 @@ def register(section: str, function: Section) -> None:
 
 
 def export_all(member: Member) -> dict[str, Any]:
+    """Return all data about a member by section."""
     return {section: function(member) for section, function in SECTIONS.items()}

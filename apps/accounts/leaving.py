@@ -20,10 +20,12 @@ def register_farewell(farewell: Callable[[Member, Member], None]) -> None:
 
 
 def check_all(member: Member) -> None:
+    """Run all registered checks. Raises Conflict while the member must not leave."""
     for check in CHECKS:
         check(member)
 
 
 def say_farewell(member: Member, by: Member) -> None:
+    """Run all registered farewells, in the transaction of the caller. Running them again changes nothing."""
     for farewell in FAREWELLS:
         farewell(member, by)

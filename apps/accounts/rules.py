@@ -65,6 +65,7 @@ def check_can_withdraw(kind: ConsentKind) -> None:
 
 
 def required_consent_sentence(kind: ConsentKind) -> str:
+    """Return the refusal of a sign-up without a required consent."""
     return _("%(kind)s에 동의해야 가입할 수 있습니다.") % {"kind": kind.label}
 
 

@@ -198,6 +198,7 @@ def facts_for_everyone(member: Member) -> visibility.Facts:
 
 
 def facts_for_staff(member: Member) -> visibility.Facts:
+    """Return what staff see of a member in the admin."""
     facts = [
         (_("이름"), member.name),
         (_("별명"), member.nickname),

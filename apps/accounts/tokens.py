@@ -38,10 +38,12 @@ class Pair:
 
 
 def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a secret, which is stored instead of the secret."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def access_token(family: TokenFamily, now: datetime) -> str:
+    """Return a JWT for the family that expires after API_ACCESS_TOKEN_SECONDS."""
     claims = {
         "iss": ISSUER,
         "aud": AUDIENCE,
@@ -54,6 +56,7 @@ def access_token(family: TokenFamily, now: datetime) -> str:
 
 
 def new_refresh_token(family_id: int) -> str:
+    """Return a new signed refresh token. The caller stores its fingerprint in the family."""
     return _signer().sign(f"{family_id}.{secrets.token_urlsafe(32)}")
 
 

@@ -24,11 +24,13 @@ AUDIENCES: Registry[Audience] = Registry("what others see of a member", asks=Tru
 
 
 def register(*audiences: Audience) -> None:
+    """Add audiences that see more of a member because of an app."""
     for audience in audiences:
         AUDIENCES.add(app_of(audience.facts), name_of(audience.facts), audience)
 
 
 def audiences() -> Iterable[Audience]:
+    """Return the registered audiences in their order."""
     return tuple(AUDIENCES)
 
 

@@ -16,6 +16,7 @@ _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
 def now() -> datetime:
+    """Return the current moment, or the one that `pretending` set."""
     return _pretended.get() or timezone.now()
 
 
@@ -35,6 +36,7 @@ def today() -> date:
 
 
 def local(moment: datetime) -> datetime:
+    """Return a moment in the time zone of Seoul."""
     return moment.astimezone(SEOUL)
 
 
@@ -44,4 +46,5 @@ def at(day: date, clock_time: time) -> datetime:
 
 
 def start_of(day: date) -> datetime:
+    """Return the beginning of a day in Seoul."""
     return at(day, time.min)

@@ -27,6 +27,7 @@ _API_PREFIXES = (
 
 
 def is_api(path: str) -> bool:
+    """Return whether a path belongs to the API."""
     return path.startswith(_API_PREFIXES)
 
 
@@ -60,6 +61,7 @@ def safe_next(request: HttpRequest, default: str) -> str:
 
 
 def came_from(request: HttpRequest) -> str:
+    """Return the page the person came from if it belongs to this site, else the first page."""
     referrer = request.headers.get("Referer", "")
     return referrer if _is_ours(request, referrer) else reverse("portal:home")
 

@@ -49,6 +49,7 @@ class Registry(Generic[Part]):
         return (part for _key, part in self.items())
 
     def items(self) -> list[tuple[str, Part]]:
+        """Return keys and parts in their order."""
         return sorted(self._parts.items(), key=lambda item: self._places[item[0]])
 
     def missing(self) -> list[str]:

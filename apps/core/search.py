@@ -22,6 +22,7 @@ def search_key(text: str) -> str:
 
 
 def normalise_word(word: str) -> str:
+    """Return a search word in composed form (NFC) with single spaces."""
     return unicodedata.normalize("NFC", " ".join(word.split()))
 
 

@@ -154,6 +154,7 @@ def time_left(moment: datetime, *, now: datetime) -> str:
 
 
 def won(amount: int) -> str:
+    """Return an amount of money: `30,000원`."""
     return f"KRW {amount:,}" if is_english() else f"{amount:,}원"
 
 

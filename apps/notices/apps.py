@@ -1,3 +1,5 @@
+"""The configuration of the app: what it registers when it is loaded."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -54,9 +54,11 @@ class NoticeKind:
         return {name: gone.get(name, value) for name, value in params.items()}
 
     def render_title(self, params: Mapping[str, Any]) -> str:
+        """Return the sentence in the active language, in one line."""
         return " ".join(_settled(self.title, params).split())
 
     def render_body(self, params: Mapping[str, Any]) -> str:
+        """Return the text below the sentence in the active language, '' if there is none."""
         return _settled(self.body, params).strip() if self.body else ""
 
 
@@ -76,11 +78,13 @@ KINDS: Registry[NoticeKind] = Registry("kinds of notice", asks=True)
 
 
 def register(*kinds: NoticeKind) -> None:
+    """Add kinds of notices. Raises ValueError if a key exists already."""
     for kind in kinds:
         KINDS.add(kind.key.partition(".")[0], kind.key, kind)
 
 
 def get(key: str) -> NoticeKind:
+    """Return a registered kind. Raises KeyError."""
     return KINDS[key]
 
 
@@ -93,6 +97,7 @@ def find(key: str) -> NoticeKind:
 
 
 def all_kinds() -> list[NoticeKind]:
+    """Return all kinds in the order they were registered."""
     return list(KINDS)
 
 
