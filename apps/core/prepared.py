@@ -40,8 +40,8 @@ class Given(Expression):
         return value if self._field is None else self._field.get_db_prep_value(value, connection)
 
 
-def given_list(name: str, most: int) -> list[Given]:
-    """Return the places of `most` values for `__in`. `list_values` fills them."""
+def given_list(name: str, most: int) -> list[Any]:
+    """Return the places of `most` values for `__in`, typed as the values. `list_values` fills them."""
     return [Given(f"{name}_{n}") for n in range(most)]
 
 

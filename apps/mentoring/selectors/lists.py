@@ -78,12 +78,9 @@ def session_page(asked: ListFilters, number: int, member: Any, now: datetime) ->
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
+_NOW: Any = Given("now", DateTimeField())
 _soonest = Prepared(
-    lambda: (
-        Session.objects.open_at(Given("now", DateTimeField()))
-        .order_by("starts_at", "pk")
-        .values_list("pk", flat=True)[:AT_HOME]
-    )
+    lambda: Session.objects.open_at(_NOW).order_by("starts_at", "pk").values_list("pk", flat=True)[:AT_HOME]
 )
 
 
@@ -110,9 +107,7 @@ def _busy(member_id: Any) -> Any:
     """Return an annotation: whether the member has another appointment at that time. False for past sessions."""
     if member_id is None:
         return Value(False)
-    coming = When(
-        starts_at__gt=Given("now", DateTimeField()), then=planner.has_other_appointment(member_id, Session.SOURCE)
-    )
+    coming = When(starts_at__gt=_NOW, then=planner.has_other_appointment(member_id, Session.SOURCE))
     return Case(coming, default=False)
 
 
