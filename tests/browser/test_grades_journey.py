@@ -61,7 +61,7 @@ def test_an_instructor_grades_by_keyboard(open_page, mentor, superuser, run, peo
 
     # A colleague was faster: theirs stands, and is shown.
     row = AssessmentResult.objects.get(enrolment=people[0])
-    services.grade(result_id=row.pk, by=superuser, score=Decimal(90))
+    services.grade_result(result_id=row.pk, by=superuser, score=Decimal(90))
     cell(page, people[0], exam).fill("70")
     page.keyboard.press("Enter")
     expect(told).to_contain_text("입력하신 70점은 저장하지 않았습니다.")

@@ -14,7 +14,7 @@ from apps.core.models import AuditEntry
 from apps.elearning.assessment import rules, services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import NO_ROW
-from apps.elearning.assessment.selectors import scores
+from apps.elearning.assessment.selectors import outcomes_of_class
 from apps.elearning.catalogue.models import Course, CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.models import Notice, OutboxMail
@@ -74,7 +74,7 @@ class AssessmentMachine(RuleBasedStateMachine):
             return
         row = AssessmentResult.objects.get(enrolment=self.learners[who], attempt=attempt)
         sent = {"result_id": row.pk, "score": score, "passed": given, "expected_revision": found.revision - late}
-        if self._act(services.grade, not late and self._fits(score), **sent):
+        if self._act(services.grade_result, not late and self._fits(score), **sent):
             self._take(found, score, given)
 
     @rule(who=LEARNERS, attempt=ATTEMPTS, score=POINTS, late=st.booleans())
@@ -83,7 +83,7 @@ class AssessmentMachine(RuleBasedStateMachine):
         if (found.score if found else None) == score:
             return
         revision = (found.revision if found else NO_ROW) - late
-        cell = services.Cell(self.learners[who].pk, score, attempt, revision)
+        cell = services.ScoreEntry(self.learners[who].pk, score, attempt, revision)
         allowed = not late and (self._fits(score) if found else self._may(attempt, score))
         if not self._act(services.enter_scores, allowed, assessment_id=self.exam.pk, cells=[cell]):
             return
@@ -99,7 +99,7 @@ class AssessmentMachine(RuleBasedStateMachine):
         allowed = least <= total and total >= max(reached, default=0) and limit >= last
         before = {key: self._passes(one) for key, one in self.known.items()}
         changes = {"total_score": Decimal(total), "pass_score": Decimal(least), "attempt_limit": limit}
-        if self._act(services.edit, allowed, assessment_id=self.exam.pk, changes=changes):
+        if self._act(services.edit_assessment, allowed, assessment_id=self.exam.pk, changes=changes):
             self.total, self.least, self.limit = Decimal(total), Decimal(least), limit
             for key, one in self.known.items():
                 one.revision += self._passes(one) != before[key]
@@ -137,7 +137,7 @@ class AssessmentMachine(RuleBasedStateMachine):
     def the_best_counts(self):
         if not hasattr(self, "known"):
             return
-        found = scores(self.run, self.learners)
+        found = outcomes_of_class(self.run, self.learners)
         for who, enrolment in enumerate(self.learners):
             own = [one.score for (whose, _attempt), one in self.known.items() if whose == who and one.score is not None]
             best = max(own, default=Decimal(0))

@@ -8,7 +8,7 @@ import pytest
 from apps.core.models import AuditEntry
 from apps.elearning.assessment.models import AssessmentResult
 from apps.elearning.assessment.rules import NO_ROW
-from apps.elearning.assessment.services import Cell, ResultInput, add_result, enter_sheet, grade, results
+from apps.elearning.assessment.services import ResultInput, ScoreEntry, add_result, enter_sheet, grade_result, results
 from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory
 from tests.factories.learning import AssessmentFactory, ResultFactory
@@ -39,7 +39,7 @@ def graded() -> int:
 def test_of_two_who_grade_one_result_the_later_is_told(teachers, mine, exam):
     row = ResultFactory(enrolment=mine, assessment=exam)
     works = [
-        lambda by=by, score=score: grade(result_id=row.pk, by=by, score=Decimal(score), expected_revision=0)
+        lambda by=by, score=score: grade_result(result_id=row.pk, by=by, score=Decimal(score), expected_revision=0)
         for by, score in zip(teachers, (70, 90), strict=True)
     ]
     assert codes(at_once(*works)) == ["changed_meanwhile", "ok"]
@@ -49,7 +49,7 @@ def test_of_two_who_grade_one_result_the_later_is_told(teachers, mine, exam):
 
 def test_of_two_who_fill_one_cell_the_later_is_told(teachers, mine, exam):
     def enter(by, score):
-        cells = {exam.pk: [Cell(mine.pk, Decimal(score), expected_revision=NO_ROW)]}
+        cells = {exam.pk: [ScoreEntry(mine.pk, Decimal(score), expected_revision=NO_ROW)]}
         return lambda: enter_sheet(class_id=mine.course_class_id, by=by, cells=cells)
 
     works = [enter(by, score) for by, score in zip(teachers, (70, 90), strict=True)]
@@ -67,7 +67,7 @@ def test_sheets_in_opposite_orders_wait_for_each_other(teachers, mine, exam):
     other = AssessmentFactory(course_class=mine.course_class)
 
     def enter(by, pks, score):
-        cells = {pk: [Cell(mine.pk, Decimal(score))] for pk in pks}
+        cells = {pk: [ScoreEntry(mine.pk, Decimal(score))] for pk in pks}
         return lambda: enter_sheet(class_id=mine.course_class_id, by=by, cells=cells)
 
     pks = [exam.pk, other.pk]
@@ -81,7 +81,7 @@ def test_control_without_the_lock_both_are_told_that_theirs_is_written(monkeypat
     without_locks(monkeypatch)
     all_meet(monkeypatch, results, "check_revision", 2)
     works = [
-        lambda by=by, score=score: grade(result_id=row.pk, by=by, score=Decimal(score), expected_revision=0)
+        lambda by=by, score=score: grade_result(result_id=row.pk, by=by, score=Decimal(score), expected_revision=0)
         for by, score in zip(teachers, (70, 90), strict=True)
     ]
     assert codes(at_once(*works)) == ["ok", "ok"]

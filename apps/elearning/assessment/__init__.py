@@ -1,1 +1,1 @@
-"""Assessments of a class, and what learners reached in them."""
+"""Assessments of a class, and the results of learners in them."""

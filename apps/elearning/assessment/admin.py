@@ -1,5 +1,7 @@
-"""Staff's view of assessments and results. Rows are read-only: acts go through the services, and scores are entered in
-the class's grade book."""
+"""Show assessments and results to staff, read only.
+
+Acts go through the services, and scores are entered in the grade book of the class.
+"""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -103,7 +105,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
         run_for_each(
             request,
             rows,
-            lambda row: services.publish(assessment_id=row.pk, by=member_of(request)),
+            lambda row: services.publish_results(assessment_id=row.pk, by=member_of(request)),
             done=_("평가 %(n)d건의 결과를 공개했습니다."),
         )
 
@@ -120,7 +122,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
         run_for_each(
             request,
             rows,
-            lambda row: services.edit(assessment_id=row.pk, by=member_of(request), changes=changes),
+            lambda row: services.edit_assessment(assessment_id=row.pk, by=member_of(request), changes=changes),
             done=done,
         )
 

@@ -1,4 +1,4 @@
-"""Assessments over HTTP: seed 001, 3-23 to 3-32."""
+"""Endpoints of assessments (seed 001, 3-23 to 3-32)."""
 
 from django.utils.translation import gettext as _
 from ninja import Query
@@ -24,8 +24,8 @@ routes = flat_router(gettext_lazy("평가"))
 )
 def create(request: ApiRequest, given: schemas.AssessmentCreateInput) -> schemas.AssessmentCreatedReply:
     CourseClass.objects.values_list("pk").get(pk=given.class_id, course_id=given.course_id)
-    made = services.create(class_id=given.class_id, by=request.auth, given=given.given())
-    return schemas.AssessmentCreatedReply(message=_("평가를 등록했습니다."), assessment_id=made.pk)
+    assessment = services.create_assessment(class_id=given.class_id, by=request.auth, given=given.given())
+    return schemas.AssessmentCreatedReply(message=_("평가를 등록했습니다."), assessment_id=assessment.pk)
 
 
 @routes.get(
@@ -35,7 +35,7 @@ def create(request: ApiRequest, given: schemas.AssessmentCreateInput) -> schemas
     description=gettext_lazy("시작일 순서입니다. 학습자에게는 사용하는 평가만 보입니다."),
 )
 def list_of_class(request: ApiRequest, course_id: PathId, class_id: PathId) -> schemas.AssessmentsReply:
-    rows = selectors.of_class(course_id, class_id, request.auth)
+    rows = selectors.list_assessments(course_id, class_id, request.auth)
     return schemas.AssessmentsReply(message=found_message(), assessments=[schemas.item(row) for row in rows])
 
 
@@ -46,7 +46,7 @@ def list_of_class(request: ApiRequest, course_id: PathId, class_id: PathId) -> s
     description=gettext_lazy("학습자에게는 공개된 결과만 보입니다."),
 )
 def results_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.ResultsReply:
-    rows = selectors.of_enrolment(enrollment_id, request.auth)
+    rows = selectors.list_results_of_enrolment(enrollment_id, request.auth)
     return schemas.ResultsReply(message=found_message(), results=[schemas.result_item(row) for row in rows])
 
 
@@ -59,8 +59,8 @@ def results_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.
     ),
 )
 def grade(request: ApiRequest, result_id: PathId, given: schemas.GradeInput) -> schemas.ResultReply:
-    services.grade(result_id=result_id, by=request.auth, **given.grade())
-    row = selectors.graded(result_id)
+    services.grade_result(result_id=result_id, by=request.auth, **given.grade())
+    row = selectors.get_graded_result(result_id)
     return schemas.ResultReply(message=_("채점했습니다."), result=schemas.result_item(row))
 
 
@@ -70,7 +70,7 @@ def grade(request: ApiRequest, result_id: PathId, given: schemas.GradeInput) -> 
     summary=gettext_lazy("평가 상세"),
 )
 def get_assessment(request: ApiRequest, assessment_id: PathId) -> schemas.AssessmentReply:
-    row = selectors.one(assessment_id, request.auth)
+    row = selectors.get_assessment(assessment_id, request.auth)
     return schemas.AssessmentReply(message=found_message(), assessment=schemas.item(row))
 
 
@@ -81,7 +81,7 @@ def get_assessment(request: ApiRequest, assessment_id: PathId) -> schemas.Assess
     description=gettext_lazy("보내지 않은 항목은 그대로 둡니다. 합격 점수가 바뀌면 합격 여부를 다시 정합니다."),
 )
 def edit(request: ApiRequest, assessment_id: PathId, given: schemas.AssessmentEditInput) -> schemas.AssessmentReply:
-    row = services.edit(assessment_id=assessment_id, by=request.auth, changes=given.changes())
+    row = services.edit_assessment(assessment_id=assessment_id, by=request.auth, changes=given.changes())
     return schemas.AssessmentReply(message=_("평가를 고쳤습니다."), assessment=schemas.item(row))
 
 
@@ -92,7 +92,7 @@ def edit(request: ApiRequest, assessment_id: PathId, given: schemas.AssessmentEd
     description=gettext_lazy("결과가 등록된 평가는 삭제하지 않고 is_active를 false로 바꿉니다."),
 )
 def delete(request: ApiRequest, assessment_id: PathId) -> FlatReply:
-    services.delete(assessment_id=assessment_id, by=request.auth)
+    services.delete_assessment(assessment_id=assessment_id, by=request.auth)
     return FlatReply(message=_("평가를 삭제했습니다."))
 
 
@@ -119,7 +119,7 @@ def add_result(
     description=gettext_lazy("학습자가 신청한 순서대로, 학습자마다 응시 회차 순서로 답합니다."),
 )
 def list_results(request: ApiRequest, assessment_id: PathId, query: Query[PageQuery]) -> schemas.ResultPageReply:
-    page = selectors.results_of(assessment_id, request.auth, query.page, query.size)
+    page = selectors.list_results(assessment_id, request.auth, query.page, query.size)
     return schemas.ResultPageReply(
         message=found_message(page), results=[schemas.result_item(row) for row in page], paging=paging(page)
     )
@@ -132,5 +132,5 @@ def list_results(request: ApiRequest, assessment_id: PathId, query: Query[PageQu
     description=gettext_lazy("학습자에게는 공개된 자기 결과만 보입니다."),
 )
 def get_result(request: ApiRequest, assessment_id: PathId, result_id: PathId) -> schemas.ResultReply:
-    row = selectors.result(assessment_id, result_id, request.auth)
+    row = selectors.get_result(assessment_id, result_id, request.auth)
     return schemas.ResultReply(message=found_message(), result=schemas.result_item(row))

@@ -1,4 +1,4 @@
-"""The one table of the phases of an assessment and of passing it, and their words and colours."""
+"""The table from the phase of an assessment, and from passing it, to label and colour."""
 
 from datetime import date
 

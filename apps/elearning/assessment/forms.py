@@ -1,4 +1,4 @@
-"""The shape of what people type in about assessments. What is allowed is decided by the services."""
+"""Forms about assessments. What is allowed is decided by the services."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def _score(label: Any, **more: Any) -> forms.DecimalField:
 
 
 class AssessmentForm(forms.Form):
-    """An assessment to make or to change. `revision` tells an edit that somebody else was faster."""
+    """An assessment to create or to edit. `revision` shows whether somebody else changed it meanwhile."""
 
     name = forms.CharField(label=gettext_lazy("평가명"), max_length=LONGEST_NAME)
     type = forms.ChoiceField(label=gettext_lazy("유형"), choices=AssessmentType.choices)
@@ -73,7 +73,7 @@ BY_SCORE, PASSED, FAILED = "", "Y", "N"
 
 
 class GradeForm(forms.Form):
-    """A grade; `revision` tells whoever grades late."""
+    """A grade. `revision` shows whether somebody else changed it meanwhile."""
 
     score = _score(gettext_lazy("점수"), required=False)
     passed = forms.ChoiceField(
@@ -105,7 +105,7 @@ class GradeForm(forms.Form):
 
 
 class ResultForm(GradeForm):
-    """A result to enter: whose, which attempt, and its grade."""
+    """A result to enter: the learner, the attempt, and the grade."""
 
     enrolment_id = forms.TypedChoiceField(label=gettext_lazy("학습자"), coerce=int)
     attempt = _number(gettext_lazy("응시 회차"), initial=1)

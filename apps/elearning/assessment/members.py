@@ -10,9 +10,9 @@ from apps.elearning.assessment.models import AssessmentResult
 
 
 def export(member: Member) -> list[dict[str, Any]]:
-    """A member's attempts; score, passing and feedback once they are published."""
+    """Return a member's attempts; score, passing and feedback only once they are published."""
     rows = AssessmentResult.objects.filter(enrolment__member=member).order_by("id")
-    told = list(
+    exported = list(
         rows.values(
             "id",
             "enrolment_id",
@@ -27,14 +27,14 @@ def export(member: Member) -> list[dict[str, Any]]:
             "assessment__published_at",
         )
     )
-    for row in told:
+    for row in exported:
         if row.pop("assessment__published_at") is None:
             row.update(score=None, passed=None, feedback="", graded_at=None)
-    return told
+    return exported
 
 
 def facts_for_instructors(member: Member) -> Facts:
-    """What the instructors of a class keep of its learners' results. 1 query."""
+    """Return what the instructors of a class keep of its learners' results. 1 query."""
     if not AssessmentResult.objects.filter(enrolment__member=member).exists():
         return []
     return [(_("평가 결과"), _("평가별 점수와 합격 여부, 응시 시각, 피드백"))]

@@ -15,8 +15,11 @@ MEMBER = settings.AUTH_USER_MODEL
 
 
 class Assessment(models.Model):
-    """평가 of a class. Open from the beginning of `start_date` to the end of `end_date` in Seoul. `time_limit` in
-    minutes. `weight` counts among the assessments of the class. Learners see results once it is published."""
+    """평가 of a class, open from the beginning of `start_date` to the end of `end_date` in Seoul.
+
+    `time_limit` in minutes. `weight` counts among the assessments of the class. Learners see their results once they
+    are published.
+    """
 
     course_class = models.ForeignKey(CourseClass, models.PROTECT, related_name="assessments", verbose_name=_("차수"))
     name = models.CharField(_("평가명"), max_length=200)
@@ -61,8 +64,10 @@ class Assessment(models.Model):
 
 
 class AssessmentResult(models.Model):
-    """평가 결과: one attempt of one learner. `score` is None until it is graded; `passed` follows from it unless the
-    instructor said otherwise (`pass_is_given`)."""
+    """평가 결과: one attempt of one learner.
+
+    `score` is None until it is graded. `passed` follows from it, unless the instructor decided it (`pass_is_given`).
+    """
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="results", verbose_name=_("평가"))
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="results", verbose_name=_("수강신청"))

@@ -1,4 +1,4 @@
-"""What learners are told about assessments."""
+"""Notices to learners about assessments."""
 
 from django.utils.translation import gettext_lazy as _
 

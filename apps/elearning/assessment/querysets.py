@@ -11,7 +11,11 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 class AssessmentQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "AssessmentQuerySet":
-        """Learners the active ones of a class they take part in, instructors all of their classes', staff all."""
+        """Return what the member may see.
+
+        Learners see the active assessments of the classes they take part in, instructors all of their classes, staff
+        all.
+        """
         if member.may("elearning.view_assessment"):
             return self
         taught = CourseClass.objects.taught_by(member).values("pk")
@@ -21,7 +25,7 @@ class AssessmentQuerySet(QuerySet):
 
 class ResultQuerySet(QuerySet):
     def visible_to(self, member: Any) -> "ResultQuerySet":
-        """Learners their own, once published; instructors their classes', staff all."""
+        """Return what the member may see: learners their own once published, instructors their classes', staff all."""
         if member.may("elearning.view_assessmentresult"):
             return self
         taught = CourseClass.objects.taught_by(member).values("pk")

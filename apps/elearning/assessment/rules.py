@@ -1,5 +1,7 @@
-"""Who may do what with assessments and results, and when. Nothing here reads a row, writes, locks or reads
-the clock: `teaches` (one of the class's instructors) is given."""
+"""Who may do what with assessments and results, when, and what counts.
+
+Nothing here reads a row, writes, locks or reads the clock. `teaches`: the member is an instructor of the class.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +32,7 @@ LONGEST_TEXT = 5000
 
 
 def check_can_assess(member: Member, *, teaches: bool) -> None:
-    """Instructors run the assessments of their classes, staff all (docs/domain.md, Assessments: who may)."""
+    """Check that the member runs the class, as instructor or staff (docs/domain.md, Assessments: who may)."""
     if not (teaches or member.may("elearning.change_assessment")):
         raise NotAllowed("not_the_instructor", _("이 차수의 강사와 운영자만 평가를 관리할 수 있습니다."))
 
@@ -51,7 +53,10 @@ def check_assessment(
     attempt_limit: int,
     weight: int,
 ) -> None:
-    """`pass_score ≤ total_score`, `start_date ≤ end_date` (docs/domain.md, Assessments). Raises Invalid."""
+    """Check the fields of an assessment (docs/domain.md, Assessments). Raises Invalid.
+
+    Among them: `pass_score ≤ total_score`, `start_date ≤ end_date`.
+    """
     if not name:
         raise Invalid("name_missing", _("평가명을 입력해 주세요."), field="name")
     if len(name) > LONGEST_NAME:
@@ -91,7 +96,7 @@ def check_assessment(
 
 
 def check_fits_results(assessment: Assessment, *, highest: Decimal | None, last_attempt: int) -> None:
-    """What learners reached already stays possible: their highest score, their last attempt. Raises Conflict."""
+    """Check that the existing results stay possible: the highest score, the last attempt. Raises Conflict."""
     if highest is not None and assessment.total_score < highest:
         raise Conflict(
             "total_below_results",
@@ -107,7 +112,7 @@ def check_fits_results(assessment: Assessment, *, highest: Decimal | None, last_
 
 
 def check_can_delete(*, has_results: bool) -> None:
-    """One with results is not deleted but switched off (docs/domain.md, Assessments)."""
+    """Check that there are no results; with results it is switched off instead (docs/domain.md, Assessments)."""
     if has_results:
         raise Conflict(
             "has_results", _("결과가 등록된 평가는 삭제할 수 없습니다. 더 쓰지 않으려면 ‘사용’을 꺼 주세요.")
@@ -118,7 +123,7 @@ def check_can_delete(*, has_results: bool) -> None:
 
 
 def check_takes_part(enrolment: Enrolment, assessment: Assessment) -> None:
-    """Results are for those who take part in the class. Raises Invalid, Conflict on `enrollment_id`."""
+    """Check that the learner takes part in the class. Raises Invalid, Conflict on `enrollment_id`."""
     if enrolment.course_class_id != assessment.course_class_id:
         raise Invalid("other_class", _("이 평가의 차수에 속한 수강신청이 아닙니다."), field="enrollment_id")
     if enrolment.status != EnrolmentStatus.APPROVED:
@@ -144,7 +149,7 @@ def check_attempt(attempt: int, assessment: Assessment) -> None:
 
 
 def check_score(score: Decimal | None, assessment: Assessment) -> None:
-    """0 ≤ score ≤ total_score; None is not graded yet."""
+    """Check that 0 ≤ score ≤ total_score, with two decimals at most; None is not graded yet."""
     if score is not None and not 0 <= score <= assessment.total_score:
         raise Invalid(
             "score_out_of_range",
@@ -173,7 +178,10 @@ def check_feedback(feedback: str) -> None:
 
 
 def passes(score: Decimal | None, assessment: Assessment, *, given: bool | None) -> bool | None:
-    """What the instructor gave; else the pass score decides (docs/domain.md, Assessments). None: not graded yet."""
+    """Return whether the attempt is passed; None: not graded yet.
+
+    The instructor's decision (`given`) goes before the pass score (docs/domain.md, Assessments).
+    """
     if given is not None:
         return given
     return None if score is None else score >= assessment.pass_score
@@ -183,8 +191,8 @@ def passes(score: Decimal | None, assessment: Assessment, *, given: bool | None)
 
 
 @dataclass(frozen=True)
-class Counted:
-    """An attempt as far as it counts. `pk` is the result's."""
+class CountedAttempt:
+    """The attempt of a learner that counts. `pk` is the result's."""
 
     pk: int
     score: Decimal
@@ -192,49 +200,64 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a learner reached in a class so far: `percent` of all that counts, to two places and rounded down, what is
-    not graded yet as 0; None where nothing counts. So many assessments are `graded`; `not_passed` are the required ones
-    not passed yet."""
+class AssessmentOutcome:
+    """What a learner has reached in the assessments of a class so far.
+
+    `percent` is the mean of all that count, rounded down to two places; an assessment without a grade counts as 0; None
+    where nothing counts. `graded`: how many are graded. `not_passed`: the required ones that are not passed yet.
+    """
 
     percent: Decimal | None
     graded: int
     not_passed: tuple[Assessment, ...]
 
 
-def best(attempts: Sequence[tuple[int, Decimal | None, bool | None]]) -> Counted | None:
-    """Of a learner's attempts (id, score, passed) at one assessment the graded one with the highest score counts, of
-    equals the first; and who passed once has passed (docs/domain.md, Assessments). None: no attempt is graded."""
+def counted_attempt(attempts: Sequence[tuple[int, Decimal | None, bool | None]]) -> CountedAttempt | None:
+    """Return the attempt that counts, of one learner's attempts (id, score, passed) at one assessment.
+
+    It is the graded one with the highest score, the first of equals. A learner who passed once has passed
+    (docs/domain.md, Assessments). None: no attempt is graded.
+    """
     graded = [(score, pk) for pk, score, _passed in attempts if score is not None]
     if not graded:
         return None
-    score, pk = max(graded, key=lambda one: (one[0], -one[1]))
-    return Counted(pk, score, any(passed for _pk, _score, passed in attempts))
+    score, pk = max(graded, key=lambda attempt: (attempt[0], -attempt[1]))
+    return CountedAttempt(pk, score, any(passed for _pk, _score, passed in attempts))
 
 
-def outcome(assessments: Sequence[Assessment], counted: Mapping[int, Counted]) -> Outcome:
-    """Of a class's assessments in use and a learner's counted attempts at them, by the assessment's id."""
-    weighing = [one for one in assessments if one.weight]
-    return Outcome(
-        percent=weighted((counted[one.pk].score if one.pk in counted else 0, one) for one in weighing),
-        graded=sum(one.pk in counted for one in assessments),
+def outcome(assessments: Sequence[Assessment], counted: Mapping[int, CountedAttempt]) -> AssessmentOutcome:
+    """Return what a learner reached in the active assessments of a class.
+
+    `counted`: the learner's counted attempts by the id of the assessment.
+    """
+    weighing = [assessment for assessment in assessments if assessment.weight]
+    return AssessmentOutcome(
+        percent=weighted_mean(
+            (counted[assessment.pk].score if assessment.pk in counted else 0, assessment) for assessment in weighing
+        ),
+        graded=sum(assessment.pk in counted for assessment in assessments),
         not_passed=tuple(
-            one for one in assessments if one.is_required and not (one.pk in counted and counted[one.pk].passed)
+            assessment
+            for assessment in assessments
+            if assessment.is_required and not (assessment.pk in counted and counted[assessment.pk].passed)
         ),
     )
 
 
-def weighted(scores: Iterable[tuple[Decimal | int, Assessment]]) -> Decimal | None:
-    """The mean of scores in percent of their totals by the weights of the assessments, rounded down to two places."""
-    parts = [(int(score * 100), int(one.total_score * 100), one.weight) for score, one in scores]
+def weighted_mean(scores: Iterable[tuple[Decimal | int, Assessment]]) -> Decimal | None:
+    """Return the mean of scores in percent of their totals by weight, rounded down to two places.
+
+    None where nothing weighs.
+    """
+    parts = [(int(score * 100), int(assessment.total_score * 100), assessment.weight) for score, assessment in scores]
     weights = sum(weight for _score, _total, weight in parts)
     if not weights:
         return None
-    common = lcm(*(total for _score, total, _weight in parts))  # whole numbers: nothing is lost before rounding
+    common = lcm(*(total for _score, total, _weight in parts))  # whole numbers, so that nothing is lost before rounding
     reached = sum(score * weight * (common // total) for score, total, weight in parts)
     return Decimal(reached * 10_000 // (common * weights)) / 100
 
 
 def plain(score: Decimal) -> str:
-    """`85` and `85.5`, not `85.00`."""
+    """Return `85` or `85.5`, without zeros at the end."""
     return f"{score.normalize():f}"

@@ -1,4 +1,4 @@
-"""What the endpoints of assessments take and give: the names of seed 001, 3-23 to 3-32."""
+"""Schemas of the endpoints of assessments, with the field names of seed 001, 3-23 to 3-32."""
 
 import re
 from datetime import datetime
@@ -77,7 +77,7 @@ _PASSED = {"Y": True, "N": False, None: None}
 
 
 class AssessmentCreateInput(FlatInput):
-    """3-23."""
+    """An assessment to create (seed 001, 3-23)."""
 
     course_id: Id
     class_id: Id
@@ -97,7 +97,7 @@ class AssessmentCreateInput(FlatInput):
 
 
 class AssessmentEditInput(FlatInput):
-    """3-26: what is left out stays."""
+    """Changes of an assessment (seed 001, 3-26); what is left out stays."""
 
     assessment_name: Name = _STAYS
     assessment_type: Kind = _STAYS
@@ -122,7 +122,7 @@ def _by_our_names(given: dict[str, Any]) -> dict[str, Any]:
 
 
 class ResultCreateInput(FlatInput):
-    """3-28."""
+    """A result to enter (seed 001, 3-28)."""
 
     enrollment_id: Id
     attempt: Attempts
@@ -138,7 +138,7 @@ class ResultCreateInput(FlatInput):
 
 
 class GradeInput(FlatInput):
-    """3-32: what is left out stays."""
+    """A grade (seed 001, 3-32); what is left out stays."""
 
     score: Points | None = Field(default=None, description=gettext_lazy("null이면 채점하지 않은 결과로 되돌립니다."))
     pass_yn: YesNo | None = Field(default=None, description=gettext_lazy("null이면 합격 점수에 따릅니다."))
@@ -224,8 +224,8 @@ class ResultPageReply(ResultsReply):
 # --- From rows to answers ---------------------------------------------------------------------------------------------
 
 
-def _moment(moment: datetime) -> str:
-    return clock.local(moment).isoformat(timespec="seconds")
+def _moment(at: datetime) -> str:
+    return clock.local(at).isoformat(timespec="seconds")
 
 
 def item(row: Assessment) -> AssessmentItem:

@@ -1,4 +1,4 @@
-"""The grade book as a file for spreadsheets, out and in."""
+"""The grade book as a file for spreadsheets: to download, and to read in."""
 
 import re
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ from apps.core.errors import Invalid
 from apps.core.sheets import Cell as Written
 from apps.core.text import whole_number
 from apps.elearning.assessment.rules import plain
-from apps.elearning.assessment.score_cells import by_assessment, parse_score
+from apps.elearning.assessment.score_cells import group_by_assessment, parse_score
 from apps.elearning.assessment.selectors import labels
-from apps.elearning.assessment.selectors.gradebook import Grid, Row
-from apps.elearning.assessment.services.scores import Cell, Fault, Plan
+from apps.elearning.assessment.selectors.gradebook import GradeBook, GradeRow
+from apps.elearning.assessment.services.scores import ScoreEntry, ScoreFault, ScorePlan
 
 WIDTHS = (10, 16, 14, 14, 14, 14, 14, 14, 14, 14)  # of the first columns, in letters
 _NUMBERED = re.compile(r"\(#(\d{1,18})\)\s*$", re.ASCII)
@@ -28,14 +28,14 @@ _KEPT = 3600  # seconds that a preview can be applied
 # --- Out --------------------------------------------------------------------------------------------------------------
 
 
-def rows_of(grid: Grid) -> list[list[Written]]:
-    """The head, and a row for each learner: what comes back in is known by the numbers."""
+def rows_of(grid: GradeBook) -> list[list[Written]]:
+    """Return the head and a row for each learner; ids identify both when the file is read in."""
     names = [f"{column.assessment.name} (#{column.assessment.pk})" for column in grid.columns]
     head: list[str | int] = [_("신청 번호"), _("이름"), *names, _("총점(100점 환산)")]
     return [head, *(_written(row) for row in grid.rows)]
 
 
-def _written(row: Row) -> list[Written]:
+def _written(row: GradeRow) -> list[Written]:
     scores = ["" if cell.score is None else plain(cell.score) for cell in row.cells]
     return [row.enrolment_id, row.name, *scores, "" if row.total == labels.MISSING else row.total]
 
@@ -44,8 +44,8 @@ def _written(row: Row) -> list[Written]:
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """What is wrong with a row of the file, by its number there; 0 for what is wrong with the whole."""
+class RowFault:
+    """What is wrong with a row of the file, by its number there."""
 
     line: int
     name: str
@@ -53,17 +53,19 @@ class Wrong:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What a file asks for: cells by assessment, and what of it could not even be read. `lines`: where each learner
-    stands in the file."""
+class ScoreSheet:
+    """What a file asks for: scores by assessment, and the rows that could not be read.
 
-    cells: dict[int, list[Cell]] = field(default_factory=dict)
-    wrong: list[Wrong] = field(default_factory=list)
+    `lines`: the line of each learner in the file.
+    """
+
+    cells: dict[int, list[ScoreEntry]] = field(default_factory=dict)
+    wrong: list[RowFault] = field(default_factory=list)
     lines: dict[int, int] = field(default_factory=dict)
 
 
-def read(upload: Any, grid: Grid) -> Sheet:
-    """The scores of a CSV or XLSX file for this grade book. Empty cells ask for nothing.
+def read_sheet(upload: Any, grid: GradeBook) -> ScoreSheet:
+    """Return the scores of a CSV or XLSX file for this grade book. Empty cells change nothing.
 
     Raises Invalid `file_not_taken`, `file_too_large`, `head_unknown`.
     """
@@ -72,8 +74,8 @@ def read(upload: Any, grid: Grid) -> Sheet:
     columns = _columns(head, grid)
     people = {row.enrolment_id: row for row in grid.rows}
     positions = {column.assessment.pk: number for number, column in enumerate(grid.columns)}
-    wrong: list[Wrong] = []
-    found: list[tuple[int, Cell]] = []
+    wrong: list[RowFault] = []
+    entries: list[tuple[int, ScoreEntry]] = []
     seen: dict[int, int] = {}
     for line, given in enumerate(lines[1:], start=2):
         if not any(given):
@@ -81,23 +83,23 @@ def read(upload: Any, grid: Grid) -> Sheet:
         try:
             row = _row_of(given, people, seen)
         except Invalid as error:
-            wrong.append(Wrong(line, given[1] if len(given) > 1 else "", error.message))
+            wrong.append(RowFault(line, given[1] if len(given) > 1 else "", error.message))
             continue
         seen[row.enrolment_id] = line
         for place, assessment_id in columns:
             try:
                 score = parse_score(given[place] if place < len(given) else "")
             except Invalid as error:
-                wrong.append(Wrong(line, row.name, f"{head[place]}: {error.message}"))
+                wrong.append(RowFault(line, row.name, f"{head[place]}: {error.message}"))
                 continue
             cell = row.cells[positions[assessment_id]]
             if score is not None and score != cell.score:
-                found.append((assessment_id, Cell(row.enrolment_id, score, cell.attempt, cell.revision)))
-    return Sheet(by_assessment(found), wrong, seen)
+                entries.append((assessment_id, ScoreEntry(row.enrolment_id, score, cell.attempt, cell.revision)))
+    return ScoreSheet(group_by_assessment(entries), wrong, seen)
 
 
-def _columns(head: Sequence[str], grid: Grid) -> list[tuple[int, int]]:
-    """Which column of the file is which assessment: by its number, or by its name where only one is called so."""
+def _columns(head: Sequence[str], grid: GradeBook) -> list[tuple[int, int]]:
+    """Return which column of the file is which assessment: by its id, or by its name where only one has that name."""
     known = {column.assessment.pk: column.assessment.name for column in grid.columns}
     named = {name: pk for pk, name in known.items() if list(known.values()).count(name) == 1}
     columns = []
@@ -114,7 +116,7 @@ def _columns(head: Sequence[str], grid: Grid) -> list[tuple[int, int]]:
     return columns
 
 
-def _row_of(given: Sequence[str], people: dict[int, Row], seen: dict[int, int]) -> Row:
+def _row_of(given: Sequence[str], people: dict[int, GradeRow], seen: dict[int, int]) -> GradeRow:
     row = people.get(whole_number(given[0]))
     if row is None:
         raise Invalid(
@@ -134,7 +136,7 @@ def _row_of(given: Sequence[str], people: dict[int, Row], seen: dict[int, int]) 
 
 
 @dataclass(frozen=True)
-class Line:
+class PreviewLine:
     name: str
     assessment: str
     before: str
@@ -142,21 +144,21 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Preview:
+class SheetPreview:
     """What a file would change. `token` applies it, '' where something is wrong or nothing would change."""
 
-    lines: list[Line]
-    wrong: list[Wrong]
+    lines: list[PreviewLine]
+    wrong: list[RowFault]
     token: str
 
 
-def preview_of(sheet: Sheet, plan: Plan, grid: Grid, *, for_whom: str) -> Preview:
-    """`for_whom`: who may apply it, and where."""
+def preview_of(sheet: ScoreSheet, plan: ScorePlan, grid: GradeBook, *, for_whom: str) -> SheetPreview:
+    """Return the preview of a file. `for_whom`: who may apply it, and to which class."""
     called = {column.assessment.pk: column.assessment.name for column in grid.columns}
     names = {row.enrolment_id: row.name for row in grid.rows}
     faults = [_fault(fault, sheet, called, names) for fault in plan.faults]
     lines = [
-        Line(
+        PreviewLine(
             names[change.row.enrolment_id],
             called[change.row.assessment_id],
             labels.score(_decimal(change.before.get("score"))),
@@ -164,34 +166,36 @@ def preview_of(sheet: Sheet, plan: Plan, grid: Grid, *, for_whom: str) -> Previe
         )
         for change in plan.changes
     ]
-    wrong = sorted([*sheet.wrong, *faults], key=lambda one: one.line)
-    return Preview(lines, wrong, "" if wrong or not lines else sign(sheet.cells, for_whom))
+    wrong = sorted([*sheet.wrong, *faults], key=lambda fault: fault.line)
+    return SheetPreview(lines, wrong, "" if wrong or not lines else sign_scores(sheet.cells, for_whom))
 
 
-def _fault(fault: Fault, sheet: Sheet, called: dict[int, str], names: dict[int, str]) -> Wrong:
-    said = f"{called[fault.assessment_id]}: {fault.error.message}"
-    return Wrong(sheet.lines[fault.enrolment_id], names[fault.enrolment_id], said)
+def _fault(fault: ScoreFault, sheet: ScoreSheet, called: dict[int, str], names: dict[int, str]) -> RowFault:
+    sentence = f"{called[fault.assessment_id]}: {fault.error.message}"
+    return RowFault(sheet.lines[fault.enrolment_id], names[fault.enrolment_id], sentence)
 
 
 def _decimal(kept: str | None) -> Decimal | None:
     return None if kept is None else Decimal(kept)
 
 
-def sign(cells: dict[int, list[Cell]], for_whom: str) -> str:
+def sign_scores(cells: dict[int, list[ScoreEntry]], for_whom: str) -> str:
     kept = {
-        pk: [(one.enrolment_id, str(one.score), one.attempt, one.expected_revision) for one in column]
+        pk: [(entry.enrolment_id, str(entry.score), entry.attempt, entry.expected_revision) for entry in column]
         for pk, column in cells.items()
     }
     return signing.dumps(kept, salt=f"{_SALT}.{for_whom}", compress=True)
 
 
-def signed(token: str, for_whom: str) -> dict[int, list[Cell]]:
-    """Raises Invalid `preview_over` for one that is too old or not ours."""
+def read_signed_scores(token: str, for_whom: str) -> dict[int, list[ScoreEntry]]:
+    """Return the scores of a token. Raises Invalid `preview_over` for a token that is too old or not ours."""
     try:
         kept = signing.loads(token, salt=f"{_SALT}.{for_whom}", max_age=_KEPT)
     except signing.BadSignature:
         raise Invalid("preview_over", _("미리보기가 만료되었습니다. 파일을 다시 올려 주세요.")) from None
     return {
-        int(pk): [Cell(learner, Decimal(score), attempt, revision) for learner, score, attempt, revision in column]
+        int(pk): [
+            ScoreEntry(learner, Decimal(score), attempt, revision) for learner, score, attempt, revision in column
+        ]
         for pk, column in kept.items()
     }

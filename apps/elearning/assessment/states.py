@@ -1,4 +1,4 @@
-"""The words of assessments (seed 001 §평가 관리; docs/domain.md, Assessments)."""
+"""The types and phases of assessments (seed 001 §평가 관리; docs/domain.md, Assessments)."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ class AssessmentType(TextChoices):
 
 
 class AssessmentPhase(TextChoices):
-    """Where an assessment stands; derived, never stored."""
+    """The phase of an assessment; it is derived and never stored."""
 
     UPCOMING = "UPCOMING", _("시작 전")
     OPEN = "OPEN", _("진행 중")
@@ -24,7 +24,7 @@ class AssessmentPhase(TextChoices):
 
 
 def phase(start: date, end: date, today: date, *, is_active: bool) -> AssessmentPhase:
-    """Open from the beginning of `start` to the end of `end`, in Seoul."""
+    """Return the phase: open from the beginning of `start` to the end of `end`, in Seoul."""
     if not is_active:
         return AssessmentPhase.OFF
     if today < start:

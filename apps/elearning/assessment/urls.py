@@ -1,4 +1,4 @@
-"""Addresses of assessment."""
+"""Addresses of assessments."""
 
 from django.urls import path
 

@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from apps.elearning.assessment.rules import plain
-from apps.elearning.assessment.score_cells import name_of
+from apps.elearning.assessment.score_cells import cell_name
 
 if TYPE_CHECKING:
-    from apps.elearning.assessment.selectors.gradebook import GradeCell, Grid, Row
+    from apps.elearning.assessment.selectors.gradebook import GradeBook, GradeCell, GradeRow
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ _WAITS = ' data-waits title="{}"'
 
 
 @register.simple_tag
-def grade_rows(grid: Grid, action: str, csrf: str) -> SafeString:
+def grade_rows(grid: GradeBook, action: str, csrf: str) -> SafeString:
     """Return a table row for each learner, each a form of its own, with every value escaped here."""
     columns = [column.assessment.pk for column in grid.columns]
     head = {"action": escape(action), "csrf": escape(str(csrf)), "save": escape(_("저장"))}
@@ -35,7 +35,7 @@ def grade_rows(grid: Grid, action: str, csrf: str) -> SafeString:
     return mark_safe("".join(_row(row, columns, head, waits) for row in grid.rows))  # noqa: S308
 
 
-def _row(row: Row, columns: list[int], head: dict[str, str], waits: str) -> str:
+def _row(row: GradeRow, columns: list[int], head: dict[str, str], waits: str) -> str:
     cells = "".join(
         _cell(row.enrolment_id, assessment_id, cell, waits)
         for assessment_id, cell in zip(columns, row.cells, strict=True)
@@ -47,5 +47,5 @@ def _row(row: Row, columns: list[int], head: dict[str, str], waits: str) -> str:
 def _cell(pk: int, assessment_id: int, cell: GradeCell, waits: str) -> str:
     more = (_FAILED if cell.passed is False else "") + (waits if cell.waits else "")
     score = "" if cell.score is None else plain(cell.score)
-    name = name_of(assessment_id, cell.attempt, cell.revision)
+    name = cell_name(assessment_id, cell.attempt, cell.revision)
     return _CELL.format(pk=pk, name=name, score=score, assessment=assessment_id, more=more)

@@ -9,13 +9,13 @@ from apps.core import audit, clock
 from apps.core.models import AuditEntry
 from apps.elearning.assessment.services import (
     AssessmentInput,
-    Cell,
     ResultInput,
+    ScoreEntry,
     add_result,
-    create,
+    create_assessment,
     enter_scores,
-    grade,
-    publish,
+    grade_result,
+    publish_results,
 )
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
@@ -119,14 +119,14 @@ def _lay(plan: AssessmentPlan, row: CourseClass, teacher: Member, learners: list
         weight=plan.weight, is_required=plan.is_required,
     )  # fmt: skip
     with clock.pretending(_at(row.start_date - timedelta(days=2), now)):
-        pk = create(class_id=row.pk, by=teacher, given=given).pk
+        pk = create_assessment(class_id=row.pk, by=teacher, given=given).pk
     if plan.grades_on is None:
         return
     with clock.pretending(_at(row.start_date + timedelta(days=plan.grades_on), now)):
         others = [one for one in learners if one.member.email != "student@example.com"]
         count = len(others) * plan.graded // 100
         cells = [
-            Cell(one.pk, Decimal(total * REACHED[(number + total) % len(REACHED)]) / 100)
+            ScoreEntry(one.pk, Decimal(total * REACHED[(number + total) % len(REACHED)]) / 100)
             for number, one in enumerate(others[:count])
         ]
         enter_scores(assessment_id=pk, by=teacher, cells=cells)
@@ -134,7 +134,7 @@ def _lay(plan: AssessmentPlan, row: CourseClass, teacher: Member, learners: list
             if one.member.email == "student@example.com":
                 _grade_student(plan, pk, one, teacher)
         if plan.is_published:
-            publish(assessment_id=pk, by=teacher)
+            publish_results(assessment_id=pk, by=teacher)
 
 
 def _grade_student(plan: AssessmentPlan, assessment_id: int, enrolment: Enrolment, teacher: Member) -> None:
@@ -142,7 +142,7 @@ def _grade_student(plan: AssessmentPlan, assessment_id: int, enrolment: Enrolmen
         given = ResultInput(enrolment.pk, attempt=attempt, score=Decimal(score))
         result = add_result(assessment_id=assessment_id, by=teacher, given=given)
     if plan.student:
-        grade(result_id=result.pk, by=teacher, score=result.score, feedback=plan.feedback)
+        grade_result(result_id=result.pk, by=teacher, score=result.score, feedback=plan.feedback)
 
 
 def _at(day: date, now: datetime) -> datetime:

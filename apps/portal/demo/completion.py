@@ -9,7 +9,7 @@ from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
 from apps.elearning.assessment import services as assessments
-from apps.elearning.assessment.services import AssessmentInput, Cell
+from apps.elearning.assessment.services import AssessmentInput, ScoreEntry
 from apps.elearning.attendance.rules import Mark
 from apps.elearning.attendance.selectors import class_days
 from apps.elearning.attendance.services import Entry, record_all
@@ -98,10 +98,10 @@ def _assess(row: CourseClass, told: Told, teacher: Member) -> None:
         pass_score=Decimal(60), description="다섯 종목을 기준에 따라 평가합니다.", is_required=True,
     )  # fmt: skip
     with clock.pretending(row.ends_at - timedelta(hours=10)):
-        exam = assessments.create(class_id=row.pk, by=teacher, given=given)
-        cells = [Cell(one.pk, Decimal(reached.score)) for one, reached in told if reached.score]
+        exam = assessments.create_assessment(class_id=row.pk, by=teacher, given=given)
+        cells = [ScoreEntry(one.pk, Decimal(reached.score)) for one, reached in told if reached.score]
         assessments.enter_scores(assessment_id=exam.pk, by=teacher, cells=cells)
-        assessments.publish(assessment_id=exam.pk, by=teacher)
+        assessments.publish_results(assessment_id=exam.pk, by=teacher)
 
 
 def _complete(row: CourseClass, told: Told, teacher: Member) -> None:

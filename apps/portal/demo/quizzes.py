@@ -7,7 +7,7 @@ from decimal import Decimal
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.models import AuditEntry
-from apps.elearning.assessment.services import AssessmentInput, create, publish
+from apps.elearning.assessment.services import AssessmentInput, create_assessment, publish_results
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -101,7 +101,7 @@ def _lay(plan: QuizPlan, row: CourseClass, teacher: Member, learners: list[Enrol
         pass_score=Decimal(60), time_limit=30, attempt_limit=1 if plan.is_over else 2, weight=1,
     )  # fmt: skip
     with clock.pretending(_at(row, plan.on[0] - 3, now)):
-        quiz_id = create(class_id=row.pk, by=teacher, given=given).pk
+        quiz_id = create_assessment(class_id=row.pk, by=teacher, given=given).pk
         asked = [questions.add_question(assessment_id=quiz_id, by=teacher, given=one) for one in ASKED]
     others = [one for one in learners if one.member.email != STUDENT][: plan.taken]
     own = [one for one in learners if one.member.email == STUDENT and plan.is_over]
@@ -114,7 +114,7 @@ def _lay(plan: QuizPlan, row: CourseClass, teacher: Member, learners: list[Enrol
             mark = Mark(Decimal(POINTS[number % 3]), FEEDBACK[number % 3])
             marking.mark_attempt(attempt_id=attempt.pk, by=teacher, marks={asked[-1].pk: mark})
         if plan.is_over:
-            publish(assessment_id=quiz_id, by=teacher)
+            publish_results(assessment_id=quiz_id, by=teacher)
 
 
 def _take(quiz_id: int, member: Member, asked: list[Question], number: int, begin: datetime) -> Attempt:

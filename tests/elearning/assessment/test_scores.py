@@ -9,9 +9,9 @@ from apps.core.models import AuditEntry
 from apps.elearning.assessment import rules, services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import NO_ROW
-from apps.elearning.assessment.selectors import scores
-from apps.elearning.assessment.selectors.gradebook import GradeCell, grade_book, managed_standing
-from apps.elearning.assessment.services import BadRows, Cell
+from apps.elearning.assessment.selectors import outcomes_of_class
+from apps.elearning.assessment.selectors.gradebook import GradeCell, get_managed_class, grade_book
+from apps.elearning.assessment.services import ScoreEntry, ScoresRefused
 from apps.notices.models import Notice
 from tests.elearning.learning import learner, running_class
 from tests.factories.learning import AssessmentFactory, ResultFactory
@@ -33,12 +33,14 @@ def mine(run, student):
 
 
 def test_the_best_graded_attempt_counts_and_who_passed_once_has_passed():
-    assert rules.best([]) is None
-    assert rules.best([(1, None, True)]) is None
-    assert rules.best([(1, Decimal(50), True), (2, Decimal(55), False), (3, None, None)]) == rules.Counted(
-        2, Decimal(55), True
+    assert rules.counted_attempt([]) is None
+    assert rules.counted_attempt([(1, None, True)]) is None
+    assert rules.counted_attempt(
+        [(1, Decimal(50), True), (2, Decimal(55), False), (3, None, None)]
+    ) == rules.CountedAttempt(2, Decimal(55), True)
+    assert rules.counted_attempt([(2, Decimal(70), False), (1, Decimal(70), False)]) == rules.CountedAttempt(
+        1, Decimal(70), False
     )
-    assert rules.best([(2, Decimal(70), False), (1, Decimal(70), False)]) == rules.Counted(1, Decimal(70), False)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_the_weighted_percent_is_exact_and_rounded_down(given, percent):
     parts = [
         (Decimal(score), Assessment(total_score=Decimal(total), weight=weight)) for score, total, weight in given
     ]  # fmt: skip
-    assert rules.weighted(parts) == (None if percent is None else Decimal(percent))
+    assert rules.weighted_mean(parts) == (None if percent is None else Decimal(percent))
 
 
 def test_scores_of_a_class(run, mine):
@@ -74,20 +76,20 @@ def test_scores_of_a_class(run, mine):
     ResultFactory(enrolment=mine, assessment=quiz, score=None, attempt=3)
     ResultFactory(enrolment=mine, assessment=exam, score=Decimal(50))
     ResultFactory(enrolment=mine, assessment=talk, score=Decimal(60))
-    found = scores(run, [mine, other])
-    assert found[mine.pk] == rules.Outcome(Decimal("60"), 3, (exam,))
-    assert found[other.pk] == rules.Outcome(Decimal(0), 0, (exam, talk))
+    found = outcomes_of_class(run, [mine, other])
+    assert found[mine.pk] == rules.AssessmentOutcome(Decimal("60"), 3, (exam,))
+    assert found[other.pk] == rules.AssessmentOutcome(Decimal(0), 0, (exam, talk))
 
 
 def test_a_class_without_assessments_has_no_score(run, mine):
-    assert scores(run, [mine]) == {mine.pk: rules.Outcome(None, 0, ())}
+    assert outcomes_of_class(run, [mine]) == {mine.pk: rules.AssessmentOutcome(None, 0, ())}
 
 
 def test_scores_take_two_statements(run, mine, django_assert_num_queries):
     ResultFactory(enrolment=mine)
     people = [mine, *(learner(run) for _ in range(5))]
     with django_assert_num_queries(2):
-        scores(run, people)
+        outcomes_of_class(run, people)
 
 
 # --- The grade book
@@ -99,7 +101,7 @@ def test_a_cell_shows_what_counts_or_what_waits(run, mine, mentor):
     ResultFactory(enrolment=mine, assessment=best, score=Decimal(60), attempt=2)
     ResultFactory(enrolment=mine, assessment=waits, score=None, attempt=2, revision=1)
     learner(run, status="CANCELLED")
-    book = grade_book(managed_standing(run.pk, mentor))
+    book = grade_book(get_managed_class(run.pk, mentor))
     (row,) = book.rows
     assert row.cells == [GradeCell(Decimal(70), 1, 4, True), GradeCell(None, 2, 1, None, True), GradeCell()]
     assert (row.total, book.mean, [column.mean for column in book.columns]) == ("23.33", "23.33", ["70", "–", "–"])
@@ -109,16 +111,16 @@ def test_a_cell_shows_what_counts_or_what_waits(run, mine, mentor):
 
 def test_learners_stand_in_the_book_by_name_and_then_by_number(run, mentor):
     later, earlier, again = (learner(run, member__name=name) for name in ("하나", "가람", "하나"))
-    assert [row.enrolment_id for row in grade_book(managed_standing(run.pk, mentor)).rows] == [
+    assert [row.enrolment_id for row in grade_book(get_managed_class(run.pk, mentor)).rows] == [
         earlier.pk, later.pk, again.pk,
     ]  # fmt: skip
 
 
 def test_whoever_has_no_score_has_no_total(run, mine, mentor):
     AssessmentFactory(course_class=run)
-    book = grade_book(managed_standing(run.pk, mentor))
+    book = grade_book(get_managed_class(run.pk, mentor))
     assert (book.rows[0].total, book.mean) == ("–", "–")
-    assert not grade_book(managed_standing(run.pk, mentor), [0]).rows
+    assert not grade_book(get_managed_class(run.pk, mentor), [0]).rows
 
 
 # --- Many at once
@@ -128,8 +130,8 @@ def test_a_sheet_is_written_whole_over_several_assessments(run, mine, mentor):
     first, second = AssessmentFactory(course_class=run), AssessmentFactory(course_class=run)
     other = learner(run)
     cells = {
-        second.pk: [Cell(mine.pk, Decimal(90)), Cell(other.pk, Decimal("59.99"))],
-        first.pk: [Cell(mine.pk, None), Cell(other.pk, Decimal(1)), Cell(other.pk, Decimal(2))],
+        second.pk: [ScoreEntry(mine.pk, Decimal(90)), ScoreEntry(other.pk, Decimal("59.99"))],
+        first.pk: [ScoreEntry(mine.pk, None), ScoreEntry(other.pk, Decimal(1)), ScoreEntry(other.pk, Decimal(2))],
     }
     assert services.enter_sheet(class_id=run.pk, by=mentor, cells=cells) == 3
     assert list(
@@ -141,11 +143,11 @@ def test_a_sheet_is_written_whole_over_several_assessments(run, mine, mentor):
 
 def test_one_bad_cell_spoils_the_sheet_and_the_preview_says_so(run, mine, mentor):
     first, second = AssessmentFactory(course_class=run), AssessmentFactory(course_class=run)
-    cells = {first.pk: [Cell(mine.pk, Decimal(90))], second.pk: [Cell(mine.pk, Decimal("100.01"))]}
+    cells = {first.pk: [ScoreEntry(mine.pk, Decimal(90))], second.pk: [ScoreEntry(mine.pk, Decimal("100.01"))]}
     plan = services.preview_sheet(class_id=run.pk, by=mentor, cells=cells)
     assert [(change.row.assessment_id, change.row.score) for change in plan.changes] == [(first.pk, 90)]
     assert [(fault.assessment_id, fault.error.code) for fault in plan.faults] == [(second.pk, "score_out_of_range")]
-    with pytest.raises(BadRows) as caught:
+    with pytest.raises(ScoresRefused) as caught:
         services.enter_sheet(class_id=run.pk, by=mentor, cells=cells)
     assert caught.value.faults[0].enrolment_id == mine.pk
     assert not AssessmentResult.objects.exists()
@@ -155,13 +157,13 @@ def test_what_was_changed_since_it_was_read_is_not_overwritten(run, mine, mentor
     exam = AssessmentFactory(course_class=run)
 
     def enter(score, revision):
-        cells = {exam.pk: [Cell(mine.pk, Decimal(score), expected_revision=revision)]}
+        cells = {exam.pk: [ScoreEntry(mine.pk, Decimal(score), expected_revision=revision)]}
         services.enter_sheet(class_id=run.pk, by=mentor, cells=cells)
 
     enter(70, NO_ROW)
     enter(80, 0)
     for revision in (NO_ROW, 0):
-        with pytest.raises(BadRows) as caught:
+        with pytest.raises(ScoresRefused) as caught:
             enter(90, revision)
         assert isinstance(caught.value.faults[0].error, Conflict)
     enter(80, 0)  # the same is no change
@@ -174,34 +176,34 @@ def test_what_the_instructor_said_of_passing_stays(run, mine, mentor):
     row = services.add_result(
         assessment_id=exam.pk, by=mentor, given=services.ResultInput(mine.pk, score=Decimal(50), passed=True)
     )
-    services.enter_scores(assessment_id=exam.pk, by=mentor, cells=[Cell(mine.pk, Decimal(40))])
+    services.enter_scores(assessment_id=exam.pk, by=mentor, cells=[ScoreEntry(mine.pk, Decimal(40))])
     row.refresh_from_db()
     assert (row.score, row.passed, row.pass_is_given) == (40, True, True)
     # Only who said so differs: that is on record too.
-    services.grade(result_id=row.pk, by=mentor, score=Decimal(80), passed=True)
-    services.grade(result_id=row.pk, by=mentor, score=Decimal(80), passed=None)
+    services.grade_result(result_id=row.pk, by=mentor, score=Decimal(80), passed=True)
+    services.grade_result(result_id=row.pk, by=mentor, score=Decimal(80), passed=None)
     row.refresh_from_db()
     assert (row.passed, row.pass_is_given, row.revision) == (True, False, 3)
 
 
 def test_learners_of_a_published_assessment_are_told(run, mine, mentor, student):
     open_one, hidden = AssessmentFactory(course_class=run), AssessmentFactory(course_class=run)
-    services.publish(assessment_id=open_one.pk, by=mentor)
-    cells = {pk: [Cell(mine.pk, Decimal(50))] for pk in (open_one.pk, hidden.pk)}
+    services.publish_results(assessment_id=open_one.pk, by=mentor)
+    cells = {pk: [ScoreEntry(mine.pk, Decimal(50))] for pk in (open_one.pk, hidden.pk)}
     services.enter_sheet(class_id=run.pk, by=mentor, cells=cells)
     (notice,) = Notice.objects.all()
     assert (notice.member, notice.kind) == (student, "elearning.results_entered")
     assert notice.path == f"/classes/{run.pk}/assessments/{open_one.pk}/"
-    services.edit(assessment_id=open_one.pk, by=mentor, changes={"pass_score": Decimal(50)})
+    services.edit_assessment(assessment_id=open_one.pk, by=mentor, changes={"pass_score": Decimal(50)})
     services.add_result(assessment_id=open_one.pk, by=mentor, given=services.ResultInput(mine.pk, attempt=2))
     assert [one.kind for one in Notice.objects.all()] == ["elearning.results_entered"] * 3
 
 
 def test_who_grades_themselves_is_not_told(run, superuser):
     exam = AssessmentFactory(course_class=run)
-    services.publish(assessment_id=exam.pk, by=superuser)
+    services.publish_results(assessment_id=exam.pk, by=superuser)
     own = learner(run, member=superuser)
-    services.enter_scores(assessment_id=exam.pk, by=superuser, cells=[Cell(own.pk, Decimal(50))])
+    services.enter_scores(assessment_id=exam.pk, by=superuser, cells=[ScoreEntry(own.pk, Decimal(50))])
     services.add_result(assessment_id=exam.pk, by=superuser, given=services.ResultInput(own.pk, attempt=2))
     assert not Notice.objects.exists()
 
@@ -210,7 +212,7 @@ def test_another_pass_score_stays_on_record_for_each(run, mine, mentor):
     exam = AssessmentFactory(course_class=run)
     row = ResultFactory(enrolment=mine, assessment=exam, score=Decimal(50))
     ResultFactory(enrolment=learner(run), assessment=exam, score=Decimal(90))
-    services.edit(assessment_id=exam.pk, by=mentor, changes={"pass_score": Decimal(50)})
+    services.edit_assessment(assessment_id=exam.pk, by=mentor, changes={"pass_score": Decimal(50)})
     (entry,) = AuditEntry.objects.filter(act="elearning.result_graded")
     assert (entry.subject_id, entry.before, entry.after) == (row.pk, {"passed": False}, {"passed": True})
     row.refresh_from_db()
@@ -224,7 +226,7 @@ def test_who_may_enter_a_sheet(run, mine, mentor, student, stranger):
             services.enter_sheet(class_id=run.pk, by=by, cells={exam.pk: []})
     with pytest.raises(Assessment.DoesNotExist):
         services.enter_sheet(class_id=run.pk, by=mentor, cells={foreign.pk: []})
-    services.edit(assessment_id=exam.pk, by=mentor, changes={"is_active": False})
+    services.edit_assessment(assessment_id=exam.pk, by=mentor, changes={"is_active": False})
     with pytest.raises(Conflict):
         services.preview_sheet(class_id=run.pk, by=mentor, cells={exam.pk: []})
 
@@ -233,5 +235,5 @@ def test_who_may_enter_a_sheet(run, mine, mentor, student, stranger):
 def test_scores_of_an_assessment_have_two_places(run, mentor, field):
     exam = AssessmentFactory(course_class=run)
     with pytest.raises(Invalid) as caught:
-        services.edit(assessment_id=exam.pk, by=mentor, changes={field: Decimal("60.001")})
+        services.edit_assessment(assessment_id=exam.pk, by=mentor, changes={field: Decimal("60.001")})
     assert (caught.value.code, caught.value.field) == ("score_too_fine", field)

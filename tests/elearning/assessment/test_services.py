@@ -12,7 +12,7 @@ from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.elearning.assessment import services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.assessment.services import AssessmentInput, Cell, ResultInput
+from apps.elearning.assessment.services import AssessmentInput, ResultInput, ScoreEntry
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.models import Notice
@@ -35,7 +35,7 @@ def run(mentor) -> CourseClass:
 
 @pytest.fixture
 def quiz(run, mentor) -> Assessment:
-    return services.create(class_id=run.pk, by=mentor, given=QUIZ)
+    return services.create_assessment(class_id=run.pk, by=mentor, given=QUIZ)
 
 
 def enrolled(run: CourseClass, member=None, status: str = "APPROVED") -> Enrolment:
@@ -65,15 +65,15 @@ def test_creating_keeps_what_was_given(quiz, mentor):
 def test_only_instructors_of_the_class_and_staff_assess(run, quiz, mentor, superuser, student, stranger):
     enrolled(run, student)
     no = (NotAllowed, "not_the_instructor", None)
-    assert refused(services.create, class_id=run.pk, by=student, given=QUIZ) == no
-    assert refused(services.edit, assessment_id=quiz.pk, by=student, changes={"name": "내 퀴즈"}) == no
-    assert services.create(class_id=run.pk, by=superuser, given=QUIZ).pk
-    for act in (services.delete, services.publish):
+    assert refused(services.create_assessment, class_id=run.pk, by=student, given=QUIZ) == no
+    assert refused(services.edit_assessment, assessment_id=quiz.pk, by=student, changes={"name": "내 퀴즈"}) == no
+    assert services.create_assessment(class_id=run.pk, by=superuser, given=QUIZ).pk
+    for act in (services.delete_assessment, services.publish_results):
         with pytest.raises(Assessment.DoesNotExist):
             act(assessment_id=quiz.pk, by=stranger)
     CourseClass.objects.update(is_published=False)
     with pytest.raises(CourseClass.DoesNotExist):
-        services.create(class_id=run.pk, by=stranger, given=QUIZ)
+        services.create_assessment(class_id=run.pk, by=stranger, given=QUIZ)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,11 @@ def test_only_instructors_of_the_class_and_staff_assess(run, quiz, mentor, super
     ],
 )
 def test_what_an_assessment_cannot_be(quiz, mentor, changes, code, field):
-    assert refused(services.edit, assessment_id=quiz.pk, by=mentor, changes=changes) == (Invalid, code, field)
+    assert refused(services.edit_assessment, assessment_id=quiz.pk, by=mentor, changes=changes) == (
+        Invalid,
+        code,
+        field,
+    )
     quiz.refresh_from_db()
     assert (quiz.name, quiz.revision) == ("1주차 퀴즈", 0)
 
@@ -107,11 +111,13 @@ def test_what_an_assessment_cannot_be(quiz, mentor, changes, code, field):
                 {"end_date": dt.date(2026, 6, 1)}, {"weight": 0}, {"attempt_limit": 100}]
 )  # fmt: skip
 def test_what_is_just_possible(quiz, mentor, changes):
-    assert services.edit(assessment_id=quiz.pk, by=mentor, changes=changes).revision == 1
+    assert services.edit_assessment(assessment_id=quiz.pk, by=mentor, changes=changes).revision == 1
 
 
 def test_editing_keeps_the_rest_and_says_what_changed(quiz, mentor):
-    services.edit(assessment_id=quiz.pk, by=mentor, changes={"name": " 1주차  쪽지 시험 ", "is_required": True})
+    services.edit_assessment(
+        assessment_id=quiz.pk, by=mentor, changes={"name": " 1주차  쪽지 시험 ", "is_required": True}
+    )
     quiz.refresh_from_db()
     assert (quiz.name, quiz.is_required, quiz.total_score) == ("1주차 쪽지 시험", True, 100)
     entry = AuditEntry.objects.get(act="elearning.assessment_edited")
@@ -119,19 +125,19 @@ def test_editing_keeps_the_rest_and_says_what_changed(quiz, mentor):
 
 
 def test_whoever_edits_late_is_told(quiz, mentor):
-    services.edit(assessment_id=quiz.pk, by=mentor, changes={"weight": 2}, expected_revision=0)
+    services.edit_assessment(assessment_id=quiz.pk, by=mentor, changes={"weight": 2}, expected_revision=0)
     again = {"assessment_id": quiz.pk, "by": mentor, "changes": {"weight": 3}, "expected_revision": 0}
-    assert refused(services.edit, **again) == (Conflict, "changed_meanwhile", None)
+    assert refused(services.edit_assessment, **again) == (Conflict, "changed_meanwhile", None)
 
 
 def test_what_learners_reached_stays_possible(run, quiz, mentor):
     given = ResultInput(enrolled(run).pk, attempt=2, score=Decimal("85.5"))
     services.add_result(assessment_id=quiz.pk, by=mentor, given=given)
     edit = {"assessment_id": quiz.pk, "by": mentor}
-    assert refused(services.edit, **edit, changes={"total_score": Decimal(80)}) == (
+    assert refused(services.edit_assessment, **edit, changes={"total_score": Decimal(80)}) == (
         Conflict, "total_below_results", "total_score",
     )  # fmt: skip
-    assert refused(services.edit, **edit, changes={"attempt_limit": 1}) == (
+    assert refused(services.edit_assessment, **edit, changes={"attempt_limit": 1}) == (
         Conflict, "limit_below_results", "attempt_limit",
     )  # fmt: skip
 
@@ -141,17 +147,17 @@ def test_another_pass_score_decides_anew_but_not_what_the_instructor_gave(run, q
         given = ResultInput(enrolled(run).pk, score=score if score is None else Decimal(score), passed=passed)
         services.add_result(assessment_id=quiz.pk, by=mentor, given=given)
     assert list(quiz.results.order_by("pk").values_list("passed", flat=True)) == [False, True, True, None]
-    services.edit(assessment_id=quiz.pk, by=mentor, changes={"pass_score": Decimal(50)})
+    services.edit_assessment(assessment_id=quiz.pk, by=mentor, changes={"pass_score": Decimal(50)})
     assert list(quiz.results.order_by("pk").values_list("passed", flat=True)) == [True, True, True, None]
-    services.edit(assessment_id=quiz.pk, by=mentor, changes={"pass_score": Decimal(70)})
+    services.edit_assessment(assessment_id=quiz.pk, by=mentor, changes={"pass_score": Decimal(70)})
     assert list(quiz.results.order_by("pk").values_list("passed", flat=True)) == [False, False, True, None]
 
 
 def test_one_with_results_is_not_deleted(run, quiz, mentor):
     services.add_result(assessment_id=quiz.pk, by=mentor, given=ResultInput(enrolled(run).pk))
-    assert refused(services.delete, assessment_id=quiz.pk, by=mentor) == (Conflict, "has_results", None)
+    assert refused(services.delete_assessment, assessment_id=quiz.pk, by=mentor) == (Conflict, "has_results", None)
     AssessmentResult.objects.all().delete()
-    services.delete(assessment_id=quiz.pk, by=mentor)
+    services.delete_assessment(assessment_id=quiz.pk, by=mentor)
     assert not Assessment.objects.exists()
     assert AuditEntry.objects.get(act="elearning.assessment_deleted").before["name"] == "1주차 퀴즈"
 
@@ -165,13 +171,13 @@ def test_publishing_tells_those_with_a_result_once(run, quiz, mentor, student):
         )
     assert not AssessmentResult.objects.visible_to(student).exists()
     for _ in range(2):
-        services.publish(assessment_id=quiz.pk, by=mentor)
+        services.publish_results(assessment_id=quiz.pk, by=mentor)
     assert [(n.member, n.kind) for n in Notice.objects.all()] == [(student, "elearning.results_published")]
     assert AssessmentResult.objects.visible_to(student).count() == 2
 
 
 def test_who_sees_what(run, quiz, mentor, superuser, student, stranger, bare_staff):
-    services.create(class_id=run.pk, by=mentor, given=AssessmentInput(**{**vars(QUIZ), "is_active": False}))
+    services.create_assessment(class_id=run.pk, by=mentor, given=AssessmentInput(**{**vars(QUIZ), "is_active": False}))
     enrolled(run, student)
     enrolled(run, fresh(stranger), status="PENDING")
     seen = [Assessment.objects.visible_to(one).count() for one in (mentor, superuser, student, stranger, bare_staff)]
@@ -219,7 +225,7 @@ def test_what_a_result_cannot_be(run, quiz, mentor):
     assert answer(feedback="가" * 5001) == (Invalid, "feedback_too_long", "feedback")
     services.add_result(assessment_id=quiz.pk, by=mentor, given=ResultInput(mine.pk, started_at=at, ended_at=at))
     assert answer() == (Conflict, "attempt_taken", "attempt")
-    services.edit(assessment_id=quiz.pk, by=mentor, changes={"is_active": False})
+    services.edit_assessment(assessment_id=quiz.pk, by=mentor, changes={"is_active": False})
     assert answer(attempt=2) == (Conflict, "inactive", None)
     assert AssessmentResult.objects.count() == 1
 
@@ -227,13 +233,13 @@ def test_what_a_result_cannot_be(run, quiz, mentor):
 def test_grading_keeps_every_score_on_record_and_tells_once_it_is_published(run, quiz, mentor, student):
     mine = enrolled(run, student)
     row = services.add_result(assessment_id=quiz.pk, by=mentor, given=ResultInput(mine.pk, score=Decimal(50)))
-    services.grade(result_id=row.pk, by=mentor, score=Decimal(70), feedback="잘했습니다. ")
+    services.grade_result(result_id=row.pk, by=mentor, score=Decimal(70), feedback="잘했습니다. ")
     assert not Notice.objects.exists()
-    services.publish(assessment_id=quiz.pk, by=mentor)
-    row = services.grade(result_id=row.pk, by=mentor, score=Decimal("72.5"))
+    services.publish_results(assessment_id=quiz.pk, by=mentor)
+    row = services.grade_result(result_id=row.pk, by=mentor, score=Decimal("72.5"))
     assert (row.score, row.passed, row.feedback, row.revision) == (Decimal("72.5"), True, "잘했습니다.", 2)
-    services.grade(result_id=row.pk, by=mentor, score=Decimal("72.5"))
-    services.grade(result_id=row.pk, by=mentor, score=None)
+    services.grade_result(result_id=row.pk, by=mentor, score=Decimal("72.5"))
+    services.grade_result(result_id=row.pk, by=mentor, score=None)
     changed = [(n.kind, n.params["score"]) for n in Notice.objects.order_by("pk")[1:]]
     assert changed == [("elearning.result_changed", "72.5"), ("elearning.result_changed", "–")]
     graded = AuditEntry.objects.filter(act="elearning.result_graded").order_by("pk")
@@ -244,18 +250,18 @@ def test_nobody_is_told_of_what_they_graded_themselves(run, quiz, superuser):
     row = services.add_result(
         assessment_id=quiz.pk, by=superuser, given=ResultInput(enrolled(run, superuser).pk, score=Decimal(1))
     )
-    services.publish(assessment_id=quiz.pk, by=superuser)
+    services.publish_results(assessment_id=quiz.pk, by=superuser)
     Notice.objects.all().delete()
-    services.grade(result_id=row.pk, by=superuser, score=Decimal(2))
+    services.grade_result(result_id=row.pk, by=superuser, score=Decimal(2))
     assert not Notice.objects.exists()
 
 
 def test_whoever_grades_late_is_told(run, quiz, mentor, student):
     row = services.add_result(assessment_id=quiz.pk, by=mentor, given=ResultInput(enrolled(run, student).pk))
-    services.grade(result_id=row.pk, by=mentor, score=Decimal(1), expected_revision=0)
+    services.grade_result(result_id=row.pk, by=mentor, score=Decimal(1), expected_revision=0)
     late = {"result_id": row.pk, "by": mentor, "score": Decimal(2), "expected_revision": 0}
-    assert refused(services.grade, **late) == (Conflict, "changed_meanwhile", None)
-    assert refused(services.grade, result_id=row.pk, by=student, score=Decimal(100)) == (
+    assert refused(services.grade_result, **late) == (Conflict, "changed_meanwhile", None)
+    assert refused(services.grade_result, result_id=row.pk, by=student, score=Decimal(100)) == (
         NotAllowed, "not_the_instructor", None,
     )  # fmt: skip
 
@@ -265,8 +271,8 @@ def test_whoever_grades_late_is_told(run, quiz, mentor, student):
 
 def test_many_scores_are_entered_all_or_none_and_every_bad_one_is_named(run, quiz, mentor):
     good, gone = enrolled(run), enrolled(run, status="CANCELLED")
-    cells = [Cell(good.pk, Decimal(80)), Cell(gone.pk, Decimal(80)), Cell(0, Decimal(1))]
-    with pytest.raises(services.BadRows) as caught:
+    cells = [ScoreEntry(good.pk, Decimal(80)), ScoreEntry(gone.pk, Decimal(80)), ScoreEntry(0, Decimal(1))]
+    with pytest.raises(services.ScoresRefused) as caught:
         services.enter_scores(assessment_id=quiz.pk, by=mentor, cells=cells)
     assert set(caught.value.rows) == {gone.pk, 0}
     assert f"{gone.pk}: 승인된 수강신청이 아닙니다." in caught.value.message
@@ -276,27 +282,32 @@ def test_many_scores_are_entered_all_or_none_and_every_bad_one_is_named(run, qui
 def test_entering_changes_what_differs_and_nothing_else(run, quiz, mentor):
     first, second = enrolled(run), enrolled(run)
     enter = {"assessment_id": quiz.pk, "by": mentor}
-    cells = [Cell(first.pk, Decimal(80)), Cell(second.pk, Decimal(40))]
+    cells = [ScoreEntry(first.pk, Decimal(80)), ScoreEntry(second.pk, Decimal(40))]
     assert services.enter_scores(**enter, cells=cells) == 2
     assert services.enter_scores(**enter, cells=cells) == 0
-    assert services.enter_scores(**enter, cells=[Cell(first.pk, Decimal(80)), Cell(second.pk, Decimal(90))]) == 1
+    assert (
+        services.enter_scores(**enter, cells=[ScoreEntry(first.pk, Decimal(80)), ScoreEntry(second.pk, Decimal(90))])
+        == 1
+    )
     rows = {row.enrolment_id: row for row in AssessmentResult.objects.all()}
     assert [(rows[e.pk].score, rows[e.pk].passed, rows[e.pk].revision) for e in (first, second)] == [
         (80, True, 0), (90, True, 1),
     ]  # fmt: skip
     last = AuditEntry.objects.latest("pk")
     assert (last.subject_id, last.before["score"], last.after["score"]) == (rows[second.pk].pk, "40.00", "90.00")
-    services.edit(assessment_id=quiz.pk, by=mentor, changes={"is_active": False})
+    services.edit_assessment(assessment_id=quiz.pk, by=mentor, changes={"is_active": False})
     assert refused(services.enter_scores, **enter, cells=cells) == (Conflict, "inactive", None)
 
 
 @pytest.mark.parametrize("learners", [1, 50])
 def test_entering_takes_as_many_statements_for_one_as_for_fifty(run, quiz, mentor, learners):
-    cells = [Cell(enrolled(run).pk, Decimal(80)) for _ in range(learners)]
+    cells = [ScoreEntry(enrolled(run).pk, Decimal(80)) for _ in range(learners)]
     for score in (80, 90):
         with CaptureQueriesContext(connection) as statements:
             services.enter_scores(
-                assessment_id=quiz.pk, by=mentor, cells=[Cell(cell.enrolment_id, Decimal(score)) for cell in cells]
+                assessment_id=quiz.pk,
+                by=mentor,
+                cells=[ScoreEntry(cell.enrolment_id, Decimal(score)) for cell in cells],
             )
         asked = [one["sql"] for one in statements if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
         assert len(asked) == 8

@@ -162,7 +162,7 @@ def test_what_a_learner_sees_before_and_after_publishing(as_student, mentor, run
     assert "응시 모두 응시했습니다" in listed
     assert "강사가 공개하면" in detail
     assert "72.5" not in listed + detail
-    services.publish(assessment_id=exam.pk, by=mentor)
+    services.publish_results(assessment_id=exam.pk, by=mentor)
     listed, detail = shown()
     assert "72.5 / 100점 합격" in listed
     assert "1번째 72.5 / 100점 합격 (반영)" in detail
@@ -441,7 +441,7 @@ def test_a_workbook_that_unpacks_to_too_much(as_mentor, run, mine, exam, monkeyp
 
 def test_what_a_preview_showed_is_not_saved_once_it_is_old(as_mentor, mentor, run, mine, exam):
     shown = upload(as_mentor, run, csv_of("신청 번호,이름,중간 시험", f"{mine.pk},이서연,90"))
-    services.enter_scores(assessment_id=exam.pk, by=mentor, cells=[services.Cell(mine.pk, Decimal(10))])
+    services.enter_scores(assessment_id=exam.pk, by=mentor, cells=[services.ScoreEntry(mine.pk, Decimal(10))])
     done = as_mentor.post(at("grades_apply", run.pk), {"token": token_of(shown)}, follow=True)
     assert "저장하지 않았습니다. 파일을 다시 올려 확인해 주세요. 그사이 다른 사람이" in text_of(done)
     assert AssessmentResult.objects.get().score == 10

@@ -317,8 +317,8 @@ def test_what_another_worker_handed_in_meanwhile_is_left_alone(quiz, enrolment, 
 
 def test_an_assessment_that_somebody_is_at_is_not_deleted(quiz, enrolment, student, mentor):
     begin(quiz, student)
-    assert refused(assessments.delete, assessment_id=quiz.pk, by=mentor) == (Conflict, "has_results")
+    assert refused(assessments.delete_assessment, assessment_id=quiz.pk, by=mentor) == (Conflict, "has_results")
     empty = QuizFactory(course_class=quiz.course_class)
     QuestionFactory(assessment=empty)
-    assessments.delete(assessment_id=empty.pk, by=mentor)
+    assessments.delete_assessment(assessment_id=empty.pk, by=mentor)
     assert not Assessment.objects.filter(pk=empty.pk).exists()

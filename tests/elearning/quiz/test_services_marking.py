@@ -73,14 +73,14 @@ def test_words_alone_leave_the_score(quiz, attempt, mentor):
 
 
 def test_what_the_instructor_said_of_passing_stays(quiz, attempt, mentor):
-    assessments.grade(result_id=attempt.result_id, by=mentor, score=None, passed=False)
+    assessments.grade_result(result_id=attempt.result_id, by=mentor, score=None, passed=False)
     mark(attempt, mentor, {question(quiz, "ESSAY").pk: Mark(Decimal(2))})
     attempt.result.refresh_from_db()
     assert (attempt.result.score, attempt.result.passed, attempt.result.pass_is_given) == (75, False, True)
 
 
 def test_a_published_score_that_changes_is_told(quiz, attempt, mentor, student):
-    assessments.publish(assessment_id=quiz.pk, by=mentor)
+    assessments.publish_results(assessment_id=quiz.pk, by=mentor)
     Notice.objects.all().delete()
     mark(attempt, mentor, {question(quiz, "ESSAY").pk: Mark(Decimal(2))})
     assert [(one.member, one.kind) for one in Notice.objects.all()] == [(student, "elearning.result_changed")]

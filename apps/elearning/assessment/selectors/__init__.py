@@ -1,5 +1,5 @@
 """What pages and endpoints read of assessments."""
 
-from apps.elearning.assessment.selectors.scores import scores
+from apps.elearning.assessment.selectors.scores import outcomes_of_class
 
-__all__ = ["scores"]
+__all__ = ["outcomes_of_class"]

@@ -1,4 +1,4 @@
-"""What the endpoints read of assessments."""
+"""What the endpoints of assessments read."""
 
 from apps.accounts.models import Member
 from apps.core.paging import Page, page_of
@@ -9,38 +9,41 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import class_access
 
 
-def one(assessment_id: int, member: Member) -> Assessment:
-    """Raises Assessment.DoesNotExist for one that `member` may not know of. 1 query."""
+def get_assessment(assessment_id: int, member: Member) -> Assessment:
+    """Return an assessment. Raises Assessment.DoesNotExist also for one that `member` may not see. 1 query."""
     return Assessment.objects.visible_to(member).select_related("course_class").get(pk=assessment_id)
 
 
-def of_class(course_id: int, class_id: int, member: Member) -> list[Assessment]:
-    """Raises CourseClass.DoesNotExist also where course and class do not belong together, NotAllowed `not_in_class`.
+def list_assessments(course_id: int, class_id: int, member: Member) -> list[Assessment]:
+    """Return a class's assessments that the member may see. 2 queries.
 
-    4 queries.
+    Raises CourseClass.DoesNotExist, also where course and class do not belong together, NotAllowed `not_in_class`.
     """
-    stands = class_access(class_id, member)
-    if stands.course_class.course_id != course_id:
-        raise type(stands.course_class).DoesNotExist(f"class {class_id} is not of course {course_id}")
-    rows = Assessment.objects.visible_to(member).filter(course_class=stands.course_class)
+    access = class_access(class_id, member)
+    if access.course_class.course_id != course_id:
+        raise type(access.course_class).DoesNotExist(f"class {class_id} is not of course {course_id}")
+    rows = Assessment.objects.visible_to(member).filter(course_class=access.course_class)
     return list(rows.select_related("course_class").order_by("start_date", "id"))
 
 
-def result(assessment_id: int, result_id: int, member: Member) -> AssessmentResult:
-    """Raises AssessmentResult.DoesNotExist also where they do not belong together. 1 query."""
+def get_result(assessment_id: int, result_id: int, member: Member) -> AssessmentResult:
+    """Return a result that the member may see. 1 query.
+
+    Raises AssessmentResult.DoesNotExist, also where result and assessment do not belong together.
+    """
     rows = AssessmentResult.objects.visible_to(member).select_related("assessment", "enrolment__member")
     return rows.get(pk=result_id, assessment_id=assessment_id)
 
 
-def graded(result_id: int) -> AssessmentResult:
-    """One that was just written. 1 query."""
+def get_graded_result(result_id: int) -> AssessmentResult:
+    """Return a result that was just written. 1 query."""
     return AssessmentResult.objects.select_related("assessment", "enrolment__member").get(pk=result_id)
 
 
-def results_of(assessment_id: int, member: Member, page: int, size: int) -> Page:
-    """A page of an assessment's results, learner by learner in the order in which they applied.
+def list_results(assessment_id: int, member: Member, page: int, size: int) -> Page:
+    """Return a page of an assessment's results, learner by learner in the order in which they applied. 5 queries.
 
-    Raises Assessment.DoesNotExist, NotAllowed `not_the_instructor`. 5 queries.
+    Raises Assessment.DoesNotExist, NotAllowed `not_the_instructor`.
     """
     assessment = Assessment.objects.visible_to(member).get(pk=assessment_id)
     rules.check_can_assess(member, teaches=teaches(member, assessment.course_class_id))
@@ -49,14 +52,14 @@ def results_of(assessment_id: int, member: Member, page: int, size: int) -> Page
 
 
 def _load(ids: list[int]) -> list[AssessmentResult]:
-    found = AssessmentResult.objects.select_related("assessment", "enrolment__member").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    results = AssessmentResult.objects.select_related("assessment", "enrolment__member").in_bulk(ids)
+    return [results[pk] for pk in ids if pk in results]
 
 
-def of_enrolment(enrolment_id: int, member: Member) -> list[AssessmentResult]:
-    """An enrolment's results that `member` may see: of their own those that are published.
+def list_results_of_enrolment(enrolment_id: int, member: Member) -> list[AssessmentResult]:
+    """Return an enrolment's results that `member` may see; learners see the published ones. 2 queries.
 
-    Raises Enrolment.DoesNotExist. 2 queries.
+    Raises Enrolment.DoesNotExist.
     """
     enrolment = Enrolment.objects.visible_to(member).get(pk=enrolment_id)
     rows = AssessmentResult.objects.visible_to(member).filter(enrolment=enrolment)

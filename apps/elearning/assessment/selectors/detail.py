@@ -1,4 +1,4 @@
-"""One assessment and its results; one result and how it came to be."""
+"""One assessment and its results; one result and its history."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -23,8 +23,8 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """An attempt in words. `is_counted`: the one that counts."""
+class ResultLine:
+    """An attempt in a list. `is_counted`: it is the one that counts."""
 
     number: str
     score: str
@@ -36,70 +36,76 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Person:
-    """A learner and their attempts; `new_url` enters the next one, '' where all are used up."""
+class LearnerResults:
+    """A learner and their attempts. `new_url` enters the next one, '' where none is left."""
 
     name: str
-    attempts: list[Attempt]
+    attempts: list[ResultLine]
     new_url: str
 
 
 @dataclass(frozen=True)
-class Page:
-    """`people` for those who run the class, `attempts` for the learner; `says` tells a learner where they stand."""
+class AssessmentPage:
+    """One assessment.
 
-    standing: ClassAccess
+    `people` is for those who run the class, `attempts` for the learner; `says` tells a learner why there are none.
+    """
+
+    access: ClassAccess
     assessment: Assessment
     badge: Badge
     facts: list[tuple[str, str]]
-    people: list[Person] = field(default_factory=list)
-    attempts: list[Attempt] = field(default_factory=list)
+    people: list[LearnerResults] = field(default_factory=list)
+    attempts: list[ResultLine] = field(default_factory=list)
     says: str = ""
     tally: list[tuple[str, str]] = field(default_factory=list)
     can_delete: bool = False
 
 
-def class_and_assessment(class_id: int, assessment_id: int, member: Member) -> tuple[ClassAccess, Assessment]:
-    """Raises CourseClass.DoesNotExist, Assessment.DoesNotExist, NotAllowed `not_in_class`."""
-    stands = class_access(class_id, member)
+def get_class_and_assessment(class_id: int, assessment_id: int, member: Member) -> tuple[ClassAccess, Assessment]:
+    """Return the viewer's access to the class, and one of its assessments.
+
+    Raises CourseClass.DoesNotExist, Assessment.DoesNotExist, NotAllowed `not_in_class`.
+    """
+    access = class_access(class_id, member)
     rows = Assessment.objects.visible_to(member).filter(course_class_id=class_id)
     assessment = rows.get(pk=assessment_id)
-    assessment.course_class = stands.course_class
-    return stands, assessment
+    assessment.course_class = access.course_class
+    return access, assessment
 
 
-def managed(class_id: int, assessment_id: int, member: Member) -> tuple[ClassAccess, Assessment]:
-    """For whoever runs the class. Raises as above, and NotAllowed `not_the_instructor`."""
-    stands, assessment = class_and_assessment(class_id, assessment_id, member)
-    rules.check_can_assess(member, teaches=stands.teaches)
-    return stands, assessment
+def get_managed_assessment(class_id: int, assessment_id: int, member: Member) -> tuple[ClassAccess, Assessment]:
+    """Return the same for those who run the class. Also raises NotAllowed `not_the_instructor`."""
+    access, assessment = get_class_and_assessment(class_id, assessment_id, member)
+    rules.check_can_assess(member, teaches=access.teaches)
+    return access, assessment
 
 
-def assessment_page(class_id: int, assessment_id: int, member: Member, today: date) -> Page:
-    """Return one assessment. 6 queries for a learner, 7 for those who run the class."""
-    stands, assessment = class_and_assessment(class_id, assessment_id, member)
+def assessment_page(class_id: int, assessment_id: int, member: Member, today: date) -> AssessmentPage:
+    """Return one assessment. 4 queries for a learner, 5 for those who run the class."""
+    access, assessment = get_class_and_assessment(class_id, assessment_id, member)
     badge, facts = badges.phase_badge(assessment, today), labels.facts(assessment)
-    if stands.runs:
-        people = _people(stands, assessment)
-        return Page(
-            stands,
+    if access.runs:
+        people = _people(access, assessment)
+        return AssessmentPage(
+            access,
             assessment,
             badge,
             [*facts, (_("결과 공개"), _published(assessment))],
             people=people,
             tally=_tally(people),
-            can_delete=allowed(rules.check_can_delete, has_results=any(one.attempts for one in people)),
+            can_delete=allowed(rules.check_can_delete, has_results=any(learner.attempts for learner in people)),
         )
-    made = lists.own_results(stands, [assessment]).get(assessment.pk, [])
+    results = lists.own_results(access, [assessment]).get(assessment.pk, [])
     is_shown = assessment.published_at is not None
-    left = labels.attempts_left(assessment, made[-1].attempt if made else 0)
-    return Page(
-        stands,
+    left = labels.attempts_left(assessment, results[-1].attempt if results else 0)
+    return AssessmentPage(
+        access,
         assessment,
         badge,
         [*facts, (_("남은 응시"), left)],
-        attempts=attempts_of(made, assessment) if is_shown else [],
-        says=_says(made, is_shown=is_shown),
+        attempts=result_lines(results, assessment) if is_shown else [],
+        says=_says(results, is_shown=is_shown),
     )
 
 
@@ -107,51 +113,53 @@ def _published(assessment: Assessment) -> str:
     return text.moment(assessment.published_at) if assessment.published_at else _("아직 공개하지 않음")
 
 
-def _says(made: list[AssessmentResult], *, is_shown: bool) -> str:
-    if not made:
+def _says(results: list[AssessmentResult], *, is_shown: bool) -> str:
+    if not results:
         return _("아직 등록된 결과가 없습니다.")
     return "" if is_shown else _("결과가 등록되었습니다. 강사가 공개하면 이곳에서 볼 수 있습니다.")
 
 
-def attempts_of(made: list[AssessmentResult], assessment: Assessment) -> list[Attempt]:
-    """A learner's attempts in their order."""
-    counted = rules.best([(one.pk, one.score, one.passed) for one in made])
+def result_lines(results: list[AssessmentResult], assessment: Assessment) -> list[ResultLine]:
+    """Return the lines of a learner's results, which come in the order of their attempts."""
+    counted = rules.counted_attempt([(result.pk, result.score, result.passed) for result in results])
     return [
-        Attempt(
-            number=_("%(n)d번째") % {"n": one.attempt},
-            score=labels.points(one.score, assessment),
-            passed=badges.pass_badge(one.passed),
-            when=text.moment(one.graded_at) if one.graded_at else "",
-            feedback=one.feedback,
-            is_counted=counted is not None and counted.pk == one.pk,
-            url=reverse("classes:result", args=[assessment.course_class_id, assessment.pk, one.pk]),
+        ResultLine(
+            number=_("%(n)d번째") % {"n": result.attempt},
+            score=labels.points(result.score, assessment),
+            passed=badges.pass_badge(result.passed),
+            when=text.moment(result.graded_at) if result.graded_at else "",
+            feedback=result.feedback,
+            is_counted=counted is not None and counted.pk == result.pk,
+            url=reverse("classes:result", args=[assessment.course_class_id, assessment.pk, result.pk]),
         )
-        for one in made
+        for result in results
     ]
 
 
-def _people(stands: ClassAccess, assessment: Assessment) -> list[Person]:
-    """Everyone approved, and whoever has a result although their enrolment ended. 2 queries."""
-    made: dict[int, list[AssessmentResult]] = defaultdict(list)
+def _people(access: ClassAccess, assessment: Assessment) -> list[LearnerResults]:
+    """Return everyone approved, and whoever has a result although the enrolment has ended. 2 queries."""
+    results: dict[int, list[AssessmentResult]] = defaultdict(list)
     for result in assessment.results.order_by("attempt"):
-        made[result.enrolment_id].append(result)
-    rows = stands.course_class.enrolments.select_related("member").order_by("member__name", "id")
+        results[result.enrolment_id].append(result)
+    rows = access.course_class.enrolments.select_related("member").order_by("member__name", "id")
     new = reverse("classes:result_new", args=[assessment.course_class_id, assessment.pk])
     people = []
     for row in rows.only("course_class_id", "status", "member__name"):
-        own = made[row.pk]
+        own = results[row.pk]
         learns = row.status == EnrolmentStatus.APPROVED
         if learns or own:
             last = own[-1].attempt if own else 0
             may_add = learns and assessment.is_active and last < assessment.attempt_limit
             url = f"{new}?enrolment={row.pk}" if may_add else ""
-            people.append(Person(row.member.name, attempts_of(own, assessment), url))
+            people.append(LearnerResults(row.member.name, result_lines(own, assessment), url))
     return people
 
 
-def _tally(people: list[Person]) -> list[tuple[str, str]]:
+def _tally(people: list[LearnerResults]) -> list[tuple[str, str]]:
     counted = [attempt for person in people for attempt in person.attempts if attempt.is_counted]
-    passed = sum(any(one.passed and one.passed.kind == "open" for one in person.attempts) for person in people)
+    passed = sum(
+        any(attempt.passed and attempt.passed.kind == "open" for attempt in person.attempts) for person in people
+    )
     of = {"n": len(people)}
     return [
         (_("채점"), _("%(done)d/%(n)d명") % {"done": len(counted), **of}),
@@ -163,29 +171,32 @@ def _tally(people: list[Person]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A change of a result: when, by whom, and what became of what, a sentence each."""
+class ResultChange:
+    """A change of a result: when, by whom, and a sentence for each field."""
 
     when: str
     who: str
-    said: list[str]
+    sentences: list[str]
 
 
-def result_to_grade(
+def get_result_to_grade(
     class_id: int, assessment_id: int, result_id: int, member: Member
 ) -> tuple[ClassAccess, AssessmentResult]:
-    """Raises as `managed`, and AssessmentResult.DoesNotExist."""
-    stands, assessment = managed(class_id, assessment_id, member)
+    """Return a result for those who run the class.
+
+    Raises as `get_managed_assessment`, and AssessmentResult.DoesNotExist.
+    """
+    access, assessment = get_managed_assessment(class_id, assessment_id, member)
     result = assessment.results.select_related("enrolment__member", "graded_by").get(pk=result_id)
     result.assessment = assessment
-    return stands, result
+    return access, result
 
 
-def history_of(result: AssessmentResult) -> list[Step]:
-    """Every change of a result, the newest first. 1 query."""
+def history_of(result: AssessmentResult) -> list[ResultChange]:
+    """Return every change of a result, the newest first. 1 query."""
     entries = AuditEntry.objects.filter(subject_type=result._meta.label_lower, subject_id=result.pk)
     return [
-        Step(
+        ResultChange(
             text.moment(entry.at),
             entry.actor.name if entry.actor else _("시스템"),
             _changes(entry.before, entry.after),
@@ -196,7 +207,7 @@ def history_of(result: AssessmentResult) -> list[Step]:
 
 def _changes(before: dict, after: dict) -> list[str]:
     passed = {True: _("합격"), False: _("불합격"), None: labels.MISSING}
-    said = []
+    sentences = []
     for name, label in (("score", _("점수")), ("passed", _("합격 여부"))):
         if name in after:
             old, new = before.get(name), after[name]
@@ -204,14 +215,14 @@ def _changes(before: dict, after: dict) -> list[str]:
                 old, new = passed[old], passed[new]
             else:
                 old, new = _number(old), _number(new)
-            said.append(f"{label}: {old} → {new}" if before else f"{label}: {new}")
+            sentences.append(f"{label}: {old} → {new}" if before else f"{label}: {new}")
     if after.get("feedback") or before.get("feedback"):
-        said.append(_("피드백을 고침") if before else _("피드백을 씀"))
-    return said or [_("합격 여부를 정하는 방법을 바꿈")]
+        sentences.append(_("피드백을 고침") if before else _("피드백을 씀"))
+    return sentences or [_("합격 여부를 정하는 방법을 바꿈")]
 
 
 def _number(kept: str | None) -> str:
-    """A score as the audit trail keeps it."""
+    """Return the text of a score as the audit trail keeps it."""
     return labels.score(None if kept is None else Decimal(kept))
 
 
@@ -235,15 +246,15 @@ def _moments(result: AssessmentResult) -> list[tuple[str, datetime | None]]:
 
 
 @dataclass(frozen=True)
-class Learner:
+class LearnerToGrade:
     pk: int
     name: str
     next_attempt: int
 
 
-def learners_to_grade(assessment: Assessment) -> list[Learner]:
-    """Who learns in the class and has an attempt left. 1 query."""
+def learners_to_grade(assessment: Assessment) -> list[LearnerToGrade]:
+    """Return the learners of the class who have an attempt left. 1 query."""
     rows = assessment.course_class.enrolments.filter(status=EnrolmentStatus.APPROVED)
     last = Coalesce(Max("results__attempt", filter=Q(results__assessment=assessment)), 0)
-    found = rows.annotate(last=last).order_by("member__name", "id").values_list("pk", "member__name", "last")
-    return [Learner(pk, name, last + 1) for pk, name, last in found if last < assessment.attempt_limit]
+    learners = rows.annotate(last=last).order_by("member__name", "id").values_list("pk", "member__name", "last")
+    return [LearnerToGrade(pk, name, last + 1) for pk, name, last in learners if last < assessment.attempt_limit]

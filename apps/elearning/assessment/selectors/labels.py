@@ -1,4 +1,4 @@
-"""How assessments and results are put in words and colours."""
+"""Texts of assessments and results."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ def score(value: Decimal | None) -> str:
 
 
 def points(value: Decimal | None, assessment: Assessment) -> str:
-    """`85 / 100점`."""
+    """Return `85 / 100점`."""
     if value is None:
         return _("채점 전")
     return _("%(score)s / %(total)s점") % {"score": plain(value), "total": plain(assessment.total_score)}
@@ -29,7 +29,7 @@ def days(assessment: Assessment) -> str:
 
 
 def marks(assessment: Assessment) -> str:
-    """`총점 100점, 합격 60점`."""
+    """Return `총점 100점, 합격 60점`."""
     given = {"total": plain(assessment.total_score), "least": plain(assessment.pass_score)}
     return _("총점 %(total)s점, 합격 %(least)s점") % given
 
@@ -43,7 +43,7 @@ def attempts(assessment: Assessment) -> str:
 
 
 def attempts_left(assessment: Assessment, last: int) -> str:
-    """`last` is the number of the attempt made last, 0 for none."""
+    """Return how many attempts are left. `last` is the number of the last attempt, 0 for none."""
     left = max(assessment.attempt_limit - last, 0)
     if not left:
         return _("모두 응시했습니다")
@@ -51,7 +51,7 @@ def attempts_left(assessment: Assessment, last: int) -> str:
 
 
 def facts(assessment: Assessment) -> list[tuple[str, str]]:
-    """Label and value of what everybody in the class may know."""
+    """Return label and value of what everybody in the class may know."""
     needed = _("합격해야 수료할 수 있습니다") if assessment.is_required else _("합격하지 않아도 수료할 수 있습니다")
     return [
         (_("유형"), str(assessment.get_type_display())),

@@ -1,4 +1,4 @@
-"""The assessments of a class: for those who run it with how far grading is, for learners with their own results."""
+"""The assessments of a class: with the state of grading for those who run it, with own results for learners."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 
 @dataclass(frozen=True)
-class Line:
-    """One assessment in the list. `result` is the learner's own or the state of grading; `note` says more of it."""
+class AssessmentLine:
+    """An assessment in the list. `result` is the learner's own or the state of grading; `note` adds to it."""
 
     assessment: Assessment
     url: str
@@ -32,32 +32,32 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How far grading is: people with a graded attempt, attempts to grade, the mean of what counts in points."""
+class GradingTally:
+    """The state of grading: people with a graded attempt, attempts to grade, the mean of what counts in points."""
 
     graded: int
     waiting: int
     mean: Decimal | None
 
 
-def lines(standing: ClassAccess, member: Member, today: date) -> list[Line]:
+def assessment_lines(access: ClassAccess, member: Member, today: date) -> list[AssessmentLine]:
     """Return what the viewer may see of the class's assessments. 4 queries."""
-    rows = Assessment.objects.filter(course_class=standing.course_class)
+    rows = Assessment.objects.filter(course_class=access.course_class)
     assessments = list(rows.visible_to(member).order_by("start_date", "id"))
-    if standing.runs:
-        learners, tallies = learners_of(standing), tallies_of(assessments)
-        return [_running(one, learners, tallies[one.pk], today) for one in assessments]
-    own = own_results(standing, assessments)
-    return [_own(one, own.get(one.pk, []), today) for one in assessments]
+    if access.runs:
+        learners, tallies = count_learners(access), grading_tallies(assessments)
+        return [_running(assessment, learners, tallies[assessment.pk], today) for assessment in assessments]
+    own = own_results(access, assessments)
+    return [_own(assessment, own.get(assessment.pk, []), today) for assessment in assessments]
 
 
-def learners_of(standing: ClassAccess) -> int:
-    """How many learn in the class. 1 query."""
-    return standing.course_class.enrolments.filter(status=EnrolmentStatus.APPROVED).count()
+def count_learners(access: ClassAccess) -> int:
+    """Return how many learn in the class. 1 query."""
+    return access.course_class.enrolments.filter(status=EnrolmentStatus.APPROVED).count()
 
 
-def tallies_of(assessments: list[Assessment]) -> dict[int, Tally]:
-    """1 query."""
+def grading_tallies(assessments: list[Assessment]) -> dict[int, GradingTally]:
+    """Return the state of grading by assessment. 1 query."""
     rows = AssessmentResult.objects.filter(assessment__in=assessments).order_by()
     people = rows.values_list("assessment_id", "enrolment_id").annotate(
         best=Max("score"), waiting=Count("id", filter=Q(score=None))
@@ -68,20 +68,23 @@ def tallies_of(assessments: list[Assessment]) -> dict[int, Tally]:
         waiting[assessment_id] += waits
         if score is not None:
             best[assessment_id].append(score)
-    return {one.pk: Tally(len(best[one.pk]), waiting[one.pk], _mean(best[one.pk])) for one in assessments}
+    return {
+        assessment.pk: GradingTally(len(best[assessment.pk]), waiting[assessment.pk], _mean(best[assessment.pk]))
+        for assessment in assessments
+    }
 
 
 def _mean(values: list[Decimal]) -> Decimal | None:
     return (sum(values, Decimal()) / len(values)).quantize(rules.CENT) if values else None
 
 
-def own_results(standing: ClassAccess, assessments: list[Assessment]) -> dict[int, list[AssessmentResult]]:
-    """A learner's attempts by assessment, the first one first, whether published or not. 1 query."""
-    found: dict[int, list[AssessmentResult]] = {}
-    rows = AssessmentResult.objects.filter(enrolment=standing.enrolment, assessment__in=assessments)
+def own_results(access: ClassAccess, assessments: list[Assessment]) -> dict[int, list[AssessmentResult]]:
+    """Return a learner's results by assessment in the order of the attempts, published or not. 1 query."""
+    results: dict[int, list[AssessmentResult]] = {}
+    rows = AssessmentResult.objects.filter(enrolment=access.enrolment, assessment__in=assessments)
     for row in rows.order_by("attempt"):
-        found.setdefault(row.assessment_id, []).append(row)
-    return found
+        results.setdefault(row.assessment_id, []).append(row)
+    return results
 
 
 def url_of(assessment: Assessment) -> str:
@@ -97,14 +100,14 @@ def _meta(assessment: Assessment) -> list[str]:
     return shown
 
 
-def _running(assessment: Assessment, learners: int, tally: Tally, today: date) -> Line:
+def _running(assessment: Assessment, learners: int, tally: GradingTally, today: date) -> AssessmentLine:
     note = []
     if tally.mean is not None:
         note.append(_("평균 %(mean)s점") % {"mean": rules.plain(tally.mean)})
     if tally.waiting:
         note.append(_("채점할 응시 %(n)d건") % {"n": tally.waiting})
     note.append(_("결과 공개함") if assessment.published_at else _("결과 공개 전"))
-    return Line(
+    return AssessmentLine(
         assessment,
         url_of(assessment),
         badges.phase_badge(assessment, today),
@@ -114,10 +117,10 @@ def _running(assessment: Assessment, learners: int, tally: Tally, today: date) -
     )
 
 
-def _own(assessment: Assessment, made: list[AssessmentResult], today: date) -> Line:
-    left = labels.attempts_left(assessment, made[-1].attempt if made else 0)
-    result, passed = _reached(assessment, made)
-    return Line(
+def _own(assessment: Assessment, results: list[AssessmentResult], today: date) -> AssessmentLine:
+    left = labels.attempts_left(assessment, results[-1].attempt if results else 0)
+    result, passed = _reached(assessment, results)
+    return AssessmentLine(
         assessment,
         url_of(assessment),
         badges.phase_badge(assessment, today),
@@ -127,13 +130,13 @@ def _own(assessment: Assessment, made: list[AssessmentResult], today: date) -> L
     )
 
 
-def _reached(assessment: Assessment, made: list[AssessmentResult]) -> tuple[str, Badge | None]:
-    """What a learner is told of their attempts."""
-    if not made:
+def _reached(assessment: Assessment, results: list[AssessmentResult]) -> tuple[str, Badge | None]:
+    """Return what a learner is told of their results: a text, and whether they passed."""
+    if not results:
         return _("아직 결과 없음"), None
     if assessment.published_at is None:
         return _("결과 공개 전"), None
-    counted = rules.best([(one.pk, one.score, one.passed) for one in made])
+    counted = rules.counted_attempt([(result.pk, result.score, result.passed) for result in results])
     if counted is None:
         return _("채점 전"), None
     return labels.points(counted.score, assessment), badges.pass_badge(counted.passed)

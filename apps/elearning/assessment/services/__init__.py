@@ -1,18 +1,21 @@
 """Every write of assessments that has a rule, by instructors and staff.
 
-`assessments`: `create`, `edit`, `delete`, `publish`
-`results`: `add_result`, `grade`, `hand_in` what was taken on the site
-`scores`: `enter_scores` of one assessment, `enter_sheet` of a whole class, `preview_sheet` what that would change
-
-Whoever writes an assessment or one of its results holds the assessment's row; of several, in the order of their ids.
+Whoever writes an assessment or one of its results holds the lock of the assessment; several are locked in the order of
+their ids.
 """
 
-from apps.elearning.assessment.services.assessments import AssessmentInput, create, delete, edit, publish
-from apps.elearning.assessment.services.results import ResultInput, add_result, grade, hand_in
+from apps.elearning.assessment.services.assessments import (
+    AssessmentInput,
+    create_assessment,
+    delete_assessment,
+    edit_assessment,
+    publish_results,
+)
+from apps.elearning.assessment.services.results import ResultInput, add_result, grade_result, hand_in_result
 from apps.elearning.assessment.services.scores import (
-    BadRows,
-    Cell,
-    Fault,
+    ScoreEntry,
+    ScoreFault,
+    ScoresRefused,
     enter_scores,
     enter_sheet,
     preview_sheet,
@@ -20,18 +23,18 @@ from apps.elearning.assessment.services.scores import (
 
 __all__ = [
     "AssessmentInput",
-    "BadRows",
-    "Cell",
-    "Fault",
     "ResultInput",
+    "ScoreEntry",
+    "ScoreFault",
+    "ScoresRefused",
     "add_result",
-    "create",
-    "delete",
-    "edit",
+    "create_assessment",
+    "delete_assessment",
+    "edit_assessment",
     "enter_scores",
     "enter_sheet",
-    "grade",
-    "hand_in",
+    "grade_result",
+    "hand_in_result",
     "preview_sheet",
-    "publish",
+    "publish_results",
 ]

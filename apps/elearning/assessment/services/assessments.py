@@ -1,4 +1,4 @@
-"""Making assessments, changing them, publishing what was reached in them."""
+"""Create, edit and delete assessments, and publish their results."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from apps.core import audit, clock
 from apps.core.rules import check_revision
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment
-from apps.elearning.assessment.services.shared import RESULT_FIELDS, locked, params_of, path_of
+from apps.elearning.assessment.services.shared import RESULT_FIELDS, lock_assessment, params_of, path_of
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.notices.services import tell
@@ -53,8 +53,11 @@ class AssessmentInput:
 
 
 @transaction.atomic
-def create(*, class_id: int, by: Member, given: AssessmentInput) -> Assessment:
-    """Seed 001, 3-23. Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, Invalid."""
+def create_assessment(*, class_id: int, by: Member, given: AssessmentInput) -> Assessment:
+    """Create an assessment (seed 001, 3-23).
+
+    Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, Invalid.
+    """
     course_class = CourseClass.objects.visible_to(by).get(pk=class_id)
     rules.check_can_assess(by, teaches=teaches(by, class_id))
     now = clock.now()
@@ -68,15 +71,15 @@ def create(*, class_id: int, by: Member, given: AssessmentInput) -> Assessment:
 
 
 @transaction.atomic
-def edit(
+def edit_assessment(
     *, assessment_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None
 ) -> Assessment:
-    """Seed 001, 3-26: change what is given, keep the rest; another pass score decides anew about those graded by it.
+    """Change what is given and keep the rest (seed 001, 3-26).
 
-    Raises Assessment.DoesNotExist, NotAllowed, Invalid, Conflict `total_below_results`, `limit_below_results`,
-    `changed_meanwhile`.
+    With another pass score, the results that were graded by it are decided again. Raises Assessment.DoesNotExist,
+    NotAllowed, Invalid, Conflict `total_below_results`, `limit_below_results`, `changed_meanwhile`.
     """
-    assessment = locked(assessment_id, by)
+    assessment = lock_assessment(assessment_id, by)
     check_revision(assessment.revision, expected_revision)
     before = audit.snapshot(assessment, FIELDS)
     _fill(assessment, {name: changes.get(name, getattr(assessment, name)) for name in FIELDS})
@@ -87,32 +90,35 @@ def edit(
     assessment.save()
     after = audit.snapshot(assessment, FIELDS)
     if after["pass_score"] != before["pass_score"]:
-        _decide_anew(assessment, by)
+        _decide_again(assessment, by)
     audit.record(by=by, act="elearning.assessment_edited", subject=assessment, before=before, after=after)
     return assessment
 
 
 @transaction.atomic
-def delete(*, assessment_id: int, by: Member) -> None:
-    """Seed 001, 3-27. Raises Assessment.DoesNotExist, NotAllowed, Conflict `has_results`: switch it off instead."""
-    assessment = locked(assessment_id, by)
+def delete_assessment(*, assessment_id: int, by: Member) -> None:
+    """Delete an assessment (seed 001, 3-27); one with results is switched off instead.
+
+    Raises Assessment.DoesNotExist, NotAllowed, Conflict `has_results`.
+    """
+    assessment = lock_assessment(assessment_id, by)
     rules.check_can_delete(has_results=assessment.results.exists())
     audit.record(
         by=by, act="elearning.assessment_deleted", subject=assessment, before=audit.snapshot(assessment, FIELDS)
     )
     try:
         assessment.delete()
-    except ProtectedError:  # somebody is at it: the result comes when they are done
+    except ProtectedError:  # a learner has begun an attempt whose result comes later
         rules.check_can_delete(has_results=True)
 
 
 @transaction.atomic
-def publish(*, assessment_id: int, by: Member) -> Assessment:
-    """Let learners see their results, and tell those who have one. Again changes nothing.
+def publish_results(*, assessment_id: int, by: Member) -> Assessment:
+    """Let learners see their results, and tell those who have one. A second call changes nothing.
 
     Raises Assessment.DoesNotExist, NotAllowed.
     """
-    assessment = locked(assessment_id, by)
+    assessment = lock_assessment(assessment_id, by)
     if assessment.published_at is None:
         assessment.published_at = clock.now()
         assessment.save(update_fields=["published_at"])
@@ -130,9 +136,11 @@ def _fill(assessment: Assessment, given: dict[str, Any]) -> None:
         setattr(assessment, name, value)
 
 
-def _decide_anew(assessment: Assessment, by: Member) -> None:
-    """Who passes by the pass score, now that it is another; it stays on record, and where results are published it is
-    told. At most 6 statements and 3 to tell."""
+def _decide_again(assessment: Assessment, by: Member) -> None:
+    """Decide who passes by the new pass score, record the changes, and tell the learners of published results.
+
+    Queries: 6 at most, and 3 to tell.
+    """
     decided = assessment.results.filter(pass_is_given=False, score__isnull=False).select_related("enrolment__member")
     now, changed, entries = clock.now(), [], []
     for row in decided:

@@ -1,4 +1,4 @@
-"""Entering and grading results, one at a time."""
+"""Enter and grade results, one at a time."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,20 +14,23 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.rules import check_revision
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
-from apps.elearning.assessment.services.shared import RESULT_FIELDS, locked, params_of, path_of, put_grade
+from apps.elearning.assessment.services.shared import RESULT_FIELDS, lock_assessment, params_of, path_of, put_grade
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
 
 
 class Kept(Enum):
-    """What is not given and stays as it is, where None says something else."""
+    """The mark of an argument that is not given and keeps its value, where None is a value."""
 
     KEPT = 0
 
 
 @dataclass(frozen=True)
 class ResultInput:
-    """One attempt of one learner (seed 001, 3-28). `passed` None: the pass score decides. `score` None: not graded."""
+    """One attempt of one learner (seed 001, 3-28).
+
+    `passed` None: the pass score decides. `score` None: not graded.
+    """
 
     enrolment_id: int
     attempt: int = 1
@@ -40,11 +43,13 @@ class ResultInput:
 
 @transaction.atomic
 def add_result(*, assessment_id: int, by: Member, given: ResultInput) -> AssessmentResult:
-    """Seed 001, 3-28. Raises Assessment.DoesNotExist, NotAllowed, Invalid, Conflict `not_approved`, `inactive`,
-    `attempt_taken`."""
-    assessment = locked(assessment_id, by)
+    """Enter a result (seed 001, 3-28).
+
+    Raises Assessment.DoesNotExist, NotAllowed, Invalid, Conflict `not_approved`, `inactive`, `attempt_taken`.
+    """
+    assessment = lock_assessment(assessment_id, by)
     rules.check_is_active(assessment)
-    result = _new(assessment, given, by)
+    result = _new_result(assessment, given, by)
     try:
         with transaction.atomic():
             result.save(force_insert=True)
@@ -60,7 +65,7 @@ def add_result(*, assessment_id: int, by: Member, given: ResultInput) -> Assessm
     return result
 
 
-def _new(assessment: Assessment, given: ResultInput, by: Member) -> AssessmentResult:
+def _new_result(assessment: Assessment, given: ResultInput, by: Member) -> AssessmentResult:
     enrolment = Enrolment.objects.select_related("member").filter(pk=given.enrolment_id).first()
     if enrolment is None:
         raise Invalid("enrolment_unknown", _("없는 수강신청입니다."), field="enrollment_id")
@@ -81,7 +86,7 @@ def _new(assessment: Assessment, given: ResultInput, by: Member) -> AssessmentRe
 
 
 @transaction.atomic
-def grade(
+def grade_result(
     *,
     result_id: int,
     by: Member,
@@ -90,14 +95,15 @@ def grade(
     feedback: str | None = None,
     expected_revision: int | None = None,
 ) -> AssessmentResult:
-    """Seed 001, 3-32: what is not given stays, `passed` only where the instructor said it; `passed` None: the pass
-    score decides. Every change of a score stays on record; a published one that changes is told to its learner.
+    """Change what is given of a grade and keep the rest (seed 001, 3-32).
 
-    Raises AssessmentResult.DoesNotExist, NotAllowed, Invalid, Conflict `changed_meanwhile`.
+    `passed` is kept only where the instructor decided it; with None the pass score decides. Every change is recorded;
+    the learner is told where a published result changes. Raises AssessmentResult.DoesNotExist, NotAllowed, Invalid,
+    Conflict `changed_meanwhile`.
     """
     assessment_id = AssessmentResult.objects.values_list("assessment_id", flat=True).get(pk=result_id)
-    assessment = locked(assessment_id, by)
-    # Read after the lock: whoever writes a result holds its assessment's.
+    assessment = lock_assessment(assessment_id, by)
+    # It is read after the lock, because whoever writes a result holds the lock of its assessment.
     result = AssessmentResult.objects.select_related("enrolment__member").get(pk=result_id)
     check_revision(result.revision, expected_revision)
     before = audit.snapshot(result, RESULT_FIELDS)
@@ -127,7 +133,7 @@ def grade(
 
 
 @transaction.atomic
-def hand_in(
+def hand_in_result(
     *,
     assessment_id: int,
     enrolment: Enrolment,
@@ -137,10 +143,10 @@ def hand_in(
     started_at: dt.datetime,
     ended_at: dt.datetime,
 ) -> AssessmentResult:
-    """The outcome of an attempt that was taken on the site, as an ordinary result: no person graded it. `score` None:
-    somebody has to. `by`: who handed it in, None for the clock.
+    """Write an attempt that was taken on the site as an ordinary result that nobody graded by hand.
 
-    Where somebody entered a result of this attempt by hand meanwhile, theirs stays and gets the times.
+    `score` None: a person has to grade it. `by`: who submitted it, None where the time was over. If somebody entered a
+    result of this attempt by hand meanwhile, that one stays and gets the times.
     """
     assessment = Assessment.objects.select_for_update(no_key=True, of=("self",)).get(pk=assessment_id)
     result = assessment.results.filter(enrolment=enrolment, attempt=attempt).first()

@@ -1,4 +1,4 @@
-"""Many scores at once: what a grade book or a file brings, all of it or nothing."""
+"""Enter many scores at once, from the grade book or a file: all of them or none."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,9 +25,11 @@ _GRADED = ("score", "passed", "pass_is_given", "graded_at", "graded_by", "update
 
 
 @dataclass(frozen=True)
-class Cell:
-    """What a grade book holds of one learner in one assessment: the score of an attempt. `expected_revision`: what the
-    row was when it was read, NO_ROW for none; None asks nothing."""
+class ScoreEntry:
+    """A learner's score to enter for one attempt at an assessment.
+
+    `expected_revision`: that of the row when it was read, NO_ROW for none; None checks nothing.
+    """
 
     enrolment_id: int
     score: Decimal | None
@@ -36,80 +38,80 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Why a cell is refused."""
+class ScoreFault:
+    """Why a score is refused."""
 
     assessment_id: int
     enrolment_id: int
     error: DomainError
 
 
-class BadRows(Invalid):
-    """What is wrong with which cell; `rows` maps an enrolment's id to a sentence."""
+class ScoresRefused(Invalid):
+    """The refusal of a whole sheet, with every fault. `rows` maps the id of an enrolment to a sentence."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[ScoreFault]) -> None:
         self.faults = tuple(faults)
         self.rows = {fault.enrolment_id: fault.error.message for fault in faults}
         super().__init__("bad_rows", " ".join(f"{pk}: {sentence}" for pk, sentence in self.rows.items()))
 
 
 @dataclass(frozen=True)
-class Change:
-    """A cell that differs: the row as it is to be, and what was before ({} for an attempt without a row)."""
+class ScoreChange:
+    """A result that changes: the row to write, and what was before ({} for an attempt without a row)."""
 
     row: AssessmentResult
     before: dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a sheet would change, and what is refused of it."""
+class ScorePlan:
+    """What a sheet would change, and what of it is refused."""
 
-    changes: list[Change] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    changes: list[ScoreChange] = field(default_factory=list)
+    faults: list[ScoreFault] = field(default_factory=list)
 
 
 @transaction.atomic
-def enter_scores(*, assessment_id: int, by: Member, cells: Sequence[Cell]) -> int:
+def enter_scores(*, assessment_id: int, by: Member, cells: Sequence[ScoreEntry]) -> int:
     """Enter or change many scores of one assessment, all or none. Returns how many were changed.
 
-    Who passes follows the pass score, except where the instructor said it. Raises as `enter_sheet`.
+    Passing follows the pass score, except where the instructor decided it. Raises as `enter_sheet`.
     """
     class_id = Assessment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=assessment_id)
     return enter_sheet(class_id=class_id, by=by, cells={assessment_id: cells})
 
 
 @transaction.atomic
-def enter_sheet(*, class_id: int, by: Member, cells: Mapping[int, Sequence[Cell]]) -> int:
+def enter_sheet(*, class_id: int, by: Member, cells: Mapping[int, Sequence[ScoreEntry]]) -> int:
     """Enter or change scores of a class by the ids of its assessments, all or none. Returns how many were changed.
 
-    Raises Assessment.DoesNotExist also for one of another class, NotAllowed, Conflict `inactive`, BadRows naming every
-    cell that is refused. Statements: constant in the number of cells, 3 more for each published assessment.
+    Raises Assessment.DoesNotExist, also for an assessment of another class, NotAllowed, Conflict `inactive`,
+    ScoresRefused with every fault. Queries: constant in the number of scores, 3 more for each published assessment.
     """
     plan = _planned(class_id, by, cells)
     if plan.faults:
-        raise BadRows(plan.faults)
+        raise ScoresRefused(plan.faults)
     _write(plan.changes, by)
     return len(plan.changes)
 
 
 @transaction.atomic
-def preview_sheet(*, class_id: int, by: Member, cells: Mapping[int, Sequence[Cell]]) -> Plan:
-    """What `enter_sheet` would do now. Raises what it raises, but for BadRows."""
+def preview_sheet(*, class_id: int, by: Member, cells: Mapping[int, Sequence[ScoreEntry]]) -> ScorePlan:
+    """Return what `enter_sheet` would do now. Raises what it raises, except ScoresRefused."""
     return _planned(class_id, by, cells)
 
 
-def _planned(class_id: int, by: Member, cells: Mapping[int, Sequence[Cell]]) -> Plan:
+def _planned(class_id: int, by: Member, cells: Mapping[int, Sequence[ScoreEntry]]) -> ScorePlan:
     assessments = _locked(class_id, by, cells)
-    asked = {cell.enrolment_id for column in cells.values() for cell in column}
-    enrolments = Enrolment.objects.select_related("member").in_bulk(asked)
+    enrolment_ids = {cell.enrolment_id for column in cells.values() for cell in column}
+    enrolments = Enrolment.objects.select_related("member").in_bulk(enrolment_ids)
     rows = AssessmentResult.objects.filter(assessment__in=assessments, enrolment__in=list(enrolments))
     kept = {(row.assessment_id, row.enrolment_id, row.attempt): row for row in rows}
-    now, plan = clock.now(), Plan()
+    now, plan = clock.now(), ScorePlan()
     for assessment_id in sorted(cells):
         assessment = assessments[assessment_id]
-        # Of two cells for one attempt the last one counts.
-        for cell in {(one.enrolment_id, one.attempt): one for one in cells[assessment_id]}.values():
+        # Of two entries for one attempt the last one counts.
+        for cell in {(entry.enrolment_id, entry.attempt): entry for entry in cells[assessment_id]}.values():
             row = kept.get((assessment_id, cell.enrolment_id, cell.attempt))
             if (row.score if row else None) == cell.score:
                 continue
@@ -121,28 +123,28 @@ def _planned(class_id: int, by: Member, cells: Mapping[int, Sequence[Cell]]) -> 
                 given = row.passed if row.pass_is_given else None
                 put_grade(row, assessment, by, score=cell.score, passed=given, feedback=row.feedback, now=now)
             except DomainError as error:
-                plan.faults.append(Fault(assessment_id, cell.enrolment_id, error))
+                plan.faults.append(ScoreFault(assessment_id, cell.enrolment_id, error))
             else:
                 row.assessment, row.enrolment = assessment, enrolments[cell.enrolment_id]
-                plan.changes.append(Change(row, before))
+                plan.changes.append(ScoreChange(row, before))
     return plan
 
 
 def _locked(class_id: int, by: Member, wanted: Iterable[int]) -> dict[int, Assessment]:
-    """The assessments, held in the order of their ids."""
+    """Return the assessments, locked in the order of their ids."""
     CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id)
     rules.check_can_assess(by, teaches=teaches(by, class_id))
     ids = set(wanted)
     rows = Assessment.objects.select_for_update(no_key=True, of=("self",)).select_related("course_class__course")
-    found = {row.pk: row for row in rows.filter(course_class_id=class_id, pk__in=ids).order_by("pk")}
-    if len(found) < len(ids):
+    assessments = {row.pk: row for row in rows.filter(course_class_id=class_id, pk__in=ids).order_by("pk")}
+    if len(assessments) < len(ids):
         raise Assessment.DoesNotExist(f"not all of {sorted(ids)} are of class {class_id}")
-    for assessment in found.values():
+    for assessment in assessments.values():
         rules.check_is_active(assessment)
-    return found
+    return assessments
 
 
-def _row_for(cell: Cell, assessment: Assessment, enrolments: Mapping[int, Enrolment]) -> AssessmentResult:
+def _row_for(cell: ScoreEntry, assessment: Assessment, enrolments: Mapping[int, Enrolment]) -> AssessmentResult:
     if cell.enrolment_id not in enrolments:
         raise Invalid("enrolment_unknown", _("없는 수강신청입니다."), field="enrollment_id")
     rules.check_takes_part(enrolments[cell.enrolment_id], assessment)
@@ -152,7 +154,7 @@ def _row_for(cell: Cell, assessment: Assessment, enrolments: Mapping[int, Enrolm
     )
 
 
-def _write(changes: Sequence[Change], by: Member) -> None:
+def _write(changes: Sequence[ScoreChange], by: Member) -> None:
     if not changes:
         return
     rows = [change.row for change in changes]
@@ -177,9 +179,9 @@ def _write(changes: Sequence[Change], by: Member) -> None:
         )
         for change, row in zip(changes, rows, strict=True)
     )
-    told: dict[Assessment, dict[int, Member]] = {}
+    to_tell: dict[Assessment, dict[int, Member]] = {}
     for row in rows:
         if row.assessment.published_at is not None and row.enrolment.member_id != by.pk:
-            told.setdefault(row.assessment, {})[row.enrolment.member_id] = row.enrolment.member
-    for assessment, learners in told.items():
+            to_tell.setdefault(row.assessment, {})[row.enrolment.member_id] = row.enrolment.member
+    for assessment, learners in to_tell.items():
         tell(learners.values(), notices.ENTERED, path=path_of(assessment), **params_of(assessment))

@@ -1,4 +1,4 @@
-"""What the acts on assessments and results share."""
+"""What the services of assessments and results share."""
 
 import datetime as dt
 from decimal import Decimal
@@ -15,9 +15,11 @@ from apps.elearning.catalogue.selectors.teaching import teaches
 RESULT_FIELDS = ("score", "passed", "pass_is_given", "feedback", "started_at", "ended_at")
 
 
-def locked(assessment_id: int, by: Member) -> Assessment:
-    """The assessment, held: whoever writes one of its results holds it too. Raises Assessment.DoesNotExist,
-    NotAllowed."""
+def lock_assessment(assessment_id: int, by: Member) -> Assessment:
+    """Return the assessment, locked: whoever writes one of its results holds this lock too.
+
+    Raises Assessment.DoesNotExist, NotAllowed.
+    """
     rows = Assessment.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
     assessment = rows.select_related("course_class__course").get(pk=assessment_id)
     rules.check_can_assess(by, teaches=teaches(by, assessment.course_class_id))
@@ -34,7 +36,10 @@ def put_grade(
     feedback: str,
     now: dt.datetime | None = None,
 ) -> None:
-    """Fill in a grade; `passed` None: the pass score decides. Raises Invalid. Does not save."""
+    """Fill in a grade without saving it. Raises Invalid.
+
+    `passed` None: the pass score decides.
+    """
     rules.check_score(score, assessment)
     rules.check_feedback(feedback)
     now = now or clock.now()

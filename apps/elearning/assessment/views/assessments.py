@@ -1,4 +1,4 @@
-"""What those who run a class do with its assessments."""
+"""Pages on which those who run a class manage its assessments."""
 
 from functools import partial
 from typing import Any
@@ -22,15 +22,15 @@ HERE = "classes:assessments"
 
 @require_safe_or_post
 def assessment_new(request: MemberRequest, class_id: int) -> HttpResponse:
-    stands = class_access(class_id, request.user)
-    rules.check_can_assess(request.user, teaches=stands.teaches)
-    row = stands.course_class
+    access = class_access(class_id, request.user)
+    rules.check_can_assess(request.user, teaches=access.teaches)
+    row = access.course_class
     dates = {"start_date": row.start_date, "end_date": row.end_date, "total_score": 100, "pass_score": 60}
     form = AssessmentForm(sent(request), initial=dates)
     if answer := submit(
         request,
         form,
-        services.create,
+        services.create_assessment,
         class_id=class_id,
         given=lambda: {"given": form.given()},
         success=_("평가를 만들었습니다."),
@@ -38,17 +38,17 @@ def assessment_new(request: MemberRequest, class_id: int) -> HttpResponse:
     ):
         return answer
     shown = {"title": _("평가 만들기"), "submit": _("평가 만들기"), "cancel_url": reverse(HERE, args=[class_id])}
-    return _show_form(request, stands, form, **shown)
+    return _show_form(request, access, form, **shown)
 
 
 @require_safe_or_post
 def assessment_edit(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    stands, assessment = detail.managed(class_id, assessment_id, request.user)
+    access, assessment = detail.get_managed_assessment(class_id, assessment_id, request.user)
     form = AssessmentForm(sent(request), initial=initial_of(assessment))
     if answer := submit(
         request,
         form,
-        services.edit,
+        services.edit_assessment,
         assessment_id=assessment_id,
         given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
         refused=partial(add_error, form, revision=assessment.revision),
@@ -57,18 +57,18 @@ def assessment_edit(request: MemberRequest, class_id: int, assessment_id: int) -
     ):
         return answer
     shown = {"title": _("평가 고치기"), "submit": _("고친 내용 저장하기"), "cancel_url": lists.url_of(assessment)}
-    return _show_form(request, stands, form, assessment, **shown)
+    return _show_form(request, access, form, assessment, **shown)
 
 
 def _show_form(
-    request: HttpRequest, stands: ClassAccess, form: AssessmentForm, assessment: Assessment | None = None, **shown: Any
+    request: HttpRequest, access: ClassAccess, form: AssessmentForm, assessment: Assessment | None = None, **shown: Any
 ) -> HttpResponse:
     middle = [(assessment.name, lists.url_of(assessment))] if assessment else []
     context = {
         "form": form,
-        "course_class": stands.course_class,
+        "course_class": access.course_class,
         "assessment": assessment,
-        "crumbs": crumbs(stands, *middle, (shown["title"], "")),
+        "crumbs": crumbs(access, *middle, (shown["title"], "")),
         **shown,
     }
     return render(request, "elearning/assessment/form.html", context)
@@ -76,15 +76,15 @@ def _show_form(
 
 @require_POST
 def assessment_switch(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    """Switch it on or off: one that is off is hidden from learners and does not count."""
-    _stands, assessment = detail.managed(class_id, assessment_id, request.user)
+    """Switch an assessment on or off; one that is off is hidden from learners and does not count."""
+    _stands, assessment = detail.get_managed_assessment(class_id, assessment_id, request.user)
     to_on = request.POST.get("on") == "1"
     off = _("평가를 사용하지 않게 했습니다. 학습자에게 보이지 않고 총점에도 넣지 않습니다.")
-    said = _("평가를 다시 사용합니다.") if to_on else off
+    success = _("평가를 다시 사용합니다.") if to_on else off
     return act(
         request,
-        services.edit,
-        success=said,
+        services.edit_assessment,
+        success=success,
         to=lists.url_of(assessment),
         assessment_id=assessment_id,
         changes={"is_active": to_on},
@@ -93,38 +93,38 @@ def assessment_switch(request: MemberRequest, class_id: int, assessment_id: int)
 
 @require_safe_or_post
 def assessment_publish(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    """Say what follows, then let learners see their results."""
-    stands, assessment = detail.managed(class_id, assessment_id, request.user)
+    """Ask for a confirmation, then let learners see their results."""
+    access, assessment = detail.get_managed_assessment(class_id, assessment_id, request.user)
     if request.method == "POST":
         return act(
             request,
-            services.publish,
+            services.publish_results,
             success=_("결과를 공개하고 결과가 있는 학습자에게 알렸습니다."),
             to=lists.url_of(assessment),
             assessment_id=assessment_id,
         )
-    shown = {"assessment": assessment, "crumbs": crumbs(stands, _link(assessment), (_("결과 공개"), ""))}
+    shown = {"assessment": assessment, "crumbs": crumbs(access, _link(assessment), (_("결과 공개"), ""))}
     return render(request, "elearning/assessment/publish.html", shown)
 
 
 @require_safe_or_post
 def assessment_delete(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    stands, assessment = detail.managed(class_id, assessment_id, request.user)
+    access, assessment = detail.get_managed_assessment(class_id, assessment_id, request.user)
     if request.method == "POST":
         return act(
             request,
-            services.delete,
+            services.delete_assessment,
             success=_("평가를 삭제했습니다."),
             to=reverse(HERE, args=[class_id]),
             otherwise=lists.url_of(assessment),
             assessment_id=assessment_id,
         )
-    shown = {"assessment": assessment, "crumbs": crumbs(stands, _link(assessment), (_("삭제"), ""))}
+    shown = {"assessment": assessment, "crumbs": crumbs(access, _link(assessment), (_("삭제"), ""))}
     return render(request, "elearning/assessment/delete.html", shown)
 
 
-def crumbs(stands: ClassAccess, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    return stands.crumbs((_("평가"), reverse(HERE, args=[stands.course_class.pk])), *last)
+def crumbs(access: ClassAccess, *last: tuple[str, str]) -> list[tuple[str, str]]:
+    return access.crumbs((_("평가"), reverse(HERE, args=[access.course_class.pk])), *last)
 
 
 def _link(assessment: Assessment) -> tuple[str, str]:

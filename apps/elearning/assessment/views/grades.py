@@ -1,4 +1,4 @@
-"""The grade book: looking, saving a cell or a row of it, files out and in."""
+"""The grade book: the page, saving a cell or a row of it, and files."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from apps.elearning.assessment import services, sheets
 from apps.elearning.assessment.forms import FileForm
 from apps.elearning.assessment.rules import plain
 from apps.elearning.assessment.selectors import gradebook
-from apps.elearning.assessment.services import BadRows
+from apps.elearning.assessment.services import ScoresRefused
 from apps.elearning.enrolment.selectors.class_access import ClassAccess
 
 HERE = "classes:grades"
@@ -27,22 +27,24 @@ HERE = "classes:grades"
 
 @require_safe
 def grades(request: MemberRequest, class_id: int) -> HttpResponse:
-    stands = gradebook.managed_standing(class_id, request.user)
+    access = gradebook.get_managed_class(class_id, request.user)
     context = {
-        "standing": stands,
-        "grid": gradebook.grade_book(stands),
+        "access": access,
+        "grid": gradebook.grade_book(access),
         "save_url": reverse("classes:grades_save", args=[class_id]),
-        "tabs": stands.tabs(HERE),
-        "crumbs": stands.crumbs((_("성적"), "")),
+        "tabs": access.tabs(HERE),
+        "crumbs": access.crumbs((_("성적"), "")),
     }
     return render(request, "elearning/assessment/grades.html", context)
 
 
 @require_POST
 def save(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Save what a row's form sent: all of it or nothing. The page's script sends one cell and is answered in JSON; that
-    a score was refused is an answer like any other there, with a `code`."""
-    stands = gradebook.managed_standing(class_id, request.user)
+    """Save what the form of a row sent, all of it or nothing.
+
+    The script of the page sends one cell and is answered in JSON; a refusal is answered with status 200 and a `code`.
+    """
+    access = gradebook.get_managed_class(class_id, request.user)
     wants_json = request.headers.get("Accept") == "application/json"
     enrolment_id = whole_number(request.POST.get("enrolment")) or 0
     try:
@@ -51,11 +53,11 @@ def save(request: MemberRequest, class_id: int) -> HttpResponse:
     except (Conflict, Invalid) as error:
         refusal = _refusal(error)
         if wants_json:
-            return JsonResponse(_refused(stands, enrolment_id, refusal))
+            return JsonResponse(_refused(access, enrolment_id, refusal))
         messages.error(request, refusal.message)
     else:
         if wants_json:
-            return JsonResponse(_row(stands, enrolment_id))
+            return JsonResponse(_row(access, enrolment_id))
         if changed:
             messages.success(request, _("점수를 저장했습니다."))
         else:
@@ -64,21 +66,24 @@ def save(request: MemberRequest, class_id: int) -> HttpResponse:
 
 
 def _refusal(error: DomainError) -> DomainError:
-    """Of the cells of a row the first refusal: a script sends one, and a page shows the rest when it is mended."""
-    return error.faults[0].error if isinstance(error, BadRows) else error
+    """Return the first refusal of a row's cells.
+
+    A script sends one cell, and on the page the next refusal shows after the first one is mended.
+    """
+    return error.faults[0].error if isinstance(error, ScoresRefused) else error
 
 
-def _row(stands: ClassAccess, enrolment_id: int) -> dict[str, Any]:
-    """What stands in the learner's row now, and the means of the columns."""
-    book = gradebook.grade_book(stands)
-    found = next((row for row in book.rows if row.enrolment_id == enrolment_id), None)
-    cells = zip(book.columns, found.cells, strict=True) if found else ()
+def _row(access: ClassAccess, enrolment_id: int) -> dict[str, Any]:
+    """Return what the learner's row shows now, and the means of the columns."""
+    book = gradebook.grade_book(access)
+    row = next((row for row in book.rows if row.enrolment_id == enrolment_id), None)
+    cells = zip(book.columns, row.cells, strict=True) if row else ()
     return {
-        "total": found.total if found else "",
+        "total": row.total if row else "",
         "mean": book.mean,
         "cells": {
             str(column.assessment.pk): {
-                "name": shape.name_of(column.assessment.pk, cell.attempt, cell.revision),
+                "name": shape.cell_name(column.assessment.pk, cell.attempt, cell.revision),
                 "score": "" if cell.score is None else plain(cell.score),
                 "failed": cell.passed is False,
             }
@@ -88,10 +93,10 @@ def _row(stands: ClassAccess, enrolment_id: int) -> dict[str, Any]:
     }
 
 
-def _refused(stands: ClassAccess, enrolment_id: int, refusal: DomainError) -> dict[str, Any]:
+def _refused(access: ClassAccess, enrolment_id: int, refusal: DomainError) -> dict[str, Any]:
     answer: dict[str, Any] = {"code": refusal.code, "message": refusal.message}
     if refusal.code == "changed_meanwhile":
-        answer["now"] = _row(stands, enrolment_id)
+        answer["now"] = _row(access, enrolment_id)
     return answer
 
 
@@ -100,8 +105,8 @@ def _refused(stands: ClassAccess, enrolment_id: int, refusal: DomainError) -> di
 
 @require_safe
 def grades_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
-    """The book as CSV or XLSX."""
-    book = gradebook.grade_book(gradebook.managed_standing(class_id, request.user))
+    """Send the book as CSV or XLSX."""
+    book = gradebook.grade_book(gradebook.get_managed_class(class_id, request.user))
     rows = sheets.rows_of(book)
     name = _("차수-%(number)d-성적.%(form)s") % {"number": class_id, "form": form}
     return file_response(rows, form, name=name, title=book.course_class.title, widths=sheets.WIDTHS)
@@ -109,38 +114,38 @@ def grades_file(request: MemberRequest, class_id: int, form: str) -> HttpRespons
 
 @require_safe_or_post
 def grades_import(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Take a file and show what it would change, every bad row named; nothing is written yet."""
-    stands = gradebook.managed_standing(class_id, request.user)
+    """Take a file and show what it would change, with every wrong row; nothing is written yet."""
+    access = gradebook.get_managed_class(class_id, request.user)
     form = FileForm(sent(request), request.FILES or None)
     preview = None
     if request.method == "POST" and form.is_valid():
-        book, given = gradebook.grade_book(stands), form.cleaned_data["file"]
+        book, given = gradebook.grade_book(access), form.cleaned_data["file"]
         try:
-            sheet = sheets.read(given, book)
+            sheet = sheets.read_sheet(given, book)
             plan = services.preview_sheet(class_id=class_id, by=request.user, cells=sheet.cells)
         except (Conflict, Invalid) as error:
             add_error(form, error)
         else:
             preview = sheets.preview_of(sheet, plan, book, for_whom=_for_whom(request, class_id))
     context = {
-        "course_class": stands.course_class,
+        "course_class": access.course_class,
         "form": form,
         "preview": preview,
-        "crumbs": stands.crumbs((_("성적"), reverse(HERE, args=[class_id])), (_("파일로 입력"), "")),
+        "crumbs": access.crumbs((_("성적"), reverse(HERE, args=[class_id])), (_("파일로 입력"), "")),
     }
     return render(request, "elearning/assessment/grades_import.html", context)
 
 
 @require_POST
 def grades_apply(request: MemberRequest, class_id: int) -> HttpResponse:
-    """Write what a preview showed, all of it; nothing where a score was changed since."""
-    gradebook.managed_standing(class_id, request.user)
+    """Write all that a preview showed, or nothing if a score was changed since."""
+    gradebook.get_managed_class(class_id, request.user)
     try:
-        cells = sheets.signed(request.POST.get("token", ""), _for_whom(request, class_id))
+        cells = sheets.read_signed_scores(request.POST.get("token", ""), _for_whom(request, class_id))
         written = services.enter_sheet(class_id=class_id, by=request.user, cells=cells)
     except (Conflict, Invalid) as error:
-        said = _("저장하지 않았습니다. 파일을 다시 올려 확인해 주세요. %(why)s") % {"why": _refusal(error).message}
-        messages.error(request, said)
+        sentence = _("저장하지 않았습니다. 파일을 다시 올려 확인해 주세요. %(why)s") % {"why": _refusal(error).message}
+        messages.error(request, sentence)
         return redirect("classes:grades_import", class_id)
     messages.success(request, _("점수 %(n)d건을 저장했습니다.") % {"n": written})
     return redirect(HERE, class_id)

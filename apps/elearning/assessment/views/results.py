@@ -1,4 +1,4 @@
-"""Entering a result and grading one, for those who run the class."""
+"""Pages on which those who run a class enter and grade results."""
 
 from functools import partial
 
@@ -17,13 +17,13 @@ from apps.elearning.assessment.views.assessments import crumbs
 
 @require_safe_or_post
 def result_new(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    """`?enrolment=` names the learner whose next attempt it is."""
-    stands, assessment = detail.managed(class_id, assessment_id, request.user)
+    """Enter a result; `?enrolment=` names the learner whose next attempt it is."""
+    access, assessment = detail.get_managed_assessment(class_id, assessment_id, request.user)
     learners = detail.learners_to_grade(assessment)
     wanted = request.GET.get("enrolment", "")
-    nexts = {str(one.pk): one.next_attempt for one in learners}
+    nexts = {str(learner.pk): learner.next_attempt for learner in learners}
     initial = {"enrolment_id": wanted, "attempt": nexts.get(wanted, 1)}
-    form = ResultForm(sent(request), initial=initial, learners=[(one.pk, one.name) for one in learners])
+    form = ResultForm(sent(request), initial=initial, learners=[(learner.pk, learner.name) for learner in learners])
     if answer := submit(
         request,
         form,
@@ -38,7 +38,7 @@ def result_new(request: MemberRequest, class_id: int, assessment_id: int) -> Htt
         "form": form,
         "assessment": assessment,
         "marks": labels.marks(assessment),
-        "crumbs": crumbs(stands, (assessment.name, lists.url_of(assessment)), (_("결과 등록"), "")),
+        "crumbs": crumbs(access, (assessment.name, lists.url_of(assessment)), (_("결과 등록"), "")),
     }
     return render(request, "elearning/assessment/result_new.html", context)
 
@@ -49,13 +49,13 @@ def _given(form: ResultForm) -> ResultInput:
 
 @require_safe_or_post
 def result(request: MemberRequest, class_id: int, assessment_id: int, result_id: int) -> HttpResponse:
-    """Grade a result; beside it every change that was made of it."""
-    stands, row = detail.result_to_grade(class_id, assessment_id, result_id, request.user)
+    """Grade a result, beside the history of its changes."""
+    access, row = detail.get_result_to_grade(class_id, assessment_id, result_id, request.user)
     form = GradeForm(sent(request), initial=initial_of_grade(row))
     if answer := submit(
         request,
         form,
-        services.grade,
+        services.grade_result,
         result_id=result_id,
         given=lambda: {"expected_revision": form.cleaned_data["revision"], **form.grade()},
         refused=partial(add_error, form, revision=row.revision),
@@ -70,6 +70,6 @@ def result(request: MemberRequest, class_id: int, assessment_id: int, result_id:
         "name": name,
         "facts": detail.result_facts(row),
         "steps": detail.history_of(row),
-        "crumbs": crumbs(stands, (row.assessment.name, lists.url_of(row.assessment)), (name, "")),
+        "crumbs": crumbs(access, (row.assessment.name, lists.url_of(row.assessment)), (name, "")),
     }
     return render(request, "elearning/assessment/result.html", context)

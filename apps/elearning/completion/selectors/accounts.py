@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from apps.accounts.models import Member
 from apps.core.prepared import Given, Prepared
 from apps.elearning.assessment import rules as assessing
-from apps.elearning.assessment.selectors.scores import counted_of, in_use
+from apps.elearning.assessment.selectors.scores import active_assessments, counted_attempts
 from apps.elearning.attendance import rules as attending
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.selectors import tallies
@@ -78,8 +78,8 @@ def learner_accounts(course_class: CourseClass, enrolments: Iterable[Enrolment],
     learned = rates(course_class.course_id, ids)
     counts_until = max(now, course_class.ends_at) if now >= rules.last_day_of(course_class) else now
     counted_days = tallies(course_class, enrolments, counts_until)
-    assessments = in_use(course_class.pk)
-    results = counted_of(assessments, ids)
+    assessments = active_assessments(course_class.pk)
+    results = counted_attempts(assessments, ids)
     accounts = []
     for enrolment in enrolments:
         reached, attempts = learned[enrolment.pk], results[enrolment.pk]

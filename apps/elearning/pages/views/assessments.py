@@ -16,7 +16,7 @@ from apps.elearning.quiz.selectors.actions import quiz_actions
 @require_safe
 def assessment_list(request: MemberRequest, class_id: int) -> HttpResponse:
     stands = class_access(class_id, request.user)
-    lines = lists.lines(stands, request.user, clock.today())
+    lines = lists.assessment_lines(stands, request.user, clock.today())
     actions = quiz_actions([line.assessment for line in lines], stands)
     context = {
         "standing": stands,
@@ -33,8 +33,8 @@ def assessment_detail(request: MemberRequest, class_id: int, assessment_id: int)
     context = {
         "page": page,
         "assessment": page.assessment,
-        "actions": quiz_actions([page.assessment], page.standing).get(page.assessment.pk, ()),
-        "tabs": page.standing.tabs(HERE),
-        "crumbs": crumbs(page.standing, (page.assessment.name, "")),
+        "actions": quiz_actions([page.assessment], page.access).get(page.assessment.pk, ()),
+        "tabs": page.access.tabs(HERE),
+        "crumbs": crumbs(page.access, (page.assessment.name, "")),
     }
     return render(request, "elearning/assessment/detail.html", context)

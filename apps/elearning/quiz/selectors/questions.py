@@ -32,7 +32,7 @@ class QuestionPage:
 
 
 def get_managed_quiz(class_id: int, assessment_id: int, member: Member) -> ManagedQuiz:
-    """Return the quiz for somebody who runs the class. Queries: 4.
+    """Return the quiz for somebody who runs the class. Queries: 2.
 
     Raises CourseClass.DoesNotExist, NotAllowed, Assessment.DoesNotExist.
     """

@@ -14,7 +14,7 @@ from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_is_active, check_takes_part
-from apps.elearning.assessment.services import hand_in
+from apps.elearning.assessment.services import hand_in_result
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.quiz import rules
@@ -161,7 +161,7 @@ def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> At
     )
     attempt.submitted_at = min(now, attempt.due_at)
     attempt.is_timed_out = by is None
-    attempt.result = hand_in(
+    attempt.result = hand_in_result(
         assessment_id=assessment.pk,
         enrolment=attempt.enrolment,
         attempt=attempt.number,

@@ -16,7 +16,7 @@ from apps.core.errors import Invalid
 from apps.core.rules import check_revision
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import CENT, check_can_assess
-from apps.elearning.assessment.services import grade
+from apps.elearning.assessment.services import grade_result
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import Answer, Attempt
@@ -75,7 +75,7 @@ def _carry_over(attempt: Attempt, assessment: Assessment, answers: list[Answer],
     whole = sum(answer.question.points for answer in answers)
     score = rules.score_of([answer.points for answer in answers], whole, assessment.total_score)
     if score != result.score:
-        grade(result_id=result.pk, by=by, score=score, passed=result.passed if result.pass_is_given else None)
+        grade_result(result_id=result.pk, by=by, score=score, passed=result.passed if result.pass_is_given else None)
 
 
 def _snapshot(answer: Answer) -> dict[str, str]:
