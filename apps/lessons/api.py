@@ -133,7 +133,7 @@ def approve(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMov
 def reject(
     request: ApiRequest,
     lesson_id: LessonId,
-    given: schemas.LessonRejectInput = Body(default=schemas.LessonRejectInput()),  # noqa: B008
+    given: schemas.LessonRejectInput = Body(default=schemas.LessonRejectInput()),  # noqa: B008 - a default of ninja
 ) -> Reply[schemas.LessonMoved]:
     with _missing_as_in_seed():
         lesson = lessons.reject_lesson(lesson_id=lesson_id, by=request.auth, reason=given.reject_reason or "")
@@ -169,7 +169,7 @@ def complete(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMo
 def cancel(
     request: ApiRequest,
     lesson_id: LessonId,
-    given: schemas.LessonCancelInput = Body(default=schemas.LessonCancelInput()),  # noqa: B008
+    given: schemas.LessonCancelInput = Body(default=schemas.LessonCancelInput()),  # noqa: B008 - a default of ninja
 ) -> Reply[schemas.LessonMoved]:
     with _missing_as_in_seed():
         lesson = lessons.cancel_lesson(lesson_id=lesson_id, by=request.auth, reason=given.cancel_reason or "")
