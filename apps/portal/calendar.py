@@ -1,4 +1,4 @@
-"""My page's calendar: a month as a grid or a week as a list, of what the member has in the planner."""
+"""The calendar of my page: the member's appointments, a month as a grid or a week as a list."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 @dataclass(frozen=True)
 class WeekEntry:
-    """One appointment on one day of a week."""
+    """An appointment on a day of the week."""
 
     url: str
     hours: str
@@ -37,11 +37,8 @@ class WeekDay:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What the address asks for: a month (`?month=2026-06`) or the week of a day (`?week=2026-06-15`).
-
-    Anything else, and nothing, is the month of today.
-    """
+class CalendarRange:
+    """The month (`?month=2026-06`) or the week (`?week=2026-06-15`) that the calendar shows."""
 
     day: date
     is_week: bool
@@ -81,7 +78,7 @@ class Shown:
 
     @property
     def views(self) -> list[dict]:
-        """The switch between month and week, staying as near as it can to what is shown."""
+        """The links that switch between month and week, as near as possible to the days shown now."""
         near = self.today if self.is_now else self.day
         return [
             {"label": _("월"), "url": _url(near, week=False), "icon": "calendar3", "current": not self.is_week},
@@ -89,21 +86,22 @@ class Shown:
         ]
 
 
-def asked(month: str | None, week: str | None, today: date) -> Shown:
+def read_range(month: str | None, week: str | None, today: date) -> CalendarRange:
+    """Return the range that the address asks for. If it asks for none, or for none that exists: the current month."""
     if week:
         try:
             day = text.parse_day(week)
         except ValueError:
             day = None
         if day and clock.EARLIEST <= day <= clock.LATEST:
-            return Shown(day, is_week=True, today=today)
+            return CalendarRange(day, is_week=True, today=today)
     match = _MONTH.fullmatch(month or "")
     if match and clock.EARLIEST.year <= int(match[1]) <= clock.LATEST.year and 1 <= int(match[2]) <= 12:
-        return Shown(date(int(match[1]), int(match[2]), 1), is_week=False, today=today)
-    return Shown(today, is_week=False, today=today)
+        return CalendarRange(date(int(match[1]), int(match[2]), 1), is_week=False, today=today)
+    return CalendarRange(today, is_week=False, today=today)
 
 
-def month_grid(shown: Shown, appointments: Sequence[Appointment], now: datetime) -> Month:
+def month_grid(shown: CalendarRange, appointments: Sequence[Appointment], now: datetime) -> Month:
     clashing = clashing_of(appointments)
     entries: dict[date, list[Entry]] = {}
     for appointment in appointments:
@@ -113,7 +111,7 @@ def month_grid(shown: Shown, appointments: Sequence[Appointment], now: datetime)
     return month_of(shown.day.year, shown.day.month, entries, today=shown.today, more_url=more_url)
 
 
-def week_list(shown: Shown, appointments: Sequence[Appointment]) -> list[WeekDay]:
+def week_list(shown: CalendarRange, appointments: Sequence[Appointment]) -> list[WeekDay]:
     clashing = clashing_of(appointments)
     days = [shown.first + n * clock.ONE_DAY for n in range(7)]
     entries: dict[date, list[WeekEntry]] = {day: [] for day in days}
@@ -124,8 +122,8 @@ def week_list(shown: Shown, appointments: Sequence[Appointment]) -> list[WeekDay
     return [WeekDay(day, day_words(day), day == shown.today, entries[day]) for day in days]
 
 
-def week_title(shown: Shown) -> str:
-    """`2026년 11월 22일~28일`, the second month and year named only where they differ."""
+def week_title(shown: CalendarRange) -> str:
+    """Return `2026년 11월 22일~28일`. The second month and year are named only if they differ."""
     first, last = shown.first, shown.last
     values = {
         "year": first.year, "month": _month_words(first), "day": first.day,
@@ -139,7 +137,7 @@ def week_title(shown: Shown) -> str:
 
 
 def day_words(day: date) -> str:
-    """`11월 22일 (일)`."""
+    """Return `11월 22일 (일)`."""
     if text.is_english():
         return f"{text.ENGLISH_WEEKDAYS[day.weekday()]}, {day.day} {_month_words(day)}"
     return f"{_month_words(day)} {day.day}일 ({text.KOREAN_WEEKDAYS[day.weekday()]})"
@@ -150,7 +148,7 @@ def _month_words(day: date) -> str:
 
 
 def clashing_of(appointments: Sequence[Appointment]) -> set[int]:
-    """Ids of appointments that overlap another of them (half-open), given in the order of their start."""
+    """Return the ids of the appointments that overlap another one. They must be in the order of their start."""
     clashing: set[int] = set()
     latest: Appointment | None = None
     for appointment in appointments:
@@ -162,7 +160,7 @@ def clashing_of(appointments: Sequence[Appointment]) -> set[int]:
 
 
 def _days_of(appointment: Appointment) -> list[date]:
-    """The day it starts on and, where it goes on past midnight, the next."""
+    """Return the day an appointment starts on and, if it goes on past midnight, the next day."""
     first = clock.local(appointment.starts_at).date()
     second = first + clock.ONE_DAY
     return [first, second] if appointment.ends_at > clock.start_of(second) else [first]

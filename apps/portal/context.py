@@ -1,4 +1,4 @@
-"""What every page shows around its content: the lines of the menu and of the foot that the apps gave."""
+"""The context of every page: the links of the menu and of the footer that the apps registered."""
 
 from functools import cache
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from apps.core import parts
 
 
 class NavLink(NamedTuple):
-    """A line of the menu as one page shows it; `current`: the person is there."""
+    """A link of the menu on a page. `current`: it leads to this page or its section."""
 
     label: str
     url: str
@@ -20,14 +20,13 @@ class NavLink(NamedTuple):
 
 
 def navigation(request: HttpRequest) -> dict:
-    """`nav_items`: a NavLink for each line; `footer_links`: the same for the foot of the page."""
+    """Return `nav_items` and `footer_links`, a NavLink for each line of the menu and of the footer."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
-    here = request.path
     return {
         "footer_links": _lines("foot", known, get_language()),
         "nav_items": tuple(
-            line._replace(current=here.startswith(tuple(filter(None, (line.url, line.also)))))
+            line._replace(current=request.path.startswith(tuple(filter(None, (line.url, line.also)))))
             for line in _lines("main", known, get_language())
         ),
     }
@@ -35,7 +34,7 @@ def navigation(request: HttpRequest) -> dict:
 
 @cache
 def _lines(menu: str, known: bool, language: str) -> tuple[NavLink, ...]:
-    """The lines of a menu in words of `language`, which must be the active one."""
+    """Return the links of a menu in `language`, which must be the active one."""
     items = parts.MENU if menu == "main" else parts.FOOTER
     return tuple(
         NavLink(str(item.label), str(item.url), item.icon, str(item.also))

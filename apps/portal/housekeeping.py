@@ -1,4 +1,4 @@
-"""Deleting what nobody needs any more, and ending what is over. Safe to repeat, and beside another worker."""
+"""The chores of the worker: delete what nobody needs any more. Safe to repeat, and beside another worker."""
 
 import logging
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ APP = "portal"
 
 log = logging.getLogger(__name__)
 
-# The longest period that a limit looks back over is a day (docs/domain.md, Linking).
+# No limit looks back over more than a day (docs/domain.md, Linking).
 THROTTLE_LOOKS_BACK = timedelta(days=2)
 ANSWERS_STAY = timedelta(hours=24)
 FAREWELL_AGAIN = timedelta(days=1)
@@ -33,7 +33,7 @@ def _throttle_hits(now: datetime) -> int:
 
 @transaction.atomic
 def _throttle_buckets(now: datetime) -> int:
-    """Those that count nothing any more; looked at again under their locks, which a try that counts now holds."""
+    """Delete the buckets without hits. They are asked again under their locks, because a new try may count in one."""
     empty = ThrottleBucket.objects.filter(hits=None).select_for_update(skip_locked=True, of=("self",))
     return ThrottleBucket.objects.filter(pk__in=[bucket.pk for bucket in empty], hits=None).delete()[0]
 
@@ -47,7 +47,7 @@ def _token_families(now: datetime) -> int:
 
 
 def _left_behind(now: datetime) -> int:
-    """What a member began in another window at the very moment of leaving, and leaving could not see."""
+    """End what members began in another window at the moment of leaving, which the farewell could not see."""
     left = list(Member.objects.filter(left_at__gt=now - FAREWELL_AGAIN).order_by("pk"))
     for member in left:
         with transaction.atomic():
@@ -66,8 +66,8 @@ def register() -> None:
     parts.CHORES.add(APP, "sent mails", outbox.delete_sent_mail, place=8)
 
 
-def tidy() -> dict[str, int]:
-    """Do every chore, those of the domains too. Returns how many rows each dealt with."""
+def run_chores() -> dict[str, int]:
+    """Run every chore, also those of the domains, and return how many rows each dealt with."""
     now = clock.now()
     done = {name: chore(now) for name, chore in parts.CHORES.items()}
     log.info("tidied: %s", ", ".join(f"{name} {count}" for name, count in done.items()))

@@ -1,4 +1,4 @@
-"""The portal's own lines on its lists, and those of the apps below the domains."""
+"""The portal's own parts of its pages, and those of the apps below the domains."""
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _

@@ -1,17 +1,17 @@
-"""Whether this process can serve."""
+"""The check whether this process can serve."""
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from apps.seats import triggers
 
-# Once the database has every migration of this code it keeps them: reading all migrations again takes ten times as
-# long as all else that is asked here.
+# A database that has every migration keeps them. To read all migrations again takes ten times as long as the rest of
+# the check.
 _migrated = False
 
 
 def is_ready() -> bool:
-    """The database answers, is migrated, and counts the seats. Raises DatabaseError where it does not answer."""
+    """Tell whether the database is migrated and counts the seats. Raises DatabaseError if it does not answer."""
     return _is_migrated() and not triggers.list_missing()
 
 

@@ -1,6 +1,6 @@
-"""A student's learning record, as the parents and teachers linked with the student read it (docs/domain.md, Linking).
+"""The learning record of a student, read by linked parents and teachers (docs/domain.md, Linking).
 
-Each domain gives its part (apps.core.parts.RECORD); what is next, of every domain, stands here.
+Each domain gives its part (apps.core.parts.RECORD); the appointments to come, of every domain, are added here.
 """
 
 from collections.abc import Collection
@@ -50,8 +50,8 @@ NEXT = RecordPart(
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One part on the page. `more`: there are older ones that are not shown."""
+class RecordSection:
+    """A part of the record on the page. `more`: older lines are not shown."""
 
     title: str
     nothing: str
@@ -59,32 +59,35 @@ class Shown:
     more: bool
 
 
-def record(student: Member) -> list[Shown]:
-    """Return everything of one student, in a fixed number of queries.
+def student_record(student: Member) -> list[RecordSection]:
+    """Return the record of a student, in a fixed number of queries.
 
-    Who may read it is asked before: `linking.selectors`.
+    The caller checks who may read it (`linking.selectors.students_open_to`).
     """
     now = clock.now()
-    told = [(part, part.lines(student, now, SHOWN + 1)) for part in parts.RECORD]
-    return [Shown(str(part.title), str(part.nothing), lines[:SHOWN], more=len(lines) > SHOWN) for part, lines in told]
+    shown = [(part, part.lines(student, now, SHOWN + 1)) for part in parts.RECORD]
+    return [
+        RecordSection(str(part.title), str(part.nothing), lines[:SHOWN], more=len(lines) > SHOWN)
+        for part, lines in shown
+    ]
 
 
 @dataclass(frozen=True)
-class SideBySide:
-    """`rows`: the student, and a word under each of `columns`."""
+class RecordTable:
+    """The records of several students. `rows`: each student, with the column and the word in it."""
 
     columns: list[str]
     rows: list[tuple[Member, list[tuple[str, str]]]]
 
 
-def side_by_side(students: list[Member]) -> SideBySide:
-    """Return the records of several students in one line each, one query a part whatever their number."""
+def record_table(students: list[Member]) -> RecordTable:
+    """Return the records of several students, a line each. Queries: 1 for each part, for any number of students."""
     now = clock.now()
     ids = [student.pk for student in students]
-    told = [(part, part.cells(ids, now)) for part in parts.RECORD]
-    columns = [str(column) for part, _cells in told for column in part.columns]
+    shown = [(part, part.cells(ids, now)) for part in parts.RECORD]
+    columns = [str(column) for part, _cells in shown for column in part.columns]
     rows = []
     for student in students:
-        words = [word for part, cells in told for word in cells.get(student.pk, ("–",) * len(part.columns))]
+        words = [word for part, cells in shown for word in cells.get(student.pk, ("–",) * len(part.columns))]
         rows.append((student, list(zip(columns, words, strict=True))))
-    return SideBySide(columns, rows)
+    return RecordTable(columns, rows)

@@ -1,6 +1,6 @@
-"""Reminding of appointments: the day before and an hour before, hosts and guests alike, once each.
+"""Reminders of appointments, a day and an hour before, to hosts and guests, once each.
 
-It stands here because it joins the planner with the notices, which do not know each other.
+They stand in the portal because they join the planner with the notices, which do not know each other.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _BATCH = 200
 
 @dataclass(frozen=True)
 class Reminder:
-    """Goes out from `before` until `latest` ahead of the start; `stamp` is where its time is kept."""
+    """A reminder. It is sent from `before` to `latest` ahead of the start; `stamp` is the field that keeps the time."""
 
     kind: str
     stamp: str
@@ -54,9 +54,9 @@ REMINDERS = (
 
 
 def remind_due() -> int:
-    """Tell everyone whose reminder is due. Returns how many were told; again at once, or beside another worker, nobody.
+    """Tell everyone whose reminder is due and return how many were told. Safe to repeat, and beside another worker.
 
-    Who booked, or was told of another time, when the reminder was due already needs none.
+    No reminder goes to a member who booked, or was told of a new time, after the reminder was due.
     """
     told = 0
     for reminder in REMINDERS:

@@ -1,4 +1,4 @@
-"""What the portal's pages are made of: the parts that the domains gave (apps.core.parts), asked in their order."""
+"""The sections of the portal's pages: the parts that the domains gave (apps.core.parts), in their order."""
 
 from datetime import datetime
 from typing import Any
@@ -23,14 +23,14 @@ _desk = Prepared(
 )
 
 
-def offers(member: Any, word: str = "") -> list[Offer]:
-    """Return what can be applied for now, with `word` in it."""
+def list_offers(member: Any, word: str = "") -> list[Offer]:
+    """Return what can be applied for now; if a word is given, only what has the word."""
     now = clock.now()
     return [offer(member, now, word) for offer in parts.OFFERS]
 
 
-def what_waits(member: Member) -> list[Section]:
-    """Return what waits for the member; for staff what they have to decide, at the end."""
+def list_sections(member: Member) -> list[Section]:
+    """Return what waits for the member; at the end, for staff, what they have to decide."""
     now = clock.now()
     sections = [section for waiting in parts.WAITING if (section := waiting(member, now))]
     desk = staff_desk(member, now)
@@ -38,7 +38,7 @@ def what_waits(member: Member) -> list[Section]:
 
 
 def staff_desk(member: Member, now: datetime) -> Section | None:
-    """Return what staff have to decide. 1 query, none for anybody else."""
+    """Return what staff have to decide. Queries: 1; none for anybody else."""
     if not member.is_staff:
         return None
     counts = _desk(member=member.pk, now=now)[0]

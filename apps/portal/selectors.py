@@ -1,4 +1,4 @@
-"""What the portal's pages print, in words."""
+"""Values that the portal's pages print, in words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,8 @@ SHOWN_NEXT = 5
 
 
 @dataclass(frozen=True)
-class Coming:
-    """An appointment that is next. `left` says how long until it starts, or that it runs."""
+class UpcomingItem:
+    """An appointment to come. `left` says how long until it starts, or that it runs."""
 
     title: str
     url: str
@@ -28,14 +28,14 @@ class Coming:
     left: str
 
 
-def coming(appointments: list[Appointment], now: datetime) -> list[Coming]:
-    return [_coming(appointment, now) for appointment in appointments]
+def upcoming_items(appointments: list[Appointment], now: datetime) -> list[UpcomingItem]:
+    return [_upcoming_item(appointment, now) for appointment in appointments]
 
 
-def _coming(appointment: Appointment, now: datetime) -> Coming:
+def _upcoming_item(appointment: Appointment, now: datetime) -> UpcomingItem:
     running = appointment.starts_at <= now
     role: Any = AppointmentRole(appointment.role).label
-    return Coming(
+    return UpcomingItem(
         title=appointment.title,
         url=appointment.path,
         day=clock.local(appointment.starts_at),

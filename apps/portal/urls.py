@@ -1,4 +1,4 @@
-"""Pages made from several domains."""
+"""Addresses of the pages that are made from several domains."""
 
 from django.urls import path
 

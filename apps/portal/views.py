@@ -1,4 +1,4 @@
-"""Home, my page, and what machines ask."""
+"""Pages: home, my page, records; and the addresses that machines ask."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -23,25 +23,25 @@ from apps.portal import calendar, readiness, records, sections, selectors
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What can be applied for now, for visitors and members alike; with a word, what of it has the word."""
+    """Show what can be applied for now; if a word is given, only what has the word."""
     word = read_word(request.GET.get("q", ""))
-    context = {"offers": sections.offers(request.user, word), "word": word}
+    context = {"offers": sections.list_offers(request.user, word), "word": word}
     return render(request, "portal/home.html", context)
 
 
 @require_safe
 def me(request: MemberRequest) -> HttpResponse:
-    """내 배움터: what is next, what waits, the calendar, what changed."""
+    """Show 내 배움터: what is next, what waits, the calendar, the latest notices."""
     now = clock.now()
-    shown = calendar.asked(request.GET.get("month"), request.GET.get("week"), clock.today())
+    shown = calendar.read_range(request.GET.get("month"), request.GET.get("week"), clock.today())
     booked = planner.list_appointments_between(request.user, *shown.span)
-    upcoming = selectors.coming(planner.list_upcoming(request.user, now, limit=selectors.SHOWN_NEXT), now)
+    upcoming = selectors.upcoming_items(planner.list_upcoming(request.user, now, limit=selectors.SHOWN_NEXT), now)
     latest, unread = notices.list_latest(request.user)
     context = {
         "crumbs": [(_("첫 화면"), reverse("portal:home")), (_("내 배움터"), "")],
         "next": upcoming[0] if upcoming else None,
         "later": upcoming[1:],
-        "sections": sections.what_waits(request.user),
+        "sections": sections.list_sections(request.user),
         "shown": shown,
         "month": None if shown.is_week else calendar.month_grid(shown, booked, now),
         "week": calendar.week_list(shown, booked) if shown.is_week else None,
@@ -54,13 +54,13 @@ def me(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def record(request: MemberRequest, member_id: int) -> HttpResponse:
-    """What a student learns, for the parents and teachers linked with them, and for the student to check."""
+    """Show the record of a student to linked parents and teachers, and to the student."""
     student = linking.students_open_to(request.user).get(pk=member_id)
     is_own = student.pk == request.user.pk
     context = {
         "student": student,
         "is_own": is_own,
-        "parts": records.record(student),
+        "parts": records.student_record(student),
         "crumbs": [
             (_("연동"), reverse("linking:list")),
             (_("보이는 기록") if is_own else _("%(nickname)s 학생의 기록") % {"nickname": student.nickname}, ""),
@@ -71,11 +71,11 @@ def record(request: MemberRequest, member_id: int) -> HttpResponse:
 
 @require_safe
 def group_record(request: MemberRequest, group_id: str) -> HttpResponse:
-    """The students of a teacher's group side by side."""
+    """Show the records of the students of a teacher's group, a line each."""
     linking_rules.check_can_group(request.user)
     group = linking.get_group(request.user, group_id)
     crumbs = [(_("연동"), reverse("linking:list")), (_("학생 그룹"), reverse("linking:groups")), (group.name, "")]
-    context = {"group": group, "table": records.side_by_side(group.students), "crumbs": crumbs}
+    context = {"group": group, "table": records.record_table(group.students), "crumbs": crumbs}
     return render(request, "portal/group_record.html", context)
 
 
@@ -83,7 +83,7 @@ def group_record(request: MemberRequest, group_id: str) -> HttpResponse:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process lives."""
+    """Answer that the process lives."""
     return JsonResponse({"status": "ok"})
 
 
@@ -91,7 +91,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """It can serve: the database answers, is migrated, and counts the seats."""
+    """Answer whether the process can serve (`readiness.is_ready`)."""
     try:
         ready = readiness.is_ready()
     except DatabaseError:
@@ -103,7 +103,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86400)
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines should leave alone: what is a member's own, and the machines' doors."""
+    """Tell search engines which addresses to leave alone: members' own pages, the admin and the API."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in parts.HIDDEN), "Allow: /", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
@@ -112,7 +112,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86400)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """For programs that ask without having read a page."""
+    """Redirect programs that ask for the icon without having read a page."""
     return redirect(static("img/mark.svg"))
 
 
@@ -120,5 +120,5 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86400)
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to keep the site beside its apps."""
+    """Return what a phone needs to keep the site among its apps."""
     return JsonResponse(selectors.manifest(), content_type="application/manifest+json")

@@ -83,5 +83,5 @@ def test_the_farewell_can_be_said_again(teacher, student):
     end_membership(by=teacher)
     assert OutboxMail.objects.filter(path="/links/").count() == 1
     OutboxMail.objects.update(sent_at=clock.now())
-    assert housekeeping.tidy()["farewells said again"] == 1
+    assert housekeeping.run_chores()["farewells said again"] == 1
     assert (OutboxMail.objects.filter(path="/links/").count(), Notice.objects.count()) == (0, 1)

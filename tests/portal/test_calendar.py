@@ -40,7 +40,7 @@ def booked(day: int, start: int, end: int, pk: int = 1, **fields) -> Appointment
     ],
 )
 def test_anything_in_the_address_shows_something(month, week, day, is_week):
-    shown = calendar.asked(month, week, TODAY)
+    shown = calendar.read_range(month, week, TODAY)
     assert (shown.day, shown.is_week) == (day, is_week)
 
 
@@ -56,27 +56,27 @@ def test_anything_in_the_address_shows_something(month, week, day, is_week):
     ],
 )
 def test_the_days_shown_and_the_ways_on(month, week, first, last, before, after):
-    shown = calendar.asked(month, week, TODAY)
+    shown = calendar.read_range(month, week, TODAY)
     assert (shown.first, shown.last) == (first, last)
     assert shown.span == (clock.start_of(first), clock.start_of(last + dt.timedelta(days=1)))
     assert (shown.previous_url, shown.next_url) == (f"/me/{before}#calendar", f"/me/{after}#calendar")
 
 
 def test_the_way_back_to_today_is_offered_only_elsewhere():
-    assert calendar.asked(None, None, TODAY).today_url == ""
-    assert calendar.asked(None, "2026-06-13", TODAY).today_url == ""
-    assert calendar.asked("2026-07", None, TODAY).today_url == "/me/?month=2026-06#calendar"
-    assert calendar.asked(None, "2026-06-14", TODAY).today_url == "/me/?week=2026-06-10#calendar"
+    assert calendar.read_range(None, None, TODAY).today_url == ""
+    assert calendar.read_range(None, "2026-06-13", TODAY).today_url == ""
+    assert calendar.read_range("2026-07", None, TODAY).today_url == "/me/?month=2026-06#calendar"
+    assert calendar.read_range(None, "2026-06-14", TODAY).today_url == "/me/?week=2026-06-10#calendar"
 
 
 def test_the_switch_stays_near_what_is_shown():
     def urls(shown):
         return [(view["url"], view["current"]) for view in shown.views]
 
-    assert urls(calendar.asked(None, None, TODAY)) == [
+    assert urls(calendar.read_range(None, None, TODAY)) == [
         ("/me/?month=2026-06#calendar", True), ("/me/?week=2026-06-10#calendar", False),
     ]  # fmt: skip
-    assert urls(calendar.asked(None, "2026-08-03", TODAY)) == [
+    assert urls(calendar.read_range(None, "2026-08-03", TODAY)) == [
         ("/me/?month=2026-08#calendar", False), ("/me/?week=2026-08-03#calendar", True),
     ]  # fmt: skip
 
@@ -86,7 +86,7 @@ def entries_of(month) -> dict:
 
 
 def test_the_month_says_when_what_and_in_which_role():
-    shown = calendar.asked(None, None, TODAY)
+    shown = calendar.read_range(None, None, TODAY)
     rows = [booked(9, 14, 16, 1), booked(11, 14, 16, 2), booked(12, 10, 12, 3, role=AppointmentRole.HOST, title="강의")]
     cells = entries_of(calendar.month_grid(shown, rows, NOW))
     assert [(entry.time, entry.title, entry.kind, entry.label) for day in (9, 11, 12) for entry in cells[day]] == [
@@ -95,7 +95,7 @@ def test_the_month_says_when_what_and_in_which_role():
 
 
 def test_what_goes_on_past_midnight_is_on_both_days_and_what_ends_there_is_not():
-    shown = calendar.asked(None, None, TODAY)
+    shown = calendar.read_range(None, None, TODAY)
     cells = entries_of(calendar.month_grid(shown, [booked(15, 22, 2)], NOW))
     assert {day: [entry.time for entry in entries] for day, entries in cells.items()} == {15: ["22:00"], 16: ["~02:00"]}
     cells = entries_of(calendar.month_grid(shown, [booked(15, 22, 0)], NOW))
@@ -103,7 +103,7 @@ def test_what_goes_on_past_midnight_is_on_both_days_and_what_ends_there_is_not()
 
 
 def test_a_full_day_leads_to_its_week():
-    shown = calendar.asked(None, None, TODAY)
+    shown = calendar.read_range(None, None, TODAY)
     month = calendar.month_grid(shown, [booked(15, hour, hour + 1, hour) for hour in range(8, 14)], NOW)
     [day] = [cell for week in month.weeks for cell in week if cell.entries]
     assert (len(day.entries), day.more, day.more_url) == (3, 3, "/me/?week=2026-06-15#calendar")
@@ -113,12 +113,14 @@ def test_overlaps_are_found_half_open_and_also_inside_a_long_one():
     rows = [booked(15, 9, 18, 1), booked(15, 10, 11, 2), booked(15, 12, 13, 3), booked(15, 18, 19, 4)]
     assert calendar.clashing_of(rows) == {1, 2, 3}
     assert calendar.clashing_of(rows[3:]) == set()
-    kinds = [entry.kind for entry in entries_of(calendar.month_grid(calendar.asked(None, None, TODAY), rows, NOW))[15]]
+    kinds = [
+        entry.kind for entry in entries_of(calendar.month_grid(calendar.read_range(None, None, TODAY), rows, NOW))[15]
+    ]
     assert kinds == ["soon", "soon", "soon", "open"]
 
 
 def test_the_week_lists_its_seven_days():
-    shown = calendar.asked(None, "2026-06-10", TODAY)
+    shown = calendar.read_range(None, "2026-06-10", TODAY)
     days = calendar.week_list(shown, [booked(12, 14, 16, 1), booked(12, 15, 17, 2), booked(13, 22, 2, 3)])
     assert [day.words for day in days][::6] == ["6월 7일 (일)", "6월 13일 (토)"]
     assert [day.is_today for day in days] == [False, False, False, True, False, False, False]
@@ -136,10 +138,10 @@ def test_the_week_lists_its_seven_days():
     ],
 )
 def test_the_title_of_a_week_names_what_differs(week, title):
-    assert calendar.week_title(calendar.asked(None, week, TODAY)) == title
+    assert calendar.week_title(calendar.read_range(None, week, TODAY)) == title
 
 
 def test_days_and_weeks_are_named_in_the_language_of_the_page():
     with translation.override("en"):
-        assert calendar.week_title(calendar.asked(None, "2026-07-01", TODAY)) == "28 Jun to 4 Jul 2026"
+        assert calendar.week_title(calendar.read_range(None, "2026-07-01", TODAY)) == "28 Jun to 4 Jul 2026"
         assert calendar.day_words(dt.date(2026, 6, 7)) == "Sun, 7 Jun"

@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
-def part(student, number: int) -> records.Shown:
-    return records.record(student)[number]
+def part(student, number: int) -> records.RecordSection:
+    return records.student_record(student)[number]
 
 
-def told(shown: records.Shown) -> list[tuple[str, str, str]]:
+def told(shown: records.RecordSection) -> list[tuple[str, str, str]]:
     return [(line.title, *line.badge) for line in shown.lines]
 
 
@@ -139,7 +139,7 @@ def test_side_by_side_counts_for_each_and_says_nothing_where_there_is_nothing(st
     LessonFactory(mentee=student, status=LessonStatus.COMPLETED, starts_at=now + 9 * DAY)
     EnrolmentFactory(member=student, status=EnrolmentStatus.APPROVED)
     EnrolmentFactory(member=student, status=EnrolmentStatus.APPROVED, course_class=over())
-    table = records.side_by_side([student, other])
+    table = records.record_table([student, other])
     assert table.columns == ["다음 일정", "예정된 일정", "신청한 멘토링", "마친 멘토링", "진행할 수업", "마친 수업",
                              "수강 중인 과정", "마친 과정"]  # fmt: skip
     (_student, cells), (_other, nothing) = table.rows

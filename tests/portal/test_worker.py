@@ -63,7 +63,7 @@ def test_it_goes_round_until_it_is_told_to_stop(monkeypatch):
 
     monkeypatch.setattr(outbox, "send_due_mail", send_due_mail)
     tidied = []
-    monkeypatch.setattr(housekeeping, "tidy", lambda: tidied.append(1))
+    monkeypatch.setattr(housekeeping, "run_chores", lambda: tidied.append(1))
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     before = signal.getsignal(signal.SIGTERM)
     assert threading.current_thread() is threading.main_thread()
@@ -112,7 +112,7 @@ def test_tidying_deletes_what_is_over_and_nothing_else(client, student):
     client.session.create_model_instance({}).__class__.objects.create(
         session_key="over", session_data="", expire_date=now - dt.timedelta(days=1)
     )
-    done = housekeeping.tidy()
+    done = housekeeping.run_chores()
     assert done == {
         "sessions": 1, "throttle hits": 1, "empty throttle buckets": 0, "idempotent answers": 1, "API log-ins": 1,
         "sign-ups never confirmed": 0, "farewells said again": 0, "sent mails": 1,
@@ -122,16 +122,16 @@ def test_tidying_deletes_what_is_over_and_nothing_else(client, student):
     assert (ThrottleHit.objects.count(), TokenFamily.objects.get().refresh_hash) == (1, "1")
     assert IdempotentAnswer.objects.get().key == "23"
     assert not OutboxMail.objects.exists()
-    assert set(housekeeping.tidy().values()) == {0}
+    assert set(housekeeping.run_chores().values()) == {0}
 
 
 def test_an_empty_bucket_goes_and_counts_again_when_it_is_needed():
     limit = throttle.Limit(times=1, period=dt.timedelta(hours=1))
     throttle.hit("code", "a", limit)
     throttle.forget("code", "a")
-    assert housekeeping.tidy()["empty throttle buckets"] == 1
+    assert housekeeping.run_chores()["empty throttle buckets"] == 1
     throttle.hit("code", "a", limit)
-    assert housekeeping.tidy()["empty throttle buckets"] == 0
+    assert housekeeping.run_chores()["empty throttle buckets"] == 0
 
 
 def test_a_bucket_deleted_while_it_was_taken_is_made_again(monkeypatch):
@@ -162,7 +162,7 @@ def test_only_sign_ups_that_nobody_ever_confirmed_or_used_are_forgotten(student)
     signed_up(29), signed_up(31, verified=True), signed_up(31, is_staff=True), signed_up(31, last_login=clock.now())
     enrolled_by_staff = signed_up(31)
     EnrolmentFactory(member=enrolled_by_staff)
-    assert housekeeping.tidy()["sign-ups never confirmed"] == 1
+    assert housekeeping.run_chores()["sign-ups never confirmed"] == 1
     assert (Member.objects.filter(pk=gone.pk).exists(), Member.objects.count()) == (False, 6)
     assert AuditEntry.objects.get(act="accounts.sign_up_forgotten").subject_id == gone.pk
 
@@ -170,7 +170,7 @@ def test_only_sign_ups_that_nobody_ever_confirmed_or_used_are_forgotten(student)
 def test_what_a_member_began_at_the_moment_of_leaving_ends(student):
     application = ApplicationFactory(member=student)
     Member.objects.filter(pk=student.pk).update(left_at=clock.now(), is_active=False)
-    assert housekeeping.tidy()["farewells said again"] == 1
+    assert housekeeping.run_chores()["farewells said again"] == 1
     application.refresh_from_db()
     assert application.state == "cancelled"
 

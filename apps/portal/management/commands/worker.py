@@ -1,4 +1,4 @@
-"""Everything that happens without a request: mail, reminders, housekeeping."""
+"""`manage.py worker`: all that happens without a request: mail, reminders, housekeeping."""
 
 import logging
 import signal
@@ -61,18 +61,18 @@ class Command(BaseCommand):
         self.stop.set()
 
     def round(self, *, tidy: bool) -> bool:
-        """Reminders before mail, so that they leave in the same round. Returns whether all went well."""
+        """Run a round and return whether all went well. Reminders come first: their mail then leaves too."""
         parts: list[Callable[[], Any]] = [
             reminders.remind_due,
             lambda: outbox.send_due_mail(stopping=self.stop.is_set),
         ]
         if tidy:
-            parts.append(housekeeping.tidy)
+            parts.append(housekeeping.run_chores)
         done = [self._try(part) for part in parts if not self.stop.is_set()]
         return all(done)
 
     def _try(self, part: Callable[[], Any]) -> bool:
-        """What fails is logged and tried again in the next round; the other parts go on."""
+        """Run a part of the round. A failure is logged and the part tried again in the next round; the others go on."""
         try:
             part()
         except Exception:
