@@ -22,7 +22,7 @@ def main(wanted: str = "") -> None:
         harness.product()
         from apps.portal.demo import build
 
-        build.build()
+        build.build_demo()
         measure(wanted)
 
 

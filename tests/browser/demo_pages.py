@@ -13,6 +13,7 @@ from apps.linking.models import AdminClass
 from apps.linking.services import codes
 from apps.mentoring.models import Application, Session
 from apps.portal.demo import courses, lessons
+from apps.portal.demo.earlier_starts import ids_by_key
 from tests.browser.pages import Look
 
 VISITOR, STUDENT, MENTOR, STAFF = "anonymous", "owner", "mentor", "superuser"
@@ -43,7 +44,7 @@ def looks() -> list[Look]:
     django, sql = lesson["pending#1"].tutorial_id, lesson["pending#4"].tutorial_id
     saturday = clock.today() + timedelta(days=7 + (5 - clock.today().weekday()) % 7)
     at, run = "/mentoring/{}/{}".format, f"/mentoring/{own.pk}/"
-    learns = Enrolment.objects.get(member=student, course_class__course_id=courses.laid(courses.LAID_COURSE)["backend"])
+    learns = Enrolment.objects.get(member=student, course_class__course_id=ids_by_key(courses.LAID_COURSE)["backend"])
     room = f"/classes/{learns.course_class_id}/"
     contents = learns.course_class.course.contents.all()[:4]  # a film, a paper, words, a link
     return [

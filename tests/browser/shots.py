@@ -51,7 +51,7 @@ def _shoot(folder: Path, wanted: str) -> int:
     from django.test.utils import setup_databases
 
     setup_databases(verbosity=0, interactive=False)
-    build.build()
+    build.build_demo()
     Server.setUpClass()
     people = {who: Member.objects.get(email=email) for who, email in ACCOUNTS.items()}
     taken = 0

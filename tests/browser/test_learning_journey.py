@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from apps.core import ranges
 from apps.elearning.progress.models import Progress
-from apps.portal.demo.learning import FILES
+from apps.portal.demo.progress import FILES
 from tests.browser.acts import press, said
 from tests.browser.eyes import axe, too_small, too_wide
 from tests.elearning.learning import course_of, learner, running_class

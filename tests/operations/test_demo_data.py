@@ -26,10 +26,11 @@ from apps.mentoring.services.sessions import input_of
 from apps.mentoring.states import ApplicationState, Phase
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
-from apps.portal.demo import history, lessons, people
-from apps.portal.demo.build import build
+from apps.portal.demo import lessons, people
+from apps.portal.demo import sessions as demo_sessions
+from apps.portal.demo.build import build_demo
 from apps.portal.demo.lesson_plans import LESSONS, TUTORIALS
-from apps.portal.demo.plans import PLANS
+from apps.portal.demo.session_plans import PLANS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
@@ -41,14 +42,14 @@ def demo(django_db_setup, django_db_blocker):
     """Built once for this file; each test then works in its own savepoint."""
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(MONDAY, tick=False):
-            assert build() == len(PLANS) + len(LESSONS)
+            assert build_demo() == len(PLANS) + len(LESSONS)
         yield
         transaction.set_rollback(True)
 
 
 def laid() -> dict[str, Session]:
     """The newest session of each plan."""
-    entries = AuditEntry.objects.filter(act=history.LAID).order_by("pk")
+    entries = AuditEntry.objects.filter(act=demo_sessions.LAID).order_by("pk")
     return {entry.after["key"]: Session.objects.get(pk=entry.subject_id) for entry in entries}
 
 
@@ -87,7 +88,7 @@ def test_the_classroom_has_a_film_half_seen_and_learners_before_and_behind():
 def test_what_runs_now_runs_now_at_any_time_of_the_day(clock_time, start, end):
     now = clock.at(MONDAY.date(), clock_time)
     plan = next(plan for plan in PLANS if plan.want == Phase.RUNNING)
-    starts_at, ends_at = history.times(plan, now)
+    starts_at, ends_at = demo_sessions.times(plan, now)
     assert (starts_at, ends_at) == (clock.at(MONDAY.date(), start), clock.at(MONDAY.date(), end))
 
 
@@ -111,7 +112,7 @@ def test_a_second_start_changes_nothing():
     )  # fmt: skip
     with time_machine.travel(MONDAY, tick=False):
         before = [list(table.objects.order_by("pk").values()) for table in tables]
-        assert build() == 0
+        assert build_demo() == 0
         assert [list(table.objects.order_by("pk").values()) for table in tables] == before
 
 
@@ -120,7 +121,7 @@ def test_days_later_what_ran_out_is_laid_anew_and_the_rest_stays():
     wanted_back = {Phase.OPEN, Phase.SOON, Phase.FULL, Phase.CLOSED, Phase.RUNNING}
     with time_machine.travel(MONDAY + dt.timedelta(days=3), tick=False):
         now = clock.now()
-        build()
+        build_demo()
         second = laid()
         kept = {key for key in first if first[key].pk == second[key].pk}
         assert {Session.objects.get(pk=session.pk).deleted_at for session in first.values()} == {
@@ -129,7 +130,7 @@ def test_days_later_what_ran_out_is_laid_anew_and_the_rest_stays():
         for plan in PLANS:
             if plan.key not in kept and plan.want in wanted_back:
                 assert second[plan.key].phase_at(now) == plan.want, plan.key
-        assert {plan.key for plan in PLANS if plan.want in history.FOR_EVER} <= kept
+        assert {plan.key for plan in PLANS if plan.want in demo_sessions.FOR_EVER} <= kept
         assert {"resume#1", "git#2", "react#2"} & kept == set()
 
 
@@ -138,7 +139,7 @@ def test_what_people_made_of_it_stays():
         session = laid()["git#1"]
         sessions.delete_session(session_id=session.pk, by=member("mentor"))
         Member.objects.filter(email="student@example.com").update(nickname="새 별명")
-        assert build() == 0
+        assert build_demo() == 0
         session.refresh_from_db()
         assert (session.deleted_at, member("student").nickname) == (MONDAY, "새 별명")
 
@@ -216,7 +217,7 @@ def test_days_later_lessons_that_ran_out_are_asked_for_anew():
     first = laid_lessons()
     with time_machine.travel(MONDAY + dt.timedelta(days=5), tick=False):
         now = clock.now()
-        build()
+        build_demo()
         second = laid_lessons()
         for plan in LESSONS:
             old, new = first[plan.key], second[plan.key]

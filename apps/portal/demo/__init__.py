@@ -1,1 +1,1 @@
-"""The demo's people, places and sessions: a house in full swing, made through the services and always up to date."""
+"""The demo data: a site in full use, made through the services and brought up to date at each start."""

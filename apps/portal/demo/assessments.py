@@ -1,4 +1,4 @@
-"""Lays assessments in the demo's classes and grades them as far as time has come, through the services."""
+"""Assessments of the demo's classes, graded as far as their days have come."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -20,16 +20,20 @@ from apps.elearning.assessment.services import (
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.portal.demo.courses import LAID_CLASS, laid
+from apps.portal.demo.courses import LAID_CLASS
+from apps.portal.demo.earlier_starts import ids_by_key
 
 ASSESSED = "demo.class_assessed"
 
 
 @dataclass(frozen=True)
 class AssessmentPlan:
-    """One assessment. `on` are its first and last day, told from the start of the class; `marks` the total and what
-    passes. `graded` of a hundred learners are graded by `grades_on`; `student` is what student@example.com reached,
-    attempt by attempt."""
+    """The plan of an assessment.
+
+    `on`: its first and last day, counted from the start of the class. `marks`: the total score and the score to pass.
+    `graded`: how many percent of the learners are graded on day `grades_on`. `student`: the scores of
+    student@example.com, attempt by attempt.
+    """
 
     name: str
     type: str
@@ -88,29 +92,31 @@ PLANS = {
         ),
     ),
 }  # fmt: skip
-# What the others reach, in percent of the total.
+# The scores of the other learners, in percent of the total.
 REACHED = (92, 71, 58, 84, 66, 97, 79, 45, 88, 74, 63, 81, 90)
 
 
 def _missing() -> list[tuple[str, int]]:
-    """Classes that have begun and have no assessments laid yet, with their numbers."""
-    there = laid(LAID_CLASS)
+    """Return key and id of the classes that have no assessments yet."""
+    class_ids = ids_by_key(LAID_CLASS)
     done = set(AuditEntry.objects.filter(act=ASSESSED).values_list("subject_id", flat=True))
-    return [(key, there[key]) for key in PLANS if key in there and there[key] not in done]
+    return [(key, class_ids[key]) for key in PLANS if key in class_ids and class_ids[key] not in done]
 
 
-def lay(members: dict[str, Member], now: datetime) -> None:
-    """Lay and grade what is missing."""
+def make_assessments(members: dict[str, Member], now: datetime) -> None:
+    """Make and grade the assessments that are missing."""
     for key, class_id in _missing():
         row = CourseClass.objects.select_related("course").get(pk=class_id)
         teacher = members["mentor@example.com"]
         learners = list(row.enrolments.filter(status=EnrolmentStatus.APPROVED).select_related("member").order_by("pk"))
         for plan in PLANS[key]:
-            _lay(plan, row, teacher, learners, now)
+            _make_assessment(plan, row, teacher, learners, now)
         audit.record(by=None, act=ASSESSED, subject=row)
 
 
-def _lay(plan: AssessmentPlan, row: CourseClass, teacher: Member, learners: list[Enrolment], now: datetime) -> None:
+def _make_assessment(
+    plan: AssessmentPlan, row: CourseClass, teacher: Member, learners: list[Enrolment], now: datetime
+) -> None:
     first, last = (row.start_date + timedelta(days=day) for day in plan.on)
     total, least = plan.marks
     given = AssessmentInput(
@@ -123,16 +129,16 @@ def _lay(plan: AssessmentPlan, row: CourseClass, teacher: Member, learners: list
     if plan.grades_on is None:
         return
     with clock.pretending(_at(row.start_date + timedelta(days=plan.grades_on), now)):
-        others = [one for one in learners if one.member.email != "student@example.com"]
+        others = [enrolment for enrolment in learners if enrolment.member.email != "student@example.com"]
         count = len(others) * plan.graded // 100
         cells = [
-            ScoreEntry(one.pk, Decimal(total * REACHED[(number + total) % len(REACHED)]) / 100)
-            for number, one in enumerate(others[:count])
+            ScoreEntry(enrolment.pk, Decimal(total * REACHED[(number + total) % len(REACHED)]) / 100)
+            for number, enrolment in enumerate(others[:count])
         ]
         enter_scores(assessment_id=pk, by=teacher, cells=cells)
-        for one in learners:
-            if one.member.email == "student@example.com":
-                _grade_student(plan, pk, one, teacher)
+        for enrolment in learners:
+            if enrolment.member.email == "student@example.com":
+                _grade_student(plan, pk, enrolment, teacher)
         if plan.is_published:
             publish_results(assessment_id=pk, by=teacher)
 
@@ -146,5 +152,5 @@ def _grade_student(plan: AssessmentPlan, assessment_id: int, enrolment: Enrolmen
 
 
 def _at(day: date, now: datetime) -> datetime:
-    """At ten on that day, but not later than now."""
+    """Return ten o'clock on that day, or now if that is earlier."""
     return min(clock.at(day, time(10)), now)

@@ -1,4 +1,4 @@
-"""Keeps attendance in the demo's classes that run or are over: every state, corrections, and absences asked for."""
+"""Attendance of the demo's classes that run or are over: every state, and requests for absence."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +12,8 @@ from apps.elearning.attendance.services import Entry, absences, record_all
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.portal.demo.courses import LAID_CLASS, laid
+from apps.portal.demo.courses import LAID_CLASS
+from apps.portal.demo.earlier_starts import ids_by_key
 
 KEPT = ("coach#ended", "backend#running", "data#running")
 MARKS = (
@@ -25,24 +26,28 @@ SICK = "몸살로 병원에 다녀왔습니다. 진료 확인서는 다음 시�
 AHEAD = "회사 워크숍과 겹쳐 참석하지 못합니다. 강의 자료로 미리 공부하겠습니다."
 
 
-def keep(members: dict[str, Member], now: datetime) -> None:
-    """Record the days gone by of classes that have no attendance yet."""
-    there = laid(LAID_CLASS)
+def make_attendance(members: dict[str, Member], now: datetime) -> None:
+    """Record the past days of the classes that have no attendance yet."""
+    class_ids = ids_by_key(LAID_CLASS)
     for key in KEPT:
-        row = CourseClass.objects.prefetch_related("instructors").filter(pk=there.get(key)).first()
+        row = CourseClass.objects.prefetch_related("instructors").filter(pk=class_ids.get(key)).first()
         if row is not None and not Attendance.objects.filter(enrolment__course_class=row).exists():
-            _keep_class(row, members, now)
+            _record_class(row, members, now)
 
 
-def _keep_class(row: CourseClass, members: dict[str, Member], now: datetime) -> None:
+def _record_class(row: CourseClass, members: dict[str, Member], now: datetime) -> None:
     teacher = row.instructors.all()[0]
-    people = list(Enrolment.objects.filter(course_class=row, status=EnrolmentStatus.APPROVED).order_by("pk"))
-    student = next((one for one in people if one.member_id == members["student@example.com"].pk), None)
+    enrolments = list(Enrolment.objects.filter(course_class=row, status=EnrolmentStatus.APPROVED).order_by("pk"))
+    student = next(
+        (enrolment for enrolment in enrolments if enrolment.member_id == members["student@example.com"].pk), None
+    )
     today = clock.local(now).date()
     days = sorted(class_days(row.pk))
     past = [day for day in days if day < today]
     for number, day in enumerate(past):
-        entries = [Entry(one.pk, _mark(number, turn, one is student)) for turn, one in enumerate(people)]
+        entries = [
+            Entry(enrolment.pk, _mark(number, turn, enrolment is student)) for turn, enrolment in enumerate(enrolments)
+        ]
         with clock.pretending(clock.at(day, time(11))):
             _quietly(
                 record_all, by=teacher, course_id=row.course_id, class_id=row.pk, class_date=day, entries=entries
@@ -52,13 +57,13 @@ def _keep_class(row: CourseClass, members: dict[str, Member], now: datetime) -> 
         me = members["student@example.com"]
         if past:
             _ask(me, student, past[-1], SICK, now - timedelta(hours=5))
-        other = next((one for one in people if one is not student), None)
+        other = next((enrolment for enrolment in enrolments if enrolment is not student), None)
         if other is not None:
             _ask(Member.objects.get(pk=other.member_id), other, ahead[0], AHEAD, now - timedelta(hours=30))
 
 
 def _mark(number: int, turn: int, is_student: bool) -> Mark:
-    """The student of the demo was away on the last day but came before; the rest by turns."""
+    """Return the mark of a learner on a day. The demo's student is present, late and absent in turn."""
     if is_student:
         return (Mark("PRESENT"), Mark("LATE", time(8, 14)), Mark("ABSENT"))[number % 3]
     return MARKS[(number * 5 + turn * 3) % len(MARKS)]
@@ -70,7 +75,7 @@ def _ask(by: Member, enrolment: Enrolment, day: date, reason: str, moment: datet
 
 
 def _quietly(act, **inputs) -> None:
-    """Someone who uses the demo may have changed what is built on."""
+    """Call the service. A refusal is passed over: someone who uses the demo may have changed its data."""
     try:
         act(**inputs)
     except (DomainError, Enrolment.DoesNotExist):

@@ -1,4 +1,4 @@
-"""A class of the demo that is over, and what became of its learners: completed, with honours, by hand, and not."""
+"""A class of the demo that is over, and its completions: with and without honours, by hand, and failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ from apps.elearning.completion.rules import CompletionInput
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.services import save
-from apps.portal.demo.courses import LAID_CLASS, laid
+from apps.portal.demo.courses import LAID_CLASS
+from apps.portal.demo.earlier_starts import ids_by_key
 
 COMPLETED = "demo.class_completed"
 CLASS = "coach#completed"
@@ -27,8 +28,10 @@ CLASS = "coach#completed"
 
 @dataclass(frozen=True)
 class Reached:
-    """So many contents, so many of the class's days from the first, and a score; and what was decided by hand.
-    `waits`: left for whoever tries the demo to complete."""
+    """What a learner reached: the numbers of contents and of days, and a score.
+
+    `given`: what was decided by hand. `waits`: left for whoever tries the demo to decide.
+    """
 
     contents: int
     days: int
@@ -51,17 +54,17 @@ OTHERS = (
 )
 
 
-def lay(members: dict[str, Member]) -> None:
-    """Tell it once; what people made of it since stays."""
-    there = laid(LAID_CLASS)
-    if CLASS not in there or AuditEntry.objects.filter(act=COMPLETED).exists():
+def make_completions(members: dict[str, Member]) -> None:
+    """Make the history of the class once; what people changed since stays."""
+    class_ids = ids_by_key(LAID_CLASS)
+    if CLASS not in class_ids or AuditEntry.objects.filter(act=COMPLETED).exists():
         return
-    row = CourseClass.objects.prefetch_related("instructors").get(pk=there[CLASS])
+    row = CourseClass.objects.prefetch_related("instructors").get(pk=class_ids[CLASS])
     learners = Enrolment.objects.filter(course_class=row, status=EnrolmentStatus.APPROVED).select_related("member")
     others = iter(OTHERS)
     told = [
-        (one, STUDENT if one.member_id == members["student@example.com"].pk else next(others))
-        for one in learners.order_by("pk")[: len(OTHERS) + 1]
+        (enrolment, STUDENT if enrolment.member_id == members["student@example.com"].pk else next(others))
+        for enrolment in learners.order_by("pk")[: len(OTHERS) + 1]
     ]
     teacher = row.instructors.all()[0]
     _learn(row, told)
@@ -76,18 +79,24 @@ Told = Sequence[tuple[Enrolment, Reached]]
 
 def _learn(row: CourseClass, told: Told) -> None:
     contents = list(Content.objects.filter(course_id=row.course_id).defer("text"))
-    for turn, (one, reached) in enumerate(told):
+    for turn, (enrolment, reached) in enumerate(told):
         for number, content in enumerate(contents[: reached.contents], start=1):
             with clock.pretending(row.starts_at + timedelta(days=number * 4, hours=20, minutes=turn * 3)):
                 save(
-                    by=one.member, enrolment_id=one.pk, content_id=content.pk, progress_rate=100, last_position=0,
+                    by=enrolment.member,
+                    enrolment_id=enrolment.pk,
+                    content_id=content.pk,
+                    progress_rate=100,
+                    last_position=0,
                     learning_time=content.minutes * 60,
-                )  # fmt: skip
+                )
 
 
 def _attend(row: CourseClass, told: Told, teacher: Member) -> None:
     for number, day in enumerate(sorted(class_days(row.pk)), start=1):
-        entries = [Entry(one.pk, Mark("PRESENT" if number <= reached.days else "ABSENT")) for one, reached in told]
+        entries = [
+            Entry(enrolment.pk, Mark("PRESENT" if number <= reached.days else "ABSENT")) for enrolment, reached in told
+        ]
         with clock.pretending(clock.at(day, time(11))):
             record_all(by=teacher, course_id=row.course_id, class_id=row.pk, class_date=day, entries=entries)
 
@@ -99,18 +108,20 @@ def _assess(row: CourseClass, told: Told, teacher: Member) -> None:
     )  # fmt: skip
     with clock.pretending(row.ends_at - timedelta(hours=10)):
         exam = assessments.create_assessment(class_id=row.pk, by=teacher, given=given)
-        cells = [ScoreEntry(one.pk, Decimal(reached.score)) for one, reached in told if reached.score]
+        cells = [ScoreEntry(enrolment.pk, Decimal(reached.score)) for enrolment, reached in told if reached.score]
         assessments.enter_scores(assessment_id=exam.pk, by=teacher, cells=cells)
         assessments.publish_results(assessment_id=exam.pk, by=teacher)
 
 
 def _complete(row: CourseClass, told: Told, teacher: Member) -> None:
-    """By hand first, then the class; who meets less than it asks for is left to be decided on, and so are those who
-    wait for it."""
+    """Decide by hand first, then for the whole class.
+
+    Learners who do not meet the criteria stay undecided, and so do those with `waits`.
+    """
     moment: datetime = row.ends_at + timedelta(days=1, hours=14)
     with clock.pretending(moment):
-        for one, reached in told:
+        for enrolment, reached in told:
             if reached.given is not None:
-                services.create_completion(by=teacher, enrolment_id=one.pk, given=reached.given)
-        first = [one.member_id for one, reached in told if not reached.waits]
+                services.create_completion(by=teacher, enrolment_id=enrolment.pk, given=reached.given)
+        first = [enrolment.member_id for enrolment, reached in told if not reached.waits]
         services.complete_learners(by=teacher, course_id=row.course_id, class_id=row.pk, student_ids=first)

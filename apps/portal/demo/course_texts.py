@@ -1,4 +1,4 @@
-"""What the demo's courses say: title, text, and what there is to learn from."""
+"""Title, text and contents of the demo's courses, by key."""
 
 DOC, LINK = "DOCUMENT", "LINK"
 

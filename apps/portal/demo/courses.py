@@ -1,4 +1,4 @@
-"""The demo's courses and their classes, in every phase that a class can have, told from the day the demo is started."""
+"""Courses of the demo and their classes, in every phase. Days count from the day the demo is started."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict
-from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.services import classes, courses
 from apps.elearning.catalogue.states import Approval, ClassPhase, ContentType, Promotion
 from apps.planner.models import Venue
 from apps.portal.demo.course_texts import COURSES
+from apps.portal.demo.earlier_starts import ids_by_key
 from apps.portal.demo.places import ONLINE
 
 LAID_COURSE, LAID_CLASS = "demo.course_laid", "demo.class_laid"
@@ -22,9 +22,9 @@ STEPS = ((14, 100), (7, 80), (3, 50))
 
 @dataclass(frozen=True)
 class ClassPlan:
-    """One class. Days are told from today: `start` and how many `days` it lasts, `apply` from and to.
+    """The plan of a class. Days count from today: `start`, how many `days` it lasts, `apply` from and to.
 
-    `on` are the days of its meetings, told from the start; `want` is the phase that it is in without anyone enrolled.
+    `on`: the days of its meetings, counted from the start. `want`: its phase while nobody is enrolled.
     """
 
     key: str
@@ -70,7 +70,7 @@ PLANS = (
               at="07:30", minutes=60, place=ONLINE, automatic=True),
     ClassPlan("data#open", ClassPhase.OPEN, 12, 28, (-7, 10), 30, teachers=("mentor2",), on=(3, 10, 17, 24),
               at="07:30", minutes=60, place=ONLINE, automatic=True),
-    # Three seats: whoever enrols in the demo makes it a full one, with people who wait.
+    # Three seats, so that whoever enrols in the demo sees a full class with a waiting list.
     ClassPlan("first_aid#small", ClassPhase.OPEN, 9, 1, (-6, 7), 3, 60_000, on=(0,), minutes=150,
               place="강의장 C", steps=((7, 100), (3, 50))),
     ClassPlan("first_aid#closed", ClassPhase.CLOSED, 3, 1, (-20, -1), 12, 60_000, ("mentor2",), on=(0,), minutes=150,
@@ -80,7 +80,7 @@ PLANS = (
     ClassPlan("swim#called_off", ClassPhase.CALLED_OFF, 8, 28, (-15, 5), 8, 120_000, ("mentor2",), least=4,
               on=(0, 7), at="20:30", minutes=60, place="구립 수영장 3레인"),
     ClassPlan("nutrition#open", ClassPhase.OPEN, 5, 60, (-10, 45), 200, automatic=True, waits=False),
-    # One day, today: whoever looks around can take it from its first content to the certificate.
+    # It lasts one day, today, so that one can take it from its first content to the certificate.
     ClassPlan("git#today", ClassPhase.RUNNING, 0, 1, (-14, -1), 12, on=(0,), at="07:00", place=ONLINE, automatic=True),
     ClassPlan("secure#upcoming", ClassPhase.UPCOMING, 40, 30, (10, 35), 15, 90_000, on=(2, 9, 16, 23), at="07:00",
               minutes=60, place=ONLINE),
@@ -89,23 +89,18 @@ PLANS = (
 )  # fmt: skip
 
 
-def lay(members: dict[str, Member], now: datetime) -> int:
-    """Make the courses and classes that are missing or have run out. Returns how many classes were laid."""
+def make_courses(members: dict[str, Member], now: datetime) -> int:
+    """Make the courses and classes that are missing or out of date, and return how many classes were made."""
     staff = members["staff@example.com"]
-    there = laid(LAID_COURSE)
+    course_ids = ids_by_key(LAID_COURSE)
     for key in COURSES:
-        if not Course.objects.filter(pk=there.get(key)).exists():
+        if not Course.objects.filter(pk=course_ids.get(key)).exists():
             with clock.pretending(now - timedelta(days=110)):
-                there[key] = _lay_course(key, staff)
-    kept = laid(LAID_CLASS)
-    classes_there = CourseClass.objects.in_bulk(kept.values())
-    missing = [plan for plan in PLANS if _is_stale(plan, classes_there.get(kept.get(plan.key)), now)]
-    return sum(_lay_class(plan, there[plan.course], members, now) for plan in missing)
-
-
-def laid(act: str) -> dict[str, int]:
-    """What stands for each key, by its id: the newest."""
-    return {entry.after["key"]: entry.subject_id for entry in AuditEntry.objects.filter(act=act).order_by("pk")}
+                course_ids[key] = _make_course(key, staff)
+    class_ids = ids_by_key(LAID_CLASS)
+    rows = CourseClass.objects.in_bulk(class_ids.values())
+    missing = [plan for plan in PLANS if _is_stale(plan, rows.get(class_ids.get(plan.key)), now)]
+    return sum(_make_class(plan, course_ids[plan.course], members, now) for plan in missing)
 
 
 def _is_stale(plan: ClassPlan, row: CourseClass | None, now: datetime) -> bool:
@@ -120,7 +115,7 @@ def _is_stale(plan: ClassPlan, row: CourseClass | None, now: datetime) -> bool:
     return (row.starts_at if plan.want == ClassPhase.CLOSED else row.closes_at) <= now
 
 
-def _lay_course(key: str, staff: Member) -> int:
+def _make_course(key: str, staff: Member) -> int:
     title, kind, level, hours, text, contents = COURSES[key]
     course = Course(title=title, type=kind, level=level, hours=hours, content=text, is_published=True)
     rows = [
@@ -135,8 +130,8 @@ def _lay_course(key: str, staff: Member) -> int:
     return course.pk
 
 
-def _lay_class(plan: ClassPlan, course_id: int, members: dict[str, Member], now: datetime) -> bool:
-    """Keep the class as of before its applications opened; online where its place or time is taken by now."""
+def _make_class(plan: ClassPlan, course_id: int, members: dict[str, Member], now: datetime) -> bool:
+    """Make the class as of before its applications opened; online if its venue or time is taken by now."""
     staff, today = members["staff@example.com"], clock.local(now).date()
     start = today + timedelta(days=plan.start)
     registered = min(clock.start_of(today + timedelta(days=plan.apply[0])), now) - timedelta(days=3)

@@ -1,4 +1,4 @@
-"""Which tutorials and lessons the demo holds, told from today: day 0 is the day the demo is started."""
+"""Plans of the demo's tutorials and lessons. Day 0 is the day the demo is started."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ RUNNING, COMPLETED, CANCELLED = LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED
 
 
 class Offered(NamedTuple):
-    """A tutorial: `price` in KRW, `minutes` of a lesson."""
+    """The plan of a tutorial: `price` in KRW, `minutes` of a lesson."""
 
     mentor: str
     title: str
@@ -83,11 +83,11 @@ TUTORIALS = {
 
 
 def _spans(days: tuple[int, ...], start: int, end: int) -> list[WeeklySpan]:
-    """From hour to hour on some weekdays, 0 being Monday."""
+    """Return the same hours on some weekdays (0: Monday)."""
     return [WeeklySpan(day, dt.time(start), dt.time(end % 24)) for day in days]
 
 
-# Beside the evening sessions that the same mentors run. The second mentor gives lessons at all times.
+# Apart from the evening sessions of the same mentors. The second mentor gives lessons at any time.
 HOURS = {
     "mentor": [*_spans((0, 2, 4), 21, 24), *_spans((5,), 8, 13)],
     "yun.jaehyeon": _spans((1, 3), 20, 23),
@@ -95,14 +95,17 @@ HOURS = {
     "bae.seongmin": _spans((5, 6), 8, 12),
 }
 
-# First and last day from today, and the mentor's own note.
+# First and last day, counted from today, and the mentor's own note.
 DAYS_OFF = {"mentor": (24, 26, "가족 여행"), "mentor2": (31, 31, "건강 검진"), "im.jian": (17, 21, "")}
 
 
 @dataclass(frozen=True)
-class Plan:
-    """One lesson and how far it has come. It is held on the first day from `day` on (for past ones: back) on which its
-    mentor gives lessons. `ended_by`: who cancelled it. `missed`: nobody answered in time."""
+class LessonPlan:
+    """The plan of a lesson and of the state it is in.
+
+    It is held on the first day from `day` on (for past ones: back) on which its mentor gives lessons. `ended_by`: who
+    cancelled it. `missed`: nobody answered in time.
+    """
 
     key: str
     tutorial: str
@@ -117,45 +120,47 @@ class Plan:
 
     @property
     def is_ahead(self) -> bool:
-        """Whether time takes it out of the state it is planned for."""
+        """Whether the lesson leaves its planned state as time passes."""
         return not self.missed and self.want in {PENDING, APPROVED, RUNNING}
 
 
 LESSONS = (
-    Plan("done#1", "django", "student", -23, "21:00", COMPLETED, "예약 서비스를 만들고 싶은데 모델에서 막혔습니다."),
-    Plan("done#2", "django", "student", -16, "21:00", COMPLETED, "지난번에 이어 회원 기능을 보고 싶습니다."),
-    Plan("done#3", "career", "student2", -12, "22:30", COMPLETED),
-    Plan("done#4", "sql", "student2", -9, "20:00", COMPLETED, "윈도 함수를 처음부터 배우고 싶습니다."),
-    Plan("done#5", "sql", "seo.jiho", -4, "21:00", COMPLETED),
-    Plan("done#6", "resume", "student", -6, "08:00", COMPLETED, "신입 공고 한 건을 준비하고 있습니다."),
-    Plan(
+    LessonPlan("done#1", "django", "student", -23, "21:00", COMPLETED,
+             "예약 서비스를 만들고 싶은데 모델에서 막혔습니다."),
+    LessonPlan("done#2", "django", "student", -16, "21:00", COMPLETED, "지난번에 이어 회원 기능을 보고 싶습니다."),
+    LessonPlan("done#3", "career", "student2", -12, "22:30", COMPLETED),
+    LessonPlan("done#4", "sql", "student2", -9, "20:00", COMPLETED, "윈도 함수를 처음부터 배우고 싶습니다."),
+    LessonPlan("done#5", "sql", "seo.jiho", -4, "21:00", COMPLETED),
+    LessonPlan("done#6", "resume", "student", -6, "08:00", COMPLETED, "신입 공고 한 건을 준비하고 있습니다."),
+    LessonPlan(
         "rejected#1", "code", "student", -10, "21:30", REJECTED, "과제 마감이 내일인데 봐 주실 수 있을까요?",
         reason="해당 시간에 다른 일정이 있습니다. 금요일 밤이나 토요일 오전으로 다시 신청해 주시기 바랍니다.",
     ),
-    Plan(
+    LessonPlan(
         "rejected#2", "report", "parent", -5, "10:00", REJECTED, "학교 공모전 보고서입니다.",
         reason="신청하신 내용은 제가 도와드리기 어렵습니다.",
     ),
-    Plan(
+    LessonPlan(
         "cancelled#1", "django", "student", 6, "22:00", CANCELLED, "배포를 배우고 싶습니다.",
         reason="다른 일정이 생겼습니다.", ended_by="student",
     ),
-    Plan(
+    LessonPlan(
         "cancelled#2", "report", "student2", 5, "11:00", CANCELLED, "분기 보고서 초안이 있습니다.",
         reason="급한 일이 생겨 수업을 할 수 없게 되었습니다. 다음 주에 꼭 다시 뵙겠습니다.", ended_by="mentor2",
     ),
-    Plan("missed#1", "career", "nam.dohyeon", -2, "23:00", PENDING, "비전공자도 가능할까요?", missed=True),
-    Plan("running#1", "sql", "student", 0, "", RUNNING, "코호트 분석을 해 보고 싶습니다."),
-    Plan("approved#1", "django", "student", 3, "21:00", APPROVED, "배포 환경을 함께 보고 싶습니다."),
-    Plan("approved#2", "report", "student", 7, "13:00", APPROVED, "포트폴리오에 넣을 분석 보고서입니다."),
-    Plan("approved#3", "react", "student2", 4, "20:30", APPROVED),
-    Plan(
+    LessonPlan("missed#1", "career", "nam.dohyeon", -2, "23:00", PENDING, "비전공자도 가능할까요?", missed=True),
+    LessonPlan("running#1", "sql", "student", 0, "", RUNNING, "코호트 분석을 해 보고 싶습니다."),
+    LessonPlan("approved#1", "django", "student", 3, "21:00", APPROVED, "배포 환경을 함께 보고 싶습니다."),
+    LessonPlan("approved#2", "report", "student", 7, "13:00", APPROVED, "포트폴리오에 넣을 분석 보고서입니다."),
+    LessonPlan("approved#3", "react", "student2", 4, "20:30", APPROVED),
+    LessonPlan(
         "pending#1", "django", "student2", 4, "22:00", PENDING,
         "파이썬은 알고 웹은 처음입니다.\n예약을 받는 작은 가게 홈페이지를 만들어 보고 싶습니다.",
     ),
-    Plan("pending#2", "django", "song.haeun", 4, "22:30", PENDING, "실습 위주로 배우고 싶습니다."),
-    Plan("pending#3", "code", "hong.jimin", 8, "21:30", PENDING, "저장소: https://example.com/jimin/todo"),
-    Plan("pending#4", "sql", "student", 6, "20:00", PENDING, "지난 시간에 이어 부탁드립니다."),
-    Plan("pending#5", "ml", "student", 9, "09:00", PENDING, "확률부터 다시 배우고 싶습니다."),
-    Plan("pending#6", "report", "teacher", 10, "18:00", PENDING, "학생들의 탐구 보고서를 함께 읽어 주실 수 있을까요?"),
+    LessonPlan("pending#2", "django", "song.haeun", 4, "22:30", PENDING, "실습 위주로 배우고 싶습니다."),
+    LessonPlan("pending#3", "code", "hong.jimin", 8, "21:30", PENDING, "저장소: https://example.com/jimin/todo"),
+    LessonPlan("pending#4", "sql", "student", 6, "20:00", PENDING, "지난 시간에 이어 부탁드립니다."),
+    LessonPlan("pending#5", "ml", "student", 9, "09:00", PENDING, "확률부터 다시 배우고 싶습니다."),
+    LessonPlan("pending#6", "report", "teacher", 10, "18:00", PENDING,
+             "학생들의 탐구 보고서를 함께 읽어 주실 수 있을까요?"),
 )  # fmt: skip

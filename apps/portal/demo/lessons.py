@@ -1,4 +1,4 @@
-"""Tells the story of the planned tutorials and lessons, act by act in the order of time, through the services."""
+"""Tutorials and lessons of the demo, made act by act in the order of time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.services import hours, lessons, tutorials
 from apps.lessons.services.tutorials import TutorialInput
 from apps.lessons.states import LessonStatus
-from apps.portal.demo.lesson_plans import DAYS_OFF, HOURS, LESSONS, TUTORIALS, Plan
+from apps.portal.demo.earlier_starts import ids_by_key
+from apps.portal.demo.lesson_plans import DAYS_OFF, HOURS, LESSONS, TUTORIALS, LessonPlan
 
-# The audit entries by which a later start knows what is there already.
+# The audit entries by which a later start knows what exists.
 OFFERED, LAID = "demo.offered", "demo.lesson_laid"
 BEGAN = timedelta(days=40)
 _TRIES = 10
@@ -24,38 +25,34 @@ Act = tuple[datetime, int, Callable[[], object]]
 
 
 @dataclass
-class Story:
-    """A plan on its way to a lesson. `pk` stays None where nothing could be asked for."""
+class LessonStory:
+    """A plan and the lesson made of it. `pk` stays None if no time was free."""
 
-    plan: Plan
+    plan: LessonPlan
     pk: int | None = None
     starts_at: datetime | None = None
 
 
-def missing_plans(now: datetime) -> list[Plan]:
-    """Plans that no lesson stands for (any more): its time has come."""
-    laid = _laid(LAID)
-    there = Lesson.objects.in_bulk(laid.values())
-    return [plan for plan in LESSONS if _is_stale(plan, there.get(laid.get(plan.key)), now)]
+def missing_plans(now: datetime) -> list[LessonPlan]:
+    """Return the plans that have no lesson, or whose lesson is not in the planned state any more."""
+    laid = ids_by_key(LAID)
+    rows = Lesson.objects.in_bulk(laid.values())
+    return [plan for plan in LESSONS if _is_stale(plan, rows.get(laid.get(plan.key)), now)]
 
 
-def _is_stale(plan: Plan, lesson: Lesson | None, now: datetime) -> bool:
+def _is_stale(plan: LessonPlan, lesson: Lesson | None, now: datetime) -> bool:
     if lesson is None:
         return True
     return plan.is_ahead and (lesson.ends_at if plan.want == LessonStatus.IN_PROGRESS else lesson.starts_at) <= now
 
 
-def _laid(act: str) -> dict[str, int]:
-    return {entry.after["key"]: entry.subject_id for entry in AuditEntry.objects.filter(act=act).order_by("pk")}
-
-
-def tell_all(plans: list[Plan], members: dict[str, Member], now: datetime) -> None:
-    """Offer the tutorials that are missing, set hours where a tutorial is new, and lay the lessons of `plans`."""
+def make_lessons(plans: list[LessonPlan], members: dict[str, Member], now: datetime) -> None:
+    """Offer the tutorials that are missing, set the mentors' hours, and make the lessons of `plans`."""
     people = {email.removesuffix("@example.com"): member for email, member in members.items()}
     with clock.pretending(now - BEGAN):
         offered = _offer(people, clock.local(now))
-    teller = _Teller(people, offered, now)
-    acts = sorted((act for plan in plans for act in teller.acts(Story(plan))), key=lambda act: act[:2])
+    teller = _LessonTeller(people, offered, now)
+    acts = sorted((act for plan in plans for act in teller.acts(LessonStory(plan))), key=lambda act: act[:2])
     for moment, _order, act in acts:
         with clock.pretending(moment):
             try:
@@ -65,19 +62,19 @@ def tell_all(plans: list[Plan], members: dict[str, Member], now: datetime) -> No
 
 
 def _offer(people: dict[str, Member], now: datetime) -> dict[str, int]:
-    """The number of each tutorial by its key."""
-    there = _laid(OFFERED)
+    """Offer the tutorials that are missing and return the ids of all by key."""
+    tutorial_ids = ids_by_key(OFFERED)
     for key, plan in TUTORIALS.items():
-        if key in there:
+        if key in tutorial_ids:
             continue
         given = TutorialInput(plan.title, plan.description, plan.price, plan.minutes)
         row = tutorials.offer_tutorial(by=people[plan.mentor], given=given)
         audit.record(by=None, act=OFFERED, subject=row, after={"key": key})
         if not plan.is_open:
             tutorials.close_tutorial(tutorial_id=row.pk, by=people[plan.mentor])
-        there[key] = row.pk
+        tutorial_ids[key] = row.pk
     _keep_hours(people, now)
-    return there
+    return tutorial_ids
 
 
 def _keep_hours(people: dict[str, Member], now: datetime) -> None:
@@ -92,7 +89,7 @@ def _keep_hours(people: dict[str, Member], now: datetime) -> None:
             )
 
 
-class _Teller:
+class _LessonTeller:
     def __init__(self, people: dict[str, Member], offered: dict[str, int], now: datetime) -> None:
         self.people = people
         self.offered = offered
@@ -100,8 +97,8 @@ class _Teller:
         self.today = clock.local(now).date()
         self.order = count()
 
-    def acts(self, story: Story) -> Iterator[Act]:
-        """Asking, and what the plan wants to come of it. Whatever is past comes at its time, the rest before now."""
+    def acts(self, story: LessonStory) -> Iterator[Act]:
+        """Return the acts of a lesson: the request and what follows. None is later than now."""
         plan, mentee = story.plan, self.people[story.plan.mentee]
         mentor = self.people[TUTORIALS[plan.tutorial].mentor]
         asked = min(self.now - timedelta(hours=30), self._day(plan.day) - timedelta(days=5, hours=11, minutes=20))
@@ -121,7 +118,7 @@ class _Teller:
             later = answered + timedelta(hours=10)
             yield self._at(later, lambda: lessons.cancel_lesson(lesson_id=story.pk, by=by, reason=plan.reason))
         if plan.want in {LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED}:
-            # Told when everybody else's past has been told: only then is the lesson's own time known.
+            # Last of all, because the lesson's own time is only known once it was requested.
             yield self._at(self.now, lambda: self._hold(story, mentor))
 
     def _at(self, moment: datetime, act: Callable[[], object]) -> Act:
@@ -130,8 +127,8 @@ class _Teller:
     def _day(self, day: int) -> datetime:
         return clock.start_of(self.today + timedelta(days=day))
 
-    def _ask(self, story: Story, mentee: Member) -> None:
-        """Ask for the day of the plan; where the mentor has no time then, for the next one, or the one before."""
+    def _ask(self, story: LessonStory, mentee: Member) -> None:
+        """Request the lesson on the day of the plan, or on the nearest day on which the mentor has time."""
         for moment in self._moments(story.plan):
             try:
                 asked = lessons.request_lesson(
@@ -144,7 +141,7 @@ class _Teller:
             audit.record(by=None, act=LAID, subject=asked.lesson, after={"key": story.plan.key})
             return
 
-    def _moments(self, plan: Plan) -> Iterator[datetime]:
+    def _moments(self, plan: LessonPlan) -> Iterator[datetime]:
         if plan.want == LessonStatus.IN_PROGRESS:
             begun = clock.local(self.now) - timedelta(minutes=20)
             yield max(self._day(0), begun.replace(minute=begun.minute // 30 * 30, second=0, microsecond=0))
@@ -153,8 +150,8 @@ class _Teller:
             day = self.today + timedelta(days=plan.day + (number if plan.day > 0 else -number))
             yield clock.at(day, time.fromisoformat(plan.start))
 
-    def _hold(self, story: Story, mentor: Member) -> None:
-        """Start the lesson at its time and, where it is over, complete it at its end."""
+    def _hold(self, story: LessonStory, mentor: Member) -> None:
+        """Start the lesson at its time and, if it is over, complete it at its end."""
         lesson = Lesson.objects.get(pk=story.pk)
         with clock.pretending(lesson.starts_at):
             lessons.start_lesson(lesson_id=lesson.pk, by=mentor)

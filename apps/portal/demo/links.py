@@ -1,4 +1,4 @@
-"""Who is linked with whom in the demo: the student with a parent and a teacher, a group, and a pair that ended it."""
+"""Links and groups of the demo: students with a parent and a teacher, and a link that ended."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +12,7 @@ from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.linking.services import codes, groups, links
 
-LINKED = "demo.linked"  # the audit entry by which a later start leaves alone what people made of it
+LINKED = "demo.linked"  # the audit entry by which a later start leaves the links as they are
 
 # Who made the code, who entered it, how many hours ago.
 PAIRS = (
@@ -28,17 +28,17 @@ ENDED = (("student2", "parent", 25),)
 GROUPS = (("2학년 3반", ("student", "student2", "seo.jiho")), ("정보 동아리", ("sin.yerin",)))
 
 
-def lay(members: dict[str, Member], now: datetime) -> None:
-    """Link them once, through the same services as everyone; never again, whatever became of it."""
+def make_links(members: dict[str, Member], now: datetime) -> None:
+    """Make the links once; a later start does not make them again, even if people removed them."""
     if AuditEntry.objects.filter(act=LINKED).exists():
         return
     people = {email.removesuffix("@example.com"): member for email, member in members.items()}
     for owner, by, hours in PAIRS:
         with _hours_ago(hours, now):
             _link(people[owner], people[by])
-    for one, other, hours in ENDED:
+    for member, other, hours in ENDED:
         with _hours_ago(hours, now):
-            links.remove_link(by=people[one], other_id=people[other].pk)
+            links.remove_link(by=people[member], other_id=people[other].pk)
     for name, students in GROUPS:
         with _hours_ago(40, now):
             groups.make_group(by=people["teacher"], name=name, students=[people[who].pk for who in students])
@@ -47,7 +47,7 @@ def lay(members: dict[str, Member], now: datetime) -> None:
 
 @contextmanager
 def _hours_ago(hours: int, now: datetime) -> Iterator[None]:
-    """What someone who uses the demo has made impossible meanwhile is passed over."""
+    """Set the clock back. A refusal is passed over: someone who uses the demo may have changed its data."""
     with clock.pretending(now - timedelta(hours=hours)), suppress(DomainError, ObjectDoesNotExist):
         yield
 

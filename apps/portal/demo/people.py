@@ -1,4 +1,4 @@
-"""Who lives in the demo. The accounts named in the README come first."""
+"""Members of the demo. The accounts named in the README come first."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +14,7 @@ PASSWORD = "baeumteo-demo"  # noqa: S105 - printed for everyone who starts the d
 
 @dataclass(frozen=True)
 class Person:
-    """`career` makes a mentor; `status` says how far the request for it has come."""
+    """A member of the demo. `career` makes a mentor; `status` is the state of the request to be one."""
 
     email: str
     name: str
@@ -120,25 +120,25 @@ MEMBERS = tuple(
 EVERYONE = (*ACCOUNTS, *MENTORS, *MEMBERS)
 
 
-def is_somebody_elses() -> bool:
-    """Whether the database has members and none of the demo's accounts: then it is a real site's."""
-    there = Member.objects.all()
-    return there.exists() and not there.filter(email__in=[person.email for person in ACCOUNTS]).exists()
+def has_foreign_members() -> bool:
+    """Tell whether the database has members but none of the demo's accounts: then it belongs to a real site."""
+    members = Member.objects.all()
+    return members.exists() and not members.filter(email__in=[person.email for person in ACCOUNTS]).exists()
 
 
-def settle() -> dict[str, Member]:
-    """Everyone who is missing moves in; who is there stays as they are. By e-mail, each with the mentor profile."""
-    there = set(Member.objects.filter(email__in=[person.email for person in EVERYONE]).values_list("email", flat=True))
-    missing = [(number, person) for number, person in enumerate(EVERYONE) if person.email not in there]
+def make_members() -> dict[str, Member]:
+    """Make the members that are missing and return all of them by e-mail, each with the mentor profile."""
+    rows = Member.objects.filter(email__in=[person.email for person in EVERYONE])
+    existing = set(rows.values_list("email", flat=True))
+    missing = [(number, person) for number, person in enumerate(EVERYONE) if person.email not in existing]
     if missing:
         password = make_password(PASSWORD)  # once: a hash costs a quarter of a second
         for number, person in missing:
-            _move_in(number, person, password)
-    found = Member.objects.select_related("mentor_profile").filter(email__in=[person.email for person in EVERYONE])
-    return {member.email: member for member in found}
+            _make_member(number, person, password)
+    return {member.email: member for member in rows.select_related("mentor_profile")}
 
 
-def _move_in(number: int, person: Person, password: str) -> None:
+def _make_member(number: int, person: Person, password: str) -> None:
     joined = clock.now() - timedelta(days=120 - 2 * number)
     member = Member.objects.create(
         email=person.email, name=person.name, nickname=person.nickname, member_type=person.type, password=password,

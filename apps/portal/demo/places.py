@@ -1,4 +1,4 @@
-"""Where the demo's sessions are held."""
+"""Venues of the demo."""
 
 from apps.planner.models import Venue
 
@@ -17,6 +17,7 @@ VENUES = (
 )
 
 
-def furnish() -> None:
+def make_venues() -> None:
+    """Make the venues that are missing."""
     for venue in VENUES:
         Venue.objects.get_or_create(name=venue["name"], defaults=venue)

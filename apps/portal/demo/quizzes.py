@@ -1,4 +1,4 @@
-"""Lays two online quizzes in a demo class that runs: one that is over and published, one to be taken now."""
+"""Two online quizzes in a demo class that runs: one that is over and published, one to be taken now."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -16,7 +16,8 @@ from apps.elearning.quiz.rules import GivenAnswer, QuestionInput
 from apps.elearning.quiz.services import attempts, marking, questions
 from apps.elearning.quiz.services.marking import Mark
 from apps.elearning.quiz.states import QuestionKind
-from apps.portal.demo.courses import LAID_CLASS, laid
+from apps.portal.demo.courses import LAID_CLASS
+from apps.portal.demo.earlier_starts import ids_by_key
 
 CLASS = "backend#running"
 QUIZZED = "demo.class_quizzed"
@@ -61,8 +62,11 @@ POINTS = (20, 9, 17)
 
 @dataclass(frozen=True)
 class QuizPlan:
-    """`on` are its first and last day, told from the start of the class. `taken` learners take it on day `taken_on`, of
-    whom `marked` are marked; over: it is published, and student@example.com took it too."""
+    """The plan of a quiz.
+
+    `on`: its first and last day, counted from the start of the class. `taken` learners take it on day `taken_on`;
+    `marked` of them are marked. `is_over`: it is published, and student@example.com took it too.
+    """
 
     name: str
     text: str
@@ -82,19 +86,19 @@ PLANS = (
 )  # fmt: skip
 
 
-def lay(members: dict[str, Member], now: datetime) -> None:
-    """Lay what is missing in the class that runs now."""
-    class_id = laid(LAID_CLASS).get(CLASS)
+def make_quizzes(members: dict[str, Member], now: datetime) -> None:
+    """Make the quizzes of the class that runs now, once."""
+    class_id = ids_by_key(LAID_CLASS).get(CLASS)
     if class_id is None or AuditEntry.objects.filter(act=QUIZZED, subject_id=class_id).exists():
         return
     row = CourseClass.objects.select_related("course").get(pk=class_id)
     learners = list(row.enrolments.filter(status=EnrolmentStatus.APPROVED).select_related("member").order_by("pk"))
     for plan in PLANS:
-        _lay(plan, row, members["mentor@example.com"], learners, now)
+        _make_quiz(plan, row, members["mentor@example.com"], learners, now)
     audit.record(by=None, act=QUIZZED, subject=row)
 
 
-def _lay(plan: QuizPlan, row: CourseClass, teacher: Member, learners: list[Enrolment], now: datetime) -> None:
+def _make_quiz(plan: QuizPlan, row: CourseClass, teacher: Member, learners: list[Enrolment], now: datetime) -> None:
     first, last = (row.start_date + timedelta(days=day) for day in plan.on)
     given = AssessmentInput(
         name=plan.name, type="QUIZ", description=plan.text, start_date=first, end_date=last, total_score=Decimal(100),
@@ -102,9 +106,9 @@ def _lay(plan: QuizPlan, row: CourseClass, teacher: Member, learners: list[Enrol
     )  # fmt: skip
     with clock.pretending(_at(row, plan.on[0] - 3, now)):
         quiz_id = create_assessment(class_id=row.pk, by=teacher, given=given).pk
-        asked = [questions.add_question(assessment_id=quiz_id, by=teacher, given=one) for one in ASKED]
-    others = [one for one in learners if one.member.email != STUDENT][: plan.taken]
-    own = [one for one in learners if one.member.email == STUDENT and plan.is_over]
+        asked = [questions.add_question(assessment_id=quiz_id, by=teacher, given=question) for question in ASKED]
+    others = [enrolment for enrolment in learners if enrolment.member.email != STUDENT][: plan.taken]
+    own = [enrolment for enrolment in learners if enrolment.member.email == STUDENT and plan.is_over]
     done = []
     for number, enrolment in enumerate([*own, *others]):
         begin = _at(row, plan.taken_on, now) + timedelta(minutes=number)
@@ -121,13 +125,13 @@ def _take(quiz_id: int, member: Member, asked: list[Question], number: int, begi
     with clock.pretending(begin):
         attempt = attempts.begin_attempt(assessment_id=quiz_id, by=member)
     with clock.pretending(begin + timedelta(minutes=21)):
-        answers = {one.pk: _answer(one, number) for one in asked}
+        answers = {question.pk: _answer(question, number) for question in asked}
         attempts.save_answers(attempt_id=attempt.pk, by=member, answers=answers)
         return attempts.submit_attempt(attempt_id=attempt.pk, by=member)
 
 
 def _answer(question: Question, number: int) -> GivenAnswer:
-    """Right more often than not; what is written goes round."""
+    """Return an answer that is right more often than not; the essays are used in turn."""
     if question.kind == QuestionKind.ESSAY:
         return ESSAYS[number % 3]
     if question.kind == QuestionKind.SHORT:
@@ -137,5 +141,5 @@ def _answer(question: Question, number: int) -> GivenAnswer:
 
 
 def _at(row: CourseClass, day: int, now: datetime) -> datetime:
-    """At ten on that day of the class, but an hour ago at the latest."""
+    """Return ten o'clock on that day of the class, or an hour ago if that is earlier."""
     return min(clock.at(row.start_date + timedelta(days=day), time(10)), now - timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""Runs the demo's processes: the web server and the worker, started together and stopped together."""
+"""The processes of the demo: the web server and the worker, started and stopped together."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-STARTING = 120.0  # seconds; a busy machine takes its time, and a process that ends is seen at once
+STARTING = 120.0  # seconds; long enough for a busy machine, and a process that ends is noticed at once
 STOPPING = 15
 
 
@@ -22,21 +22,21 @@ class PortTaken(Exception):
 
 
 def reserve(host: str, port: int) -> socket.socket:
-    """The bound socket, which the web server inherits: whoever comes second learns it at once."""
+    """Return the bound socket, which the web server inherits. Raises PortTaken at once if the port is in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        found.bind((host, port))
+        listening.bind((host, port))
     except OSError as error:
-        found.close()
+        listening.close()
         raise PortTaken(str(error)) from None
-    found.set_inheritable(True)
-    return found
+    listening.set_inheritable(True)
+    return listening
 
 
 def host_names(host: str) -> list[str]:
-    """What browsers may call this machine. One that listens everywhere goes by each of its addresses."""
+    """Return the host names that browsers may use. If it listens everywhere: each address of the machine."""
     names = ["localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host]
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - asked for by whoever starts the demo
         names.append(socket.gethostname())
@@ -46,7 +46,7 @@ def host_names(host: str) -> list[str]:
 
 
 class Processes:
-    """`with Processes() as processes:` leaves none behind, whatever happens inside."""
+    """The running processes. `with Processes() as processes:` ends them all, whatever happens inside."""
 
     def __init__(self) -> None:
         self.running: list[subprocess.Popen] = []
@@ -70,7 +70,7 @@ class Processes:
                 process.wait()
 
     def start(self, *command: str, env: Mapping[str, str], pass_fds: tuple[int, ...] = ()) -> subprocess.Popen:
-        # A session of its own: Ctrl-C reaches only the parent, which stops the others in good order.
+        # Each in a session of its own, so that Ctrl-C reaches only the parent, which then stops them in order.
         process = subprocess.Popen(  # noqa: S603 - our own commands
             command, cwd=settings.BASE_DIR, env={**os.environ, **env}, pass_fds=pass_fds, start_new_session=True
         )
@@ -91,7 +91,7 @@ class Processes:
         return all(process.poll() is None for process in self.running)
 
     def wait(self) -> None:
-        """Until one of them ends by itself, which none should."""
+        """Wait until one of the processes ends by itself, which none should."""
         while self.all_alive():
             time.sleep(0.5)
 

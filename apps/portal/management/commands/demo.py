@@ -1,4 +1,4 @@
-"""`manage.py demo`: everything from an empty folder to a running site."""
+"""`manage.py demo`: start the site with demo data from an empty folder."""
 
 import os
 from typing import Any
@@ -8,9 +8,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.db import DatabaseError
 
-from apps.portal.demo import fill, people, serve
+from apps.portal.demo import database, people, serve
 
-HERE = "127.0.0.1"
+LOCALHOST = "127.0.0.1"
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default=HERE, help="Address to listen on (default: this machine only).")
+        parser.add_argument("--host", default=LOCALHOST, help="Address to listen on (default: this machine only).")
         parser.add_argument("--port", type=int, default=8000, help="Port to listen on (default: 8000).")
         parser.add_argument("--no-serve", action="store_true", help="Make the data and the files, start nothing.")
 
@@ -45,11 +45,11 @@ class Command(BaseCommand):
             listening.close()
 
     def _prepare(self) -> None:
-        with fill.alone():
+        with database.preparation_lock():
             try:
-                fill.make_tables(self._say)
-                fill.lay_demo_data(self._say)
-            except fill.SomebodyElses:
+                database.make_tables(self._say)
+                database.make_demo_data(self._say)
+            except database.ForeignMembers:
                 raise CommandError(
                     "이 데이터베이스에는 체험용이 아닌 회원이 있습니다. 체험 계정의 비밀번호는 누구나 아므로 만들지 "
                     "않습니다. DATABASE_URL을 비우거나 다른 데이터베이스로 바꿔 주세요."
@@ -64,7 +64,7 @@ class Command(BaseCommand):
                 call_command("collectstatic", verbosity=0, interactive=False)
 
     def _serve(self, processes: serve.Processes, fd: int, host: str, port: int) -> None:
-        shown = HERE if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
+        shown = LOCALHOST if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
         site = f"http://{shown}:{port}"
         env = {"SITE_URL": site, "BAEUMTEO_MODE": settings.MODE}
         if not os.environ.get("ALLOWED_HOSTS"):
@@ -101,7 +101,7 @@ class Command(BaseCommand):
 
 
 def _collected() -> bool:
-    """Whether the static files were collected after the last of them was changed."""
+    """Tell whether the static files were collected after the last of them was changed."""
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if not manifest.exists():
         return False

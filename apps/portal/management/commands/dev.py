@@ -1,4 +1,4 @@
-"""`manage.py dev`: the site as its developer needs it, with one command."""
+"""`manage.py dev`: start the site for development."""
 
 import email
 import os
@@ -13,7 +13,7 @@ from django.contrib.staticfiles.management.commands.runserver import Command as 
 from django.core.management import CommandParser
 from django.db import close_old_connections
 
-from apps.portal.demo import fill, people
+from apps.portal.demo import database, people
 from apps.portal.management.commands.worker import Command as Worker
 
 ROUND = 2.0  # seconds between two rounds of the worker
@@ -27,7 +27,7 @@ class Command(RunserverCommand):
         parser.add_argument("--no-fill", action="store_true", help="Make the tables, but no demo data.")
 
     def run(self, **options: Any) -> None:
-        if os.environ.get("RUN_MAIN") != "true":  # the process that watches the files; it starts the one that serves
+        if os.environ.get("RUN_MAIN") != "true":  # the process that watches the files and starts the one that serves
             self._prepare(with_data=not options["no_fill"])
         super().run(**options)
 
@@ -36,20 +36,20 @@ class Command(RunserverCommand):
         super().inner_run(*args, **options)
 
     def _prepare(self, *, with_data: bool) -> None:
-        with fill.alone():
-            fill.make_tables(self._say)
+        with database.preparation_lock():
+            database.make_tables(self._say)
             if not with_data:
                 return
             try:
-                fill.lay_demo_data(self._say)
-            except fill.SomebodyElses:
+                database.make_demo_data(self._say)
+            except database.ForeignMembers:
                 self._say("이 데이터베이스에는 체험용이 아닌 회원이 있어 체험용 자료를 넣지 않았습니다.")
                 return
         self._say(f"체험 계정: {', '.join(person.email for person in people.ACCOUNTS)}")
         self._say(f"비밀번호는 모두 {people.PASSWORD}. 메일은 이곳에 보입니다.")
 
     def _work(self) -> None:
-        """Do the worker's rounds in a thread of the serving process, so that a reload renews the worker too."""
+        """Run the worker's rounds in a thread of the serving process, so that a reload renews the worker too."""
         worker = Worker()
         shown = set(_mails())
         tidy = True
@@ -69,13 +69,13 @@ class Command(RunserverCommand):
 
 
 def _mails() -> list[Path]:
-    """Return the files of sent mails; none where mail goes elsewhere (EMAIL_URL)."""
+    """Return the files of sent mails; none if mail goes elsewhere (EMAIL_URL)."""
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
     return list(Path(folder).glob("*.eml")) if folder else []
 
 
 def describe_mail(path: Path) -> str:
-    """Return whom a mail went to, its subject, the links in it and its file, for the console."""
+    """Return receiver, subject, links and file of a mail, for the console."""
     message = email.message_from_bytes(path.read_bytes(), policy=mail_policy)
     body = message.get_body(("plain",))
     links = re.findall(r"https?://\S+", body.get_content()) if body else []

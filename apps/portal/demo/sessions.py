@@ -1,4 +1,4 @@
-"""Tells the story of the planned sessions, act by act in the order of time, through the services."""
+"""Mentoring sessions of the demo and their applications, made act by act in the order of time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -8,43 +8,41 @@ from itertools import count
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict, DomainError
-from apps.core.models import AuditEntry
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications, sessions
 from apps.mentoring.services.sessions import SessionInput
 from apps.mentoring.states import Phase
+from apps.portal.demo.earlier_starts import ids_by_key
 from apps.portal.demo.people import MEMBERS
 from apps.portal.demo.places import ONLINE
-from apps.portal.demo.plans import PLANS, Plan
-from apps.portal.demo.texts import TEXTS
+from apps.portal.demo.session_plans import PLANS, SessionPlan
+from apps.portal.demo.session_texts import TEXTS
 
-LAID = "demo.laid"  # the audit entry by which a later start knows what is there already
+LAID = "demo.laid"  # the audit entry by which a later start knows what exists
 FOR_EVER = frozenset({Phase.ENDED, Phase.DECLINED, Phase.DELETED})
 DECLINE_REASON = "같은 주제의 특강이 같은 주에 이미 열립니다. 날짜를 바꾸어 다시 신청해 주시기 바랍니다."
 REMOVE_REASON = "지난번 참석자와 내용이 같아 다음 회차를 권해 드립니다."
 
 
 @dataclass
-class Story:
-    """A plan on its way to a session. `pk` stays None where the session could not be opened."""
+class SessionStory:
+    """A plan and the session made of it. `pk` stays None if the session could not be opened."""
 
-    plan: Plan
+    plan: SessionPlan
     starts_at: datetime
     ends_at: datetime
     pk: int | None = None
     applied: dict[int, int] = field(default_factory=dict)
 
 
-def missing_plans(now: datetime) -> list[Plan]:
-    """Plans that no session stands for (any more): it has ended, or its registration has come or gone."""
-    laid = {}
-    for entry in AuditEntry.objects.filter(act=LAID).order_by("pk"):
-        laid[entry.after["key"]] = entry.subject_id
-    there = Session.objects.in_bulk(laid.values())
-    return [plan for plan in PLANS if _is_stale(plan, there.get(laid.get(plan.key)), now)]
+def missing_plans(now: datetime) -> list[SessionPlan]:
+    """Return the plans that have no session, or whose session is not in the planned phase any more."""
+    laid = ids_by_key(LAID)
+    rows = Session.objects.in_bulk(laid.values())
+    return [plan for plan in PLANS if _is_stale(plan, rows.get(laid.get(plan.key)), now)]
 
 
-def _is_stale(plan: Plan, session: Session | None, now: datetime) -> bool:
+def _is_stale(plan: SessionPlan, session: Session | None, now: datetime) -> bool:
     if session is None:
         return True
     if plan.want in FOR_EVER:
@@ -56,11 +54,11 @@ def _is_stale(plan: Plan, session: Session | None, now: datetime) -> bool:
     return session.closes_at <= now
 
 
-def tell_all(plans: list[Plan], members: dict[str, Member], now: datetime) -> list[Session]:
-    """Lay the sessions of `plans`; returns those that came to be."""
+def make_sessions(plans: list[SessionPlan], members: dict[str, Member], now: datetime) -> list[Session]:
+    """Make the sessions of `plans` and return those that could be opened."""
     people = {email.removesuffix("@example.com"): member for email, member in members.items()}
-    stories = [Story(plan, *times(plan, now)) for plan in plans]
-    teller = _Teller(people, now)
+    stories = [SessionStory(plan, *times(plan, now)) for plan in plans]
+    teller = _SessionTeller(people, now)
     acts = sorted((act for story in stories for act in teller.acts(story)), key=lambda act: act[:2])
     for moment, _order, act in acts:
         with clock.pretending(moment):
@@ -71,8 +69,8 @@ def tell_all(plans: list[Plan], members: dict[str, Member], now: datetime) -> li
     return list(Session.objects.filter(pk__in=[story.pk for story in stories if story.pk]))
 
 
-def times(plan: Plan, now: datetime) -> tuple[datetime, datetime]:
-    """When the session is, told from `now`. What runs now began half an hour ago or so, and on this day."""
+def times(plan: SessionPlan, now: datetime) -> tuple[datetime, datetime]:
+    """Return start and end of the session. One that runs now began today, about half an hour before `now`."""
     today = clock.local(now).date()
     if plan.want == Phase.RUNNING:
         begun = clock.local(now) - timedelta(minutes=30)
@@ -82,7 +80,7 @@ def times(plan: Plan, now: datetime) -> tuple[datetime, datetime]:
     return start, start + timedelta(minutes=plan.minutes)
 
 
-class _Teller:
+class _SessionTeller:
     def __init__(self, people: dict[str, Member], now: datetime) -> None:
         self.people = people
         self.now = now
@@ -92,7 +90,7 @@ class _Teller:
         self.turn = 0
         self.crowd = [people[person.email.removesuffix("@example.com")] for person in MEMBERS]
 
-    def acts(self, story: Story) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
+    def acts(self, story: SessionStory) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
         plan = story.plan
         first, last = plan.registration
         registered = clock.start_of(self.today + timedelta(days=first))
@@ -112,8 +110,8 @@ class _Teller:
     def _at(self, moment: datetime, act: Callable[[], object]) -> tuple[datetime, int, Callable[[], object]]:
         return moment, next(self.order), act
 
-    def _open(self, story: Story) -> None:
-        """Open the session; where the time or the place is taken by now, a little later, or online."""
+    def _open(self, story: SessionStory) -> None:
+        """Open the session; if its time or venue is taken by now, online or some days later."""
         plan = story.plan
         title, content = TEXTS[plan.text]
         first, last = plan.registration
@@ -134,8 +132,8 @@ class _Teller:
             audit.record(by=None, act=LAID, subject=session, after={"key": plan.key})
             return
 
-    def _steps(self, story: Story) -> Iterator[Callable[[], object]]:
-        """Applying, waiting and cancelling, in their order."""
+    def _steps(self, story: SessionStory) -> Iterator[Callable[[], object]]:
+        """Return the acts of the applicants in their order: to apply, to wait, to cancel."""
         plan = story.plan
         named = {*plan.who, *plan.line, *plan.left, *plan.moved_up, *plan.removed, plan.author}
         for name in plan.left:
@@ -160,10 +158,10 @@ class _Teller:
         for member in self._others(story, plan.waiting, named):
             yield lambda m=member: self._apply(story, m)
 
-    def _ending(self, story: Story, end: datetime) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
+    def _ending(self, story: SessionStory, end: datetime) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
         plan, author, staff = story.plan, self.people[story.plan.author], self.people["staff"]
         if plan.moved_from:
-            # Its length stays: the start was later than first said.
+            # Only the start is edited, back to the planned one: the session was opened with another (`moved_from`).
             changes = {"start_time": clock.local(story.starts_at).time()}
             yield self._at(end, lambda: sessions.edit_session(session_id=story.pk, by=author, changes=changes))
         if plan.message:
@@ -177,12 +175,12 @@ class _Teller:
         if plan.want == Phase.DELETED:
             yield self._at(end, lambda: sessions.delete_session(session_id=story.pk, by=author))
 
-    def _take(self, story: Story, member: Member) -> Member:
+    def _take(self, story: SessionStory, member: Member) -> Member:
         self.busy.setdefault(member.pk, []).append((story.starts_at, story.ends_at))
         return member
 
-    def _others(self, story: Story, number: int, named: set[str]) -> list[Member]:
-        """The next `number` of the crowd, in turn, who are free in that time."""
+    def _others(self, story: SessionStory, number: int, named: set[str]) -> list[Member]:
+        """Return the next `number` members of the crowd, in turn, who are free at that time."""
         chosen: list[Member] = []
         shut_out = {self.people[name].pk for name in named}
         for _ in range(len(self.crowd)):
@@ -195,11 +193,13 @@ class _Teller:
                 chosen.append(self._take(story, member))
         return chosen
 
-    def _apply(self, story: Story, member: Member) -> None:
+    def _apply(self, story: SessionStory, member: Member) -> None:
         done = applications.apply_to_session(session_id=story.pk, by=member, wait=True)
         story.applied[member.pk] = done.application.pk
 
-    def _cancel(self, story: Story, member: Member, *, by: Member | None = None, reason: str = "") -> Application:
+    def _cancel(
+        self, story: SessionStory, member: Member, *, by: Member | None = None, reason: str = ""
+    ) -> Application:
         number = story.applied[member.pk]
         return applications.cancel_application(
             application_id=number, session_id=story.pk, by=by or member, reason=reason

@@ -1,4 +1,4 @@
-"""What the demo's sessions are about: title and content by key."""
+"""Title and content of the demo's sessions, by key."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     "resume": (
