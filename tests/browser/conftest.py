@@ -62,7 +62,7 @@ def open_page(browser: Browser, spare, live_server, transactional_db) -> Iterato
         watched = kept.pop() if kept else _open_context(browser, live_server.url, java_script_enabled, **options)
         opened.append((watched, kept))
         watched.page.set_viewport_size({"width": width, "height": HEIGHT})
-        watched.page.emulate_media(color_scheme=color_scheme, media="screen")
+        watched.page.emulate_media(color_scheme=color_scheme, media="null")
         if member is not None:
             watched.page.context.add_cookies([log_in_cookie(member, live_server.url)])
         return watched
