@@ -178,7 +178,7 @@ def test_what_a_member_began_at_the_moment_of_leaving_ends(student):
 def test_readiness_asks_the_migrations_once_and_the_triggers_every_time(client, monkeypatch):
     monkeypatch.setattr(readiness, "_migrated", False)
     assert (client.get("/readyz").status_code, client.get("/readyz").json()) == (200, {"status": "ready"})
-    monkeypatch.setattr(readiness.triggers, "missing", lambda: ["mentoring_application_seats_insert"])
+    monkeypatch.setattr(readiness.triggers, "list_missing", lambda: ["mentoring_application_seats_insert"])
     assert (client.get("/readyz").status_code, client.get("/readyz").json()) == (503, {"status": "not ready"})
 
 
