@@ -10,6 +10,12 @@ from apps.elearning.progress import admin as of_progress
 from apps.elearning.quiz import admin as of_quizzes
 
 __all__ = [
-    "of_assessment", "of_attendance", "of_catalogue", "of_certificate", "of_completion", "of_enrolment", "of_progress",
+    "of_assessment",
+    "of_attendance",
+    "of_catalogue",
+    "of_certificate",
+    "of_completion",
+    "of_enrolment",
+    "of_progress",
     "of_quizzes",
-]  # fmt: skip
+]

@@ -7,8 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 # In the order in which a member reads about them: kinds of notices, and who sees what.
 NOUNS = (
-    "catalogue", "enrolment", "progress", "attendance", "assessment", "certificate", "completion", "quiz", "pages",
-)  # fmt: skip
+    "catalogue",
+    "enrolment",
+    "progress",
+    "attendance",
+    "assessment",
+    "certificate",
+    "completion",
+    "quiz",
+    "pages",
+)
 
 
 class ElearningConfig(AppConfig):

@@ -24,8 +24,8 @@ def measure() -> None:
 
     from apps.accounts.models import Member
     from apps.elearning.attendance.models import Attendance
-    from apps.elearning.attendance.rules import Mark
-    from apps.elearning.attendance.services import Entry, record_all
+    from apps.elearning.attendance.rules import AttendanceMark
+    from apps.elearning.attendance.services import Entry, record_day
 
     ids = fill.members(max(SIZES) + 1)
     teacher = Member.objects.get(pk=ids[0])
@@ -38,14 +38,14 @@ def measure() -> None:
             day = row.start_date + dt.timedelta(days=number)
             given = {"by": teacher, "course_id": row.course_id, "class_id": row.pk, "class_date": day}
             for name, kind in (("first", "PRESENT"), ("again", "LATE")):
-                entries = [Entry(pk, Mark(kind)) for pk in enrolments]
+                entries = [Entry(pk, AttendanceMark(kind)) for pk in enrolments]
                 if number == 0:  # counting costs time of its own
                     with CaptureQueriesContext(connection) as queries:
-                        record_all(**given, entries=entries)
+                        record_day(**given, entries=entries)
                     counts[size, name] = len(queries) + 1  # one says whose token it is
                     continue
                 begun = time.process_time()
-                record_all(**given, entries=entries)
+                record_day(**given, entries=entries)
                 took.setdefault(name, []).append(time.process_time() - begun)
                 begun = time.process_time()
                 _upsert(enrolments, day, kind)

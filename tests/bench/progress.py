@@ -26,7 +26,7 @@ def measure() -> None:
     from apps.accounts.models import Member
     from apps.elearning.progress import services
     from apps.elearning.progress.models import Progress
-    from apps.elearning.progress.selectors import learned
+    from apps.elearning.progress.selectors import list_course_progress
 
     ids = fill.members(LEARNERS)
     _class, enrolments, contents = learning.classroom(ids, contents=CONTENTS)
@@ -51,7 +51,7 @@ def measure() -> None:
     member = Member.objects.get(pk=ids[0])
     given = {"by": member, "enrolment_id": enrolments[0], "content_id": contents[0]}
     with CaptureQueriesContext(connection) as queries:
-        services.save(**given, progress_rate=0, last_position=0, learning_time=0)
+        services.save_progress(**given, progress_rate=0, last_position=0, learning_time=0)
     total = len(queries) + 1  # one says whose token it is
     reached("progress save: statements", "≤ 6", str(total), total <= 6)
 
@@ -80,7 +80,7 @@ def measure() -> None:
     low = sum(kept[place].progress_rate != max(rates) for place, rates in sent.items())
     reached("rates below the highest that was sent", "0", str(low), low == 0)
     begun = time.perf_counter()
-    learned(enrolments)
+    list_course_progress(enrolments)
     took = (time.perf_counter() - begun) * 1000
     reached(f"a page of {LEARNERS} learners × {CONTENTS} contents, whole courses", "", f"{took:.0f} ms", None)
     connection.close()

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from apps.core import clock
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
-from apps.elearning.attendance.rules import Mark
-from apps.elearning.attendance.services import record
+from apps.elearning.attendance.rules import AttendanceMark
+from apps.elearning.attendance.services import record_attendance
 from tests.browser.acts import press, said
 from tests.elearning.learning import learner, running_class
 from tests.factories.elearning import ClassMeetingFactory
@@ -101,7 +101,12 @@ def test_what_another_instructor_wrote_is_shown_and_not_written_over(open_page, 
     watched.expect("409")
     page = watched.page
     page.goto(sheet(course_class))
-    record(by=superuser, enrolment_id=one.pk, class_date=clock.today(), mark=Mark("EXCUSED", absence_reason="병원"))
+    record_attendance(
+        by=superuser,
+        enrolment_id=one.pk,
+        class_date=clock.today(),
+        mark=AttendanceMark("EXCUSED", absence_reason="병원"),
+    )
     mine = row_of(page, one.member.name)
     mine.get_by_role("radio", name="결석").check(force=True)
     expect(mine.locator("[data-said]")).to_contain_text("그사이 정지우 님이 ‘공결’로 기록했습니다.")
@@ -135,7 +140,7 @@ def test_without_javascript_it_is_a_form_with_one_button(open_page, mentor, supe
     page.goto(sheet(course_class))
     row_of(page, first.member.name).get_by_role("radio", name="지각").check(force=True)
     row_of(page, second.member.name).get_by_role("radio", name="결석").check(force=True)
-    record(by=superuser, enrolment_id=second.pk, class_date=clock.today(), mark=Mark("EXCUSED"))
+    record_attendance(by=superuser, enrolment_id=second.pk, class_date=clock.today(), mark=AttendanceMark("EXCUSED"))
     press(page, "출결 저장하기")
     expect(page.locator("[data-errors]")).to_contain_text("그사이 정지우 님이 ‘공결’로 기록했습니다.")
     assert kinds() == ["EXCUSED"]

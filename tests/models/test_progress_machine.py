@@ -17,7 +17,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress import services
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import COMPLETES_FROM, GRACE
-from apps.elearning.progress.selectors import learned
+from apps.elearning.progress.selectors import list_course_progress
 from tests.elearning.learning import learner, running_class
 from tests.factories.elearning import ContentFactory, CourseFactory
 from tests.models.machines import in_parts, run_part
@@ -77,7 +77,7 @@ class ProgressMachine(RuleBasedStateMachine):
 
     @rule(pick=CONTENTS, rate=st.integers(0, 100), position=st.integers(0, 1000), seconds=st.integers(0, 900))
     def save(self, pick, rate, position, seconds):
-        self._act(services.save, pick, progress_rate=rate, last_position=position, learning_time=seconds)
+        self._act(services.save_progress, pick, progress_rate=rate, last_position=position, learning_time=seconds)
         within = min(position, (WEIGHTS[0] + 1) * 60) if pick == 0 else position
         self.known[pick].take(self._now(), rate, within, seconds)
 
@@ -88,12 +88,12 @@ class ProgressMachine(RuleBasedStateMachine):
 
     @rule(pick=CONTENTS)
     def start(self, pick):
-        self._act(services.start, pick)
+        self._act(services.start_content, pick)
         self.known[pick].take(self._now(), 0, None, 0)
 
     @rule(pick=CONTENTS)
     def complete(self, pick):
-        refusal = refusal_of(self._act, services.complete, pick)
+        refusal = refusal_of(self._act, services.complete_content, pick)
         if pick == 0 and self.known[0].rate < COMPLETES_FROM:
             assert refusal.code == "not_seen_enough"
             return
@@ -138,7 +138,7 @@ class ProgressMachine(RuleBasedStateMachine):
     @invariant()
     def the_course_is_the_mean_of_its_required_contents(self):
         if hasattr(self, "known"):
-            (whole,) = learned([self.enrolment.pk])
+            (whole,) = list_course_progress([self.enrolment.pk])
             reached = sum(expected.rate * minutes for expected, minutes in zip(self.known[:2], WEIGHTS, strict=False))
             assert whole.rate == reached // sum(WEIGHTS[:2])
             assert whole.seconds == sum(expected.seconds for expected in self.known)

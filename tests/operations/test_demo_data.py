@@ -17,7 +17,7 @@ from apps.elearning.certificate.models import Certificate
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import behind_below, expected_rate
-from apps.elearning.progress.selectors import learned
+from apps.elearning.progress.selectors import list_course_progress
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.mentoring.models import Application, Session
@@ -72,7 +72,8 @@ def test_the_classroom_has_a_film_half_seen_and_learners_before_and_behind():
     course_class = latest.enrolment.course_class
     expected = expected_rate(starts_at=course_class.starts_at, ends_at=course_class.ends_at, now=MONDAY)
     rates = [
-        one.rate for one in learned(course_class.enrolments.filter(status="APPROVED").values_list("pk", flat=True))
+        one.rate
+        for one in list_course_progress(course_class.enrolments.filter(status="APPROVED").values_list("pk", flat=True))
     ]
     assert min(rates) < behind_below(expected) < 50 < max(rates)
 

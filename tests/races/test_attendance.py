@@ -8,15 +8,22 @@ from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
-from apps.elearning.attendance.rules import Mark
-from apps.elearning.attendance.services import Entry, absences, change, checking_in, record, record_all
+from apps.elearning.attendance.rules import AttendanceMark
+from apps.elearning.attendance.services import (
+    Entry,
+    absences,
+    change_attendance,
+    checking_in,
+    record_attendance,
+    record_day,
+)
 from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory
 from tests.factories.learning import AbsenceRequestFactory, AttendanceFactory
 from tests.races.threads import RACE, all_meet, at_once, codes, without_locks
 
 pytestmark = RACE
-PRESENT, ABSENT, LATE = Mark("PRESENT"), Mark("ABSENT"), Mark("LATE")
+PRESENT, ABSENT, LATE = AttendanceMark("PRESENT"), AttendanceMark("ABSENT"), AttendanceMark("LATE")
 
 
 @pytest.fixture
@@ -44,7 +51,7 @@ def sheet(teacher, course_class, people, day):
     def make(mark, *, expected=None, order=1):
         entries = [Entry(one.pk, mark, expected) for one in people][::order]
         ids = {"course_id": course_class.course_id, "class_id": course_class.pk}
-        return lambda: record_all(by=teacher, class_date=day, entries=entries, **ids)
+        return lambda: record_day(by=teacher, class_date=day, entries=entries, **ids)
 
     return make
 
@@ -77,7 +84,7 @@ def test_a_single_edit_and_a_sheet_that_both_read_the_same_record(teacher, peopl
     row = AttendanceFactory(enrolment=people[3], class_date=day)
     others = [AttendanceFactory(enrolment=one, class_date=day) for one in people if one != people[3]]
     edit = {"by": teacher, "attendance_id": row.pk, "mark": ABSENT, "expected_revision": 1}
-    answers = at_once(lambda: change(**edit), sheet(PRESENT, expected=1))
+    answers = at_once(lambda: change_attendance(**edit), sheet(PRESENT, expected=1))
     assert "ok" in codes(answers)
     assert set(codes(answers)) - {"ok"} <= {"bad_rows", "changed_meanwhile"}
     assert len([code for code in codes(answers) if code == "ok"]) == 1
@@ -89,7 +96,7 @@ def test_a_single_edit_and_a_sheet_that_both_read_the_same_record(teacher, peopl
 
 def test_a_day_is_recorded_once(teacher, people, day):
     given = {"by": teacher, "enrolment_id": people[0].pk, "class_date": day}
-    answers = at_once(*[lambda mark=mark: record(**given, mark=mark) for mark in (PRESENT, ABSENT) * 4])
+    answers = at_once(*[lambda mark=mark: record_attendance(**given, mark=mark) for mark in (PRESENT, ABSENT) * 4])
     assert codes(answers) == ["already_recorded"] * 7 + ["ok"]
     assert revisions() == {1}
 
@@ -99,7 +106,7 @@ def test_control_without_the_lock_both_are_told_that_theirs_is_written(monkeypat
     without_locks(monkeypatch)
     all_meet(monkeypatch, rules, "check_unchanged", 2)
     given = {"by": teacher, "attendance_id": row.pk, "expected_revision": 1}
-    answers = at_once(lambda: change(**given, mark=ABSENT), lambda: change(**given, mark=PRESENT))
+    answers = at_once(lambda: change_attendance(**given, mark=ABSENT), lambda: change_attendance(**given, mark=PRESENT))
     assert codes(answers) == ["ok", "ok"]
     row.refresh_from_db()
     assert row.revision == 2  # two changes, and one of them is lost
@@ -110,7 +117,7 @@ def test_control_without_the_lock_a_new_record_writes_over_another(monkeypatch, 
     without_locks(monkeypatch)
     all_meet(monkeypatch, rules, "check_not_recorded", 2)
     given = {"by": teacher, "enrolment_id": people[0].pk, "class_date": day}
-    answers = at_once(lambda: record(**given, mark=ABSENT), lambda: record(**given, mark=PRESENT))
+    answers = at_once(lambda: record_attendance(**given, mark=ABSENT), lambda: record_attendance(**given, mark=PRESENT))
     assert codes(answers) == ["ok", "ok"]
     assert Attendance.objects.count() == 1
 
@@ -132,7 +139,7 @@ def both(teacher, code, learners):
     ids = {"course_id": course_class.course_id, "class_id": course_class.pk, "class_date": clock.today()}
     given = [{"by": one.member, "class_id": course_class.pk, "code": code.code} for one in learners]
     return [
-        lambda: record_all(by=teacher, entries=entries, **ids),
+        lambda: record_day(by=teacher, entries=entries, **ids),
         *[lambda one=one: checking_in.check_in(**one) for one in given],
     ]
 
@@ -182,7 +189,7 @@ def test_control_without_the_lock_one_who_checks_in_writes_over_the_instructor(m
         if not asked:
             asked.append(True)
             mark = {"enrolment_id": one.pk, "class_date": clock.today(), "mark": ABSENT}
-            at_once(lambda: record(by=teacher, **mark))
+            at_once(lambda: record_attendance(by=teacher, **mark))
 
     monkeypatch.setattr(rules, "check_not_checked_in", ask)
     checking_in.check_in(by=one.member, class_id=code.course_class_id, code=code.code)
@@ -200,9 +207,9 @@ def asked(people, day):
 
 def decisions(teacher, asked):
     return [
-        lambda: absences.accept(by=teacher, request_id=asked.pk),
-        lambda: absences.decline(by=teacher, request_id=asked.pk, reason="증빙이 없습니다."),
-        lambda: absences.withdraw(by=asked.enrolment.member, request_id=asked.pk),
+        lambda: absences.accept_absence(by=teacher, request_id=asked.pk),
+        lambda: absences.decline_absence(by=teacher, request_id=asked.pk, reason="증빙이 없습니다."),
+        lambda: absences.withdraw_absence(by=asked.enrolment.member, request_id=asked.pk),
     ]
 
 
@@ -224,7 +231,7 @@ def test_control_without_the_lock_both_decisions_are_told(monkeypatch, teacher, 
 
 def test_an_absence_is_asked_once_at_a_time(people, day):
     given = {"by": people[0].member, "enrolment_id": people[0].pk, "class_date": day, "reason": "병원"}
-    answers = at_once(*[lambda: absences.ask(**given) for _ in range(4)])
+    answers = at_once(*[lambda: absences.request_absence(**given) for _ in range(4)])
     assert codes(answers) == ["already_asked"] * 3 + ["ok"]
     assert AbsenceRequest.objects.count() == 1
 

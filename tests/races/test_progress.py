@@ -28,7 +28,7 @@ def content_id(enrolment):
 @pytest.fixture
 def saving(enrolment, content_id):
     def make(rate, position=0, seconds=0):
-        return lambda: services.save(
+        return lambda: services.save_progress(
             by=enrolment.member, enrolment_id=enrolment.pk, content_id=content_id, progress_rate=rate,
             last_position=position, learning_time=seconds,
         )  # fmt: skip
@@ -68,7 +68,7 @@ def test_tabs_that_each_claim_all_the_time_are_given_it_once(enrolment, saving):
 
 def test_a_content_is_completed_once(enrolment, content_id, saving):
     given = {"by": enrolment.member, "enrolment_id": enrolment.pk, "content_id": content_id}
-    answers = at_once(saving(100), saving(100), *[lambda: services.complete(**given)] * 6, saving(5))
+    answers = at_once(saving(100), saving(100), *[lambda: services.complete_content(**given)] * 6, saving(5))
     assert codes(answers) == ["ok"] * 9
     row = Progress.objects.get()
     assert (row.progress_rate, row.completed_at is not None) == (100, True)

@@ -20,9 +20,17 @@ from apps.elearning.attendance.services import absences
 @admin.register(Attendance)
 class AttendanceAdmin(ReadOnlyAdmin):
     list_display = (
-        "id", "class_date", "learner", "course_class", "type", "check_in_time", "check_out_time", "absence_reason",
-        "recorded_by", "changed_at",
-    )  # fmt: skip
+        "id",
+        "class_date",
+        "learner",
+        "course_class",
+        "type",
+        "check_in_time",
+        "check_out_time",
+        "absence_reason",
+        "recorded_by",
+        "changed_at",
+    )
     list_filter = ("type",)
     list_select_related = ("enrolment__member", "enrolment__course_class__course", "recorded_by")
     search_fields = ("=enrolment__id", "enrolment__member__name", "enrolment__member__email", "absence_reason")
@@ -81,21 +89,25 @@ class AbsenceRequestAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("인정하고 공결로 기록하기"), permissions=["decide"])
     def accept(self, request: HttpRequest, rows: QuerySet[AbsenceRequest]) -> None:
         run_for_each(
-            request, rows, lambda row: absences.accept(by=member_of(request), request_id=row.pk), name=_named,
+            request,
+            rows,
+            lambda row: absences.accept_absence(by=member_of(request), request_id=row.pk),
+            name=_named,
             done=_("결석 사유서 %(n)d건을 인정하고 학습자에게 알렸습니다."),
-        )  # fmt: skip
+        )
 
     @admin.action(description=gettext_lazy("반려하기"), permissions=["decide"])
     def decline(self, request: HttpRequest, rows: QuerySet[AbsenceRequest]) -> HttpResponse | None:
-        reason = ask_reason(
-            self, request, rows, action="decline", title=_("결석 사유서 반려"), button=_("반려하기")
-        )  # fmt: skip
+        reason = ask_reason(self, request, rows, action="decline", title=_("결석 사유서 반려"), button=_("반려하기"))
         if isinstance(reason, HttpResponse):
             return reason
         run_for_each(
-            request, rows, lambda row: absences.decline(by=member_of(request), request_id=row.pk, reason=reason),
-            name=_named, done=_("결석 사유서 %(n)d건을 반려하고 학습자에게 알렸습니다."),
-        )  # fmt: skip
+            request,
+            rows,
+            lambda row: absences.decline_absence(by=member_of(request), request_id=row.pk, reason=reason),
+            name=_named,
+            done=_("결석 사유서 %(n)d건을 반려하고 학습자에게 알렸습니다."),
+        )
         return None
 
     def has_decide_permission(self, request: HttpRequest) -> bool:

@@ -22,7 +22,7 @@ routes = flat_router(gettext_lazy("출결"))
     description=gettext_lazy("수업일마다 한 번 기록합니다. 이미 기록한 수업일은 출결 고치기로 바꿉니다."),
 )
 def record(request: ApiRequest, given: schemas.RecordInput) -> schemas.RecordedReply:
-    row = services.record(
+    row = services.record_attendance(
         by=request.auth, enrolment_id=given.enrollment_id, class_date=given.class_date, mark=given.mark()
     )
     return schemas.RecordedReply(message=_("출결을 기록했습니다."), attendance_id=row.pk)
@@ -35,7 +35,7 @@ def record(request: ApiRequest, given: schemas.RecordInput) -> schemas.RecordedR
     description=gettext_lazy("하루치를 한 번에 기록합니다. 모두 기록하거나 아무것도 기록하지 않습니다."),
 )
 def record_all(request: ApiRequest, given: schemas.BatchInput) -> FlatReply:
-    written = services.record_all(
+    written = services.record_day(
         by=request.auth,
         course_id=given.course_id,
         class_id=given.class_id,
@@ -51,7 +51,7 @@ def record_all(request: ApiRequest, given: schemas.BatchInput) -> FlatReply:
     summary=gettext_lazy("수강신청의 출결"),
 )
 def list_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.AttendancesReply:
-    rows = selectors.of_enrolment(enrollment_id, request.auth)
+    rows = selectors.list_of_enrolment(enrollment_id, request.auth)
     return schemas.AttendancesReply(message=found_message(), attendances=[schemas.item(row) for row in rows])
 
 
@@ -67,7 +67,7 @@ PathDay = Annotated[fields.Day, Path()]
 def list_of_day(
     request: ApiRequest, course_id: PathId, class_id: PathId, class_date: PathDay, query: Query[PageQuery]
 ) -> schemas.DayReply:
-    page = selectors.of_day(course_id, class_id, class_date, request.auth, query.page, query.size)
+    page = selectors.list_of_day(course_id, class_id, class_date, request.auth, query.page, query.size)
     return schemas.DayReply(
         message=found_message(page), attendances=[schemas.item(row) for row in page], paging=paging(page)
     )
@@ -79,7 +79,7 @@ def list_of_day(
     summary=gettext_lazy("출결 상세"),
 )
 def get_attendance(request: ApiRequest, attendance_id: PathId) -> schemas.AttendanceReply:
-    row = selectors.one(attendance_id, request.auth)
+    row = selectors.get_attendance(attendance_id, request.auth)
     return schemas.AttendanceReply(message=found_message(), attendance=schemas.item(row))
 
 
@@ -90,5 +90,5 @@ def get_attendance(request: ApiRequest, attendance_id: PathId) -> schemas.Attend
     description=gettext_lazy("보내지 않은 항목은 비웁니다. 지난 수업일의 출결이 바뀌면 학습자에게 알립니다."),
 )
 def change(request: ApiRequest, attendance_id: PathId, given: schemas.MarkInput) -> schemas.AttendanceReply:
-    row = services.change(by=request.auth, attendance_id=attendance_id, mark=given.mark())
+    row = services.change_attendance(by=request.auth, attendance_id=attendance_id, mark=given.mark())
     return schemas.AttendanceReply(message=_("출결을 고쳤습니다."), attendance=schemas.item(row))

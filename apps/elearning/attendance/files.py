@@ -20,8 +20,8 @@ def check_evidence(upload: Any) -> None:
     upload.seek(0)
     head = upload.read(16)
     upload.seek(0)
-    found = next((kind for kind, begins in _BEGINS.items() if head.startswith(begins)), None)
-    if found is None:
+    kind = next((name for name, begins in _BEGINS.items() if head.startswith(begins)), None)
+    if kind is None:
         raise Invalid("file_not_taken", _("증빙 파일은 PDF, JPEG, PNG만 올릴 수 있습니다."), field="file")
     if upload.size > MOST_BYTES:
         raise Invalid(
@@ -29,7 +29,7 @@ def check_evidence(upload: Any) -> None:
             _("파일이 너무 큽니다. %(most)dMB까지 올릴 수 있습니다.") % {"most": MOST_BYTES // 1024 // 1024},
             field="file",
         )
-    upload.name = f"{uuid.uuid4().hex}.{found}"
+    upload.name = f"{uuid.uuid4().hex}.{kind}"
 
 
 def media_type(name: str) -> str:

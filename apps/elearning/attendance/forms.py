@@ -11,19 +11,19 @@ from django.utils.translation import gettext_lazy
 from apps.core.fields import DayField, choice_field
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
-from apps.elearning.attendance.rules import CODE_MINUTES, Mark
-from apps.elearning.attendance.selectors.day import Values
-from apps.elearning.attendance.services.sheet import Entry
+from apps.elearning.attendance.rules import CODE_MINUTES, AttendanceMark
+from apps.elearning.attendance.selectors.day import SheetValues
+from apps.elearning.attendance.services.locked_day import Entry
 
 FIELDS = ("type", "in", "out", "why")  # of a learner on the sheet: `12-type`; `12-was` is what the page showed
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedLine:
     """What was sent for a learner: the values as typed, and what to record or why that is not possible."""
 
     pk: int
-    values: Values
+    values: SheetValues
     entry: Entry | None
     wrong: str = ""
 
@@ -33,12 +33,12 @@ class _TimesForm(forms.Form):
     check_out = forms.TimeField(required=False, input_formats=("%H:%M", "%H:%M:%S", "%H%M"))
 
 
-def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, others: str = "") -> list[Typed]:
+def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, others: str = "") -> list[TypedLine]:
     """Return the lines of a sheet that a person changed.
 
     `others` is the type to record for learners without a record for whom nothing was chosen.
     """
-    found = []
+    changed = []
     for pk in enrolment_ids:
         was = data.get(f"{pk}-was")
         if was is None:
@@ -47,17 +47,17 @@ def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, othe
         revision, _bar, old = was.partition("|")
         typed[0] = typed[0] or old.partition("|")[0] or others
         if "|".join(typed) != old:
-            found.append(typed_line(pk, Values(*typed, revision_of(revision))))
-    return found
+            changed.append(typed_line(pk, SheetValues(*typed, revision_of(revision))))
+    return changed
 
 
-def typed_line(pk: int, values: Values) -> Typed:
+def typed_line(pk: int, values: SheetValues) -> TypedLine:
     """Return a learner's fields as they were sent, checked for their shape."""
     form = _TimesForm({"check_in": values.check_in, "check_out": values.check_out})
     if not form.is_valid():
-        return Typed(pk, values, None, _("시각을 09:00처럼 입력해 주세요."))
-    mark = Mark(values.type, form.cleaned_data["check_in"], form.cleaned_data["check_out"], values.reason)
-    return Typed(pk, values, Entry(pk, mark, values.revision))
+        return TypedLine(pk, values, None, _("시각을 09:00처럼 입력해 주세요."))
+    mark = AttendanceMark(values.type, form.cleaned_data["check_in"], form.cleaned_data["check_out"], values.reason)
+    return TypedLine(pk, values, Entry(pk, mark, values.revision))
 
 
 def revision_of(raw: str) -> int:

@@ -16,10 +16,17 @@ def export(member: Member) -> list[dict[str, Any]]:
     rows = Attendance.objects.filter(enrolment__member=member).order_by("id")
     return list(
         rows.values(
-            "id", "enrolment_id", "class_date", "type", "check_in_time", "check_out_time", "absence_reason",
-            "recorded_at", "changed_at",
+            "id",
+            "enrolment_id",
+            "class_date",
+            "type",
+            "check_in_time",
+            "check_out_time",
+            "absence_reason",
+            "recorded_at",
+            "changed_at",
         )
-    )  # fmt: skip
+    )
 
 
 def export_absences(member: Member) -> list[dict[str, Any]]:
@@ -44,7 +51,7 @@ def erase_reasons(member: Member, by: Member) -> None:
 
     Days and states stay.
     """
-    absences.withdraw_all(by=by, member=member)
+    absences.withdraw_absences_of(by=by, member=member)
     records = Attendance.objects.filter(enrolment__member=member)
     keys = list(records.values_list("pk", flat=True))
     records.exclude(absence_reason="").update(absence_reason="")

@@ -33,7 +33,7 @@ CHECK_INS_OF_MEMBER = Limit(5, timedelta(minutes=10))  # correct ones too
 
 
 @dataclass(frozen=True)
-class Mark:
+class AttendanceMark:
     """What is recorded for a learner on a day; the times are of that day in Seoul."""
 
     type: str
@@ -100,7 +100,7 @@ def check_is_learner(enrolment: Enrolment | None) -> None:
 # --- What -------------------------------------------------------------------------------------------------------------
 
 
-def check_mark(mark: Mark) -> None:
+def check_mark(mark: AttendanceMark) -> None:
     """Check that an absence has no times, and that nobody leaves before they came (docs/domain.md, Attendance)."""
     if mark.type not in KINDS:
         raise Invalid("type_unknown", _("출결을 골라 주세요."), field="attendance_type")
@@ -140,7 +140,7 @@ def check_unchanged(row: Attendance | None, expected_revision: int | None) -> No
 
 
 @dataclass(frozen=True)
-class Fault:
+class BatchFault:
     """A row of a batch that cannot be written: its index from 0, whose it is in words, and why."""
 
     index: int
@@ -148,7 +148,7 @@ class Fault:
     error: DomainError
 
 
-def check_no_faults(faults: Sequence[Fault]) -> None:
+def check_no_faults(faults: Sequence[BatchFault]) -> None:
     """Refuse the whole batch if it has faults, in one refusal that names every bad row (`faults` in its `extra`).
 
     Raises Conflict if only time and state are the reason, Invalid as soon as one row is wrong in itself.
@@ -163,8 +163,9 @@ def check_no_faults(faults: Sequence[Fault]) -> None:
     raise kind(
         "bad_rows",
         _("출결을 기록하지 않았습니다. 다음을 고쳐 다시 보내 주세요.") + " " + " ".join(lines),
-        field="attendances", faults=tuple(faults),
-    )  # fmt: skip
+        field="attendances",
+        faults=tuple(faults),
+    )
 
 
 # --- Absences that learners ask to be excused ------------------------------------------------------------------------
@@ -200,7 +201,7 @@ def check_can_ask_of(
         )
     if record is not None and record.type == AttendanceType.EXCUSED:
         raise Conflict("already_excused", _("이미 공결로 기록된 수업일입니다."), field="class_date")
-    if any(one.state == RequestState.REQUESTED for one in earlier):
+    if any(request.state == RequestState.REQUESTED for request in earlier):
         raise Conflict("already_asked", _("이 수업일에 낸 사유서를 강사가 확인하고 있습니다."), field="class_date")
     if len(earlier) >= MOST_REQUESTS:
         raise Conflict(
@@ -244,13 +245,13 @@ def check_can_check_in(member: Member, enrolment: Enrolment | None) -> Enrolment
     return enrolment
 
 
-def if_live(code: CheckInCode | None, now: datetime) -> CheckInCode | None:
+def live_or_none(code: CheckInCode | None, now: datetime) -> CheckInCode | None:
     return code if code is not None and now < code.closes_at else None
 
 
 def check_code_is_live(code: CheckInCode | None, now: datetime) -> CheckInCode:
     """Check that the code is live, and return it."""
-    live = if_live(code, now)
+    live = live_or_none(code, now)
     if live is None:
         raise Conflict("no_live_code", _("지금은 열려 있는 출석 코드가 없습니다. 강사에게 문의해 주세요."))
     return live
@@ -285,7 +286,7 @@ def kind_at(now: datetime, first_meeting: datetime | None) -> AttendanceType:
 
 
 @dataclass(frozen=True)
-class Tally:
+class AttendanceTally:
     """The days that count for a learner so far, and of these: absent, late or left early, not recorded."""
 
     days: int = 0
@@ -294,28 +295,28 @@ class Tally:
     unrecorded: int = 0
 
 
-def tally(records: Iterable[tuple[date, str]], *, days: Collection[date], since: date, today: date) -> Tally:
+def tally(records: Iterable[tuple[date, str]], *, days: Collection[date], since: date, today: date) -> AttendanceTally:
     """Return what counts so far: every day up to today that has a record, and every past class day.
 
     `since`: the day of the learner's approval; of the days before it only those with a record count.
     """
-    there = {day: kind for day, kind in records if day <= today}
-    missing = sum(1 for day in days if since <= day < today and day not in there)
-    kinds = list(there.values())
-    return Tally(
-        days=len(there) + missing,
+    kinds_by_day = {day: kind for day, kind in records if day <= today}
+    missing = sum(1 for day in days if since <= day < today and day not in kinds_by_day)
+    kinds = list(kinds_by_day.values())
+    return AttendanceTally(
+        days=len(kinds_by_day) + missing,
         absent=kinds.count(AttendanceType.ABSENT),
         half=sum(1 for kind in kinds if kind in HALF),
         unrecorded=missing,
     )
 
 
-def absences(counted: Tally, lates_per_absence: int) -> int:
+def absences(counted: AttendanceTally, lates_per_absence: int) -> int:
     """Return the days away: absent, not recorded, and one for every so many late or early ones (0: none for them)."""
     return counted.absent + counted.unrecorded + (counted.half // lates_per_absence if lates_per_absence else 0)
 
 
-def rate(counted: Tally, lates_per_absence: int) -> int:
+def rate(counted: AttendanceTally, lates_per_absence: int) -> int:
     """Return attendance in whole percent, rounded down; 100 while no day counts. An excused day counts as attended."""
     if not counted.days:
         return 100

@@ -13,7 +13,7 @@ from apps.core.api.flat import FlatInput, FlatReply, Paging
 from apps.core.api.lazy import gettext_lazy
 from apps.core.rules import LONGEST_REASON
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import MOST_AT_ONCE, Mark
+from apps.elearning.attendance.rules import MOST_AT_ONCE, AttendanceMark
 from apps.elearning.attendance.services import Entry
 from apps.elearning.attendance.states import AttendanceType
 
@@ -68,8 +68,8 @@ class MarkInput(FlatInput):
     check_out_time: ClockTime = None
     absence_reason: str | None = Field(default=None, max_length=LONGEST_REASON)
 
-    def mark(self) -> Mark:
-        return Mark(self.attendance_type, self.check_in_time, self.check_out_time, self.absence_reason or "")
+    def mark(self) -> AttendanceMark:
+        return AttendanceMark(self.attendance_type, self.check_in_time, self.check_out_time, self.absence_reason or "")
 
 
 class RecordInput(MarkInput):
@@ -86,9 +86,10 @@ class BatchInput(FlatInput):
     class_id: Id
     class_date: Day
     attendances: list[BatchRow] = Field(
-        min_length=1, max_length=MOST_AT_ONCE,
+        min_length=1,
+        max_length=MOST_AT_ONCE,
         description=gettext_lazy("이미 있는 기록은 새로 씁니다. 하나라도 잘못되면 쓰지 않고 모두 알립니다."),
-    )  # fmt: skip
+    )
 
     def entries(self) -> list[Entry]:
         return [Entry(row.enrollment_id, row.mark()) for row in self.attendances]

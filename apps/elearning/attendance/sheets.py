@@ -22,20 +22,20 @@ DAY_WIDTHS = (10, 16, 14, 10, 10, 10, 40)
 def class_rows(course_class: CourseClass, now: datetime) -> list[list[Cell]]:
     """Return the head, and a row for each learner: a word for each day, and the rate. 3 queries."""
     people = _learners(course_class)
-    there: dict[int, dict[date, str]] = {}
+    kinds_by_learner: dict[int, dict[date, str]] = {}
     records = Attendance.objects.filter(enrolment__in=[row.pk for row in people])
     for enrolment_id, day, kind in records.values_list("enrolment_id", "class_date", "type"):
-        there.setdefault(enrolment_id, {})[day] = kind
+        kinds_by_learner.setdefault(enrolment_id, {})[day] = kind
     meets = class_days(course_class.pk)
-    days = sorted(meets or {day for kinds in there.values() for day in kinds})
+    days = sorted(meets or {day for kinds in kinds_by_learner.values() for day in kinds})
     today = clock.local(now).date()
     head: list[str | int] = [_("신청 번호"), _("이름"), *(text.day(day) for day in days), _("출석률(%)")]
     rows: list[list[Cell]] = [head]
-    for one in people:
-        kinds = there.get(one.pk, {})
-        counted = rules.tally(kinds.items(), days=meets, since=since(one), today=today)
+    for enrolment in people:
+        kinds = kinds_by_learner.get(enrolment.pk, {})
+        counted = rules.tally(kinds.items(), days=meets, since=since(enrolment), today=today)
         marks = [str(AttendanceType(kinds[day]).label) if day in kinds else "" for day in days]
-        rows.append([one.pk, one.member.name, *marks, rules.rate(counted, course_class.lates_per_absence)])
+        rows.append([enrolment.pk, enrolment.member.name, *marks, rules.rate(counted, course_class.lates_per_absence)])
     return rows
 
 
@@ -46,19 +46,19 @@ def day_rows(course_class: CourseClass, day: date) -> list[list[Cell]]:
     """
     rules.check_is_class_day(day, course_class, class_days(course_class.pk))
     people = _learners(course_class)
-    there = {
+    records = {
         row.enrolment_id: row
-        for row in Attendance.objects.filter(enrolment__in=[one.pk for one in people], class_date=day)
+        for row in Attendance.objects.filter(enrolment__in=[enrolment.pk for enrolment in people], class_date=day)
     }
-    return [day_head(), *(_day_row(one, day, there.get(one.pk)) for one in people)]
+    return [day_head(), *(_day_row(enrolment, day, records.get(enrolment.pk)) for enrolment in people)]
 
 
 def day_head() -> list[Cell]:
     return [_("신청 번호"), _("이름"), _("수업일"), _("출결"), _("입실"), _("퇴실"), _("사유")]
 
 
-def _day_row(one: Enrolment, day: date, row: Attendance | None) -> list[Cell]:
-    first: list[Cell] = [one.pk, one.member.name, day.isoformat()]
+def _day_row(enrolment: Enrolment, day: date, row: Attendance | None) -> list[Cell]:
+    first: list[Cell] = [enrolment.pk, enrolment.member.name, day.isoformat()]
     if row is None:
         return [*first, "", "", "", ""]
     times = (labels.clock_time(row.check_in_time), labels.clock_time(row.check_out_time))

@@ -19,9 +19,9 @@ from apps.core.errors import DomainError, Invalid
 from apps.core.text import whole_number
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Mark
+from apps.elearning.attendance.rules import AttendanceMark
 from apps.elearning.attendance.selectors.records import class_days
-from apps.elearning.attendance.services.sheet import Entry
+from apps.elearning.attendance.services.locked_day import Entry
 from apps.elearning.attendance.sheets import day_head
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
@@ -32,13 +32,18 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):?([0-5]\d)(?::[0-5]\d)?", re.ASCII)
 _WEEKDAY = re.compile(r"\s*\(.*\)$")
 # The columns of a sheet of days, in order, by the field names of the API (see `sheets.day_head`).
 _COLUMNS = {
-    "id": "enrollment_id", "name": "user_name", "day": "class_date", "type": "attendance_type", "in": "check_in_time",
-    "out": "check_out_time", "why": "absence_reason",
-}  # fmt: skip
+    "id": "enrollment_id",
+    "name": "user_name",
+    "day": "class_date",
+    "type": "attendance_type",
+    "in": "check_in_time",
+    "out": "check_out_time",
+    "why": "absence_reason",
+}
 
 
 @dataclass(frozen=True)
-class Change:
+class PlannedChange:
     name: str
     day: str
     before: str
@@ -55,17 +60,17 @@ class BadRow:
 
 
 @dataclass
-class Plan:
+class UploadPlan:
     """What the file would change. `days`: the rows to record on each day, based on the present records."""
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[PlannedChange] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
     unchanged: int = 0
     days: dict[date, list[Entry]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class _Said:
+class _FileEntry:
     """A learner's day as the file has it. `is_whole`: the file has times and reason too."""
 
     line: int
@@ -78,62 +83,60 @@ class _Said:
     is_whole: bool = False
 
 
-def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> Plan:
+def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> UploadPlan:
     """Return what the file would change. 3 queries.
 
     Raises Invalid `head_unknown` (field `file`) if the first row is no known head.
     """
-    said = list(_said(rows))
+    entries = list(_read_entries(rows))
     meets = class_days(course_class.pk)
-    learners = {
-        row.pk: row for row in Enrolment.objects.filter(course_class=course_class).select_related("member")
-    }  # fmt: skip
-    there = {
+    learners = {row.pk: row for row in Enrolment.objects.filter(course_class=course_class).select_related("member")}
+    records = {
         (row.enrolment_id, row.class_date): row
         for row in Attendance.objects.filter(enrolment__course_class=course_class)
     }
-    plan, seen, words = Plan(), set(), _kinds()
-    for one in said:
-        learner = learners.get(whole_number(one.number))
-        name = learner.member.name if learner else one.name
+    plan, seen, words = UploadPlan(), set(), _kinds()
+    for entry in entries:
+        learner = learners.get(whole_number(entry.number))
+        name = learner.member.name if learner else entry.name
         try:
-            _check_name(one, learner)
+            _check_name(entry, learner)
             rules.check_is_learner(learner)
-            day = _day(one.day)
+            day = _day(entry.day)
             rules.check_is_class_day(day, course_class, meets)
             rules.check_not_twice(again=(learner.pk, day) in seen)
             seen.add((learner.pk, day))
-            record = there.get((learner.pk, day))
-            mark = _mark(one, words, record)
+            record = records.get((learner.pk, day))
+            mark = _mark(entry, words, record)
             rules.check_mark(mark)
             rules.check_has_come(day, mark.type, clock.today())
         except DomainError as error:
-            plan.bad.append(BadRow(one.line, name, error.message))
+            plan.bad.append(BadRow(entry.line, name, error.message))
             continue
-        if record is not None and _of(record) == mark:
+        if record is not None and _mark_of(record) == mark:
             plan.unchanged += 1
             continue
         before = AttendanceType(record.type).label if record else _("없음")
-        plan.changes.append(Change(name, text.day(day), str(before), str(AttendanceType(mark.type).label)))
+        plan.changes.append(PlannedChange(name, text.day(day), str(before), str(AttendanceType(mark.type).label)))
         plan.days.setdefault(day, []).append(Entry(learner.pk, mark, record.revision if record else 0))
     return plan
 
 
-def _check_name(one: _Said, learner: Enrolment | None) -> None:
+def _check_name(entry: _FileEntry, learner: Enrolment | None) -> None:
     """Check that a given name is the learner's: if not, the rows have slipped."""
-    if learner is not None and one.name and "".join(one.name.split()) != "".join(learner.member.name.split()):
+    if learner is not None and entry.name and "".join(entry.name.split()) != "".join(learner.member.name.split()):
         raise Invalid(
             "name_differs",
-            _("신청 번호 %(id)d번은 %(name)s 님이 아닙니다.") % {"id": learner.pk, "name": one.name},
+            _("신청 번호 %(id)d번은 %(name)s 님이 아닙니다.") % {"id": learner.pk, "name": entry.name},
             field="file",
         )
 
 
-def _of(row: Attendance) -> Mark:
-    return Mark(row.type, row.check_in_time, row.check_out_time, row.absence_reason)
+def _mark_of(row: Attendance) -> AttendanceMark:
+    return AttendanceMark(row.type, row.check_in_time, row.check_out_time, row.absence_reason)
 
 
-def _said(rows: Sequence[Sequence[str]]) -> Iterator[_Said]:
+def _read_entries(rows: Sequence[Sequence[str]]) -> Iterator[_FileEntry]:
     """Yield what the file says of each learner and day, without empty cells."""
     head = list(rows[0]) if rows else []
     known = _heads()
@@ -145,10 +148,16 @@ def _said(rows: Sequence[Sequence[str]]) -> Iterator[_Said]:
             cells = {key: row[index] if index < len(row) else "" for key, index in columns.items()}
             given = [cells.get(key, "") for key in ("type", "in", "out", "why")]
             if any(given):
-                yield _Said(
-                    line, cells["id"], cells.get("name", ""), cells["day"], given[0], (given[1], given[2]),
-                    given[3], is_whole=True,
-                )  # fmt: skip
+                yield _FileEntry(
+                    line,
+                    cells["id"],
+                    cells.get("name", ""),
+                    cells["day"],
+                    given[0],
+                    (given[1], given[2]),
+                    given[3],
+                    is_whole=True,
+                )
         return
     days = [(index, cell) for index, cell in enumerate(head) if _is_day(cell)]
     if not days:
@@ -158,7 +167,7 @@ def _said(rows: Sequence[Sequence[str]]) -> Iterator[_Said]:
         name = cells.get(columns.get("name", -1), "")
         for index, day in days:
             if cells.get(index):
-                yield _Said(line, cells.get(columns["id"], ""), name, day, cells[index])
+                yield _FileEntry(line, cells.get(columns["id"], ""), name, day, cells[index])
 
 
 def _no_head() -> Invalid:
@@ -171,11 +180,11 @@ def _no_head() -> Invalid:
 
 def _heads() -> dict[str, str]:
     """Return the column that each word of the head stands for, in both languages."""
-    found = {_plain(code): key for key, code in _COLUMNS.items()}
+    columns = {_plain(code): key for key, code in _COLUMNS.items()}
     for language in ("ko", "en"):
         with override(language):
-            found |= {_plain(str(word)): key for word, key in zip(day_head(), _COLUMNS, strict=True)}
-    return found
+            columns |= {_plain(str(word)): key for word, key in zip(day_head(), _COLUMNS, strict=True)}
+    return columns
 
 
 def _plain(word: str) -> str:
@@ -200,28 +209,28 @@ def _day(raw: str) -> date:
 
 def _kinds() -> dict[str, str]:
     """Return the code of each word for a type of attendance: the code itself, and its label in both languages."""
-    found = {kind.value.lower(): kind.value for kind in AttendanceType}
+    columns = {kind.value.lower(): kind.value for kind in AttendanceType}
     for language in ("ko", "en"):
         with override(language):
-            found |= {str(kind.label).lower(): kind.value for kind in AttendanceType}
-    return found
+            columns |= {str(kind.label).lower(): kind.value for kind in AttendanceType}
+    return columns
 
 
-def _mark(one: _Said, words: dict[str, str], record: Attendance | None) -> Mark:
-    kind = words.get(one.type.strip().lower(), "")
-    if one.type and not kind:
+def _mark(entry: _FileEntry, words: dict[str, str], record: Attendance | None) -> AttendanceMark:
+    kind = words.get(entry.type.strip().lower(), "")
+    if entry.type and not kind:
         raise Invalid(
             "type_unknown",
             _("출결 ‘%(word)s’[을/를] 알 수 없습니다. 출석, 지각, 조퇴, 결석, 공결 가운데 하나로 적어 주세요.")
-            % {"word": one.type},
+            % {"word": entry.type},
             field="file",
         )
-    if not one.is_whole:
+    if not entry.is_whole:
         # A file with words only leaves the rest of a record whose type it agrees with.
-        return _of(record) if record is not None and record.type == kind else Mark(kind)
+        return _mark_of(record) if record is not None and record.type == kind else AttendanceMark(kind)
     kept = (record.check_in_time, record.check_out_time) if record else (None, None)
-    came, went = (_time(raw, there) for raw, there in zip(one.times, kept, strict=True))
-    return Mark(kind, came, went, " ".join(one.reason.split()))
+    came, went = (_time(raw, records) for raw, records in zip(entry.times, kept, strict=True))
+    return AttendanceMark(kind, came, went, " ".join(entry.reason.split()))
 
 
 def _time(raw: str, kept: time | None) -> time | None:
@@ -238,7 +247,7 @@ def _time(raw: str, kept: time | None) -> time | None:
 # --- Between the look and the act -------------------------------------------------------------------------------------
 
 
-def packed(class_id: int, plan: Plan) -> dict[str, Any]:
+def pack_plan(class_id: int, plan: UploadPlan) -> dict[str, Any]:
     """Return the plan as values that the session can hold."""
     return {
         "class": class_id,
@@ -246,20 +255,25 @@ def packed(class_id: int, plan: Plan) -> dict[str, Any]:
         "days": {
             day.isoformat(): [
                 [
-                    one.enrolment_id, one.mark.type, _iso(one.mark.check_in_time), _iso(one.mark.check_out_time),
-                    one.mark.absence_reason, one.expected_revision,
+                    entry.enrolment_id,
+                    entry.mark.type,
+                    _iso(entry.mark.check_in_time),
+                    _iso(entry.mark.check_out_time),
+                    entry.mark.absence_reason,
+                    entry.expected_revision,
                 ]
-                for one in entries
+                for entry in entries
             ]
             for day, entries in plan.days.items()
         },
-    }  # fmt: skip
+    }
 
 
-def unpacked(kept: dict[str, Any]) -> dict[date, list[Entry]]:
+def unpack_days(kept: dict[str, Any]) -> dict[date, list[Entry]]:
     return {
         date.fromisoformat(day): [
-            Entry(pk, Mark(kind, _at(came), _at(went), why), revision) for pk, kind, came, went, why, revision in rows
+            Entry(pk, AttendanceMark(kind, _at(came), _at(went), why), revision)
+            for pk, kind, came, went, why, revision in rows
         ]
         for day, rows in kept["days"].items()
     }

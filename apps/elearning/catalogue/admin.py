@@ -97,18 +97,20 @@ class CourseAdmin(ImportExportMixin, SavedByService):
     @admin.action(description=gettext_lazy("고른 과정 공개하기"), permissions=["change"])
     def publish(self, request: HttpRequest, rows: QuerySet[Course]) -> None:
         run_for_each(
-            request, rows,
+            request,
+            rows,
             lambda row: courses.set_course_published(by=member_of(request), course_id=row.pk, published=True),
             done=_("과정 %(n)d개를 공개했습니다."),
-        )  # fmt: skip
+        )
 
     @admin.action(description=gettext_lazy("고른 과정 비공개로 바꾸기"), permissions=["change"])
     def unpublish(self, request: HttpRequest, rows: QuerySet[Course]) -> None:
         run_for_each(
-            request, rows,
+            request,
+            rows,
             lambda row: courses.set_course_published(by=member_of(request), course_id=row.pk, published=False),
             done=_("과정 %(n)d개를 비공개로 바꾸었습니다."),
-        )  # fmt: skip
+        )
 
 
 @admin.register(Content)
@@ -142,9 +144,12 @@ class PhaseFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            ("open", _("모집중")), ("coming", _("모집예정")), ("running", _("진행중")), ("ended", _("종료")),
+            ("open", _("모집중")),
+            ("coming", _("모집예정")),
+            ("running", _("진행중")),
+            ("ended", _("종료")),
             ("called_off", _("폐강")),
-        ]  # fmt: skip
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[CourseClass]) -> QuerySet[CourseClass]:
         now = clock.now()
@@ -278,18 +283,20 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
     @admin.action(description=gettext_lazy("고른 차수 공개하기"), permissions=["change"])
     def publish(self, request: HttpRequest, rows: QuerySet[CourseClass]) -> None:
         run_for_each(
-            request, rows,
+            request,
+            rows,
             lambda row: classes.set_class_published(by=member_of(request), class_id=row.pk, published=True),
             done=_("차수 %(n)d개를 공개했습니다."),
-        )  # fmt: skip
+        )
 
     @admin.action(description=gettext_lazy("고른 차수 비공개로 바꾸기"), permissions=["change"])
     def unpublish(self, request: HttpRequest, rows: QuerySet[CourseClass]) -> None:
         run_for_each(
-            request, rows,
+            request,
+            rows,
             lambda row: classes.set_class_published(by=member_of(request), class_id=row.pk, published=False),
             done=_("차수 %(n)d개를 비공개로 바꾸었습니다."),
-        )  # fmt: skip
+        )
 
     @admin.action(description=gettext_lazy("폐강 (사유 입력, 되돌릴 수 없음)"), permissions=["change"])
     def call_off(self, request: HttpRequest, rows: QuerySet[CourseClass]) -> HttpResponse | None:
@@ -297,9 +304,11 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         if not isinstance(reason, str):
             return reason
         run_for_each(
-            request, rows, lambda row: classes.call_off_class(by=member_of(request), class_id=row.pk, reason=reason),
+            request,
+            rows,
+            lambda row: classes.call_off_class(by=member_of(request), class_id=row.pk, reason=reason),
             done=_("차수 %(n)d개를 폐강하고 신청한 사람과 강사에게 알렸습니다."),
-        )  # fmt: skip
+        )
         return None
 
     def get_urls(self) -> list[URLPattern]:

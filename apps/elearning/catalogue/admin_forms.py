@@ -25,9 +25,12 @@ class ContentForm(ServedForm):
 
     position = forms.IntegerField(label=_("순서"), required=False, min_value=1, max_value=9_999)
     url = forms.URLField(
-        label=_("주소"), required=False, max_length=500, assume_scheme="https",
+        label=_("주소"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
         widget=forms.URLInput(attrs={"placeholder": "https://", "size": 60}),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Content

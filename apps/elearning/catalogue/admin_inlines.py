@@ -43,7 +43,7 @@ class ContentInline(WithParent, admin.StackedInline):
     fields = (("position", "title", "type"), ("minutes", "is_required"), "file", "captions", "url", "text")
 
 
-class Named:
+class NamedFields:
     """A table whose columns have heads but whose fields have no labels: each field gets its name as an `aria-label`."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -54,7 +54,7 @@ class Named:
         return field
 
 
-class MeetingInline(Named, WithParent, admin.TabularInline):
+class MeetingInline(NamedFields, WithParent, admin.TabularInline):
     parent = "courseclass"
     model = ClassMeeting
     form = MeetingForm
@@ -66,7 +66,7 @@ class MeetingInline(Named, WithParent, admin.TabularInline):
         return super().get_queryset(request).select_related("venue")
 
 
-class StepInline(Named, WithParent, admin.TabularInline):
+class StepInline(NamedFields, WithParent, admin.TabularInline):
     parent = "courseclass"
     model = RefundStep
     form = StepForm

@@ -21,16 +21,16 @@ def check_file(kind: str, upload: Any, *, index: int | None = None) -> None:
     The name has nothing of the sender's, and an ending that no browser runs. Raises Invalid `file_not_taken`,
     `file_too_large` (field `file`).
     """
-    found = kind_of(upload)
-    if found is None or found not in TAKEN[ContentType(kind)]:
+    actual = kind_of(upload)
+    if actual is None or actual not in TAKEN[ContentType(kind)]:
         words = {
             ContentType.VIDEO: _("동영상은 MP4나 WebM 파일만 올릴 수 있습니다."),
             ContentType.DOCUMENT: _("문서는 PDF나 텍스트(UTF-8) 파일만 올릴 수 있습니다."),
             ContentType.LINK: _("링크에는 파일을 올릴 수 없습니다."),
         }
         raise Invalid("file_not_taken", words[ContentType(kind)], field="file", index=index)
-    _check_size(upload, found, "file", index)
-    upload.name = f"{uuid.uuid4().hex}.{found}"
+    _check_size(upload, actual, "file", index)
+    upload.name = f"{uuid.uuid4().hex}.{actual}"
 
 
 def check_captions(upload: Any, *, index: int | None = None) -> None:
@@ -67,11 +67,12 @@ def kind_of(upload: Any) -> str | None:
     return "vtt" if text.startswith("WEBVTT") else "txt"
 
 
-def _check_size(upload: Any, found: str, field: str, index: int | None) -> None:
-    most = MOST_BYTES[found]
+def _check_size(upload: Any, actual: str, field: str, index: int | None) -> None:
+    most = MOST_BYTES[actual]
     if upload.size > most:
         raise Invalid(
             "file_too_large",
             _("파일이 너무 큽니다. %(most)dMB까지 올릴 수 있습니다.") % {"most": most // MEGABYTE},
-            field=field, index=index,
-        )  # fmt: skip
+            field=field,
+            index=index,
+        )

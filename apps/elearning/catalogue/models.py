@@ -169,11 +169,12 @@ class CourseClass(SeatPool):
                 fields=["opens_at"], condition=Q(is_published=True, called_off_at=None), name="elearning_class_coming"
             ),
             models.Index(
-                fields=["ends_at"], condition=Q(is_published=True, called_off_at=None, fee=0),
+                fields=["ends_at"],
+                condition=Q(is_published=True, called_off_at=None, fee=0),
                 name="elearning_class_free",
             ),
             models.Index(fields=["-start_date", "-id"], name="elearning_class_newest"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -200,11 +201,16 @@ class CourseClass(SeatPool):
     def phase_at(self, now) -> ClassPhase:
         return phase(
             ClassFacts(
-                self.opens_at, self.closes_at, self.starts_at, self.ends_at, self.capacity, self.seats_taken,
+                self.opens_at,
+                self.closes_at,
+                self.starts_at,
+                self.ends_at,
+                self.capacity,
+                self.seats_taken,
                 called_off=self.called_off_at is not None,
             ),
             now,
-        )  # fmt: skip
+        )
 
 
 class ClassMeeting(models.Model):

@@ -23,7 +23,7 @@ class CourseQuerySet(QuerySet):
         taught = self.model.classes.rel.related_model.objects.filter(instructors=member.pk)
         return self.filter(Q(is_published=True) | Q(pk__in=taught.values("course_id")))
 
-    def found(self, word: str) -> "CourseQuerySet":
+    def matching(self, word: str) -> "CourseQuerySet":
         """Return courses with `word` in their title or text, whatever its case."""
         word = search.normalise_word(word)
         return self.filter(search.contains("title", word) | search.contains("content", word)) if word else self

@@ -30,9 +30,14 @@ LONGEST_CLASS = timedelta(days=3 * 366)
 
 # The measures for the completion of a class. Learners agreed to them on enrolling, so they stay once it has begun.
 COMPLETION = (
-    "attendance_weight", "assessment_weight", "progress_weight", "least_progress", "least_attendance", "least_score",
+    "attendance_weight",
+    "assessment_weight",
+    "progress_weight",
+    "least_progress",
+    "least_attendance",
+    "least_score",
     "lates_per_absence",
-)  # fmt: skip
+)
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------
@@ -81,8 +86,9 @@ def check_contents(contents: Sequence[Content]) -> None:
             raise Invalid(
                 "position_twice",
                 _("순서 %(n)d[이/가] 두 번 있습니다. 콘텐츠마다 다른 번호를 적어 주세요.") % {"n": content.position},
-                field="position", index=index,
-            )  # fmt: skip
+                field="position",
+                index=index,
+            )
         seen.add(content.position)
 
 
@@ -95,20 +101,23 @@ def _check_content(content: Content, index: int) -> None:
         raise Invalid(
             "position_out_of_range",
             _("순서는 1 이상 %(most)s 이하의 번호입니다.") % {"most": f"{MOST_POSITION:,}"},
-            field="position", index=index,
-        )  # fmt: skip
+            field="position",
+            index=index,
+        )
     if len(content.text) > LONGEST_TEXT:
         raise Invalid(
             "text_too_long",
             _("글은 꾸밈을 포함해 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
-            field="text", index=index,
-        )  # fmt: skip
+            field="text",
+            index=index,
+        )
     if not 1 <= content.minutes <= MOST_MINUTES:
         raise Invalid(
             "minutes_out_of_range",
             _("학습 시간은 1분 이상 %(most)d분 이하로 적어 주세요.") % {"most": MOST_MINUTES},
-            field="minutes", index=index,
-        )  # fmt: skip
+            field="minutes",
+            index=index,
+        )
     if content.url and not (content.url.startswith("https://") and len(content.url) <= 500):
         raise Invalid(
             "url_not_https", _("주소는 https://로 시작하는 500자 이하의 주소여야 합니다."), field="url", index=index
@@ -223,9 +232,11 @@ def check_meetings(course_class: CourseClass, meetings: Sequence[ClassMeeting]) 
         first, last = clock.start_of(course_class.start_date), clock.start_of(course_class.end_date) + clock.ONE_DAY
         if meeting.starts_at < first or meeting.ends_at > last:
             raise Invalid(
-                "meeting_outside_class", _("수업일은 차수의 시작일과 종료일 사이여야 합니다."), field="starts_at",
+                "meeting_outside_class",
+                _("수업일은 차수의 시작일과 종료일 사이여야 합니다."),
+                field="starts_at",
                 index=index,
-            )  # fmt: skip
+            )
     _check_apart(meetings)
 
 
@@ -237,8 +248,9 @@ def _check_apart(meetings: Sequence[ClassMeeting]) -> None:
                 "meetings_overlap",
                 _("같은 차수의 다른 수업(%(when)s)과 시간이 겹칩니다.")
                 % {"when": text.span(earlier.starts_at, earlier.ends_at)},
-                field="starts_at", index=index,
-            )  # fmt: skip
+                field="starts_at",
+                index=index,
+            )
 
 
 def check_place_is_held(meetings: Sequence[ClassMeeting], *, instructors: int) -> None:
@@ -251,8 +263,9 @@ def check_place_is_held(meetings: Sequence[ClassMeeting], *, instructors: int) -
             raise Invalid(
                 "place_without_instructor",
                 _("장소를 잡으려면 강사를 먼저 정해 주세요. 강사의 일정에 장소가 잡힙니다."),
-                field="venue", index=index,
-            )  # fmt: skip
+                field="venue",
+                index=index,
+            )
 
 
 def check_meeting_may_change(meeting: ClassMeeting, now: datetime, *, index: int | None = None) -> None:
@@ -262,8 +275,9 @@ def check_meeting_may_change(meeting: ClassMeeting, now: datetime, *, index: int
             "meeting_is_over",
             _("이미 진행한 수업일(%(when)s)은 바꾸거나 지울 수 없습니다.")
             % {"when": text.span(meeting.starts_at, meeting.ends_at)},
-            field="starts_at", index=index,
-        )  # fmt: skip
+            field="starts_at",
+            index=index,
+        )
 
 
 def check_meeting_is_ahead(meeting: ClassMeeting, now: datetime, *, index: int | None = None) -> None:

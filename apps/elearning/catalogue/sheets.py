@@ -19,7 +19,7 @@ from apps.planner.sheets import Whole, YesNo
 TEXT = widgets.CharWidget(coerce_to_string=True, allow_blank=True)
 
 
-class Choice(widgets.Widget):
+class ChoiceWidget(widgets.Widget):
     """A choice by its Korean label or its code."""
 
     def __init__(self, choices: Any) -> None:
@@ -38,7 +38,7 @@ class Choice(widgets.Widget):
         return str(self.choices(value).label) if value else ""
 
 
-class Day(widgets.Widget):
+class DayWidget(widgets.Widget):
     """A date cell, or a date as people type it."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> dt.date:
@@ -55,7 +55,7 @@ class Day(widgets.Widget):
         return value.isoformat() if value else ""
 
 
-class Number(Whole):
+class NumberWidget(Whole):
     """A required whole number."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int:
@@ -65,22 +65,22 @@ class Number(Whole):
         return number
 
 
-class Emails(widgets.Widget):
+class EmailsWidget(widgets.Widget):
     """Members by their e-mail addresses, separated by commas."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Member]:
         given = [word.strip().lower() for word in str(value or "").split(",") if word.strip()]
-        found = {member.email.lower(): member for member in Member.objects.filter(email__in=given, is_active=True)}
-        missing = [email for email in given if email not in found]
+        members = {member.email.lower(): member for member in Member.objects.filter(email__in=given, is_active=True)}
+        missing = [email for email in given if email not in members]
         if missing:
             raise ValueError(_("이런 이메일의 회원이 없습니다: %(emails)s") % {"emails": ", ".join(missing)})
-        return [found[email] for email in given]
+        return [members[email] for email in given]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return ", ".join(member.email for member in value.all()) if value is not None else ""
 
 
-class Parent(widgets.ForeignKeyWidget):
+class CourseWidget(widgets.ForeignKeyWidget):
     """The course by its id."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Course:
@@ -93,7 +93,7 @@ class Parent(widgets.ForeignKeyWidget):
         return value.pk if value is not None else ""
 
 
-class _Kept(HarmlessExport, resources.ModelResource):
+class _ServiceResource(HarmlessExport, resources.ModelResource):
     """A resource saved by a service, whose refusal is the row's error. Columns not in the file keep their value."""
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
@@ -109,14 +109,14 @@ class _Kept(HarmlessExport, resources.ModelResource):
             raise ValidationError(error.message) from error
 
 
-class CourseResource(_Kept):
+class CourseResource(_ServiceResource):
     """Courses. A row with an id changes that course; without one it is a new course."""
 
     id = fields.Field("id", column_name="번호", widget=Whole())
     title = fields.Field("title", column_name="과정명", widget=TEXT)
-    type = fields.Field("type", column_name="형태", widget=Choice(CourseType))
-    level = fields.Field("level", column_name="수준", widget=Choice(CourseLevel))
-    hours = fields.Field("hours", column_name="학습 시간", widget=Number())
+    type = fields.Field("type", column_name="형태", widget=ChoiceWidget(CourseType))
+    level = fields.Field("level", column_name="수준", widget=ChoiceWidget(CourseLevel))
+    hours = fields.Field("hours", column_name="학습 시간", widget=NumberWidget())
     is_published = fields.Field("is_published", column_name="공개", widget=YesNo(), default=False)
     content = fields.Field("content", column_name="소개", widget=TEXT)
 
@@ -132,15 +132,15 @@ class CourseResource(_Kept):
         courses.save_course(by=self.by, course=instance)
 
 
-class ContentResource(_Kept):
+class ContentResource(_ServiceResource):
     """Contents, known by course id and position. Files are uploaded on the course's page."""
 
-    course = fields.Field("course", column_name="과정 번호", widget=Parent(Course))
+    course = fields.Field("course", column_name="과정 번호", widget=CourseWidget(Course))
     course_title = fields.Field("course__title", column_name="과정명", readonly=True)
-    position = fields.Field("position", column_name="순서", widget=Number())
+    position = fields.Field("position", column_name="순서", widget=NumberWidget())
     title = fields.Field("title", column_name="제목", widget=TEXT)
-    type = fields.Field("type", column_name="종류", widget=Choice(ContentType))
-    minutes = fields.Field("minutes", column_name="분", widget=Number())
+    type = fields.Field("type", column_name="종류", widget=ChoiceWidget(ContentType))
+    minutes = fields.Field("minutes", column_name="분", widget=NumberWidget())
     is_required = fields.Field("is_required", column_name="필수", widget=YesNo(), default=True)
     url = fields.Field("url", column_name="주소", widget=TEXT, default="")
     text = fields.Field("text", column_name="글", widget=TEXT, default="")
@@ -149,8 +149,16 @@ class ContentResource(_Kept):
         model = Content
         import_id_fields = ("course", "position")
         fields = export_order = (
-            "course", "course_title", "position", "title", "type", "minutes", "is_required", "url", "text",
-        )  # fmt: skip
+            "course",
+            "course_title",
+            "position",
+            "title",
+            "type",
+            "minutes",
+            "is_required",
+            "url",
+            "text",
+        )
         skip_unchanged = True
         report_skipped = True
         use_transactions = True
@@ -159,37 +167,53 @@ class ContentResource(_Kept):
         courses.save_content(by=self.by, content=instance)
 
 
-class ClassResource(_Kept):
+class ClassResource(_ServiceResource):
     """Classes, known by course id and number. Meetings and refund steps are edited in the admin."""
 
-    course = fields.Field("course", column_name="과정 번호", widget=Parent(Course))
+    course = fields.Field("course", column_name="과정 번호", widget=CourseWidget(Course))
     course_title = fields.Field("course__title", column_name="과정명", readonly=True)
-    number = fields.Field("number", column_name="차수", widget=Number())
-    start_date = fields.Field("start_date", column_name="시작일", widget=Day())
-    end_date = fields.Field("end_date", column_name="종료일", widget=Day())
-    apply_start = fields.Field("apply_start", column_name="신청 시작일", widget=Day())
-    apply_end = fields.Field("apply_end", column_name="신청 종료일", widget=Day())
-    capacity = fields.Field("capacity", column_name="정원", widget=Number())
+    number = fields.Field("number", column_name="차수", widget=NumberWidget())
+    start_date = fields.Field("start_date", column_name="시작일", widget=DayWidget())
+    end_date = fields.Field("end_date", column_name="종료일", widget=DayWidget())
+    apply_start = fields.Field("apply_start", column_name="신청 시작일", widget=DayWidget())
+    apply_end = fields.Field("apply_end", column_name="신청 종료일", widget=DayWidget())
+    capacity = fields.Field("capacity", column_name="정원", widget=NumberWidget())
     seats_taken = fields.Field("seats_taken", column_name="신청 인원", readonly=True)
-    least = fields.Field("least", column_name="최소 인원", widget=Number(), default=1)
-    fee = fields.Field("fee", column_name="수강료", widget=Number(), default=0)
-    approval = fields.Field("approval", column_name="승인 방식", widget=Choice(Approval))
+    least = fields.Field("least", column_name="최소 인원", widget=NumberWidget(), default=1)
+    fee = fields.Field("fee", column_name="수강료", widget=NumberWidget(), default=0)
+    approval = fields.Field("approval", column_name="승인 방식", widget=ChoiceWidget(Approval))
     has_waiting_list = fields.Field("has_waiting_list", column_name="대기 받기", widget=YesNo(), default=True)
-    promotion = fields.Field("promotion", column_name="대기 승인 방식", widget=Choice(Promotion))
-    attendance_weight = fields.Field("attendance_weight", column_name="출석 비중", widget=Number())
-    assessment_weight = fields.Field("assessment_weight", column_name="평가 비중", widget=Number())
-    progress_weight = fields.Field("progress_weight", column_name="진도 비중", widget=Number())
+    promotion = fields.Field("promotion", column_name="대기 승인 방식", widget=ChoiceWidget(Promotion))
+    attendance_weight = fields.Field("attendance_weight", column_name="출석 비중", widget=NumberWidget())
+    assessment_weight = fields.Field("assessment_weight", column_name="평가 비중", widget=NumberWidget())
+    progress_weight = fields.Field("progress_weight", column_name="진도 비중", widget=NumberWidget())
     is_published = fields.Field("is_published", column_name="공개", widget=YesNo(), default=False)
-    instructors = fields.Field("instructors", column_name="강사", widget=Emails())
+    instructors = fields.Field("instructors", column_name="강사", widget=EmailsWidget())
 
     class Meta:
         model = CourseClass
         import_id_fields = ("course", "number")
         fields = export_order = (
-            "course", "course_title", "number", "start_date", "end_date", "apply_start", "apply_end", "capacity",
-            "seats_taken", "least", "fee", "approval", "has_waiting_list", "promotion", "attendance_weight",
-            "assessment_weight", "progress_weight", "is_published", "instructors",
-        )  # fmt: skip
+            "course",
+            "course_title",
+            "number",
+            "start_date",
+            "end_date",
+            "apply_start",
+            "apply_end",
+            "capacity",
+            "seats_taken",
+            "least",
+            "fee",
+            "approval",
+            "has_waiting_list",
+            "promotion",
+            "attendance_weight",
+            "assessment_weight",
+            "progress_weight",
+            "is_published",
+            "instructors",
+        )
         skip_unchanged = False
         report_skipped = True
         use_transactions = True

@@ -95,7 +95,7 @@ class MoveForm(forms.Form):
     )
 
 
-class DecideForm(forms.Form):
+class RosterDecideForm(forms.Form):
     """Ticked rows and the button below them, or the button of one row, which decides that row alone."""
 
     act = forms.ChoiceField(choices=[(name, name) for name in DECISIONS], required=False)

@@ -47,7 +47,7 @@ def register() -> None:
     parts.DESK.add(APP, "refunds", TO_REFUND, place=30)
     for name, address in (("proofs", "/verify/"), ("certificates", "/certificates/"), ("enrolments", "/enrolments/")):
         parts.HIDDEN.add(APP, name, address)
-    parts.CHORES.add(APP, "check-in codes", checking_in.forget_closed, place=20)
+    parts.CHORES.add(APP, "check-in codes", checking_in.delete_expired_codes, place=20)
     parts.CHORES.add(APP, "quizzes whose time was over handed in", attempts.close_overdue_attempts, place=40)
 
 
@@ -163,7 +163,7 @@ def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]
     known = Enrolment.objects.of(student).with_place().select_related("course_class__course")
     rows = list(known.newest_first()[:most])
     taken = [row.pk for row in rows if row.status == EnrolmentStatus.APPROVED]
-    rates = {learned.enrolment.pk: learned.rate for learned in progress.learned(taken)}
+    rates = {learned.enrolment.pk: learned.rate for learned in progress.list_course_progress(taken)}
     counted = Attendance.objects.filter(enrolment__in=taken).order_by().values("enrolment", "type")
     days: dict[int, dict[str, int]] = {}
     for row in counted.annotate(n=Count("pk")):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from apps.core import clock
 from apps.core.admin_actions import ReadOnlyAdmin
 from apps.elearning.progress.models import Progress
-from apps.elearning.progress.selectors import learned
+from apps.elearning.progress.selectors import list_course_progress
 
 
 class CompletedFilter(admin.SimpleListFilter):
@@ -61,4 +61,4 @@ class ProgressAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("과정 전체 진도율(%)"))
     def whole_course(self, row: Progress) -> int:
-        return learned([row.enrolment_id])[0].rate
+        return list_course_progress([row.enrolment_id])[0].rate

@@ -25,7 +25,7 @@ def _reply(message: str, row: Progress) -> schemas.ProgressReply:
     description=gettext_lazy("재생하는 동안 몇 초마다 보냅니다. 진도율 100을 보내면 완료됩니다."),
 )
 def save(request: ApiRequest, given: schemas.SaveInput) -> schemas.ProgressReply:
-    row = services.save(
+    row = services.save_progress(
         by=request.auth,
         enrolment_id=given.enrollment_id,
         content_id=given.content_id,
@@ -43,7 +43,7 @@ def save(request: ApiRequest, given: schemas.SaveInput) -> schemas.ProgressReply
     description=gettext_lazy("콘텐츠를 열 때 보냅니다. 이때부터 흐른 시간까지 학습 시간으로 더할 수 있습니다."),
 )
 def start(request: ApiRequest, given: schemas.ContentInput) -> schemas.ProgressReply:
-    row = services.start(by=request.auth, enrolment_id=given.enrollment_id, content_id=given.content_id)
+    row = services.start_content(by=request.auth, enrolment_id=given.enrollment_id, content_id=given.content_id)
     return _reply(_("학습을 시작했습니다."), row)
 
 
@@ -54,7 +54,7 @@ def start(request: ApiRequest, given: schemas.ContentInput) -> schemas.ProgressR
     description=gettext_lazy("필수 동영상은 90% 이상 본 뒤에 완료할 수 있습니다."),
 )
 def complete(request: ApiRequest, given: schemas.ContentInput) -> schemas.ProgressReply:
-    row = services.complete(by=request.auth, enrolment_id=given.enrollment_id, content_id=given.content_id)
+    row = services.complete_content(by=request.auth, enrolment_id=given.enrollment_id, content_id=given.content_id)
     return _reply(_("학습을 완료했습니다."), row)
 
 
@@ -66,7 +66,7 @@ def complete(request: ApiRequest, given: schemas.ContentInput) -> schemas.Progre
 )
 def list_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.ProgressesReply:
     now = clock.now()
-    rows = selectors.of_enrolment(enrollment_id, request.auth)
+    rows = selectors.list_of_enrolment(enrollment_id, request.auth)
     return schemas.ProgressesReply(
         message=found_message(),
         progresses=[schemas.of_content(enrollment_id, content, row, now) for content, row in rows],
@@ -84,7 +84,7 @@ def list_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.Pro
 def list_of_class(
     request: ApiRequest, course_id: PathId, class_id: PathId, query: Query[PageQuery]
 ) -> schemas.LearnersReply:
-    page = selectors.of_class(course_id, class_id, request.auth, query.page, query.size)
+    page = selectors.list_of_class(course_id, class_id, request.auth, query.page, query.size)
     return schemas.LearnersReply(
         message=found_message(page),
         progresses=[schemas.of_learner(learned) for learned in page],
@@ -98,4 +98,4 @@ def list_of_class(
     summary=gettext_lazy("진도 상세"),
 )
 def get_progress(request: ApiRequest, progress_id: PathId) -> schemas.ProgressReply:
-    return _reply(found_message(), selectors.one(progress_id, request.auth))
+    return _reply(found_message(), selectors.get_progress(progress_id, request.auth))

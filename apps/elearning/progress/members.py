@@ -13,10 +13,18 @@ def export(member: Member) -> list[dict[str, Any]]:
     rows = Progress.objects.filter(enrolment__member=member).order_by("id")
     return list(
         rows.values(
-            "id", "enrolment_id", "content_id", "content__title", "progress_rate", "last_position", "learning_time",
-            "started_at", "saved_at", "completed_at",
+            "id",
+            "enrolment_id",
+            "content_id",
+            "content__title",
+            "progress_rate",
+            "last_position",
+            "learning_time",
+            "started_at",
+            "saved_at",
+            "completed_at",
         )
-    )  # fmt: skip
+    )
 
 
 def facts_for_instructors(member: Member) -> Facts:

@@ -12,7 +12,7 @@ from apps.core.api.lazy import gettext_lazy as _
 from apps.elearning.catalogue.models import Content
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import LONGEST, WHOLE
-from apps.elearning.progress.selectors import Learned
+from apps.elearning.progress.selectors import CourseProgress
 from apps.elearning.progress.states import ProgressStatus, status
 
 InstantText = Annotated[str, Field(examples=["2026-01-15T14:00:00+09:00"])]
@@ -37,9 +37,11 @@ class SaveInput(ContentInput):
         default=None, ge=0, le=LONGEST, description=_("마지막 위치(초)입니다. 동영상은 길이를 넘지 않습니다.")
     )
     learning_time: int = Field(
-        default=0, ge=0, le=LONGEST,
+        default=0,
+        ge=0,
+        le=LONGEST,
         description=_("지난번에 보낸 뒤로 학습한 시간(초)입니다. 그사이 흐른 시간만큼만 더합니다."),
-    )  # fmt: skip
+    )
 
 
 # --- Out --------------------------------------------------------------------------------------------------------------
@@ -119,7 +121,7 @@ def of_content(enrolment_id: int, content: Content, row: Progress | None, now: d
     )
 
 
-def of_learner(learned: Learned) -> LearnerProgress:
+def of_learner(learned: CourseProgress) -> LearnerProgress:
     return LearnerProgress(
         enrollment_id=learned.enrolment.pk,
         user_id=learned.enrolment.member_id,

@@ -18,7 +18,7 @@ from apps.elearning.progress.rules import Place
 _SEEN_OF_CONTENT = ("id", "title", "type", "minutes", "is_required", "file", "url")
 
 
-def save(
+def save_progress(
     *, by: Member, enrolment_id: int, content_id: int, progress_rate: int, last_position: int | None, learning_time: int
 ) -> Progress:
     """Save what a player sends (seed 001, 3-11). 100 percent completes the content. Statements: 2.
@@ -35,21 +35,21 @@ def save(
     return _write(by, place, rate=progress_rate, position=position, seconds=learning_time)
 
 
-def start(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
+def start_content(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
     """Record that the learner opens a content (seed 001, 3-14). Statements: 2.
 
     From now runs the clock that bounds the learning time; if it was started before, the first start stays. Raises what
-    `save` raises.
+    `save_progress` raises.
     """
     place = _place(by, enrolment_id, content_id)
     rules.check_can_learn(place, clock.now())
     return _write(by, place, rate=0, position=None, seconds=0)
 
 
-def complete(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
+def complete_content(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
     """Complete a content (seed 001, 3-15). If it was completed before, the first completion stays.
 
-    Raises what `save` raises, and Conflict `not_seen_enough`.
+    Raises what `save_progress` raises, and Conflict `not_seen_enough`.
     """
     place = _place(by, enrolment_id, content_id)
     rules.check_can_learn(place, clock.now())
@@ -67,10 +67,15 @@ def _looked_up() -> QuerySet:
         Enrolment.objects.filter(pk=Given("enrolment_id"))
         .annotate(content=own_content, rate=Subquery(reached.values("progress_rate")))
         .values_list(
-            "member_id", "status", "course_class__starts_at", "course_class__ends_at", "rate",
-            *(f"content__{name}" for name in _SEEN_OF_CONTENT), named=True,
+            "member_id",
+            "status",
+            "course_class__starts_at",
+            "course_class__ends_at",
+            "rate",
+            *(f"content__{name}" for name in _SEEN_OF_CONTENT),
+            named=True,
         )
-    )  # fmt: skip
+    )
 
 
 _look = Prepared(_looked_up)
@@ -133,9 +138,18 @@ def _upsert(place: Place, rate: int, position: int | None, seconds: int, now: da
     """  # noqa: S608 (only names of our own go into it)
     clock_seconds = int(now.timestamp())
     values: list[Any] = [
-        place.enrolment_id, place.content.pk, rate, position or 0, min(seconds, rules.GRACE), now, now,
-        now if rate == rules.WHOLE else None, seconds, clock_seconds, clock_seconds,
-    ]  # fmt: skip
+        place.enrolment_id,
+        place.content.pk,
+        rate,
+        position or 0,
+        min(seconds, rules.GRACE),
+        now,
+        now,
+        now if rate == rules.WHOLE else None,
+        seconds,
+        clock_seconds,
+        clock_seconds,
+    ]
     (row,) = Progress.objects.raw(statement, values)
     row.content = place.content
     return row

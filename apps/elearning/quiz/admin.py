@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.requests import member_of
 from apps.core.admin_actions import ReadOnlyAdmin
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, SavedByService, ServedForm
-from apps.elearning.catalogue.admin_inlines import Named, WithParent
+from apps.elearning.catalogue.admin_inlines import NamedFields, WithParent
 from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, Option, Question
 from apps.elearning.quiz.rules import QuestionInput
 from apps.elearning.quiz.services import questions
@@ -34,7 +34,7 @@ class AcceptedForm(ServedForm):
         fields = ("text",)
 
 
-class OptionInline(Named, WithParent, admin.TabularInline):
+class OptionInline(NamedFields, WithParent, admin.TabularInline):
     """The options of a question in their order; new ones are added at the end."""
 
     parent = "question"
@@ -44,7 +44,7 @@ class OptionInline(Named, WithParent, admin.TabularInline):
     extra = 0
 
 
-class AcceptedInline(Named, WithParent, admin.TabularInline):
+class AcceptedInline(NamedFields, WithParent, admin.TabularInline):
     parent = "question"
     model = AcceptedAnswer
     form = AcceptedForm

@@ -6,9 +6,9 @@ from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.errors import DomainError
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Mark
+from apps.elearning.attendance.rules import AttendanceMark
 from apps.elearning.attendance.selectors import class_days
-from apps.elearning.attendance.services import Entry, absences, record_all
+from apps.elearning.attendance.services import Entry, absences, record_day
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -17,11 +17,20 @@ from apps.portal.demo.earlier_starts import ids_by_key
 
 KEPT = ("coach#ended", "backend#running", "data#running")
 MARKS = (
-    Mark("PRESENT"), Mark("PRESENT"), Mark("PRESENT", time(7, 52), time(9, 50)), Mark("PRESENT"),
-    Mark("LATE", time(8, 21), None, "버스가 늦게 왔습니다."), Mark("PRESENT"), Mark("PRESENT"), Mark("ABSENT"),
-    Mark("PRESENT"), Mark("EARLY_LEAVE", time(7, 58), time(9, 5), "회사 일로 먼저 나갔습니다."), Mark("PRESENT"),
-    Mark("EXCUSED", None, None, "예비군 훈련"), Mark("PRESENT"),
-)  # fmt: skip
+    AttendanceMark("PRESENT"),
+    AttendanceMark("PRESENT"),
+    AttendanceMark("PRESENT", time(7, 52), time(9, 50)),
+    AttendanceMark("PRESENT"),
+    AttendanceMark("LATE", time(8, 21), None, "버스가 늦게 왔습니다."),
+    AttendanceMark("PRESENT"),
+    AttendanceMark("PRESENT"),
+    AttendanceMark("ABSENT"),
+    AttendanceMark("PRESENT"),
+    AttendanceMark("EARLY_LEAVE", time(7, 58), time(9, 5), "회사 일로 먼저 나갔습니다."),
+    AttendanceMark("PRESENT"),
+    AttendanceMark("EXCUSED", None, None, "예비군 훈련"),
+    AttendanceMark("PRESENT"),
+)
 SICK = "몸살로 병원에 다녀왔습니다. 진료 확인서는 다음 시간에 가져가겠습니다."
 AHEAD = "회사 워크숍과 겹쳐 참석하지 못합니다. 강의 자료로 미리 공부하겠습니다."
 
@@ -50,7 +59,7 @@ def _record_class(row: CourseClass, members: dict[str, Member], now: datetime) -
         ]
         with clock.pretending(clock.at(day, time(11))):
             _quietly(
-                record_all, by=teacher, course_id=row.course_id, class_id=row.pk, class_date=day, entries=entries
+                record_day, by=teacher, course_id=row.course_id, class_id=row.pk, class_date=day, entries=entries
             )  # fmt: skip
     ahead = [day for day in days if day > today]
     if student is not None and ahead:
@@ -62,16 +71,16 @@ def _record_class(row: CourseClass, members: dict[str, Member], now: datetime) -
             _ask(Member.objects.get(pk=other.member_id), other, ahead[0], AHEAD, now - timedelta(hours=30))
 
 
-def _mark(number: int, turn: int, is_student: bool) -> Mark:
+def _mark(number: int, turn: int, is_student: bool) -> AttendanceMark:
     """Return the mark of a learner on a day. The demo's student is present, late and absent in turn."""
     if is_student:
-        return (Mark("PRESENT"), Mark("LATE", time(8, 14)), Mark("ABSENT"))[number % 3]
+        return (AttendanceMark("PRESENT"), AttendanceMark("LATE", time(8, 14)), AttendanceMark("ABSENT"))[number % 3]
     return MARKS[(number * 5 + turn * 3) % len(MARKS)]
 
 
 def _ask(by: Member, enrolment: Enrolment, day: date, reason: str, moment: datetime) -> None:
     with clock.pretending(moment):
-        _quietly(absences.ask, by=by, enrolment_id=enrolment.pk, class_date=day, reason=reason)
+        _quietly(absences.request_absence, by=by, enrolment_id=enrolment.pk, class_date=day, reason=reason)
 
 
 def _quietly(act, **inputs) -> None:

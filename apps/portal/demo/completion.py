@@ -10,15 +10,15 @@ from apps.core import audit, clock
 from apps.core.models import AuditEntry
 from apps.elearning.assessment import services as assessments
 from apps.elearning.assessment.services import AssessmentInput, ScoreEntry
-from apps.elearning.attendance.rules import Mark
+from apps.elearning.attendance.rules import AttendanceMark
 from apps.elearning.attendance.selectors import class_days
-from apps.elearning.attendance.services import Entry, record_all
+from apps.elearning.attendance.services import Entry, record_day
 from apps.elearning.catalogue.models import Content, CourseClass
 from apps.elearning.completion import services
 from apps.elearning.completion.rules import CompletionInput
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.elearning.progress.services import save
+from apps.elearning.progress.services import save_progress
 from apps.portal.demo.courses import LAID_CLASS
 from apps.portal.demo.earlier_starts import ids_by_key
 
@@ -82,7 +82,7 @@ def _learn(row: CourseClass, told: Told) -> None:
     for turn, (enrolment, reached) in enumerate(told):
         for number, content in enumerate(contents[: reached.contents], start=1):
             with clock.pretending(row.starts_at + timedelta(days=number * 4, hours=20, minutes=turn * 3)):
-                save(
+                save_progress(
                     by=enrolment.member,
                     enrolment_id=enrolment.pk,
                     content_id=content.pk,
@@ -95,10 +95,11 @@ def _learn(row: CourseClass, told: Told) -> None:
 def _attend(row: CourseClass, told: Told, teacher: Member) -> None:
     for number, day in enumerate(sorted(class_days(row.pk)), start=1):
         entries = [
-            Entry(enrolment.pk, Mark("PRESENT" if number <= reached.days else "ABSENT")) for enrolment, reached in told
+            Entry(enrolment.pk, AttendanceMark("PRESENT" if number <= reached.days else "ABSENT"))
+            for enrolment, reached in told
         ]
         with clock.pretending(clock.at(day, time(11))):
-            record_all(by=teacher, course_id=row.course_id, class_id=row.pk, class_date=day, entries=entries)
+            record_day(by=teacher, course_id=row.course_id, class_id=row.pk, class_date=day, entries=entries)
 
 
 def _assess(row: CourseClass, told: Told, teacher: Member) -> None:

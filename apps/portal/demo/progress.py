@@ -121,7 +121,7 @@ def _open_and_learn(row: Enrolment, content: Content, rate: int, moment: datetim
     given = {"by": row.member, "enrolment_id": row.pk, "content_id": content.pk}
     seconds = content.minutes * 60 * rate // 100
     with clock.pretending(moment - timedelta(seconds=seconds)):
-        services.start(**given)
+        services.start_content(**given)
     position = seconds if content.type == ContentType.VIDEO else 0
     with clock.pretending(moment):
-        services.save(**given, progress_rate=rate, last_position=position, learning_time=seconds)
+        services.save_progress(**given, progress_rate=rate, last_position=position, learning_time=seconds)

@@ -13,9 +13,14 @@ from apps.core.models import AuditEntry
 from apps.elearning.attendance import members, rules
 from apps.elearning.attendance.files import MOST_BYTES, media_type
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
-from apps.elearning.attendance.rules import Mark
-from apps.elearning.attendance.services import record
-from apps.elearning.attendance.services.absences import accept, ask, decline, withdraw
+from apps.elearning.attendance.rules import AttendanceMark
+from apps.elearning.attendance.services import record_attendance
+from apps.elearning.attendance.services.absences import (
+    accept_absence,
+    decline_absence,
+    request_absence,
+    withdraw_absence,
+)
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.models import Notice, OutboxMail
@@ -50,7 +55,9 @@ def enrolment(course_class, student):
 @pytest.fixture
 def asked(student, enrolment):
     def act(day=DAY, reason="병원 진료", **more) -> AbsenceRequest:
-        return ask(**{"by": student, "enrolment_id": enrolment.pk, "class_date": day, "reason": reason, **more})
+        return request_absence(
+            **{"by": student, "enrolment_id": enrolment.pk, "class_date": day, "reason": reason, **more}
+        )
 
     return act
 
@@ -117,14 +124,14 @@ def test_one_at_a_time_and_three_in_all(asked, student, mentor):
     for _ in range(2):
         row = asked()
         assert code_of(asked) == "already_asked"
-        decline(by=mentor, request_id=row.pk, reason="증빙이 없습니다.")
-    withdraw(by=student, request_id=asked().pk)
+        decline_absence(by=mentor, request_id=row.pk, reason="증빙이 없습니다.")
+    withdraw_absence(by=student, request_id=asked().pk)
     assert code_of(asked) == "asked_too_often"
     assert asked(dt.date(2026, 1, 11)).state == "REQUESTED"
 
 
 def test_not_of_a_day_that_is_excused_already(asked, mentor, enrolment):
-    record(by=mentor, enrolment_id=enrolment.pk, class_date=DAY, mark=Mark("EXCUSED"))
+    record_attendance(by=mentor, enrolment_id=enrolment.pk, class_date=DAY, mark=AttendanceMark("EXCUSED"))
     assert code_of(asked) == "already_excused"
 
 
@@ -153,10 +160,12 @@ def test_other_files_and_large_ones_are_not_taken(asked):
 
 
 def test_accepting_excuses_the_day_by_the_same_way_as_a_record(asked, mentor, enrolment, student, travel):
-    old = record(by=mentor, enrolment_id=enrolment.pk, class_date=DAY, mark=Mark("LATE", dt.time(14, 30)))
+    old = record_attendance(
+        by=mentor, enrolment_id=enrolment.pk, class_date=DAY, mark=AttendanceMark("LATE", dt.time(14, 30))
+    )
     row = asked()
     travel.shift(dt.timedelta(days=1))
-    accept(by=mentor, request_id=row.pk)
+    accept_absence(by=mentor, request_id=row.pk)
     kept = Attendance.objects.get()
     assert (kept.pk, kept.type, kept.revision, kept.recorded_by) == (old.pk, "EXCUSED", 2, mentor)
     assert (kept.check_in_time, kept.absence_reason) == (dt.time(14, 30), "병원 진료")
@@ -171,14 +180,14 @@ def test_accepting_excuses_the_day_by_the_same_way_as_a_record(asked, mentor, en
 
 
 def test_accepting_a_day_to_come_records_it(asked, superuser):
-    accept(by=superuser, request_id=asked(AHEAD).pk)
+    accept_absence(by=superuser, request_id=asked(AHEAD).pk)
     assert Attendance.objects.values_list("type", "class_date").get() == ("EXCUSED", AHEAD)
 
 
 def test_declining_leaves_the_day_and_tells_why(asked, mentor, student):
     row = asked()
-    assert code_of(decline, by=mentor, request_id=row.pk, reason="") == "reason_missing"
-    decline(by=mentor, request_id=row.pk, reason="증빙이 없습니다.")
+    assert code_of(decline_absence, by=mentor, request_id=row.pk, reason="") == "reason_missing"
+    decline_absence(by=mentor, request_id=row.pk, reason="증빙이 없습니다.")
     row.refresh_from_db()
     assert (row.state, row.answer, Attendance.objects.exists()) == ("DECLINED", "증빙이 없습니다.", False)
     assert told()[1:] == [(student.pk, "elearning.absence_declined")]
@@ -187,21 +196,21 @@ def test_declining_leaves_the_day_and_tells_why(asked, mentor, student):
 
 def test_what_is_decided_or_taken_back_is_not_decided_again(asked, mentor, student):
     row = asked()
-    withdraw(by=student, request_id=row.pk)
+    withdraw_absence(by=student, request_id=row.pk)
     assert AbsenceRequest.objects.values_list("state", "decided_at").get() == ("WITHDRAWN", None)
-    for act, more in ((accept, {}), (decline, {"reason": "늦음"})):
+    for act, more in ((accept_absence, {}), (decline_absence, {"reason": "늦음"})):
         assert code_of(act, by=mentor, request_id=row.pk, **more) == "already_decided"
-    assert code_of(withdraw, by=student, request_id=row.pk) == "already_decided"
+    assert code_of(withdraw_absence, by=student, request_id=row.pk) == "already_decided"
     assert not Attendance.objects.exists()
 
 
 def test_only_who_keeps_attendance_decides_and_only_the_learner_withdraws(asked, student, mentor, stranger):
     row = asked()
-    for act, more in ((accept, {}), (decline, {"reason": "늦음"})):
+    for act, more in ((accept_absence, {}), (decline_absence, {"reason": "늦음"})):
         assert code_of(act, by=student, request_id=row.pk, **more) == "not_the_instructor"
         with pytest.raises(AbsenceRequest.DoesNotExist):
             act(by=stranger, request_id=row.pk, **more)
-    assert code_of(withdraw, by=mentor, request_id=row.pk) == "not_yours"
+    assert code_of(withdraw_absence, by=mentor, request_id=row.pk) == "not_yours"
     row.refresh_from_db()
     assert row.state == "REQUESTED"
 
@@ -209,7 +218,7 @@ def test_only_who_keeps_attendance_decides_and_only_the_learner_withdraws(asked,
 def test_a_day_on_which_the_class_no_longer_meets_cannot_be_excused(asked, mentor, course_class):
     row = asked()
     course_class.meetings.filter(starts_at__lt=NOW).delete()
-    assert code_of(accept, by=mentor, request_id=row.pk) == "not_a_class_day"
+    assert code_of(accept_absence, by=mentor, request_id=row.pk) == "not_a_class_day"
     row.refresh_from_db()
     assert row.state == "REQUESTED"
 
@@ -218,11 +227,16 @@ def test_a_day_on_which_the_class_no_longer_meets_cannot_be_excused(asked, mento
 
 
 def test_who_leaves_leaves_no_reasons_behind(asked, mentor, student, enrolment):
-    record(by=mentor, enrolment_id=enrolment.pk, class_date=DAY, mark=Mark("ABSENT", absence_reason="우울증 치료"))
+    record_attendance(
+        by=mentor,
+        enrolment_id=enrolment.pk,
+        class_date=DAY,
+        mark=AttendanceMark("ABSENT", absence_reason="우울증 치료"),
+    )
     first = asked(file=ContentFile(PNG, name="x.png"), reason="우울증 진료")
     storage, name = first.file.storage, first.file.name
-    decline(by=mentor, request_id=first.pk, reason="우울증 진단서가 필요합니다.")
-    accept(by=mentor, request_id=asked(reason="우울증 진단서").pk)
+    decline_absence(by=mentor, request_id=first.pk, reason="우울증 진단서가 필요합니다.")
+    accept_absence(by=mentor, request_id=asked(reason="우울증 진단서").pk)
     asked(AHEAD, reason="우울증 검사")
     before = Attendance.objects.values("type", "class_date", "revision").get()
     assert storage.exists(name)
@@ -242,8 +256,10 @@ def test_who_leaves_leaves_no_reasons_behind(asked, mentor, student, enrolment):
 
 def test_another_s_reasons_stay_when_somebody_leaves(asked, mentor, student, other_student, course_class):
     other = learner(course_class, member=other_student)
-    record(by=mentor, enrolment_id=other.pk, class_date=DAY, mark=Mark("ABSENT", absence_reason="독감"))
-    ask(by=other_student, enrolment_id=other.pk, class_date=DAY, reason="독감 진료")
+    record_attendance(
+        by=mentor, enrolment_id=other.pk, class_date=DAY, mark=AttendanceMark("ABSENT", absence_reason="독감")
+    )
+    request_absence(by=other_student, enrolment_id=other.pk, class_date=DAY, reason="독감 진료")
     end_membership(by=student)
     assert Attendance.objects.get().absence_reason == "독감"
     assert AbsenceRequest.objects.values_list("state", "reason").get() == ("REQUESTED", "독감 진료")

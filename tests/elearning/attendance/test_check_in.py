@@ -10,9 +10,9 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.elearning.attendance.models import Attendance, CheckInCode
-from apps.elearning.attendance.rules import Mark
-from apps.elearning.attendance.services import record
-from apps.elearning.attendance.services.checking_in import check_in, close_code, forget_closed, open_code
+from apps.elearning.attendance.rules import AttendanceMark
+from apps.elearning.attendance.services import record_attendance
+from apps.elearning.attendance.services.checking_in import check_in, close_code, delete_expired_codes, open_code
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.models import Notice
@@ -151,8 +151,8 @@ def test_a_code_closed_while_one_is_on_the_way_is_told(opened, student, enrolmen
 
 @pytest.mark.parametrize("kind", ["ABSENT", "EXCUSED", "PRESENT"])
 def test_what_the_instructor_recorded_stays(opened, mentor, student, enrolment, course_class, kind):
-    excuse = Mark(kind)
-    record(by=mentor, enrolment_id=enrolment.pk, class_date=TODAY, mark=excuse)
+    excuse = AttendanceMark(kind)
+    record_attendance(by=mentor, enrolment_id=enrolment.pk, class_date=TODAY, mark=excuse)
     assert code_of(check_in, by=student, class_id=course_class.pk, code=opened().code) == "already_recorded"
     assert Attendance.objects.values_list("type", "revision", "recorded_by").get() == (kind, 1, mentor.pk)
 
@@ -183,6 +183,6 @@ def test_after_five_tries_a_right_code_waits_too(opened, student, other_student,
 
 def test_codes_that_have_run_out_are_forgotten(opened, travel):
     opened(5)
-    assert forget_closed(clock.now()) == 0
+    assert delete_expired_codes(clock.now()) == 0
     travel.shift(dt.timedelta(minutes=5))
-    assert (forget_closed(clock.now()), CheckInCode.objects.exists()) == (1, False)
+    assert (delete_expired_codes(clock.now()), CheckInCode.objects.exists()) == (1, False)

@@ -14,8 +14,8 @@ from apps.core.errors import Invalid
 from apps.core.sheets import csv_bytes, xlsx_bytes
 from apps.elearning.attendance import upload_plan
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Mark
-from apps.elearning.attendance.services import Entry, record
+from apps.elearning.attendance.rules import AttendanceMark
+from apps.elearning.attendance.services import Entry, record_attendance
 from apps.elearning.attendance.services.marking import record_days
 from apps.elearning.catalogue.models import CourseClass
 from tests.elearning.learning import learner, running_class
@@ -70,7 +70,7 @@ def stored() -> set[tuple]:
 
 
 def test_a_class_goes_out_as_names_and_days_with_the_rate(as_mentor, mentor, course_class, people):
-    record(by=mentor, enrolment_id=people[0].pk, class_date=DAYS[0], mark=Mark("LATE"))
+    record_attendance(by=mentor, enrolment_id=people[0].pk, class_date=DAYS[0], mark=AttendanceMark("LATE"))
     raw = as_mentor.get(address(course_class, ".csv")).content.decode("utf-8-sig").splitlines()
     assert raw[0] == "신청 번호,이름,2026-01-07(수),2026-01-08(목),2026-01-09(금),출석률(%)"
     assert raw[1] == f"{people[0].pk},이서연,지각,,,33"
@@ -81,8 +81,8 @@ def test_a_class_goes_out_as_names_and_days_with_the_rate(as_mentor, mentor, cou
 
 
 def test_a_day_goes_out_with_times_and_reasons_and_no_cell_is_a_formula(as_mentor, mentor, course_class, people):
-    mark = Mark("LATE", dt.time(14, 20, 9), None, "=1+1")
-    record(by=mentor, enrolment_id=people[0].pk, class_date=DAYS[0], mark=mark)
+    mark = AttendanceMark("LATE", dt.time(14, 20, 9), None, "=1+1")
+    record_attendance(by=mentor, enrolment_id=people[0].pk, class_date=DAYS[0], mark=mark)
     raw = as_mentor.get(address(course_class, f"/{DAYS[0]}.csv")).content.decode("utf-8-sig").splitlines()
     assert raw[:3] == [
         ",".join(HEAD), f"{people[0].pk},이서연,2026-01-07,지각,14:20,,'=1+1", f"{people[1].pk},박도윤,2026-01-07,,,,",
@@ -92,9 +92,9 @@ def test_a_day_goes_out_with_times_and_reasons_and_no_cell_is_a_formula(as_mento
 
 @pytest.mark.parametrize("tail", [".csv", ".xlsx", f"/{DAYS[0]}.csv", f"/{DAYS[0]}.xlsx"])
 def test_what_went_out_comes_in_again_without_a_change(as_mentor, mentor, course_class, people, tail):
-    mark = Mark("LATE", dt.time(14, 20, 9), dt.time(16), "=1+1")
-    record(by=mentor, enrolment_id=people[0].pk, class_date=DAYS[0], mark=mark)
-    record(by=mentor, enrolment_id=people[1].pk, class_date=DAYS[0], mark=Mark("ABSENT"))
+    mark = AttendanceMark("LATE", dt.time(14, 20, 9), dt.time(16), "=1+1")
+    record_attendance(by=mentor, enrolment_id=people[0].pk, class_date=DAYS[0], mark=mark)
+    record_attendance(by=mentor, enrolment_id=people[1].pk, class_date=DAYS[0], mark=AttendanceMark("ABSENT"))
     plan = uploaded(as_mentor, course_class, as_mentor.get(address(course_class, tail)).content).context["plan"]
     assert (plan.bad, plan.changes, plan.unchanged) == ([], [], 2)
 
@@ -102,7 +102,7 @@ def test_what_went_out_comes_in_again_without_a_change(as_mentor, mentor, course
 def test_a_class_without_meetings_goes_out_with_the_days_that_have_something(as_mentor, mentor):
     course_class = running_class(instructors=[mentor])
     one = learner(course_class)
-    record(by=mentor, enrolment_id=one.pk, class_date=TODAY, mark=Mark("PRESENT"))
+    record_attendance(by=mentor, enrolment_id=one.pk, class_date=TODAY, mark=AttendanceMark("PRESENT"))
     head = as_mentor.get(address(course_class, ".csv")).content.decode("utf-8-sig").splitlines()[0]
     assert head == "신청 번호,이름,2026-01-12(월),출석률(%)"
 
@@ -111,7 +111,7 @@ def test_a_class_without_meetings_goes_out_with_the_days_that_have_something(as_
 
 
 def test_a_file_is_looked_at_first_and_written_when_confirmed(as_mentor, mentor, course_class, people):
-    record(by=mentor, enrolment_id=people[1].pk, class_date=DAYS[0], mark=Mark("PRESENT"))
+    record_attendance(by=mentor, enrolment_id=people[1].pk, class_date=DAYS[0], mark=AttendanceMark("PRESENT"))
     first, second, _third = (one.pk for one in people)
     rows = [
         HEAD,
@@ -134,7 +134,12 @@ def test_a_file_is_looked_at_first_and_written_when_confirmed(as_mentor, mentor,
 
 
 def test_a_file_of_names_and_days_leaves_times_where_the_word_is_the_same(as_mentor, mentor, course_class, people):
-    record(by=mentor, enrolment_id=people[0].pk, class_date=DAYS[0], mark=Mark("LATE", dt.time(14, 20), None, "버스"))
+    record_attendance(
+        by=mentor,
+        enrolment_id=people[0].pk,
+        class_date=DAYS[0],
+        mark=AttendanceMark("LATE", dt.time(14, 20), None, "버스"),
+    )
     rows = [
         ["신청 번호", "이름", "2026-01-07(수)", "2026-01-08(목)"],
         [people[0].pk, "이서연", "지각", "출석"],
@@ -188,7 +193,7 @@ def test_what_was_written_meanwhile_stays_and_nothing_of_the_file_is_written(
 ):
     rows = [HEAD, *([one.pk, "", str(day), "출석", "", "", ""] for one in people for day in DAYS)]
     uploaded(as_mentor, course_class, rows)
-    record(by=superuser, enrolment_id=people[2].pk, class_date=DAYS[2], mark=Mark("ABSENT"))
+    record_attendance(by=superuser, enrolment_id=people[2].pk, class_date=DAYS[2], mark=AttendanceMark("ABSENT"))
     assert "출결을 기록하지 않았습니다." in confirmed(as_mentor, course_class)
     assert stored() == {(people[2].pk, DAYS[2], "ABSENT")}
 
@@ -205,7 +210,7 @@ def test_a_file_is_confirmed_for_its_own_class_within_the_hour(as_mentor, mentor
 
 
 def test_several_days_are_written_whole_or_not_at_all(mentor, stranger, course_class, people):
-    good, bad = Entry(people[0].pk, Mark("PRESENT")), Entry(people[0].pk, Mark("X"))
+    good, bad = Entry(people[0].pk, AttendanceMark("PRESENT")), Entry(people[0].pk, AttendanceMark("X"))
     with pytest.raises(Invalid):
         record_days(by=mentor, class_id=course_class.pk, days={DAYS[0]: [good], DAYS[1]: [bad]})
     assert not stored()

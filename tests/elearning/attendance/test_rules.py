@@ -7,7 +7,7 @@ import pytest
 from apps.core.errors import Conflict, Invalid, NotAllowed, refusal_of
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Fault, Mark, Tally
+from apps.elearning.attendance.rules import AttendanceMark, AttendanceTally, BatchFault
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
@@ -26,17 +26,17 @@ def code(check, *args, **kwargs):
 @pytest.mark.parametrize(
     ("mark", "why"),
     [
-        (Mark("PRESENT"), None),
-        (Mark("PRESENT", NINE, TEN), None),
-        (Mark("LATE", TEN, TEN), None),
-        (Mark("PRESENT", check_out_time=TEN), None),
-        (Mark("EXCUSED", absence_reason="병원"), None),
-        (Mark("ABSENT", absence_reason="가" * 500), None),
-        (Mark("ABSENT", absence_reason="가" * 501), "reason_too_long"),
-        (Mark("ABSENT", NINE), "absent_with_times"),
-        (Mark("ABSENT", check_out_time=TEN), "absent_with_times"),
-        (Mark("PRESENT", TEN, NINE), "out_before_in"),
-        (Mark("THERE"), "type_unknown"),
+        (AttendanceMark("PRESENT"), None),
+        (AttendanceMark("PRESENT", NINE, TEN), None),
+        (AttendanceMark("LATE", TEN, TEN), None),
+        (AttendanceMark("PRESENT", check_out_time=TEN), None),
+        (AttendanceMark("EXCUSED", absence_reason="병원"), None),
+        (AttendanceMark("ABSENT", absence_reason="가" * 500), None),
+        (AttendanceMark("ABSENT", absence_reason="가" * 501), "reason_too_long"),
+        (AttendanceMark("ABSENT", NINE), "absent_with_times"),
+        (AttendanceMark("ABSENT", check_out_time=TEN), "absent_with_times"),
+        (AttendanceMark("PRESENT", TEN, NINE), "out_before_in"),
+        (AttendanceMark("THERE"), "type_unknown"),
     ],
 )
 def test_a_mark_makes_sense(mark, why):
@@ -112,8 +112,8 @@ def test_who_keeps_it_and_who_sees_it(student, mentor, superuser, bare_staff):
 
 
 def test_every_fault_of_a_batch_is_named():
-    wrong = Fault(0, "이서연", refusal_of(rules.check_mark, Mark("ABSENT", NINE)))
-    late = Fault(4, "박도윤", refusal_of(rules.check_unchanged, None, 1))
+    wrong = BatchFault(0, "이서연", refusal_of(rules.check_mark, AttendanceMark("ABSENT", NINE)))
+    late = BatchFault(4, "박도윤", refusal_of(rules.check_unchanged, None, 1))
     rules.check_no_faults([])
     refusal = refusal_of(rules.check_no_faults, [wrong, late])
     assert (type(refusal), refusal.code, refusal.extra["faults"]) == (Invalid, "bad_rows", (wrong, late))
@@ -128,7 +128,7 @@ DAYS = [DAY + dt.timedelta(days=number) for number in range(10)]
 OVER = DAYS[-1] + dt.timedelta(days=1)
 
 
-def attended(*kinds: str, since=DAY, today=OVER, days=DAYS) -> Tally:
+def attended(*kinds: str, since=DAY, today=OVER, days=DAYS) -> AttendanceTally:
     return rules.tally(zip(DAYS, kinds, strict=False), days=days, since=since, today=today)
 
 
@@ -152,20 +152,20 @@ def test_the_rate(kinds, lates, rate):
 
 
 def test_the_rate_is_rounded_down():
-    assert rules.rate(Tally(days=3, absent=1), 3) == 66
+    assert rules.rate(AttendanceTally(days=3, absent=1), 3) == 66
 
 
 def test_a_day_counts_once_it_is_recorded_or_over():
-    assert attended("PRESENT", today=DAY) == Tally(days=1)
-    assert attended(today=DAY) == Tally()
+    assert attended("PRESENT", today=DAY) == AttendanceTally(days=1)
+    assert attended(today=DAY) == AttendanceTally()
     assert rules.rate(attended(today=DAY), 3) == 100
-    assert attended("PRESENT", today=DAYS[2]) == Tally(days=2, unrecorded=1)
-    assert attended("PRESENT", "PRESENT", "EXCUSED", today=DAYS[1]) == Tally(days=2)  # an excuse for tomorrow
+    assert attended("PRESENT", today=DAYS[2]) == AttendanceTally(days=2, unrecorded=1)
+    assert attended("PRESENT", "PRESENT", "EXCUSED", today=DAYS[1]) == AttendanceTally(days=2)  # an excuse for tomorrow
 
 
 def test_days_before_the_approval_count_only_with_a_record():
-    assert attended("ABSENT", since=DAYS[8]) == Tally(days=3, absent=1, unrecorded=2)
+    assert attended("ABSENT", since=DAYS[8]) == AttendanceTally(days=3, absent=1, unrecorded=2)
 
 
 def test_a_day_that_was_recorded_counts_though_the_class_no_longer_meets_on_it():
-    assert attended("ABSENT", days=DAYS[1:2]) == Tally(days=2, absent=1, unrecorded=1)
+    assert attended("ABSENT", days=DAYS[1:2]) == AttendanceTally(days=2, absent=1, unrecorded=1)

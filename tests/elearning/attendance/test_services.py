@@ -10,8 +10,8 @@ from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.elearning.attendance import rules, selectors
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Mark, Tally
-from apps.elearning.attendance.services import Entry, change, record, record_all
+from apps.elearning.attendance.rules import AttendanceMark, AttendanceTally
+from apps.elearning.attendance.services import Entry, change_attendance, record_attendance, record_day
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("travel")]
 NOW = dt.datetime(2026, 1, 15, 18, 0, tzinfo=clock.SEOUL)
 DAY = dt.date(2026, 1, 12)
 NINE, TEN = dt.time(9), dt.time(10)
-PRESENT, ABSENT = Mark("PRESENT", NINE, TEN), Mark("ABSENT")
+PRESENT, ABSENT = AttendanceMark("PRESENT", NINE, TEN), AttendanceMark("ABSENT")
 
 
 @pytest.fixture
@@ -47,13 +47,13 @@ def enrolment(course_class, student):
 def batch(course_class, mentor):
     def act(*entries, day=DAY, by=mentor, **ids):
         ids = {"course_id": course_class.course_id, "class_id": course_class.pk, **ids}
-        return record_all(by=by, class_date=day, entries=entries, **ids)
+        return record_day(by=by, class_date=day, entries=entries, **ids)
 
     return act
 
 
 def recorded(mentor, enrolment, mark=PRESENT, day=DAY) -> Attendance:
-    return record(by=mentor, enrolment_id=enrolment.pk, class_date=day, mark=mark)
+    return record_attendance(by=mentor, enrolment_id=enrolment.pk, class_date=day, mark=mark)
 
 
 def code_of(act, *args, **kwargs) -> str:
@@ -66,7 +66,7 @@ def code_of(act, *args, **kwargs) -> str:
 
 
 def test_a_record_is_kept_with_who_made_it(mentor, enrolment):
-    row = recorded(mentor, enrolment, Mark("LATE", TEN, None, " 버스가  늦음 "))
+    row = recorded(mentor, enrolment, AttendanceMark("LATE", TEN, None, " 버스가  늦음 "))
     kept = Attendance.objects.get()
     assert (kept.pk, kept.enrolment, kept.class_date, kept.type) == (row.pk, enrolment, DAY, "LATE")
     assert (kept.check_in_time, kept.check_out_time, kept.absence_reason) == (TEN, None, "버스가 늦음")
@@ -86,7 +86,7 @@ def test_a_second_record_of_the_day_is_refused(mentor, enrolment):
 def test_a_change_writes_all_of_it_anew_and_keeps_what_was(mentor, superuser, enrolment, travel):
     row = recorded(mentor, enrolment)
     travel.shift(60)
-    changed = change(by=superuser, attendance_id=row.pk, mark=ABSENT, expected_revision=1)
+    changed = change_attendance(by=superuser, attendance_id=row.pk, mark=ABSENT, expected_revision=1)
     assert (changed.type, changed.check_in_time, changed.check_out_time) == ("ABSENT", None, None)
     assert (changed.revision, changed.recorded_by, changed.recorded_at) == (2, superuser, NOW)
     assert changed.changed_at == NOW + dt.timedelta(seconds=60)
@@ -98,26 +98,26 @@ def test_a_change_writes_all_of_it_anew_and_keeps_what_was(mentor, superuser, en
 
 def test_the_same_again_is_no_change(mentor, enrolment):
     row = recorded(mentor, enrolment)
-    assert change(by=mentor, attendance_id=row.pk, mark=PRESENT).revision == 1
+    assert change_attendance(by=mentor, attendance_id=row.pk, mark=PRESENT).revision == 1
     assert AuditEntry.objects.count() == 1
 
 
 def test_a_change_of_what_another_changed_meanwhile_is_refused(mentor, enrolment):
     row = recorded(mentor, enrolment)
-    change(by=mentor, attendance_id=row.pk, mark=ABSENT)
-    given = {"by": mentor, "attendance_id": row.pk, "mark": Mark("EXCUSED")}
-    assert code_of(change, **given, expected_revision=1) == "changed_meanwhile"
-    assert change(**given, expected_revision=2).type == "EXCUSED"
+    change_attendance(by=mentor, attendance_id=row.pk, mark=ABSENT)
+    given = {"by": mentor, "attendance_id": row.pk, "mark": AttendanceMark("EXCUSED")}
+    assert code_of(change_attendance, **given, expected_revision=1) == "changed_meanwhile"
+    assert change_attendance(**given, expected_revision=2).type == "EXCUSED"
 
 
 def test_a_learner_is_told_of_a_correction_of_an_earlier_day_and_not_of_the_day_itself(mentor, enrolment, travel):
     row = recorded(mentor, enrolment)
-    change(by=mentor, attendance_id=row.pk, mark=ABSENT)
+    change_attendance(by=mentor, attendance_id=row.pk, mark=ABSENT)
     assert not Notice.objects.exists()
     travel.shift(dt.timedelta(days=1))
-    change(by=mentor, attendance_id=row.pk, mark=Mark("ABSENT", absence_reason="감기"))
+    change_attendance(by=mentor, attendance_id=row.pk, mark=AttendanceMark("ABSENT", absence_reason="감기"))
     assert not Notice.objects.exists()
-    change(by=mentor, attendance_id=row.pk, mark=PRESENT)
+    change_attendance(by=mentor, attendance_id=row.pk, mark=PRESENT)
     notice = Notice.objects.get()
     assert (notice.member, notice.kind) == (enrolment.member, "elearning.attendance_corrected")
     assert "2026-01-12 수업의 출결이 정정되었습니다." in OutboxMail.objects.get().subject
@@ -127,7 +127,7 @@ def test_a_record_of_a_day_on_which_the_class_no_longer_meets_can_still_be_corre
     row = recorded(mentor, enrolment)
     ClassMeetingFactory(course_class=course_class, starts_at=NOW)
     course_class.meetings.filter(starts_at__lt=NOW).delete()
-    assert change(by=mentor, attendance_id=row.pk, mark=ABSENT).type == "ABSENT"
+    assert change_attendance(by=mentor, attendance_id=row.pk, mark=ABSENT).type == "ABSENT"
     assert code_of(recorded, mentor, learner(course_class)) == "not_a_class_day"
 
 
@@ -136,7 +136,7 @@ def test_an_excuse_may_be_given_beforehand(mentor, course_class, enrolment):
     ClassMeetingFactory(course_class=course_class, starts_at=tomorrow)
     day = clock.local(tomorrow).date()
     assert code_of(recorded, mentor, enrolment, PRESENT, day) == "in_the_future"
-    assert recorded(mentor, enrolment, Mark("EXCUSED"), day).type == "EXCUSED"
+    assert recorded(mentor, enrolment, AttendanceMark("EXCUSED"), day).type == "EXCUSED"
 
 
 def test_a_day_is_one_of_seoul(mentor, course_class, enrolment):
@@ -153,9 +153,9 @@ def test_only_those_who_run_the_class(mentor, student, stranger, superuser, bare
             recorded(outsider, enrolment)
     assert code_of(recorded, student, enrolment) == "not_the_instructor"
     row = recorded(superuser, enrolment)
-    assert code_of(change, by=student, attendance_id=row.pk, mark=ABSENT) == "not_the_instructor"
+    assert code_of(change_attendance, by=student, attendance_id=row.pk, mark=ABSENT) == "not_the_instructor"
     with pytest.raises(Attendance.DoesNotExist):
-        change(by=stranger, attendance_id=row.pk, mark=ABSENT)
+        change_attendance(by=stranger, attendance_id=row.pk, mark=ABSENT)
 
 
 # --- A whole day
@@ -245,14 +245,14 @@ def test_a_batch_takes_as_many_statements_for_fifty_as_for_one(
 def test_tallies_are_those_of_the_class_s_days_and_of_each_learner(mentor, course_class, django_assert_num_queries):
     early, late = learner(course_class), learner(course_class, approved_at=NOW)
     recorded(mentor, early, ABSENT, dt.date(2026, 1, 10))
-    recorded(mentor, early, Mark("LATE"), dt.date(2026, 1, 11))
+    recorded(mentor, early, AttendanceMark("LATE"), dt.date(2026, 1, 11))
     with django_assert_num_queries(2):
         found = selectors.tallies(course_class, [early, late], NOW)
-    assert found == {early.pk: Tally(days=3, absent=1, half=1, unrecorded=1), late.pk: Tally()}
+    assert found == {early.pk: AttendanceTally(days=3, absent=1, half=1, unrecorded=1), late.pk: AttendanceTally()}
     assert rules.rate(found[early.pk], course_class.lates_per_absence) == 33
 
 
 def test_one_who_was_never_approved_counts_from_the_application(course_class):
     applied = clock.at(dt.date(2026, 1, 11), NINE)
     waiting = learner(course_class, status=EnrolmentStatus.PENDING, approved_at=None, applied_at=applied)
-    assert selectors.tallies(course_class, [waiting], NOW)[waiting.pk] == Tally(days=2, unrecorded=2)
+    assert selectors.tallies(course_class, [waiting], NOW)[waiting.pk] == AttendanceTally(days=2, unrecorded=2)

@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
-from apps.elearning.attendance.rules import Mark
+from apps.elearning.attendance.rules import AttendanceMark
 from apps.elearning.attendance.selectors import labels
-from apps.elearning.attendance.services import change, record
+from apps.elearning.attendance.services import change_attendance, record_attendance
 from apps.elearning.attendance.services.checking_in import open_code
 from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory
@@ -82,14 +82,14 @@ def kinds() -> dict[int, str]:
 
 
 def test_the_grid_has_a_letter_and_words_for_each_day_and_the_rate(as_mentor, mentor, course_class, people):
-    mark = Mark("LATE", dt.time(14, 20), None, "버스")
-    record(by=mentor, enrolment_id=people[0].pk, class_date=YESTERDAY, mark=mark)
+    mark = AttendanceMark("LATE", dt.time(14, 20), None, "버스")
+    record_attendance(by=mentor, enrolment_id=people[0].pk, class_date=YESTERDAY, mark=mark)
     overview = as_mentor.get(address(course_class)).context["overview"]
     assert [day.label for day in overview.days] == ["1/7", "1/8", "1/9", "1/10", "1/11", "1/12", "1/13"]
     assert [day.weekday for day in overview.days][:2] == ["수", "목"]
     line = overview.lines[0]
     assert [cell.letter for cell in line.cells] == ["–"] * 4 + ["지", "·", ""]
-    assert line.cells[4].said == "지각, 14:20 ~, 버스"
+    assert line.cells[4].words == "지각, 14:20 ~, 버스"
     assert (line.rate, line.is_low, line.summary) == (20, True, "지각·조퇴 1 · 미기록 4")
     assert overview.today_url.endswith(f"/attendance/{TODAY}/")
 
@@ -103,13 +103,17 @@ def test_days_before_the_approval_stand_empty(as_mentor, course_class):
 def test_a_class_without_meetings_shows_the_days_that_have_something_and_today(as_mentor, mentor):
     course_class = running_class(instructors=[mentor])
     one = learner(course_class)
-    record(by=mentor, enrolment_id=one.pk, class_date=TODAY - dt.timedelta(days=3), mark=Mark("PRESENT"))
+    record_attendance(
+        by=mentor, enrolment_id=one.pk, class_date=TODAY - dt.timedelta(days=3), mark=AttendanceMark("PRESENT")
+    )
     overview = as_mentor.get(address(course_class)).context["overview"]
     assert [day.label for day in overview.days] == ["1/9", "1/12"]
 
 
 def test_a_learner_sees_the_own_days_how_they_count_and_what_is_missing(as_student, mentor, course_class, people):
-    record(by=mentor, enrolment_id=people[0].pk, class_date=YESTERDAY, mark=Mark("PRESENT", dt.time(14)))
+    record_attendance(
+        by=mentor, enrolment_id=people[0].pk, class_date=YESTERDAY, mark=AttendanceMark("PRESENT", dt.time(14))
+    )
     response = as_student.get(address(course_class))
     own = response.context["own"]
     assert [day.badge for day in own.days] == ["기록 없음"] * 4 + ["출석", "오늘", "예정"]
@@ -147,14 +151,16 @@ def test_one_button_saves_all_that_was_changed(as_mentor, course_class, people):
 
 
 def test_the_rest_are_present_with_one_button_and_what_stands_there_stays(as_mentor, mentor, course_class, people):
-    record(by=mentor, enrolment_id=people[0].pk, class_date=TODAY, mark=Mark("EXCUSED"))
+    record_attendance(by=mentor, enrolment_id=people[0].pk, class_date=TODAY, mark=AttendanceMark("EXCUSED"))
     given = typed(sheet_of(as_mentor, course_class), **{f"{people[1].pk}-type": "ABSENT"}, fill="1")
     as_mentor.post(address(course_class, f"{TODAY}/"), given)
     assert kinds() == {people[0].pk: "EXCUSED", people[1].pk: "ABSENT", people[2].pk: "PRESENT"}
 
 
 def test_nothing_changed_writes_nothing(as_mentor, mentor, course_class, people):
-    record(by=mentor, enrolment_id=people[0].pk, class_date=TODAY, mark=Mark("LATE", dt.time(14, 20, 33)))
+    record_attendance(
+        by=mentor, enrolment_id=people[0].pk, class_date=TODAY, mark=AttendanceMark("LATE", dt.time(14, 20, 33))
+    )
     given = typed(sheet_of(as_mentor, course_class))
     response = as_mentor.post(address(course_class, f"{TODAY}/"), given, follow=True)
     assert "바뀐 내용이 없어 저장하지 않았습니다." in response.content.decode()
@@ -164,7 +170,7 @@ def test_nothing_changed_writes_nothing(as_mentor, mentor, course_class, people)
 def test_what_another_wrote_meanwhile_is_shown_and_not_written_over(as_mentor, superuser, course_class, people):
     first, second = people[0].pk, people[1].pk
     given = typed(sheet_of(as_mentor, course_class), **{f"{first}-type": "ABSENT", f"{second}-type": "PRESENT"})
-    record(by=superuser, enrolment_id=first, class_date=TODAY, mark=Mark("LATE"))
+    record_attendance(by=superuser, enrolment_id=first, class_date=TODAY, mark=AttendanceMark("LATE"))
     response = as_mentor.post(address(course_class, f"{TODAY}/"), given)
     assert kinds() == {first: "LATE"}
     line = response.context["sheet"].lines[0]
@@ -177,9 +183,9 @@ def test_what_another_wrote_meanwhile_is_shown_and_not_written_over(as_mentor, s
 
 
 def test_who_changed_nothing_is_in_nobody_s_way(as_mentor, superuser, mentor, course_class, people):
-    row = record(by=mentor, enrolment_id=people[0].pk, class_date=TODAY, mark=Mark("PRESENT"))
+    row = record_attendance(by=mentor, enrolment_id=people[0].pk, class_date=TODAY, mark=AttendanceMark("PRESENT"))
     given = typed(sheet_of(as_mentor, course_class), **{f"{people[1].pk}-type": "LATE"})
-    change(by=superuser, attendance_id=row.pk, mark=Mark("ABSENT"))
+    change_attendance(by=superuser, attendance_id=row.pk, mark=AttendanceMark("ABSENT"))
     as_mentor.post(address(course_class, f"{TODAY}/"), given)
     assert kinds() == {people[0].pk: "ABSENT", people[1].pk: "LATE"}
 
@@ -238,7 +244,7 @@ def test_one_learner_is_saved_and_the_answer_is_what_stands_there(as_mentor, men
 
 def test_who_is_later_is_shown_what_the_other_wrote(as_mentor, superuser, course_class, people):
     pk = people[0].pk
-    record(by=superuser, enrolment_id=pk, class_date=TODAY, mark=Mark("ABSENT"))
+    record_attendance(by=superuser, enrolment_id=pk, class_date=TODAY, mark=AttendanceMark("ABSENT"))
     response = as_mentor.post(address(course_class, f"{TODAY}/mark/"), {"enrolment": pk, "was": "0|", "type": "LATE"})
     assert (response.status_code, kinds()) == (409, {pk: "ABSENT"})
     assert response.json()["now"]["type"] == "ABSENT"
@@ -267,7 +273,7 @@ def test_a_mark_that_cannot_be_is_refused(as_mentor, course_class, people, given
 
 
 def test_without_a_revision_nothing_is_written_over(as_mentor, mentor, course_class, people):
-    record(by=mentor, enrolment_id=people[0].pk, class_date=TODAY, mark=Mark("PRESENT"))
+    record_attendance(by=mentor, enrolment_id=people[0].pk, class_date=TODAY, mark=AttendanceMark("PRESENT"))
     given = {"enrolment": people[0].pk, "type": "LATE"}
     assert as_mentor.post(address(course_class, f"{TODAY}/mark/"), given).status_code == 409
 
@@ -362,7 +368,7 @@ def test_the_code_is_on_the_wall_and_whoever_gives_it_is_there(client, mentor, s
     code = CheckInCode.objects.get().code
     assert response["Cache-Control"] == "no-store"
     page = response.context["page"]
-    assert ("".join(page.halves), page.until, page.seconds, page.there, page.everyone) == (code, "14:15", 600, 0, 3)
+    assert ("".join(page.halves), page.until, page.seconds, page.present, page.everyone) == (code, "14:15", 600, 0, 3)
     client.force_login(student)
     assert client.get(address(course_class)).context["own"].check_in_url
     assert code not in client.get(f"/classes/{course_class.pk}/check-in/").content.decode()
@@ -370,7 +376,7 @@ def test_the_code_is_on_the_wall_and_whoever_gives_it_is_there(client, mentor, s
     assert "14:05에 ‘출석’으로 기록했습니다." in response.content.decode()
     assert client.get(f"/classes/{course_class.pk}/check-in/").context["page"].recorded == "출석 14:05 ~"
     client.force_login(mentor)
-    assert client.get(where).context["page"].there == 1
+    assert client.get(where).context["page"].present == 1
     client.post(address(course_class, "code/close/"))
     assert client.get(where).context["page"].halves == ()
 

@@ -40,10 +40,10 @@ def test_a_course_is_put_in_order(superuser):
     course.refresh_from_db()
     assert (course.title, course.excerpt) == ("수영 지도", "물과 친해집니다")
     assert "script" not in course.content
-    assert Course.objects.published().found("친해").count() == 0
+    assert Course.objects.published().matching("친해").count() == 0
     courses.set_course_published(by=superuser, course_id=course.pk, published=True)
-    assert Course.objects.published().found("친해").get() == course
-    assert Course.objects.found(" ").count() == 1
+    assert Course.objects.published().matching("친해").get() == course
+    assert Course.objects.matching(" ").count() == 1
     row = course.contents.get()
     assert (row.title, row.text) == ("첫 째", "<p>글</p>")
     assert list(AuditEntry.objects.order_by("pk").values_list("act", flat=True)) == [

@@ -11,9 +11,9 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed
 from apps.elearning.catalogue.models import Content, CourseClass
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.elearning.progress.selectors import learned
+from apps.elearning.progress.selectors import classroom as rooms
+from apps.elearning.progress.selectors import list_course_progress
 from apps.elearning.progress.selectors import player as players
-from apps.elearning.progress.selectors import room as rooms
 from tests.elearning.learning import course_of, learner, running_class
 from tests.factories.elearning import ContentFactory, CourseClassFactory, EnrolmentFactory
 from tests.factories.learning import ProgressFactory
@@ -50,11 +50,11 @@ def contents_of(run: CourseClass) -> list[Content]:
 
 
 def room_of(run, member):
-    return rooms.room(run.pk, member, clock.now())
+    return rooms.classroom_page(run.pk, member, clock.now())
 
 
 def player_of(content, run, member):
-    return players.player(run.pk, content.pk, member, clock.now())
+    return players.player_page(run.pk, content.pk, member, clock.now())
 
 
 # --- The room ---------------------------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def test_the_rate_is_that_of_the_api_and_the_admin(run, mine, student, required)
         Content.objects.filter(pk=content.pk).update(is_required=is_required)
         ProgressFactory(enrolment=mine, content=content, progress_rate=rate, learning_time=70)
     page = room_of(run, student)
-    (whole,) = learned([mine.pk])
+    (whole,) = list_course_progress([mine.pk])
     assert page.sums.rate == whole.rate
     assert (page.sums.done, page.sums.time) == (f"3개 가운데 {whole.completed}개 완료", "3분")
 
@@ -222,7 +222,7 @@ def test_a_video_from_elsewhere_is_named_for_the_policy(run, mine, student):
 
 @pytest.mark.parametrize("host", ["cdn.example.com;script-src *", "me@cdn.example.com", "cdn.example.com ", "*"])
 def test_a_host_that_is_none_is_not_named(host):
-    assert players.Shown(video=f"https://{host}/a.mp4").other_host == ""
+    assert players.ShownContent(video=f"https://{host}/a.mp4").other_host == ""
 
 
 def test_a_text_file_is_read_and_its_tags_are_words(run, mine, student):
@@ -255,7 +255,7 @@ def test_what_completes_it_is_said(run, mine, student, fields, rate, why, rule):
 
 
 def file_of(run, content, member, field="file"):
-    return players.file_of(run.pk, content.pk, member, clock.now(), field=field)
+    return players.get_content_file(run.pk, content.pk, member, clock.now(), field=field)
 
 
 def test_a_file_is_named_after_the_content(run, mine, student):

@@ -45,7 +45,7 @@ def enrolment(content, student):
 def save(enrolment, content, student):
     def act(rate=0, position=0, seconds=0, **given):
         given = {"by": student, "enrolment_id": enrolment.pk, "content_id": content.pk, **given}
-        return services.save(progress_rate=rate, last_position=position, learning_time=seconds, **given)
+        return services.save_progress(progress_rate=rate, last_position=position, learning_time=seconds, **given)
 
     return act
 
@@ -84,13 +84,13 @@ def test_the_first_save_is_believed_as_far_as_the_grace(save):
 
 
 def test_after_a_start_the_clock_runs(save, enrolment, content, student, travel):
-    services.start(by=student, enrolment_id=enrolment.pk, content_id=content.pk)
+    services.start_content(by=student, enrolment_id=enrolment.pk, content_id=content.pk)
     travel.shift(300)
     assert stored(save(seconds=300)) == (0, 0, 300)
 
 
 def test_no_more_is_added_than_the_time_since_the_last_save(save, enrolment, content, student, travel):
-    services.start(by=student, enrolment_id=enrolment.pk, content_id=content.pk)
+    services.start_content(by=student, enrolment_id=enrolment.pk, content_id=content.pk)
     travel.shift(3600)
     save(seconds=0)
     travel.shift(100)
@@ -123,7 +123,7 @@ def test_a_save_whose_clock_is_behind_takes_nothing_away(save, travel):
 def test_a_start_again_keeps_the_first_and_where_one_was(save, enrolment, content, student, travel):
     save(30, 500, 40)
     travel.shift(7200)
-    row = services.start(by=student, enrolment_id=enrolment.pk, content_id=content.pk)
+    row = services.start_content(by=student, enrolment_id=enrolment.pk, content_id=content.pk)
     assert stored(row) == (30, 500, 40)
     assert (row.started_at, row.saved_at) == (NOW, NOW + dt.timedelta(hours=2))
     assert stored(save(30, 500, 3600))[2] == 40 + GRACE  # the two hours away are no time learned
@@ -146,10 +146,10 @@ def test_a_position_past_the_end_of_a_video_is_its_end(save):
 def test_completing_a_document_that_was_never_opened(student, travel):
     enrolment = learner(running_class(course=course_of(10)), member=student)
     given = {"by": student, "enrolment_id": enrolment.pk, "content_id": Content.objects.get().pk}
-    row = services.complete(**given)
+    row = services.complete_content(**given)
     assert (row.progress_rate, row.started_at, row.completed_at) == (100, NOW, NOW)
     travel.shift(60)
-    assert services.complete(**given).completed_at == NOW
+    assert services.complete_content(**given).completed_at == NOW
     assert AuditEntry.objects.count() == 1
 
 
@@ -157,10 +157,10 @@ def test_completing_a_required_video(save, enrolment, content, student):
     given = {"by": student, "enrolment_id": enrolment.pk, "content_id": content.pk}
     save(89)
     with pytest.raises(Conflict) as refused:
-        services.complete(**given)
+        services.complete_content(**given)
     assert refused.value.code == "not_seen_enough"
     save(90, 77)
-    assert stored(services.complete(**given)) == (100, 77, 0)
+    assert stored(services.complete_content(**given)) == (100, 77, 0)
 
 
 def test_a_content_of_another_course_is_none(save):

@@ -18,7 +18,7 @@ from apps.elearning.enrolment.models import Enrolment
 
 
 @dataclass(frozen=True)
-class Asking:
+class AskPage:
     """The form. `days`: the class days that can be chosen, as (ISO date, words); None if the class has no meetings."""
 
     course_class: CourseClass
@@ -26,7 +26,7 @@ class Asking:
     within: int
 
 
-def asking(enrolment_id: int, member: Member) -> Asking:
+def ask_page(enrolment_id: int, member: Member) -> AskPage:
     """Return the form to ask for an excuse. Statements: 4.
 
     Raises Enrolment.DoesNotExist, NotAllowed `not_yours`, Conflict `not_approved`.
@@ -42,28 +42,32 @@ def asking(enrolment_id: int, member: Member) -> Asking:
         (day.isoformat(), text.day(day))
         for day in meets
         if allowed(
-            rules.check_can_ask_of, day, today, records.get(day),
-            [one for one in requests if one.class_date == day], course_class,
+            rules.check_can_ask_of,
+            day,
+            today,
+            records.get(day),
+            [request for request in requests if request.class_date == day],
+            course_class,
         )
-    ]  # fmt: skip
-    return Asking(course_class, may if meets else None, rules.ASK_WITHIN)
+    ]
+    return AskPage(course_class, may if meets else None, rules.ASK_WITHIN)
 
 
-def page_of(enrolment_id: int, request_id: int, member: Member) -> str:
+def class_page_url(enrolment_id: int, request_id: int, member: Member) -> str:
     """Return the address of the class's attendance page for a request. Raises AbsenceRequest.DoesNotExist. 1 query."""
     rows = AbsenceRequest.objects.visible_to(member).filter(enrolment_id=enrolment_id)
     class_id = rows.values_list("enrolment__course_class_id", flat=True).get(pk=request_id)
     return reverse("classes:attendance", args=[class_id])
 
 
-def with_file(enrolment_id: int, request_id: int, member: Member) -> AbsenceRequest:
+def get_request_with_file(enrolment_id: int, request_id: int, member: Member) -> AbsenceRequest:
     """Return a request with evidence. Raises AbsenceRequest.DoesNotExist, also if it has no file. 1 query."""
     rows = AbsenceRequest.objects.visible_to(member).filter(enrolment_id=enrolment_id)
     return rows.exclude(file="").get(pk=request_id)
 
 
 @dataclass(frozen=True)
-class Deciding:
+class DecidePage:
     """The page of a request, in words."""
 
     pk: int
@@ -76,22 +80,22 @@ class Deciding:
     answer: str
 
 
-def deciding(class_id: int, request_id: int, member: Member) -> Deciding:
+def decide_page(class_id: int, request_id: int, member: Member) -> DecidePage:
     """Return the page of a request for those who decide on it. Raises AbsenceRequest.DoesNotExist. 2 queries."""
     rows = AbsenceRequest.objects.visible_to(member).select_related("enrolment__member", "decided_by")
     row = rows.get(pk=request_id, enrolment__course_class_id=class_id)
-    there = Attendance.objects.filter(enrolment=row.enrolment_id, class_date=row.class_date).first()
+    record = Attendance.objects.filter(enrolment=row.enrolment_id, class_date=row.class_date).first()
     state = RequestState(row.state)
     facts = [
         (_("수업일"), text.day(row.class_date)),
-        (_("지금 출결 기록"), labels.recorded(there) if there else _("없음")),
+        (_("지금 출결 기록"), labels.recorded(record) if record else _("없음")),
         (_("낸 때"), text.moment(row.asked_at)),
         (_("사유"), row.reason),
     ]
     if row.decided_at:
         by = row.decided_by.name if row.decided_by is not None else ""
         facts.append((_("처리"), " ".join(filter(None, (by, text.moment(row.decided_at))))))
-    return Deciding(
+    return DecidePage(
         pk=row.pk,
         name=row.enrolment.member.name,
         facts=facts,

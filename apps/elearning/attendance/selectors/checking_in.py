@@ -22,16 +22,16 @@ class CodePage:
     until: str
     seconds: int
     day: str
-    there: int
+    present: int
     everyone: int
 
 
 def code_page(course_class: CourseClass, now: datetime) -> CodePage:
     """Return the live code, and how many are recorded as present today. 3 queries."""
-    live = rules.if_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
+    live = rules.live_or_none(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     today = clock.local(now).date()
     learners = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED)
-    here = Attendance.objects.filter(enrolment__in=learners, class_date=today).exclude(
+    present = Attendance.objects.filter(enrolment__in=learners, class_date=today).exclude(
         type__in=(AttendanceType.ABSENT, AttendanceType.EXCUSED)
     )
     half = rules.CODE_LENGTH // 2
@@ -40,7 +40,7 @@ def code_page(course_class: CourseClass, now: datetime) -> CodePage:
         until=f"{clock.local(live.closes_at):%H:%M}" if live else "",
         seconds=math.ceil((live.closes_at - now).total_seconds()) if live else 0,
         day=text.day(today),
-        there=here.count(),
+        present=present.count(),
         everyone=learners.count(),
     )
 
@@ -58,13 +58,13 @@ class CheckInPage:
 
 def check_in_page(enrolment: Enrolment, now: datetime) -> CheckInPage:
     """Return the form to check in. 2 queries."""
-    live = rules.if_live(CheckInCode.objects.filter(pk=enrolment.course_class_id).first(), now)
+    live = rules.live_or_none(CheckInCode.objects.filter(pk=enrolment.course_class_id).first(), now)
     today = clock.local(now).date()
-    there = Attendance.objects.filter(enrolment=enrolment, class_date=today).first()
+    record = Attendance.objects.filter(enrolment=enrolment, class_date=today).first()
     return CheckInPage(
         is_live=live is not None,
         until=f"{clock.local(live.closes_at):%H:%M}" if live else "",
-        recorded=labels.recorded(there) if there else "",
+        recorded=labels.recorded(record) if record else "",
         day=text.day(today),
         grace=int(rules.GRACE.total_seconds() // 60),
     )

@@ -13,14 +13,14 @@ from apps.core.paging import Page
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.selectors import labels
-from apps.elearning.attendance.selectors.overview import people_of
+from apps.elearning.attendance.selectors.overview import list_learners
 from apps.elearning.attendance.selectors.records import class_days
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 
 
 @dataclass
-class Values:
+class SheetValues:
     """The values of a learner's fields, as a form holds them. `revision` 0: nothing is recorded."""
 
     type: str = ""
@@ -40,7 +40,7 @@ class SheetLine:
 
     pk: int
     name: str
-    values: Values
+    values: SheetValues
     was: str
     who: str = ""
     ask_url: str = ""
@@ -65,22 +65,27 @@ def day_sheet(course_class: CourseClass, day: date, number: int, now: datetime) 
     """Return the sheet. Statements: 7. Raises Invalid if the class does not meet on the day."""
     meets = class_days(course_class.pk)
     rules.check_is_class_day(day, course_class, meets)
-    page = people_of(course_class, number)
-    there = records_of(day, (row.pk for row in page.items))
+    page = list_learners(course_class, number)
+    records = records_of(day, (row.pk for row in page.items))
     asked = AbsenceRequest.objects.open().filter(enrolment__course_class=course_class, class_date=day)
     requests = dict(asked.values_list("enrolment_id", "pk"))
     lines = []
     for row in page.items:
-        record = there.get(row.pk)
+        record = records.get(row.pk)
         values = values_of(record)
         lines.append(
             SheetLine(
-                pk=row.pk, name=row.member.name, values=values, was=values.packed(), who=whose(record),
+                pk=row.pk,
+                name=row.member.name,
+                values=values,
+                was=values.packed(),
+                who=last_recorded_words(record),
                 ask_url=reverse("classes:absence", args=[course_class.pk, requests[row.pk]])
-                if row.pk in requests else "",
+                if row.pk in requests
+                else "",
             )
-        )  # fmt: skip
-    kinds = [record.type for record in there.values()]
+        )
+    kinds = [record.type for record in records.values()]
     return DaySheet(
         day=day,
         title=text.day(day),
@@ -88,8 +93,8 @@ def day_sheet(course_class: CourseClass, day: date, number: int, now: datetime) 
         lines=lines,
         page=page,
         kinds=labels.kinds(),
-        previous_url=_neighbour(course_class.pk, [one for one in sorted(meets) if one < day][-1:]),
-        next_url=_neighbour(course_class.pk, [one for one in sorted(meets) if one > day][:1]),
+        previous_url=_neighbour(course_class.pk, [other for other in sorted(meets) if other < day][-1:]),
+        next_url=_neighbour(course_class.pk, [other for other in sorted(meets) if other > day][:1]),
         is_ahead=day > clock.local(now).date(),
         counts=[(str(kind.label), kinds.count(kind)) for kind in AttendanceType if kind in kinds],
     )
@@ -103,7 +108,9 @@ def _meetings(course_class: CourseClass, day: date) -> str:
     """Return when and where the class meets on the day. 1 query."""
     begin = clock.start_of(day)
     rows = course_class.meetings.filter(starts_at__range=(begin, begin + clock.ONE_DAY)).select_related("venue")
-    return ", ".join(" ".join(filter(None, (text.hours(one.starts_at, one.ends_at), one.venue_name))) for one in rows)
+    return ", ".join(
+        " ".join(filter(None, (text.hours(meeting.starts_at, meeting.ends_at), meeting.venue_name))) for meeting in rows
+    )
 
 
 def records_of(day: date, enrolment_ids: Iterable[int]) -> dict[int, Attendance]:
@@ -112,16 +119,19 @@ def records_of(day: date, enrolment_ids: Iterable[int]) -> dict[int, Attendance]
     return {row.enrolment_id: row for row in rows.select_related("recorded_by")}
 
 
-def values_of(row: Attendance | None) -> Values:
+def values_of(row: Attendance | None) -> SheetValues:
     if row is None:
-        return Values()
-    return Values(
-        row.type, labels.clock_time(row.check_in_time), labels.clock_time(row.check_out_time), row.absence_reason,
+        return SheetValues()
+    return SheetValues(
+        row.type,
+        labels.clock_time(row.check_in_time),
+        labels.clock_time(row.check_out_time),
+        row.absence_reason,
         row.revision,
-    )  # fmt: skip
+    )
 
 
-def whose(row: Attendance | None) -> str:
+def last_recorded_words(row: Attendance | None) -> str:
     """Return who recorded it last, and when."""
     if row is None:
         return ""
@@ -129,16 +139,21 @@ def whose(row: Attendance | None) -> str:
     return " ".join(filter(None, (name, text.moment(row.changed_at))))
 
 
-def as_answer(row: Attendance | None) -> Mapping[str, Any]:
+def record_as_answer(row: Attendance | None) -> Mapping[str, Any]:
     """Return a record as values for the script of the sheet."""
     values = values_of(row)
     return {
-        "type": values.type, "check_in": values.check_in, "check_out": values.check_out, "reason": values.reason,
-        "revision": values.revision, "packed": values.packed(), "who": whose(row),
-    }  # fmt: skip
+        "type": values.type,
+        "check_in": values.check_in,
+        "check_out": values.check_out,
+        "reason": values.reason,
+        "revision": values.revision,
+        "packed": values.packed(),
+        "who": last_recorded_words(row),
+    }
 
 
-def overtaken(row: Attendance | None) -> str:
+def overtaken_words(row: Attendance | None) -> str:
     """Return a sentence about what somebody else wrote in the same record."""
     if row is None:
         return _("그사이 이 기록이 바뀌었습니다.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from apps.core import text
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Tally
+from apps.elearning.attendance.rules import AttendanceTally
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 
@@ -51,9 +51,7 @@ class Kind:
 
 
 def kinds() -> list[Kind]:
-    return [
-        Kind(kind.value, str(kind.label), str(LETTERS[kind]), LOOKS[kind], KEYS[kind]) for kind in AttendanceType
-    ]  # fmt: skip
+    return [Kind(kind.value, str(kind.label), str(LETTERS[kind]), LOOKS[kind], KEYS[kind]) for kind in AttendanceType]
 
 
 def recorded(row: Attendance) -> str:
@@ -81,7 +79,7 @@ def weekday(day: date) -> str:
     return text.day(day).partition("(")[2].rstrip(")")
 
 
-def summary(counted: Tally) -> str:
+def summary(counted: AttendanceTally) -> str:
     """Return what counts against a learner: `결석 1 · 지각·조퇴 2 · 미기록 1`."""
     parts = (
         (_("결석 %(n)d"), counted.absent),
@@ -105,7 +103,7 @@ def how_it_is_counted(course_class: CourseClass) -> list[str]:
     ]
 
 
-def counted_words(counted: Tally, lates_per_absence: int) -> str:
+def counted_words(counted: AttendanceTally, lates_per_absence: int) -> str:
     """Return how the rate was computed: `수업 6일 가운데 결석 2일(지각·조퇴 3번 포함)`."""
     if not counted.days:
         return _("아직 계산할 수업일이 없습니다.")

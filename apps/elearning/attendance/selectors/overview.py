@@ -37,28 +37,28 @@ class DayHead:
 
 
 @dataclass(frozen=True)
-class Cell:
+class AttendanceCell:
     """A learner on a day: a letter to see, words to hear. Empty if the day has not come."""
 
     letter: str = ""
-    said: str = ""
+    words: str = ""
     look: str = ""
 
 
 @dataclass(frozen=True)
-class Line:
+class AttendanceLine:
     """A learner. `rate` is percent; `is_low`: below what the class requires."""
 
     name: str
     url: str
-    cells: list[Cell]
+    cells: list[AttendanceCell]
     rate: int
     is_low: bool
     summary: str
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingRequest:
     """An absence request that waits for an answer."""
 
     name: str
@@ -70,52 +70,52 @@ class Waiting:
 @dataclass(frozen=True)
 class Overview:
     days: list[DayHead]
-    lines: list[Line]
+    lines: list[AttendanceLine]
     page: Page
-    waiting: list[Waiting]
+    waiting: list[WaitingRequest]
     today_url: str
     code_url: str
     code_is_live: bool
 
 
-def overview(course_class: CourseClass, number: int, now: datetime) -> Overview:
+def class_overview(course_class: CourseClass, number: int, now: datetime) -> Overview:
     """Return the page of a class. Statements: 7."""
-    page = people_of(course_class, number)
+    page = list_learners(course_class, number)
     today = clock.local(now).date()
-    there = _records(page.items)
+    records = _records(page.items)
     meets = class_days(course_class.pk)
     # A class without meetings may keep attendance on any of its days: those with records are shown.
-    shown = meets or {day for rows in there.values() for day in rows} | _if_within(course_class, today)
+    shown = meets or {day for rows in records.values() for day in rows} | _if_within(course_class, today)
     days = [_head(course_class.pk, day, today) for day in sorted(shown)]
-    live = rules.if_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
+    live = rules.live_or_none(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     takes_place = allowed(rules.check_is_class_day, today, course_class, meets) and not course_class.called_off_at
     return Overview(
         days=days,
-        lines=[_line(row, course_class, there[row.pk], meets, days, today) for row in page.items],
+        lines=[_line(row, course_class, records[row.pk], meets, days, today) for row in page.items],
         page=page,
-        waiting=waiting_of(course_class.pk),
+        waiting=list_waiting_requests(course_class.pk),
         today_url=reverse("classes:attendance_day", args=[course_class.pk, today]) if takes_place else "",
         code_url=reverse("classes:check_in_code", args=[course_class.pk]) if takes_place else "",
         code_is_live=live is not None,
     )
 
 
-def people_of(course_class: CourseClass, number: int) -> Page:
+def list_learners(course_class: CourseClass, number: int) -> Page:
     """Return a page of the class's approved learners, in the order in which they applied. 3 queries."""
     rows = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED)
     return page_of(rows.order_by("pk"), number, size=PEOPLE_A_PAGE, load=_people)
 
 
 def _people(ids: Sequence[int]) -> list[Enrolment]:
-    found = Enrolment.objects.select_related("member").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    enrolments = Enrolment.objects.select_related("member").in_bulk(ids)
+    return [enrolments[pk] for pk in ids if pk in enrolments]
 
 
-def waiting_of(class_id: int) -> list[Waiting]:
+def list_waiting_requests(class_id: int) -> list[WaitingRequest]:
     """Return the requests of a class that wait for an answer, the earliest day first. 1 query."""
     rows = AbsenceRequest.objects.open().filter(enrolment__course_class_id=class_id)
     return [
-        Waiting(
+        WaitingRequest(
             row.enrolment.member.name,
             text.day(row.class_date),
             reverse("classes:absence", args=[class_id, row.pk]),
@@ -126,10 +126,10 @@ def waiting_of(class_id: int) -> list[Waiting]:
 
 
 def _records(enrolments: Iterable[Enrolment]) -> dict[int, dict[date, Attendance]]:
-    there: dict[int, dict[date, Attendance]] = defaultdict(dict)
-    for row in Attendance.objects.filter(enrolment__in=[one.pk for one in enrolments]):
-        there[row.enrolment_id][row.class_date] = row
-    return there
+    records: dict[int, dict[date, Attendance]] = defaultdict(dict)
+    for row in Attendance.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]):
+        records[row.enrolment_id][row.class_date] = row
+    return records
 
 
 def _if_within(course_class: CourseClass, day: date) -> set[date]:
@@ -142,33 +142,37 @@ def _head(class_id: int, day: date, today: date) -> DayHead:
 
 
 def _line(
-    row: Enrolment, course_class: CourseClass, there: dict[date, Attendance], meets: set[date], days: list[DayHead],
+    row: Enrolment,
+    course_class: CourseClass,
+    records: dict[date, Attendance],
+    meets: set[date],
+    days: list[DayHead],
     today: date,
-) -> Line:  # fmt: skip
+) -> AttendanceLine:
     counted = rules.tally(
-        [(day, one.type) for day, one in there.items()], days=meets, since=since(row), today=today
-    )  # fmt: skip
+        [(day, record.type) for day, record in records.items()], days=meets, since=since(row), today=today
+    )
     rate = rules.rate(counted, course_class.lates_per_absence)
-    return Line(
+    return AttendanceLine(
         name=row.member.name,
         url=row.get_absolute_url(),
-        cells=[_cell(there.get(head.day), head.day, since(row), today) for head in days],
+        cells=[_cell(records.get(head.day), head.day, since(row), today) for head in days],
         rate=rate,
         is_low=rate < course_class.least_attendance,
         summary=labels.summary(counted),
     )
 
 
-def _cell(row: Attendance | None, day: date, begun: date, today: date) -> Cell:
+def _cell(row: Attendance | None, day: date, begun: date, today: date) -> AttendanceCell:
     if row is not None:
         kind = AttendanceType(row.type)
-        said = ", ".join(filter(None, (str(kind.label), labels.times(row), row.absence_reason)))
-        return Cell(str(labels.LETTERS[kind]), said, labels.LOOKS[kind])
+        words = ", ".join(filter(None, (str(kind.label), labels.times(row), row.absence_reason)))
+        return AttendanceCell(str(labels.LETTERS[kind]), words, labels.LOOKS[kind])
     if day > today or day < begun:
-        return Cell()
+        return AttendanceCell()
     if day == today:
-        return Cell("·", _("아직 기록 없음"), "none")
-    return Cell("–", _("기록 없음(결석으로 계산)"), "missing")
+        return AttendanceCell("·", _("아직 기록 없음"), "none")
+    return AttendanceCell("–", _("기록 없음(결석으로 계산)"), "missing")
 
 
 # --- One's own --------------------------------------------------------------------------------------------------------
@@ -199,7 +203,7 @@ class OwnRequest:
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnAttendance:
     """A learner's own page. `missing`: a sentence about days without a record; `ask_url`: the form without a day."""
 
     rate: int
@@ -215,21 +219,21 @@ class Own:
     check_in_url: str
 
 
-def own(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> Own:
+def own_attendance(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> OwnAttendance:
     """Return a learner's own page for an approved enrolment. Statements: 4."""
     today = clock.local(now).date()
-    there = _records([enrolment])[enrolment.pk]
+    records = _records([enrolment])[enrolment.pk]
     meets = class_days(course_class.pk)
     requests = list(AbsenceRequest.objects.filter(enrolment=enrolment).order_by("-asked_at", "-pk"))
-    live = rules.if_live(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
+    live = rules.live_or_none(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     counted = rules.tally(
-        [(day, one.type) for day, one in there.items()], days=meets, since=since(enrolment), today=today
+        [(day, record.type) for day, record in records.items()], days=meets, since=since(enrolment), today=today
     )
     rate = rules.rate(counted, course_class.lates_per_absence)
-    shown = sorted(meets | set(there))
+    shown = sorted(meets | set(records))
     near = [day for day in shown if day > today][:AHEAD]
-    missing = [day for day in shown if day not in there and since(enrolment) <= day < today]
-    return Own(
+    missing = [day for day in shown if day not in records and since(enrolment) <= day < today]
+    return OwnAttendance(
         rate=rate,
         is_low=rate < course_class.least_attendance,
         least=course_class.least_attendance,
@@ -237,21 +241,29 @@ def own(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> Own:
         summary=labels.summary(counted),
         rules=labels.how_it_is_counted(course_class),
         days=[
-            _own_day(day, there.get(day), enrolment, course_class, requests, today, may_ask=day <= today or day in near)
+            _own_day(
+                day, records.get(day), enrolment, course_class, requests, today, may_ask=day <= today or day in near
+            )
             for day in shown
         ],
         missing=", ".join(text.day(day) for day in missing),
         requests=[_own_request(row) for row in requests],
         ask_url=reverse("enrolments:absence_new", args=[enrolment.pk]) if not course_class.called_off_at else "",
-        check_in_url=reverse("classes:check_in", args=[course_class.pk]) if live and today not in there else "",
+        check_in_url=reverse("classes:check_in", args=[course_class.pk]) if live and today not in records else "",
     )
 
 
 def _own_day(
-    day: date, row: Attendance | None, enrolment: Enrolment, course_class: CourseClass,
-    requests: list[AbsenceRequest], today: date, *, may_ask: bool,
-) -> OwnDay:  # fmt: skip
-    earlier = [one for one in requests if one.class_date == day]
+    day: date,
+    row: Attendance | None,
+    enrolment: Enrolment,
+    course_class: CourseClass,
+    requests: list[AbsenceRequest],
+    today: date,
+    *,
+    may_ask: bool,
+) -> OwnDay:
+    earlier = [request for request in requests if request.class_date == day]
     may_ask = may_ask and allowed(rules.check_can_ask_of, day, today, row, earlier, course_class)
     asks = may_ask and (row is None or row.type != AttendanceType.PRESENT)
     url = f"{reverse('enrolments:absence_new', args=[enrolment.pk])}?date={day.isoformat()}"
@@ -267,7 +279,7 @@ def _own_day(
         asks = False
     else:
         badge, look, note = _("기록 없음"), "danger", _("결석으로 계산합니다.")
-    if any(one.state == RequestState.REQUESTED for one in earlier):
+    if any(request.state == RequestState.REQUESTED for request in earlier):
         note = " · ".join(filter(None, (note, _("사유서 확인 중"))))
     return OwnDay(text.day(day), badge, look, note, url if asks else "", day < today)
 

@@ -9,19 +9,19 @@ from apps.core import clock
 from apps.core.paging import Page, page_of
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Tally
+from apps.elearning.attendance.rules import AttendanceTally
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 
-def one(attendance_id: int, member: Member) -> Attendance:
+def get_attendance(attendance_id: int, member: Member) -> Attendance:
     """Return a record. Raises Attendance.DoesNotExist for one that `member` may not see. 1 query."""
     return Attendance.objects.visible_to(member).select_related("enrolment__member").get(pk=attendance_id)
 
 
-def of_enrolment(enrolment_id: int, member: Member) -> list[Attendance]:
+def list_of_enrolment(enrolment_id: int, member: Member) -> list[Attendance]:
     """Return a learner's records, the earliest first. 2 queries, one more for instructors and staff.
 
     Raises Enrolment.DoesNotExist, NotAllowed.
@@ -33,7 +33,7 @@ def of_enrolment(enrolment_id: int, member: Member) -> list[Attendance]:
     return list(rows.order_by("class_date"))
 
 
-def of_day(course_id: int, class_id: int, day: date, member: Member, page: int, size: int) -> Page:
+def list_of_day(course_id: int, class_id: int, day: date, member: Member, page: int, size: int) -> Page:
     """Return a page of the records of a class's approved learners on a day, in the order in which they applied.
 
     Raises CourseClass.DoesNotExist, also if the class is not the course's, and NotAllowed. 5 queries.
@@ -47,11 +47,11 @@ def of_day(course_id: int, class_id: int, day: date, member: Member, page: int, 
 
 
 def _load(ids: list[int]) -> list[Attendance]:
-    found = Attendance.objects.select_related("enrolment__member").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    records = Attendance.objects.select_related("enrolment__member").in_bulk(ids)
+    return [records[pk] for pk in ids if pk in records]
 
 
-def tallies(course_class: CourseClass, enrolments: Iterable[Enrolment], now: datetime) -> dict[int, Tally]:
+def tallies(course_class: CourseClass, enrolments: Iterable[Enrolment], now: datetime) -> dict[int, AttendanceTally]:
     """Return what counts so far for enrolments of a class, by id; `rules.rate` makes percent of it. 2 queries."""
     enrolments = list(enrolments)
     days, today = class_days(course_class.pk), clock.local(now).date()

@@ -1,13 +1,15 @@
 """Every write of attendance that has a rule.
 
-`marking.record`, `.change`, `.record_all`, `.record_days`   by instructors and staff
-`absences.ask`, `.withdraw`, `.accept`, `.decline`           asked by the learner, decided by instructors and staff
-`checking_in.open_code`, `.close_code`, `.check_in`          a code for some minutes, and who gives it
+`marking.record_attendance`     by instructors and staff; so `.change_attendance`, `.record_day`, `.record_days`
+`absences.request_absence`      by the learner; so `.withdraw_absence`
+`absences.accept_absence`       by instructors and staff; so `.decline_absence`
+`checking_in.open_code`         by instructors and staff; so `.close_code`
+`checking_in.check_in`          by the learner, with the code
 
 Whoever writes a record of a class, decides on one, or opens and closes its code holds the class's row.
 """
 
-from apps.elearning.attendance.services.marking import change, record, record_all
-from apps.elearning.attendance.services.sheet import Entry
+from apps.elearning.attendance.services.locked_day import Entry
+from apps.elearning.attendance.services.marking import change_attendance, record_attendance, record_day
 
-__all__ = ["Entry", "change", "record", "record_all"]
+__all__ = ["Entry", "change_attendance", "record_attendance", "record_day"]

@@ -12,8 +12,8 @@ from apps.core.rules import check_reason
 from apps.elearning.attendance import notices, rules, selectors
 from apps.elearning.attendance.files import check_evidence
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
-from apps.elearning.attendance.rules import Mark
-from apps.elearning.attendance.services.sheet import Entry, Sheet
+from apps.elearning.attendance.rules import AttendanceMark
+from apps.elearning.attendance.services.locked_day import Entry, LockedDay
 from apps.elearning.attendance.states import AttendanceType, RequestState
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
@@ -22,7 +22,9 @@ from apps.notices.services import tell
 
 
 @transaction.atomic
-def ask(*, by: Member, enrolment_id: int, class_date: date, reason: str, file: Any = None) -> AbsenceRequest:
+def request_absence(
+    *, by: Member, enrolment_id: int, class_date: date, reason: str, file: Any = None
+) -> AbsenceRequest:
     """Ask to excuse one's own class day, with a reason and optionally a `file` as evidence, and tell the instructors.
 
     Raises Enrolment.DoesNotExist, NotAllowed `not_yours`, Conflict `not_approved`, `called_off`, `too_late_to_ask`,
@@ -42,18 +44,21 @@ def ask(*, by: Member, enrolment_id: int, class_date: date, reason: str, file: A
     rules.check_can_ask_of(class_date, clock.today(), record, earlier, course_class)
     row = AbsenceRequest.objects.create(
         **of_day, reason=" ".join(reason.split()), file=file or "", asked_at=clock.now()
-    )  # fmt: skip
+    )
     # The reason stays out of the audit trail: it is often about somebody's health.
     audit.record(by=by, act="elearning.absence_asked", subject=row, after=of_day)
     tell(
-        list(course_class.instructors.all()), notices.ABSENCE_ASKED,
-        path=reverse("classes:absence", args=[class_id, row.pk]), title=course_class.title, day=class_date.isoformat(),
-    )  # fmt: skip
+        list(course_class.instructors.all()),
+        notices.ABSENCE_ASKED,
+        path=reverse("classes:absence", args=[class_id, row.pk]),
+        title=course_class.title,
+        day=class_date.isoformat(),
+    )
     return row
 
 
 @transaction.atomic
-def withdraw(*, by: Member, request_id: int) -> AbsenceRequest:
+def withdraw_absence(*, by: Member, request_id: int) -> AbsenceRequest:
     """Withdraw a request that nobody has decided on.
 
     Raises AbsenceRequest.DoesNotExist, NotAllowed `not_yours`, Conflict `already_decided`.
@@ -66,7 +71,7 @@ def withdraw(*, by: Member, request_id: int) -> AbsenceRequest:
 
 
 @transaction.atomic
-def accept(*, by: Member, request_id: int) -> AbsenceRequest:
+def accept_absence(*, by: Member, request_id: int) -> AbsenceRequest:
     """Excuse the day of a request, and tell the learner.
 
     The record is made, or becomes EXCUSED with the learner's reason and the times it had. Raises
@@ -75,12 +80,12 @@ def accept(*, by: Member, request_id: int) -> AbsenceRequest:
     """
     class_id, enrolment_id, day = _class_of(request_id, by)
     rules.check_can_keep(by, teaches=teaches(by, class_id))
-    sheet = Sheet(by, class_id, day, [enrolment_id])
+    sheet = LockedDay(by, class_id, day, [enrolment_id])
     row = _locked(request_id)
     rules.check_is_open(row)
     old = sheet.rows.get(enrolment_id)
     times = (old.check_in_time, old.check_out_time) if old else (None, None)
-    entry = Entry(enrolment_id, Mark(AttendanceType.EXCUSED, *times, row.reason))
+    entry = Entry(enrolment_id, AttendanceMark(AttendanceType.EXCUSED, *times, row.reason))
     sheet.check(entry)
     sheet.write([entry], quietly=True)
     _decide(row, by, RequestState.ACCEPTED, "elearning.absence_accepted", notices.ABSENCE_ACCEPTED)
@@ -88,7 +93,7 @@ def accept(*, by: Member, request_id: int) -> AbsenceRequest:
 
 
 @transaction.atomic
-def decline(*, by: Member, request_id: int, reason: str) -> AbsenceRequest:
+def decline_absence(*, by: Member, request_id: int, reason: str) -> AbsenceRequest:
     """Decline a request and leave the day as it is, with a reason that the learner reads.
 
     Raises AbsenceRequest.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_decided`, Invalid
@@ -105,7 +110,7 @@ def decline(*, by: Member, request_id: int, reason: str) -> AbsenceRequest:
     return row
 
 
-def withdraw_all(*, by: Member, member: Member) -> None:
+def withdraw_absences_of(*, by: Member, member: Member) -> None:
     """Withdraw all open requests of a member who leaves."""
     waiting = AbsenceRequest.objects.open().filter(enrolment__member=member)
     for class_id in sorted(set(waiting.values_list("enrolment__course_class_id", flat=True))):
@@ -130,15 +135,17 @@ def _decide(row: AbsenceRequest, by: Member, state: RequestState, act: str, kind
     _move(row, by, state, act)
     course_class = row.enrolment.course_class
     tell(
-        [row.enrolment.member], kind, path=reverse("classes:attendance", args=[course_class.pk]),
-        title=course_class.title, day=row.class_date.isoformat(), reason=row.answer,
-    )  # fmt: skip
+        [row.enrolment.member],
+        kind,
+        path=reverse("classes:attendance", args=[course_class.pk]),
+        title=course_class.title,
+        day=row.class_date.isoformat(),
+        reason=row.answer,
+    )
 
 
 def _move(row: AbsenceRequest, by: Member, state: RequestState, act: str) -> None:
     before = audit.snapshot(row, ["state"])
     row.state = state
     row.save(update_fields=["state", "decided_at", "decided_by", "answer"])
-    audit.record(
-        by=by, act=act, subject=row, before=before, after=audit.snapshot(row, ["state"]), reason=row.answer
-    )  # fmt: skip
+    audit.record(by=by, act=act, subject=row, before=before, after=audit.snapshot(row, ["state"]), reason=row.answer)

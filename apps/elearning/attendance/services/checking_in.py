@@ -9,8 +9,8 @@ from apps.accounts.models import Member
 from apps.core import audit, clock, throttle
 from apps.elearning.attendance import rules, selectors
 from apps.elearning.attendance.models import Attendance, CheckInCode
-from apps.elearning.attendance.rules import Mark
-from apps.elearning.attendance.services.sheet import Entry, Sheet
+from apps.elearning.attendance.rules import AttendanceMark
+from apps.elearning.attendance.services.locked_day import Entry, LockedDay
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
@@ -35,9 +35,12 @@ def open_code(*, by: Member, class_id: int, minutes: int) -> CheckInCode:
     row, _made = CheckInCode.objects.update_or_create(
         course_class=course_class,
         defaults={
-            "code": _new_code(), "class_date": today, "opened_at": now, "closes_at": now + timedelta(minutes=minutes)
+            "code": _new_code(),
+            "class_date": today,
+            "opened_at": now,
+            "closes_at": now + timedelta(minutes=minutes),
         },
-    )  # fmt: skip
+    )
     audit.record(
         by=by, act="elearning.check_in_opened", subject=course_class, after={"class_date": today, "minutes": minutes}
     )
@@ -61,8 +64,8 @@ def check_in(*, by: Member, class_id: int, code: str) -> Attendance:
     `check_in_throttled`, Invalid `code_wrong`.
     """
     CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id)
-    mine = Enrolment.objects.of(by).filter(course_class=class_id, status=EnrolmentStatus.APPROVED).first()
-    enrolment = rules.check_can_check_in(by, mine)
+    own = Enrolment.objects.of(by).filter(course_class=class_id, status=EnrolmentStatus.APPROVED).first()
+    enrolment = rules.check_can_check_in(by, own)
     live = rules.check_code_is_live(CheckInCode.objects.filter(pk=class_id).first(), clock.now())
     throttle.hit(_SCOPE, str(by.pk), rules.CHECK_INS_OF_MEMBER)
     return _check_in(by, class_id, live.class_date, enrolment.pk, code)
@@ -70,13 +73,13 @@ def check_in(*, by: Member, class_id: int, code: str) -> Attendance:
 
 @transaction.atomic
 def _check_in(by: Member, class_id: int, day: date, enrolment_id: int, code: str) -> Attendance:
-    sheet = Sheet(by, class_id, day, [enrolment_id], is_kept=True)
+    sheet = LockedDay(by, class_id, day, [enrolment_id], is_kept=True)
     # Read again under the lock of the class: the code may have been closed since.
     rules.check_code(CheckInCode.objects.filter(pk=class_id, class_date=day).first(), code, sheet.now)
     rules.check_not_checked_in(sheet.rows.get(enrolment_id))
     kind = rules.kind_at(sheet.now, _first_meeting(class_id, day))
-    here = clock.local(sheet.now).time().replace(microsecond=0)
-    entry = Entry(enrolment_id, Mark(kind, here))
+    time_now = clock.local(sheet.now).time().replace(microsecond=0)
+    entry = Entry(enrolment_id, AttendanceMark(kind, time_now))
     sheet.check(entry)
     (row,) = sheet.write([entry], act="elearning.attendance_checked_in")
     return row
@@ -88,7 +91,7 @@ def _first_meeting(class_id: int, day: date) -> datetime | None:
     return of_day.order_by("starts_at").values_list("starts_at", flat=True).first()
 
 
-def forget_closed(now: datetime) -> int:
+def delete_expired_codes(now: datetime) -> int:
     """Delete expired codes, and return how many."""
     return CheckInCode.objects.filter(closes_at__lte=now).delete()[0]
 

@@ -9,15 +9,15 @@ from apps.accounts.models import Member
 from apps.core.errors import DomainError
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Fault, Mark
-from apps.elearning.attendance.services.sheet import Entry, Sheet
+from apps.elearning.attendance.rules import AttendanceMark, BatchFault
+from apps.elearning.attendance.services.locked_day import Entry, LockedDay
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 
 
 @transaction.atomic
-def record(*, by: Member, enrolment_id: int, class_date: date, mark: Mark) -> Attendance:
+def record_attendance(*, by: Member, enrolment_id: int, class_date: date, mark: AttendanceMark) -> Attendance:
     """Record a learner's day (seed 001, 3-17).
 
     Raises Enrolment.DoesNotExist, NotAllowed `not_the_instructor`, Conflict `already_recorded`, `not_approved`, and
@@ -25,7 +25,7 @@ def record(*, by: Member, enrolment_id: int, class_date: date, mark: Mark) -> At
     """
     class_id = Enrolment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=enrolment_id)
     rules.check_can_keep(by, teaches=teaches(by, class_id))
-    sheet = Sheet(by, class_id, class_date, [enrolment_id])
+    sheet = LockedDay(by, class_id, class_date, [enrolment_id])
     sheet.check(Entry(enrolment_id, mark))
     rules.check_not_recorded(sheet.rows.get(enrolment_id))
     (row,) = sheet.write([Entry(enrolment_id, mark)])
@@ -33,7 +33,9 @@ def record(*, by: Member, enrolment_id: int, class_date: date, mark: Mark) -> At
 
 
 @transaction.atomic
-def change(*, by: Member, attendance_id: int, mark: Mark, expected_revision: int | None = None) -> Attendance:
+def change_attendance(
+    *, by: Member, attendance_id: int, mark: AttendanceMark, expected_revision: int | None = None
+) -> Attendance:
     """Change a record (seed 001, 3-20); an unchanged one is not written.
 
     Tells the learner of a correction after the day. Raises Attendance.DoesNotExist, NotAllowed, Conflict
@@ -43,14 +45,14 @@ def change(*, by: Member, attendance_id: int, mark: Mark, expected_revision: int
     enrolment_id, class_id, day = seen.get(pk=attendance_id)
     entry = Entry(enrolment_id, mark, expected_revision)
     rules.check_can_keep(by, teaches=teaches(by, class_id))
-    sheet = Sheet(by, class_id, day, [enrolment_id], is_kept=True)
+    sheet = LockedDay(by, class_id, day, [enrolment_id], is_kept=True)
     sheet.check(entry)
     sheet.write([entry])
     return Attendance.objects.select_related("enrolment__member").get(pk=attendance_id)
 
 
 @transaction.atomic
-def record_all(*, by: Member, course_id: int, class_id: int, class_date: date, entries: Sequence[Entry]) -> int:
+def record_day(*, by: Member, course_id: int, class_id: int, class_date: date, entries: Sequence[Entry]) -> int:
     """Record a class's day, new and changed rows, all or nothing (seed 001, 3-22), and return how many were written.
 
     Unchanged rows are not written, so that the same batch again writes nothing. Statements: 8, and 3 to tell those
@@ -62,7 +64,7 @@ def record_all(*, by: Member, course_id: int, class_id: int, class_date: date, e
     rules.check_batch(len(entries))
     CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id, course_id=course_id)
     rules.check_can_keep(by, teaches=teaches(by, class_id))
-    sheet = Sheet(by, class_id, class_date, [entry.enrolment_id for entry in entries])
+    sheet = LockedDay(by, class_id, class_date, [entry.enrolment_id for entry in entries])
     seen: set[int] = set()
     faults = []
     for index, entry in enumerate(entries):
@@ -70,7 +72,7 @@ def record_all(*, by: Member, course_id: int, class_id: int, class_date: date, e
             rules.check_not_twice(again=entry.enrolment_id in seen)
             sheet.check(entry)
         except DomainError as error:
-            faults.append(Fault(index, sheet.name_of(entry.enrolment_id), error))
+            faults.append(BatchFault(index, sheet.name_of(entry.enrolment_id), error))
         seen.add(entry.enrolment_id)
     rules.check_no_faults(faults)
     return len(sheet.write(entries))
@@ -78,12 +80,12 @@ def record_all(*, by: Member, course_id: int, class_id: int, class_date: date, e
 
 @transaction.atomic
 def record_days(*, by: Member, class_id: int, days: Mapping[date, Sequence[Entry]]) -> int:
-    """Record several days of a class as `record_all` does, all or nothing, and return how many rows were written.
+    """Record several days of a class as `record_day` does, all or nothing, and return how many rows were written.
 
-    Raises what `record_all` raises, for the first day that has a fault.
+    Raises what `record_day` raises, for the first day that has a fault.
     """
     course_id = CourseClass.objects.visible_to(by).values_list("course_id", flat=True).get(pk=class_id)
     return sum(
-        record_all(by=by, course_id=course_id, class_id=class_id, class_date=day, entries=days[day])
+        record_day(by=by, course_id=course_id, class_id=class_id, class_date=day, entries=days[day])
         for day in sorted(days)
     )

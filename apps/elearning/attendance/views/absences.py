@@ -19,14 +19,18 @@ from apps.elearning.attendance.views.sheet import HERE, keeper
 
 @require_safe_or_post
 def ask(request: MemberRequest, enrolment_id: int) -> HttpResponse:
-    page = selectors.asking(enrolment_id, request.user)
+    page = selectors.ask_page(enrolment_id, request.user)
     back = reverse(HERE, args=[page.course_class.pk])
     initial = {"class_date": request.GET.get("date", "")}
     form = AbsenceForm(sent(request), request.FILES or None, days=page.days, initial=initial)
     if answer := submit(
-        request, form, absences.ask, enrolment_id=enrolment_id,
-        success=_("결석 사유서를 냈습니다. 강사가 확인하면 알려 드립니다."), to=back,
-    ):  # fmt: skip
+        request,
+        form,
+        absences.request_absence,
+        enrolment_id=enrolment_id,
+        success=_("결석 사유서를 냈습니다. 강사가 확인하면 알려 드립니다."),
+        to=back,
+    ):
         return answer
     crumbs = [(_("과정"), reverse("courses:list")), (page.course_class.title, back), (_("결석 사유서 내기"), "")]
     context = {"form": form, "page": page, "back": back, "crumbs": crumbs}
@@ -35,16 +39,16 @@ def ask(request: MemberRequest, enrolment_id: int) -> HttpResponse:
 
 @require_POST
 def withdraw(request: MemberRequest, enrolment_id: int, request_id: int) -> HttpResponse:
-    back = selectors.page_of(enrolment_id, request_id, request.user)
+    back = selectors.class_page_url(enrolment_id, request_id, request.user)
     return act(
-        request, absences.withdraw, request_id=request_id, success=_("결석 사유서를 철회했습니다."), to=back
-    )  # fmt: skip
+        request, absences.withdraw_absence, request_id=request_id, success=_("결석 사유서를 철회했습니다."), to=back
+    )
 
 
 @require_safe
 def file(request: MemberRequest, enrolment_id: int, request_id: int) -> FileResponse:
     """Send the evidence to those who may read the request, as a file that a browser neither runs nor keeps."""
-    row = selectors.with_file(enrolment_id, request_id, request.user)
+    row = selectors.get_request_with_file(enrolment_id, request_id, request.user)
     try:
         opened = row.file.open()
     except FileNotFoundError:
@@ -58,12 +62,12 @@ def file(request: MemberRequest, enrolment_id: int, request_id: int) -> FileResp
 @require_safe_or_post
 def decide(request: MemberRequest, class_id: int, request_id: int) -> HttpResponse:
     """Show a request; a posted form declines it, with a reason."""
-    found = keeper(request, class_id)
-    page = selectors.deciding(class_id, request_id, request.user)
+    access = keeper(request, class_id)
+    page = selectors.decide_page(class_id, request_id, request.user)
     form = DeclineForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            absences.decline(by=request.user, request_id=request_id, **form.cleaned_data)
+            absences.decline_absence(by=request.user, request_id=request_id, **form.cleaned_data)
         except Conflict as error:
             messages.error(request, error.message)
             return redirect(request.path)
@@ -75,9 +79,9 @@ def decide(request: MemberRequest, class_id: int, request_id: int) -> HttpRespon
     context = {
         "page": page,
         "form": form,
-        "course_class": found.course_class,
-        "tabs": found.tabs(HERE),
-        "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("결석 사유서"), "")),
+        "course_class": access.course_class,
+        "tabs": access.tabs(HERE),
+        "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("결석 사유서"), "")),
     }
     return render(request, "elearning/attendance/absence_decide.html", context)
 
@@ -85,9 +89,11 @@ def decide(request: MemberRequest, class_id: int, request_id: int) -> HttpRespon
 @require_POST
 def accept(request: MemberRequest, class_id: int, request_id: int) -> HttpResponse:
     keeper(request, class_id)
-    selectors.deciding(class_id, request_id, request.user)
+    selectors.decide_page(class_id, request_id, request.user)
     return act(
-        request, absences.accept, request_id=request_id,
+        request,
+        absences.accept_absence,
+        request_id=request_id,
         success=_("결석 사유서를 인정했습니다. 그날은 공결로 기록하고 학습자에게 알렸습니다."),
         to=reverse(HERE, args=[class_id]),
-    )  # fmt: skip
+    )

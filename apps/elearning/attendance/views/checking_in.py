@@ -22,22 +22,26 @@ from apps.elearning.enrolment.selectors.class_access import class_access
 @require_safe_or_post
 def code(request: MemberRequest, class_id: int) -> HttpResponse:
     """Show the code in large digits; a posted form opens a new one."""
-    found = keeper(request, class_id)
-    here = reverse("classes:check_in_code", args=[class_id])
+    access = keeper(request, class_id)
+    code_url = reverse("classes:check_in_code", args=[class_id])
     form = OpenCodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         return act(
-            request, checking_in.open_code, class_id=class_id, minutes=form.cleaned_data["minutes"],
-            success=_("출석 코드를 열었습니다."), to=here,
-        )  # fmt: skip
+            request,
+            checking_in.open_code,
+            class_id=class_id,
+            minutes=form.cleaned_data["minutes"],
+            success=_("출석 코드를 열었습니다."),
+            to=code_url,
+        )
     context = {
-        "course_class": found.course_class,
-        "page": selectors.code_page(found.course_class, clock.now()),
+        "course_class": access.course_class,
+        "page": selectors.code_page(access.course_class, clock.now()),
         "form": form,
         "address": request.build_absolute_uri(reverse("classes:check_in", args=[class_id])),
         "today_url": reverse("classes:attendance_day", args=[class_id, clock.today()]),
-        "tabs": found.tabs(HERE),
-        "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 코드"), "")),
+        "tabs": access.tabs(HERE),
+        "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 코드"), "")),
     }
     response = render(request, "elearning/attendance/code.html", context)
     response["Cache-Control"] = "no-store"
@@ -46,27 +50,31 @@ def code(request: MemberRequest, class_id: int) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, class_id: int) -> HttpResponse:
-    here = reverse("classes:check_in_code", args=[class_id])
-    return act(request, checking_in.close_code, class_id=class_id, success=_("출석 코드를 닫았습니다."), to=here)
+    code_url = reverse("classes:check_in_code", args=[class_id])
+    return act(request, checking_in.close_code, class_id=class_id, success=_("출석 코드를 닫았습니다."), to=code_url)
 
 
 @require_safe_or_post
 def check_in(request: MemberRequest, class_id: int) -> HttpResponse:
     """Check in with the code that the instructor shows."""
-    found = class_access(class_id, request.user)
-    rules.check_can_check_in(request.user, found.enrolment)
+    access = class_access(class_id, request.user)
+    rules.check_can_check_in(request.user, access.enrolment)
     form = CheckInForm(sent(request))
     if answer := submit(
-        request, form, checking_in.check_in, class_id=class_id, success=_checked_in_words,
+        request,
+        form,
+        checking_in.check_in,
+        class_id=class_id,
+        success=_checked_in_words,
         to=reverse(HERE, args=[class_id]),
-    ):  # fmt: skip
+    ):
         return answer
     context = {
-        "course_class": found.course_class,
-        "page": selectors.check_in_page(found.enrolment, clock.now()),
+        "course_class": access.course_class,
+        "page": selectors.check_in_page(access.enrolment, clock.now()),
         "form": form,
-        "tabs": found.tabs(HERE),
-        "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 체크"), "")),
+        "tabs": access.tabs(HERE),
+        "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 체크"), "")),
     }
     return render(request, "elearning/attendance/check_in.html", context)
 

@@ -27,49 +27,49 @@ KEPT = "attendance_upload"  # in the session, from the upload to the confirmatio
 
 @require_safe
 def of_class(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
-    found = _reader(request, class_id)
-    rows = sheets.class_rows(found.course_class, clock.now())
+    access = _reader(request, class_id)
+    rows = sheets.class_rows(access.course_class, clock.now())
     name = _("차수-%(number)d-출결.%(form)s") % {"number": class_id, "form": form}
     widths = sheets.CLASS_WIDTHS[: len(rows[0])]
-    return file_response(rows, form, name=name, title=found.course_class.title, widths=widths)
+    return file_response(rows, form, name=name, title=access.course_class.title, widths=widths)
 
 
 @require_safe
 def of_day(request: MemberRequest, class_id: int, class_date: date, form: str) -> HttpResponse:
-    found = _reader(request, class_id)
-    rows = sheets.day_rows(found.course_class, class_date)
+    access = _reader(request, class_id)
+    rows = sheets.day_rows(access.course_class, class_date)
     name = _("차수-%(number)d-출결-%(day)s.%(form)s") % {"number": class_id, "day": class_date, "form": form}
     return file_response(rows, form, name=name, title=class_date.isoformat(), widths=sheets.DAY_WIDTHS)
 
 
 def _reader(request: MemberRequest, class_id: int) -> ClassAccess:
-    found = class_access(class_id, request.user)
-    rules.check_can_see(request.user, is_own=False, teaches=found.teaches)
-    return found
+    access = class_access(class_id, request.user)
+    rules.check_can_see(request.user, is_own=False, teaches=access.teaches)
+    return access
 
 
 @require_safe_or_post
 def upload(request: MemberRequest, class_id: int) -> HttpResponse:
     """Show what an uploaded file would change and what is wrong with it. Nothing is written yet."""
-    found = keeper(request, class_id)
+    access = keeper(request, class_id)
     request.session.pop(KEPT, None)
     form, plan = UploadForm(sent(request), request.FILES or None), None
     if request.method == "POST" and form.is_valid():
         try:
-            plan = upload_plan.plan_of(read(form.cleaned_data["file"]), found.course_class)
+            plan = upload_plan.plan_of(read(form.cleaned_data["file"]), access.course_class)
         except Invalid as error:
             add_error(form, error)
         else:
             if plan.changes and not plan.bad:
-                request.session[KEPT] = upload_plan.packed(class_id, plan)
+                request.session[KEPT] = upload_plan.pack_plan(class_id, plan)
     context = {
-        "course_class": found.course_class,
+        "course_class": access.course_class,
         "form": form,
         "plan": plan,
         "most": upload_plan.MOST_SHOWN,
         "head": sheets.day_head(),
-        "tabs": found.tabs(HERE),
-        "crumbs": found.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("파일로 기록하기"), "")),
+        "tabs": access.tabs(HERE),
+        "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("파일로 기록하기"), "")),
     }
     return render(request, "elearning/attendance/upload.html", context)
 
@@ -83,7 +83,7 @@ def confirm(request: MemberRequest, class_id: int) -> HttpResponse:
         messages.error(request, _("확인한 파일이 없습니다. 파일을 다시 올려 주세요."))
         return redirect("classes:attendance_upload", class_id)
     try:
-        written = record_days(by=request.user, class_id=class_id, days=upload_plan.unpacked(kept))
+        written = record_days(by=request.user, class_id=class_id, days=upload_plan.unpack_days(kept))
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("classes:attendance_upload", class_id)

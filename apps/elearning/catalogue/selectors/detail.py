@@ -125,23 +125,26 @@ def _classes(course: Course, member: Any) -> list[CourseClass]:
     return rows
 
 
-_course = PreparedForViewers(
-    Course, "elearning.view_course", lambda rows: rows.filter(pk=Given("pk")).defer(*_LONG)
-)  # fmt: skip
+_course = PreparedForViewers(Course, "elearning.view_course", lambda rows: rows.filter(pk=Given("pk")).defer(*_LONG))
 _contents = Prepared(lambda: Content.objects.filter(course_id=Given("course")).defer("text"))
 _class_rows = PreparedForViewers(
-    CourseClass, "elearning.view_courseclass",
+    CourseClass,
+    "elearning.view_courseclass",
     lambda rows: rows.filter(course_id=Given("course")).order_by("-start_date", "-pk")[:100],
-)  # fmt: skip
+)
 _of_course = {"course_class__course_id": Given("course")}
 _PARTS = {
     "meetings": Prepared(lambda: ClassMeeting.objects.filter(**_of_course).select_related("venue")),
     "instructors": Prepared(
-        lambda: Member.objects.filter(classes_taught__course_id=Given("course"))
-        .annotate(course_class_id=F("classes_taught__pk")).only("name").order_by("pk")
+        lambda: (
+            Member.objects.filter(classes_taught__course_id=Given("course"))
+            .annotate(course_class_id=F("classes_taught__pk"))
+            .only("name")
+            .order_by("pk")
+        )
     ),
     "refund_steps": Prepared(lambda: RefundStep.objects.filter(**_of_course).order_by("-days_before")),
-}  # fmt: skip
+}
 
 
 def _is_coming(row: CourseClass, now: datetime) -> bool:
@@ -166,7 +169,7 @@ def _total(contents: list[Content]) -> str:
 
 
 def _card(row: CourseClass, now: datetime) -> ClassCard:
-    stands = row.phase_at(now)
+    phase = row.phase_at(now)
     seats = {"taken": row.seats_taken, "capacity": row.capacity}
     shown = [_meeting(meeting, now) for meeting in row.meetings.all()]
     # Past classes come after the next ones.
@@ -174,15 +177,15 @@ def _card(row: CourseClass, now: datetime) -> ClassCard:
     return ClassCard(
         row=row,
         number=labels.number(row.number),
-        badge=badges.phase_badge(stands),
-        is_past=stands in labels.PAST,
+        badge=badges.phase_badge(phase),
+        is_past=phase in labels.PAST,
         is_hidden=not row.is_published,
         period=text.period(row.start_date, row.end_date),
         applying=text.period(row.apply_start, row.apply_end),
         seats=_("%(taken)d/%(capacity)d명") % seats,
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
         percent=min(round(100 * row.seats_taken / row.capacity), 100),
-        left=labels.left(stands, row.seats_left),
+        left=labels.left(phase, row.seats_left),
         fee=text.fee(row.fee),
         instructors=labels.names(member.name for member in row.instructors.all()),
         approval=labels.how_approved(row),

@@ -51,7 +51,7 @@ def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime) -> CourseQ
     if asked.level:
         rows = rows.filter(level=asked.level)
     if asked.word:
-        rows = rows.found(asked.word)
+        rows = rows.matching(asked.word)
     if asked.status or asked.free:
         classes = CourseClass.objects.filter(is_published=True)
         if asked.status == "open":

@@ -61,14 +61,14 @@ def completion_rule(row: CourseClass) -> list[str]:
         _("출석 %(n)d%% 이상") % {"n": row.least_attendance} if row.least_attendance else "",
         _("총점 %(n)d점 이상") % {"n": row.least_score} if row.least_score else "",
     ]
-    said = ", ".join(words for words in needs if words)
+    needed = ", ".join(words for words in needs if words)
     weights = [
         _("출석 %(n)d%%") % {"n": row.attendance_weight} if row.attendance_weight else "",
         _("평가 %(n)d%%") % {"n": row.assessment_weight} if row.assessment_weight else "",
         _("진도 %(n)d%%") % {"n": row.progress_weight} if row.progress_weight else "",
     ]
     lines = [
-        said or _("정해진 기준 없이 강사가 수료를 정합니다."),
+        needed or _("정해진 기준 없이 강사가 수료를 정합니다."),
         _("총점은 %(weights)s로 셈합니다.") % {"weights": ", ".join(words for words in weights if words)},
     ]
     if row.lates_per_absence and row.attendance_weight:

@@ -29,11 +29,15 @@ _RANK = {
     phase: rank
     for rank, phase in enumerate(
         (
-            ClassPhase.SOON, ClassPhase.OPEN, ClassPhase.FULL, ClassPhase.UPCOMING, ClassPhase.CLOSED,
+            ClassPhase.SOON,
+            ClassPhase.OPEN,
+            ClassPhase.FULL,
+            ClassPhase.UPCOMING,
+            ClassPhase.CLOSED,
             ClassPhase.RUNNING,
         )
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -88,12 +92,14 @@ _courses = Prepared(
 )
 _classes = Prepared(
     lambda: CourseClass.objects.filter(
-        course__id__in=given_list("key", PAGE_SIZE), is_published=True, called_off_at=None,
+        course__id__in=given_list("key", PAGE_SIZE),
+        is_published=True,
+        called_off_at=None,
         ends_at__gt=Given("now", DateTimeField()),
         # No class lasts longer: this gives the range in the index of a course's classes an end.
         start_date__gt=Given("since", DateField()),
     ).values_list(*_CLASS, named=True)
-)  # fmt: skip
+)
 
 
 def total_words(page: Page) -> str:
@@ -106,22 +112,22 @@ def total_words(page: Page) -> str:
 def _rows(keys: list[int], now: datetime) -> list[CourseRow]:
     if not keys:
         return []
-    found = {row.pk: row._asdict() for row in _courses(**list_values("key", keys, PAGE_SIZE))}
+    courses = {row.pk: row._asdict() for row in _courses(**list_values("key", keys, PAGE_SIZE))}
     classes = _coming(keys, now)
-    return [_row(found[key], classes.get(key, []), now) for key in keys if key in found]
+    return [_row(courses[key], classes.get(key, []), now) for key in keys if key in courses]
 
 
 def _coming(keys: list[int], now: datetime) -> dict[int, list[dict]]:
     """Return the classes of these courses that are not over, by course; the one that the list shows comes first."""
     since = clock.local(now).date() - rules.LONGEST_CLASS
-    found: dict[int, list[dict]] = {}
+    by_course: dict[int, list[dict]] = {}
     for known in _classes(**list_values("key", keys, PAGE_SIZE), now=now, since=since):
         row = known._asdict()
         row["phase"] = phase(ClassFacts(**{name: row[name] for name in _FACTS}), now)
-        found.setdefault(row["course_id"], []).append(row)
-    for there in found.values():
-        there.sort(key=lambda row: (_RANK[row["phase"]], row["start_date"], row["pk"]))
-    return found
+        by_course.setdefault(row["course_id"], []).append(row)
+    for rows in by_course.values():
+        rows.sort(key=lambda row: (_RANK[row["phase"]], row["start_date"], row["pk"]))
+    return by_course
 
 
 def _row(row: dict[str, Any], classes: list[dict], now: datetime) -> CourseRow:

@@ -14,11 +14,16 @@ def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> lis
     title = f"{course_class.course.title} {course_class.number}차"
     return [
         Slot(
-            source=CourseClass.SOURCE, source_id=meeting.pk, title=title[:200], path=path,
-            starts_at=meeting.starts_at, ends_at=meeting.ends_at, place=meeting.venue_name,
+            source=CourseClass.SOURCE,
+            source_id=meeting.pk,
+            title=title[:200],
+            path=path,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            place=meeting.venue_name,
         )
         for meeting in meetings
-    ]  # fmt: skip
+    ]
 
 
 def book_hosts(
@@ -30,7 +35,7 @@ def book_hosts(
     planner.book_slots(slots_of(course_class, meetings), instructors, role=AppointmentRole.HOST, venues=held)
 
 
-def carry_over(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> None:
+def update_appointments(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> None:
     """Update the meetings' time, venue and title in every planner that has them."""
     for slot in slots_of(course_class, meetings):
         planner.move_appointments(slot)

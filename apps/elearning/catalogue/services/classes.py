@@ -22,9 +22,20 @@ from apps.planner.models import Venue
 from apps.planner.services import Wanted
 
 CLASS_FIELDS = (
-    "number", "start_date", "end_date", "apply_start", "apply_end", "capacity", "least", "fee", "approval",
-    "has_waiting_list", "promotion", *rules.COMPLETION, "is_published",
-)  # fmt: skip
+    "number",
+    "start_date",
+    "end_date",
+    "apply_start",
+    "apply_end",
+    "capacity",
+    "least",
+    "fee",
+    "approval",
+    "has_waiting_list",
+    "promotion",
+    *rules.COMPLETION,
+    "is_published",
+)
 _FOLLOWING = ("starts_at", "ends_at", "opens_at", "closes_at", "updated_at", "revision")
 _MEETING = ("starts_at", "ends_at", "venue_id", "venue_text")
 _ASIDE = timedelta(days=40_000)  # added to meetings while they swap times
@@ -35,7 +46,7 @@ class _Plan:
     """What a class has and what it shall have. `meetings` are wanted; `existing` are in the database, by id."""
 
     now: datetime
-    there: dict[int, ClassMeeting]
+    existing: dict[int, ClassMeeting]
     meetings: list[ClassMeeting]
     taught: set[int]
     teach: set[int]
@@ -43,7 +54,7 @@ class _Plan:
     @property
     def removed(self) -> list[ClassMeeting]:
         kept = {meeting.pk for meeting in self.meetings}
-        return [meeting for pk, meeting in self.there.items() if pk not in kept]
+        return [meeting for pk, meeting in self.existing.items() if pk not in kept]
 
     @property
     def added(self) -> list[ClassMeeting]:
@@ -51,7 +62,7 @@ class _Plan:
 
     @property
     def moved(self) -> list[ClassMeeting]:
-        return [row for row in self.meetings if row.pk is not None and _differs(row, self.there[row.pk])]
+        return [row for row in self.meetings if row.pk is not None and _differs(row, self.existing[row.pk])]
 
     @property
     def holder_changes(self) -> bool:
@@ -117,7 +128,7 @@ def save_class(
     _save_meetings(row, added, moved, removed)
     _book(row, plan, moved, removed, hold, venues)
     if before is not None and before.number != row.number:
-        planner.rename_appointments(CourseClass.SOURCE, plan.there, row.title)
+        planner.rename_appointments(CourseClass.SOURCE, plan.existing, row.title)
     _record(by, row, before, plan, steps)
     rescheduled = before is not None and (
         bool(added or moved or removed) or (before.start_date, before.end_date) != (row.start_date, row.end_date)
@@ -131,7 +142,7 @@ def save_class(
 
 def _planned(row: CourseClass, instructors: Iterable[Member] | None, meetings: Sequence[ClassMeeting] | None) -> _Plan:
     kept = row.pk is not None
-    there = {meeting.pk: meeting for meeting in row.meetings.select_related("venue")} if kept else {}
+    existing = {meeting.pk: meeting for meeting in row.meetings.select_related("venue")} if kept else {}
     taught = set(row.instructors.values_list("pk", flat=True)) if kept else set()
     if instructors is None:
         teach = taught
@@ -139,13 +150,13 @@ def _planned(row: CourseClass, instructors: Iterable[Member] | None, meetings: S
         members = list(instructors)
         rules.check_instructors([member for member in members if member.pk not in taught])
         teach = {member.pk for member in members}
-    wished = list(there.values()) if meetings is None else list(meetings)
+    wished = list(existing.values()) if meetings is None else list(meetings)
     for meeting in wished:
-        if meeting.pk is not None and meeting.pk not in there:
+        if meeting.pk is not None and meeting.pk not in existing:
             raise ClassMeeting.DoesNotExist
         meeting.course_class = row
         meeting.venue_text = "" if meeting.venue_id is not None else " ".join(meeting.venue_text.split())
-    return _Plan(clock.now(), there, wished, taught, teach)
+    return _Plan(clock.now(), existing, wished, taught, teach)
 
 
 def _lock(row: CourseClass) -> CourseClass | None:
@@ -163,7 +174,7 @@ def _check_meetings(row: CourseClass, plan: _Plan, venues: dict[int, Venue]) -> 
     rules.check_meetings(row, plan.meetings)
     places = {meeting: index for index, meeting in enumerate(map(id, plan.meetings))}
     for meeting in plan.moved:
-        rules.check_meeting_may_change(plan.there[meeting.pk], plan.now, index=places[id(meeting)])
+        rules.check_meeting_may_change(plan.existing[meeting.pk], plan.now, index=places[id(meeting)])
         rules.check_meeting_is_ahead(meeting, plan.now, index=places[id(meeting)])
     for meeting in plan.removed:
         rules.check_meeting_may_change(meeting, plan.now)
@@ -211,7 +222,7 @@ def _book(
     coming = [meeting.pk for meeting in plan.meetings if meeting.ends_at > plan.now]
     planner.cancel_appointments(CourseClass.SOURCE, coming, plan.taught - plan.teach)
     planner.cancel_appointments(CourseClass.SOURCE, [meeting.pk for meeting in hold], plan.taught & plan.teach)
-    appointments.carry_over(row, moved)
+    appointments.update_appointments(row, moved)
     appointments.book_hosts(row, hold, plan.teach, venues)
 
 
@@ -242,14 +253,18 @@ def _record(
     def shown(of: CourseClass, taught: set[int], meetings: Iterable[ClassMeeting], refund: list) -> dict:
         lines = sorted(f"{clock.local(m.starts_at):%Y-%m-%d %H:%M}~{clock.local(m.ends_at):%H:%M}" for m in meetings)
         return audit.snapshot(of, CLASS_FIELDS) | {
-            "instructors": str(sorted(taught)), "meetings": "\n".join(lines), "refund_steps": str(refund),
-        }  # fmt: skip
+            "instructors": str(sorted(taught)),
+            "meetings": "\n".join(lines),
+            "refund_steps": str(refund),
+        }
 
     audit.record(
-        by=by, act="elearning.class_changed" if before is not None else "elearning.class_added", subject=row,
-        before=shown(before, plan.taught, plan.there.values(), steps[0]) if before is not None else None,
+        by=by,
+        act="elearning.class_changed" if before is not None else "elearning.class_added",
+        subject=row,
+        before=shown(before, plan.taught, plan.existing.values(), steps[0]) if before is not None else None,
         after=shown(row, plan.teach, plan.meetings, steps[1]),
-    )  # fmt: skip
+    )
 
 
 def _tell_instructors(row: CourseClass, by: Member, plan: _Plan, *, rescheduled: bool) -> None:
@@ -321,11 +336,13 @@ def copy_class(
     row = CourseClass(course=source.course, number=number or next_number(source.course_id), **kept, **moved)
     meetings = [
         ClassMeeting(
-            starts_at=_on_the_same_hour(meeting.starts_at, later), ends_at=_on_the_same_hour(meeting.ends_at, later),
-            venue=meeting.venue, venue_text=meeting.venue_text,
+            starts_at=_on_the_same_hour(meeting.starts_at, later),
+            ends_at=_on_the_same_hour(meeting.ends_at, later),
+            venue=meeting.venue,
+            venue_text=meeting.venue_text,
         )
         for meeting in (source.meetings.select_related("venue") if with_meetings else ())
-    ]  # fmt: skip
+    ]
     steps = [RefundStep(days_before=step.days_before, percent=step.percent) for step in source.refund_steps.all()]
     instructors = source.instructors.filter(is_active=True)
     return save_class(by=by, course_class=row, instructors=instructors, meetings=meetings, refund_steps=steps)

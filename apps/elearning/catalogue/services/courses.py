@@ -45,9 +45,12 @@ def save_course(*, by: Member, course: Course, contents: Sequence[Content] | Non
         if before.title != course.title:
             _rename(course)
     audit.record(
-        by=by, act="elearning.course_changed" if before is not None else "elearning.course_added", subject=course,
-        before=audit.snapshot(before, AUDITED) if before is not None else None, after=audit.snapshot(course, AUDITED),
-    )  # fmt: skip
+        by=by,
+        act="elearning.course_changed" if before is not None else "elearning.course_added",
+        subject=course,
+        before=audit.snapshot(before, AUDITED) if before is not None else None,
+        after=audit.snapshot(course, AUDITED),
+    )
     if contents is not None:
         _save_contents(by, course, list(contents))
     return course
@@ -112,22 +115,22 @@ def save_content(*, by: Member, content: Content) -> Content:
 
 def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
     """Replace the contents of a locked course by `contents`."""
-    there = {content.pk: content for content in course.contents.all()}
+    existing = {content.pk: content for content in course.contents.all()}
     for index, content in enumerate(contents):
         content.course = course
         content.title = " ".join(content.title.split())
         content.text = html.clean(content.text)
-        if content.pk is not None and content.pk not in there:
+        if content.pk is not None and content.pk not in existing:
             raise Content.DoesNotExist
         _check_uploads(content, index)
     rules.check_contents(contents)
     kept = {content.pk for content in contents}
-    gone = [content for pk, content in there.items() if pk not in kept]
-    old_lines, new_lines = _lines(there.values()), _lines(contents)
-    old_files = {name for content in there.values() for name in _file_names(content)}
+    gone = [content for pk, content in existing.items() if pk not in kept]
+    old_lines, new_lines = _lines(existing.values()), _lines(contents)
+    old_files = {name for content in existing.values() for name in _file_names(content)}
     _delete(gone)
-    changed = [content for content in contents if content.pk is None or _differs(content, there[content.pk])]
-    moved = [content.pk for content in changed if content.pk and there[content.pk].position != content.position]
+    changed = [content for content in contents if content.pk is None or _differs(content, existing[content.pk])]
+    moved = [content.pk for content in changed if content.pk and existing[content.pk].position != content.position]
     # Two contents that swap places must not have the same position in between.
     Content.objects.filter(pk__in=moved).update(position=F("position") + _ASIDE)
     for content in changed:
@@ -135,9 +138,12 @@ def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
     _drop_files_after_commit(old_files - {name for content in contents for name in _file_names(content)})
     if old_lines != new_lines or changed:
         audit.record(
-            by=by, act="elearning.contents_changed", subject=course,
-            before={"contents": old_lines}, after={"contents": new_lines, "changed": len(changed)},
-        )  # fmt: skip
+            by=by,
+            act="elearning.contents_changed",
+            subject=course,
+            before={"contents": old_lines},
+            after={"contents": new_lines, "changed": len(changed)},
+        )
 
 
 def _check_uploads(content: Content, index: int) -> None:

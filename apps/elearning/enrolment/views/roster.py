@@ -16,7 +16,7 @@ from apps.core.sheets import file_response
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment import sheets as roster_sheet
-from apps.elearning.enrolment.forms import DecideForm, MessageForm, MoveForm, ReasonForm, RemoveForm
+from apps.elearning.enrolment.forms import MessageForm, MoveForm, ReasonForm, RemoveForm, RosterDecideForm
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import roster as selectors
 from apps.elearning.enrolment.selectors.class_access import tabs
@@ -58,7 +58,7 @@ def roster_file(request: MemberRequest, class_id: int, form: str) -> HttpRespons
 def decide(request: MemberRequest, class_id: int) -> HttpResponse:
     """Approve, reject or give a seat: to the ticked rows, or to the one whose own button was pressed."""
     course_class = selectors.managed_class(class_id, request.user)
-    form = DecideForm(request.POST)
+    form = RosterDecideForm(request.POST)
     rows = selectors.chosen_enrolments(course_class, form.cleaned_data["chosen"]) if form.is_valid() else []
     if not rows:
         messages.error(request, _("처리할 수강신청을 골라 주세요."))

@@ -22,7 +22,7 @@ from apps.planner.models import Appointment
 
 
 @dataclass(frozen=True)
-class Meeting:
+class EnrolmentMeeting:
     when: str
     place: str
     ics_url: str
@@ -44,7 +44,7 @@ class EnrolmentPage:
     steps: list[Step]
     facts: list[tuple[str, str, str]]
     money: list[tuple[str, str, str]]
-    meetings: list[Meeting]
+    meetings: list[EnrolmentMeeting]
     cancel_url: str
     cancel_why: str
     room_url: str
@@ -57,7 +57,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
     """Return the page of an enrolment. Raises Enrolment.DoesNotExist."""
     row = enrolment_with_records(enrolment_id, member)
     course_class = row.course_class
-    teaches = any(one.pk == member.pk for one in course_class.instructors.all())
+    teaches = any(record.pk == member.pk for record in course_class.instructors.all())
     is_own, is_live = row.member_id == member.pk, row.status in LIVE
     is_approved = row.status == EnrolmentStatus.APPROVED
     refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=teaches, now=now)
@@ -76,7 +76,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         steps=_course(row, outcomes_of([row.pk]).get(row.pk), now),
         facts=labels.class_facts(course_class),
         money=_money_facts(row, money),
-        meetings=[_meeting(one, appointments.get(one.pk), now) for one in course_class.meetings.all()],
+        meetings=[_meeting(record, appointments.get(record.pk), now) for record in course_class.meetings.all()],
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if is_own and refused is None else "",
         cancel_why=refused.message if is_own and is_live and refused is not None else "",
         room_url=reverse("classes:room", args=[course_class.pk]) if is_own and is_approved else "",
@@ -88,16 +88,16 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
 
 def _appointments(row: Enrolment) -> dict[int, Appointment]:
     """Return the learner's live appointments for the class's meetings, by meeting."""
-    keys = [one.pk for one in row.course_class.meetings.all()]
-    there = Appointment.objects.filter(
+    keys = [record.pk for record in row.course_class.meetings.all()]
+    appointments = Appointment.objects.filter(
         member_id=row.member_id, source=CourseClass.SOURCE, source_id__in=keys, cancelled_at=None
     )
-    return {one.source_id: one for one in there}
+    return {appointment.source_id: appointment for appointment in appointments}
 
 
-def _meeting(row: ClassMeeting, appointment: Appointment | None, now: datetime) -> Meeting:
+def _meeting(row: ClassMeeting, appointment: Appointment | None, now: datetime) -> EnrolmentMeeting:
     ics = reverse("planner:appointment_ics", args=[appointment.pk]) if appointment else ""
-    return Meeting(text.span(row.starts_at, row.ends_at), row.venue_name, ics, row.ends_at <= now)
+    return EnrolmentMeeting(text.span(row.starts_at, row.ends_at), row.venue_name, ics, row.ends_at <= now)
 
 
 def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:
@@ -106,14 +106,14 @@ def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:
     if row.status == EnrolmentStatus.REJECTED:
         return "warn", _("수강신청이 거부되었습니다"), [_("사유: %(reason)s") % {"reason": row.rejection_reason}]
     if row.status == EnrolmentStatus.CANCELLED:
-        said = [_("사유: %(reason)s") % {"reason": row.cancel_reason}] if row.cancel_reason else []
-        return "info", _("수강신청이 취소되었습니다"), said
+        sentences = [_("사유: %(reason)s") % {"reason": row.cancel_reason}] if row.cancel_reason else []
+        return "info", _("수강신청이 취소되었습니다"), sentences
     if row.is_waiting:
         place = _("%(place)s입니다") % {"place": text.place_in_line(row.place)}
         return "info", place, [_seat_words(course_class, now)]
     if row.status == EnrolmentStatus.PENDING:
-        said = [_("강사가 확인하고 승인하면 알림과 메일로 알려 드립니다.")]
-        return "info", _("수강신청이 접수되었습니다"), said
+        sentences = [_("강사가 확인하고 승인하면 알림과 메일로 알려 드립니다.")]
+        return "info", _("수강신청이 접수되었습니다"), sentences
     if row.payment_status == PaymentStatus.WAITING:
         return "warn", _("수강이 승인되었습니다"), [_("수강료 결제가 남아 있습니다.")]
     return "done", _("수강이 승인되었습니다"), [_time_words(course_class, now)]
@@ -135,35 +135,35 @@ def _time_words(course_class: CourseClass, now: datetime) -> str:
 
 def _next_steps(row: Enrolment, money: money_rules.Money, now: datetime) -> list[str]:
     """Return in sentences what comes next, in order."""
-    course_class, said = row.course_class, []
+    course_class, sentences = row.course_class, []
     left = row.fee - money.paid
     if row.status not in LIVE:
         if row.refund_status == RefundStatus.REQUESTED:
             due = text.won(row.refund_due - money.refunded)
-            said.append(_("%(amount)s의 환불을 준비하고 있습니다. 환불이 끝나면 알려 드립니다.") % {"amount": due})
-        return said
+            sentences.append(_("%(amount)s의 환불을 준비하고 있습니다. 환불이 끝나면 알려 드립니다.") % {"amount": due})
+        return sentences
     if now >= course_class.ends_at:
-        return said
+        return sentences
     if row.is_waiting:
-        said.append(_seat_words(course_class, now))
+        sentences.append(_seat_words(course_class, now))
     if row.status == EnrolmentStatus.PENDING and course_class.approval == Approval.MANUAL:
-        said.append(_("강사가 신청을 확인하고 승인합니다."))
+        sentences.append(_("강사가 신청을 확인하고 승인합니다."))
     if left > 0:
         amount = {"amount": text.won(left)}
         if row.status == EnrolmentStatus.APPROVED:
-            said.append(
+            sentences.append(
                 _("운영팀의 안내에 따라 수강료 %(amount)s을 결제해 주세요. 확인되면 ‘결제 완료’로 바뀝니다.") % amount
             )
         else:
-            said.append(_("승인된 뒤 운영팀의 안내에 따라 수강료 %(amount)s을 결제합니다.") % amount)
+            sentences.append(_("승인된 뒤 운영팀의 안내에 따라 수강료 %(amount)s을 결제합니다.") % amount)
     if course_class.meetings.all():
         if row.status == EnrolmentStatus.APPROVED:
-            said.append(_("수업일은 내 배움터의 일정에 담겨 있으며, 하루 전과 한 시간 전에 알려 드립니다."))
+            sentences.append(_("수업일은 내 배움터의 일정에 담겨 있으며, 하루 전과 한 시간 전에 알려 드립니다."))
         else:
-            said.append(_("승인되면 수업일이 내 배움터의 일정에 담깁니다."))
+            sentences.append(_("승인되면 수업일이 내 배움터의 일정에 담깁니다."))
     if now < course_class.starts_at:
-        said.append(_time_words(course_class, now))
-    return said
+        sentences.append(_time_words(course_class, now))
+    return sentences
 
 
 # --- Its course of states ---------------------------------------------------------------------------------------------
@@ -202,11 +202,11 @@ def _cancel_words(row: Enrolment) -> str:
 def _payment_steps(row: Enrolment) -> list[Step]:
     payments = list(row.payments.all())
     steps = [
-        Step(_("결제"), text.moment(one.paid_at), f"{one.get_method_display()} {text.won(one.amount)}")
-        for one in payments
-        if one.amount
+        Step(_("결제"), text.moment(record.paid_at), f"{record.get_method_display()} {text.won(record.amount)}")
+        for record in payments
+        if record.amount
     ]
-    left = row.fee - sum(one.amount for one in payments)
+    left = row.fee - sum(record.amount for record in payments)
     if row.status in LIVE and left > 0:
         is_due = row.status == EnrolmentStatus.APPROVED
         steps.append(Step(_("결제"), note=text.won(left), state="now" if is_due else "todo"))
@@ -215,9 +215,9 @@ def _payment_steps(row: Enrolment) -> list[Step]:
 
 def _refund_steps(row: Enrolment) -> list[Step]:
     refunds = list(row.refunds.all())
-    steps = [Step(_("환불"), text.moment(one.refunded_at), text.won(one.amount)) for one in refunds]
+    steps = [Step(_("환불"), text.moment(record.refunded_at), text.won(record.amount)) for record in refunds]
     if row.refund_status == RefundStatus.REQUESTED:
-        left = row.refund_due - sum(one.amount for one in refunds)
+        left = row.refund_due - sum(record.amount for record in refunds)
         steps.append(Step(_("환불"), note=_("%(amount)s 준비 중") % {"amount": text.won(left)}, state="now"))
     return steps
 

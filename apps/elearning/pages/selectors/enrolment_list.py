@@ -34,7 +34,7 @@ SHOWN: dict[str, tuple[Callable[[], str], Q]] = {
 
 
 @dataclass(frozen=True)
-class Row:
+class EnrolmentRow:
     """An enrolment in the list."""
 
     number: int
@@ -59,9 +59,9 @@ def shown_by(asked: str | None) -> str:
 
 
 def tabs(shown: str) -> list[dict[str, Any]]:
-    here = reverse("enrolments:list")
+    list_url = reverse("enrolments:list")
     return [
-        {"label": label(), "url": f"{here}?show={name}" if name else here, "current": name == shown}
+        {"label": label(), "url": f"{list_url}?show={name}" if name else list_url, "current": name == shown}
         for name, (label, _rows) in SHOWN.items()
     ]
 
@@ -72,17 +72,17 @@ def enrolment_page(member: Member, shown: str, number: int, now: datetime) -> Pa
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
-def _rows(keys: list[int], member: Member, now: datetime) -> list[Row]:
-    found = Enrolment.objects.select_related("course_class__course").with_place()
-    by_key = found.prefetch_related("course_class__instructors").in_bulk(keys)
+def _rows(keys: list[int], member: Member, now: datetime) -> list[EnrolmentRow]:
+    enrolments = Enrolment.objects.select_related("course_class__course").with_place()
+    by_key = enrolments.prefetch_related("course_class__instructors").in_bulk(keys)
     ends = outcomes_of([key for key in keys if key in by_key])
     return [_row(by_key[key], ends.get(key), member, now) for key in keys if key in by_key]
 
 
-def _row(row: Enrolment, outcome: EnrolmentOutcome | None, member: Member, now: datetime) -> Row:
+def _row(row: Enrolment, outcome: EnrolmentOutcome | None, member: Member, now: datetime) -> EnrolmentRow:
     course_class = row.course_class
     can_cancel = allowed(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
-    return Row(
+    return EnrolmentRow(
         number=row.pk,
         url=row.get_absolute_url(),
         title=course_class.title,

@@ -15,14 +15,14 @@ from apps.elearning.quiz.selectors.actions import quiz_actions
 
 @require_safe
 def assessment_list(request: MemberRequest, class_id: int) -> HttpResponse:
-    stands = class_access(class_id, request.user)
-    lines = lists.assessment_lines(stands, request.user, clock.today())
-    actions = quiz_actions([line.assessment for line in lines], stands)
+    access = class_access(class_id, request.user)
+    lines = lists.assessment_lines(access, request.user, clock.today())
+    actions = quiz_actions([line.assessment for line in lines], access)
     context = {
-        "standing": stands,
-        "tabs": stands.tabs(HERE),
+        "standing": access,
+        "tabs": access.tabs(HERE),
         "lines": [(line, actions.get(line.assessment.pk, ())) for line in lines],
-        "crumbs": stands.crumbs((_("평가"), "")),
+        "crumbs": access.crumbs((_("평가"), "")),
     }
     return render(request, "elearning/assessment/list.html", context)
 

@@ -17,36 +17,36 @@ from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_a
 
 @require_safe
 def completion(request: MemberRequest, class_id: int) -> HttpResponse:
-    here = class_access(class_id, request.user)
-    if not here.runs:
-        return _own(request, here)
-    rules.check_can_see(request.user, is_own=False, teaches=here.teaches)
+    access = class_access(class_id, request.user)
+    if not access.runs:
+        return _own(request, access)
+    rules.check_can_see(request.user, is_own=False, teaches=access.teaches)
     kept = request.session.get(RESULT)
     if kept is not None:
         del request.session[RESULT]
     shown = pages.chosen_filter(request.GET.get("show"))
     context = {
-        "tabs": here.tabs("classes:completion"),
+        "tabs": access.tabs("classes:completion"),
         "filters": pages.filters(class_id, shown),
         "shown": shown,
         "query": f"show={shown}" if shown else "",
         "page": pages.class_page(class_id, shown, requested_page(request.GET.get("page")), clock.now()),
-        "certificates": certificates_of_class(here, request.user),
-        "course_class": here.course_class,
+        "certificates": certificates_of_class(access, request.user),
+        "course_class": access.course_class,
         "result": kept if kept and kept["class"] == class_id else None,
-        "crumbs": here.crumbs((_("수료"), "")),
+        "crumbs": access.crumbs((_("수료"), "")),
     }
     return render(request, "elearning/completion/class_completion.html", context)
 
 
-def _own(request: MemberRequest, here: ClassAccess) -> HttpResponse:
-    assert here.enrolment is not None  # noqa: S101 (who does not run the class learns in it)
-    page = pages.own_page(here.enrolment, request.user, clock.now())
+def _own(request: MemberRequest, access: ClassAccess) -> HttpResponse:
+    assert access.enrolment is not None  # noqa: S101 (who does not run the class learns in it)
+    page = pages.own_page(access.enrolment, request.user, clock.now())
     context = {
-        "tabs": here.tabs("classes:completion"),
+        "tabs": access.tabs("classes:completion"),
         "page": page,
         "certificate": certificate_of(page.completion),
-        "course_class": here.course_class,
-        "crumbs": here.crumbs((_("수료"), "")),
+        "course_class": access.course_class,
+        "crumbs": access.crumbs((_("수료"), "")),
     }
     return render(request, "elearning/completion/own.html", context)

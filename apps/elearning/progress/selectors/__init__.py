@@ -1,5 +1,11 @@
 """Selectors for the pages and endpoints of progress."""
 
-from apps.elearning.progress.selectors.records import Learned, learned, of_class, of_enrolment, one
+from apps.elearning.progress.selectors.records import (
+    CourseProgress,
+    get_progress,
+    list_course_progress,
+    list_of_class,
+    list_of_enrolment,
+)
 
-__all__ = ["Learned", "learned", "of_class", "of_enrolment", "one"]
+__all__ = ["CourseProgress", "get_progress", "list_course_progress", "list_of_class", "list_of_enrolment"]

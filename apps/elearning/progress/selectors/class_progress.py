@@ -21,8 +21,8 @@ from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_a
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
-from apps.elearning.progress.selectors.records import Learned, learned, of_enrolment
-from apps.elearning.progress.selectors.room import Sums, sums_of
+from apps.elearning.progress.selectors.classroom import CourseSums, sums_of
+from apps.elearning.progress.selectors.records import CourseProgress, list_course_progress, list_of_enrolment
 
 BEHIND = "behind"
 SORTS = {"behind": gettext_lazy("진도가 느린 순"), "idle": gettext_lazy("오래 쉰 순"), "name": gettext_lazy("이름순")}
@@ -65,7 +65,7 @@ class ClassProgress:
 
 
 @dataclass(frozen=True)
-class ContentRow:
+class LearnerContentRow:
     number: int
     title: str
     meta: str
@@ -84,11 +84,11 @@ class LearnerPage:
     enrolment: Enrolment
     is_own: bool
     has_room: bool
-    sums: Sums
+    sums: CourseSums
     expected: str
     badge: Badge | None
     last: str
-    rows: list[ContentRow]
+    rows: list[LearnerContentRow]
 
 
 def class_progress(
@@ -98,18 +98,23 @@ def class_progress(
 
     An unknown `shown` means all, an unknown `sort` the first of SORTS. Raises CourseClass.DoesNotExist, NotAllowed.
     """
-    stands = class_to_watch(class_id, member)
+    access = watched_class(class_id, member)
     shown, sort = shown if shown == BEHIND else "", sort if sort in SORTS else "behind"
-    needs, expected = _needs(stands), _expected(stands, now)
+    needs, expected = _needs(access), _expected(access, now)
     # Rates are rounded down, so that `rate < n` is the same as `reached < n × minutes`.
     behind = rules.behind_below(expected) * needs.minutes
     rows = _learners(class_id, needs)
     counted = rows.aggregate(all=Count("pk"), behind=Count("pk", filter=Q(reached__lt=behind)), mean=Avg("reached"))
-    found = (rows.filter(reached__lt=behind) if shown else rows).order_by(*_ORDERS[sort])
-    page = page_of(found, number, size=PAGE_SIZE, load=lambda keys: [_row(one, expected) for one in learned(keys)])
+    shown_rows = (rows.filter(reached__lt=behind) if shown else rows).order_by(*_ORDERS[sort])
+    page = page_of(
+        shown_rows,
+        number,
+        size=PAGE_SIZE,
+        load=lambda keys: [_row(learner, expected) for learner in list_course_progress(keys)],
+    )
     mean = int(counted["mean"] // needs.minutes) if needs.minutes and counted["mean"] is not None else 0
     return ClassProgress(
-        standing=stands,
+        standing=access,
         page=page,
         facts=[
             (_("수강생"), _("%(n)d명") % {"n": counted["all"]}),
@@ -130,21 +135,21 @@ def class_progress(
     )
 
 
-def class_to_watch(class_id: int, member: Member) -> ClassAccess:
+def watched_class(class_id: int, member: Member) -> ClassAccess:
     """Return a class whose learners the member may watch. Raises CourseClass.DoesNotExist, NotAllowed. 3 queries."""
-    stands = class_access(class_id, member)
-    rules.check_can_see(member, is_own=False, teaches=stands.teaches)
-    return stands
+    access = class_access(class_id, member)
+    rules.check_can_see(member, is_own=False, teaches=access.teaches)
+    return access
 
 
-def everyone(stands: ClassAccess) -> list[Learned]:
+def list_learners(access: ClassAccess) -> list[CourseProgress]:
     """Return all approved learners, the slowest first. 5 queries."""
-    rows = _learners(stands.course_class.pk, _needs(stands)).order_by(*_ORDERS["behind"])
-    return learned(rows.values_list("pk", flat=True))
+    rows = _learners(access.course_class.pk, _needs(access)).order_by(*_ORDERS["behind"])
+    return list_course_progress(rows.values_list("pk", flat=True))
 
 
-def is_behind(one: Learned, stands: ClassAccess, now: datetime) -> bool:
-    return one.rate < rules.behind_below(_expected(stands, now))
+def is_behind(learner: CourseProgress, access: ClassAccess, now: datetime) -> bool:
+    return learner.rate < rules.behind_below(_expected(access, now))
 
 
 def learner_progress(enrolment_id: int, member: Member, now: datetime) -> LearnerPage:
@@ -152,11 +157,11 @@ def learner_progress(enrolment_id: int, member: Member, now: datetime) -> Learne
 
     Raises Enrolment.DoesNotExist, NotAllowed.
     """
-    found = of_enrolment(enrolment_id, member)
+    shown_rows = list_of_enrolment(enrolment_id, member)
     enrolment = Enrolment.objects.select_related("member", "course_class__course").get(pk=enrolment_id)
     course_class, is_own = enrolment.course_class, enrolment.member_id == member.pk
-    kept = {content.pk: row for content, row in found if row is not None}
-    sums = sums_of([content for content, _row in found], kept)
+    kept = {content.pk: row for content, row in shown_rows if row is not None}
+    sums = sums_of([content for content, _row in shown_rows], kept)
     expected = rules.expected_rate(starts_at=course_class.starts_at, ends_at=course_class.ends_at, now=now)
     last_at = max((row.saved_at for row in kept.values()), default=None)
     return LearnerPage(
@@ -167,7 +172,7 @@ def learner_progress(enrolment_id: int, member: Member, now: datetime) -> Learne
         expected=f"{expected}%",
         badge=badges.behind_badge(sums.rate, expected),
         last=_moment(last_at),
-        rows=[_content_row(number, content, row, now) for number, (content, row) in enumerate(found, start=1)],
+        rows=[_content_row(number, content, row, now) for number, (content, row) in enumerate(shown_rows, start=1)],
     )
 
 
@@ -189,15 +194,15 @@ class _Needs:
     only_required: bool
 
 
-def _needs(stands: ClassAccess) -> _Needs:
-    sums = Content.objects.filter(course_id=stands.course_class.course_id).aggregate(
+def _needs(access: ClassAccess) -> _Needs:
+    sums = Content.objects.filter(course_id=access.course_class.course_id).aggregate(
         required=Sum("minutes", filter=Q(is_required=True)), any_=Sum("minutes")
     )
     return _Needs(sums["required"] or sums["any_"] or 0, only_required=bool(sums["required"]))
 
 
-def _expected(stands: ClassAccess, now: datetime) -> int:
-    course_class = stands.course_class
+def _expected(access: ClassAccess, now: datetime) -> int:
+    course_class = access.course_class
     return rules.expected_rate(starts_at=course_class.starts_at, ends_at=course_class.ends_at, now=now)
 
 
@@ -216,17 +221,17 @@ def _choice(shown: str, sort: str, current: bool, label: str, count: int | None 
     return {"label": label, "url": f"?{_query(shown, sort)}", "current": current, "count": count}
 
 
-def _row(one: Learned, expected: int) -> LearnerRow:
-    badge = badges.behind_badge(one.rate, expected)
+def _row(learner: CourseProgress, expected: int) -> LearnerRow:
+    badge = badges.behind_badge(learner.rate, expected)
     return LearnerRow(
-        pk=one.enrolment.pk,
-        name=one.enrolment.member.name,
-        url=reverse("enrolments:progress", args=[one.enrolment.pk]),
-        rate=one.rate,
-        rate_label=_("%(name)s 님의 진도 %(n)d%%") % {"name": one.enrolment.member.name, "n": one.rate},
-        done=f"{one.completed}/{one.contents}",
-        time=text.length(one.seconds // 60),
-        last=_moment(one.last_at),
+        pk=learner.enrolment.pk,
+        name=learner.enrolment.member.name,
+        url=reverse("enrolments:progress", args=[learner.enrolment.pk]),
+        rate=learner.rate,
+        rate_label=_("%(name)s 님의 진도 %(n)d%%") % {"name": learner.enrolment.member.name, "n": learner.rate},
+        done=f"{learner.completed}/{learner.contents}",
+        time=text.length(learner.seconds // 60),
+        last=_moment(learner.last_at),
         badge=badge,
         kind="soon" if badge else "open",
     )
@@ -236,9 +241,9 @@ def _moment(moment: datetime | None) -> str:
     return text.moment(moment) if moment else "–"
 
 
-def _content_row(number: int, content: Content, row: Any, now: datetime) -> ContentRow:
+def _content_row(number: int, content: Content, row: Any, now: datetime) -> LearnerContentRow:
     kind = _("필수") if content.is_required else _("선택")
-    return ContentRow(
+    return LearnerContentRow(
         number=number,
         title=content.title,
         meta=f"{content.get_type_display()} · {text.length(content.minutes)} · {kind}",

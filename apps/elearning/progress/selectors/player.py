@@ -24,9 +24,9 @@ from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_a
 from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import Place
-from apps.elearning.progress.selectors.room import (
-    Line,
-    Sums,
+from apps.elearning.progress.selectors.classroom import (
+    ContentLine,
+    CourseSums,
     contents_with,
     lines_of,
     saved_words,
@@ -44,7 +44,7 @@ MEDIA_TYPES = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownContent:
     """What the page shows of a content.
 
     `video` is an address that plays on the page, `frame` one opened in a frame, `outside` one that opens on its own
@@ -67,7 +67,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Player:
+class PlayerPage:
     """The page. `saves`: progress is saved now, otherwise `says` tells why not; `position` in seconds.
 
     `why` is what is missing before the content can be completed.
@@ -75,7 +75,7 @@ class Player:
 
     standing: ClassAccess
     content: Content
-    shown: Shown
+    shown: ShownContent
     place: str
     meta: list[str]
     status: Badge | None
@@ -87,35 +87,35 @@ class Player:
     rule: str
     is_done: bool
     why: str
-    sums: Sums | None
-    lines: list[Line]
-    previous: Line | None
-    next: Line | None
+    sums: CourseSums | None
+    lines: list[ContentLine]
+    previous: ContentLine | None
+    next: ContentLine | None
 
 
-def player(class_id: int, content_id: int, member: Member, now: datetime) -> Player:
+def player_page(class_id: int, content_id: int, member: Member, now: datetime) -> PlayerPage:
     """Return the page of a content. Statements: 6, one less for those who only run the class.
 
     Raises CourseClass.DoesNotExist, Content.DoesNotExist (also for a content of another course), NotAllowed
     `not_in_class`, Conflict `not_begun`.
     """
-    stands = class_access(class_id, member)
-    _check_opens(stands, now)
-    contents, rows = contents_with(stands)
-    index = next((n for n, one in enumerate(contents) if one.pk == content_id), None)
+    access = class_access(class_id, member)
+    _check_opens(access, now)
+    contents, rows = contents_with(access)
+    index = next((n for n, row in enumerate(contents) if row.pk == content_id), None)
     if index is None:
         raise Content.DoesNotExist
     content = Content.objects.get(pk=content_id)
     row = rows.get(content_id)
-    lines = lines_of(stands, contents, rows, now, here=content_id)
-    refused = _refusal(stands, content, row, now)
-    return Player(
-        standing=stands,
+    lines = lines_of(access, contents, rows, now, current=content_id)
+    refused = _refusal(access, content, row, now)
+    return PlayerPage(
+        standing=access,
         content=content,
-        shown=_shown(stands, content),
+        shown=_shown(access, content),
         place=_("%(all)d개 가운데 %(n)d번째") % {"n": index + 1, "all": len(contents)},
         meta=lines[index].meta,
-        status=badges.status_badge(row, now) if stands.enrolment else None,
+        status=badges.status_badge(row, now) if access.enrolment else None,
         rate=row.progress_rate if row else 0,
         position=row.last_position if row else 0,
         saved=saved_words(row.saved_at, now) if row else "",
@@ -123,22 +123,24 @@ def player(class_id: int, content_id: int, member: Member, now: datetime) -> Pla
         says="" if refused is None else refused,
         rule=_completes(content),
         is_done=lines[index].is_done,
-        why=why_not_yet(content, row.progress_rate if row else 0) if stands.enrolment else "",
-        sums=sums_of(contents, rows) if stands.enrolment else None,
+        why=why_not_yet(content, row.progress_rate if row else 0) if access.enrolment else "",
+        sums=sums_of(contents, rows) if access.enrolment else None,
         lines=lines,
         previous=lines[index - 1] if index else None,
         next=lines[index + 1] if index + 1 < len(lines) else None,
     )
 
 
-def file_of(class_id: int, content_id: int, member: Member, now: datetime, *, field: str) -> tuple[File, str, str]:
+def get_content_file(
+    class_id: int, content_id: int, member: Member, now: datetime, *, field: str
+) -> tuple[File, str, str]:
     """Return a content's `file` or `captions`, opened, with its media type and the name to save it under.
 
-    Raises what `player` raises, and Content.DoesNotExist if there is no file. Statements: 4.
+    Raises what `player_page` raises, and Content.DoesNotExist if there is no file. Statements: 4.
     """
-    stands = class_access(class_id, member)
-    _check_opens(stands, now)
-    content = Content.objects.defer("text").get(pk=content_id, course_id=stands.course_class.course_id)
+    access = class_access(class_id, member)
+    _check_opens(access, now)
+    content = Content.objects.defer("text").get(pk=content_id, course_id=access.course_class.course_id)
     kept = getattr(content, field)
     ending = PurePath(kept.name or "").suffix.lower()
     if ending not in MEDIA_TYPES:
@@ -150,22 +152,24 @@ def file_of(class_id: int, content_id: int, member: Member, now: datetime, *, fi
     return opened, MEDIA_TYPES[ending], f"{content.title}{ending}"
 
 
-def _check_opens(stands: ClassAccess, now: datetime) -> None:
-    rules.check_can_open(runs=stands.runs, starts_at=stands.course_class.starts_at, now=now)
+def _check_opens(access: ClassAccess, now: datetime) -> None:
+    rules.check_can_open(runs=access.runs, starts_at=access.course_class.starts_at, now=now)
 
 
-def _place(stands: ClassAccess, content: Content, row: Progress | None) -> Place:
-    mine, course_class = stands.enrolment, stands.course_class
-    assert mine is not None  # noqa: S101 – asked before
+def _place(access: ClassAccess, content: Content, row: Progress | None) -> Place:
+    enrolment, course_class = access.enrolment, access.course_class
+    assert enrolment is not None  # noqa: S101 – asked before
     rate = row.progress_rate if row else 0
-    return Place(mine.pk, mine.member_id, mine.status, course_class.starts_at, course_class.ends_at, content, rate)
+    return Place(
+        enrolment.pk, enrolment.member_id, enrolment.status, course_class.starts_at, course_class.ends_at, content, rate
+    )
 
 
-def _refusal(stands: ClassAccess, content: Content, row: Progress | None, now: datetime) -> str | None:
+def _refusal(access: ClassAccess, content: Content, row: Progress | None, now: datetime) -> str | None:
     """Return why no progress is saved now; None if it is."""
-    if stands.enrolment is None:
+    if access.enrolment is None:
         return _("미리 보기에서는 진도가 저장되지 않습니다.")
-    refused = refusal_of(rules.check_can_learn, _place(stands, content, row), now)
+    refused = refusal_of(rules.check_can_learn, _place(access, content, row), now)
     return refused.message if refused else None
 
 
@@ -186,8 +190,8 @@ def _completes(content: Content) -> str:
     return _("다 읽으신 뒤 ‘학습 완료하기’를 누르시면 완료됩니다.")
 
 
-def _shown(stands: ClassAccess, content: Content) -> Shown:
-    where = [stands.course_class.pk, content.pk]
+def _shown(access: ClassAccess, content: Content) -> ShownContent:
+    where = [access.course_class.pk, content.pk]
     ours = reverse("classes:content_file", args=where) if content.file else ""
     ending = PurePath(content.file.name or urlsplit(content.url).path).suffix.lower()
     given: dict[str, Any] = {"text": html.trusted(content.text)}
@@ -203,7 +207,7 @@ def _shown(stands: ClassAccess, content: Content) -> Shown:
         given["frame"] = ours
     if ours and ending == ".txt":
         given["text"] = given["text"] + _read(content)
-    return Shown(**given)
+    return ShownContent(**given)
 
 
 def _read(content: Content) -> SafeString:

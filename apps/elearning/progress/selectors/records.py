@@ -18,7 +18,7 @@ from apps.elearning.progress.models import Progress
 
 
 @dataclass(frozen=True)
-class Learned:
+class CourseProgress:
     """A learner's progress in the course: `rate` in percent, `seconds` learned, contents completed.
 
     `rate` is by `rules.course_rate`. `last_at` is when they last learned, None for never.
@@ -32,13 +32,13 @@ class Learned:
     last_at: datetime | None
 
 
-def one(progress_id: int, member: Member) -> Progress:
+def get_progress(progress_id: int, member: Member) -> Progress:
     """Return a row of progress. Raises Progress.DoesNotExist for one that `member` may not see. 1 query."""
     rows = Progress.objects.visible_to(member).select_related("content").defer("content__text")
     return rows.get(pk=progress_id)
 
 
-def of_enrolment(enrolment_id: int, member: Member) -> list[tuple[Content, Progress | None]]:
+def list_of_enrolment(enrolment_id: int, member: Member) -> list[tuple[Content, Progress | None]]:
     """Return every content of the course in order, with the enrolment's progress in it (None: not started).
 
     Raises Enrolment.DoesNotExist, NotAllowed. 3 queries, one more for staff and instructors.
@@ -51,7 +51,7 @@ def of_enrolment(enrolment_id: int, member: Member) -> list[tuple[Content, Progr
     return [(content, rows.get(content.pk)) for content in contents]
 
 
-def of_class(course_id: int, class_id: int, member: Member, page: int, size: int) -> Page:
+def list_of_class(course_id: int, class_id: int, member: Member, page: int, size: int) -> Page:
     """Return a page of the class's approved learners, in the order in which they applied (seed 001, 3-16).
 
     Raises CourseClass.DoesNotExist, also if the class is not the course's, and NotAllowed. 7 queries.
@@ -59,19 +59,19 @@ def of_class(course_id: int, class_id: int, member: Member, page: int, size: int
     course_class = CourseClass.objects.visible_to(member).get(pk=class_id, course_id=course_id)
     rules.check_can_see(member, is_own=False, teaches=teaches(member, class_id))
     rows = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED).order_by("pk")
-    return page_of(rows, page, size=size, load=learned)
+    return page_of(rows, page, size=size, load=list_course_progress)
 
 
-def learned(enrolment_ids: Iterable[int]) -> list[Learned]:
+def list_course_progress(enrolment_ids: Iterable[int]) -> list[CourseProgress]:
     """Return the progress of enrolments in their courses, in the order of the ids, for pages, API and admin. 3 queries.
 
     It is computed on request: a sum kept with the enrolment would make every save of a player write a second row.
     """
     ids = list(enrolment_ids)
-    found = Enrolment.objects.select_related("member", "course_class").in_bulk(ids)
-    minutes = _minutes({row.course_class.course_id for row in found.values()})
+    enrolments = Enrolment.objects.select_related("member", "course_class").in_bulk(ids)
+    minutes = _minutes({row.course_class.course_id for row in enrolments.values()})
     reached = _reached(ids)
-    return [_learned(found[pk], minutes, reached.get(pk, _NOTHING)) for pk in ids if pk in found]
+    return [_course_progress(enrolments[pk], minutes, reached.get(pk, _NOTHING)) for pk in ids if pk in enrolments]
 
 
 def rates(course_id: int, enrolment_ids: Iterable[int]) -> dict[int, int | None]:
@@ -79,12 +79,12 @@ def rates(course_id: int, enrolment_ids: Iterable[int]) -> dict[int, int | None]
     ids = list(enrolment_ids)
     required, any_, contents = _minutes({course_id}).get(course_id, (0, 0, 0))
     reached = _reached(ids)
-    found: dict[int, int | None] = dict.fromkeys(ids)
+    enrolments: dict[int, int | None] = dict.fromkeys(ids)
     if contents:
         for pk in ids:
-            mine = reached.get(pk, _NOTHING)
-            found[pk] = rules.course_rate(required=(mine.required, required), any_=(mine.any_, any_))
-    return found
+            reached_now = reached.get(pk, _NOTHING)
+            enrolments[pk] = rules.course_rate(required=(reached_now.required, required), any_=(reached_now.any_, any_))
+    return enrolments
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,9 @@ def _reached(enrolment_ids: list[int]) -> dict[int, _Reached]:
     return reached
 
 
-def _learned(enrolment: Enrolment, minutes: dict[int, tuple[int, int, int]], reached: _Reached) -> Learned:
+def _course_progress(
+    enrolment: Enrolment, minutes: dict[int, tuple[int, int, int]], reached: _Reached
+) -> CourseProgress:
     required, any_, contents = minutes.get(enrolment.course_class.course_id, (0, 0, 0))
     rate = rules.course_rate(required=(reached.required, required), any_=(reached.any_, any_))
-    return Learned(enrolment, rate, reached.seconds, reached.completed, contents, reached.last_at)
+    return CourseProgress(enrolment, rate, reached.seconds, reached.completed, contents, reached.last_at)

@@ -19,9 +19,13 @@ from apps.elearning.progress.selectors import class_progress as selectors
 def class_progress(request: MemberRequest, class_id: int) -> HttpResponse:
     asked = request.GET
     page = selectors.class_progress(
-        class_id, request.user, clock.now(), number=requested_page(asked.get("page")), shown=asked.get("show", ""),
+        class_id,
+        request.user,
+        clock.now(),
+        number=requested_page(asked.get("page")),
+        shown=asked.get("show", ""),
         sort=asked.get("sort", ""),
-    )  # fmt: skip
+    )
     context = {
         "page": page,
         "course_class": page.standing.course_class,
@@ -34,11 +38,11 @@ def class_progress(request: MemberRequest, class_id: int) -> HttpResponse:
 @require_safe
 def progress_file(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     """Download the progress of all learners as CSV or XLSX."""
-    stands, now = selectors.class_to_watch(class_id, request.user), clock.now()
-    learners = selectors.everyone(stands)
-    rows = sheets.rows_of(learners, lambda one: selectors.is_behind(one, stands, now))
+    access, now = selectors.watched_class(class_id, request.user), clock.now()
+    learners = selectors.list_learners(access)
+    rows = sheets.rows_of(learners, lambda learner: selectors.is_behind(learner, access, now))
     name = _("차수-%(number)d-진도.%(form)s") % {"number": class_id, "form": form}
-    return file_response(rows, form, name=name, title=stands.course_class.title, widths=sheets.WIDTHS)
+    return file_response(rows, form, name=name, title=access.course_class.title, widths=sheets.WIDTHS)
 
 
 @require_safe
@@ -52,8 +56,10 @@ def learner(request: MemberRequest, enrolment_id: int) -> HttpResponse:
         "course_class": course_class,
         "tabs": tabs(course_class.pk, name, runs=not page.is_own) if page.has_room else [],
         "crumbs": [
-            (_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url()), above,
+            (_("과정"), reverse("courses:list")),
+            (course_class.title, course_class.get_absolute_url()),
+            above,
             (_("내 진도") if page.is_own else page.enrolment.member.name, ""),
         ],
-    }  # fmt: skip
+    }
     return render(request, "elearning/progress/learner.html", context)

@@ -16,9 +16,9 @@ from apps.core.ranges import file_response
 from apps.elearning.progress import badges, rules, services
 from apps.elearning.progress.forms import SaveForm
 from apps.elearning.progress.models import Progress
-from apps.elearning.progress.selectors import learned
+from apps.elearning.progress.selectors import classroom as rooms
+from apps.elearning.progress.selectors import list_course_progress
 from apps.elearning.progress.selectors import player as players
-from apps.elearning.progress.selectors import room as rooms
 
 SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 # A file that others wrote, opened by itself, may load and run nothing. PDF is left out, because browsers do not open it
@@ -29,7 +29,7 @@ _READER = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-
 
 @require_safe
 def room(request: MemberRequest, class_id: int) -> HttpResponse:
-    page = rooms.room(class_id, request.user, clock.now())
+    page = rooms.classroom_page(class_id, request.user, clock.now())
     context = {
         "page": page,
         "course_class": page.standing.course_class,
@@ -41,14 +41,14 @@ def room(request: MemberRequest, class_id: int) -> HttpResponse:
 
 @require_safe
 def content(request: MemberRequest, class_id: int, content_id: int) -> HttpResponse:
-    page = players.player(class_id, content_id, request.user, clock.now())
-    here = reverse("classes:room", args=[class_id])
+    page = players.player_page(class_id, content_id, request.user, clock.now())
+    room_url = reverse("classes:room", args=[class_id])
     context = {
         "page": page,
         "content": page.content,
         "speeds": SPEEDS,
         "course_class": page.standing.course_class,
-        "crumbs": page.standing.crumbs((_("강의실"), here), (page.content.title, "")),
+        "crumbs": page.standing.crumbs((_("강의실"), room_url), (page.content.title, "")),
     }
     response = render(request, "elearning/progress/content.html", context)
     policy = {}
@@ -67,7 +67,7 @@ def content(request: MemberRequest, class_id: int, content_id: int) -> HttpRespo
 @xframe_options_sameorigin
 def content_file(request: MemberRequest, class_id: int, content_id: int, field: str = "file") -> HttpResponseBase:
     """Send a content's file or captions, in parts if a player asks for parts; `?download=1` saves it."""
-    file, kind, name = players.file_of(class_id, content_id, request.user, clock.now(), field=field)
+    file, kind, name = players.get_content_file(class_id, content_id, request.user, clock.now(), field=field)
     response = file_response(request, file, kind=kind, name=name, as_attachment="download" in request.GET)
     response["Content-Security-Policy"] = _READER if kind == "application/pdf" else _ALONE
     return response
@@ -80,11 +80,13 @@ def content_file(request: MemberRequest, class_id: int, content_id: int, field: 
 def save(request: MemberRequest, class_id: int, content_id: int) -> JsonResponse:
     """Save what the player sends, every few seconds and when the page is left; refusals are JSON too."""
     try:
-        mine = rooms.own_enrolment(class_id, request.user)
+        enrolment = rooms.own_enrolment(class_id, request.user)
         form = SaveForm(request.POST)
         if not form.is_valid():
             raise Invalid("unreadable", _("진도를 읽을 수 없습니다."))
-        row = services.save(by=request.user, enrolment_id=mine.pk, content_id=content_id, **form.cleaned_data)
+        row = services.save_progress(
+            by=request.user, enrolment_id=enrolment.pk, content_id=content_id, **form.cleaned_data
+        )
     except DomainError as error:
         return JsonResponse({"code": error.code, "message": error.message}, status=error.status)
     except ObjectDoesNotExist:
@@ -107,14 +109,18 @@ def _answer(row: Progress, *, whole: bool) -> dict[str, object]:
         "status_kind": badge.kind,
         "why": players.why_not_yet(row.content, row.progress_rate),
         "saved_at": rooms.saved_words(row.saved_at, now),
-        "course_rate": learned([row.enrolment_id])[0].rate if whole else None,
+        "course_rate": list_course_progress([row.enrolment_id])[0].rate if whole else None,
     }
 
 
 @require_POST
 def complete(request: MemberRequest, class_id: int, content_id: int) -> HttpResponse:
-    mine = rooms.own_enrolment(class_id, request.user)
+    enrolment = rooms.own_enrolment(class_id, request.user)
     return act(
-        request, services.complete, success=_("학습을 완료했습니다."),
-        to=reverse("classes:content", args=[class_id, content_id]), enrolment_id=mine.pk, content_id=content_id,
-    )  # fmt: skip
+        request,
+        services.complete_content,
+        success=_("학습을 완료했습니다."),
+        to=reverse("classes:content", args=[class_id, content_id]),
+        enrolment_id=enrolment.pk,
+        content_id=content_id,
+    )

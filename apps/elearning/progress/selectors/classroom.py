@@ -24,7 +24,7 @@ ICONS = {"VIDEO": "camera-video", "DOCUMENT": "journal-text", "LINK": "box-arrow
 
 
 @dataclass(frozen=True)
-class Line:
+class ContentLine:
     """A content in the list. `url` is '' if it may not be opened yet; `status` None for who only runs the class."""
 
     pk: int
@@ -40,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Next:
+class NextContent:
     """The content to continue with, and the label of its button."""
 
     label: str
@@ -49,7 +49,7 @@ class Next:
 
 
 @dataclass(frozen=True)
-class Sums:
+class CourseSums:
     """A learner's progress in the course; the rate is that of the API and the admin."""
 
     rate: int
@@ -60,7 +60,7 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class Room:
+class Classroom:
     """The classroom. `sums` is None for those who only run the class; `says` are sentences about the class's state."""
 
     standing: ClassAccess
@@ -68,52 +68,56 @@ class Room:
     kind: str
     title: str
     says: list[str]
-    sums: Sums | None
-    next: Next | None
-    lines: list[Line]
+    sums: CourseSums | None
+    next: NextContent | None
+    lines: list[ContentLine]
     total: str
     facts: list[tuple[str, str, str]]
 
 
-def room(class_id: int, member: Member, now: datetime) -> Room:
+def classroom_page(class_id: int, member: Member, now: datetime) -> Classroom:
     """Return the classroom. Statements: 5, one less for those who only run the class.
 
     Raises CourseClass.DoesNotExist, NotAllowed `not_in_class`.
     """
-    stands = class_access(class_id, member)
-    course_class = stands.course_class
-    contents, rows = contents_with(stands)
-    lines = lines_of(stands, contents, rows, now)
-    kind, title, says = _says(stands, now)
-    return Room(
-        standing=stands,
+    access = class_access(class_id, member)
+    course_class = access.course_class
+    contents, rows = contents_with(access)
+    lines = lines_of(access, contents, rows, now)
+    kind, title, says = _says(access, now)
+    return Classroom(
+        standing=access,
         badge=phase_badge(course_class.phase_at(now)),
         kind=kind,
         title=title,
         says=says,
-        sums=sums_of(contents, rows) if stands.enrolment else None,
-        next=_next(lines, contents, rows, stands, now),
+        sums=sums_of(contents, rows) if access.enrolment else None,
+        next=_next(lines, contents, rows, access, now),
         lines=lines,
         total=_total(contents),
         facts=_facts(course_class, now),
     )
 
 
-def contents_with(stands: ClassAccess) -> tuple[list[Content], dict[int, Progress]]:
+def contents_with(access: ClassAccess) -> tuple[list[Content], dict[int, Progress]]:
     """Return the contents of the course in order, without their texts, and the learner's progress by content."""
-    contents = list(Content.objects.filter(course_id=stands.course_class.course_id).defer("text"))
-    mine = Progress.objects.filter(enrolment=stands.enrolment) if stands.enrolment else []
-    return contents, {row.content_id: row for row in mine}
+    contents = list(Content.objects.filter(course_id=access.course_class.course_id).defer("text"))
+    own = Progress.objects.filter(enrolment=access.enrolment) if access.enrolment else []
+    return contents, {row.content_id: row for row in own}
 
 
 def lines_of(
-    stands: ClassAccess, contents: Iterable[Content], rows: dict[int, Progress], now: datetime, here: int | None = None
-) -> list[Line]:
-    """Return the lines of the contents. `here` is the id of the content that the page shows."""
-    course_class = stands.course_class
-    opens = allowed(rules.check_can_open, runs=stands.runs, starts_at=course_class.starts_at, now=now)
+    access: ClassAccess,
+    contents: Iterable[Content],
+    rows: dict[int, Progress],
+    now: datetime,
+    current: int | None = None,
+) -> list[ContentLine]:
+    """Return the lines of the contents. `current` is the id of the content that the page shows."""
+    course_class = access.course_class
+    opens = allowed(rules.check_can_open, runs=access.runs, starts_at=course_class.starts_at, now=now)
     return [
-        _line(number, content, rows.get(content.pk), stands, now, opens=opens, is_here=content.pk == here)
+        _line(number, content, rows.get(content.pk), access, now, opens=opens, is_here=content.pk == current)
         for number, content in enumerate(contents, start=1)
     ]
 
@@ -122,37 +126,38 @@ def _line(
     number: int,
     content: Content,
     row: Progress | None,
-    stands: ClassAccess,
+    access: ClassAccess,
     now: datetime,
     *,
     opens: bool,
     is_here: bool,
-) -> Line:
-    where = [stands.course_class.pk, content.pk]
-    return Line(
+) -> ContentLine:
+    where = [access.course_class.pk, content.pk]
+    return ContentLine(
         pk=content.pk,
         number=number,
         title=content.title,
         icon=ICONS[content.type],
         meta=[
-            str(content.get_type_display()), text.length(content.minutes),
+            str(content.get_type_display()),
+            text.length(content.minutes),
             _("필수") if content.is_required else _("선택"),
         ],
         url=reverse("classes:content", args=where) if opens else "",
-        status=badges.status_badge(row, now) if stands.enrolment else None,
+        status=badges.status_badge(row, now) if access.enrolment else None,
         rate=row.progress_rate if row else 0,
         is_done=row is not None and row.completed_at is not None,
         is_here=is_here,
-    )  # fmt: skip
+    )
 
 
-def sums_of(contents: Sequence[Content], rows: dict[int, Progress]) -> Sums:
-    """Return a learner's sums as `selectors.learned` does, from rows that were read already."""
+def sums_of(contents: Sequence[Content], rows: dict[int, Progress]) -> CourseSums:
+    """Return a learner's sums as `selectors.list_course_progress` does, from rows that were read already."""
     required = [content for content in contents if content.is_required]
     rate = rules.course_rate(required=_weighed(required, rows), any_=_weighed(contents, rows))
     done = sum(row.completed_at is not None for row in rows.values())
     seconds = sum(row.learning_time for row in rows.values())
-    return Sums(
+    return CourseSums(
         rate=rate,
         rate_label=_("진도 %(n)d%%") % {"n": rate},
         done=_("%(all)d개 가운데 %(done)d개 완료") % {"all": len(contents), "done": done},
@@ -162,21 +167,21 @@ def sums_of(contents: Sequence[Content], rows: dict[int, Progress]) -> Sums:
 
 
 def _weighed(contents: Sequence[Content], rows: dict[int, Progress]) -> tuple[int, int]:
-    reached = sum(rows[one.pk].progress_rate * one.minutes for one in contents if one.pk in rows)
-    return reached, sum(one.minutes for one in contents)
+    reached = sum(rows[content.pk].progress_rate * content.minutes for content in contents if content.pk in rows)
+    return reached, sum(content.minutes for content in contents)
 
 
 def _total(contents: Sequence[Content]) -> str:
     count = ngettext("%(n)d개", "%(n)d개", len(contents)) % {"n": len(contents)}
-    return f"{count} · {text.length(sum(one.minutes for one in contents))}" if contents else ""
+    return f"{count} · {text.length(sum(content.minutes for content in contents))}" if contents else ""
 
 
-def _says(stands: ClassAccess, now: datetime) -> tuple[str, str, list[str]]:
+def _says(access: ClassAccess, now: datetime) -> tuple[str, str, list[str]]:
     """Return the kind of callout, its title, and sentences about what can be done now."""
-    course_class = stands.course_class
+    course_class = access.course_class
     if course_class.called_off_at is not None:
         return "warn", _("폐강된 차수입니다"), [_("진도가 저장되지 않습니다.")]
-    if stands.enrolment is None:
+    if access.enrolment is None:
         return (
             "info",
             _("미리 보기입니다"),
@@ -186,33 +191,35 @@ def _says(stands: ClassAccess, now: datetime) -> tuple[str, str, list[str]]:
         opens = {"day": text.sentence_day(course_class.start_date)}
         return "info", _("%(day)s에 열립니다") % opens, [_("그때까지는 배울 내용을 미리 살펴보실 수 있습니다.")]
     if now >= course_class.ends_at:
-        return "info", _("수강 기간이 끝났습니다"), [
-            _("콘텐츠는 다시 볼 수 있으며, 진도는 더 저장되지 않습니다.")
-        ]  # fmt: skip
+        return "info", _("수강 기간이 끝났습니다"), [_("콘텐츠는 다시 볼 수 있으며, 진도는 더 저장되지 않습니다.")]
     left = text.time_left(course_class.ends_at, now=now)
     until = _("%(day)s까지 학습하실 수 있습니다") % {"day": text.sentence_day(course_class.end_date)}
     return "info", until, [_("%(left)s. 보신 만큼 저절로 저장됩니다.") % {"left": left}]
 
 
 def _next(
-    lines: Sequence[Line], contents: Sequence[Content], rows: dict[int, Progress], stands: ClassAccess, now: datetime
-) -> Next | None:
+    lines: Sequence[ContentLine],
+    contents: Sequence[Content],
+    rows: dict[int, Progress],
+    access: ClassAccess,
+    now: datetime,
+) -> NextContent | None:
     """Return the content to continue with: the one saved last, otherwise the first that is not completed.
 
     None if all are completed, or if it may not be opened yet.
     """
     if not lines or not lines[0].url:
         return None
-    if stands.enrolment is None:
-        return Next(_("처음부터 보기"), lines[0].title, lines[0].url)
-    if now >= stands.course_class.ends_at:
-        return Next(_("다시 보기"), lines[0].title, lines[0].url)
+    if access.enrolment is None:
+        return NextContent(_("처음부터 보기"), lines[0].title, lines[0].url)
+    if now >= access.course_class.ends_at:
+        return NextContent(_("다시 보기"), lines[0].title, lines[0].url)
     begun = [line for line in lines if line.pk in rows and not line.is_done]
     left = [line for line in lines if not line.is_done]
     if not left:
         return None
-    line = max(begun, key=lambda one: rows[one.pk].saved_at) if begun else left[0]
-    return Next(_("이어서 학습하기") if rows else _("학습 시작하기"), line.title, line.url)
+    line = max(begun, key=lambda content: rows[content.pk].saved_at) if begun else left[0]
+    return NextContent(_("이어서 학습하기") if rows else _("학습 시작하기"), line.title, line.url)
 
 
 def _facts(course_class: CourseClass, now: datetime) -> list[tuple[str, str, str]]:
@@ -228,11 +235,11 @@ def own_enrolment(class_id: int, member: Member) -> Enrolment:
 
     Raises CourseClass.DoesNotExist for a class that the member may not see, NotAllowed `not_your_enrolment`.
     """
-    mine = Enrolment.objects.of(member).filter(course_class_id=class_id).order_by("-pk").first()
-    if mine is None:
+    own = Enrolment.objects.of(member).filter(course_class_id=class_id).order_by("-pk").first()
+    if own is None:
         CourseClass.objects.visible_to(member).only("pk").get(pk=class_id)
         raise NotAllowed("not_your_enrolment", _("수강하는 분만 진도를 남길 수 있습니다."))
-    return mine
+    return own
 
 
 def saved_words(moment: datetime, now: datetime) -> str:

@@ -12,7 +12,7 @@ from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.elearning.attendance import notices, rules, selectors
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import Mark
+from apps.elearning.attendance.rules import AttendanceMark
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
@@ -22,8 +22,14 @@ _REWRITTEN = [*MARKED, "changed_at", "recorded_by", "revision"]
 
 # Read for hundreds of enrolments at once: whether they are approved, their names, and the addresses to write to.
 _OF_LEARNER = (
-    "status", "course_class_id", "member_id", "member__name", "member__email", "member__language", "member__is_active",
-)  # fmt: skip
+    "status",
+    "course_class_id",
+    "member_id",
+    "member__name",
+    "member__email",
+    "member__language",
+    "member__is_active",
+)
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,11 @@ class Entry:
     """A row of a batch. `expected_revision`: the revision that was read, 0 for none; None skips the check."""
 
     enrolment_id: int
-    mark: Mark
+    mark: AttendanceMark
     expected_revision: int | None = None
 
 
-class Sheet:
+class LockedDay:
     """The attendance of a class on a day under the class's lock: enrolments and existing records, by enrolment."""
 
     def __init__(
@@ -97,20 +103,27 @@ class Sheet:
 
     def _tell(self, corrected: Sequence[Enrolment]) -> None:
         tell(
-            [enrolment.member for enrolment in corrected], notices.CORRECTED,
-            path=reverse("classes:attendance", args=[self.course_class.pk]), title=self.course_class.title,
+            [enrolment.member for enrolment in corrected],
+            notices.CORRECTED,
+            path=reverse("classes:attendance", args=[self.course_class.pk]),
+            title=self.course_class.title,
             day=self.day.isoformat(),
-        )  # fmt: skip
+        )
 
     def _row(self, entry: Entry, old: Attendance | None) -> Attendance:
         mark = entry.mark
         return Attendance(
-            enrolment=self.learners[entry.enrolment_id], class_date=self.day, type=mark.type,
-            check_in_time=mark.check_in_time, check_out_time=mark.check_out_time,
-            absence_reason=" ".join(mark.absence_reason.split()), recorded_by=self.by,
-            recorded_at=old.recorded_at if old else self.now, changed_at=self.now,
+            enrolment=self.learners[entry.enrolment_id],
+            class_date=self.day,
+            type=mark.type,
+            check_in_time=mark.check_in_time,
+            check_out_time=mark.check_out_time,
+            absence_reason=" ".join(mark.absence_reason.split()),
+            recorded_by=self.by,
+            recorded_at=old.recorded_at if old else self.now,
+            changed_at=self.now,
             revision=old.revision + 1 if old else 1,
-        )  # fmt: skip
+        )
 
 
 def _marked(row: Attendance) -> dict[str, Any]:
