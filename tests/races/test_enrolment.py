@@ -125,7 +125,7 @@ def test_control_without_lock_and_counting_the_class_is_oversold(monkeypatch):
 def test_who_saw_a_full_class_that_is_freed_meanwhile_gets_the_seat(monkeypatch, student):
     row = CourseClassFactory(capacity=1)
     (holder,) = fill(row)
-    halt = halted(monkeypatch, enrolling.shared, "meetings_ahead")
+    halt = halted(monkeypatch, enrolling.shared, "future_meetings")
     done, _cancelled = at_once(
         lambda: enrol_member(class_id=row.pk, by=student),
         lambda: halt.while_halted(lambda: cancel_enrolment(enrolment_id=holder.pk, by=holder.member)),
@@ -137,7 +137,7 @@ def test_who_saw_a_full_class_that_is_freed_meanwhile_gets_the_seat(monkeypatch,
 def test_who_came_when_a_line_had_begun_meanwhile_stands_in_it(monkeypatch, student, other_student):
     """Seats are given by hand: the first look found one free and nobody waiting."""
     row = CourseClassFactory(capacity=1, promotion="MANUAL")
-    halt = halted(monkeypatch, enrolling.shared, "meetings_ahead")
+    halt = halted(monkeypatch, enrolling.shared, "future_meetings")
 
     def others():
         holder = enrol_member(class_id=row.pk, by=MemberFactory()).enrolment
@@ -151,7 +151,7 @@ def test_who_came_when_a_line_had_begun_meanwhile_stands_in_it(monkeypatch, stud
 
 def test_control_without_the_second_look_one_passes_those_who_wait(monkeypatch, student, other_student):
     row = CourseClassFactory(capacity=1, promotion="MANUAL")
-    halt = halted(monkeypatch, enrolling.shared, "meetings_ahead")
+    halt = halted(monkeypatch, enrolling.shared, "future_meetings")
 
     def others():
         holder = enrol_member(class_id=row.pk, by=MemberFactory()).enrolment
@@ -179,7 +179,7 @@ def test_a_double_submit_is_one_enrolment(student, capacity):
 def test_control_without_the_index_a_double_submit_is_many(monkeypatch, student):
     row = CourseClassFactory(capacity=8)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, enrolling.shared, "meetings_ahead", 4)
+    all_meet(monkeypatch, enrolling.shared, "future_meetings", 4)
     with without(*NO_ONE_LIVE, Enrolment):
         assert codes(at_once(*[lambda: enrol_member(class_id=row.pk, by=student)] * 4)) == ["ok"] * 4
         assert holders(row) == 4

@@ -184,7 +184,7 @@ def test_an_enrolment_that_is_not_ones_own(save, content, stranger, superuser, m
     assert not Progress.objects.exists()
 
 
-@pytest.mark.parametrize("act", ["save", "start", "complete"])
+@pytest.mark.parametrize("act", ["save_progress", "start_content", "complete_content"])
 @pytest.mark.parametrize("state", ["waiting", "pending", "cancelled", "early", "late"])
 def test_each_act_asks_whether_one_may_learn(act, state, content, student, travel):
     when = {"early": {"start_date": clock.today() + dt.timedelta(days=1)}}.get(state)
@@ -198,7 +198,7 @@ def test_each_act_asks_whether_one_may_learn(act, state, content, student, trave
     if state == "late":
         travel.move_to(course_class.ends_at)
     given = {"by": student, "enrolment_id": enrolment.pk, "content_id": content.pk}
-    if act == "save":
+    if act == "save_progress":
         given |= {"progress_rate": 1, "last_position": 1, "learning_time": 1}
     with pytest.raises(Conflict) as refused:
         getattr(services, act)(**given)
