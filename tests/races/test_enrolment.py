@@ -7,7 +7,6 @@ from django.db.models import Sum
 from apps.elearning.catalogue import rules as of_catalogue
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.services.classes import save_class
-from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.services import deciding, enrolling, money
 from apps.elearning.enrolment.services.deciding import approve_enrolment, approve_waiting_enrolment, reject_enrolment
@@ -319,7 +318,7 @@ def test_twenty_refunds_with_one_reference_are_one(superuser, paid):
 
 def test_control_without_the_lock_the_same_money_goes_back_many_times(monkeypatch, superuser, paid):
     without_locks(monkeypatch)
-    all_meet(monkeypatch, money.rules, "check_can_refund", 8)
+    all_meet(monkeypatch, money.money_rules, "check_can_refund", 8)
     assert codes(at_once(*refunds(paid, superuser, 8, 10_000))) == ["ok"] * 8
     assert total(Refund) == 80_000
 
@@ -337,7 +336,7 @@ def test_a_fee_is_paid_once(superuser, reference):
 def test_control_without_the_lock_a_fee_is_paid_many_times(monkeypatch, superuser):
     row = EnrolmentFactory(status="APPROVED", course_class=CourseClassFactory(fee=10_000))
     without_locks(monkeypatch)
-    all_meet(monkeypatch, money.rules, "check_can_pay", 8)
+    all_meet(monkeypatch, money.money_rules, "check_can_pay", 8)
     assert codes(at_once(*payments(row, superuser, 8, 10_000))) == ["ok"] * 8
     assert total(Payment) == 80_000
 
@@ -359,7 +358,7 @@ def test_what_is_paid_while_one_cancels_is_refused_or_to_be_given_back(superuser
 def test_control_without_locks_money_comes_that_nobody_gives_back(monkeypatch, superuser):
     row = EnrolmentFactory(status="APPROVED", course_class=CourseClassFactory(fee=10_000))
     without_locks(monkeypatch)
-    halt = halted(monkeypatch, rules, "check_can_pay")
+    halt = halted(monkeypatch, money.money_rules, "check_can_pay")
     answers = at_once(
         *payments(row, superuser, 1, 10_000),
         lambda: halt.while_halted(lambda: cancel_enrolment(enrolment_id=row.pk, by=row.member)),
