@@ -219,6 +219,18 @@ class Verdict:
     def is_known(self) -> bool:
         return self.kind != "unknown"
 
+    @property
+    def is_valid(self) -> bool:
+        return self.kind == "valid"
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.kind == "revoked"
+
+    @property
+    def is_replaced(self) -> bool:
+        return self.kind == "replaced"
+
 
 def verdict_by_name(number: str, name: str, now: datetime) -> Verdict:
     """Return the verdict on a number and a name. 1 query.
