@@ -20,7 +20,7 @@ from apps.accounts.models import Member
 from apps.accounts.requests import MemberRequest
 from apps.accounts.services import consents, leaving, mentors, sessions
 from apps.accounts.services import profile as profiles
-from apps.accounts.states import CONSENT_VERSIONS, ConsentKind
+from apps.accounts.states import CONSENT_VERSIONS, ConsentKind, MentorStatus
 from apps.core import clock, http
 from apps.core.errors import Conflict, DomainError, allowed
 from apps.core.http import require_safe_or_post
@@ -134,8 +134,16 @@ def mentor(request: MemberRequest) -> HttpResponse:
             asked, saved = _("멘토를 신청했습니다. 결과는 알림과 메일로 알려 드립니다."), _("멘토 소개를 저장했습니다.")
             messages.success(request, asked if asks else saved)
         return redirect("accounts:mentor")
-    state = profile.status if profile else ""
-    return render(request, "accounts/mentor.html", {"form": form, "profile": profile, "state": state, "asks": asks})
+    status = profile.status if profile else None
+    context = {
+        "form": form,
+        "profile": profile,
+        "asks": asks,
+        "is_pending": status == MentorStatus.PENDING,
+        "is_approved": status == MentorStatus.APPROVED,
+        "is_rejected": status == MentorStatus.REJECTED,
+    }
+    return render(request, "accounts/mentor.html", context)
 
 
 @require_safe_or_post
