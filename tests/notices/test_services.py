@@ -23,6 +23,14 @@ def tell(*members, **more):
     services.tell(members, "mentoring.message", path="/mentoring/1/", **{**WORDS, **more})
 
 
+def test_a_notice_that_names_a_person_says_whom(student):
+    (kind,) = [kind for kind in kinds.all_kinds() if kind.key == "linking.linked"]
+    assert kind.names
+    with pytest.raises(ValueError, match="say whom it is about"):
+        services.tell([student], kind.key, nickname="상우쌤")
+    assert not Notice.objects.exists()
+
+
 @time_machine.travel(NOW, tick=False)
 def test_everyone_gets_a_notice_and_a_mail(student, stranger):
     tell(student, stranger)

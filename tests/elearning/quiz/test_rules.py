@@ -116,3 +116,11 @@ def test_right_answers_are_told_once_nobody_can_still_answer():
     assert not rules.shows_answers(quiz, open_, now)
     quiz.published_at = None
     assert not rules.shows_answers(quiz, done, now)
+
+
+def test_a_score_is_read_once_it_is_there_and_published():
+    now = clock.start_of(dt.date(2026, 3, 10))
+    marked, unmarked = SimpleNamespace(result=SimpleNamespace(score=Decimal(7))), SimpleNamespace(result=None)
+    open_quiz, published = SimpleNamespace(published_at=None), SimpleNamespace(published_at=now)
+    assert [rules.published_score(marked, quiz) for quiz in (open_quiz, published)] == [None, Decimal(7)]
+    assert rules.published_score(unmarked, published) is None
