@@ -193,7 +193,8 @@ def test_control_without_the_lock_one_who_checks_in_writes_over_the_instructor(m
 
     monkeypatch.setattr(rules, "check_not_checked_in", ask)
     checking_in.check_in(by=one.member, class_id=code.course_class_id, code=code.code)
-    assert kinds() == {"PRESENT"}  # the mark is lost
+    # The mark is lost. Whether the check-in counts as late depends on the hour at which the test runs.
+    assert kinds() in ({"PRESENT"}, {"LATE"})
     assert AuditEntry.objects.filter(act="elearning.attendance_recorded").count() == 1
 
 
