@@ -40,7 +40,7 @@ def test_an_act_that_waited_too_long_for_another_can_be_tried_again(client, stud
 
     session = SessionFactory()
     client.force_login(student)
-    monkeypatch.setattr(applications, "apply", wait)
+    monkeypatch.setattr(applications, "apply_to_session", wait)
     answer = client.post(f"/mentoring/{session.pk}/apply/", HTTP_REFERER=f"http://testserver/mentoring/{session.pk}/")
     assert (answer.status_code, answer["Location"]) == (302, f"http://testserver/mentoring/{session.pk}/")
     assert "잠시 뒤에 다시 시도해 주세요." in client.get(answer["Location"]).content.decode()
@@ -51,7 +51,7 @@ def test_another_failure_of_the_database_stays_one(client, student, monkeypatch)
         raise OperationalError("no such table")
 
     client.force_login(student)
-    monkeypatch.setattr(applications, "apply", fail)
+    monkeypatch.setattr(applications, "apply_to_session", fail)
     with pytest.raises(OperationalError):
         client.post(f"/mentoring/{SessionFactory().pk}/apply/")
 

@@ -104,7 +104,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
         self.starts_at, self.closes_at = row.starts_at, row.closes_at
         for pick in range(2):
             for member in order[:5]:  # two have a seat, three wait
-                self.enrol(pick=pick, member=member)
+                self.enrol_member(pick=pick, member=member)
 
     def teardown(self):
         if hasattr(self, "travel"):

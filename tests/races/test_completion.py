@@ -77,7 +77,7 @@ def test_two_who_change_the_same_reading(teacher, people):
 
 def test_control_without_the_lock_everybody_is_completed_twice(monkeypatch, complete):
     without_locks(monkeypatch)
-    all_meet(monkeypatch, batch, "plan", 2)
+    all_meet(monkeypatch, batch, "plan_batch", 2)
     assert at_once(complete, complete) == [8, 8]
     assert AuditEntry.objects.filter(act="elearning.completion_decided").count() == 16
     assert Notice.objects.filter(kind="elearning.completed").count() == 16
