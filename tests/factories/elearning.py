@@ -6,6 +6,7 @@ The database counts the seats taken (apps.seats.triggers).
 import datetime as dt
 
 import factory
+from django.db.models import Max
 
 from apps.core import clock, html, search
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
@@ -42,7 +43,8 @@ class ContentFactory(factory.django.DjangoModelFactory):
         model = Content
 
     course = factory.SubFactory(CourseFactory)
-    position = factory.Sequence(lambda n: n + 1)
+    # After the last one of the course: a number counted over all tests could meet one that a test chose.
+    position = factory.LazyAttribute(lambda row: (row.course.contents.aggregate(n=Max("position"))["n"] or 0) + 1)
     title = factory.Sequence(lambda n: f"콘텐츠 {n}")
     type = ContentType.DOCUMENT
     minutes = 30
