@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(blank=True, max_length=200, verbose_name='주소')),
                 ('created_at', models.DateTimeField(verbose_name='알린 시각')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='읽은 시각')),
+                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='관련 회원')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='회원')),
             ],
             options={
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='보낸 시각')),
                 ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='포기한 시각')),
                 ('error', models.TextField(blank=True, verbose_name='오류')),
+                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='관련 회원')),
                 ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='회원')),
             ],
             options={
