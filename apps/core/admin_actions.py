@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.errors import DomainError
 from apps.core.rules import LONGEST_REASON
-from apps.core.text import particles
 
 _SHOWN = 20
 
@@ -61,7 +60,7 @@ def run_for_each(
         except ObjectDoesNotExist:
             refused.append(f"{name(row)}: " + _("이미 삭제된 항목입니다."))
     if count:
-        messages.success(request, particles(done % {"n": count}))
+        messages.success(request, done % {"n": count})
     for sentence in refused[:_SHOWN]:
         messages.error(request, sentence)
     if len(refused) > _SHOWN:

@@ -15,8 +15,6 @@ from typing import Any
 
 from django.db import OperationalError
 
-from apps.core.text import particles
-
 
 class DomainError(Exception):
     """A refusal with a stable `code`, a translated sentence and, if one is concerned, the input `field`."""
@@ -32,7 +30,7 @@ class DomainError(Exception):
 
     @property
     def message(self) -> str:
-        return particles(str(self._message))
+        return str(self._message)
 
     def __str__(self) -> str:
         return self.message

@@ -13,7 +13,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, Throttled
-from apps.core.text import particles
 
 # Seed 002 asks for exactly these addresses outside /api/; the pages of mentoring share their prefix.
 _API_PREFIXES = (
@@ -132,7 +131,7 @@ def submit(
 def _done(
     request: HttpRequest, result: Any, success: str | Callable[[Any], str], to: str | Callable[[Any], str]
 ) -> HttpResponse:
-    messages.success(request, particles(str(success(result) if callable(success) else success)))
+    messages.success(request, str(success(result) if callable(success) else success))
     return HttpResponseRedirect(to(result) if callable(to) else to)
 
 

@@ -1,4 +1,4 @@
-"""Formatting for people: particles, dates, money, phones, masks; in Korean, or in English if it is active."""
+"""Formatting for people: dates, money, phones, masks; in Korean, or in English if it is active."""
 
 import re
 from collections.abc import Iterable
@@ -12,51 +12,6 @@ from apps.core import clock
 KOREAN_WEEKDAYS = "월화수목금토일"
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-_PARTICLE = re.compile(r"\[([가-힣]+)/([가-힣]+)\]")
-_CLOSERS = "’'”\"］]」』》〉 "
-# The final consonants of digits and Latin letters as they are read in Korean: ㄹ or another one.
-_DIGIT_FINALS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}
-_LETTER_FINALS = {"l": "ㄹ", "r": "ㄹ", "m": "ㅁ", "n": "ㄴ"}
-
-
-def _final(character: str) -> str:
-    """Return the final consonant that `character` is read with: '' for none, 'ㄹ', or another consonant."""
-    if "가" <= character <= "힣":
-        index = (ord(character) - ord("가")) % 28
-        return {0: "", 8: "ㄹ"}.get(index, "ㄱ")
-    return _DIGIT_FINALS.get(character) or _LETTER_FINALS.get(character.lower(), "")
-
-
-def _word_before(text: str) -> str:
-    """Return `text` up to the word that a particle after it agrees with, without brackets at its end."""
-    text = text.rstrip(_CLOSERS)
-    while text.endswith(")"):
-        depth = 0
-        for index in range(len(text) - 1, -1, -1):
-            depth += (text[index] == ")") - (text[index] == "(")
-            if not depth:
-                break
-        outside = text[:index].rstrip(_CLOSERS)
-        text = outside or text[1:-1].rstrip(_CLOSERS)
-    return text
-
-
-def particles(text: str) -> str:
-    """Choose between `[을/를]`, `[이/가]`, `[은/는]`, `[과/와]`, `[으로/로]` by the letter before (in either order)."""
-
-    def settle(match: re.Match[str]) -> str:
-        word = _word_before(text[: match.start()])
-        final = _final(word[-1]) if word else ""
-        first, second = match.groups()
-        with_final, without = (
-            (second, first) if first in {"를", "가", "는", "와", "로", "라", "나"} else (first, second)
-        )
-        if {first, second} == {"으로", "로"}:
-            return "로" if final in {"", "ㄹ"} else "으로"
-        return with_final if final else without
-
-    return _PARTICLE.sub(settle, text)
 
 
 def is_english() -> bool:
@@ -193,6 +148,15 @@ def whole_number(raw: str | None, *, most: int = LARGEST_NUMBER) -> int | None:
 def whole_numbers(raws: Iterable[str]) -> list[int]:
     """Return the whole numbers among `raws`, without the other values."""
     return [value for value in map(whole_number, raws) if value is not None]
+
+
+LONGEST_ECHO = 100
+
+
+def quoted(words: str) -> str:
+    """Return what somebody sent as it is named in a sentence: in one line of at most LONGEST_ECHO characters."""
+    line = " ".join(words[: LONGEST_ECHO + 1].split())
+    return line if len(words) <= LONGEST_ECHO else f"{line[: LONGEST_ECHO - 1]}…"
 
 
 def mask_name(name: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.particles import fill
 from apps.core.rules import check_reason, check_revision
 from apps.lessons import weekly_hours
 from apps.lessons.models import DayOff, Lesson, Tutorial
@@ -130,12 +131,14 @@ def check_weekly_hours(spans: Sequence[WeeklySpan]) -> None:
         if before.weekday == after.weekday and weekly_hours.minutes_of(after)[0] < weekly_hours.minutes_of(before)[1]:
             raise Invalid(
                 "hours_overlap",
-                _("%(day)s의 %(first)s[과/와] %(second)s[이/가] 겹칩니다. 한 시간대로 합치거나 나누어 주세요.")
-                % {
-                    "day": weekly_hours.weekday_name(before.weekday),
-                    "first": weekly_hours.span_in_words(before),
-                    "second": weekly_hours.span_in_words(after),
-                },
+                fill(
+                    _("%(day)s의 %(first)s[과/와] %(second)s[이/가] 겹칩니다. 한 시간대로 합치거나 나누어 주세요."),
+                    {
+                        "day": weekly_hours.weekday_name(before.weekday),
+                        "first": weekly_hours.span_in_words(before),
+                        "second": weekly_hours.span_in_words(after),
+                    },
+                ),
             )
 
 

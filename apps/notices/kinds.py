@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import text
+from apps.core.particles import fill
 from apps.core.registry import Registry
-from apps.core.text import particles
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class _Words(dict):
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """A kind of notice. `title` and `body` are lazy format strings over the params; particles are chosen afterwards.
+    """A kind of notice. `title` and `body` are lazy format strings over the params; see `core.particles`.
 
     `names` are the params that name the person whom the notice is about, `written` the texts of that person. Both are
     erased when the person leaves (see `services.forget_person`).
@@ -55,23 +55,11 @@ class NoticeKind:
 
     def render_title(self, params: Mapping[str, Any]) -> str:
         """Return the sentence in the active language, in one line."""
-        return " ".join(_settled(self.title, params).split())
+        return " ".join(fill(self.title, render_params(params)).split())
 
     def render_body(self, params: Mapping[str, Any]) -> str:
         """Return the text below the sentence in the active language, '' if there is none."""
-        return _settled(self.body, params).strip() if self.body else ""
-
-
-# Replaces "[" in texts that people wrote while the particles of our own sentence are chosen.
-_THEIRS = "\uf8ff"
-
-
-def _settled(sentence: Any, params: Mapping[str, Any]) -> str:
-    given = {
-        name: value.replace("[", _THEIRS) if isinstance(value, str) else value
-        for name, value in render_params(params).items()
-    }
-    return particles(str(sentence) % _Words(given)).replace(_THEIRS, "[")
+        return fill(self.body, render_params(params)).strip() if self.body else ""
 
 
 KINDS: Registry[NoticeKind] = Registry("kinds of notice", asks=True)

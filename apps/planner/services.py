@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock, text
 from apps.core.errors import Conflict, Invalid
+from apps.core.particles import fill
 from apps.planner import rules, selectors
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue, new_secret
 
@@ -74,8 +75,10 @@ def check_all_free(
             if row.member_id in hosts and row.role == AppointmentRole.HOST:
                 raise Conflict(
                     "host_busy",
-                    _("%(name)s 님이 같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다.")
-                    % {"name": row.member.name, "title": row.title, "when": text.span(row.starts_at, row.ends_at)},
+                    fill(
+                        _("%(name)s 님이 같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다."),
+                        {"name": row.member.name, "title": row.title, "when": text.span(row.starts_at, row.ends_at)},
+                    ),
                     field="starts_at",
                     taken=row,
                     index=index,
@@ -84,8 +87,10 @@ def check_all_free(
             if row.venue_id is not None and row.venue_id == time.venue_id:
                 raise Conflict(
                     "venue_taken",
-                    _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요.")
-                    % {"venue": venues[row.venue_id].name, "when": text.span(row.starts_at, row.ends_at)},
+                    fill(
+                        _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요."),
+                        {"venue": venues[row.venue_id].name, "when": text.span(row.starts_at, row.ends_at)},
+                    ),
                     field="venue",
                     index=index,
                 )
@@ -108,8 +113,10 @@ def check_host_and_venue_free(
         own = refused.extra["taken"]
         raise Conflict(
             "host_busy",
-            _("같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다. 시간을 바꿔 주세요.")
-            % {"title": own.title, "when": text.span(own.starts_at, own.ends_at)},
+            fill(
+                _("같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다. 시간을 바꿔 주세요."),
+                {"title": own.title, "when": text.span(own.starts_at, own.ends_at)},
+            ),
             field="start_time",
             taken=own,
         ) from None

@@ -67,7 +67,7 @@ def test_where_the_person_came_from(request_of):
 
 def test_an_act_that_works_says_so_and_goes_on(request_of, student):
     request = request_of()
-    response = http.act(request, lambda **given: given, success="‘자바’[을/를] 신청했습니다.", to="/me/", number=7)
+    response = http.act(request, lambda **given: given, success="‘자바’를 신청했습니다.", to="/me/", number=7)
     assert (response.status_code, response.url, said(request)) == (302, "/me/", [("success", "‘자바’를 신청했습니다.")])
 
     request = request_of()
@@ -142,7 +142,7 @@ class NameForm(forms.Form):
 
 def submitted(request, service, **kwargs):
     form = NameForm(http.sent(request))
-    return form, http.submit(request, form, service, success="이름[이/가] 됨", to="/there/", number=7, **kwargs)
+    return form, http.submit(request, form, service, success="이름이 됨", to="/there/", number=7, **kwargs)
 
 
 def test_a_form_that_was_not_sent_or_is_not_valid_calls_nothing(request_of):

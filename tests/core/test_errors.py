@@ -7,9 +7,9 @@ from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, Throttl
 
 @pytest.mark.parametrize(("kind", "status"), [(DomainError, 400), (NotAllowed, 403), (Conflict, 409), (Invalid, 400)])
 def test_each_kind_has_its_status(kind, status):
-    error = kind("code", "‘자바’[이/가] 찼습니다.", field="seat", left=0)
+    error = kind("code", "‘자바[을/를]’가 찼습니다.", field="seat", left=0)
     assert (error.status, error.code, error.field, error.extra) == (status, "code", "seat", {"left": 0})
-    assert error.message == str(error) == "‘자바’가 찼습니다."
+    assert error.message == str(error) == "‘자바[을/를]’가 찼습니다."  # what people typed stays
 
 
 def test_a_throttle_says_when_to_come_back():

@@ -1,4 +1,4 @@
-"""Particles, dates, masks, phones: each as a table."""
+"""Dates, masks, phones: each as a table."""
 
 import datetime as dt
 
@@ -12,52 +12,6 @@ MONDAY = dt.date(2026, 1, 5)
 
 def seoul(hour: int, minute: int = 0) -> dt.datetime:
     return clock.at(MONDAY, dt.time(hour, minute))
-
-
-@pytest.mark.parametrize(
-    ("written", "settled"),
-    [
-        ("멘토링[을/를] 열다", "멘토링을 열다"),
-        ("신청자[을/를] 보다", "신청자를 보다"),
-        ("장소[이/가]", "장소가"),
-        ("일정[이/가]", "일정이"),
-        ("일정[가/이]", "일정이"),
-        ("멘토[은/는]", "멘토는"),
-        ("사람[은/는]", "사람은"),
-        ("사람[와/과]", "사람과"),
-        ("사람[과/와]", "사람과"),
-        ("나무[과/와]", "나무와"),
-        ("서울[으로/로]", "서울로"),
-        ("부산[으로/로]", "부산으로"),
-        ("제주[로/으로]", "제주로"),
-        ("손님[이라/라]", "손님이라"),
-        ("친구[이나/나]", "친구나"),
-        # What stands between the word and its particle does not count.
-        ("‘자바 입문’[을/를]", "‘자바 입문’을"),
-        ("‘멘토링’(2026-01-05)[이/가]", "‘멘토링’(2026-01-05)이"),
-        ("‘먼저’(2026-01-12(월) 14:00~16:00)[이/가]", "‘먼저’(2026-01-12(월) 14:00~16:00)가"),
-        ("회의(1)(2)[은/는]", "회의(1)(2)는"),
-        ("(공지)[이/가]", "(공지)가"),
-        ("()[이/가]", "()가"),
-        ("하나) 둘)[을/를]", "하나) 둘)을"),
-        ("《코드》 [을/를]", "《코드》 를"),
-        # Digits and Latin letters as they are read.
-        ("10[을/를]", "10을"),
-        ("2[을/를]", "2를"),
-        ("1[으로/로]", "1로"),
-        ("3[으로/로]", "3으로"),
-        ("A1[은/는]", "A1은"),
-        ("Zoom[으로/로]", "Zoom으로"),
-        ("Excel[으로/로]", "Excel로"),
-        ("Go[을/를]", "Go를"),
-        # Nothing before it, and nothing to settle.
-        ("[을/를]", "를"),
-        ("[공지] 안내", "[공지] 안내"),
-        ("하나[을/를] 둘[이/가]", "하나를 둘이"),
-    ],
-)
-def test_particles_agree_with_the_sound_before_them(written, settled):
-    assert text.particles(written) == settled
 
 
 def test_days_and_spans_in_tables():
@@ -195,3 +149,18 @@ def test_a_whole_number_is_read_from_plain_digits_only(raw, value):
 def test_a_whole_number_has_a_bound():
     assert [text.whole_number(raw, most=9) for raw in ("9", "10")] == [9, None]
     assert text.whole_numbers(["3", "x", "", "5"]) == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("sent", "named"),
+    [
+        ("출석부", "출석부"),
+        ("두 줄\n짜리", "두 줄 짜리"),
+        ("가" * 100, "가" * 100),
+        ("가" * 101, "가" * 99 + "…"),
+        ("가" * 1_000_000, "가" * 99 + "…"),
+        (" " * 1_000_000, "…"),
+    ],
+)
+def test_what_was_sent_is_named_shortly(sent, named):
+    assert text.quoted(sent) == named

@@ -55,5 +55,5 @@ def test_kinds_stand_under_the_name_of_their_app():
 
 def test_what_people_wrote_is_told_as_they_wrote_it():
     params = {"title": "조사 [을/를] 고르기 %(place)s {0}", "when": "내일", "place": "교실[이/가]"}
-    assert KIND.render_title(params) == "‘조사 [을/를] 고르기 %(place)s {0}’가 내일에 있습니다."
+    assert KIND.render_title(params) == "‘조사 [을/를] 고르기 %(place)s {0}’이 내일에 있습니다."
     assert KIND.render_body(params) == "장소: 교실[이/가]"

@@ -14,7 +14,6 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from apps.core.errors import DomainError, Throttled, waited_too_long
-from apps.core.text import particles
 
 logger = logging.getLogger("django.request")
 
@@ -63,7 +62,7 @@ _NO_WORDS = gettext_lazy("올바른 값이 아닙니다.")
 def sentence(status: int) -> str:
     """Return the sentence of a status that has no message of its own."""
     fallback = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
-    return particles(str(SENTENCES.get(status, SENTENCES[fallback])))
+    return str(SENTENCES.get(status, SENTENCES[fallback]))
 
 
 def failing_body(message: str) -> str:
@@ -88,7 +87,7 @@ def complaints(errors: Iterable[dict[str, Any]]) -> str:
         words = str(_COMPLAINTS.get(error["type"], _NO_WORDS)) % context
         name = _name(error["loc"])
         sentences.append(f"{name}: {words}" if name else words)
-    return particles(" ".join(dict.fromkeys(sentences)))
+    return " ".join(dict.fromkeys(sentences))
 
 
 def _name(location: tuple[Any, ...]) -> str:

@@ -23,9 +23,7 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != "application/json":
-            raise Invalid(
-                "not_json", _("본문은 JSON으로, 머리글 Content-Type: application/json[과/와] 함께 보내 주세요.")
-            )
+            raise Invalid("not_json", _("본문은 JSON으로, 머리글 Content-Type: application/json과 함께 보내 주세요."))
         try:
             body = json.loads(request.body, parse_constant=_no_constant)
         except (ValueError, RecursionError):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from apps.core import sheet_reading
 from apps.core.errors import Invalid
+from apps.core.particles import fill
 from apps.core.sheets import Cell as Written
-from apps.core.text import whole_number
+from apps.core.text import quoted, whole_number
 from apps.elearning.assessment.rules import plain
 from apps.elearning.assessment.score_cells import group_by_assessment, parse_score
 from apps.elearning.assessment.selectors import labels
@@ -120,7 +121,8 @@ def _row_of(given: Sequence[str], people: dict[int, GradeRow], seen: dict[int, i
     row = people.get(whole_number(given[0]))
     if row is None:
         raise Invalid(
-            "learner_unknown", _("신청 번호 ‘%(number)s’[은/는] 이 차수의 수강생이 아닙니다.") % {"number": given[0]}
+            "learner_unknown",
+            fill(_("신청 번호 ‘%(number)s’[은/는] 이 차수의 수강생이 아닙니다."), {"number": quoted(given[0])}),
         )
     if row.enrolment_id in seen:
         raise Invalid("twice", _("%(line)d번째 줄에 이미 있는 학습자입니다.") % {"line": seen[row.enrolment_id]})

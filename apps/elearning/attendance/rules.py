@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import text
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
+from apps.core.particles import fill
 from apps.core.rules import check_reason, check_revision
 from apps.core.throttle import Limit
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
@@ -65,14 +66,16 @@ def check_is_class_day(day: date, course_class: CourseClass, days: Collection[da
         if day not in days:
             raise Invalid(
                 "not_a_class_day",
-                _("%(day)s[은/는] 수업일이 아닙니다. 수업일을 골라 주세요.") % {"day": text.day(day)},
+                fill(_("%(day)s[은/는] 수업일이 아닙니다. 수업일을 골라 주세요."), {"day": text.day(day)}),
                 field="class_date",
             )
     elif not course_class.start_date <= day <= course_class.end_date:
         raise Invalid(
             "outside_the_class",
-            _("%(day)s[은/는] 수강 기간(%(start)s~%(end)s) 밖입니다.")
-            % {"day": text.day(day), "start": course_class.start_date, "end": course_class.end_date},
+            fill(
+                _("%(day)s[은/는] 수강 기간(%(start)s~%(end)s) 밖입니다."),
+                {"day": text.day(day), "start": course_class.start_date, "end": course_class.end_date},
+            ),
             field="class_date",
         )
 
@@ -268,8 +271,10 @@ def check_not_checked_in(row: Attendance | None) -> None:
     if row is not None:
         raise Conflict(
             "already_recorded",
-            _("오늘 출결은 이미 ‘%(kind)s’[으로/로] 기록되어 있습니다. 사실과 다르면 강사에게 문의해 주세요.")
-            % {"kind": AttendanceType(row.type).label},
+            fill(
+                _("오늘 출결은 이미 ‘%(kind)s’[으로/로] 기록되어 있습니다. 사실과 다르면 강사에게 문의해 주세요."),
+                {"kind": AttendanceType(row.type).label},
+            ),
         )
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import override
 
 from apps.core import clock, text
 from apps.core.errors import DomainError, Invalid
-from apps.core.text import whole_number
+from apps.core.particles import fill
+from apps.core.text import quoted, whole_number
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import AttendanceMark
@@ -221,8 +222,10 @@ def _mark(entry: _FileEntry, words: dict[str, str], record: Attendance | None) -
     if entry.type and not kind:
         raise Invalid(
             "type_unknown",
-            _("출결 ‘%(word)s’[을/를] 알 수 없습니다. 출석, 지각, 조퇴, 결석, 공결 가운데 하나로 적어 주세요.")
-            % {"word": entry.type},
+            fill(
+                _("출결 ‘%(word)s’[을/를] 알 수 없습니다. 출석, 지각, 조퇴, 결석, 공결 가운데 하나로 적어 주세요."),
+                {"word": quoted(entry.type)},
+            ),
             field="file",
         )
     if not entry.is_whole:

@@ -21,7 +21,7 @@ from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_saving import SavedByService
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import add_error, sent
-from apps.core.text import particles
+from apps.core.particles import fill
 from apps.elearning.catalogue.admin_forms import (
     ClassForm,
     CopyForm,
@@ -330,8 +330,8 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
                 add_error(form, refused)
             else:
                 self.log_addition(request, made, [{"added": {}}])
-                done = _("%(title)s[을/를] 만들었습니다. 확인하고 공개해 주세요.") % {"title": made.title}
-                messages.success(request, particles(done))
+                done = fill(_("%(title)s[을/를] 만들었습니다. 확인하고 공개해 주세요."), {"title": made.title})
+                messages.success(request, done)
                 return redirect("admin:elearning_courseclass_change", made.pk)
         context = {
             **self.admin_site.each_context(request),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.particles import fill
 from apps.core.rules import check_revision
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.states import ContentType
@@ -85,7 +86,9 @@ def check_contents(contents: Sequence[Content]) -> None:
         if content.position in seen:
             raise Invalid(
                 "position_twice",
-                _("순서 %(n)d[이/가] 두 번 있습니다. 콘텐츠마다 다른 번호를 적어 주세요.") % {"n": content.position},
+                fill(
+                    _("순서 %(n)d[이/가] 두 번 있습니다. 콘텐츠마다 다른 번호를 적어 주세요."), {"n": content.position}
+                ),
                 field="position",
                 index=index,
             )

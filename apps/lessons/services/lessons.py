@@ -15,6 +15,7 @@ from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock, text
 from apps.core.errors import Conflict
+from apps.core.particles import fill
 from apps.lessons import notices, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus, Role
@@ -152,11 +153,13 @@ def _host_busy(taken: Appointment) -> Conflict:
     """Return the refusal that names the appointment in the way."""
     return Conflict(
         "host_busy",
-        _(
-            "같은 시간에 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있어 승인할 수 없습니다. "
-            "그 일정을 먼저 바꾸거나 사유를 적어 거절해 주세요."
-        )
-        % {"title": taken.title, "when": text.span(taken.starts_at, taken.ends_at)},
+        fill(
+            _(
+                "같은 시간에 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있어 승인할 수 없습니다. "
+                "그 일정을 먼저 바꾸거나 사유를 적어 거절해 주세요."
+            ),
+            {"title": taken.title, "when": text.span(taken.starts_at, taken.ends_at)},
+        ),
     )
 
 

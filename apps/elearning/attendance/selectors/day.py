@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, text
 from apps.core.paging import Page
+from apps.core.particles import fill
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.selectors import labels
@@ -157,7 +158,10 @@ def overtaken_words(row: Attendance | None) -> str:
     """Return a sentence about what somebody else wrote in the same record."""
     if row is None:
         return _("그사이 이 기록이 바뀌었습니다.")
-    return _("그사이 %(who)s 님이 ‘%(kind)s’[으로/로] 기록했습니다.") % {
-        "who": row.recorded_by.name if row.recorded_by is not None else _("다른 강사"),
-        "kind": AttendanceType(row.type).label,
-    }
+    return fill(
+        _("그사이 %(who)s 님이 ‘%(kind)s’[으로/로] 기록했습니다."),
+        {
+            "who": row.recorded_by.name if row.recorded_by is not None else _("다른 강사"),
+            "kind": AttendanceType(row.type).label,
+        },
+    )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.http import act, require_safe_or_post, sent, submit
+from apps.core.particles import fill
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.forms import CheckInForm, OpenCodeForm
 from apps.elearning.attendance.models import Attendance
@@ -81,4 +82,4 @@ def check_in(request: MemberRequest, class_id: int) -> HttpResponse:
 
 def _checked_in_words(row: Attendance) -> str:
     kind = AttendanceType(row.type).label
-    return _("%(at)s에 ‘%(kind)s’[으로/로] 기록했습니다.") % {"at": f"{row.check_in_time:%H:%M}", "kind": kind}
+    return fill(_("%(at)s에 ‘%(kind)s’[으로/로] 기록했습니다."), {"at": f"{row.check_in_time:%H:%M}", "kind": kind})

@@ -15,7 +15,8 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import require_safe_or_post
 from apps.core.paging import requested_page
-from apps.core.text import particles, whole_number
+from apps.core.particles import fill
+from apps.core.text import whole_number
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.forms import TypedLine, changed_lines, revision_of, typed_line
 from apps.elearning.attendance.selectors import day as of_day
@@ -116,7 +117,7 @@ def _save(request: MemberRequest, access: ClassAccess, sheet: DaySheet, typed: l
         pk = entries[fault.index].enrolment_id
         if fault.error.code == "changed_meanwhile":
             again = _("그대로 저장하면 지금 고른 값으로 바꿉니다.")
-            wrong[pk] = f"{particles(of_day.overtaken_words(records.get(pk)))} {again}"
+            wrong[pk] = f"{of_day.overtaken_words(records.get(pk))} {again}"
         else:
             wrong[pk] = fault.error.message
     _keep(sheet, typed, wrong)
@@ -163,10 +164,10 @@ def mark(request: MemberRequest, class_id: int, class_date: date) -> JsonRespons
         if refused.code == "changed_meanwhile":
             records = of_day.records_of(class_date, [pk]).get(pk)
             again = _("고른 값은 저장하지 않았습니다. 바꾸려면 다시 골라 주세요.")
-            return _answer(409, f"{particles(of_day.overtaken_words(records))} {again}", class_date, pk)
+            return _answer(409, f"{of_day.overtaken_words(records)} {again}", class_date, pk)
         return _answer(refused.status, refused.message, class_date, pk)
     label = AttendanceType(typed.values.type).label
-    return _answer(200, particles(_("‘%(kind)s’[으로/로] 저장했습니다.") % {"kind": label}), class_date, pk)
+    return _answer(200, fill(_("‘%(kind)s’[으로/로] 저장했습니다."), {"kind": label}), class_date, pk)
 
 
 def _answer(status: int, sentence: str, class_date: date, pk: int) -> JsonResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock, html, search
 from apps.core.errors import Conflict
+from apps.core.particles import fill
 from apps.elearning.catalogue import files, rules
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.planner import services as planner
@@ -176,8 +177,10 @@ def _delete(gone: list[Content]) -> None:
         except ProtectedError:
             raise Conflict(
                 "content_in_use",
-                _("‘%(title)s’[은/는] 이미 학습한 사람이 있어 지울 수 없습니다. 필수를 꺼서 남겨 두세요.")
-                % {"title": content.title},
+                fill(
+                    _("‘%(title)s’[은/는] 이미 학습한 사람이 있어 지울 수 없습니다. 필수를 꺼서 남겨 두세요."),
+                    {"title": content.title},
+                ),
             ) from None
 
 

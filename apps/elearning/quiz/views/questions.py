@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core.http import act, require_safe_or_post, sent, submit
-from apps.core.text import particles
 from apps.elearning.quiz.forms import ExplanationForm, QuestionForm
 from apps.elearning.quiz.selectors import attempts, labels
 from apps.elearning.quiz.selectors.questions import ManagedQuiz, get_managed_quiz, get_question, question_page
@@ -103,7 +102,7 @@ def question_delete(request: MemberRequest, class_id: int, assessment_id: int, q
             to=_address(class_id, assessment_id),
             question_id=question_id,
         )
-    title = particles(_("%(n)d번 문항을 삭제할까요?") % {"n": question.position})
+    title = _("%(n)d번 문항을 삭제할까요?") % {"n": question.position}
     context = {**_questions_context(managed, (_("문항 삭제"), "")), "question": question, "title": title}
     return render(request, "elearning/quiz/question_delete.html", context)
 
