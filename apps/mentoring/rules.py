@@ -179,9 +179,9 @@ def cancel_deadline(session: Session) -> datetime:
     return session.starts_at if days == 0 else clock.start_of(session.date - timedelta(days=days))
 
 
-def check_is_not_over(session: Session, now: datetime) -> None:
-    """Check that the session is not over: who took part in it must not change afterwards."""
-    if now >= session.ends_at:
+def check_is_not_over(session: Session, now: datetime, *, is_waiting: bool = False) -> None:
+    """Check that the session is not over: who took part in it must not change afterwards. Who waits took no part."""
+    if now >= session.ends_at and not is_waiting:
         raise Conflict("ended", _("이미 끝난 멘토링의 신청은 취소할 수 없습니다."))
 
 
@@ -198,20 +198,21 @@ def roles_of(member: Member, application: Application, session: Session) -> set[
 def check_can_cancel(member: Member, application: Application, session: Session, *, now: datetime) -> None:
     """Check that the member may cancel an application now.
 
-    The applicant may until the deadline, the session's author and staff until the session is over.
+    Who waits may leave the line at any time, and be taken out of it. Of one who has a seat, the applicant may until the
+    deadline, the session's author and staff until the session is over.
     """
     roles = roles_of(member, application, session)
     if not roles:
         raise NotAllowed("not_your_application", _("본인의 신청만 취소할 수 있습니다."))
     if not roles & MOVES.get((ApplicationState(application.state), ApplicationState.CANCELLED), frozenset()):
         raise Conflict("already_cancelled", _("이미 취소된 신청입니다."))
-    if roles == {"member"} and now >= cancel_deadline(session):
+    if roles == {"member"} and not application.is_waiting and now >= cancel_deadline(session):
         raise Conflict(
             "too_late_to_cancel",
             _("취소할 수 있는 때(%(when)s)가 지났습니다. 멘토에게 문의해 주세요.")
             % {"when": text.sentence_moment(cancel_deadline(session))},
         )
-    check_is_not_over(session, now)
+    check_is_not_over(session, now, is_waiting=application.is_waiting)
 
 
 def check_can_approve(session: Session) -> None:

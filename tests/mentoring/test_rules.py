@@ -249,6 +249,21 @@ def test_who_took_part_in_what_is_over_stays(mentor, student, superuser):
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_who_waits_may_leave_the_line_at_any_time(mentor, student, stranger, settings, days):
+    settings.MENTORING_CANCEL_DAYS_BEFORE = days
+    session = session_of(mentor)
+    waiting = ApplicationFactory.build(
+        session=session, member=student, state=ApplicationState.WAITING, holds_seat=False, is_waiting=True
+    )
+    for now in (rules.cancel_deadline(session), session.starts_at, session.ends_at, session.ends_at + 9 * TICK):
+        assert said(rules.check_can_cancel, student, waiting, session, now=now) is None
+        assert said(rules.check_can_cancel, mentor, waiting, session, now=now) is None
+        assert said(rules.check_can_cancel, stranger, waiting, session, now=now) == (
+            NotAllowed, "not_your_application", None,
+        )  # fmt: skip
+
+
 # --- The grid: every state × every role, against the table of moves
 
 ROLES = ("member", "author", "staff", "stranger")

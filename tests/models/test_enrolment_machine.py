@@ -181,7 +181,8 @@ class EnrolmentMachine(RuleBasedStateMachine):
         expected, pk, member = self._one(pick, nth)
         if pk is None:
             return
-        may = pk not in expected.ended and (how in {"instructor", "staff"} or (how == "learner" and not self._runs()))
+        may_leave = pk not in expected.approved or not self._runs()
+        may = pk not in expected.ended and (how in {"instructor", "staff"} or (how == "learner" and may_leave))
         try:
             done = cancel_enrolment(enrolment_id=pk, by=self._by(how, member), reason="까닭")
         except DomainError:

@@ -168,7 +168,8 @@ class MentoringMachine(RuleBasedStateMachine):
             "member": member, "author": author, "staff": self.office,
             "stranger": self.members[self.members.index(member) - 1],
         }[how]  # fmt: skip
-        may = not expected.over() if how in {"author", "staff"} else how == "member" and not expected.started()
+        in_time = not expected.over() if how in {"author", "staff"} else not expected.started()
+        may = how != "stranger" and (expected.waits(who) or in_time)
         try:
             cancel_application(application_id=number, session_id=expected.pk, by=by, reason="까닭")
         except DomainError:

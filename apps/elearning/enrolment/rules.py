@@ -204,13 +204,16 @@ def check_can_cancel(
 ) -> None:
     """Check that an enrolment can be cancelled (seed 001, 3-07).
 
-    The learner may until the class starts, its instructors and staff until it ends.
+    Who waits or was not approved yet may leave at any time, whatever the class's period: nothing was promised to them.
+    An approved learner may until the class starts, its instructors and staff until it ends.
     """
     roles = roles_of(member, enrolment, teaches=teaches)
     if not roles:
         raise NotAllowed("not_your_enrolment", _("본인의 수강신청만 취소할 수 있습니다."))
     if not _may_move(member, enrolment, EnrolmentStatus.CANCELLED, teaches=teaches):
         raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 이미 끝난 수강신청은 취소할 수 없습니다."))
+    if enrolment.status == EnrolmentStatus.PENDING:
+        return
     if now >= course_class.ends_at:
         raise Conflict("ended", _("이미 종료된 차수의 수강은 취소할 수 없습니다."))
     if roles == {"learner"} and now >= course_class.starts_at:

@@ -140,10 +140,15 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         registered=text.day(clock.local(session.created_at).date()),
         applied=text.moment(own.applied_at) if own else "",
         appointment_id=appointment.pk if appointment else None,
-        cancel_until=text.sentence_moment(rules.cancel_deadline(session)),
+        cancel_until=_cancel_until(session, own),
         can_cancel=own is not None and cancelling is None,
         applicants=applicants_of(session, now) if manages else None,
     )
+
+
+def _cancel_until(session: Session, own: Application | None) -> str:
+    """Return until when the viewer may cancel, in words for `…까지`; '' for one who waits: at any time."""
+    return "" if own is not None and own.is_waiting else text.sentence_moment(rules.cancel_deadline(session))
 
 
 def get_own_application(application_id: int, member: Any) -> Application:
@@ -320,7 +325,7 @@ def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
                 applied=text.moment(row.applied_at),
                 cancelled=text.moment(row.cancelled_at) if row.cancelled_at else "",
                 reason=row.cancel_reason,
-                can_remove=removable and not over,
+                can_remove=not over and (removable or row.state == ApplicationState.WAITING),
             )
         )
     return ApplicantGroups(

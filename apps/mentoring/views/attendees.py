@@ -75,7 +75,7 @@ def application_remove(request: MemberRequest, application_id: int) -> HttpRespo
     application = detail.get_application_to_manage(application_id, request.user)
     session = application.session
     rules.check_can_manage(request.user, session)
-    refused = refusal_of(rules.check_is_not_over, session, clock.now())
+    refused = refusal_of(rules.check_is_not_over, session, clock.now(), is_waiting=application.is_waiting)
     if refused is not None:
         messages.error(request, refused.message)
         return redirect("mentoring:attendees", session.pk)

@@ -243,6 +243,17 @@ def test_the_learner_cancels_until_the_class_starts_and_others_until_it_ends(lea
     assert code(rules.check_can_cancel, nobody, existing, row, teaches=False, now=NOON) == "not_your_enrolment"
 
 
+@pytest.mark.parametrize("state", ["pending", "waiting"])
+@pytest.mark.parametrize("day", [10, 15, 21, 40])
+def test_who_was_not_approved_leaves_whatever_the_class_does(learner, nobody, state, day):
+    now = clock.start_of(dt.date(2026, 3, 1) + dt.timedelta(days=day - 1))
+    for row in (course_class(apply_end=dt.date(2026, 3, 20)), course_class(called_off_at=NOON)):
+        rules.check_can_cancel(learner, STATES[state], row, teaches=False, now=now)
+        rules.check_can_cancel(nobody, STATES[state], row, teaches=True, now=now)
+        refused = code(rules.check_can_cancel, nobody, STATES[state], row, teaches=False, now=now)
+        assert refused == "not_your_enrolment"
+
+
 def test_only_who_waits_is_moved_and_only_to_a_place_that_is_there():
     rules.check_can_move_in_line(STATES["waiting"], 1, waiting=3)
     rules.check_can_move_in_line(STATES["waiting"], 3, waiting=3)

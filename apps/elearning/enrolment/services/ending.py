@@ -36,9 +36,10 @@ class Ended:
 def cancel_enrolment(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = False) -> Ended:
     """Cancel an enrolment and give its seat to the first who waits (seed 001, 3-07).
 
-    The learner may until the class starts, with or without a reason; its instructors and staff until it ends, with a
-    reason that the learner reads. `leaving`: the learner leaves the site, where no deadline applies; `by` is who
-    carries that out. The refund of a paid fee is settled here (`money_rules.refund_quote`).
+    The learner may until the class starts, with or without a reason, and at any time while it was not approved; its
+    instructors and staff until it ends, with a reason that the learner reads. `leaving`: the learner leaves the site,
+    where no deadline applies; `by` is who carries that out. The refund of a paid fee is settled here
+    (`money_rules.refund_quote`).
 
     Raises Enrolment.DoesNotExist, NotAllowed `not_your_enrolment`, Conflict `wrong_state`, `too_late_to_cancel`,
     `ended`, Invalid `reason_missing`, `reason_too_long`, and what receivers of `signals.enrolments_ending` refuse.
