@@ -178,7 +178,7 @@ def read_answers(sent: QueryDict) -> dict[int, GivenAnswer]:
         if (question_id := whole_number(raw)) is None:
             continue
         if f"text-{raw}" in sent:
-            answers[question_id] = sent[f"text-{raw}"].replace("\r\n", "\n")
+            answers[question_id] = sent[f"text-{raw}"]
         else:
             answers[question_id] = whole_numbers(sent.getlist(f"choice-{raw}"))
     return answers

@@ -70,7 +70,7 @@ class AcceptedAnswer(models.Model):
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="accepted", verbose_name=_("문항"))
     text = models.CharField(_("정답"), max_length=200)
-    key = models.CharField(max_length=600, editable=False)  # folding case makes some letters three
+    key = models.CharField(max_length=600, editable=False)
 
     class Meta:
         verbose_name = _("정답으로 인정하는 답")

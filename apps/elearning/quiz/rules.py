@@ -3,7 +3,6 @@
 Nothing here reads a row, writes, locks or reads the clock. Who runs a quiz: `assessment.rules.check_can_assess`.
 """
 
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from apps.core import clock, text
+from apps.core import clock, spelling, text
 from apps.core.errors import Conflict, Invalid
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import CENT
@@ -28,6 +27,7 @@ MOST_ACCEPTED = 20
 LONGEST_TEXT = 5000
 LONGEST_OPTION = 500
 LONGEST_ACCEPTED = 200
+LONGEST_KEY = 600  # of an accepted answer: folding case makes some letters three
 LONGEST_SHORT = 200
 LONGEST_ESSAY = 10_000
 
@@ -102,11 +102,11 @@ def _check_options(given: QuestionInput) -> None:
                 _("선택지는 한 글자 이상 %(most)d자 이하여야 합니다.") % {"most": LONGEST_OPTION},
                 field="options",
             )
-        if words in seen:
+        if spelling.plain(words) in seen:
             raise Invalid(
                 "option_twice", _("같은 선택지가 두 번 있습니다: %(words)s") % {"words": words}, field="options"
             )
-        seen.add(words)
+        seen.add(spelling.plain(words))
     right = sum(is_right for _words, is_right in given.options)
     if given.kind == QuestionKind.CHOICE and right != 1:
         raise Invalid("one_right", _("정답을 하나 골라 주세요."), field="right")
@@ -126,7 +126,7 @@ def _check_accepted(given: QuestionInput) -> None:
             field="accepted",
         )
     for words in given.accepted:
-        if not key_of(words) or len(words) > LONGEST_ACCEPTED:
+        if not key_of(words) or len(words) > LONGEST_ACCEPTED or len(key_of(words)) > LONGEST_KEY:
             raise Invalid(
                 "accepted_length",
                 _("정답으로 인정하는 답은 한 글자 이상 %(most)d자 이하여야 합니다.") % {"most": LONGEST_ACCEPTED},
@@ -223,8 +223,8 @@ def shows_answers(assessment: Assessment, attempt: "Attempt", now: datetime) -> 
 
 
 def key_of(words: str) -> str:
-    """Return what is compared of a short answer: no blanks, one case, composed letters."""
-    return unicodedata.normalize("NFC", "".join(unicodedata.normalize("NFC", words).split()).casefold())
+    """Return what is compared of a short answer: what it looks like, whatever its case, without blanks."""
+    return spelling.comparable(words).replace(" ", "")
 
 
 def check_given(question: "Question", given: GivenAnswer, options: Collection[int]) -> GivenAnswer:
@@ -236,8 +236,11 @@ def check_given(question: "Question", given: GivenAnswer, options: Collection[in
         if question.kind == QuestionKind.CHOICE and len(chosen) > 1:
             raise Invalid("one_option", _("선택지를 하나만 골라 주세요."), question=question.pk)
         return chosen
-    words = given.replace("\x00", "").strip() if isinstance(given, str) else ""
-    most = LONGEST_SHORT if question.kind == QuestionKind.SHORT else LONGEST_ESSAY
+    typed = given if isinstance(given, str) else ""
+    if question.kind == QuestionKind.SHORT:
+        words, most = spelling.line(typed), LONGEST_SHORT
+    else:
+        words, most = spelling.text(typed), LONGEST_ESSAY
     if len(words) > most:
         raise Invalid(
             "answer_too_long", _("답은 %(most)d자까지 쓸 수 있습니다.") % {"most": most}, question=question.pk

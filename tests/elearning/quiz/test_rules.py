@@ -54,6 +54,9 @@ def test_what_a_question_may_be(given):
     ({**SHORT, "accepted": [str(n) for n in range(21)]}, "accepted_number", "accepted"),
     ({**SHORT, "accepted": [" "]}, "accepted_length", "accepted"),
     ({**SHORT, "accepted": ["가" * 201]}, "accepted_length", "accepted"),
+    ({**SHORT, "accepted": ["\u3164\u200b"]}, "accepted_length", "accepted"),
+    ({**SHORT, "accepted": ["\ufdfa" * 200]}, "accepted_length", "accepted"),
+    ({**CHOICE, "options": (("답", True), ("\uff11", False), ("1", False))}, "option_twice", "options"),
 ])  # fmt: skip
 def test_what_a_question_cannot_be(given, code, field):
     assert said(rules.check_question, QuestionInput(**given)) == (Invalid, code, field)
@@ -67,6 +70,8 @@ def test_there_is_room_for_a_hundred():
 @pytest.mark.parametrize(("first", "second", "same"), [
     ("정답", " 정 답\n", True), ("Python", "PYTHON", True), ("Straße", "STRASSE", True),
     ("한글", "\u1112\u1161\u11ab\u1100\u1173\u11af", True), ("정답", "정답!", False), ("1.0", "10", False),
+    ("１２", "12", True), ("10％", "10%", True), ("\u22125", "-5", True), ("\ufeffdon\u2019t", "don't", True),
+    ("\u3164정\u200b답", "정답", True), ("5²", "52", False), ("①", "1", False),
 ])  # fmt: skip
 def test_which_short_answers_are_the_same(first, second, same):
     assert (rules.key_of(first) == rules.key_of(second)) is same

@@ -138,7 +138,7 @@ def test_one_answer_is_saved_by_itself(pupil, quiz, noon):
 
 def test_what_is_no_answer_is_passed_over():
     sent = QueryDict("asked=1&asked=x&asked=2&asked=99999999999999999999&choice-1=3&choice-1=y&text-2=a%0D%0Ab")
-    assert read_answers(sent) == {1: [3], 2: "a\nb"}
+    assert read_answers(sent) == {1: [3], 2: "a\r\nb"}
     assert read_answers(QueryDict("asked=5")) == {5: []}
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import audit
+from apps.core import audit, spelling
 from apps.core.errors import Invalid
 from apps.core.rules import check_revision
 from apps.elearning.assessment.models import Assessment, AssessmentResult
@@ -52,12 +52,13 @@ def mark_attempt(
         answer = answers.get(number)
         if answer is None:
             raise Invalid("question_unknown", _("이 응시의 문항이 아닙니다."), question=number)
-        rules.check_mark(answer.question, given.points, given.feedback)
+        feedback = spelling.text(given.feedback)
+        rules.check_mark(answer.question, given.points, feedback)
         points = None if given.points is None else given.points.quantize(CENT)
-        if (points, given.feedback.strip()) == (answer.points, answer.feedback):
+        if (points, feedback) == (answer.points, answer.feedback):
             continue
         before |= _snapshot(answer)
-        answer.points, answer.feedback = points, given.feedback.strip()
+        answer.points, answer.feedback = points, feedback
         after |= _snapshot(answer)
     if not after:
         return attempt

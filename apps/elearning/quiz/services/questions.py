@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from apps.accounts.models import Member
-from apps.core import audit
+from apps.core import audit, spelling
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_can_assess
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -65,7 +65,7 @@ def edit_question(*, question_id: int, by: Member, given: QuestionInput) -> Ques
 def edit_explanation(*, question_id: int, by: Member, explanation: str) -> Question:
     """Change the explanation, at any time. Raises Question.DoesNotExist, NotAllowed, Invalid."""
     question = _locked_question(question_id, by)
-    explanation = explanation.strip()
+    explanation = spelling.text(explanation)
     rules.check_explanation(explanation)
     before = {"explanation": question.explanation}
     question.explanation = explanation
@@ -134,14 +134,14 @@ def input_of(question: Question) -> QuestionInput:
 
 def _clean(given: QuestionInput) -> QuestionInput:
     """Return the question without blanks around its texts, and with one of the short answers that count as the same."""
-    answers = [" ".join(answer.split()) for answer in given.accepted]
+    answers = [spelling.line(answer) for answer in given.accepted]
     accepted = {rules.key_of(words): words for words in reversed(answers)}
     return QuestionInput(
         kind=given.kind,
-        text=given.text.strip(),
+        text=spelling.text(given.text),
         points=given.points,
-        explanation=given.explanation.strip(),
-        options=[(" ".join(words.split()), right) for words, right in given.options],
+        explanation=spelling.text(given.explanation),
+        options=[(spelling.line(words), right) for words, right in given.options],
         accepted=list(accepted.values())[::-1],
     )
 
