@@ -13,7 +13,7 @@ from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.progress.models import Progress
-from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, Option, Question
+from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, EarlierAnswer, Option, Question
 
 __all__ = [
     "AbsenceRequest",
@@ -31,6 +31,7 @@ __all__ = [
     "Content",
     "Course",
     "CourseClass",
+    "EarlierAnswer",
     "Enrolment",
     "Option",
     "Payment",

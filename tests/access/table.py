@@ -773,7 +773,7 @@ QUIZZES = [
         post=rule(302, "own:owner").except_(302, *QUIZ_RUNNERS),
     ),
     _of_quiz("quiz/<int:attempt_id>/", get=OWN_ATTEMPT, post=rule(302, "own:owner", others=404), things="open quiz"),
-    _of_quiz("quiz/<int:attempt_id>/answer/", post=OWN_ATTEMPT, things="open quiz"),
+    _of_quiz("quiz/<int:attempt_id>/answer/", get=OWN_ATTEMPT, post=OWN_ATTEMPT, things="open quiz", sweep=False),
     _of_quiz("questions/", get=RUNS),
     _of_quiz(
         "questions/new/", get=RUNS, post=RUNS_ON, things="new quiz", query="?kind=ESSAY", bodies={"POST": QUESTION}

@@ -66,7 +66,7 @@ from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactor
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
-from tests.factories.quiz import AnswerFactory, AttemptFactory, QuestionFactory, QuizFactory
+from tests.factories.quiz import AnswerFactory, AttemptFactory, EarlierAnswerFactory, QuestionFactory, QuizFactory
 
 CAST = ("stranger", "owner", "mentor", "instructor", "linked", "staff", "superuser")
 OTHERS = ("waiter", "foreign_mentor", "foreign_member", "foreign_parent", "asker")
@@ -294,7 +294,8 @@ def _quizzes(world: World, name: str, who: str, enrolment: Enrolment) -> None:
     done = AttemptFactory(assessment=quiz, enrolment=enrolment, submitted=True)
     for question in questions:
         essay = world.mark(who, "essay") if question.kind == "ESSAY" else []
-        AnswerFactory(attempt=done, question=question, given=essay, points=None if essay else 0)
+        answer = AnswerFactory(attempt=done, question=question, given=essay, points=None if essay else 0)
+        EarlierAnswerFactory(answer=answer, given=essay)
     going = AttemptFactory(assessment=quiz, enrolment=enrolment, number=2)
     ids |= {"assessment_id": quiz.pk, "question_id": questions[0].pk}
     world.add("quiz", name, **ids, attempt_id=done.pk)

@@ -108,3 +108,39 @@ def test_what_could_not_be_saved_is_tried_again(open_page, student):
     expect(page.locator(".quiz-saved")).to_have_text("저장했습니다", timeout=15_000)
     expect(page.locator(".quiz-trouble")).to_be_hidden()
     assert Answer.objects.get().given == [quiz.questions.get().options.first().pk]
+
+
+def test_of_two_windows_the_older_one_takes_nothing_away_and_is_told(open_page, student):
+    quiz = quiz_in(running_class(), "CHOICE", "SHORT", "ESSAY")
+    begun = clock.now() - dt.timedelta(minutes=10)
+    mine = AttemptFactory(
+        assessment=quiz, enrolment=learner(quiz.course_class, member=student), started_at=begun,
+        due_at=clock.now() + dt.timedelta(seconds=25),
+    )  # fmt: skip
+    address = f"/classes/{quiz.course_class_id}/assessments/{quiz.pk}/quiz/{mine.pk}/"
+    older, newer = open_page(student).page, open_page(student).page  # two browsers, so that neither hears the other
+    older.goto(address)
+    newer.goto(address)
+    newer.get_by_label("가", exact=True).check()
+    newer.locator("input[type=text]").fill("정답")
+    newer.locator("textarea").fill("새 창에서 쓴 글")
+    expect(newer.locator(".quiz-saved", has_text="저장했습니다")).to_have_count(3)
+
+    # What the older window wrote meanwhile is not taken, and it is told; what it did not touch it sees.
+    older.locator("textarea").fill("옛 창에서 쓴 글")
+    expect(older.locator("[data-stale]:visible")).to_contain_text("다른 창에서 이 문항의 답을 고쳤습니다")
+    assert Answer.objects.get(question__kind="ESSAY").given == "새 창에서 쓴 글"
+    older.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(older.locator("input[type=text]")).to_have_value("정답")
+    older.get_by_role("button", name="이 창의 답으로 바꾸기").click()
+    expect(older.locator("[data-stale]:visible")).to_have_count(0)
+    expect(older.locator("[data-question]").last.locator(".quiz-saved")).to_have_text("저장했습니다")
+    assert Answer.objects.get(question__kind="ESSAY").given == "옛 창에서 쓴 글"
+
+    # The time submits one of them; the other one follows.
+    expect(older.locator("main")).to_contain_text("제출한 답", timeout=40_000)
+    mine.refresh_from_db()
+    assert mine.submitted_at is not None
+    given = {row.question.kind: row.given for row in Answer.objects.select_related("question")}
+    assert (given["SHORT"], given["ESSAY"], len(given["CHOICE"])) == ("정답", "옛 창에서 쓴 글", 1)
+    expect(newer.locator("main")).to_contain_text("제출한 답", timeout=40_000)

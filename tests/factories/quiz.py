@@ -8,7 +8,7 @@ import factory
 from apps.core import clock
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, Option, Question
+from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, EarlierAnswer, Option, Question
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
 from tests.factories.elearning import EnrolmentFactory
 
@@ -91,4 +91,13 @@ class AnswerFactory(factory.django.DjangoModelFactory):
     attempt = factory.SubFactory(AttemptFactory)
     question = factory.SubFactory(QuestionFactory)
     given = "써 보았습니다."
+    saved_at = factory.LazyFunction(clock.now)
+
+
+class EarlierAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EarlierAnswer
+
+    answer = factory.SubFactory(AnswerFactory)
+    given = "전에 쓴 글."
     saved_at = factory.LazyFunction(clock.now)

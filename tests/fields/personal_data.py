@@ -146,6 +146,7 @@ COLUMNS: dict[str, Words | str] = {
     "elearning.AcceptedAnswer.key": SEARCH,
     "elearning.Answer.given": Words("attempt__enrolment__member", kept=RECORDS),
     "elearning.Answer.feedback": Words("attempt__enrolment__member", kept=RECORDS, no_canary=SAME_PAGE),
+    "elearning.EarlierAnswer.given": Words("answer__attempt__enrolment__member", kept=RECORDS),
 }
 
 MEMBERS: dict[str, Owns | ActedOn] = {

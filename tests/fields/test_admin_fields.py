@@ -25,6 +25,7 @@ NO_PAGE = {
     "elearning.Option": "on the page of its question",
     "elearning.AcceptedAnswer": "on the page of its question",
     "elearning.Answer": "marked on the page of the attempt on the site",
+    "elearning.EarlierAnswer": "on the page of the attempt on the site",
 }
 
 NOT_SHOWN = {

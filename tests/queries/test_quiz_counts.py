@@ -7,19 +7,20 @@ from django.contrib.contenttypes.models import ContentType
 from apps.elearning.quiz.states import QuestionKind
 from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory, mentor
-from tests.factories.quiz import AnswerFactory, AttemptFactory, QuestionFactory, QuizFactory
+from tests.factories.quiz import AnswerFactory, AttemptFactory, EarlierAnswerFactory, QuestionFactory, QuizFactory
 from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
     "/classes/{run}/assessments/{quiz}/quiz/": {"student": 10},
-    "/classes/{run}/assessments/{quiz}/quiz/{open}/": {"student": 9},
+    "/classes/{run}/assessments/{quiz}/quiz/{open}/": {"student": 10},
+    "/classes/{run}/assessments/{quiz}/quiz/{open}/answer/": {"student": 4},
     "/classes/{run}/assessments/{quiz}/quiz/{done}/": {"student": 8},
     "/classes/{run}/assessments/{quiz}/questions/": {"instructor": 9, "staff": 9},
     "/classes/{run}/assessments/{quiz}/questions/preview/": {"instructor": 7},
     "/classes/{run}/assessments/{quiz}/attempts/": {"instructor": 10},
     "/classes/{run}/assessments/{quiz}/attempts/?show=to_mark": {"instructor": 10},
-    "/classes/{run}/assessments/{quiz}/attempts/{done}/": {"instructor": 11},
+    "/classes/{run}/assessments/{quiz}/attempts/{done}/": {"instructor": 12},
     "/admin/elearning/question/": {"staff": 4},
     "/admin/elearning/attempt/": {"staff": 6},
     "/admin/elearning/attempt/{done}/change/": {"staff": 9},
@@ -40,11 +41,12 @@ def test_pages_of_quizzes_take_as_many_statements_as_written(rows: int):
     mine = learner(run, member=student)
     done = AttemptFactory(assessment=quiz, enrolment=mine, submitted=True)
     for question in questions:
-        AnswerFactory(attempt=done, question=question)
+        EarlierAnswerFactory(answer=AnswerFactory(attempt=done, question=question))
     for number in range(rows):
         AttemptFactory(assessment=quiz, enrolment=mine, number=number + 2, submitted=True)
         AttemptFactory(assessment=quiz, enrolment=learner(run))
     going = AttemptFactory(assessment=quiz, enrolment=mine, number=rows + 2)
+    EarlierAnswerFactory(answer__attempt=going, answer__question=questions[0], is_refused=True)
     keys = {"run": run.pk, "quiz": quiz.pk, "done": done.pk, "open": going.pk}
     found = {
         address: {who: counted(address.format(**keys), people[who]) for who in viewers}

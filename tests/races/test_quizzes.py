@@ -91,6 +91,31 @@ def test_what_is_saved_beside_the_submission_is_marked_or_refused(quiz, member):
     assert (marked, given) in [({2}, set(answers)), ({0}, set())]
 
 
+def test_of_two_windows_that_save_at_once_one_is_set_aside(quiz, member):
+    attempt = beginning(quiz, member)()
+    short = quiz.questions.get(kind="SHORT")
+
+    def window(words: str):
+        save = attempts.save_answers
+        return lambda: save(attempt_id=attempt.pk, by=member, answers={short.pk: words}, seen={})
+
+    found = at_once(window("하나"), window("둘"))
+    assert codes(found) == ["ok"] * 2
+    stands = Answer.objects.get()
+    assert (stands.revision, stands.earlier.get().is_refused) == (1, True)
+    assert {stands.given, stands.earlier.get().given} == {"하나", "둘"}
+
+
+def test_control_without_the_lock_the_second_window_writes_over_the_first(monkeypatch, quiz, member):
+    attempt = beginning(quiz, member)()
+    short = quiz.questions.get(kind="SHORT")
+    without_locks(monkeypatch)
+    all_meet(monkeypatch, rules, "fate_of", 2)
+    save = lambda words: attempts.save_answers(attempt_id=attempt.pk, by=member, answers={short.pk: words}, seen={})  # noqa: E731
+    assert codes(at_once(lambda: save("하나"), lambda: save("둘"))) == ["ok"] * 2
+    assert not Answer.objects.get().earlier.exists()
+
+
 def test_control_without_the_lock_an_answer_is_changed_behind_the_marks(monkeypatch, quiz, member):
     attempt = beginning(quiz, member)()
     answers = right(quiz)

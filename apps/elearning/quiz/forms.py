@@ -18,6 +18,7 @@ from apps.elearning.quiz.rules import (
     MOST_POINTS,
     GivenAnswer,
     QuestionInput,
+    SeenAnswer,
 )
 from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.services.marking import Mark
@@ -182,3 +183,16 @@ def read_answers(sent: QueryDict) -> dict[int, GivenAnswer]:
         else:
             answers[question_id] = whole_numbers(sent.getlist(f"choice-{raw}"))
     return answers
+
+
+def read_seen(sent: QueryDict) -> dict[int, SeenAnswer]:
+    """Return what the page showed of each answer, by the id of the question (`labels.seen`).
+
+    What cannot be read is left out, and counts as not seen.
+    """
+    seen: dict[int, SeenAnswer] = {}
+    for raw in sent.getlist("asked"):
+        revision, _dash, digest = sent.get(f"seen-{raw}", "").partition("-")
+        if (question_id := whole_number(raw)) is not None and (number := whole_number(revision)) is not None:
+            seen[question_id] = SeenAnswer(number, digest)
+    return seen

@@ -10,17 +10,29 @@ from apps.elearning.quiz.models import Answer, Attempt
 
 
 def export(member: Member) -> list[dict[str, Any]]:
-    """Return the member's attempts with their answers; the marks are among the results. 3 queries."""
+    """Return the member's attempts with their answers; the marks are among the results. 4 queries."""
     attempts = list(
         Attempt.objects.of(member)
         .order_by("id")
         .values("id", "assessment_id", "number", "started_at", "due_at", "submitted_at")
     )
     answers_of: dict[int, list[dict[str, Any]]] = {attempt["id"]: [] for attempt in attempts}
-    answers = Answer.objects.filter(attempt__in=list(answers_of)).order_by("id").prefetch_related("question__options")
+    answers = (
+        Answer.objects.filter(attempt__in=list(answers_of))
+        .order_by("id")
+        .prefetch_related("question__options", "earlier")
+    )
     for answer in answers.select_related("question"):
         answers_of[answer.attempt_id].append(
-            {"question": answer.question.text, "given": answer.in_words, "saved_at": answer.saved_at}
+            {
+                "question": answer.question.text,
+                "given": answer.in_words,
+                "saved_at": answer.saved_at,
+                "earlier": [
+                    {"given": answer.question.words_of(row.given), "saved_at": row.saved_at}
+                    for row in answer.earlier.all()
+                ],
+            }
         )
     return [{**attempt, "answers": answers_of[attempt["id"]]} for attempt in attempts]
 

@@ -44,6 +44,12 @@ class Question(models.Model):
     def __str__(self) -> str:
         return f"{self.position}. {self.text[:40]}"
 
+    def words_of(self, given: str | list[int]) -> str:
+        """Return the texts of the chosen options, or the written text."""
+        if not isinstance(given, list):
+            return given
+        return ", ".join(option.text for option in self.options.all() if option.pk in given)
+
 
 class Option(models.Model):
     """An answer to choose from."""
@@ -135,7 +141,10 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """The answer to one question: ids of options, or text. `points` None: not marked."""
+    """The answer to one question: ids of options, or text. `points` None: not marked.
+
+    `revision` counts the times it was written, so that a page can say which one it showed (`rules.fate_of`).
+    """
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers", verbose_name=_("응시"))
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers", verbose_name=_("문항"))
@@ -143,6 +152,7 @@ class Answer(models.Model):
     points = models.DecimalField(_("받은 점수"), max_digits=5, decimal_places=2, null=True, blank=True)
     feedback = models.TextField(_("피드백"), blank=True, max_length=5000)
     saved_at = models.DateTimeField(_("저장한 시각"))
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("답")
@@ -161,6 +171,24 @@ class Answer(models.Model):
     @property
     def in_words(self) -> str:
         """Return the texts of the chosen options, or the written text."""
-        if not isinstance(self.given, list):
-            return self.given
-        return ", ".join(option.text for option in self.question.options.all() if option.pk in self.given)
+        return self.question.words_of(self.given)
+
+
+class EarlierAnswer(models.Model):
+    """What stood in an answer before, or was not taken because another window had written meanwhile.
+
+    Kept for those who mark the attempt. `saved_at`: when it was written.
+    """
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="earlier", verbose_name=_("답"))
+    given = models.JSONField(_("이전 답"), default=str, blank=True)
+    saved_at = models.DateTimeField(_("저장한 시각"))
+    is_refused = models.BooleanField(_("반영하지 않은 답"), default=False)
+
+    class Meta:
+        verbose_name = _("이전 답")
+        verbose_name_plural = _("이전 답")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} · {self.pk}"

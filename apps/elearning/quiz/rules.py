@@ -3,10 +3,13 @@
 Nothing here reads a row, writes, locks or reads the clock. Who runs a quiz: `assessment.rules.check_can_assess`.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -30,6 +33,7 @@ LONGEST_ACCEPTED = 200
 LONGEST_KEY = 600  # of an accepted answer: folding case makes some letters three
 LONGEST_SHORT = 200
 LONGEST_ESSAY = 10_000
+MOST_EARLIER = 50  # earlier answers kept of one answer, the newest
 
 GivenAnswer = str | list[int]  # text, or the ids of options
 
@@ -246,6 +250,57 @@ def check_given(question: "Question", given: GivenAnswer, options: Collection[in
             "answer_too_long", _("답은 %(most)d자까지 쓸 수 있습니다.") % {"most": most}, question=question.pk
         )
     return words
+
+
+@dataclass(frozen=True)
+class SeenAnswer:
+    """An answer as a page showed it: its revision, 0 before the first, and the digest of what stood there."""
+
+    revision: int = 0
+    digest: str = ""
+
+
+class Fate(Enum):
+    """What becomes of an answer that a page sends."""
+
+    KEPT = "kept"  # the saved one stays: nothing was touched, or the clock sent a blank
+    WRITTEN = "written"
+    SET_ASIDE = "set aside"  # another window wrote meanwhile: the saved one stays, this one is kept beside it
+
+
+def digest_of(given: GivenAnswer) -> str:
+    """Return a short name of what an answer says. A blank is the same for every kind of question."""
+    return hashlib.blake2b(json.dumps(given or "").encode(), digest_size=8).hexdigest()
+
+
+NOTHING_SEEN = SeenAnswer(0, digest_of(""))
+
+
+def fate_of(given: GivenAnswer, *, saved: GivenAnswer, revision: int, seen: SeenAnswer | None, automatic: bool) -> Fate:
+    """Return what becomes of an answer, so that an older window never writes over a newer one.
+
+    `saved` with its `revision` (0: none yet) is what stands; `seen` is what the page showed, None for a caller that is
+    no page. `automatic`: the clock sends it, not the learner, and so never a blank over an answer.
+    """
+    if given == saved or (seen is not None and digest_of(given) == seen.digest):
+        return Fate.KEPT
+    if automatic and not given:
+        return Fate.KEPT
+    if seen is not None and revision and seen.revision != revision:
+        return Fate.SET_ASIDE
+    return Fate.WRITTEN
+
+
+def is_lost(old: GivenAnswer, new: GivenAnswer) -> bool:
+    """Return whether something of the old answer is not in the new one.
+
+    Who goes on writing, at the end or in the middle, loses nothing: such steps need not be kept.
+    """
+    if not isinstance(old, str) or not isinstance(new, str):
+        return bool(old)
+    shorter = min(len(old), len(new))
+    start = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+    return not new[start:].endswith(old[start:])
 
 
 def points_for(

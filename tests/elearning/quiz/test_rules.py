@@ -9,7 +9,7 @@ import pytest
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, refusal_of
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.rules import QuestionInput
+from apps.elearning.quiz.rules import NOTHING_SEEN, Fate, QuestionInput, SeenAnswer
 
 OPTIONS = (("가", True), ("나", False))
 CHOICE = {"kind": "CHOICE", "text": "무엇입니까?", "options": OPTIONS}
@@ -129,3 +129,28 @@ def test_a_score_is_read_once_it_is_there_and_published():
     open_quiz, published = SimpleNamespace(published_at=None), SimpleNamespace(published_at=now)
     assert [rules.published_score(marked, quiz) for quiz in (open_quiz, published)] == [None, Decimal(7)]
     assert rules.published_score(unmarked, published) is None
+
+
+# --- Two windows
+
+
+def test_what_becomes_of_an_answer_that_a_page_sends():
+    seen = SeenAnswer(2, rules.digest_of("둘"))
+
+    def fate(given, saved="둘", revision=2, seen=seen, *, automatic=False):
+        return rules.fate_of(given, saved=saved, revision=revision, seen=seen, automatic=automatic)
+
+    assert fate("셋") is fate("셋", seen=None) is fate("") is fate("셋", automatic=True) is Fate.WRITTEN
+    assert fate("둘") is fate("둘", saved="셋", revision=3) is fate("", automatic=True) is Fate.KEPT
+    assert fate("", seen=NOTHING_SEEN) is fate([], saved=[1], seen=NOTHING_SEEN) is Fate.KEPT
+    assert fate("셋", seen=NOTHING_SEEN) is fate("셋", saved="넷", revision=3) is Fate.SET_ASIDE
+    assert fate("셋", saved="", revision=0) is Fate.WRITTEN
+
+
+@pytest.mark.parametrize(("old", "new", "lost"), [
+    ("", "가", False), ("가", "가나", False), ("가나", "가 다 나", False), ("가가", "가가가", False),
+    ("가나", "가", True), ("가나", "나가", True), ("가", "", True), ([], [1], False), ([1], [1, 2], True),
+    ([1], [], True), ("", [1], False),
+])  # fmt: skip
+def test_what_is_lost_of_an_earlier_answer(old, new, lost: bool):
+    assert rules.is_lost(old, new) is lost

@@ -16,8 +16,9 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.services import ResultInput
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.quiz.models import Answer, Attempt
-from apps.elearning.quiz.rules import GRACE
+from apps.elearning.quiz import rules
+from apps.elearning.quiz.models import Answer, Attempt, EarlierAnswer
+from apps.elearning.quiz.rules import GRACE, NOTHING_SEEN, SeenAnswer
 from apps.elearning.quiz.services import attempts
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import points, question, quiz_in, right, wrong
@@ -162,12 +163,13 @@ def test_the_last_answer_stays(quiz, enrolment, student):
 def test_saving_takes_as_many_statements_for_one_as_for_fifty(run, enrolment, student, kinds):
     quiz = quiz_in(run, *kinds)
     attempt, answers = begin(quiz, student), right(quiz) | {0: "남의 문항"}
-    for _ in range(2):
+    # New answers, the same ones again, and others: those take two more to keep what stood there.
+    for sent, most in ((answers, 5), (answers, 4), (dict.fromkeys(answers, "다른 답"), 7)):
         with CaptureQueriesContext(connection) as statements:
-            attempts.save_answers(attempt_id=attempt.pk, by=student, answers=answers)
+            attempts.save_answers(attempt_id=attempt.pk, by=student, answers=sent)
         asked = [one["sql"] for one in statements if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-        assert len(asked) == 4, asked
-    assert Answer.objects.count() == len(kinds)
+        assert len(asked) == most, asked
+    assert Answer.objects.count() == EarlierAnswer.objects.count() == len(kinds)
 
 
 def test_what_an_answer_cannot_be(quiz, enrolment, student):
@@ -186,7 +188,87 @@ def test_what_an_answer_cannot_be(quiz, enrolment, student):
     attempts.save_answers(
         attempt_id=attempt.pk, by=student, answers={choice.pk: "글", short.pk: [1], essay.pk: " 앞\x00뒤 "}
     )
-    assert list(Answer.objects.order_by("question__position").values_list("given", flat=True)) == [[], "", "앞뒤"]
+    assert list(Answer.objects.order_by("question__position").values_list("given", flat=True)) == [[], "앞뒤"]
+
+
+# --- Two windows
+
+
+def seen_of(*answers: Answer) -> dict[int, SeenAnswer]:
+    return {row.question_id: SeenAnswer(row.revision, rules.digest_of(row.given)) for row in answers}
+
+
+def earlier(**only) -> list[tuple[object, bool]]:
+    return list(EarlierAnswer.objects.filter(**only).values_list("given", "is_refused"))
+
+
+@pytest.fixture
+def attempt(quiz, enrolment, student) -> Attempt:
+    return begin(quiz, student)
+
+
+def save(attempt, answers, **given):
+    return attempts.save_answers(attempt_id=attempt.pk, by=attempt.enrolment.member, answers=answers, **given)
+
+
+@pytest.mark.parametrize("automatic", [False, True])
+def test_a_blank_sheet_of_an_older_window_takes_nothing_away(quiz, attempt, automatic):
+    save(attempt, right(quiz), seen={})
+    blank = {one.pk: [] if one.options.exists() else "" for one in quiz.questions.all()}
+    saved = save(attempt, blank, seen=dict.fromkeys(blank, NOTHING_SEEN), automatic=automatic)
+    assert saved.set_aside == []
+    assert dict(Answer.objects.exclude(given="").values_list("question", "revision")) == dict.fromkeys(blank, 1)
+    assert not EarlierAnswer.objects.exists()
+    # As if nothing was said of what the page showed.
+    save(attempt, blank, seen={})
+    assert not Answer.objects.exclude(revision=1).exists()
+
+
+def test_what_an_older_window_touched_is_kept_beside_the_answer(quiz, attempt):
+    short, essay = question(quiz, "SHORT"), question(quiz, "ESSAY")
+    save(attempt, {short.pk: "둘째 창", essay.pk: "글"}, seen={})
+    saved = save(attempt, {short.pk: "첫째 창", essay.pk: ""}, seen={})
+    assert saved.set_aside == [short]
+    assert [(row.given, row.revision) for row in saved.answers] == [("둘째 창", 1), ("글", 1)]
+    assert earlier() == [("첫째 창", True)]
+    save(attempt, {short.pk: "첫째 창"}, seen={})
+    assert earlier() == [("첫째 창", True)]
+
+
+def test_who_saw_the_answer_writes_over_it_and_the_old_one_stays_to_be_read(quiz, attempt):
+    short = question(quiz, "SHORT")
+    for words in ("하나", "둘", ""):
+        seen = seen_of(*Answer.objects.filter(question=short))
+        assert save(attempt, {short.pk: words}, seen=seen).set_aside == []
+    row = Answer.objects.get()
+    assert (row.given, row.revision) == ("", 3)
+    assert earlier() == [("하나", False), ("둘", False)]
+
+
+def test_the_clock_never_writes_a_blank_over_an_answer(quiz, attempt, noon):
+    short = question(quiz, "SHORT")
+    row = save(attempt, {short.pk: "답"}).answers[0]
+    save(attempt, {short.pk: ""}, seen=seen_of(row), automatic=True)
+    noon.move_to(attempt.due_at)
+    save(attempt, {short.pk: ""}, seen=seen_of(row))
+    assert Answer.objects.get().given == "답"
+    save(attempt, {short.pk: "새 답"}, seen=seen_of(row))
+    assert Answer.objects.get().given == "새 답"
+
+
+def test_going_on_with_a_text_keeps_no_earlier_one(quiz, attempt):
+    essay = question(quiz, "ESSAY")
+    for words in ("가", "가나", "가 다 나", "가 나"):
+        save(attempt, {essay.pk: words})
+    assert earlier() == [("가 다 나", False)]
+
+
+def test_of_one_answer_the_newest_earlier_ones_are_kept(quiz, attempt, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_EARLIER", 2)
+    short = question(quiz, "SHORT")
+    for words in "가나다라마":
+        save(attempt, {short.pk: words})
+    assert earlier() == [("다", False), ("라", False)]
 
 
 def test_nothing_is_saved_after_the_end_and_its_grace(quiz, enrolment, student, noon):

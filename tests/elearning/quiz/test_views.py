@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.elearning.assessment.models import Assessment
-from apps.elearning.quiz.forms import read_answers
+from apps.elearning.quiz.forms import read_answers, read_seen
 from apps.elearning.quiz.models import Answer, Attempt, Question
+from apps.elearning.quiz.rules import SeenAnswer
 from apps.elearning.quiz.services import attempts
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import question, quiz_in, right
@@ -126,7 +127,11 @@ def test_one_answer_is_saved_by_itself(pupil, quiz, noon):
     mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of(quiz))
     address, short = at("quiz_answer", quiz, mine.pk), question(quiz, "SHORT").pk
     noon.shift(dt.timedelta(minutes=4))
-    assert pupil.post(address, sheet({short: "답"})).json() == {"seconds": 26 * 60}
+    said = pupil.post(address, sheet({short: "답"})).json()
+    assert (said["seconds"], said["until"], said["stale"]) == (26 * 60, "2026년 3월 10일 (화) 오후 12:30", [])
+    assert said["answers"][str(short)]["given"] == "답"
+    state = pupil.get(address).json()
+    assert (state["is_open"], state["answers"]) == (True, said["answers"])
     assert Answer.objects.get().given == "답"
     bad = pupil.post(address, sheet({short: "가" * 201}))
     assert (bad.status_code, bad.json()["code"]) == (400, "answer_too_long")
@@ -134,12 +139,66 @@ def test_one_answer_is_saved_by_itself(pupil, quiz, noon):
     late = pupil.post(address, sheet({short: "늦은 답"}))
     assert (late.status_code, late.json()["code"]) == (409, "time_over")
     assert Answer.objects.get().given == "답"
+    attempts.close_overdue_attempts(clock.now())
+    assert pupil.get(address).json()["is_open"] is False
+
+
+def shown(page) -> dict:
+    """The fields of a sheet as they were shown, touched by nobody."""
+    sent: dict = {"asked": []}
+    for asked in page.context["page"].asked:
+        number = asked.question.pk
+        sent["asked"].append(number)
+        sent[f"seen-{number}"] = asked.seen
+        if asked.chooses:
+            sent[f"choice-{number}"] = [choice.pk for choice in asked.choices if choice.is_chosen]
+        else:
+            sent[f"text-{number}"] = asked.written
+    return sent
+
+
+@pytest.mark.parametrize("how", [{"automatic": "1"}, {"act": "submit", "sure": "1"}])
+def test_the_blank_sheet_of_an_older_window_is_submitted_with_what_was_saved_in_the_newer(pupil, quiz, how):
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of(quiz))
+    address = at("quiz_attempt", quiz, mine.pk)
+    older = shown(pupil.get(address))
+    assert pupil.post(at("quiz_answer", quiz, mine.pk), sheet(right(quiz))).json()["stale"] == []
+    assert said(pupil.post(address, {**older, "act": "save"}, follow=True)) == ["답을 저장했습니다."]
+    assert said(pupil.post(address, {**older, **how}, follow=True)) == ["제출했습니다."]
+    assert {row.question_id: row.given for row in Answer.objects.all()} == {
+        number: given.strip() if isinstance(given, str) else given for number, given in right(quiz).items()
+    }
+    assert {row.points for row in Answer.objects.exclude(question__kind="ESSAY")} == {2}
+
+
+def test_an_older_window_is_told_and_does_not_submit_what_it_did_not_see(pupil, quiz, mentor):
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=pupil_of(quiz))
+    address, short = at("quiz_attempt", quiz, mine.pk), question(quiz, "SHORT").pk
+    older = {**shown(pupil.get(address)), f"text-{short}": "첫째 창"}
+    pupil.post(at("quiz_answer", quiz, mine.pk), sheet({short: "둘째 창"}))
+    answer = pupil.post(at("quiz_answer", quiz, mine.pk), {**sheet({short: "첫째 창"}), f"seen-{short}": "0-x"}).json()
+    assert (answer["stale"], answer["answers"][str(short)]["given"]) == ([short], "둘째 창")
+    page = pupil.post(address, {**older, "act": "submit", "sure": "1"}, follow=True)
+    assert said(page) == [
+        "3번 문항은 다른 창에서 저장한 답을 그대로 두었습니다. 이 창에서 쓴 답은 문항 아래에 따로 보관했습니다."
+    ]
+    assert "첫째 창" in text(page)
+    assert 'value="둘째 창"' in text(page)
+    pupil.post(address, {**older, "automatic": "1"})
+    mine.refresh_from_db()
+    assert (mine.submitted_at, mine.is_timed_out) == (NOON, False)
+    pupil.force_login(mentor)
+    page = text(pupil.get(at("attempt", quiz, mine.pk)))
+    assert "이전 답 1개" in page
+    assert "첫째 창" in page
 
 
 def test_what_is_no_answer_is_passed_over():
     sent = QueryDict("asked=1&asked=x&asked=2&asked=99999999999999999999&choice-1=3&choice-1=y&text-2=a%0D%0Ab")
     assert read_answers(sent) == {1: [3], 2: "a\r\nb"}
     assert read_answers(QueryDict("asked=5")) == {5: []}
+    sent = QueryDict("asked=1&asked=2&asked=3&asked=x&seen-1=4-ab&seen-2=x-ab&seen-x=1-ab&seen-9=1-ab")
+    assert read_seen(sent) == {1: SeenAnswer(4, "ab")}
 
 
 def test_an_answer_that_cannot_be_is_said_and_the_sheet_comes_back(pupil, quiz):

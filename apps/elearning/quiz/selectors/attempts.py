@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +20,7 @@ from apps.elearning.assessment.rules import check_is_active
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.quiz import badges, rules
-from apps.elearning.quiz.models import Answer, Attempt, Question
+from apps.elearning.quiz.models import Answer, Attempt, EarlierAnswer, Question
 from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
 
@@ -38,7 +38,8 @@ class AskedQuestion:
     """A question with its answer.
 
     `points`, `feedback`, `right` and `explanation` are empty while the reader may not know them. `written` is the text
-    of an answer that is not a choice.
+    of an answer that is not a choice. `seen` names the answer that is shown (`labels.seen`), `set_aside` are those of
+    its writer that were not taken, `earlier` all that stood there before.
     """
 
     question: Question
@@ -53,6 +54,9 @@ class AskedQuestion:
     feedback: str = ""
     right: str = ""
     explanation: str = ""
+    seen: str = ""
+    set_aside: list[str] = field(default_factory=list)
+    earlier: list["EarlierLine"] = field(default_factory=list)
 
     @property
     def chooses(self) -> bool:
@@ -65,6 +69,15 @@ class AskedQuestion:
     @property
     def is_long(self) -> bool:
         return self.question.kind == QuestionKind.ESSAY
+
+
+@dataclass(frozen=True)
+class EarlierLine:
+    """An earlier answer: when it was written. `is_refused`: another window had written meanwhile."""
+
+    when: str
+    words: str
+    is_refused: bool
 
 
 @dataclass(frozen=True)
@@ -188,8 +201,8 @@ def get_own_attempt(class_id: int, assessment_id: int, attempt_id: int, member: 
 
 
 def take_page(attempt: Attempt, now: datetime) -> TakePage:
-    """Return an open attempt. Queries: 3, none of which reads what is right."""
-    asked = asked_of(attempt.assessment, _answers(attempt), tells=False)
+    """Return an open attempt. Queries: 4, none of which reads what is right."""
+    asked = asked_of(attempt.assessment, answers_of(attempt, refused=True), tells=False)
     return TakePage(
         attempt,
         attempt.assessment,
@@ -220,7 +233,7 @@ def outcome_page(attempt: Attempt, now: datetime) -> OutcomePage:
     return OutcomePage(
         attempt,
         assessment,
-        asked_of(assessment, _answers(attempt), tells=tells),
+        asked_of(assessment, answers_of(attempt), tells=tells),
         badges.learner_badge(attempt, assessment),
         facts,
         _note(assessment, tells=tells, is_marked=score is not None),
@@ -239,8 +252,30 @@ def _note(assessment: Assessment, *, tells: bool, is_marked: bool) -> str:
     return ""
 
 
-def _answers(attempt: Attempt) -> dict[int, Answer]:
-    return {answer.question_id: answer for answer in attempt.answers.all()}
+def answers_of(attempt: Attempt, *, refused: bool = False) -> dict[int, Answer]:
+    """Return the answers by question. `refused`: with those that were not taken, as `earlier_rows`. Queries: 1 or 2."""
+    rows = attempt.answers.all()
+    if refused:
+        rows = rows.prefetch_related(earlier_rows(is_refused=True))
+    return {answer.question_id: answer for answer in rows}
+
+
+def earlier_rows(**only: bool) -> Prefetch:
+    return Prefetch("earlier", EarlierAnswer.objects.filter(**only), to_attr="earlier_rows")
+
+
+def sheet_state(attempt: Attempt, now: datetime) -> dict[str, Any]:
+    """Return what a sheet asks from time to time: whether it is still open, the time left, the answers. Queries: 1."""
+    return {
+        "is_open": attempt.submitted_at is None,
+        "seconds": seconds_left(attempt, now),
+        "until": labels.begun_until(attempt),
+        "answers": {answer.question_id: answer_state(answer) for answer in attempt.answers.all()},
+    }
+
+
+def answer_state(answer: Answer) -> dict[str, Any]:
+    return {"seen": labels.seen(answer if answer.revision else None), "given": answer.given}
 
 
 def asked_of(assessment: Assessment, answers: dict[int, Answer], *, tells: bool) -> list[AskedQuestion]:
@@ -255,6 +290,7 @@ def asked_of(assessment: Assessment, answers: dict[int, Answer], *, tells: bool)
 
 def _asked(question: Question, number: int, answer: Answer | None, *, tells: bool) -> AskedQuestion:
     given = answer.given if answer else ""
+    earlier = getattr(answer, "earlier_rows", [])
     chosen = set(given) if isinstance(given, list) else set()
     marks: dict[str, Any] = {}
     if tells:
@@ -277,6 +313,11 @@ def _asked(question: Question, number: int, answer: Answer | None, *, tells: boo
         ],
         "" if isinstance(given, list) else given,
         bool(given),
+        seen=labels.seen(answer),
+        set_aside=[question.words_of(row.given) for row in earlier if row.is_refused and row.given != given],
+        earlier=[
+            EarlierLine(text.moment(row.saved_at), question.words_of(row.given), row.is_refused) for row in earlier
+        ],
         **marks,
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from apps.core import text
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.models import Attempt
+from apps.elearning.quiz.models import Answer, Attempt
 
 
 def score(value: Decimal | int) -> str:
@@ -45,6 +45,12 @@ def length(span: timedelta) -> str:
 
 def begun_until(attempt: Attempt) -> str:
     return text.sentence_moment(attempt.due_at)
+
+
+def seen(answer: Answer | None) -> str:
+    """Return what a page says of the answer that it shows: its revision and digest; `forms.read_seen` reads it back."""
+    revision, given = (answer.revision, answer.given) if answer else (0, "")
+    return f"{revision}-{rules.digest_of(given)}"
 
 
 def instructions(assessment: Assessment) -> list[str]:

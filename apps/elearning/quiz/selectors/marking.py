@@ -12,7 +12,7 @@ from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz import badges
 from apps.elearning.quiz.models import Answer, Attempt
 from apps.elearning.quiz.selectors import labels
-from apps.elearning.quiz.selectors.attempts import AskedQuestion, asked_of
+from apps.elearning.quiz.selectors.attempts import AskedQuestion, asked_of, earlier_rows
 from apps.elearning.quiz.states import BY_HAND
 
 TO_MARK = "to_mark"
@@ -66,8 +66,9 @@ def get_attempt(assessment: Assessment, attempt_id: int) -> Attempt:
 
 
 def marking_page(attempt: Attempt, assessment: Assessment) -> MarkingPage:
-    """Return the answers of an attempt with what may be marked. Queries: 4."""
-    answers = {answer.question_id: answer for answer in attempt.answers.select_related("question")}
+    """Return the answers of an attempt with what may be marked, and what stood there before. Queries: 5."""
+    rows = attempt.answers.select_related("question").prefetch_related(earlier_rows())
+    answers = {answer.question_id: answer for answer in rows}
     by_hand = {pk: answer for pk, answer in answers.items() if answer.question.kind in BY_HAND}
     facts = [(_("시작"), text.moment(attempt.started_at)), (_("마감"), text.moment(attempt.due_at))]
     if attempt.submitted_at is not None:

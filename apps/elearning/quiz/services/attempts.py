@@ -4,7 +4,8 @@ Lock order: assessment, attempt. Saving takes only the attempt's lock, so that t
 each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -18,11 +19,23 @@ from apps.elearning.assessment.services import hand_in_result
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.models import Answer, Attempt, Option, Question
-from apps.elearning.quiz.rules import GivenAnswer
+from apps.elearning.quiz.models import Answer, Attempt, EarlierAnswer, Option, Question
+from apps.elearning.quiz.rules import NOTHING_SEEN, Fate, GivenAnswer, SeenAnswer
 from apps.elearning.quiz.selectors.attempts import last_attempt_number
 
 AT_ONCE = 500  # attempts that one round of the chore closes
+
+
+@dataclass(frozen=True)
+class SavedAnswers:
+    """What came of a save: the answers that were sent as they stand now.
+
+    `set_aside`: the questions that another window had answered meanwhile; their saved answers stand.
+    """
+
+    attempt: Attempt
+    answers: list[Answer] = field(default_factory=list)
+    set_aside: list[Question] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -60,18 +73,27 @@ def begin_attempt(*, assessment_id: int, by: Member) -> Attempt:
 
 
 @transaction.atomic
-def save_answers(*, attempt_id: int, by: Member, answers: Mapping[int, GivenAnswer]) -> Attempt:
-    """Save answers by the id of their question; the last one counts, and no history is kept.
+def save_answers(
+    *,
+    attempt_id: int,
+    by: Member,
+    answers: Mapping[int, GivenAnswer],
+    seen: Mapping[int, SeenAnswer] | None = None,
+    automatic: bool = False,
+) -> SavedAnswers:
+    """Save answers by the id of their question; what they replace is kept for those who mark (`rules.fate_of`).
 
-    Queries: 4, whatever the number of answers. Raises Attempt.DoesNotExist for an attempt that is not the member's own,
-    Conflict `submitted`, `time_over`, `not_approved`, Invalid with the `question`.
+    `seen` is what the page showed, by question; without it the last answer counts. `automatic`: sent by the clock. What
+    comes when the time is over counts as sent by the clock, too. Queries: 4 to 8, whatever the number of answers.
+    Raises Attempt.DoesNotExist for an attempt that is not the member's own, Conflict `submitted`, `time_over`,
+    `not_approved`, Invalid with the `question`.
     """
     attempt = _locked_attempt(Attempt.objects.of(by), attempt_id)
+    now = clock.now()
     rules.check_is_open(attempt)
-    rules.check_in_time(attempt, clock.now())
+    rules.check_in_time(attempt, now)
     check_takes_part(attempt.enrolment, attempt.assessment)
-    _keep(attempt, answers)
-    return attempt
+    return _keep(attempt, answers, seen, automatic=automatic or now >= attempt.due_at)
 
 
 @transaction.atomic
@@ -116,22 +138,66 @@ def _close_one(attempt_id: int, assessment_id: int) -> bool:
     return True
 
 
-def _keep(attempt: Attempt, answers: Mapping[int, GivenAnswer]) -> None:
+def _keep(
+    attempt: Attempt,
+    answers: Mapping[int, GivenAnswer],
+    seen: Mapping[int, SeenAnswer] | None,
+    *,
+    automatic: bool,
+) -> SavedAnswers:
     """Write the answers to questions of the quiz, and ignore the ids of others."""
-    questions = Question.objects.filter(assessment=attempt.assessment_id, pk__in=list(answers))
-    now = clock.now()
-    rows = [
-        Answer(
-            attempt=attempt,
-            question=question,
-            saved_at=now,
-            given=rules.check_given(question, answers[question.pk], [option.pk for option in question.options.all()]),
+    questions = list(attempt.assessment.questions.filter(pk__in=list(answers)).prefetch_related("options"))
+    known = {row.question_id: row for row in attempt.answers.filter(question__in=questions)}
+    done, now = SavedAnswers(attempt), clock.now()
+    written: list[Answer] = []
+    earlier: list[EarlierAnswer] = []
+    for question in questions:
+        given = rules.check_given(question, answers[question.pk], [option.pk for option in question.options.all()])
+        row = known.get(question.pk) or Answer(attempt=attempt, question=question, given="", saved_at=now, revision=0)
+        row.question = question
+        fate = rules.fate_of(
+            given,
+            saved=row.given,
+            revision=row.revision,
+            seen=None if seen is None else seen.get(question.pk, NOTHING_SEEN),
+            automatic=automatic,
         )
-        for question in questions.prefetch_related("options")
-    ]
+        done.answers.append(row)
+        if fate is Fate.SET_ASIDE:
+            done.set_aside.append(question)
+            earlier.append(EarlierAnswer(answer=row, given=given, saved_at=now, is_refused=True))
+        if fate is Fate.WRITTEN:
+            if rules.is_lost(row.given, given):
+                earlier.append(EarlierAnswer(answer=row, given=row.given, saved_at=row.saved_at))
+            row.given, row.saved_at, row.revision = given, now, row.revision + 1
+            written.append(row)
     Answer.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["attempt", "question"], update_fields=["given", "saved_at"]
+        written,
+        update_conflicts=True,
+        unique_fields=["attempt", "question"],
+        update_fields=["given", "saved_at", "revision"],
     )
+    _keep_earlier(earlier)
+    return done
+
+
+def _keep_earlier(rows: Sequence[EarlierAnswer]) -> None:
+    """Keep earlier answers, the newest of each answer; what was set aside already is not kept once more."""
+    if not rows:
+        return
+    of = [row.answer for row in rows]
+    known: dict[int, list[EarlierAnswer]] = {answer.pk: [] for answer in of}
+    for row in EarlierAnswer.objects.filter(answer__in=of).order_by("-pk"):
+        known[row.answer_id].append(row)
+    new = [
+        row
+        for row in rows
+        if not (row.is_refused and any(old.is_refused and old.given == row.given for old in known[row.answer_id]))
+    ]
+    EarlierAnswer.objects.bulk_create(new)
+    too_many = [old.pk for row in new for old in known[row.answer_id][rules.MOST_EARLIER - 1 :]]
+    if too_many:
+        EarlierAnswer.objects.filter(pk__in=too_many).delete()
 
 
 def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> Attempt:

@@ -1,5 +1,6 @@
 """Pages on which a learner takes a quiz: before it, the sheet, saving one answer, the outcome."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -7,17 +8,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import act, require_safe_or_post
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
-from apps.elearning.quiz.forms import read_answers
-from apps.elearning.quiz.models import Attempt
+from apps.elearning.quiz.forms import read_answers, read_seen
+from apps.elearning.quiz.models import Attempt, Question
 from apps.elearning.quiz.selectors import attempts as selectors
+from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.services import attempts
+from apps.elearning.quiz.services.attempts import SavedAnswers
 
 
 @require_safe_or_post
@@ -69,15 +71,22 @@ def _sheet(request: HttpRequest, attempt: Attempt, access: ClassAccess, now: dat
 
 
 def _send(request: MemberRequest, attempt: Attempt) -> HttpResponse:
-    """Save the whole sheet, or submit it; with answers missing only after a second confirmation."""
+    """Save the whole sheet, or submit it; with answers missing only after a second confirmation.
+
+    An older window does not submit what it did not see, unless the clock sends it.
+    """
     address = request.path
-    answers = read_answers(request.POST)
+    automatic = "automatic" in request.POST
     try:
-        attempts.save_answers(attempt_id=attempt.pk, by=request.user, answers=answers)
-        if request.POST.get("act") == "save":
+        saved = _save(request, attempt, automatic=automatic)
+        if saved.set_aside:
+            messages.warning(request, _set_aside(saved.set_aside, automatic=automatic))
+            if not automatic:
+                return redirect(address)
+        if request.POST.get("act") == "save" and not automatic:
             messages.success(request, _("답을 저장했습니다."))
             return redirect(address)
-        if "sure" not in request.POST and selectors.take_page(attempt, clock.now()).missing:
+        if not (automatic or "sure" in request.POST) and selectors.take_page(attempt, clock.now()).missing:
             return redirect(f"{address}?check=1")
         attempts.submit_attempt(attempt_id=attempt.pk, by=request.user)
         messages.success(request, _("제출했습니다."))
@@ -86,15 +95,51 @@ def _send(request: MemberRequest, attempt: Attempt) -> HttpResponse:
     return redirect(address)
 
 
-@require_POST
+def _save(request: MemberRequest, attempt: Attempt, *, automatic: bool) -> SavedAnswers:
+    answers, seen = read_answers(request.POST), read_seen(request.POST)
+    return attempts.save_answers(
+        attempt_id=attempt.pk, by=request.user, answers=answers, seen=seen, automatic=automatic
+    )
+
+
+def _set_aside(questions: Sequence[Question], *, automatic: bool) -> str:
+    numbers = ", ".join(_("%(n)d번") % {"n": question.position} for question in questions)
+    if automatic:
+        sentence = _(
+            "%(numbers)s 문항은 다른 창에서 저장한 답을 제출했습니다. "
+            "이 창에서 쓴 답은 강사가 볼 수 있게 따로 보관했습니다."
+        )
+    else:
+        sentence = _(
+            "%(numbers)s 문항은 다른 창에서 저장한 답을 그대로 두었습니다. "
+            "이 창에서 쓴 답은 문항 아래에 따로 보관했습니다."
+        )
+    return sentence % {"numbers": numbers}
+
+
+@require_safe_or_post
 def save_answer(request: MemberRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
-    """Save one answer for the script of the sheet; answers how many seconds are left."""
+    """Save answers for the script of the sheet; a GET asks how things stand.
+
+    Answers the time left and the answers as they are: all for a GET, else those that were sent; `stale` are the ids of
+    the questions that another window had answered meanwhile.
+    """
     attempt = selectors.get_own_attempt(class_id, assessment_id, attempt_id, request.user)
+    now = clock.now()
     try:
-        attempts.save_answers(attempt_id=attempt.pk, by=request.user, answers=read_answers(request.POST))
+        if request.method != "POST":
+            return JsonResponse(selectors.sheet_state(attempt, now))
+        saved = _save(request, attempt, automatic=False)
     except DomainError as error:
         return JsonResponse({"code": error.code, "message": error.message}, status=error.status)
-    return JsonResponse({"seconds": selectors.seconds_left(attempt, clock.now())})
+    return JsonResponse(
+        {
+            "seconds": selectors.seconds_left(saved.attempt, now),
+            "until": labels.begun_until(saved.attempt),
+            "answers": {answer.question_id: selectors.answer_state(answer) for answer in saved.answers},
+            "stale": [question.pk for question in saved.set_aside],
+        }
+    )
 
 
 def _address(class_id: int, assessment_id: int, attempt: Attempt) -> str:
