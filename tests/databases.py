@@ -47,6 +47,7 @@ SQLITE = (
     "core/test_sheets.py",
     "core/test_text.py",
     "core/test_ui.py",
+    "core/test_video.py",
     "elearning/attendance/test_check_in.py",
     "elearning/attendance/test_files.py",
     "elearning/certificate/test_badge.py",

@@ -18,6 +18,7 @@ from apps.planner.models import Appointment, AppointmentRole
 from tests.factories.elearning import ClassMeetingFactory, ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
 from tests.people import fresh
+from tests.uploads.films import film
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
 COURSES, CONTENTS, CLASSES = (
@@ -130,7 +131,7 @@ def test_files_are_looked_at_and_renamed(office, settings, tmp_path):
     assert "동영상은 MP4나 WebM" in said(office.post(reverse("admin:elearning_course_add"), course_data(bad)))
     good = [
         content(
-            type="VIDEO", text="", file=SimpleUploadedFile("<b>.exe", b"\x00\x00\x00\x18ftypmp42"),
+            type="VIDEO", text="", file=SimpleUploadedFile("<b>.exe", film("h264_aac.mp4")),
             captions=SimpleUploadedFile("a.html", b"WEBVTT\n\n"),
         )
     ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Courses and their contents: written, published, deleted; files by what they are."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import ProtectedError
@@ -12,6 +14,7 @@ from apps.elearning.catalogue.services import courses
 from apps.elearning.catalogue.states import ContentType
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.planner import AppointmentFactory
+from tests.uploads.films import PLAYABLE, damaged, film
 
 pytestmark = pytest.mark.django_db
 
@@ -163,13 +166,14 @@ def test_only_a_course_that_was_never_held_is_deleted(superuser):
 
 # --- Files ------------------------------------------------------------------------------------------------------------
 
-MP4, WEBM = b"\x00\x00\x00\x18ftypmp42", b"\x1a\x45\xdf\xa3" + b"\x00" * 20 + b"webm"
+MP4, WEBM = film("h264_aac.mp4"), film("vp9_opus.webm")
 
 
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (MP4, "mp4"), (WEBM, "webm"), (b"\x1a\x45\xdf\xa3matroska", None), (b"%PDF-1.7", "pdf"), (b"WEBVTT\n", "vtt"),
+        (MP4, "mp4"), (WEBM, "webm"), (b"\0\0\0\x08wide", "mp4"),
+        (b"\x1a\x45\xdf\xa3matroska", None), (b"%PDF-1.7", "pdf"), (b"WEBVTT\n", "vtt"),
         (b"\xef\xbb\xbfWEBVTT\n", "vtt"), ("글".encode(), "txt"), (b"", None), (b"MZ\x00\x01", None),
         (b"\xff\xd8\xff", None),
         (("가" * 2000).encode(), "txt"),
@@ -208,6 +212,31 @@ def test_what_is_no_such_file_is_refused(superuser, fields, code, field):
     sent = {name: SimpleUploadedFile("x", data) if isinstance(data, bytes) else data for name, data in fields.items()}
     act = lambda: courses.save_course(by=superuser, course=draft(), contents=[content(**sent)])  # noqa: E731
     assert refused(act) == (code, field, 0)
+
+
+@pytest.mark.parametrize("name", PLAYABLE)
+def test_what_browsers_play_is_taken(superuser, settings, tmp_path, name):
+    settings.MEDIA_ROOT = tmp_path
+    row = content(type=ContentType.VIDEO, file=SimpleUploadedFile(name, film(name)))
+    courses.save_course(by=superuser, course=draft(), contents=[row])
+    with row.file.open("rb") as kept:
+        assert kept.read() == film(name)
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (film("hevc.mp4"), "H.265(HEVC)"), (film("prores.mov"), "ProRes"), (film("mpeg4.mp4"), "MPEG-4 Visual"),
+        (film("h264_ten_bits.mp4"), "H.264 10bit"), (film("h264_pcm.mov"), "PCM"), (film("sound.m4a"), "영상이 없는"),
+        (film("recorder.webm")[:462], "담긴 장면이 없습니다"),
+        *((raw, "손상되었습니다") for name, raw in damaged().items() if "WebM" not in name or "only" not in name),
+    ],
+)  # fmt: skip
+def test_a_video_that_no_browser_plays_is_refused_with_the_way_out(superuser, raw, words):
+    row = content(type=ContentType.VIDEO, file=SimpleUploadedFile("x.mp4", raw))
+    with pytest.raises(Invalid, match=re.escape(words)) as error:
+        courses.save_course(by=superuser, course=draft(), contents=[row])
+    assert (error.value.code, error.value.field) == ("video_not_played", "file")
 
 
 def test_a_file_may_not_be_too_large(superuser, monkeypatch):
