@@ -164,6 +164,9 @@ class SessionForm(forms.Form):
         given, kept = self.given(), input_of(self.session)
         plain = html.editable(kept.content)
         changed = {name: getattr(given, name) for name in FIELDS if getattr(given, name) != getattr(kept, name)}
+        for name in _defaults(kept):
+            if changed.get(name, kept) is None:  # left empty as the page showed it
+                del changed[name]
         if given.content.replace("\r\n", "\n") == plain:
             changed.pop("content", None)
         return changed
@@ -192,10 +195,19 @@ class SessionForm(forms.Form):
         ]
 
 
+def _defaults(kept: SessionInput) -> set[str]:
+    """Return the fields that stand at their default."""
+    defaults = {"capacity": DEFAULT_CAPACITY[SessionType(kept.type)], "reg_start": kept.date, "reg_end": kept.date}
+    return {name for name, value in defaults.items() if getattr(kept, name) == value}
+
+
 def initial_of(session: Session, *, copy: bool = False) -> dict[str, Any]:
-    """Return the initial values of the form for a session. A copy leaves out the days."""
+    """Return the initial values of the form for a session. A copy leaves out the days.
+
+    What stands at its default is shown empty, as it was before it was saved, because it follows the date or the type.
+    """
     kept = input_of(session)
-    initial: dict[str, Any] = {name: getattr(kept, name) for name in FIELDS}
+    initial: dict[str, Any] = {name: getattr(kept, name) for name in FIELDS} | dict.fromkeys(_defaults(kept))
     initial["venue_name"] = initial.pop("venue")
     initial["content"] = html.editable(kept.content)
     if copy:

@@ -10,7 +10,7 @@ from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.rules import check_revision
 from apps.mentoring.models import Application, Session
-from apps.mentoring.states import MOVES, ApplicationState, SessionType
+from apps.mentoring.states import DEFAULT_CAPACITY, MOVES, ApplicationState, SessionType
 
 LONGEST = timedelta(hours=12)
 MOST_SEATS = 1000
@@ -48,15 +48,25 @@ def check_can_decide(member: Member) -> None:
 # --- What -------------------------------------------------------------------------------------------------------------
 
 
-def check_schedule(day: date, start: time, end: time, reg_start: date, reg_end: date) -> None:
-    """Check the order of the dates and times, and that the session lasts at most 12 hours.
-
-    regStart ≤ regEnd ≤ date, startTime < endTime (seed 000 Create; docs/domain.md, Mentoring).
-    """
+def check_hours(day: date, start: time, end: time) -> None:
+    """Check that startTime < endTime (seed 000 Create), and that the session lasts at most 12 hours."""
     if start >= end:
         raise Invalid("ends_before_start", _("끝나는 시각은 시작 시각보다 늦어야 합니다."), field="end_time")
     if clock.at(day, end) - clock.at(day, start) > LONGEST:
         raise Invalid("too_long", _("멘토링은 한 번에 12시간까지 열 수 있습니다."), field="end_time")
+
+
+def check_registration(day: date, reg_start: date, reg_end: date) -> None:
+    """Check that regStart ≤ regEnd ≤ date (seed 000 Create; docs/domain.md, Mentoring).
+
+    An end that was left out is the date: then only the start can be wrong.
+    """
+    if reg_start > day:
+        raise Invalid(
+            "reg_starts_after_date",
+            _("접수 시작일은 진행일(%(day)s)보다 늦을 수 없습니다.") % {"day": text.day(day)},
+            field="reg_start",
+        )
     if reg_start > reg_end:
         raise Invalid("reg_out_of_order", _("접수 종료일은 접수 시작일과 같거나 늦어야 합니다."), field="reg_end")
     if reg_end > day:
@@ -65,6 +75,18 @@ def check_schedule(day: date, start: time, end: time, reg_start: date, reg_end: 
             _("접수 종료일은 진행일(%(day)s)보다 늦을 수 없습니다.") % {"day": text.day(day)},
             field="reg_end",
         )
+
+
+def defaults_to_follow(session: Session, new_type: str, now: datetime) -> set[str]:
+    """Return the fields of a session that stand at their default and follow its date or its type, which may be new.
+
+    A registration that has begun is not closed again, and seats that are taken are not taken away.
+    """
+    follows = {name for name in ("reg_start", "reg_end") if getattr(session, name) == session.date}
+    seats = {str(kind): number for kind, number in DEFAULT_CAPACITY.items()}
+    if session.capacity == seats[session.type] and seats.get(new_type, 0) >= session.seats_taken:
+        follows.add("capacity")
+    return follows - ({"reg_start"} if session.opens_at <= now else set())
 
 
 def check_title(title: str) -> None:

@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from apps.core import clock
 from apps.core.api.envelope import Out, Pagination, pagination
-from apps.core.api.fields import ClockTime, Day, Id, Input, PageNumber, Switch
+from apps.core.api.fields import STAYS, ClockTime, Day, Id, Input, PageNumber, Switch
 from apps.core.api.lazy import gettext_lazy as _
 from apps.core.paging import Page
 from apps.core.rules import LONGEST_REASON
@@ -38,7 +38,8 @@ _APPLICATION_WORDS: dict[str, ApplicationWord] = dict(
 
 _SEATS = _("없거나 null이면 자유 멘토링은 3명, 멘토 특강은 6명입니다.")
 _SAME_DAY = _("없거나 null이면 진행일과 같습니다.")
-_BACK = _("null이면 처음 값으로 돌아갑니다.")
+_BACK = _("null이면 처음 값으로 돌아갑니다. 처음 값 그대로면 진행일이나 유형을 따라 바뀝니다.")
+_EMPTIES = _("null이면 비웁니다.")
 _SAFE_HTML = _("HTML입니다. 안전한 것만 남깁니다.")
 
 DayText = Annotated[str, Field(examples=["2026-01-15"])]
@@ -81,31 +82,29 @@ class CreateInput(Input):
     capacity: int | None = Field(default=None, alias="maxAttendees", description=_SEATS)
     reg_start: Day | None = Field(default=None, description=_SAME_DAY)
     reg_end: Day | None = Field(default=None, description=_SAME_DAY)
-    content: str = Field(default="", examples=["<p>내용</p>"], description=_SAFE_HTML)
+    content: str | None = Field(default="", examples=["<p>내용</p>"], description=_SAFE_HTML)
 
     def given(self) -> SessionInput:
-        return SessionInput(**dict(self))
-
-
-LEFT_OUT: Any = None  # never read: `changes` gives only what was sent
+        return SessionInput(**{**dict(self), "content": self.content or ""})
 
 
 class UpdateInput(Input):
-    """Seed 000 Update: what is left out stays; `null` is only taken where there is a default to go back to."""
+    """Seed 000 Update: what is left out stays; null empties, or goes back to the default where there is one."""
 
-    title: str = Field(default=LEFT_OUT, max_length=LONGEST_TITLE)
-    type: Literal["public", "lecture"] = LEFT_OUT
-    date: Day = LEFT_OUT
-    start_time: ClockTime = LEFT_OUT
-    end_time: ClockTime = LEFT_OUT
-    venue: str = Field(default=LEFT_OUT, max_length=LONGEST_VENUE)
+    title: Annotated[str, Field(max_length=LONGEST_TITLE)] = STAYS
+    type: Literal["public", "lecture"] = STAYS
+    date: Day = STAYS
+    start_time: ClockTime = STAYS
+    end_time: ClockTime = STAYS
+    venue: str | None = Field(default=None, max_length=LONGEST_VENUE, description=_EMPTIES)
     capacity: int | None = Field(default=None, alias="maxAttendees", description=_BACK)
     reg_start: Day | None = Field(default=None, description=_BACK)
     reg_end: Day | None = Field(default=None, description=_BACK)
-    content: str = Field(default=LEFT_OUT, description=_SAFE_HTML)
+    content: str | None = Field(default=None, description=_SAFE_HTML)
 
     def changes(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: "" if value is None and name in ("venue", "content") else value for name, value in given.items()}
 
 
 class ApplyInput(Input):

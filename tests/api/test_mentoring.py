@@ -161,11 +161,17 @@ def test_only_what_is_given_changes(mentor):
     assert moved == {**after, "venue": "", "sessionTime": {"start": "15:00", "end": "16:00"}, "content": ""}
 
 
-@pytest.mark.parametrize("name", ["title", "type", "date", "startTime", "endTime", "venue", "content"])
+@pytest.mark.parametrize("name", ["title", "type", "date", "startTime", "endTime"])
 def test_null_is_refused_where_it_means_nothing(mentor, name):
     session = SessionFactory(author=mentor)
     sentence = refused(ApiClient(mentor).patch(f"/api/mentoring/{session.pk}", {name: None}), 400)
     assert sentence.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("name", ["venue", "content"])
+def test_null_empties_what_may_be_empty(mentor, name):
+    session = SessionFactory(author=mentor, venue_text="스페이스 A1", content="<p>내용</p>")
+    assert answered(ApiClient(mentor).patch(f"/api/mentoring/{session.pk}", {name: None}))[name] == ""
 
 
 def test_null_goes_back_to_the_default_where_there_is_one(mentor):

@@ -193,7 +193,7 @@ ATTENDANCES = [
     ),
     Call(
         "3-20", "PUT", "/api/v1/attendance/{attendance_id}", who(403, 200, 200), gives={"attendance": ATTENDANCE},
-        required={"attendance_type"}, optional=_MARKED, send=_MARK, given="learning",
+        optional={"attendance_type", *_MARKED}, send=_MARK, given="learning",
     ),
     Call(
         "3-21", "GET", "/api/v1/attendance/course/{course_id}/class/{class_id}/date/{class_date}",

@@ -85,27 +85,40 @@ def test_only_staff_with_the_permission_decide(mentor, bare_staff, superuser):
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "reg_start", "reg_end", "refused"),
+    ("start", "end", "refused"),
     [
-        ((14, 0), (16, 0), DAY, DAY, None),
-        ((14, 0), (14, 1), DAY, DAY, None),
-        ((9, 0), (21, 0), DAY, DAY, None),
-        ((9, 0), (21, 1), DAY, DAY, ("too_long", "end_time")),
-        ((14, 0), (14, 0), DAY, DAY, ("ends_before_start", "end_time")),
-        ((14, 1), (14, 0), DAY, DAY, ("ends_before_start", "end_time")),
-        ((14, 0), (16, 0), dt.date(2026, 1, 12), dt.date(2026, 1, 11), ("reg_out_of_order", "reg_end")),
-        ((14, 0), (16, 0), dt.date(2026, 1, 13), dt.date(2026, 1, 13), ("reg_after_date", "reg_end")),
-        ((14, 0), (16, 0), dt.date(2025, 1, 1), DAY, None),
+        ((14, 0), (16, 0), None),
+        ((14, 0), (14, 1), None),
+        ((9, 0), (21, 0), None),
+        ((9, 0), (21, 1), "too_long"),
+        ((14, 0), (14, 0), "ends_before_start"),
+        ((14, 1), (14, 0), "ends_before_start"),
     ],
 )
-def test_dates_and_times_are_in_order(start, end, reg_start, reg_end, refused):
+def test_a_session_ends_after_its_start_within_twelve_hours(start, end, refused):
+    expected = refused and (Invalid, refused, "end_time")
+    assert said(rules.check_hours, DAY, dt.time(*start), dt.time(*end)) == expected
+
+
+@pytest.mark.parametrize(
+    ("reg_start", "reg_end", "refused"),
+    [
+        (DAY, DAY, None),
+        (dt.date(2025, 1, 1), DAY, None),
+        (dt.date(2026, 1, 11), dt.date(2026, 1, 10), ("reg_out_of_order", "reg_end")),
+        (DAY, dt.date(2026, 1, 13), ("reg_after_date", "reg_end")),
+        (dt.date(2026, 1, 13), DAY, ("reg_starts_after_date", "reg_start")),
+        (dt.date(2026, 1, 13), dt.date(2026, 1, 13), ("reg_starts_after_date", "reg_start")),
+    ],
+)
+def test_a_registration_is_in_order_and_not_after_the_session(reg_start, reg_end, refused):
     expected = refused and (Invalid, *refused)
-    assert said(rules.check_schedule, DAY, dt.time(*start), dt.time(*end), reg_start, reg_end) == expected
+    assert said(rules.check_registration, DAY, reg_start, reg_end) == expected
 
 
 def test_the_refusal_of_a_late_registration_names_the_day():
     with pytest.raises(Invalid) as refused:
-        rules.check_schedule(DAY, dt.time(9), dt.time(10), DAY, DAY + dt.timedelta(days=1))
+        rules.check_registration(DAY, DAY, DAY + dt.timedelta(days=1))
     assert refused.value.message == "접수 종료일은 진행일(2026-01-12(월))보다 늦을 수 없습니다."
 
 

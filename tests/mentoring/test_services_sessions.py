@@ -220,7 +220,7 @@ def test_an_edit_that_changes_nothing_people_plan_by_moves_nothing_and_tells_nob
     assert told() == []
     assert set(Appointment.objects.values_list("sequence", flat=True)) == {0}
     session.refresh_from_db()
-    assert (session.type, session.capacity, session.excerpt) == ("lecture", 3, "새 내용")
+    assert (session.type, session.capacity, session.excerpt) == ("lecture", 6, "새 내용")
 
 
 @pytest.mark.parametrize(
@@ -551,3 +551,55 @@ def test_the_old_row_of_a_session_made_by_hand_is_edited_too(mentor):
     edit_session(session_id=session.pk, by=mentor, changes={"start_time": dt.time(15)})
     session.refresh_from_db()
     assert session.start_time == dt.time(15)
+
+
+# --- Defaults that were never chosen ----------------------------------------------------------------------------------
+
+
+def test_a_registration_that_was_never_chosen_follows_the_date(mentor):
+    session = opened(mentor)
+    later = DAY + dt.timedelta(days=7)
+    session = edit_session(session_id=session.pk, by=mentor, changes={"date": later})
+    assert (session.date, session.reg_start, session.reg_end) == (later, later, later)
+    assert session.closes_at == session.starts_at
+
+
+def test_a_registration_that_was_chosen_stays(mentor):
+    chosen = {"reg_start": dt.date(2026, 1, 6), "reg_end": dt.date(2026, 1, 10)}
+    session = opened(mentor, **chosen)
+    session = edit_session(session_id=session.pk, by=mentor, changes={"date": DAY + dt.timedelta(days=7)})
+    assert {name: getattr(session, name) for name in chosen} == chosen
+
+
+def test_a_registration_that_has_begun_is_not_closed_again(mentor, morning):
+    session = opened(mentor)
+    morning.move_to(clock.at(DAY, dt.time(9)))
+    later = DAY + dt.timedelta(days=7)
+    session = edit_session(session_id=session.pk, by=mentor, changes={"date": later})
+    assert (session.reg_start, session.reg_end) == (DAY, later)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "applicants", "changes", "seats"),
+    [
+        (None, 0, {"type": "public"}, 3),
+        (None, 4, {"type": "public"}, 6),  # seats that are taken are not taken away
+        (5, 0, {"type": "public"}, 5),
+        (5, 0, {"type": "public", "capacity": None}, 3),
+        (None, 0, {"type": "public", "capacity": 9}, 9),
+    ],
+)
+def test_seats_that_were_never_chosen_follow_the_type(mentor, capacity, applicants, changes, seats):
+    session = opened(mentor, type="lecture", capacity=capacity, reg_start=MORNING.date())
+    for _number in range(applicants):
+        apply_to_session(session_id=session.pk, by=accounts.MemberFactory())
+    assert edit_session(session_id=session.pk, by=mentor, changes=changes).capacity == seats
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({"date": MORNING.date() - dt.timedelta(days=1), "reg_start": MORNING.date()}, "date"),
+     ({"reg_start": DAY + dt.timedelta(days=1)}, "reg_start")],
+)  # fmt: skip
+def test_a_refusal_names_what_was_typed_and_not_what_follows_from_it(mentor, fields, field):
+    assert refused(open_session, by=mentor, given=given(**fields))[2] == field

@@ -17,7 +17,7 @@ from apps.elearning.attendance.models import Attendance
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.completion import services
 from apps.elearning.completion.models import Completion
-from apps.elearning.completion.rules import CompletionInput
+from apps.elearning.completion.rules import SCORES, CompletionInput
 from apps.elearning.completion.states import DATED, CompletionStatus
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress.models import Progress
@@ -79,7 +79,8 @@ class CompletionMachine(RuleBasedStateMachine):
                 services.create_completion, by=self.teacher, enrolment_id=self.learners[pick].pk, given=given
             )
         else:
-            refused = refusal_of(services.change_completion, by=self.teacher, completion_id=row.pk, given=given)
+            anew = {f"{name}_score": None for name in SCORES} | {"status": status, "memo": memo}
+            refused = refusal_of(services.change_completion, by=self.teacher, completion_id=row.pk, changes=anew)
         assert (refused.code if refused else "") == ("memo_missing" if is_manual and not memo else "")
         if refused is not None:
             return

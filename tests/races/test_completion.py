@@ -66,7 +66,7 @@ def test_two_who_change_the_same_reading(teacher, people):
     row = CompletionFactory(enrolment=people[0])
     acts = [
         lambda status=status: change_completion(
-            by=teacher, completion_id=row.pk, given=CompletionInput(status, memo="재심"), expected_revision=1
+            by=teacher, completion_id=row.pk, changes={"status": status, "memo": "재심"}, expected_revision=1
         )
         for status in ("FAILED", "CONDITIONAL")
     ]  # fmt: skip
@@ -89,7 +89,7 @@ def test_control_without_the_lock_one_change_is_lost(monkeypatch, teacher, peopl
     all_meet(monkeypatch, decisions.rules, "check_unchanged", 2)
     acts = [
         lambda status=status: change_completion(
-            by=teacher, completion_id=row.pk, given=CompletionInput(status, memo="재심"), expected_revision=1
+            by=teacher, completion_id=row.pk, changes={"status": status, "memo": "재심"}, expected_revision=1
         )
         for status in ("FAILED", "CONDITIONAL")
     ]  # fmt: skip

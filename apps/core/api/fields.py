@@ -46,6 +46,9 @@ def _switch(raw: Any) -> bool:
     raise ValueError(_("true나 false로 적어 주세요."))
 
 
+# The default of a field that stays as it is when it is left out: it is never read, because only what was sent is taken.
+STAYS: Any = Field(default_factory=lambda: None)
+
 _ID_WORDS = {"ge": 1, "le": BIGGEST_ID}
 
 PathId = Annotated[int, Path(**_ID_WORDS)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.core import clock
-from apps.core.api.fields import Day, Id
+from apps.core.api.fields import STAYS, Day, Id
 from apps.core.api.flat import FlatInput, FlatReply, Paging
 from apps.core.api.lazy import gettext_lazy
 from apps.elearning.assessment.models import Assessment, AssessmentResult
@@ -68,9 +68,9 @@ DayText = Annotated[str, Field(examples=["2026-01-15"])]
 PointsOut = Annotated[float, Field(examples=[85.5])]
 
 _LIMIT = gettext_lazy("분입니다. 없거나 null이면 제한하지 않습니다.")
+_ONCE = gettext_lazy("없거나 null이면 1입니다.")
 _PASS = gettext_lazy("없거나 null이면 합격 점수에 따릅니다.")
 _UNGRADED = gettext_lazy("없거나 null이면 아직 채점하지 않은 결과입니다.")
-_STAYS: Any = Field(default_factory=lambda: None)  # what is left out is not read, and cannot be null
 _PASSED = {"Y": True, "N": False, None: None}
 
 # --- In ---------------------------------------------------------------------------------------------------------------
@@ -83,13 +83,13 @@ class AssessmentCreateInput(FlatInput):
     class_id: Id
     assessment_name: Name
     assessment_type: Kind
-    assessment_desc: Text = ""
+    assessment_desc: Text | None = ""
     start_date: Day
     end_date: Day
     total_score: Points
     pass_score: Points
     time_limit: Minutes | None = Field(default=None, description=_LIMIT)
-    attempt_limit: Attempts = 1
+    attempt_limit: Attempts | None = Field(default=None, description=_ONCE)
     is_active: bool = True
 
     def given(self) -> AssessmentInput:
@@ -99,16 +99,16 @@ class AssessmentCreateInput(FlatInput):
 class AssessmentEditInput(FlatInput):
     """Changes of an assessment (seed 001, 3-26); what is left out stays."""
 
-    assessment_name: Name = _STAYS
-    assessment_type: Kind = _STAYS
-    assessment_desc: Text = _STAYS
-    start_date: Day = _STAYS
-    end_date: Day = _STAYS
-    total_score: Points = _STAYS
-    pass_score: Points = _STAYS
+    assessment_name: Name = STAYS
+    assessment_type: Kind = STAYS
+    assessment_desc: Text | None = Field(default=None, description=gettext_lazy("null이면 비웁니다."))
+    start_date: Day = STAYS
+    end_date: Day = STAYS
+    total_score: Points = STAYS
+    pass_score: Points = STAYS
     time_limit: Minutes | None = Field(default=None, description=gettext_lazy("분입니다. null이면 제한하지 않습니다."))
-    attempt_limit: Attempts = _STAYS
-    is_active: bool = _STAYS
+    attempt_limit: Attempts | None = Field(default=None, description=gettext_lazy("null이면 처음 값인 1입니다."))
+    is_active: bool = STAYS
 
     def changes(self) -> dict[str, Any]:
         return _by_our_names(self.model_dump(exclude_unset=True))
@@ -117,8 +117,11 @@ class AssessmentEditInput(FlatInput):
 _NAMES = {"assessment_name": "name", "assessment_type": "type", "assessment_desc": "description"}
 
 
+_EMPTY: dict[str, Any] = {"assessment_desc": "", "attempt_limit": 1}  # what null stands for
+
+
 def _by_our_names(given: dict[str, Any]) -> dict[str, Any]:
-    return {_NAMES.get(name, name): value for name, value in given.items()}
+    return {_NAMES.get(name, name): _EMPTY.get(name) if value is None else value for name, value in given.items()}
 
 
 class ResultCreateInput(FlatInput):
@@ -142,14 +145,14 @@ class GradeInput(FlatInput):
 
     score: Points | None = Field(default=None, description=gettext_lazy("null이면 채점하지 않은 결과로 되돌립니다."))
     pass_yn: YesNo | None = Field(default=None, description=gettext_lazy("null이면 합격 점수에 따릅니다."))
-    feedback: Text | None = None
+    feedback: Text | None = Field(default=None, description=gettext_lazy("null이면 비웁니다."))
 
     def grade(self) -> dict[str, Any]:
         sent = self.model_fields_set
         return {
             "score": self.score if "score" in sent else Kept.KEPT,
             "passed": _PASSED[self.pass_yn] if "pass_yn" in sent else Kept.KEPT,
-            "feedback": self.feedback,
+            "feedback": (self.feedback or "") if "feedback" in sent else None,
         }
 
 

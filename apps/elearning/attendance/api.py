@@ -87,8 +87,11 @@ def get_attendance(request: ApiRequest, attendance_id: PathId) -> schemas.Attend
     "/{attendance_id}",
     response=flat_answers(schemas.AttendanceReply, 403, 404, 409),
     summary=gettext_lazy("출결 고치기"),
-    description=gettext_lazy("보내지 않은 항목은 비웁니다. 지난 수업일의 출결이 바뀌면 학습자에게 알립니다."),
+    description=gettext_lazy(
+        "보낸 항목만 바꾸고 나머지는 그대로 둡니다. null은 비웁니다. 결석으로 바꾸면 입실·퇴실 시각은 저절로 비웁니다. "
+        "지난 수업일의 출결이 바뀌면 학습자에게 알립니다."
+    ),
 )
-def change(request: ApiRequest, attendance_id: PathId, given: schemas.MarkInput) -> schemas.AttendanceReply:
-    row = services.change_attendance(by=request.auth, attendance_id=attendance_id, mark=given.mark())
+def change(request: ApiRequest, attendance_id: PathId, given: schemas.MarkEditInput) -> schemas.AttendanceReply:
+    row = services.change_attendance(by=request.auth, attendance_id=attendance_id, changes=given.changes())
     return schemas.AttendanceReply(message=_("출결을 고쳤습니다."), attendance=schemas.item(row))

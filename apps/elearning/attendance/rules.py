@@ -5,7 +5,7 @@ class), the class's `days` and `today` (in Seoul) are passed in.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
@@ -41,6 +41,26 @@ class AttendanceMark:
     check_in_time: time | None = None
     check_out_time: time | None = None
     absence_reason: str = ""
+
+
+TIMES = ("check_in_time", "check_out_time")
+
+
+def whole_mark(given: AttendanceMark, left_out: Collection[str], kept: AttendanceMark | None) -> AttendanceMark:
+    """Return the mark with what was left out as it is kept, None where nothing is.
+
+    An absence has no times: those that were left out end with it.
+    """
+    if kept is None:
+        return given
+    mark = replace(given, **{name: getattr(kept, name) for name in left_out})
+    if mark.type == AttendanceType.ABSENT:
+        return replace(mark, **dict.fromkeys((name for name in TIMES if name in left_out), None))
+    return mark
+
+
+def mark_of(row: Attendance) -> AttendanceMark:
+    return AttendanceMark(row.type, row.check_in_time, row.check_out_time, row.absence_reason)
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------
@@ -108,7 +128,11 @@ def check_mark(mark: AttendanceMark) -> None:
     if mark.type not in KINDS:
         raise Invalid("type_unknown", _("출결을 골라 주세요."), field="attendance_type")
     if mark.type == AttendanceType.ABSENT and (mark.check_in_time or mark.check_out_time):
-        raise Invalid("absent_with_times", _("결석에는 입실·퇴실 시각을 적지 않습니다."), field="check_in_time")
+        raise Invalid(
+            "absent_with_times",
+            _("결석에는 입실·퇴실 시각을 적지 않습니다. 두 시각을 비워 주세요."),
+            field="check_in_time",
+        )
     if mark.check_in_time and mark.check_out_time and mark.check_out_time < mark.check_in_time:
         raise Invalid("out_before_in", _("퇴실 시각은 입실 시각과 같거나 늦어야 합니다."), field="check_out_time")
     check_reason(mark.absence_reason, field="absence_reason", required=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.core import clock
-from apps.core.api.fields import Day, Id
+from apps.core.api.fields import STAYS, Day, Id
 from apps.core.api.flat import FlatInput, FlatReply, Paging
 from apps.core.api.lazy import gettext_lazy
 from apps.core.rules import LONGEST_REASON
@@ -61,7 +61,7 @@ InstantText = Annotated[str, Field(examples=["2026-01-15T14:00:00+09:00"])]
 
 
 class MarkInput(FlatInput):
-    """A mark, always written whole: what is left out or null is empty."""
+    """The mark of a new record: what is left out or null is empty."""
 
     attendance_type: Kind
     check_in_time: ClockTime = None
@@ -72,6 +72,21 @@ class MarkInput(FlatInput):
         return AttendanceMark(self.attendance_type, self.check_in_time, self.check_out_time, self.absence_reason or "")
 
 
+class MarkEditInput(FlatInput):
+    """Changes of a mark (seed 001, 3-20): what is left out stays, null empties."""
+
+    attendance_type: Kind = STAYS
+    check_in_time: ClockTime = None
+    check_out_time: ClockTime = None
+    absence_reason: str | None = Field(default=None, max_length=LONGEST_REASON)
+
+    def changes(self) -> dict[str, Any]:
+        given = self.model_dump(exclude_unset=True)
+        if "absence_reason" in given:
+            given["absence_reason"] = given["absence_reason"] or ""
+        return {"type" if name == "attendance_type" else name: value for name, value in given.items()}
+
+
 class RecordInput(MarkInput):
     enrollment_id: Id
     class_date: Day
@@ -79,6 +94,10 @@ class RecordInput(MarkInput):
 
 class BatchRow(MarkInput):
     enrollment_id: Id
+
+    def entry(self) -> Entry:
+        left_out = {"check_in_time", "check_out_time", "absence_reason"} - self.model_fields_set
+        return Entry(self.enrollment_id, self.mark(), left_out=frozenset(left_out))
 
 
 class BatchInput(FlatInput):
@@ -88,11 +107,11 @@ class BatchInput(FlatInput):
     attendances: list[BatchRow] = Field(
         min_length=1,
         max_length=MOST_AT_ONCE,
-        description=gettext_lazy("이미 있는 기록은 새로 씁니다. 하나라도 잘못되면 쓰지 않고 모두 알립니다."),
+        description=gettext_lazy("이미 있는 기록은 보낸 항목만 바꿉니다. 하나라도 잘못되면 쓰지 않고 모두 알립니다."),
     )
 
     def entries(self) -> list[Entry]:
-        return [Entry(row.enrollment_id, row.mark()) for row in self.attendances]
+        return [row.entry() for row in self.attendances]
 
 
 # --- Out --------------------------------------------------------------------------------------------------------------

@@ -41,6 +41,8 @@ _COLUMNS = {
     "out": "check_out_time",
     "why": "absence_reason",
 }
+_MARKED = ("in", "out", "why")
+_NOT_IN_A_GRID = frozenset(_COLUMNS[key] for key in _MARKED)  # a column for each day holds nothing but the type
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class UploadPlan:
 
 @dataclass(frozen=True)
 class _FileEntry:
-    """A learner's day as the file has it. `is_whole`: the file has times and reason too."""
+    """A learner's day as the file has it. `left_out`: the fields for which the file has no column."""
 
     line: int
     number: str
@@ -81,7 +83,7 @@ class _FileEntry:
     type: str
     times: tuple[str, str] = ("", "")
     reason: str = ""
-    is_whole: bool = False
+    left_out: frozenset[str] = frozenset()
 
 
 def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> UploadPlan:
@@ -114,7 +116,7 @@ def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> UploadP
         except DomainError as error:
             plan.bad.append(BadRow(entry.line, name, error.message))
             continue
-        if record is not None and _mark_of(record) == mark:
+        if record is not None and rules.mark_of(record) == mark:
             plan.unchanged += 1
             continue
         before = AttendanceType(record.type).label if record else _("없음")
@@ -133,10 +135,6 @@ def _check_name(entry: _FileEntry, learner: Enrolment | None) -> None:
         )
 
 
-def _mark_of(row: Attendance) -> AttendanceMark:
-    return AttendanceMark(row.type, row.check_in_time, row.check_out_time, row.absence_reason)
-
-
 def _read_entries(rows: Sequence[Sequence[str]]) -> Iterator[_FileEntry]:
     """Yield what the file says of each learner and day, without empty cells."""
     head = list(rows[0]) if rows else []
@@ -144,6 +142,7 @@ def _read_entries(rows: Sequence[Sequence[str]]) -> Iterator[_FileEntry]:
     columns = {known[word]: index for index, cell in enumerate(head) if (word := _plain(cell)) in known}
     if "id" not in columns:
         raise _no_head()
+    left_out = frozenset(code for key, code in _COLUMNS.items() if key in _MARKED and key not in columns)
     if "day" in columns and "type" in columns:
         for line, row in enumerate(rows[1:], start=2):
             cells = {key: row[index] if index < len(row) else "" for key, index in columns.items()}
@@ -157,7 +156,7 @@ def _read_entries(rows: Sequence[Sequence[str]]) -> Iterator[_FileEntry]:
                     given[0],
                     (given[1], given[2]),
                     given[3],
-                    is_whole=True,
+                    left_out=left_out,
                 )
         return
     days = [(index, cell) for index, cell in enumerate(head) if _is_day(cell)]
@@ -168,7 +167,8 @@ def _read_entries(rows: Sequence[Sequence[str]]) -> Iterator[_FileEntry]:
         name = cells.get(columns.get("name", -1), "")
         for index, day in days:
             if cells.get(index):
-                yield _FileEntry(line, cells.get(columns["id"], ""), name, day, cells[index])
+                number = cells.get(columns["id"], "")
+                yield _FileEntry(line, number, name, day, cells[index], left_out=_NOT_IN_A_GRID)
 
 
 def _no_head() -> Invalid:
@@ -228,12 +228,10 @@ def _mark(entry: _FileEntry, words: dict[str, str], record: Attendance | None) -
             ),
             field="file",
         )
-    if not entry.is_whole:
-        # A file with words only leaves the rest of a record whose type it agrees with.
-        return _mark_of(record) if record is not None and record.type == kind else AttendanceMark(kind)
     kept = (record.check_in_time, record.check_out_time) if record else (None, None)
     came, went = (_time(raw, records) for raw, records in zip(entry.times, kept, strict=True))
-    return AttendanceMark(kind, came, went, " ".join(entry.reason.split()))
+    mark = AttendanceMark(kind, came, went, " ".join(entry.reason.split()))
+    return rules.whole_mark(mark, entry.left_out, rules.mark_of(record) if record else None)
 
 
 def _time(raw: str, kept: time | None) -> time | None:

@@ -90,10 +90,11 @@ def get_completion(request: ApiRequest, completion_id: PathId) -> schemas.Comple
     response=flat_answers(schemas.CompletionReply, 403, 404, 409),
     summary=gettext_lazy("수료 고치기"),
     description=gettext_lazy(
-        "보내지 않은 항목은 지금의 수료 기준으로 다시 셈하고, 메모는 비웁니다. 바뀌면 학습자에게 알립니다."
+        "보낸 항목만 바꾸고 나머지는 그대로 둡니다. 총점과 수료일은 보내지 않아도 따라 바뀔 수 있습니다. "
+        "메모 말고 다른 것이 바뀌면 학습자에게 알립니다."
     ),
 )
-def change(request: ApiRequest, completion_id: PathId, given: schemas.DecisionInput) -> schemas.CompletionReply:
-    services.change_completion(by=request.auth, completion_id=completion_id, given=given.given())
+def change(request: ApiRequest, completion_id: PathId, given: schemas.CompletionEditInput) -> schemas.CompletionReply:
+    services.change_completion(by=request.auth, completion_id=completion_id, changes=given.changes())
     row = selectors.get_completion(completion_id, request.auth)
     return schemas.CompletionReply(message=_("수료 정보를 고쳤습니다."), completion=schemas.item(row, request.auth))

@@ -22,7 +22,11 @@ class _ScoreField(forms.DecimalField):
 
 
 class DecideForm(forms.Form):
-    """The decision about one learner; empty fields follow the class's rule. The names are those of seed 001, 3-33."""
+    """The decision about one learner, with the names of seed 001, 3-33.
+
+    A first decision: empty fields follow the class's rule. A change: the fields show what was decided, only those that
+    are touched are written, and one that is emptied follows the rule again.
+    """
 
     completion_status = forms.ChoiceField(label=gettext_lazy("수료 상태"), required=False)
     completion_date = DayField(
@@ -44,7 +48,9 @@ class DecideForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, account: Account, row: Completion | None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(account, row), **kwargs)
+        super().__init__(*args, initial=_initial(row), **kwargs)
+        if row is not None:
+            self.fields["completion_date"].help_text = _("수료할 때만 적습니다.")
         by_rule = _("수료 기준대로 (지금은 %(state)s)") % {"state": account.status.label}
         choice_field(self, "completion_status").choices = [("", by_rule), *CompletionStatus.choices]
         for name in SCORES:
@@ -57,20 +63,28 @@ class DecideForm(forms.Form):
         scores = Scores(**{name: data[f"{name}_score"] for name in SCORES})
         return CompletionInput(data["completion_status"] or None, data["completion_date"], scores, data["memo"])
 
+    def changes(self) -> dict[str, Any]:
+        """Return the touched fields by the columns of the row; an emptied status or score is None.
 
-def _initial(account: Account, row: Completion | None) -> dict[str, Any]:
-    """Return the decision as far as it differs from what the class's rule gives today."""
+        A field that was not sent at all is not touched.
+        """
+        data = self.cleaned_data
+        touched = {name: data[name] for name in self.changed_data if name != "revision" and name in self.data}
+        if "completion_status" in touched:
+            touched["status"] = touched.pop("completion_status") or None
+        return touched
+
+
+def _initial(row: Completion | None) -> dict[str, Any]:
+    """Return what was decided, as the fields show it."""
     if row is None:
         return {"revision": 0}
-    kept = {f"{name}_score": getattr(row, f"{name}_score") for name in SCORES}
-    changed = {key: kept[key] for key in kept if kept[key] != getattr(account.scores, key.removesuffix("_score"))}
-    status = row.status if row.status != account.status else ""
     return {
-        "completion_status": status,
+        "completion_status": row.status,
         "completion_date": row.completion_date,
         "memo": row.memo,
         "revision": row.revision,
-        **(changed if row.is_manual else {}),
+        **{f"{name}_score": getattr(row, f"{name}_score") for name in SCORES},
     }
 
 

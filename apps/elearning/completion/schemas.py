@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.accounts.models import Member
 from apps.core import clock
-from apps.core.api.fields import Day, Id
+from apps.core.api.fields import STAYS, Day, Id
 from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
 from apps.core.api.lazy import gettext_lazy
 from apps.elearning.completion.models import Completion
@@ -48,9 +48,13 @@ InstantText = Annotated[str, Field(examples=["2026-01-15T14:00:00+09:00"])]
 # --- In ---------------------------------------------------------------------------------------------------------------
 
 
-class DecisionInput(FlatInput):
-    """A decision. What is left out or null follows the class's rule; the date is then today."""
+_BY_RULE = gettext_lazy("null이면 지금의 수료 기준으로 다시 셈합니다.")
 
+
+class CompletionCreateInput(FlatInput):
+    """A first decision. What is left out or null follows the class's rule; the date is then today."""
+
+    enrollment_id: Id
     completion_date: Day | None = None
     completion_status: Status | None = None
     total_score: Score = None
@@ -68,8 +72,32 @@ class DecisionInput(FlatInput):
         return CompletionInput(self.completion_status, self.completion_date, scores, self.memo or "")
 
 
-class CompletionCreateInput(DecisionInput):
-    enrollment_id: Id
+class CompletionEditInput(FlatInput):
+    """Changes of a decision (seed 001, 3-37); what is left out stays."""
+
+    completion_date: Day | None = Field(
+        default=None,
+        description=gettext_lazy(
+            "null은 수료일이 없는 상태에만 쓸 수 있습니다. 수료가 아닌 상태가 되면 저절로 비웁니다."
+        ),
+    )
+    completion_status: Status = STAYS
+    total_score: Score = Field(
+        default=None,
+        description=gettext_lazy("null이면 각 점수로 다시 셈합니다. 직접 정한 적이 없으면 각 점수를 따라 바뀝니다."),
+    )
+    attendance_score: Score = Field(default=None, description=_BY_RULE)
+    assessment_score: Score = Field(default=None, description=_BY_RULE)
+    progress_score: Score = Field(default=None, description=_BY_RULE)
+    memo: str | None = Field(
+        default=None,
+        max_length=LONGEST_MEMO,
+        description=gettext_lazy("null이면 비웁니다. 수료 기준으로 셈한 것과 다르게 정한 수료에는 있어야 합니다."),
+    )
+
+    def changes(self) -> dict[str, Any]:
+        given = self.model_dump(exclude_unset=True)
+        return {"status" if name == "completion_status" else name: value for name, value in given.items()}
 
 
 class CompletionBatchInput(FlatInput):

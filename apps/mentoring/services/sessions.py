@@ -63,8 +63,7 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
         rules.check_can_open(by)
         now = clock.now()
         session = Session(author=by, created_at=now, updated_at=now)
-        _fill(session, given)
-        rules.check_in_future(session.starts_at, now)
+        _fill(session, given, now)
         venue = _take_time_and_place(session)
         session.save(force_insert=True)
         planner_services.book_slots(
@@ -80,6 +79,7 @@ def edit_session(
 ) -> Session:
     """Change the given fields (names of SessionInput) and keep the rest (seed 000 Update).
 
+    A registration day or a capacity that was never chosen follows the new date or type.
     A new date, time or venue tells the applicants; more seats let those who wait move up. Raises Session.DoesNotExist,
     NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`, and `changed_meanwhile` if
     the session is no longer at `expected_revision` because somebody else edited it.
@@ -95,11 +95,10 @@ def edit_session(
     rules.check_not_deleted(session)
     rules.check_unchanged(session, expected_revision)
     before, old_when, old_place = audit.snapshot(session, AUDITED), _when(session), session.venue_name
-    _fill(session, SessionInput(**{**asdict(input_of(session)), **changes}), edited=changes.keys())
-    rules.check_capacity(session.capacity, session)
     now = clock.now()
-    if _when(session) != old_when:
-        rules.check_in_future(session.starts_at, now)
+    followed = dict.fromkeys(rules.defaults_to_follow(session, changes.get("type", session.type), now))
+    _fill(session, SessionInput(**{**asdict(input_of(session)), **followed, **changes}), now, edited=changes.keys())
+    rules.check_capacity(session.capacity, session)
     after = audit.snapshot(session, AUDITED)
     venue = session.venue
     # Staff may have added a venue by the name that was typed in before: then that venue has to be booked too.
@@ -132,8 +131,11 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _fill(session: Session, given: SessionInput, edited: Any = None) -> None:
-    """Write the input and all that is derived from it to the row. `edited`: names of the fields that an edit gave."""
+def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any = None) -> None:
+    """Write the input and all that is derived from it to the row. `edited`: names of the fields that an edit gave.
+
+    A new or changed time must be ahead; that is said before anything about a registration which follows the date.
+    """
     title = _one_line(given.title)
     rules.check_title(title)
     rules.check_type(given.type)
@@ -147,9 +149,13 @@ def _fill(session: Session, given: SessionInput, edited: Any = None) -> None:
     for name in COPIED:
         setattr(session, name, getattr(given, name))
     rules.check_capacity(session.capacity)
-    rules.check_schedule(given.date, given.start_time, given.end_time, session.reg_start, session.reg_end)
+    rules.check_hours(given.date, given.start_time, given.end_time)
+    old_when = _when(session) if edited is not None else None
     session.starts_at = clock.at(given.date, given.start_time)
     session.ends_at = clock.at(given.date, given.end_time)
+    if _when(session) != old_when:
+        rules.check_in_future(session.starts_at, now)
+    rules.check_registration(given.date, session.reg_start, session.reg_end)
     session.opens_at = clock.start_of(session.reg_start)
     session.closes_at = min(clock.start_of(session.reg_end) + clock.ONE_DAY, session.starts_at)
     session.title_key = search.search_key(session.title)

@@ -76,12 +76,12 @@ def test_a_record_and_what_is_read_of_it(client, given, enrolment, student):
     assert refused(client.post(BASE, given), 409).startswith("이 수업일의 출결이 이미 기록되어")
 
 
-def test_a_change_writes_it_whole(client, given, travel):
+def test_an_absence_ends_the_times_and_null_empties(client, given, travel):
     number = flat(client.post(BASE, given))["attendance_id"]
     travel.shift(60)
     changed = flat(client("PUT", f"{BASE}/{number}", {"attendance_type": "ABSENT"}))["attendance"]
     assert [changed[name] for name in ("attendance_type", "check_in_time", "check_out_time", "absence_reason")] == [
-        "ABSENT", None, None, "",
+        "ABSENT", None, None, given["absence_reason"],
     ]  # fmt: skip
     assert (changed["recorded_at"][11:19], changed["updated_at"][11:19]) == ("18:00:00", "18:01:00")
     cleared = {"attendance_type": "PRESENT", "check_in_time": None, "check_out_time": None, "absence_reason": None}
@@ -97,7 +97,7 @@ def test_a_change_writes_it_whole(client, given, travel):
         ({"check_in_time": "24:00"}, "check_in_time: 시각을"),
         ({"check_in_time": 930}, "check_in_time: 시각을"),
         ({"check_out_time": "09:29:59"}, "퇴실 시각은 입실 시각과 같거나 늦어야 합니다."),
-        ({"attendance_type": "ABSENT"}, "결석에는 입실·퇴실 시각을 적지 않습니다."),
+        ({"attendance_type": "ABSENT"}, "결석에는 입실·퇴실 시각을 적지 않습니다. 두 시각을 비워 주세요."),
         ({"absence_reason": "가" * 501}, "absence_reason: 500자까지 쓸 수 있습니다."),
         ({"class_date": "2026-01-13"}, "2026-01-13(화)은 수업일이 아닙니다. 수업일을 골라 주세요."),
         ({"class_date": "2026-1-12"}, "class_date: 날짜를"),
@@ -135,7 +135,7 @@ def test_a_batch_names_every_bad_row_and_writes_none(client, course_class, batch
     assert refused(client.post(f"{BASE}/batch", body), 400) == (
         "출결을 기록하지 않았습니다. 다음을 고쳐 다시 보내 주세요. "
         f"2번째({two.member.name}): 퇴실 시각은 입실 시각과 같거나 늦어야 합니다. "
-        f"3번째({three.member.name}): 결석에는 입실·퇴실 시각을 적지 않습니다."
+        f"3번째({three.member.name}): 결석에는 입실·퇴실 시각을 적지 않습니다. 두 시각을 비워 주세요."
     )
     assert not Attendance.objects.exists()
 

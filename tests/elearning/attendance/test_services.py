@@ -1,6 +1,7 @@
 """Recording, changing, whole days at once: what is written, what is kept of before, who is told, who is refused."""
 
 import datetime as dt
+from dataclasses import asdict
 
 import pytest
 import time_machine
@@ -83,10 +84,10 @@ def test_a_second_record_of_the_day_is_refused(mentor, enrolment):
     assert Attendance.objects.count() == 1
 
 
-def test_a_change_writes_all_of_it_anew_and_keeps_what_was(mentor, superuser, enrolment, travel):
+def test_a_change_is_written_with_what_was(mentor, superuser, enrolment, travel):
     row = recorded(mentor, enrolment)
     travel.shift(60)
-    changed = change_attendance(by=superuser, attendance_id=row.pk, mark=ABSENT, expected_revision=1)
+    changed = change_attendance(by=superuser, attendance_id=row.pk, changes={"type": "ABSENT"}, expected_revision=1)
     assert (changed.type, changed.check_in_time, changed.check_out_time) == ("ABSENT", None, None)
     assert (changed.revision, changed.recorded_by, changed.recorded_at) == (2, superuser, NOW)
     assert changed.changed_at == NOW + dt.timedelta(seconds=60)
@@ -98,26 +99,26 @@ def test_a_change_writes_all_of_it_anew_and_keeps_what_was(mentor, superuser, en
 
 def test_the_same_again_is_no_change(mentor, enrolment):
     row = recorded(mentor, enrolment)
-    assert change_attendance(by=mentor, attendance_id=row.pk, mark=PRESENT).revision == 1
+    assert change_attendance(by=mentor, attendance_id=row.pk, changes=asdict(PRESENT)).revision == 1
     assert AuditEntry.objects.count() == 1
 
 
 def test_a_change_of_what_another_changed_meanwhile_is_refused(mentor, enrolment):
     row = recorded(mentor, enrolment)
-    change_attendance(by=mentor, attendance_id=row.pk, mark=ABSENT)
-    given = {"by": mentor, "attendance_id": row.pk, "mark": AttendanceMark("EXCUSED")}
+    change_attendance(by=mentor, attendance_id=row.pk, changes={"type": "ABSENT"})
+    given = {"by": mentor, "attendance_id": row.pk, "changes": {"type": "EXCUSED"}}
     assert code_of(change_attendance, **given, expected_revision=1) == "changed_meanwhile"
     assert change_attendance(**given, expected_revision=2).type == "EXCUSED"
 
 
 def test_a_learner_is_told_of_a_correction_of_an_earlier_day_and_not_of_the_day_itself(mentor, enrolment, travel):
     row = recorded(mentor, enrolment)
-    change_attendance(by=mentor, attendance_id=row.pk, mark=ABSENT)
+    change_attendance(by=mentor, attendance_id=row.pk, changes={"type": "ABSENT"})
     assert not Notice.objects.exists()
     travel.shift(dt.timedelta(days=1))
-    change_attendance(by=mentor, attendance_id=row.pk, mark=AttendanceMark("ABSENT", absence_reason="감기"))
+    change_attendance(by=mentor, attendance_id=row.pk, changes={"absence_reason": "감기"})
     assert not Notice.objects.exists()
-    change_attendance(by=mentor, attendance_id=row.pk, mark=PRESENT)
+    change_attendance(by=mentor, attendance_id=row.pk, changes=asdict(PRESENT))
     notice = Notice.objects.get()
     assert (notice.member, notice.kind) == (enrolment.member, "elearning.attendance_corrected")
     assert "2026-01-12 수업의 출결이 정정되었습니다." in OutboxMail.objects.get().subject
@@ -127,7 +128,7 @@ def test_a_record_of_a_day_on_which_the_class_no_longer_meets_can_still_be_corre
     row = recorded(mentor, enrolment)
     ClassMeetingFactory(course_class=course_class, starts_at=NOW)
     course_class.meetings.filter(starts_at__lt=NOW).delete()
-    assert change_attendance(by=mentor, attendance_id=row.pk, mark=ABSENT).type == "ABSENT"
+    assert change_attendance(by=mentor, attendance_id=row.pk, changes={"type": "ABSENT"}).type == "ABSENT"
     assert code_of(recorded, mentor, learner(course_class)) == "not_a_class_day"
 
 
@@ -153,9 +154,11 @@ def test_only_those_who_run_the_class(mentor, student, stranger, superuser, bare
             recorded(outsider, enrolment)
     assert code_of(recorded, student, enrolment) == "not_the_instructor"
     row = recorded(superuser, enrolment)
-    assert code_of(change_attendance, by=student, attendance_id=row.pk, mark=ABSENT) == "not_the_instructor"
+    assert (
+        code_of(change_attendance, by=student, attendance_id=row.pk, changes={"type": "ABSENT"}) == "not_the_instructor"
+    )
     with pytest.raises(Attendance.DoesNotExist):
-        change_attendance(by=stranger, attendance_id=row.pk, mark=ABSENT)
+        change_attendance(by=stranger, attendance_id=row.pk, changes={"type": "ABSENT"})
 
 
 # --- A whole day
@@ -256,3 +259,36 @@ def test_one_who_was_never_approved_counts_from_the_application(course_class):
     applied = clock.at(dt.date(2026, 1, 11), NINE)
     waiting = learner(course_class, status=EnrolmentStatus.PENDING, approved_at=None, applied_at=applied)
     assert selectors.tallies(course_class, [waiting], NOW)[waiting.pk] == AttendanceTally(days=2, unrecorded=2)
+
+
+# --- What is left out -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"absence_reason": "버스"}, ("LATE", NINE, TEN, "버스")),
+        ({"check_out_time": None}, ("LATE", NINE, None, "지하철")),
+        ({"type": "EXCUSED"}, ("EXCUSED", NINE, TEN, "지하철")),
+        ({"type": "ABSENT"}, ("ABSENT", None, None, "지하철")),  # an absence has no times
+    ],
+)
+def test_what_is_not_named_stays(mentor, enrolment, changes, expected):
+    row = recorded(mentor, enrolment, AttendanceMark("LATE", NINE, TEN, "지하철"))
+    changed = change_attendance(by=mentor, attendance_id=row.pk, changes=changes)
+    assert (changed.type, changed.check_in_time, changed.check_out_time, changed.absence_reason) == expected
+
+
+def test_times_that_are_named_are_refused_for_an_absence(mentor, enrolment):
+    row = recorded(mentor, enrolment)
+    given = {"by": mentor, "attendance_id": row.pk, "changes": {"type": "ABSENT", "check_in_time": NINE}}
+    assert code_of(change_attendance, **given) == "absent_with_times"
+
+
+def test_a_batch_keeps_what_its_rows_leave_out(mentor, course_class, enrolment):
+    recorded(mentor, enrolment, AttendanceMark("LATE", NINE, TEN, "지하철"))
+    times = frozenset({"check_in_time", "check_out_time"})
+    entries = [Entry(enrolment.pk, AttendanceMark("PRESENT"), left_out=times)]
+    record_day(by=mentor, course_id=course_class.course_id, class_id=course_class.pk, class_date=DAY, entries=entries)
+    row = Attendance.objects.get()
+    assert (row.type, row.check_in_time, row.check_out_time, row.absence_reason) == ("PRESENT", NINE, TEN, "")

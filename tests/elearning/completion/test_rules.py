@@ -267,3 +267,88 @@ def test_of_a_learner_of_the_class_nothing_is_said():
     with pytest.raises(Invalid) as refused:
         rules.check_is_in_class(None)
     assert refused.value.code == "not_in_class"
+
+
+# --- Changes ----------------------------------------------------------------------------------------------------------
+
+ROW = Completion(
+    status="COMPLETED", completion_date=END, total_score=Decimal(85), attendance_score=Decimal(90),
+    assessment_score=Decimal(80), progress_score=Decimal(85), is_manual=False, memo="",
+)  # fmt: skip
+
+
+def changed(changes, found=None, now=OVER, **fields):
+    course_class = held()
+    said = rules.account(course_class, found or scores(90, 80, 85), (), now=now)
+    row = Completion(
+        **{name: getattr(ROW, name) for name in ("status", "completion_date", "is_manual", "memo")}
+        | {f"{name}_score": getattr(ROW, f"{name}_score") for name in rules.SCORES}
+        | fields
+    )
+    return rules.changed_decision(row, changes, said, (), course_class, now=now)
+
+
+def shown(decision) -> tuple:
+    return decision.status, decision.completion_date, decision.scores.total, decision.is_manual, decision.memo
+
+
+TOTAL = Decimal("84.50")  # of 90, 80 and 85 by the weights of the class
+
+
+@pytest.mark.parametrize("found", [scores(90, 80, 85), scores(0, 0, 0)])
+def test_the_memo_alone_changes_the_memo_alone_whatever_the_rule_says_today(found):
+    said = changed({"memo": " 서류  확인 "}, found=found, total_score=TOTAL)
+    assert shown(said) == ("COMPLETED", END, TOTAL, False, "서류 확인")
+    assert said.scores == Scores(Decimal(90), Decimal(80), Decimal(85), TOTAL)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields", "expected"),
+    [
+        ({}, {}, ("COMPLETED", END, 85, False, "")),
+        ({"completion_date": START}, {}, ("COMPLETED", START, 85, False, "")),
+        ({"status": "FAILED", "memo": "부정"}, {}, ("FAILED", None, 85, True, "부정")),
+        ({"status": "COMPLETED_HONOR", "memo": "심사"}, {}, ("COMPLETED_HONOR", END, 85, True, "심사")),
+        ({"status": "FAILED", "completion_date": None, "memo": "부정"}, {}, ("FAILED", None, 85, True, "부정")),
+        # A total that nobody chose follows its parts, a chosen one stays until it is named.
+        (
+            {"progress_score": Decimal(91), "memo": "정정"},
+            {"total_score": TOTAL},
+            ("COMPLETED", END, Decimal("86.30"), True, "정정"),
+        ),
+        ({"progress_score": Decimal(91), "memo": "정정"}, {"total_score": 70}, ("COMPLETED", END, 70, True, "정정")),
+        (
+            {"total_score": None},
+            {"total_score": 70, "is_manual": True, "memo": "재심"},
+            ("COMPLETED", END, TOTAL, False, "재심"),
+        ),
+        ({"total_score": Decimal(95)}, {"is_manual": True, "memo": "재심"}, ("COMPLETED", END, 95, True, "재심")),
+        ({"progress_score": None}, {"progress_score": 10, "total_score": 62}, ("COMPLETED", END, TOTAL, False, "")),
+        # The rule again: the day of a status that had none is today, as at a first decision.
+        (
+            {"status": None, "total_score": None},
+            {"status": "FAILED", "completion_date": None, "is_manual": True, "memo": "부정"},
+            ("COMPLETED", dt.date(2026, 1, 15), TOTAL, False, "부정"),
+        ),
+    ],
+)
+def test_what_is_not_named_stays_and_what_follows_follows(changes, fields, expected):
+    assert shown(changed(changes, **fields)) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields", "now", "code"),
+    [
+        ({"completion_date": None}, {}, OVER, "date_missing"),
+        ({"completion_date": dt.date(2026, 1, 16)}, {}, OVER, "date_out_of_range"),
+        ({"status": "FAILED", "completion_date": END, "memo": "부정"}, {}, OVER, "date_without_completion"),
+        ({"status": "FAILED"}, {}, OVER, "memo_missing"),
+        ({"memo": None}, {"is_manual": True, "memo": "재심"}, OVER, "memo_missing"),
+        ({"status": "NONE"}, {}, OVER, "status_unknown"),
+        ({"status": "COMPLETED", "memo": "먼저"}, {"status": "FAILED", "completion_date": None}, RUNS, "not_ended"),
+    ],
+)
+def test_what_a_decision_cannot_become(changes, fields, now, code):
+    with pytest.raises((Invalid, Conflict)) as refused:
+        changed(changes, now=now, **fields)
+    assert refused.value.code == code

@@ -182,7 +182,7 @@ def test_change_decides_anew_and_tells(enrolment, mentor, student):
     completion_changed.connect(hear)
     try:
         changed = change_completion(
-            by=mentor, completion_id=row.pk, given=CompletionInput("FAILED", memo="부정행위 확인"), expected_revision=1
+            by=mentor, completion_id=row.pk, changes={"status": "FAILED", "memo": "부정행위 확인"}, expected_revision=1
         )
     finally:
         completion_changed.disconnect(hear)
@@ -200,7 +200,7 @@ def test_change_decides_anew_and_tells(enrolment, mentor, student):
 def test_change_to_the_same_changes_nothing(enrolment, mentor):
     row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
     Notice.objects.all().delete()
-    assert change_completion(by=mentor, completion_id=row.pk, given=CompletionInput()).revision == 1
+    assert change_completion(by=mentor, completion_id=row.pk, changes={}).revision == 1
     assert not Notice.objects.exists()
     assert not AuditEntry.objects.filter(act="elearning.completion_changed").exists()
 
@@ -208,24 +208,24 @@ def test_change_to_the_same_changes_nothing(enrolment, mentor):
 def test_another_memo_is_kept_and_not_told(enrolment, mentor):
     row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
     Notice.objects.all().delete()
-    changed = change_completion(by=mentor, completion_id=row.pk, given=CompletionInput(memo="서류 확인"))
+    changed = change_completion(by=mentor, completion_id=row.pk, changes={"memo": "서류 확인"})
     assert (changed.memo, changed.revision, changed.is_manual) == ("서류 확인", 2, False)
     assert not Notice.objects.exists()
 
 
 def test_two_who_change_at_once(enrolment, mentor, superuser):
     row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
-    change_completion(by=mentor, completion_id=row.pk, given=CompletionInput(memo="먼저"), expected_revision=1)
-    given = CompletionInput(memo="나중")
-    code = code_of(change_completion, by=superuser, completion_id=row.pk, given=given, expected_revision=1)
+    change_completion(by=mentor, completion_id=row.pk, changes={"memo": "먼저"}, expected_revision=1)
+    changes = {"memo": "나중"}
+    code = code_of(change_completion, by=superuser, completion_id=row.pk, changes=changes, expected_revision=1)
     assert code == "changed_meanwhile"
 
 
 def test_change_is_for_those_who_run_the_class(enrolment, mentor, student, stranger):
     row = create_completion(by=mentor, enrolment_id=enrolment.pk, given=CompletionInput())
-    assert code_of(change_completion, by=student, completion_id=row.pk, given=CompletionInput()) == "not_the_instructor"
+    assert code_of(change_completion, by=student, completion_id=row.pk, changes={}) == "not_the_instructor"
     with pytest.raises(Completion.DoesNotExist):
-        change_completion(by=stranger, completion_id=row.pk, given=CompletionInput())
+        change_completion(by=stranger, completion_id=row.pk, changes={})
 
 
 # --- Many -------------------------------------------------------------------------------------------------------------

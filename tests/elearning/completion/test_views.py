@@ -167,9 +167,8 @@ def test_deciding_by_hand_and_changing_it(teacher, enrolment, behind):
     row = Completion.objects.get(enrolment=behind)
     assert (row.status, row.memo, row.is_manual) == ("CONDITIONAL", "재평가 예정", True)
     form = teacher.get(address).context["form"]
-    assert {**form.initial, "completion_date": None} == {
-        "completion_status": "CONDITIONAL", "completion_date": None, "memo": "재평가 예정", "revision": 1,
-    }  # fmt: skip
+    shown = [form.initial[name] for name in ("completion_status", "completion_date", "memo", "revision")]
+    assert shown == ["CONDITIONAL", row.completion_date, "재평가 예정", 1]
     teacher.post(
         address, {"completion_status": "COMPLETED", "total_score": "61", "memo": "재평가 61점", "revision": "1"}
     )
@@ -184,7 +183,7 @@ def test_what_was_decided_by_the_rule_stands_beside_the_form(teacher, enrolment)
     CompletionFactory(enrolment=enrolment)
     opened = teacher.get(reverse("enrolments:completion", args=[enrolment.pk]))
     assert "수료 기준에 따름" in words_of(opened)
-    assert "total_score" not in opened.context["form"].initial
+    assert opened.context["form"].initial["total_score"] == enrolment.completion.total_score
 
 
 # --- One's own --------------------------------------------------------------------------------------------------------

@@ -34,11 +34,15 @@ _OF_LEARNER = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of a batch. `expected_revision`: the revision that was read, 0 for none; None skips the check."""
+    """A row of a batch. `expected_revision`: the revision that was read, 0 for none; None skips the check.
+
+    `left_out` names the fields of the mark that were not given: those of an existing record stay as they are.
+    """
 
     enrolment_id: int
     mark: AttendanceMark
     expected_revision: int | None = None
+    left_out: frozenset[str] = frozenset()
 
 
 class LockedDay:
@@ -65,8 +69,9 @@ class LockedDay:
 
     def check(self, entry: Entry) -> None:
         rules.check_is_learner(self.learners.get(entry.enrolment_id))
-        rules.check_mark(entry.mark)
-        rules.check_has_come(self.day, entry.mark.type, self.today)
+        mark = self._mark(entry)
+        rules.check_mark(mark)
+        rules.check_has_come(self.day, mark.type, self.today)
         rules.check_unchanged(self.rows.get(entry.enrolment_id), entry.expected_revision)
 
     def write(
@@ -110,8 +115,12 @@ class LockedDay:
             day=self.day.isoformat(),
         )
 
+    def _mark(self, entry: Entry) -> AttendanceMark:
+        old = self.rows.get(entry.enrolment_id)
+        return rules.whole_mark(entry.mark, entry.left_out, rules.mark_of(old) if old else None)
+
     def _row(self, entry: Entry, old: Attendance | None) -> Attendance:
-        mark = entry.mark
+        mark = self._mark(entry)
         return Attendance(
             enrolment=self.learners[entry.enrolment_id],
             class_date=self.day,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from apps.core.errors import DomainError
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import AttendanceMark, BatchFault
-from apps.elearning.attendance.services.locked_day import Entry, LockedDay
+from apps.elearning.attendance.services.locked_day import MARKED, Entry, LockedDay
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
@@ -34,16 +35,18 @@ def record_attendance(*, by: Member, enrolment_id: int, class_date: date, mark: 
 
 @transaction.atomic
 def change_attendance(
-    *, by: Member, attendance_id: int, mark: AttendanceMark, expected_revision: int | None = None
+    *, by: Member, attendance_id: int, changes: Mapping[str, Any], expected_revision: int | None = None
 ) -> Attendance:
-    """Change a record (seed 001, 3-20); an unchanged one is not written.
+    """Change the given fields of a record (names of AttendanceMark) and keep the rest (seed 001, 3-20).
 
-    Tells the learner of a correction after the day. Raises Attendance.DoesNotExist, NotAllowed, Conflict
-    `changed_meanwhile` if the record is not at `expected_revision`, `not_approved`, and Invalid for a bad mark.
+    Without any change nothing is written. Tells the learner of a correction after the day. Raises
+    Attendance.DoesNotExist, NotAllowed, Conflict `changed_meanwhile` if the record is not at `expected_revision`,
+    `not_approved`, and Invalid for a bad mark.
     """
     seen = Attendance.objects.visible_to(by).values_list("enrolment_id", "enrolment__course_class_id", "class_date")
     enrolment_id, class_id, day = seen.get(pk=attendance_id)
-    entry = Entry(enrolment_id, mark, expected_revision)
+    mark = AttendanceMark(**{"type": "", **changes})
+    entry = Entry(enrolment_id, mark, expected_revision, left_out=frozenset(MARKED) - changes.keys())
     rules.check_can_keep(by, teaches=teaches(by, class_id))
     sheet = LockedDay(by, class_id, day, [enrolment_id], is_kept=True)
     sheet.check(entry)

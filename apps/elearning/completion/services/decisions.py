@@ -1,6 +1,6 @@
 """Decide on one learner's completion, by the class's rule or by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,9 +67,9 @@ def create_completion(*, by: Member, enrolment_id: int, given: CompletionInput) 
 
 @transaction.atomic
 def change_completion(
-    *, by: Member, completion_id: int, given: CompletionInput, expected_revision: int | None = None
+    *, by: Member, completion_id: int, changes: Mapping[str, Any], expected_revision: int | None = None
 ) -> Completion:
-    """Change a decision (seed 001, 3-37); what is not given follows the class's rule as it is now.
+    """Change what is in `changes` (columns of the row) and keep the rest (seed 001, 3-37; `rules.changed_decision`).
 
     The learner is told where more than the memo changes; without any change nothing is written. Raises
     Completion.DoesNotExist, NotAllowed, Conflict `changed_meanwhile` where the revision is not `expected_revision`, and
@@ -80,7 +80,7 @@ def change_completion(
     row = Completion.objects.select_for_update(no_key=True).get(pk=completion_id)
     row.enrolment = act.enrolment
     rules.check_unchanged(row, expected_revision)
-    fields = fields_of(act.decide(given))
+    fields = fields_of(act.change(row, changes))
     before = snapshot_of(row)
     if before == fields:
         return row
@@ -110,10 +110,18 @@ class _LockedLearner:
         self.row = accounts.completion_of(self.enrolment)
 
     def decide(self, given: CompletionInput) -> Decision:
+        learner = self._account()
+        return rules.decision(given, learner.account, learner.required, self.course_class, now=self.now)
+
+    def change(self, row: Completion, changes: Mapping[str, Any]) -> Decision:
+        learner = self._account()
+        return rules.changed_decision(row, changes, learner.account, learner.required, self.course_class, now=self.now)
+
+    def _account(self) -> accounts.LearnerAccount:
         rules.check_is_learner(self.enrolment)
         rules.check_has_begun(self.course_class, self.now)
         (learner,) = accounts.learner_accounts(self.course_class, [self.enrolment], self.now)
-        return rules.decision(given, learner.account, learner.required, self.course_class, now=self.now)
+        return learner
 
     def tell(self, kind: str) -> None:
         tell([self.enrolment.member], kind, path=path_of(self.course_class), title=self.course_class.title)

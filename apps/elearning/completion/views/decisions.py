@@ -107,7 +107,7 @@ def _arguments(enrolment_id: int, page: pages.DecidePage, form: DecideForm) -> d
     if page.completion is None:
         return {"enrolment_id": enrolment_id, "given": form.given()}
     seen = form.cleaned_data["revision"]
-    return {"completion_id": page.completion.pk, "given": form.given(), "expected_revision": seen}
+    return {"completion_id": page.completion.pk, "changes": form.changes(), "expected_revision": seen}
 
 
 def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:

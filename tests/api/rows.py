@@ -1,0 +1,45 @@
+"""All rows of the product, to compare before and after an act."""
+
+from django.db import models
+
+from tests.fields.columns import own_models
+
+# What an act leaves behind: who did it, who is told, and what makes a repeated request harmless.
+TRACES = frozenset(
+    {
+        "core.AuditEntry",
+        "core.IdempotentAnswer",
+        "core.ThrottleBucket",
+        "core.ThrottleHit",
+        "notices.Notice",
+        "notices.OutboxMail",
+        "accounts.TokenFamily",
+    }
+)
+
+Rows = dict[tuple[str, object], dict[str, object]]
+
+
+def all_rows() -> Rows:
+    """Return every row without the traces, by its model and key. 1 query for each model."""
+    return {
+        (model._meta.label, row["pk"]): row
+        for model in own_models()
+        if model._meta.label not in TRACES
+        for row in model._base_manager.values("pk", *(column.attname for column in model._meta.concrete_fields))
+    }
+
+
+def differences(before: Rows, after: Rows) -> dict[str, object]:
+    """Return the new value of every column that differs, by `app.Model.column`; a new or a gone row by its model."""
+    told: dict[str, object] = {}
+    for key in before.keys() | after.keys():
+        if key not in before or key not in after:
+            told[f"{key[0]} {'gone' if key in before else 'new'}"] = key[1]
+            continue
+        told |= {f"{key[0]}.{name}": after[key][name] for name in before[key] if before[key][name] != after[key][name]}
+    return told
+
+
+def column(model: type[models.Model], name: str) -> str:
+    return f"{model._meta.label}.{name}"
