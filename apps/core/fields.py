@@ -1,14 +1,15 @@
-"""Form fields for days in any usual notation and for times in half-hours."""
+"""Form fields for days in any usual notation, for times in half-hours, and boxes for text with its looks."""
 
 from datetime import date, time
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core import clock, text
+from apps.core import clock, html, text
 
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
@@ -64,3 +65,37 @@ class HalfHourField(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+PLAIN, HTML = "plain", "html"
+
+
+class RichTextInput(forms.Textarea):
+    """A box for text with its looks. Its value is HTML, whether text or HTML was typed into it.
+
+    A second value of the form, `<name>_format`, says which of the two stands in the box; without it, it is text. An
+    editor that fills the box sets it to `html`. Where `chooses`, the person does.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, chooses: bool = False) -> None:
+        super().__init__(attrs)
+        self.chooses = chooses
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return html.of_text(typed) if typed and data.get(f"{name}_format") != HTML else typed
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        shown = html.editable(value or "")
+        box = super().render(name, shown.typed, attrs, renderer)
+        given = HTML if shown.is_html else PLAIN
+        return SafeString(box + self._format().render(f"{name}_format", given, self._format_attrs(attrs), renderer))
+
+    def _format(self) -> forms.Widget:
+        if not self.chooses:
+            return forms.HiddenInput()
+        return forms.Select(choices=[(PLAIN, _("쓴 글 그대로")), (HTML, _("HTML로 꾸민 글"))])
+
+    def _format_attrs(self, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        named = {"id": f"{attrs['id']}_format"} if attrs and "id" in attrs else {}
+        return named | ({"aria-label": _("위 글의 형식")} if self.chooses else {})

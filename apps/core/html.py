@@ -1,46 +1,72 @@
-"""Cleaning of HTML that people write. Services clean it, so that no door can skip it."""
+"""Text that people write with its looks, kept as HTML. Services clean it, so that no door can skip it.
+
+Whether something is HTML is known by the door it came through, and never guessed from what it says: `of_text` makes
+HTML of what was typed into a plain box, to the letter.
+"""
 
 import re
+from dataclasses import dataclass
 
 import nh3
-from django.utils.html import escape, linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
+
+from apps.core import spelling
 
 _INLINE_TAGS = {"br", "strong", "em", "u", "s", "a", "code"}
 _BLOCK_TAGS = {"p", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "pre", "hr"}
 ALLOWED_TAGS = _INLINE_TAGS | _BLOCK_TAGS
-# A tag ends before the next one begins, else matching a long row of "<a" takes quadratic time.
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|h2|h3|h4|blockquote|pre)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+_BETWEEN_BLOCKS = re.compile(r"(?<=>)\s+(?=</?(?:p|ul|ol|li|h2|h3|h4|blockquote|pre|hr)>)")
+_PARAGRAPHS = re.compile(r"(?:<p>(?:[^<]|<br>)*</p>)*")
+_INDENT = re.compile(r"^ +| {2,}", re.MULTILINE)
 
 
-def clean(text: str) -> str:
-    """Return a safe subset of the HTML in `text`. Text without tags becomes paragraphs."""
-    text = text.strip()
+def clean(html: str) -> str:
+    """Return a safe subset of some HTML. What stands in no tag at all becomes paragraphs."""
     cleaned = nh3.clean(
-        text if _TAG.search(text) else escape(text),
+        html.strip(),
         tags=ALLOWED_TAGS,
         clean_content_tags={"script", "style", "iframe", "object"},
         attributes={"a": {"href", "title"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",
     ).strip()
-    return linebreaks(cleaned) if cleaned and not _TAG.search(cleaned) else cleaned
+    if cleaned and "<" not in cleaned:
+        cleaned = linebreaks(cleaned)
+    return _BETWEEN_BLOCKS.sub("", cleaned)
+
+
+def of_text(typed: str) -> str:
+    """Return the HTML that shows a text as it was typed: an empty line parts paragraphs, and indents stay."""
+    words = spelling.text(typed)
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        words = words.replace(character, entity)
+    words = _INDENT.sub(lambda blanks: "&nbsp;" * len(blanks[0]), words)
+    return "".join(f"<p>{part}</p>".replace("\n", "<br>") for part in re.split(r"\n{2,}", words) if part)
+
+
+@dataclass(frozen=True)
+class Editable:
+    """What a plain box shows for some HTML: the text of it, or the HTML itself (`is_html`) if text would lose some."""
+
+    typed: str
+    is_html: bool
+
+
+def editable(html: str) -> Editable:
+    packed = _BETWEEN_BLOCKS.sub("", html)
+    if _PARAGRAPHS.fullmatch(packed):
+        lines = packed.removeprefix("<p>").removesuffix("</p>").replace("</p><p>", "\n\n").replace("<br>", "\n")
+        typed = _unescape(lines.replace("&nbsp;", " "))
+        if of_text(typed) == packed:
+            return Editable(typed, is_html=False)
+    return Editable(html, is_html=True)
 
 
 def trusted(html: str) -> SafeString:
     """Return `html` as safe for a template. It is cleaned again, because an imported row may have passed no service."""
     return mark_safe(clean(html))  # noqa: S308 – the cleaner's own output
-
-
-def editable(html: str) -> str:
-    """Return what a plain text box shows for `html`: its text if nothing is lost, else the HTML."""
-    text = _unescape(_TAG.sub("", re.sub(r"<br\s*/?>\n?", "\n", re.sub(r"</p>\s*<p>", "\n\n", html)))).strip()
-    return text if _packed(clean(text)) == _packed(html) else html
-
-
-def _packed(html: str) -> str:
-    return re.sub(r">\s+<", "><", html)
 
 
 def _unescape(text: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django_prose_editor.widgets import ProseEditorWidget
 
 from apps.core import html, text
-from apps.core.fields import DayField, HalfHourField, choice_field
+from apps.core.fields import DayField, HalfHourField, RichTextInput, choice_field
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE, LONGEST_VENUE
@@ -41,6 +41,14 @@ EDITOR = {
         },
     }
 }
+
+
+class ContentInput(RichTextInput, ProseEditorWidget):
+    """The editor over a box that takes plain text where no script runs."""
+
+    def __init__(self, *, config: dict[str, Any], preset: str, attrs: dict[str, Any]) -> None:
+        super().__init__(attrs)
+        self.config, self.preset = config, preset
 
 
 def editor_words() -> dict[str, str]:
@@ -117,7 +125,7 @@ class SessionForm(forms.Form):
         required=False,
         max_length=LONGEST_CONTENT,
         help_text=gettext_lazy("다룰 내용, 권하는 분, 준비물을 적어 주세요. 한 줄을 비우면 문단이 나뉩니다."),
-        widget=ProseEditorWidget(config=EDITOR, preset="configurable", attrs={"rows": 14}),
+        widget=ContentInput(config=EDITOR, preset="configurable", attrs={"rows": 14}),
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -150,6 +158,11 @@ class SessionForm(forms.Form):
         return given
 
     @property
+    def shows_html(self) -> bool:
+        """Whether the box shows HTML, because text alone would lose some of what is kept."""
+        return html.editable(self["content"].value() or "").is_html
+
+    @property
     def venue_name(self) -> str:
         chosen = self.cleaned_data["venue"]
         return self.cleaned_data["venue_text"].strip() if chosen == OTHER_VENUE else chosen
@@ -162,12 +175,11 @@ class SessionForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """Return the fields that differ from the session as it is, for an edit."""
         given, kept = self.given(), input_of(self.session)
-        plain = html.editable(kept.content)
         changed = {name: getattr(given, name) for name in FIELDS if getattr(given, name) != getattr(kept, name)}
         for name in _defaults(kept):
             if changed.get(name, kept) is None:  # left empty as the page showed it
                 del changed[name]
-        if given.content.replace("\r\n", "\n") == plain:
+        if html.clean(given.content) == html.clean(kept.content):
             changed.pop("content", None)
         return changed
 
@@ -209,7 +221,6 @@ def initial_of(session: Session, *, copy: bool = False) -> dict[str, Any]:
     kept = input_of(session)
     initial: dict[str, Any] = {name: getattr(kept, name) for name in FIELDS} | dict.fromkeys(_defaults(kept))
     initial["venue_name"] = initial.pop("venue")
-    initial["content"] = html.editable(kept.content)
     if copy:
         for name in ("date", "reg_start", "reg_end"):
             initial[name] = None

@@ -1,5 +1,5 @@
-// Runs before the editor. Plain text becomes the paragraphs it stands for; the editor's buttons and dialogs, which know
-// English only, get the words of the page.
+// Runs before the editor. Plain text becomes the HTML it stands for (as html.of_text does), and the form is told that
+// HTML stands in the box; the editor's buttons and dialogs, which know English only, get the words of the page.
 (() => {
   const words = JSON.parse(document.getElementById("editor-words")?.textContent ?? "{}");
   const box = document.getElementById("id_content");
@@ -11,11 +11,18 @@
   document.head.append(style);
   window.gettext ??= (text) => words[text] ?? text;
 
+  const format = document.getElementById(`${box.id}_format`);
   const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  if (box.value.trim() && !/<\/?[a-z][^>]*>/i.test(box.value)) {
-    const paragraphs = box.value.replaceAll("\r\n", "\n").trim().split(/\n{2,}/);
-    box.value = paragraphs.map((text) => `<p>${escape(text).replaceAll("\n", "<br>")}</p>`).join("");
-  }
+  const htmlOf = (text) => {
+    const indented = escape(text).replace(/^ +| {2,}/gm, (blanks) => "&nbsp;".repeat(blanks.length));
+    const paragraphs = indented.split(/\n{2,}/).filter(Boolean);
+    return paragraphs.map((part) => `<p>${part.replaceAll("\n", "<br>")}</p>`).join("");
+  };
+  const before = [box.value, format.value];
+  if (format.value !== "html") [box.value, format.value] = [htmlOf(box.value.trim()), "html"];
+  let edits = false;
+  // Without the editor the box is as it came: what is typed into it is text.
+  window.addEventListener("load", () => { if (!edits) [box.value, format.value] = before; });
 
   const dress = (editor) => {
     const label = document.querySelector(`label[for="${box.id}"]`);
@@ -52,6 +59,8 @@
   };
   document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
     if (textarea !== box) return;
+    edits = true;
+    format.value = "html";
     dress(editor);
     editor.on("create", () => name(editor)); // the bar is made then
   });

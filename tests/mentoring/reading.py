@@ -17,6 +17,12 @@ def part(response, start: str, end: str) -> str:
     return found.group(1) if found else ""
 
 
+def box(response, name: str) -> str:
+    """What stands in a box of several lines."""
+    found = re.search(rf'<textarea name="{name}"[^>]*>\n(.*?)</textarea>', response.content.decode(), re.DOTALL)
+    return html.unescape(found.group(1))
+
+
 def titles(response) -> list[str]:
     """The titles of the list's rows, in order."""
     return [words(found) for found in re.findall(r'<h2 class="row-title">(.*?)</h2>', response.content.decode())]

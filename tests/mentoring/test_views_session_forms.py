@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from apps.core import clock
+from apps.core import clock, html
 from apps.mentoring.models import Session
 from apps.mentoring.services import sessions
 from apps.mentoring.services.sessions import SessionInput
@@ -46,11 +46,17 @@ def opened(author, **changes) -> Session:
 def kept(response) -> dict[str, str]:
     """What the form that the page shows would send back."""
     form = response.context["form"]
-    return {name: "" if form[name].value() is None else str(form[name].value()) for name in form.fields} | {
-        name: f"{form[name].value():%H:%M}"
-        for name in ("start_time", "end_time")
-        if hasattr(form[name].value(), "hour")
-    }
+    content = html.editable(form["content"].value() or "")
+    sent = {"content": content.typed, "content_format": "html" if content.is_html else "plain"}
+    return (
+        {name: "" if form[name].value() is None else str(form[name].value()) for name in form.fields}
+        | sent
+        | {
+            name: f"{form[name].value():%H:%M}"
+            for name in ("start_time", "end_time")
+            if hasattr(form[name].value(), "hour")
+        }
+    )
 
 
 def edit_url(session) -> str:
@@ -87,7 +93,33 @@ def test_everything_that_is_typed_arrives(client, mentor):
     assert (session.venue, session.capacity, session.reg_start, session.reg_end) == (
         venue, 10, dt.date(2026, 6, 11), dt.date(2026, 6, 19),
     )  # fmt: skip
-    assert session.content == "<p>첫 문단<br>이어서</p>\n\n<p>둘째 &lt;문단&gt;</p>"
+    assert session.content == "<p>첫 문단<br>이어서</p><p>둘째 &lt;문단&gt;</p>"
+
+
+@pytest.mark.parametrize("content", ["List<String>", "a < b > c", "<3", "if (x<y && y>z)", "<p>글</p>", "<b>굵게</b>"])
+def test_what_is_typed_without_the_editor_comes_back_exactly(client, mentor, content):
+    client.force_login(mentor)
+    refused = client.post(NEW, typed(content=content, title=""))
+    assert reading.box(refused, "content") == content
+    client.post(NEW, typed(content=content))
+    session = Session.objects.get()
+    assert content in reading.words(client.get(session.get_absolute_url()).content.decode())
+    page = client.get(edit_url(session))
+    assert (reading.box(page, "content"), reading.hidden(page, "content_format")) == (content, "plain")
+    assert "아래 내용은 꾸밈이 있어 HTML로 보입니다." not in page.content.decode()
+
+
+def test_what_the_editor_sends_is_html(client, mentor):
+    rich = "<p>가 <strong>나</strong></p><pre><code>List&lt;String&gt;</code></pre><h4>다</h4>"
+    client.force_login(mentor)
+    refused = client.post(NEW, typed(content=rich, content_format="html", title=""))
+    assert (reading.box(refused, "content"), reading.hidden(refused, "content_format")) == (rich, "html")
+    client.post(NEW, typed(content=rich, content_format="html"))
+    session = Session.objects.get()
+    assert session.content == rich
+    page = client.get(edit_url(session))
+    assert (reading.box(page, "content"), reading.hidden(page, "content_format")) == (rich, "html")
+    assert "아래 내용은 꾸밈이 있어 HTML로 보입니다." in page.content.decode()
 
 
 def test_a_venue_of_ones_own_is_kept_as_written(client, mentor):
@@ -136,7 +168,7 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(client, ment
     if said is not None:
         assert errors == said
     assert {name: response.context["form"][name].value() for name in changes} == changes
-    assert response.context["form"]["content"].value() == "오래 쓴 글"
+    assert response.context["form"]["content"].value() == "<p>오래 쓴 글</p>"
     (field,) = response.context["form"].errors
     assert f'href="#{response.context["form"][field].id_for_label or "id_" + field}"' in response.content.decode()
 
@@ -189,7 +221,7 @@ def test_a_form_sent_after_the_log_in_had_run_out_comes_back_filled_in(client, m
     assert Session.objects.count() == 0
     client.force_login(mentor)
     response = client.get(NEW)
-    assert response.context["form"]["content"].value() == "오래 쓴 글"
+    assert response.context["form"]["content"].value() == "<p>오래 쓴 글</p>"
     assert reading.messages(response) == ["로그인하기 전에 쓰시던 내용을 불러왔습니다. 확인하고 저장해 주세요."]
     assert client.get(NEW).context["form"]["content"].value() is None
 
@@ -211,7 +243,7 @@ def test_saving_an_untouched_form_changes_nothing(client, mentor):
     assert reading.messages(response) == ["고친 내용을 저장했습니다."]
     after = Session.objects.filter(pk=session.pk).values().get()
     assert {name for name in before if before[name] != after[name]} <= {"revision", "updated_at"}
-    assert after["content"] == "<p>하나</p>\n\n<p>둘</p>"
+    assert after["content"] == "<p>하나</p><p>둘</p>"
 
 
 def test_an_edit_changes_what_was_changed_and_tells_the_applicants(client, mentor, student):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, ServedForm
-from apps.core.fields import DayField
+from apps.core.fields import DayField, RichTextInput
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.services.classes import CLASS_FIELDS, next_number
 from apps.elearning.catalogue.services.courses import CONTENT_FIELDS, COURSE_FIELDS
@@ -14,10 +14,18 @@ from apps.elearning.catalogue.services.courses import CONTENT_FIELDS, COURSE_FIE
 ACCEPTED = "video/mp4,video/webm,application/pdf,text/plain"
 
 
+RICH_TEXT_HELP = _(
+    "‘쓴 글 그대로’는 한 줄을 비우면 문단이 나뉩니다. ‘HTML로 꾸민 글’에는 제목, 목록, 링크, 코드 등의 태그를 쓸 수 "
+    "있습니다."
+)
+
+
 class CourseForm(RefusableForm):
     class Meta:
         model = Course
         fields = COURSE_FIELDS
+        widgets = {"content": RichTextInput(attrs={"rows": 10, "cols": 80}, chooses=True)}
+        help_texts = {"content": RICH_TEXT_HELP}
 
 
 class ContentForm(ServedForm):
@@ -38,11 +46,12 @@ class ContentForm(ServedForm):
         widgets = {
             "file": forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
             "captions": forms.ClearableFileInput(attrs={"accept": ".vtt,text/vtt"}),
-            "text": forms.Textarea(attrs={"rows": 4, "cols": 80}),
+            "text": RichTextInput(attrs={"rows": 4, "cols": 80}, chooses=True),
         }
         help_texts = {
             "file": _("동영상은 MP4·WebM, 문서는 PDF·텍스트 파일입니다."),
             "captions": _("동영상에 붙일 WebVTT 파일입니다."),
+            "text": RICH_TEXT_HELP,
         }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import html, spelling, text
 from apps.core.errors import DomainError
 from apps.core.sheets import HarmlessExport
 from apps.elearning.catalogue.models import Content, Course, CourseClass
@@ -17,6 +17,33 @@ from apps.elearning.catalogue.states import Approval, ContentType, CourseLevel, 
 from apps.planner.sheets import Whole, YesNo
 
 TEXT = widgets.CharWidget(coerce_to_string=True, allow_blank=True)
+
+
+class RichTextWidget(widgets.Widget):
+    """Text with its looks, as the words or as HTML. The column `형식` after it says which of the two stands in a row.
+
+    Without that column, or with nothing in it, what is written there is text.
+    """
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        given = str(value if value is not None else "")
+        if spelling.comparable(str((row or {}).get(self.column) or "")) == "html":
+            return html.clean(given)
+        return html.of_text(given)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return html.editable(value or "").typed
+
+
+class FormatWidget(widgets.Widget):
+    """What stands in the column before: the words, or HTML."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "HTML" if html.editable(value or "").is_html else str(_("글"))
 
 
 class ChoiceWidget(widgets.Widget):
@@ -118,12 +145,22 @@ class CourseResource(_ServiceResource):
     level = fields.Field("level", column_name="수준", widget=ChoiceWidget(CourseLevel))
     hours = fields.Field("hours", column_name="학습 시간", widget=NumberWidget())
     is_published = fields.Field("is_published", column_name="공개", widget=YesNo(), default=False)
-    content = fields.Field("content", column_name="소개", widget=TEXT)
+    content = fields.Field("content", column_name="소개", widget=RichTextWidget("소개 형식"))
+    content_format = fields.Field("content", column_name="소개 형식", widget=FormatWidget(), readonly=True)
 
     class Meta:
         model = Course
         import_id_fields = ("id",)
-        fields = export_order = ("id", "title", "type", "level", "hours", "is_published", "content")
+        fields = export_order = (
+            "id",
+            "title",
+            "type",
+            "level",
+            "hours",
+            "is_published",
+            "content",
+            "content_format",
+        )
         skip_unchanged = True
         report_skipped = True
         use_transactions = True
@@ -143,7 +180,8 @@ class ContentResource(_ServiceResource):
     minutes = fields.Field("minutes", column_name="분", widget=NumberWidget())
     is_required = fields.Field("is_required", column_name="필수", widget=YesNo(), default=True)
     url = fields.Field("url", column_name="주소", widget=TEXT, default="")
-    text = fields.Field("text", column_name="글", widget=TEXT, default="")
+    text = fields.Field("text", column_name="글", widget=RichTextWidget("글 형식"), default="")
+    text_format = fields.Field("text", column_name="글 형식", widget=FormatWidget(), readonly=True)
 
     class Meta:
         model = Content
@@ -158,6 +196,7 @@ class ContentResource(_ServiceResource):
             "is_required",
             "url",
             "text",
+            "text_format",
         )
         skip_unchanged = True
         report_skipped = True

@@ -8,9 +8,10 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import escape
 from openpyxl import Workbook, load_workbook
 
-from apps.core import clock
+from apps.core import clock, html
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.catalogue.sheets import ClassResource, ContentResource, CourseResource
@@ -87,6 +88,25 @@ def said(answer) -> str:
 
 
 # --- Courses ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["List<String>", "if (x<y && y>z)", "<p>글</p>", "<3"])
+def test_a_box_takes_text_to_the_letter_and_html_where_it_says_so(office, typed):
+    office.post(
+        reverse("admin:elearning_course_add"), course_data([content(type="DOCUMENT", text=typed)], content=typed)
+    )
+    course = Course.objects.get()
+    assert {html.plain(course.content), html.plain(course.contents.get().text)} == {typed}
+    page = office.get(reverse("admin:elearning_course_change", args=[course.pk])).content.decode()
+    assert page.count(f">\n{escape(typed)}</textarea>") == 2
+    assert page.count('<option value="plain" selected>') == 3  # with the row of contents to come
+    rich = "<p>가 <strong>나</strong></p>"
+    office.post(reverse("admin:elearning_course_add"), course_data(title="둘째", content=rich, content_format="html"))
+    second = Course.objects.get(title="둘째")
+    assert second.content == rich
+    page = office.get(reverse("admin:elearning_course_change", args=[second.pk])).content.decode()
+    assert f">\n{escape(rich)}</textarea>" in page
+    assert '<option value="html" selected>' in page
 
 
 def test_a_course_is_kept_with_its_contents_through_the_service(office):
@@ -337,13 +357,13 @@ def taken_out(office, name: str) -> list[tuple]:
     return list(load_workbook(io.BytesIO(answer.content)).active.values)
 
 
-HEAD = ["번호", "과정명", "형태", "수준", "학습 시간", "공개", "소개"]
+HEAD = ["번호", "과정명", "형태", "수준", "학습 시간", "공개", "소개", "소개 형식"]
 
 
 def test_courses_come_in_and_go_out_by_file(office):
     old = CourseFactory(title="옛 이름", hours=3)
-    brought_in(office, "course", HEAD, [old.pk, "새 이름", "온라인", "고급", 5, "예", "글"],
-               [None, "+수영", "OFFLINE", "입문", 8, "아니요", ""])  # fmt: skip
+    brought_in(office, "course", HEAD, [old.pk, "새 이름", "온라인", "고급", 5, "예", "글", ""],
+               [None, "+수영", "OFFLINE", "입문", 8, "아니요", "", ""])  # fmt: skip
     assert sorted(Course.objects.values_list("title", "level", "hours", "is_published")) == [
         ("+수영", "INTRODUCTORY", 8, False),
         ("새 이름", "ADVANCED", 5, True),
@@ -366,6 +386,27 @@ def test_courses_come_in_and_go_out_by_file(office):
 def test_a_wrong_row_is_named_and_nothing_comes_in(office, row, sentence):
     assert sentence in brought_in(office, "course", HEAD, row)
     assert not Course.objects.exists()
+
+
+def test_a_text_in_a_file_is_taken_to_the_letter_unless_it_says_that_it_is_html(office):
+    rows = [
+        ("List<String>", "", "<p>List&lt;String&gt;</p>"), ("a<b>c", "글", "<p>a&lt;b&gt;c</p>"),
+        ("<p>가 <strong>나</strong></p>", " ｈtml ", "<p>가 <strong>나</strong></p>"),
+        ("<i>가</i>", "HTML", "<p>가</p>"),
+    ]  # fmt: skip
+    given = [[None, f"과정 {n}", "온라인", "고급", 5, "예", *row[:2]] for n, row in enumerate(rows)]
+    brought_in(office, "course", HEAD, *given)
+    assert list(Course.objects.order_by("title").values_list("content", flat=True)) == [row[2] for row in rows]
+    brought_in(office, "course", HEAD[:7], [None, "형식 없는 과정", "온라인", "고급", 5, "예", "a <b> c"])
+    assert Course.objects.get(title="형식 없는 과정").content == "<p>a &lt;b&gt; c</p>"
+    before = list(Course.objects.order_by("pk").values())
+    head, *taken = taken_out(office, "course")
+    assert sorted(row[6:] for row in taken) == [
+        ("<p>가 <strong>나</strong></p>", "HTML"), ("List<String>", "글"), ("a <b> c", "글"), ("a<b>c", "글"),
+        ("가", "글"),
+    ]  # fmt: skip
+    assert "새로" not in brought_in(office, "course", list(head), *map(list, taken))
+    assert list(Course.objects.order_by("pk").values()) == before
 
 
 def test_contents_come_in_by_course_and_place(office):
