@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
+from apps.core import text
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -179,4 +180,4 @@ class TokenFamily(models.Model):
         ordering = ["-refreshed_at"]
 
     def __str__(self) -> str:
-        return f"{self.member_id} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.member_id} {text.moment(self.created_at)}"

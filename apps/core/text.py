@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -27,8 +27,12 @@ def day(value: date) -> str:
 
 
 def hours(start: datetime, end: datetime) -> str:
-    """Return the times in Seoul: `14:00~16:00`."""
-    return f"{clock.local(start):%H:%M}~{clock.local(end):%H:%M}"
+    """Return the times in Seoul: `14:00~16:00`. An end at midnight is the end of its day: `22:00~24:00`."""
+    return f"{clock.local(start):%H:%M}~{'24:00' if _ends_a_day(end) else f'{clock.local(end):%H:%M}'}"
+
+
+def _ends_a_day(end: datetime) -> bool:
+    return clock.local(end).time() == time.min
 
 
 def moment(value: datetime) -> str:
@@ -61,13 +65,17 @@ def length(minutes: int) -> str:
 
 
 def spoken_time(moment: datetime, *, with_half: bool = True) -> str:
-    """Return a time in Seoul as it is spoken: `오후 2:00`, or `2:00` without the half of the day."""
+    """Return a time in Seoul as it is spoken: `오후 2:00`, or `2:00` without the half of the day.
+
+    The hour after midnight is 오전 0시, because 오전 12시 is read both as midnight and as noon.
+    """
     moment = clock.local(moment)
     if is_english():
+        # Without full stops, so that a sentence may end with it.
         hour = moment.hour % 12 or 12
-        return f"{hour}:{moment:%M} {'a.m.' if moment.hour < 12 else 'p.m.'}"
+        return f"{hour}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
     half = ("오전 " if moment.hour < 12 else "오후 ") if with_half else ""
-    return f"{half}{moment.hour % 12 or 12}:{moment:%M}"
+    return f"{half}{moment.hour if moment.hour <= 12 else moment.hour - 12}:{moment:%M}"
 
 
 def sentence_day(value: date) -> str:
@@ -83,11 +91,28 @@ def sentence_moment(moment: datetime) -> str:
     return f"{sentence_day(clock.local(moment).date())}{joint}{spoken_time(moment)}"
 
 
+def sentence_until(end: datetime) -> str:
+    """Return the moment until which something goes on: midnight is the end of the day before, not the start of its own.
+
+    `2026년 1월 5일 (월) 오후 2:00`, `2026년 1월 5일 (월) 밤 12:00`.
+    """
+    if not _ends_a_day(end):
+        return sentence_moment(end)
+    last = sentence_day(clock.local(end).date() - timedelta(days=1))
+    return f"{last}, {_end_of_day()}" if is_english() else f"{last} {_end_of_day()}"
+
+
+def _end_of_day() -> str:
+    return "24:00" if is_english() else "밤 12:00"
+
+
 def sentence_span(start: datetime, end: datetime) -> str:
     """Return a time span for sentences: `2026년 1월 5일 (월) 오후 2:00~4:00`.
 
     The end has its half of the day only if it differs from that of the start.
     """
+    if _ends_a_day(end):
+        return f"{sentence_moment(start)}~{_end_of_day()}"
     same_half = (clock.local(start).hour < 12) == (clock.local(end).hour < 12)
     return f"{sentence_moment(start)}~{spoken_time(end, with_half=not same_half)}"
 

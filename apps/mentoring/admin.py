@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.accounts.requests import member_of
 from apps.core import clock, text
@@ -179,7 +179,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": ("session", "member", "state")}),
         (gettext_lazy("경과"), {"fields": ("applied_at", "promoted_at", "cancelled_at")}),
-        (gettext_lazy("취소"), {"fields": ("cancel_cause", "cancelled_by", "cancel_reason")}),
+        (pgettext_lazy("the act", "취소"), {"fields": ("cancel_cause", "cancelled_by", "cancel_reason")}),
     )
 
     def has_act_permission(self, request: HttpRequest) -> bool:

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import text
+
 # The longest appointment. A constraint enforces it, and `selectors.overlapping` bounds its index scan by it.
 LONGEST = timedelta(hours=24)
 
@@ -134,7 +136,7 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.title} {text.moment(self.starts_at)}"
 
 
 def new_secret() -> str:

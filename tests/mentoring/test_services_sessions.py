@@ -140,6 +140,7 @@ def test_a_known_venue_is_booked_and_an_unknown_one_kept_as_written(mentor):
         ({"end_time": dt.time(14)}, (Invalid, "ends_before_start", "end_time")),
         ({"reg_end": DAY + dt.timedelta(days=1)}, (Invalid, "reg_after_date", "reg_end")),
         ({"date": dt.date(2026, 1, 5), "start_time": dt.time(9)}, (Invalid, "in_the_past", "date")),
+        ({"date": dt.date(2025, 1, 5), "reg_start": DAY}, (Invalid, "in_the_past", "date")),  # not of the registration
     ],
 )
 def test_what_cannot_be_opened_says_where_it_is_wrong_and_leaves_nothing(mentor, fields, answer):

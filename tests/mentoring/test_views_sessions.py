@@ -281,7 +281,7 @@ def test_the_main_act_in_every_state(client, mentor, student):
         said[name] = (reading.main_act(response), reading.main_why(response))
     assert said == {
         "open": ("멘토링 신청하기", ""),
-        "not yet": ("접수 전", "접수는 2026년 6월 15일 (월) 오전 12:00에 시작됩니다."),
+        "not yet": ("접수 전", "접수는 2026년 6월 15일 (월) 오전 0:00에 시작됩니다."),
         "over": ("접수 기간 종료", "접수 기간이 끝났습니다."),
         "running": ("진행중", "이미 시작한 멘토링입니다."),
         "ended": ("진행 완료", "이미 끝난 멘토링입니다."),

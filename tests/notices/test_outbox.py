@@ -100,6 +100,15 @@ def test_a_mail_is_written_in_the_language_of_its_reader(mailoutbox, student):
     assert 'lang="en"' in parsed(mailoutbox[0])["text/html"].get_content()
 
 
+@pytest.mark.parametrize(("language", "named"), [("en", True), ("ko", False)])
+def test_a_mail_in_english_names_the_time_zone(mailoutbox, student, language, named):
+    OutboxMailFactory(member=student, language=language)
+    outbox.send_due_mail()
+    parts = parsed(mailoutbox[0])
+    for kind in ("text/plain", "text/html"):
+        assert ("KST" in parts[kind].get_content()) == named
+
+
 def test_a_line_break_in_a_subject_cannot_add_a_header(mailoutbox):
     OutboxMailFactory(subject="안내\nBcc: all@example.com")
     assert outbox.send_due_mail() == 1

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.core import clock
+from apps.core import clock, text
 from apps.elearning.catalogue.querysets import CourseClassQuerySet, CourseQuerySet
 from apps.elearning.catalogue.states import (
     Approval,
@@ -236,7 +236,7 @@ class ClassMeeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.course_class_id} · {self.starts_at:%Y-%m-%d %H:%M}"
+        return text.span(self.starts_at, self.ends_at)
 
     @property
     def venue_name(self) -> str:

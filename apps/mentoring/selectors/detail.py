@@ -148,7 +148,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
 
 def _cancel_until(session: Session, own: Application | None) -> str:
     """Return until when the viewer may cancel, in words for `…까지`; '' for one who waits: at any time."""
-    return "" if own is not None and own.is_waiting else text.sentence_moment(rules.cancel_deadline(session))
+    return "" if own is not None and own.is_waiting else text.sentence_until(rules.cancel_deadline(session))
 
 
 def get_own_application(application_id: int, member: Any) -> Application:

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import MemberRequest
@@ -69,7 +70,11 @@ def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect(back)
     session = application.session
-    crumbs = [(_("멘토링"), reverse("mentoring:list")), (session.title, session.get_absolute_url()), (_("취소"), "")]
+    crumbs = [
+        (_("멘토링"), reverse("mentoring:list")),
+        (session.title, session.get_absolute_url()),
+        (pgettext("the act", "취소"), ""),
+    ]
     context = {"application": application, "session": session, "back": back, "crumbs": crumbs}
     return render(request, "mentoring/application_cancel.html", context | detail.cancel_context(application))
 

@@ -84,9 +84,9 @@ def test_before_it_begins_the_limits_are_said_in_words(pupil, quiz):
 
 def test_why_it_cannot_be_begun_stands_beside_the_button(pupil, quiz):
     Assessment.objects.update(start_date=clock.today() + clock.ONE_DAY, end_date=clock.today() + clock.ONE_DAY)
-    assert "2026년 3월 11일 (수) 오전 12:00부터 응시할 수 있습니다." in text(pupil.get(at("quiz", quiz)))
+    assert "2026년 3월 11일 (수) 오전 0:00부터 응시할 수 있습니다." in text(pupil.get(at("quiz", quiz)))
     answer = pupil.post(at("quiz", quiz), follow=True)
-    assert said(answer) == ["2026년 3월 11일 (수) 오전 12:00부터 응시할 수 있습니다."]
+    assert said(answer) == ["2026년 3월 11일 (수) 오전 0:00부터 응시할 수 있습니다."]
 
 
 def test_a_sheet_begins_comes_back_and_goes(pupil, quiz):
@@ -253,7 +253,7 @@ def test_nothing_right_is_told_before_it_may_be(pupil, quiz, noon):
     type(mine.result).objects.update(score=Decimal(80), passed=True, graded_at=NOON, feedback="잘했습니다.")
     page = text(pupil.get(address))
     assert "80점 / 100점" in page
-    assert "응시 기간이 끝나는 2026년 3월 12일 (목) 오전 12:00부터" in page
+    assert "응시 기간이 끝나는 2026년 3월 11일 (수) 밤 12:00부터" in page
     assert "비밀" not in page
     assert "80점 / 100점" in text(pupil.get(at("quiz", quiz)))
     noon.move_to(clock.start_of(quiz.end_date + clock.ONE_DAY) + dt.timedelta(minutes=1))

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import MemberRequest
@@ -63,7 +64,7 @@ def cancel(request: MemberRequest, enrolment_id: int) -> HttpResponse:
         success=_("대기를 취소했습니다.") if asked.enrolment.is_waiting else _("수강을 취소했습니다."),
     ):
         return answer
-    crumbs = [enrolments_crumb(), (asked.title, asked.enrolment.get_absolute_url()), (_("취소"), "")]
+    crumbs = [enrolments_crumb(), (asked.title, asked.enrolment.get_absolute_url()), (pgettext("the act", "취소"), "")]
     return render(request, "elearning/enrolment/cancel.html", {"asked": asked, "form": form, "crumbs": crumbs})
 
 

@@ -247,7 +247,7 @@ def _note(assessment: Assessment, *, tells: bool, is_marked: bool) -> str:
     if not is_marked:
         return _("서술형 답을 채점하고 있습니다. 채점이 끝나면 점수를 볼 수 있습니다.")
     if not tells:
-        when = text.sentence_moment(rules.closes_at(assessment))
+        when = text.sentence_until(rules.closes_at(assessment))
         return _("정답과 해설은 응시 기간이 끝나는 %(when)s부터 볼 수 있습니다.") % {"when": when}
     return ""
 

@@ -44,7 +44,7 @@ def length(span: timedelta) -> str:
 
 
 def begun_until(attempt: Attempt) -> str:
-    return text.sentence_moment(attempt.due_at)
+    return text.sentence_until(attempt.due_at)
 
 
 def seen(answer: Answer | None) -> str:
@@ -55,7 +55,7 @@ def seen(answer: Answer | None) -> str:
 
 def instructions(assessment: Assessment) -> list[str]:
     """Return the sentences that a learner should read before beginning."""
-    closes = text.sentence_moment(rules.closes_at(assessment))
+    closes = text.sentence_until(rules.closes_at(assessment))
     if assessment.time_limit is None:
         first = _("시간 제한은 없으며, %(when)s까지 제출하면 됩니다.") % {"when": closes}
     else:

@@ -37,8 +37,12 @@ class Command(BaseCommand):
             ) from None
         try:
             with serve.Processes() as processes:
+                port = listening.getsockname()[1]
+                site = f"http://{_shown(host)}:{port}"
+                # The calendar files of the demo's mails are written now and hold the address of the site.
+                settings.SITE_URL = site
                 self._prepare()
-                self._serve(processes, listening.fileno(), host, listening.getsockname()[1])
+                self._serve(processes, listening.fileno(), host, site)
         except KeyboardInterrupt:
             self.stdout.write("\n배움터를 멈췄습니다.")
         finally:
@@ -63,16 +67,14 @@ class Command(BaseCommand):
                 self._say("화면 파일을 준비합니다.")
                 call_command("collectstatic", verbosity=0, interactive=False)
 
-    def _serve(self, processes: serve.Processes, fd: int, host: str, port: int) -> None:
-        shown = LOCALHOST if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
-        site = f"http://{shown}:{port}"
+    def _serve(self, processes: serve.Processes, fd: int, host: str, site: str) -> None:
         env = {"SITE_URL": site, "BAEUMTEO_MODE": settings.MODE}
         if not os.environ.get("ALLOWED_HOSTS"):
             env["ALLOWED_HOSTS"] = ",".join(serve.host_names(host))
         self._say("웹 서버와 작업자를 시작합니다.")
         processes.start(*serve.web(fd), env=env, pass_fds=(fd,))
         processes.start(*serve.worker(), env=env)
-        if not processes.wait_until_ready(f"http://{shown}:{port}/readyz"):
+        if not processes.wait_until_ready(f"{site}/readyz"):
             raise CommandError("웹 서버가 시작되지 않았습니다. 위의 기록을 확인해 주세요.")
         self._welcome(site)
         processes.wait()
@@ -98,6 +100,10 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _shown(host: str) -> str:
+    return LOCALHOST if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
 
 
 def _collected() -> bool:
