@@ -1,12 +1,22 @@
 """The WSGI application, served by gunicorn."""
 
 import os
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from apps.core.frames import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+_answer = get_wsgi_application()
+
+
+@with_room
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Answer a request."""
+    return _answer(environ, start_response)
 
 
 def load_addresses() -> None:

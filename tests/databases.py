@@ -36,6 +36,7 @@ SQLITE = (
     "core/test_errors.py",
     "core/test_fields.py",
     "core/test_filters.py",
+    "core/test_frames.py",
     "core/test_html.py",
     "core/test_http.py",
     "core/test_http_targets.py",
