@@ -3,6 +3,7 @@
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
 from apps.elearning.catalogue.models import (
+    ClassContent,
     ClassMeeting,
     Content,
     Course,
@@ -26,6 +27,7 @@ __all__ = [
     "Certificate",
     "CertificateBook",
     "CheckInCode",
+    "ClassContent",
     "ClassMeeting",
     "Completion",
     "Content",

@@ -31,7 +31,7 @@ RULES = [
     _fault("the capacity may fall one below the seats taken", "mentoring/rules.py",
            "capacity < session.seats_taken:", "capacity + 1 < session.seats_taken:", "mentoring/test_rules.py"),
     _fault("the author is held to the deadline of applicants", "mentoring/rules.py",
-           'if roles == {"member"} and now', 'if "member" in roles and now', "mentoring/test_rules.py"),
+           'if roles == {"member"} and not', 'if "member" in roles and not', "mentoring/test_rules.py"),
     _fault("two of the same type link", "linking/rules.py",
            "if member.member_type == other.member_type:", "if False:", "linking/test_rules.py"),
     _fault("a group with a student who is not linked", "linking/rules.py",

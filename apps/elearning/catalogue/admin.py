@@ -181,7 +181,10 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
     autocomplete_fields = ("course", "instructors")
     inlines = (MeetingInline, StepInline)
     actions = ("publish", "unpublish", "call_off")
-    readonly_fields = ("standing", "seats", "on_site", "called_off_at", "called_off_reason", "created_at", "updated_at")
+    readonly_fields = (
+        "standing", "seats", "on_site", "called_off_at", "called_off_reason", "contents_kept_at", "created_at",
+        "updated_at",
+    )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("course", "number", "instructors", "is_published", ("standing", "on_site"), "seen")}),
         (
@@ -205,7 +208,11 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
         (
             gettext_lazy("기록"),
             {
-                "fields": (("created_at", "updated_at"), ("called_off_at", "called_off_reason")),
+                "fields": (
+                    ("created_at", "updated_at"),
+                    ("called_off_at", "called_off_reason"),
+                    "contents_kept_at",
+                ),
                 "classes": ("collapse",),
             },
         ),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import clock, text
-from apps.elearning.catalogue.querysets import CourseClassQuerySet, CourseQuerySet
+from apps.elearning.catalogue.querysets import ContentManager, CourseClassQuerySet, CourseQuerySet
 from apps.elearning.catalogue.states import (
     Approval,
     ClassFacts,
@@ -66,10 +66,14 @@ class Course(models.Model):
 
 
 class Content(models.Model):
-    """A video, document or text of a course. `minutes` is its weight in the progress of the course."""
+    """A video, document or text of a course. `minutes` is its weight in the progress of the course.
+
+    One that was taken out of its course while classes need it is retired: it has no position any more and is found
+    through `ClassContent` alone. What a class asks for is in `selectors.contents`.
+    """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="contents", verbose_name=_("과정"))
-    position = models.PositiveSmallIntegerField(_("순서"))
+    position = models.PositiveSmallIntegerField(_("순서"), null=True)
     title = models.CharField(_("제목"), max_length=200)
     type = models.CharField(_("종류"), max_length=8, choices=ContentType)
     minutes = models.PositiveSmallIntegerField(_("학습 시간(분)"), validators=[MinValueValidator(1)])
@@ -78,6 +82,9 @@ class Content(models.Model):
     captions = models.FileField(_("자막(WebVTT)"), upload_to="contents/%Y/%m", blank=True)
     url = models.URLField(_("주소"), max_length=500, blank=True)
     text = models.TextField(_("글"), blank=True)
+    retired_at = models.DateTimeField(_("과정에서 뺀 날"), null=True, blank=True, editable=False)
+
+    objects = ContentManager()
 
     class Meta:
         verbose_name = _("콘텐츠")
@@ -88,10 +95,14 @@ class Content(models.Model):
                 fields=["course", "position"], deferrable=models.Deferrable.DEFERRED, name="elearning_content_position"
             ),
             models.CheckConstraint(condition=Q(minutes__gte=1), name="elearning_content_minutes_positive"),
+            models.CheckConstraint(
+                condition=Q(retired_at=None, position__isnull=False) | Q(retired_at__isnull=False, position=None),
+                name="elearning_content_retired_has_no_position",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.title}"
+        return self.title if self.position is None else f"{self.position}. {self.title}"
 
 
 class CourseClass(SeatPool):
@@ -99,6 +110,7 @@ class CourseClass(SeatPool):
 
     `starts_at` and `ends_at` are derived from `start_date` and `end_date`, `opens_at` and `closes_at` from the
     application dates (both ends included, in Seoul); `save` writes them together. Weights and bounds are percent.
+    `contents_kept_at`: since when the class asks for its own `ClassContent`; None: for its course's contents.
     """
 
     SOURCE = "elearning.meeting"  # the name of its meetings in the planner
@@ -131,6 +143,13 @@ class CourseClass(SeatPool):
     is_published = models.BooleanField(_("공개"), default=False)
     called_off_at = models.DateTimeField(_("폐강한 시각"), null=True, blank=True, editable=False)
     called_off_reason = models.CharField(_("폐강 사유"), max_length=500, blank=True, editable=False)
+    contents_kept_at = models.DateTimeField(
+        _("이 차수의 콘텐츠를 정한 때"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("시작한 뒤에 과정의 콘텐츠가 바뀌었습니다. 이 차수에는 그 전의 콘텐츠가 남아 있습니다."),
+    )
     created_at = models.DateTimeField(_("등록일"), editable=False)
     updated_at = models.DateTimeField(_("고친 날"), editable=False)
 
@@ -211,6 +230,32 @@ class CourseClass(SeatPool):
             ),
             now,
         )
+
+
+class ClassContent(models.Model):
+    """A content that a class which has begun asks for, weighed as its learners were told.
+
+    The rows are made when the contents of the course first change after the class began; until then the course's are
+    the class's.
+    """
+
+    course_class = models.ForeignKey(CourseClass, models.CASCADE, related_name="own_contents", verbose_name=_("차수"))
+    content = models.ForeignKey(Content, models.PROTECT, related_name="in_classes", verbose_name=_("콘텐츠"))
+    position = models.PositiveSmallIntegerField(_("순서"))
+    minutes = models.PositiveSmallIntegerField(_("학습 시간(분)"))
+    is_required = models.BooleanField(_("필수"))
+
+    class Meta:
+        verbose_name = _("차수의 콘텐츠")
+        verbose_name_plural = _("차수의 콘텐츠")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["course_class", "content"], name="elearning_classcontent_once"),
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="elearning_classcontent_minutes_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course_class_id} · {self.content_id}"
 
 
 class ClassMeeting(models.Model):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Manager, Q, QuerySet
 
 from apps.core import search
 
@@ -27,6 +27,13 @@ class CourseQuerySet(QuerySet):
         """Return courses with `word` in their title or text, whatever its case."""
         word = search.normalise_word(word)
         return self.filter(search.contains("title", word) | search.contains("content", word)) if word else self
+
+
+class ContentManager(Manager):
+    """Contents that their course offers: those that were retired are there for the classes that keep them alone."""
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().filter(retired_at=None)
 
 
 class CourseClassQuerySet(QuerySet):

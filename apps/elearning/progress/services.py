@@ -58,19 +58,29 @@ def complete_content(*, by: Member, enrolment_id: int, content_id: int) -> Progr
 
 
 def _looked_up() -> QuerySet:
-    """Return enrolments with class, content (null if it is another course's) and what was reached in it."""
+    """Return enrolments with class, content (null if it is another course's) and what was reached in it.
+
+    `own` is what the class keeps of the content, null where it asks for what its course offers.
+    """
     own_content = FilteredRelation(
         "course_class__course__contents", condition=Q(course_class__course__contents__pk=Given("content_id"))
+    )
+    own = FilteredRelation(
+        "course_class__own_contents", condition=Q(course_class__own_contents__content_id=Given("content_id"))
     )
     reached = Progress.objects.filter(enrolment_id=OuterRef("pk"), content_id=Given("content_id"))
     return (
         Enrolment.objects.filter(pk=Given("enrolment_id"))
-        .annotate(content=own_content, rate=Subquery(reached.values("progress_rate")))
+        .annotate(content=own_content, own=own, rate=Subquery(reached.values("progress_rate")))
         .values_list(
             "member_id",
             "status",
             "course_class__starts_at",
             "course_class__ends_at",
+            "course_class__contents_kept_at",
+            "content__retired_at",
+            "own__minutes",
+            "own__is_required",
             "rate",
             *(f"content__{name}" for name in _SEEN_OF_CONTENT),
             named=True,
@@ -89,9 +99,13 @@ def _place(by: Member, enrolment_id: int, content_id: int) -> Place:
     if seen.member_id != by.pk and not Enrolment.objects.visible_to(by).filter(pk=enrolment_id).exists():
         raise Enrolment.DoesNotExist
     rules.check_is_own(by, seen.member_id)
-    if seen.content__id is None:
+    keeps_own = seen.course_class__contents_kept_at is not None
+    is_offered = seen.content__id is not None and seen.content__retired_at is None
+    if not (seen.own__minutes is not None if keeps_own else is_offered):
         raise Content.DoesNotExist
     content = Content(**{name: getattr(seen, f"content__{name}") for name in _SEEN_OF_CONTENT})
+    if keeps_own:
+        content.minutes, content.is_required = seen.own__minutes, seen.own__is_required
     begins, ends = seen.course_class__starts_at, seen.course_class__ends_at
     return Place(enrolment_id, seen.member_id, seen.status, begins, ends, content, seen.rate or 0)
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import ProtectedError
 
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
@@ -123,16 +122,6 @@ def test_contents_change_places_come_and_go(superuser):
     foreign = ContentFactory()
     with pytest.raises(Content.DoesNotExist):
         courses.save_course(by=superuser, course=course, contents=[foreign])
-
-
-def test_a_content_that_was_studied_stays(superuser, monkeypatch):
-    course = courses.save_course(by=superuser, course=draft(), contents=[content()])
-
-    def protected(self, *args, **kwargs):
-        raise ProtectedError("studied", set())
-
-    monkeypatch.setattr(Content, "delete", protected)
-    assert refused(lambda: courses.save_course(by=superuser, course=course, contents=[]))[0] == "content_in_use"
 
 
 def test_a_new_title_is_in_the_planners(superuser):

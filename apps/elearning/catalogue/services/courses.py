@@ -6,14 +6,12 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F, ProtectedError, Sum
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock, html, search
-from apps.core.errors import Conflict
-from apps.core.particles import fill
 from apps.elearning.catalogue import files, rules
 from apps.elearning.catalogue.models import Content, Course, CourseClass
+from apps.elearning.catalogue.services import promises
 from apps.planner import services as planner
 
 COURSE_FIELDS = ("title", "content", "level", "type", "hours", "is_published")
@@ -28,7 +26,7 @@ def save_course(*, by: Member, course: Course, contents: Sequence[Content] | Non
     """Save a new or changed course. `contents` replaces all its contents; None leaves them as they were.
 
     A new title is carried over to the future meetings in the planners. Raises NotAllowed `not_staff`, Invalid, Conflict
-    `course_in_use`, `content_in_use`.
+    `course_in_use`.
     """
     rules.check_can_keep_courses(by)
     now = clock.now()
@@ -94,6 +92,7 @@ def delete_course(*, by: Member, course_id: int) -> None:
     course = Course.objects.select_for_update().get(pk=course_id)
     rules.check_can_delete_course(classes=course.classes.count())
     _save_contents(by, course, [])
+    Content._base_manager.filter(course=course).delete()  # those retired from it
     audit.record(by=by, act="elearning.course_deleted", subject=course, before=audit.snapshot(course, AUDITED))
     course.delete()
 
@@ -115,7 +114,10 @@ def save_content(*, by: Member, content: Content) -> Content:
 
 
 def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
-    """Replace the contents of a locked course by `contents`."""
+    """Replace the contents of a locked course by `contents`.
+
+    Classes that have begun keep what they ask for (`promises.keep_contents`); what is taken out stays with them.
+    """
     existing = {content.pk: content for content in course.contents.all()}
     for index, content in enumerate(contents):
         content.course = course
@@ -129,14 +131,16 @@ def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
     gone = [content for pk, content in existing.items() if pk not in kept]
     old_lines, new_lines = _lines(existing.values()), _lines(contents)
     old_files = {name for content in existing.values() for name in _file_names(content)}
-    _delete(gone)
+    if promises.weighs_otherwise(existing.values(), contents):
+        promises.keep_contents(course)
+    needed = _delete(gone)
     changed = [content for content in contents if content.pk is None or _differs(content, existing[content.pk])]
     moved = [content.pk for content in changed if content.pk and existing[content.pk].position != content.position]
     # Two contents that swap places must not have the same position in between.
     Content.objects.filter(pk__in=moved).update(position=F("position") + _ASIDE)
     for content in changed:
         content.save()
-    _drop_files_after_commit(old_files - {name for content in contents for name in _file_names(content)})
+    _drop_files_after_commit(old_files - {name for content in (*contents, *needed) for name in _file_names(content)})
     if old_lines != new_lines or changed:
         audit.record(
             by=by,
@@ -170,18 +174,17 @@ def _file_names(content: Content) -> list[str]:
     return [name for name in (content.file.name, content.captions.name) if name]
 
 
-def _delete(gone: list[Content]) -> None:
+def _delete(gone: list[Content]) -> list[Content]:
+    """Delete contents, and retire those that a class keeps or somebody has learned. Return the retired ones."""
+    needed = []
     for content in gone:
         try:
             content.delete()
         except ProtectedError:
-            raise Conflict(
-                "content_in_use",
-                fill(
-                    _("‘%(title)s’[은/는] 이미 학습한 사람이 있어 지울 수 없습니다. 필수를 꺼서 남겨 두세요."),
-                    {"title": content.title},
-                ),
-            ) from None
+            content.position, content.retired_at = None, clock.now()
+            content.save(update_fields=["position", "retired_at"])
+            needed.append(content)
+    return needed
 
 
 def _drop_files_after_commit(names: set[str]) -> None:

@@ -75,7 +75,7 @@ def learner_accounts(course_class: CourseClass, enrolments: Iterable[Enrolment],
     """
     enrolments = list(enrolments)
     ids = [enrolment.pk for enrolment in enrolments]
-    learned = rates(course_class.course_id, ids)
+    learned = rates(course_class, ids)
     counts_until = max(now, course_class.ends_at) if now >= rules.last_day_of(course_class) else now
     counted_days = tallies(course_class, enrolments, counts_until)
     assessments = active_assessments(course_class.pk)

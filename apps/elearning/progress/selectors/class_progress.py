@@ -16,13 +16,18 @@ from apps.core import text
 from apps.core.components import Badge
 from apps.core.paging import Page, page_of
 from apps.elearning.catalogue.models import Content
+from apps.elearning.catalogue.selectors.contents import weights_of
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import badges, rules
-from apps.elearning.progress.models import Progress
 from apps.elearning.progress.selectors.classroom import CourseSums, sums_of
-from apps.elearning.progress.selectors.records import CourseProgress, list_course_progress, list_of_enrolment
+from apps.elearning.progress.selectors.records import (
+    CourseProgress,
+    Weighed,
+    list_course_progress,
+    list_of_enrolment,
+)
 
 BEHIND = "behind"
 SORTS = {"behind": gettext_lazy("진도가 느린 순"), "idle": gettext_lazy("오래 쉰 순"), "name": gettext_lazy("이름순")}
@@ -178,10 +183,11 @@ def learner_progress(enrolment_id: int, member: Member, now: datetime) -> Learne
 
 def _learners(class_id: int, needs: "_Needs") -> QuerySet:
     """Return the approved learners with `reached` (percent × minutes of what counts in the rate) and `last_at`."""
-    rows = Progress.objects.filter(enrolment_id=OuterRef("pk")).order_by().values("enrolment_id")
-    counting = rows.filter(content__is_required=True) if needs.only_required else rows
-    reached = counting.annotate(all=Sum(F("progress_rate") * F("content__minutes"))).values("all")
-    last = rows.annotate(last=Max("saved_at")).values("last")
+    by = needs.weighed
+    rows = by.rows(enrolment_id=OuterRef("pk"))
+    counting = rows.filter(by.required) if needs.only_required else rows
+    reached = counting.annotate(all=Sum(by.reached)).values("all")
+    last = rows.annotate(last=Max(f"{by.progress}saved_at")).values("last")
     learners = Enrolment.objects.filter(course_class_id=class_id, status=EnrolmentStatus.APPROVED)
     return learners.annotate(reached=Coalesce(Subquery(reached), Value(0)), last_at=Subquery(last))
 
@@ -192,13 +198,14 @@ class _Needs:
 
     minutes: int
     only_required: bool
+    weighed: Weighed
 
 
 def _needs(access: ClassAccess) -> _Needs:
-    sums = Content.objects.filter(course_id=access.course_class.course_id).aggregate(
-        required=Sum("minutes", filter=Q(is_required=True)), any_=Sum("minutes")
-    )
-    return _Needs(sums["required"] or sums["any_"] or 0, only_required=bool(sums["required"]))
+    course_class = access.course_class
+    weights = weights_of([course_class])[course_class.pk]
+    weighed = Weighed(course_class.contents_kept_at is not None)
+    return _Needs(weights.required or weights.any_, bool(weights.required), weighed)
 
 
 def _expected(access: ClassAccess, now: datetime) -> int:

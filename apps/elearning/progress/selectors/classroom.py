@@ -15,6 +15,7 @@ from apps.core.errors import NotAllowed, allowed
 from apps.elearning.catalogue.badges import phase_badge
 from apps.elearning.catalogue.models import Content, CourseClass
 from apps.elearning.catalogue.selectors import labels
+from apps.elearning.catalogue.selectors.contents import contents_of
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.progress import badges, rules
@@ -100,10 +101,11 @@ def classroom_page(class_id: int, member: Member, now: datetime) -> Classroom:
 
 
 def contents_with(access: ClassAccess) -> tuple[list[Content], dict[int, Progress]]:
-    """Return the contents of the course in order, without their texts, and the learner's progress by content."""
-    contents = list(Content.objects.filter(course_id=access.course_class.course_id).defer("text"))
+    """Return the contents of the class in order, without their texts, and the learner's progress by content."""
+    contents = contents_of(access.course_class)
+    asked = {content.pk for content in contents}
     own = Progress.objects.filter(enrolment=access.enrolment) if access.enrolment else []
-    return contents, {row.content_id: row for row in own}
+    return contents, {row.content_id: row for row in own if row.content_id in asked}
 
 
 def lines_of(

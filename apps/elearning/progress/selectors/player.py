@@ -19,6 +19,7 @@ from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.elearning.catalogue.files import MEGABYTE
 from apps.elearning.catalogue.models import Content
+from apps.elearning.catalogue.selectors.contents import get_content
 from apps.elearning.catalogue.states import ContentType
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.progress import badges, rules
@@ -105,7 +106,7 @@ def player_page(class_id: int, content_id: int, member: Member, now: datetime) -
     index = next((n for n, row in enumerate(contents) if row.pk == content_id), None)
     if index is None:
         raise Content.DoesNotExist
-    content = Content.objects.get(pk=content_id)
+    content = contents[index]
     row = rows.get(content_id)
     lines = lines_of(access, contents, rows, now, current=content_id)
     refused = _refusal(access, content, row, now)
@@ -140,7 +141,7 @@ def get_content_file(
     """
     access = class_access(class_id, member)
     _check_opens(access, now)
-    content = Content.objects.defer("text").get(pk=content_id, course_id=access.course_class.course_id)
+    content = get_content(access.course_class, content_id)
     kept = getattr(content, field)
     ending = PurePath(kept.name or "").suffix.lower()
     if ending not in MEDIA_TYPES:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Max, Q, Sum
+from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum
 
 from apps.accounts.models import Member
 from apps.core.paging import Page, page_of
-from apps.elearning.catalogue.models import Content, CourseClass
+from apps.elearning.catalogue.models import ClassContent, Content, CourseClass
+from apps.elearning.catalogue.selectors.contents import Weights, as_the_class_has_it, contents_of, weights_of
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -33,13 +34,21 @@ class CourseProgress:
 
 
 def get_progress(progress_id: int, member: Member) -> Progress:
-    """Return a row of progress. Raises Progress.DoesNotExist for one that `member` may not see. 1 query."""
-    rows = Progress.objects.visible_to(member).select_related("content").defer("content__text")
-    return rows.get(pk=progress_id)
+    """Return a row of progress. Raises Progress.DoesNotExist for one that `member` may not see. 1 query.
+
+    1 more where the class keeps contents of its own.
+    """
+    rows = Progress.objects.visible_to(member).select_related("content", "enrolment__course_class")
+    row = rows.defer("content__text").get(pk=progress_id)
+    course_class = row.enrolment.course_class
+    if course_class.contents_kept_at is not None:
+        kept = ClassContent.objects.filter(course_class=course_class, content=row.content_id)
+        row.content = next((as_the_class_has_it(own) for own in kept.select_related("content")), row.content)
+    return row
 
 
 def list_of_enrolment(enrolment_id: int, member: Member) -> list[tuple[Content, Progress | None]]:
-    """Return every content of the course in order, with the enrolment's progress in it (None: not started).
+    """Return every content of the class in order, with the enrolment's progress in it (None: not started).
 
     Raises Enrolment.DoesNotExist, NotAllowed. 3 queries, one more for staff and instructors.
     """
@@ -47,8 +56,7 @@ def list_of_enrolment(enrolment_id: int, member: Member) -> list[tuple[Content, 
     is_own = enrolment.member_id == member.pk
     rules.check_can_see(member, is_own=is_own, teaches=not is_own and teaches(member, enrolment.course_class_id))
     rows = {row.content_id: row for row in Progress.objects.filter(enrolment=enrolment)}
-    contents = Content.objects.filter(course_id=enrolment.course_class.course_id).defer("text")
-    return [(content, rows.get(content.pk)) for content in contents]
+    return [(content, rows.get(content.pk)) for content in contents_of(enrolment.course_class)]
 
 
 def list_of_class(course_id: int, class_id: int, member: Member, page: int, size: int) -> Page:
@@ -69,22 +77,45 @@ def list_course_progress(enrolment_ids: Iterable[int]) -> list[CourseProgress]:
     """
     ids = list(enrolment_ids)
     enrolments = Enrolment.objects.select_related("member", "course_class").in_bulk(ids)
-    minutes = _minutes({row.course_class.course_id for row in enrolments.values()})
-    reached = _reached(ids)
-    return [_course_progress(enrolments[pk], minutes, reached.get(pk, _NOTHING)) for pk in ids if pk in enrolments]
+    weights = weights_of(row.course_class for row in enrolments.values())
+    reached: dict[int, _Reached] = {}
+    for is_kept in (False, True):
+        of_kind = [pk for pk, row in enrolments.items() if (row.course_class.contents_kept_at is not None) is is_kept]
+        reached |= _reached(of_kind, Weighed(is_kept))
+    return [_course_progress(enrolments[pk], weights, reached.get(pk, _NOTHING)) for pk in ids if pk in enrolments]
 
 
-def rates(course_id: int, enrolment_ids: Iterable[int]) -> dict[int, int | None]:
-    """Return the rates of a course's enrolments, by id; None if the course has no contents. 2 queries."""
+def rates(course_class: CourseClass, enrolment_ids: Iterable[int]) -> dict[int, int | None]:
+    """Return the rates of a class's enrolments, by id; None if the class has no contents. 2 queries."""
     ids = list(enrolment_ids)
-    required, any_, contents = _minutes({course_id}).get(course_id, (0, 0, 0))
-    reached = _reached(ids)
-    enrolments: dict[int, int | None] = dict.fromkeys(ids)
-    if contents:
-        for pk in ids:
-            reached_now = reached.get(pk, _NOTHING)
-            enrolments[pk] = rules.course_rate(required=(reached_now.required, required), any_=(reached_now.any_, any_))
-    return enrolments
+    weights = weights_of([course_class])[course_class.pk]
+    reached = _reached(ids, Weighed(course_class.contents_kept_at is not None))
+    if not weights.contents:
+        return dict.fromkeys(ids)
+    return {pk: _rate(weights, reached.get(pk, _NOTHING)) for pk in ids}
+
+
+class Weighed:
+    """How rows of progress are weighed: by their contents (`is_kept` False), or by what the class keeps of them.
+
+    The expressions fit `rows`, which lead from the contents to the progress in a class that keeps its own.
+    """
+
+    def __init__(self, is_kept: bool) -> None:
+        self.is_kept = is_kept
+        self.progress, content = ("content__progresses__", "") if is_kept else ("", "content__")
+        self.reached = F(f"{self.progress}progress_rate") * F(f"{content}minutes")
+        self.required = Q(**{f"{content}is_required": True})
+
+    def rows(self, **where: Any) -> QuerySet:
+        """Return rows of progress that fit `where`, conditions on progress, grouped by `of_enrolment`."""
+        conditions = {f"{self.progress}{name}": value for name, value in where.items()}
+        if not self.is_kept:
+            rows = Progress.objects.filter(**conditions)
+        else:  # in one `filter`, so that all conditions are of one row of progress
+            same = {f"{self.progress}enrolment__course_class_id": F("course_class_id")}
+            rows = ClassContent.objects.filter(**conditions, **same)
+        return rows.order_by().values(of_enrolment=F(f"{self.progress}enrolment_id"))
 
 
 @dataclass(frozen=True)
@@ -99,37 +130,34 @@ class _Reached:
 _NOTHING = _Reached()
 
 
-def _minutes(course_ids: set[int]) -> dict[int, tuple[int, int, int]]:
-    """Return by course: the minutes of the required contents, of all, and how many contents there are."""
-    rows = Content.objects.filter(course_id__in=course_ids).order_by().values("course_id")
-    sums = rows.annotate(
-        required=Sum("minutes", filter=Q(is_required=True), default=0), any_=Sum("minutes"), n=Count("pk")
-    )
-    return {row["course_id"]: (row["required"], row["any_"], row["n"]) for row in sums}
+def _reached(enrolment_ids: list[int], by: Weighed) -> dict[int, _Reached]:
+    """Return by enrolment: percent × minutes over the required contents and over all, and the other sums.
 
-
-def _reached(enrolment_ids: list[int]) -> dict[int, _Reached]:
-    """Return by enrolment: percent × minutes over the required contents and over all, and the other sums."""
-    weighted = F("progress_rate") * F("content__minutes")
-    rows = Progress.objects.filter(enrolment_id__in=enrolment_ids).order_by().values("enrolment_id")
-    sums = rows.annotate(
-        required=Sum(weighted, filter=Q(content__is_required=True), default=0, output_field=IntegerField()),
-        any_=Sum(weighted, output_field=IntegerField()),
-        seconds=Sum("learning_time"),
-        completed=Count("completed_at"),
-        last_at=Max("saved_at"),
+    1 query, none without ids.
+    """
+    if not enrolment_ids:
+        return {}
+    sums = by.rows(enrolment_id__in=enrolment_ids).annotate(
+        required=Sum(by.reached, filter=by.required, default=0, output_field=IntegerField()),
+        any_=Sum(by.reached, output_field=IntegerField()),
+        seconds=Sum(f"{by.progress}learning_time"),
+        completed=Count(f"{by.progress}completed_at"),
+        last_at=Max(f"{by.progress}saved_at"),
     )
     reached: dict[int, _Reached] = {}
     for row in sums:
         values: dict[str, Any] = dict(row)
-        enrolment_id = values.pop("enrolment_id")
+        enrolment_id = values.pop("of_enrolment")
         reached[enrolment_id] = _Reached(**values)
     return reached
 
 
-def _course_progress(
-    enrolment: Enrolment, minutes: dict[int, tuple[int, int, int]], reached: _Reached
-) -> CourseProgress:
-    required, any_, contents = minutes.get(enrolment.course_class.course_id, (0, 0, 0))
-    rate = rules.course_rate(required=(reached.required, required), any_=(reached.any_, any_))
-    return CourseProgress(enrolment, rate, reached.seconds, reached.completed, contents, reached.last_at)
+def _rate(weights: Weights, reached: _Reached) -> int:
+    return rules.course_rate(required=(reached.required, weights.required), any_=(reached.any_, weights.any_))
+
+
+def _course_progress(enrolment: Enrolment, weights: dict[int, Weights], reached: _Reached) -> CourseProgress:
+    own = weights[enrolment.course_class_id]
+    return CourseProgress(
+        enrolment, _rate(own, reached), reached.seconds, reached.completed, own.contents, reached.last_at
+    )

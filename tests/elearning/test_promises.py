@@ -1,0 +1,259 @@
+"""What a class asks for is its own from its start on: no change of the course reaches who learns in it."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from apps.core import clock
+from apps.elearning.catalogue.models import ClassContent, Content, CourseClass
+from apps.elearning.catalogue.selectors.contents import contents_of, get_content, weights_of
+from apps.elearning.catalogue.services import courses
+from apps.elearning.completion.selectors import accounts, pages
+from apps.elearning.progress import services
+from apps.elearning.progress.models import Progress
+from apps.elearning.progress.selectors import (
+    get_progress,
+    list_course_progress,
+    list_of_class,
+    list_of_enrolment,
+)
+from apps.elearning.progress.selectors.class_progress import class_progress, learner_progress
+from apps.elearning.progress.selectors.classroom import classroom_page
+from apps.elearning.progress.selectors.player import player_page
+from tests.elearning.completion.completing import finished_class, learner_with
+from tests.elearning.learning import course_of, learner, running_class
+from tests.factories.elearning import ContentFactory, CourseClassFactory, EnrolmentFactory
+from tests.factories.learning import ProgressFactory
+from tests.people import fresh
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run():
+    """Runs since five days; its course has two required documents of half an hour."""
+    return running_class(course=course_of(30, 30))
+
+
+def again(row):
+    return type(row)._base_manager.get(pk=row.pk)
+
+
+def rate(enrolment) -> int:
+    return list_course_progress([enrolment.pk])[0].rate
+
+
+def add(by, course, **fields) -> Content:
+    last = max((row.position for row in course.contents.all()), default=0)
+    row = ContentFactory.build(course=course, position=last + 1, **{"minutes": 60, **fields})
+    return courses.save_content(by=by, content=row)
+
+
+def change(by, content, **fields) -> None:
+    row = Content.objects.get(pk=content.pk)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    courses.save_content(by=by, content=row)
+
+
+def remove(by, course, *gone) -> None:
+    kept = [row for row in course.contents.all() if row not in gone]
+    courses.save_course(by=by, course=course, contents=kept)
+
+
+CHANGES = {
+    "another required one": lambda by, course, first: add(by, course),
+    "another optional one": lambda by, course, first: add(by, course, is_required=False),
+    "the first takes ten times as long": lambda by, course, first: change(by, first, minutes=300),
+    "the first is optional": lambda by, course, first: change(by, first, is_required=False),
+    "the first is taken out": lambda by, course, first: remove(by, course, first),
+    "all are taken out": lambda by, course, first: remove(by, course, *course.contents.all()),
+}
+
+
+@pytest.mark.parametrize("how", CHANGES)
+def test_a_change_of_the_course_does_not_reach_a_class_that_has_begun(superuser, run, how):
+    first, second = run.course.contents.all()
+    whole, half = learner(run), learner(run)
+    for content in (first, second):
+        ProgressFactory(enrolment=whole, content=content, progress_rate=100)
+    ProgressFactory(enrolment=half, content=second, progress_rate=100)
+    before = {row.enrolment.pk: row for row in list_course_progress([whole.pk, half.pk])}
+    CHANGES[how](superuser, run.course, first)
+    after = {row.enrolment.pk: row for row in list_course_progress([whole.pk, half.pk])}
+    assert after == before
+    assert [after[one.pk].rate for one in (whole, half)] == [100, 50]
+    kept = contents_of(again(run))
+    assert [(row.pk, row.minutes, row.is_required) for row in kept] == [(first.pk, 30, True), (second.pk, 30, True)]
+    page = list_of_class(run.course_id, run.pk, superuser, 1, 20)
+    assert [row.rate for row in page] == [100, 50]
+    listed = class_progress(run.pk, superuser, clock.now(), number=1, shown="", sort="name")
+    assert sorted((row.rate, row.done) for row in listed.page) == [(50, "1/2"), (100, "2/2")]
+    assert [content.pk for content, _row in list_of_enrolment(half.pk, superuser)] == [first.pk, second.pk]
+    assert learner_progress(half.pk, superuser, clock.now()).sums.rate == 50
+    assert classroom_page(run.pk, fresh(half.member), clock.now()).sums.rate == 50
+
+
+@pytest.mark.parametrize("how", CHANGES)
+def test_what_completes_does_not_change_either(superuser, how):
+    run = finished_class()
+    enrolment = learner_with(run)
+    now = clock.now()
+    CHANGES[how](superuser, run.course, run.course.contents.first())
+    page = pages.own_page(enrolment, fresh(enrolment.member), now)
+    assert (page.kind, page.badge.kind) == ("done", pages.own_page(enrolment, superuser, now).badge.kind)
+    course_class = accounts.class_with_course(run.pk)
+    (account,) = accounts.learner_accounts(course_class, accounts.learners(run.pk), now)
+    assert account.account.is_met
+    assert account.account.scores.progress == 100
+
+
+def test_a_class_to_come_follows_its_course_until_it_begins(superuser):
+    course = course_of(30)
+    coming = CourseClassFactory(course=course)
+    add(superuser, course)
+    assert len(contents_of(again(coming))) == 2
+    with time_machine.travel(coming.starts_at - dt.timedelta(seconds=1), tick=False):
+        remove(superuser, course, course.contents.first())
+        assert [row.minutes for row in contents_of(again(coming))] == [60]
+    with time_machine.travel(coming.starts_at, tick=False):
+        add(superuser, course, minutes=5, title="나중")
+        assert [row.minutes for row in contents_of(again(coming))] == [60]
+        assert [row.minutes for row in course.contents.all()] == [60, 5]
+
+
+def test_classes_begin_with_what_the_course_asks_then(superuser, run):
+    today = {"start_date": clock.today(), "apply_start": clock.today(), "apply_end": clock.today()}
+    later = CourseClassFactory(course=run.course, number=run.number + 1, **today)
+    earlier = again(run)
+    add(superuser, run.course)
+    coming = CourseClassFactory(course=run.course, number=run.number + 2)
+    weights = weights_of([again(row) for row in (earlier, later, coming)])
+    assert [(weights[row.pk].required, weights[row.pk].contents) for row in (earlier, later, coming)] == [
+        (60, 2), (60, 2), (120, 3),
+    ]  # fmt: skip
+
+
+def test_a_class_without_contents_stays_without(superuser):
+    run = running_class()
+    enrolment = learner(run)
+    add(superuser, run.course)
+    assert contents_of(again(run)) == []
+    assert rate(enrolment) == 0
+    course_class = accounts.class_with_course(run.pk)
+    (account,) = accounts.learner_accounts(course_class, [enrolment], clock.now())
+    assert account.account.scores.progress is None
+
+
+def test_what_does_not_weigh_reaches_running_classes(superuser, run):
+    """A mended file or word is no other promise."""
+    first = run.course.contents.first()
+    change(superuser, first, title="고친 제목", text="<p>고친 글</p>", position=80)
+    assert run.own_contents.count() == 0
+    assert [row.title for row in contents_of(run)][-1] == "고친 제목"
+    add(superuser, run.course)
+    change(superuser, first, title="또 고친 제목")
+    assert "또 고친 제목" in [row.title for row in contents_of(again(run))]
+
+
+def test_the_first_change_decides_and_later_ones_add_nothing(superuser, run):
+    add(superuser, run.course)
+    kept = list(ClassContent.objects.values_list("course_class", "content", "minutes"))
+    since = again(run).contents_kept_at
+    for number in range(3):
+        add(superuser, run.course, minutes=number + 1)
+    assert list(ClassContent.objects.values_list("course_class", "content", "minutes")) == kept
+    assert again(run).contents_kept_at == since
+
+
+def test_one_learns_what_was_promised_and_nothing_else(superuser, run):
+    first, second = run.course.contents.all()
+    enrolment = learner(run)
+    by, now = fresh(enrolment.member), clock.now()
+    new = add(superuser, run.course)
+    remove(superuser, run.course, first)
+    row = services.complete_content(by=by, enrolment_id=enrolment.pk, content_id=first.pk)
+    assert (row.progress_rate, rate(enrolment)) == (100, 50)
+    assert player_page(run.pk, first.pk, by, now).content == first
+    for content in (new.pk, 0):
+        with pytest.raises(Content.DoesNotExist):
+            services.start_content(by=by, enrolment_id=enrolment.pk, content_id=content)
+        with pytest.raises(Content.DoesNotExist):
+            player_page(run.pk, content, by, now)
+        with pytest.raises(Content.DoesNotExist):
+            get_content(again(run), content)
+    assert get_content(again(run), second.pk).minutes == 30
+
+
+def test_a_content_taken_out_is_gone_for_a_class_that_has_not_begun(superuser):
+    course = course_of(30, 30)
+    run = running_class(course=course)
+    coming = CourseClassFactory(course=course, number=run.number + 1)
+    first = course.contents.first()
+    remove(superuser, course, first)
+    assert first not in contents_of(coming)
+    enrolment = EnrolmentFactory(course_class=coming, status="APPROVED")
+    with time_machine.travel(coming.starts_at, tick=False), pytest.raises(Content.DoesNotExist):
+        services.start_content(by=fresh(enrolment.member), enrolment_id=enrolment.pk, content_id=first.pk)
+
+
+def test_the_api_says_of_a_content_what_the_class_keeps_of_it(superuser, run):
+    first = run.course.contents.first()
+    row = ProgressFactory(enrolment=learner(run), content=first, progress_rate=10)
+    change(superuser, first, is_required=False, minutes=7)
+    content = get_progress(row.pk, superuser).content
+    assert (content.is_required, content.minutes) == (True, 30)
+    assert Content.objects.get(pk=first.pk).is_required is False
+
+
+def test_a_content_that_was_learned_is_never_deleted_and_keeps_its_file(
+    superuser, run, tmp_path, settings, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    first = run.course.contents.first()
+    first.file = default_storage.save("contents/a.txt", ContentFile("글".encode()))
+    first.save()
+    enrolment = learner(run)
+    ProgressFactory(enrolment=enrolment, content=first, progress_rate=40)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove(superuser, run.course, first)
+    gone = again(first)
+    assert (gone.position, gone.retired_at is not None) == (None, True)
+    assert default_storage.exists(gone.file.name)
+    assert str(gone) == gone.title
+    assert Progress.objects.get().progress_rate == 40
+    assert first not in run.course.contents.all()
+    assert first not in Content.objects.all()
+
+
+def test_what_nobody_needs_is_deleted_with_its_course(superuser, run):
+    first = run.course.contents.first()
+    remove(superuser, run.course, first)  # retired: the class keeps it
+    CourseClass.objects.all().delete()
+    courses.delete_course(by=superuser, course_id=run.course_id)
+    assert not Content._base_manager.exists()
+    lone = course_of(30)
+    remove(superuser, lone, lone.contents.get())
+    assert not Content._base_manager.exists()
+
+
+def test_contents_that_come_in_by_a_file_leave_running_classes_alone(superuser, run):
+    enrolment = learner(run)
+    for content in run.course.contents.all():
+        ProgressFactory(enrolment=enrolment, content=content, progress_rate=100)
+    from tablib import Dataset
+
+    from apps.elearning.catalogue.sheets import ContentResource
+
+    rows = Dataset(
+        [run.course_id, "", 1, "다른 것", "DOCUMENT", 500, "예", "", "글"],
+        [run.course_id, "", 7, "새것", "DOCUMENT", 500, "예", "", "글"],
+        headers=["과정 번호", "과정명", "순서", "제목", "종류", "분", "필수", "주소", "글"],
+    )
+    result = ContentResource().import_data(rows, user=superuser, raise_errors=True)
+    assert not result.has_errors()
+    assert len(run.course.contents.all()) == 3
+    assert rate(enrolment) == 100
