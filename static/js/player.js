@@ -1,6 +1,8 @@
 // Counts what is seen and learned of one content, and says it to the server every ten seconds and on leaving. What of it
 // is believed, and what it completes, is decided there. Without this the page still shows, and completes what is read.
 const EVERY = 10_000;
+const MOST_PARTS = 500; // that the server takes in one save
+const ROUNDING = 2; // seconds by which a file and a browser may differ about its end
 const STILL_READING = 5 * 60_000; // milliseconds without a key, a scroll or a touch, after which nobody reads
 
 const root = document.querySelector("[data-learning]");
@@ -8,7 +10,7 @@ const video = root?.querySelector("video");
 const find = (name) => root.querySelector(`[data-${name}]`);
 const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
-let reached = Number(root?.dataset.rate ?? 0);
+const reached = Number(root?.dataset.rate ?? 0);
 let isDone = root !== null && "done" in root.dataset;
 let gathered = 0; // seconds learned that the server has not heard of
 
@@ -58,21 +60,18 @@ if (video) {
 
 // --- What has been learned ---
 
-// Percent of the video that was seen: what an earlier visit reached counts from the beginning, a jump over does not.
-const seenRate = () => {
-  const whole = video.duration;
-  if (!Number.isFinite(whole) || !whole) return reached;
-  const parts = [[0, (reached / 100) * whole]];
+// The parts that were played in this visit: `0-12.5,30-44`. All of them go with each save, so that nothing is lost with
+// one that did not arrive; the server unites them with those of other visits and tabs. A jump over a part plays nothing.
+const played = () => {
+  const parts = [];
   for (let n = 0; n < video.played.length; n += 1) parts.push([video.played.start(n), video.played.end(n)]);
-  let seen = 0;
-  let upTo = 0;
-  parts.sort((one, other) => one[0] - other[0]).forEach(([start, end]) => {
-    seen += Math.max(0, end - Math.max(start, upTo));
-    upTo = Math.max(upTo, end);
-  });
-  const rate = Math.min(99, Math.floor((seen / whole) * 100 + 0.01));
-  return video.ended && rate >= 90 ? 100 : rate;
+  return parts.slice(-MOST_PARTS).map((part) => part.map((edge) => Number(edge.toFixed(2))));
 };
+
+// Whether the server counts all that was played. It believes no more than could be played in the time that passed.
+const isCounted = (parts, seen) => parts.every(
+  ([start, end]) => seen.some((one) => one[0] <= start && one[1] >= end - ROUNDING),
+);
 
 if (video) {
   let last = 0;
@@ -104,6 +103,10 @@ const show = (answer) => {
   const badge = document.querySelector("[data-status]");
   badge.textContent = answer.status_text;
   badge.className = `badge badge-${answer.status_kind}`;
+  if (video) {
+    find("missing").textContent = answer.missing;
+    find("missing").hidden = answer.missing === "";
+  }
   const form = find("complete");
   if (form) {
     form.hidden = answer.why !== "";
@@ -138,13 +141,16 @@ let said = "";
 
 const save = async ({ leaving = false } = {}) => {
   const seconds = Math.floor(gathered);
-  const rate = video && !isDone ? Math.max(reached, seenRate()) : Math.min(reached, 99);
+  const rate = video ? Number(video.ended) * 100 : Math.min(reached, 99); // of a video: whether its end was reached
   const position = video && resumed ? Math.floor(video.currentTime) : "";
-  const now = `${rate} ${position}`;
+  const parts = video ? played() : [];
+  const now = JSON.stringify([rate, position, parts]);
   if (stopped || (sending && !leaving) || (!waiting && !seconds && now === said)) return;
   sending = true;
   gathered -= seconds;
   const body = new URLSearchParams({ progress_rate: rate, last_position: position, learning_time: seconds });
+  if (video) body.set("played_ranges", parts.map((part) => part.join("-")).join(","));
+  if (Number.isFinite(video?.duration)) body.set("duration", video.duration);
   try {
     const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
     const answer = await fetch(root.dataset.save, {
@@ -157,8 +163,9 @@ const save = async ({ leaving = false } = {}) => {
       trouble(root.dataset.loggedOut);
     } else if (answer.ok) {
       said = now;
-      waiting = false;
-      show(await answer.json());
+      const kept = await answer.json();
+      waiting = !isCounted(parts, kept.seen);
+      show(kept);
     } else if (answer.status < 500 && isJson) {
       stopped = true; // refused: the class is over, or the enrolment ended
       trouble((await answer.json()).message);

@@ -1,5 +1,6 @@
 """Learning as people live it: a video that plays, is left and resumed; keys and speed; a broken line; no script."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from playwright.sync_api import Page, expect
 
-from apps.core import ranges
+from apps.core import clock, ranges
 from apps.elearning.progress.models import Progress
 from apps.portal.demo.progress import FILES
 from tests.browser.acts import press, said
@@ -137,6 +138,23 @@ def test_the_end_of_a_video_that_was_seen_completes_it_and_a_jump_to_the_end_doe
     expect(page.locator("[data-status]")).to_have_text("학습 완료")
     expect(page.locator("[data-course-rate]")).to_have_text("9%")
     assert Progress.objects.get().progress_rate == 100
+
+
+def test_the_second_half_and_on_another_visit_the_first_are_the_whole(open_page, video, student):
+    ProgressFactory(
+        enrolment=video.enrolment, content=video, progress_rate=49, seen=[[22, 44]], last_position=44, length=45
+    )
+    page = open_page(student).page
+    page.goto(video.address)
+    expect(page.locator("[data-missing]")).to_have_text("아직 보지 않은 부분: 0:00–0:22, 0:44–0:45")
+    # At the end there is nothing to go on with: the player stands at the first part that is missing.
+    page.wait_for_function(f"() => {VIDEO}.readyState > 2 && {VIDEO}.currentTime === 0")
+    Progress.objects.update(saved_at=clock.now() - dt.timedelta(minutes=1))  # the time in which half of it is played
+    page.evaluate(f"() => {{ {VIDEO}.muted = true; {VIDEO}.playbackRate = 16; {VIDEO}.play(); }}")
+    page.wait_for_function(f"() => {VIDEO}.currentTime > 22.5")
+    page.evaluate(f"() => {VIDEO}.pause()")
+    expect(page.locator("[data-status]")).to_have_text("학습 완료")
+    expect(page.locator("[data-missing]")).to_be_hidden()
 
 
 def test_a_line_that_breaks_is_said_and_what_was_learned_is_saved_once_it_is_back(open_page, video, student):

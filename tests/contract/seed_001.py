@@ -136,7 +136,8 @@ _CONTENT = {"enrollment_id": "{enrollment_id}", "content_id": "{content_id}"}
 PROGRESSES = [
     Call(
         "3-11", "POST", "/api/v1/progress", who(200, 403, 403), gives={"progress": PROGRESS},
-        required={"enrollment_id", "content_id", "progress_rate"}, optional={"last_position", "learning_time"},
+        required={"enrollment_id", "content_id", "progress_rate"},
+        optional={"last_position", "learning_time", "played_ranges", "duration"},  # the last two are ours
         send={**_CONTENT, "progress_rate": 50, "last_position": 300, "learning_time": 60}, given="learning",
     ),
     Call(

@@ -119,6 +119,7 @@ COLUMNS: dict[str, Words | str] = {
     "elearning.Content.captions": PUBLIC,
     "elearning.Content.url": PUBLIC,
     "elearning.Content.text": PUBLIC,
+    "elearning.Progress.seen": "numbers",
     "elearning.CourseClass.called_off_reason": PUBLIC,
     "elearning.ClassMeeting.venue_text": PUBLIC,
     "elearning.Enrolment.rejection_reason": Words("member", kept=RECORDS, no_canary=SAME_PAGE),

@@ -64,6 +64,8 @@ NOT_SHOWN = {
     "elearning.Course.excerpt": SEARCH,
     "elearning.Content.course": COUNTED,
     "elearning.Content.retired_at": "who has one is not on the page",
+    "elearning.Progress.seen": "shown as times of the video",
+    "elearning.Progress.ahead": "what the next save may be believed",
     "elearning.CourseClass.seats_taken": COUNTED,
     "elearning.CourseClass.starts_at": SEARCH,
     "elearning.CourseClass.ends_at": SEARCH,

@@ -16,7 +16,7 @@ from apps.elearning.catalogue.models import ClassMeeting, Content, Course, Cours
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress import services
 from apps.elearning.progress.models import Progress
-from apps.elearning.progress.rules import COMPLETES_FROM, GRACE
+from apps.elearning.progress.rules import COMPLETES_FROM, GRACE, Packet
 from apps.elearning.progress.selectors import list_course_progress
 from tests.elearning.learning import learner, running_class
 from tests.factories.elearning import ContentFactory, CourseFactory
@@ -77,9 +77,8 @@ class ProgressMachine(RuleBasedStateMachine):
 
     @rule(pick=CONTENTS, rate=st.integers(0, 100), position=st.integers(0, 1000), seconds=st.integers(0, 900))
     def save(self, pick, rate, position, seconds):
-        self._act(services.save_progress, pick, progress_rate=rate, last_position=position, learning_time=seconds)
-        within = min(position, (WEIGHTS[0] + 1) * 60) if pick == 0 else position
-        self.known[pick].take(self._now(), rate, within, seconds)
+        self._act(services.save_progress, pick, packet=Packet(rate, position, seconds))
+        self.known[pick].take(self._now(), rate, position, seconds)
 
     @rule(pick=CONTENTS, rates=st.permutations([10, 50, 90]), seconds=st.integers(0, 90))
     def packets_come_out_of_order(self, pick, rates, seconds):

@@ -1,13 +1,16 @@
 """Two tabs, late packets and double clicks: nothing a player saved is lowered or counted twice. Beside the controls."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.elearning.catalogue.models import Content
 from apps.elearning.progress import rules, services
 from apps.elearning.progress.models import Progress
+from apps.elearning.progress.rules import Packet
 from tests.elearning.learning import course_of, learner, running_class
 from tests.factories.learning import ProgressFactory
 from tests.races.threads import RACE, all_meet, at_once, codes
@@ -27,10 +30,10 @@ def content_id(enrolment):
 
 @pytest.fixture
 def saving(enrolment, content_id):
-    def make(rate, position=0, seconds=0):
+    def make(rate, position=0, seconds=0, parts=None):
         return lambda: services.save_progress(
-            by=enrolment.member, enrolment_id=enrolment.pk, content_id=content_id, progress_rate=rate,
-            last_position=position, learning_time=seconds,
+            by=enrolment.member, enrolment_id=enrolment.pk, content_id=content_id,
+            packet=Packet(rate, position, seconds, parts),
         )  # fmt: skip
 
     return make
@@ -75,10 +78,10 @@ def test_a_content_is_completed_once(enrolment, content_id, saving):
     assert AuditEntry.objects.filter(act="elearning.content_completed").count() == 1
 
 
-def _read_then_write(place, rate, position, seconds, now):
+def _read_then_write(place, after, position, seconds, now):
     """What the one statement replaces: read the row, add in Python, write it back."""
     row = _seen(place, now)
-    row.progress_rate = max(row.progress_rate, rate)
+    row.progress_rate = max(row.progress_rate, after.rate)
     row.learning_time += seconds
     row.save()
     return row
@@ -95,3 +98,47 @@ def test_control_read_then_written_a_save_is_lost(monkeypatch, enrolment, saving
     assert codes(at_once(*[saving(rate, seconds=10) for rate in (20, 40, 60, 80)])) == ["ok"] * 4
     row.refresh_from_db()
     assert row.learning_time == 10
+
+
+# --- Parts of a video, told by several tabs at once -------------------------------------------------------------------
+
+PARTS = [(number * 100, number * 100 + 1) for number in range(8)]
+
+
+@pytest.fixture
+def film(enrolment, content_id):
+    """A video of half an hour, begun an hour ago."""
+    Content.objects.filter(pk=content_id).update(type="VIDEO", file="contents/a.mp4", seconds=1800)
+    return begun(enrolment, ago=3600)
+
+
+def test_no_part_is_lost_when_tabs_tell_theirs_at_once(film, saving):
+    answers = at_once(*[saving(0, parts=[part]) for part in PARTS])
+    assert codes(answers) == ["ok"] * 8
+    film.refresh_from_db()
+    assert film.seen == [list(part) for part in PARTS]
+    assert film.progress_rate == 0
+
+
+def test_the_time_that_passed_is_spent_once(film, saving):
+    Progress.objects.update(saved_at=clock.now() - dt.timedelta(seconds=60))
+    at_once(*[saving(0, parts=[part]) for part in PARTS])
+    film.refresh_from_db()
+    assert sum(end - start for start, end in film.seen) <= rules.AHEAD + rules.FASTEST * 70
+
+
+def test_control_without_asking_what_was_read_a_part_is_lost(film, saving, monkeypatch):
+    written = services._upsert
+
+    def blind(place, after, *args):
+        row = None
+        while row is None:
+            kept = Progress.objects.get(pk=film.pk).reached.seen
+            row = written(replace(place, reached=replace(place.reached, seen=kept)), after, *args)
+        return row
+
+    monkeypatch.setattr(services, "_upsert", blind)
+    all_meet(monkeypatch, services, "_place", 4)
+    assert codes(at_once(*[saving(0, parts=[part]) for part in PARTS[:4]])) == ["ok"] * 4
+    film.refresh_from_db()
+    assert len(film.seen) < 4

@@ -126,8 +126,8 @@ class ContentAdmin(ImportExportMixin, ReadOnlyAdmin):
     ordering = ("-id",)
     show_full_result_count = False
     list_per_page = 50
-    fields = ("on_course", *courses.CONTENT_FIELDS)
-    readonly_fields = ("on_course",)
+    fields = ("on_course", *courses.CONTENT_FIELDS, "seconds")
+    readonly_fields = ("on_course", "seconds")
 
     @admin.display(description=gettext_lazy("과정"))
     def on_course(self, content: Content) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, ServedForm
 from apps.core.fields import DayField, RichTextInput
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
+from apps.elearning.catalogue.rules import MOST_MINUTES
 from apps.elearning.catalogue.services.classes import CLASS_FIELDS, next_number
 from apps.elearning.catalogue.services.courses import CONTENT_FIELDS, COURSE_FIELDS
 
@@ -32,6 +33,13 @@ class ContentForm(ServedForm):
     """A content of a course. Without a position it comes last."""
 
     position = forms.IntegerField(label=_("순서"), required=False, min_value=1, max_value=9_999)
+    least_minutes = forms.IntegerField(
+        label=_("최소 학습 시간(분)"),
+        required=False,
+        min_value=0,
+        max_value=MOST_MINUTES,
+        help_text=_("문서를 이만큼 읽어야 완료할 수 있습니다. 비워 두면 제한이 없습니다."),
+    )
     url = forms.URLField(
         label=_("주소"),
         required=False,
@@ -53,6 +61,12 @@ class ContentForm(ServedForm):
             "captions": _("동영상에 붙일 WebVTT 파일입니다."),
             "text": RICH_TEXT_HELP,
         }
+
+    def clean_least_minutes(self) -> int:
+        """Return the minutes; those of before where the field was not sent."""
+        if self.add_prefix("least_minutes") not in self.data:
+            return self.instance.least_minutes
+        return self.cleaned_data["least_minutes"] or 0
 
 
 class ContentFormSet(RefusableFormSet):

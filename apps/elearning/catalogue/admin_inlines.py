@@ -40,7 +40,14 @@ class ContentInline(WithParent, admin.StackedInline):
     form = ContentForm
     formset = ContentFormSet
     extra = 0
-    fields = (("position", "title", "type"), ("minutes", "is_required"), "file", "captions", "url", "text")
+    fields = (
+        ("position", "title", "type"),
+        ("minutes", "least_minutes", "is_required"),
+        "file",
+        "captions",
+        "url",
+        "text",
+    )
 
 
 class NamedFields:

@@ -68,6 +68,8 @@ class Course(models.Model):
 class Content(models.Model):
     """A video, document or text of a course. `minutes` is its weight in the progress of the course.
 
+    `seconds` is the length of a video's file, None before it was read, 0 if the file does not tell it. A document can
+    be completed once it was read for `least_minutes`.
     One that was taken out of its course while classes need it is retired: it has no position any more and is found
     through `ClassContent` alone. What a class asks for is in `selectors.contents`.
     """
@@ -77,6 +79,8 @@ class Content(models.Model):
     title = models.CharField(_("제목"), max_length=200)
     type = models.CharField(_("종류"), max_length=8, choices=ContentType)
     minutes = models.PositiveSmallIntegerField(_("학습 시간(분)"), validators=[MinValueValidator(1)])
+    least_minutes = models.PositiveSmallIntegerField(_("최소 학습 시간(분)"), default=0)
+    seconds = models.PositiveIntegerField(_("동영상 길이(초)"), null=True, blank=True, editable=False)
     is_required = models.BooleanField(_("필수"), default=True)
     file = models.FileField(_("파일"), upload_to="contents/%Y/%m", blank=True)
     captions = models.FileField(_("자막(WebVTT)"), upload_to="contents/%Y/%m", blank=True)
@@ -243,6 +247,7 @@ class ClassContent(models.Model):
     content = models.ForeignKey(Content, models.PROTECT, related_name="in_classes", verbose_name=_("콘텐츠"))
     position = models.PositiveSmallIntegerField(_("순서"))
     minutes = models.PositiveSmallIntegerField(_("학습 시간(분)"))
+    least_minutes = models.PositiveSmallIntegerField(_("최소 학습 시간(분)"), default=0)
     is_required = models.BooleanField(_("필수"))
 
     class Meta:

@@ -121,6 +121,20 @@ def _check_content(content: Content, index: int) -> None:
             field="minutes",
             index=index,
         )
+    if content.least_minutes and content.type != ContentType.DOCUMENT:
+        raise Invalid(
+            "least_minutes_of_document",
+            _("최소 학습 시간은 문서에만 정할 수 있습니다. 동영상은 본 만큼 진도가 됩니다."),
+            field="least_minutes",
+            index=index,
+        )
+    if content.least_minutes > content.minutes:
+        raise Invalid(
+            "least_minutes_too_long",
+            _("최소 학습 시간은 학습 시간(%(minutes)d분)보다 길 수 없습니다.") % {"minutes": content.minutes},
+            field="least_minutes",
+            index=index,
+        )
     if content.url and not (content.url.startswith("https://") and len(content.url) <= 500):
         raise Invalid(
             "url_not_https", _("주소는 https://로 시작하는 500자 이하의 주소여야 합니다."), field="url", index=index

@@ -178,6 +178,7 @@ class ContentResource(_ServiceResource):
     title = fields.Field("title", column_name="제목", widget=TEXT)
     type = fields.Field("type", column_name="종류", widget=ChoiceWidget(ContentType))
     minutes = fields.Field("minutes", column_name="분", widget=NumberWidget())
+    least_minutes = fields.Field("least_minutes", column_name="최소 분", widget=Whole(), default=0)
     is_required = fields.Field("is_required", column_name="필수", widget=YesNo(), default=True)
     url = fields.Field("url", column_name="주소", widget=TEXT, default="")
     text = fields.Field("text", column_name="글", widget=RichTextWidget("글 형식"), default="")
@@ -193,6 +194,7 @@ class ContentResource(_ServiceResource):
             "title",
             "type",
             "minutes",
+            "least_minutes",
             "is_required",
             "url",
             "text",

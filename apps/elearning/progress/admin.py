@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core import clock
 from apps.core.admin_actions import ReadOnlyAdmin
+from apps.elearning.progress import labels
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.selectors import list_course_progress
 
@@ -35,10 +36,23 @@ class ProgressAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("enrolment", "learner", "course_class", "content", "state")}),
-        (gettext_lazy("진도"), {"fields": ("progress_rate", "last_position", "learning_time", "whole_course")}),
+        (
+            gettext_lazy("진도"),
+            {
+                "fields": (
+                    "progress_rate",
+                    "seen_parts",
+                    "missing",
+                    "length",
+                    "last_position",
+                    "learning_time",
+                    "whole_course",
+                )
+            },
+        ),
         (gettext_lazy("경과"), {"fields": ("started_at", "saved_at", "completed_at")}),
     )
-    readonly_fields = ("learner", "course_class", "state", "whole_course")
+    readonly_fields = ("learner", "course_class", "state", "whole_course", "seen_parts", "missing")
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).defer("content__text")
@@ -58,6 +72,14 @@ class ProgressAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("상태"))
     def state(self, row: Progress) -> str:
         return row.status_at(clock.now()).label
+
+    @admin.display(description=gettext_lazy("본 구간"))
+    def seen_parts(self, row: Progress) -> str:
+        return labels.parts_text(row.reached.seen)
+
+    @admin.display(description=gettext_lazy("보지 않은 구간"))
+    def missing(self, row: Progress) -> str:
+        return labels.missing_text(row.content, row)
 
     @admin.display(description=gettext_lazy("과정 전체 진도율(%)"))
     def whole_course(self, row: Progress) -> int:

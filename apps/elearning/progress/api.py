@@ -22,16 +22,13 @@ def _reply(message: str, row: Progress) -> schemas.ProgressReply:
     "",
     response=flat_answers(schemas.ProgressReply, 403, 404, 409),
     summary=gettext_lazy("진도 저장하기"),
-    description=gettext_lazy("재생하는 동안 몇 초마다 보냅니다. 진도율 100을 보내면 완료됩니다."),
+    description=gettext_lazy(
+        "재생하는 동안 몇 초마다 보냅니다. 진도율 100을 보내면 완료되며, 동영상은 90% 이상 보았을 때 완료됩니다."
+    ),
 )
 def save(request: ApiRequest, given: schemas.SaveInput) -> schemas.ProgressReply:
     row = services.save_progress(
-        by=request.auth,
-        enrolment_id=given.enrollment_id,
-        content_id=given.content_id,
-        progress_rate=given.progress_rate,
-        last_position=given.last_position,
-        learning_time=given.learning_time,
+        by=request.auth, enrolment_id=given.enrollment_id, content_id=given.content_id, packet=given.packet()
     )
     return _reply(_("진도를 저장했습니다."), row)
 

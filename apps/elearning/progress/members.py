@@ -20,6 +20,7 @@ def export(member: Member) -> list[dict[str, Any]]:
             "progress_rate",
             "last_position",
             "learning_time",
+            "seen",
             "started_at",
             "saved_at",
             "completed_at",

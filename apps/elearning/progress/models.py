@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.elearning.catalogue.models import Content
 from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.progress.played import AHEAD, Reached
 from apps.elearning.progress.querysets import ProgressQuerySet
 from apps.elearning.progress.states import ProgressStatus, status
 
@@ -16,7 +17,8 @@ class Progress(models.Model):
     """The progress of an enrolment in a content. Without a row it was not started.
 
     `progress_rate` is percent and never falls; 100 means completed. `last_position` and `learning_time` are seconds.
-    `saved_at` is when the player last saved.
+    `saved_at` is when the player last saved. Of a video, `seen` are the parts that were played (pairs of seconds),
+    `length` its seconds as the player says (0: unknown), `ahead` see `played.Reached`.
     """
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="progresses", verbose_name=_("수강신청"))
@@ -27,6 +29,9 @@ class Progress(models.Model):
     started_at = models.DateTimeField(_("학습 시작"))
     saved_at = models.DateTimeField(_("마지막 학습"))
     completed_at = models.DateTimeField(_("학습 완료"), null=True, blank=True)
+    seen = models.JSONField(_("본 구간(초)"), default=list, blank=True)
+    length = models.PositiveIntegerField(_("재생기가 알린 길이(초)"), default=0)
+    ahead = models.PositiveSmallIntegerField(_("앞서 인정한 시간(초)"), default=AHEAD, editable=False)
 
     objects = ProgressQuerySet.as_manager()
 
@@ -45,6 +50,12 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} · {self.content_id} · {self.progress_rate}%"
+
+    @property
+    def reached(self) -> Reached:
+        seen = tuple((start, end) for start, end in self.seen)
+        moments = {"started_at": self.started_at, "saved_at": self.saved_at}
+        return Reached(self.progress_rate, self.learning_time, seen, self.length, self.ahead, **moments)
 
     def status_at(self, now: datetime) -> ProgressStatus:
         return status(saved_at=self.saved_at, completed_at=self.completed_at, now=now)

@@ -11,7 +11,7 @@ from apps.core.api.flat import FlatInput, FlatReply, Paging
 from apps.core.api.lazy import gettext_lazy as _
 from apps.elearning.catalogue.models import Content
 from apps.elearning.progress.models import Progress
-from apps.elearning.progress.rules import LONGEST, WHOLE
+from apps.elearning.progress.rules import LONGEST, MOST_PARTS, WHOLE, Packet
 from apps.elearning.progress.selectors import CourseProgress
 from apps.elearning.progress.states import ProgressStatus, status
 
@@ -31,7 +31,9 @@ class SaveInput(ContentInput):
     """What a player saves. Without a position the last one stays; without a time nothing is added."""
 
     progress_rate: int = Field(
-        ge=0, le=WHOLE, description=_("지금까지의 진도율(%)입니다. 낮게 보내도 낮아지지 않습니다.")
+        ge=0,
+        le=WHOLE,
+        description=_("지금까지의 진도율(%)입니다. 낮게 보내도 낮아지지 않습니다. 올린 동영상은 본 만큼만 인정합니다."),
     )
     last_position: int | None = Field(
         default=None, ge=0, le=LONGEST, description=_("마지막 위치(초)입니다. 동영상은 길이를 넘지 않습니다.")
@@ -42,6 +44,30 @@ class SaveInput(ContentInput):
         le=LONGEST,
         description=_("지난번에 보낸 뒤로 학습한 시간(초)입니다. 그사이 흐른 시간만큼만 더합니다."),
     )
+    played_ranges: list[Annotated[list[float], Field(min_length=2, max_length=2)]] | None = Field(
+        default=None,
+        max_length=MOST_PARTS,
+        examples=[[[0, 12.5], [30, 44]]],
+        description=_(
+            "동영상에서 실제로 재생한 구간의 [시작, 끝](초)입니다. 보낸 구간을 합해 진도율을 정하며,"
+            " 그사이 흐른 시간에 재생할 수 있는 만큼만 인정합니다."
+        ),
+    )
+    duration: float | None = Field(
+        default=None,
+        ge=0,
+        le=LONGEST,
+        description=_("재생기가 아는 동영상의 길이(초)입니다. 파일의 길이가 먼저입니다."),
+    )
+
+    def packet(self) -> Packet:
+        return Packet(
+            rate=self.progress_rate,
+            position=self.last_position,
+            seconds=self.learning_time,
+            parts=self.played_ranges,
+            length=self.duration,
+        )
 
 
 # --- Out --------------------------------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """Saving progress: one query, then one statement that can only add."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
@@ -13,48 +14,56 @@ from apps.elearning.catalogue.models import Content
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress import rules
 from apps.elearning.progress.models import Progress
-from apps.elearning.progress.rules import Place
+from apps.elearning.progress.played import Reached
+from apps.elearning.progress.rules import Packet, Place
 
-_SEEN_OF_CONTENT = ("id", "title", "type", "minutes", "is_required", "file", "url")
+_SEEN_OF_CONTENT = ("id", "title", "type", "minutes", "least_minutes", "seconds", "is_required", "file", "url")
+_SEEN_OF_ROW = ("progress_rate", "learning_time", "seen", "length", "ahead", "started_at", "saved_at")
+_SEEN = Progress._meta.get_field("seen")
 
 
-def save_progress(
-    *, by: Member, enrolment_id: int, content_id: int, progress_rate: int, last_position: int | None, learning_time: int
-) -> Progress:
-    """Save what a player sends (seed 001, 3-11). 100 percent completes the content. Statements: 2.
+def save_progress(*, by: Member, enrolment_id: int, content_id: int, packet: Packet) -> Progress:
+    """Save what a player sends (seed 001, 3-11). 100 percent completes what may be completed. Statements: 2.
 
-    `last_position` is in seconds from the start (None: as before), `learning_time` in seconds since the last save. The
-    rate never falls, whatever the order in which the saves of two tabs arrive; the added time is bounded by the clock
-    (see `_upsert`). Raises Enrolment.DoesNotExist, Content.DoesNotExist (also for a content of another course),
-    NotAllowed `not_your_enrolment`, Conflict `not_approved`, `not_begun`, `ended`, Invalid of `rules.check_packet`.
+    What of it counts is decided by `rules.believe`. The rate never falls and the parts of a video add up, whatever the
+    order in which the saves of two tabs arrive; the added time is bounded by the clock (see `_upsert`). Raises
+    Enrolment.DoesNotExist, Content.DoesNotExist (also for a content of another course), NotAllowed
+    `not_your_enrolment`, Conflict `not_approved`, `not_begun`, `ended`, Invalid of `rules.check_packet`.
     """
-    rules.check_packet(progress_rate=progress_rate, last_position=last_position or 0, learning_time=learning_time)
-    place = _place(by, enrolment_id, content_id)
-    rules.check_can_learn(place, clock.now())
-    position = None if last_position is None else rules.believed_position(place.content, last_position)
-    return _write(by, place, rate=progress_rate, position=position, seconds=learning_time)
+    rules.check_packet(packet)
+    return _save(by, enrolment_id, content_id, packet)
 
 
 def start_content(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
     """Record that the learner opens a content (seed 001, 3-14). Statements: 2.
 
-    From now runs the clock that bounds the learning time; if it was started before, the first start stays. Raises what
-    `save_progress` raises.
+    From now runs the clock that bounds what is learned and seen; if it was started before, the first start stays.
+    Raises what `save_progress` raises.
     """
-    place = _place(by, enrolment_id, content_id)
-    rules.check_can_learn(place, clock.now())
-    return _write(by, place, rate=0, position=None, seconds=0)
+    return _save(by, enrolment_id, content_id, Packet())
 
 
 def complete_content(*, by: Member, enrolment_id: int, content_id: int) -> Progress:
     """Complete a content (seed 001, 3-15). If it was completed before, the first completion stays.
 
-    Raises what `save_progress` raises, and Conflict `not_seen_enough`.
+    Raises what `save_progress` raises, and Conflict `not_seen_enough`, `not_read_enough`.
     """
-    place = _place(by, enrolment_id, content_id)
-    rules.check_can_learn(place, clock.now())
-    rules.check_can_complete(place.content, rate=place.rate)
-    return _write(by, place, rate=rules.WHOLE, position=None, seconds=0)
+    return _save(by, enrolment_id, content_id, None)
+
+
+def _save(by: Member, enrolment_id: int, content_id: int, packet: Packet | None) -> Progress:
+    """Save a packet, None to complete. What was believed of it is kept only beside the parts that it was added to."""
+    while True:
+        place, now = _place(by, enrolment_id, content_id), clock.now()
+        rules.check_can_learn(place, now)
+        if packet is None:
+            rules.check_can_complete(place.content, place.reached, now)
+            after = replace(rules.believe(place, Packet(), now), rate=rules.WHOLE)
+        else:
+            after = rules.believe(place, packet, now)
+        row = _write(by, place, packet or Packet(), after, now)
+        if row is not None:
+            return row
 
 
 def _looked_up() -> QuerySet:
@@ -68,10 +77,10 @@ def _looked_up() -> QuerySet:
     own = FilteredRelation(
         "course_class__own_contents", condition=Q(course_class__own_contents__content_id=Given("content_id"))
     )
-    reached = Progress.objects.filter(enrolment_id=OuterRef("pk"), content_id=Given("content_id"))
+    own_row = FilteredRelation("progresses", condition=Q(progresses__content_id=Given("content_id")))
     return (
         Enrolment.objects.filter(pk=Given("enrolment_id"))
-        .annotate(content=own_content, own=own, rate=Subquery(reached.values("progress_rate")))
+        .annotate(content=own_content, own=own, row=own_row)
         .values_list(
             "member_id",
             "status",
@@ -80,8 +89,9 @@ def _looked_up() -> QuerySet:
             "course_class__contents_kept_at",
             "content__retired_at",
             "own__minutes",
+            "own__least_minutes",
             "own__is_required",
-            "rate",
+            *(f"row__{name}" for name in _SEEN_OF_ROW),
             *(f"content__{name}" for name in _SEEN_OF_CONTENT),
             named=True,
         )
@@ -105,24 +115,31 @@ def _place(by: Member, enrolment_id: int, content_id: int) -> Place:
         raise Content.DoesNotExist
     content = Content(**{name: getattr(seen, f"content__{name}") for name in _SEEN_OF_CONTENT})
     if keeps_own:
-        content.minutes, content.is_required = seen.own__minutes, seen.own__is_required
+        content.is_required = seen.own__is_required
+        content.minutes, content.least_minutes = seen.own__minutes, seen.own__least_minutes
     begins, ends = seen.course_class__starts_at, seen.course_class__ends_at
-    return Place(enrolment_id, seen.member_id, seen.status, begins, ends, content, seen.rate or 0)
+    reached = Reached()
+    if seen.row__saved_at is not None:
+        reached = Progress(**{name: getattr(seen, f"row__{name}") for name in _SEEN_OF_ROW}).reached
+    return Place(enrolment_id, seen.member_id, seen.status, begins, ends, content, reached)
 
 
-def _write(by: Member, place: Place, *, rate: int, position: int | None, seconds: int) -> Progress:
-    now = clock.now()
-    if rate < rules.WHOLE:
-        return _upsert(place, rate, position, seconds, now)
+def _write(by: Member, place: Place, packet: Packet, after: Reached, now: datetime) -> Progress | None:
+    position = rules.believed_position(place.content, after, packet)
+    if after.rate < rules.WHOLE:
+        return _upsert(place, after, position, packet.seconds, now)
     with transaction.atomic():
-        row = _upsert(place, rate, position, seconds, now)
-        if place.rate < rules.WHOLE and row.completed_at == now:  # not completed by another tab at the same time
+        row = _upsert(place, after, position, packet.seconds, now)
+        # Not completed by another tab at the same time:
+        if row is not None and place.reached.rate < rules.WHOLE and row.completed_at == now:
             audit.record(by=by, act="elearning.content_completed", subject=row, after={"content": place.content.pk})
     return row
 
 
-def _upsert(place: Place, rate: int, position: int | None, seconds: int, now: datetime) -> Progress:
+def _upsert(place: Place, after: Reached, position: int | None, seconds: int, now: datetime) -> Progress | None:
     """Insert the row or add to it, in one statement, whose row lock is all that two tabs need.
+
+    Nothing is written, and None returned, if another tab has saved parts of the video since the row was read.
 
     At most the time since the last save is added to `learning_time`, and in all at most the time since the start, each
     with the grace. Whole seconds on both sides, so that saves close together lose nothing. `saved_at` and
@@ -136,8 +153,8 @@ def _upsert(place: Place, rate: int, position: int | None, seconds: int, now: da
     )
     statement = f"""
         INSERT INTO {Progress._meta.db_table} AS kept (enrolment_id, content_id, progress_rate, last_position,
-            learning_time, started_at, saved_at, completed_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+            learning_time, started_at, saved_at, completed_at, seen, length, ahead)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (enrolment_id, content_id) DO UPDATE SET
             progress_rate = {greater}(kept.progress_rate, EXCLUDED.progress_rate),
             last_position = {"EXCLUDED" if position is not None else "kept"}.last_position,
@@ -147,23 +164,33 @@ def _upsert(place: Place, rate: int, position: int | None, seconds: int, now: da
                 %s - {epoch.format("kept.started_at")} + {rules.GRACE} - kept.learning_time
             )),
             saved_at = {greater}(kept.saved_at, EXCLUDED.saved_at),
-            completed_at = COALESCE(kept.completed_at, EXCLUDED.completed_at)
+            completed_at = COALESCE(kept.completed_at, EXCLUDED.completed_at),
+            seen = EXCLUDED.seen,
+            length = EXCLUDED.length,
+            ahead = EXCLUDED.ahead
+        WHERE kept.seen = %s
         RETURNING *
     """  # noqa: S608 (only names of our own go into it)
     clock_seconds = int(now.timestamp())
+    before, seen = (_SEEN.get_db_prep_value(parts, connection) for parts in (place.reached.seen, after.seen))
     values: list[Any] = [
         place.enrolment_id,
         place.content.pk,
-        rate,
+        after.rate,
         position or 0,
         min(seconds, rules.GRACE),
         now,
         now,
-        now if rate == rules.WHOLE else None,
+        now if after.rate == rules.WHOLE else None,
+        seen,
+        after.length,
+        after.ahead,
         seconds,
         clock_seconds,
         clock_seconds,
+        before,
     ]
-    (row,) = Progress.objects.raw(statement, values)
-    row.content = place.content
-    return row
+    for row in Progress.objects.raw(statement, values):
+        row.content = place.content
+        return row
+    return None

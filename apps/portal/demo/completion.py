@@ -18,9 +18,9 @@ from apps.elearning.completion import services
 from apps.elearning.completion.rules import CompletionInput
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.elearning.progress.services import save_progress
 from apps.portal.demo.courses import LAID_CLASS
 from apps.portal.demo.earlier_starts import ids_by_key
+from apps.portal.demo.progress import open_and_learn
 
 COMPLETED = "demo.class_completed"
 CLASS = "coach#completed"
@@ -82,14 +82,7 @@ def _learn(row: CourseClass, told: Told) -> None:
     for turn, (enrolment, reached) in enumerate(told):
         for number, content in enumerate(contents[: reached.contents], start=1):
             with clock.pretending(row.starts_at + timedelta(days=number * 4, hours=20, minutes=turn * 3)):
-                save_progress(
-                    by=enrolment.member,
-                    enrolment_id=enrolment.pk,
-                    content_id=content.pk,
-                    progress_rate=100,
-                    last_position=0,
-                    learning_time=content.minutes * 60,
-                )
+                open_and_learn(enrolment, content, 100, clock.now())
 
 
 def _attend(row: CourseClass, told: Told, teacher: Member) -> None:

@@ -16,6 +16,7 @@ from apps.elearning.catalogue.states import ContentType
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import services
+from apps.elearning.progress.rules import Packet
 from apps.portal.demo.courses import LAID_CLASS, LAID_COURSE
 from apps.portal.demo.earlier_starts import ids_by_key
 
@@ -105,7 +106,7 @@ def _progress_until(
         if moment <= course_class.starts_at:
             return
         try:
-            _open_and_learn(row, content, 100 if number <= completed else pace.into, moment)
+            open_and_learn(row, content, 100 if number <= completed else pace.into, moment)
         except DomainError:
             return  # someone who uses the demo ended the enrolment
 
@@ -116,7 +117,7 @@ def _in_the_evening(moment: datetime, now: datetime) -> datetime:
     return evening if evening < now else evening - timedelta(days=1)
 
 
-def _open_and_learn(row: Enrolment, content: Content, rate: int, moment: datetime) -> None:
+def open_and_learn(row: Enrolment, content: Content, rate: int, moment: datetime) -> None:
     """Open a content and save how much of it was learned by `moment`."""
     given = {"by": row.member, "enrolment_id": row.pk, "content_id": content.pk}
     seconds = content.minutes * 60 * rate // 100
@@ -124,4 +125,4 @@ def _open_and_learn(row: Enrolment, content: Content, rate: int, moment: datetim
         services.start_content(**given)
     position = seconds if content.type == ContentType.VIDEO else 0
     with clock.pretending(moment):
-        services.save_progress(**given, progress_rate=rate, last_position=position, learning_time=seconds)
+        services.save_progress(**given, packet=Packet(rate, position, seconds))

@@ -130,6 +130,23 @@ def test_a_course_is_kept_with_its_contents_through_the_service(office):
     assert "elearning.course_changed" in AuditEntry.objects.values_list("act", flat=True)
 
 
+def test_the_least_time_of_a_document_stays_unless_it_is_sent(office):
+    office.post(reverse("admin:elearning_course_add"), course_data([content(least_minutes="5"), content(title="둘째")]))
+    course = Course.objects.get()
+    address = reverse("admin:elearning_course_change", args=[course.pk])
+
+    def least(**sent) -> list[int]:
+        rows = [content(id=row.pk, course=course.pk, position=str(row.position), **sent) for row in kept]
+        assert office.post(address, course_data(rows, kept=2)).status_code == 302
+        return [row.least_minutes for row in course.contents.all()]
+
+    kept = list(course.contents.all())
+    assert [row.least_minutes for row in kept] == [5, 0]
+    assert least() == [5, 0]
+    assert least(least_minutes="3") == [3, 3]
+    assert least(least_minutes="") == [0, 0]
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

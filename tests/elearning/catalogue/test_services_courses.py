@@ -91,6 +91,8 @@ def test_what_a_course_may_not_be(superuser, fields, code, field):
         ({"position": 5}, "position_twice", "position"),
         ({"minutes": 0}, "minutes_out_of_range", "minutes"),
         ({"minutes": 1441}, "minutes_out_of_range", "minutes"),
+        ({"least_minutes": 11}, "least_minutes_too_long", "least_minutes"),
+        ({"least_minutes": 1, "type": ContentType.VIDEO}, "least_minutes_of_document", "least_minutes"),
         ({"text": "가" * 50_001}, "text_too_long", "text"),
         ({"text": ""}, "document_missing", "file"),
         ({"url": "http://a.kr/"}, "url_not_https", "url"),

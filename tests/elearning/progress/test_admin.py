@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.elearning.catalogue.models import Content
 from apps.elearning.progress.models import Progress
 from tests.elearning.learning import course_of, learner, running_class
 from tests.factories.learning import ProgressFactory
@@ -51,6 +52,14 @@ def test_one_row_says_where_the_learner_stands_in_all(office, row):
     assert "학습중" in page
     assert "55" in page  # (40 × 30 + 100 × 10) ÷ 40
     assert 'name="_save"' not in page
+
+
+def test_one_row_says_what_of_a_video_was_seen_and_what_was_not(office, row):
+    Content.objects.filter(pk=row.content_id).update(type="VIDEO", file="contents/a.mp4", seconds=3725)
+    Progress.objects.filter(pk=row.pk).update(seen=[[0, 65], [70, 3600]])
+    page = office.get(reverse("admin:elearning_progress_change", args=[row.pk])).content.decode()
+    assert "0:00–1:05, 1:10–1:00:00" in page
+    assert "아직 보지 않은 부분: 1:05–1:10, 1:00:00–1:02:05" in page
 
 
 @pytest.mark.parametrize("rows", [1, 50])

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import clock
+from apps.elearning.catalogue.models import Content
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
 from tests.api.client import ApiClient, refused
@@ -70,6 +71,17 @@ def test_a_save_answers_where_one_stands_now(client, ids, contents, travel):
     assert flat(client.get(f"{BASE}/{progress['progress_id']}"))["progress"]["status"] == "PAUSED"
 
 
+def test_a_video_tells_what_was_played_of_it(client, ids, contents, travel):
+    Content.objects.filter(pk=contents[0].pk).update(type="VIDEO", file="contents/a.mp4", seconds=60)
+    flat(client.patch(f"{BASE}/start", ids))
+    travel.shift(60)
+    body = {**ids, "progress_rate": 0, "last_position": 45, "played_ranges": [[0, 14.5], [30, 45]], "duration": 59.8}
+    progress = flat(client.post(BASE, body))["progress"]
+    assert (progress["progress_rate"], Progress.objects.get().seen) == (50, [[0, 15], [30, 45]])
+    assert flat(client.post(BASE, {**ids, "progress_rate": 100}))["progress"]["progress_rate"] == 66
+    assert Progress.objects.get().seen == [[0, 25], [30, 45]]
+
+
 def test_what_is_left_out_stays(client, ids):
     flat(client.post(BASE, {**ids, "progress_rate": 40, "last_position": 300, "learning_time": 20}))
     progress = flat(client.post(BASE, {**ids, "progress_rate": 10}))["progress"]
@@ -95,6 +107,10 @@ def test_completing(client, ids, contents):
         ({"last_position": -1}, "last_position: 0 이상이어야 합니다."),
         ({"learning_time": 86_401}, "learning_time: 86400 이하여야 합니다."),
         ({"learning_time": True}, "learning_time: 정수로 보내 주세요."),
+        ({"played_ranges": [[0]]}, "played_ranges.0: 2건 이상 보내 주세요."),
+        ({"played_ranges": [[5, 1]]}, "재생한 구간은 [시작, 끝]을 초로, 시작이 끝보다 늦지 않게 보내 주세요."),
+        ({"played_ranges": "0-1"}, "played_ranges: 목록으로 보내 주세요."),
+        ({"duration": -1}, "duration: 0.0 이상이어야 합니다."),
         ({"enrollment_id": 0}, "enrollment_id: 1 이상이어야 합니다."),
         ({"status": "COMPLETED"}, "status: 알 수 없는 항목입니다. 이름을 확인하거나 빼 주세요."),
     ],

@@ -66,21 +66,30 @@ def words(response) -> str:
     return reading.words(response.content.decode())
 
 
-def packet(rate=0, position=0, seconds=0) -> dict:
-    return {"progress_rate": rate, "last_position": position, "learning_time": seconds}
+def packet(rate=0, position=0, seconds=0, **more) -> dict:
+    return {"progress_rate": rate, "last_position": position, "learning_time": seconds, **more}
 
 
 # --- What the player saves --------------------------------------------------------------------------------------------
 
 
-def test_a_save_is_kept_and_says_what_is_kept(client, mine, video):
-    answer = client.post(at("save_progress", video), packet(40, 120, 15))
+def test_a_save_is_kept_and_says_what_is_kept(client, mine, video, june):
+    june.shift(300)
+    client.post(at("save_progress", video), packet())
+    june.shift(300)
+    sent = packet(0, 360, 180, played_ranges="0-120.5,239.5-360", duration="600.2")
+    answer = client.post(at("save_progress", video), sent)
     assert answer.json() == {
-        "rate": 40, "status": "IN_PROGRESS", "status_text": "학습중 40%", "status_kind": "info", "saved_at": "12:00",
+        "rate": 40, "status": "IN_PROGRESS", "status_text": "학습중 40%", "status_kind": "info", "saved_at": "12:10",
         "why": "필수 동영상은 90% 이상 보아야 완료할 수 있습니다. 지금까지 40%를 보았습니다.", "course_rate": None,
+        "seen": [[0, 121], [239, 360]], "missing": "아직 보지 않은 부분: 2:01–3:59, 6:00–10:01",
     }  # fmt: skip
     row = Progress.objects.get()
-    assert (row.enrolment, row.progress_rate, row.last_position, row.learning_time) == (mine, 40, 120, 15)
+    assert (row.enrolment, row.progress_rate, row.last_position, row.learning_time) == (mine, 40, 360, 180)
+    assert "아직 보지 않은 부분: 2:01–3:59, 6:00–10:01" in words(client.get(at("content", video)))
+    assert "아직 보지 않은 부분: 2:01–3:59, 6:00–10:01" in words(
+        client.get(reverse("enrolments:progress", args=[mine.pk]))
+    )
 
 
 def test_the_opening_keeps_the_position_and_adds_no_time(client, mine, video):
@@ -91,8 +100,10 @@ def test_the_opening_keeps_the_position_and_adds_no_time(client, mine, video):
 
 
 def test_from_ninety_percent_the_button_may_be_pressed_and_the_whole_changes_the_course(client, mine, video):
-    assert client.post(at("save_progress", video), packet(90)).json()["why"] == ""
-    answer = client.post(at("save_progress", video), packet(100)).json()
+    ProgressFactory(enrolment=mine, content=video, progress_rate=89, saved_at=NOW - dt.timedelta(minutes=5))
+    seen = packet(played_ranges="0-540")
+    assert client.post(at("save_progress", video), seen).json()["why"] == ""
+    answer = client.post(at("save_progress", video), {**seen, "progress_rate": 100}).json()
     assert (answer["status"], answer["status_text"], answer["course_rate"]) == ("COMPLETED", "학습 완료", 25)
 
 
@@ -101,10 +112,29 @@ def test_no_save_adds_more_time_than_went_by(client, mine, video):
     assert Progress.objects.get().learning_time == GRACE
 
 
-@pytest.mark.parametrize("given", [packet(101), packet(-1), packet("x"), {}, packet(1, 86_401), packet(1, 1, -1)])
+@pytest.mark.parametrize(
+    "given",
+    [
+        packet(101),
+        packet(-1),
+        packet("x"),
+        {},
+        packet(1, 86_401),
+        packet(1, 1, -1),
+        packet(played_ranges="0-x"),
+        packet(played_ranges="1"),
+        packet(played_ranges="2-1"),
+        packet(duration="-1"),
+        packet(played_ranges="0-nan"),
+        packet(duration="nan"),
+        packet(played_ranges="0-1," * 501),
+    ],
+)
 def test_what_is_no_progress_is_refused_in_json(client, mine, video, given):
     answer = client.post(at("save_progress", video), given)
-    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+    assert (answer.status_code, answer.json()["code"]) in {
+        (400, "unreadable"), (400, "part_out_of_range"), (400, "too_many_parts")
+    }  # fmt: skip
     assert not Progress.objects.exists()
 
 

@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed
 from apps.elearning.catalogue.models import Content, CourseClass
 from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.elearning.progress import labels
 from apps.elearning.progress.selectors import classroom as rooms
 from apps.elearning.progress.selectors import list_course_progress
 from apps.elearning.progress.selectors import player as players
@@ -304,3 +305,9 @@ def test_who_has_none_is_told_so(run, mentor):
     assert refused.value.code == "not_your_enrolment"
     with pytest.raises(CourseClass.DoesNotExist):
         rooms.own_enrolment(987_654_321, mentor)
+
+
+def test_many_missing_parts_are_the_first_five_and_a_number():
+    parts = tuple((n * 100, n * 100 + 7) for n in range(7))
+    assert labels.parts_text(parts[:2]) == "0:00–0:07, 1:40–1:47"
+    assert labels.parts_text(parts).endswith("6:40–6:47 외 2곳")

@@ -13,9 +13,10 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import services
 from apps.elearning.progress.models import Progress
-from apps.elearning.progress.rules import GRACE
+from apps.elearning.progress.rules import AHEAD, GRACE, Packet
 from tests.elearning.learning import course_of, learner, running_class
 from tests.factories.elearning import ContentFactory, CourseClassFactory
+from tests.factories.learning import ProgressFactory
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 1, 15, 9, 0, tzinfo=clock.SEOUL)
@@ -43,9 +44,9 @@ def enrolment(content, student):
 
 @pytest.fixture
 def save(enrolment, content, student):
-    def act(rate=0, position=0, seconds=0, **given):
+    def act(rate=0, position=0, seconds=0, parts=None, length=None, **given):
         given = {"by": student, "enrolment_id": enrolment.pk, "content_id": content.pk, **given}
-        return services.save_progress(progress_rate=rate, last_position=position, learning_time=seconds, **given)
+        return services.save_progress(packet=Packet(rate, position, seconds, parts, length), **given)
 
     return act
 
@@ -140,7 +141,8 @@ def test_a_whole_save_completes_once(save, student, travel):
 
 
 def test_a_position_past_the_end_of_a_video_is_its_end(save):
-    assert stored(save(position=80_000)) == (0, 31 * 60, 0)
+    assert stored(save(position=80_000)) == (0, 80_000, 0)  # nobody knows its length
+    assert stored(save(position=80_000, length=1750.4)) == (0, 1751, 0)
 
 
 def test_completing_a_document_that_was_never_opened(student, travel):
@@ -199,7 +201,7 @@ def test_each_act_asks_whether_one_may_learn(act, state, content, student, trave
         travel.move_to(course_class.ends_at)
     given = {"by": student, "enrolment_id": enrolment.pk, "content_id": content.pk}
     if act == "save_progress":
-        given |= {"progress_rate": 1, "last_position": 1, "learning_time": 1}
+        given["packet"] = Packet(1, 1, 1)
     with pytest.raises(Conflict) as refused:
         getattr(services, act)(**given)
     assert refused.value.code == {"early": "not_begun", "late": "ended"}.get(state, "not_approved")
@@ -216,3 +218,129 @@ def test_a_save_takes_two_statements(save, django_assert_num_queries):
     for _ in range(2):
         with django_assert_num_queries(2):
             save(1, 2, 3)
+
+
+# --- What was seen of a video -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def minute(content):
+    """The content becomes a file of ours of 60 seconds, for which staff typed 30 minutes."""
+    Content.objects.filter(pk=content.pk).update(file="contents/a.mp4", url="", seconds=60)
+
+
+def test_halves_in_any_order_on_two_visits_are_the_whole(save, minute, travel):
+    save()
+    travel.shift(32)
+    row = save(100, 60, 30, [(30, 60)])  # its end was reached, half of it was not seen
+    assert (row.progress_rate, row.seen, row.completed_at) == (50, [[30, 60]], None)
+    travel.shift(86_400)
+    save()
+    travel.shift(31)
+    row = save(0, 30, 30, [(0, 29.4)])
+    assert (row.progress_rate, row.seen, row.completed_at) == (100, [[0, 60]], clock.now())
+
+
+def test_the_same_half_twice_is_a_half(save, minute, travel):
+    save()
+    for _ in range(2):
+        travel.shift(40)
+        row = save(100, 60, 30, [(30, 60)])
+    assert (row.progress_rate, row.completed_at) == (50, None)
+
+
+@pytest.mark.parametrize("claim", [{"rate": 100}, {"parts": [(0, 60)]}, {"rate": 100, "parts": [(0, 60)]}])
+def test_one_call_is_believed_no_more_than_its_time(save, minute, claim):
+    for _ in range(3):
+        row = save(**claim)
+    assert (row.seen, row.completed_at) == ([[0, AHEAD]], None)
+    assert row.progress_rate == AHEAD * 100 // 60
+
+
+def test_a_bare_rate_is_the_beginning_of_the_video_and_grows_with_the_time(save, minute, travel):
+    save()
+    travel.shift(20)
+    assert stored(save(50))[0] == 50
+    assert stored(save(90))[0] == 100 * (30 + AHEAD) // 60
+    travel.shift(20)
+    row = save(100)
+    assert (row.progress_rate, row.completed_at) == (100, clock.now())
+
+
+def test_what_was_not_believed_is_once_time_has_passed(save, minute, travel):
+    save()
+    travel.shift(10)
+    assert save(parts=[(0, 60)]).seen == [[0, 2 * 10 + AHEAD]]
+    travel.shift(15)
+    assert save(parts=[(0, 60)]).seen == [[0, 60]]
+
+
+def test_two_tabs_unite(save, minute, travel):
+    save()
+    travel.shift(60)
+    save(parts=[(0, 20)])
+    assert save(parts=[(15, 25.5), (50, 52)]).seen == [[0, 26], [50, 52]]
+
+
+def test_what_another_tab_saved_meanwhile_is_read_again(save, minute, travel, monkeypatch):
+    save()
+    travel.shift(60)
+    place, meanwhile = services._place, [lambda: save(parts=[(40, 50)])]
+
+    def look(*args):
+        seen = place(*args)
+        if meanwhile:
+            meanwhile.pop()()
+        return seen
+
+    monkeypatch.setattr(services, "_place", look)
+    assert save(parts=[(0, 10)]).seen == [[0, 10], [40, 50]]
+
+
+def test_a_rate_kept_before_there_were_parts_is_the_beginning(save, minute, travel, enrolment, content):
+    ProgressFactory(enrolment=enrolment, content=content, progress_rate=50)
+    travel.shift(60)
+    row = save(parts=[(45, 60)])
+    assert (row.progress_rate, row.seen) == (75, [[0, 30], [45, 60]])
+
+
+def test_who_completed_stays_completed(save, minute, enrolment, content):
+    done = ProgressFactory(enrolment=enrolment, content=content, progress_rate=100)
+    row = save(3, 7, 0, [])
+    assert (row.progress_rate, row.completed_at) == (100, done.completed_at)
+
+
+def test_the_length_of_the_file_wins(save, minute, travel):
+    save()
+    travel.shift(60)
+    row = save(position=172, parts=[(0, 30)], length=30)
+    assert (row.progress_rate, row.last_position) == (50, 60)
+
+
+def test_a_video_elsewhere_has_the_length_that_the_player_says(save, travel):
+    save()
+    travel.shift(60)
+    row = save(0, 88, 60, [(0, 80)], length=90.2)
+    assert (row.progress_rate, row.length) == (87, 91)
+    assert save(100, 90, 0, [(0, 88)], length=90.2).completed_at == clock.now()
+
+
+# --- The least time of a document -------------------------------------------------------------------------------------
+
+
+def test_a_document_is_completed_once_it_was_read_for_its_least_time(student, travel):
+    enrolment = learner(running_class(course=course_of(10, least_minutes=2)), member=student)
+    given = {"by": student, "enrolment_id": enrolment.pk, "content_id": Content.objects.get().pk}
+    with pytest.raises(Conflict) as refused:
+        services.complete_content(**given)
+    assert refused.value.code == "not_read_enough"
+    row = services.save_progress(**given, packet=Packet(100, 0, 60))
+    assert (row.progress_rate, row.learning_time, row.completed_at) == (99, 60, None)
+    travel.shift(119)
+    row = services.save_progress(**given, packet=Packet(99, 0, 119))
+    with pytest.raises(Conflict):
+        services.complete_content(**given)
+    travel.shift(1)
+    row = services.save_progress(**given, packet=Packet(100, 0, 1))
+    assert (row.progress_rate, row.completed_at) == (100, clock.now())
+    assert services.complete_content(**given).completed_at == clock.now()

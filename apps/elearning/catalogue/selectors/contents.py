@@ -49,7 +49,8 @@ def get_content(course_class: CourseClass, content_id: int) -> Content:
 def as_the_class_has_it(row: ClassContent) -> Content:
     """Return the content of the row with what the class keeps of it."""
     content = row.content
-    content.position, content.minutes, content.is_required = row.position, row.minutes, row.is_required
+    content.position, content.is_required = row.position, row.is_required
+    content.minutes, content.least_minutes = row.minutes, row.least_minutes
     return content
 
 

@@ -15,7 +15,18 @@ from apps.elearning.catalogue.services import promises
 from apps.planner import services as planner
 
 COURSE_FIELDS = ("title", "content", "level", "type", "hours", "is_published")
-CONTENT_FIELDS = ("position", "title", "type", "minutes", "is_required", "file", "captions", "url", "text")
+CONTENT_FIELDS = (
+    "position",
+    "title",
+    "type",
+    "minutes",
+    "least_minutes",
+    "is_required",
+    "file",
+    "captions",
+    "url",
+    "text",
+)
 AUDITED = ("title", "level", "type", "hours", "is_published")
 _FOLLOWING = ("title_key", "content_key", "excerpt", "updated_at")
 _ASIDE = 10_000  # added to positions while contents swap places

@@ -16,7 +16,9 @@ def weighs_otherwise(before: Iterable[Content], after: Iterable[Content]) -> boo
 
 
 def _weighed(contents: Iterable[Content]) -> list[tuple[int, int, bool]]:
-    return sorted((content.pk or 0, content.minutes, content.is_required) for content in contents)
+    return sorted(
+        (content.pk or 0, content.minutes, content.least_minutes, content.is_required) for content in contents
+    )
 
 
 def keep_contents(course: Course) -> list[CourseClass]:
@@ -29,7 +31,7 @@ def keep_contents(course: Course) -> list[CourseClass]:
     classes = list(begun.filter(contents_kept_at=None).only("pk").order_by("pk"))
     if not classes:
         return []
-    contents = list(course.contents.only("position", "minutes", "is_required"))
+    contents = list(course.contents.only("position", "minutes", "least_minutes", "is_required"))
     ClassContent.objects.bulk_create(
         (row_of(course_class, content) for course_class in classes for content in contents), batch_size=500
     )
@@ -44,5 +46,6 @@ def row_of(course_class: CourseClass, content: Content) -> ClassContent:
         content=content,
         position=content.position,
         minutes=content.minutes,
+        least_minutes=content.least_minutes,
         is_required=content.is_required,
     )

@@ -20,7 +20,7 @@ from apps.elearning.catalogue.selectors.contents import weights_of
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.elearning.progress import badges, rules
+from apps.elearning.progress import badges, labels, rules
 from apps.elearning.progress.selectors.classroom import CourseSums, sums_of
 from apps.elearning.progress.selectors.records import (
     CourseProgress,
@@ -75,6 +75,7 @@ class LearnerContentRow:
     title: str
     meta: str
     status: Badge
+    missing: str
     rate: int
     time: str
     started: str
@@ -255,6 +256,7 @@ def _content_row(number: int, content: Content, row: Any, now: datetime) -> Lear
         title=content.title,
         meta=f"{content.get_type_display()} · {text.length(content.minutes)} · {kind}",
         status=badges.status_badge(row, now),
+        missing=labels.missing_text(content, row),
         rate=row.progress_rate if row else 0,
         time=text.length(row.learning_time // 60) if row else "–",
         started=_moment(row.started_at if row else None),

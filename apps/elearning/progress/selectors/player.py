@@ -22,8 +22,9 @@ from apps.elearning.catalogue.models import Content
 from apps.elearning.catalogue.selectors.contents import get_content
 from apps.elearning.catalogue.states import ContentType
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
-from apps.elearning.progress import badges, rules
+from apps.elearning.progress import badges, labels, rules
 from apps.elearning.progress.models import Progress
+from apps.elearning.progress.played import Reached
 from apps.elearning.progress.rules import Place
 from apps.elearning.progress.selectors.classroom import (
     ContentLine,
@@ -71,7 +72,7 @@ class ShownContent:
 class PlayerPage:
     """The page. `saves`: progress is saved now, otherwise `says` tells why not; `position` in seconds.
 
-    `why` is what is missing before the content can be completed.
+    `why` is what is missing before the content can be completed, `missing` which parts of a video were not seen.
     """
 
     standing: ClassAccess
@@ -88,6 +89,7 @@ class PlayerPage:
     rule: str
     is_done: bool
     why: str
+    missing: str
     sums: CourseSums | None
     lines: list[ContentLine]
     previous: ContentLine | None
@@ -118,13 +120,14 @@ def player_page(class_id: int, content_id: int, member: Member, now: datetime) -
         meta=lines[index].meta,
         status=badges.status_badge(row, now) if access.enrolment else None,
         rate=row.progress_rate if row else 0,
-        position=row.last_position if row else 0,
+        position=rules.resume_at(content, row.reached, row.last_position) if row else 0,
         saved=saved_words(row.saved_at, now) if row else "",
         saves=refused is None,
         says="" if refused is None else refused,
         rule=_completes(content),
         is_done=lines[index].is_done,
-        why=why_not_yet(content, row.progress_rate if row else 0) if access.enrolment else "",
+        why=why_not_yet(content, row, now) if access.enrolment else "",
+        missing=labels.missing_text(content, row),
         sums=sums_of(contents, rows) if access.enrolment else None,
         lines=lines,
         previous=lines[index - 1] if index else None,
@@ -160,10 +163,12 @@ def _check_opens(access: ClassAccess, now: datetime) -> None:
 def _place(access: ClassAccess, content: Content, row: Progress | None) -> Place:
     enrolment, course_class = access.enrolment, access.course_class
     assert enrolment is not None  # noqa: S101 – asked before
-    rate = row.progress_rate if row else 0
-    return Place(
-        enrolment.pk, enrolment.member_id, enrolment.status, course_class.starts_at, course_class.ends_at, content, rate
-    )
+    begins, ends = course_class.starts_at, course_class.ends_at
+    return Place(enrolment.pk, enrolment.member_id, enrolment.status, begins, ends, content, _reached(row))
+
+
+def _reached(row: Progress | None) -> Reached:
+    return row.reached if row else Reached()
 
 
 def _refusal(access: ClassAccess, content: Content, row: Progress | None, now: datetime) -> str | None:
@@ -174,9 +179,9 @@ def _refusal(access: ClassAccess, content: Content, row: Progress | None, now: d
     return refused.message if refused else None
 
 
-def why_not_yet(content: Content, rate: int) -> str:
+def why_not_yet(content: Content, row: Progress | None, now: datetime) -> str:
     """Return what is missing before the content can be completed; '' if nothing is."""
-    refused = refusal_of(rules.check_can_complete, content, rate=rate)
+    refused = refusal_of(rules.check_can_complete, content, _reached(row), now)
     return refused.message if refused else ""
 
 
@@ -185,6 +190,10 @@ def _completes(content: Content) -> str:
     if rules.must_be_seen(content):
         return _("%(needed)d%% 이상 보신 뒤 끝까지 보시거나 ‘학습 완료하기’를 누르시면 완료됩니다.") % {
             "needed": rules.COMPLETES_FROM
+        }
+    if content.least_minutes:
+        return _("%(needed)d분 이상 읽으신 뒤 ‘학습 완료하기’를 누르시면 완료됩니다.") % {
+            "needed": content.least_minutes
         }
     if content.type != ContentType.DOCUMENT:
         return _("다 보신 뒤 ‘학습 완료하기’를 누르시면 완료됩니다.")

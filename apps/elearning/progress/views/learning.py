@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.errors import DomainError, Invalid
 from apps.core.http import act
 from apps.core.ranges import file_response
-from apps.elearning.progress import badges, rules, services
+from apps.elearning.progress import badges, labels, services
 from apps.elearning.progress.forms import SaveForm
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.selectors import classroom as rooms
@@ -84,21 +84,20 @@ def save(request: MemberRequest, class_id: int, content_id: int) -> JsonResponse
         form = SaveForm(request.POST)
         if not form.is_valid():
             raise Invalid("unreadable", _("진도를 읽을 수 없습니다."))
-        row = services.save_progress(
-            by=request.user, enrolment_id=enrolment.pk, content_id=content_id, **form.cleaned_data
-        )
+        packet = form.packet()
+        row = services.save_progress(by=request.user, enrolment_id=enrolment.pk, content_id=content_id, packet=packet)
     except DomainError as error:
         return JsonResponse({"code": error.code, "message": error.message}, status=error.status)
     except ObjectDoesNotExist:
         return JsonResponse({"code": "not_found", "message": _("찾을 수 없는 콘텐츠입니다.")}, status=404)
-    return JsonResponse(_answer(row, whole=form.cleaned_data["progress_rate"] == rules.WHOLE))
+    return JsonResponse(_answer(row))
 
 
-def _answer(row: Progress, *, whole: bool) -> dict[str, object]:
+def _answer(row: Progress) -> dict[str, object]:
     """Return the answer to the player.
 
-    `why` says why the content cannot be completed yet; `course_rate` is set if a completion may have changed it, else
-    null.
+    `why` says why the content cannot be completed yet, `missing` which parts of a video were not seen, `seen` which
+    were; `course_rate` is set if a completion may have changed it, else null.
     """
     now = clock.now()
     badge = badges.status_badge(row, now)
@@ -107,9 +106,11 @@ def _answer(row: Progress, *, whole: bool) -> dict[str, object]:
         "status": row.status_at(now),
         "status_text": badge.text,
         "status_kind": badge.kind,
-        "why": players.why_not_yet(row.content, row.progress_rate),
+        "why": players.why_not_yet(row.content, row, now),
+        "seen": row.seen,
+        "missing": labels.missing_text(row.content, row),
         "saved_at": rooms.saved_words(row.saved_at, now),
-        "course_rate": list_course_progress([row.enrolment_id])[0].rate if whole else None,
+        "course_rate": list_course_progress([row.enrolment_id])[0].rate if row.completed_at == row.saved_at else None,
     }
 
 
