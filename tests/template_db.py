@@ -80,6 +80,17 @@ def create_sqlite_copy() -> str:
     return name
 
 
+def keep_statistics_unknown() -> None:
+    """Exclude every table from the server's own ANALYZE, for it sees none of the rows of a test that has not ended.
+
+    It would write down that the tables are empty, and the plan of a join of "empty" tables took over half a minute once
+    a test put rows into them. A table that was never analysed is planned by its size.
+    """
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"ALTER TABLE {connection.ops.quote_name(table)} SET (autovacuum_enabled = false)")
+
+
 def create_postgresql_copy() -> str:
     """Create the database of this process from the template database, which is made when it is missing."""
     creation = connection.creation
@@ -95,6 +106,7 @@ def create_postgresql_copy() -> str:
         if not ready:
             use_database(template)
             migrate_from_nothing()
+            keep_statistics_unknown()
             connection.close()
             with creation._nodb_cursor() as cursor:
                 cursor.execute(f"ALTER DATABASE {quote(template)} IS_TEMPLATE true")
