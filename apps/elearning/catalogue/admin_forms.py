@@ -57,6 +57,7 @@ class ContentForm(ServedForm):
             "text": RichTextInput(attrs={"rows": 4, "cols": 80}, chooses=True),
         }
         help_texts = {
+            "minutes": _("동영상 파일을 올리면 그 길이로 정해집니다."),
             "file": _("동영상은 MP4·WebM, 문서는 PDF·텍스트 파일입니다."),
             "captions": _("동영상에 붙일 WebVTT 파일입니다."),
             "text": RICH_TEXT_HELP,

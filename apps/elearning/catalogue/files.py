@@ -1,6 +1,7 @@
 """Checks of uploaded contents, by their first bytes and not by their names, and the names under which they are kept."""
 
 import codecs
+import math
 import uuid
 from typing import Any
 
@@ -27,12 +28,12 @@ _CODEC_NAMES = {
 }  # fmt: skip
 
 
-def check_file(kind: str, upload: Any, *, index: int | None = None) -> None:
+def check_file(kind: str, upload: Any, *, index: int | None = None) -> float | None:
     """Check that a file is a video or document of the given kind by its first bytes and size, and rename it.
 
     The name has nothing of the sender's, and an ending that no browser runs. A video must be one that browsers play:
-    any other would be a black picture that counts as seen. Raises Invalid `file_not_taken`, `file_too_large`,
-    `video_not_played` (field `file`).
+    any other would be a black picture that counts as seen. Return the seconds of a video, else None. Raises Invalid
+    `file_not_taken`, `file_too_large`, `video_not_played` (field `file`).
     """
     actual = kind_of(upload)
     if actual is None or actual not in TAKEN[ContentType(kind)]:
@@ -46,9 +47,9 @@ def check_file(kind: str, upload: Any, *, index: int | None = None) -> None:
         }
         raise Invalid("file_not_taken", words[ContentType(kind)], field="file", index=index)
     _check_size(upload, actual, "file", index)
-    if kind == ContentType.VIDEO:
-        _check_is_played(upload, index)
+    seconds = _check_is_played(upload, index).duration_seconds if kind == ContentType.VIDEO else None
     upload.name = f"{uuid.uuid4().hex}.{actual}"
+    return seconds
 
 
 def _check_is_played(upload: Any, index: int | None) -> VideoFacts:
@@ -80,6 +81,15 @@ def _not_played_words(codec: str) -> str:
 
 def _not_played(sentence: str, index: int | None) -> Invalid:
     return Invalid("video_not_played", sentence, field="file", index=index)
+
+
+def seconds_of(content: Any) -> int:
+    """Return the length of a stored video in whole seconds, rounded up; 0 if it is missing or does not tell it."""
+    try:
+        with content.file.open("rb") as file:
+            return math.ceil(read_video(file).duration_seconds or 0)
+    except (OSError, UnreadableVideo):
+        return 0
 
 
 def check_captions(upload: Any, *, index: int | None = None) -> None:

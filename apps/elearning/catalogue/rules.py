@@ -151,6 +151,11 @@ def _check_content(content: Content, index: int) -> None:
         raise Invalid("captions_without_video", _("자막은 동영상에만 붙일 수 있습니다."), field="captions", index=index)
 
 
+def minutes_of(seconds: int) -> int:
+    """Return the minutes of a video of so many seconds: the next whole one."""
+    return min(-(-seconds // 60), MOST_MINUTES)
+
+
 def check_can_delete_course(*, classes: int) -> None:
     if classes:
         raise Conflict(

@@ -22,6 +22,7 @@ from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors import lists as courses
 from apps.elearning.catalogue.selectors.filters import CourseFilters
+from apps.elearning.catalogue.services.courses import measure_videos
 from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutcome, outcomes_of
 from apps.elearning.enrolment import badges
 from apps.elearning.enrolment.models import Enrolment
@@ -48,6 +49,7 @@ def register() -> None:
     for name, address in (("proofs", "/verify/"), ("certificates", "/certificates/"), ("enrolments", "/enrolments/")):
         parts.HIDDEN.add(APP, name, address)
     parts.CHORES.add(APP, "check-in codes", checking_in.delete_expired_codes, place=20)
+    parts.CHORES.add(APP, "lengths of videos", measure_videos, place=45)
     parts.CHORES.add(APP, "quizzes whose time was over handed in", attempts.close_overdue_attempts, place=40)
 
 

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
-from apps.elearning.catalogue import files
+from apps.elearning.catalogue import files, rules
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.catalogue.services import courses
 from apps.elearning.catalogue.states import ContentType
@@ -228,6 +231,42 @@ def test_a_video_that_no_browser_plays_is_refused_with_the_way_out(superuser, ra
     with pytest.raises(Invalid, match=re.escape(words)) as error:
         courses.save_course(by=superuser, course=draft(), contents=[row])
     assert (error.value.code, error.value.field) == ("video_not_played", "file")
+
+
+def test_the_length_of_a_video_is_that_of_its_file(superuser, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    row = content(type=ContentType.VIDEO, file=SimpleUploadedFile("a.mp4", MP4), minutes=30)
+    course = courses.save_course(by=superuser, course=draft(), contents=[row])
+    assert (row.seconds, row.minutes) == (2, 1)  # 1.003 seconds
+    row.minutes = 10
+    courses.save_course(by=superuser, course=course, contents=[row])
+    assert (row.seconds, row.minutes) == (2, 1)
+    row.file, row.url = "", "https://example.com/a.mp4"
+    courses.save_course(by=superuser, course=course, contents=[row])
+    row.refresh_from_db()
+    assert (row.seconds, row.minutes) == (None, 1)
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(1, 1), (60, 1), (61, 2), (200, 4), (999_999, 1440)])
+def test_the_minutes_of_a_video_are_whole(seconds, minutes):
+    assert rules.minutes_of(seconds) == minutes
+
+
+def test_videos_of_before_are_measured_once(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    video = {"type": ContentType.VIDEO, "minutes": 30}
+    whole, damaged_one = (default_storage.save("contents/a.mp4", ContentFile(raw)) for raw in (MP4, MP4[:40]))
+    rows = [
+        ContentFactory(**video, file=whole), ContentFactory(**video, file=damaged_one),
+        ContentFactory(**video, file="contents/gone.mp4"), ContentFactory(**video, url="https://example.com/a.mp4"),
+        ContentFactory(), ContentFactory(**video, file=whole, seconds=7),
+    ]  # fmt: skip
+    assert courses.measure_videos(clock.now()) == 3
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.seconds for row in rows] == [2, 0, 0, None, None, 7]
+    assert {row.minutes for row in rows} == {30}
+    assert courses.measure_videos(clock.now()) == 0
 
 
 def test_a_file_may_not_be_too_large(superuser, monkeypatch):

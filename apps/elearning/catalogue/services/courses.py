@@ -1,6 +1,8 @@
 """Saving, publishing and deleting courses and their contents."""
 
+import math
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -12,6 +14,7 @@ from apps.core import audit, clock, html, search
 from apps.elearning.catalogue import files, rules
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.catalogue.services import promises
+from apps.elearning.catalogue.states import ContentType
 from apps.planner import services as planner
 
 COURSE_FIELDS = ("title", "content", "level", "type", "hours", "is_published")
@@ -29,6 +32,7 @@ CONTENT_FIELDS = (
 )
 AUDITED = ("title", "level", "type", "hours", "is_published")
 _FOLLOWING = ("title_key", "content_key", "excerpt", "updated_at")
+_READ_AT_ONCE = 50  # videos in one run of the chore
 _ASIDE = 10_000  # added to positions while contents swap places
 
 
@@ -124,6 +128,18 @@ def save_content(*, by: Member, content: Content) -> Content:
     return content
 
 
+def measure_videos(now: datetime) -> int:
+    """Read the length of videos that were uploaded before it was kept, some at a time. Return how many were read.
+
+    The minutes of a running class stay as its learners were told; those of the course follow when it is next saved.
+    """
+    unread = Content._base_manager.filter(type=ContentType.VIDEO, seconds=None).exclude(file="").defer("text")
+    read = list(unread.order_by("pk")[:_READ_AT_ONCE])
+    for content in read:
+        Content._base_manager.filter(pk=content.pk, file=content.file.name).update(seconds=files.seconds_of(content))
+    return len(read)
+
+
 def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
     """Replace the contents of a locked course by `contents`.
 
@@ -163,10 +179,18 @@ def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
 
 
 def _check_uploads(content: Content, index: int) -> None:
-    """Check newly uploaded files; those that are stored already were checked when they came."""
+    """Check newly uploaded files; those that are stored already were checked when they came.
+
+    The length of a video is that of its file, whatever minutes were typed.
+    """
     if content.file and not content.file._committed:  # type: ignore[attr-defined]
-        files.check_file(content.type, content.file.file, index=index)
+        seconds = files.check_file(content.type, content.file.file, index=index)
+        content.seconds = None if seconds is None else math.ceil(seconds)
         content.file.name = content.file.file.name
+    if content.type != ContentType.VIDEO or not content.file:
+        content.seconds = None
+    if content.seconds:
+        content.minutes = rules.minutes_of(content.seconds)
     if content.captions and not content.captions._committed:  # type: ignore[attr-defined]
         files.check_captions(content.captions.file, index=index)
         content.captions.name = content.captions.file.name
