@@ -14,7 +14,16 @@ from apps.elearning.certificate.models import Certificate, CertificateBook
 from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.progress.models import Progress
-from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, EarlierAnswer, Option, Question
+from apps.elearning.quiz.models import (
+    AcceptedAnswer,
+    Answer,
+    Attempt,
+    EarlierAnswer,
+    Opening,
+    Option,
+    Question,
+    WithdrawnAttempt,
+)
 
 __all__ = [
     "AbsenceRequest",
@@ -35,10 +44,12 @@ __all__ = [
     "CourseClass",
     "EarlierAnswer",
     "Enrolment",
+    "Opening",
     "Option",
     "Payment",
     "Progress",
     "Question",
     "Refund",
     "RefundStep",
+    "WithdrawnAttempt",
 ]

@@ -778,6 +778,8 @@ QUIZZES = [
     _of_quiz(
         "questions/new/", get=RUNS, post=RUNS_ON, things="new quiz", query="?kind=ESSAY", bodies={"POST": QUESTION}
     ),
+    _of_quiz("questions/open/", get=RUNS, post=RUNS_ON, things="new quiz"),
+    _of_quiz("questions/take-back/", get=RUNS, post=RUNS_ON),
     _of_quiz("questions/preview/", get=RUNS),
     _of_quiz("questions/<int:question_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": {"explanation": "해설"}}),
     _of_quiz("questions/<int:question_id>/move/", post=RUNS_ON),

@@ -66,7 +66,15 @@ from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactor
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
-from tests.factories.quiz import AnswerFactory, AttemptFactory, EarlierAnswerFactory, QuestionFactory, QuizFactory
+from tests.factories.quiz import (
+    AnswerFactory,
+    AttemptFactory,
+    EarlierAnswerFactory,
+    OpeningFactory,
+    QuestionFactory,
+    QuizFactory,
+    WithdrawnAttemptFactory,
+)  # fmt: skip
 
 CAST = ("stranger", "owner", "mentor", "instructor", "linked", "staff", "superuser")
 OTHERS = ("waiter", "foreign_mentor", "foreign_member", "foreign_parent", "asker")
@@ -287,10 +295,13 @@ def _learning(world: World) -> None:
 
 
 def _quizzes(world: World, name: str, who: str, enrolment: Enrolment) -> None:
-    """One that was handed in once and is open again, with an essay; one that nobody began."""
+    """One that was handed in once and is open again, with an essay; one that was not opened yet."""
     ids = {"class_id": enrolment.course_class_id}
     quiz, new = (QuizFactory(course_class=enrolment.course_class, attempt_limit=5) for _ in range(2))
     questions = [QuestionFactory(assessment=quiz, kind=kind) for kind in ("ESSAY", "CHOICE")]
+    OpeningFactory(assessment=quiz)
+    kept = [{"question": "무엇입니까?", "given": world.mark(who, "essay")}]
+    WithdrawnAttemptFactory(assessment=quiz, enrolment=enrolment, answers=kept)
     done = AttemptFactory(assessment=quiz, enrolment=enrolment, submitted=True)
     for question in questions:
         essay = world.mark(who, "essay") if question.kind == "ESSAY" else []

@@ -41,6 +41,11 @@ def test_an_instructor_asks_a_learner_answers_and_an_essay_is_marked(open_page, 
     assert said(page) == "1번으로 옮겼습니다."
     assert list(quiz.questions.values_list("text", flat=True)) == ["무엇입니까?", "왜 그렇습니까?"]
 
+    # It is a draft until it is opened.
+    page.get_by_role("link", name="학습자에게 열기").click()
+    press(page, "시험 열기")
+    assert said(page) == "시험을 열고 수강생에게 알렸습니다."
+
     # The learner answers one, closes the tab, comes back, and is asked before submitting the rest unanswered.
     watched = open_page(student, width=360, java_script_enabled=script)
     sheet = watched.page

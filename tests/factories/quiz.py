@@ -8,7 +8,16 @@ import factory
 from apps.core import clock
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, EarlierAnswer, Option, Question
+from apps.elearning.quiz.models import (
+    AcceptedAnswer,
+    Answer,
+    Attempt,
+    EarlierAnswer,
+    Opening,
+    Option,
+    Question,
+    WithdrawnAttempt,
+)  # fmt: skip
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
 from tests.factories.elearning import EnrolmentFactory
 
@@ -29,6 +38,14 @@ class QuizFactory(factory.django.DjangoModelFactory):
     attempt_limit = 2
     created_at = factory.LazyFunction(clock.now)
     updated_at = factory.LazyFunction(clock.now)
+
+
+class OpeningFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Opening
+
+    assessment = factory.SubFactory(QuizFactory)
+    opened_at = factory.LazyFunction(clock.now)
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):
@@ -101,3 +118,15 @@ class EarlierAnswerFactory(factory.django.DjangoModelFactory):
     answer = factory.SubFactory(AnswerFactory)
     given = "전에 쓴 글."
     saved_at = factory.LazyFunction(clock.now)
+
+
+class WithdrawnAttemptFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WithdrawnAttempt
+
+    assessment = factory.SubFactory(QuizFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    attempt_key = factory.Sequence(lambda n: 1_000_000 + n)
+    started_at = factory.LazyFunction(lambda: clock.now() - dt.timedelta(minutes=10))
+    withdrawn_at = factory.LazyFunction(clock.now)
+    answers = factory.LazyFunction(lambda: [{"question": "무엇입니까?", "given": "써 보았습니다."}])

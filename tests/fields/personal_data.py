@@ -147,6 +147,7 @@ COLUMNS: dict[str, Words | str] = {
     "elearning.AcceptedAnswer.key": SEARCH,
     "elearning.Answer.given": Words("attempt__enrolment__member", kept=RECORDS),
     "elearning.Answer.feedback": Words("attempt__enrolment__member", kept=RECORDS, no_canary=SAME_PAGE),
+    "elearning.WithdrawnAttempt.answers": Words("enrolment__member", kept=RECORDS),
     "elearning.EarlierAnswer.given": Words("answer__attempt__enrolment__member", kept=RECORDS),
 }
 
@@ -191,6 +192,7 @@ MEMBERS: dict[str, Owns | ActedOn] = {
     "elearning.Payment.recorded_by": ActedOn(),
     "elearning.Refund.recorded_by": ActedOn(),
     "elearning.Assessment.created_by": ActedOn(),
+    "elearning.Opening.opened_by": ActedOn(),
     "elearning.AssessmentResult.graded_by": ActedOn(),
     "elearning.Attendance.recorded_by": ActedOn(),
     "elearning.AbsenceRequest.decided_by": ActedOn(),

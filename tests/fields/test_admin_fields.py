@@ -26,6 +26,8 @@ NO_PAGE = {
     "elearning.Option": "on the page of its question",
     "elearning.AcceptedAnswer": "on the page of its question",
     "elearning.Answer": "marked on the page of the attempt on the site",
+    "elearning.Opening": "on the page of the questions on the site",
+    "elearning.WithdrawnAttempt": "on the page of the attempts on the site",
     "elearning.EarlierAnswer": "on the page of the attempt on the site",
 }
 
@@ -87,6 +89,7 @@ NOT_SHOWN = {
     "elearning.Certificate.token": SECRET,
     "elearning.Certificate.says": COUNTED,
     "elearning.Question.position": "moved on the site",
+    "elearning.Question.revision": "counts the edits",
     "elearning.Attempt.revision": "counts the saves",
 }
 

@@ -7,18 +7,28 @@ from django.contrib.contenttypes.models import ContentType
 from apps.elearning.quiz.states import QuestionKind
 from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory, mentor
-from tests.factories.quiz import AnswerFactory, AttemptFactory, EarlierAnswerFactory, QuestionFactory, QuizFactory
+from tests.factories.quiz import (
+    AnswerFactory,
+    AttemptFactory,
+    EarlierAnswerFactory,
+    OpeningFactory,
+    QuestionFactory,
+    QuizFactory,
+    WithdrawnAttemptFactory,
+)  # fmt: skip
 from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
-    "/classes/{run}/assessments/{quiz}/quiz/": {"student": 10},
+    "/classes/{run}/assessments/{quiz}/quiz/": {"student": 12},
     "/classes/{run}/assessments/{quiz}/quiz/{open}/": {"student": 10},
     "/classes/{run}/assessments/{quiz}/quiz/{open}/answer/": {"student": 4},
     "/classes/{run}/assessments/{quiz}/quiz/{done}/": {"student": 8},
-    "/classes/{run}/assessments/{quiz}/questions/": {"instructor": 9, "staff": 9},
+    "/classes/{run}/assessments/{quiz}/questions/": {"instructor": 10, "staff": 10},
+    "/classes/{run}/assessments/{quiz}/questions/open/": {"instructor": 6},
+    "/classes/{run}/assessments/{quiz}/questions/take-back/": {"instructor": 7},
     "/classes/{run}/assessments/{quiz}/questions/preview/": {"instructor": 7},
-    "/classes/{run}/assessments/{quiz}/attempts/": {"instructor": 10},
+    "/classes/{run}/assessments/{quiz}/attempts/": {"instructor": 11},
     "/classes/{run}/assessments/{quiz}/attempts/?show=to_mark": {"instructor": 10},
     "/classes/{run}/assessments/{quiz}/attempts/{done}/": {"instructor": 12},
     "/admin/elearning/question/": {"staff": 4},
@@ -37,6 +47,7 @@ def test_pages_of_quizzes_take_as_many_statements_as_written(rows: int):
     run = running_class(instructors=[teacher])
     quiz = QuizFactory(course_class=run, attempt_limit=100)
     kinds = (QuestionKind.CHOICE, QuestionKind.SHORT, QuestionKind.ESSAY)
+    OpeningFactory(assessment=quiz)
     questions = [QuestionFactory(assessment=quiz, kind=kind) for _ in range(rows) for kind in kinds]
     mine = learner(run, member=student)
     done = AttemptFactory(assessment=quiz, enrolment=mine, submitted=True)
@@ -45,6 +56,7 @@ def test_pages_of_quizzes_take_as_many_statements_as_written(rows: int):
     for number in range(rows):
         AttemptFactory(assessment=quiz, enrolment=mine, number=number + 2, submitted=True)
         AttemptFactory(assessment=quiz, enrolment=learner(run))
+        WithdrawnAttemptFactory(assessment=quiz, enrolment=mine)
     going = AttemptFactory(assessment=quiz, enrolment=mine, number=rows + 2)
     EarlierAnswerFactory(answer__attempt=going, answer__question=questions[0], is_refused=True)
     keys = {"run": run.pk, "quiz": quiz.pk, "done": done.pk, "open": going.pk}

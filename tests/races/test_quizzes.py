@@ -8,11 +8,10 @@ import pytest
 from apps.core import clock
 from apps.elearning.assessment.models import AssessmentResult
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.models import Answer, Attempt
-from apps.elearning.quiz.services import attempts, questions
+from apps.elearning.quiz.models import Answer, Attempt, Opening, WithdrawnAttempt
+from apps.elearning.quiz.services import attempts, opening, questions
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import quiz_in, right
-from tests.factories.quiz import AttemptFactory
 from tests.races.threads import RACE, all_meet, at_once, codes, halted, without, without_locks
 
 pytestmark = RACE
@@ -128,11 +127,27 @@ def test_control_without_the_lock_an_answer_is_changed_behind_the_marks(monkeypa
     assert not rows.filter(given="").exists()
 
 
-def test_a_question_changes_before_somebody_begins_or_not_at_all(quiz, member, superuser):
+def test_a_question_changes_before_the_quiz_opens_or_not_at_all(quiz, superuser):
+    Opening.objects.all().delete()
     one = quiz.questions.get(kind="SHORT")
     given = questions.input_of(one)
     change = lambda: questions.edit_question(question_id=one.pk, by=superuser, given=given)  # noqa: E731
-    found = at_once(change, beginning(quiz, member))
-    assert codes(found) in (["ok", "ok"], ["begun", "ok"])
-    AttemptFactory(assessment=quiz, enrolment=learner(quiz.course_class))
-    assert codes(at_once(change, change)) == ["begun"] * 2
+    found = at_once(change, lambda: opening.open_quiz(assessment_id=quiz.pk, by=superuser))
+    assert codes(found) in (["ok", "ok"], ["ok", "open"])
+    assert codes(at_once(change, change)) == ["open"] * 2
+
+
+def test_a_quiz_is_closed_before_somebody_submits_or_not_at_all(quiz, member, superuser):
+    attempt = beginning(quiz, member)()
+    close = lambda: opening.take_back_quiz(assessment_id=quiz.pk, by=superuser)  # noqa: E731
+    found = at_once(close, submitting(attempt, member))
+    assert codes(found) in (["DoesNotExist", "ok"], ["ok", "submitted"])
+    assert Attempt.objects.exists() is Opening.objects.exists() is not WithdrawnAttempt.objects.exists()
+
+
+def test_what_is_saved_while_a_quiz_is_closed_is_kept_apart_or_refused(quiz, member, superuser):
+    attempt = beginning(quiz, member)()
+    close = lambda: opening.take_back_quiz(assessment_id=quiz.pk, by=superuser)  # noqa: E731
+    found = at_once(close, saving(attempt, member, right(quiz)))
+    kept = len(WithdrawnAttempt.objects.get().answers)
+    assert (codes(found), kept) in ((["ok", "ok"], 2), (["DoesNotExist", "ok"], 0))

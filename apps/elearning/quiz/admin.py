@@ -13,6 +13,7 @@ from apps.core.admin_saving import RefusableForm, RefusableFormSet, SavedByServi
 from apps.elearning.catalogue.admin_inlines import NamedFields, WithParent
 from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, Option, Question
 from apps.elearning.quiz.rules import QuestionInput
+from apps.elearning.quiz.selectors.openings import is_open
 from apps.elearning.quiz.services import questions
 
 
@@ -88,9 +89,8 @@ class QuestionAdmin(SavedByService):
             questions.edit_question(question_id=instance.pk, by=member_of(request), given=given)
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        """Return whether this one question may be deleted: not once somebody has begun, and never many at once."""
-        begun = obj is not None and Attempt.objects.filter(assessment=obj.assessment_id).exists()
-        return obj is not None and super().has_delete_permission(request, obj) and not begun
+        """Return whether this one question may be deleted: not while the quiz is open, and never many at once."""
+        return obj is not None and super().has_delete_permission(request, obj) and not is_open(obj.assessment_id)
 
     def delete_model(self, request: HttpRequest, obj: Question) -> None:
         questions.remove_question(question_id=obj.pk, by=member_of(request))

@@ -35,6 +35,7 @@ class ExplanationForm(forms.Form):
         help_text=gettext_lazy("결과가 공개되고 응시 기간이 끝나면 정답과 함께 보입니다."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class QuestionForm(forms.Form):
@@ -52,10 +53,12 @@ class QuestionForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "input-s"}),
     )
 
-    def __init__(self, kind: str, *args: Any, given: QuestionInput | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, kind: str, *args: Any, given: QuestionInput | None = None, revision: int = 0, **kwargs: Any
+    ) -> None:
         self.kind = QuestionKind(kind)
         if given is not None:
-            kwargs["initial"] = self._initial(given)
+            kwargs["initial"] = {**self._initial(given), "revision": revision}
         super().__init__(*args, **kwargs)
         if self.kind in CHOSEN:
             self._add_options()
@@ -66,7 +69,7 @@ class QuestionForm(forms.Form):
                 help_text=_("한 줄에 하나씩 적습니다. 띄어쓰기와 대소문자는 가리지 않습니다."),
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
-        self.fields["explanation"] = ExplanationForm.base_fields["explanation"]
+        self.fields |= ExplanationForm().fields
 
     def _initial(self, given: QuestionInput) -> dict[str, Any]:
         initial: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """Questions of an assessment and the attempts at them (docs/domain.md, Online quizzes)."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,25 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.quiz.querysets import AttemptQuerySet, QuestionQuerySet
 from apps.elearning.quiz.states import MOST_POINTS, QuestionKind
+
+MEMBER = settings.AUTH_USER_MODEL
+
+
+class Opening(models.Model):
+    """The act that opened a quiz to its learners. A quiz without one is a draft."""
+
+    assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="quiz_opening", verbose_name=_("평가"))
+    opened_at = models.DateTimeField(_("연 시각"))
+    opened_by = models.ForeignKey(
+        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("연 사람")
+    )
+
+    class Meta:
+        verbose_name = _("시험 열기")
+        verbose_name_plural = _("시험 열기")
+
+    def __str__(self) -> str:
+        return str(self.assessment_id)
 
 
 class Question(models.Model):
@@ -22,6 +42,7 @@ class Question(models.Model):
         _("배점"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_POINTS)]
     )
     explanation = models.TextField(_("해설"), blank=True, max_length=5000)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -192,3 +213,30 @@ class EarlierAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer_id} · {self.pk}"
+
+
+class WithdrawnAttempt(models.Model):
+    """An attempt that was going on when the instructor took the opening back: its answers, kept apart in words.
+
+    It counts for nothing. `attempt_key` is the id that the attempt had, so that its page can say where it went;
+    `answers` are pairs of a question and what was answered.
+    """
+
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="withdrawn_attempts", verbose_name=_("평가")
+    )
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, related_name="withdrawn_attempts", verbose_name=_("수강신청")
+    )
+    attempt_key = models.PositiveBigIntegerField(unique=True, editable=False)
+    started_at = models.DateTimeField(_("시작한 시각"))
+    withdrawn_at = models.DateTimeField(_("닫힌 시각"))
+    answers = models.JSONField(_("답"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("닫힌 응시")
+        verbose_name_plural = _("닫힌 응시")
+        ordering = ["-withdrawn_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} · {self.enrolment_id}"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock, spelling, text
 from apps.core.errors import Conflict, Invalid
 from apps.elearning.assessment.models import Assessment
-from apps.elearning.assessment.rules import CENT
+from apps.elearning.assessment.rules import CENT, check_is_active
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.quiz.states import BY_HAND, CHOSEN, GRACE, MOST_POINTS, QuestionKind
 
@@ -143,15 +143,43 @@ def check_has_room(questions: int) -> None:
         raise Conflict("too_many", _("문항은 %(most)d개까지 낼 수 있습니다.") % {"most": MOST_QUESTIONS})
 
 
-def check_not_begun(*, begun: bool) -> None:
-    """Check that nobody has begun, because whoever did answers the questions as they were.
+# --- Draft and open ---------------------------------------------------------------------------------------------------
 
-    The explanation may still change.
+
+def check_is_draft(*, is_open: bool, submitted: bool) -> None:
+    """Check that the quiz is not open to its learners: what they answer stays as it is.
+
+    The explanation may still change. `submitted`: somebody has submitted, so that the opening stays.
     """
-    if begun:
+    if not is_open:
+        return
+    if submitted:
         raise Conflict(
-            "begun", _("이미 응시를 시작한 학습자가 있어 문항을 바꿀 수 없습니다. 해설은 언제든 고칠 수 있습니다.")
+            "submitted", _("이미 제출한 학습자가 있어 문항을 바꿀 수 없습니다. 해설은 언제든 고칠 수 있습니다.")
         )
+    raise Conflict("open", _("학습자에게 열려 있는 시험은 고칠 수 없습니다. 먼저 다시 닫은 뒤 문항을 고쳐 주세요."))
+
+
+def check_can_open(assessment: Assessment, course_class: CourseClass, now: datetime, *, questions: int) -> None:
+    """Check that learners can take the quiz once it is open: questions, and a time in which to answer them."""
+    check_is_active(assessment)
+    if not questions:
+        raise Conflict("no_questions", _("문항이 없습니다. 문항을 하나 이상 만든 뒤 열어 주세요."))
+    if course_class.called_off_at is not None:
+        raise Conflict("called_off", _("폐강된 차수입니다."))
+    opens, closes = max(opens_at(assessment), course_class.starts_at), min(closes_at(assessment), course_class.ends_at)
+    if opens >= closes:
+        raise Conflict(
+            "outside_class", _("응시 기간이 차수 기간과 겹치지 않습니다. 평가의 시작일과 종료일을 고쳐 주세요.")
+        )
+    if now >= closes:
+        raise Conflict("over", _("응시 기간이 이미 끝났습니다. 평가의 종료일을 고친 뒤 열어 주세요."))
+
+
+def check_can_take_back(*, submitted: bool) -> None:
+    """Check that nobody has submitted: from then on the quiz stays open, and only mistakes are corrected."""
+    if submitted:
+        raise Conflict("submitted", _("이미 제출한 학습자가 있어 시험을 다시 닫을 수 없습니다."))
 
 
 # --- When: taking it --------------------------------------------------------------------------------------------------
@@ -173,14 +201,14 @@ def due_at(assessment: Assessment, start: datetime) -> datetime:
 
 
 def check_can_begin(
-    assessment: Assessment, course_class: CourseClass, now: datetime, *, questions: int, used: int
+    assessment: Assessment, course_class: CourseClass, now: datetime, *, is_open: bool, used: int
 ) -> None:
-    """Check that an attempt may begin: a running class, the assessment's dates, an attempt left.
+    """Check that an attempt may begin: an open quiz, a running class, the assessment's dates, an attempt left.
 
     `used`: the number of the last attempt, which may be a result entered by hand.
     """
-    if not questions:
-        raise Conflict("no_questions", _("아직 문항이 없는 평가입니다."))
+    if not is_open:
+        raise Conflict("not_opened", _("아직 열리지 않은 시험입니다. 강사가 열면 응시할 수 있습니다."))
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))
     opens, closes = max(opens_at(assessment), course_class.starts_at), min(closes_at(assessment), course_class.ends_at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.elearning.quiz.views import attempts, marking, questions
+from apps.elearning.quiz.views import attempts, marking, opening, questions
 
 _ONE = "<int:class_id>/assessments/<int:assessment_id>/"
 
@@ -13,6 +13,8 @@ CLASSES = [
     # For those who run the class
     path(f"{_ONE}questions/", questions.question_list, name="questions"),
     path(f"{_ONE}questions/new/", questions.question_new, name="question_new"),
+    path(f"{_ONE}questions/open/", opening.open_quiz, name="quiz_open"),
+    path(f"{_ONE}questions/take-back/", opening.take_back_quiz, name="quiz_take_back"),
     path(f"{_ONE}questions/preview/", questions.preview, name="quiz_preview"),
     path(f"{_ONE}questions/<int:question_id>/", questions.question_edit, name="question"),
     path(f"{_ONE}questions/<int:question_id>/move/", questions.question_move, name="question_move"),

@@ -1,4 +1,4 @@
-"""Two online quizzes in a demo class that runs: one that is over and published, one to be taken now."""
+"""Three online quizzes in a demo class that runs: one that is over and published, one to be taken now, one draft."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -15,6 +15,7 @@ from apps.elearning.quiz.models import Attempt, Question
 from apps.elearning.quiz.rules import GivenAnswer, QuestionInput
 from apps.elearning.quiz.services import attempts, marking, questions
 from apps.elearning.quiz.services.marking import Mark
+from apps.elearning.quiz.services.opening import open_quiz
 from apps.elearning.quiz.states import QuestionKind
 from apps.portal.demo.courses import LAID_CLASS
 from apps.portal.demo.earlier_starts import ids_by_key
@@ -65,7 +66,8 @@ class QuizPlan:
     """The plan of a quiz.
 
     `on`: its first and last day, counted from the start of the class. `taken` learners take it on day `taken_on`;
-    `marked` of them are marked. `is_over`: it is published, and student@example.com took it too.
+    `marked` of them are marked. `is_over`: it is published, and student@example.com took it too; `is_draft`: it is not
+    open to its learners yet.
     """
 
     name: str
@@ -75,6 +77,7 @@ class QuizPlan:
     taken: int
     marked: int
     is_over: bool = False
+    is_draft: bool = False
 
 
 PLANS = (
@@ -83,6 +86,7 @@ PLANS = (
         is_over=True,
     ),
     QuizPlan("온라인 종합 시험", "준비가 되었을 때 응시하세요. 두 번까지 응시할 수 있습니다.", (14, 83), 19, 4, 1),
+    QuizPlan("수료 전 확인 시험", "과정을 마치기 전에 전체 내용을 확인합니다.", (70, 83), 0, 0, 0, is_draft=True),
 )  # fmt: skip
 
 
@@ -107,6 +111,9 @@ def _make_quiz(plan: QuizPlan, row: CourseClass, teacher: Member, learners: list
     with clock.pretending(_at(row, plan.on[0] - 3, now)):
         quiz_id = create_assessment(class_id=row.pk, by=teacher, given=given).pk
         asked = [questions.add_question(assessment_id=quiz_id, by=teacher, given=question) for question in ASKED]
+        if plan.is_draft:
+            return
+        open_quiz(assessment_id=quiz_id, by=teacher)
     others = [enrolment for enrolment in learners if enrolment.member.email != STUDENT][: plan.taken]
     own = [enrolment for enrolment in learners if enrolment.member.email == STUDENT and plan.is_over]
     done = []

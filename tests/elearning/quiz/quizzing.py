@@ -5,16 +5,18 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.quiz.models import Answer, Attempt, Question
 from apps.elearning.quiz.states import QuestionKind
 from tests.elearning.learning import running_class
-from tests.factories.quiz import QuestionFactory, QuizFactory
+from tests.factories.quiz import OpeningFactory, QuestionFactory, QuizFactory
 
 KINDS = (QuestionKind.CHOICE, QuestionKind.MULTIPLE, QuestionKind.SHORT, QuestionKind.ESSAY)
 
 
-def quiz_in(course_class: CourseClass | None = None, *kinds: str, **fields) -> Assessment:
-    """With a question of each kind, or of those named."""
+def quiz_in(course_class: CourseClass | None = None, *kinds: str, is_open: bool = True, **fields) -> Assessment:
+    """With a question of each kind, or of those named; open to its learners."""
     quiz = QuizFactory(course_class=course_class or running_class(), **fields)
     for position, kind in enumerate(kinds or KINDS, start=1):
         QuestionFactory(assessment=quiz, position=position, kind=kind)
+    if is_open:
+        OpeningFactory(assessment=quiz)
     return quiz
 
 

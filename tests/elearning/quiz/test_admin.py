@@ -58,15 +58,13 @@ def test_a_question_is_added_edited_and_deleted(office):
     assert list(acts) == [f"elearning.question_{act}" for act in ("added", "edited", "removed")]
 
 
-def test_once_somebody_began_only_the_explanation_changes(office, student):
+def test_once_it_is_open_only_the_explanation_changes(office):
     quiz = quiz_in(running_class(), "CHOICE")
-    learner(quiz.course_class, member=student)
-    attempts.begin_attempt(assessment_id=quiz.pk, by=student)
     one = quiz.questions.get()
     change = reverse("admin:elearning_question_change", args=[one.pk])
     same = {"text": one.text, "points": one.points, "options": rows_of(one)}
     bad = office.post(change, sent(one, **{**same, "text": "새 글"}))
-    assert "이미 응시를 시작한 학습자가 있어" in bad.content.decode()
+    assert "먼저 다시 닫은 뒤" in bad.content.decode()
     assert office.post(change, sent(one, **same, explanation="새 해설")).status_code == 302
     one.refresh_from_db()
     assert (one.explanation, one.text == "새 글") == ("새 해설", False)

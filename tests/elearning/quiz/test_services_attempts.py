@@ -101,7 +101,9 @@ def test_only_who_learns_in_the_class_begins(quiz, run, mentor, student, strange
 
 def test_when_none_can_be_begun(run, enrolment, student, noon):
     empty = QuizFactory(course_class=run)
-    assert refused(begin, quiz=empty, student=student) == (Conflict, "no_questions")
+    assert refused(begin, quiz=empty, student=student) == (Conflict, "not_opened")
+    draft = quiz_in(run, is_open=False)
+    assert refused(begin, quiz=draft, student=student) == (Conflict, "not_opened")
     later = quiz_in(run, start_date=clock.today() + clock.ONE_DAY)
     assert refused(begin, quiz=later, student=student) == (Conflict, "not_open_yet")
     over = quiz_in(run, start_date=clock.today() - clock.ONE_DAY, end_date=clock.today() - clock.ONE_DAY)

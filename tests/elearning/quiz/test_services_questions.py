@@ -10,7 +10,7 @@ from apps.elearning.quiz.rules import QuestionInput
 from apps.elearning.quiz.services import questions
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import quiz_in
-from tests.factories.quiz import AttemptFactory, QuizFactory
+from tests.factories.quiz import AttemptFactory, OpeningFactory, QuizFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,22 +97,33 @@ def test_questions_change_places_and_close_ranks(quiz, mentor):
     assert AuditEntry.objects.get(act="elearning.question_removed").before["text"] == "3"
 
 
-def test_once_somebody_began_only_the_explanation_changes(quiz, mentor):
+@pytest.mark.parametrize("code", ["open", "submitted"])
+def test_once_it_is_open_only_the_explanation_changes(quiz, mentor, code):
     one = questions.add_question(assessment_id=quiz.pk, by=mentor, given=CHOICE)
-    AttemptFactory(assessment=quiz, enrolment=learner(quiz.course_class))
-    begun, of = (Conflict, "begun"), {"question_id": one.pk, "by": mentor}
-    assert refused(questions.add_question, assessment_id=quiz.pk, by=mentor, given=CHOICE) == begun
-    assert refused(questions.edit_question, **of, given=CHOICE) == begun
-    assert refused(questions.remove_question, **of) == begun
-    assert refused(questions.move_question, **of, down=True) == begun
+    OpeningFactory(assessment=quiz)
+    AttemptFactory(assessment=quiz, enrolment=learner(quiz.course_class), submitted=code == "submitted")
+    stands, of = (Conflict, code), {"question_id": one.pk, "by": mentor}
+    assert refused(questions.add_question, assessment_id=quiz.pk, by=mentor, given=CHOICE) == stands
+    assert refused(questions.edit_question, **of, given=CHOICE) == stands
+    assert refused(questions.remove_question, **of) == stands
+    assert refused(questions.move_question, **of, down=True) == stands
     assert questions.edit_explanation(**of, explanation=" 다시 설명합니다. ").explanation == "다시 설명합니다."
     assert refused(questions.edit_explanation, **of, explanation="가" * 5001) == (Invalid, "explanation_too_long")
     entry = AuditEntry.objects.latest("pk")
     assert (entry.before, entry.after) == ({"explanation": "그래서"}, {"explanation": "다시 설명합니다."})
 
 
+def test_of_two_who_edit_a_question_the_second_is_told(quiz, mentor):
+    one = questions.add_question(assessment_id=quiz.pk, by=mentor, given=CHOICE)
+    of = {"question_id": one.pk, "by": mentor, "expected_revision": 0}
+    assert questions.edit_question(**of, given=SHORT).revision == 1
+    assert refused(questions.edit_question, **of, given=CHOICE) == (Conflict, "changed_meanwhile")
+    assert refused(questions.edit_explanation, **of, explanation="해설") == (Conflict, "changed_meanwhile")
+    assert questions.edit_explanation(**{**of, "expected_revision": 1}, explanation="해설").revision == 2
+
+
 def test_only_who_runs_the_class_makes_questions(mentor, superuser, student, stranger):
-    quiz = quiz_in(running_class(instructors=[mentor]), "ESSAY")
+    quiz = quiz_in(running_class(instructors=[mentor]), "ESSAY", is_open=False)
     one = quiz.questions.get()
     learner(quiz.course_class, member=student)
     assert refused(questions.add_question, assessment_id=quiz.pk, by=student, given=CHOICE) == (

@@ -11,7 +11,7 @@ from django.urls import reverse
 from apps.core import clock
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz.forms import read_answers, read_seen
-from apps.elearning.quiz.models import Answer, Attempt, Question
+from apps.elearning.quiz.models import Answer, Attempt, Opening, Question
 from apps.elearning.quiz.rules import SeenAnswer
 from apps.elearning.quiz.services import attempts
 from tests.elearning.learning import learner, running_class
@@ -322,6 +322,7 @@ def test_a_question_that_cannot_be_comes_back_as_it_was_typed(teacher, quiz, kin
 
 
 def test_a_question_is_edited_moved_and_deleted(teacher, quiz):
+    Opening.objects.all().delete()
     choice = question(quiz, "CHOICE")
     page = text(teacher.get(at("question", quiz, choice.pk)))
     assert 'value="나"' in page
@@ -336,8 +337,63 @@ def test_a_question_is_edited_moved_and_deleted(teacher, quiz):
     assert not Question.objects.filter(pk=choice.pk).exists()
 
 
-def test_a_question_that_was_begun_shows_its_explanation_alone(teacher, quiz, enrolment):
-    AttemptFactory(assessment=quiz, enrolment=enrolment)
+def test_of_two_windows_with_a_question_the_older_one_is_told(teacher, quiz):
+    Opening.objects.all().delete()
+    one = question(quiz, "ESSAY")
+    address, sent = at("question", quiz, one.pk), {"text": "첫째", "points": "1", "revision": "0"}
+    assert teacher.post(address, sent).url == at("questions", quiz)
+    page = text(teacher.post(address, {**sent, "text": "둘째"}))
+    assert "그사이 다른 사람이 고쳤습니다" in page
+    assert "둘째" in page
+    one.refresh_from_db()
+    assert one.text == "첫째"
+
+
+def test_a_draft_is_shown_to_nobody_until_it_is_opened_and_closed_while_nobody_submitted(teacher, quiz, enrolment):
+    Opening.objects.all().delete()
+    learners, overview = teacher, at("assessment", quiz)
+    assert "학습자에게 열기" in text(teacher.get(at("questions", quiz)))
+    page = text(teacher.get(at("quiz_open", quiz)))
+    assert "배점 합계" in page
+    assert "온라인 문항 (아직 열지 않음)" in text(teacher.get(overview))
+    learners.force_login(enrolment.member)
+    assert "온라인으로 응시하기" not in text(learners.get(overview))
+    page = text(learners.get(at("quiz", quiz)))
+    assert "아직 열리지 않은 시험입니다" in page
+    assert "4개" not in page
+    teacher.force_login(quiz.course_class.instructors.get())
+    answer = teacher.post(at("quiz_open", quiz), follow=True)
+    assert said(answer) == ["시험을 열고 수강생에게 알렸습니다."]
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=enrolment.member)
+    attempts.save_answers(attempt_id=mine.pk, by=enrolment.member, answers=right(quiz))
+    assert enrolment.member.name in text(teacher.get(at("quiz_take_back", quiz)))
+    answer = teacher.post(at("quiz_take_back", quiz), follow=True)
+    assert said(answer) == ["시험을 다시 닫고, 응시하고 있던 1명에게 알렸습니다. 쓰던 답은 따로 보관했습니다."]
+    assert "제 생각은 이렇습니다." in text(teacher.get(at("attempts", quiz)))
+    learners.force_login(enrolment.member)
+    assert learners.get(at("quiz_answer", quiz, mine.pk)).status_code == 404
+    page = learners.get(at("quiz_attempt", quiz, mine.pk), follow=True)
+    assert said(page) == ["강사가 시험을 다시 닫아 이 응시가 취소되었습니다. 쓰던 답은 따로 보관했습니다."]
+    assert "제 생각은 이렇습니다." in text(page)
+
+
+def test_what_stands_in_the_way_of_opening_and_closing_is_said(teacher, quiz, enrolment):
+    assert "다시 닫을까요?" in text(teacher.get(at("quiz_take_back", quiz)))
+    answer = teacher.post(at("quiz_take_back", quiz), follow=True)
+    assert said(answer) == ["시험을 다시 닫았습니다. 이제 문항을 고칠 수 있습니다."]
+    Assessment.objects.update(is_active=False)
+    page = text(teacher.get(at("quiz_open", quiz)))
+    assert "아직 열 수 없습니다" in page
+    assert "사용하지 않는 평가입니다." in page
+    assert said(teacher.post(at("quiz_open", quiz), follow=True)) == ["사용하지 않는 평가입니다."]
+    Assessment.objects.update(is_active=True)
+    teacher.post(at("quiz_open", quiz))
+    AttemptFactory(assessment=quiz, enrolment=enrolment, submitted=True)
+    assert "제출한 학습자가 있습니다" in text(teacher.get(at("questions", quiz)))
+    assert "이미 제출한 학습자가 있어" in text(teacher.get(at("quiz_take_back", quiz)))
+
+
+def test_a_question_that_is_open_shows_its_explanation_alone(teacher, quiz):
     one = question(quiz, "CHOICE")
     assert "문항 더하기" not in text(teacher.get(at("questions", quiz)))
     assert "option_0" not in text(teacher.get(at("question", quiz, one.pk)))
@@ -345,8 +401,8 @@ def test_a_question_that_was_begun_shows_its_explanation_alone(teacher, quiz, en
     one.refresh_from_db()
     assert (one.text == "새 글", one.explanation) == (False, "새 해설")
     too_late = teacher.post(f"{at('question_new', quiz)}?kind=ESSAY", {"text": "글", "points": "1"})
-    assert "이미 응시를 시작한 학습자가 있어" in text(too_late)
-    assert "이미 응시를 시작한" in said(teacher.post(at("question_delete", quiz, one.pk), follow=True))[0]
+    assert "먼저 다시 닫은 뒤" in text(too_late)
+    assert "먼저 다시 닫은 뒤" in said(teacher.post(at("question_delete", quiz, one.pk), follow=True))[0]
 
 
 def test_a_question_stands_under_its_own_quiz_only(teacher, quiz):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess
 from apps.elearning.quiz.models import Question
+from apps.elearning.quiz.selectors.openings import opened_of
 
 
 @dataclass(frozen=True)
@@ -21,21 +22,30 @@ class Action:
 
 
 def quiz_actions(assessments: Sequence[Assessment], access: ClassAccess) -> Mapping[int, Sequence[Action]]:
-    """Return the links by assessment: to the sheet for a learner, questions and attempts for instructors. 1 query."""
-    rows = Question.objects.filter(assessment__in=[assessment.pk for assessment in assessments])
-    asking = set(rows.order_by().values_list("assessment_id", flat=True).distinct())
+    """Return the links by assessment: questions and attempts for those who run the class, the sheet for its learners.
+
+    A draft is not shown to learners. Queries: 1, and 1 more for those who run the class.
+    """
+    opened = opened_of(assessments)
     if access.runs:
-        return {assessment.pk: _running(assessment, asks=assessment.pk in asking) for assessment in assessments}
+        rows = Question.objects.filter(assessment__in=[assessment.pk for assessment in assessments])
+        asking = set(rows.order_by().values_list("assessment_id", flat=True).distinct())
+        return {
+            assessment.pk: _running(assessment, asks=assessment.pk in asking, is_open=assessment.pk in opened)
+            for assessment in assessments
+        }
     return {
         assessment.pk: [Action(_("온라인으로 응시하기"), _url("quiz", assessment), is_main=True)]
         for assessment in assessments
-        if assessment.pk in asking
+        if assessment.pk in opened
     }
 
 
-def _running(assessment: Assessment, *, asks: bool) -> list[Action]:
+def _running(assessment: Assessment, *, asks: bool, is_open: bool) -> list[Action]:
     if not asks:
         return [Action(_("온라인 문항 만들기"), _url("questions", assessment))]
+    if not is_open:
+        return [Action(_("온라인 문항 (아직 열지 않음)"), _url("questions", assessment))]
     return [
         Action(_("온라인 문항"), _url("questions", assessment)),
         Action(_("응시와 채점"), _url("attempts", assessment)),

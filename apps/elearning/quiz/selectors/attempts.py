@@ -21,7 +21,8 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.quiz import badges, rules
 from apps.elearning.quiz.models import Answer, Attempt, EarlierAnswer, Question
-from apps.elearning.quiz.selectors import labels
+from apps.elearning.quiz.selectors import labels, openings
+from apps.elearning.quiz.selectors.openings import WithdrawnLine
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
 
 
@@ -95,7 +96,8 @@ class OwnAttemptLine:
 class QuizPage:
     """The page before an attempt.
 
-    `open`: the attempt to continue; `why`: the reason why none can begin, '' where one can.
+    `open`: the attempt to continue; `why`: the reason why none can begin, '' where one can; `withdrawn`: attempts that
+    were kept apart because the instructor closed the quiz.
     """
 
     access: ClassAccess
@@ -105,6 +107,7 @@ class QuizPage:
     taken: list[OwnAttemptLine]
     open: Attempt | None
     why: str
+    withdrawn: list[WithdrawnLine]
 
 
 @dataclass(frozen=True)
@@ -145,24 +148,27 @@ def last_attempt_number(assessment: Assessment, enrolment: Enrolment) -> int:
 
 
 def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) -> QuizPage:
-    """Return the page before an attempt. Queries: 6; 3 for those who run the class without learning in it.
+    """Return the page before an attempt. Queries: 8; 4 for those who run the class without learning in it.
 
     For these `access.enrolment` is None and nothing can begin. Raises CourseClass.DoesNotExist, NotAllowed,
     Assessment.DoesNotExist.
     """
     access = class_access(class_id, member)
     assessment = Assessment.objects.visible_to(member).get(pk=assessment_id, course_class=access.course_class)
-    questions = assessment.questions.count()
+    opened = openings.is_open(assessment.pk)
     taken: list[OwnAttemptLine] = []
     current, before = None, 0
+    withdrawn: list[WithdrawnLine] = []
     if access.enrolment is not None:
         attempts = Attempt.objects.filter(assessment=assessment, enrolment=access.enrolment)
         taken = [_taken(attempt, assessment) for attempt in attempts.select_related("result").order_by("-number")]
         current = next((line.attempt for line in taken if line.attempt.submitted_at is None), None)
         before = last_attempt_number(assessment, access.enrolment)
+        withdrawn = openings.withdrawn_lines(assessment, access.enrolment.pk)
     refused = refusal_of(check_is_active, assessment) or refusal_of(
-        rules.check_can_begin, assessment, access.course_class, now, questions=questions, used=before
+        rules.check_can_begin, assessment, access.course_class, now, is_open=opened, used=before
     )
+    questions = assessment.questions.count() if opened else 0
     facts = [
         (_("응시 기간"), labels.window(assessment)),
         (_("제한 시간"), labels.limit(assessment)),
@@ -171,16 +177,15 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
             _("%(used)s 응시 / %(limit)s 가능")
             % {"used": labels.times(before), "limit": labels.times(assessment.attempt_limit)},
         ),
-        (_("문항"), ngettext("%(n)d개", "%(n)d개", questions) % {"n": questions}),
+        *([(_("문항"), ngettext("%(n)d개", "%(n)d개", questions) % {"n": questions})] if opened else []),
         (
             _("총점"),
             _("%(total)s점 (합격 %(pass)s점 이상)")
             % {"total": labels.score(assessment.total_score), "pass": labels.score(assessment.pass_score)},
         ),
     ]
-    return QuizPage(
-        access, assessment, facts, labels.instructions(assessment), taken, current, refused.message if refused else ""
-    )
+    why = refused.message if refused else ""
+    return QuizPage(access, assessment, facts, labels.instructions(assessment), taken, current, why, withdrawn)
 
 
 def _taken(attempt: Attempt, assessment: Assessment) -> OwnAttemptLine:

@@ -53,6 +53,17 @@ def seen(answer: Answer | None) -> str:
     return f"{revision}-{rules.digest_of(given)}"
 
 
+def terms(assessment: Assessment) -> list[tuple[str, str]]:
+    """Return under which terms the quiz is taken."""
+    total, least = score(assessment.total_score), score(assessment.pass_score)
+    return [
+        (_("총점"), _("%(total)s점 (합격 %(pass)s점 이상)") % {"total": total, "pass": least}),
+        (_("응시 기간"), window(assessment)),
+        (_("제한 시간"), limit(assessment)),
+        (_("응시 가능 횟수"), times(assessment.attempt_limit)),
+    ]
+
+
 def instructions(assessment: Assessment) -> list[str]:
     """Return the sentences that a learner should read before beginning."""
     closes = text.sentence_until(rules.closes_at(assessment))

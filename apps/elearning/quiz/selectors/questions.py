@@ -1,6 +1,7 @@
 """The questions of a quiz, for those who run it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,8 +10,9 @@ from apps.accounts.models import Member
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_can_assess
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
-from apps.elearning.quiz.models import Attempt, Question
+from apps.elearning.quiz.models import Question
 from apps.elearning.quiz.selectors import labels
+from apps.elearning.quiz.selectors.openings import is_open, is_submitted
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,16 @@ class ManagedQuiz:
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """The questions of a quiz. `is_begun`: only explanations can still change."""
+    """The questions of a quiz.
+
+    `is_open`: only explanations can still change; `is_submitted`: the opening cannot be taken back any more.
+    """
 
     questions: list[Question]
     about: str
     scaled: str
-    is_begun: bool
+    is_open: bool
+    is_submitted: bool
 
 
 def get_managed_quiz(class_id: int, assessment_id: int, member: Member) -> ManagedQuiz:
@@ -43,8 +49,9 @@ def get_managed_quiz(class_id: int, assessment_id: int, member: Member) -> Manag
     return ManagedQuiz(access, assessment)
 
 
-def question_page(assessment: Assessment) -> QuestionPage:
-    """Return the questions and their points. Queries: 4."""
+def question_page(assessment: Assessment, now: datetime) -> QuestionPage:
+    """Return the questions and their points. Queries: 4, and 1 more where the quiz is open."""
+    opened = is_open(assessment.pk)
     questions = list(assessment.questions.prefetch_related("options", "accepted"))
     points = sum(question.points for question in questions)
     about = ngettext("문항 %(n)d개", "문항 %(n)d개", len(questions)) % {"n": len(questions)}
@@ -53,7 +60,8 @@ def question_page(assessment: Assessment) -> QuestionPage:
         about,
         _("배점 합계 %(points)d점은 총점 %(total)s점으로 환산됩니다.")
         % {"points": points, "total": labels.score(assessment.total_score)},
-        Attempt.objects.filter(assessment=assessment).exists(),
+        opened,
+        opened and is_submitted(assessment.pk, now),
     )
 
 

@@ -21,6 +21,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import Answer, Attempt, EarlierAnswer, Option, Question
 from apps.elearning.quiz.rules import NOTHING_SEEN, Fate, GivenAnswer, SeenAnswer
+from apps.elearning.quiz.selectors import openings
 from apps.elearning.quiz.selectors.attempts import last_attempt_number
 
 AT_ONCE = 500  # attempts that one round of the chore closes
@@ -43,7 +44,7 @@ def begin_attempt(*, assessment_id: int, by: Member) -> Attempt:
     """Begin an attempt, or return the open one, so that a second click changes nothing.
 
     Raises Assessment.DoesNotExist, Enrolment.DoesNotExist for somebody who does not learn in the class, Conflict
-    `inactive`, `no_questions`, `called_off`, `not_open_yet`, `over`, `no_attempt_left`.
+    `inactive`, `not_opened`, `called_off`, `not_open_yet`, `over`, `no_attempt_left`.
     """
     assessment = _locked_assessment(Assessment.objects.visible_to(by), assessment_id)
     enrolment = Enrolment.objects.of(by).get(course_class=assessment.course_class_id, status=EnrolmentStatus.APPROVED)
@@ -55,7 +56,8 @@ def begin_attempt(*, assessment_id: int, by: Member) -> Attempt:
         _close(attempt, assessment, by=None)
     check_is_active(assessment)
     before = last_attempt_number(assessment, enrolment)
-    rules.check_can_begin(assessment, assessment.course_class, now, questions=assessment.questions.count(), used=before)
+    opened = openings.is_open(assessment_id)
+    rules.check_can_begin(assessment, assessment.course_class, now, is_open=opened, used=before)
     attempt = Attempt.objects.create(
         assessment=assessment,
         enrolment=enrolment,

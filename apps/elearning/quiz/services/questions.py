@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from apps.accounts.models import Member
-from apps.core import audit, spelling
-from apps.elearning.assessment.models import Assessment
-from apps.elearning.assessment.rules import check_can_assess
-from apps.elearning.catalogue.selectors.teaching import teaches
+from apps.core import audit, clock, spelling
+from apps.core.rules import check_revision
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.models import AcceptedAnswer, Attempt, Option, Question
+from apps.elearning.quiz.models import AcceptedAnswer, Option, Question
 from apps.elearning.quiz.rules import QuestionInput
+from apps.elearning.quiz.selectors import openings
+from apps.elearning.quiz.services.shared import lock_quiz
 
 FIELDS = ("kind", "text", "points", "explanation")
 # Questions are set aside while they change places: SQLite checks a unique position row by row.
@@ -27,12 +27,12 @@ _ASIDE = 1_000
 def add_question(*, assessment_id: int, by: Member, given: QuestionInput) -> Question:
     """Add a question after the others.
 
-    Raises Assessment.DoesNotExist, NotAllowed `not_the_instructor`, Invalid, Conflict `begun`, `too_many`.
+    Raises Assessment.DoesNotExist, NotAllowed `not_the_instructor`, Invalid, Conflict `open`, `submitted`, `too_many`.
     """
-    assessment = _locked(assessment_id, by)
+    assessment = lock_quiz(assessment_id, by)
     given = _clean(given)
     rules.check_question(given)
-    rules.check_not_begun(begun=_is_begun(assessment_id))
+    _check_is_draft(assessment_id)
     rules.check_has_room(assessment.questions.count())
     last = assessment.questions.aggregate(last=Max("position"))["last"] or 0
     question = Question(assessment=assessment, position=last + 1)
@@ -42,18 +42,21 @@ def add_question(*, assessment_id: int, by: Member, given: QuestionInput) -> Que
 
 
 @transaction.atomic
-def edit_question(*, question_id: int, by: Member, given: QuestionInput) -> Question:
-    """Replace the content of a question. Once somebody has begun, only `edit_explanation` is allowed.
+def edit_question(
+    *, question_id: int, by: Member, given: QuestionInput, expected_revision: int | None = None
+) -> Question:
+    """Replace the content of a question. While the quiz is open, only `edit_explanation` is allowed.
 
-    Raises Question.DoesNotExist, NotAllowed, Invalid, Conflict `begun`.
+    Raises Question.DoesNotExist, NotAllowed, Invalid, Conflict `changed_meanwhile`, `open`, `submitted`.
     """
-    question = _locked_question(question_id, by)
+    question = _locked_question(question_id, by, expected_revision)
     given = _clean(given)
     rules.check_question(given)
-    rules.check_not_begun(begun=_is_begun(question.assessment_id))
+    _check_is_draft(question.assessment_id)
     before = _snapshot(question, input_of(question))
     question.options.all().delete()
     question.accepted.all().delete()
+    question.revision += 1
     _write(question, given)
     audit.record(
         by=by, act="elearning.question_edited", subject=question, before=before, after=_snapshot(question, given)
@@ -62,14 +65,20 @@ def edit_question(*, question_id: int, by: Member, given: QuestionInput) -> Ques
 
 
 @transaction.atomic
-def edit_explanation(*, question_id: int, by: Member, explanation: str) -> Question:
-    """Change the explanation, at any time. Raises Question.DoesNotExist, NotAllowed, Invalid."""
-    question = _locked_question(question_id, by)
+def edit_explanation(
+    *, question_id: int, by: Member, explanation: str, expected_revision: int | None = None
+) -> Question:
+    """Change the explanation, at any time.
+
+    Raises Question.DoesNotExist, NotAllowed, Invalid, Conflict `changed_meanwhile`.
+    """
+    question = _locked_question(question_id, by, expected_revision)
     explanation = spelling.text(explanation)
     rules.check_explanation(explanation)
     before = {"explanation": question.explanation}
     question.explanation = explanation
-    question.save(update_fields=["explanation"])
+    question.revision += 1
+    question.save(update_fields=["explanation", "revision"])
     audit.record(
         by=by, act="elearning.question_edited", subject=question, before=before, after={"explanation": explanation}
     )
@@ -78,9 +87,12 @@ def edit_explanation(*, question_id: int, by: Member, explanation: str) -> Quest
 
 @transaction.atomic
 def remove_question(*, question_id: int, by: Member) -> None:
-    """Remove a question; those after it move up. Raises Question.DoesNotExist, NotAllowed, Conflict `begun`."""
+    """Remove a question; those after it move up.
+
+    Raises Question.DoesNotExist, NotAllowed, Conflict `open`, `submitted`.
+    """
     question = _locked_question(question_id, by)
-    rules.check_not_begun(begun=_is_begun(question.assessment_id))
+    _check_is_draft(question.assessment_id)
     audit.record(
         by=by, act="elearning.question_removed", subject=question, before=_snapshot(question, input_of(question))
     )
@@ -94,10 +106,10 @@ def remove_question(*, question_id: int, by: Member) -> None:
 def move_question(*, question_id: int, by: Member, down: bool) -> Question:
     """Swap a question with the next or the previous one; the last and the first stay where they are.
 
-    Raises Question.DoesNotExist, NotAllowed, Conflict `begun`.
+    Raises Question.DoesNotExist, NotAllowed, Conflict `open`, `submitted`.
     """
     question = _locked_question(question_id, by)
-    rules.check_not_begun(begun=_is_begun(question.assessment_id))
+    _check_is_draft(question.assessment_id)
     siblings = Question.objects.filter(assessment=question.assessment_id)
     if down:
         other = siblings.filter(position__gt=question.position).order_by("position").first()
@@ -172,18 +184,15 @@ def _lines(words: Sequence[str]) -> str:
     return "\n".join(words)
 
 
-def _is_begun(assessment_id: int) -> bool:
-    return Attempt.objects.filter(assessment=assessment_id).exists()
+def _check_is_draft(assessment_id: int) -> None:
+    is_open = openings.is_open(assessment_id)
+    submitted = is_open and openings.is_submitted(assessment_id, clock.now())
+    rules.check_is_draft(is_open=is_open, submitted=submitted)
 
 
-def _locked(assessment_id: int, by: Member) -> Assessment:
-    rows = Assessment.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-    assessment = rows.get(pk=assessment_id)
-    check_can_assess(by, teaches=teaches(by, assessment.course_class_id))
-    return assessment
-
-
-def _locked_question(question_id: int, by: Member) -> Question:
+def _locked_question(question_id: int, by: Member, expected_revision: int | None = None) -> Question:
     assessment_id = Question.objects.visible_to(by).values_list("assessment_id", flat=True).get(pk=question_id)
-    _locked(assessment_id, by)
-    return Question.objects.get(pk=question_id)
+    lock_quiz(assessment_id, by)
+    question = Question.objects.get(pk=question_id)
+    check_revision(question.revision, expected_revision)
+    return question

@@ -17,7 +17,7 @@ from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_a
 from apps.elearning.quiz.forms import read_answers, read_seen
 from apps.elearning.quiz.models import Attempt, Question
 from apps.elearning.quiz.selectors import attempts as selectors
-from apps.elearning.quiz.selectors import labels
+from apps.elearning.quiz.selectors import labels, openings
 from apps.elearning.quiz.services import attempts
 from apps.elearning.quiz.services.attempts import SavedAnswers
 
@@ -50,7 +50,13 @@ def quiz(request: MemberRequest, class_id: int, assessment_id: int) -> HttpRespo
 def attempt_sheet(request: MemberRequest, class_id: int, assessment_id: int, attempt_id: int) -> HttpResponse:
     """Show the sheet while the attempt is open, and the outcome afterwards."""
     now = clock.now()
-    attempt = selectors.get_own_attempt(class_id, assessment_id, attempt_id, request.user)
+    try:
+        attempt = selectors.get_own_attempt(class_id, assessment_id, attempt_id, request.user)
+    except Attempt.DoesNotExist:
+        if not openings.is_withdrawn(attempt_id, request.user.pk):
+            raise
+        messages.warning(request, _("강사가 시험을 다시 닫아 이 응시가 취소되었습니다. 쓰던 답은 따로 보관했습니다."))
+        return redirect("classes:quiz", class_id, assessment_id)
     if request.method == "POST":
         return _send(request, attempt)
     if attempt.submitted_at is None and attempts.close_overdue_attempts(now, attempt_id=attempt.pk):

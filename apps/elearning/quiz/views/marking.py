@@ -12,6 +12,7 @@ from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.elearning.quiz.forms import MarkForm
 from apps.elearning.quiz.selectors import marking as selectors
+from apps.elearning.quiz.selectors import openings
 from apps.elearning.quiz.selectors.questions import ManagedQuiz, get_managed_quiz
 from apps.elearning.quiz.services import attempts, marking
 from apps.elearning.quiz.views.questions import quiz_context
@@ -25,6 +26,7 @@ def attempt_list(request: MemberRequest, class_id: int, assessment_id: int) -> H
     context = {
         **quiz_context(managed, (_("응시와 채점"), "")),
         "page": selectors.attempt_page(managed.assessment, shown, requested_page(request.GET.get("page"))),
+        "withdrawn": [] if shown else openings.withdrawn_lines(managed.assessment),
         "to_mark": selectors.count_to_mark(managed.assessment),
         "shown": shown,
         "query": f"show={shown}" if shown else "",

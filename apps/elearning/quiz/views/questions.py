@@ -1,5 +1,7 @@
 """Pages on which instructors and staff write the questions of a quiz, order them and see a preview."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
-from apps.core.http import act, require_safe_or_post, sent, submit
+from apps.core import clock
+from apps.core.http import act, add_error, require_safe_or_post, sent, submit
 from apps.elearning.quiz.forms import ExplanationForm, QuestionForm
 from apps.elearning.quiz.selectors import attempts, labels
+from apps.elearning.quiz.selectors.openings import is_open
 from apps.elearning.quiz.selectors.questions import ManagedQuiz, get_managed_quiz, get_question, question_page
 from apps.elearning.quiz.services import questions
 from apps.elearning.quiz.states import QuestionKind
@@ -18,7 +22,11 @@ from apps.elearning.quiz.states import QuestionKind
 @require_safe
 def question_list(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
     managed = get_managed_quiz(class_id, assessment_id, request.user)
-    context = {**_questions_context(managed), "page": question_page(managed.assessment), "kinds": QuestionKind.choices}
+    context = {
+        **questions_context(managed),
+        "page": question_page(managed.assessment, clock.now()),
+        "kinds": QuestionKind.choices,
+    }
     return render(request, "elearning/quiz/questions.html", context)
 
 
@@ -36,40 +44,44 @@ def question_new(request: MemberRequest, class_id: int, assessment_id: int) -> H
         assessment_id=assessment_id,
         given=lambda: {"given": form.given()},
         success=_("문항을 더했습니다."),
-        to=_address(class_id, assessment_id),
+        to=address_of(class_id, assessment_id),
     ):
         return answer
-    context = {**_questions_context(managed, (_("새 문항"), "")), "form": form, "kind": QuestionKind(kind).label}
+    context = {**questions_context(managed, (_("새 문항"), "")), "form": form, "kind": QuestionKind(kind).label}
     return render(request, "elearning/quiz/question.html", context)
 
 
 @require_safe_or_post
 def question_edit(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
-    """Edit the whole question; once somebody has begun, only its explanation."""
+    """Edit the whole question; while the quiz is open, only its explanation."""
     managed = get_managed_quiz(class_id, assessment_id, request.user)
     question = get_question(managed.assessment, question_id)
-    begun = managed.assessment.attempts.exists()
+    opened = is_open(assessment_id)
     form = (
-        ExplanationForm(sent(request), initial={"explanation": question.explanation})
-        if begun
-        else QuestionForm(question.kind, sent(request), given=questions.input_of(question))
+        ExplanationForm(sent(request), initial={"explanation": question.explanation, "revision": question.revision})
+        if opened
+        else QuestionForm(question.kind, sent(request), given=questions.input_of(question), revision=question.revision)
     )
     if answer := submit(
         request,
         form,
-        questions.edit_explanation if begun else questions.edit_question,
+        questions.edit_explanation if opened else questions.edit_question,
         question_id=question_id,
-        given=lambda: form.cleaned_data if begun else {"given": form.given()},
+        given=lambda: {
+            **({"explanation": form.cleaned_data["explanation"]} if opened else {"given": form.given()}),
+            "expected_revision": form.cleaned_data["revision"],
+        },
+        refused=partial(add_error, form, revision=question.revision),
         success=_("문항을 고쳤습니다."),
-        to=_address(class_id, assessment_id),
+        to=address_of(class_id, assessment_id),
     ):
         return answer
     label = _("%(n)d번 문항") % {"n": question.position}
     context = {
-        **_questions_context(managed, (label, "")),
+        **questions_context(managed, (label, "")),
         "form": form,
         "question": question,
-        "is_begun": begun,
+        "is_open": opened,
         "kind": question.get_kind_display(),
     }
     return render(request, "elearning/quiz/question.html", context)
@@ -84,7 +96,7 @@ def question_move(request: MemberRequest, class_id: int, assessment_id: int, que
         request,
         questions.move_question,
         success=lambda moved: _("%(n)d번으로 옮겼습니다.") % {"n": moved.position},
-        to=_address(class_id, assessment_id),
+        to=address_of(class_id, assessment_id),
         question_id=question_id,
         down=request.POST.get("to") == "down",
     )
@@ -99,11 +111,11 @@ def question_delete(request: MemberRequest, class_id: int, assessment_id: int, q
             request,
             questions.remove_question,
             success=_("문항을 삭제했습니다."),
-            to=_address(class_id, assessment_id),
+            to=address_of(class_id, assessment_id),
             question_id=question_id,
         )
     title = _("%(n)d번 문항을 삭제할까요?") % {"n": question.position}
-    context = {**_questions_context(managed, (_("문항 삭제"), "")), "question": question, "title": title}
+    context = {**questions_context(managed, (_("문항 삭제"), "")), "question": question, "title": title}
     return render(request, "elearning/quiz/question_delete.html", context)
 
 
@@ -112,14 +124,15 @@ def preview(request: MemberRequest, class_id: int, assessment_id: int) -> HttpRe
     """Show the sheet as a learner gets it, with nothing to send."""
     managed = get_managed_quiz(class_id, assessment_id, request.user)
     context = {
-        **_questions_context(managed, (_("미리 보기"), "")),
+        **questions_context(managed, (_("미리 보기"), "")),
         "asked": attempts.asked_of(managed.assessment, {}, tells=False),
         "sentences": labels.instructions(managed.assessment),
     }
     return render(request, "elearning/quiz/preview.html", context)
 
 
-def _address(class_id: int, assessment_id: int) -> str:
+def address_of(class_id: int, assessment_id: int) -> str:
+    """Return the address of the questions."""
     return reverse("classes:questions", args=[class_id, assessment_id])
 
 
@@ -134,6 +147,7 @@ def quiz_context(managed: ManagedQuiz, *last: tuple[str, str]) -> dict[str, obje
     }
 
 
-def _questions_context(managed: ManagedQuiz, *last: tuple[str, str]) -> dict[str, object]:
-    address = _address(managed.access.course_class.pk, managed.assessment.pk)
+def questions_context(managed: ManagedQuiz, *last: tuple[str, str]) -> dict[str, object]:
+    """Return what each page below the questions needs; `last` are the crumbs after theirs."""
+    address = address_of(managed.access.course_class.pk, managed.assessment.pk)
     return quiz_context(managed, (_("온라인 문항"), address if last else ""), *last)

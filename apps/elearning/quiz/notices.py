@@ -1,0 +1,26 @@
+"""Notices to learners about online quizzes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.notices.kinds import NoticeKind
+
+OPENED = "elearning.quiz_opened"
+WITHDRAWN = "elearning.quiz_withdrawn"
+
+KINDS = (
+    NoticeKind(
+        OPENED,
+        _("온라인 시험 열림"),
+        _("‘%(course)s’ 과정의 시험 ‘%(name)s’[이/가] 열렸습니다."),
+        _("응시 기간과 제한 시간을 확인하고 응시해 주세요."),
+    ),
+    NoticeKind(
+        WITHDRAWN,
+        _("진행 중이던 응시의 취소"),
+        _("‘%(course)s’ 과정의 시험 ‘%(name)s’[이/가] 다시 닫혀 진행 중이던 응시가 취소되었습니다."),
+        _(
+            "강사가 문항을 고치고 있습니다. 지금까지 쓴 답은 시험 안내에서 볼 수 있게 따로 보관했습니다. "
+            "이 응시는 횟수에 넣지 않으며, 시험이 다시 열리면 처음부터 응시할 수 있습니다."
+        ),
+    ),
+)
