@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,14 +12,16 @@ from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
-Cell = str | int
+Cell = str | int | float | Decimal | date | time
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A spreadsheet takes a cell of a CSV file that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_GUARD = "'"
 _UNPRINTABLE = {code: None for code in range(32) if chr(code) not in "\t\r\n"}
 
 
@@ -27,9 +31,17 @@ def printable(cell: str) -> str:
 
 
 def harmless(cell: str) -> str:
-    """Return `cell` changed so that a program which opens CSV reads it as text and not as a formula."""
+    """Return `cell` changed so that a program which opens CSV reads it as text and not as a formula.
+
+    `without_guard` undoes it. What looks guarded already is guarded once more, so that it comes back as it was.
+    """
     cell = printable(cell)
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+    return _GUARD + cell if cell.lstrip(" '").startswith(_FORMULA) else cell
+
+
+def without_guard(cell: str) -> str:
+    """Return the cell of a file as it was before `harmless`."""
+    return cell[1:] if cell.startswith(_GUARD) and cell.lstrip(" '").startswith(_FORMULA) else cell
 
 
 class HarmlessExport:
@@ -43,24 +55,24 @@ class HarmlessExport:
 def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return the rows as CSV in UTF-8, with the byte order mark that Excel needs."""
     text = io.StringIO()
-    csv.writer(text).writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    csv.writer(text).writerows([_as_text(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def xlsx_bytes(rows: Iterable[Sequence[Cell]], title: str, *, widths: Sequence[int]) -> bytes:
     """Return the rows as a workbook with one sheet, the first row in bold. `widths` are in characters.
 
-    Texts get the cell type string, so that none is taken for a formula.
+    Texts get the cell type string, so that none is taken for a formula; numbers and dates are numbers and dates.
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
+        sheet.column_dimensions[get_column_letter(number + 1)].width = width
     for number, row in enumerate(rows):
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value=printable(value) if isinstance(value, str) else value)
+            cell = WriteOnlyCell(sheet, value=_unmistaken(value) if isinstance(value, str) else value)
             if isinstance(value, str):
                 cell.data_type = "s"
             if number == 0:
@@ -83,6 +95,28 @@ def file_response(
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _as_text(cell: Cell) -> str | int | float:
+    """Return a cell as CSV holds it: a number without needless zeros, a date as `2026-01-12`, a time as `09:00`."""
+    match cell:
+        case str():
+            return harmless(cell)
+        case Decimal():
+            return f"{cell.normalize():f}"
+        case datetime():
+            return f"{cell:%Y-%m-%d %H:%M}"
+        case date():
+            return cell.isoformat()
+        case time():
+            return f"{cell:%H:%M}"
+    return cell
+
+
+def _unmistaken(cell: str) -> str:
+    """Return a text of a workbook, guarded only where the reading would take its own beginning for a guard."""
+    cell = printable(cell)
+    return cell if without_guard(cell) == cell else _GUARD + cell
 
 
 def _sheet_title(title: str) -> str:

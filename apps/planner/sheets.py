@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
+from apps.core import cells
 from apps.core.errors import DomainError
+from apps.core.spelling import comparable, plain
 from apps.planner import services
 from apps.planner.models import Venue
 
@@ -14,15 +16,13 @@ from apps.planner.models import Venue
 class YesNo(widgets.BooleanWidget):
     """A yes or no: 예/아니요, and what people and programs write instead."""
 
-    TRUE_VALUES = ["예", "y", "yes", "true", "1", 1, True, "o", "O", "Y", "TRUE", "True"]
-    FALSE_VALUES = ["아니요", "아니오", "n", "no", "false", "0", 0, False, "x", "X", "N", "FALSE", "False", "", None]
+    YES = frozenset({"예", "네", "y", "yes", "true", "1", "o"})
+    NO = frozenset({"아니요", "아니오", "n", "no", "false", "0", "x", ""})
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
-        value = value.strip() if isinstance(value, str) else value
-        if value in self.TRUE_VALUES:
-            return True
-        if value in self.FALSE_VALUES:
-            return False
+        given = comparable(str(value if value is not None else ""))
+        if given in self.YES | self.NO:
+            return given in self.YES
         raise ValueError(_("‘예’나 ‘아니요’로 적어 주세요."))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -32,10 +32,13 @@ class YesNo(widgets.BooleanWidget):
 class Whole(widgets.IntegerWidget):
     """A whole number or an empty cell."""
 
+    UNITS = ("%", "원", "명", "석", "개", "분", "시간", "점", "차")
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        given = str(value if value is not None else "")
         try:
-            return super().clean(value, row, **kwargs)
-        except (ArithmeticError, ValueError):
+            return cells.read_whole(given, units=self.UNITS) if plain(given) else None
+        except ValueError:
             raise ValueError(_("숫자로 적거나 비워 두세요.")) from None
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:

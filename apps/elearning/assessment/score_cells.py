@@ -4,19 +4,19 @@ A cell is named `s-<assessment>-<attempt>-<revision>`, with the revision of the 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from apps.core import cells
 from apps.core.errors import Invalid
+from apps.core.spelling import plain
 from apps.elearning.assessment.rules import NO_ROW
 from apps.elearning.assessment.services.scores import ScoreEntry
 
 _NAME = re.compile(r"s-(\d{1,18})-(\d{1,4})-(\d{1,9}|new)", re.ASCII)
-_SCORE = re.compile(r"\d{1,6}(\.\d{1,4})?", re.ASCII)
-_NONE = {"", "-", "–", "—"}
+_NONE = {"", "-"}
 
 
 def cell_name(assessment_id: int, attempt: int, revision: int) -> str:
@@ -24,13 +24,14 @@ def cell_name(assessment_id: int, attempt: int, revision: int) -> str:
 
 
 def parse_score(raw: str) -> Decimal | None:
-    """Return the typed score; None for an empty cell. Raises Invalid `score_unreadable`."""
-    typed = unicodedata.normalize("NFKC", raw).strip()
-    if typed in _NONE:
+    """Return the typed score, which a rule checks; None for an empty cell. Raises Invalid `score_unreadable`."""
+    if plain(raw) in _NONE:
         return None
-    if not _SCORE.fullmatch(typed):
-        raise Invalid("score_unreadable", _("점수를 85나 85.5처럼 숫자로 입력해 주세요."), field="score")
-    return Decimal(typed)
+    try:
+        return cells.read_number(raw, units=("점",))
+    except ValueError:
+        sentence = _("점수를 85나 85.5처럼 숫자로 입력해 주세요.")
+        raise Invalid("score_unreadable", sentence, field="score") from None
 
 
 def read_cells(sent: Mapping[str, str], enrolment_id: int) -> dict[int, list[ScoreEntry]]:
@@ -48,8 +49,8 @@ def _cell(match: re.Match[str], value: str, enrolment_id: int) -> tuple[int, Sco
     return int(assessment_id), ScoreEntry(enrolment_id, parse_score(value), int(attempt), expected)
 
 
-def group_by_assessment(cells: Iterable[tuple[int, ScoreEntry]]) -> dict[int, list[ScoreEntry]]:
+def group_by_assessment(entries: Iterable[tuple[int, ScoreEntry]]) -> dict[int, list[ScoreEntry]]:
     gathered: dict[int, list[ScoreEntry]] = {}
-    for assessment_id, cell in cells:
-        gathered.setdefault(assessment_id, []).append(cell)
+    for assessment_id, entry in entries:
+        gathered.setdefault(assessment_id, []).append(entry)
     return gathered

@@ -9,12 +9,11 @@ from typing import Any
 from django.core import signing
 from django.utils.translation import gettext as _
 
-from apps.core import sheet_reading
+from apps.core import sheet_reading, spelling
 from apps.core.errors import Invalid
 from apps.core.particles import fill
 from apps.core.sheets import Cell as Written
 from apps.core.text import quoted, whole_number
-from apps.elearning.assessment.rules import plain
 from apps.elearning.assessment.score_cells import group_by_assessment, parse_score
 from apps.elearning.assessment.selectors import labels
 from apps.elearning.assessment.selectors.gradebook import GradeBook, GradeRow
@@ -37,8 +36,8 @@ def rows_of(grid: GradeBook) -> list[list[Written]]:
 
 
 def _written(row: GradeRow) -> list[Written]:
-    scores = ["" if cell.score is None else plain(cell.score) for cell in row.cells]
-    return [row.enrolment_id, row.name, *scores, "" if row.total == labels.MISSING else row.total]
+    scores = ["" if cell.score is None else cell.score for cell in row.cells]
+    return [row.enrolment_id, row.name, *scores, "" if row.total == labels.MISSING else Decimal(row.total)]
 
 
 # --- In ---------------------------------------------------------------------------------------------------------------
@@ -91,7 +90,7 @@ def read_sheet(upload: Any, grid: GradeBook) -> ScoreSheet:
             try:
                 score = parse_score(given[place] if place < len(given) else "")
             except Invalid as error:
-                wrong.append(RowFault(line, row.name, f"{head[place]}: {error.message}"))
+                wrong.append(RowFault(line, row.name, f"{head[place]} ‘{quoted(given[place])}’: {error.message}"))
                 continue
             cell = row.cells[positions[assessment_id]]
             if score is not None and score != cell.score:
@@ -102,11 +101,12 @@ def read_sheet(upload: Any, grid: GradeBook) -> ScoreSheet:
 def _columns(head: Sequence[str], grid: GradeBook) -> list[tuple[int, int]]:
     """Return which column of the file is which assessment: by its id, or by its name where only one has that name."""
     known = {column.assessment.pk: column.assessment.name for column in grid.columns}
-    named = {name: pk for pk, name in known.items() if list(known.values()).count(name) == 1}
+    names = [spelling.comparable(name) for name in known.values()]
+    named = {name: pk for pk, name in zip(known, names, strict=True) if names.count(name) == 1}
     columns = []
     for place, word in enumerate(head[2:], start=2):
         numbered = _NUMBERED.search(word)
-        pk = int(numbered[1]) if numbered else named.get(word.strip())
+        pk = int(numbered[1]) if numbered else named.get(spelling.comparable(word))
         if pk in known:
             columns.append((place, pk))
     if not columns or len({pk for _place, pk in columns}) < len(columns):
@@ -118,7 +118,7 @@ def _columns(head: Sequence[str], grid: GradeBook) -> list[tuple[int, int]]:
 
 
 def _row_of(given: Sequence[str], people: dict[int, GradeRow], seen: dict[int, int]) -> GradeRow:
-    row = people.get(whole_number(given[0]))
+    row = people.get(whole_number(spelling.plain(given[0])))
     if row is None:
         raise Invalid(
             "learner_unknown",
@@ -126,7 +126,7 @@ def _row_of(given: Sequence[str], people: dict[int, GradeRow], seen: dict[int, i
         )
     if row.enrolment_id in seen:
         raise Invalid("twice", _("%(line)d번째 줄에 이미 있는 학습자입니다.") % {"line": seen[row.enrolment_id]})
-    if len(given) > 1 and given[1] != row.name:
+    if len(given) > 1 and given[1] and spelling.comparable(given[1]) != spelling.comparable(row.name):
         raise Invalid(
             "name_differs",
             _("신청 번호와 이름이 맞지 않습니다. 이 번호의 수강생은 %(name)s 님입니다.") % {"name": row.name},

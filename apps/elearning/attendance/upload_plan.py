@@ -5,7 +5,6 @@ Two layouts are read, both as in our own downloads: a row for a learner and day 
 given, it must be theirs. Empty cells are skipped.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -14,9 +13,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from apps.core import clock, text
+from apps.core import cells, clock, text
 from apps.core.errors import DomainError, Invalid
 from apps.core.particles import fill
+from apps.core.spelling import comparable, plain
 from apps.core.text import quoted, whole_number
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
@@ -29,8 +29,6 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 
 MOST_SHOWN = 200  # changes, or wrong rows
-_TIME = re.compile(r"([01]?\d|2[0-3]):?([0-5]\d)(?::[0-5]\d)?", re.ASCII)
-_WEEKDAY = re.compile(r"\s*\(.*\)$")
 # The columns of a sheet of days, in order, by the field names of the API (see `sheets.day_head`).
 _COLUMNS = {
     "id": "enrollment_id",
@@ -100,7 +98,7 @@ def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> UploadP
     }
     plan, seen, words = UploadPlan(), set(), _kinds()
     for entry in entries:
-        learner = learners.get(whole_number(entry.number))
+        learner = learners.get(whole_number(plain(entry.number)))
         name = learner.member.name if learner else entry.name
         try:
             _check_name(entry, learner)
@@ -127,7 +125,7 @@ def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> UploadP
 
 def _check_name(entry: _FileEntry, learner: Enrolment | None) -> None:
     """Check that a given name is the learner's: if not, the rows have slipped."""
-    if learner is not None and entry.name and "".join(entry.name.split()) != "".join(learner.member.name.split()):
+    if learner is not None and entry.name and _squeezed(entry.name) != _squeezed(learner.member.name):
         raise Invalid(
             "name_differs",
             _("신청 번호 %(id)d번은 %(name)s 님이 아닙니다.") % {"id": learner.pk, "name": entry.name},
@@ -139,20 +137,20 @@ def _read_entries(rows: Sequence[Sequence[str]]) -> Iterator[_FileEntry]:
     """Yield what the file says of each learner and day, without empty cells."""
     head = list(rows[0]) if rows else []
     known = _heads()
-    columns = {known[word]: index for index, cell in enumerate(head) if (word := _plain(cell)) in known}
+    columns = {known[word]: index for index, cell in enumerate(head) if (word := _squeezed(cell)) in known}
     if "id" not in columns:
         raise _no_head()
     left_out = frozenset(code for key, code in _COLUMNS.items() if key in _MARKED and key not in columns)
     if "day" in columns and "type" in columns:
         for line, row in enumerate(rows[1:], start=2):
-            cells = {key: row[index] if index < len(row) else "" for key, index in columns.items()}
-            given = [cells.get(key, "") for key in ("type", "in", "out", "why")]
+            named = {key: row[index] if index < len(row) else "" for key, index in columns.items()}
+            given = [named.get(key, "") for key in ("type", "in", "out", "why")]
             if any(given):
                 yield _FileEntry(
                     line,
-                    cells["id"],
-                    cells.get("name", ""),
-                    cells["day"],
+                    named["id"],
+                    named.get("name", ""),
+                    named["day"],
                     given[0],
                     (given[1], given[2]),
                     given[3],
@@ -163,12 +161,12 @@ def _read_entries(rows: Sequence[Sequence[str]]) -> Iterator[_FileEntry]:
     if not days:
         raise _no_head()
     for line, row in enumerate(rows[1:], start=2):
-        cells = dict(enumerate(row))
-        name = cells.get(columns.get("name", -1), "")
+        placed = dict(enumerate(row))
+        name = placed.get(columns.get("name", -1), "")
         for index, day in days:
-            if cells.get(index):
-                number = cells.get(columns["id"], "")
-                yield _FileEntry(line, number, name, day, cells[index], left_out=_NOT_IN_A_GRID)
+            if placed.get(index):
+                number = placed.get(columns["id"], "")
+                yield _FileEntry(line, number, name, day, placed[index], left_out=_NOT_IN_A_GRID)
 
 
 def _no_head() -> Invalid:
@@ -181,15 +179,16 @@ def _no_head() -> Invalid:
 
 def _heads() -> dict[str, str]:
     """Return the column that each word of the head stands for, in both languages."""
-    columns = {_plain(code): key for key, code in _COLUMNS.items()}
+    columns = {_squeezed(code): key for key, code in _COLUMNS.items()}
     for language in ("ko", "en"):
         with override(language):
-            columns |= {_plain(str(word)): key for word, key in zip(day_head(), _COLUMNS, strict=True)}
+            columns |= {_squeezed(str(word)): key for word, key in zip(day_head(), _COLUMNS, strict=True)}
     return columns
 
 
-def _plain(word: str) -> str:
-    return "".join(word.split()).lower()
+def _squeezed(word: str) -> str:
+    """Return a word to compare by, without any blanks."""
+    return comparable(word).replace(" ", "")
 
 
 def _is_day(cell: str) -> bool:
@@ -203,22 +202,23 @@ def _is_day(cell: str) -> bool:
 def _day(raw: str) -> date:
     """Return a date as people write it, with or without its weekday."""
     try:
-        return text.parse_day(_WEEKDAY.sub("", raw))
+        return cells.read_day(raw)
     except ValueError:
-        raise Invalid("no_day", _("날짜를 2026-01-05처럼 적어 주세요."), field="file") from None
+        sentence = _("수업일 ‘%(typed)s’: 날짜를 2026-01-05처럼 적어 주세요.") % {"typed": quoted(raw)}
+        raise Invalid("no_day", sentence, field="file") from None
 
 
 def _kinds() -> dict[str, str]:
     """Return the code of each word for a type of attendance: the code itself, and its label in both languages."""
-    columns = {kind.value.lower(): kind.value for kind in AttendanceType}
+    columns = {comparable(kind.value): kind.value for kind in AttendanceType}
     for language in ("ko", "en"):
         with override(language):
-            columns |= {str(kind.label).lower(): kind.value for kind in AttendanceType}
+            columns |= {comparable(str(kind.label)): kind.value for kind in AttendanceType}
     return columns
 
 
 def _mark(entry: _FileEntry, words: dict[str, str], record: Attendance | None) -> AttendanceMark:
-    kind = words.get(entry.type.strip().lower(), "")
+    kind = words.get(comparable(entry.type), "")
     if entry.type and not kind:
         raise Invalid(
             "type_unknown",
@@ -229,19 +229,22 @@ def _mark(entry: _FileEntry, words: dict[str, str], record: Attendance | None) -
             field="file",
         )
     kept = (record.check_in_time, record.check_out_time) if record else (None, None)
-    came, went = (_time(raw, records) for raw, records in zip(entry.times, kept, strict=True))
+    columns = day_head()[4:6]
+    came, went = (_time(*cell) for cell in zip(columns, entry.times, kept, strict=True))
     mark = AttendanceMark(kind, came, went, " ".join(entry.reason.split()))
     return rules.whole_mark(mark, entry.left_out, rules.mark_of(record) if record else None)
 
 
-def _time(raw: str, kept: time | None) -> time | None:
+def _time(column: object, raw: str, kept: time | None) -> time | None:
     """Return the time; if it equals that of the record to the minute, the record's, which has seconds."""
     if not raw:
         return None
-    match = _TIME.fullmatch(raw)
-    if match is None:
-        raise Invalid("no_time", _("시각을 09:00처럼 적어 주세요."), field="file")
-    given = time(int(match[1]), int(match[2]))
+    try:
+        given = cells.read_time(raw)
+    except ValueError:
+        words = {"column": column, "typed": quoted(raw)}
+        sentence = _("%(column)s ‘%(typed)s’: 시각을 09:00처럼 적어 주세요.") % words
+        raise Invalid("no_time", sentence, field="file") from None
     return kept if kept is not None and kept.replace(second=0, microsecond=0) == given else given
 
 

@@ -1,6 +1,7 @@
 """Courses, contents and classes as spreadsheets, out and in. Imports go through the services."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
 from apps.accounts.models import Member
-from apps.core import html, spelling, text
+from apps.core import cells, html
 from apps.core.errors import DomainError
 from apps.core.sheets import HarmlessExport
+from apps.core.spelling import comparable
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.catalogue.services import classes, courses
 from apps.elearning.catalogue.states import Approval, ContentType, CourseLevel, CourseType, Promotion
@@ -31,7 +33,7 @@ class RichTextWidget(widgets.Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         given = str(value if value is not None else "")
-        if spelling.comparable(str((row or {}).get(self.column) or "")) == "html":
+        if comparable(str((row or {}).get(self.column) or "")) == "html":
             return html.clean(given)
         return html.of_text(given)
 
@@ -54,9 +56,9 @@ class ChoiceWidget(widgets.Widget):
         self.choices = choices
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        given = str(value if value is not None else "").strip()
+        given = comparable(str(value if value is not None else ""))
         for choice in self.choices:
-            if given in {choice.value, str(choice.label)}:
+            if given in {comparable(choice.value), comparable(str(choice.label))}:
                 return choice.value
         words = ", ".join(str(choice.label) for choice in self.choices)
         raise ValueError(_("다음 가운데 하나로 적어 주세요: %(words)s") % {"words": words})
@@ -69,12 +71,8 @@ class DayWidget(widgets.Widget):
     """A date cell, or a date as people type it."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> dt.date:
-        if isinstance(value, dt.datetime):
-            return value.date()
-        if isinstance(value, dt.date):
-            return value
         try:
-            return text.parse_day(str(value if value is not None else ""))
+            return cells.read_day(str(value if value is not None else ""))
         except ValueError:
             raise ValueError(_("날짜를 2026-01-05처럼 적어 주세요.")) from None
 
@@ -96,7 +94,7 @@ class EmailsWidget(widgets.Widget):
     """Members by their e-mail addresses, separated by commas."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Member]:
-        given = [word.strip().lower() for word in str(value or "").split(",") if word.strip()]
+        given = [word for word in map(comparable, re.split("[,;\n]", str(value or ""))) if word]
         members = {member.email.lower(): member for member in Member.objects.filter(email__in=given, is_active=True)}
         missing = [email for email in given if email not in members]
         if missing:
@@ -112,8 +110,8 @@ class CourseWidget(widgets.ForeignKeyWidget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Course:
         try:
-            return Course.objects.get(pk=int(value))
-        except (Course.DoesNotExist, TypeError, ValueError, OverflowError):
+            return Course.objects.get(pk=cells.read_whole(str(value)))
+        except (Course.DoesNotExist, ValueError):
             raise ValueError(_("과정 번호가 %(n)s인 과정이 없습니다.") % {"n": value}) from None
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:

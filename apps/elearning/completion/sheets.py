@@ -8,7 +8,6 @@ from import_export import fields, resources
 
 from apps.core import text
 from apps.core.sheets import Cell, HarmlessExport
-from apps.elearning.assessment.rules import plain
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import SCORES
 from apps.elearning.completion.selectors import labels
@@ -42,8 +41,8 @@ def _row(learner: LearnerAccount) -> list[Cell]:
         learner.enrolment.pk,
         learner.enrolment.member.name,
         str(row.get_status_display()) if row else _("처리 전"),
-        row.completion_date.isoformat() if row and row.completion_date else "",
-        *("" if score is None else plain(score) for score in scores),
+        row.completion_date if row and row.completion_date else "",
+        *("" if score is None else score for score in scores),
         "" if row and row.is_completed else labels.missing(learner.account),
         _("예") if row and row.is_manual else "",
         row.memo if row else "",

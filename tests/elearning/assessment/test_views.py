@@ -280,7 +280,8 @@ def test_a_row_is_saved_by_its_own_button(as_mentor, run, mine, exam):
     [
         ("팔십", "점수를 85나 85.5처럼 숫자로 입력해 주세요."),
         ("1e2", "점수를 85나"),
-        ("-1", "점수를 85나"),
+        ("-1", "점수는 0 이상 100 이하여야 합니다."),
+        ("85%", "점수를 85나"),
         ("NaN", "점수를 85나"),
         ("100.5", "점수는 0 이상 100 이하여야 합니다."),
         ("1.234", "점수는 소수점 아래 두 자리까지 쓸 수 있습니다."),
@@ -361,7 +362,7 @@ def test_the_book_goes_out_and_comes_back(as_mentor, run, mine, exam):
     assert head == f"신청 번호,이름,중간 시험 (#{exam.pk}),'=구술 (#{talk.pk}),총점(100점 환산)"
     assert line == f"{mine.pk},이서연,85.5,,42.75"
     sheet = load_workbook(io.BytesIO(as_mentor.get(at("grades_xlsx", run.pk)).content)).active
-    assert [[cell.value for cell in row] for row in sheet][1] == [mine.pk, "이서연", "85.5", None, "42.75"]
+    assert [[cell.value for cell in row] for row in sheet][1] == [mine.pk, "이서연", 85.5, None, 42.75]
     changed = csv.decode("utf-8-sig").replace("85.5,,", "85.5,70,")
     shown = upload(as_mentor, run, SimpleUploadedFile("a.csv", changed.encode()))
     assert [(line.assessment, line.before, line.after) for line in shown.context["preview"].lines] == [
@@ -385,7 +386,7 @@ def test_every_bad_row_is_named_and_nothing_can_be_saved(as_mentor, run, mine, e
     wrong = shown.context["preview"].wrong
     assert [one.line for one in wrong] == [3, 5, 6, 7, 8]
     said = text_of(shown)
-    assert f"3번째 줄 {other.member.name} – 중간 시험: 점수를 85나 85.5처럼" in said
+    assert f"3번째 줄 {other.member.name} – 중간 시험 ‘백점’: 점수를 85나 85.5처럼" in said
     assert "5번째 줄 이서연 – 2번째 줄에 이미 있는 학습자입니다." in said
     assert "신청 번호 ‘번호’는 이 차수의 수강생이 아닙니다." in said
     assert token_of(shown) == ""
@@ -421,8 +422,8 @@ def test_files_of_korean_spreadsheets(as_mentor, run, mine, exam):
         (csv_of("신청 번호,이름,중간 시험,중간 시험"), "이 차수의 평가를 찾지 못했습니다."),
         (csv_of(" "), "이 차수의 평가를 찾지 못했습니다."),
         (SimpleUploadedFile("a.csv", b"\xff\xfe\x00\xd8"), "CSV나 Excel(.xlsx) 파일만"),
-        (SimpleUploadedFile("a.csv", b'a,"' + b"b" * 200_000), "CSV나 Excel(.xlsx) 파일만"),
-        (SimpleUploadedFile("a.xlsx", b"PK\x03\x04 not a workbook"), "CSV나 Excel(.xlsx) 파일만"),
+        (SimpleUploadedFile("a.csv", b'a,"' + b"b" * 200_000), "1행: 칸의 글이 너무 깁니다."),
+        (SimpleUploadedFile("a.xlsx", b"PK\x03\x04 not a workbook"), "파일이 손상되어 읽을 수 없습니다."),
         (SimpleUploadedFile("a.csv", b"1" * (MOST_BYTES + 1)), "파일이 너무 큽니다."),
         (csv_of(*["신청 번호,이름,중간 시험"] * (MOST_ROWS + 2)), "줄까지 올릴 수 있습니다."),
         (SimpleUploadedFile("a.csv", b""), "입력하신 파일은 빈 파일입니다."),
