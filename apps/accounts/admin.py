@@ -27,6 +27,7 @@ from apps.accounts.services import leaving, members, mentors, sessions
 from apps.accounts.sheets import MemberResource
 from apps.core import clock
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
+from apps.core.admin_saving import GuardedAdmin
 from apps.core.errors import allowed
 
 admin_login.install(admin.site)
@@ -41,7 +42,7 @@ for model in (EmailAddress, Authenticator, UserSession, Group):
 
 
 @admin.register(Group)
-class SuperusersGroupAdmin(GroupAdmin):
+class SuperusersGroupAdmin(GuardedAdmin, GroupAdmin):
     """The admin of groups, for superusers only: other staff could extend the group they are in."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -81,7 +82,7 @@ class ConsentInline(admin.TabularInline):
 
 
 @admin.register(Member)
-class MemberAdmin(ExportMixin, UserAdmin):
+class MemberAdmin(GuardedAdmin, ExportMixin, UserAdmin):
     form = MemberChangeForm
     add_form = MemberAddForm
     change_password_form = PasswordForm

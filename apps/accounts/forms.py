@@ -18,6 +18,7 @@ from apps.accounts.services import guessing, passwords, registration
 from apps.accounts.states import ConsentKind, MemberType
 from apps.core import http, throttle
 from apps.core.errors import Invalid, Throttled
+from apps.core.stale import GuardedForm
 from apps.core.text import is_english, normalise_phone
 
 PASSWORD_HINT = _("10자 이상. 숫자만으로 이루어졌거나 이메일과 비슷하거나 흔한 비밀번호는 쓸 수 없습니다.")
@@ -193,7 +194,7 @@ class ActivateSecondFactorForm(LimitedCode, LabelledForm, totp_forms.ActivateTOT
     hints = {"code": _("인증 앱에 지금 보이는 여섯 자리 숫자를 입력해 주십시오.")}
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(GuardedForm, forms.ModelForm):
     phone = PhoneField(required=False)
     image = forms.FileField(
         label=_("사진"),
@@ -220,6 +221,15 @@ class ProfileForm(forms.ModelForm):
         if not self.instance.profile_image:
             del self.fields["remove_image"]
 
+    def saved_values(self) -> dict[str, Any]:
+        picture = self.instance.profile_image.name or ""
+        return {**super().saved_values(), "image": picture, "remove_image": picture}
+
+    def shown(self, name: str) -> tuple[str, str]:
+        if name in {"image", "remove_image"}:
+            return str(self.fields["image"].label), str(_("다른 사진") if self._now[name] else _("사진 없음"))
+        return super().shown(name)
+
     def clean_image(self) -> Any:
         upload = self.cleaned_data["image"]
         if not upload:
@@ -230,7 +240,7 @@ class ProfileForm(forms.ModelForm):
             raise forms.ValidationError(error.message, code=error.code) from error
 
 
-class MentorForm(forms.ModelForm):
+class MentorForm(GuardedForm, forms.ModelForm):
     class Meta:
         model = MentorProfile
         fields = ("career", "introduction")

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, _get_foreign_key
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError, NotAllowed
+from apps.core.stale import GuardedForm
 
 
 class ServedForm(forms.ModelForm):
@@ -75,7 +77,52 @@ class RefusableFormSet(BaseInlineFormSet):
         ]
 
 
-class SavedByService(admin.ModelAdmin):
+class _GuardedAdminForm(GuardedForm):
+    """The change form of an admin, with the rows of its inlines."""
+
+    inlines: dict[str, tuple[str, Any]]  # label and rows, by `inline:model`
+    revision_field = "seen"
+
+    def saved_values(self) -> dict[str, Any]:
+        return {**super().saved_values(), **{name: rows for name, (_label, rows) in self.inlines.items()}}
+
+    def would_overwrite(self, name: str) -> bool:
+        return name in self.inlines or super().would_overwrite(name)
+
+    def shown(self, name: str) -> tuple[str, str]:
+        if name not in self.inlines:
+            return super().shown(name)
+        label, rows = self.inlines[name]
+        return label, _("%(n)d건") % {"n": len(rows)}
+
+
+class GuardedAdmin(admin.ModelAdmin):
+    """An admin whose change form notices what was saved after it was opened (see `core.stale`).
+
+    The marks stand on the page by the template `admin/change_form.html`.
+    """
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not change or obj is None or "fields" not in kwargs:
+            return form
+        return type(form.__name__, (_GuardedAdminForm, form), {"inlines": self._inline_rows(request, obj)})
+
+    def _inline_rows(self, request: HttpRequest, obj: Any) -> dict[str, tuple[str, Any]]:
+        """Return the rows that the page lets one change. 1 query for each kind."""
+        rows: dict[str, tuple[str, Any]] = {}
+        for inline in self.get_inline_instances(request, obj):
+            if not inline.has_change_permission(request, obj):
+                continue
+            options = inline.model._meta
+            key = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name).name
+            columns = [column.attname for column in options.concrete_fields]
+            found = list(inline.model._base_manager.filter(**{key: obj}).values_list(*columns))
+            rows[f"inline:{options.model_name}"] = str(options.verbose_name_plural), found
+        return rows
+
+
+class SavedByService(GuardedAdmin):
     """An admin that saves a form and its inlines with one service call, in `save_through`, and writes nothing else.
 
     After a refusal the form is shown again with the sentence beside its field, as with any other error.

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from apps.core import clock, http, rules, throttle
 from apps.core.errors import Throttled
 
-KEY = "kept_form"
+KEY = "kept_forms"
+MOST = 5  # forms of several windows, the newest last
 WRITER = "writer"
 LARGEST = 200_000
 _SECONDS = 3600
@@ -29,7 +30,8 @@ def keep_and_log_in(request: HttpRequest) -> HttpResponse:
     body.pop("csrfmiddlewaretoken", None)
     encoded = body.urlencode()
     if len(encoded) <= LARGEST and _may_keep(request):
-        request.session[KEY] = {"path": request.path, "body": encoded, "at": clock.now().timestamp()}
+        draft = {"path": request.path, "body": encoded, "at": clock.now().timestamp()}
+        request.session[KEY] = [*request.session.get(KEY, []), draft][-MOST:]
     return redirect_to_login(request.get_full_path())
 
 
@@ -43,15 +45,22 @@ def _may_keep(request: HttpRequest) -> bool:
 
 
 def take_draft(request: HttpRequest) -> QueryDict | None:
-    """Return and delete the draft of this page and this member, None if there is none."""
-    kept = request.session.get(KEY)
-    if kept is None or kept["path"] != request.path:
-        return None
-    del request.session[KEY]
-    body = QueryDict(kept["body"])
-    if clock.now().timestamp() - kept["at"] > _SECONDS or body.get(WRITER) != str(request.user.pk):
-        return None
-    return body
+    """Return and delete the newest draft of this page and this member, None if there is none.
+
+    One of another window stays, for when that window opens the page again. Those that are too old or not the member's
+    are deleted.
+    """
+    kept, found = [], None
+    for draft in reversed(request.session.get(KEY, [])):
+        body = QueryDict(draft["body"])
+        is_live = clock.now().timestamp() - draft["at"] <= _SECONDS and body.get(WRITER) == str(request.user.pk)
+        if draft["path"] == request.path and is_live and found is None:
+            found = body
+        elif draft["path"] != request.path or is_live:
+            kept.append(draft)
+    if KEY in request.session:
+        request.session[KEY] = kept[::-1]
+    return found
 
 
 def log_in_first(request: HttpRequest) -> HttpResponse:

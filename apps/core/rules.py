@@ -37,6 +37,17 @@ def check_revision(revision: int, expected_revision: int | None, sentence: str =
         raise Conflict("changed_meanwhile", sentence)
 
 
+def saved_meanwhile(now: str) -> str:
+    """Return the sentence of a form that would write over what somebody saved after it was opened.
+
+    `now`: what is saved, in words.
+    """
+    return _(
+        "이 화면을 연 뒤에 다른 창이나 다른 사람이 먼저 저장했습니다. 지금 저장된 내용은 다음과 같습니다. %(now)s. "
+        "쓰신 내용은 아래에 그대로 있으며, 다시 저장하면 쓰신 내용으로 바뀝니다."
+    ) % {"now": now}
+
+
 def check_message(subject: str, text: str) -> None:
     """Check the subject and text of a message to all participants.
 

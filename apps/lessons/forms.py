@@ -158,9 +158,11 @@ class WeekRowForm(forms.Form):
 class WeekForm:
     """All rows of the weekly hours. Rows can be added and removed without a script, before anything is saved."""
 
-    def __init__(self, rows: list[WeekRowForm], *, bound: bool = False) -> None:
+    def __init__(self, rows: list[WeekRowForm], *, bound: bool = False, read_at: str | None = None) -> None:
+        """`read_at`: the hours that the page was made from (`weekly_hours.code_of`), None for those of now."""
         self.rows = rows
         self.bound = bound
+        self.read_at = read_at
         self.refusal = ""
 
     @classmethod
@@ -176,15 +178,17 @@ class WeekForm:
         return cls._showing([*initial, {}])
 
     @classmethod
-    def _showing(cls, initial: list[dict[str, Any]]) -> "WeekForm":
+    def _showing(cls, initial: list[dict[str, Any]], read_at: str | None = None) -> "WeekForm":
         initial = initial + [{} for _ in range(FEWEST_ROWS - len(initial))]
-        return cls([WeekRowForm(initial=values, prefix=f"row{number}") for number, values in enumerate(initial)])
+        rows = [WeekRowForm(initial=values, prefix=f"row{number}") for number, values in enumerate(initial)]
+        return cls(rows, read_at=read_at)
 
     @classmethod
     def sent(cls, data: Any) -> "WeekForm":
         raw = data.get("rows", "")
         count = min(whole_number(raw, most=999) or 0, MOST_ROWS)
-        return cls([WeekRowForm(data, prefix=f"row{number}") for number in range(count)], bound=True)
+        rows = [WeekRowForm(data, prefix=f"row{number}") for number in range(count)]
+        return cls(rows, bound=True, read_at=data.get("read_at"))
 
     def rearranged(self, *, drop: str | None) -> "WeekForm":
         """Return the form with what was typed so far, and one row less or one more."""
@@ -199,7 +203,7 @@ class WeekForm:
             typed.append({})
         else:
             typed = [values for number, values in enumerate(typed) if str(number) != drop]
-        return self._showing(typed[:MOST_ROWS])
+        return self._showing(typed[:MOST_ROWS], self.read_at)
 
     @property
     def may_grow(self) -> bool:
@@ -209,8 +213,10 @@ class WeekForm:
         return all(row.is_valid() for row in self.rows)
 
     def refuse(self, error: DomainError) -> None:
-        """Show a refusal of the service above all rows."""
+        """Show a refusal of the service above all rows. Saved once more, the form replaces what others saved."""
         self.refusal = error.message
+        if error.code == "changed_meanwhile":
+            self.read_at = None
 
     def spans(self) -> list[WeeklySpan]:
         return [span for row in self.rows for span in row.spans()]

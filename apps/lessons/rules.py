@@ -11,7 +11,7 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.particles import fill
-from apps.core.rules import check_reason, check_revision
+from apps.core.rules import check_reason, check_revision, saved_meanwhile
 from apps.lessons import weekly_hours
 from apps.lessons.models import DayOff, Lesson, Tutorial
 from apps.lessons.states import MOVES, LessonStatus, Role, roles_that_can_make
@@ -87,6 +87,12 @@ def check_title_is_new(*, taken: bool) -> None:
         raise Conflict(
             "title_taken", _("같은 제목으로 신청을 받는 과외가 이미 있습니다. 제목을 다르게 써 주세요."), field="title"
         )
+
+
+def check_hours_unchanged(now: str, expected: str | None, words: str) -> None:
+    """Check that the weekly hours are those that the page was made from. None checks nothing. `words`: as they are."""
+    if expected is not None and now != expected:
+        raise Conflict("changed_meanwhile", saved_meanwhile(words or _("비어 있음")))
 
 
 def check_tutorial_unchanged(tutorial: Tutorial, expected_revision: int | None) -> None:

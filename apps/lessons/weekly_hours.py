@@ -72,6 +72,12 @@ def hours_in_words(hours: Iterable[Hours]) -> str:
     return ", ".join(f"{weekdays_in_words(days)} {times}" for days, times in group_by_times(hours))
 
 
+def code_of(hours: Iterable[Hours]) -> str:
+    """Return the hours in a form of no language: `0 19:00-22:00, 2 19:00-22:00`; '' for none."""
+    ordered = sorted(hours, key=lambda span: (span.weekday, span.start_time))
+    return ", ".join(f"{span.weekday} {span.start_time:%H:%M}-{span.end_time:%H:%M}" for span in ordered)
+
+
 def group_by_times(hours: Iterable[Hours]) -> list[tuple[list[int], str]]:
     """Return the weekdays that have the same times, each group with these times in words, in the order of the week."""
     days: dict[int, list[tuple[int, int]]] = {}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.fields import choice_field
+from apps.core.stale import GuardedForm
 from apps.linking import rules
 from apps.linking.selectors import Group
 
@@ -31,7 +32,7 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split())
 
 
-class GroupForm(forms.Form):
+class GroupForm(GuardedForm, forms.Form):
     """The name and the students of a group, chosen from all students linked with the teacher."""
 
     name = forms.CharField(
@@ -47,10 +48,14 @@ class GroupForm(forms.Form):
     )
 
     def __init__(self, *args, groups: list[Group], edited_id: str = "", **kwargs) -> None:
+        self.edited_id = edited_id
         super().__init__(*args, **kwargs)
         choice_field(self, "students").choices = [
             (student.pk, _label(student.nickname, group, edited_id)) for group in groups for student in group.students
         ]
+
+    def is_over_something(self) -> bool:
+        return bool(self.edited_id)
 
 
 def _label(nickname: str, group: Group, edited_id: str) -> str:

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.fields import choice_field
+from apps.core.stale import GuardedForm
 from apps.notices import kinds
 
 
-class MailForm(forms.Form):
+class MailForm(GuardedForm, forms.Form):
     wanted = forms.MultipleChoiceField(
         label=_("메일로도 받을 알림"),
         required=False,

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
-from apps.core.http import act, require_safe_or_post
+from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.core.text import whole_number
 from apps.notices import kinds, selectors, services
@@ -61,17 +61,17 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_safe_or_post
 def mail_settings(request: MemberRequest) -> HttpResponse:
     """Choose the kinds of notices that are also sent by mail."""
-    if request.method == "POST":
-        form = MailForm(request.POST)
-        if form.is_valid():
-            to = reverse("notices:settings")
-            wanted = form.cleaned_data["wanted"]
-            return act(
-                request, services.choose_mail_kinds, wanted=wanted, success=_("알림 설정을 저장했습니다."), to=to
-            )
-    else:
-        off = selectors.list_kinds_off(request.user)
-        form = MailForm(initial={"wanted": [kind.key for kind in kinds.all_kinds() if kind.key not in off]})
+    off = selectors.list_kinds_off(request.user)
+    wanted = [kind.key for kind in kinds.all_kinds() if kind.key not in off]
+    form = MailForm(sent(request), initial={"wanted": wanted})
+    if answer := submit(
+        request,
+        form,
+        services.choose_mail_kinds,
+        success=_("알림 설정을 저장했습니다."),
+        to=reverse("notices:settings"),
+    ):
+        return answer
     context = {
         "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("알림"), reverse("notices:list")), (_("알림 설정"), "")],
         "form": form,

@@ -14,6 +14,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
+from apps.core.admin_saving import GuardedAdmin
 from apps.core.errors import DomainError
 from apps.planner import rules, selectors, services
 from apps.planner.models import Appointment, Venue
@@ -41,7 +42,7 @@ class VenueForm(forms.ModelForm):
 
 
 @admin.register(Venue)
-class VenueAdmin(ImportExportModelAdmin):
+class VenueAdmin(GuardedAdmin, ImportExportModelAdmin):
     """The admin of venues. A venue that was ever used is switched off, never deleted, because records name it."""
 
     form = VenueForm

@@ -1,22 +1,17 @@
 """Every address × every viewer × every thing × every method, against the table; and no answer tells too much."""
 
 import contextlib
-import datetime as dt
 import itertools
 import json
-import logging
 from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.test import Client
-from django.utils import translation
 
-from apps.core import clock
 from tests.access import world as worlds
 from tests.access.addresses import all_addresses, filled
 from tests.access.canaries import found_in, not_allowed, text_of
@@ -30,31 +25,6 @@ ADMIN_VIEWERS = ("anonymous", "owner", "instructor", "staff", "superuser")
 
 def test_every_address_has_its_row_and_every_row_its_address():
     assert unknown(all_addresses(), ROWS) == []
-
-
-@pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
-    """Thousands of refusals are meant here; their log lines would bury what differs."""
-    logging.disable(logging.WARNING)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker) -> Iterator[tuple[worlds.World, dt.datetime]]:
-    """One world for all of the walk, for it takes longer to build than to walk through; and when it was built."""
-    with django_db_blocker.unblock(), translation.override("ko"), transaction.atomic():
-        yield worlds.build(), clock.now()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(built, db) -> Iterator[worlds.World]:
-    """As it was when it was built, however long the walk has taken: each test undoes its own, and its clock starts
-    at that moment again, so that no code in it runs out."""
-    world, at = built
-    with time_machine.travel(at):
-        yield world
 
 
 @contextlib.contextmanager

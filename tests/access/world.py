@@ -223,7 +223,7 @@ def _catalogue(world: World) -> None:
         title=world.mark("hidden", "course"), content=world.mark("hidden", "course text"), is_published=False
     )
     draft = CourseClassFactory(course=hidden, called_off_reason=world.mark("hidden", "class"))
-    ContentFactory(course=course, position=1)
+    ContentFactory(course=course, position=1, text="<p>읽을거리입니다.</p>")
     world.add("course", "own", course_id=course.pk, id=course.pk)
     world.add("course", "hidden", frozenset({"superuser"}), course_id=hidden.pk, id=hidden.pk)
     world.add("course", "missing", NOBODY, course_id=MISSING, id=MISSING)

@@ -23,9 +23,9 @@ from apps.mentoring.models import Session
 from apps.planner.models import Appointment
 from config.api import api
 from tests.api.client import ApiClient, refused
-from tests.api.rows import all_rows, column, differences
 from tests.contract import situations_001 as situations
 from tests.factories.mentoring import SessionFactory
+from tests.rows import all_rows, column, differences
 
 pytestmark = pytest.mark.django_db
 

@@ -57,3 +57,21 @@ def test_one_address_fills_no_disk(db, monkeypatch):
         assert drafts.keep_and_log_in(request).url.endswith("?next=/here/")
         kept.append(drafts.KEY in session)
     assert kept == [True, True, False]
+
+
+def test_each_window_gets_its_own_back_the_newest_first(db):
+    writer, session = MemberFactory(), SessionStore()
+    for title in ("첫 창", "둘째 창"):
+        drafts.keep_and_log_in(asked("post", "/here/", session, title=title, writer=str(writer.pk)))
+    drafts.keep_and_log_in(asked("post", "/there/", session, title="다른 화면", writer=str(writer.pk)))
+    taken = [drafts.take_draft(asked("get", path, session, writer)) for path in ("/here/", "/there/", "/here/")]
+    assert [draft["title"] for draft in taken] == ["둘째 창", "다른 화면", "첫 창"]
+    assert drafts.take_draft(asked("get", "/here/", session, writer)) is None
+
+
+def test_no_more_forms_are_kept_than_windows_are_open(db):
+    writer, session = MemberFactory(), SessionStore()
+    for number in range(drafts.MOST + 1):
+        drafts.keep_and_log_in(asked("post", f"/{number}/", session, title="제목", writer=str(writer.pk)))
+    assert len(session[drafts.KEY]) == drafts.MOST
+    assert drafts.take_draft(asked("get", "/0/", session, writer)) is None

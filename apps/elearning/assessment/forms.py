@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.fields import DayField, choice_field
+from apps.core.stale import GuardedForm
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import LONGEST_NAME, LONGEST_TEXT, plain
 from apps.elearning.assessment.services.assessments import FIELDS, AssessmentInput
@@ -23,7 +24,7 @@ def _score(label: Any, **more: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, max_digits=6, decimal_places=2, widget=widget, **more)
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(GuardedForm, forms.Form):
     """An assessment to create or to edit. `revision` shows whether somebody else changed it meanwhile."""
 
     name = forms.CharField(label=gettext_lazy("평가명"), max_length=LONGEST_NAME)
@@ -72,7 +73,7 @@ def initial_of(assessment: Assessment) -> dict[str, Any]:
 BY_SCORE, PASSED, FAILED = "", "Y", "N"
 
 
-class GradeForm(forms.Form):
+class GradeForm(GuardedForm, forms.Form):
     """A grade. `revision` shows whether somebody else changed it meanwhile."""
 
     score = _score(gettext_lazy("점수"), required=False)

@@ -7,9 +7,9 @@ given, it must be theirs. Empty cells are skipped.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, time
 
+from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -28,6 +28,8 @@ from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 
+_SALT = "elearning.attendance"
+_KEPT = 3600  # seconds that a preview can be confirmed
 MOST_SHOWN = 200  # changes, or wrong rows
 # The columns of a sheet of days, in order, by the field names of the API (see `sheets.day_head`).
 _COLUMNS = {
@@ -251,41 +253,38 @@ def _time(column: object, raw: str, kept: time | None) -> time | None:
 # --- Between the look and the act -------------------------------------------------------------------------------------
 
 
-def pack_plan(class_id: int, plan: UploadPlan) -> dict[str, Any]:
-    """Return the plan as values that the session can hold."""
-    return {
-        "class": class_id,
-        "at": clock.now().isoformat(),
-        "days": {
-            day.isoformat(): [
-                [
-                    entry.enrolment_id,
-                    entry.mark.type,
-                    _iso(entry.mark.check_in_time),
-                    _iso(entry.mark.check_out_time),
-                    entry.mark.absence_reason,
-                    entry.expected_revision,
-                ]
-                for entry in entries
+def sign_plan(plan: UploadPlan, for_whom: str) -> str:
+    """Return the plan as a token for the page that shows it, so that each window confirms what it shows."""
+    days = {
+        day.isoformat(): [
+            [
+                entry.enrolment_id,
+                entry.mark.type,
+                _iso(entry.mark.check_in_time),
+                _iso(entry.mark.check_out_time),
+                entry.mark.absence_reason,
+                entry.expected_revision,
             ]
-            for day, entries in plan.days.items()
-        },
+            for entry in entries
+        ]
+        for day, entries in plan.days.items()
     }
+    return signing.dumps(days, salt=f"{_SALT}.{for_whom}", compress=True)
 
 
-def unpack_days(kept: dict[str, Any]) -> dict[date, list[Entry]]:
+def read_signed_plan(token: str, for_whom: str) -> dict[date, list[Entry]]:
+    """Return the days of a token. Raises Invalid `preview_over` for a token that is too old or not ours."""
+    try:
+        days = signing.loads(token, salt=f"{_SALT}.{for_whom}", max_age=_KEPT)
+    except signing.BadSignature:
+        raise Invalid("preview_over", _("미리보기가 만료되었습니다. 파일을 다시 올려 주세요.")) from None
     return {
         date.fromisoformat(day): [
             Entry(pk, AttendanceMark(kind, _at(came), _at(went), why), revision)
             for pk, kind, came, went, why, revision in rows
         ]
-        for day, rows in kept["days"].items()
+        for day, rows in days.items()
     }
-
-
-def is_fresh(kept: dict[str, Any]) -> bool:
-    """Return whether the file was checked within the last hour."""
-    return (clock.now() - datetime.fromisoformat(kept["at"])).total_seconds() < 3600
 
 
 def _iso(value: time | None) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.fields import DayField, choice_field
+from apps.core.stale import GuardedForm
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import LONGEST_MEMO, SCORES, Account, CompletionInput, Scores
 from apps.elearning.completion.selectors import labels
@@ -21,7 +22,7 @@ class _ScoreField(forms.DecimalField):
         super().__init__(label=label, required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2)
 
 
-class DecideForm(forms.Form):
+class DecideForm(GuardedForm, forms.Form):
     """The decision about one learner, with the names of seed 001, 3-33.
 
     A first decision: empty fields follow the class's rule. A change: the fields show what was decided, only those that
@@ -48,6 +49,7 @@ class DecideForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, account: Account, row: Completion | None, **kwargs: Any) -> None:
+        self.row = row
         super().__init__(*args, initial=_initial(row), **kwargs)
         if row is not None:
             self.fields["completion_date"].help_text = _("수료할 때만 적습니다.")
@@ -57,6 +59,9 @@ class DecideForm(forms.Form):
             computed = getattr(account.scores, name)
             shown = labels.points(computed) if name == "total" else labels.percent(computed)
             self.fields[f"{name}_score"].help_text = _("비워 두면 셈한 점수(%(score)s)를 씁니다.") % {"score": shown}
+
+    def is_over_something(self) -> bool:
+        return self.row is not None
 
     def given(self) -> CompletionInput:
         data = self.cleaned_data

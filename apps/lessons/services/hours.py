@@ -13,29 +13,35 @@ from apps.lessons.weekly_hours import WeeklySpan
 
 
 @transaction.atomic
-def set_weekly_hours(*, by: Member, spans: Iterable[WeeklySpan]) -> list[WeeklyHours]:
+def set_weekly_hours(
+    *, by: Member, spans: Iterable[WeeklySpan], expected_hours: str | None = None
+) -> list[WeeklyHours]:
     """Replace the member's weekly hours by `spans` and return the rows. No spans mean lessons at all times.
 
     Spans that touch are united. Approved lessons stay. Raises NotAllowed `not_a_mentor`, Invalid `ends_before_start`,
-    `hours_overlap`.
+    `hours_overlap`, Conflict `changed_meanwhile` if the hours are not `expected_hours` (`weekly_hours.code_of`).
     """
     rules.check_can_offer(by)
     wanted = list(spans)
     rules.check_weekly_hours(wanted)
     _lock_mentor(by)
     existing = WeeklyHours.objects.filter(mentor=by)
-    before = _hours_for_audit(existing)
+    before = weekly_hours.code_of(existing)
+    rules.check_hours_unchanged(before, expected_hours, weekly_hours.hours_in_words(existing))
+    wanted = weekly_hours.merge_spans(wanted)
+    if weekly_hours.code_of(wanted) == before:
+        return list(existing)
     existing.delete()
     rows = WeeklyHours.objects.bulk_create(
         WeeklyHours(mentor=by, weekday=span.weekday, start_time=span.start_time, end_time=span.end_time)
-        for span in weekly_hours.merge_spans(wanted)
+        for span in wanted
     )
     audit.record(
         by=by,
         act="lessons.hours_set",
         subject=(Member, by.pk),
         before={"hours": before},
-        after={"hours": _hours_for_audit(rows)},
+        after={"hours": weekly_hours.code_of(rows)},
     )
     return rows
 
@@ -70,9 +76,3 @@ def remove_day_off(*, by: Member, day_off_id: int) -> None:
 
 def _lock_mentor(mentor: Member) -> None:
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=mentor.pk)
-
-
-def _hours_for_audit(rows: Iterable[WeeklyHours]) -> str:
-    """Return the hours in a form of no language: `0 19:00-22:00, 2 19:00-22:00`."""
-    ordered = sorted(rows, key=lambda row: (row.weekday, row.start_time))
-    return ", ".join(f"{row.weekday} {row.start_time:%H:%M}-{row.end_time:%H:%M}" for row in ordered)

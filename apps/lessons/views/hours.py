@@ -27,7 +27,8 @@ def weekly_hours_edit(request: MemberRequest) -> HttpResponse:
     if "more" in request.POST or "drop" in request.POST:
         return _show(request, form=form.rearranged(drop=request.POST.get("drop")))
     answer = submit(
-        request, form, hours.set_weekly_hours, given=lambda: {"spans": form.spans()}, refused=form.refuse,
+        request, form, hours.set_weekly_hours,
+        given=lambda: {"spans": form.spans(), "expected_hours": form.read_at}, refused=form.refuse,
         success=_saved_message, to=reverse("tutorials:hours"),
     )  # fmt: skip
     return answer or _show(request, form=form)
@@ -73,6 +74,7 @@ def _show(
     context = {
         "week": form or WeekForm.of(existing),
         "now": weekly_hours.hours_in_words(existing),
+        "read_at": weekly_hours.code_of(existing),
         "days_off": selectors.list_days_off(request.user, clock.today()),
         "form": day_off_form or DayOffForm(),
         "tabs": tabs.tabs(request.user, tabs.HOURS),

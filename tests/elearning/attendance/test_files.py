@@ -58,8 +58,10 @@ def uploaded(client, course_class, rows, *, name="출결.csv"):
     return client.post(address(course_class, "/upload/"), {"file": ContentFile(content, name=name)})
 
 
-def confirmed(client, course_class):
-    return client.post(address(course_class, "/upload/confirm/"), follow=True).content.decode()
+def confirmed(client, course_class, page):
+    """Confirm what a page showed, as its form sends it."""
+    sent = {"token": page.context["token"]}
+    return client.post(address(course_class, "/upload/confirm/"), sent, follow=True).content.decode()
 
 
 def stored() -> set[tuple]:
@@ -125,12 +127,13 @@ def test_a_file_is_looked_at_first_and_written_when_confirmed(as_mentor, mentor,
         ("이서연", "없음", "지각"), ("박도윤", "출석", "결석"),
     ]  # fmt: skip
     assert stored() == {(second, DAYS[0], "PRESENT")}
-    assert "출결 2건을 기록했습니다." in confirmed(as_mentor, course_class)
+    assert f'name="token" value="{page.context["token"]}"' in page.content.decode()
+    assert "출결 2건을 기록했습니다." in confirmed(as_mentor, course_class, page)
     assert stored() == {(first, DAYS[0], "LATE"), (second, DAYS[0], "ABSENT")}
     kept = Attendance.objects.get(enrolment=first)
     assert (kept.check_in_time, kept.absence_reason, kept.recorded_by) == (dt.time(14, 20), "버스", mentor)
     # A file is confirmed once.
-    assert "확인한 파일이 없습니다." in confirmed(as_mentor, course_class)
+    assert "출결을 기록하지 않았습니다." in confirmed(as_mentor, course_class, page)
 
 
 def test_a_file_of_names_and_days_leaves_times_where_the_word_is_the_same(as_mentor, mentor, course_class, people):
@@ -145,9 +148,10 @@ def test_a_file_of_names_and_days_leaves_times_where_the_word_is_the_same(as_men
         [people[0].pk, "이서연", "지각", "출석"],
         [people[1].pk, "", "EXCUSED", ""],
     ]
-    plan = uploaded(as_mentor, course_class, rows).context["plan"]
+    page = uploaded(as_mentor, course_class, rows)
+    plan = page.context["plan"]
     assert (plan.unchanged, len(plan.changes), plan.bad) == (1, 2, [])
-    confirmed(as_mentor, course_class)
+    confirmed(as_mentor, course_class, page)
     assert stored() == {
         (people[0].pk, DAYS[0], "LATE"), (people[0].pk, DAYS[1], "PRESENT"), (people[1].pk, DAYS[0], "EXCUSED"),
     }  # fmt: skip
@@ -184,7 +188,7 @@ def test_every_wrong_row_is_named_and_nothing_is_written(as_mentor, course_class
     assert found[11] == "같은 학습자가 두 번 들어 있습니다."
     assert found[12] == "출결을 골라 주세요."
     assert "10줄에 고칠 것이 있어" in page.content.decode()
-    assert "확인한 파일이 없습니다." in confirmed(as_mentor, course_class)
+    assert "미리보기가 만료되었습니다." in confirmed(as_mentor, course_class, page)
     assert not stored()
 
 
@@ -192,21 +196,39 @@ def test_what_was_written_meanwhile_stays_and_nothing_of_the_file_is_written(
     as_mentor, superuser, course_class, people
 ):
     rows = [HEAD, *([one.pk, "", str(day), "출석", "", "", ""] for one in people for day in DAYS)]
-    uploaded(as_mentor, course_class, rows)
+    page = uploaded(as_mentor, course_class, rows)
     record_attendance(by=superuser, enrolment_id=people[2].pk, class_date=DAYS[2], mark=AttendanceMark("ABSENT"))
-    assert "출결을 기록하지 않았습니다." in confirmed(as_mentor, course_class)
+    assert "출결을 기록하지 않았습니다." in confirmed(as_mentor, course_class, page)
     assert stored() == {(people[2].pk, DAYS[2], "ABSENT")}
 
 
 def test_a_file_is_confirmed_for_its_own_class_within_the_hour(as_mentor, mentor, course_class, people, travel):
     rows = [HEAD, [people[0].pk, "", str(DAYS[0]), "출석", "", "", ""]]
-    uploaded(as_mentor, course_class, rows)
+    page = uploaded(as_mentor, course_class, rows)
     other = running_class(instructors=[mentor])
-    assert "확인한 파일이 없습니다." in confirmed(as_mentor, other)
-    uploaded(as_mentor, course_class, rows)
-    travel.shift(dt.timedelta(hours=1))
-    assert "확인한 파일이 없습니다." in confirmed(as_mentor, course_class)
+    assert "미리보기가 만료되었습니다." in confirmed(as_mentor, other, page)
+    travel.shift(dt.timedelta(hours=1, seconds=1))
+    assert "미리보기가 만료되었습니다." in confirmed(as_mentor, course_class, page)
     assert not stored()
+
+
+def test_each_window_confirms_what_it_shows(as_mentor, course_class, people):
+    first, second, _third = (one.pk for one in people)
+    here = uploaded(as_mentor, course_class, [HEAD, [first, "", str(DAYS[0]), "출석", "", "", ""]])
+    there = uploaded(as_mentor, course_class, [HEAD, [second, "", str(DAYS[0]), "결석", "", "", ""]])
+    assert "출결 1건을 기록했습니다." in confirmed(as_mentor, course_class, here)
+    assert stored() == {(first, DAYS[0], "PRESENT")}
+    assert "출결 1건을 기록했습니다." in confirmed(as_mentor, course_class, there)
+    assert stored() == {(first, DAYS[0], "PRESENT"), (second, DAYS[0], "ABSENT")}
+
+
+def test_a_file_leaves_alone_what_it_has_no_column_for(as_mentor, mentor, course_class, people):
+    mark = AttendanceMark("LATE", dt.time(14, 20), None, "버스")
+    record_attendance(by=mentor, enrolment_id=people[0].pk, class_date=DAYS[0], mark=mark)
+    rows = [["신청 번호", "수업일", "출결"], [people[0].pk, str(DAYS[0]), "출석"]]
+    confirmed(as_mentor, course_class, uploaded(as_mentor, course_class, rows))
+    row = Attendance.objects.get()
+    assert (row.type, row.check_in_time, row.absence_reason) == ("PRESENT", dt.time(14, 20), "버스")
 
 
 def test_several_days_are_written_whole_or_not_at_all(mentor, stranger, course_class, people):

@@ -22,8 +22,6 @@ from apps.elearning.attendance.services.marking import record_days
 from apps.elearning.attendance.views.sheet import HERE, keeper
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 
-KEPT = "attendance_upload"  # in the session, from the upload to the confirmation
-
 
 @require_safe
 def of_class(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
@@ -52,8 +50,7 @@ def _reader(request: MemberRequest, class_id: int) -> ClassAccess:
 def upload(request: MemberRequest, class_id: int) -> HttpResponse:
     """Show what an uploaded file would change and what is wrong with it. Nothing is written yet."""
     access = keeper(request, class_id)
-    request.session.pop(KEPT, None)
-    form, plan = UploadForm(sent(request), request.FILES or None), None
+    form, plan, token = UploadForm(sent(request), request.FILES or None), None, ""
     if request.method == "POST" and form.is_valid():
         try:
             plan = upload_plan.plan_of(read(form.cleaned_data["file"]), access.course_class)
@@ -61,11 +58,12 @@ def upload(request: MemberRequest, class_id: int) -> HttpResponse:
             add_error(form, error)
         else:
             if plan.changes and not plan.bad:
-                request.session[KEPT] = upload_plan.pack_plan(class_id, plan)
+                token = upload_plan.sign_plan(plan, _for_whom(request, class_id))
     context = {
         "course_class": access.course_class,
         "form": form,
         "plan": plan,
+        "token": token,
         "most": upload_plan.MOST_SHOWN,
         "head": sheets.day_head(),
         "tabs": access.tabs(HERE),
@@ -78,12 +76,9 @@ def upload(request: MemberRequest, class_id: int) -> HttpResponse:
 def confirm(request: MemberRequest, class_id: int) -> HttpResponse:
     """Write what was shown, all or nothing."""
     keeper(request, class_id)
-    kept = request.session.pop(KEPT, None)
-    if kept is None or kept["class"] != class_id or not upload_plan.is_fresh(kept):
-        messages.error(request, _("확인한 파일이 없습니다. 파일을 다시 올려 주세요."))
-        return redirect("classes:attendance_upload", class_id)
     try:
-        written = record_days(by=request.user, class_id=class_id, days=upload_plan.unpack_days(kept))
+        days = upload_plan.read_signed_plan(request.POST.get("token", ""), _for_whom(request, class_id))
+        written = record_days(by=request.user, class_id=class_id, days=days)
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("classes:attendance_upload", class_id)
@@ -91,3 +86,7 @@ def confirm(request: MemberRequest, class_id: int) -> HttpResponse:
         request, ngettext("출결 %(n)d건을 기록했습니다.", "출결 %(n)d건을 기록했습니다.", written) % {"n": written}
     )
     return redirect(HERE, class_id)
+
+
+def _for_whom(request: MemberRequest, class_id: int) -> str:
+    return f"{request.user.pk}.{class_id}"

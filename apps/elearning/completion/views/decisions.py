@@ -1,5 +1,6 @@
 """Pages that complete a class: the preview, the act, and the decision about one learner."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid
-from apps.core.http import require_safe_or_post, sent, submit
+from apps.core.http import add_error, require_safe_or_post, sent, submit
 from apps.core.text import whole_numbers
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -90,6 +91,7 @@ def decide(request: MemberRequest, enrolment_id: int) -> HttpResponse:
         form,
         services.create_completion if page.completion is None else services.change_completion,
         given=lambda: _arguments(enrolment_id, page, form),
+        refused=partial(add_error, form, revision=page.completion.revision if page.completion else 0),
         success=_("%(name)s 님의 수료 정보를 저장했습니다.") % {"name": page.enrolment.member.name},
         to=reverse("classes:completion", args=[class_id]),
     ):

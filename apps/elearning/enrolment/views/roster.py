@@ -29,7 +29,7 @@ RESULT = "roster_result"  # in the session, from the decision to the next page
 def roster(request: MemberRequest, class_id: int) -> HttpResponse:
     course_class = selectors.managed_class(class_id, request.user)
     kept = request.session.get(RESULT)
-    if kept is not None:
+    if kept is not None and kept["class"] == class_id:
         del request.session[RESULT]
     context = {
         "tabs": tabs(class_id, "classes:roster", runs=True),

@@ -22,7 +22,7 @@ def completion(request: MemberRequest, class_id: int) -> HttpResponse:
         return _own(request, access)
     rules.check_can_see(request.user, is_own=False, teaches=access.teaches)
     kept = request.session.get(RESULT)
-    if kept is not None:
+    if kept is not None and kept["class"] == class_id:
         del request.session[RESULT]
     shown = pages.chosen_filter(request.GET.get("show"))
     context = {

@@ -1,5 +1,7 @@
 """Pages on which instructors and staff mark the attempts at a quiz."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
-from apps.core.http import require_safe_or_post, sent, submit
+from apps.core.http import add_error, require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.elearning.quiz.forms import MarkForm
 from apps.elearning.quiz.selectors import marking as selectors
@@ -48,6 +50,7 @@ def attempt_detail(request: MemberRequest, class_id: int, assessment_id: int, at
         marking.mark_attempt,
         attempt_id=attempt_id,
         given=lambda: {"marks": form.marks(), "expected_revision": form.cleaned_data["revision"]},
+        refused=partial(add_error, form, revision=row.revision),
         success=_("채점을 저장했습니다."),
         to=lambda _marked: _following(request, managed),
     ):

@@ -1,5 +1,9 @@
 """All rows of the product, to compare before and after an act."""
 
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import models
 
 from tests.fields.columns import own_models
@@ -24,10 +28,17 @@ def all_rows() -> Rows:
     """Return every row without the traces, by its model and key. 1 query for each model."""
     return {
         (model._meta.label, row["pk"]): row
-        for model in own_models()
-        if model._meta.label not in TRACES
+        for model in _kept_models()
         for row in model._base_manager.values("pk", *(column.attname for column in model._meta.concrete_fields))
     }
+
+
+def _kept_models() -> Iterator[type[models.Model]]:
+    """Return our models, what stands between two of them, and the groups of staff."""
+    ours = set(own_models())
+    for model in apps.get_models(include_auto_created=True):
+        if (model in ours or model._meta.auto_created in ours or model is Group) and model._meta.label not in TRACES:
+            yield model
 
 
 def differences(before: Rows, after: Rows) -> dict[str, object]:

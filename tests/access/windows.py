@@ -1,0 +1,214 @@
+"""Which forms write over something that is saved, and what is typed into them in two windows.
+
+An address that takes a form needs its row here: what is typed, or why nothing that a person wrote can be lost by it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.access.world import World
+
+Typed = Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class Overwrites:
+    """`first` is typed in the window that saves first, `second` into the same fields of the one that saves later.
+
+    `other`: typed in the later window instead, into fields that the first window left alone.
+    """
+
+    who: str
+    first: Typed | Callable[[World], Typed]
+    second: Typed | Callable[[World], Typed]
+    other: Typed | None = None
+
+    def typed(self, which: str, world: World) -> dict[str, str | list[str]]:
+        given: Any = getattr(self, which)
+        return dict(given(world) if callable(given) else given)
+
+
+def _learner(world: World, name: str) -> str:
+    return f"{world.values['learning']['enrollment_id']}-{name}"
+
+
+def _points(world: World) -> str:
+    quiz = next(thing for thing in world.things["quiz"] if thing.name == "own")
+    return f"points_{quiz.values['question_id']}"
+
+
+def sheet(kind: str) -> Callable[[World], dict[str, str]]:
+    return lambda world: {_learner(world, "type"): kind}
+
+
+PAGES = {
+    "/notices/settings/": Overwrites(
+        "owner", {"wanted": ["mentoring.changed"]}, {"wanted": ["mentoring.deleted"]},
+    ),
+    "/mentoring/<int:session_id>/edit/": Overwrites(
+        "mentor", {"title": "먼저 고친 제목"}, {"title": "나중에 고친 제목"}, {"venue": "", "capacity": "4"},
+    ),
+    "/tutorials/<int:tutorial_id>/edit/": Overwrites(
+        "mentor", {"title": "먼저 고친 과외"}, {"title": "나중에 고친 과외"}, {"price": "1000"},
+    ),
+    "/tutorials/hours/": Overwrites("mentor", {"row0-start_time": "09:00"}, {"row0-start_time": "10:00"}),
+    "/links/groups/<slug:group_id>/edit/": Overwrites("linked", {"name": "먼저 반"}, {"name": "나중 반"}),
+    "/classes/<int:class_id>/assessments/<int:assessment_id>/edit/": Overwrites(
+        "instructor", {"name": "먼저 고친 평가"}, {"name": "나중에 고친 평가"}, {"weight": "7"},
+    ),
+    "/classes/<int:class_id>/assessments/<int:assessment_id>/results/<int:result_id>/": Overwrites(
+        "instructor", {"feedback": "먼저 쓴 피드백"}, {"feedback": "나중에 쓴 피드백"}, {"score": "55"},
+    ),
+    "/classes/<int:class_id>/attendance/<day:class_date>/": Overwrites("instructor", sheet("PRESENT"), sheet("ABSENT")),
+    "/enrolments/<int:enrolment_id>/completion/": Overwrites(
+        "instructor", {"memo": "먼저 쓴 메모"}, {"memo": "나중에 쓴 메모"}, {"progress_score": "50"},
+    ),
+    "/accounts/profile/": Overwrites(
+        "owner", {"nickname": "먼저"}, {"nickname": "나중"}, {"introduction": "다른 창에서 쓴 소개"},
+    ),
+    "/accounts/mentor/": Overwrites(
+        "mentor", {"career": "먼저 쓴 경력"}, {"career": "나중에 쓴 경력"}, {"introduction": "다른 창에서 쓴 소개"},
+    ),
+    "/classes/<int:class_id>/assessments/<int:assessment_id>/questions/<int:question_id>/": Overwrites(
+        "instructor", {"explanation": "먼저 쓴 해설"}, {"explanation": "나중에 쓴 해설"},
+    ),
+    "/classes/<int:class_id>/assessments/<int:assessment_id>/attempts/<int:attempt_id>/": Overwrites(
+        "instructor",
+        lambda world: {_points(world): "1"},
+        lambda world: {_points(world): "0"},
+    ),
+}  # fmt: skip
+
+ADMIN = {
+    "/admin/planner/venue/<path:object_id>/change/": Overwrites(
+        "superuser", {"note": "먼저"}, {"note": "나중"}, {"seats": "17"}
+    ),
+    "/admin/auth/group/<path:object_id>/change/": Overwrites("superuser", {"name": "먼저 팀"}, {"name": "나중 팀"}),
+    "/admin/accounts/member/<path:object_id>/change/": Overwrites(
+        "superuser", {"nickname": "먼저"}, {"nickname": "나중"}, {"introduction": "다른 창에서 쓴 소개"},
+    ),
+    "/admin/elearning/course/<path:object_id>/change/": Overwrites(
+        "superuser", {"title": "먼저 과정"}, {"title": "나중 과정"}, {"contents-0-title": "다른 창에서 고친 콘텐츠"},
+    ),
+    "/admin/elearning/courseclass/<path:object_id>/change/": Overwrites(
+        "superuser", {"capacity": "31"}, {"capacity": "32"}, {"fee": "1000"},
+    ),
+    "/admin/elearning/question/<path:object_id>/change/": Overwrites(
+        "superuser", {"explanation": "먼저 쓴 해설"}, {"explanation": "나중에 쓴 해설"},
+    ),
+}  # fmt: skip
+
+MOVES = "moves a state: the second of two is refused by it, or finds nothing left to do"
+ADDS = "adds a row of its own"
+SENDS = "writes to people: the same words twice are noticed"
+ENDS = "ends or deletes what it names"
+CARRIES = "carries what it was read at; see"
+
+NOTHING_LOST = {
+    **dict.fromkeys(
+        (
+            "/mentoring/<int:session_id>/apply/",
+            "/mentoring/applications/<int:application_id>/cancel/",
+            "/mentoring/applications/<int:application_id>/remove/",
+            "/tutorials/<int:tutorial_id>/close/",
+            "/tutorials/<int:tutorial_id>/reopen/",
+            "/lessons/<int:lesson_id>/approve/",
+            "/lessons/<int:lesson_id>/reject/",
+            "/lessons/<int:lesson_id>/start/",
+            "/lessons/<int:lesson_id>/complete/",
+            "/lessons/<int:lesson_id>/cancel/",
+            "/links/enter/",
+            "/links/enter/confirm/",
+            "/classes/<int:class_id>/enrol/",
+            "/classes/<int:class_id>/roster/decide/",
+            "/enrolments/<int:enrolment_id>/cancel/",
+            "/enrolments/<int:enrolment_id>/remove/",
+            "/enrolments/<int:enrolment_id>/move/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/switch/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/publish/",
+            "/classes/<int:class_id>/attendance/code/",
+            "/classes/<int:class_id>/attendance/code/close/",
+            "/classes/<int:class_id>/check-in/",
+            "/classes/<int:class_id>/absences/<int:request_id>/",
+            "/classes/<int:class_id>/absences/<int:request_id>/accept/",
+            "/enrolments/<int:enrolment_id>/absences/<int:request_id>/withdraw/",
+            "/classes/<int:class_id>/contents/<int:content_id>/complete/",
+            "/classes/<int:class_id>/completion/complete/",
+            "/certificates/issue/<int:completion_id>/",
+            "/classes/<int:class_id>/certificates/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/questions/<int:question_id>/move/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/questions/open/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/questions/take-back/",
+            "/accounts/consents/<slug:kind>/",
+            "/notices/read/",
+            "/i18n/setlang/",
+            "/me/calendar/renew/",
+            "/me/calendar/close/",
+            "/links/code/",
+        ),
+        MOVES,
+    ),
+    **dict.fromkeys(
+        (
+            "/mentoring/new/",
+            "/mentoring/<int:session_id>/copy/",
+            "/tutorials/new/",
+            "/tutorials/<int:tutorial_id>/request/",
+            "/tutorials/hours/days-off/",
+            "/links/groups/new/",
+            "/classes/<int:class_id>/assessments/new/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/results/new/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/questions/new/",
+            "/enrolments/<int:enrolment_id>/absences/new/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/quiz/",
+            "/classes/<int:class_id>/attendance/upload/",
+            "/classes/<int:class_id>/grades/import/",
+            "/verify/",
+        ),
+        ADDS,
+    ),
+    **dict.fromkeys(
+        ("/mentoring/<int:session_id>/attendees/message/", "/classes/<int:class_id>/roster/message/"), SENDS
+    ),
+    **dict.fromkeys(
+        (
+            "/mentoring/<int:session_id>/delete/",
+            "/tutorials/hours/days-off/<int:day_off_id>/remove/",
+            "/links/<int:member_id>/remove/",
+            "/links/groups/<slug:group_id>/delete/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/delete/",
+            "/classes/<int:class_id>/assessments/<int:assessment_id>/questions/<int:question_id>/delete/",
+            "/accounts/sessions/end/",
+            "/accounts/sessions/<int:session_id>/end/",
+            "/accounts/leave/",
+        ),
+        ENDS,
+    ),
+    "/classes/<int:class_id>/attendance/<day:class_date>/mark/": f"{CARRIES} tests/elearning/attendance/test_views.py",
+    "/classes/<int:class_id>/attendance/upload/confirm/": f"{CARRIES} tests/elearning/attendance/test_files.py",
+    "/classes/<int:class_id>/grades/save/": f"{CARRIES} tests/elearning/assessment/test_views.py",
+    "/classes/<int:class_id>/grades/import/apply/": f"{CARRIES} tests/elearning/assessment/test_views.py",
+    "/classes/<int:class_id>/contents/<int:content_id>/progress/": "never lowers what was reached",
+    "/classes/<int:class_id>/assessments/<int:assessment_id>/quiz/<int:attempt_id>/": (
+        f"{CARRIES} tests/elearning/quiz/test_services_attempts.py"
+    ),
+    "/classes/<int:class_id>/assessments/<int:assessment_id>/quiz/<int:attempt_id>/answer/": (
+        f"{CARRIES} tests/elearning/quiz/test_services_attempts.py"
+    ),
+}
+
+NOT_OURS = (
+    "/accounts/login",
+    "/accounts/signup/",
+    "/accounts/logout/",
+    "/accounts/reauthenticate/",
+    "/accounts/email/",
+    "/accounts/confirm-email/",
+    "/accounts/password/",
+    "/accounts/2fa/",
+)  # a log-in, a password, a second factor: nothing is typed that another window could have saved
+
+
+def is_log_in(address: str) -> bool:
+    return address.startswith(NOT_OURS)
