@@ -105,7 +105,6 @@ class MemberAdmin(GuardedAdmin, ExportMixin, UserAdmin):
     date_hierarchy = "date_joined"
     ordering = ("-date_joined", "-id")
     show_full_result_count = False
-    list_per_page = 50
     filter_horizontal = ("groups", "user_permissions")
     inlines = (ConsentInline,)
     actions = ("confirm_leaving", "drop_second_factor")

@@ -19,7 +19,6 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     search_help_text = gettext_lazy("대상 번호, 한 사람의 이름이나 이메일, 행위, 사유, 요청 번호로 찾습니다.")
     date_hierarchy = "at"
     show_full_result_count = False
-    list_per_page = 50
     fields = ("at", "actor", "act", "subject_type", "subject_id", "changes", "reason", "request_id")
     readonly_fields = fields
 

@@ -1,4 +1,4 @@
-"""Admin actions that call a service for each chosen row and report the result; and a read-only admin."""
+"""Admin actions that call a service for each chosen row and report the result; and what all lists have in common."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,13 @@ from apps.core.rules import LONGEST_REASON
 _SHOWN = 20
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ListAdmin(admin.ModelAdmin):
+    """The admin of rows that are many. A page of 50 answers in half the time of Django's 100."""
+
+    list_per_page = 50
+
+
+class ReadOnlyAdmin(ListAdmin):
     """The admin of rows that only a service may write: staff search and read them, and change nothing by hand."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

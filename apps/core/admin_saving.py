@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db import transaction
 from django.forms.models import BaseInlineFormSet, _get_foreign_key
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from apps.core.admin_actions import ListAdmin
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.stale import GuardedForm
 
@@ -96,7 +96,7 @@ class _GuardedAdminForm(GuardedForm):
         return label, _("%(n)d건") % {"n": len(rows)}
 
 
-class GuardedAdmin(admin.ModelAdmin):
+class GuardedAdmin(ListAdmin):
     """An admin whose change form notices what was saved after it was opened (see `core.stale`).
 
     The marks stand on the page by the template `admin/change_form.html`.

@@ -52,7 +52,6 @@ class NoticeAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     list_select_related = ("member",)
     show_full_result_count = False
-    list_per_page = 50
     fields = ("member", "about", "kind_label", "sentence", "details", "path", "created_at", "read_at")
 
     @admin.display(description=gettext_lazy("알린 말"))
@@ -87,7 +86,6 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     search_fields = ("to", "subject", "member__name")
     date_hierarchy = "created_at"
     show_full_result_count = False
-    list_per_page = 50
     actions = ("send_again",)
     exclude = ("calendar",)
 

@@ -51,7 +51,6 @@ class VenueAdmin(GuardedAdmin, ImportExportModelAdmin):
     list_display = ("name", "group", "seats", "is_online", "is_active", "upcoming", "note")
     list_filter = ("is_active", "is_online", "group")
     search_fields = ("name", "group", "note")
-    list_per_page = 50
     actions = ("switch_on", "switch_off")
     fieldsets = (
         (None, {"fields": ("name", "group", "note")}),
@@ -121,7 +120,6 @@ class AppointmentAdmin(ReadOnlyAdmin):
     list_select_related = ("member",)
     ordering = ("-starts_at", "-id")
     show_full_result_count = False
-    list_per_page = 50
 
     @admin.display(description=gettext_lazy("일시"), ordering="starts_at")
     def when(self, appointment: Appointment) -> str:

@@ -98,6 +98,11 @@ def test_every_model_has_a_page_in_the_admin():
     assert {model._meta.label for model in own_models() if not admin.site.is_registered(model)} == NO_PAGE.keys()
 
 
+def test_no_list_of_ours_is_longer_than_50_rows():
+    pages = [admin.site.get_model_admin(model) for model in own_models() if admin.site.is_registered(model)]
+    assert [page for page in pages if page.list_per_page > 50] == []
+
+
 @pytest.mark.django_db
 def test_every_column_is_on_its_page(rf):
     request = rf.get("/admin/")

@@ -57,7 +57,6 @@ class AssessmentAdmin(ReadOnlyAdmin):
     date_hierarchy = "start_date"
     ordering = ("-start_date", "-id")
     show_full_result_count = False
-    list_per_page = 50
     actions = ("publish", "switch_on", "switch_off")
     fieldsets = (
         (None, {"fields": ("course_class", "name", "type", "description", "on_site")}),
@@ -189,7 +188,6 @@ class ResultAdmin(ExportMixin, ReadOnlyAdmin):
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-id")
     show_full_result_count = False
-    list_per_page = 50
     fieldsets = (
         (None, {"fields": ("assessment", "enrolment", "learner", "course_class", "attempt", "on_site")}),
         (gettext_lazy("결과"), {"fields": ("score", "passed", "pass_is_given", "feedback")}),

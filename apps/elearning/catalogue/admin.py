@@ -44,7 +44,6 @@ class CourseAdmin(ImportExportMixin, SavedByService):
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-id")
     show_full_result_count = False
-    list_per_page = 50
     inlines = (ContentInline,)
     actions = ("publish", "unpublish")
     readonly_fields = ("on_site", "created_at", "updated_at")
@@ -125,7 +124,6 @@ class ContentAdmin(ImportExportMixin, ReadOnlyAdmin):
     search_fields = ("title", "course__title")
     ordering = ("-id",)
     show_full_result_count = False
-    list_per_page = 50
     fields = ("on_course", *courses.CONTENT_FIELDS, "seconds")
     readonly_fields = ("on_course", "seconds")
 
@@ -177,7 +175,6 @@ class CourseClassAdmin(ImportExportMixin, SavedByService):
     date_hierarchy = "start_date"
     ordering = ("-start_date", "-id")
     show_full_result_count = False
-    list_per_page = 50
     autocomplete_fields = ("course", "instructors")
     inlines = (MeetingInline, StepInline)
     actions = ("publish", "unpublish", "call_off")

@@ -34,7 +34,6 @@ class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
     date_hierarchy = "issued_at"
     ordering = ("-issued_at", "-id")
     show_full_result_count = False
-    list_per_page = 50
     actions = ("revoke", "correct")
     fieldsets = (
         (None, {"fields": ("number", "status", "on_site")}),

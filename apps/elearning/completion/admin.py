@@ -43,7 +43,6 @@ class CompletionAdmin(ExportMixin, ReadOnlyAdmin):
     date_hierarchy = "decided_at"
     ordering = ("-decided_at", "-id")
     show_full_result_count = False
-    list_per_page = 50
     actions = ("complete",)
     fieldsets = (
         (None, {"fields": ("enrolment", "learner", "course_class", "status", "completion_date", "on_site")}),

@@ -94,7 +94,6 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
     date_hierarchy = "applied_at"
     ordering = ("-applied_at", "-id")
     show_full_result_count = False
-    list_per_page = 50
     inlines = (PaymentInline, RefundInline)
     actions = ("approve", "reject", "approve_waiting", "cancel", "record_payment", "record_refund")
     fieldsets = (
@@ -302,7 +301,6 @@ class _MoneyAdmin(ExportMixin, ReadOnlyAdmin):
     )
     search_help_text = gettext_lazy("신청 번호, 거래 정보, 학습자의 이름이나 이메일, 과정명으로 찾습니다.")
     show_full_result_count = False
-    list_per_page = 50
     readonly_fields = ("of", "won")
 
     def has_export_permission(self, request: HttpRequest) -> bool:

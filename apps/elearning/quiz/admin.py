@@ -64,7 +64,6 @@ class QuestionAdmin(SavedByService):
     search_help_text = gettext_lazy("문항, 평가명, 평가 번호로 찾습니다.")
     ordering = ("-assessment", "position")
     show_full_result_count = False
-    list_per_page = 50
     raw_id_fields = ("assessment",)
     inlines = (OptionInline, AcceptedInline)
 
