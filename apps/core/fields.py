@@ -1,10 +1,12 @@
 """Form fields for days in any usual notation, for times in half-hours, and boxes for text with its looks."""
 
 from datetime import date, time
+from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,8 +50,29 @@ class DayField(forms.Field):
         return day
 
 
+@lru_cache(maxsize=256)
+def _draw_options(choices: tuple[tuple[str, str], ...], chosen: str) -> str:
+    return render_to_string("core/time_options.html", {"choices": choices, "chosen": chosen})
+
+
+class TimeSelect(forms.Select):
+    """A choice of times. Half a hundred options that are the same everywhere are drawn once for each chosen time."""
+
+    template_name = "core/time_select.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = forms.Widget.get_context(self, name, value, attrs)
+        choices = tuple((value, str(label)) for value, label in self.choices)
+        [chosen] = self.format_value(value)
+        # A value that is not offered could be of any length, and chooses nothing.
+        context["options"] = _draw_options(choices, chosen if chosen in dict(choices) else "")
+        return context
+
+
 class HalfHourField(forms.TypedChoiceField):
     """A time of the 24-hour clock in half-hours. A stored time at another minute stays possible (`offer`)."""
+
+    widget = TimeSelect
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("coerce", time.fromisoformat)

@@ -261,7 +261,7 @@ class RequestForm(forms.Form):
     """A time on the chosen day. `knowing` is the moment whose clashes the person has seen already."""
 
     date = DayField(widget=forms.HiddenInput)
-    time = HalfHourField(label=gettext_lazy("시작 시각"))
+    time = HalfHourField(label=gettext_lazy("시작 시각"), widget=forms.Select)
     message = forms.CharField(
         label=gettext_lazy("신청 메시지"),
         required=False,

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django import forms
+from django.utils import translation
+from pytest_django.asserts import assertHTMLEqual
 
-from apps.core.fields import DayField, HalfHourField
+from apps.core.fields import DayField, HalfHourField, TimeSelect, _draw_options
 
 
 class Form(forms.Form):
@@ -46,3 +48,21 @@ def test_times_go_by_the_half_hour_but_a_kept_one_may_stay():
     values = [value for value, _label in form.fields["at"].choices]
     assert values[28:32] == ["13:30", "14:00", "14:10", "14:30"]
     assert len(values) == 1 + 48 + 1
+
+
+@pytest.mark.parametrize("value", [None, "", "00:00", "09:30", "14:10", "<b>"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_times_are_drawn_as_any_choice_is(value, language):
+    choices = Form().fields["at"].choices
+    attrs = {"id": "id_at", "required": True}
+    with translation.override(language):
+        drawn = [widget(choices=choices).render("at", value, attrs) for widget in (TimeSelect, forms.Select)]
+    empty_is_first = [text.replace('<option value="" selected>', '<option value="">') for text in drawn]
+    assertHTMLEqual(*empty_is_first)
+
+
+def test_a_sent_time_that_is_not_offered_is_not_kept_in_memory():
+    before = _draw_options.cache_info().currsize
+    for number in range(3):
+        str(Form({"at": "x" * (1000 + number)})["at"])
+    assert _draw_options.cache_info().currsize - before <= 1
