@@ -848,6 +848,8 @@ CERTIFICATES = [
     Row("/verify/<slug:token>/", get=public(), things="certificate to check"),
     Row("/badges/issuer.json", get=public(), sweep=False),
     Row("/badges/revoked.json", get=public(), sweep=False),
+    Row("/badges/status/<int:number>.jwt", get=public(), things="status list", sweep=False),
+    Row("/badges/mark.svg", get=public(), sweep=False),
     Row("/badges/keys/<slug:kid>.json", get=public(), things="badge key", sweep=False),
     Row("/.well-known/jwks.json", get=public(), sweep=False),
 ]

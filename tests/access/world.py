@@ -359,6 +359,8 @@ def _certified(world: World, name: str, enrolment: Enrolment, seen: frozenset[st
         )
         world.add("certificate to check", "missing", token="no-such-certificate")
         world.add("badge key", "own", kid=signing_keys.published_keys()[0]["kid"])
+        world.add("status list", "own", number=0)
+        world.add("status list", "missing", NOBODY, number=987_654)
         world.add("badge key", "missing", NOBODY, kid="no-such-key")
 
 

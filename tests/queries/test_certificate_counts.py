@@ -20,6 +20,8 @@ COUNTS = {
     "/certificates/{number}/code.svg": {"student": 3},
     "/certificates/{number}/badge.jwt": {"student": 3},
     "/badges/revoked.json": {"student": 3},
+    "/badges/status/0.jwt": {"student": 3},
+    "/badges/mark.svg": {"student": 2},
     "/admin/elearning/certificate/": {"staff": 6},
 }
 

@@ -5,17 +5,19 @@ without asking the site. About the learner it holds the salted digest of an e-ma
 """
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.elearning.certificate import signing_keys
+from apps.elearning.certificate import signing_keys, status_list
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.paper import address
 
@@ -38,17 +40,30 @@ def signed_badge(certificate: Certificate) -> str:
     key = signing_keys.signing_key()
     if key is None or not is_offered(certificate):
         raise Conflict("no_badge", _("이 수료증에는 디지털 배지가 없습니다."))
-    body = credential(certificate)
-    issued = int(certificate.issued_at.timestamp())
+    return _signed(credential(certificate), certificate.issued_at, key, "JWT")
+
+
+def signed_status_list(number: int, ended: Iterable[int], now: datetime) -> str | None:
+    """Return a status list, signed as the badges are; None without a key."""
+    key = signing_keys.signing_key()
+    if key is None:
+        return None
+    listed = status_list.status_list(number, ended, now, issuer()["id"])
+    return _signed(listed, now, key, "vc+jwt")
+
+
+def _signed(body: dict[str, Any], issued_at: datetime, key: Ed25519PrivateKey, kind: str) -> str:
+    by = body["issuer"]
+    issued = int(issued_at.timestamp())
     claims = {
-        "iss": body["issuer"]["id"],
+        "iss": by if isinstance(by, str) else by["id"],
         "jti": body["id"],
         "sub": body["credentialSubject"]["id"],
         "nbf": issued,
         "iat": issued,
     }
     kid = absolute_url(reverse("proof:key", args=[signing_keys.jwk(signing_keys.public_part(key))["kid"]]))
-    return jwt.encode({**body, **claims}, key, algorithm="EdDSA", headers={"typ": "JWT", "kid": kid})
+    return jwt.encode({**body, **claims}, key, algorithm="EdDSA", headers={"typ": kind, "kid": kid})
 
 
 def credential(certificate: Certificate) -> dict[str, Any]:
@@ -82,11 +97,11 @@ def credential(certificate: Certificate) -> dict[str, Any]:
                 "name": facts["course"],
                 "description": f"{says['title']} · {facts['class_number']}차 · {facts['hours']}시간",
                 "criteria": {"narrative": says["sentence"]},
-                "image": {"id": absolute_url(static("img/mark.svg")), "type": "Image"},
+                "image": {"id": absolute_url(reverse("proof:mark")), "type": "Image"},
             },
         },
         "evidence": [{"id": address(certificate), "type": ["Evidence"], "name": certificate.number}],
-        "credentialStatus": {"id": absolute_url(reverse("proof:revoked")), "type": "1EdTechRevocationList"},
+        "credentialStatus": status_list.status_entry(certificate.pk),
     }
 
 
@@ -97,14 +112,15 @@ def issuer() -> dict[str, Any]:
         "type": ["Profile"],
         "name": "배움터",
         "url": settings.SITE_URL,
-        "image": {"id": absolute_url(static("img/mark.svg")), "type": "Image"},
+        "image": {"id": absolute_url(reverse("proof:mark")), "type": "Image"},
     }
 
 
 def revocation_list(ended: list[str]) -> dict[str, Any]:
     """Return the list of credentials that are no longer valid, by the tokens of the `ended` certificates.
 
-    It gives no reason: the reason is between staff and the learner.
+    The first badges of the site point to it (`1EdTechRevocationList`), and people have their files. It gives no reason:
+    the reason is between staff and the learner.
     """
     return {
         "id": absolute_url(reverse("proof:revoked")),

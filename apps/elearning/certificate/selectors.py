@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.paging import Page, page_of
-from apps.elearning.certificate import badges, document, open_badge, rules
+from apps.elearning.certificate import badges, document, open_badge, rules, status_list
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.states import CertificateStatus
 from apps.elearning.completion.models import Completion
@@ -269,6 +269,18 @@ def _verdict(row: Certificate | None, now: datetime) -> Verdict:
         shown.insert(2, (_("구분"), words["distinction"]))
     ended = text.sentence_day(clock.local(row.ended_at).date()) if row.ended_at else ""
     return Verdict(row.status.lower(), checked, shown, ended)
+
+
+def ended_of_list(number: int) -> list[int] | None:
+    """Return the ids of the certificates of a status list that count no more; None if there is no such list. 2 queries.
+
+    The first list is always there.
+    """
+    first = number * status_list.SIZE
+    if number and not Certificate.objects.filter(pk__gte=first).exists():
+        return None
+    rows = Certificate.objects.ended().filter(pk__gte=first, pk__lt=first + status_list.SIZE)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def ended_tokens() -> Iterable[str]:

@@ -18,6 +18,8 @@ PROOF = [
     path("verify/<slug:token>/", views.verify_token, name="verify_token"),
     path("badges/issuer.json", views.badge_issuer, name="issuer"),
     path("badges/revoked.json", views.badge_revoked, name="revoked"),
+    path("badges/status/<int:number>.jwt", views.badge_status_list, name="status_list"),
+    path("badges/mark.svg", views.badge_mark, name="mark"),
     path("badges/keys/<slug:kid>.json", views.badge_key, name="key"),
     path(".well-known/jwks.json", views.badge_keys, name="keys"),
 ]

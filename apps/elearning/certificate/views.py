@@ -1,11 +1,13 @@
 """Pages of certificates for those who may see them, and the public check."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -193,9 +195,38 @@ def badge_revoked(request: HttpRequest) -> HttpResponse:
     return _published(open_badge.revocation_list(list(selectors.ended_tokens())))
 
 
+@login_not_required
+@require_safe
+def badge_status_list(request: HttpRequest, number: int) -> HttpResponse:
+    """Publish a signed status list (W3C Bitstring Status List v1.0), which badges name by its number."""
+    ended = selectors.ended_of_list(number)
+    signed = None if ended is None else open_badge.signed_status_list(number, ended, clock.now())
+    if signed is None:
+        raise Http404
+    return _open(HttpResponse(signed, content_type="application/vc+jwt"))
+
+
+@login_not_required
+@require_safe
+def badge_mark(request: HttpRequest) -> HttpResponse:
+    """Send the site's mark at an address for badges: that of a static file changes with the file."""
+    response = _open(HttpResponse(_mark(), content_type="image/svg+xml"))
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+@cache
+def _mark() -> bytes:
+    return Path(finders.find("img/mark.svg")).read_bytes()
+
+
 def _published(content: dict[str, Any]) -> HttpResponse:
     """Return an answer for programs of other sites."""
-    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+    return _open(JsonResponse(content, json_dumps_params={"ensure_ascii": False}))
+
+
+def _open(response: HttpResponse) -> HttpResponse:
+    """Let programs of other sites read an answer, and caches keep it for some minutes."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "public, max-age=300"
     return response

@@ -1,6 +1,7 @@
 """The badge is checked with nothing but the published key; whoever changes a letter of it is found out."""
 
 import base64
+import datetime as dt
 import hashlib
 import json
 
@@ -9,9 +10,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.checks import run_checks
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
+from openbadgeslib.ob3.status import decode_encoded_list, set_indices
 
+from apps.core import clock
 from apps.core.errors import Conflict
-from apps.elearning.certificate import open_badge, services, signing_keys
+from apps.elearning.certificate import open_badge, services, signing_keys, status_list
 from tests.elearning.learning import learner, running_class
 from tests.factories.certificate import CertificateFactory
 from tests.factories.completion import CompletionFactory
@@ -111,12 +117,100 @@ def test_the_issuer_publishes_itself(row, client):
 
 
 def test_what_counts_no_more_is_on_the_list_and_why_is_nobodys_business(row, superuser, client):
-    status = open_badge.credential(row)["credentialStatus"]
-    assert client.get(status["id"]).json()["revokedCredential"] == []
+    """The first badges of the site point to this list."""
+    assert client.get("/badges/revoked.json").json()["revokedCredential"] == []
     services.revoke_certificate(by=superuser, certificate_id=row.pk, reason="비밀 사유")
-    answer = client.get(status["id"])
+    answer = client.get("/badges/revoked.json")
     assert answer.json()["revokedCredential"] == [{"id": open_badge.credential_id(row.token), "revoked": True}]
     assert ("비밀" in answer.content.decode(), row.token in answer.content.decode()) == (False, False)
+
+
+# --- Whether it counts, and what others make of it --------------------------------------------------------------------
+
+
+def outsider(row) -> OB3Verifier:
+    """A program of others, with nothing but the key that is published."""
+    kid = json.loads(raw(open_badge.signed_badge(row).split(".")[0]))["kid"]
+    return OB3Verifier(Ed25519PublicKey.from_public_bytes(raw(Client().get(kid).json()["x"])))
+
+
+def downloaded(url: str) -> bytes:
+    answer = Client().get(url)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/vc+jwt")
+    return answer.content
+
+
+def test_a_program_of_others_takes_the_badge_and_its_status_list(row, superuser):
+    file = open_badge.signed_badge(row)
+    found = outsider(row).verify(file, check_status=True, download=downloaded)
+    assert found.issuer.id == "http://testserver/badges/issuer.json"
+    verifier = outsider(row)
+    services.revoke_certificate(by=superuser, certificate_id=row.pk, reason="사유")
+    with pytest.raises(OB3VerificationError, match="'revocation' is set"):
+        verifier.verify(file, check_status=True, download=downloaded)
+
+
+def test_a_program_of_others_refuses_a_list_that_another_key_signed(row, settings):
+    file, verifier = open_badge.signed_badge(row), outsider(row)
+    settings.BADGE_SIGNING_KEY = OTHER
+    with pytest.raises(OB3VerificationError, match="proof is invalid"):
+        verifier.verify(file, check_status=True, download=downloaded)
+
+
+def test_a_program_of_others_refuses_a_list_of_the_day_before_yesterday(row):
+    file, verifier = open_badge.signed_badge(row), outsider(row)
+    with clock.pretending(clock.now() - dt.timedelta(days=2)):
+        old = downloaded(status_list.list_url(0))
+    with pytest.raises(OB3VerificationError, match="expired"):
+        verifier.verify(file, check_status=True, download=lambda _url: old)
+
+
+def test_the_list_is_as_the_standard_says(row):
+    entry = open_badge.credential(row)["credentialStatus"]
+    assert entry == {
+        "id": f"http://testserver/badges/status/0.jwt#{row.pk}", "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation", "statusListIndex": str(row.pk),
+        "statusListCredential": "http://testserver/badges/status/0.jwt",
+    }  # fmt: skip
+    body = verified(downloaded(entry["statusListCredential"]).decode(), published())
+    assert body["id"] == entry["statusListCredential"]
+    assert body["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
+    assert body["issuer"] == open_badge.credential(row)["issuer"]["id"]
+    subject = body["credentialSubject"]
+    assert (subject["type"], subject["statusPurpose"]) == ("BitstringStatusList", "revocation")
+    assert len(decode_encoded_list(subject["encodedList"])) * 8 == 131_072
+
+
+@given(st.sets(st.integers(0, status_list.SIZE - 1), max_size=20))
+def test_each_badge_has_a_bit_of_its_own(ended):
+    encoded = status_list.encoded_list(ended)
+    assert set_indices(decode_encoded_list(encoded)) == ended
+
+
+def test_the_next_list_begins_after_the_last_place_of_the_first(row, client, superuser):
+    last = status_list.SIZE - 1
+    places = [status_list.status_entry(pk) for pk in (last, last + 1)]
+    assert [(place["statusListIndex"], place["statusListCredential"][-5]) for place in places] == [
+        (str(last), "0"), ("0", "1"),
+    ]  # fmt: skip
+    assert [client.get(f"/badges/status/{n}.jwt").status_code for n in (0, 1, 10**30)] == [200, 404, 404]
+    later = CertificateFactory(
+        id=status_list.SIZE + 5, completion=CompletionFactory(enrolment=learner(running_class()))
+    )
+    services.revoke_certificate(by=superuser, certificate_id=later.pk, reason="사유")
+    lists = [verified(downloaded(status_list.list_url(n)).decode(), published()) for n in (0, 1)]
+    bits = [set_indices(decode_encoded_list(one["credentialSubject"]["encodedList"])) for one in lists]
+    assert bits == [set(), {5}]
+
+
+def test_what_stands_in_a_badge_keeps_its_address(row, client):
+    """Files that browsers load have names that change with them; a signed badge does not change."""
+    body = open_badge.credential(row)
+    for image in (body["issuer"]["image"], body["credentialSubject"]["achievement"]["image"]):
+        assert image["id"] == "http://testserver/badges/mark.svg"
+    answer = client.get("/badges/mark.svg")
+    assert (answer["Content-Type"], answer["Access-Control-Allow-Origin"]) == ("image/svg+xml", "*")
+    assert answer.content.startswith(b"<svg")
 
 
 def test_a_revoked_one_has_no_badge(row, superuser):
@@ -133,5 +227,6 @@ def test_without_a_key_there_are_no_badges_and_the_deployment_is_told(row, setti
     settings.BADGE_SIGNING_KEY = ""
     assert warned() == ["elearning.W001"]
     assert published() == {"keys": []}
+    assert Client().get("/badges/status/0.jwt").status_code == 404
     with pytest.raises(Conflict):
         open_badge.signed_badge(row)
