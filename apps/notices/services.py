@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import hold_member
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.rules import SAME_MESSAGE, check_message
@@ -148,6 +149,7 @@ def mark_all_read(*, by: Member, until: int | None = None) -> int:
 @transaction.atomic
 def choose_mail_kinds(*, by: Member, wanted: Iterable[str]) -> None:
     """Set the kinds of notices that are also sent by mail. Unknown keys are ignored."""
+    hold_member(by.pk)
     off = {kind.key for kind in kinds.all_kinds()} - set(wanted)
     MailSwitch.objects.filter(member=by).exclude(kind__in=off).delete()
     MailSwitch.objects.bulk_create([MailSwitch(member=by, kind=key) for key in sorted(off)], ignore_conflicts=True)

@@ -13,6 +13,7 @@ from django.db.models import Case, F, Field, Q, Value, When
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, text
 from apps.core.errors import Conflict, Invalid
 from apps.core.particles import fill
@@ -235,7 +236,7 @@ def cancel_appointments(source: str, source_ids: Iterable[int], member_ids: Iter
 @transaction.atomic
 def renew_feed(*, by: Member) -> CalendarFeed:
     """Give the member's calendar a new private address. The old one stops working."""
-    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    lock_member(by.pk)
     feed, made = CalendarFeed.objects.update_or_create(
         member=by, defaults={"secret": new_secret(), "renewed_at": clock.now()}
     )

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from apps.accounts.services.presence import hold_member
 from apps.core import audit, clock
 from apps.core.errors import Conflict
 from apps.core.prepared import Given, Prepared
@@ -23,6 +24,11 @@ class SeatTaking(Generic[Pool, Claim]):
     """The steps of `take_seat` that a domain defines, in their order."""
 
     claim_model: type[Claim]
+
+    @property
+    def holder_id(self) -> int:
+        """Return the id of the member who will hold the claim."""
+        raise NotImplementedError
 
     def look(self) -> Pool:
         """Return the pool as the person may see it, with all that `check` needs. Raises its DoesNotExist."""
@@ -72,8 +78,9 @@ def take_seat(taking: SeatTaking[Pool, Claim]) -> tuple[Claim, int]:
     """Take a seat or a place in the waiting list. Return the claim and its place, 0 for one with a seat.
 
     The row of the pool is locked last and only for two statements (and those of `is_as_seen`), so that a rush on one
-    pool passes as fast as the database can write. If the pool changed before the lock, everything is tried again.
-    Raises what the steps raise.
+    pool passes as fast as the database can write. If the pool changed before the lock, everything is tried again. The
+    member is held before anything is written, so that nobody who leaves takes a seat along. Raises what the steps
+    raise, and NotAllowed `left`.
     """
     for _try in range(_TRIES):
         try:
@@ -92,6 +99,7 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
     pool, now = taking.look(), clock.now()
     taking.check(pool, now)
     waits = taking.must_wait(pool)
+    hold_member(taking.holder_id)
     taking.prepare(pool, waits)
     locked = _locked(type(pool)).first(pk=pool.pk)
     if (locked.revision, locked.is_full) != (pool.revision, pool.is_full) or not taking.is_as_seen(pool):

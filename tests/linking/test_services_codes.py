@@ -7,7 +7,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import Member
-from apps.core.errors import Conflict, Throttled
+from apps.core.errors import Conflict, NotAllowed, Throttled
 from apps.core.models import AuditEntry, ThrottleHit
 from apps.linking.models import TempCode, VerifiedClaim
 from apps.linking.rules import CannotLink
@@ -102,7 +102,7 @@ def test_the_database_keeps_two_from_having_the_same_code():
 
 def test_who_has_left_gets_none(student):
     Member.objects.filter(pk=student.pk).update(is_active=False)
-    with pytest.raises(Member.DoesNotExist):
+    with pytest.raises(NotAllowed):
         codes.make_code(by=student)
 
 

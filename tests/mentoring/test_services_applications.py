@@ -402,8 +402,8 @@ def test_applying_costs_the_same_whoever_is_there(student, other_student):
         for s, m in ((empty, student), (full, student))
     ]
     apart = connection.vendor != "postgresql"  # there the application and its audit entry are one statement
-    assert costs == [4 + apart, 5 + apart]  # the second is at the time of the first: the member's clash is looked up
-    assert _statements(lambda: apply_to_session(session_id=full.pk, by=other_student, wait=True)) == 4 + apart
+    assert costs == [5 + apart, 6 + apart]  # the second is at the time of the first: the member's clash is looked up
+    assert _statements(lambda: apply_to_session(session_id=full.pk, by=other_student, wait=True)) == 5 + apart
     with CaptureQueriesContext(connection) as queries:
         assert code_of(apply_to_session, session_id=full.pk, by=MemberFactory()) == "full"
     assert len([query for query in queries if "FOR " in query["sql"]]) == 0  # a refusal locks nothing

@@ -1,10 +1,8 @@
 """Codes, links and guesses at once: one link a pair, one link a code, exact limits. Each beside its control."""
 
 import threading
-import time
 
 import pytest
-from django.db import connection, connections
 
 from apps.accounts.models import Member
 from apps.accounts.services.leaving import end_membership
@@ -17,7 +15,16 @@ from apps.linking.services.links import add_link, remove_link
 from apps.notices.models import Notice
 from tests.factories.accounts import MemberFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
-from tests.races.threads import PATIENCE, RACE, all_meet, at_once, halted, without, without_locks
+from tests.races.threads import (
+    RACE,
+    all_meet,
+    at_once,
+    halted,
+    in_a_thread,
+    until_one_waits_for_a_lock,
+    without,
+    without_locks,
+)  # fmt: skip
 from tests.races.threads import codes as answers_of
 
 pytestmark = RACE
@@ -73,24 +80,6 @@ def test_control_without_locks_and_index_a_pair_has_two_links(monkeypatch, both_
 
 
 # --- One link a code
-
-
-def in_a_thread(work):
-    try:
-        work()
-    finally:
-        connections.close_all()
-
-
-def until_one_waits_for_a_lock():
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    deadline = time.monotonic() + PATIENCE
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waits for a lock")
 
 
 def test_a_code_that_two_use_at_once_links_one_of_them(student, parent, teacher):

@@ -1,6 +1,7 @@
 """Real threads with connections of their own, and the ways to take a lock out to show what it was for."""
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
@@ -43,6 +44,24 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return answers
+
+
+def in_a_thread(work: Callable[[], Any]) -> None:
+    try:
+        work()
+    finally:
+        connections.close_all()
+
+
+def until_one_waits_for_a_lock() -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    deadline = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits for a lock")
 
 
 def codes(answers: list[Any]) -> list[str]:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from apps.accounts import rules
 from apps.accounts.models import Consent, Member
+from apps.accounts.services.presence import lock_member
 from apps.accounts.states import CONSENT_VERSIONS, ConsentKind
 from apps.core import audit, clock
 
@@ -11,7 +12,7 @@ from apps.core import audit, clock
 @transaction.atomic
 def give_consent(*, by: Member, kind: ConsentKind) -> Consent:
     """Give a consent and return it. Giving it twice changes nothing."""
-    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    lock_member(by.pk)
     live = Consent.objects.filter(member=by, kind=kind, withdrawn_at=None).first()
     if live is not None:
         return live

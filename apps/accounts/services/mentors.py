@@ -6,6 +6,7 @@ from django.db import transaction
 
 from apps.accounts import rules
 from apps.accounts.models import Member, MentorProfile
+from apps.accounts.services.presence import lock_member
 from apps.accounts.signals import mentor_decided
 from apps.accounts.states import MentorStatus
 from apps.core import audit, clock
@@ -15,7 +16,7 @@ from apps.core.rules import check_reason
 @transaction.atomic
 def request_mentor(*, by: Member, career: str, introduction: str) -> MentorProfile:
     """Ask to become a mentor, also again after a rejection. Raises Conflict `mentor_pending`, `mentor_approved`."""
-    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    lock_member(by.pk)
     profile = MentorProfile.objects.filter(member=by).first()
     rules.check_can_ask_to_be_mentor(profile)
     before = audit.snapshot(profile, ["status", "reason"]) if profile else None

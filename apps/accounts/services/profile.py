@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import lock_member
 from apps.core import audit
 
 FIELDS = ("name", "nickname", "phone", "introduction", "language")
@@ -25,7 +26,7 @@ def edit_profile(
 
     Old values are in the audit trail until the member leaves.
     """
-    member = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
+    member = lock_member(by.pk)
     before, old_image = audit.snapshot(member, FIELDS), member.profile_image.name or ""
     member.name, member.nickname, member.phone = name, nickname, phone
     member.introduction, member.language = introduction, language

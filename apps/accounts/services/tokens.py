@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from apps.accounts import tokens
 from apps.accounts.models import Member, TokenFamily
 from apps.accounts.services import guessing
+from apps.accounts.services.presence import lock_member
 from apps.accounts.tokens import Pair
 from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed, Unauthenticated
@@ -59,6 +60,7 @@ def _check_second_factor(member: Member, otp: str | None) -> None:
 
 @transaction.atomic
 def _begin(member: Member, user_agent: str) -> Pair:
+    lock_member(member.pk)
     now = clock.now()
     family = TokenFamily.objects.create(
         member=member,

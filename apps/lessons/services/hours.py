@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock
 from apps.lessons import rules, weekly_hours
 from apps.lessons.models import DayOff, WeeklyHours
@@ -24,7 +25,7 @@ def set_weekly_hours(
     rules.check_can_offer(by)
     wanted = list(spans)
     rules.check_weekly_hours(wanted)
-    _lock_mentor(by)
+    lock_member(by.pk)
     existing = WeeklyHours.objects.filter(mentor=by)
     before = weekly_hours.code_of(existing)
     rules.check_hours_unchanged(before, expected_hours, weekly_hours.hours_in_words(existing))
@@ -54,7 +55,7 @@ def add_day_off(*, by: Member, first_day: date, last_day: date | None = None, no
     """
     rules.check_can_offer(by)
     last_day = last_day or first_day
-    _lock_mentor(by)
+    lock_member(by.pk)
     today = clock.today()
     coming = DayOff.objects.filter(mentor=by, last_day__gte=today)
     rules.check_day_off(first_day, last_day, today=today, others=coming)
@@ -72,7 +73,3 @@ def remove_day_off(*, by: Member, day_off_id: int) -> None:
     before = audit.snapshot(row, ("mentor", "first_day", "last_day"))
     audit.record(by=by, act="lessons.day_off_removed", subject=row, before=before)
     row.delete()
-
-
-def _lock_mentor(mentor: Member) -> None:
-    Member.objects.select_for_update(no_key=True).only("pk").get(pk=mentor.pk)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import hold_member
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock, text
 from apps.core.errors import Conflict
@@ -69,6 +70,7 @@ def request_lesson(
     `message_too_long` (`message`), Conflict `closed`, `day_off` (`date`), `outside_hours` and `already_requested`
     (`time`), `clash`.
     """
+    hold_member(by.pk)
     # The lock keeps others from closing or editing the tutorial, and puts the two requests of a double click in order.
     rows = Tutorial.objects.select_for_update(no_key=True, of=("self",)).select_related("mentor")
     tutorial = rows.defer("description", "description_key", "title_key").get(pk=tutorial_id)

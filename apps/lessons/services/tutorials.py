@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, search
 from apps.lessons import notices, rules
 from apps.lessons.models import Lesson, Tutorial
@@ -38,7 +39,7 @@ def offer_tutorial(*, by: Member, given: TutorialInput) -> Tutorial:
     now = clock.now()
     tutorial = Tutorial(mentor=by, created_at=now, updated_at=now)
     _fill_tutorial(tutorial, given)
-    _lock_mentor(by.pk)
+    lock_member(by.pk)
     _check_title_is_new(tutorial)
     tutorial.save(force_insert=True)
     audit.record(by=by, act="lessons.tutorial_offered", subject=tutorial, after=audit.snapshot(tutorial, AUDITED))

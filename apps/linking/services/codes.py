@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import hold_member, lock_member
 from apps.core import clock, throttle
 from apps.core.errors import Conflict
 from apps.linking import rules
@@ -27,9 +28,9 @@ def generate_code() -> str:
 def make_code(*, by: Member) -> TempCode:
     """Make a new code for `by`, valid for five minutes. The code before it and its look-ups end.
 
-    Every member may have a code (seed 002 §1). Raises Member.DoesNotExist if the member has just left.
+    Every member may have a code (seed 002 §1). Raises NotAllowed `left`.
     """
-    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk, is_active=True)
+    lock_member(by.pk)
     # Delete the code first: this waits for a look-up that holds its row, so that its claim is deleted as well.
     TempCode.objects.filter(member=by).delete()
     VerifiedClaim.objects.filter(owner=by).delete()
@@ -65,6 +66,7 @@ def verify_code(*, by: Member, code: str, address: str) -> Member:
 @transaction.atomic
 def _claim_owner(by: Member, code: str, address: str) -> Member | None:
     """Record the look-up of a live code and return its owner; None if nobody has this code. Raises CannotLink."""
+    hold_member(by.pk)
     now = clock.now()
     rows = TempCode.objects.select_for_update(no_key=True, of=("self",)).select_related("member")
     row = rows.filter(code=code, expire_at__gt=now, member__is_active=True).first()

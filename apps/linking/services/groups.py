@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import lock_member
 from apps.accounts.states import MemberType
 from apps.core import audit, clock
 from apps.linking import rules
@@ -57,7 +58,7 @@ def end_group(*, by: Member, group_id: str) -> None:
 def _lock_rows(by: Member) -> dict[int, AdminClass]:
     """Lock the teacher and return their rows by the student's id. Every change of the groups takes this lock."""
     rules.check_can_group(by)
-    Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    lock_member(by.pk)
     students = AdminClass.objects.of(by).filter(
         target_member__is_active=True, target_member__member_type=MemberType.STUDENT
     )

@@ -83,6 +83,10 @@ class Applying(SeatTaking[Session, Application]):
     conflicts: list[Appointment] = field(default_factory=list)
     claim_model = Application
 
+    @property
+    def holder_id(self) -> int:
+        return self.by.pk
+
     def look(self) -> Session:
         session = _look.first(self.by, pk=self.session_id)
         if session is None:

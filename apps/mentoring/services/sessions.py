@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, html, search
 from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
@@ -61,6 +62,7 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
     """
     with transaction.atomic():
         rules.check_can_open(by)
+        lock_member(by.pk)
         now = clock.now()
         session = Session(author=by, created_at=now, updated_at=now)
         _fill(session, given, now)

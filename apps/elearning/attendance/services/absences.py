@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import hold_member
 from apps.core import audit, clock
 from apps.core.rules import check_reason
 from apps.elearning.attendance import notices, rules, selectors
@@ -33,6 +34,7 @@ def request_absence(
     check_reason(reason)
     if file is not None:
         check_evidence(file)
+    hold_member(by.pk)
     class_id = Enrolment.objects.visible_to(by).values_list("course_class_id", flat=True).get(pk=enrolment_id)
     course_class = lock_class(class_id)
     enrolment = Enrolment.objects.get(pk=enrolment_id)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import hold_member
 from apps.core import audit, clock, throttle
 from apps.elearning.attendance import rules, selectors
 from apps.elearning.attendance.models import Attendance, CheckInCode
@@ -73,6 +74,7 @@ def check_in(*, by: Member, class_id: int, code: str) -> Attendance:
 
 @transaction.atomic
 def _check_in(by: Member, class_id: int, day: date, enrolment_id: int, code: str) -> Attendance:
+    hold_member(by.pk)
     sheet = LockedDay(by, class_id, day, [enrolment_id], is_kept=True)
     # Read again under the lock of the class: the code may have been closed since.
     rules.check_code(CheckInCode.objects.filter(pk=class_id, class_date=day).first(), code, sheet.now)

@@ -72,6 +72,10 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
     conflicts: list[Appointment] = field(default_factory=list)
     claim_model = Enrolment
 
+    @property
+    def holder_id(self) -> int:
+        return self.member.pk
+
     def look(self) -> CourseClass:
         """Return the class if `by` may see it.
 

@@ -1,0 +1,40 @@
+"""The member's row is read again, under a lock, by every act that writes something new for the member.
+
+Who leaves the site is locked first, then all that is theirs ends. An act that began before and writes afterwards would
+leave a living row of somebody who is gone: a seat that nobody can give back. So it takes one of these locks before all
+others (docs/architecture.md, One act) and is refused to whoever is not here any more.
+"""
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core.errors import NotAllowed
+
+_SHARED = " FOR SHARE"
+
+
+def hold_member(member_id: int) -> None:
+    """Keep the member from leaving until the transaction ends; their other acts go on beside it. Statements: 1.
+
+    It is a shared lock, so that many acts of one member do not queue. Whoever changes the member's row afterwards, or
+    must be alone, takes `lock_member` instead. Raises NotAllowed `left`.
+    """
+    share = _SHARED if connection.vendor == "postgresql" else ""  # SQLite has one writer at a time
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT is_active FROM {Member._meta.db_table} WHERE id = %s{share}", [member_id])  # noqa: S608
+        row = cursor.fetchone()
+    if row is None or not row[0]:
+        raise _gone()
+
+
+def lock_member(member_id: int) -> Member:
+    """Lock the member's row and return it: one act of the member at a time. Raises NotAllowed `left`. Statements: 1."""
+    member = Member.objects.select_for_update(no_key=True).filter(pk=member_id, is_active=True).first()
+    if member is None:
+        raise _gone()
+    return member
+
+
+def _gone() -> NotAllowed:
+    return NotAllowed("left", _("탈퇴했거나 이용이 중지된 회원이라 할 수 없습니다. 운영팀에 문의해 주세요."))

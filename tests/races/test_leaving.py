@@ -1,0 +1,223 @@
+"""An act that began before its member left the site, and writes afterwards: it is refused. Beside its control."""
+
+import datetime as dt
+import threading
+
+import pytest
+
+from apps.accounts import leaving
+from apps.accounts.models import Consent, MentorProfile, TokenFamily
+from apps.accounts.services import consents, mentors, presence, profile, tokens
+from apps.accounts.services.leaving import end_membership
+from apps.core import clock
+from apps.core.errors import DomainError
+from apps.elearning.attendance.models import AbsenceRequest
+from apps.elearning.attendance.services import absences
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.services.enrolling import enrol_member
+from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.services import hours, lessons, tutorials
+from apps.linking.models import TempCode, VerifiedClaim
+from apps.linking.services import codes as linking
+from apps.mentoring.models import Application, Session
+from apps.mentoring.services.applications import apply_to_session
+from apps.mentoring.services.sessions import SessionInput, open_session
+from apps.notices.models import MailSwitch
+from apps.notices.services import choose_mail_kinds
+from apps.planner.models import CalendarFeed
+from apps.planner.services import renew_feed
+from tests.elearning.learning import learner, running_class
+from tests.factories import accounts
+from tests.factories.elearning import CourseClassFactory
+from tests.factories.lessons import TutorialFactory
+from tests.factories.linking import TempCodeFactory
+from tests.factories.mentoring import SessionFactory
+from tests.people import fresh
+from tests.races.threads import RACE, codes, halted, in_a_thread, until_one_waits_for_a_lock, without_locks
+
+TOMORROW = dt.timedelta(days=1)
+
+
+def apply_for_a_session(member):
+    session = SessionFactory()
+    return lambda: apply_to_session(session_id=session.pk, by=member)
+
+
+def wait_for_a_session(member):
+    session = SessionFactory(capacity=1)
+    apply_to_session(session_id=session.pk, by=accounts.MemberFactory())
+    return lambda: apply_to_session(session_id=session.pk, by=member, wait=True)
+
+
+def enrol(member):
+    row = CourseClassFactory()
+    return lambda: enrol_member(class_id=row.pk, by=member)
+
+
+def be_enrolled(member):
+    row, office = CourseClassFactory(), fresh(accounts.MemberFactory(is_staff=True, is_superuser=True))
+    return lambda: enrol_member(class_id=row.pk, by=office, member_id=member.pk)
+
+
+def ask_for_a_lesson(member):
+    tutorial = TutorialFactory()
+    starts_at = clock.start_of(clock.today()) + 3 * TOMORROW + dt.timedelta(hours=10)
+    return lambda: lessons.request_lesson(tutorial_id=tutorial.pk, by=member, starts_at=starts_at)
+
+
+def open_a_session(member):
+    given = SessionInput("자바", "public", clock.today() + 3 * TOMORROW, dt.time(10), dt.time(11))
+    return lambda: open_session(by=member, given=given)
+
+
+def offer_lessons(member):
+    given = tutorials.TutorialInput("자바", "처음부터", 10_000, 60)
+    return lambda: tutorials.offer_tutorial(by=member, given=given)
+
+
+def give_hours(member):
+    span = hours.WeeklySpan(0, dt.time(10), dt.time(12))
+    return lambda: hours.set_weekly_hours(by=member, spans=[span])
+
+
+def take_a_day_off(member):
+    return lambda: hours.add_day_off(by=member, first_day=clock.today() + TOMORROW)
+
+
+def excuse_a_day(member):
+    enrolment = learner(running_class(meetings=3), member=member)
+    day = enrolment.course_class.start_date
+    return lambda: absences.request_absence(by=member, enrolment_id=enrolment.pk, class_date=day, reason="병원")
+
+
+def look_a_code_up(member):
+    code = TempCodeFactory(member=accounts.MemberFactory(member_type="parent")).code
+    return lambda: linking.verify_code(by=member, code=code, address="203.0.113.9")
+
+
+def log_in(member):
+    return lambda: tokens._begin(member, "client")
+
+
+# name: (the act, whether only a mentor does it, what it would leave behind)
+ACTS = {
+    "apply": (apply_for_a_session, False, lambda who: Application.objects.active().filter(member=who)),
+    "wait": (wait_for_a_session, False, lambda who: Application.objects.active().filter(member=who)),
+    "enrol": (enrol, False, lambda who: Enrolment.objects.live().filter(member=who)),
+    "be enrolled": (be_enrolled, False, lambda who: Enrolment.objects.live().filter(member=who)),
+    "ask for a lesson": (ask_for_a_lesson, False, lambda who: Lesson.objects.live().filter(mentee=who)),
+    "open a session": (open_a_session, True, lambda who: Session.objects.existing().filter(author=who)),
+    "offer lessons": (offer_lessons, True, lambda who: Tutorial.objects.filter(mentor=who, is_open=True)),
+    "give hours": (give_hours, True, lambda who: WeeklyHours.objects.filter(mentor=who)),
+    "take a day off": (take_a_day_off, True, lambda who: DayOff.objects.filter(mentor=who)),
+    "excuse a day": (excuse_a_day, False, lambda who: AbsenceRequest.objects.filter(enrolment__member=who)),
+    "make a code": (
+        lambda who: lambda: linking.make_code(by=who), False, lambda who: TempCode.objects.filter(member=who),
+    ),
+    "look a code up": (look_a_code_up, False, lambda who: VerifiedClaim.objects.filter(member=who)),
+    "log in": (log_in, False, lambda who: TokenFamily.objects.filter(member=who)),
+    "a calendar's address": (
+        lambda who: lambda: renew_feed(by=who), False, lambda who: CalendarFeed.objects.filter(member=who),
+    ),
+    "be a mentor": (
+        lambda who: lambda: mentors.request_mentor(by=who, career="10년", introduction=""), False,
+        lambda who: MentorProfile.objects.filter(member=who).exclude(career=""),
+    ),
+    "consent": (
+        lambda who: lambda: consents.give_consent(by=who, kind="marketing"), False,
+        lambda who: Consent.objects.filter(member=who, withdrawn_at=None),
+    ),
+    "mails": (
+        lambda who: lambda: choose_mail_kinds(by=who, wanted=[]), False,
+        lambda who: MailSwitch.objects.filter(member=who),
+    ),
+    "a new name": (
+        lambda who: lambda: profile.edit_profile(
+            by=who, name="되살아난 이름", nickname="별", phone="", introduction="", language="ko"
+        ),
+        False,
+        lambda who: type(who).objects.filter(pk=who.pk, name="되살아난 이름"),
+    ),
+}  # fmt: skip
+
+
+def person(needs_mentor: bool):
+    return fresh(accounts.mentor() if needs_mentor else accounts.MemberFactory())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("how", ["leaves", "is switched off"])
+def test_who_is_gone_writes_nothing_any_more(name, how):
+    """The member that an act was given may be as it was before: a page was open, a token was read."""
+    prepare, needs_mentor, left_behind = ACTS[name]
+    member = person(needs_mentor)
+    act = prepare(member)
+    if how == "leaves":
+        end_membership(by=fresh(member))
+    else:
+        type(member).objects.filter(pk=member.pk).update(is_active=False)
+    before = left_behind(member).count()
+    with pytest.raises(DomainError) as refused:
+        act()
+    assert refused.value.code == ("unknown_member" if name == "be enrolled" else "left")
+    assert left_behind(member).count() == before
+
+
+RACING = ["apply", "wait", "enrol", "be enrolled", "ask for a lesson", "open a session", "excuse a day", "a new name"]
+
+
+def leave_meanwhile(monkeypatch, member, act, *, waits: bool):
+    """The member leaves; once all that is theirs has ended, the act begins, and the leaving goes on after it waits."""
+    halt, answers = halted(monkeypatch, leaving, "say_farewell"), []
+
+    def work():
+        try:
+            answers.append(act())
+        except Exception as error:  # the answer of this thread
+            answers.append(error)
+
+    leaver = threading.Thread(target=in_a_thread, args=[lambda: end_membership(by=member)])
+    actor = threading.Thread(target=in_a_thread, args=[work])
+
+    def begin():
+        actor.start()
+        if waits:
+            until_one_waits_for_a_lock()
+        else:
+            actor.join()
+
+    leaver.start()
+    halt.while_halted(begin)
+    leaver.join()
+    actor.join()
+    return codes(answers)
+
+
+class TestRaces:
+    pytestmark = RACE
+
+    @pytest.mark.parametrize("name", RACING)
+    def test_an_act_waits_for_who_leaves_and_is_refused(self, monkeypatch, name):
+        prepare, needs_mentor, left_behind = ACTS[name]
+        member = person(needs_mentor)
+        act = prepare(member)
+        assert leave_meanwhile(monkeypatch, fresh(member), act, waits=True) == ["left"]
+        assert not left_behind(member).exists()
+
+    @pytest.mark.parametrize("name", ["apply", "enrol", "ask for a lesson"])
+    def test_control_without_the_lock_who_left_keeps_what_they_took(self, monkeypatch, name):
+        prepare, needs_mentor, left_behind = ACTS[name]
+        member = person(needs_mentor)
+        act = prepare(member)
+        monkeypatch.setattr(presence, "_SHARED", "")
+        assert leave_meanwhile(monkeypatch, fresh(member), act, waits=False) == ["ok"]
+        assert left_behind(member).exists()
+
+    def test_control_without_the_lock_a_session_outlives_its_mentor(self, monkeypatch):
+        prepare, needs_mentor, left_behind = ACTS["open a session"]
+        member = person(needs_mentor)
+        act = prepare(member)
+        without_locks(monkeypatch)
+        assert leave_meanwhile(monkeypatch, fresh(member), act, waits=False) == ["ok"]
+        assert left_behind(member).exists()
