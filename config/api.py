@@ -19,6 +19,8 @@ from apps.core.api.json_bodies import KoreanRenderer, StrictParser
 from apps.core.api.lazy import gettext_lazy as _
 from apps.elearning.assessment.api import routes as assessment_routes
 from apps.elearning.attendance.api import routes as attendance_routes
+from apps.elearning.catalogue.api import class_routes
+from apps.elearning.catalogue.api import routes as course_routes
 from apps.elearning.certificate.api import routes as certificate_routes
 from apps.elearning.completion.api import routes as completion_routes
 from apps.elearning.enrolment.api import routes as enrolment_routes
@@ -50,7 +52,10 @@ def _build_schema(api: Api, language: str | None) -> OpenAPISchema:
 api = Api(
     title=_("배움터 API"),
     version="1.0.0",
-    description=_("멘토링을 찾고, 열고, 신청하는 HTTP API입니다. 페이지와 같은 규칙으로 답합니다."),
+    description=_(
+        "멘토링, 1:1 수업, 계정 연동과 과정(수강, 진도, 출결, 평가, 수료)의 HTTP API입니다. "
+        "페이지와 같은 규칙으로 답합니다."
+    ),
     auth=Bearer(),
     renderer=KoreanRenderer(),
     parser=StrictParser(),
@@ -64,6 +69,8 @@ api.add_router("/api/mentoring", mentoring_routes)
 api.add_router("/api/tutorials", tutorial_routes)
 api.add_router("/api/lessons", lessons_routes)
 api.add_router("/mentoring", linking_routes)
+api.add_router("/api/v1/courses", course_routes)
+api.add_router("/api/v1/classes", class_routes)
 api.add_router("/api/v1/enrollments", enrolment_routes)
 api.add_router("/api/v1/progress", progress_routes)
 api.add_router("/api/v1/attendance", attendance_routes)

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from ninja import Body, Path, Query
 
 from apps.accounts.requests import ApiRequest
+from apps.core import clock
 from apps.core.api.envelope import Reply, answers, capped_message, router
 from apps.core.api.fields import BIGGEST_ID
 from apps.core.api.lazy import gettext_lazy
 from apps.core.errors import Invalid
-from apps.lessons import schemas
+from apps.lessons import rules, schemas
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors import api as selectors
+from apps.lessons.selectors import hours
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
 
@@ -57,6 +59,23 @@ def get_tutorial(request: ApiRequest, tutorial_id: TutorialId) -> Reply[schemas.
     with _missing_as_in_seed():
         tutorial = selectors.get_tutorial(tutorial_id, request.auth)
     return Reply(data=schemas.tutorial_detail(tutorial))
+
+
+@tutorial_routes.get(
+    "/{tutorialId}/available-slots",
+    response=answers(schemas.AvailableSlots, 409),
+    summary=gettext_lazy("신청할 수 있는 시간"),
+    description=gettext_lazy(
+        "그날 수업을 신청할 수 있는 시각을 이른 것부터 답합니다. 없으면 reason에 까닭이 있습니다."
+    ),
+)
+def list_available_slots(
+    request: ApiRequest, tutorial_id: TutorialId, query: Query[schemas.SlotsQuery]
+) -> Reply[schemas.AvailableSlots]:
+    with _missing_as_in_seed():
+        tutorial = selectors.get_tutorial(tutorial_id, request.auth)
+    rules.check_takes_requests(tutorial)
+    return Reply(data=schemas.available_slots(tutorial, hours.get_request_day(tutorial, query.date, clock.now())))
 
 
 @tutorial_routes.post(

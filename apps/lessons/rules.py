@@ -235,6 +235,11 @@ def check_can_request(member: Member, tutorial: Tutorial) -> None:
     """
     if tutorial.mentor_id == member.pk:
         raise NotAllowed("own_tutorial", _("내가 연 과외에는 수업을 신청할 수 없습니다."))
+    check_takes_requests(tutorial)
+
+
+def check_takes_requests(tutorial: Tutorial) -> None:
+    """Check that the tutorial is open and its mentor active; load the mentor first. Raises Conflict `closed`."""
     if not (tutorial.is_open and tutorial.mentor.is_active):
         raise Conflict("closed", _("지금은 신청을 받지 않는 과외입니다."))
 

@@ -4,7 +4,7 @@ Times are Seoul's, without an offset: `2024-01-20T14:00:00`.
 """
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext
@@ -20,6 +20,7 @@ from apps.core.rules import LONGEST_REASON
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.rules import LONGEST_MESSAGE
 from apps.lessons.selectors.api import MOST_LESSONS, LessonList
+from apps.lessons.selectors.hours import RequestDay
 from apps.lessons.states import Role
 
 StatusWord = Literal["PENDING", "APPROVED", "REJECTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]
@@ -51,6 +52,7 @@ Title = Annotated[str, Field(examples=["Spring Boot 입문 강의"])]
 MentorName = Annotated[str, Field(examples=["김멘토"])]
 MenteeName = Annotated[str, Field(examples=["박멘티"])]
 Hour = Annotated[str, Field(examples=["19:00:00"])]
+DayText = Annotated[str, Field(examples=["2026-01-05"])]
 
 # --- In ---------------------------------------------------------------------------------------------------------------
 
@@ -58,6 +60,10 @@ Hour = Annotated[str, Field(examples=["19:00:00"])]
 class LessonsQuery(BaseModel):
     status: StatusWord | None = Field(default=None, description=_("없으면 모든 상태의 수업을 답합니다."))
     page: PageNumber = Field(default=1, description=_("500건보다 많을 때, 그다음 500건은 2쪽입니다."))
+
+
+class SlotsQuery(BaseModel):
+    date: Day
 
 
 class TutorialsQuery(BaseModel):
@@ -200,7 +206,7 @@ class TutorialPage(Out):
 
 
 class LessonHours(Out):
-    """A time of the week. An `endTime` of 00:00:00 is the end of the day."""
+    """A time of the week. One that lasts until midnight ends at 24:00:00."""
 
     weekday: WeekdayWord
     start_time: Hour
@@ -211,6 +217,31 @@ class TutorialMentor(Out):
     mentor_id: int
     name: MentorName
     career: Annotated[str, Field(examples=["백엔드 개발 5년 경력"])]
+
+
+class RestDays(Out):
+    """Days on which the mentor gives no lessons, both ends included."""
+
+    first_day: DayText
+    last_day: DayText
+
+
+class Slot(Out):
+    """A time at which a lesson can be requested. `isFree` is false if the mentor has something else then."""
+
+    start_time: Hour
+    end_time: Hour
+    is_free: bool
+
+
+class AvailableSlots(Out):
+    """The times of a day. `reason` says why there is none; null if there is one."""
+
+    tutorial_id: int
+    date: DayText
+    duration: Annotated[int, Field(examples=[60])]
+    slots: list[Slot]
+    reason: str | None
 
 
 class TutorialDetail(Out):
@@ -224,6 +255,7 @@ class TutorialDetail(Out):
     is_open: bool
     mentor: TutorialMentor
     weekly_hours: list[LessonHours]
+    days_off: list[RestDays]
     created_at: Instant
 
 
@@ -333,6 +365,30 @@ def tutorial_page(page: Page) -> TutorialPage:
     return TutorialPage(tutorials=items, pagination=pagination(page))
 
 
+def _end(at: time) -> str:
+    return "24:00:00" if at == time.min else at.isoformat()
+
+
+def available_slots(tutorial: Tutorial, day: RequestDay) -> AvailableSlots:
+    """Return the times of a day at which a lesson of the tutorial can be requested, the earliest first."""
+    length = timedelta(minutes=tutorial.duration)
+    starts = sorted([(at, True) for at in day.free] + [(at, False) for at in day.overlapping])
+    return AvailableSlots(
+        tutorial_id=tutorial.pk,
+        date=day.day.isoformat(),
+        duration=tutorial.duration,
+        slots=[
+            Slot(
+                start_time=at.isoformat(),
+                end_time=_end(clock.local(clock.at(day.day, at) + length).time()),
+                is_free=free,
+            )
+            for at, free in starts
+        ],
+        reason=day.refusal or None,
+    )
+
+
 def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
     mentor = tutorial.mentor
     return TutorialDetail(
@@ -345,9 +401,13 @@ def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
         mentor=TutorialMentor(mentor_id=mentor.pk, name=mentor.name, career=_career(mentor)),
         weekly_hours=[
             LessonHours(
-                weekday=_WEEKDAYS[row.weekday], start_time=row.start_time.isoformat(), end_time=row.end_time.isoformat()
+                weekday=_WEEKDAYS[row.weekday], start_time=row.start_time.isoformat(), end_time=_end(row.end_time)
             )
             for row in mentor.weekly_hours.all()
+        ],
+        days_off=[
+            RestDays(first_day=row.first_day.isoformat(), last_day=row.last_day.isoformat())
+            for row in mentor.days_off.all()
         ],
         created_at=instant(tutorial.created_at),
     )

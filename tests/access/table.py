@@ -586,6 +586,13 @@ LESSONS_API = [
         shows=(Shows("mentor.name mentor.career foreign_mentor.name foreign_mentor.career"), Shows("*", SUPERUSER)),
     ),
     Row(
+        "/api/tutorials/<tutorialId>/available-slots",
+        api=True,
+        get=callers(missing=400).except_(409, "superuser shut"),
+        query="?date=2026-12-01",
+        things="tutorial",
+    ),
+    Row(
         "/api/tutorials/<tutorialId>/lessons",
         api=True,
         # A closed one is refused as closed: whoever has its address may know that it is there, and no more.
@@ -948,6 +955,20 @@ ENROLMENTS_API = [
 ]
 
 
+CATALOGUE_API = [
+    Row("/api/v1/courses", api=True, get=callers(), shows=(Shows("hidden.*", SUPERUSER),)),
+    Row("/api/v1/courses/<course_id>", api=True, get=callers(), things="course", shows=(Shows("hidden.*", SUPERUSER),)),
+    Row("/api/v1/classes", api=True, get=callers(), shows=(TEACHERS, Shows("hidden.*", SUPERUSER))),
+    Row(
+        "/api/v1/classes/<class_id>",
+        api=True,
+        get=callers(),
+        things="class",
+        shows=(TEACHERS, Shows("hidden.*", SUPERUSER)),
+    ),
+]
+
+
 CERTIFICATES_API = [
     Row(
         "/api/v1/completions/<completion_id>/certificate",
@@ -1158,6 +1179,7 @@ ROWS = [
     *ADMIN,
     *API,
     *LESSONS_API,
+    *CATALOGUE_API,
     *ENROLMENTS_API,
     *CERTIFICATES_API,
     *LEARNING_API,

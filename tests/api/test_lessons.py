@@ -287,7 +287,7 @@ def test_a_tutorial_says_when_its_mentor_gives_lessons(student, mentor):
     data = answered(ApiClient(student).get(f"/api/tutorials/{tutorial.pk}"))
     assert data["weeklyHours"] == [
         {"weekday": "MONDAY", "startTime": "19:00:00", "endTime": "22:00:00"},
-        {"weekday": "WEDNESDAY", "startTime": "20:00:00", "endTime": "00:00:00"},
+        {"weekday": "WEDNESDAY", "startTime": "20:00:00", "endTime": "24:00:00"},
     ]
     assert (data["isOpen"], data["mentor"]) == (
         True, {"mentorId": mentor.pk, "name": "김하준", "career": "백엔드 개발 5년 경력"},

@@ -74,7 +74,8 @@ def test_lessons(mentor, student, rows):
     assert cost(giving, f"/api/lessons/{lesson.pk}") == 2
     assert cost(taking, "/api/tutorials") == 4
     assert cost(taking, "/api/tutorials?searchValue=과외") == 5
-    assert cost(taking, f"/api/tutorials/{tutorial.pk}") == 3
+    assert cost(taking, f"/api/tutorials/{tutorial.pk}") == 4
+    assert cost(taking, f"/api/tutorials/{tutorial.pk}/available-slots?date={clock.today()}") == 7
 
 
 def test_nothing_is_remembered_of_what_is_read(student):

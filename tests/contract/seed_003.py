@@ -128,6 +128,7 @@ CALLS = [
 MORE = {
     ("GET", "/api/tutorials"),
     ("GET", "/api/tutorials/{tutorialId}"),
+    ("GET", "/api/tutorials/{tutorialId}/available-slots"),
     ("PUT", "/api/lessons/{lessonId}/cancel"),
 }
 MORE_QUERY = {"page"}  # for lists longer than the seed thought of

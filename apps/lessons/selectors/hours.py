@@ -83,37 +83,63 @@ class Openings:
     days_off: list[str]
 
 
+@dataclass(frozen=True)
+class _Times:
+    """What decides at which times a lesson of a tutorial can be requested."""
+
+    length: timedelta
+    hours: list[WeeklyHours]
+    rest_days: list[DayOff]
+    now: datetime
+
+    def starts_on(self, day: date) -> list[datetime]:
+        moments = [clock.at(day, at) for at in HALF_HOURS]
+        # Filter before asking the rule: most times of a week are refused, and each refusal builds a sentence.
+        likely = [
+            moment
+            for moment in moments
+            if not self.hours or weekly_hours.contain_time(self.hours, moment, moment + self.length)
+        ]
+        return [
+            moment
+            for moment in likely
+            if allowed(rules.check_lesson_time, moment, now=self.now)
+            and allowed(rules.check_within_hours, moment, moment + self.length, self.hours, self.rest_days)
+        ]
+
+    def refusal(self, day: date) -> DomainError | None:
+        """Return why no lesson is possible on that day: the refusal for its last half-hour, None if there is none."""
+        last = clock.at(day, HALF_HOURS[-1])
+        refused = refusal_of(rules.check_lesson_time, last, now=self.now)
+        return refused or refusal_of(rules.check_within_hours, last, last + self.length, self.hours, self.rest_days)
+
+
+def _times_of(tutorial: Tutorial, now: datetime) -> _Times:
+    today = clock.local(now).date()
+    return _Times(
+        length=timedelta(minutes=tutorial.duration),
+        hours=list(WeeklyHours.objects.filter(mentor_id=tutorial.mentor_id)),
+        rest_days=list(DayOff.objects.filter(mentor_id=tutorial.mentor_id, last_day__gte=today).order_by("first_day")),
+        now=now,
+    )
+
+
 def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Openings:
     """Return the days and times at which a lesson can be requested. Queries: 2, one more for a chosen day.
 
     Of the mentor's appointments only the times are shown.
     """
-    hours = list(WeeklyHours.objects.filter(mentor_id=tutorial.mentor_id))
-    today = clock.local(now).date()
-    rest_days = list(DayOff.objects.filter(mentor_id=tutorial.mentor_id, last_day__gte=today).order_by("first_day"))
-    length = timedelta(minutes=tutorial.duration)
-
-    def starts_on(day: date) -> list[datetime]:
-        moments = [clock.at(day, at) for at in HALF_HOURS]
-        # Filter before asking the rule: most times of a week are refused, and each refusal builds a sentence.
-        likely = [
-            moment for moment in moments if not hours or weekly_hours.contain_time(hours, moment, moment + length)
-        ]
-        return [
-            moment
-            for moment in likely
-            if allowed(rules.check_lesson_time, moment, now=now)
-            and allowed(rules.check_within_hours, moment, moment + length, hours, rest_days)
-        ]
-
+    times, today = _times_of(tutorial, now), clock.local(now).date()
     ahead = (today + timedelta(days=number) for number in range(DAYS_AHEAD))
-    open_days = [day for day in ahead if starts_on(day)][:DAYS_SHOWN]
+    open_days = [day for day in ahead if times.starts_on(day)][:DAYS_SHOWN]
     days = [DayChoice(day.isoformat(), text.day(day)[5:], day == chosen) for day in open_days]
-    shown = None
-    if chosen is not None:
-        refused = _day_refusal(chosen, length, hours, rest_days, now)
-        shown = _request_day(tutorial, chosen, starts_on(chosen), length, refused)
-    return Openings(days, shown, weekly_hours_lines(hours), days_off_lines(rest_days))
+    shown = _request_day(tutorial, chosen, times) if chosen is not None else None
+    return Openings(days, shown, weekly_hours_lines(times.hours), days_off_lines(times.rest_days))
+
+
+def get_request_day(tutorial: Tutorial, day: date, now: datetime) -> RequestDay:
+    """Return the times of one day at which a lesson can be requested. Queries: 3."""
+    return _request_day(tutorial, day, _times_of(tutorial, now))
 
 
 def weekly_hours_lines(hours: Iterable[WeeklyHours]) -> list[tuple[str, str]]:
@@ -126,18 +152,8 @@ def days_off_lines(rest_days: Iterable[DayOff]) -> list[str]:
     return [rules.day_off_in_words(row) for row in list(rest_days)[:DAYS_OFF_SHOWN]]
 
 
-def _day_refusal(
-    day: date, length: timedelta, hours: list[WeeklyHours], rest_days: list[DayOff], now: datetime
-) -> DomainError | None:
-    """Return why no lesson is possible on that day: the refusal for its last half-hour, None if there is none."""
-    last = clock.at(day, HALF_HOURS[-1])
-    refused = refusal_of(rules.check_lesson_time, last, now=now)
-    return refused or refusal_of(rules.check_within_hours, last, last + length, hours, rest_days)
-
-
-def _request_day(
-    tutorial: Tutorial, day: date, starts: list[datetime], length: timedelta, refused: DomainError | None
-) -> RequestDay:
+def _request_day(tutorial: Tutorial, day: date, times: _Times) -> RequestDay:
+    starts, refused, length = times.starts_on(day), times.refusal(day), times.length
     start, end = clock.start_of(day), clock.start_of(day + clock.ONE_DAY)
     busy = list(
         planner.overlapping(start, end + length)
