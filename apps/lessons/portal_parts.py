@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Q
@@ -21,6 +23,7 @@ from apps.lessons.states import LIVE, LessonStatus
 
 APP = "lessons"
 _NOW = Given("now", DateTimeField())
+_MEMBER = SimpleNamespace(pk=Given("member"))
 
 
 def register() -> None:
@@ -87,15 +90,26 @@ def open_tutorials(member: Any, now: datetime, word: str = "") -> Offer:
 # --- A student's record -----------------------------------------------------------------------------------------------
 
 
+@cache
+def _newest(most: int) -> Prepared:
+    return Prepared(
+        lambda: (
+            Lesson.objects.of_mentee(_MEMBER)
+            .select_related("tutorial", "mentor")
+            .only("status", "starts_at", "ends_at", "tutorial__title", "mentor__name")
+            .newest_first()[:most]
+        )
+    )
+
+
 def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
-    rows = Lesson.objects.of_mentee(student).select_related("tutorial", "mentor").newest_first()[:most]
     return [
         RecordLine(
             title=row.tutorial.title,
             badge=badges.status_badge(row.status),
             meta=[text.span(row.starts_at, row.ends_at), mentor_in_words(row.mentor)],
         )
-        for row in rows
+        for row in _newest(most)(member=student.pk)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Q
@@ -125,9 +126,28 @@ def open_sessions(member: Any, now: datetime, word: str = "") -> Offer:
 # --- A student's record -----------------------------------------------------------------------------------------------
 
 
+@cache
+def _newest(most: int) -> Prepared:
+    return Prepared(
+        lambda: (
+            Application.objects.filter(member_id=Given("member"))
+            .with_place()
+            .select_related("session__author")
+            .only(
+                "state",
+                "session__title",
+                "session__type",
+                "session__starts_at",
+                "session__ends_at",
+                "session__author__name",
+            )
+            .order_by("-applied_at", "-pk")[:most]
+        )
+    )
+
+
 def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
-    rows = Application.objects.of(student).with_place().select_related("session__author")
-    return [_record_line(row, now) for row in rows.order_by("-applied_at", "-pk")[:most]]
+    return [_record_line(row, now) for row in _newest(most)(member=student.pk)]
 
 
 def _record_line(row: Any, now: datetime) -> RecordLine:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +16,7 @@ from apps.core import parts, text
 from apps.core.aggregates import count_of
 from apps.core.components import Badge
 from apps.core.parts import DeskItem, Item, MenuLine, Offer, RecordLine, RecordPart, Section
-from apps.core.prepared import Given, Prepared
+from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.services import checking_in
 from apps.elearning.attendance.states import AttendanceType
@@ -160,18 +161,40 @@ def open_courses(member: Any, now: datetime, word: str = "") -> Offer:
 # --- A student's record -----------------------------------------------------------------------------------------------
 
 
+@cache
+def _newest(most: int) -> Prepared:
+    return Prepared(
+        lambda: Enrolment.objects.of(_MEMBER).with_place().select_related("course_class__course").newest_first()[:most]
+    )
+
+
+@cache
+def _attended(most: int) -> Prepared:
+    return Prepared(
+        lambda: (
+            Attendance.objects.filter(enrolment__id__in=given_list("enrolment", most))
+            .order_by()
+            .values("enrolment_id", "type")
+            .annotate(n=Count("pk"))
+            .values_list("enrolment_id", "type", "n", named=True)
+        )
+    )
+
+
 def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
-    """Return the enrolments, with progress, attendance and completion of those that were approved. 6 queries."""
-    known = Enrolment.objects.of(student).with_place().select_related("course_class__course")
-    rows = list(known.newest_first()[:most])
-    taken = [row.pk for row in rows if row.status == EnrolmentStatus.APPROVED]
-    rates = {learned.enrolment.pk: learned.rate for learned in progress.list_course_progress(taken)}
-    counted = Attendance.objects.filter(enrolment__in=taken).order_by().values("enrolment", "type")
+    """Return the enrolments, with progress, attendance and completion of those that were approved. 5 queries."""
+    rows = _newest(most)(member=student.pk)
+    taken = [row for row in rows if row.status == EnrolmentStatus.APPROVED]
+    ids = [row.pk for row in taken]
+    rates = progress.progress_of(taken)
     days: dict[int, dict[str, int]] = {}
-    for row in counted.annotate(n=Count("pk")):
-        days.setdefault(row["enrolment"], {})[row["type"]] = row["n"]
-    ends = outcomes_of(taken)
-    return [_record_line(row, rates.get(row.pk), days.get(row.pk, {}), ends.get(row.pk), now) for row in rows]
+    for row in _attended(most)(**list_values("enrolment", ids, most)) if ids else ():
+        days.setdefault(row.enrolment_id, {})[row.type] = row.n
+    ends = outcomes_of(ids)
+    return [
+        _record_line(row, rates[row.pk].rate if row.pk in rates else None, days.get(row.pk, {}), ends.get(row.pk), now)
+        for row in rows
+    ]
 
 
 def _record_line(

@@ -6,6 +6,14 @@ from apps.elearning.progress.selectors.records import (
     list_course_progress,
     list_of_class,
     list_of_enrolment,
+    progress_of,
 )
 
-__all__ = ["CourseProgress", "get_progress", "list_course_progress", "list_of_class", "list_of_enrolment"]
+__all__ = [
+    "CourseProgress",
+    "get_progress",
+    "list_course_progress",
+    "list_of_class",
+    "list_of_enrolment",
+    "progress_of",
+]

@@ -76,13 +76,19 @@ def list_course_progress(enrolment_ids: Iterable[int]) -> list[CourseProgress]:
     It is computed on request: a sum kept with the enrolment would make every save of a player write a second row.
     """
     ids = list(enrolment_ids)
-    enrolments = Enrolment.objects.select_related("member", "course_class").in_bulk(ids)
-    weights = weights_of(row.course_class for row in enrolments.values())
+    found = progress_of(Enrolment.objects.select_related("member", "course_class").in_bulk(ids).values())
+    return [found[pk] for pk in ids if pk in found]
+
+
+def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, CourseProgress]:
+    """Return the progress of enrolments that were read with their class, by id. 2 queries, none without enrolments."""
+    rows = {row.pk: row for row in enrolments}
+    weights = weights_of(row.course_class for row in rows.values())
     reached: dict[int, _Reached] = {}
     for is_kept in (False, True):
-        of_kind = [pk for pk, row in enrolments.items() if (row.course_class.contents_kept_at is not None) is is_kept]
+        of_kind = [pk for pk, row in rows.items() if (row.course_class.contents_kept_at is not None) is is_kept]
         reached |= _reached(of_kind, Weighed(is_kept))
-    return [_course_progress(enrolments[pk], weights, reached.get(pk, _NOTHING)) for pk in ids if pk in enrolments]
+    return {pk: _course_progress(row, weights, reached.get(pk, _NOTHING)) for pk, row in rows.items()}
 
 
 def rates(course_class: CourseClass, enrolment_ids: Iterable[int]) -> dict[int, int | None]:
