@@ -32,6 +32,7 @@ SQLITE = (
     "config/*.py",
     "contract/*.py",
     "core/test_acts.py",
+    "core/test_captions.py",
     "core/test_cells.py",
     "core/test_clock.py",
     "core/test_contracts.py",

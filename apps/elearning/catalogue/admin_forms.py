@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, ServedForm
 from apps.core.fields import DayField, RichTextInput
+from apps.elearning.catalogue.files import OFFICE
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.rules import MOST_MINUTES
 from apps.elearning.catalogue.services.classes import CLASS_FIELDS, next_number
 from apps.elearning.catalogue.services.courses import CONTENT_FIELDS, COURSE_FIELDS
 
-ACCEPTED = "video/mp4,video/webm,application/pdf,text/plain"
+ACCEPTED = ",".join(
+    ["video/mp4", "video/webm", "video/quicktime", "application/pdf", "text/plain", *(f".{kind}" for kind in OFFICE)]
+)
 
 
 RICH_TEXT_HELP = _(
@@ -51,15 +54,19 @@ class ContentForm(ServedForm):
     class Meta:
         model = Content
         fields = CONTENT_FIELDS
+        labels = {"captions": _("자막")}
         widgets = {
             "file": forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
-            "captions": forms.ClearableFileInput(attrs={"accept": ".vtt,text/vtt"}),
+            "captions": forms.ClearableFileInput(attrs={"accept": ".vtt,.srt,.smi,.ass,.ssa,.sbv,text/vtt"}),
             "text": RichTextInput(attrs={"rows": 4, "cols": 80}, chooses=True),
         }
         help_texts = {
             "minutes": _("동영상 파일을 올리면 그 길이로 정해집니다."),
-            "file": _("동영상은 MP4·WebM, 문서는 PDF·텍스트 파일입니다."),
-            "captions": _("동영상에 붙일 WebVTT 파일입니다."),
+            "file": _(
+                "동영상은 MP4(영상 H.264, 소리 AAC)나 WebM, "
+                "문서는 PDF·한글·Word·PowerPoint·Excel·ZIP·텍스트 파일입니다."
+            ),
+            "captions": _("동영상에 붙일 WebVTT·SRT·SMI·ASS 파일입니다. WebVTT로 바꾸어 보관합니다."),
             "text": RICH_TEXT_HELP,
         }
 

@@ -19,6 +19,7 @@ from apps.planner.models import Appointment, AppointmentRole
 from tests.factories.elearning import ClassMeetingFactory, ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
 from tests.people import fresh
+from tests.uploads.documents import CAPTIONS
 from tests.uploads.films import film
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
@@ -154,7 +155,7 @@ def test_the_least_time_of_a_document_stays_unless_it_is_sent(office):
         (course_data([content(type="LINK")]), "링크에는 주소가 필요합니다"),
         (course_data([content(url="http://a.kr/")]), "주소는 https://로 시작하는"),
         (course_data([content(position="1"), content(position="1")]), "순서 1이 두 번 있습니다"),
-        (course_data([content(file=SimpleUploadedFile("a.pdf", b"\xff\xd8<script>"))]), "문서는 PDF나 텍스트"),
+        (course_data([content(file=SimpleUploadedFile("a.pdf", b"\xff\xd8<script>"))]), "문서는 PDF, 한글(HWP·HWPX)"),
     ],
 )
 def test_what_the_service_refuses_is_said_in_the_form(office, data, sentence):
@@ -169,7 +170,7 @@ def test_files_are_looked_at_and_renamed(office, settings, tmp_path):
     good = [
         content(
             type="VIDEO", text="", file=SimpleUploadedFile("<b>.exe", film("h264_aac.mp4")),
-            captions=SimpleUploadedFile("a.html", b"WEBVTT\n\n"),
+            captions=SimpleUploadedFile("a.html", CAPTIONS["SRT"].encode("cp949")),
         )
     ]  # fmt: skip
     assert office.post(reverse("admin:elearning_course_add"), course_data(good)).status_code == 302

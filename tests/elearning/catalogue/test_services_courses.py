@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.core import clock
+from apps.core.decoding import decode
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue import files, rules
@@ -16,6 +17,7 @@ from apps.elearning.catalogue.services import courses
 from apps.elearning.catalogue.states import ContentType
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.planner import AppointmentFactory
+from tests.uploads.documents import CAPTIONS, KEPT_CAPTIONS, documents, not_documents
 from tests.uploads.films import PLAYABLE, damaged, film
 
 pytestmark = pytest.mark.django_db
@@ -167,8 +169,8 @@ MP4, WEBM = film("h264_aac.mp4"), film("vp9_opus.webm")
     ("data", "kind"),
     [
         (MP4, "mp4"), (WEBM, "webm"), (b"\0\0\0\x08wide", "mp4"),
-        (b"\x1a\x45\xdf\xa3matroska", None), (b"%PDF-1.7", "pdf"), (b"WEBVTT\n", "vtt"),
-        (b"\xef\xbb\xbfWEBVTT\n", "vtt"), ("글".encode(), "txt"), (b"", None), (b"MZ\x00\x01", None),
+        (b"\x1a\x45\xdf\xa3matroska", None), (b"%PDF-1.7", "pdf"), (b"WEBVTT\n", "txt"),
+        ("글".encode(), "txt"), (b"", None), (b"MZ\x00\x01", None),
         (b"\xff\xd8\xff", None),
         (("가" * 2000).encode(), "txt"),
     ],
@@ -183,7 +185,7 @@ def test_files_are_taken_by_kind_and_dropped_with_their_content(
     settings.MEDIA_ROOT = tmp_path
     row = content(
         type=ContentType.VIDEO, file=SimpleUploadedFile("../../evil.html", MP4),
-        captions=SimpleUploadedFile("a.js", b"WEBVTT\n"),
+        captions=SimpleUploadedFile("a.js", CAPTIONS["SMI"].encode("cp949")),
     )  # fmt: skip
     course = courses.save_course(by=superuser, course=draft(), contents=[row])
     kept = sorted(path.suffix for path in tmp_path.rglob("*") if path.is_file())
@@ -267,6 +269,41 @@ def test_videos_of_before_are_measured_once(settings, tmp_path):
     assert [row.seconds for row in rows] == [2, 0, 0, None, None, 7]
     assert {row.minutes for row in rows} == {30}
     assert courses.measure_videos(clock.now()) == 0
+
+
+@pytest.mark.parametrize("name", documents())
+def test_documents_of_office_programs_are_taken_as_what_they_are(superuser, settings, tmp_path, name):
+    settings.MEDIA_ROOT = tmp_path
+    raw, kind = documents()[name]
+    row = content(file=SimpleUploadedFile("x.exe", raw))
+    courses.save_course(by=superuser, course=draft(), contents=[row])
+    assert row.file.name.endswith(f".{kind}")
+    with row.file.open("rb") as kept:
+        assert kept.read() == (decode(raw).encode() if kind == "txt" else raw)
+
+
+@pytest.mark.parametrize("name", not_documents())
+def test_what_is_no_document_is_refused_with_the_way_out(superuser, name):
+    raw, code, words = not_documents()[name]
+    row = content(file=SimpleUploadedFile("x.pdf", raw))
+    with pytest.raises(Invalid, match=re.escape(words)) as error:
+        courses.save_course(by=superuser, course=draft(), contents=[row])
+    assert (error.value.code, error.value.field, error.value.extra["index"]) == (code, "file", 0)
+
+
+@pytest.mark.parametrize("name", CAPTIONS)
+def test_captions_of_every_form_are_kept_as_webvtt(superuser, settings, tmp_path, name):
+    settings.MEDIA_ROOT = tmp_path
+    row = content(
+        type=ContentType.VIDEO,
+        file=SimpleUploadedFile("x.mp4", MP4),
+        captions=SimpleUploadedFile("a.txt", CAPTIONS[name].encode("utf-16")),
+    )
+    courses.save_course(by=superuser, course=draft(), contents=[row])
+    row.refresh_from_db()
+    assert row.captions.name.endswith(".vtt")
+    with row.captions.open("rb") as kept:
+        assert kept.read() == KEPT_CAPTIONS
 
 
 def test_a_file_may_not_be_too_large(superuser, monkeypatch):

@@ -244,6 +244,19 @@ def test_files_run_nothing_and_are_framed_by_us_alone(client, mine, video):
         answer.close()
 
 
+def test_what_an_office_program_wrote_is_only_ever_saved(client, mine, video):
+    name = default_storage.save("contents/a.hwp", ContentFile(b"HWP Document File"))
+    paper = ContentFactory(course=video.run.course, file=name, title="안내")
+    paper.run = video.run
+    answer = client.get(at("content_file", paper))
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''%EC%95%88%EB%82%B4.hwp"
+    assert answer["Content-Type"] == "application/octet-stream"
+    answer.close()
+    page = client.get(at("content", paper)).content.decode()
+    assert "?download=1" in page
+    assert "<iframe" not in page
+
+
 def test_uploads_have_no_address_of_their_own(client, mine, video):
     assert client.get(f"/media/{video.file.name}").status_code == 404
 

@@ -192,8 +192,7 @@ def _check_uploads(content: Content, index: int) -> None:
     if content.seconds:
         content.minutes = rules.minutes_of(content.seconds)
     if content.captions and not content.captions._committed:  # type: ignore[attr-defined]
-        files.check_captions(content.captions.file, index=index)
-        content.captions.name = content.captions.file.name
+        content.captions = files.captions_of(content.captions.file, index=index)
 
 
 def _differs(content: Content, before: Content) -> bool:

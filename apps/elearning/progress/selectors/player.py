@@ -17,7 +17,7 @@ from apps.accounts.models import Member
 from apps.core import html
 from apps.core.components import Badge
 from apps.core.errors import refusal_of
-from apps.elearning.catalogue.files import MEGABYTE
+from apps.elearning.catalogue.files import MEGABYTE, OFFICE
 from apps.elearning.catalogue.models import Content
 from apps.elearning.catalogue.selectors.contents import get_content
 from apps.elearning.catalogue.states import ContentType
@@ -36,12 +36,14 @@ from apps.elearning.progress.selectors.classroom import (
 )
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
+ONLY_SAVED = "application/octet-stream"  # the media type of what no browser opens
 MEDIA_TYPES = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
     ".pdf": "application/pdf",
     ".txt": "text/plain; charset=utf-8",
     ".vtt": "text/vtt; charset=utf-8",
+    **{f".{kind}": ONLY_SAVED for kind in OFFICE},
 }
 
 

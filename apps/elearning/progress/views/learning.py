@@ -66,9 +66,13 @@ def content(request: MemberRequest, class_id: int, content_id: int) -> HttpRespo
 @require_safe
 @xframe_options_sameorigin
 def content_file(request: MemberRequest, class_id: int, content_id: int, field: str = "file") -> HttpResponseBase:
-    """Send a content's file or captions, in parts if a player asks for parts; `?download=1` saves it."""
+    """Send a content's file or captions, in parts if a player asks for parts; `?download=1` saves it.
+
+    What an office program wrote is always saved.
+    """
     file, kind, name = players.get_content_file(class_id, content_id, request.user, clock.now(), field=field)
-    response = file_response(request, file, kind=kind, name=name, as_attachment="download" in request.GET)
+    saved = "download" in request.GET or kind == players.ONLY_SAVED
+    response = file_response(request, file, kind=kind, name=name, as_attachment=saved)
     response["Content-Security-Policy"] = _READER if kind == "application/pdf" else _ALONE
     return response
 
