@@ -16,6 +16,7 @@ from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.progress.models import Progress
 from apps.elearning.quiz.models import (
     AcceptedAnswer,
+    Accommodation,
     Answer,
     Attempt,
     EarlierAnswer,
@@ -28,6 +29,7 @@ from apps.elearning.quiz.models import (
 __all__ = [
     "AbsenceRequest",
     "AcceptedAnswer",
+    "Accommodation",
     "Answer",
     "Assessment",
     "AssessmentResult",

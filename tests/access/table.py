@@ -771,6 +771,7 @@ def _of_quiz(tail: str, get: Rule | None = None, post: Rule | None = None, *, th
 # Who runs the class is led to the questions.
 QUIZ_RUNNERS = ("instructor own", "superuser own", "superuser foreign")
 OWN_ATTEMPT = rule(200, "own:owner", others=404)
+TERMS = {"extra_minutes": "10", "extra_attempts": "0"}
 QUESTION = {"text": "무엇입니까?", "points": "1"}
 
 QUIZZES = [
@@ -792,6 +793,8 @@ QUIZZES = [
     _of_quiz("questions/<int:question_id>/move/", post=RUNS_ON),
     _of_quiz("questions/<int:question_id>/delete/", get=RUNS, post=RUNS_ON),
     _of_quiz("attempts/", get=RUNS),
+    _of_quiz("attempts/terms/", get=RUNS),
+    _of_quiz("attempts/terms/<int:enrolment_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": TERMS}),
     _of_quiz("attempts/<int:attempt_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": {"revision": "0"}}),
 ]
 

@@ -67,6 +67,7 @@ from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linke
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
 from tests.factories.quiz import (
+    AccommodationFactory,
     AnswerFactory,
     AttemptFactory,
     EarlierAnswerFactory,
@@ -290,7 +291,7 @@ def _learning(world: World) -> None:
     world.add("learning", "missing", NOBODY, **missing)
     world.add("running class", "missing", NOBODY, **missing)
     for kind in ("quiz", "open quiz", "new quiz"):
-        ids = ("class_id", "assessment_id", "question_id", "attempt_id")
+        ids = ("class_id", "assessment_id", "question_id", "attempt_id", "enrolment_id")
         world.add(kind, "missing", NOBODY, **dict.fromkeys(ids, MISSING))
 
 
@@ -300,6 +301,7 @@ def _quizzes(world: World, name: str, who: str, enrolment: Enrolment) -> None:
     quiz, new = (QuizFactory(course_class=enrolment.course_class, attempt_limit=5) for _ in range(2))
     questions = [QuestionFactory(assessment=quiz, kind=kind) for kind in ("ESSAY", "CHOICE")]
     OpeningFactory(assessment=quiz)
+    AccommodationFactory(assessment=quiz, enrolment=enrolment)
     kept = [{"question": "무엇입니까?", "given": world.mark(who, "essay")}]
     WithdrawnAttemptFactory(assessment=quiz, enrolment=enrolment, answers=kept)
     done = AttemptFactory(assessment=quiz, enrolment=enrolment, submitted=True)
@@ -308,7 +310,7 @@ def _quizzes(world: World, name: str, who: str, enrolment: Enrolment) -> None:
         answer = AnswerFactory(attempt=done, question=question, given=essay, points=None if essay else 0)
         EarlierAnswerFactory(answer=answer, given=essay)
     going = AttemptFactory(assessment=quiz, enrolment=enrolment, number=2)
-    ids |= {"assessment_id": quiz.pk, "question_id": questions[0].pk}
+    ids |= {"assessment_id": quiz.pk, "question_id": questions[0].pk, "enrolment_id": enrolment.pk}
     world.add("quiz", name, **ids, attempt_id=done.pk)
     world.add("open quiz", name, **ids, attempt_id=going.pk)
     world.add("new quiz", name, **{**ids, "assessment_id": new.pk, "question_id": QuestionFactory(assessment=new).pk})

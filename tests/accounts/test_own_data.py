@@ -175,7 +175,8 @@ def test_the_export_holds_all_of_ones_own_and_nothing_of_others(client, confirme
     data = json.loads(text)
     assert sorted(data) == [
         "appointments", "consents", "elearning", "elearning_absences", "elearning_assessments", "elearning_attendance",
-        "elearning_certificates", "elearning_completion", "elearning_progress", "elearning_quizzes", "exported_at",
+        "elearning_certificates", "elearning_completion", "elearning_progress", "elearning_quiz_terms",
+        "elearning_quizzes", "elearning_withdrawn_quizzes", "exported_at",
         "lessons", "links", "log_ins", "member", "mentor_profile", "mentoring", "notices",
     ]  # fmt: skip
     assert data["member"]["email"] == confirmed.email

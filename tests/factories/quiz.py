@@ -10,6 +10,7 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import (
     AcceptedAnswer,
+    Accommodation,
     Answer,
     Attempt,
     EarlierAnswer,
@@ -118,6 +119,17 @@ class EarlierAnswerFactory(factory.django.DjangoModelFactory):
     answer = factory.SubFactory(AnswerFactory)
     given = "전에 쓴 글."
     saved_at = factory.LazyFunction(clock.now)
+
+
+class AccommodationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Accommodation
+
+    assessment = factory.SubFactory(QuizFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    extra_minutes = 10
+    updated_at = factory.LazyFunction(clock.now)
+    revision = 1
 
 
 class WithdrawnAttemptFactory(factory.django.DjangoModelFactory):

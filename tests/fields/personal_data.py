@@ -193,6 +193,7 @@ MEMBERS: dict[str, Owns | ActedOn] = {
     "elearning.Refund.recorded_by": ActedOn(),
     "elearning.Assessment.created_by": ActedOn(),
     "elearning.Opening.opened_by": ActedOn(),
+    "elearning.Accommodation.updated_by": ActedOn(),
     "elearning.AssessmentResult.graded_by": ActedOn(),
     "elearning.Attendance.recorded_by": ActedOn(),
     "elearning.AbsenceRequest.decided_by": ActedOn(),

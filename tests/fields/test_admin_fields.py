@@ -26,6 +26,7 @@ NO_PAGE = {
     "elearning.Option": "on the page of its question",
     "elearning.AcceptedAnswer": "on the page of its question",
     "elearning.Answer": "marked on the page of the attempt on the site",
+    "elearning.Accommodation": "on the page of the terms on the site",
     "elearning.Opening": "on the page of the questions on the site",
     "elearning.WithdrawnAttempt": "on the page of the attempts on the site",
     "elearning.EarlierAnswer": "on the page of the attempt on the site",

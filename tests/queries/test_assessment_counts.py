@@ -13,8 +13,8 @@ from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
-    "/classes/{run}/assessments/": {"student": 7, "instructor": 9, "staff": 9},
-    "/classes/{run}/assessments/{exam}/": {"student": 7, "instructor": 9},
+    "/classes/{run}/assessments/": {"student": 8, "instructor": 9, "staff": 9},
+    "/classes/{run}/assessments/{exam}/": {"student": 8, "instructor": 10},
     "/classes/{run}/assessments/{exam}/edit/": {"instructor": 5},
     "/classes/{run}/assessments/{exam}/results/new/": {"instructor": 6},
     "/classes/{run}/assessments/{exam}/results/{result}/": {"instructor": 7},

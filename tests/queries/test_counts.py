@@ -62,7 +62,7 @@ COUNTS = {
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 16},
-    "/accounts/export/": {"student": 34},
+    "/accounts/export/": {"student": 35},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},

@@ -8,6 +8,7 @@ from apps.elearning.quiz.states import QuestionKind
 from tests.elearning.learning import learner, running_class
 from tests.factories.accounts import MemberFactory, mentor
 from tests.factories.quiz import (
+    AccommodationFactory,
     AnswerFactory,
     AttemptFactory,
     EarlierAnswerFactory,
@@ -20,7 +21,7 @@ from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
-    "/classes/{run}/assessments/{quiz}/quiz/": {"student": 12},
+    "/classes/{run}/assessments/{quiz}/quiz/": {"student": 13},
     "/classes/{run}/assessments/{quiz}/quiz/{open}/": {"student": 10},
     "/classes/{run}/assessments/{quiz}/quiz/{open}/answer/": {"student": 4},
     "/classes/{run}/assessments/{quiz}/quiz/{done}/": {"student": 8},
@@ -31,6 +32,8 @@ COUNTS = {
     "/classes/{run}/assessments/{quiz}/attempts/": {"instructor": 11},
     "/classes/{run}/assessments/{quiz}/attempts/?show=to_mark": {"instructor": 10},
     "/classes/{run}/assessments/{quiz}/attempts/{done}/": {"instructor": 12},
+    "/classes/{run}/assessments/{quiz}/attempts/terms/": {"instructor": 7},
+    "/classes/{run}/assessments/{quiz}/attempts/terms/{mine}/": {"instructor": 7},
     "/admin/elearning/question/": {"staff": 4},
     "/admin/elearning/attempt/": {"staff": 6},
     "/admin/elearning/attempt/{done}/change/": {"staff": 9},
@@ -55,11 +58,13 @@ def test_pages_of_quizzes_take_as_many_statements_as_written(rows: int):
         EarlierAnswerFactory(answer=AnswerFactory(attempt=done, question=question))
     for number in range(rows):
         AttemptFactory(assessment=quiz, enrolment=mine, number=number + 2, submitted=True)
-        AttemptFactory(assessment=quiz, enrolment=learner(run))
+        other = AttemptFactory(assessment=quiz, enrolment=learner(run))
         WithdrawnAttemptFactory(assessment=quiz, enrolment=mine)
+        AccommodationFactory(assessment=quiz, enrolment=other.enrolment)
+    AccommodationFactory(assessment=quiz, enrolment=mine)
     going = AttemptFactory(assessment=quiz, enrolment=mine, number=rows + 2)
     EarlierAnswerFactory(answer__attempt=going, answer__question=questions[0], is_refused=True)
-    keys = {"run": run.pk, "quiz": quiz.pk, "done": done.pk, "open": going.pk}
+    keys = {"run": run.pk, "quiz": quiz.pk, "done": done.pk, "mine": mine.pk, "open": going.pk}
     found = {
         address: {who: counted(address.format(**keys), people[who]) for who in viewers}
         for address, viewers in COUNTS.items()

@@ -41,7 +41,12 @@ class AssessmentForm(GuardedForm, forms.Form):
     total_score = _score(gettext_lazy("총점"))
     pass_score = _score(gettext_lazy("합격 점수"), help_text=gettext_lazy("이 점수부터 합격입니다."))
     time_limit = _number(
-        gettext_lazy("제한 시간(분)"), required=False, help_text=gettext_lazy("비워 두면 시간을 제한하지 않습니다.")
+        gettext_lazy("제한 시간(분)"),
+        required=False,
+        help_text=gettext_lazy(
+            "비워 두면 시간을 제한하지 않습니다. "
+            "늘리면 응시하고 있는 학습자에게도 바로 적용되고, 줄이면 다음 응시부터 적용됩니다."
+        ),
     )
     attempt_limit = _number(gettext_lazy("응시 가능 횟수"), initial=1)
     weight = _number(

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.fields import DayField
 from apps.core.text import whole_number, whole_numbers
 from apps.elearning.quiz.models import Answer
 from apps.elearning.quiz.rules import (
@@ -16,14 +17,17 @@ from apps.elearning.quiz.rules import (
     MOST_ACCEPTED,
     MOST_OPTIONS,
     MOST_POINTS,
+    AccommodationInput,
     GivenAnswer,
     QuestionInput,
     SeenAnswer,
 )
 from apps.elearning.quiz.selectors import labels
+from apps.elearning.quiz.services import terms
 from apps.elearning.quiz.services.marking import Mark
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
 
+_number = forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"})
 OPEN_OPTIONS = 4  # rows that are shown before a script shows more
 
 
@@ -134,6 +138,31 @@ class QuestionForm(forms.Form):
             options=[row for row in rows if any(row)] if self.chooses else [],
             accepted=[line for line in data.get("accepted", "").splitlines() if line.strip()],
         )
+
+
+class TermsForm(forms.Form):
+    """What one learner gets besides everybody's terms."""
+
+    extra_minutes = forms.IntegerField(
+        label=gettext_lazy("더 주는 시간(분)"),
+        help_text=gettext_lazy("응시하고 있다면 바로 늘어납니다. 줄여도 이미 시작한 응시의 시간은 줄지 않습니다."),
+        widget=_number,
+    )
+    extra_attempts = forms.IntegerField(label=gettext_lazy("더 주는 응시 횟수"), widget=_number)
+    start_date = DayField(
+        label=gettext_lazy("따로 정한 시작일"),
+        required=False,
+        help_text=gettext_lazy("비워 두면 모두와 같은 날입니다."),
+    )
+    end_date = DayField(
+        label=gettext_lazy("따로 정한 종료일"),
+        required=False,
+        help_text=gettext_lazy("비워 두면 모두와 같은 날입니다. 이날 끝까지 응시할 수 있습니다."),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def given(self) -> AccommodationInput:
+        return AccommodationInput(**{name: self.cleaned_data[name] for name in terms.FIELDS})
 
 
 class MarkForm(forms.Form):

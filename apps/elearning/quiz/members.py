@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
-from apps.elearning.quiz.models import Answer, Attempt, WithdrawnAttempt
+from apps.elearning.quiz.models import Accommodation, Answer, Attempt, WithdrawnAttempt
 
 
 def export(member: Member) -> list[dict[str, Any]]:
@@ -50,4 +50,16 @@ def export_withdrawn(member: Member) -> list[dict[str, Any]]:
     return list(rows.values("id", "assessment_id", "started_at", "withdrawn_at", "answers"))
 
 
-EXPORTS = {"elearning_quizzes": export, "elearning_withdrawn_quizzes": export_withdrawn}
+def export_terms(member: Member) -> list[dict[str, Any]]:
+    """Return what was granted to the member at quizzes. 1 query."""
+    rows = Accommodation.objects.filter(enrolment__member=member).order_by("id")
+    return list(
+        rows.values("id", "assessment_id", "extra_minutes", "extra_attempts", "start_date", "end_date", "updated_at")
+    )
+
+
+EXPORTS = {
+    "elearning_quizzes": export,
+    "elearning_withdrawn_quizzes": export_withdrawn,
+    "elearning_quiz_terms": export_terms,
+}

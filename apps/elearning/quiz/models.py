@@ -240,3 +240,32 @@ class WithdrawnAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} · {self.enrolment_id}"
+
+
+class Accommodation(models.Model):
+    """The terms of one learner at one quiz, where they differ from everybody's (`rules.terms_of`).
+
+    A day that is None is the assessment's own.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="accommodations", verbose_name=_("평가"))
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="accommodations", verbose_name=_("수강신청"))
+    extra_minutes = models.PositiveSmallIntegerField(_("더 주는 시간(분)"), default=0)
+    extra_attempts = models.PositiveSmallIntegerField(_("더 주는 응시 횟수"), default=0)
+    start_date = models.DateField(_("따로 정한 시작일"), null=True, blank=True)
+    end_date = models.DateField(_("따로 정한 종료일"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("고친 날"))
+    updated_by = models.ForeignKey(
+        MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("정한 사람")
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("응시 조건")
+        verbose_name_plural = _("응시 조건")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "enrolment"], name="elearning_accommodation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} · {self.enrolment_id}"

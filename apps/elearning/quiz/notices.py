@@ -7,6 +7,9 @@ from apps.notices.kinds import NoticeKind
 OPENED = "elearning.quiz_opened"
 WITHDRAWN = "elearning.quiz_withdrawn"
 
+TERMS = "elearning.quiz_terms"
+MORE_TIME = "elearning.quiz_more_time"
+
 KINDS = (
     NoticeKind(
         OPENED,
@@ -22,5 +25,17 @@ KINDS = (
             "강사가 문항을 고치고 있습니다. 지금까지 쓴 답은 시험 안내에서 볼 수 있게 따로 보관했습니다. "
             "이 응시는 횟수에 넣지 않으며, 시험이 다시 열리면 처음부터 응시할 수 있습니다."
         ),
+    ),
+    NoticeKind(
+        TERMS,
+        _("응시 조건의 변경"),
+        _("‘%(course)s’ 과정의 시험 ‘%(name)s’에 나에게만 적용되는 응시 조건이 정해졌습니다."),
+        _("바뀐 기간과 시간, 횟수는 시험 안내에서 확인해 주세요."),
+    ),
+    NoticeKind(
+        MORE_TIME,
+        _("응시 시간의 연장"),
+        _("‘%(course)s’ 과정의 시험 ‘%(name)s’ 응시 시간이 늘었습니다."),
+        _("남은 시간은 응시 화면에서 확인해 주세요."),
     ),
 )

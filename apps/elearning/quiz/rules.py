@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from apps.core import clock, spelling, text
 from apps.core.errors import Conflict, Invalid
 from apps.elearning.assessment.models import Assessment
-from apps.elearning.assessment.rules import CENT, check_is_active
+from apps.elearning.assessment.rules import CENT, LONGEST, MOST_ATTEMPTS, check_is_active
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.quiz.states import BY_HAND, CHOSEN, GRACE, MOST_POINTS, QuestionKind
 
 if TYPE_CHECKING:
-    from apps.elearning.quiz.models import Attempt, Question
+    from apps.elearning.quiz.models import Accommodation, Attempt, Question
 
 MOST_QUESTIONS = 100
 LEAST_OPTIONS, MOST_OPTIONS = 2, 8  # a form with the most of everything stays under Django's 1,000 fields
@@ -185,25 +185,92 @@ def check_can_take_back(*, submitted: bool) -> None:
 # --- When: taking it --------------------------------------------------------------------------------------------------
 
 
-def opens_at(assessment: Assessment) -> datetime:
-    return clock.start_of(assessment.start_date)
+@dataclass(frozen=True)
+class Terms:
+    """When, how long (in minutes) and how often one learner may take a quiz. An assessment has everybody's."""
+
+    start_date: date
+    end_date: date
+    time_limit: int | None
+    attempt_limit: int
 
 
-def closes_at(assessment: Assessment) -> datetime:
+AnyTerms = Terms | Assessment
+
+
+@dataclass(frozen=True)
+class AccommodationInput:
+    """What one learner gets besides everybody's terms; a day that is None is the assessment's."""
+
+    extra_minutes: int = 0
+    extra_attempts: int = 0
+    start_date: date | None = None
+    end_date: date | None = None
+
+
+def terms_of(assessment: Assessment, own: "Accommodation | AccommodationInput | None") -> Terms:
+    """Return a learner's terms. `own`: what was granted to the learner, None for nothing."""
+    own = own or AccommodationInput()
+    limit = assessment.time_limit
+    return Terms(
+        own.start_date or assessment.start_date,
+        own.end_date or assessment.end_date,
+        None if limit is None else limit + own.extra_minutes,
+        assessment.attempt_limit + own.extra_attempts,
+    )
+
+
+def check_accommodation(given: AccommodationInput, assessment: Assessment, course_class: CourseClass) -> None:
+    """Check what one learner is granted. Raises Invalid on the field that is wrong."""
+    if not 0 <= given.extra_minutes <= LONGEST:
+        raise Invalid(
+            "minutes_out_of_range", _("더 주는 시간은 0분 이상 24시간 이하여야 합니다."), field="extra_minutes"
+        )
+    if not 0 <= given.extra_attempts <= MOST_ATTEMPTS:
+        raise Invalid(
+            "attempts_out_of_range",
+            _("더 주는 횟수는 0회 이상 %(most)d회 이하여야 합니다.") % {"most": MOST_ATTEMPTS},
+            field="extra_attempts",
+        )
+    terms = terms_of(assessment, given)
+    if terms.start_date > terms.end_date:
+        raise Invalid(
+            "dates_out_of_order",
+            _("이 학습자의 종료일이 시작일보다 빠릅니다. 지금 정한 기간: %(first)s ~ %(last)s")
+            % {"first": text.sentence_day(terms.start_date), "last": text.sentence_day(terms.end_date)},
+            field="end_date",
+        )
+    if given.end_date is not None and given.end_date > course_class.end_date:
+        raise Invalid(
+            "after_class",
+            _("종료일은 차수의 마지막 날인 %(day)s까지 정할 수 있습니다.")
+            % {"day": text.sentence_day(course_class.end_date)},
+            field="end_date",
+        )
+
+
+def opens_at(terms: AnyTerms) -> datetime:
+    return clock.start_of(terms.start_date)
+
+
+def closes_at(terms: AnyTerms) -> datetime:
     """Return the end of the last day in Seoul."""
-    return clock.start_of(assessment.end_date) + clock.ONE_DAY
+    return clock.start_of(terms.end_date) + clock.ONE_DAY
 
 
-def due_at(assessment: Assessment, start: datetime) -> datetime:
+def due_at(terms: AnyTerms, start: datetime) -> datetime:
     """Return when an attempt begun at `start` ends: after the time limit, or with the last day if that comes first."""
-    end = closes_at(assessment)
-    return end if assessment.time_limit is None else min(start + timedelta(minutes=assessment.time_limit), end)
+    end = closes_at(terms)
+    return end if terms.time_limit is None else min(start + timedelta(minutes=terms.time_limit), end)
 
 
-def check_can_begin(
-    assessment: Assessment, course_class: CourseClass, now: datetime, *, is_open: bool, used: int
-) -> None:
-    """Check that an attempt may begin: an open quiz, a running class, the assessment's dates, an attempt left.
+def due_anew(attempt: "Attempt", terms: AnyTerms) -> datetime:
+    """Return when an attempt that goes on ends under changed terms: later at once, never earlier than it was told."""
+    return max(attempt.due_at, due_at(terms, attempt.started_at))
+
+
+def check_can_begin(terms: AnyTerms, course_class: CourseClass, now: datetime, *, is_open: bool, used: int) -> None:
+    """Check that an attempt may begin: an open quiz, a running class, the learner's dates, an attempt left.
 
     `used`: the number of the last attempt, which may be a result entered by hand.
     """
@@ -211,15 +278,13 @@ def check_can_begin(
         raise Conflict("not_opened", _("아직 열리지 않은 시험입니다. 강사가 열면 응시할 수 있습니다."))
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))
-    opens, closes = max(opens_at(assessment), course_class.starts_at), min(closes_at(assessment), course_class.ends_at)
+    opens, closes = max(opens_at(terms), course_class.starts_at), min(closes_at(terms), course_class.ends_at)
     if now < opens:
         raise Conflict("not_open_yet", _("%(when)s부터 응시할 수 있습니다.") % {"when": text.sentence_moment(opens)})
     if now >= closes:
         raise Conflict("over", _("응시 기간이 끝났습니다."))
-    if used >= assessment.attempt_limit:
-        raise Conflict(
-            "no_attempt_left", _("응시 가능 횟수 %(n)d회를 모두 썼습니다.") % {"n": assessment.attempt_limit}
-        )
+    if used >= terms.attempt_limit:
+        raise Conflict("no_attempt_left", _("응시 가능 횟수 %(n)d회를 모두 썼습니다.") % {"n": terms.attempt_limit})
 
 
 def is_over(attempt: "Attempt", now: datetime) -> bool:
@@ -242,13 +307,14 @@ def check_is_submitted(attempt: "Attempt") -> None:
         raise Conflict("not_submitted", _("아직 제출하지 않은 응시입니다."))
 
 
-def shows_answers(assessment: Assessment, attempt: "Attempt", now: datetime) -> bool:
+def shows_answers(assessment: Assessment, attempt: "Attempt", now: datetime, *, last_end: datetime) -> bool:
     """Return whether a learner may see which answers are right.
 
-    The attempt must be submitted, the results published, and the quiz closed for everybody.
+    The attempt must be submitted, the results published, and the quiz closed for everybody. `last_end`: when the last
+    learner's time ends (`selectors.terms.last_end`).
     """
     published = attempt.submitted_at is not None and assessment.published_at is not None
-    return published and now > closes_at(assessment) + GRACE
+    return published and now > last_end + GRACE
 
 
 # --- What: an answer and what it is worth -----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.elearning.quiz.views import attempts, marking, opening, questions
+from apps.elearning.quiz.views import attempts, marking, opening, questions, terms
 
 _ONE = "<int:class_id>/assessments/<int:assessment_id>/"
 
@@ -20,5 +20,7 @@ CLASSES = [
     path(f"{_ONE}questions/<int:question_id>/move/", questions.question_move, name="question_move"),
     path(f"{_ONE}questions/<int:question_id>/delete/", questions.question_delete, name="question_delete"),
     path(f"{_ONE}attempts/", marking.attempt_list, name="attempts"),
+    path(f"{_ONE}attempts/terms/", terms.terms_list, name="quiz_terms"),
+    path(f"{_ONE}attempts/terms/<int:enrolment_id>/", terms.terms_of_learner, name="quiz_terms_of"),
     path(f"{_ONE}attempts/<int:attempt_id>/", marking.attempt_detail, name="attempt"),
 ]

@@ -114,13 +114,13 @@ def test_what_may_be_given_by_hand(kind, points, feedback, code):
 def test_right_answers_are_told_once_nobody_can_still_answer():
     day = dt.date(2026, 3, 10)
     now = clock.start_of(day + clock.ONE_DAY) + rules.GRACE + dt.timedelta(seconds=1)
-    quiz = SimpleNamespace(end_date=day, published_at=now)
+    quiz, ends = SimpleNamespace(published_at=now), {"last_end": clock.start_of(day + clock.ONE_DAY)}
     done, open_ = SimpleNamespace(submitted_at=now), SimpleNamespace(submitted_at=None)
-    assert rules.shows_answers(quiz, done, now)
-    assert not rules.shows_answers(quiz, done, now - dt.timedelta(seconds=1))
-    assert not rules.shows_answers(quiz, open_, now)
+    assert rules.shows_answers(quiz, done, now, **ends)
+    assert not rules.shows_answers(quiz, done, now - dt.timedelta(seconds=1), **ends)
+    assert not rules.shows_answers(quiz, open_, now, **ends)
     quiz.published_at = None
-    assert not rules.shows_answers(quiz, done, now)
+    assert not rules.shows_answers(quiz, done, now, **ends)
 
 
 def test_a_score_is_read_once_it_is_there_and_published():

@@ -396,7 +396,12 @@ def test_the_chore_hands_in_what_is_over_and_nothing_else(run, quiz, enrolment, 
 def test_what_another_worker_handed_in_meanwhile_is_left_alone(quiz, enrolment, student, noon):
     attempt = begin(quiz, student)
     attempts.submit_attempt(attempt_id=attempt.pk, by=student)
-    assert attempts._close_one(attempt.pk, quiz.pk) is False
+    late = clock.now() + dt.timedelta(days=1)
+    assert attempts._close_one(attempt.pk, quiz.pk, late) is False
+    going = begin(quiz, student)
+    assert attempts._close_one(going.pk, quiz.pk, going.due_at) is False  # it was given more time meanwhile
+    going.delete()
+    assert attempts._close_one(going.pk, quiz.pk, late) is False
 
 
 def test_an_assessment_that_somebody_is_at_is_not_deleted(quiz, enrolment, student, mentor):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.elearning.assessment.models import Assessment
+from apps.elearning.assessment.services import publish_results
 from apps.elearning.quiz.forms import read_answers, read_seen
 from apps.elearning.quiz.models import Answer, Attempt, Opening, Question
 from apps.elearning.quiz.rules import SeenAnswer
@@ -410,6 +411,45 @@ def test_a_question_stands_under_its_own_quiz_only(teacher, quiz):
     for name in ("question", "question_delete"):
         assert teacher.get(at(name, quiz, other.pk)).status_code == 404
     assert teacher.post(at("question_move", quiz, other.pk)).status_code == 404
+
+
+# --- Terms of one learner
+
+
+def test_one_learner_is_given_more_time_and_reads_it_before_they_begin(teacher, quiz, enrolment):
+    page = text(teacher.get(at("quiz_terms", quiz)))
+    assert enrolment.member.name in page
+    assert "모두와 같음" in page
+    address = at("quiz_terms_of", quiz, enrolment.pk)
+    sent = {"extra_minutes": "15", "extra_attempts": "1", "end_date": "2026-03-12", "revision": "0"}
+    answer = teacher.post(address, sent, follow=True)
+    assert said(answer) == ["응시 조건을 저장하고 학습자에게 알렸습니다."]
+    granted = "시간 15분 추가, 응시 1회 추가, 2026년 3월 12일 (목)까지"
+    assert granted in text(answer)
+    assert "그사이 다른 사람이 고쳤습니다" in text(teacher.post(address, {**sent, "extra_minutes": "5"}))
+    assert "차수의 마지막 날" in text(teacher.post(address, {**sent, "end_date": "2027-03-12", "revision": "1"}))
+    assert teacher.get(at("quiz_terms_of", quiz, learner().pk)).status_code == 404
+    teacher.force_login(enrolment.member)
+    page = text(teacher.get(at("quiz", quiz)))
+    assert granted in page
+    assert "45분이 주어집니다" in page
+    assert "0회 응시 / 3회 가능" in page
+    assert "3번 남음 (모두 3번)" in text(teacher.get(at("assessment", quiz)))
+
+
+def test_what_was_said_of_an_essay_reaches_its_writer_with_the_results(teacher, quiz, enrolment, mentor):
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=enrolment.member)
+    attempts.save_answers(attempt_id=mine.pk, by=enrolment.member, answers=right(quiz))
+    attempts.submit_attempt(attempt_id=mine.pk, by=enrolment.member)
+    essay = question(quiz, "ESSAY").pk
+    teacher.post(at("attempt", quiz, mine.pk), {f"points_{essay}": "2", f"feedback_{essay}": "근거가 좋습니다.",
+                 f"points_{question(quiz, 'SHORT').pk}": "2", "revision": "0"})  # fmt: skip
+    teacher.force_login(enrolment.member)
+    assert "근거가 좋습니다." not in text(teacher.get(at("quiz_attempt", quiz, mine.pk)))
+    publish_results(assessment_id=quiz.pk, by=mentor)
+    page = text(teacher.get(at("quiz_attempt", quiz, mine.pk)))
+    assert "근거가 좋습니다." in page
+    assert "그래서 그렇습니다." not in page  # the explanation waits until nobody can take the quiz any more
 
 
 # --- Marking

@@ -1,6 +1,7 @@
 """One assessment and its results; one result and its history."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -81,8 +82,13 @@ def get_managed_assessment(class_id: int, assessment_id: int, member: Member) ->
     return access, assessment
 
 
-def assessment_page(class_id: int, assessment_id: int, member: Member, today: date) -> AssessmentPage:
-    """Return one assessment. 4 queries for a learner, 5 for those who run the class."""
+def assessment_page(
+    class_id: int, assessment_id: int, member: Member, today: date, extra: Mapping[int, int]
+) -> AssessmentPage:
+    """Return one assessment. 4 queries for a learner, 5 for those who run the class.
+
+    `extra`: the attempts that a learner has besides everybody's, by assessment.
+    """
     access, assessment = get_class_and_assessment(class_id, assessment_id, member)
     badge, facts = badges.phase_badge(assessment, today), labels.facts(assessment)
     if access.runs:
@@ -98,7 +104,7 @@ def assessment_page(class_id: int, assessment_id: int, member: Member, today: da
         )
     results = lists.own_results(access, [assessment]).get(assessment.pk, [])
     is_shown = assessment.published_at is not None
-    left = labels.attempts_left(assessment, results[-1].attempt if results else 0)
+    left = labels.attempts_left(assessment, results[-1].attempt if results else 0, extra.get(assessment.pk, 0))
     return AssessmentPage(
         access,
         assessment,

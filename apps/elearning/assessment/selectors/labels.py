@@ -42,12 +42,17 @@ def attempts(assessment: Assessment) -> str:
     return _("%(n)d번까지") % {"n": assessment.attempt_limit}
 
 
-def attempts_left(assessment: Assessment, last: int) -> str:
-    """Return how many attempts are left. `last` is the number of the last attempt, 0 for none."""
-    left = max(assessment.attempt_limit - last, 0)
+def attempts_left(assessment: Assessment, last: int, extra: int = 0) -> str:
+    """Return how many attempts are left.
+
+    `last` is the number of the last attempt, 0 for none; `extra`: the attempts that the learner has besides
+    everybody's.
+    """
+    limit = assessment.attempt_limit + extra
+    left = max(limit - last, 0)
     if not left:
         return _("모두 응시했습니다")
-    return _("%(left)d번 남음 (모두 %(limit)d번)") % {"left": left, "limit": assessment.attempt_limit}
+    return _("%(left)d번 남음 (모두 %(limit)d번)") % {"left": left, "limit": limit}
 
 
 def facts(assessment: Assessment) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The assessments of a class: with the state of grading for those who run it, with own results for learners."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,15 +41,22 @@ class GradingTally:
     mean: Decimal | None
 
 
-def assessment_lines(access: ClassAccess, member: Member, today: date) -> list[AssessmentLine]:
-    """Return what the viewer may see of the class's assessments. 4 queries."""
+def assessment_lines(
+    access: ClassAccess, member: Member, today: date, extra: Mapping[int, int]
+) -> list[AssessmentLine]:
+    """Return what the viewer may see of the class's assessments. 4 queries.
+
+    `extra`: the attempts that a learner has besides everybody's, by assessment.
+    """
     rows = Assessment.objects.filter(course_class=access.course_class)
     assessments = list(rows.visible_to(member).order_by("start_date", "id"))
     if access.runs:
         learners, tallies = count_learners(access), grading_tallies(assessments)
         return [_running(assessment, learners, tallies[assessment.pk], today) for assessment in assessments]
     own = own_results(access, assessments)
-    return [_own(assessment, own.get(assessment.pk, []), today) for assessment in assessments]
+    return [
+        _own(assessment, own.get(assessment.pk, []), today, extra.get(assessment.pk, 0)) for assessment in assessments
+    ]
 
 
 def count_learners(access: ClassAccess) -> int:
@@ -117,8 +125,8 @@ def _running(assessment: Assessment, learners: int, tally: GradingTally, today: 
     )
 
 
-def _own(assessment: Assessment, results: list[AssessmentResult], today: date) -> AssessmentLine:
-    left = labels.attempts_left(assessment, results[-1].attempt if results else 0)
+def _own(assessment: Assessment, results: list[AssessmentResult], today: date, extra: int) -> AssessmentLine:
+    left = labels.attempts_left(assessment, results[-1].attempt if results else 0, extra)
     result, passed = _reached(assessment, results)
     return AssessmentLine(
         assessment,

@@ -14,6 +14,7 @@ from apps.core.rules import check_revision
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.services.shared import RESULT_FIELDS, lock_assessment, params_of, path_of
+from apps.elearning.assessment.signals import assessment_edited
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.notices.services import tell
@@ -81,10 +82,12 @@ def edit_assessment(
     """
     assessment = lock_assessment(assessment_id, by)
     check_revision(assessment.revision, expected_revision)
-    before = audit.snapshot(assessment, FIELDS)
+    before, limit = audit.snapshot(assessment, FIELDS), assessment.attempt_limit
     _fill(assessment, {name: changes.get(name, getattr(assessment, name)) for name in FIELDS})
     reached = assessment.results.aggregate(highest=Max("score"), last=Max("attempt"))
-    rules.check_fits_results(assessment, highest=reached["highest"], last_attempt=reached["last"] or 0)
+    # Who was granted more attempts at a quiz may have used them: the limit may stay, but not fall below what was used.
+    last = min(reached["last"] or 0, limit)
+    rules.check_fits_results(assessment, highest=reached["highest"], last_attempt=last)
     assessment.updated_at = clock.now()
     assessment.revision += 1
     assessment.save()
@@ -92,6 +95,7 @@ def edit_assessment(
     if after["pass_score"] != before["pass_score"]:
         _decide_again(assessment, by)
     audit.record(by=by, act="elearning.assessment_edited", subject=assessment, before=before, after=after)
+    assessment_edited.send(Assessment, assessment=assessment, by=by)
     return assessment
 
 

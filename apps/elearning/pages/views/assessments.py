@@ -11,12 +11,14 @@ from apps.elearning.assessment.selectors import detail, lists
 from apps.elearning.assessment.views.assessments import HERE, crumbs
 from apps.elearning.enrolment.selectors.class_access import class_access
 from apps.elearning.quiz.selectors.actions import quiz_actions
+from apps.elearning.quiz.selectors.terms import extra_attempts
 
 
 @require_safe
 def assessment_list(request: MemberRequest, class_id: int) -> HttpResponse:
     access = class_access(class_id, request.user)
-    lines = lists.assessment_lines(access, request.user, clock.today())
+    extra = {} if access.runs else extra_attempts(class_id, request.user)
+    lines = lists.assessment_lines(access, request.user, clock.today(), extra)
     actions = quiz_actions([line.assessment for line in lines], access)
     context = {
         "standing": access,
@@ -29,7 +31,8 @@ def assessment_list(request: MemberRequest, class_id: int) -> HttpResponse:
 
 @require_safe
 def assessment_detail(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    page = detail.assessment_page(class_id, assessment_id, request.user, clock.today())
+    extra = extra_attempts(class_id, request.user)
+    page = detail.assessment_page(class_id, assessment_id, request.user, clock.today(), extra)
     context = {
         "page": page,
         "assessment": page.assessment,

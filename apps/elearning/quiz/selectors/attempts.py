@@ -20,9 +20,10 @@ from apps.elearning.assessment.rules import check_is_active
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.quiz import badges, rules
-from apps.elearning.quiz.models import Answer, Attempt, EarlierAnswer, Question
+from apps.elearning.quiz.models import Accommodation, Answer, Attempt, EarlierAnswer, Question
 from apps.elearning.quiz.selectors import labels, openings
 from apps.elearning.quiz.selectors.openings import WithdrawnLine
+from apps.elearning.quiz.selectors.terms import last_end, own_accommodation
 from apps.elearning.quiz.states import CHOSEN, QuestionKind
 
 
@@ -159,23 +160,26 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
     taken: list[OwnAttemptLine] = []
     current, before = None, 0
     withdrawn: list[WithdrawnLine] = []
+    own: Accommodation | None = None
     if access.enrolment is not None:
         attempts = Attempt.objects.filter(assessment=assessment, enrolment=access.enrolment)
         taken = [_taken(attempt, assessment) for attempt in attempts.select_related("result").order_by("-number")]
         current = next((line.attempt for line in taken if line.attempt.submitted_at is None), None)
         before = last_attempt_number(assessment, access.enrolment)
         withdrawn = openings.withdrawn_lines(assessment, access.enrolment.pk)
+        own = own_accommodation(assessment.pk, access.enrolment.pk)
+    terms = rules.terms_of(assessment, own)
     refused = refusal_of(check_is_active, assessment) or refusal_of(
-        rules.check_can_begin, assessment, access.course_class, now, is_open=opened, used=before
+        rules.check_can_begin, terms, access.course_class, now, is_open=opened, used=before
     )
     questions = assessment.questions.count() if opened else 0
     facts = [
-        (_("응시 기간"), labels.window(assessment)),
-        (_("제한 시간"), labels.limit(assessment)),
+        (_("응시 기간"), labels.window(terms)),
+        (_("제한 시간"), labels.limit(terms)),
         (
             _("응시 횟수"),
             _("%(used)s 응시 / %(limit)s 가능")
-            % {"used": labels.times(before), "limit": labels.times(assessment.attempt_limit)},
+            % {"used": labels.times(before), "limit": labels.times(terms.attempt_limit)},
         ),
         *([(_("문항"), ngettext("%(n)d개", "%(n)d개", questions) % {"n": questions})] if opened else []),
         (
@@ -184,8 +188,10 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
             % {"total": labels.score(assessment.total_score), "pass": labels.score(assessment.pass_score)},
         ),
     ]
+    if said := labels.granted(own):
+        facts.append((_("나에게 적용된 조건"), said))
     why = refused.message if refused else ""
-    return QuizPage(access, assessment, facts, labels.instructions(assessment), taken, current, why, withdrawn)
+    return QuizPage(access, assessment, facts, labels.instructions(terms), taken, current, why, withdrawn)
 
 
 def _taken(attempt: Attempt, assessment: Assessment) -> OwnAttemptLine:
@@ -224,9 +230,13 @@ def seconds_left(attempt: Attempt, now: datetime) -> int:
 
 
 def outcome_page(attempt: Attempt, now: datetime) -> OutcomePage:
-    """Return a submitted attempt. Queries: 4, or 3 while the right answers are not shown."""
+    """Return a submitted attempt. Queries: 6 once results are published, and 1 less while right answers are hidden.
+
+    3 before that.
+    """
     assessment, done = attempt.assessment, attempt.submitted_at or attempt.due_at
-    tells = rules.shows_answers(assessment, attempt, now)
+    ends = last_end(assessment) if assessment.published_at is not None else attempt.due_at
+    tells = rules.shows_answers(assessment, attempt, now, last_end=ends)
     score = rules.published_score(attempt, assessment)
     facts = [
         (_("시작"), text.moment(attempt.started_at)),
@@ -238,21 +248,21 @@ def outcome_page(attempt: Attempt, now: datetime) -> OutcomePage:
     return OutcomePage(
         attempt,
         assessment,
-        asked_of(assessment, answers_of(attempt), tells=tells),
+        asked_of(assessment, answers_of(attempt), tells=tells, tells_feedback=assessment.published_at is not None),
         badges.learner_badge(attempt, assessment),
         facts,
-        _note(assessment, tells=tells, is_marked=score is not None),
+        _note(assessment, ends, tells=tells, is_marked=score is not None),
         attempt.result.feedback if attempt.result and assessment.published_at is not None else "",
     )
 
 
-def _note(assessment: Assessment, *, tells: bool, is_marked: bool) -> str:
+def _note(assessment: Assessment, ends: datetime, *, tells: bool, is_marked: bool) -> str:
     if assessment.published_at is None:
         return _("점수와 정답은 강사가 결과를 공개하면 볼 수 있습니다.")
     if not is_marked:
         return _("서술형 답을 채점하고 있습니다. 채점이 끝나면 점수를 볼 수 있습니다.")
     if not tells:
-        when = text.sentence_until(rules.closes_at(assessment))
+        when = text.sentence_until(ends)
         return _("정답과 해설은 응시 기간이 끝나는 %(when)s부터 볼 수 있습니다.") % {"when": when}
     return ""
 
@@ -283,27 +293,33 @@ def answer_state(answer: Answer) -> dict[str, Any]:
     return {"seen": labels.seen(answer if answer.revision else None), "given": answer.given}
 
 
-def asked_of(assessment: Assessment, answers: dict[int, Answer], *, tells: bool) -> list[AskedQuestion]:
-    """Return the questions with their answers; `tells`: also what is right. Queries: 2, or 3 with `tells`."""
+def asked_of(
+    assessment: Assessment, answers: dict[int, Answer], *, tells: bool, tells_feedback: bool = False
+) -> list[AskedQuestion]:
+    """Return the questions with their answers. Queries: 2, or 3 with `tells`.
+
+    `tells`: also what is right; `tells_feedback`: what was said of an answer, which `tells` includes.
+    """
     related = ("options", "accepted") if tells else ("options",)
     questions = assessment.questions.prefetch_related(*related)
     return [
-        _asked(question, number, answers.get(question.pk), tells=tells)
+        _asked(question, number, answers.get(question.pk), tells=tells, tells_feedback=tells or tells_feedback)
         for number, question in enumerate(questions, start=1)
     ]
 
 
-def _asked(question: Question, number: int, answer: Answer | None, *, tells: bool) -> AskedQuestion:
+def _asked(
+    question: Question, number: int, answer: Answer | None, *, tells: bool, tells_feedback: bool
+) -> AskedQuestion:
     given = answer.given if answer else ""
     earlier = getattr(answer, "earlier_rows", [])
     chosen = set(given) if isinstance(given, list) else set()
-    marks: dict[str, Any] = {}
+    marks: dict[str, Any] = {"feedback": answer.feedback if answer and tells_feedback else ""}
     if tells:
         points = answer.points if answer else None
-        marks = {
+        marks |= {
             "points": "" if points is None else labels.out_of(points, question.points),
             "is_right": points is not None and points == question.points,
-            "feedback": answer.feedback if answer else "",
             "right": ", ".join(accepted.text for accepted in question.accepted.all()),
             "explanation": question.explanation,
         }

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from apps.core import text
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.models import Answer, Attempt
+from apps.elearning.quiz.models import Accommodation, Answer, Attempt
+from apps.elearning.quiz.rules import AnyTerms
 
 
 def score(value: Decimal | int) -> str:
@@ -21,13 +22,13 @@ def out_of(value: Decimal, whole: Decimal | int) -> str:
     return _("%(score)s점 / %(whole)s점") % {"score": score(value), "whole": score(whole)}
 
 
-def window(assessment: Assessment) -> str:
+def window(assessment: AnyTerms) -> str:
     """Return the days on which the quiz can be taken, both included."""
     first, last = text.sentence_day(assessment.start_date), text.sentence_day(assessment.end_date)
     return first if first == last else f"{first} ~ {last}"
 
 
-def limit(assessment: Assessment) -> str:
+def limit(assessment: AnyTerms) -> str:
     if assessment.time_limit is None:
         return _("시간 제한 없음")
     return _("%(n)d분") % {"n": assessment.time_limit}
@@ -64,7 +65,23 @@ def terms(assessment: Assessment) -> list[tuple[str, str]]:
     ]
 
 
-def instructions(assessment: Assessment) -> list[str]:
+def granted(own: Accommodation | None) -> str:
+    """Return what one learner was granted, '' for nothing."""
+    if own is None:
+        return ""
+    parts = []
+    if own.extra_minutes:
+        parts.append(_("시간 %(n)d분 추가") % {"n": own.extra_minutes})
+    if own.extra_attempts:
+        parts.append(_("응시 %(n)d회 추가") % {"n": own.extra_attempts})
+    if own.start_date:
+        parts.append(_("%(day)s부터") % {"day": text.sentence_day(own.start_date)})
+    if own.end_date:
+        parts.append(_("%(day)s까지") % {"day": text.sentence_day(own.end_date)})
+    return ", ".join(parts)
+
+
+def instructions(assessment: AnyTerms) -> list[str]:
     """Return the sentences that a learner should read before beginning."""
     closes = text.sentence_until(rules.closes_at(assessment))
     if assessment.time_limit is None:

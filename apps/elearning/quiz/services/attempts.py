@@ -23,6 +23,7 @@ from apps.elearning.quiz.models import Answer, Attempt, EarlierAnswer, Option, Q
 from apps.elearning.quiz.rules import NOTHING_SEEN, Fate, GivenAnswer, SeenAnswer
 from apps.elearning.quiz.selectors import openings
 from apps.elearning.quiz.selectors.attempts import last_attempt_number
+from apps.elearning.quiz.selectors.terms import own_terms
 
 AT_ONCE = 500  # attempts that one round of the chore closes
 
@@ -57,13 +58,14 @@ def begin_attempt(*, assessment_id: int, by: Member) -> Attempt:
     check_is_active(assessment)
     before = last_attempt_number(assessment, enrolment)
     opened = openings.is_open(assessment_id)
-    rules.check_can_begin(assessment, assessment.course_class, now, is_open=opened, used=before)
+    own = own_terms(assessment, enrolment.pk)
+    rules.check_can_begin(own, assessment.course_class, now, is_open=opened, used=before)
     attempt = Attempt.objects.create(
         assessment=assessment,
         enrolment=enrolment,
         number=before + 1,
         started_at=now,
-        due_at=rules.due_at(assessment, now),
+        due_at=rules.due_at(own, now),
     )
     audit.record(
         by=by,
@@ -127,14 +129,16 @@ def close_overdue_attempts(now: datetime, *, assessment_id: int | None = None, a
     if attempt_id is not None:
         rows = rows.filter(pk=attempt_id)
     ids = list(rows.order_by("pk").values_list("pk", "assessment_id")[:AT_ONCE])
-    return sum(_close_one(pk, of) for pk, of in ids)
+    return sum(_close_one(pk, of, now) for pk, of in ids)
 
 
 @transaction.atomic
-def _close_one(attempt_id: int, assessment_id: int) -> bool:
+def _close_one(attempt_id: int, assessment_id: int, now: datetime) -> bool:
     assessment = _locked_assessment(Assessment.objects.all(), assessment_id)
-    attempt = _locked_attempt(Attempt.objects.all(), attempt_id)
-    if attempt.submitted_at is not None:  # meanwhile, by another worker or by the learner
+    rows = Attempt.objects.select_for_update(no_key=True, of=("self",)).select_related("enrolment")
+    attempt = rows.filter(pk=attempt_id).first()
+    # Meanwhile it may be gone, submitted by another worker or by the learner, or have got more time.
+    if attempt is None or attempt.submitted_at is not None or not rules.is_over(attempt, now):
         return False
     _close(attempt, assessment, by=None)
     return True
