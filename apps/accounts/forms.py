@@ -199,7 +199,7 @@ class ProfileForm(GuardedForm, forms.ModelForm):
     image = forms.FileField(
         label=_("사진"),
         required=False,
-        help_text=_("JPG, PNG, WebP 사진, 5MB까지. 정사각형으로 줄이고, 찍은 곳과 기기의 기록은 지워서 보관합니다."),
+        help_text=_("JPG, PNG, WebP 사진, 15MB까지. 정사각형으로 줄이고, 찍은 곳과 기기의 기록은 지워서 보관합니다."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     remove_image = forms.BooleanField(label=_("지금 사진을 지웁니다."), required=False)

@@ -55,3 +55,36 @@ def test_comment_place_and_profile_stay_behind():
     assert upload.read().count(b"SECRET-") == 4
     upload.seek(0)
     assert images.portrait(upload).read().count(b"SECRET-") == 0
+
+
+def test_a_phone_writes_several_pictures_into_one_file():
+    picture = Image.new("RGB", (8160, 6120), "red")
+    upload = uploaded(picture, "MPO", save_all=True, append_images=[Image.new("RGB", (100, 75), "blue")])
+    with Image.open(images.portrait(upload)) as made:
+        assert (made.format, made.size) == ("JPEG", (512, 512))
+        assert made.getpixel((256, 256))[0] > 200
+
+
+def test_a_phone_photographs_more_points_than_a_screen_has():
+    with Image.open(images.portrait(uploaded(Image.new("L", (12_000, 9_000)), "JPEG", quality=5))) as made:
+        assert made.size == (512, 512)
+
+
+@pytest.mark.parametrize(("size", "options"), [((15_000, 15_000), {}), ((9_000, 8_000), {"progressive": True})])
+def test_what_cannot_be_decoded_in_parts_is_bounded(size, options):
+    with pytest.raises(Invalid) as refused:
+        images.portrait(uploaded(Image.new("L", size), "JPEG", quality=5, **options))
+    assert refused.value.code == "image_too_wide"
+
+
+@pytest.mark.parametrize("notes", [b"Exif\0\0II*\0\x08\0\0\0\xff\xff", b"Exif\0\0" + b"\xff" * 40, b"Exif\0\0MM\0*"])
+def test_broken_notes_of_a_camera_do_not_matter(notes):
+    with Image.open(images.portrait(uploaded(Image.new("RGB", (2000, 1500)), "JPEG", exif=notes))) as made:
+        assert made.size == (512, 512)
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
+def test_what_a_phone_of_apple_writes_is_refused_with_the_way_out(brand):
+    upload = SimpleUploadedFile("IMG_1.HEIC", b"\0\0\0\x18ftyp" + brand + bytes(40))
+    with pytest.raises(Invalid, match="높은 호환성"):
+        images.portrait(upload)

@@ -133,7 +133,7 @@ def test_a_broken_picture_is_refused():
 
 def test_pictures_too_large_are_refused(monkeypatch):
     with pytest.raises(Invalid) as refused:
-        images.portrait(picture(size=(9000, 10)))
+        images.portrait(picture(size=(21_000, 10)))
     assert refused.value.code == "image_too_wide"
     monkeypatch.setattr(images, "MAX_BYTES", 10)
     with pytest.raises(Invalid) as refused:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Invalid
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 15 * 1024 * 1024  # of a page that a phone photographs at its full resolution
 KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 _BEGINS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 
 
 def check_evidence(upload: Any) -> None:
-    """Check that evidence is a PDF, JPEG or PNG of at most 5 MB, and give it a name that says nothing about the sender.
+    """Check that evidence is a PDF, JPEG or PNG of at most 15 MB, and give it a name with nothing of the sender's.
 
     Raises Invalid `file_not_taken`, `file_too_large` (field `file`).
     """
@@ -22,7 +22,14 @@ def check_evidence(upload: Any) -> None:
     upload.seek(0)
     kind = next((name for name, begins in _BEGINS.items() if head.startswith(begins)), None)
     if kind is None:
-        raise Invalid("file_not_taken", _("증빙 파일은 PDF, JPEG, PNG만 올릴 수 있습니다."), field="file")
+        raise Invalid(
+            "file_not_taken",
+            _(
+                "증빙 파일은 PDF, JPEG, PNG만 올릴 수 있습니다. "
+                "아이폰의 HEIC 사진이나 한글 문서는 JPEG나 PDF로 저장해 올려 주세요."
+            ),
+            field="file",
+        )
     if upload.size > MOST_BYTES:
         raise Invalid(
             "file_too_large",

@@ -76,7 +76,7 @@ class AbsenceForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("증빙 파일"),
         required=False,
-        help_text=gettext_lazy("진료 확인서처럼 사유를 보여 주는 PDF, JPEG, PNG 파일. 5MB까지 올릴 수 있습니다."),
+        help_text=gettext_lazy("진료 확인서처럼 사유를 보여 주는 PDF, JPEG, PNG 파일. 15MB까지 올릴 수 있습니다."),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
 

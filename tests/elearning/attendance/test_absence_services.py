@@ -152,6 +152,7 @@ def test_evidence_is_known_by_what_it_begins_with(asked, begin):
 def test_other_files_and_large_ones_are_not_taken(asked):
     page = ContentFile(b"<script>alert(1)</script>", name="x.png")
     assert code_of(asked, file=page) == "file_not_taken"
+    assert code_of(asked, file=ContentFile(b"\0\0\0\x18ftypheic", name="x.heic")) == "file_not_taken"
     assert code_of(asked, file=ContentFile(PNG + bytes(MOST_BYTES), name="x.png")) == "file_too_large"
     assert not AbsenceRequest.objects.exists()
 
