@@ -1091,6 +1091,7 @@ ASSESSMENTS_API = [
         "/results", get=KEPT_ASSESSMENT, post=KEPT_ASSESSMENT.except_(400, "superuser foreign"),
         bodies={"POST": own_attempt},
     ),
+    _assessment_api("/publish", patch=KEPT_ASSESSMENT),
     _assessment_api("/results/<result_id>", get=SEEN_ASSESSMENT),
     _learning_api(
         "assessments/results/<result_id>/grade", patch=KEPT_ASSESSMENT, bodies={"PATCH": {"score": 90}},

@@ -234,7 +234,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
         try:
             payment = record_payment(
                 enrolment_id=pk, by=self.office, amount=amount, method="CARD", reference=reference
-            )  # fmt: skip
+            ).row  # fmt: skip
         except Conflict:
             assert may is False
             return

@@ -23,6 +23,10 @@ class FlatInput(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class NoInput(FlatInput):
+    """An optional body without fields."""
+
+
 class PageQuery(BaseModel):
     page: PageNumber = 1
     size: int = Field(default=20, ge=1, le=MOST_ON_A_PAGE, description=gettext_lazy("한 쪽에 담을 건수입니다(1~100)."))

@@ -1,11 +1,11 @@
 """Endpoints of assessments (seed 001, 3-23 to 3-32)."""
 
 from django.utils.translation import gettext as _
-from ninja import Query
+from ninja import Body, Query
 
 from apps.accounts.requests import ApiRequest
 from apps.core.api.fields import PathId
-from apps.core.api.flat import FlatReply, PageQuery, flat_answers, flat_router, found_message, paging
+from apps.core.api.flat import FlatReply, NoInput, PageQuery, flat_answers, flat_router, found_message, paging
 from apps.core.api.lazy import gettext_lazy
 from apps.elearning.assessment import schemas, services
 from apps.elearning.assessment.selectors import api as selectors
@@ -46,8 +46,11 @@ def list_of_class(request: ApiRequest, course_id: PathId, class_id: PathId) -> s
     description=gettext_lazy("학습자에게는 공개된 결과만 보입니다."),
 )
 def results_of_enrolment(request: ApiRequest, enrollment_id: PathId) -> schemas.ResultsReply:
-    rows = selectors.list_results_of_enrolment(enrollment_id, request.auth)
-    return schemas.ResultsReply(message=found_message(), results=[schemas.result_item(row) for row in rows])
+    rows, hidden = selectors.list_results_of_enrolment(enrollment_id, request.auth)
+    message = found_message()
+    if hidden:
+        message = _("조회했습니다. 아직 공개되지 않은 결과가 %(n)d건 있습니다.") % {"n": hidden}
+    return schemas.ResultsReply(message=message, results=[schemas.result_item(row) for row in rows])
 
 
 @routes.patch(
@@ -96,6 +99,23 @@ def delete(request: ApiRequest, assessment_id: PathId) -> FlatReply:
     return FlatReply(message=_("평가를 삭제했습니다."))
 
 
+@routes.patch(
+    "/{assessment_id}/publish",
+    response=flat_answers(schemas.AssessmentReply, 403, 404),
+    summary=gettext_lazy("평가 결과 공개하기"),
+    description=gettext_lazy(
+        "학습자가 결과를 보게 되고, 결과가 있는 학습자에게 알립니다. 다시 보내도 달라지지 않습니다."
+    ),
+)
+def publish(
+    request: ApiRequest,
+    assessment_id: PathId,
+    given: NoInput = Body(default=NoInput()),  # noqa: B008
+) -> schemas.AssessmentReply:
+    row = services.publish_results(assessment_id=assessment_id, by=request.auth)
+    return schemas.AssessmentReply(message=_("결과를 공개했습니다."), assessment=schemas.item(row))
+
+
 # --- Results ----------------------------------------------------------------------------------------------------------
 
 
@@ -127,9 +147,9 @@ def list_results(request: ApiRequest, assessment_id: PathId, query: Query[PageQu
 
 @routes.get(
     "/{assessment_id}/results/{result_id}",
-    response=flat_answers(schemas.ResultReply, 404),
+    response=flat_answers(schemas.ResultReply, 403, 404),
     summary=gettext_lazy("평가 결과 상세"),
-    description=gettext_lazy("학습자에게는 공개된 자기 결과만 보입니다."),
+    description=gettext_lazy("학습자에게는 공개된 자기 결과만 보입니다. 공개되기 전에는 403으로 답합니다."),
 )
 def get_result(request: ApiRequest, assessment_id: PathId, result_id: PathId) -> schemas.ResultReply:
     row = selectors.get_result(assessment_id, result_id, request.auth)

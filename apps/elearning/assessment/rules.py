@@ -148,6 +148,12 @@ def check_attempt(attempt: int, assessment: Assessment) -> None:
         )
 
 
+def check_is_published(assessment: Assessment) -> None:
+    """Check that learners may see their results of the assessment. Raises NotAllowed `not_published`."""
+    if assessment.published_at is None:
+        raise NotAllowed("not_published", _("아직 공개되지 않은 결과입니다. 강사가 결과를 공개하면 볼 수 있습니다."))
+
+
 def check_score(score: Decimal | None, assessment: Assessment) -> None:
     """Check that 0 ≤ score ≤ total_score, with two decimals at most; None is not graded yet."""
     if score is not None and not 0 <= score <= assessment.total_score:

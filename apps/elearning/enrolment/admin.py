@@ -18,7 +18,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from apps.accounts.requests import member_of
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_page, ask_reason, run_for_each
-from apps.elearning.enrolment import rules
+from apps.elearning.enrolment import money_rules, rules
 from apps.elearning.enrolment.forms import PaymentForm, RefundForm
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.selectors import amounts_left
@@ -241,7 +241,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
 
         def record(row: Enrolment) -> None:
             amount = given["amount"] if given["amount"] is not None else amounts_left.left_to_pay(row)
-            money.record_payment(
+            done = money.record_payment(
                 enrolment_id=row.pk,
                 by=member_of(request),
                 amount=amount,
@@ -249,6 +249,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
                 reference=given["reference"],
                 paid_at=form.moment(),
             )
+            money_rules.check_is_new(done.is_new)
 
         run_for_each(request, rows, record, name=_named, done=_("결제 %(n)d건을 기록했습니다."))
         return None
@@ -272,7 +273,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
 
         def record(row: Enrolment) -> None:
             amount = given["amount"] if given["amount"] is not None else amounts_left.left_to_refund(row)
-            money.record_refund(
+            done = money.record_refund(
                 enrolment_id=row.pk,
                 by=member_of(request),
                 amount=amount,
@@ -280,6 +281,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
                 reference=given["reference"],
                 refunded_at=form.moment(),
             )
+            money_rules.check_is_new(done.is_new)
 
         run_for_each(request, rows, record, name=_named, done=_("환불 %(n)d건을 기록하고 학습자에게 알렸습니다."))
         return None

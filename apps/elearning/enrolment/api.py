@@ -6,7 +6,7 @@ from ninja import Body, Query
 from apps.accounts.requests import ApiRequest
 from apps.core import text
 from apps.core.api.fields import PathId
-from apps.core.api.flat import FlatReply, flat_answers, flat_router, found_message, paging
+from apps.core.api.flat import FlatReply, NoInput, flat_answers, flat_router, found_message, paging
 from apps.core.api.lazy import gettext_lazy
 from apps.core.paging import Page
 from apps.elearning.enrolment import schemas
@@ -95,7 +95,7 @@ def get_enrollment(request: ApiRequest, enrollment_id: PathId) -> schemas.Enroll
 def approve(
     request: ApiRequest,
     enrollment_id: PathId,
-    given: schemas.NoInput = Body(default=schemas.NoInput()),  # noqa: B008
+    given: NoInput = Body(default=NoInput()),  # noqa: B008
 ) -> FlatReply:
     deciding.approve_enrolment(enrolment_id=selectors.get_visible_id(enrollment_id, request.auth), by=request.auth)
     return FlatReply(message=_("수강신청을 승인했습니다."))
@@ -151,7 +151,7 @@ def cancel(
 def approve_waiting(
     request: ApiRequest,
     enrollment_id: PathId,
-    given: schemas.NoInput = Body(default=schemas.NoInput()),  # noqa: B008
+    given: NoInput = Body(default=NoInput()),  # noqa: B008
 ) -> FlatReply:
     done = deciding.approve_waiting_enrolment(
         enrolment_id=selectors.get_visible_id(enrollment_id, request.auth), by=request.auth
@@ -172,14 +172,15 @@ def approve_waiting(
     ),
 )
 def record_payment(request: ApiRequest, enrollment_id: PathId, given: schemas.PaymentInput) -> FlatReply:
-    money.record_payment(
+    done = money.record_payment(
         enrolment_id=selectors.get_visible_id(enrollment_id, request.auth),
         by=request.auth,
         amount=given.payment_amount,
         method=given.payment_method,
         reference=given.payment_info,
     )
-    return FlatReply(message=_("결제를 기록했습니다."))
+    again = _("이미 기록한 결제입니다. 다시 기록하지 않았습니다.")
+    return FlatReply(message=_("결제를 기록했습니다.") if done.is_new else again)
 
 
 @routes.post(
@@ -192,11 +193,12 @@ def record_payment(request: ApiRequest, enrollment_id: PathId, given: schemas.Pa
     ),
 )
 def record_refund(request: ApiRequest, enrollment_id: PathId, given: schemas.RefundInput) -> FlatReply:
-    money.record_refund(
+    done = money.record_refund(
         enrolment_id=selectors.get_visible_id(enrollment_id, request.auth),
         by=request.auth,
         amount=given.refund_amount,
         reason=given.refund_reason,
         reference=given.refund_info,
     )
-    return FlatReply(message=_("환불을 기록했습니다."))
+    again = _("이미 기록한 환불입니다. 다시 기록하지 않았습니다.")
+    return FlatReply(message=_("환불을 기록했습니다.") if done.is_new else again)

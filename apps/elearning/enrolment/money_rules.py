@@ -146,6 +146,12 @@ def check_moment(moment: datetime, now: datetime, *, field: str) -> None:
         raise Invalid("in_the_future", _("아직 오지 않은 때는 기록할 수 없습니다."), field=field)
 
 
+def check_is_new(is_new: bool) -> None:
+    """Tell who records by hand that the record was there already. Raises Conflict `already_recorded`."""
+    if not is_new:
+        raise Conflict("already_recorded", _("같은 정보로 이미 기록했습니다. 다시 기록하지 않았습니다."))
+
+
 def check_same_record(*, same: bool) -> None:
     """Check that a reference that was recorded before is sent again for the same record."""
     if not same:

@@ -62,10 +62,6 @@ class OwnQuery(PageQuery):
     status: Status | None = None
 
 
-class NoInput(FlatInput):
-    """An optional body without fields."""
-
-
 class RejectInput(FlatInput):
     """The input of 3-06."""
 

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import clock
-from apps.elearning.assessment import services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
+from apps.notices.models import Notice
 from tests.api.client import ApiClient, refused
 from tests.api.flat import flat
 from tests.elearning.learning import learner, running_class
@@ -170,8 +170,13 @@ def test_a_learner_reads_their_own_once_it_is_published(mine, exam, student, men
     own = f"{BASE}/results/enrollment/{mine.pk}"
     learner_reads = ApiClient(student)
     assert flat(learner_reads.get(own)) == {"results": []}
-    refused(learner_reads.get(f"{BASE}/{exam.pk}/results/{row.pk}"), 404)
-    services.publish_results(assessment_id=exam.pk, by=mentor)
+    assert "2건" in learner_reads.get(own).json()["message"]
+    assert "공개하면" in refused(learner_reads.get(f"{BASE}/{exam.pk}/results/{row.pk}"), 403)
+    refused(learner_reads.get(f"{BASE}/{exam.pk}/results/{other.pk}"), 404)
+    refused(learner_reads.patch(f"{BASE}/{exam.pk}/publish"), 403)
+    shown = [flat(ApiClient(mentor).patch(f"{BASE}/{exam.pk}/publish"))["assessment"] for _again in range(2)]
+    assert [one["is_published"] for one in shown] == [True, True]
+    assert Notice.objects.filter(kind="elearning.results_published", member=student).count() == 1
     assert [one["result_id"] for one in flat(learner_reads.get(own))["results"]] == [row.pk]
     assert flat(learner_reads.get(f"{BASE}/{exam.pk}/results/{row.pk}"))["result"]["score"] == 80.0
     refused(learner_reads.get(f"{BASE}/{exam.pk}/results/{other.pk}"), 404)
@@ -204,7 +209,7 @@ def test_statements_of_the_endpoints(rows, client, run, mine, exam):
         f"/course/{run.course_id}/class/{run.pk}": 3,
         f"/{exam.pk}": 2,
         f"/{exam.pk}/results?size=100": 6,
-        f"/results/enrollment/{mine.pk}": 3,
+        f"/results/enrollment/{mine.pk}": 4,
     }
     found = {}
     for path in counts:

@@ -107,6 +107,17 @@ def test_a_payment_of_another_day_is_recorded_at_its_noon(office, course_class):
     assert (days[0].date(), days[0].hour, days[1].date()) == (yesterday, 12, clock.today())
 
 
+def test_what_is_recorded_already_is_not_said_to_be_recorded(office, course_class):
+    row = EnrolmentFactory(course_class=course_class, status="APPROVED")
+    given = {"amount": "10000", "method": "CARD", "day": "", "reference": "승인 7"}
+    assert said(act(office, "record_payment", row, **given)) == ["결제 1건을 기록했습니다."]
+    assert "이미 기록했습니다" in said(act(office, "record_payment", row, **given))[-1]
+    back = {"amount": "1000", "reason": "일부", "day": "", "reference": "R 7"}
+    act(office, "record_refund", row, **back)
+    assert "이미 기록했습니다" in said(act(office, "record_refund", row, **back))[-1]
+    assert (row.payments.count(), row.refunds.count()) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "given", [{"method": "GOLD", "amount": "1"}, {"method": "CARD", "amount": "-1"}, {"method": "CARD", "day": "어제"}]
 )

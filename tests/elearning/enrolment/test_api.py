@@ -268,16 +268,16 @@ def test_money_is_recorded_once_for_one_reference(superuser):
     row = EnrolmentFactory(status="APPROVED", course_class=CourseClassFactory(fee=30_000))
     client, path = ApiClient(superuser), f"{ALL}/{row.pk}/payment"
     paid = {"payment_amount": 30_000, "payment_method": "BANK_TRANSFER", "payment_info": "입금 7"}
-    for _ in range(2):
-        given(client.post(path, paid))
+    said = [given(client.post(path, paid))["message"] for _ in range(2)]
+    assert ["이미 기록한 결제" in one for one in said] == [False, True]
     assert Payment.objects.count() == 1
     refused(client.post(path, {**paid, "payment_amount": 20_000}), 409)
     refused(client.post(path, {**paid, "payment_info": "입금 8"}), 409)
     back = {"refund_amount": 10_000, "refund_reason": "일부 환불"}
     given(client.post(f"{ALL}/{row.pk}/refund", back))
     again = {**back, "refund_info": "R1"}
-    for _ in range(2):
-        given(client.post(f"{ALL}/{row.pk}/refund", again))
+    said = [given(client.post(f"{ALL}/{row.pk}/refund", again))["message"] for _ in range(2)]
+    assert ["이미 기록한 환불" in one for one in said] == [False, True]
     assert Refund.objects.count() == 2
     assert "10,000원" in refused(client.post(f"{ALL}/{row.pk}/refund", {**back, "refund_amount": 10_001}), 409)
 

@@ -30,11 +30,11 @@ def paid(student):
 
 
 def pay(row, by, amount=10_000, method="CARD", reference="승인 1", **more) -> Payment:
-    return record_payment(enrolment_id=row.pk, by=by, amount=amount, method=method, reference=reference, **more)
+    return record_payment(enrolment_id=row.pk, by=by, amount=amount, method=method, reference=reference, **more).row
 
 
 def refund(row, by, amount=10_000, reason="수강 취소", **more) -> Refund:
-    return record_refund(enrolment_id=row.pk, by=by, amount=amount, reason=reason, **more)
+    return record_refund(enrolment_id=row.pk, by=by, amount=amount, reason=reason, **more).row
 
 
 @time_machine.travel(MORNING, tick=False)

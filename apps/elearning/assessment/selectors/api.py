@@ -27,12 +27,18 @@ def list_assessments(course_id: int, class_id: int, member: Member) -> list[Asse
 
 
 def get_result(assessment_id: int, result_id: int, member: Member) -> AssessmentResult:
-    """Return a result that the member may see. 1 query.
+    """Return a result that the member may see. 1 query, one more for a result that the member may not see.
 
-    Raises AssessmentResult.DoesNotExist, also where result and assessment do not belong together.
+    Raises AssessmentResult.DoesNotExist, also where result and assessment do not belong together, and NotAllowed
+    `not_published` for one's own result before it is published.
     """
-    rows = AssessmentResult.objects.visible_to(member).select_related("assessment", "enrolment__member")
-    return rows.get(pk=result_id, assessment_id=assessment_id)
+    rows = AssessmentResult.objects.filter(pk=result_id, assessment_id=assessment_id)
+    rows = rows.select_related("assessment", "enrolment__member")
+    found = rows.visible_to(member).first()
+    if found is None:
+        found = rows.get(enrolment__member=member)
+        rules.check_is_published(found.assessment)
+    return found
 
 
 def get_graded_result(result_id: int) -> AssessmentResult:
@@ -56,12 +62,13 @@ def _load(ids: list[int]) -> list[AssessmentResult]:
     return [results[pk] for pk in ids if pk in results]
 
 
-def list_results_of_enrolment(enrolment_id: int, member: Member) -> list[AssessmentResult]:
-    """Return an enrolment's results that `member` may see; learners see the published ones. 2 queries.
+def list_results_of_enrolment(enrolment_id: int, member: Member) -> tuple[list[AssessmentResult], int]:
+    """Return an enrolment's results that `member` may see, and how many there are besides. 3 queries.
 
-    Raises Enrolment.DoesNotExist.
+    Learners see the published ones. Raises Enrolment.DoesNotExist.
     """
     enrolment = Enrolment.objects.visible_to(member).get(pk=enrolment_id)
-    rows = AssessmentResult.objects.visible_to(member).filter(enrolment=enrolment)
-    rows = rows.select_related("assessment", "enrolment__member")
-    return list(rows.order_by("assessment__start_date", "assessment_id", "attempt"))
+    rows = AssessmentResult.objects.filter(enrolment=enrolment)
+    seen = rows.visible_to(member).select_related("assessment", "enrolment__member")
+    shown = list(seen.order_by("assessment__start_date", "assessment_id", "attempt"))
+    return shown, rows.count() - len(shown)

@@ -4,6 +4,7 @@ Each is written under the enrolment's lock, so that the sums stay right when sev
 """
 
 from datetime import datetime
+from typing import Generic, NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -15,11 +16,20 @@ from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.services import shared
 from apps.notices.services import tell
 
+Record = TypeVar("Record", Payment, Refund)
+
+
+class Recorded(NamedTuple, Generic[Record]):
+    """A record of money. `is_new` is false if the same one was there already."""
+
+    row: Record
+    is_new: bool
+
 
 @transaction.atomic
 def record_payment(
     *, enrolment_id: int, by: Member, amount: int, method: str, reference: str = "", paid_at: datetime | None = None
-) -> Payment:
+) -> Recorded[Payment]:
     """Record that `amount` KRW came (seed 001, 3-09), and tell the learner (staff only). `paid_at`: default now.
 
     The same reference with the same amount and method is the same record: it is returned, and nobody is told again.
@@ -36,7 +46,7 @@ def record_payment(
     for payment in payments:
         if reference and payment.reference == reference:
             money_rules.check_same_record(same=(payment.amount, payment.method) == (amount, method))
-            return payment
+            return Recorded(payment, is_new=False)
     money_rules.check_can_pay(enrolment, payments, amount)
     payment = Payment.objects.create(
         enrolment=enrolment, amount=amount, method=method, reference=reference, paid_at=paid_at or now, recorded_by=by
@@ -52,7 +62,7 @@ def record_payment(
         amount=f"{amount:,}",
         **shared.notice_params(enrolment.course_class),
     )
-    return payment
+    return Recorded(payment, is_new=True)
 
 
 @transaction.atomic
@@ -64,7 +74,7 @@ def record_refund(
     reason: str,
     reference: str = "",
     refunded_at: datetime | None = None,
-) -> Refund:
+) -> Recorded[Refund]:
     """Record that `amount` KRW was refunded (seed 001, 3-10), with a reason that the learner reads (staff only).
 
     Possible in any state of the enrolment, and never more in all than was paid; `refund_due` is what the refund steps
@@ -79,7 +89,7 @@ def record_refund(
     earlier = enrolment.refunds.filter(reference=reference).first() if reference else None
     if earlier is not None:
         money_rules.check_same_record(same=earlier.amount == amount)
-        return earlier
+        return Recorded(earlier, is_new=False)
     money = shared.money_of(enrolment)
     money_rules.check_can_refund(money, amount, reason, reference)
     refund = Refund.objects.create(
@@ -106,4 +116,4 @@ def record_refund(
         reason=reason,
         **shared.notice_params(enrolment.course_class),
     )
-    return refund
+    return Recorded(refund, is_new=True)
