@@ -12,6 +12,7 @@ CLOSED_BY_STAFF = "mentoring.closed"
 OWN_CHANGED = "mentoring.own_changed"
 OWN_DELETED = "mentoring.own_deleted"
 PROMOTED = "mentoring.promoted"
+SEAT_FREE = "mentoring.seat_free"
 REMOVED = "mentoring.removed"
 APPLICANT_CANCELLED = "mentoring.applicant_cancelled"
 MESSAGE = "mentoring.message"
@@ -49,6 +50,15 @@ KINDS = (
         _("대기하던 멘토링의 신청 완료"),
         _("‘%(title)s’(%(when)s) 멘토링에 자리가 나서 신청이 완료되었습니다."),
         _("참석하지 못하면 다음 분을 위해 신청을 취소해 주세요."),
+    ),
+    NoticeKind(
+        SEAT_FREE,
+        _("대기하던 멘토링의 빈자리"),
+        _("대기하신 ‘%(title)s’(%(when)s) 멘토링에 자리가 났습니다."),
+        _(
+            "취소할 수 있는 때가 지났거나 같은 시간에 다른 일정이 있어 바로 신청해 드리지 않았습니다. "
+            "참석하실 수 있으면, 자리가 남아 있는 동안 멘토링 화면에서 신청해 주세요."
+        ),
     ),
     NoticeKind(
         REMOVED,

@@ -201,6 +201,26 @@ def cancel_deadline(session: Session) -> datetime:
     return session.starts_at if days == 0 else clock.start_of(session.date - timedelta(days=days))
 
 
+def moves_up_unasked(session: Session, now: datetime) -> bool:
+    """Return whether a freed seat is given to who waits without a question: while they could still cancel it."""
+    return now < cancel_deadline(session)
+
+
+def takes_free_seat(session: Session, own: Application | None, now: datetime) -> bool:
+    """Return whether one who waits may take a seat that is free: it was not given to them unasked.
+
+    They may until the session starts, whatever the registration period: they applied within it.
+    """
+    return (
+        own is not None
+        and own.is_waiting
+        and not session.is_full
+        and session.deleted_at is None
+        and session.declined_at is None
+        and now < session.starts_at
+    )
+
+
 def check_is_not_over(session: Session, now: datetime, *, is_waiting: bool = False) -> None:
     """Check that the session is not over: who took part in it must not change afterwards. Who waits took no part."""
     if now >= session.ends_at and not is_waiting:

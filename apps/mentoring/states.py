@@ -40,7 +40,7 @@ class CancelCause(TextChoices):
 MOVES: dict[tuple[ApplicationState | None, ApplicationState], frozenset[str]] = {
     (None, ApplicationState.APPLIED): frozenset({"member"}),
     (None, ApplicationState.WAITING): frozenset({"member"}),
-    (ApplicationState.WAITING, ApplicationState.APPLIED): frozenset({"system"}),
+    (ApplicationState.WAITING, ApplicationState.APPLIED): frozenset({"system", "member"}),
     (ApplicationState.APPLIED, ApplicationState.CANCELLED): frozenset({"member", "author", "staff"}),
     (ApplicationState.WAITING, ApplicationState.CANCELLED): frozenset({"member", "author", "staff"}),
 }

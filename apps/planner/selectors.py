@@ -67,6 +67,21 @@ def has_other_appointment(member_id: Any, source: str) -> Exists:
     return Exists(rows.exclude(source=source, source_id=OuterRef("pk")))
 
 
+def is_busy(member_id: Any, starts_at: datetime, ends_at: datetime) -> Exists:
+    """Return the expression that tells whether a member has an appointment in [starts_at, ends_at)."""
+    return Exists(overlapping(starts_at, ends_at).filter(member_id=member_id))
+
+
+def is_busy_at(member_id: Any, things: QuerySet, now: datetime) -> Exists:
+    """Return the expression that tells whether a member has an appointment at the time of one of `things`.
+
+    Things have `starts_at` and `ends_at`; those that are over do not count.
+    """
+    same_time = things.filter(Q(ends_at__gt=now), starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
+    ahead = Appointment.objects.filter(cancelled_at=None, starts_at__gt=now - LONGEST, ends_at__gt=now)
+    return Exists(ahead.filter(Exists(same_time), member_id=member_id))
+
+
 def list_upcoming(member: Member, now: datetime, *, limit: int = 5) -> list[Appointment]:
     """Return the member's next appointments, a running one first. Statements: 1."""
     return _upcoming(limit)(member=member.pk, earliest=now - LONGEST, now=now)

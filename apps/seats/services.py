@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from apps.accounts.services.presence import hold_member
 from apps.core import audit, clock
@@ -18,12 +18,14 @@ from apps.seats.selectors import place_in_line
 Pool = TypeVar("Pool", bound=SeatPool)
 Claim = TypeVar("Claim", bound=SeatClaim)
 _TRIES = 3
+_NOBODY = Value(False)
 
 
 class SeatTaking(Generic[Pool, Claim]):
     """The steps of `take_seat` that a domain defines, in their order."""
 
     claim_model: type[Claim]
+    taken: tuple[str, ...] = ("holds_seat", "is_waiting", "promoted_at")  # what `claim` changes of one who waited
 
     @property
     def holder_id(self) -> int:
@@ -38,6 +40,10 @@ class SeatTaking(Generic[Pool, Claim]):
         """Check the rules. Raises their refusals."""
         raise NotImplementedError
 
+    def waiting(self, pool: Pool) -> Claim | None:
+        """Return the person's own waiting claim if it may take a free seat of the pool, which `check` then allows."""
+        return None
+
     def must_wait(self, pool: Pool) -> bool:
         """Return whether no seat is free. Raises Conflict `full` if there is no place in the waiting list either."""
         raise NotImplementedError
@@ -50,11 +56,11 @@ class SeatTaking(Generic[Pool, Claim]):
         return True
 
     def claim(self, pool: Pool, waits: bool, now: datetime) -> Claim:
-        """Return the unsaved claim."""
+        """Return the unsaved claim; for one who waited the same claim with its new values."""
         raise NotImplementedError
 
     def entry(self, claim: Claim) -> dict[str, Any]:
-        """Return the fields of the audit entry: `by`, `act`, `after`."""
+        """Return the fields of the audit entry: `by`, `act`, `after`, and `before` for one who waited."""
         raise NotImplementedError
 
     def full(self) -> Conflict:
@@ -76,6 +82,8 @@ class _PoolChanged(Exception):
 
 def take_seat(taking: SeatTaking[Pool, Claim]) -> tuple[Claim, int]:
     """Take a seat or a place in the waiting list. Return the claim and its place, 0 for one with a seat.
+
+    Who waits takes a seat that is free beside the line: it was not given to them unasked (see `move_up`).
 
     The row of the pool is locked last and only for two statements (and those of `is_as_seen`), so that a rush on one
     pool passes as fast as the database can write. If the pool changed before the lock, everything is tried again. The
@@ -106,8 +114,15 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
         raise _PoolChanged
     # Nothing that the rules read has changed except the time, which passed while waiting for the lock.
     taking.check(pool, clock.now())
+    waited = taking.waiting(pool)
+    if waited is not None and not taking.claim_model._default_manager.filter(pk=waited.pk, is_waiting=True).exists():
+        raise _PoolChanged
     claim = taking.claim(pool, waits, now)
-    audit.record_new(claim, **taking.entry(claim))
+    if waited is None:
+        audit.record_new(claim, **taking.entry(claim))
+    else:
+        claim.save(update_fields=taking.taken)
+        audit.record(subject=claim, **taking.entry(claim))
     return claim
 
 
@@ -132,16 +147,35 @@ def _refusal(error: IntegrityError, taking: SeatTaking) -> Conflict | None:
     return None
 
 
-def move_up(pool: SeatPool, claims: QuerySet[Claim], *, give: Callable[[QuerySet[Claim]], int]) -> list[Claim]:
+def move_up(
+    pool: SeatPool,
+    claims: QuerySet[Claim],
+    *,
+    give: Callable[[QuerySet[Claim]], int],
+    must_ask: Any = _NOBODY,
+    ask: Callable[[list[Claim]], object] | None = None,
+) -> list[Claim]:
     """Give every free seat of a **locked** pool, read under that lock, to the first claims in line.
 
-    `give` writes their new state. Return the claims that moved up, in order. Statements: 1 to read, 1 to write,
-    whatever the length of the line.
+    `give` writes their new state. `must_ask` is an expression that tells of a claim whether its member has to be asked
+    first; those are passed over and given to `ask`, and may take a seat by themselves while one is free (`take_seat`).
+    Return the claims that moved up, in order. Statements: 1 to read, 1 to write, whatever the length of the line; 2
+    more to read if somebody has to be asked.
     """
     if pool.seats_left <= 0:
         return []
-    first = list(claims.filter(is_waiting=True).order_by(claims.model.line_key())[: pool.seats_left])
+    free = pool.seats_left
+    line = claims.in_line().annotate(must_ask=must_ask)  # type: ignore[attr-defined]
+    first = list(line[:free])
+    passed: list[Claim] = []
+    if any(claim.must_ask for claim in first):
+        first = list(line.filter(must_ask=False)[:free])
+        to_ask = line.filter(must_ask=True)
+        # A seat is left for all who were passed over, or else they only lost theirs to somebody behind them.
+        passed = list(to_ask if len(first) < free else to_ask.filter(line_key__lt=first[-1].line_key))
     if first:
         give(claims.model._default_manager.filter(pk__in=[claim.pk for claim in first]))
         pool.seats_taken += len(first)
+    if passed and ask is not None:
+        ask(passed)
     return first

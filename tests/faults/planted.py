@@ -65,7 +65,11 @@ RULES = [
 
 SERVICES = [
     _fault("the last to come is the first to move up", "seats/services.py",
-           ".order_by(claims.model.line_key())", '.order_by("-pk")', "mentoring/test_services_applications.py"),
+           "line = claims.in_line()", 'line = claims.in_line().order_by("-pk")',
+           "mentoring/test_services_applications.py"),
+    _fault("who has something else then is moved up", "mentoring/services/applications.py",
+           "must_ask=busy if rules.moves_up_unasked(session, now) else Value(True)", "must_ask=Value(False)",
+           "seats/test_asking.py"),
     _fault("who left moves up", "mentoring/services/applications.py",
            "session.applications.filter(member__is_active=True)", "session.applications.all()",
            "mentoring/test_services_applications.py"),

@@ -15,7 +15,7 @@ from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import Course, CourseClass
 from apps.elearning.catalogue.services.classes import save_class
 from apps.elearning.catalogue.states import Approval, Promotion
-from apps.elearning.enrolment import money_rules, rules
+from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.services.deciding import approve_enrolment, approve_waiting_enrolment, reject_enrolment
@@ -70,15 +70,18 @@ class Expected:
         if approved:
             self.approved.add(enrolment)
 
-    def move_up(self, runs: bool) -> None:
-        while self.promotes and not runs and self.line and self.free > 0:
-            self.seat(*self.line.pop(0), approved=self.approves)
+    def move_up(self, runs: bool, busy: set[int]) -> None:
+        """Give the free seats to those in line who have nothing else when the class meets."""
+        for pair in [pair for pair in self.line if pair[1] not in busy]:
+            if self.promotes and not runs and self.free > 0:
+                self.line.remove(pair)
+                self.seat(*pair, approved=self.approves)
 
-    def drop(self, enrolment: int, status: str, runs: bool) -> None:
+    def drop(self, enrolment: int, status: str, runs: bool, busy: set[int]) -> None:
         self.ended[enrolment] = status
         self.approved.discard(enrolment)
         if self.seated.pop(enrolment, None) is not None:
-            self.move_up(runs)
+            self.move_up(runs, busy)
         else:
             self.line = [pair for pair in self.line if pair[0] != enrolment]
 
@@ -118,10 +121,16 @@ class EnrolmentMachine(RuleBasedStateMachine):
         expected, by = self.known[pick], self.members[member]
         may = clock.now() < self.closes_at and not expected.has(by.pk)
         waits = expected.free <= 0 or (not expected.promotes and bool(expected.line))
+        own = next((pair for pair in expected.line if pair[1] == by.pk), None)
+        takes = own is not None and expected.promotes and expected.free > 0 and clock.now() < self.closes_at
         try:
             done = enrol_member(class_id=expected.pk, by=by)
         except Conflict:
-            assert may is False
+            assert (may, takes) == (False, False)
+            return
+        if takes:  # the seat was not given to them unasked
+            expected.line.remove(own)
+            expected.seat(*own, approved=expected.approves)
             return
         assert may is True
         if waits:
@@ -174,7 +183,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
             assert may is False
             return
         assert may is True
-        expected.drop(pk, "REJECTED", self._runs())
+        expected.drop(pk, "REJECTED", self._runs(), self._busy_with_another(expected))
 
     @rule(pick=PICKS, nth=NTHS, how=st.sampled_from(["learner", "learner", "instructor", "staff", "stranger"]))
     def cancel_enrolment(self, pick, nth, how):
@@ -194,7 +203,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
             assert done.quote.due == paid * money_rules.refund_percent((), self._days_before()) // 100
         else:
             assert done.quote.due == paid
-        expected.drop(pk, "CANCELLED", self._runs())
+        expected.drop(pk, "CANCELLED", self._runs(), self._busy_with_another(expected))
 
     @precondition(lambda self: any(len(expected.line) > 1 for expected in self.known))
     @rule(pick=PICKS, nth=st.integers(0, 4), to_place=st.integers(1, 5))
@@ -219,7 +228,7 @@ class EnrolmentMachine(RuleBasedStateMachine):
             return
         assert capacity >= len(expected.seated)
         expected.capacity = capacity
-        expected.move_up(self._runs())
+        expected.move_up(self._runs(), self._busy_with_another(expected))
 
     @precondition(lambda self: any(expected.seated for expected in self.known))
     @rule(pick=PICKS, nth=NTHS, amount=AMOUNTS, reference=st.sampled_from(["", "A", "B"]), seldom=SELDOM)
@@ -272,7 +281,6 @@ class EnrolmentMachine(RuleBasedStateMachine):
             enrolments = list(row.enrolments.with_money())
             self.seats_are_counted_and_never_too_many(expected, row, enrolments)
             self.the_line_is_in_order_without_gaps(expected, row)
-            self.nobody_waits_beside_a_free_seat_where_it_would_be_given(row, enrolments)
             self.one_live_enrolment_a_member_and_class_and_none_ever_vanishes(expected, enrolments)
             self.money_adds_up_and_its_states_follow(expected, enrolments)
             self.the_planners_have_the_meetings_of_the_approved(expected, row)
@@ -287,10 +295,6 @@ class EnrolmentMachine(RuleBasedStateMachine):
     def the_line_is_in_order_without_gaps(self, expected, row):
         line = list(row.enrolments.in_line().with_place().values_list("pk", "member_id", "place"))
         assert line == [(pk, member, place) for place, (pk, member) in enumerate(expected.line, 1)]
-
-    def nobody_waits_beside_a_free_seat_where_it_would_be_given(self, row, enrolments):
-        if rules.promotes_waiting(row, clock.now()) and any(one.is_waiting for one in enrolments):
-            assert row.is_full
 
     def one_live_enrolment_a_member_and_class_and_none_ever_vanishes(self, expected, enrolments):
         live = [one.member_id for one in enrolments if one.status in LIVE]
@@ -343,6 +347,11 @@ class EnrolmentMachine(RuleBasedStateMachine):
             return self.instructor if how == "instructor" else self.office
         own = next(one for one in self.members if one.pk == member)
         return own if how == "learner" else self.members[self.members.index(own) - 1]
+
+    def _busy_with_another(self, expected) -> set[int]:
+        """The members who learn in the other class, which meets at the same hours."""
+        others = [one for one in self.known if one is not expected]
+        return {member for one in others for pk, member in one.seated.items() if pk in one.approved}
 
     def _runs(self) -> bool:
         return clock.now() >= self.starts_at

@@ -53,15 +53,20 @@ class Expected:
     def waits(self, member: int) -> bool:
         return any(who == member for who, _ in self.line)
 
-    def move_up(self) -> None:
-        while self.alive and not self.started() and self.line and len(self.seated) < self.capacity:
-            member, application = self.line.pop(0)
-            self.seated[member] = application
+    def at_once_with(self, other: "Expected") -> bool:
+        return other is not self and abs(self.starts_at - other.starts_at) < LASTS
 
-    def drop(self, member: int) -> int:
+    def move_up(self, busy: set[int]) -> None:
+        """Give the free seats to those in line who have nothing else at that time."""
+        for pair in [pair for pair in self.line if pair[0] not in busy]:
+            if self.alive and not self.started() and len(self.seated) < self.capacity:
+                self.line.remove(pair)
+                self.seated[pair[0]] = pair[1]
+
+    def drop(self, member: int, busy: set[int]) -> int:
         if member in self.seated:
             application = self.seated.pop(member)
-            self.move_up()
+            self.move_up(busy)
             return application
         application = next(number for who, number in self.line if who == member)
         self.line.remove((member, application))
@@ -141,10 +146,15 @@ class MentoringMachine(RuleBasedStateMachine):
         free = len(expected.seated) < expected.capacity
         within = expected.alive and not expected.started() and not self._closed(expected)
         may = within and by.pk not in expected.seated and not expected.waits(by.pk) and (free or wait)
+        takes = expected.waits(by.pk) and free and expected.alive and not expected.started()
         try:
             done = apply_to_session(session_id=expected.pk, by=by, wait=wait)
         except (Conflict, Session.DoesNotExist):
-            assert may is False
+            assert (may, takes) == (False, False)
+            return
+        if takes:  # the seat was not given to them unasked
+            expected.line.remove((by.pk, done.application.pk))
+            expected.seated[by.pk] = done.application.pk
             return
         assert may is True
         expected.history.append(done.application.pk)
@@ -176,7 +186,7 @@ class MentoringMachine(RuleBasedStateMachine):
             assert may is False
             return
         assert may is True
-        assert expected.drop(who) == number
+        assert expected.drop(who, self._busy_at(expected)) == number
 
     @precondition(lambda self: self.known)
     @rule(pick=PICKS, seldom=SELDOM, how=st.sampled_from(["delete", "decline"]))
@@ -202,7 +212,7 @@ class MentoringMachine(RuleBasedStateMachine):
         for expected, row in self._rows():
             applications = list(row.applications.order_by("pk"))
             self.seats_are_counted_and_never_too_many(expected, row, applications)
-            self.the_line_is_in_order_and_nobody_waits_while_a_seat_is_free(expected, row, applications)
+            self.the_line_is_in_order(expected, applications)
             self.no_application_ever_vanishes(expected, applications)
             self.the_planner_has_those_with_a_seat_and_the_author(expected, row)
         self.every_move_was_legal()
@@ -213,11 +223,8 @@ class MentoringMachine(RuleBasedStateMachine):
         assert seated == set(expected.seated)
         assert row.capacity == expected.capacity
 
-    def the_line_is_in_order_and_nobody_waits_while_a_seat_is_free(self, expected, row, applications):
-        line = [(one.member_id, one.pk) for one in applications if one.is_waiting]
-        assert line == expected.line
-        if expected.alive and row.starts_at > clock.now():
-            assert not line or row.seats_taken == row.capacity
+    def the_line_is_in_order(self, expected, applications):
+        assert [(one.member_id, one.pk) for one in applications if one.is_waiting] == expected.line
 
     def no_application_ever_vanishes(self, expected, applications):
         assert sorted(one.pk for one in applications) == sorted(expected.history)
@@ -270,7 +277,11 @@ class MentoringMachine(RuleBasedStateMachine):
             return
         assert (True in refused.values(), row.deleted_at) == (False, None)
         expected.capacity, expected.starts_at = changes.get("capacity", expected.capacity), starts_at
-        expected.move_up()
+        expected.move_up(self._busy_at(expected))
+
+    def _busy_at(self, expected) -> set[int]:
+        """The members who have a seat in another session at that time."""
+        return {member for one in self.known if one.alive and one.at_once_with(expected) for member in one.seated}
 
     def _busy(self, host, starts_at, but) -> bool:
         """Whether the host runs another live session within the two hours."""

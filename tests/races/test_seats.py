@@ -199,12 +199,12 @@ def test_control_without_lock_and_counting_one_is_moved_up_twice_and_a_seat_is_l
     without_locks(monkeypatch)
     gate, move_up = threading.Barrier(2), applications.seats.move_up
 
-    def both_have_read(pool, claims, *, give):
+    def both_have_read(pool, claims, *, give, **how):
         def give_together(rows):
             gate.wait(PATIENCE)  # both know who is first in line, neither has given the seat
             return give(rows)
 
-        return move_up(pool, claims, give=give_together)
+        return move_up(pool, claims, give=give_together, **how)
 
     monkeypatch.setattr(applications.seats, "move_up", both_have_read)
     with without(*NO_COUNTING):

@@ -9,6 +9,7 @@ APPROVED = "elearning.approved"
 REJECTED = "elearning.rejected"
 PROMOTED = "elearning.promoted"
 SEATED = "elearning.seated"
+SEAT_FREE = "elearning.seat_free"
 MOVED_IN_LINE = "elearning.moved_in_line"
 CANCELLED = "elearning.cancelled"
 CLASS_CHANGED = "elearning.class_changed"
@@ -47,6 +48,15 @@ KINDS = (
         _("대기하던 과정의 자리 배정"),
         _("‘%(title)s’에 자리가 났습니다. 이제 승인을 기다립니다."),
         _("수강 기간: %(period)s\n수강하지 못하면 다음 분을 위해 수강을 취소해 주세요."),
+    ),
+    NoticeKind(
+        SEAT_FREE,
+        _("대기하던 과정의 빈자리"),
+        _("대기하신 ‘%(title)s’에 자리가 났습니다."),
+        _(
+            "수강 기간: %(period)s\n이미 시작했거나 같은 시간에 다른 일정이 있어 바로 자리를 드리지 않았습니다. "
+            "수강하실 수 있으면, 자리가 남아 있는 동안 내 수강신청 화면에서 신청해 주세요."
+        ),
     ),
     NoticeKind(
         MOVED_IN_LINE,

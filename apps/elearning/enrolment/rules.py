@@ -113,8 +113,8 @@ def check_has_place(course_class: CourseClass, *, has_line: bool) -> None:
         raise Conflict("full", _("정원이 모두 찼습니다. 이 차수는 대기를 받지 않습니다."))
 
 
-def promotes_waiting(course_class: CourseClass, now: datetime) -> bool:
-    """Return whether a freed seat goes to the first who waits without a person's decision.
+def offers_freed_seats(course_class: CourseClass, now: datetime) -> bool:
+    """Return whether a freed seat is there for those who wait without a person's decision.
 
     Not if the class leaves that to people or was called off, and not once it runs and takes no applications: from then
     on a seat is given by hand (seed 001, 3-08).
@@ -124,6 +124,19 @@ def promotes_waiting(course_class: CourseClass, now: datetime) -> bool:
         and course_class.called_off_at is None
         and now < min(max(course_class.starts_at, course_class.closes_at), course_class.ends_at)
     )
+
+
+def promotes_waiting(course_class: CourseClass, now: datetime) -> bool:
+    """Return whether a freed seat is given to the first who waits without a question.
+
+    Once the class has started they could not cancel any more: from then on they are told, and take it themselves.
+    """
+    return offers_freed_seats(course_class, now) and now < course_class.starts_at
+
+
+def takes_free_seat(course_class: CourseClass, own: Enrolment | None, now: datetime) -> bool:
+    """Return whether one who waits may take a seat that is free: it was not given to them unasked."""
+    return own is not None and own.is_waiting and not course_class.is_full and offers_freed_seats(course_class, now)
 
 
 # --- When: deciding ---------------------------------------------------------------------------------------------------

@@ -240,6 +240,8 @@ def _action(
     clashes: bool,
     now: datetime,
 ) -> Action:
+    if rules.takes_free_seat(session, own, now):
+        return _take_action(session, clashes)
     if own is not None:
         return _cancel_action(own, place, cancelling)
     refused = refusal_of(rules.check_can_apply, member, session, existing=None, now=now)
@@ -255,6 +257,13 @@ def _action(
     if clashes:
         return Action(_("겹쳐도 신청하기"), post_url=apply_url, knowing=True)
     return Action(_("멘토링 신청하기"), post_url=apply_url)
+
+
+def _take_action(session: Session, clashes: bool) -> Action:
+    """Return the action of one who waits beside a free seat that was not given to them unasked."""
+    label = _("겹쳐도 빈자리에 신청하기") if clashes else _("빈자리에 신청하기")
+    why = _("자리가 났습니다. 남아 있는 동안 신청할 수 있습니다.")
+    return Action(label, why, post_url=reverse("mentoring:apply", args=[session.pk]), knowing=clashes)
 
 
 def _cancel_action(own: Application, place: int, cancelling: DomainError | None) -> Action:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Value
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -82,6 +83,7 @@ class Applying(SeatTaking[Session, Application]):
     knowing: bool
     conflicts: list[Appointment] = field(default_factory=list)
     claim_model = Application
+    taken = ("state", *SeatTaking.taken)
 
     @property
     def holder_id(self) -> int:
@@ -94,7 +96,13 @@ class Applying(SeatTaking[Session, Application]):
         return session
 
     def check(self, pool: Session, now: datetime) -> None:
+        if self.waiting(pool) is not None:
+            return
         rules.check_can_apply(self.by, pool, existing=pool.own, now=now)  # type: ignore[attr-defined]
+
+    def waiting(self, pool: Session) -> Application | None:
+        own = pool.own  # type: ignore[attr-defined]
+        return own if rules.takes_free_seat(pool, own, clock.now()) else None
 
     def must_wait(self, pool: Session) -> bool:
         if not self.wait:
@@ -114,12 +122,25 @@ class Applying(SeatTaking[Session, Application]):
             planner_services.book_slots([slot_of(pool)], [self.by.pk])
 
     def claim(self, pool: Session, waits: bool, now: datetime) -> Application:
+        waited = self.waiting(pool)
+        if waited is not None:
+            waited.state, waited.holds_seat, waited.is_waiting = ApplicationState.APPLIED, True, False
+            waited.promoted_at = now
+            return waited
         state = ApplicationState.WAITING if waits else ApplicationState.APPLIED
         return Application(
             session=pool, member=self.by, state=state, holds_seat=not waits, is_waiting=waits, applied_at=now
         )
 
     def entry(self, claim: Application) -> dict[str, Any]:
+        if claim.promoted_at is not None:
+            waited, applied = ApplicationState.WAITING, ApplicationState.APPLIED
+            return {
+                "by": self.by,
+                "act": "mentoring.took_seat",
+                "before": {"state": waited},
+                "after": {"state": applied},
+            }
         act = "mentoring.waited" if claim.is_waiting else "mentoring.applied"
         return {"by": self.by, "act": act, "after": {"session": claim.session_id, "state": claim.state}}
 
@@ -135,6 +156,8 @@ class Applying(SeatTaking[Session, Application]):
 
 def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
     """Take a seat for `by`; if none is left and `wait` is set, a place in the waiting list.
+
+    One who waits gets a seat that is free beside the line (`rules.takes_free_seat`).
 
     `knowing=False` refuses a session at the time of another appointment of the member, so that a page can name it
     first. Raises Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `full`, `clash`,
@@ -223,10 +246,12 @@ def ended_values(*, cause: CancelCause, by: Member, reason: str = "") -> dict[st
     }
 
 
-def promote_waiting(session: Session) -> list[Application]:
+def promote_waiting(session: Session, *, asks: bool = True) -> list[Application]:
     """Give the free seats of a **locked** session to those who wait, in order, and tell them.
 
-    Does nothing once the session has started.
+    Nobody is moved without a question once they could not cancel any more, or into an hour that is taken in their
+    planner: they are told that a seat is free. `asks`: whether they are told now. Does nothing once the session
+    has started.
     """
     now = clock.now()
     if session.starts_at <= now:
@@ -235,8 +260,13 @@ def promote_waiting(session: Session) -> list[Application]:
     def give(rows) -> int:
         return rows.update(state=ApplicationState.APPLIED, holds_seat=True, is_waiting=False, promoted_at=now)
 
+    busy = planner.is_busy(OuterRef("member_id"), session.starts_at, session.ends_at)
     moved = seats.move_up(
-        session, session.applications.filter(member__is_active=True).select_related("member"), give=give
+        session,
+        session.applications.filter(member__is_active=True).select_related("member"),
+        give=give,
+        must_ask=busy if rules.moves_up_unasked(session, now) else Value(True),
+        ask=lambda passed: _tell_free_seat(session, passed) if asks else None,
     )
     if moved:
         booked = planner_services.book_slots([slot_of(session)], [application.member_id for application in moved])
@@ -260,3 +290,12 @@ def promote_waiting(session: Session) -> list[Application]:
             **sentence_params(session),
         )
     return moved
+
+
+def _tell_free_seat(session: Session, passed: list[Application]) -> None:
+    tell(
+        [application.member for application in passed],
+        notices.SEAT_FREE,
+        path=session.get_absolute_url(),
+        **sentence_params(session),
+    )

@@ -113,7 +113,8 @@ def edit_session(
         planner_services.move_appointments(slot_of(session), venue=venue)
     _tell_edited(session, by, old_when, old_place)
     audit.record(by=by, act="mentoring.edited", subject=session, before=before, after=after)
-    promote_waiting(session)
+    freed = any(before[name] != after[name] for name in ("capacity", "starts_at", "ends_at"))
+    promote_waiting(session, asks=freed)  # who has to be asked is not told of every edit
     return session
 
 

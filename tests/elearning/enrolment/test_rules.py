@@ -161,15 +161,34 @@ def test_who_comes_to_a_full_class_or_behind_a_line_waits(taken, promotion, has_
         ({}, 5, True),
         ({}, 9, True),
         ({}, 10, False),  # it runs, and takes nobody new
-        ({"apply_end": dt.date(2026, 3, 15)}, 12, True),
+        ({"apply_end": dt.date(2026, 3, 15)}, 12, False),  # they could not leave any more: they are asked
         ({"apply_end": dt.date(2026, 3, 15)}, 16, False),
         ({"apply_end": dt.date(2026, 3, 20)}, 21, False),
         ({"promotion": "MANUAL"}, 5, False),
         ({"called_off_at": NOON}, 5, False),
     ],
 )
-def test_freed_seats_go_to_who_waits_until_the_class_runs_and_is_closed(fields, day, does):
+def test_freed_seats_go_to_who_waits_until_the_class_starts(fields, day, does):
     assert rules.promotes_waiting(course_class(**fields), clock.start_of(dt.date(2026, 3, day))) is does
+
+
+@pytest.mark.parametrize(
+    ("fields", "day", "does"),
+    [
+        ({}, 5, True),
+        ({}, 10, False),  # it runs and takes nobody new: seats are given by hand
+        ({"apply_end": dt.date(2026, 3, 15)}, 12, True),
+        ({"apply_end": dt.date(2026, 3, 15)}, 16, False),
+        ({"promotion": "MANUAL"}, 5, False),
+        ({"called_off_at": NOON}, 5, False),
+        ({"seats_taken": 3}, 5, False),
+    ],
+)
+def test_who_waits_takes_a_seat_that_is_free_as_long_as_the_class_takes_people(fields, day, does):
+    row, now = course_class(**fields), clock.start_of(dt.date(2026, 3, day))
+    assert rules.takes_free_seat(row, STATES["waiting"], now) is does
+    for other in (None, STATES["pending"], STATES["approved"], STATES["cancelled"]):
+        assert rules.takes_free_seat(row, other, now) is False
 
 
 # --- Deciding

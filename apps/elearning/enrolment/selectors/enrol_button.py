@@ -79,7 +79,11 @@ def enrol_buttons(classes: Sequence[CourseClass], member: Any, now: datetime) ->
         for course_class in classes
         if any(instructor.pk == member.pk for instructor in course_class.instructors.all())
     }
-    open_to_member = [row for row in classes if is_member and row.pk not in existing]
+    open_to_member = [
+        row
+        for row in classes
+        if is_member and (row.pk not in existing or rules.takes_free_seat(row, existing[row.pk], now))
+    ]
     planned = _planned(open_to_member, member, now)
     return {
         course_class.pk: _with_roster(
@@ -152,6 +156,8 @@ def _with_roster(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
 
 def _button(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
     if facts.existing is not None:
+        if rules.takes_free_seat(course_class, facts.existing, facts.now):
+            return _take_button(course_class, facts)
         return _own_button(course_class, facts.existing)
     refused = refusal_of(
         rules.check_can_enrol, facts.member, course_class, teaches=facts.teaches, existing=None, now=facts.now
@@ -182,6 +188,22 @@ def _what_follows(course_class: CourseClass, waits: bool) -> str:
     if course_class.approval == Approval.AUTOMATIC:
         return _("신청하면 바로 승인됩니다.")
     return _("신청하면 강사가 확인하고 승인합니다.")
+
+
+def _take_button(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
+    """Return the button of one who waits beside a free seat that was not given to them unasked."""
+    button = partial(
+        EnrolButton,
+        course_class.pk,
+        why=_("자리가 났습니다. 남아 있는 동안 신청할 수 있습니다."),
+        waiting=facts.waiting,
+        existing=facts.existing,
+        opens=True,
+    )
+    page = reverse("classes:enrol", args=[course_class.pk])
+    if facts.clashes:
+        return button(_("겹치는 일정 보고 빈자리에 신청하기"), url=page, clashes=facts.clashes)
+    return button(_("빈자리에 신청하기"), post_url=page)
 
 
 def _own_button(course_class: CourseClass, existing: Enrolment) -> EnrolButton:

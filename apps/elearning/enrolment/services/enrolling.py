@@ -8,6 +8,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.prepared import Given, Prepared, PreparedForViewers
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
@@ -71,6 +72,7 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
     knowing: bool
     conflicts: list[Appointment] = field(default_factory=list)
     claim_model = Enrolment
+    taken = ("status", "approved_at", "payment_status", "refund_status", *SeatTaking.taken)
 
     @property
     def holder_id(self) -> int:
@@ -87,7 +89,13 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
             raise CourseClass.DoesNotExist
         return course_class
 
+    def waiting(self, pool: Any) -> Enrolment | None:
+        """Return one's own enrolment that waits beside a free seat. Nobody takes that seat for another."""
+        return pool.own if self.member == self.by and rules.takes_free_seat(pool, pool.own, clock.now()) else None
+
     def check(self, pool: Any, now: datetime) -> None:
+        if self.waiting(pool) is not None:
+            return
         rules.check_can_enrol(self.member, pool, teaches=pool.is_taught, existing=pool.own, now=now)
 
     def must_wait(self, pool: Any) -> bool:
@@ -117,15 +125,25 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         return bool(_first_in_line(pk=pool.pk)) == pool.has_line
 
     def claim(self, pool: CourseClass, waits: bool, now: datetime) -> Enrolment:
-        enrolment = Enrolment(
-            course_class=pool, member=self.member, fee=pool.fee, applied_at=now, holds_seat=not waits, is_waiting=waits
-        )
+        enrolment = self.waiting(pool)
+        if enrolment is not None:
+            enrolment.course_class = pool
+            enrolment.holds_seat, enrolment.is_waiting, enrolment.promoted_at = True, False, now
+        else:
+            enrolment = Enrolment(
+                course_class=pool, member=self.member, fee=pool.fee, applied_at=now, holds_seat=not waits,
+                is_waiting=waits,
+            )  # fmt: skip
         if not waits and pool.approval == Approval.AUTOMATIC:
             enrolment.status, enrolment.approved_at = EnrolmentStatus.APPROVED, now
         enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money_rules.Money())
         return enrolment
 
     def entry(self, claim: Enrolment) -> dict[str, Any]:
+        if claim.promoted_at is not None:
+            before = {"status": EnrolmentStatus.PENDING, "is_waiting": True}
+            after = {"status": claim.status, "is_waiting": False}
+            return {"by": self.by, "act": "elearning.took_seat", "before": before, "after": after}
         act = "elearning.waited" if claim.is_waiting else "elearning.enrolled"
         after = {"course_class": claim.course_class_id, "member": claim.member_id, "status": claim.status}
         return {"by": self.by, "act": act, "after": after}
@@ -145,6 +163,7 @@ def enrol_member(
 ) -> Enrolled:
     """Enrol `by`, or as staff another member, in a class, or in its waiting list if it is full (seed 001, 3-01).
 
+    One who waits gets a seat that is free beside the line (`rules.takes_free_seat`).
     `course_id`, if given, must be the class's. The enrolment is approved at once if the class says so. `knowing=False`
     refuses if the meetings overlap other appointments of the learner, so that a page can name them first.
 

@@ -35,7 +35,12 @@ def follow_class_change(change: ClassChange) -> None:
             path=course_class.get_absolute_url(),
             **shared.notice_params(course_class),
         )
-    waiting_list.promote_waiting(course_class)
+    freed = any(getattr(change.before, name) != getattr(course_class, name) for name in _MOVING)
+    waiting_list.promote_waiting(course_class, asks=freed or change.rescheduled)
+
+
+# Where one of these changed a seat may be free that was not: whoever has to be asked is told, and not of every edit.
+_MOVING = ("capacity", "promotion", "apply_end", "start_date")
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, OuterRef, Value, When
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
@@ -16,17 +16,22 @@ from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.services import shared
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
+from apps.planner import selectors as planner
 from apps.seats import services as seats
 
 
-def promote_waiting(course_class: CourseClass, meetings: list[ClassMeeting] | None = None) -> list[Enrolment]:
-    """Give free seats of a **locked** class to those who wait, in order, and tell them (`rules.promotes_waiting`).
+def promote_waiting(
+    course_class: CourseClass, meetings: list[ClassMeeting] | None = None, *, asks: bool = True
+) -> list[Enrolment]:
+    """Give free seats of a **locked** class to those who wait, in order, and tell them.
 
-    `meetings`: the future ones, if the caller has read them. Returns those who got a seat. Statements: at most 7 more
-    than without anybody waiting, whatever the length of the line.
+    Nobody is moved without a question once the class has started (`rules.promotes_waiting`), or into a class that meets
+    at an hour that is taken in their planner: they are told that a seat is free (`rules.takes_free_seat`). `asks`:
+    whether those are told now. `meetings`: the future ones, if the caller has read them. Returns those who got a seat.
+    Statements: at most 7 more than without anybody waiting, whatever the length of the line; 4 more if any are asked.
     """
     now = clock.now()
-    if not rules.promotes_waiting(course_class, now):
+    if not rules.offers_freed_seats(course_class, now):
         return []
     is_approved = course_class.approval == Approval.AUTOMATIC
 
@@ -34,7 +39,14 @@ def promote_waiting(course_class: CourseClass, meetings: list[ClassMeeting] | No
         return rows.update(is_waiting=False, holds_seat=True, promoted_at=now, **_given(is_approved))
 
     waiting = course_class.enrolments.filter(member__is_active=True).select_related("member")
-    moved = seats.move_up(course_class, waiting, give=give)
+    busy = planner.is_busy_at(OuterRef("member_id"), ClassMeeting.objects.filter(course_class=course_class), now)
+    moved = seats.move_up(
+        course_class,
+        waiting,
+        give=give,
+        must_ask=busy if rules.promotes_waiting(course_class, now) else Value(True),
+        ask=lambda passed: _tell_free_seat(course_class, passed) if asks else None,
+    )
     if not moved:
         return []
     booked = {}
@@ -62,6 +74,16 @@ def promote_waiting(course_class: CourseClass, meetings: list[ClassMeeting] | No
         **shared.notice_params(course_class),
     )
     return moved
+
+
+def _tell_free_seat(course_class: CourseClass, passed: list[Enrolment]) -> None:
+    pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in passed}
+    tell(
+        [enrolment.member for enrolment in passed],
+        notices.SEAT_FREE,
+        path=lambda member: pages[member.pk],
+        **shared.notice_params(course_class),
+    )
 
 
 def _given(is_approved: bool) -> dict:

@@ -31,7 +31,10 @@ class EnrolmentMeeting:
 
 @dataclass(frozen=True)
 class EnrolmentPage:
-    """The page. `next_steps`: what comes next, in sentences; `room_url` is '' if there is no classroom to open."""
+    """The page. `next_steps`: what comes next, in sentences; `room_url` is '' if there is no classroom to open.
+
+    `take_url` is where one who waits takes a seat that is free, '' if none is.
+    """
 
     enrolment: Enrolment
     course_class: CourseClass
@@ -45,6 +48,7 @@ class EnrolmentPage:
     facts: list[tuple[str, str, str]]
     money: list[tuple[str, str, str]]
     meetings: list[EnrolmentMeeting]
+    take_url: str
     cancel_url: str
     cancel_why: str
     room_url: str
@@ -61,6 +65,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
     is_own, is_live = row.member_id == member.pk, row.status in LIVE
     is_approved = row.status == EnrolmentStatus.APPROVED
     refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=teaches, now=now)
+    takes = rules.takes_free_seat(course_class, row, now)
     appointments = _appointments(row) if is_own and is_approved else {}
     money = money_of(row)
     kind, title, sentences = _standing(row, now)
@@ -77,6 +82,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         facts=labels.class_facts(course_class),
         money=_money_facts(row, money),
         meetings=[_meeting(record, appointments.get(record.pk), now) for record in course_class.meetings.all()],
+        take_url=reverse("classes:enrol", args=[course_class.pk]) if is_own and takes else "",
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if is_own and refused is None else "",
         cancel_why=refused.message if is_own and is_live and refused is not None else "",
         room_url=reverse("classes:room", args=[course_class.pk]) if is_own and is_approved else "",
@@ -122,6 +128,8 @@ def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:
 def _seat_words(course_class: CourseClass, now: datetime) -> str:
     if rules.promotes_waiting(course_class, now):
         return _("자리가 나면 순서대로 자리를 드리고, 알림과 메일로 알려 드립니다.")
+    if rules.offers_freed_seats(course_class, now):
+        return _("자리가 나면 알림과 메일로 알려 드립니다. 남아 있는 동안 먼저 신청하신 분이 수강합니다.")
     return _("자리가 나면 강사나 운영자가 확인하여 자리를 드리고, 알림과 메일로 알려 드립니다.")
 
 
