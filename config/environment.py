@@ -62,6 +62,16 @@ def site(env: environ.Env, name: str, default: str) -> str:
     return value
 
 
+def contact(env: environ.Env, name: str) -> str:
+    """Return an address for people to write to, `mailto:…` or `https:…`; '' if there is none."""
+    value = env.str(name, default="")
+    if value and not value.startswith(("mailto:", "https://")):
+        raise ImproperlyConfigured(f"{name}={value!r}: expected mailto:security@example.org or an https:// address.")
+    if not value.isprintable() or " " in value:
+        raise ImproperlyConfigured(f"{name}={value!r}: expected one address without blanks.")
+    return value
+
+
 def _check_site(name: str, value: str) -> None:
     try:
         parts = urlsplit(value)

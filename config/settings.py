@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.environment import (
     choice,
+    contact,
     database,
     flag,
     hosts,
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "apps.core.middleware.RequestIdMiddleware",
     "apps.core.api.middleware.ApiEnvelopeMiddleware",
+    "apps.core.middleware.SafetyHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -275,6 +277,8 @@ else:
 
 # --- Safety -----------------------------------------------------------------------------------------------------------
 
+# Where people report a weakness (security.txt): mailto: or https:. Empty: the address is not there.
+SECURITY_CONTACT = contact(env, "SECURITY_CONTACT")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -297,6 +301,8 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = flag(env, "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
     SECURE_HSTS_PRELOAD = flag(env, "SECURE_HSTS_PRELOAD", default=True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # A browser takes a cookie of this prefix from this very host over HTTPS alone: no other host of the domain sets it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     if TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = origins(env, "CSRF_TRUSTED_ORIGINS")

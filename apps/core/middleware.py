@@ -41,6 +41,30 @@ class RequestIdMiddleware:
             request_id.reset(token)
 
 
+class SafetyHeadersMiddleware:
+    """Add the headers of safety that Django has no setting for; a view may say otherwise.
+
+    No page needs the camera, the place or a payment of the browser, and no other site may embed what is answered here.
+    """
+
+    HEADERS = {
+        "Permissions-Policy": (
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+            "microphone=(), midi=(), payment=(), usb=()"
+        ),
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
 class SessionCookieMiddleware:
     """Drop malformed session cookies, and forbid caches to keep the pages of a person.
 

@@ -1,8 +1,11 @@
 """Pages: home, my page, records; and the addresses that machines ask."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -18,6 +21,8 @@ from apps.linking import selectors as linking
 from apps.notices import selectors as notices
 from apps.planner import selectors as planner
 from apps.portal import calendar, readiness, records, sections, selectors
+
+SECURITY_TXT_HOLDS = timedelta(days=180)
 
 
 @login_not_required
@@ -106,6 +111,30 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines which addresses to leave alone: members' own pages, the admin and the API."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in parts.HIDDEN), "Allow: /", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86400)
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Tell where to report a weakness (RFC 9116). It is not there unless the operator named a contact."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {clock.now() + SECURITY_TXT_HOLDS:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: ko, en",
+        f"Canonical: {settings.SITE_URL}{reverse('portal:security_txt')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Redirect password managers to the page that changes a password (W3C, change-password)."""
+    return redirect("account_change_password")
 
 
 @login_not_required

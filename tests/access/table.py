@@ -69,6 +69,8 @@ PORTAL = [
     Row("/healthz", get=public(), sweep=False),
     Row("/readyz", get=public(), sweep=False),
     Row("/robots.txt", get=public(), sweep=False),
+    Row("/.well-known/security.txt", get=public(404), sweep=False),
+    Row("/.well-known/change-password", get=public(302), sweep=False),
     Row("/favicon.ico", get=public(302), sweep=False),
     Row("/site.webmanifest", get=public(), sweep=False),
     Row("/ui/", get=rule(200, "staff superuser")),

@@ -63,6 +63,8 @@ NONSENSE = [
     ("DATABASE_STATEMENT_TIMEOUT", "30s"),
     ("DATABASE_PREPARE_AFTER", "soon"),
     ("SITE_URL", "learn.example.org"),
+    ("SECURITY_CONTACT", "security@example.org"),
+    ("SECURITY_CONTACT", "mailto:a@example.org b"),
     ("SITE_URL", "https://learn.example.org/portal"),
     ("SITE_URL", "ftp://learn.example.org"),
     ("SITE_URL", "https://learn.example.org:port"),
@@ -104,6 +106,11 @@ def test_badges_are_signed_with_a_key_of_their_own_and_elsewhere_with_the_machin
     assert start(tmp_path, given, shown) == (0, str(("A" * 43, ["B" * 42 + "A", "C" * 42 + "A"])))
     made = {start(tmp_path, {"BAEUMTEO_MODE": "demo", "SECRET_KEY": key}, shown)[1] for key in ("one", "two", "one")}
     assert len(made) == 2
+
+
+def test_cookies_in_production_are_of_this_host_alone(tmp_path):
+    shown = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE"
+    assert start(tmp_path, PRODUCTION, shown) == (0, str(("__Host-sessionid", "__Host-csrftoken", True, True)))
 
 
 def test_sqlite_stays_itself_and_postgresql_gets_its_limits(tmp_path):

@@ -30,6 +30,13 @@ def test_what_a_view_said_of_keeping_stays(client, student):
     assert client.get("/api/auth/me")["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("address", ["/", "/nowhere/", "/api/openapi.json", "/admin/login/", "/healthz"])
+def test_no_answer_may_be_embedded_elsewhere_or_use_the_camera(client, address):
+    answer = client.get(address)
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(answer["Permissions-Policy"].split(", "))
+
+
 def test_a_visitors_page_says_nothing_of_keeping(client):
     assert "Cache-Control" not in client.get("/mentoring/")
 

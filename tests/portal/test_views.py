@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 
 from apps.accounts.states import MentorStatus
 from apps.core import clock
@@ -287,6 +288,24 @@ def test_robots_are_told_what_to_leave_alone(client):
     for path in ("/me/", "/notices/", "/admin/", "/api/", "/accounts/"):
         assert f"Disallow: {path}" in lines
     assert "Disallow: /mentoring/" not in lines
+
+
+def test_where_to_report_a_weakness_is_told_if_the_operator_says_so(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    answer = client.get("/.well-known/security.txt")
+    told = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert (told["Contact"], told["Canonical"]) == (
+        "mailto:security@example.org", "http://testserver/.well-known/security.txt",
+    )  # fmt: skip
+    expires = dt.datetime.fromisoformat(told["Expires"])
+    assert clock.now() < expires < clock.now() + dt.timedelta(days=365)
+
+
+def test_a_password_manager_is_led_to_the_page_that_changes_the_password(client):
+    answer = client.get("/.well-known/change-password")
+    assert (answer.status_code, answer["Location"]) == (302, reverse("account_change_password"))
 
 
 def test_a_program_that_asks_for_the_usual_icon_is_shown_ours(client):

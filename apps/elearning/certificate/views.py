@@ -228,6 +228,7 @@ def _published(content: dict[str, Any]) -> HttpResponse:
 def _open(response: HttpResponse) -> HttpResponse:
     """Let programs of other sites read an answer, and caches keep it for some minutes."""
     response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Cache-Control"] = "public, max-age=300"
     return response
 
