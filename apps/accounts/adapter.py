@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail in the member's language. If the mail server fails, tell the person, who can ask again."""
-        member = context.get("user") or Member.objects.filter(email=email.lower()).first()
+        member = context.get("user") or Member.objects.filter(email=email).first()
         language = member.language if isinstance(member, Member) else translation.get_language()
         try:
             with translation.override(language):

@@ -5,17 +5,12 @@ from typing import Any
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.forms import PhoneField
+from apps.accounts.forms import NamedForm, PhoneField
 from apps.accounts.models import Member
 from apps.accounts.services import members
 
 
-class LowerCaseEmail:
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
-
-
-class MemberAddForm(LowerCaseEmail, BaseUserCreationForm):
+class MemberAddForm(NamedForm, BaseUserCreationForm):
     phone = PhoneField(required=False)
 
     class Meta:
@@ -23,7 +18,7 @@ class MemberAddForm(LowerCaseEmail, BaseUserCreationForm):
         fields = ("email", "name", "nickname", "member_type", "phone")
 
 
-class MemberChangeForm(LowerCaseEmail, UserChangeForm):
+class MemberChangeForm(NamedForm, UserChangeForm):
     phone = PhoneField(required=False)
 
     class Meta:

@@ -16,12 +16,28 @@ from apps.accounts import images, rules
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.services import guessing, passwords, registration
 from apps.accounts.states import ConsentKind, MemberType
-from apps.core import http, throttle
+from apps.core import http, spelling, throttle
 from apps.core.errors import Invalid, Throttled
+from apps.core.fields import LineField
 from apps.core.stale import GuardedForm
 from apps.core.text import is_english, normalise_phone
 
 PASSWORD_HINT = _("10자 이상. 숫자만으로 이루어졌거나 이메일과 비슷하거나 흔한 비밀번호는 쓸 수 없습니다.")
+
+
+PLAIN = {"login", "email", "email2", "code"}  # fields of allauth's
+
+
+class _PlainInput(forms.TextInput):
+    """The box of an address or code, read in plain letters: full width and odd blanks do not matter."""
+
+    def __init__(self, box: forms.TextInput) -> None:
+        super().__init__(box.attrs)
+        self.input_type = box.input_type
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return spelling.plain(typed) if isinstance(typed, str) else typed
 
 
 class LabelledForm(forms.Form):
@@ -34,6 +50,8 @@ class LabelledForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            if name in PLAIN:
+                field.widget = _PlainInput(field.widget)
             field.label = self.labels.get(name, field.label)
             if name in self.labels:
                 field.help_text = self.hints.get(name, "")
@@ -62,9 +80,27 @@ class LoginForm(LabelledForm, allauth_forms.LoginForm):
     labels = {"login": _("이메일"), "password": _("비밀번호"), "remember": _("이 기기에서 로그인 상태 유지 (14일)")}
 
 
-class SignupForm(LabelledForm, allauth_forms.SignupForm):
-    name = forms.CharField(label=_("이름"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    nickname = forms.CharField(
+class NamedForm(forms.Form):
+    """A mixin that asks the rule about names, for forms that cannot show the refusal of their service."""
+
+    def clean_name(self) -> str:
+        return self._checked("name")
+
+    def clean_nickname(self) -> str:
+        return self._checked("nickname")
+
+    def _checked(self, field: str) -> str:
+        name = self.cleaned_data[field]
+        try:
+            rules.check_name(name, field=field)
+        except Invalid as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+        return name
+
+
+class SignupForm(NamedForm, LabelledForm, allauth_forms.SignupForm):
+    name = LineField(label=_("이름"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    nickname = LineField(
         label=_("별명"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
@@ -138,7 +174,7 @@ class ResetPasswordForm(LabelledForm, allauth_forms.ResetPasswordForm):
         throttle.hit("reset_address", throttle.network_of(http.client_address(request)), rules.RESETS_OF_NETWORK)
         email = self.cleaned_data["email"]
         try:
-            throttle.hit("reset", email.lower(), rules.RESETS_OF_EMAIL)
+            throttle.hit("reset", email, rules.RESETS_OF_EMAIL)
         except Throttled:
             return email
         return super().save(request, **kwargs)

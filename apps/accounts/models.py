@@ -8,15 +8,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
-from apps.core import text
+from apps.core import columns, spelling, text
 
 
 class MemberManager(BaseUserManager["Member"]):
     def get_by_natural_key(self, email: str) -> "Member":
-        return self.get(email__iexact=email)
+        return self.get(email=email)
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "Member":
-        member = self.model(email=self.normalize_email(email).lower(), **fields)
+        member = self.model(email=spelling.address(email), **fields)
         member.set_password(password)
         member.save(using=self._db)
         return member
@@ -41,13 +41,13 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(AbstractBaseUser, PermissionsMixin):
     """Anyone who logs in. "Mentor" is a member with an approved MentorProfile; "mentee" is not stored."""
 
-    email = models.EmailField(_("이메일"), unique=True, error_messages={"unique": _("이미 가입한 이메일입니다.")})
-    name = models.CharField(_("이름"), max_length=50)
-    nickname = models.CharField(_("별명"), max_length=30)
+    email = columns.AddressField(_("이메일"), unique=True, error_messages={"unique": _("이미 가입한 이메일입니다.")})
+    name = columns.LineField(_("이름"), max_length=50)
+    nickname = columns.LineField(_("별명"), max_length=30)
     member_type = models.CharField(_("회원 유형"), max_length=10, choices=MemberType, default=MemberType.STUDENT)
     phone = models.CharField(_("휴대전화"), max_length=20, blank=True)
     profile_image = models.ImageField(_("프로필 사진"), upload_to="profile/%Y/%m", blank=True)
-    introduction = models.TextField(_("소개"), blank=True, max_length=1000)
+    introduction = columns.TextField(_("소개"), blank=True, max_length=1000)
     language = models.CharField(_("알림 언어"), max_length=5, choices=settings.LANGUAGES, default="ko")
     is_active = models.BooleanField(_("이용 중"), default=True)
     is_staff = models.BooleanField(_("운영자"), default=False)
@@ -111,8 +111,8 @@ class MentorProfile(models.Model):
     """A member's request to be a mentor, decided by staff; once approved, the mentor's profile."""
 
     member = models.OneToOneField(Member, models.CASCADE, related_name="mentor_profile", verbose_name=_("회원"))
-    career = models.TextField(_("경력"), max_length=2000)
-    introduction = models.TextField(_("멘토 소개"), max_length=2000, blank=True)
+    career = columns.TextField(_("경력"), max_length=2000)
+    introduction = columns.TextField(_("멘토 소개"), max_length=2000, blank=True)
     status = models.CharField(
         _("상태"), max_length=10, choices=MentorStatus, default=MentorStatus.PENDING, db_index=True
     )
@@ -121,7 +121,7 @@ class MentorProfile(models.Model):
     decided_by = models.ForeignKey(
         Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
     )
-    reason = models.TextField(_("반려 사유"), blank=True)
+    reason = columns.TextField(_("반려 사유"), blank=True)
 
     class Meta:
         verbose_name = _("멘토 신청")

@@ -1,5 +1,6 @@
 """Rules of accounts: who may do what, and when. Each refusal says what to do next."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MENTOR_MOVES, REQUIRED_CONSENTS, ConsentKind, MentorStatus
+from apps.core import spelling
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.throttle import Limit
 
@@ -17,6 +19,28 @@ SECOND_FACTORS_OF_MEMBER = Limit(5, timedelta(minutes=15))
 SIGN_UPS_OF_NETWORK = Limit(60, timedelta(hours=1))
 RESETS_OF_EMAIL = Limit(5, timedelta(hours=1))
 RESETS_OF_NETWORK = Limit(60, timedelta(hours=1))
+
+
+# What a mail program makes a link of, by what it looks like (core.spelling.comparable).
+_SITE_ADDRESS = re.compile(
+    r"://|\bwww\.|[\w-]\.[a-z]{2,24}/|[\w-]\.(?:com|net|org|info|biz|kr|jp|cn|ru|xyz|shop|site)\b"
+)
+
+
+def check_name(name: str, *, field: str = "name") -> None:
+    """Check a name or nickname as it is kept: it shows something, and is no address of a site.
+
+    Whoever signs up with another person's e-mail could have us mail that address. Raises Invalid `name_missing`,
+    `name_has_address`.
+    """
+    if not name:
+        raise Invalid("name_missing", _("눈에 보이는 글자로 이름을 입력해 주십시오."), field=field)
+    if _SITE_ADDRESS.search(spelling.comparable(name)):
+        raise Invalid(
+            "name_has_address",
+            _("이름에는 인터넷 주소를 쓸 수 없습니다. ‘http://’나 ‘www.’ 같은 것을 지워 주십시오."),
+            field=field,
+        )
 
 
 def check_can_ask_to_be_mentor(profile: MentorProfile | None) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import DomainError
+from apps.core.fields import WordsField
 from apps.core.rules import LONGEST_REASON
 
 _SHOWN = 20
@@ -43,9 +44,7 @@ class ReadOnlyAdmin(ListAdmin):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("사유"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = WordsField(label=gettext_lazy("사유"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def run_for_each(

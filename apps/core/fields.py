@@ -1,4 +1,4 @@
-"""Form fields for days in any usual notation, for times in half-hours, and boxes for text with its looks."""
+"""Form fields for what people type: lines, texts and numbers in any spelling, days, times, boxes for rich text."""
 
 from datetime import date, time
 from functools import lru_cache
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core import clock, html, text
+from apps.core import clock, html, spelling, text
 
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
@@ -19,6 +19,46 @@ HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
     """Return a field of a form that offers choices."""
     return cast(forms.ChoiceField, form.fields[name])
+
+
+class LineField(forms.CharField):
+    """One line, kept in one spelling (see core.spelling). What shows nothing counts as empty."""
+
+    def to_python(self, value: Any) -> Any:
+        return spelling.line(super().to_python(value) or "") or self.empty_value
+
+
+class WordsField(forms.CharField):
+    """A text of several lines, kept in one spelling. What shows nothing counts as empty."""
+
+    def to_python(self, value: Any) -> Any:
+        return spelling.text(super().to_python(value) or "") or self.empty_value
+
+
+class _Plain(forms.Field):
+    """A mixin of fields whose value is read from plain letters: full width, odd blanks and dashes do not matter."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(spelling.plain(value) if isinstance(value, str) else value)
+
+
+class CodeField(_Plain, forms.CharField):
+    """A code, a number on paper or a cell of a table, in plain letters."""
+
+
+class NumberField(_Plain, forms.IntegerField):
+    """A whole number."""
+
+
+class DecimalField(_Plain, forms.DecimalField):
+    """A number with a fraction."""
+
+
+class AddressField(_Plain, forms.EmailField):
+    """An e-mail address, in lower case."""
+
+    def to_python(self, value: Any) -> Any:
+        return spelling.address(super().to_python(value) or "")
 
 
 class DayInput(forms.TextInput):

@@ -25,13 +25,14 @@ _INDENT = re.compile(r"^ +| {2,}", re.MULTILINE)
 def clean(html: str) -> str:
     """Return a safe subset of some HTML. What stands in no tag at all becomes paragraphs."""
     cleaned = nh3.clean(
-        html.strip(),
+        html,
         tags=ALLOWED_TAGS,
         clean_content_tags={"script", "style", "iframe", "object"},
         attributes={"a": {"href", "title"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",
-    ).strip()
+    )
+    cleaned = spelling.text(cleaned)
     if cleaned and "<" not in cleaned:
         cleaned = linebreaks(cleaned)
     return _BETWEEN_BLOCKS.sub("", cleaned)

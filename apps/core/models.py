@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import columns
+
 
 class AuditEntry(models.Model):
     """Who did what to which record, with the values before and after. Written in the transaction of the act."""
@@ -17,7 +19,7 @@ class AuditEntry(models.Model):
     subject_id = models.BigIntegerField(_("대상 번호"))
     before = models.JSONField(_("이전"), default=dict, blank=True)
     after = models.JSONField(_("이후"), default=dict, blank=True)
-    reason = models.TextField(_("사유"), blank=True)
+    reason = columns.TextField(_("사유"), blank=True)
     request_id = models.CharField(_("요청 번호"), max_length=64, blank=True)
 
     class Meta:

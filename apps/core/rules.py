@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from apps.core import spelling
 from apps.core.errors import Conflict, Invalid
 from apps.core.throttle import Limit
 
@@ -19,7 +20,8 @@ def check_reason(reason: str, *, field: str = "reason", required: bool = True, m
     Whoever acts against another person gives a reason, which that person reads (docs/domain.md, People). `missing`
     replaces the sentence where a seed asks for its own. Raises Invalid `reason_missing`, `reason_too_long`.
     """
-    if required and not reason.strip():
+    reason = spelling.text(reason)
+    if required and not reason:
         raise Invalid("reason_missing", missing or _("사유를 입력해 주세요."), field=field)
     if len(reason) > LONGEST_REASON:
         raise Invalid(
@@ -53,13 +55,14 @@ def check_message(subject: str, text: str) -> None:
 
     Raises Invalid `subject_missing`, `subject_too_long`, `text_missing`, `text_too_long` with the `field`.
     """
-    if not subject.strip():
+    subject, text = spelling.line(subject), spelling.text(text)
+    if not subject:
         raise Invalid("subject_missing", _("제목을 입력해 주세요."), field="subject")
     if len(subject) > LONGEST_SUBJECT:
         raise Invalid(
             "subject_too_long", _("제목은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_SUBJECT}, field="subject"
         )
-    if not text.strip():
+    if not text:
         raise Invalid("text_missing", _("보낼 내용을 입력해 주세요."), field="text")
     if len(text) > LONGEST_MESSAGE:
         raise Invalid(

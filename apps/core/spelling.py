@@ -67,6 +67,11 @@ def plain(typed: str) -> str:
     return " ".join(typed.split())
 
 
+def address(typed: str) -> str:
+    """Return a typed e-mail address as it is kept and compared: in plain lower case, without blanks around it."""
+    return plain(typed).lower()
+
+
 def comparable(typed: str) -> str:
     """Return what two typed texts are compared by: equal for texts that look the same (see `plain`), in any case.
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from apps.core import clock
+from apps.core import clock, spelling
 from apps.core.spelling import comparable as comparable
 
 KOREAN_WEEKDAYS = "월화수목금토일"
@@ -214,7 +214,7 @@ _DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[�
 
 def parse_day(raw: str) -> date:
     """Parse a date: 2026-01-05, 2026.1.5, 2026/1/5, 20260105 or 2026년 1월 5일. Raises ValueError for anything else."""
-    raw = raw.strip()
+    raw = spelling.plain(raw)
     if len(raw) == 8 and raw.isdecimal():
         return date(int(raw[:4]), int(raw[4:6]), int(raw[6:]))
     if match := _DATE.fullmatch(raw):

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core import clock, text
+from apps.core import clock, spelling, text
 from apps.core.errors import DomainError
-from apps.core.fields import DayField, HalfHourField, choice_field
+from apps.core.fields import DayField, HalfHourField, LineField, NumberField, WordsField, choice_field
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
 from apps.lessons import rules, weekly_hours
@@ -32,7 +32,7 @@ class WonField(forms.Field):
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values or isinstance(value, int):
             return None if value in self.empty_values else value
-        match = self._number.fullmatch(str(value).strip())
+        match = self._number.fullmatch(spelling.plain(str(value)))
         if match is None:
             raise ValidationError(_("금액을 30000이나 30,000처럼 숫자로 입력해 주세요."), code="invalid")
         return int(match[1].replace(",", ""))
@@ -41,12 +41,12 @@ class WonField(forms.Field):
 class TutorialForm(forms.Form):
     """A tutorial to offer or edit. `revision` shows whether another person has edited it since."""
 
-    title = forms.CharField(
+    title = LineField(
         label=gettext_lazy("제목"),
         max_length=rules.LONGEST_TITLE,
         help_text=gettext_lazy("목록에서 먼저 보이는 글입니다. 무엇을 어디까지 배우는지 드러나게 써 주세요."),
     )
-    description = forms.CharField(
+    description = WordsField(
         label=gettext_lazy("소개"),
         max_length=rules.LONGEST_DESCRIPTION,
         help_text=gettext_lazy("수업에서 다룰 것, 권하는 분, 만나는 방법과 준비물을 적어 주세요."),
@@ -55,7 +55,7 @@ class TutorialForm(forms.Form):
     price = WonField(
         label=gettext_lazy("수업료(원)"), help_text=gettext_lazy("수업 한 번의 값입니다. 0을 쓰면 무료입니다.")
     )
-    duration = forms.IntegerField(
+    duration = NumberField(
         label=gettext_lazy("수업 시간(분)"),
         help_text=gettext_lazy("수업 한 번의 길이입니다. 10분부터 720분까지 정할 수 있습니다."),
         widget=forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"}),
@@ -75,8 +75,6 @@ class TutorialForm(forms.Form):
         given, current = self.given(), input_of(self.tutorial)
         names = TutorialInput.__dataclass_fields__
         changed = {name: getattr(given, name) for name in names if getattr(given, name) != getattr(current, name)}
-        if given.description.replace("\r\n", "\n").strip() == current.description:
-            changed.pop("description", None)
         return changed
 
     def differing(self) -> list[tuple[str, str]]:
@@ -95,7 +93,7 @@ def initial_of(tutorial: Tutorial) -> dict[str, Any]:
 class CloseForm(forms.Form):
     """The reason why staff close a tutorial. The mentor reads it."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("사유"),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("멘토에게 알림과 메일로 그대로 전해집니다."),
@@ -240,7 +238,7 @@ class DayOffForm(forms.Form):
     last_day = DayField(
         label=gettext_lazy("마지막 날"), required=False, help_text=gettext_lazy("하루만 쉬면 비워 두세요.")
     )
-    note = forms.CharField(
+    note = LineField(
         label=gettext_lazy("메모"),
         required=False,
         max_length=rules.LONGEST_NOTE,
@@ -262,7 +260,7 @@ class RequestForm(forms.Form):
 
     date = DayField(widget=forms.HiddenInput)
     time = HalfHourField(label=gettext_lazy("시작 시각"), widget=forms.Select)
-    message = forms.CharField(
+    message = WordsField(
         label=gettext_lazy("신청 메시지"),
         required=False,
         max_length=1000,
@@ -304,7 +302,7 @@ class ReasonForm(forms.Form):
     """A reason: one of the ready sentences, the person's own words, or both. Works without a script."""
 
     ready = forms.ChoiceField(label=gettext_lazy("사유"), widget=forms.RadioSelect)
-    words = forms.CharField(
+    words = WordsField(
         label=gettext_lazy("직접 쓰기"),
         required=False,
         max_length=400,
@@ -322,12 +320,12 @@ class ReasonForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         given = self.cleaned_data
-        if given.get("ready") == OTHER and self.needed and not given.get("words", "").strip():
+        if given.get("ready") == OTHER and self.needed and not given.get("words"):
             self.add_error("words", _("사유를 써 주세요."))
         return given
 
     @property
     def reason(self) -> str:
-        chosen, own = self.cleaned_data["ready"], self.cleaned_data["words"].strip()
+        chosen, own = self.cleaned_data["ready"], self.cleaned_data["words"]
         sentence = "" if chosen in {"", OTHER} else str(dict(choice_field(self, "ready").choices)[chosen])
         return f"{sentence} {own}".strip()

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import columns
 from apps.lessons.querysets import LessonQuerySet, TutorialQuerySet
 from apps.lessons.states import LIVE, LessonStatus
 
@@ -19,9 +20,9 @@ class Tutorial(models.Model):
     """
 
     mentor = models.ForeignKey(MEMBER, models.PROTECT, related_name="tutorials", verbose_name=_("멘토"))
-    title = models.CharField(_("제목"), max_length=200)
+    title = columns.LineField(_("제목"), max_length=200)
     title_key = models.TextField(editable=False)
-    description = models.TextField(_("소개"), max_length=5000)
+    description = columns.TextField(_("소개"), max_length=5000)
     description_key = models.TextField(editable=False)
     price = models.PositiveIntegerField(_("수업료(원)"))
     duration = models.PositiveSmallIntegerField(_("수업 시간(분)"))
@@ -83,7 +84,7 @@ class DayOff(models.Model):
     mentor = models.ForeignKey(MEMBER, models.CASCADE, related_name="days_off", verbose_name=_("멘토"))
     first_day = models.DateField(_("첫날"))
     last_day = models.DateField(_("마지막 날"))
-    note = models.CharField(_("메모"), max_length=100, blank=True, help_text=_("나만 봅니다."))
+    note = columns.LineField(_("메모"), max_length=100, blank=True, help_text=_("나만 봅니다."))
 
     class Meta:
         verbose_name = _("쉬는 날")
@@ -119,9 +120,9 @@ class Lesson(models.Model):
     ends_at = models.DateTimeField(_("끝"))
     price = models.PositiveIntegerField(_("수업료(원)"))
     duration = models.PositiveSmallIntegerField(_("수업 시간(분)"))
-    request_message = models.TextField(_("신청 메시지"), max_length=1000, blank=True)
-    reject_reason = models.CharField(_("거절 사유"), max_length=500, blank=True)
-    cancel_reason = models.CharField(_("취소 사유"), max_length=500, blank=True)
+    request_message = columns.TextField(_("신청 메시지"), max_length=1000, blank=True)
+    reject_reason = columns.WordsField(_("거절 사유"), max_length=500, blank=True)
+    cancel_reason = columns.WordsField(_("취소 사유"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("신청한 시각"))
     updated_at = models.DateTimeField(_("바뀐 시각"))
     approved_at = models.DateTimeField(_("승인한 시각"), null=True, blank=True)

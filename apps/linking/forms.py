@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.fields import choice_field
+from apps.core.fields import CodeField, LineField, choice_field
 from apps.core.stale import GuardedForm
 from apps.linking import rules
 from apps.linking.selectors import Group
@@ -13,7 +13,7 @@ from apps.linking.selectors import Group
 class CodeForm(forms.Form):
     """A code as it is pasted from a message: with blanks around it and between its letters."""
 
-    code = forms.CharField(
+    code = CodeField(
         label=gettext_lazy("연동 코드"),
         max_length=40,
         help_text=gettext_lazy("6자리이며 대문자와 소문자를 구별합니다. 띄어 쓴 것은 붙여서 읽습니다."),
@@ -28,14 +28,11 @@ class CodeForm(forms.Form):
         ),
     )
 
-    def clean_code(self) -> str:
-        return "".join(self.cleaned_data["code"].split())
-
 
 class GroupForm(GuardedForm, forms.Form):
     """The name and the students of a group, chosen from all students linked with the teacher."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("그룹 이름"),
         max_length=rules.LONGEST_GROUP_NAME,
         help_text=gettext_lazy("나만 봅니다. 예: 2학년 3반"),

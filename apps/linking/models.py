@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import columns
 from apps.linking.querysets import AccountLinkQuerySet, AdminClassQuerySet
 from apps.linking.states import CODE_LENGTH, UseYn
 
@@ -85,7 +86,7 @@ class AdminClass(models.Model):
     first_reg_dt = models.DateField(_("최초 등록일"))
     last_mod_dt = models.DateField(_("최종 수정일"))
     group_id = models.CharField(_("그룹 번호"), max_length=50, blank=True)
-    group_name = models.CharField(_("그룹 이름"), max_length=100, blank=True)
+    group_name = columns.LineField(_("그룹 이름"), max_length=100, blank=True)
 
     objects = AdminClassQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.states import MemberType
+from apps.core import spelling
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.throttle import Limit
 from apps.linking.models import AccountLink
@@ -84,7 +85,7 @@ def check_group(name: str, chosen: Iterable[int], *, linked: Iterable[int], take
             _("그룹 이름은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_GROUP_NAME},
             field="name",
         )
-    if name in set(taken_names):
+    if spelling.comparable(name) in map(spelling.comparable, taken_names):
         raise Conflict("group_name_taken", _("같은 이름의 그룹이 이미 있습니다. 다른 이름을 써 주세요."), field="name")
     if not (wanted := set(chosen)):
         raise Invalid("group_empty", _("그룹에 넣을 학생을 한 명 이상 골라 주세요."), field="students")

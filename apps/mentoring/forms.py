@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django_prose_editor.widgets import ProseEditorWidget
 
 from apps.core import html, text
-from apps.core.fields import DayField, HalfHourField, RichTextInput, choice_field
+from apps.core.fields import DayField, HalfHourField, LineField, NumberField, RichTextInput, WordsField, choice_field
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE, LONGEST_VENUE
@@ -80,7 +80,7 @@ def editor_words() -> dict[str, str]:
 class SessionForm(forms.Form):
     """The form to open, edit or copy a session. By `revision` an edit notices that somebody else saved first."""
 
-    title = forms.CharField(
+    title = LineField(
         label=gettext_lazy("제목"),
         max_length=LONGEST_TITLE,
         help_text=gettext_lazy("목록에서 먼저 보이는 글입니다. 무엇을 배우고 나누는지 드러나게 써 주세요."),
@@ -98,13 +98,13 @@ class SessionForm(forms.Form):
     start_time = HalfHourField(label=gettext_lazy("시작 시각"))
     end_time = HalfHourField(label=gettext_lazy("종료 시각"))
     venue = forms.ChoiceField(label=gettext_lazy("장소"), required=False)
-    venue_text = forms.CharField(
+    venue_text = LineField(
         label=gettext_lazy("장소 직접 입력"),
         required=False,
         max_length=LONGEST_VENUE,
         help_text=gettext_lazy("목록에 없는 장소나 온라인 회의실 이름을 써 주세요."),
     )
-    capacity = forms.IntegerField(
+    capacity = NumberField(
         label=gettext_lazy("정원"),
         required=False,
         min_value=1,
@@ -153,7 +153,7 @@ class SessionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         given = self.cleaned_data
-        if given.get("venue") == OTHER_VENUE and not given.get("venue_text", "").strip():
+        if given.get("venue") == OTHER_VENUE and not given.get("venue_text"):
             self.add_error("venue_text", _("장소를 입력하거나, 위에서 ‘장소 미정’을 골라 주세요."))
         return given
 
@@ -165,7 +165,7 @@ class SessionForm(forms.Form):
     @property
     def venue_name(self) -> str:
         chosen = self.cleaned_data["venue"]
-        return self.cleaned_data["venue_text"].strip() if chosen == OTHER_VENUE else chosen
+        return self.cleaned_data["venue_text"] if chosen == OTHER_VENUE else chosen
 
     def given(self) -> SessionInput:
         """Return the input of the session to open."""
@@ -259,8 +259,8 @@ def _venue_initial(name: str, choices: list[tuple[str, Any]]) -> dict[str, str]:
 class MessageForm(forms.Form):
     """The form for a message to everyone who holds a seat."""
 
-    subject = forms.CharField(label=gettext_lazy("제목"), max_length=LONGEST_SUBJECT)
-    text = forms.CharField(
+    subject = LineField(label=gettext_lazy("제목"), max_length=LONGEST_SUBJECT)
+    text = WordsField(
         label=gettext_lazy("보낼 내용"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 8})
     )
 
@@ -268,7 +268,7 @@ class MessageForm(forms.Form):
 class RemoveForm(forms.Form):
     """The form in which author or staff say why they cancel an application. The applicant reads the reason."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("사유"),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("신청자에게 알림과 메일로 그대로 전해집니다."),

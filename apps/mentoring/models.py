@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.core import clock
+from apps.core import clock, columns
 from apps.mentoring.querysets import ApplicationQuerySet, SessionQuerySet
 from apps.mentoring.states import ApplicationState, CancelCause, Phase, SessionFacts, SessionType, derive_phase
 from apps.planner.models import Venue
@@ -38,7 +38,7 @@ class Session(SeatPool):
 
     author = models.ForeignKey(MEMBER, models.PROTECT, related_name="mentoring_sessions", verbose_name=_("작성자"))
     type = models.CharField(_("유형"), max_length=10, choices=SessionType)
-    title = models.CharField(_("제목"), max_length=200)
+    title = columns.LineField(_("제목"), max_length=200)
     title_key = models.TextField(editable=False)
     content = models.TextField(_("내용"), blank=True)
     content_key = models.TextField(editable=False, blank=True)
@@ -52,13 +52,13 @@ class Session(SeatPool):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="mentoring_sessions", verbose_name=_("장소")
     )
-    venue_text = models.CharField(_("장소 이름"), max_length=100, blank=True)
+    venue_text = columns.LineField(_("장소 이름"), max_length=100, blank=True)
     approved_at = models.DateTimeField(_("개설 승인일"), null=True, blank=True)
     declined_at = models.DateTimeField(_("개설 반려일"), null=True, blank=True)
     decided_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
     )
-    decline_reason = models.TextField(_("반려 사유"), blank=True)
+    decline_reason = columns.TextField(_("반려 사유"), blank=True)
     deleted_at = models.DateTimeField(_("삭제일"), null=True, blank=True)
     deleted_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("삭제한 사람")
@@ -177,7 +177,7 @@ class Application(SeatClaim):
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("취소한 사람")
     )
     cancel_cause = models.CharField(_("취소 구분"), max_length=10, choices=CancelCause, blank=True)
-    cancel_reason = models.CharField(_("취소 사유"), max_length=500, blank=True)
+    cancel_reason = columns.WordsField(_("취소 사유"), max_length=500, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from apps.core import text
+from apps.core import columns, text
+from apps.planner.querysets import VenueQuerySet
 
 # The longest appointment. A constraint enforces it, and `selectors.overlapping` bounds its index scan by it.
 LONGEST = timedelta(hours=24)
@@ -44,14 +45,16 @@ class SecondsBetween(models.Func):
 class Venue(models.Model):
     """A venue managed by staff. A physical one holds one thing at a time, an online one any number."""
 
-    name = models.CharField(_("이름"), max_length=100, unique=True)
-    group = models.CharField(_("구분"), max_length=50, blank=True)
+    name = columns.LineField(_("이름"), max_length=100, unique=True)
+    group = columns.LineField(_("구분"), max_length=50, blank=True)
     seats = models.PositiveIntegerField(_("좌석 수"), null=True, blank=True)
     is_online = models.BooleanField(_("온라인"), default=False)
     is_active = models.BooleanField(_("사용"), default=True)
-    note = models.CharField(
+    note = columns.LineField(
         _("안내"), max_length=200, blank=True, help_text=_("찾아오는 길이나 층처럼 이름 옆에 보일 한 줄")
     )
+
+    objects = VenueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("장소")

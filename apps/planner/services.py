@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
-from apps.core import audit, clock, text
+from apps.core import audit, clock, spelling, text
 from apps.core.errors import Conflict, Invalid
 from apps.core.particles import fill
 from apps.planner import rules, selectors
@@ -263,10 +263,11 @@ def save_venue(*, by: Member, venue: Venue) -> Venue:
     Raises NotAllowed `not_staff`, Invalid, Conflict `venue_in_use`.
     """
     rules.check_can_keep_venues(by)
-    venue.name, venue.group = " ".join(venue.name.split()), " ".join(venue.group.split())
+    for name in ("name", "group", "note"):
+        setattr(venue, name, spelling.line(getattr(venue, name)))
     rules.check_venue(venue)
     before = Venue.objects.select_for_update().filter(pk=venue.pk).first()
-    if Venue.objects.filter(name=venue.name).exclude(pk=venue.pk).exists():
+    if Venue.objects.exclude(pk=venue.pk).named(venue.name) is not None:
         raise Invalid("venue_name_taken", _("같은 이름의 장소가 이미 있습니다."), field="name")
     if before is not None:
         upcoming = selectors.upcoming_in_venue(before, clock.now())

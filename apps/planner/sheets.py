@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
-from apps.core import cells
+from apps.core import cells, spelling
 from apps.core.errors import DomainError
 from apps.core.spelling import comparable, plain
 from apps.planner import services
@@ -70,7 +70,7 @@ class VenueResource(resources.ModelResource):
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         for column in ("이름", "구분", "안내"):
             if column in row:
-                row[column] = " ".join(str(row[column] if row[column] is not None else "").split())
+                row[column] = spelling.line(str(row[column] if row[column] is not None else ""))
 
     def do_instance_save(self, instance: Venue, is_create: bool) -> None:
         try:

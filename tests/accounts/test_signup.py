@@ -58,7 +58,7 @@ def test_the_whole_way_from_the_form_to_the_first_log_in(client, mailoutbox):
 
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == ([member.email], "[배움터] 가입을 마치려면 이메일을 확인해 주십시오")
-    assert mail.body.startswith("안녕하세요, 배움터입니다.\n\n새사람 님, 배움터에 가입해 주셔서 고맙습니다.")
+    assert mail.body.startswith("안녕하세요, 배움터입니다.\n\n배움터에 가입해 주셔서 고맙습니다.")
 
     client.logout()
     refused = client.post(reverse("account_login"), {"login": TYPED["email"], "password": "baeumteo-new"})

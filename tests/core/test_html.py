@@ -29,6 +29,8 @@ from apps.core import html
         ("3 < 5 & 7 > 2", "<p>3 &lt; 5 &amp; 7 &gt; 2</p>"),
         ("<script>alert(1)</script>", ""),
         ("<b>굵게</b><p>글", "굵게<p>글</p>"),
+        ("<p>\u202e글\u200b&#x202e;&#8203;\u1100\u1161\x07</p>", "<p>글가</p>"),
+        ("<p>👩\u200d💻\r\n글</p>", "<p>👩\u200d💻\n글</p>"),
     ],
 )
 def test_only_a_safe_subset_is_kept(given, kept):

@@ -10,7 +10,7 @@ import logging
 from django.db import transaction
 
 from apps.accounts.rules import PASSWORDS_OF_EMAIL, PASSWORDS_OF_NETWORK, SECOND_FACTORS_OF_MEMBER
-from apps.core import throttle
+from apps.core import spelling, throttle
 
 _EMAIL_SCOPE = "login"
 _ADDRESS_SCOPE = "login_address"
@@ -63,7 +63,7 @@ def record_factor_success(member_id: int) -> None:
 
 
 def _of_email(email: str) -> str:
-    return email.strip().lower()
+    return spelling.address(email)
 
 
 def forget_failures(email: str) -> None:

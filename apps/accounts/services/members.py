@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import rules
 from apps.accounts.models import Member
-from apps.core import audit
+from apps.core import audit, spelling
 from apps.core.errors import Conflict
 
 FIELDS = (
@@ -29,12 +29,25 @@ FIELDS = (
 
 @transaction.atomic
 def add_member(*, by: Member, password: str, **fields: Any) -> Member:
-    """Create a member whose e-mail counts as confirmed. Raises NotAllowed."""
+    """Create a member whose e-mail counts as confirmed.
+
+    Raises NotAllowed, Invalid `name_missing`, `name_has_address`.
+    """
     rules.check_may_grant({name for name in fields if fields[name]}, by=by)
+    fields = _spelled(fields)
     member = Member.objects.create_user(fields.pop("email"), password, **fields)
     Member.objects.confirm_email(member)
     audit.record(by=by, act="accounts.member_added", subject=member, after=audit.snapshot(member, FIELDS))
     return member
+
+
+def _spelled(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields as they are kept. Raises Invalid `name_missing`, `name_has_address`."""
+    ways = {"email": spelling.address, "name": spelling.line, "nickname": spelling.line, "introduction": spelling.text}
+    fields = {name: ways[name](value) if name in ways else value for name, value in fields.items()}
+    for name in fields.keys() & {"name", "nickname"}:
+        rules.check_name(fields[name], field=name)
+    return fields
 
 
 def _locked_superusers() -> set[int]:
@@ -47,17 +60,18 @@ def _locked_superusers() -> set[int]:
 def change_member(*, by: Member, member_id: int, **fields: Any) -> Member:
     """Change the given fields of a member. A new e-mail counts as confirmed, because staff vouch for it.
 
-    Raises NotAllowed, Conflict `last_superuser`.
+    Raises NotAllowed, Conflict `last_superuser`, Invalid `name_missing`, `name_has_address`.
     """
     superusers = _locked_superusers()
     member = Member.objects.select_for_update(no_key=True).get(pk=member_id)
     rules.check_can_change_member(member, by=by)
     before = audit.snapshot(member, FIELDS)
+    fields = _spelled(fields)
     fields = {name: value for name, value in fields.items() if getattr(member, name) != value}
     rules.check_may_grant(set(fields), by=by)
     rules.check_keeps_a_superuser(member, fields, other_superusers=bool(superusers - {member.pk}))
     for name, value in fields.items():
-        setattr(member, name, value.lower() if name == "email" else value)
+        setattr(member, name, value)
     if fields:
         member.save(update_fields=list(fields))
         audit.record(

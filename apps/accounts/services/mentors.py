@@ -9,7 +9,7 @@ from apps.accounts.models import Member, MentorProfile
 from apps.accounts.services.presence import lock_member
 from apps.accounts.signals import mentor_decided
 from apps.accounts.states import MentorStatus
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.core.rules import check_reason
 
 
@@ -21,7 +21,7 @@ def request_mentor(*, by: Member, career: str, introduction: str) -> MentorProfi
     rules.check_can_ask_to_be_mentor(profile)
     before = audit.snapshot(profile, ["status", "reason"]) if profile else None
     profile = profile or MentorProfile(member=by)
-    profile.career, profile.introduction = career, introduction
+    profile.career, profile.introduction = spelling.text(career), spelling.text(introduction)
     profile.status, profile.requested_at = MentorStatus.PENDING, clock.now()
     profile.decided_at, profile.decided_by, profile.reason = None, None, ""
     profile.save()
@@ -37,7 +37,7 @@ def edit_mentor_profile(*, by: Member, career: str, introduction: str) -> Mentor
     rules.check_can_edit_mentor_profile(profile)
     profile = cast(MentorProfile, profile)  # the rule refuses None
     before = audit.snapshot(profile, ["career", "introduction"])
-    profile.career, profile.introduction = career, introduction
+    profile.career, profile.introduction = spelling.text(career), spelling.text(introduction)
     profile.save(update_fields=["career", "introduction"])
     after = audit.snapshot(profile, ["career", "introduction"])
     if after != before:
@@ -53,7 +53,7 @@ def approve_mentor(*, by: Member, profile_id: int) -> MentorProfile:
 def reject_mentor(*, by: Member, profile_id: int, reason: str) -> MentorProfile:
     """Reject a mentor request with a reason that the member reads. Raises NotAllowed, Conflict, Invalid."""
     check_reason(reason)
-    return _decide(by, profile_id, MentorStatus.REJECTED, reason.strip())
+    return _decide(by, profile_id, MentorStatus.REJECTED, spelling.text(reason))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import ProtectedError
 from apps.accounts import rules
 from apps.accounts.models import Consent, Member
 from apps.accounts.states import CONSENT_VERSIONS, ConsentKind, MemberType
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 
 UNCONFIRMED_STAY = dt.timedelta(days=30)
 
@@ -30,9 +30,13 @@ def register_member(
 ) -> Member:
     """Create a member with an unconfirmed e-mail and with consents to the current versions of the texts.
 
-    Raises Invalid `consent_missing`, and IntegrityError if the e-mail is taken, which the caller must not reveal.
+    Raises Invalid `consent_missing`, `name_missing`, `name_has_address`, and IntegrityError if the e-mail is taken,
+    which the caller must not reveal.
     """
     rules.check_required_consents(set(consents))
+    name, nickname = spelling.line(name), spelling.line(nickname)
+    rules.check_name(name)
+    rules.check_name(nickname, field="nickname")
     member = Member.objects.create_user(
         email,
         password,

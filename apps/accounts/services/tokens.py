@@ -18,7 +18,7 @@ from apps.accounts.models import Member, TokenFamily
 from apps.accounts.services import guessing
 from apps.accounts.services.presence import lock_member
 from apps.accounts.tokens import Pair
-from apps.core import clock
+from apps.core import clock, spelling
 from apps.core.errors import Conflict, NotAllowed, Unauthenticated
 
 
@@ -28,6 +28,7 @@ def log_in(*, email: str, password: str, otp: str | None, address: str, user_age
     `address` is the client's; `user_agent` is stored so that the member recognises the log-in.
     Raises Throttled, Unauthenticated `wrong_credentials`, `otp_needed`, `wrong_otp`, NotAllowed `email_unconfirmed`.
     """
+    email, otp = spelling.address(email), spelling.plain(otp or "")
     guessing.check_may_try(email, address)
     member = authenticate(None, email=email, password=password)
     if member is None:
@@ -43,7 +44,7 @@ def log_in(*, email: str, password: str, otp: str | None, address: str, user_age
     return _begin(member, user_agent)
 
 
-def _check_second_factor(member: Member, otp: str | None) -> None:
+def _check_second_factor(member: Member, otp: str) -> None:
     factors = {row.type: row for row in Authenticator.objects.filter(user=member)}
     totp = factors.get(Authenticator.Type.TOTP)
     if totp is None:

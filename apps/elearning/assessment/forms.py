@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.fields import DayField, choice_field
+from apps.core.fields import DayField, DecimalField, LineField, NumberField, WordsField, choice_field
 from apps.core.stale import GuardedForm
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import LONGEST_NAME, LONGEST_TEXT, plain
@@ -16,20 +16,20 @@ from apps.elearning.assessment.states import AssessmentType
 
 def _number(label: Any, **more: Any) -> forms.IntegerField:
     widget = forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"})
-    return forms.IntegerField(label=label, widget=widget, **more)
+    return NumberField(label=label, widget=widget, **more)
 
 
 def _score(label: Any, **more: Any) -> forms.DecimalField:
     widget = forms.TextInput(attrs={"class": "input-s", "inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(label=label, max_digits=6, decimal_places=2, widget=widget, **more)
+    return DecimalField(label=label, max_digits=6, decimal_places=2, widget=widget, **more)
 
 
 class AssessmentForm(GuardedForm, forms.Form):
     """An assessment to create or to edit. `revision` shows whether somebody else changed it meanwhile."""
 
-    name = forms.CharField(label=gettext_lazy("평가명"), max_length=LONGEST_NAME)
+    name = LineField(label=gettext_lazy("평가명"), max_length=LONGEST_NAME)
     type = forms.ChoiceField(label=gettext_lazy("유형"), choices=AssessmentType.choices)
-    description = forms.CharField(
+    description = WordsField(
         label=gettext_lazy("설명"),
         required=False,
         max_length=LONGEST_TEXT,
@@ -64,9 +64,7 @@ class AssessmentForm(GuardedForm, forms.Form):
         return self._values()
 
     def _values(self) -> dict[str, Any]:
-        given = {name: self.cleaned_data[name] for name in FIELDS if name != "is_active"}
-        given["description"] = given["description"].replace("\r\n", "\n").strip()
-        return given
+        return {name: self.cleaned_data[name] for name in FIELDS if name != "is_active"}
 
 
 def initial_of(assessment: Assessment) -> dict[str, Any]:
@@ -92,7 +90,7 @@ class GradeForm(GuardedForm, forms.Form):
         ],
         help_text=gettext_lazy("점수와 다르게 정해야 할 때만 고르세요."),
     )
-    feedback = forms.CharField(
+    feedback = WordsField(
         label=gettext_lazy("피드백"),
         required=False,
         max_length=LONGEST_TEXT,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import columns
 from apps.elearning.assessment.querysets import AssessmentQuerySet, ResultQuerySet
 from apps.elearning.assessment.states import AssessmentType
 from apps.elearning.catalogue.models import CourseClass
@@ -22,9 +23,9 @@ class Assessment(models.Model):
     """
 
     course_class = models.ForeignKey(CourseClass, models.PROTECT, related_name="assessments", verbose_name=_("차수"))
-    name = models.CharField(_("평가명"), max_length=200)
+    name = columns.LineField(_("평가명"), max_length=200)
     type = models.CharField(_("유형"), max_length=10, choices=AssessmentType)
-    description = models.TextField(_("설명"), blank=True, max_length=5000)
+    description = columns.TextField(_("설명"), blank=True, max_length=5000)
     start_date = models.DateField(_("시작일"))
     end_date = models.DateField(_("종료일"))
     total_score = models.DecimalField(_("총점"), max_digits=6, decimal_places=2)
@@ -77,7 +78,7 @@ class AssessmentResult(models.Model):
     pass_is_given = models.BooleanField(default=False, editable=False)
     started_at = models.DateTimeField(_("시작한 시각"), null=True, blank=True)
     ended_at = models.DateTimeField(_("끝낸 시각"), null=True, blank=True)
-    feedback = models.TextField(_("피드백"), blank=True, max_length=5000)
+    feedback = columns.TextField(_("피드백"), blank=True, max_length=5000)
     graded_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("채점한 사람")
     )

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.fields import DayField, choice_field
+from apps.core import spelling
+from apps.core.fields import CodeField, DayField, WordsField, choice_field
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
 from apps.elearning.attendance.rules import CODE_MINUTES, AttendanceMark
@@ -43,7 +44,7 @@ def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, othe
         was = data.get(f"{pk}-was")
         if was is None:
             continue  # joined the class after the page was made
-        typed = [data.get(f"{pk}-{name}", "").strip() for name in FIELDS]
+        typed = [spelling.line(data.get(f"{pk}-{name}", "")) for name in FIELDS]
         revision, _bar, old = was.partition("|")
         typed[0] = typed[0] or old.partition("|")[0] or others
         if "|".join(typed) != old:
@@ -53,7 +54,7 @@ def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, othe
 
 def typed_line(pk: int, values: SheetValues) -> TypedLine:
     """Return a learner's fields as they were sent, checked for their shape."""
-    form = _TimesForm({"check_in": values.check_in, "check_out": values.check_out})
+    form = _TimesForm({"check_in": spelling.plain(values.check_in), "check_out": spelling.plain(values.check_out)})
     if not form.is_valid():
         return TypedLine(pk, values, None, _("시각을 09:00처럼 입력해 주세요."))
     mark = AttendanceMark(values.type, form.cleaned_data["check_in"], form.cleaned_data["check_out"], values.reason)
@@ -67,7 +68,7 @@ def revision_of(raw: str) -> int:
 
 
 class AbsenceForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("사유"),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("이 차수의 강사와 운영자만 봅니다. 결석하는 까닭을 적어 주세요."),
@@ -97,7 +98,7 @@ def _as_day(raw: str) -> Any:
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("반려 사유"),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("학습자에게 그대로 전달됩니다."),
@@ -120,7 +121,7 @@ class OpenCodeForm(forms.Form):
 
 
 class CheckInForm(forms.Form):
-    code = forms.CharField(
+    code = CodeField(
         label=gettext_lazy("출석 코드"),
         max_length=20,
         help_text=gettext_lazy("강사가 보여 주는 숫자 6자리를 입력해 주세요."),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import columns
 from apps.elearning.attendance.querysets import AbsenceRequestQuerySet, AttendanceQuerySet
 from apps.elearning.attendance.states import AttendanceType, RequestState
 from apps.elearning.catalogue.models import CourseClass
@@ -21,7 +22,7 @@ class Attendance(models.Model):
     type = models.CharField(_("출결"), max_length=11, choices=AttendanceType)
     check_in_time = models.TimeField(_("입실"), null=True, blank=True)
     check_out_time = models.TimeField(_("퇴실"), null=True, blank=True)
-    absence_reason = models.CharField(_("사유"), max_length=500, blank=True)
+    absence_reason = columns.WordsField(_("사유"), max_length=500, blank=True)
     recorded_at = models.DateTimeField(_("기록한 때"))
     changed_at = models.DateTimeField(_("고친 때"))
     recorded_by = models.ForeignKey(
@@ -58,7 +59,7 @@ class AbsenceRequest(models.Model):
         Enrolment, models.PROTECT, related_name="absence_requests", verbose_name=_("수강신청")
     )
     class_date = models.DateField(_("수업일"))
-    reason = models.CharField(_("사유"), max_length=500, blank=True)
+    reason = columns.WordsField(_("사유"), max_length=500, blank=True)
     file = models.FileField(_("증빙 파일"), upload_to="absences/%Y/%m", blank=True)
     state = models.CharField(_("상태"), max_length=9, choices=RequestState, default=RequestState.REQUESTED)
     asked_at = models.DateTimeField(_("낸 때"))
@@ -66,7 +67,7 @@ class AbsenceRequest(models.Model):
     decided_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
     )
-    answer = models.CharField(_("답변"), max_length=500, blank=True)
+    answer = columns.WordsField(_("답변"), max_length=500, blank=True)
 
     objects = AbsenceRequestQuerySet.as_manager()
 

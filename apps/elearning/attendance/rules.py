@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import spelling, text
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
 from apps.core.particles import fill
 from apps.core.rules import check_reason, check_revision
@@ -286,7 +286,7 @@ def check_code_is_live(code: CheckInCode | None, now: datetime) -> CheckInCode:
 
 def check_code(code: CheckInCode | None, given: str, now: datetime) -> None:
     """Check that the given code is the live code of the class; spaces are ignored."""
-    if "".join(given.split()) != check_code_is_live(code, now).code:
+    if spelling.plain(given).replace(" ", "") != check_code_is_live(code, now).code:
         raise Invalid("code_wrong", _("출석 코드가 맞지 않습니다. 화면에 보이는 숫자를 확인해 주세요."), field="code")
 
 

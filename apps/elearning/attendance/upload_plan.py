@@ -13,7 +13,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from apps.core import cells, clock, text
+from apps.core import cells, clock, spelling, text
 from apps.core.errors import DomainError, Invalid
 from apps.core.particles import fill
 from apps.core.spelling import comparable, plain
@@ -233,7 +233,7 @@ def _mark(entry: _FileEntry, words: dict[str, str], record: Attendance | None) -
     kept = (record.check_in_time, record.check_out_time) if record else (None, None)
     columns = day_head()[4:6]
     came, went = (_time(*cell) for cell in zip(columns, entry.times, kept, strict=True))
-    mark = AttendanceMark(kind, came, went, " ".join(entry.reason.split()))
+    mark = AttendanceMark(kind, came, went, spelling.line(entry.reason))
     return rules.whole_mark(mark, entry.left_out, rules.mark_of(record) if record else None)
 
 

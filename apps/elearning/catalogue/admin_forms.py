@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, ServedForm
-from apps.core.fields import DayField, RichTextInput
+from apps.core.fields import DayField, NumberField, RichTextInput
 from apps.elearning.catalogue.files import OFFICE
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.rules import MOST_MINUTES
@@ -35,8 +35,8 @@ class CourseForm(RefusableForm):
 class ContentForm(ServedForm):
     """A content of a course. Without a position it comes last."""
 
-    position = forms.IntegerField(label=_("순서"), required=False, min_value=1, max_value=9_999)
-    least_minutes = forms.IntegerField(
+    position = NumberField(label=_("순서"), required=False, min_value=1, max_value=9_999)
+    least_minutes = NumberField(
         label=_("최소 학습 시간(분)"),
         required=False,
         min_value=0,
@@ -91,9 +91,7 @@ class ContentFormSet(RefusableFormSet):
 class ClassForm(RefusableForm):
     """A class. `seen` is the revision that the form was made from, so that an edit by somebody else is noticed."""
 
-    number = forms.IntegerField(
-        label=_("차수"), required=False, min_value=1, help_text=_("비워 두면 다음 번호가 됩니다.")
-    )
+    number = NumberField(label=_("차수"), required=False, min_value=1, help_text=_("비워 두면 다음 번호가 됩니다."))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:

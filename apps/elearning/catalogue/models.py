@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.core import clock, text
+from apps.core import clock, columns, text
 from apps.elearning.catalogue.querysets import ContentManager, CourseClassQuerySet, CourseQuerySet
 from apps.elearning.catalogue.states import (
     Approval,
@@ -29,7 +29,7 @@ PERCENT = (MinValueValidator(0), MaxValueValidator(100))
 class Course(models.Model):
     """A course (과정). `hours` is the learning time on the certificate; `*_key` and `excerpt` follow from the texts."""
 
-    title = models.CharField(_("과정명"), max_length=200)
+    title = columns.LineField(_("과정명"), max_length=200)
     title_key = models.TextField(editable=False)
     content = models.TextField(_("소개"), blank=True)
     content_key = models.TextField(editable=False, blank=True)
@@ -76,7 +76,7 @@ class Content(models.Model):
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="contents", verbose_name=_("과정"))
     position = models.PositiveSmallIntegerField(_("순서"), null=True)
-    title = models.CharField(_("제목"), max_length=200)
+    title = columns.LineField(_("제목"), max_length=200)
     type = models.CharField(_("종류"), max_length=8, choices=ContentType)
     minutes = models.PositiveSmallIntegerField(_("학습 시간(분)"), validators=[MinValueValidator(1)])
     least_minutes = models.PositiveSmallIntegerField(_("최소 학습 시간(분)"), default=0)
@@ -146,7 +146,7 @@ class CourseClass(SeatPool):
     )
     is_published = models.BooleanField(_("공개"), default=False)
     called_off_at = models.DateTimeField(_("폐강한 시각"), null=True, blank=True, editable=False)
-    called_off_reason = models.CharField(_("폐강 사유"), max_length=500, blank=True, editable=False)
+    called_off_reason = columns.WordsField(_("폐강 사유"), max_length=500, blank=True, editable=False)
     contents_kept_at = models.DateTimeField(
         _("이 차수의 콘텐츠를 정한 때"),
         null=True,
@@ -272,7 +272,7 @@ class ClassMeeting(models.Model):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="class_meetings", verbose_name=_("장소")
     )
-    venue_text = models.CharField(_("장소 이름"), max_length=100, blank=True)
+    venue_text = columns.LineField(_("장소 이름"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("수업일")

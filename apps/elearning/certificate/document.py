@@ -14,7 +14,7 @@ from django.utils import dateformat, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from apps.core import text
+from apps.core import spelling, text
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.states import CompletionStatus
 
@@ -66,7 +66,12 @@ def digest(words: str, salt: str) -> str:
 
 
 def name_digest(name: str, salt: str) -> str:
-    """Return the digest of a name as anybody may type it: blanks, case and the composition of letters do not count."""
+    """Return the digest of a name as anybody may type it: by what it looks like, without case and blanks."""
+    return digest(spelling.comparable(name).replace(" ", ""), salt)
+
+
+def early_name_digest(name: str, salt: str) -> str:
+    """Return the digest of a name on certificates of before names were compared by what they look like."""
     return digest("".join(unicodedata.normalize("NFC", name).split()).casefold(), salt)
 
 

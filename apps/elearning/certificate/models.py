@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import columns
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.certificate.querysets import CertificateQuerySet
 from apps.elearning.certificate.states import CertificateStatus
@@ -59,7 +60,7 @@ class Certificate(models.Model):
     ended_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("취소·정정한 사람")
     )
-    end_reason = models.CharField(_("취소·정정 사유"), max_length=500, blank=True)
+    end_reason = columns.WordsField(_("취소·정정 사유"), max_length=500, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 

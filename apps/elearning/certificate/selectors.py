@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock, text
+from apps.core import clock, spelling, text
 from apps.core.paging import Page, page_of
 from apps.elearning.certificate import badges, document, open_badge, rules, status_list
 from apps.elearning.certificate.models import Certificate
@@ -248,10 +248,7 @@ def verdict_by_token(token: str, now: datetime) -> Verdict:
 
 def clean_number(number: str) -> str:
     """Return a typed number without blanks and with plain hyphens for all kinds of dashes."""
-    kept = "".join(document.one_line(number).split())
-    for dash in "‐‑‒–—−－":
-        kept = kept.replace(dash, "-")
-    return kept[:40]
+    return spelling.plain(number).replace(" ", "")[:40]
 
 
 def _verdict(row: Certificate | None, now: datetime) -> Verdict:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.core.errors import DomainError, refusal_of
 from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import CourseClass
@@ -116,7 +116,7 @@ def correct_certificate(*, by: Member, certificate_id: int, reason: str) -> Cert
         reason=reason,
         after={"number": new.number, "replaces": old.number},
     )
-    _tell(new, notices.CORRECTED, by, number=new.number, before=old.number, reason=reason.strip())
+    _tell(new, notices.CORRECTED, by, number=new.number, before=old.number, reason=spelling.text(reason))
     return new
 
 
@@ -233,7 +233,7 @@ def _next_serials(class_id: int, count: int) -> int:
 
 def _end(certificate: Certificate, status: str, by: Member, reason: str) -> None:
     before = {"status": certificate.status}
-    certificate.status, certificate.end_reason = status, reason.strip()
+    certificate.status, certificate.end_reason = status, spelling.text(reason)
     certificate.ended_at, certificate.ended_by = clock.now(), by
     certificate.save(update_fields=["status", "ended_at", "ended_by", "end_reason"])
     audit.record(

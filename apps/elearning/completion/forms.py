@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.fields import DayField, choice_field
+from apps.core.fields import DayField, DecimalField, WordsField, choice_field
 from apps.core.stale import GuardedForm
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import LONGEST_MEMO, SCORES, Account, CompletionInput, Scores
@@ -17,7 +17,7 @@ from apps.elearning.completion.states import CompletionStatus
 _NUMBERS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18})*", re.ASCII)
 
 
-class _ScoreField(forms.DecimalField):
+class _ScoreField(DecimalField):
     def __init__(self, label: Any) -> None:
         super().__init__(label=label, required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2)
 
@@ -35,7 +35,7 @@ class DecideForm(GuardedForm, forms.Form):
         required=False,
         help_text=gettext_lazy("비워 두면 오늘입니다. 수료할 때만 적습니다."),
     )
-    memo = forms.CharField(
+    memo = WordsField(
         label=gettext_lazy("메모"),
         required=False,
         max_length=LONGEST_MEMO,

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import columns
 from apps.elearning.completion.querysets import CompletionQuerySet
 from apps.elearning.completion.states import COMPLETED, DATED, CompletionStatus
 from apps.elearning.enrolment.models import Enrolment
@@ -30,7 +31,7 @@ class Completion(models.Model):
     assessment_score = models.DecimalField(_("평가 점수"), **PERCENT)
     progress_score = models.DecimalField(_("진도 점수"), **PERCENT)
     is_manual = models.BooleanField(_("직접 정함"), default=False)
-    memo = models.CharField(_("메모"), max_length=500, blank=True)
+    memo = columns.WordsField(_("메모"), max_length=500, blank=True)
     decided_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
     )

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock, text
+from apps.core import clock, spelling, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.rules import check_revision
 from apps.elearning.catalogue.models import CourseClass
@@ -292,7 +292,7 @@ def _status(
 
 
 def _memo(raw: str, *, is_manual: bool) -> str:
-    memo = " ".join(raw.split())
+    memo = spelling.line(raw)
     if is_manual and not memo:
         raise Invalid(
             "memo_missing", _("수료 기준으로 셈한 것과 다르게 정할 때에는 메모에 이유를 적어 주세요."), field="memo"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core import clock
-from apps.core.fields import DayField, choice_field
+from apps.core.fields import DayField, LineField, NumberField, WordsField, choice_field
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.core.text import whole_number
 from apps.elearning.enrolment.money_rules import LONGEST_REFERENCE, MOST_MONEY
@@ -17,7 +17,7 @@ DECISIONS = ("approve", "reject", "approve_waiting")
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("취소 사유"),
         required=False,
         max_length=LONGEST_REASON,
@@ -39,7 +39,7 @@ class ReasonForm(forms.Form):
     )
 
     ready = forms.ChoiceField(label=gettext_lazy("자주 쓰는 사유"), required=False)
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("사유"),
         required=False,
         max_length=LONGEST_REASON,
@@ -57,14 +57,14 @@ class ReasonForm(forms.Form):
         given = self.cleaned_data
         number = given.get("ready")
         ready = str(self.READY[int(number)]) if number else ""
-        given["reason"] = " ".join(words for words in (ready, given.get("reason", "").strip()) if words)
+        given["reason"] = " ".join(words for words in (ready, given.get("reason", "")) if words)
         if not given["reason"] and "reason" not in self.errors:
             self.add_error("reason", _("사유를 고르거나 입력해 주세요."))
         return given
 
 
 class RemoveForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("사유"),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("학습자에게 그대로 전달됩니다."),
@@ -73,8 +73,8 @@ class RemoveForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    subject = forms.CharField(label=gettext_lazy("제목"), max_length=LONGEST_SUBJECT)
-    text = forms.CharField(
+    subject = LineField(label=gettext_lazy("제목"), max_length=LONGEST_SUBJECT)
+    text = WordsField(
         label=gettext_lazy("보낼 내용"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 8})
     )
 
@@ -82,12 +82,12 @@ class MessageForm(forms.Form):
 class MoveForm(forms.Form):
     """Another place in the waiting list."""
 
-    to_place = forms.IntegerField(
+    to_place = NumberField(
         label=gettext_lazy("새 순서"),
         min_value=1,
         widget=forms.NumberInput(attrs={"class": "input-s", "inputmode": "numeric"}),
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("사유"),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("순서가 바뀌는 학습자에게 전달되고, 기록에 남습니다."),
@@ -120,9 +120,9 @@ class RosterDecideForm(forms.Form):
 class _MoneyForm(forms.Form):
     """A payment or refund. An empty amount means all that is left."""
 
-    amount = forms.IntegerField(label=gettext_lazy("금액(원)"), required=False, min_value=0, max_value=MOST_MONEY)
+    amount = NumberField(label=gettext_lazy("금액(원)"), required=False, min_value=0, max_value=MOST_MONEY)
     day = DayField(label=gettext_lazy("날짜"), required=False, help_text=gettext_lazy("비워 두면 지금입니다."))
-    reference = forms.CharField(
+    reference = LineField(
         label=gettext_lazy("거래 정보"),
         required=False,
         max_length=LONGEST_REFERENCE,
@@ -148,7 +148,7 @@ class PaymentForm(_MoneyForm):
 
 
 class RefundForm(_MoneyForm):
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("환불 사유"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
     )
 

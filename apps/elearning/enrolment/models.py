@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import columns
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.querysets import EnrolmentQuerySet
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentMethod, PaymentStatus, RefundStatus
@@ -43,7 +44,7 @@ class Enrolment(SeatClaim):
     promoted_at = models.DateTimeField(_("대기에서 자리를 얻은 날"), null=True, blank=True)
     approved_at = models.DateTimeField(_("승인일"), null=True, blank=True)
     rejected_at = models.DateTimeField(_("거부일"), null=True, blank=True)
-    rejection_reason = models.CharField(_("거부 사유"), max_length=500, blank=True)
+    rejection_reason = columns.WordsField(_("거부 사유"), max_length=500, blank=True)
     decided_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
     )
@@ -51,7 +52,7 @@ class Enrolment(SeatClaim):
     cancelled_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("취소한 사람")
     )
-    cancel_reason = models.CharField(_("취소 사유"), max_length=500, blank=True)
+    cancel_reason = columns.WordsField(_("취소 사유"), max_length=500, blank=True)
     refund_due = models.PositiveIntegerField(
         _("환불할 금액(원)"), default=0, help_text=_("취소할 때 환불 기준에 따라 정해진 금액입니다.")
     )
@@ -114,7 +115,7 @@ class Payment(models.Model):
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="payments", verbose_name=_("수강신청"))
     amount = models.PositiveIntegerField(_("결제 금액(원)"))
     method = models.CharField(_("결제 방법"), max_length=15, choices=PaymentMethod)
-    reference = models.CharField(_("결제 정보"), max_length=200, blank=True)
+    reference = columns.LineField(_("결제 정보"), max_length=200, blank=True)
     paid_at = models.DateTimeField(_("결제일"))
     recorded_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("기록한 사람")
@@ -142,8 +143,8 @@ class Refund(models.Model):
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="refunds", verbose_name=_("수강신청"))
     amount = models.PositiveIntegerField(_("환불 금액(원)"))
-    reason = models.CharField(_("환불 사유"), max_length=500)
-    reference = models.CharField(_("환불 정보"), max_length=200, blank=True)
+    reason = columns.WordsField(_("환불 사유"), max_length=500)
+    reference = columns.LineField(_("환불 정보"), max_length=200, blank=True)
     refunded_at = models.DateTimeField(_("환불일"))
     recorded_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("기록한 사람")

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.fields import DayField
+from apps.core.fields import DayField, DecimalField, LineField, NumberField, WordsField
 from apps.core.text import whole_number, whole_numbers
 from apps.elearning.quiz.models import Answer
 from apps.elearning.quiz.rules import (
@@ -32,7 +32,7 @@ OPEN_OPTIONS = 4  # rows that are shown before a script shows more
 
 
 class ExplanationForm(forms.Form):
-    explanation = forms.CharField(
+    explanation = WordsField(
         label=gettext_lazy("해설"),
         required=False,
         max_length=LONGEST_TEXT,
@@ -45,10 +45,8 @@ class ExplanationForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question of one kind: rows of options for a choice, lines of right answers for a short answer."""
 
-    text = forms.CharField(
-        label=gettext_lazy("문항"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    points = forms.IntegerField(
+    text = WordsField(label=gettext_lazy("문항"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
+    points = NumberField(
         label=gettext_lazy("배점"),
         min_value=1,
         max_value=MOST_POINTS,
@@ -67,7 +65,7 @@ class QuestionForm(forms.Form):
         if self.kind in CHOSEN:
             self._add_options()
         elif self.kind == QuestionKind.SHORT:
-            self.fields["accepted"] = forms.CharField(
+            self.fields["accepted"] = WordsField(
                 label=_("정답으로 인정하는 답"),
                 max_length=MOST_ACCEPTED * (LONGEST_ACCEPTED + 2),
                 help_text=_("한 줄에 하나씩 적습니다. 띄어쓰기와 대소문자는 가리지 않습니다."),
@@ -102,7 +100,7 @@ class QuestionForm(forms.Form):
             label=_("정답"), required=False, choices=[(str(row), str(row + 1)) for row in rows], widget=widget
         )
         for row in rows:
-            self.fields[f"option_{row}"] = forms.CharField(
+            self.fields[f"option_{row}"] = LineField(
                 label=_("선택지 %(n)d") % {"n": row + 1}, required=False, max_length=LONGEST_OPTION
             )
 
@@ -174,7 +172,7 @@ class MarkForm(forms.Form):
         super().__init__(*args, initial={"revision": revision}, **kwargs)
         self.numbers = list(answers)
         for number, answer in answers.items():
-            self.fields[f"points_{number}"] = forms.DecimalField(
+            self.fields[f"points_{number}"] = DecimalField(
                 label=_("점수 (%(most)d점 만점)") % {"most": answer.question.points},
                 required=False,
                 min_value=0,
@@ -183,7 +181,7 @@ class MarkForm(forms.Form):
                 initial=None if answer.points is None else labels.score(answer.points),
                 widget=forms.NumberInput(attrs={"class": "input-s", "step": "any"}),
             )
-            self.fields[f"feedback_{number}"] = forms.CharField(
+            self.fields[f"feedback_{number}"] = WordsField(
                 label=_("피드백"),
                 required=False,
                 max_length=LONGEST_TEXT,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import columns
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.quiz.querysets import AttemptQuerySet, QuestionQuerySet
@@ -37,11 +38,11 @@ class Question(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="questions", verbose_name=_("평가"))
     position = models.PositiveSmallIntegerField(_("순서"))
     kind = models.CharField(_("유형"), max_length=8, choices=QuestionKind)
-    text = models.TextField(_("문항"), max_length=5000)
+    text = columns.TextField(_("문항"), max_length=5000)
     points = models.PositiveSmallIntegerField(
         _("배점"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_POINTS)]
     )
-    explanation = models.TextField(_("해설"), blank=True, max_length=5000)
+    explanation = columns.TextField(_("해설"), blank=True, max_length=5000)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = QuestionQuerySet.as_manager()
@@ -77,7 +78,7 @@ class Option(models.Model):
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="options", verbose_name=_("문항"))
     position = models.PositiveSmallIntegerField(_("순서"))
-    text = models.CharField(_("선택지"), max_length=500)
+    text = columns.LineField(_("선택지"), max_length=500)
     is_right = models.BooleanField(_("정답"), default=False)
 
     class Meta:
@@ -96,7 +97,7 @@ class AcceptedAnswer(models.Model):
     """A short answer that is right. `key` is what is compared (see `rules.key_of`)."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="accepted", verbose_name=_("문항"))
-    text = models.CharField(_("정답"), max_length=200)
+    text = columns.LineField(_("정답"), max_length=200)
     key = models.CharField(max_length=600, editable=False)
 
     class Meta:
@@ -171,7 +172,7 @@ class Answer(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers", verbose_name=_("문항"))
     given = models.JSONField(_("답"), default=str, blank=True)
     points = models.DecimalField(_("받은 점수"), max_digits=5, decimal_places=2, null=True, blank=True)
-    feedback = models.TextField(_("피드백"), blank=True, max_length=5000)
+    feedback = columns.TextField(_("피드백"), blank=True, max_length=5000)
     saved_at = models.DateTimeField(_("저장한 시각"))
     revision = models.PositiveIntegerField(default=1, editable=False)
 

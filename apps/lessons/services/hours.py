@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.lessons import rules, weekly_hours
 from apps.lessons.models import DayOff, WeeklyHours
 from apps.lessons.weekly_hours import WeeklySpan
@@ -59,7 +59,7 @@ def add_day_off(*, by: Member, first_day: date, last_day: date | None = None, no
     today = clock.today()
     coming = DayOff.objects.filter(mentor=by, last_day__gte=today)
     rules.check_day_off(first_day, last_day, today=today, others=coming)
-    row = DayOff.objects.create(mentor=by, first_day=first_day, last_day=last_day, note=note.strip())
+    row = DayOff.objects.create(mentor=by, first_day=first_day, last_day=last_day, note=spelling.line(note))
     audit.record(
         by=by, act="lessons.day_off_added", subject=row, after=audit.snapshot(row, ("mentor", "first_day", "last_day"))
     )

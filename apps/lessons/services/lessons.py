@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.accounts.services.presence import hold_member
 from apps.accounts.states import NAME_OF_WHO_LEFT
-from apps.core import audit, clock, text
+from apps.core import audit, clock, spelling, text
 from apps.core.errors import Conflict
 from apps.core.particles import fill
 from apps.lessons import notices, rules
@@ -78,7 +78,7 @@ def request_lesson(
     now = clock.now()
     ends_at = starts_at + timedelta(minutes=tutorial.duration)
     rules.check_lesson_time(starts_at, now=now)
-    message = message.strip()
+    message = spelling.text(message)
     rules.check_message(message)
     check_within_hours(tutorial.mentor_id, starts_at, ends_at)
     same = Lesson.objects.of_mentee(by).live().filter(tutorial=tutorial, starts_at=starts_at)
@@ -174,7 +174,7 @@ def reject_lesson(*, lesson_id: int, by: Member, reason: str) -> Lesson:
     lesson = _lock_lesson(lesson_id)
     rules.check_can_reject(by, lesson)
     rules.check_reject_reason(reason)
-    reason = reason.strip()
+    reason = spelling.text(reason)
     _move_lesson(lesson, LessonStatus.REJECTED, by, reason, rejected_at=clock.now(), reject_reason=reason)
     _tell_member(lesson, lesson.mentee, notices.REJECTED, reason=reason)
     return lesson
@@ -222,7 +222,7 @@ def cancel_lesson(*, lesson_id: int, by: Member, reason: str = "") -> Lesson:
     lesson = _lock_lesson(lesson_id)
     rules.check_can_cancel(by, lesson, now=clock.now())
     rules.check_cancel_reason(by, lesson, reason)
-    reason = reason.strip()
+    reason = spelling.text(reason)
     was_booked = _cancel_locked(lesson, by, reason)
     match rules.role_of(by, lesson):
         case Role.MENTEE:

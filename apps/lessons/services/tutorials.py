@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
-from apps.core import audit, clock, search
+from apps.core import audit, clock, search, spelling
 from apps.lessons import notices, rules
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.states import LessonStatus
@@ -132,14 +132,14 @@ def _tell_mentor(tutorial: Tutorial, by: Member, kind: str, **params: Any) -> No
 
 
 def _fill_tutorial(tutorial: Tutorial, given: TutorialInput) -> None:
-    tutorial.title = " ".join(given.title.split())
-    tutorial.description = given.description.replace("\r\n", "\n").strip()
+    tutorial.title = spelling.line(given.title)
+    tutorial.description = spelling.text(given.description)
     tutorial.price, tutorial.duration = given.price, given.duration
     rules.check_tutorial(
         title=tutorial.title, description=tutorial.description, price=given.price, duration=given.duration
     )
     tutorial.title_key = search.search_key(tutorial.title)
-    tutorial.description_key = search.search_key(" ".join(tutorial.description.split()))
+    tutorial.description_key = search.search_key(spelling.line(tutorial.description))
 
 
 def _save_tutorial(tutorial: Tutorial) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import hold_member, lock_member
-from apps.core import clock, throttle
+from apps.core import clock, spelling, throttle
 from apps.core.errors import Conflict
 from apps.linking import rules
 from apps.linking.models import AccountLink, TempCode, VerifiedClaim
@@ -54,6 +54,7 @@ def verify_code(*, by: Member, code: str, address: str) -> Member:
     Raises CannotLink with the words of seed 002 in its order, and Throttled after too many wrong codes, even if this
     code is right. Only `no match` counts as wrong: the other refusals are given to someone who has a right code.
     """
+    code = spelling.plain(code).replace(" ", "")
     _check_may_guess(by, address)
     delete_expired_codes(clock.now())
     owner = _claim_owner(by, code, address) if rules.is_code(code) else None

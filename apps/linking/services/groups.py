@@ -8,7 +8,7 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
 from apps.accounts.states import MemberType
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.linking import rules
 from apps.linking.models import AdminClass
 
@@ -22,7 +22,7 @@ def make_group(*, by: Member, name: str, students: Collection[int]) -> str:
     `students` are the ids of members. Raises NotAllowed `not_a_teacher` and the errors of `rules.check_group`.
     """
     rows = _lock_rows(by)
-    name = name.strip()
+    name = spelling.line(name)
     rules.check_group(name, students, linked=rows, taken_names={row.group_name for row in rows.values()} - {""})
     group_id = uuid.uuid4().hex
     _move_rows([rows[student] for student in students], group_id, name, by=by, act="linking.group_made")
@@ -38,7 +38,7 @@ def change_group(*, by: Member, group_id: str, name: str, students: Collection[i
     """
     rows = _lock_rows(by)
     members = _rows_of_group(rows, group_id)
-    name = name.strip()
+    name = spelling.line(name)
     taken_names = {row.group_name for row in rows.values() if row.group_id != group_id} - {""}
     rules.check_group(name, students, linked=rows, taken_names=taken_names)
     staying = [rows[student] for student in students]

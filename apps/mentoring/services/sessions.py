@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
-from apps.core import audit, clock, html, search
+from apps.core import audit, clock, html, search, spelling
 from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
@@ -126,12 +126,9 @@ def _lock_host_and_venues(seen: Session, changes: dict[str, Any]) -> None:
     """Lock member and venues before the session, in the fixed order of locks (docs/architecture.md, One act)."""
     if changes.keys() & {"date", "start_time", "end_time", "venue"}:
         Member.objects.select_for_update(no_key=True).only("pk").get(pk=seen.author_id)
-        names = {seen.venue_name, _one_line(changes.get("venue", ""))}
+        wanted = Venue.objects.filter(is_active=True).named(changes.get("venue", ""))
+        names = {seen.venue_name, wanted.name if wanted is not None else ""}
         list(Venue.objects.select_for_update(no_key=True).filter(name__in=names).order_by("pk"))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any = None) -> None:
@@ -139,7 +136,7 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
 
     A new or changed time must be ahead; that is said before anything about a registration which follows the date.
     """
-    title = _one_line(given.title)
+    title = spelling.line(given.title)
     rules.check_title(title)
     rules.check_type(given.type)
     given = replace(
@@ -169,14 +166,14 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
         session.content_key = search.search_key(plain)
         session.excerpt = Truncator(plain).chars(160)
     if edited is None or "venue" in edited:
-        _fill_venue(session, _one_line(given.venue))
+        _fill_venue(session, spelling.line(given.venue))
 
 
 def _fill_venue(session: Session, name: str) -> None:
     rules.check_venue_name(name)
     if session.venue is not None and session.venue.name == name:
         return  # It stays even if staff no longer offer it.
-    session.venue = Venue.objects.filter(name=name, is_active=True).first() if name else None
+    session.venue = Venue.objects.filter(is_active=True).named(name)
     session.venue_text = "" if session.venue else name
 
 
@@ -296,7 +293,7 @@ def message_applicants(*, session_id: int, by: Member, subject: str, text: str) 
     """
     session = _locked(session_id, by)
     rules.check_can_manage(by, session)
-    subject, text = subject.strip(), text.strip()
+    subject, text = spelling.line(subject), spelling.text(text)
     rows = session.applications.filter(holds_seat=True).select_related("member").order_by("pk")
     told = write_to_everyone(
         [row.member for row in rows],

@@ -355,6 +355,17 @@ def test_a_name_fits_however_it_is_typed(completion, student, mentor, said, fits
     assert rules.is_name_of(said, None) is False
 
 
+def test_a_name_fits_a_certificate_of_before_names_were_compared_by_their_looks(completion, mentor):
+    row = services.issue_certificate(by=mentor, completion_id=completion.pk)
+    row.says["name"] = document.early_name_digest("Ｏ’Neil", row.says["salt"])
+    fitting = {name for name in ("Ｏ’Neil", "Ｏ’NEIL", "O'Neil", "") if rules.is_name_of(name, row)}
+    assert fitting == {"Ｏ’Neil", "Ｏ’NEIL"}
+    row.says["name"] = document.name_digest("Ｏ’Neil", row.says["salt"])
+    assert {name for name in ("Ｏ’Neil", "o'neil", "O‘Neil ", "ONeil", "") if rules.is_name_of(name, row)} == {
+        "Ｏ’Neil", "o'neil", "O‘Neil ",
+    }  # fmt: skip
+
+
 def test_case_does_not_count():
     salt = "s"
     assert document.name_digest("Ada Lovelace", salt) == document.name_digest("ADA LOVELACE", salt)

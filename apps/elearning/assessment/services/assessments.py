@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max, ProtectedError
 
 from apps.accounts.models import Member
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.core.rules import check_revision
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment
@@ -133,7 +133,8 @@ def publish_results(*, assessment_id: int, by: Member) -> Assessment:
 
 
 def _fill(assessment: Assessment, given: dict[str, Any]) -> None:
-    given["name"] = " ".join(given["name"].split())
+    given["name"] = spelling.line(given["name"])
+    given["description"] = spelling.text(given["description"])
     ruled = {name: value for name, value in given.items() if name not in {"is_required", "is_active"}}
     rules.check_assessment(**ruled)
     for name, value in given.items():

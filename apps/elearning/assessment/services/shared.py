@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from apps.accounts.models import Member
-from apps.core import clock
+from apps.core import clock, spelling
 from apps.elearning.assessment import rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -44,7 +44,7 @@ def put_grade(
     rules.check_feedback(feedback)
     now = now or clock.now()
     result.score = None if score is None else score.quantize(rules.CENT)  # as the database keeps it
-    result.feedback, result.updated_at = feedback.strip(), now
+    result.feedback, result.updated_at = spelling.text(feedback), now
     result.passed = rules.passes(score, assessment, given=passed)
     result.pass_is_given = passed is not None
     result.graded_at, result.graded_by = (None, None) if score is None else (now, by)

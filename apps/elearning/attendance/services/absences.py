@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import hold_member
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.core.rules import check_reason
 from apps.elearning.attendance import notices, rules, selectors
 from apps.elearning.attendance.files import check_evidence
@@ -44,9 +44,7 @@ def request_absence(
     record = Attendance.objects.filter(**of_day).first()
     earlier = list(AbsenceRequest.objects.filter(**of_day))
     rules.check_can_ask_of(class_date, clock.today(), record, earlier, course_class)
-    row = AbsenceRequest.objects.create(
-        **of_day, reason=" ".join(reason.split()), file=file or "", asked_at=clock.now()
-    )
+    row = AbsenceRequest.objects.create(**of_day, reason=spelling.line(reason), file=file or "", asked_at=clock.now())
     # The reason stays out of the audit trail: it is often about somebody's health.
     audit.record(by=by, act="elearning.absence_asked", subject=row, after=of_day)
     tell(
@@ -107,7 +105,7 @@ def decline_absence(*, by: Member, request_id: int, reason: str) -> AbsenceReque
     lock_class(class_id)
     row = _locked(request_id)
     rules.check_is_open(row)
-    row.answer = reason.strip()
+    row.answer = spelling.text(reason)
     _decide(row, by, RequestState.DECLINED, "elearning.absence_declined", notices.ABSENCE_DECLINED)
     return row
 

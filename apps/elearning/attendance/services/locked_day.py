@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.elearning.attendance import notices, rules, selectors
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import AttendanceMark
@@ -127,7 +127,7 @@ class LockedDay:
             type=mark.type,
             check_in_time=mark.check_in_time,
             check_out_time=mark.check_out_time,
-            absence_reason=" ".join(mark.absence_reason.split()),
+            absence_reason=spelling.line(mark.absence_reason),
             recorded_by=self.by,
             recorded_at=old.recorded_at if old else self.now,
             changed_at=self.now,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
-from apps.core import clock
+from apps.core import clock, spelling
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import require_safe_or_post
 from apps.core.paging import requested_page
@@ -144,7 +144,7 @@ def mark(request: MemberRequest, class_id: int, class_date: date) -> JsonRespons
     typed = typed_line(
         pk,
         SheetValues(
-            *(request.POST.get(name, "").strip() for name in ("type", "in", "out", "why")),
+            *(spelling.line(request.POST.get(name, "")) for name in ("type", "in", "out", "why")),
             revision=revision_of(revision),
         ),
     )

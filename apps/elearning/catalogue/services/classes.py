@@ -9,7 +9,7 @@ from django.db.models import PROTECT, F, Max
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.core.errors import Conflict
 from apps.core.rules import check_reason
 from apps.elearning.catalogue import notices, rules
@@ -155,7 +155,7 @@ def _planned(row: CourseClass, instructors: Iterable[Member] | None, meetings: S
         if meeting.pk is not None and meeting.pk not in existing:
             raise ClassMeeting.DoesNotExist
         meeting.course_class = row
-        meeting.venue_text = "" if meeting.venue_id is not None else " ".join(meeting.venue_text.split())
+        meeting.venue_text = "" if meeting.venue_id is not None else spelling.line(meeting.venue_text)
     return _Plan(clock.now(), existing, wished, taught, teach)
 
 
@@ -305,14 +305,20 @@ def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
     locked = CourseClass.objects.select_for_update(no_key=True, of=("self",)).select_related("course")
     row, before = locked.get(pk=class_id), CourseClass.objects.select_related("course").get(pk=class_id)
     rules.check_can_call_off(row, now)
-    row.called_off_at, row.called_off_reason, row.updated_at = now, reason.strip(), now
+    row.called_off_at, row.called_off_reason, row.updated_at = now, spelling.text(reason), now
     row.revision += 1
     row.save(update_fields=["called_off_at", "called_off_reason", "updated_at", "revision"])
     coming = row.meetings.filter(ends_at__gt=now).values_list("pk", flat=True)
     planner.cancel_appointments(CourseClass.SOURCE, coming)
     audit.record(by=by, act="elearning.class_called_off", subject=row, reason=row.called_off_reason)
     instructors = [member for member in row.instructors.order_by("pk") if member != by]
-    tell(instructors, notices.TAUGHT_CALLED_OFF, path=row.get_absolute_url(), title=row.title, reason=reason.strip())
+    tell(
+        instructors,
+        notices.TAUGHT_CALLED_OFF,
+        path=row.get_absolute_url(),
+        title=row.title,
+        reason=row.called_off_reason,
+    )
     change = ClassChange(row, before, by, called_off=True, reason=row.called_off_reason)
     class_changed.send(CourseClass, change=change)
     return row

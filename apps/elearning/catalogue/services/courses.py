@@ -10,7 +10,7 @@ from django.db.models import F, ProtectedError, Sum
 from django.utils.text import Truncator
 
 from apps.accounts.models import Member
-from apps.core import audit, clock, html, search
+from apps.core import audit, clock, html, search, spelling
 from apps.elearning.catalogue import files, rules
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.catalogue.services import promises
@@ -72,7 +72,7 @@ def save_course(*, by: Member, course: Course, contents: Sequence[Content] | Non
 
 def _fill(course: Course) -> None:
     """Clean the texts, and derive the search keys and the excerpt from them."""
-    course.title = " ".join(course.title.split())
+    course.title = spelling.line(course.title)
     course.title_key = search.search_key(course.title)
     course.content = html.clean(course.content)
     plain = html.plain(course.content)
@@ -148,7 +148,7 @@ def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
     existing = {content.pk: content for content in course.contents.all()}
     for index, content in enumerate(contents):
         content.course = course
-        content.title = " ".join(content.title.split())
+        content.title = spelling.line(content.title)
         content.text = html.clean(content.text)
         if content.pk is not None and content.pk not in existing:
             raise Content.DoesNotExist

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock
+from apps.core import clock, spelling
 from apps.core.errors import Conflict, DomainError
 from apps.core.rules import check_reason
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -85,7 +85,7 @@ def reject_enrolment(*, enrolment_id: int, by: Member, reason: str) -> Ended:
     enrolment, course_class = shared.lock_with_class(enrolment_id)
     rules.check_can_reject(by, enrolment, teaches=teaches(by, course_class.pk))
     check_reason(reason)
-    reason = reason.strip()
+    reason = spelling.text(reason)
     done = ending.end_enrolment(
         enrolment,
         by,

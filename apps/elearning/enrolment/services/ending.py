@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.accounts.models import Member
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -51,7 +51,7 @@ def cancel_enrolment(*, enrolment_id: int, by: Member, reason: str = "", leaving
         rules.check_can_cancel(by, enrolment, course_class, teaches=is_teacher, now=now)
     is_own = leaving or enrolment.member_id == by.pk
     check_reason(reason, required=not is_own)
-    reason = reason.strip()
+    reason = spelling.text(reason)
     was_approved = enrolment.status == EnrolmentStatus.APPROVED
     if was_approved:
         enrolments_ending.send(Enrolment, course_class=course_class, enrolments=[enrolment])

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.catalogue.signals import ClassChange
 from apps.elearning.enrolment import notices, rules
@@ -52,7 +52,7 @@ def message_learners(*, class_id: int, by: Member, subject: str, text: str) -> i
     """
     course_class = shared.lock_class(class_id)
     rules.check_can_manage(by, teaches=teaches(by, class_id))
-    subject, text = subject.strip(), text.strip()
+    subject, text = spelling.line(subject), spelling.text(text)
     rows = course_class.enrolments.filter(holds_seat=True).select_related("member").order_by("pk")
     told = write_to_everyone(
         [enrolment.member for enrolment in rows],

@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 from django.db import transaction
 
 from apps.accounts.models import Member
-from apps.core import clock
+from apps.core import clock, spelling
 from apps.elearning.enrolment import money_rules, notices, rules
 from apps.elearning.enrolment.models import Payment, Refund
 from apps.elearning.enrolment.money_rules import Money
@@ -39,12 +39,12 @@ def record_payment(
     """
     rules.check_can_record_payment(by)
     enrolment = shared.lock_enrolment(enrolment_id)
-    now, reference = clock.now(), reference.strip()
+    now, reference = clock.now(), spelling.line(reference)
     money_rules.check_payment_input(amount, method, reference, fee=enrolment.fee)
     money_rules.check_moment(paid_at or now, now, field="paid_at")
     payments = list(enrolment.payments.all())
     for payment in payments:
-        if reference and payment.reference == reference:
+        if reference and spelling.comparable(payment.reference) == spelling.comparable(reference):
             money_rules.check_same_record(same=(payment.amount, payment.method) == (amount, method))
             return Recorded(payment, is_new=False)
     money_rules.check_can_pay(enrolment, payments, amount)
@@ -84,7 +84,7 @@ def record_refund(
     """
     rules.check_can_record_refund(by)
     enrolment = shared.lock_enrolment(enrolment_id)
-    now, reference, reason = clock.now(), reference.strip(), reason.strip()
+    now, reference, reason = clock.now(), spelling.line(reference), spelling.text(reason)
     money_rules.check_moment(refunded_at or now, now, field="refunded_at")
     earlier = enrolment.refunds.filter(reference=reference).first() if reference else None
     if earlier is not None:
