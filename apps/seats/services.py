@@ -63,6 +63,9 @@ class SeatTaking(Generic[Pool, Claim]):
         """Return the fields of the audit entry: `by`, `act`, `after`, and `before` for one who waited."""
         raise NotImplementedError
 
+    def after(self, pool: Pool, claim: Claim) -> None:
+        """Write what needs the kept claim."""
+
     def full(self) -> Conflict:
         """Return the refusal for a pool that another person filled at the same time."""
         raise NotImplementedError
@@ -123,6 +126,7 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
     else:
         claim.save(update_fields=taking.taken)
         audit.record(subject=claim, **taking.entry(claim))
+    taking.after(pool, claim)
     return claim
 
 

@@ -22,7 +22,7 @@ from apps.elearning.enrolment import money_rules, rules
 from apps.elearning.enrolment.forms import PaymentForm, RefundForm
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.selectors import amounts_left
-from apps.elearning.enrolment.services import deciding, ending, money
+from apps.elearning.enrolment.services import deciding, ending, money, restoring
 from apps.elearning.enrolment.sheets import EnrolmentResource, PaymentResource, RefundResource
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.seats.selectors import place_in_line
@@ -95,7 +95,7 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
     ordering = ("-applied_at", "-id")
     show_full_result_count = False
     inlines = (PaymentInline, RefundInline)
-    actions = ("approve", "reject", "approve_waiting", "cancel", "record_payment", "record_refund")
+    actions = ("approve", "reject", "approve_waiting", "cancel", "restore", "record_payment", "record_refund")
     fieldsets = (
         (None, {"fields": ("course_class", "member", "standing", "place", "on_site")}),
         (gettext_lazy("경과"), {"fields": ("applied_at", "promoted_at", "approved_at", "decided_by")}),
@@ -219,6 +219,22 @@ class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
             lambda row: ending.cancel_enrolment(enrolment_id=row.pk, by=member_of(request), reason=reason),
             name=_named,
             done=_("수강 %(n)d건을 취소하고 학습자에게 알렸습니다."),
+        )
+        return None
+
+    @admin.action(description=gettext_lazy("끝난 수강 되돌리기 (사유 입력)"), permissions=["act"])
+    def restore(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> HttpResponse | None:
+        reason = ask_reason(
+            self, request, rows, action="restore", title=_("수강을 되돌리는 사유"), button=_("수강 되돌리기")
+        )
+        if not isinstance(reason, str):
+            return reason
+        run_for_each(
+            request,
+            rows,
+            lambda row: restoring.restore_enrolment(enrolment_id=row.pk, by=member_of(request), reason=reason),
+            name=_named,
+            done=_("수강 %(n)d건을 학습 기록과 함께 되돌리고 학습자에게 알렸습니다."),
         )
         return None
 

@@ -12,6 +12,7 @@ SEATED = "elearning.seated"
 SEAT_FREE = "elearning.seat_free"
 MOVED_IN_LINE = "elearning.moved_in_line"
 CANCELLED = "elearning.cancelled"
+RESTORED = "elearning.restored"
 CLASS_CHANGED = "elearning.class_changed"
 CALLED_OFF = "elearning.called_off"
 PAID = "elearning.paid"
@@ -69,6 +70,12 @@ KINDS = (
         _("강사나 운영자에 의한 수강 취소"),
         _("‘%(title)s’ 수강이 취소되었습니다."),
         _("사유: %(reason)s"),
+    ),
+    NoticeKind(
+        RESTORED,
+        _("끝난 수강을 되돌림"),
+        _("‘%(title)s’ 수강이 다시 이어집니다."),
+        _("사유: %(reason)s\n수강 기간: %(period)s\n그동안의 학습 기록은 그대로 남아 있습니다."),
     ),
     NoticeKind(
         CLASS_CHANGED,

@@ -15,6 +15,7 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.states import Promotion
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import (
+    LIVE,
     MOVES,
     EnrolmentStatus,
 )
@@ -60,6 +61,12 @@ def check_can_reorder(member: Member) -> None:
     """Check that the member may change the order of the waiting list: staff only."""
     if not member.may("elearning.change_enrolment"):
         raise NotAllowed("not_staff", _("대기 순서는 운영자만 바꿀 수 있습니다."))
+
+
+def check_can_restore(member: Member) -> None:
+    """Check that the member may put learners back: staff only."""
+    if not member.may("elearning.change_enrolment"):
+        raise NotAllowed("not_staff", _("끝난 수강은 운영자만 되돌릴 수 있습니다."))
 
 
 def check_can_record_payment(member: Member) -> None:
@@ -233,6 +240,18 @@ def check_can_cancel(
         raise Conflict(
             "too_late_to_cancel", _("수업이 시작되어 직접 취소할 수 없습니다. 강사나 운영자에게 문의해 주세요.")
         )
+
+
+def check_may_be_restored(enrolment: Enrolment, course_class: CourseClass, *, enrolled: bool) -> None:
+    """Check that an ended enrolment may go on: nobody else has the seat, and the member has no other in the class."""
+    if enrolment.status in LIVE:
+        raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 취소되거나 거부된 수강만 되돌릴 수 있습니다."))
+    if enrolled:
+        raise Conflict("already_enrolled", _("이 회원은 이 차수를 이미 다시 신청했습니다. 그 신청을 승인해 주세요."))
+    if course_class.called_off_at is not None:
+        raise Conflict("called_off", _("폐강된 차수입니다."))
+    if course_class.is_full:
+        raise Conflict("no_seat", _("남은 자리가 없습니다. 정원을 늘리거나 자리가 난 뒤에 되돌려 주세요."))
 
 
 def check_can_move_in_line(enrolment: Enrolment, to_place: int, *, waiting: int) -> None:

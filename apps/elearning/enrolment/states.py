@@ -48,4 +48,6 @@ MOVES: dict[tuple[EnrolmentStatus | None, EnrolmentStatus], frozenset[str]] = {
     (EnrolmentStatus.PENDING, EnrolmentStatus.REJECTED): frozenset({"instructor", "staff"}),
     (EnrolmentStatus.PENDING, EnrolmentStatus.CANCELLED): frozenset({"learner", "instructor", "staff"}),
     (EnrolmentStatus.APPROVED, EnrolmentStatus.CANCELLED): frozenset({"learner", "instructor", "staff"}),
+    (EnrolmentStatus.REJECTED, EnrolmentStatus.APPROVED): frozenset({"staff who put back"}),
+    (EnrolmentStatus.CANCELLED, EnrolmentStatus.APPROVED): frozenset({"staff who put back"}),
 }

@@ -16,6 +16,7 @@ from apps.elearning.catalogue.states import Approval, Promotion
 from apps.elearning.enrolment import money_rules, notices, rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import shared
+from apps.elearning.enrolment.services.restoring import bring_records
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 from apps.notices.services import tell
 from apps.planner import selectors as planner
@@ -55,6 +56,11 @@ _look = PreparedForViewers(
                 )
             ),
             has_line=Exists(_line(OuterRef("pk"))),
+            had_one=Exists(
+                Enrolment.objects.filter(course_class_id=OuterRef("pk"), member_id=Given("learner")).exclude(
+                    status__in=LIVE
+                )
+            ),
         )
     ),
 )
@@ -138,6 +144,11 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
             enrolment.status, enrolment.approved_at = EnrolmentStatus.APPROVED, now
         enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money_rules.Money())
         return enrolment
+
+    def after(self, pool: Any, claim: Enrolment) -> None:
+        """Bring what an earlier enrolment in the class had recorded, so that nobody begins at nothing again."""
+        if pool.had_one:
+            bring_records(claim)
 
     def entry(self, claim: Enrolment) -> dict[str, Any]:
         if claim.promoted_at is not None:
