@@ -20,7 +20,7 @@ from apps.core import http, spelling, throttle
 from apps.core.errors import Invalid, Throttled
 from apps.core.fields import LineField
 from apps.core.stale import GuardedForm
-from apps.core.text import is_english, normalise_phone
+from apps.core.text import is_english
 
 PASSWORD_HINT = _("10자 이상. 숫자만으로 이루어졌거나 이메일과 비슷하거나 흔한 비밀번호는 쓸 수 없습니다.")
 
@@ -58,22 +58,18 @@ class LabelledForm(forms.Form):
 
 
 class PhoneField(forms.CharField):
-    """A Korean phone number in any usual notation, stored as 010-1234-5678."""
+    """A phone number in any usual notation, from anywhere (see text.normalise_phone)."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "input-m"})
-        super().__init__(**{"label": _("휴대전화"), "max_length": 20, "widget": widget, **kwargs})
+        super().__init__(**{"label": _("휴대전화"), "max_length": 40, "widget": widget, **kwargs})
 
     def clean(self, value: Any) -> str:
         value = super().clean(value)
-        if not value:
-            return ""
         try:
-            return normalise_phone(value)
-        except ValueError:
-            raise forms.ValidationError(
-                _("전화번호로 읽을 수 없습니다. 010-1234-5678처럼 숫자 10~11자리로 입력해 주십시오."), code="phone"
-            ) from None
+            return rules.kept_phone(value)
+        except Invalid as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
 
 
 class LoginForm(LabelledForm, allauth_forms.LoginForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MENTOR_MOVES, REQUIRED_CONSENTS, ConsentKind, MentorStatus
-from apps.core import spelling
+from apps.core import spelling, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.throttle import Limit
 
@@ -41,6 +41,23 @@ def check_name(name: str, *, field: str = "name") -> None:
             _("이름에는 인터넷 주소를 쓸 수 없습니다. ‘http://’나 ‘www.’ 같은 것을 지워 주십시오."),
             field=field,
         )
+
+
+def kept_phone(typed: str) -> str:
+    """Return a typed phone number as it is kept (`text.normalise_phone`), '' for none. Raises Invalid `phone`."""
+    if not spelling.plain(typed):
+        return ""
+    try:
+        return text.normalise_phone(typed)
+    except ValueError:
+        raise Invalid(
+            "phone",
+            _(
+                "전화번호로 읽을 수 없습니다. 010-1234-5678처럼, 다른 나라 번호는 +1 212 555 0100처럼 나라 번호부터 "
+                "입력해 주십시오."
+            ),
+            field="phone",
+        ) from None
 
 
 def check_can_ask_to_be_mentor(profile: MentorProfile | None) -> None:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+import phonenumbers
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from apps.core import clock, spelling
-from apps.core.spelling import comparable as comparable
 
 KOREAN_WEEKDAYS = "월화수목금토일"
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -192,21 +192,30 @@ def mask_name(name: str) -> str:
     return name[0] + "*" * max(len(name) - 2, 1) + (name[-1] if len(name) > 2 else "")
 
 
-_NOT_DIGIT = re.compile(r"\D")
+LONGEST_PHONE = 20  # as it is kept
 
 
 def normalise_phone(raw: str) -> str:
-    """Return `010-1234-5678` for any usual notation (+82, dots, blanks). Raises ValueError if it is no phone number."""
-    digits = _NOT_DIGIT.sub("", raw)
-    if digits.startswith("82") and raw.strip().startswith(("+", "82")):
-        digits = "0" + digits[2:].lstrip("0")
-    if re.fullmatch(r"010\d{8}|(?:01[16789]|0(?:3[1-3]|4[1-4]|5[1-5]|6[1-4]|70)|050\d)\d{7,8}", digits):
-        head = 4 if digits.startswith("050") else 3
-    elif re.fullmatch(r"02\d{7,8}", digits):
-        head = 2
-    else:
+    """Return a phone number as it is kept: `010-1234-5678`, from abroad `+1 212-555-0100`.
+
+    It may be written in any usual way: with +82, dots, blanks, in full width; a number from abroad begins with + or 00.
+    Raises ValueError if it is no phone number.
+    """
+    try:
+        number = phonenumbers.parse(spelling.plain(raw), "KR")
+    except phonenumbers.NumberParseException:
+        raise ValueError(raw) from None
+    if not phonenumbers.is_valid_number(number) or number.extension:
         raise ValueError(raw)
-    return f"{digits[:head]}-{digits[head:-4]}-{digits[-4:]}"
+    if number.country_code != 82:
+        shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        short = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return shown if len(shown) <= LONGEST_PHONE else short
+    shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    digits = shown.replace("-", "")
+    if digits.startswith("010") and len(digits) != 11:  # the library knows those of before 2004, too
+        raise ValueError(raw)
+    return f"{digits[:4]}-{digits[4:-4]}-{digits[-4:]}" if digits.startswith("050") else shown
 
 
 _DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[일.]?")

@@ -59,6 +59,26 @@ def test_an_address_is_kept_in_plain_lower_case(client, typed):
     assert Member.objects.get().email == EmailAddress.objects.get().email == "student@example.com"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("０１０ １２３４ ５６７８", "010-1234-5678"),
+        ("\u200b+82–10–1234–5678", "010-1234-5678"),
+        ("+1 212 555 0100", "+1 212-555-0100"),
+        ("+4420 7946 0958", "+44 20 7946 0958"),
+    ],
+)
+def test_a_phone_is_taken_from_anywhere_in_every_spelling(client, student, typed, kept):
+    sign_up(client, phone=typed)
+    assert Member.objects.get(email="new.person@example.com").phone == kept
+    client.force_login(student)
+    client.post(reverse("accounts:profile"), PROFILE | {"phone": typed})
+    assert Member.objects.get(pk=student.pk).phone == kept
+    client.post(reverse("accounts:profile"), PROFILE | {"phone": kept, "nickname": "다시"})
+    again = Member.objects.get(pk=student.pk)
+    assert (again.phone, again.nickname) == (kept, "다시")
+
+
 @pytest.mark.parametrize("name", [*SITES, *NOTHING])
 def test_a_name_shows_something_and_is_no_address(client, student, superuser, name):
     sentence = "눈에 보이는 글자로" if name in NOTHING else "이름에는 인터넷 주소를 쓸 수 없습니다."
@@ -84,7 +104,7 @@ def test_a_name_shows_something_and_is_no_address(client, student, superuser, na
 @pytest.mark.parametrize("field", ["name", "nickname"])
 def test_no_service_takes_such_a_name(student, superuser, field, name):
     given = {"name": "가", "nickname": "나", field: name}
-    own = {"phone": "", "introduction": "", "language": "ko"}
+    own = {"phone": "\u3164", "introduction": "", "language": "ko"}
     new = {"email": "x@example.com", "password": PASSWORD, "member_type": MemberType.STUDENT, "phone": ""}
     ways = [
         lambda: registration.register_member(**new, **given, consents=REQUIRED_CONSENTS),

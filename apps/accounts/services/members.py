@@ -43,7 +43,13 @@ def add_member(*, by: Member, password: str, **fields: Any) -> Member:
 
 def _spelled(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields as they are kept. Raises Invalid `name_missing`, `name_has_address`."""
-    ways = {"email": spelling.address, "name": spelling.line, "nickname": spelling.line, "introduction": spelling.text}
+    ways = {
+        "email": spelling.address,
+        "name": spelling.line,
+        "nickname": spelling.line,
+        "phone": rules.kept_phone,
+        "introduction": spelling.text,
+    }
     fields = {name: ways[name](value) if name in ways else value for name, value in fields.items()}
     for name in fields.keys() & {"name", "nickname"}:
         rules.check_name(fields[name], field=name)

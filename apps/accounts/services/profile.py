@@ -25,14 +25,15 @@ def edit_profile(
 ) -> Member:
     """Change one's own profile. `image` comes from `apps.accounts.images`; None keeps the current picture.
 
-    Old values are in the audit trail until the member leaves. Raises Invalid `name_missing`, `name_has_address`.
+    Old values are in the audit trail until the member leaves. Raises Invalid `name_missing`, `name_has_address`,
+    `phone`.
     """
     name, nickname = spelling.line(name), spelling.line(nickname)
     rules.check_name(name)
     rules.check_name(nickname, field="nickname")
     member = lock_member(by.pk)
     before, old_image = audit.snapshot(member, FIELDS), member.profile_image.name or ""
-    member.name, member.nickname, member.phone = name, nickname, phone
+    member.name, member.nickname, member.phone = name, nickname, rules.kept_phone(phone)
     member.introduction, member.language = spelling.text(introduction), language
     changed = list(FIELDS)
     if image is not None or (remove_image and old_image):

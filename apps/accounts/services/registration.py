@@ -30,8 +30,8 @@ def register_member(
 ) -> Member:
     """Create a member with an unconfirmed e-mail and with consents to the current versions of the texts.
 
-    Raises Invalid `consent_missing`, `name_missing`, `name_has_address`, and IntegrityError if the e-mail is taken,
-    which the caller must not reveal.
+    Raises Invalid `consent_missing`, `name_missing`, `name_has_address`, `phone`, and IntegrityError if the e-mail is
+    taken, which the caller must not reveal.
     """
     rules.check_required_consents(set(consents))
     name, nickname = spelling.line(name), spelling.line(nickname)
@@ -43,7 +43,7 @@ def register_member(
         name=name,
         nickname=nickname,
         member_type=member_type,
-        phone=phone,
+        phone=rules.kept_phone(phone),
         language=language,
     )
     EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=False)
