@@ -62,7 +62,7 @@ class OutboxMail(models.Model):
     """A mail that is written in the transaction of the act and sent afterwards by the worker.
 
     Greeting, link and footer are added when it is sent (templates/emails/). `due_at` is also the lease of the worker
-    that sends it: no other worker takes the mail before that time.
+    that sends it: no other worker takes the mail before that time. `kind` is that of its notice.
     """
 
     member = models.ForeignKey(
@@ -71,6 +71,7 @@ class OutboxMail(models.Model):
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("관련 회원")
     )
+    kind = models.CharField(_("종류"), max_length=40, blank=True)
     to = models.EmailField(_("받는 주소"))
     language = models.CharField(_("언어"), max_length=5, choices=settings.LANGUAGES, default="ko")
     subject = models.CharField(_("제목"), max_length=300)

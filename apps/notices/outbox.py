@@ -21,6 +21,7 @@ from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import NotAllowed
 from apps.core.logs import redact
+from apps.notices import unsubscribing
 from apps.notices.models import OutboxMail
 
 log = logging.getLogger(__name__)
@@ -129,12 +130,14 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
             "paragraphs": rest,
             "url": settings.SITE_URL + mail.path if mail.path else "",
             "settings_url": settings.SITE_URL + "/notices/settings/",
+            "unsubscribe_url": unsubscribing.link_of(mail.member, mail.kind) if mail.member and mail.kind else "",
             "language": mail.language,
             "has_calendar": bool(mail.calendar),
         }
         text = render_to_string("emails/notice.txt", context)
         page = render_to_string("emails/notice.html", context)
     host = urlsplit(settings.SITE_URL).hostname
+    one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if context["unsubscribe_url"] else {}
     made = EmailMultiAlternatives(
         subject=" ".join(mail.subject.split()),
         body=text,
@@ -144,7 +147,8 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
             # The same at every try, so that a mailbox can tell a repeat.
             "Message-ID": f"<outbox-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}@{host}>",
             "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{context['settings_url']}>",
+            "List-Unsubscribe": f"<{context['unsubscribe_url'] or context['settings_url']}>",
+            **one_click,
         },
     )
     made.attach_alternative(page, "text/html")

@@ -62,6 +62,7 @@ def tell(
             OutboxMail(
                 member=member,
                 about=about,
+                kind=kind,
                 to=member.email,
                 language=member.language,
                 path=paths[member.pk],
@@ -144,6 +145,11 @@ def mark_all_read(*, by: Member, until: int | None = None) -> int:
     if until is not None:
         unread = unread.filter(pk__lte=until)
     return unread.update(read_at=clock.now())
+
+
+def switch_off_mail(*, member: Member, kind: str) -> None:
+    """Send the member no more mails of this kind. The notices in the portal stay; a second call changes nothing."""
+    MailSwitch.objects.get_or_create(member=member, kind=kind)
 
 
 @transaction.atomic

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.notice_list, name="list"),
     path("read/", views.read_all, name="read_all"),
     path("settings/", views.mail_settings, name="settings"),
+    path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("<int:notice_id>/", views.open_notice, name="open"),
 ]

@@ -1,17 +1,19 @@
 """Pages of a member's notices."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.core.text import whole_number
-from apps.notices import kinds, selectors, services
+from apps.notices import kinds, selectors, services, unsubscribing
 from apps.notices.forms import MailForm
 
 
@@ -78,3 +80,25 @@ def mail_settings(request: MemberRequest) -> HttpResponse:
         "list_url": reverse("notices:list"),
     }
     return render(request, "notices/settings.html", context)
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask before switching off a kind of mail, and do it on POST.
+
+    A mail program sends the POST by itself, without cookies (RFC 8058): the signed address is what may do it.
+    """
+    member, kind = unsubscribing.read_token(token)
+    done = request.method == "POST"
+    if done:
+        services.switch_off_mail(member=member, kind=kind.key)
+    context = {
+        "crumbs": [(_("첫 화면"), reverse("portal:home")), (_("메일 그만 받기"), "")],
+        "kind": kind.label,
+        "done": done,
+        "settings_url": reverse("notices:settings"),
+    }
+    return render(request, "notices/unsubscribe.html", context)

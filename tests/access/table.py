@@ -88,6 +88,7 @@ PORTAL = [
     Row("/notices/", get=members()),
     Row("/notices/<int:notice_id>/", get=members(302), things="notice"),
     Row("/notices/read/", post=members(302)),
+    Row("/notices/unsubscribe/<str:token>/", get=public(), post=public(), things="unsubscribing"),
     Row("/notices/settings/", get=members(), post=members(302)),
     Row("/i18n/setlang/", post=public(302)),
 ]

@@ -142,6 +142,7 @@ NOTHING_LOST = {
             "/classes/<int:class_id>/assessments/<int:assessment_id>/questions/take-back/",
             "/accounts/consents/<slug:kind>/",
             "/notices/read/",
+            "/notices/unsubscribe/<str:token>/",
             "/i18n/setlang/",
             "/me/calendar/renew/",
             "/me/calendar/close/",

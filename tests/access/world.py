@@ -38,7 +38,7 @@ from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session
 from apps.mentoring.states import ApplicationState, CancelCause
-from apps.notices import kinds
+from apps.notices import kinds, unsubscribing
 from apps.notices.models import MailSwitch, Notice, OutboxMail
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue
 from tests.access.canaries import canary
@@ -470,6 +470,9 @@ def _things(world: World) -> None:
     world.add("admin app", "own", KNOWN, app_label="mentoring", url="no/such/page")
     world.add("feed", "own", secret=world.canaries["owner.feed"])
     world.add("feed", "missing", NOBODY, secret="no-such-secret")
+    link = unsubscribing.link_of(world.people["owner"], "mentoring.message")
+    world.add("unsubscribing", "own", token=link.rstrip("/").rpartition("/")[2])
+    world.add("unsubscribing", "missing", NOBODY, token="no-such-token")
     first = {
         model: model.objects.order_by("pk").first()
         for model in (

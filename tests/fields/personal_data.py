@@ -76,6 +76,7 @@ COLUMNS: dict[str, Words | str] = {
     "notices.Notice.params": Words("member"),
     "notices.Notice.path": KEY,
     "notices.MailSwitch.kind": KEY,
+    "notices.OutboxMail.kind": KEY,
     "notices.OutboxMail.to": Words("member"),
     "notices.OutboxMail.subject": Words("member", no_canary=SAME_PAGE),
     "notices.OutboxMail.text": Words("member"),
