@@ -46,6 +46,9 @@ PAGES = {
     "/notices/settings/": Overwrites(
         "owner", {"wanted": ["mentoring.changed"]}, {"wanted": ["mentoring.deleted"]},
     ),
+    "/classes/<int:class_id>/assessments/<int:assessment_id>/attempts/terms/<int:enrolment_id>/": Overwrites(
+        "instructor", {"extra_minutes": "10"}, {"extra_minutes": "20"},
+    ),
     "/mentoring/<int:session_id>/edit/": Overwrites(
         "mentor", {"title": "먼저 고친 제목"}, {"title": "나중에 고친 제목"}, {"venue": "", "capacity": "4"},
     ),
