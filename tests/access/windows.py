@@ -47,7 +47,7 @@ PAGES = {
         "owner", {"wanted": ["mentoring.changed"]}, {"wanted": ["mentoring.deleted"]},
     ),
     "/classes/<int:class_id>/assessments/<int:assessment_id>/attempts/terms/<int:enrolment_id>/": Overwrites(
-        "instructor", {"extra_minutes": "10"}, {"extra_minutes": "20"},
+        "instructor", {"extra_minutes": "35"}, {"extra_minutes": "45"},
     ),
     "/mentoring/<int:session_id>/edit/": Overwrites(
         "mentor", {"title": "먼저 고친 제목"}, {"title": "나중에 고친 제목"}, {"venue": "", "capacity": "4"},
