@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.core.middleware.SizeMiddleware",
     "apps.core.middleware.DomainErrorMiddleware",
 ]
 
@@ -177,6 +178,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 AUTH_USER_MODEL = "accounts.Member"
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "apps.accounts.password_validators.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -257,6 +259,14 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+# The most bytes of a request's body: of the API, of a visitor without a session, of a form's fields, of an upload (the
+# largest video with its form; each file's own limit stands where it is taken).
+LARGEST_JSON = 1_000_000
+LARGEST_OF_VISITOR = 512_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+LARGEST_UPLOAD = 2_200_000_000
+FORM_RENDERER = "apps.core.fields.FormRenderer"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

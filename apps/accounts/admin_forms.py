@@ -6,11 +6,21 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationF
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.forms import NamedForm, PhoneField
-from apps.accounts.models import Member
+from apps.accounts.models import LONGEST_PASSWORD, Member
 from apps.accounts.services import members
+from apps.core.fields import limit_text
 
 
-class MemberAddForm(NamedForm, BaseUserCreationForm):
+class LimitedPasswords:
+    """A mixin that gives the passwords of Django's forms the length that they lack."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            limit_text(field, LONGEST_PASSWORD)
+
+
+class MemberAddForm(LimitedPasswords, NamedForm, BaseUserCreationForm):
     phone = PhoneField(required=False)
 
     class Meta:
@@ -27,7 +37,7 @@ class MemberChangeForm(NamedForm, UserChangeForm):
         field_classes: dict[str, Any] = {}
 
 
-class PasswordForm(AdminPasswordChangeForm):
+class PasswordForm(LimitedPasswords, AdminPasswordChangeForm):
     """A form to set a member's password. `user.acting` is who sets it; MemberAdmin.get_object fills it."""
 
     usable_password_help_text = _("‘아니요’를 고르면 비밀번호로 로그인할 수 없게 됩니다.")

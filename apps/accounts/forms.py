@@ -13,16 +13,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import images, rules
-from apps.accounts.models import Member, MentorProfile
+from apps.accounts.models import LONGEST_PASSWORD, Member, MentorProfile
 from apps.accounts.services import guessing, passwords, registration
 from apps.accounts.states import ConsentKind, MemberType
 from apps.core import http, spelling, throttle
 from apps.core.errors import Invalid, Throttled
-from apps.core.fields import LineField
+from apps.core.fields import LineField, limit_text
 from apps.core.stale import GuardedForm
 from apps.core.text import is_english
 
 PASSWORD_HINT = _("10자 이상. 숫자만으로 이루어졌거나 이메일과 비슷하거나 흔한 비밀번호는 쓸 수 없습니다.")
+
+_LONGEST_CODE = 100
 
 
 PLAIN = {"login", "email", "email2", "code"}  # fields of allauth's
@@ -41,7 +43,7 @@ class _PlainInput(forms.TextInput):
 
 
 class LabelledForm(forms.Form):
-    """A mixin with our labels and hints. It removes placeholders, which disappear when one starts to type."""
+    """A mixin with our labels, hints and lengths. It removes placeholders, which disappear when one starts to type."""
 
     labels: dict[str, Any] = {}
     hints: dict[str, Any] = {}
@@ -50,6 +52,7 @@ class LabelledForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            limit_text(field, LONGEST_PASSWORD if isinstance(field.widget, forms.PasswordInput) else _LONGEST_CODE)
             if name in PLAIN:
                 field.widget = _PlainInput(field.widget)
             field.label = self.labels.get(name, field.label)
@@ -290,6 +293,7 @@ class MentorForm(GuardedForm, forms.ModelForm):
 class LeaveForm(forms.Form):
     password = forms.CharField(
         label=_("비밀번호"),
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text=_("본인인지 확인합니다."),
     )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from pydantic import Field
 
-from apps.accounts.models import Member
+from apps.accounts.models import LONGEST_PASSWORD, Member
 from apps.accounts.states import MemberType
 from apps.accounts.tokens import Pair
 from apps.core.api.envelope import Out
@@ -15,7 +15,7 @@ from apps.core.api.fields import Input
 
 class LogInInput(Input):
     email: str = Field(min_length=1, max_length=254, examples=["seoyeon@example.com"])
-    password: str = Field(min_length=1, max_length=4096, json_schema_extra={"format": "password"})
+    password: str = Field(min_length=1, max_length=LONGEST_PASSWORD, json_schema_extra={"format": "password"})
     otp: str | None = Field(default=None, max_length=20, examples=["123456"])
 
 

@@ -1,6 +1,7 @@
 """The configuration of the app: what it registers when it is loaded."""
 
 from django.apps import AppConfig
+from django.forms import ChoiceField, ModelMultipleChoiceField, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +12,13 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.core import checks  # noqa: F401 - registers itself
+
+        _say_nothing_back()
+
+
+def _say_nothing_back() -> None:
+    """Replace the sentences with which Django's choice fields repeat whatever was sent."""
+    not_offered = _("목록에 없는 값입니다. 목록에 있는 것을 골라 주세요.")
+    for field in (ChoiceField, MultipleChoiceField, ModelMultipleChoiceField):
+        field.default_error_messages = {**field.default_error_messages, "invalid_choice": not_offered}
+    ModelMultipleChoiceField.default_error_messages["invalid_pk_value"] = not_offered

@@ -6,6 +6,7 @@
 | NotAllowed | who      | 403  | the 403 page with the sentence                    |
 | Conflict   | when     | 409  | a message on the page the person came from        |
 | Invalid    | what     | 400  | beside the field of the form, or a message        |
+| TooLarge   | how much | 413  | the page of a request that was not understood     |
 | Throttled  | how often| 429  | a message that says when to try again             |
 
 A row that the person may not see at all is Django's Http404, through `visible_to` querysets.
@@ -50,6 +51,10 @@ class Conflict(DomainError):
 
 class Invalid(DomainError):
     status = 400
+
+
+class TooLarge(DomainError):
+    status = 413
 
 
 class Throttled(DomainError):

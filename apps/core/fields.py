@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.forms.renderers import DjangoTemplates
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,6 +16,44 @@ from django.utils.translation import gettext_lazy
 from apps.core import clock, html, spelling, text
 
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+
+
+class CutBoundField(forms.BoundField):
+    """A field that shows again what was typed into it, but not without end: at most twice what it takes.
+
+    A browser lets nobody type more than the field takes, so only a program loses something.
+    """
+
+    def value(self) -> Any:
+        value = super().value()
+        if not self.form.is_bound:
+            return value
+        if isinstance(self.field, forms.CharField):
+            if self.field.max_length is None:
+                return value
+            most = 2 * self.field.max_length
+        else:
+            most = _MOST_SHOWN
+        return [_cut(part, most) for part in value] if isinstance(value, list) else _cut(value, most)
+
+
+_MOST_SHOWN = 200
+
+
+def _cut(value: Any, most: int) -> Any:
+    return value[:most] if isinstance(value, str) else value
+
+
+class FormRenderer(DjangoTemplates):
+    bound_field_class = CutBoundField
+
+
+def limit_text(field: forms.Field, most: int) -> None:
+    """Give a text field of somebody else's form the length that it lacks."""
+    if isinstance(field, forms.CharField) and field.max_length is None:
+        field.max_length = most
+        field.validators.append(MaxLengthValidator(most))
+        field.widget.attrs.update(field.widget_attrs(field.widget))
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:

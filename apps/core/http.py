@@ -6,13 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, Throttled
+from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, Throttled, TooLarge
+
+LONGEST_ADDRESS = 8000  # characters; those of our own pages are far shorter
 
 # Seed 002 asks for exactly these addresses outside /api/; the pages of mentoring share their prefix.
 _API_PREFIXES = (
@@ -70,7 +75,7 @@ def _is_ours(request: HttpRequest, target: str) -> bool:
 
     It must look like an address, because `redirect` takes any other word for the name of a view.
     """
-    if not target.startswith(("/", "http://", "https://")):
+    if not target.startswith(("/", "http://", "https://")) or len(target) > LONGEST_ADDRESS:
         return False
     return url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
 
@@ -146,7 +151,7 @@ require_safe_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return the answer to a refusal that no view handled.
 
-    It is a page for NotAllowed, Throttled and a GET request, else a redirect back with a message.
+    It is a page for NotAllowed, Throttled, TooLarge and a GET request, else a redirect back with a message.
     """
     if isinstance(error, NotAllowed):
         return render(request, "403.html", {"reason": error.message}, status=403)
@@ -154,10 +159,23 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         response = render(request, "400.html", {"reason": error.message}, status=429)
         response["Retry-After"] = str(error.retry_after)
         return response
-    if request.method in {"GET", "HEAD"}:
+    if request.method in {"GET", "HEAD"} or isinstance(error, TooLarge):
         return render(request, "400.html", {"reason": error.message}, status=error.status)
     messages.error(request, error.message)
     return redirect(came_from(request))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for a request that Django refused while reading it: 413 if it was too large, else 400."""
+    is_too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    shown = {"reason": too_large().message} if is_too_large else {}
+    # Without the request, because it may be the context processors that cannot read it.
+    return HttpResponse(render_to_string("400.html", shown), status=413 if is_too_large else 400)
+
+
+def too_large() -> TooLarge:
+    """Return the refusal of a request whose body is above its limit."""
+    return TooLarge("too_large", _("보내신 내용이 너무 커서 받지 못했습니다. 줄이거나 나누어 다시 보내 주세요."))
 
 
 def add_error(form: Any, error: DomainError, *, revision: int | None = None) -> None:

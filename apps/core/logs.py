@@ -10,7 +10,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 # any other with the next separator.
 _SECRET = re.compile(
     r"""(?ix) (
-        (?: \w* (?: password\d? | passwd | secret | token ) | \b (?: authorization | code | otp | (?: api_? )? key ) )
+        (?: (?<!\w) \w* (?: password\d? | passwd | secret | token )
+            | \b (?: authorization | code | otp | (?: api_? )? key ) )
         ["']? \s* [=:] \s* (?: (?: bearer | basic ) \s+ )?
     ) (?: "(?: [^"\\] | \\. )*"? | '(?: [^'\\] | \\. )*'? | [^\s&"',;}]+ ) """
 )

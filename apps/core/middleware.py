@@ -4,6 +4,7 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -11,16 +12,21 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLogi
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from apps.core import http
 from apps.core.errors import Conflict, DomainError, Invalid, waited_too_long
+from apps.core.filters import LONGEST_WORD
 from apps.core.logs import request_id
+from apps.core.text import whole_number
 
 logger = logging.getLogger("django.request")
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _UNREADABLE = (ValueError, OverflowError, DataError)
+_SEARCHED = ("q", "term")  # the admin's lists, and its fields that find while one types
+_MOST_READ_AWAY = 8_000_000
 _SESSION_KEY = re.compile(r"[A-Za-z0-9]{8,100}")
 
 
@@ -92,6 +98,65 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
         if http.is_api(request.path_info):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class SizeMiddleware:
+    """Refuse with 413 a body that is larger than its door takes, with 414 an address, before anything reads them.
+
+    The limit of a form is that of its fields together; files are measured where they are taken, and here only as far
+    as no door takes more.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.META.get("QUERY_STRING", "")) > http.LONGEST_ADDRESS:
+            return _too_long(request)
+        if _sent_bytes(request) > _most_bytes(request):
+            _read_away(request)
+            is_api = http.is_api(request.path_info)
+            return HttpResponse(status=413) if is_api else http.refusal(request, http.too_large())
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Refuse long words to search for in the admin, where each word becomes a condition on each field."""
+        match = request.resolver_match
+        if match is not None and match.app_name == "admin":
+            for name in _SEARCHED:
+                if len(request.GET.get(name, "")) > LONGEST_WORD:
+                    sentence = _("검색어는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_WORD}
+                    return http.refusal(request, Invalid("word_too_long", sentence))
+        return None
+
+
+def _too_long(request: HttpRequest) -> HttpResponse:
+    if http.is_api(request.path_info):
+        return HttpResponse(status=414)
+    sentence = _("주소가 너무 깁니다. 앞 화면으로 돌아가 다시 해 보십시오.")
+    return render(request, "400.html", {"reason": sentence}, status=414)
+
+
+def _sent_bytes(request: HttpRequest) -> int:
+    """Return the length of the body. One of unknown length is empty for Django."""
+    given = whole_number(request.META.get("CONTENT_LENGTH"))
+    return given or 0
+
+
+def _most_bytes(request: HttpRequest) -> int:
+    if http.is_api(request.path_info):
+        return settings.LARGEST_JSON
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return settings.LARGEST_OF_VISITOR
+    is_upload = request.content_type == "multipart/form-data"
+    return settings.LARGEST_UPLOAD if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _read_away(request: HttpRequest) -> None:
+    """Read a refused body of moderate size, because a client that is still sending may not hear the answer."""
+    left = _MOST_READ_AWAY
+    while left > 0 and (part := request.read(min(left, 65_536))):
+        left -= len(part)
 
 
 class DomainErrorMiddleware:

@@ -40,6 +40,7 @@ class SampleForm(forms.Form):
     day = forms.CharField(
         label="진행 날짜",
         help_text="예: 2026-01-05, 2026.1.5, 20260105, 2026년 1월 5일",
+        max_length=50,
         widget=forms.TextInput(attrs={"data-date": "", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(
@@ -48,7 +49,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     place = forms.ChoiceField(label="장소", choices=[("", "---------"), ("a1", "스페이스 A1"), ("w", "온라인(Webex)")])
-    content = forms.CharField(label="내용", widget=forms.Textarea(attrs={"rows": 5}), required=False)
+    content = forms.CharField(label="내용", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}), required=False)
     picture = forms.FileField(label="사진", required=False, help_text="JPG, PNG. 5 MB까지 올리실 수 있습니다.")
     agreed = forms.BooleanField(label="개인정보 수집과 이용에 동의합니다.")
     news = forms.BooleanField(label="새 멘토링 소식을 메일로 받겠습니다.", required=False)
@@ -59,7 +60,7 @@ class SampleFilters(forms.Form):
     type = forms.ChoiceField(label="유형", choices=[("", "전체"), ("lecture", "멘토 특강")])
     period = forms.ChoiceField(label="기간", choices=[("", "전체"), ("month", "이번 달")])
     field = forms.ChoiceField(label="검색 항목", choices=[("title", "제목"), ("author", "작성자")])
-    q = forms.CharField(label="검색어")
+    q = forms.CharField(label="검색어", max_length=100)
 
 
 @require_safe

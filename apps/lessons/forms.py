@@ -61,7 +61,7 @@ class TutorialForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"}),
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    writer = forms.CharField(required=False, widget=forms.HiddenInput)
+    writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, tutorial: Tutorial | None = None, **kwargs: Any) -> None:
         self.tutorial = tutorial
@@ -267,8 +267,8 @@ class RequestForm(forms.Form):
         help_text=gettext_lazy("무엇을 배우고 싶은지, 지금 어디까지 해 보았는지 적으면 멘토가 준비하기 좋습니다."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    knowing = forms.CharField(required=False, widget=forms.HiddenInput)
-    writer = forms.CharField(required=False, widget=forms.HiddenInput)
+    knowing = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+    writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def show(self, groups: Sequence[tuple[str, Sequence[time]]]) -> None:
         """Offer these times under their headings. A time that was sent stays, and the service decides about it."""

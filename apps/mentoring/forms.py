@@ -128,7 +128,7 @@ class SessionForm(forms.Form):
         widget=ContentInput(config=EDITOR, preset="configurable", attrs={"rows": 14}),
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    writer = forms.CharField(required=False, widget=forms.HiddenInput)
+    writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     GROUPS = (
         (gettext_lazy("무엇을"), ("title", "type", "content")),

@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from apps.core.errors import DomainError, Throttled, waited_too_long
+from apps.core.text import quoted
 
 logger = logging.getLogger("django.request")
 
@@ -29,6 +30,7 @@ SENTENCES = {
     405: gettext_lazy("이 주소에서는 쓸 수 없는 방법입니다. 쓸 수 있는 방법은 머리글 Allow에 있습니다."),
     409: gettext_lazy("지금은 할 수 없습니다. 잠시 뒤에 다시 시도해 주세요."),
     413: gettext_lazy("본문이 너무 큽니다. 나누거나 줄여서 보내 주세요."),
+    414: gettext_lazy("주소가 너무 깁니다. 주소에 적는 값을 줄여서 보내 주세요."),
     429: gettext_lazy("요청이 너무 많았습니다. 머리글 Retry-After의 초만큼 기다렸다가 다시 시도해 주세요."),
     500: gettext_lazy("서버에 문제가 생겼습니다. 잠시 뒤에 다시 시도해 주세요."),
     503: gettext_lazy("지금은 서비스를 이용할 수 없습니다. 잠시 뒤에 다시 시도해 주세요."),
@@ -85,7 +87,7 @@ def complaints(errors: Iterable[dict[str, Any]]) -> str:
         if "expected" in context:
             context["expected"] = context["expected"].replace(" or ", ", ")
         words = str(_COMPLAINTS.get(error["type"], _NO_WORDS)) % context
-        name = _name(error["loc"])
+        name = quoted(_name(error["loc"]))
         sentences.append(f"{name}: {words}" if name else words)
     return " ".join(dict.fromkeys(sentences))
 

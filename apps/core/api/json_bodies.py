@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
-from apps.core.errors import Invalid
+from apps.core.errors import Invalid, TooLarge
+from apps.core.text import quoted
+
+# More than any body of ours needs: marks of 500 learners with all their values.
+MOST_VALUES = 10_000
+MOST_DEPTH = 20
 
 
 class KoreanRenderer(JSONRenderer):
@@ -43,22 +48,42 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def check_characters(value: Any, where: str = "") -> None:
-    """Check that no string in `value`, at any depth, has a character that no text has. Raises Invalid."""
-    if isinstance(value, str):
-        if "\x00" in value or not _encodable(value):
-            raise Invalid(
-                "bad_character",
-                (f"{where}: " if where and _encodable(where) else "")
-                + _("글자로 쓸 수 없는 문자(NUL이나 짝이 없는 서로게이트)가 들어 있습니다. 지우고 다시 보내 주세요."),
+def check_characters(value: Any) -> None:
+    """Check every string in `value`, at any depth, and how much there is of it.
+
+    Raises Invalid `bad_character` for a character that no text has, `too_deep`, TooLarge `too_many_values`.
+    """
+    count = 0
+    left = [(value, "", 0)]
+    while left:
+        inner, where, depth = left.pop()
+        count += 1
+        if count > MOST_VALUES:
+            raise TooLarge(
+                "too_many_values",
+                _("본문에 값이 너무 많습니다. 한 번에 %(most)d개까지 나누어 보내 주세요.") % {"most": MOST_VALUES},
             )
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            check_characters(key)
-            check_characters(inner, key)
-    elif isinstance(value, list):
-        for inner in value:
-            check_characters(inner, where)
+        if depth > MOST_DEPTH:
+            raise Invalid(
+                "too_deep", _("본문의 괄호가 너무 깊습니다. %(most)d겹까지 쓸 수 있습니다.") % {"most": MOST_DEPTH}
+            )
+        if isinstance(inner, str):
+            _check_string(inner, where)
+        elif isinstance(inner, dict):
+            for key, part in inner.items():
+                _check_string(key, "")
+                left.append((part, key, depth + 1))
+        elif isinstance(inner, list):
+            left.extend((part, where, depth + 1) for part in inner)
+
+
+def _check_string(value: str, where: str) -> None:
+    if "\x00" in value or not _encodable(value):
+        raise Invalid(
+            "bad_character",
+            (f"{quoted(where)}: " if where and _encodable(where) else "")
+            + _("글자로 쓸 수 없는 문자(NUL이나 짝이 없는 서로게이트)가 들어 있습니다. 지우고 다시 보내 주세요."),
+        )
 
 
 def _encodable(text: str) -> bool:

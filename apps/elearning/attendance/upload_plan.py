@@ -130,7 +130,7 @@ def _check_name(entry: _FileEntry, learner: Enrolment | None) -> None:
     if learner is not None and entry.name and _squeezed(entry.name) != _squeezed(learner.member.name):
         raise Invalid(
             "name_differs",
-            _("신청 번호 %(id)d번은 %(name)s 님이 아닙니다.") % {"id": learner.pk, "name": entry.name},
+            _("신청 번호 %(id)d번은 %(name)s 님이 아닙니다.") % {"id": learner.pk, "name": quoted(entry.name)},
             field="file",
         )
 

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, ServedForm
-from apps.core.fields import DayField, NumberField, RichTextInput
+from apps.core.fields import DayField, NumberField, RichTextInput, limit_text
 from apps.elearning.catalogue.files import OFFICE
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
-from apps.elearning.catalogue.rules import MOST_MINUTES
+from apps.elearning.catalogue.rules import LONGEST_TEXT, MOST_MINUTES
 from apps.elearning.catalogue.services.classes import CLASS_FIELDS, next_number
 from apps.elearning.catalogue.services.courses import CONTENT_FIELDS, COURSE_FIELDS
 
@@ -30,6 +30,11 @@ class CourseForm(RefusableForm):
         fields = COURSE_FIELDS
         widgets = {"content": RichTextInput(attrs={"rows": 10, "cols": 80}, chooses=True)}
         help_texts = {"content": RICH_TEXT_HELP}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "content" in self.fields:
+            limit_text(self.fields["content"], LONGEST_TEXT)
 
 
 class ContentForm(ServedForm):
@@ -69,6 +74,11 @@ class ContentForm(ServedForm):
             "captions": _("동영상에 붙일 WebVTT·SRT·SMI·ASS 파일입니다. WebVTT로 바꾸어 보관합니다."),
             "text": RICH_TEXT_HELP,
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "text" in self.fields:
+            limit_text(self.fields["text"], LONGEST_TEXT)
 
     def clean_least_minutes(self) -> int:
         """Return the minutes; those of before where the field was not sent."""

@@ -99,7 +99,7 @@ class RosterDecideForm(forms.Form):
     """Ticked rows and the button below them, or the button of one row, which decides that row alone."""
 
     act = forms.ChoiceField(choices=[(name, name) for name in DECISIONS], required=False)
-    one = forms.RegexField(rf"^({'|'.join(DECISIONS)}):[0-9]{{1,18}}$", required=False)
+    one = forms.RegexField(rf"^({'|'.join(DECISIONS)}):[0-9]{{1,18}}$", required=False, max_length=50)
     chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
     def __init__(self, data: Any) -> None:

@@ -20,7 +20,7 @@ from apps.elearning.certificate.document import site_name
 from apps.elearning.certificate.models import Certificate
 
 _HERE = Path(__file__).parent
-_MISSING = re.compile(r'the text `?"(.*?)"`? could not be displayed')
+_MISSING = re.compile(r'the text `?"(.{0,500}?)"`? could not be displayed')
 _REGION = {"ko": "KR", "en": "US"}
 # Names longer than so many letters are set smaller; a wide letter counts as two.
 _NAME_SIZES = ((14, 28), (24, 24), (40, 19), (70, 15))
