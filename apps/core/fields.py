@@ -28,6 +28,8 @@ class CutBoundField(forms.BoundField):
         value = super().value()
         if not self.form.is_bound:
             return value
+        if isinstance(self.field, forms.ModelChoiceField):
+            return _numbers_in(value)
         if isinstance(self.field, forms.CharField):
             if self.field.max_length is None:
                 return value
@@ -38,6 +40,13 @@ class CutBoundField(forms.BoundField):
 
 
 _MOST_SHOWN = 200
+
+
+def _numbers_in(value: Any) -> Any:
+    """Return the ids of rows in a value, because a list of rows cannot be searched for anything else."""
+    if isinstance(value, list | tuple):
+        return [part for part in value if text.whole_number(str(part)) is not None]
+    return value if text.whole_number(str(value)) is not None else None
 
 
 def _cut(value: Any, most: int) -> Any:

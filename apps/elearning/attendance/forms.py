@@ -16,6 +16,7 @@ from apps.elearning.attendance.rules import CODE_MINUTES, AttendanceMark
 from apps.elearning.attendance.selectors.day import SheetValues
 from apps.elearning.attendance.services.locked_day import Entry
 
+_LONGEST_SHOWN = 20
 FIELDS = ("type", "in", "out", "why")  # of a learner on the sheet: `12-type`; `12-was` is what the page showed
 
 
@@ -55,10 +56,22 @@ def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, othe
 def typed_line(pk: int, values: SheetValues) -> TypedLine:
     """Return a learner's fields as they were sent, checked for their shape."""
     form = _TimesForm({"check_in": spelling.plain(values.check_in), "check_out": spelling.plain(values.check_out)})
+    shown = _shown_again(values)
     if not form.is_valid():
-        return TypedLine(pk, values, None, _("시각을 09:00처럼 입력해 주세요."))
+        return TypedLine(pk, shown, None, _("시각을 09:00처럼 입력해 주세요."))
     mark = AttendanceMark(values.type, form.cleaned_data["check_in"], form.cleaned_data["check_out"], values.reason)
-    return TypedLine(pk, values, Entry(pk, mark, values.revision))
+    return TypedLine(pk, shown, Entry(pk, mark, values.revision))
+
+
+def _shown_again(values: SheetValues) -> SheetValues:
+    """Return the values as the sheet shows them again, not without end (see `core.fields.CutBoundField`)."""
+    return SheetValues(
+        values.type[:_LONGEST_SHOWN],
+        values.check_in[:_LONGEST_SHOWN],
+        values.check_out[:_LONGEST_SHOWN],
+        values.reason[: 2 * LONGEST_REASON],
+        values.revision,
+    )
 
 
 def revision_of(raw: str) -> int:
