@@ -140,7 +140,7 @@ TEMPLATES = [
 ]
 
 # Widgets have templates of ours: a new one in templates/core, a faster one in templates/django/forms/widgets.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "apps.core.fields.FormRenderer"
 
 # --- Database ---------------------------------------------------------------------------------------------------------
 
@@ -266,7 +266,6 @@ LARGEST_JSON = 1_000_000
 LARGEST_OF_VISITOR = 512_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LARGEST_UPLOAD = 2_200_000_000
-FORM_RENDERER = "apps.core.fields.FormRenderer"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

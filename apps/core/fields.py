@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ class CutBoundField(forms.BoundField):
         if isinstance(self.field, forms.CharField):
             if self.field.max_length is None:
                 return value
-            most = 2 * self.field.max_length
+            most = self.field.max_length if self.is_hidden else 2 * self.field.max_length
         else:
             most = _MOST_SHOWN
         return [_cut(part, most) for part in value] if isinstance(value, list) else _cut(value, most)
@@ -53,7 +53,7 @@ def _cut(value: Any, most: int) -> Any:
     return value[:most] if isinstance(value, str) else value
 
 
-class FormRenderer(DjangoTemplates):
+class FormRenderer(TemplatesSetting):
     bound_field_class = CutBoundField
 
 

@@ -105,6 +105,7 @@ class CloseForm(forms.Form):
 
 MOST_ROWS = 14
 FEWEST_ROWS = 2
+LONGEST_CODE = 3000  # characters of `weekly_hours.code_of`: seven days of as many rows
 _END_OF_DAY = "24:00"
 
 
@@ -186,7 +187,8 @@ class WeekForm:
         raw = data.get("rows", "")
         count = min(whole_number(raw, most=999) or 0, MOST_ROWS)
         rows = [WeekRowForm(data, prefix=f"row{number}") for number in range(count)]
-        return cls(rows, bound=True, read_at=data.get("read_at"))
+        read_at = data.get("read_at")
+        return cls(rows, bound=True, read_at=read_at and read_at[:LONGEST_CODE])
 
     def rearranged(self, *, drop: str | None) -> "WeekForm":
         """Return the form with what was typed so far, and one row less or one more."""
