@@ -1,6 +1,7 @@
 """What a class asks for is its own from its start on: no change of the course reaches who learns in it."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -8,10 +9,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from apps.core import clock
+from apps.core.errors import Conflict
+from apps.elearning.assessment.models import Assessment, AssessmentResult
+from apps.elearning.assessment.selectors import outcomes_of_class
+from apps.elearning.assessment.services import edit_assessment
 from apps.elearning.catalogue.models import ClassContent, Content, CourseClass
 from apps.elearning.catalogue.selectors.contents import contents_of, get_content, weights_of
 from apps.elearning.catalogue.services import courses
+from apps.elearning.completion.rules import CompletionInput
 from apps.elearning.completion.selectors import accounts, pages
+from apps.elearning.completion.services import create_completion
 from apps.elearning.progress import services
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.selectors import (
@@ -23,7 +30,7 @@ from apps.elearning.progress.selectors import (
 from apps.elearning.progress.selectors.class_progress import class_progress, learner_progress
 from apps.elearning.progress.selectors.classroom import classroom_page
 from apps.elearning.progress.selectors.player import player_page
-from tests.elearning.completion.completing import finished_class, learner_with
+from tests.elearning.completion.completing import assessment_of, finished_class, learner_with, result_of
 from tests.elearning.learning import course_of, learner, running_class
 from tests.factories.elearning import ContentFactory, CourseClassFactory, EnrolmentFactory
 from tests.factories.learning import ProgressFactory
@@ -257,3 +264,78 @@ def test_contents_that_come_in_by_a_file_leave_running_classes_alone(superuser, 
     assert not result.has_errors()
     assert len(run.course.contents.all()) == 3
     assert rate(enrolment) == 100
+
+
+# --- Results and completions
+
+
+@pytest.fixture
+def exam(run):
+    """Published; two were marked: 50 and 80 of 100, passed from 50 on."""
+    row = assessment_of(run, is_required=True, pass_score=50)
+    row.learners = [learner(run), learner(run)]
+    for enrolment, score in zip(row.learners, (50, 80), strict=True):
+        result_of(enrolment, row, score)
+    AssessmentResult.objects.update(passed=True)
+    return row
+
+
+def outcomes(exam) -> list[tuple]:
+    found = outcomes_of_class(exam.course_class, exam.learners)
+    return [(found[one.pk].percent, found[one.pk].not_passed == ()) for one in exam.learners]
+
+
+LOWERING = {
+    "a higher total": {"total_score": 101},
+    "a higher pass score": {"pass_score": 51},
+    "both": {"total_score": 200, "pass_score": 100},
+}
+
+
+@pytest.mark.parametrize("how", LOWERING)
+def test_published_results_never_fall(superuser, exam, how):
+    before = outcomes(exam)
+    changes = {name: Decimal(value) for name, value in LOWERING[how].items()}
+    with pytest.raises(Conflict) as refused:
+        edit_assessment(assessment_id=exam.pk, by=superuser, changes=changes)
+    assert refused.value.code == "lowers_results"
+    assert outcomes(exam) == before
+    exam.refresh_from_db()
+    assert (exam.total_score, exam.pass_score, exam.revision) == (100, 50, 0)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"total_score": Decimal(80)}, {"pass_score": Decimal(1)}, {"name": "다른 이름"}, {"is_required": False}]
+)
+def test_what_lowers_nobody_may_change(superuser, exam, changes):
+    before = outcomes(exam)
+    edit_assessment(assessment_id=exam.pk, by=superuser, changes=changes)
+    for (was, passed), (now, passes) in zip(before, outcomes(exam), strict=True):
+        assert now >= was
+        assert passes or not passed
+
+
+def test_before_results_are_published_nothing_was_promised(superuser, exam):
+    Assessment.objects.update(published_at=None)
+    edit_assessment(assessment_id=exam.pk, by=superuser, changes={"total_score": Decimal(200)})
+    assert [percent for percent, _passed in outcomes(exam)] == [25, 40]
+
+
+def test_another_weight_or_switching_off_lowers_nobody_either(superuser, exam, run):
+    other = assessment_of(run, name="기말고사")
+    for enrolment, score in zip(exam.learners, (100, 60), strict=True):
+        result_of(enrolment, other, score)
+    for changes in ({"weight": 9}, {"is_active": False}):
+        with pytest.raises(Conflict) as refused:
+            edit_assessment(assessment_id=exam.pk, by=superuser, changes=changes)
+        assert refused.value.code == "lowers_results"
+
+
+def test_who_completed_never_reads_of_what_is_missing_today(superuser):
+    run = finished_class()
+    enrolment = learner_with(run)
+    create_completion(by=superuser, enrolment_id=enrolment.pk, given=CompletionInput())
+    assessment_of(run, is_required=True)
+    page = pages.own_page(enrolment, fresh(enrolment.member), clock.now())
+    assert page.kind == "done"
+    assert [need.label for need in page.needs] == ["진도", "출석", "총점"]

@@ -4,7 +4,7 @@ Nothing here reads a row, writes, locks or reads the clock. `teaches`: the membe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from math import lcm
@@ -210,12 +210,14 @@ class AssessmentOutcome:
     """What a learner has reached in the assessments of a class so far.
 
     `percent` is the mean of all that count, rounded down to two places; an assessment without a grade counts as 0; None
-    where nothing counts. `graded`: how many are graded. `not_passed`: the required ones that are not passed yet.
+    where nothing counts. `graded`: how many are graded. `not_passed`: the required ones that are not passed yet;
+    `passed`: those that are, required or not.
     """
 
     percent: Decimal | None
     graded: int
     not_passed: tuple[Assessment, ...]
+    passed: tuple[Assessment, ...] = field(default=(), compare=False)
 
 
 def counted_attempt(attempts: Sequence[tuple[int, Decimal | None, bool | None]]) -> CountedAttempt | None:
@@ -247,7 +249,33 @@ def outcome(assessments: Sequence[Assessment], counted: Mapping[int, CountedAtte
             for assessment in assessments
             if assessment.is_required and not (assessment.pk in counted and counted[assessment.pk].passed)
         ),
+        passed=tuple(
+            assessment for assessment in assessments if assessment.pk in counted and counted[assessment.pk].passed
+        ),
     )
+
+
+def check_nobody_falls(before: Mapping[int, AssessmentOutcome], after: Mapping[int, AssessmentOutcome]) -> None:
+    """Check that no learner whose results were published has less than before, by enrolment (docs/domain.md).
+
+    That is a lower mean, or a required assessment that is not passed any more. Raises Conflict `lowers_results`.
+    """
+    fallen = [pk for pk, now in after.items() if _falls(before[pk], now)]
+    if fallen:
+        raise Conflict(
+            "lowers_results",
+            _(
+                "이미 공개한 결과에서 %(n)d명의 성적이 낮아지거나 합격이 취소됩니다. "
+                "총점과 합격 점수를 올리거나 비중을 바꾸는 대신 평가를 새로 만들어 주세요."
+            )
+            % {"n": len(fallen)},
+        )
+
+
+def _falls(before: AssessmentOutcome, after: AssessmentOutcome) -> bool:
+    is_lower = before.percent is not None and after.percent is not None and after.percent < before.percent
+    passed_before = {assessment.pk for assessment in before.passed}
+    return is_lower or any(assessment.pk in passed_before for assessment in after.not_passed)
 
 
 def weighted_mean(scores: Iterable[tuple[Decimal | int, Assessment]]) -> Decimal | None:

@@ -13,10 +13,13 @@ from apps.core import audit, clock, spelling
 from apps.core.rules import check_revision
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment
+from apps.elearning.assessment.selectors.scores import outcomes_of_class
 from apps.elearning.assessment.services.shared import RESULT_FIELDS, lock_assessment, params_of, path_of
 from apps.elearning.assessment.signals import assessment_edited
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
 
 FIELDS = (
@@ -33,6 +36,9 @@ FIELDS = (
     "is_required",
     "is_active",
 )
+
+
+_COUNTING = ("total_score", "pass_score", "weight", "is_required", "is_active")  # what may lower what was reached
 
 
 @dataclass(frozen=True)
@@ -77,12 +83,14 @@ def edit_assessment(
 ) -> Assessment:
     """Change what is given and keep the rest (seed 001, 3-26).
 
-    With another pass score, the results that were graded by it are decided again. Raises Assessment.DoesNotExist,
-    NotAllowed, Invalid, Conflict `total_below_results`, `limit_below_results`, `changed_meanwhile`.
+    With another pass score, the results that were graded by it are decided again. Once results are published nobody's
+    may fall. Raises Assessment.DoesNotExist, NotAllowed, Invalid, Conflict `total_below_results`,
+    `limit_below_results`, `lowers_results`, `changed_meanwhile`.
     """
     assessment = lock_assessment(assessment_id, by)
     check_revision(assessment.revision, expected_revision)
     before, limit = audit.snapshot(assessment, FIELDS), assessment.attempt_limit
+    reached_before = _reached(assessment)
     _fill(assessment, {name: changes.get(name, getattr(assessment, name)) for name in FIELDS})
     reached = assessment.results.aggregate(highest=Max("score"), last=Max("attempt"))
     # Who was granted more attempts at a quiz may have used them: the limit may stay, but not fall below what was used.
@@ -94,9 +102,20 @@ def edit_assessment(
     after = audit.snapshot(assessment, FIELDS)
     if after["pass_score"] != before["pass_score"]:
         _decide_again(assessment, by)
+    if any(before[name] != after[name] for name in _COUNTING):
+        rules.check_nobody_falls(reached_before, _reached(assessment))
     audit.record(by=by, act="elearning.assessment_edited", subject=assessment, before=before, after=after)
     assessment_edited.send(Assessment, assessment=assessment, by=by)
     return assessment
+
+
+def _reached(assessment: Assessment) -> dict[int, rules.AssessmentOutcome]:
+    """Return what those have reached in the class who know a result of the assessment. 3 queries, none before that."""
+    if assessment.published_at is None:
+        return {}
+    graded = assessment.results.filter(score__isnull=False).values("enrolment")
+    enrolments = Enrolment.objects.filter(pk__in=graded, status=EnrolmentStatus.APPROVED).only("pk")
+    return outcomes_of_class(assessment.course_class, enrolments)
 
 
 @transaction.atomic

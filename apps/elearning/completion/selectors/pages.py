@@ -1,7 +1,7 @@
 """The pages of completion: a class for those who run it, a learner's own account, one learner to decide on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -184,11 +184,18 @@ def own_page(enrolment: Enrolment, member: Member, now: datetime) -> OwnPage:
         kind=kind,
         title=title,
         sentence=sentence,
-        needs=labels.needs(seen),
+        needs=labels.needs(_as_decided(seen, decided)),
         scores=score_labels(_scores_of(decided) if decided and tells else seen.scores),
         rule=completion_rule(course_class),
         is_sealed=seen.is_sealed,
     )
+
+
+def _as_decided(seen: Account, decided: Completion | None) -> Account:
+    """Return the account without what it lacks today, for one who was completed: the decision stands."""
+    if decided is None or not decided.is_completed:
+        return seen
+    return replace(seen, needs=tuple(need for need in seen.needs if need.is_met is not False))
 
 
 def _learner_account(enrolment: Enrolment, now: datetime) -> tuple[CourseClass, LearnerAccount]:
