@@ -793,6 +793,12 @@ QUIZZES = [
     _of_quiz("questions/take-back/", get=RUNS, post=RUNS_ON),
     _of_quiz("questions/preview/", get=RUNS),
     _of_quiz("questions/<int:question_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": {"explanation": "해설"}}),
+    _of_quiz(
+        "questions/<int:question_id>/correct/",
+        get=RUNS,
+        post=RUNS,
+        bodies={"POST": {"kind": "FULL", "reason": "오타", "act": "preview"}},
+    ),
     _of_quiz("questions/<int:question_id>/move/", post=RUNS_ON),
     _of_quiz("questions/<int:question_id>/delete/", get=RUNS, post=RUNS_ON),
     _of_quiz("attempts/", get=RUNS),

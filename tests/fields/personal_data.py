@@ -143,6 +143,7 @@ COLUMNS: dict[str, Words | str] = {
     "elearning.Certificate.end_reason": Words("completion__enrolment__member", kept=RECORDS, no_canary=SAME_PAGE),
     "elearning.Question.text": PUBLIC,
     "elearning.Question.explanation": PUBLIC,
+    "elearning.Question.correction_reason": PUBLIC,
     "elearning.Option.text": PUBLIC,
     "elearning.AcceptedAnswer.text": PUBLIC,
     "elearning.AcceptedAnswer.key": SEARCH,

@@ -90,6 +90,8 @@ NOT_SHOWN = {
     "elearning.Certificate.token": SECRET,
     "elearning.Certificate.says": COUNTED,
     "elearning.Question.position": "moved on the site",
+    "elearning.Question.correction": "put right on the site, after a look at what that changes",
+    "elearning.Question.correction_reason": "put right on the site, after a look at what that changes",
     "elearning.Question.revision": "counts the edits",
     "elearning.Attempt.revision": "counts the saves",
 }

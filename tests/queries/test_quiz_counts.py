@@ -28,6 +28,7 @@ COUNTS = {
     "/classes/{run}/assessments/{quiz}/questions/": {"instructor": 10, "staff": 10},
     "/classes/{run}/assessments/{quiz}/questions/open/": {"instructor": 6},
     "/classes/{run}/assessments/{quiz}/questions/take-back/": {"instructor": 7},
+    "/classes/{run}/assessments/{quiz}/questions/{asked}/correct/": {"instructor": 9},
     "/classes/{run}/assessments/{quiz}/questions/preview/": {"instructor": 7},
     "/classes/{run}/assessments/{quiz}/attempts/": {"instructor": 11},
     "/classes/{run}/assessments/{quiz}/attempts/?show=to_mark": {"instructor": 10},
@@ -64,7 +65,14 @@ def test_pages_of_quizzes_take_as_many_statements_as_written(rows: int):
     AccommodationFactory(assessment=quiz, enrolment=mine)
     going = AttemptFactory(assessment=quiz, enrolment=mine, number=rows + 2)
     EarlierAnswerFactory(answer__attempt=going, answer__question=questions[0], is_refused=True)
-    keys = {"run": run.pk, "quiz": quiz.pk, "done": done.pk, "mine": mine.pk, "open": going.pk}
+    keys = {
+        "run": run.pk,
+        "quiz": quiz.pk,
+        "done": done.pk,
+        "mine": mine.pk,
+        "asked": questions[0].pk,
+        "open": going.pk,
+    }
     found = {
         address: {who: counted(address.format(**keys), people[who]) for who in viewers}
         for address, viewers in COUNTS.items()

@@ -7,6 +7,7 @@ from apps.notices.kinds import NoticeKind
 PUBLISHED = "elearning.results_published"
 GRADED = "elearning.result_changed"
 ENTERED = "elearning.results_entered"
+CORRECTED = "elearning.result_corrected"
 
 KINDS = (
     NoticeKind(
@@ -19,6 +20,12 @@ KINDS = (
         _("공개된 평가 결과의 변경"),
         _("‘%(course)s’ 과정의 평가 ‘%(name)s’ 결과가 바뀌었습니다."),
         _("점수: %(score)s"),
+    ),
+    NoticeKind(
+        CORRECTED,
+        _("바로잡은 평가 결과"),
+        _("‘%(course)s’ 과정의 평가 ‘%(name)s’에서 잘못된 문항을 바로잡아 결과가 바뀌었습니다."),
+        _("점수: %(score)s\n사유: %(why)s"),
     ),
     NoticeKind(
         ENTERED,

@@ -7,9 +7,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.fields import DayField, DecimalField, LineField, NumberField, WordsField
+from apps.core.fields import DayField, DecimalField, LineField, NumberField, WordsField, choice_field
+from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number, whole_numbers
-from apps.elearning.quiz.models import Answer
+from apps.elearning.quiz import rules
+from apps.elearning.quiz.models import Answer, Question
 from apps.elearning.quiz.rules import (
     LONGEST_ACCEPTED,
     LONGEST_OPTION,
@@ -18,6 +20,7 @@ from apps.elearning.quiz.rules import (
     MOST_OPTIONS,
     MOST_POINTS,
     AccommodationInput,
+    CorrectionInput,
     GivenAnswer,
     QuestionInput,
     SeenAnswer,
@@ -25,7 +28,7 @@ from apps.elearning.quiz.rules import (
 from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.services import terms
 from apps.elearning.quiz.services.marking import Mark
-from apps.elearning.quiz.states import CHOSEN, QuestionKind
+from apps.elearning.quiz.states import CHOSEN, Correction, QuestionKind
 
 _number = forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"})
 OPEN_OPTIONS = 4  # rows that are shown before a script shows more
@@ -138,15 +141,75 @@ class QuestionForm(forms.Form):
         )
 
 
+class CorrectionForm(forms.Form):
+    """How a question is put right. `previewed` names the correction whose effect the page has shown."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("바로잡는 방법"), widget=forms.RadioSelect)
+
+    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+        self.question = question
+        right = [str(option.pk) for option in question.options.all() if option.is_right]
+        accepted = "\n".join(answer.text for answer in question.accepted.all())
+        kwargs["initial"] = {"right": right, "accepted": accepted, "revision": question.revision}
+        super().__init__(*args, **kwargs)
+        has_key = question.kind != QuestionKind.ESSAY
+        choices = [choice for choice in Correction.choices if has_key or choice[0] != Correction.KEY]
+        choice_field(self, "kind").choices = choices
+        if question.kind in CHOSEN:
+            self.fields["right"] = forms.MultipleChoiceField(
+                label=_("새 정답"),
+                required=False,
+                choices=[(str(option.pk), option.text) for option in question.options.all()],
+                help_text=_(
+                    "‘정답 고치기’에서만 씁니다. 하나 고르기 문항에 여럿을 표시하면 그 가운데 무엇을 골라도 정답입니다."
+                ),
+                widget=forms.CheckboxSelectMultiple,
+            )
+        elif question.kind == QuestionKind.SHORT:
+            self.fields["accepted"] = WordsField(
+                label=_("새 정답"),
+                required=False,
+                max_length=MOST_ACCEPTED * (LONGEST_ACCEPTED + 2),
+                help_text=_("‘정답 고치기’에서만 씁니다. 한 줄에 하나씩 적습니다."),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+        self.fields["reason"] = WordsField(
+            label=_("사유"),
+            max_length=LONGEST_REASON,
+            help_text=_("점수가 바뀌는 학습자에게 그대로 전달됩니다."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.fields["revision"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        self.fields["previewed"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def given(self) -> CorrectionInput:
+        data = self.cleaned_data
+        return CorrectionInput(
+            kind=data["kind"],
+            reason=data["reason"],
+            right=[int(pk) for pk in data.get("right", ())],
+            accepted=[line for line in data.get("accepted", "").splitlines() if line.strip()],
+        )
+
+    def name_of_given(self) -> str:
+        """Return a short name of the correction, to see whether what is sent is what was shown."""
+        given = self.given()
+        return rules.digest_of(repr((given.kind, sorted(given.right), given.accepted)))
+
+    def show_as_previewed(self) -> None:
+        self.data = self.data.copy()
+        self.data["previewed"] = self.name_of_given()
+
+
 class TermsForm(forms.Form):
     """What one learner gets besides everybody's terms."""
 
-    extra_minutes = forms.IntegerField(
+    extra_minutes = NumberField(
         label=gettext_lazy("더 주는 시간(분)"),
         help_text=gettext_lazy("응시하고 있다면 바로 늘어납니다. 줄여도 이미 시작한 응시의 시간은 줄지 않습니다."),
         widget=_number,
     )
-    extra_attempts = forms.IntegerField(label=gettext_lazy("더 주는 응시 횟수"), widget=_number)
+    extra_attempts = NumberField(label=gettext_lazy("더 주는 응시 횟수"), widget=_number)
     start_date = DayField(
         label=gettext_lazy("따로 정한 시작일"),
         required=False,
@@ -164,7 +227,7 @@ class TermsForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """Points and feedback for each answer that a person reads, by the id of its question."""
+    """Points and feedback for each answer, by the id of its question; where one chooses, the feedback says why."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -182,7 +245,7 @@ class MarkForm(forms.Form):
                 widget=forms.NumberInput(attrs={"class": "input-s", "step": "any"}),
             )
             self.fields[f"feedback_{number}"] = WordsField(
-                label=_("피드백"),
+                label=_("점수를 바꾸는 사유") if answer.question.kind in CHOSEN else _("피드백"),
                 required=False,
                 max_length=LONGEST_TEXT,
                 initial=answer.feedback,
@@ -194,8 +257,9 @@ class MarkForm(forms.Form):
         return (self[f"points_{number}"], self[f"feedback_{number}"]) if number in self.numbers else None
 
     def marks(self) -> dict[int, Mark]:
-        data = self.cleaned_data
-        return {number: Mark(data[f"points_{number}"], data[f"feedback_{number}"]) for number in self.numbers}
+        """Return the marks that were sent: what a form does not hold stays as it is."""
+        data, sent = self.cleaned_data, [number for number in self.numbers if f"points_{number}" in self.data]
+        return {number: Mark(data[f"points_{number}"], data[f"feedback_{number}"]) for number in sent}
 
 
 def read_answers(sent: QueryDict) -> dict[int, GivenAnswer]:

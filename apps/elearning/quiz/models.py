@@ -10,7 +10,7 @@ from apps.core import columns
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.quiz.querysets import AttemptQuerySet, QuestionQuerySet
-from apps.elearning.quiz.states import MOST_POINTS, QuestionKind
+from apps.elearning.quiz.states import MOST_POINTS, Correction, Part, QuestionKind
 
 MEMBER = settings.AUTH_USER_MODEL
 
@@ -33,7 +33,10 @@ class Opening(models.Model):
 
 
 class Question(models.Model):
-    """One question of an online quiz. `explanation` is shown together with the right answer."""
+    """One question of an online quiz. `explanation` is shown together with the right answer.
+
+    `correction`: how it was last put right after somebody had submitted, and why (`services.corrections`).
+    """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="questions", verbose_name=_("평가"))
     position = models.PositiveSmallIntegerField(_("순서"))
@@ -43,6 +46,8 @@ class Question(models.Model):
         _("배점"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_POINTS)]
     )
     explanation = columns.TextField(_("해설"), blank=True, max_length=5000)
+    correction = models.CharField(_("바로잡음"), max_length=8, choices=Correction, blank=True, editable=False)
+    correction_reason = columns.WordsField(_("바로잡은 사유"), max_length=500, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = QuestionQuerySet.as_manager()
@@ -61,6 +66,9 @@ class Question(models.Model):
                 condition=Q(points__gte=1, points__lte=MOST_POINTS), name="elearning_question_points_in_range"
             ),
             models.CheckConstraint(condition=Q(kind__in=QuestionKind.values), name="elearning_question_kind_known"),
+            models.CheckConstraint(
+                condition=Q(correction__in=["", *Correction.values]), name="elearning_question_correction_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +197,11 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} · {self.question_id}"
+
+    @property
+    def part(self) -> Part:
+        """Return what the answer adds to the score."""
+        return Part(self.points, self.question.points, self.question.correction == Correction.DROPPED)
 
     @property
     def in_words(self) -> str:

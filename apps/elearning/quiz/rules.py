@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, spelling, text
 from apps.core.errors import Conflict, Invalid
+from apps.core.rules import check_reason
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import CENT, LONGEST, MOST_ATTEMPTS, check_is_active
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.quiz.states import BY_HAND, CHOSEN, GRACE, MOST_POINTS, QuestionKind
+from apps.elearning.quiz.states import CHOSEN, GRACE, MOST_POINTS, Correction, Part, QuestionKind
 
 if TYPE_CHECKING:
-    from apps.elearning.quiz.models import Accommodation, Attempt, Question
+    from apps.elearning.quiz.models import Accommodation, Answer, Attempt, Question
 
 MOST_QUESTIONS = 100
 LEAST_OPTIONS, MOST_OPTIONS = 2, 8  # a form with the most of everything stays under Django's 1,000 fields
@@ -402,21 +403,37 @@ def points_for(
 ) -> Decimal | None:
     """Return the points for an answer; None where a person has to read it.
 
-    All or nothing: where several options are right, exactly these must be chosen. `right`: the ids of the right
-    options; `keys`: the accepted short answers.
+    All or nothing: where several options are to be chosen, exactly the right ones. Where one is to be chosen, a
+    correction may have made several right: each of them will do. `right`: the ids of the right options; `keys`: the
+    accepted short answers.
     """
+    if question.correction == Correction.FULL:
+        return Decimal(question.points)
     if not given:
         return Decimal(0)
     if question.kind == QuestionKind.ESSAY:
         return None
-    is_right = set(given) == set(right) if isinstance(given, list) else key_of(given) in keys
+    if not isinstance(given, list):
+        is_right = key_of(given) in keys
+    elif question.kind == QuestionKind.CHOICE:
+        is_right = set(given) <= set(right)
+    else:
+        is_right = set(given) == set(right)
     return Decimal(question.points if is_right else 0)
 
 
-def check_mark(question: "Question", points: Decimal | None, feedback: str) -> None:
-    """Check points given by hand, which only written answers get. Raises Invalid with the `question`."""
-    if question.kind not in BY_HAND:
-        raise Invalid("not_by_hand", _("고르는 문항은 자동으로 채점됩니다."), question=question.pk)
+def check_mark(question: "Question", points: Decimal | None, feedback: str, *, before: Decimal | None) -> None:
+    """Check points given by hand. Raises Invalid with the `question`.
+
+    Choices are marked by themselves: whoever marks one otherwise than `before` says why in the feedback, which the
+    learner reads.
+    """
+    if question.kind in CHOSEN and points != before and (points is None or not feedback):
+        raise Invalid(
+            "reason_missing",
+            _("고르는 문항은 자동으로 채점됩니다. 점수를 바꾸려면 점수와 사유를 함께 적어 주세요."),
+            question=question.pk,
+        )
     if points is not None and not 0 <= points <= question.points:
         raise Invalid(
             "points_out_of_range",
@@ -433,16 +450,76 @@ def check_mark(question: "Question", points: Decimal | None, feedback: str) -> N
         )
 
 
-def score_of(points: Iterable[Decimal | None], whole: int, total_score: Decimal) -> Decimal | None:
+def score_of(parts: Iterable[Part], total_score: Decimal) -> Decimal | None:
     """Return the score out of the assessment's total, to two places; None while a question is not marked.
 
-    `whole`: the points of all questions.
+    A question that was dropped counts only where that raises the score, so that dropping lowers nobody.
     """
-    values = list(points)
-    if any(value is None for value in values):
+    kept, dropped = [], []
+    for part in parts:
+        (dropped if part.is_dropped else kept).append(part)
+    if any(part.points is None for part in kept):
         return None
-    reached = sum((value for value in values if value is not None), Decimal(0))
+    reached = sum((part.points for part in kept if part.points is not None), Decimal(0))
+    whole = sum(part.whole for part in kept)
+    marked = [(part.points, part.whole) for part in dropped if part.points is not None]
+    for points, of in sorted(marked, key=lambda one: one[0] / one[1], reverse=True):
+        if points * whole > reached * of:
+            reached, whole = reached + points, whole + of
     return (reached * total_score / whole).quantize(CENT, ROUND_HALF_UP)
+
+
+# --- Corrections ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CorrectionInput:
+    """How a question is put right, and why. `right`: ids of options, `accepted`: short answers, of a new key."""
+
+    kind: str
+    reason: str
+    right: Sequence[int] = field(default=())
+    accepted: Sequence[str] = field(default=())
+
+
+def check_can_correct(question: "Question", *, submitted: bool) -> None:
+    """Check that there is something to correct: before anybody submits, the question itself is edited."""
+    if not submitted:
+        raise Conflict("not_submitted", _("아직 제출한 학습자가 없습니다. 시험을 다시 닫고 문항을 고쳐 주세요."))
+    if question.correction == Correction.DROPPED:
+        raise Conflict("dropped", _("이미 채점에서 제외한 문항입니다."))
+
+
+def check_correction(question: "Question", given: CorrectionInput, *, options: Collection[int], others: int) -> None:
+    """Check a correction. `others`: how many other questions count. Raises Invalid, Conflict `nothing_left`."""
+    if given.kind not in Correction.values:
+        raise Invalid("kind_unknown", _("어떻게 바로잡을지 골라 주세요."), field="kind")
+    check_reason(given.reason)
+    if given.kind == Correction.DROPPED and not others:
+        raise Conflict(
+            "nothing_left", _("남은 문항이 하나뿐이라 제외할 수 없습니다. 모두 만점 처리를 골라 주세요."), field="kind"
+        )
+    if given.kind != Correction.KEY:
+        return
+    if question.kind == QuestionKind.ESSAY:
+        raise Invalid("no_key", _("서술형 문항에는 정답이 없습니다."), field="kind")
+    if question.kind == QuestionKind.SHORT:
+        _check_accepted(QuestionInput(question.kind, question.text, accepted=given.accepted))
+        return
+    if not given.right:
+        raise Invalid("some_right", _("정답을 하나 이상 골라 주세요."), field="right")
+    if not set(given.right) <= set(options):
+        raise Invalid("option_unknown", _("이 문항의 선택지가 아닙니다."), field="right")
+
+
+def corrected_points(
+    question: "Question", answer: "Answer", *, right: Collection[int], keys: Collection[str]
+) -> Decimal | None:
+    """Return the points of an answer that was marked before the question was corrected: the better of old and new."""
+    new = points_for(question, answer.given, right=right, keys=keys)
+    if answer.points is None or new is None:
+        return answer.points if new is None else new
+    return max(answer.points, new)
 
 
 def published_score(attempt: "Attempt", assessment: Assessment) -> Decimal | None:

@@ -1,6 +1,8 @@
 """The kinds of questions, and the limits that the database keeps (docs/domain.md, Online quizzes)."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -17,4 +19,20 @@ class QuestionKind(TextChoices):
 
 
 CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.MULTIPLE})  # answered by choosing among options
-BY_HAND = frozenset({QuestionKind.SHORT, QuestionKind.ESSAY})  # what a person may give points for
+
+
+class Correction(TextChoices):
+    """How a mistake in a question is put right after somebody has submitted."""
+
+    KEY = "KEY", _("정답 고치기")
+    FULL = "FULL", _("모두 만점 처리")
+    DROPPED = "DROPPED", _("채점에서 제외")
+
+
+@dataclass(frozen=True)
+class Part:
+    """The points of one answer, None while it is not marked, out of `whole`."""
+
+    points: Decimal | None
+    whole: int
+    is_dropped: bool = False

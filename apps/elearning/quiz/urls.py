@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.elearning.quiz.views import attempts, marking, opening, questions, terms
+from apps.elearning.quiz.views import attempts, corrections, marking, opening, questions, terms
 
 _ONE = "<int:class_id>/assessments/<int:assessment_id>/"
 
@@ -17,6 +17,7 @@ CLASSES = [
     path(f"{_ONE}questions/take-back/", opening.take_back_quiz, name="quiz_take_back"),
     path(f"{_ONE}questions/preview/", questions.preview, name="quiz_preview"),
     path(f"{_ONE}questions/<int:question_id>/", questions.question_edit, name="question"),
+    path(f"{_ONE}questions/<int:question_id>/correct/", corrections.question_correct, name="question_correct"),
     path(f"{_ONE}questions/<int:question_id>/move/", questions.question_move, name="question_move"),
     path(f"{_ONE}questions/<int:question_id>/delete/", questions.question_delete, name="question_delete"),
     path(f"{_ONE}attempts/", marking.attempt_list, name="attempts"),

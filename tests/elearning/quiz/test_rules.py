@@ -9,7 +9,8 @@ import pytest
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, refusal_of
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.rules import NOTHING_SEEN, Fate, QuestionInput, SeenAnswer
+from apps.elearning.quiz.rules import NOTHING_SEEN, CorrectionInput, Fate, QuestionInput, SeenAnswer
+from apps.elearning.quiz.states import Part
 
 OPTIONS = (("가", True), ("나", False))
 CHOICE = {"kind": "CHOICE", "text": "무엇입니까?", "options": OPTIONS}
@@ -78,7 +79,7 @@ def test_which_short_answers_are_the_same(first, second, same):
 
 
 def question(kind: str, points: int = 3) -> SimpleNamespace:
-    return SimpleNamespace(kind=kind, points=points, pk=1)
+    return SimpleNamespace(kind=kind, points=points, pk=1, correction="")
 
 
 @pytest.mark.parametrize(("kind", "given", "worth"), [
@@ -91,23 +92,75 @@ def test_what_an_answer_is_worth(kind, given, worth):
     assert rules.points_for(question(kind), given, right=right, keys={"정답"}) == worth
 
 
-@pytest.mark.parametrize(("points", "whole", "total", "score"), [
-    ([2, 2], 4, 100, "100.00"), ([1, 0, 0], 3, 100, "33.33"), ([2, 0], 3, 100, "66.67"), ([1, 1], 6, 20, "6.67"),
-    ([0, 0], 2, 100, "0.00"), (["0.5", 1], 2, 10, "7.50"), ([1, None], 2, 100, None), ([1], 8, "0.04", "0.01"),
+@pytest.mark.parametrize(("points", "total", "score"), [
+    ("2/2 2/2", 100, "100.00"), ("1/1 0/1 0/1", 100, "33.33"), ("2/2 0/1", 100, "66.67"), ("1/3 1/3", 20, "6.67"),
+    ("0/1 0/1", 100, "0.00"), ("0.5/1 1/1", 10, "7.50"), ("1/1 ?/1", 100, None), ("1/8", "0.04", "0.01"),
+    # Dropped questions, marked with a minus, count where they raise the score.
+    ("1/2 -0/2", 100, "50.00"), ("1/2 -2/2", 100, "75.00"), ("1/2 -1/2", 100, "50.00"), ("1/2 -?/2", 100, "50.00"),
+    ("0/1 -1/4 -3/3", 100, "75.00"), ("0/2 -1/1 -1/3", 100, "33.33"), ("?/1 -1/1", 100, None),
 ])  # fmt: skip
-def test_points_become_a_score_out_of_the_total(points, whole, total, score):
-    given = [None if one is None else Decimal(one) for one in points]
-    assert rules.score_of(given, whole, Decimal(total)) == (score and Decimal(score))
+def test_points_become_a_score_out_of_the_total(points, total, score):
+    parts = [
+        Part(None if got in {"?", "-?"} else abs(Decimal(got)), int(of), is_dropped=got.startswith("-"))
+        for got, of in (one.split("/") for one in points.split())
+    ]
+    assert rules.score_of(parts, Decimal(total)) == (score and Decimal(score))
+
+
+def test_what_a_correction_makes_of_an_answer():
+    full = SimpleNamespace(kind="ESSAY", points=3, pk=1, correction="FULL")
+    two_right = question("CHOICE")
+    assert rules.points_for(full, "", right=[], keys=()) == 3
+    assert [rules.points_for(two_right, [one], right=[1, 2], keys=()) for one in (1, 2, 3)] == [3, 3, 0]
+
+    def corrected(one, points, given="오답") -> object:
+        answer = SimpleNamespace(points=points, given=given)
+        return rules.corrected_points(one, answer, right=[], keys={"정답"})
+
+    short = question("SHORT")
+    assert corrected(short, Decimal(0), "정답") == 3
+    assert corrected(short, Decimal("1.5")) == Decimal("1.5")
+    assert corrected(full, None) == 3
+    assert corrected(question("ESSAY"), None) is None
+    assert corrected(question("ESSAY"), Decimal(2)) == 2
+
+
+@pytest.mark.parametrize(("kind", "given", "code"), [
+    ("CHOICE", {"kind": "NONSENSE"}, "kind_unknown"), ("CHOICE", {"kind": "FULL", "reason": " "}, "reason_missing"),
+    ("CHOICE", {"kind": "KEY"}, "some_right"), ("CHOICE", {"kind": "KEY", "right": [9]}, "option_unknown"),
+    ("SHORT", {"kind": "KEY"}, "accepted_number"), ("ESSAY", {"kind": "KEY"}, "no_key"),
+    ("CHOICE", {"kind": "KEY", "right": [1, 2]}, None), ("SHORT", {"kind": "KEY", "accepted": ["답"]}, None),
+    ("ESSAY", {"kind": "FULL"}, None), ("ESSAY", {"kind": "DROPPED"}, None),
+])  # fmt: skip
+def test_what_a_correction_may_be(kind, given, code):
+    one = CorrectionInput(**{"reason": "오타가 있었습니다.", **given})
+    asked = SimpleNamespace(kind=kind, points=3, pk=1, correction="", text="무엇입니까?")
+    refused = refusal_of(rules.check_correction, asked, one, options=[1, 2], others=1)
+    assert (refused and refused.code) == code
+
+
+def test_the_last_question_is_not_dropped_and_none_twice():
+    one = CorrectionInput("DROPPED", "오타")
+    assert said(rules.check_correction, question("ESSAY"), one, options=[], others=0) == (
+        Conflict, "nothing_left", "kind",
+    )  # fmt: skip
+    dropped = SimpleNamespace(correction="DROPPED")
+    assert said(rules.check_can_correct, dropped, submitted=True) == (Conflict, "dropped", None)
+    assert said(rules.check_can_correct, question("ESSAY"), submitted=False) == (Conflict, "not_submitted", None)
+    assert said(rules.check_can_correct, question("ESSAY"), submitted=True) is None
 
 
 @pytest.mark.parametrize(("kind", "points", "feedback", "code"), [
     ("ESSAY", "3", "", None), ("SHORT", "0", "가" * 5000, None), ("ESSAY", None, "", None), ("ESSAY", "1.25", "", None),
-    ("CHOICE", "1", "", "not_by_hand"), ("MULTIPLE", "1", "", "not_by_hand"),
+    ("CHOICE", "1", "", "reason_missing"), ("MULTIPLE", None, "사유", "reason_missing"), ("CHOICE", "0", "", None),
+    ("CHOICE", "1", "사유", None), ("MULTIPLE", "4", "사유", "points_out_of_range"),
     ("ESSAY", "3.01", "", "points_out_of_range"), ("ESSAY", "-0.01", "", "points_out_of_range"),
     ("ESSAY", "1.001", "", "points_too_fine"), ("ESSAY", "1", "가" * 5001, "feedback_too_long"),
 ])  # fmt: skip
 def test_what_may_be_given_by_hand(kind, points, feedback, code):
-    refused = refusal_of(rules.check_mark, question(kind), points and Decimal(points), feedback)
+    refused = refusal_of(
+        rules.check_mark, question(kind), None if points is None else Decimal(points), feedback, before=Decimal(0)
+    )
     assert (refused and refused.code) == code
 
 

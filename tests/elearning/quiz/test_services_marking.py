@@ -67,6 +67,14 @@ def test_a_mark_can_be_taken_back_and_the_same_again_changes_nothing(quiz, attem
     assert AuditEntry.objects.filter(act="elearning.quiz_marked").count() == 3
 
 
+def test_a_choice_is_marked_otherwise_where_it_is_said_why(quiz, attempt, mentor):
+    choice = question(quiz, "CHOICE").pk
+    mark(attempt, mentor, {choice: Mark(Decimal(1), "문항의 뜻이 분명하지 않았습니다.")})
+    assert points(attempt)["CHOICE"] == 1
+    entry = AuditEntry.objects.get(act="elearning.quiz_marked")
+    assert entry.after == {"points 1": "1.00", "feedback 1": "문항의 뜻이 분명하지 않았습니다."}
+
+
 def test_words_alone_leave_the_score(quiz, attempt, mentor):
     mark(attempt, mentor, {question(quiz, "SHORT").pk: Mark(Decimal(0), "다시 읽어 보십시오.")})
     assert not AuditEntry.objects.filter(act="elearning.result_graded").exists()
@@ -88,7 +96,7 @@ def test_a_published_score_that_changes_is_told(quiz, attempt, mentor, student):
 
 def test_what_is_refused(quiz, attempt, mentor):
     essay, choice = question(quiz, "ESSAY").pk, question(quiz, "CHOICE").pk
-    assert refused(attempt, mentor, {choice: Mark(Decimal(0))}) == (Invalid, "not_by_hand")
+    assert refused(attempt, mentor, {choice: Mark(Decimal(0))}) == (Invalid, "reason_missing")
     assert refused(attempt, mentor, {essay: Mark(Decimal(3))}) == (Invalid, "points_out_of_range")
     assert refused(attempt, mentor, {0: Mark(Decimal(1))}) == (Invalid, "question_unknown")
     mark(attempt, mentor, {essay: Mark(Decimal(1))}, expected_revision=0)

@@ -16,7 +16,7 @@ from apps.elearning.quiz.models import Answer, Attempt, Opening, Question
 from apps.elearning.quiz.rules import SeenAnswer
 from apps.elearning.quiz.services import attempts
 from tests.elearning.learning import learner, running_class
-from tests.elearning.quiz.quizzing import question, quiz_in, right
+from tests.elearning.quiz.quizzing import question, quiz_in, right, wrong
 from tests.factories.quiz import AttemptFactory, QuestionFactory, QuizFactory
 
 pytestmark = pytest.mark.django_db
@@ -411,6 +411,64 @@ def test_a_question_stands_under_its_own_quiz_only(teacher, quiz):
     for name in ("question", "question_delete"):
         assert teacher.get(at(name, quiz, other.pk)).status_code == 404
     assert teacher.post(at("question_move", quiz, other.pk)).status_code == 404
+
+
+# --- Corrections
+
+
+def test_a_wrong_key_is_corrected_after_a_look_at_what_that_changes(teacher, quiz, enrolment):
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=enrolment.member)
+    choice = question(quiz, "CHOICE")
+    assert "제출한 학습자가 없습니다" in text(teacher.post(at("question_correct", quiz, choice.pk), {
+        "kind": "FULL", "reason": "오타", "act": "preview"}))  # fmt: skip
+    key = wrong(choice)[0]
+    attempts.save_answers(attempt_id=mine.pk, by=enrolment.member, answers={choice.pk: [key]})
+    attempts.submit_attempt(attempt_id=mine.pk, by=enrolment.member)
+    address = at("question_correct", quiz, choice.pk)
+    assert address in text(teacher.get(at("questions", quiz)))
+    page = text(teacher.get(address))
+    assert "높은 쪽으로 둡니다" in page
+    sent = {"kind": "KEY", "right": [key], "reason": "둘째 보기도 맞습니다.", "revision": "0"}
+    # What was not shown is shown first, whatever button was pressed.
+    shown = teacher.post(address, {**sent, "act": "apply"})
+    assert [line.score for line in shown.context["lines"]] == ["0점 → 25점 / 100점"]
+    assert "0점 → 2점 / 2점" in text(shown)
+    assert question(quiz, "CHOICE").correction == ""
+    sent["previewed"] = shown.context["form"]["previewed"].value()
+    assert teacher.post(address, {**sent, "right": [], "act": "apply"}).context["lines"] is None
+    assert "그사이" in text(teacher.post(address, {**sent, "revision": "9", "act": "apply"}))
+    done = teacher.post(address, {**sent, "act": "apply"}, follow=True)
+    assert said(done) == ["문항을 바로잡았습니다. 응시 1건의 점수가 바뀌었습니다."]
+    assert "둘째 보기도 맞습니다." in text(done)
+    mine.refresh_from_db()
+    assert mine.result.score == 25
+
+
+def test_each_kind_of_question_is_corrected_in_its_own_way(teacher, quiz, enrolment):
+    AttemptFactory(assessment=quiz, enrolment=enrolment, submitted=True)
+    assert "서술형" in text(teacher.get(at("question_correct", quiz, question(quiz, "ESSAY").pk)))
+    short = at("question_correct", quiz, question(quiz, "SHORT").pk)
+    shown = teacher.post(short, {"kind": "KEY", "accepted": "새 답\n", "reason": "오타", "act": "preview"})
+    assert shown.context["lines"] == []
+    assert "앞으로의 응시부터 적용됩니다" in text(shown)
+    essay = at("question_correct", quiz, question(quiz, "ESSAY").pk)
+    assert "invalid-feedback" in text(teacher.post(essay, {"kind": "KEY", "reason": "오타", "act": "preview"}))
+
+
+def test_a_choice_is_marked_by_hand_with_a_reason_that_its_writer_reads(teacher, quiz, enrolment, mentor):
+    mine = attempts.begin_attempt(assessment_id=quiz.pk, by=enrolment.member)
+    attempts.submit_attempt(attempt_id=mine.pk, by=enrolment.member)
+    choice, address = question(quiz, "CHOICE").pk, at("attempt", quiz, mine.pk)
+    assert "점수를 직접 고치기" in text(teacher.get(address))
+    bad = teacher.post(address, {f"points_{choice}": "2", "revision": "0"})
+    assert "점수와 사유를 함께 적어 주세요" in text(bad)
+    sent = {f"points_{choice}": "2", f"feedback_{choice}": "문항이 모호했습니다.", "revision": "0"}
+    assert teacher.post(address, sent).status_code == 302
+    mine.refresh_from_db()
+    assert mine.result.score == 25
+    publish_results(assessment_id=quiz.pk, by=mentor)
+    teacher.force_login(enrolment.member)
+    assert "문항이 모호했습니다." in text(teacher.get(at("quiz_attempt", quiz, mine.pk)))
 
 
 # --- Terms of one learner

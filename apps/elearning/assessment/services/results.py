@@ -94,12 +94,13 @@ def grade_result(
     passed: bool | Kept | None = Kept.KEPT,
     feedback: str | None = None,
     expected_revision: int | None = None,
+    why: str = "",
 ) -> AssessmentResult:
     """Change what is given of a grade and keep the rest (seed 001, 3-32).
 
     `passed` is kept only where the instructor decided it; with None the pass score decides. Every change is recorded;
-    the learner is told where a published result changes. Raises AssessmentResult.DoesNotExist, NotAllowed, Invalid,
-    Conflict `changed_meanwhile`.
+    the learner is told where a published result changes. `why`: a mistake was put right, for this reason. Raises
+    AssessmentResult.DoesNotExist, NotAllowed, Invalid, Conflict `changed_meanwhile`.
     """
     assessment_id = AssessmentResult.objects.values_list("assessment_id", flat=True).get(pk=result_id)
     assessment = lock_assessment(assessment_id, by)
@@ -120,13 +121,14 @@ def grade_result(
         return result
     result.revision += 1
     result.save()
-    audit.record(by=by, act="elearning.result_graded", subject=result, before=before, after=after)
+    audit.record(by=by, act="elearning.result_graded", subject=result, before=before, after=after, reason=why)
     if assessment.published_at is not None and result.enrolment.member != by:
         tell(
             [result.enrolment.member],
-            notices.GRADED,
+            notices.CORRECTED if why else notices.GRADED,
             path=path_of(assessment),
             **params_of(assessment),
+            **({"why": why} if why else {}),
             score="–" if result.score is None else rules.plain(result.score),
         )
     return result

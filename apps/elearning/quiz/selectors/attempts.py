@@ -41,7 +41,8 @@ class AskedQuestion:
 
     `points`, `feedback`, `right` and `explanation` are empty while the reader may not know them. `written` is the text
     of an answer that is not a choice. `seen` names the answer that is shown (`labels.seen`), `set_aside` are those of
-    its writer that were not taken, `earlier` all that stood there before.
+    its writer that were not taken, `earlier` all that stood there before; `correction` says how the question was put
+    right.
     """
 
     question: Question
@@ -56,6 +57,7 @@ class AskedQuestion:
     feedback: str = ""
     right: str = ""
     explanation: str = ""
+    correction: str = ""
     seen: str = ""
     set_aside: list[str] = field(default_factory=list)
     earlier: list["EarlierLine"] = field(default_factory=list)
@@ -314,7 +316,9 @@ def _asked(
     given = answer.given if answer else ""
     earlier = getattr(answer, "earlier_rows", [])
     chosen = set(given) if isinstance(given, list) else set()
-    marks: dict[str, Any] = {"feedback": answer.feedback if answer and tells_feedback else ""}
+    marks: dict[str, Any] = {}
+    if tells_feedback:
+        marks = {"feedback": answer.feedback if answer else "", "correction": labels.correction(question)}
     if tells:
         points = answer.points if answer else None
         marks |= {

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from apps.core import text
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz import rules
-from apps.elearning.quiz.models import Accommodation, Answer, Attempt
+from apps.elearning.quiz.models import Accommodation, Answer, Attempt, Question
 from apps.elearning.quiz.rules import AnyTerms
 
 
@@ -20,6 +20,12 @@ def score(value: Decimal | int) -> str:
 
 def out_of(value: Decimal, whole: Decimal | int) -> str:
     return _("%(score)s점 / %(whole)s점") % {"score": score(value), "whole": score(whole)}
+
+
+def from_to(old: Decimal | None, new: Decimal | None, whole: Decimal | int) -> str:
+    """Return `2점 → 5점 / 5점`, with – for what is not marked."""
+    before, after = ("–" if value is None else score(value) for value in (old, new))
+    return _("%(before)s점 → %(after)s점 / %(whole)s점") % {"before": before, "after": after, "whole": score(whole)}
 
 
 def window(assessment: AnyTerms) -> str:
@@ -79,6 +85,13 @@ def granted(own: Accommodation | None) -> str:
     if own.end_date:
         parts.append(_("%(day)s까지") % {"day": text.sentence_day(own.end_date)})
     return ", ".join(parts)
+
+
+def correction(question: Question) -> str:
+    """Return how a question was put right and why, '' if it was not."""
+    if not question.correction:
+        return ""
+    return f"{question.get_correction_display()} · {question.correction_reason}"
 
 
 def instructions(assessment: AnyTerms) -> list[str]:

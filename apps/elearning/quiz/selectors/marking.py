@@ -13,7 +13,6 @@ from apps.elearning.quiz import badges
 from apps.elearning.quiz.models import Answer, Attempt
 from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.selectors.attempts import AskedQuestion, asked_of, earlier_rows
-from apps.elearning.quiz.states import BY_HAND
 
 TO_MARK = "to_mark"
 NEEDS_MARKS = Q(submitted_at__isnull=False, result__score=None)
@@ -69,7 +68,6 @@ def marking_page(attempt: Attempt, assessment: Assessment) -> MarkingPage:
     """Return the answers of an attempt with what may be marked, and what stood there before. Queries: 5."""
     rows = attempt.answers.select_related("question").prefetch_related(earlier_rows())
     answers = {answer.question_id: answer for answer in rows}
-    by_hand = {pk: answer for pk, answer in answers.items() if answer.question.kind in BY_HAND}
     facts = [(_("시작"), text.moment(attempt.started_at)), (_("마감"), text.moment(attempt.due_at))]
     if attempt.submitted_at is not None:
         facts[1] = (_("제출"), text.moment(attempt.submitted_at))
@@ -80,7 +78,7 @@ def marking_page(attempt: Attempt, assessment: Assessment) -> MarkingPage:
     return MarkingPage(
         attempt,
         asked_of(assessment, answers, tells=True),
-        by_hand if attempt.submitted_at else {},
+        answers if attempt.submitted_at else {},
         badges.marking_badge(attempt),
         facts,
     )

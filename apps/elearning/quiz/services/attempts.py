@@ -238,9 +238,7 @@ def _close(attempt: Attempt, assessment: Assessment, *, by: Member | None) -> At
         enrolment=attempt.enrolment,
         attempt=attempt.number,
         by=by,
-        score=rules.score_of(
-            [row.points for row in rows], sum(question.points for question in questions), assessment.total_score
-        ),
+        score=rules.score_of([row.part for row in rows], assessment.total_score),
         started_at=attempt.started_at,
         ended_at=attempt.submitted_at,
     )

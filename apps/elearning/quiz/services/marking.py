@@ -1,4 +1,4 @@
-"""Give points for answers that a person reads.
+"""Give points for answers: those that a person reads, and others where that is said why.
 
 Once the last answer has its points, the attempt's result has its score.
 """
@@ -53,7 +53,7 @@ def mark_attempt(
         if answer is None:
             raise Invalid("question_unknown", _("이 응시의 문항이 아닙니다."), question=number)
         feedback = spelling.text(given.feedback)
-        rules.check_mark(answer.question, given.points, feedback)
+        rules.check_mark(answer.question, given.points, feedback, before=answer.points)
         points = None if given.points is None else given.points.quantize(CENT)
         if (points, feedback) == (answer.points, answer.feedback):
             continue
@@ -73,8 +73,7 @@ def mark_attempt(
 def _carry_over(attempt: Attempt, assessment: Assessment, answers: list[Answer], by: Member) -> None:
     """Write the score of the points into the result; passing that the instructor decided stays."""
     result = AssessmentResult.objects.get(quiz_attempt=attempt)
-    whole = sum(answer.question.points for answer in answers)
-    score = rules.score_of([answer.points for answer in answers], whole, assessment.total_score)
+    score = rules.score_of([answer.part for answer in answers], assessment.total_score)
     if score != result.score:
         grade_result(result_id=result.pk, by=by, score=score, passed=result.passed if result.pass_is_given else None)
 

@@ -37,7 +37,7 @@ def add_question(*, assessment_id: int, by: Member, given: QuestionInput) -> Que
     last = assessment.questions.aggregate(last=Max("position"))["last"] or 0
     question = Question(assessment=assessment, position=last + 1)
     _write(question, given)
-    audit.record(by=by, act="elearning.question_added", subject=question, after=_snapshot(question, given))
+    audit.record(by=by, act="elearning.question_added", subject=question, after=snapshot(question, given))
     return question
 
 
@@ -49,17 +49,17 @@ def edit_question(
 
     Raises Question.DoesNotExist, NotAllowed, Invalid, Conflict `changed_meanwhile`, `open`, `submitted`.
     """
-    question = _locked_question(question_id, by, expected_revision)
+    question = lock_question(question_id, by, expected_revision)
     given = _clean(given)
     rules.check_question(given)
     _check_is_draft(question.assessment_id)
-    before = _snapshot(question, input_of(question))
+    before = snapshot(question, input_of(question))
     question.options.all().delete()
     question.accepted.all().delete()
     question.revision += 1
     _write(question, given)
     audit.record(
-        by=by, act="elearning.question_edited", subject=question, before=before, after=_snapshot(question, given)
+        by=by, act="elearning.question_edited", subject=question, before=before, after=snapshot(question, given)
     )
     return question
 
@@ -72,7 +72,7 @@ def edit_explanation(
 
     Raises Question.DoesNotExist, NotAllowed, Invalid, Conflict `changed_meanwhile`.
     """
-    question = _locked_question(question_id, by, expected_revision)
+    question = lock_question(question_id, by, expected_revision)
     explanation = spelling.text(explanation)
     rules.check_explanation(explanation)
     before = {"explanation": question.explanation}
@@ -91,10 +91,10 @@ def remove_question(*, question_id: int, by: Member) -> None:
 
     Raises Question.DoesNotExist, NotAllowed, Conflict `open`, `submitted`.
     """
-    question = _locked_question(question_id, by)
+    question = lock_question(question_id, by)
     _check_is_draft(question.assessment_id)
     audit.record(
-        by=by, act="elearning.question_removed", subject=question, before=_snapshot(question, input_of(question))
+        by=by, act="elearning.question_removed", subject=question, before=snapshot(question, input_of(question))
     )
     place, siblings = question.position, Question.objects.filter(assessment=question.assessment_id)
     question.delete()
@@ -108,7 +108,7 @@ def move_question(*, question_id: int, by: Member, down: bool) -> Question:
 
     Raises Question.DoesNotExist, NotAllowed, Conflict `open`, `submitted`.
     """
-    question = _locked_question(question_id, by)
+    question = lock_question(question_id, by)
     _check_is_draft(question.assessment_id)
     siblings = Question.objects.filter(assessment=question.assessment_id)
     if down:
@@ -144,17 +144,27 @@ def input_of(question: Question) -> QuestionInput:
     )
 
 
+def clean_accepted(given: Sequence[str]) -> list[str]:
+    """Return short answers without blanks around them, and of those that count as the same the first."""
+    accepted = {rules.key_of(words): words for words in reversed([spelling.line(answer) for answer in given])}
+    return list(accepted.values())[::-1]
+
+
+def write_accepted(question: Question, accepted: Sequence[str]) -> None:
+    AcceptedAnswer.objects.bulk_create(
+        AcceptedAnswer(question=question, text=words, key=rules.key_of(words)) for words in accepted
+    )
+
+
 def _clean(given: QuestionInput) -> QuestionInput:
     """Return the question without blanks around its texts, and with one of the short answers that count as the same."""
-    answers = [spelling.line(answer) for answer in given.accepted]
-    accepted = {rules.key_of(words): words for words in reversed(answers)}
     return QuestionInput(
         kind=given.kind,
         text=spelling.text(given.text),
         points=given.points,
         explanation=spelling.text(given.explanation),
         options=[(spelling.line(words), right) for words, right in given.options],
-        accepted=list(accepted.values())[::-1],
+        accepted=clean_accepted(given.accepted),
     )
 
 
@@ -166,12 +176,11 @@ def _write(question: Question, given: QuestionInput) -> None:
         Option(question=question, position=place, text=words, is_right=right)
         for place, (words, right) in enumerate(given.options, start=1)
     )
-    AcceptedAnswer.objects.bulk_create(
-        AcceptedAnswer(question=question, text=words, key=rules.key_of(words)) for words in given.accepted
-    )
+    write_accepted(question, given.accepted)
 
 
-def _snapshot(question: Question, given: QuestionInput) -> dict[str, Any]:
+def snapshot(question: Question, given: QuestionInput) -> dict[str, Any]:
+    """Return the question in words for the audit trail."""
     return {
         "assessment": question.assessment_id,
         **{name: getattr(given, name) for name in FIELDS},
@@ -190,7 +199,11 @@ def _check_is_draft(assessment_id: int) -> None:
     rules.check_is_draft(is_open=is_open, submitted=submitted)
 
 
-def _locked_question(question_id: int, by: Member, expected_revision: int | None = None) -> Question:
+def lock_question(question_id: int, by: Member, expected_revision: int | None = None) -> Question:
+    """Return a question under the lock of its assessment.
+
+    Raises Question.DoesNotExist, NotAllowed, Conflict `changed_meanwhile`.
+    """
     assessment_id = Question.objects.visible_to(by).values_list("assessment_id", flat=True).get(pk=question_id)
     lock_quiz(assessment_id, by)
     question = Question.objects.get(pk=question_id)
