@@ -1,31 +1,103 @@
 """Korean substring search that an index can serve.
 
-A `*_key` column holds the text decomposed into single letters, so that one or two Korean syllables have enough letters
-for PostgreSQL's trigram index. A syllable without a final consonant gets a mark in its place, so that each has three
-letters and a search for 가 finds 가 and not 각. Latin letters and digits get the mark too, so that the index serves AI
-and 5G.
+A `*_key` column holds the text by its looks (core.spelling), without blanks, and decomposed into single letters, so
+that one or two Korean syllables have enough letters for PostgreSQL's trigram index. A syllable without a final
+consonant gets a mark in its place, so that each has three letters and a search for 가 finds 가 and not 각. Latin
+letters and digits get the mark too, so that the index serves AI and 5G. Behind the letters of a title stand the
+initials of its syllables: ㅍㅇㅆ finds 파이썬.
+
+All words of a search must be found, in any order; how they are spaced does not matter.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from django.db.models import Q
 
+from apps.core import spelling
+
+MOST_WORDS = 5  # of a search; those after them are taken as one
+
 # U+11A7 is an old letter that no keyboard types. Every database takes it for a letter and makes trigrams with it.
 _MARK = "\u11a7"
-_MARKED = re.compile("([\u1161-\u1175])(?![\u11a8-\u11c2])|([a-z0-9])")
+_MARKED = re.compile("([\u1161-\u1175])(?![\u11a8-\u11c2])|([a-z0-9ㄱ-ㅎ])")
+_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_SINGLE = re.compile(f"[{_INITIALS}]+")
+_HALF_TYPED = re.compile(f"([^{_INITIALS}]*[가-힣])([{_INITIALS}])[{_INITIALS}]*")
 
 
 def search_key(text: str) -> str:
     """Return the decomposed text for a `*_key` column."""
-    return _MARKED.sub(rf"\g<0>{_MARK}", unicodedata.normalize("NFD", text).lower())
+    return _MARKED.sub(rf"\g<0>{_MARK}", unicodedata.normalize("NFD", _packed(text)))
+
+
+def title_key(text: str) -> str:
+    """Return the decomposed text and its initials, for the `*_key` column of a title."""
+    return f"{search_key(text)}\n{search_key(_initials(text))}"
 
 
 def normalise_word(word: str) -> str:
-    """Return a search word in composed form (NFC) with single spaces."""
-    return unicodedata.normalize("NFC", " ".join(word.split()))
+    """Return what was typed into a search box in composed form (NFC) with single spaces."""
+    return spelling.line(word)
 
 
-def contains(field: str, word: str) -> Q:
-    """Return the condition that `field` contains `word`, ignoring case. The model needs a `<field>_key` column."""
-    return Q(**{f"{field}_key__contains": search_key(word)})
+def each_word(typed: str, condition: Callable[[str], Q]) -> Q:
+    """Return the condition that each word of a search fulfils `condition`."""
+    words = typed.split()
+    words = [*words[: MOST_WORDS - 1], "".join(words[MOST_WORDS - 1 :])]
+    return Q(*(condition(word) for word in words if word))
+
+
+def title_has(field: str, word: str) -> Q:
+    """Return the condition that a title has a word: whole, half typed (파ㅇ) or by its initials (ㅍㅇㅆ), in any case.
+
+    The model needs a column `<field>_key`, made by `title_key`.
+    """
+    word = _packed(word)
+    if _SINGLE.fullmatch(word):
+        return _has(field, search_key(word))
+    half = _HALF_TYPED.fullmatch(word)
+    if half is None:
+        return _has(field, search_key(word))
+    begun = _has(field, search_key(half[1]) + chr(0x1100 + _INITIALS.index(half[2])))
+    if len(word) > len(half[1]) + 1:
+        begun &= _has(field, search_key(_initials(word)))
+    return begun | _has(field, search_key(word))
+
+
+def text_has(field: str, word: str) -> Q:
+    """Return the condition that a text has a word, whole or half typed at its end, in any case.
+
+    Initials alone would be found in every long text. The model needs a column `<field>_key`, made by `search_key`.
+    """
+    word = _packed(word)
+    half = _HALF_TYPED.fullmatch(word)
+    if half is None or len(word) > len(half[1]) + 1:
+        return _has(field, search_key(word))
+    return _has(field, search_key(half[1]) + chr(0x1100 + _INITIALS.index(half[2]))) | _has(field, search_key(word))
+
+
+def name_has(field: str, word: str) -> Q:
+    """Return the condition that a short text without a key, such as a name, has a word (see `title_has`)."""
+    lookup = "regex" if word.lower() == word.upper() else "iregex"  # Korean has no case, and this is cheaper
+    return Q(**{f"{field}__{lookup}": r"\s*".join(map(_letter_pattern, _packed(word)))})
+
+
+def _has(field: str, key: str) -> Q:
+    return Q(**{f"{field}_key__contains": key})
+
+
+def _packed(text: str) -> str:
+    return spelling.comparable(text).replace(" ", "")
+
+
+def _initials(text: str) -> str:
+    return "".join(_INITIALS[(ord(one) - ord("가")) // 588] if "가" <= one <= "힣" else one for one in _packed(text))
+
+
+def _letter_pattern(letter: str) -> str:
+    if letter not in _INITIALS:
+        return re.escape(letter)
+    first = ord("가") + 588 * _INITIALS.index(letter)
+    return f"[{letter}{chr(first)}-{chr(first + 587)}]"

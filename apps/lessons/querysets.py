@@ -28,17 +28,17 @@ class TutorialQuerySet(QuerySet):
         return self.filter(is_open=True, mentor__is_active=True)
 
     def matching(self, word: str) -> "TutorialQuerySet":
-        """Return the tutorials with `word` in the title, the description or the mentor's name, in any case."""
-        word = search.normalise_word(word)
-        if not word:
-            return self
-        # Look in the members first: these are thousands of rows only. Korean has no case, and `contains` is cheaper.
-        lookup = "contains" if word.lower() == word.upper() else "icontains"
-        mentors = Member.objects.filter(**{f"name__{lookup}": word}, tutorials__isnull=False).values_list(
+        """Return the tutorials with each word in the title, the description or the mentor's name (see core.search)."""
+        return self.filter(search.each_word(search.normalise_word(word), self._has))
+
+    @staticmethod
+    def _has(word: str) -> Q:
+        # Look in the members first: these are thousands of rows only.
+        mentors = Member.objects.filter(search.name_has("name", word), tutorials__isnull=False).values_list(
             "pk", flat=True
         )
         named = Q(mentor_id__in=list(mentors.distinct()[:1000]))
-        return self.filter(search.contains("title", word) | search.contains("description", word) | named)
+        return search.title_has("title", word) | search.text_has("description", word) | named
 
 
 class LessonQuerySet(QuerySet):

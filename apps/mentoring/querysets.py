@@ -51,19 +51,19 @@ class SessionQuerySet(QuerySet):
         )
 
     def found_in(self, field: str, word: str) -> "SessionQuerySet":
-        """Return the sessions with `word` in `field` (title, author or content), in upper or lower case."""
+        """Return the sessions with each word in `field`: title, author or content (see core.search)."""
         word = search.normalise_word(word)
         if not word:
             return self
         if field == "author":
             # Members first: there are thousands of them, but millions of sessions.
-            # Korean has no case, and a search that respects case is cheaper.
-            lookup = "contains" if word.lower() == word.upper() else "icontains"
             # Only members who opened a session: few of many. 1000 ids at most, so that the statement stays short.
             opened = Exists(self.model._default_manager.filter(author_id=OuterRef("pk"), deleted_at=None))
-            authors = Member.objects.filter(opened, **{f"name__{lookup}": word}).values_list("pk", flat=True)[:1000]
+            named = search.each_word(word, lambda each: search.name_has("name", each))
+            authors = Member.objects.filter(opened, named).values_list("pk", flat=True)[:1000]
             return self.filter(author_id__in=list(authors))
-        return self.filter(search.contains(field, word))
+        has = search.title_has if field == "title" else search.text_has
+        return self.filter(search.each_word(word, lambda each: has(field, each)))
 
     def with_waiting(self) -> "SessionQuerySet":
         """Annotate `waiting`: the number of applications that wait for a seat."""

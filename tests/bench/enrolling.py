@@ -38,7 +38,7 @@ def classes(number: int, capacity: int, **fields) -> list[int]:
 
     now, today = clock.now(), clock.today()
     course, _made = Course.objects.get_or_create(
-        title="과정", title_key=search.search_key("과정"), hours=10, is_published=True,
+        title="과정", title_key=search.title_key("과정"), hours=10, is_published=True,
         defaults={"created_at": now, "updated_at": now},
     )  # fmt: skip
     taken = CourseClass.objects.count()

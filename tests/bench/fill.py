@@ -43,24 +43,25 @@ def members(number: int) -> list[int]:
 
 def sessions(number: int, *, days_back: int = 3650, days_on: int = 30) -> None:
     """Sessions spread evenly from long ago to soon; registration opens two weeks before each."""
-    from apps.core.search import search_key
+    from apps.core.search import search_key, title_key
 
     run("SET statement_timeout = 0")
-    run("CREATE TEMP TABLE IF NOT EXISTS bench_word (place serial, word text, key text)")
+    run("CREATE TEMP TABLE IF NOT EXISTS bench_word (place serial, word text, key text, initials text)")
     run("TRUNCATE bench_word RESTART IDENTITY")
     for word in WORDS:
-        run("INSERT INTO bench_word (word, key) VALUES (%s, %s)", word, search_key(word))
+        key, initials = title_key(word).split("\n")
+        run("INSERT INTO bench_word (word, key, initials) VALUES (%s, %s, %s)", word, key, initials)
     words = len(WORDS)
     indexes = _searches()
     for name, _definition in indexes:
         run(f"DROP INDEX {name}")
 
     def part(column: str) -> str:
-        special = {"word": (RARE, COMMON), "key": (search_key(RARE), search_key(COMMON))}[column]
-        picks = " || ' ' || ".join(f"w{letter}.{column}" for letter in "abc")
-        return (
-            f"CASE WHEN n %% 5000 = 7 THEN '{special[0]} ' WHEN n %% 3 = 0 THEN '{special[1]} ' ELSE '' END || {picks}"
-        )
+        made = {"word": str, "key": search_key, "initials": lambda word: title_key(word).split("\n")[1]}[column]
+        blank = " " if column == "word" else ""
+        picks = f" || '{blank}' || ".join(f"w{letter}.{column}" for letter in "abc")
+        rare, common = made(RARE) + blank, made(COMMON) + blank
+        return f"CASE WHEN n %% 5000 = 7 THEN '{rare}' WHEN n %% 3 = 0 THEN '{common}' ELSE '' END || {picks}"
 
     joins = " ".join(
         f"JOIN bench_word w{letter} ON w{letter}.place = 1 + (s.n / {step} + s.n * {factor}) %% {words}"
@@ -71,7 +72,8 @@ def sessions(number: int, *, days_back: int = 3650, days_on: int = 30) -> None:
         INSERT INTO mentoring_session (author_id, type, title, title_key, content, content_key, excerpt, starts_at,
             ends_at, reg_start, reg_end, opens_at, closes_at, venue_text, decline_reason, created_at, updated_at,
             revision, capacity, seats_taken, approved_at)
-        SELECT m.id, CASE WHEN n %% 4 = 0 THEN 'lecture' ELSE 'public' END, {part("word")}, {part("key")},
+        SELECT m.id, CASE WHEN n %% 4 = 0 THEN 'lecture' ELSE 'public' END, {part("word")},
+            {part("key")} || chr(10) || {part("initials")},
             '<p>' || {part("word")} || '</p>', {part("key")}, {part("word")},
             at, at + interval '2 hours', (at - interval '14 days')::date, at::date, at - interval '14 days', at,
             '스페이스 A' || n %% 20, '', at - interval '20 days', at - interval '20 days', 0, 6,
@@ -153,7 +155,7 @@ def open_sessions(number: int, author: int, capacity: int) -> list[int]:
         starts_at = now + dt.timedelta(days=2, hours=3 * next(begins))
         rows.append(
             Session(
-                author_id=author, type="public", title="자바 입문", title_key=search.search_key("자바 입문"),
+                author_id=author, type="public", title="자바 입문", title_key=search.title_key("자바 입문"),
                 content="<p>함께 이야기합니다.</p>" * 20, content_key="", excerpt="", starts_at=starts_at,
                 ends_at=starts_at + dt.timedelta(hours=2), reg_start=now.date(), reg_end=starts_at.date(),
                 opens_at=now - dt.timedelta(days=1), closes_at=starts_at, venue_text="카페", created_at=now,

@@ -1,8 +1,21 @@
 """Search by the single letters of a word, and nothing found that a person would not call a match."""
 
-import pytest
+import pathlib
+from importlib import import_module
+from types import SimpleNamespace
 
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import Q
+
+from apps.accounts.models import Member
 from apps.core import search
+from apps.mentoring.models import Session
+from tests.factories.accounts import MemberFactory
+from tests.factories.elearning import CourseFactory
+from tests.factories.lessons import TutorialFactory
+from tests.factories.mentoring import SessionFactory
 
 
 @pytest.mark.parametrize(
@@ -32,16 +45,110 @@ from apps.core import search
         ("값지다", "값", True),
         ("가ㅄ", "값", False),
         ("ㅋㅋ 재밌다", "ㅋㅋ", True),
+        # Half typed.
+        ("파이썬 입문", "파ㅇ", True),
+        ("파이썬 입문", "파이ㅆ", True),
+        ("파이썬 입문", "파이썬 ㅇ", True),
+        ("파이썬 입문", "파ㅇㅆ", True),
+        ("파이썬 입문", "파ㅆ", False),
+        ("파이썬 입문", "파ㅇㅁ", False),
+        # By initials.
+        ("파이썬 입문", "ㅍㅇㅆ", True),
+        ("파이썬 입문", "ㅍㅇㅆㅇㅁ", True),
+        ("파이썬 입문", "ㅇㅁ ㅍㅇ", True),
+        ("파이썬 입문", "\u1111\u110b\u110a", True),
+        ("파이썬 입문", "ㅍㅆ", False),
+        ("AI 입문", "aiㅇㅁ", True),
+        ("쿠키 굽기", "ㅋㅋ", True),
+        # Other spacing, other order, other spelling.
+        ("파이썬 입문 과정", "파이썬입문", True),
+        ("파이썬입문과정", "파이썬 입문", True),
+        ("파이썬 입문 과정", "과정 파이썬", True),
+        ("파이썬 입문 과정", "과정 자바", False),
+        ("파이썬 입문 과정 가 나 다", "다 나 가 과정 입문 파이썬", False),
+        ("Ｐｙｔｈｏｎ \u20183.14\u2019", "python '3.14'", True),
+        ("R&D \u2013 3\u00a0분기", "r&d - 3분기", True),
+        ("나\u200b무", "\ufeff나무", True),
     ],
 )
 @pytest.mark.django_db
 def test_a_word_is_found_where_a_person_reads_it(text, word, found):
-    from apps.mentoring.models import Session
-    from tests.factories.mentoring import SessionFactory
-
     session = SessionFactory(title=text)
-    rows = Session.objects.filter(search.contains("title", search.normalise_word(word)))
+    rows = Session.objects.filter(
+        search.each_word(search.normalise_word(word), lambda each: search.title_has("title", each))
+    )
     assert list(rows) == ([session] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "found"),
+    [
+        ("파이썬 입문", "파이ㅆ", True),
+        ("파이썬 입문", "입문 파이썬", True),
+        ("파이썬 입문", "파이썬입문", True),
+        ("파이썬 입문", "ㅍㅇㅆ", False),  # any three initials stand in a long text
+        ("파이썬 입문", "파ㅇㅆ", False),
+        ("ㅋㅋ 재밌다", "ㅋㅋ", True),
+    ],
+)
+@pytest.mark.django_db
+def test_a_word_is_found_in_a_text(text, word, found):
+    session = SessionFactory(content=f"<p>{text}</p>")
+    rows = Session.objects.filter(search.each_word(word, lambda each: search.text_has("content", each)))
+    assert list(rows) == ([session] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "found"),
+    [
+        ("이서연", "서연", True),
+        ("이서연", "이ㅅ", True),
+        ("이서연", "이서ㅇ", True),
+        ("이서연", "ㅇㅅㅇ", True),
+        ("이서연", "이ㅅㅇ", True),
+        ("이서연", "이 서연", True),
+        ("남궁 민수", "남궁민수", True),
+        ("남궁 민수", "민수 남궁", True),
+        ("이서연", "이선", False),
+        ("이서연", "ㅅㅅ", False),
+        ("Ada Lovelace", "lovelace ADA", True),
+        ("O'Neil", "o\u2019neil", True),
+        ("a.b", "a.b", True),
+        ("axb", "a.b", False),
+        ("김(소프트)", "김(소", True),
+    ],
+)
+@pytest.mark.django_db
+def test_a_name_is_found(name, word, found):
+    member = MemberFactory(name=name)
+    rows = Member.objects.filter(search.each_word(word, lambda each: search.name_has("name", each)))
+    assert list(rows) == ([member] if found else [])
+
+
+def test_an_empty_search_asks_nothing_and_a_long_one_little():
+    assert search.each_word(" ", lambda word: search.title_has("title", word)) == Q()
+    asked: list[str] = []
+    search.each_word("가 나 다 라 마 바 사", lambda word: asked.append(word) or Q())
+    assert asked == ["가", "나", "다", "라", "마바사"]
+
+
+@pytest.mark.parametrize(
+    ("app", "factory", "texts"),
+    [
+        ("mentoring", SessionFactory, {"title": "파이썬 입문", "content": "<p>가 나</p>"}),
+        ("lessons", TutorialFactory, {"title": "파이썬 입문", "description": "가\n나"}),
+        ("elearning", CourseFactory, {"title": "파이썬 입문", "content": "<p>가 나</p>"}),
+    ],
+)
+@pytest.mark.django_db
+def test_what_was_kept_before_gets_its_keys(app, factory, texts):
+    made = factory(**texts)
+    keys = {name: getattr(made, name) for name in vars(made) if name.endswith("_key")}
+    type(made).objects.update(**dict.fromkeys(keys, "old"))
+    (path,) = pathlib.Path("apps", app, "migrations").glob("*_search_by_looks.py")
+    migration = import_module(f"apps.{app}.migrations.{path.stem}").Migration
+    migration.operations[0].code(apps, SimpleNamespace(connection=connection))
+    assert type(made).objects.values(*keys).get() == keys
 
 
 def test_a_syllable_is_three_letters_with_or_without_a_final():

@@ -29,7 +29,7 @@ class CourseFactory(factory.django.DjangoModelFactory):
     content = "<p>처음부터 차근차근 배웁니다.</p>"
     hours = 10
     is_published = True
-    title_key = factory.LazyAttribute(lambda row: search.search_key(row.title))
+    title_key = factory.LazyAttribute(lambda row: search.title_key(row.title))
     content_key = factory.LazyAttribute(lambda row: search.search_key(html.plain(row.content)))
     excerpt = factory.LazyAttribute(lambda row: html.plain(row.content)[:160])
     created_at = factory.LazyFunction(clock.now)

@@ -37,7 +37,7 @@ class TutorialFactory(factory.django.DjangoModelFactory):
     description = "처음 배우는 분들을 위한 수업입니다."
     price = 50_000
     duration = 60
-    title_key = factory.LazyAttribute(lambda row: search.search_key(row.title))
+    title_key = factory.LazyAttribute(lambda row: search.title_key(row.title))
     description_key = factory.LazyAttribute(lambda row: search.search_key(row.description))
     created_at = factory.LazyFunction(clock.now)
     updated_at = factory.LazyFunction(clock.now)

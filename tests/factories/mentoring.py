@@ -29,7 +29,7 @@ class SessionFactory(factory.django.DjangoModelFactory):
         lambda row: min(clock.start_of(row.reg_end) + dt.timedelta(days=1), row.starts_at)
     )
     capacity = 3
-    title_key = factory.LazyAttribute(lambda row: search.search_key(row.title))
+    title_key = factory.LazyAttribute(lambda row: search.title_key(row.title))
     content_key = factory.LazyAttribute(lambda row: search.search_key(html.plain(row.content)))
     excerpt = factory.LazyAttribute(lambda row: html.plain(row.content)[:160])
     created_at = factory.LazyFunction(clock.now)

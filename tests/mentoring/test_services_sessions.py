@@ -212,7 +212,7 @@ def test_editing_changes_what_is_given_and_keeps_the_rest(mentor):
     assert (entry.before, entry.after) == ({"title": "자바 입문"}, {"title": "새 제목"})
     assert (Appointment.objects.get().title, Appointment.objects.get().sequence) == ("새 제목", 1)
     session.refresh_from_db()
-    assert (session.revision, session.title_key) == (1, sessions.search.search_key("새 제목"))
+    assert (session.revision, session.title_key) == (1, sessions.search.title_key("새 제목"))
 
 
 def test_an_edit_that_changes_nothing_people_plan_by_moves_nothing_and_tells_nobody(mentor, student):

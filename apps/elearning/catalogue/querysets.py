@@ -24,9 +24,13 @@ class CourseQuerySet(QuerySet):
         return self.filter(Q(is_published=True) | Q(pk__in=taught.values("course_id")))
 
     def matching(self, word: str) -> "CourseQuerySet":
-        """Return courses with `word` in their title or text, whatever its case."""
-        word = search.normalise_word(word)
-        return self.filter(search.contains("title", word) | search.contains("content", word)) if word else self
+        """Return courses with each word in their title or text (see core.search)."""
+        return self.filter(
+            search.each_word(
+                search.normalise_word(word),
+                lambda each: search.title_has("title", each) | search.text_has("content", each),
+            )
+        )
 
 
 class ContentManager(Manager):

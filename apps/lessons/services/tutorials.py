@@ -138,8 +138,8 @@ def _fill_tutorial(tutorial: Tutorial, given: TutorialInput) -> None:
     rules.check_tutorial(
         title=tutorial.title, description=tutorial.description, price=given.price, duration=given.duration
     )
-    tutorial.title_key = search.search_key(tutorial.title)
-    tutorial.description_key = search.search_key(spelling.line(tutorial.description))
+    tutorial.title_key = search.title_key(tutorial.title)
+    tutorial.description_key = search.search_key(tutorial.description)
 
 
 def _save_tutorial(tutorial: Tutorial) -> None:

@@ -158,7 +158,7 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
     rules.check_registration(given.date, session.reg_start, session.reg_end)
     session.opens_at = clock.start_of(session.reg_start)
     session.closes_at = min(clock.start_of(session.reg_end) + clock.ONE_DAY, session.starts_at)
-    session.title_key = search.search_key(session.title)
+    session.title_key = search.title_key(session.title)
     if edited is None or "content" in edited:
         rules.check_content(given.content)
         session.content = html.clean(given.content)

@@ -73,7 +73,7 @@ def save_course(*, by: Member, course: Course, contents: Sequence[Content] | Non
 def _fill(course: Course) -> None:
     """Clean the texts, and derive the search keys and the excerpt from them."""
     course.title = spelling.line(course.title)
-    course.title_key = search.search_key(course.title)
+    course.title_key = search.title_key(course.title)
     course.content = html.clean(course.content)
     plain = html.plain(course.content)
     course.content_key = search.search_key(plain)
