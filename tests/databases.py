@@ -72,6 +72,7 @@ SQLITE = (
     "portal/test_calendar.py",
     "portal/test_records.py",
     "races/test_sqlite_processes.py",
+    "uploads/*.py",
 )
 
 # They cost much, and ask of the database what only PostgreSQL can refuse.

@@ -16,8 +16,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from apps.accounts import admin_login, rules
 from apps.accounts.admin_forms import MemberAddForm, MemberChangeForm, PasswordForm, changes_of
@@ -28,6 +26,7 @@ from apps.accounts.sheets import MemberResource
 from apps.core import clock
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_saving import GuardedAdmin
+from apps.core.admin_sheets import ExportsSheets
 from apps.core.errors import allowed
 
 admin_login.install(admin.site)
@@ -82,12 +81,11 @@ class ConsentInline(admin.TabularInline):
 
 
 @admin.register(Member)
-class MemberAdmin(GuardedAdmin, ExportMixin, UserAdmin):
+class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
     form = MemberChangeForm
     add_form = MemberAddForm
     change_password_form = PasswordForm
     resource_classes = [MemberResource]
-    formats = export_formats = [XLSX, CSV]
     list_display = (
         "email",
         "name",

@@ -5,11 +5,11 @@ from import_export import fields, resources
 
 from apps.accounts.models import Member
 from apps.core import text
+from apps.core.admin_sheets import ExportedRows
 from apps.core.clock import local
-from apps.core.sheets import HarmlessExport
 
 
-class MemberResource(HarmlessExport, resources.ModelResource):
+class MemberResource(ExportedRows, resources.ModelResource):
     id = fields.Field("id", column_name=_("번호"))
     email = fields.Field("email", column_name=_("이메일"))
     name = fields.Field("name", column_name=_("이름"))

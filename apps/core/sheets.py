@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -42,14 +41,6 @@ def harmless(cell: str) -> str:
 def without_guard(cell: str) -> str:
     """Return the cell of a file as it was before `harmless`."""
     return cell[1:] if cell.startswith(_GUARD) and cell.lstrip(" '").startswith(_FORMULA) else cell
-
-
-class HarmlessExport:
-    """A mixin of import-export resources that makes every exported text harmless, in CSV and in XLSX."""
-
-    def export_field(self, field: Any, instance: Any, **kwargs: Any) -> Any:
-        value = super().export_field(field, instance, **kwargs)
-        return harmless(value) if isinstance(value, str) else value
 
 
 def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -7,12 +7,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
+from apps.core.admin_sheets import ExportsSheets
 from apps.lessons import weekly_hours
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import lessons, tutorials
@@ -55,9 +54,8 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Tutorial)
-class TutorialAdmin(ExportMixin, ReadOnlyAdmin):
+class TutorialAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [TutorialResource]
-    formats = export_formats = [XLSX, CSV]
     list_display = ("title", "mentor", "fee", "length", "is_open", "created_at")
     list_filter = ("is_open", FeeFilter)
     list_select_related = ("mentor",)
@@ -112,9 +110,8 @@ class TutorialAdmin(ExportMixin, ReadOnlyAdmin):
 
 
 @admin.register(Lesson)
-class LessonAdmin(ExportMixin, ReadOnlyAdmin):
+class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [LessonResource]
-    formats = export_formats = [XLSX, CSV]
     list_display = ("id", "tutorial", "mentor", "mentee", "when", "status", "created_at")
     list_display_links = ("id", "tutorial")
     list_filter = ("status", StandingFilter)

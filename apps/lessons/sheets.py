@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 
 from apps.core import text
-from apps.core.sheets import HarmlessExport
+from apps.core.admin_sheets import ExportedRows
 from apps.lessons.models import Lesson, Tutorial
 
 
-class TutorialResource(HarmlessExport, resources.ModelResource):
+class TutorialResource(ExportedRows, resources.ModelResource):
     id = fields.Field("id", column_name=_("번호"))
     title = fields.Field("title", column_name=_("제목"))
     mentor = fields.Field("mentor__name", column_name=_("멘토"))
@@ -28,7 +28,7 @@ class TutorialResource(HarmlessExport, resources.ModelResource):
         return text.moment(tutorial.created_at)
 
 
-class LessonResource(HarmlessExport, resources.ModelResource):
+class LessonResource(ExportedRows, resources.ModelResource):
     """Lessons with their state. What mentor and mentee wrote to each other is left out."""
 
     id = fields.Field("id", column_name=_("번호"))

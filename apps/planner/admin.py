@@ -8,13 +8,12 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ImportExportModelAdmin
-from import_export.formats.base_formats import CSV, XLSX
 
 from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.core.admin_saving import GuardedAdmin
+from apps.core.admin_sheets import ImportsSheets
 from apps.core.errors import DomainError
 from apps.planner import rules, selectors, services
 from apps.planner.models import Appointment, Venue
@@ -42,12 +41,12 @@ class VenueForm(forms.ModelForm):
 
 
 @admin.register(Venue)
-class VenueAdmin(GuardedAdmin, ImportExportModelAdmin):
+class VenueAdmin(ImportsSheets, GuardedAdmin):
     """The admin of venues. A venue that was ever used is switched off, never deleted, because records name it."""
 
     form = VenueForm
     resource_classes = [VenueResource]
-    formats = [XLSX, CSV]
+    exports_people = False
     list_display = ("name", "group", "seats", "is_online", "is_active", "upcoming", "note")
     list_filter = ("is_active", "is_online", "group")
     search_fields = ("name", "group", "note")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
 from apps.core import cells, spelling
+from apps.core.admin_sheets import ImportedRows
 from apps.core.errors import DomainError
 from apps.core.spelling import comparable, plain
 from apps.planner import services
@@ -45,7 +46,7 @@ class Whole(widgets.IntegerWidget):
         return "" if value is None else value
 
 
-class VenueResource(resources.ModelResource):
+class VenueResource(ImportedRows, resources.ModelResource):
     """Venues as rows, identified by name. Columns that a file lacks keep their values."""
 
     name = fields.Field("name", column_name="이름")
@@ -65,6 +66,7 @@ class VenueResource(resources.ModelResource):
         clean_model_instances = True
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
         self.by = kwargs["user"]
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:

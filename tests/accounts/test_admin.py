@@ -218,10 +218,11 @@ def test_an_api_log_in_is_ended(client, superuser, student):
     assert family.revoked_at is not None
 
 
-def export(client, kind: str):
+def export(client, kind: str, reason: str = "연락"):
     resource = reverse("admin:accounts_member_export")
     names = ("id", "email", "name", "nickname", "member_type", "phone", "mentor", "active", "joined")
-    return client.post(resource, {"format": kind, "resource": "", **{f"memberresource_{name}": "on" for name in names}})
+    chosen = {f"memberresource_{name}": "on" for name in names}
+    return client.post(resource, {"format": kind, "resource": "", "reason_for_export": reason, **chosen})
 
 
 def test_the_export_cannot_act_as_a_formula(client, superuser, mentor):
@@ -236,7 +237,20 @@ def test_the_export_cannot_act_as_a_formula(client, superuser, mentor):
 
     sheet = load_workbook(io.BytesIO(export(client, "0").content)).active
     assert {cell.data_type for row in sheet.iter_rows(min_row=2, min_col=2) for cell in row} <= {"s", "inlineStr", "n"}
-    assert [row[2].value[0] for row in sheet.iter_rows(min_row=2) if row[3].value.startswith("n")] == ["'"] * 5
+    named = [row[2] for row in sheet.iter_rows(min_row=2) if row[3].value.startswith("n")]
+    assert sorted((cell.data_type, cell.value[0]) for cell in named) == sorted(("s", start) for start in "=+-@＝")
+
+
+def test_people_leave_as_a_file_for_a_reason_only_and_not_without_a_trace(client, superuser, mentor):
+    client.force_login(superuser)
+    page = export(client, "1", reason=" ")
+    assert page.context["form"].errors["reason_for_export"]
+    assert not AuditEntry.objects.filter(act="accounts.member_exported").exists()
+    assert export(client, "1", reason="행사 안내").content.startswith(b"\xef\xbb\xbf")
+    entry = AuditEntry.objects.get(act="accounts.member_exported")
+    assert (entry.actor, entry.reason, entry.subject_type) == (superuser, "행사 안내", "accounts.member")
+    assert (entry.after["rows"], entry.after["form"]) == (Member.objects.count(), "csv")
+    assert "휴대전화" in entry.after["columns"]
 
 
 def test_who_may_not_see_members_may_not_export_them(client, bare_staff):

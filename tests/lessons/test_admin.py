@@ -98,7 +98,7 @@ def test_a_file_holds_what_was_agreed_and_not_what_they_wrote_to_each_other(offi
     for name, fields in columns.items():
         chosen = {f"{name}resource_{field}": "on" for field in fields}
         address = reverse(f"admin:lessons_{name}_export")
-        response = office.post(address, {"format": "1", "resource": "", **chosen})
+        response = office.post(address, {"format": "1", "resource": "", "reason_for_export": "정산", **chosen})
         files[name] = response.content.decode("utf-8-sig")
     for text in files.values():
         assert "'=SUM(1)" in text

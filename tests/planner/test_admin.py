@@ -142,7 +142,7 @@ def test_the_export_is_a_sheet_that_can_be_taken_in_again(office):
     sheet = load_workbook(io.BytesIO(answer.content)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == ("이름", "구분", "좌석 수", "온라인", "사용", "안내")
-    assert ("강의장", "본관", "20", "아니요", "예", None) in rows
+    assert ("강의장", "본관", 20, "아니요", "예", None) in rows
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 

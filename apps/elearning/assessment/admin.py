@@ -11,13 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import fields, resources
-from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from apps.accounts.requests import member_of
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
-from apps.core.sheets import HarmlessExport
+from apps.core.admin_sheets import ExportedRows, ExportsSheets
 from apps.elearning.assessment import badges, services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import labels
@@ -126,7 +124,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
         )
 
 
-class ResultResource(HarmlessExport, resources.ModelResource):
+class ResultResource(ExportedRows, resources.ModelResource):
     id = fields.Field("id", column_name=gettext_lazy("번호"))
     assessment = fields.Field("assessment__name", column_name=gettext_lazy("평가"))
     course = fields.Field("enrolment__course_class__course__title", column_name=gettext_lazy("과정"))
@@ -134,7 +132,7 @@ class ResultResource(HarmlessExport, resources.ModelResource):
     enrolment = fields.Field("enrolment_id", column_name=gettext_lazy("신청 번호"))
     name = fields.Field("enrolment__member__name", column_name=gettext_lazy("이름"))
     attempt = fields.Field("attempt", column_name=gettext_lazy("응시 회차"))
-    score = fields.Field(column_name=gettext_lazy("점수"))
+    score = fields.Field("score", column_name=gettext_lazy("점수"))
     passed = fields.Field(column_name=gettext_lazy("합격 여부"))
     feedback = fields.Field("feedback", column_name=gettext_lazy("피드백"))
     graded = fields.Field(column_name=gettext_lazy("채점한 시각"))
@@ -155,9 +153,6 @@ class ResultResource(HarmlessExport, resources.ModelResource):
             "graded",
         )
 
-    def dehydrate_score(self, row: AssessmentResult) -> str:
-        return labels.score(row.score)
-
     def dehydrate_passed(self, row: AssessmentResult) -> str:
         badge = badges.pass_badge(row.passed)
         return badge.text if badge else labels.MISSING
@@ -167,9 +162,8 @@ class ResultResource(HarmlessExport, resources.ModelResource):
 
 
 @admin.register(AssessmentResult)
-class ResultAdmin(ExportMixin, ReadOnlyAdmin):
+class ResultAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [ResultResource]
-    formats = export_formats = [XLSX, CSV]
     list_display = (
         "id",
         "assessment",

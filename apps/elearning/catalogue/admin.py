@@ -12,13 +12,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_saving import SavedByService
+from apps.core.admin_sheets import ImportsSheets
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import add_error, sent
 from apps.core.particles import fill
@@ -34,10 +33,10 @@ from apps.elearning.catalogue.sheets import ClassResource, ContentResource, Cour
 
 
 @admin.register(Course)
-class CourseAdmin(ImportExportMixin, SavedByService):
+class CourseAdmin(ImportsSheets, SavedByService):
     form = CourseForm
     resource_classes = [CourseResource]
-    formats = [XLSX, CSV]
+    exports_people = False
     list_display = ("title", "type", "level", "hours", "contents_count", "classes_count", "is_published", "created_at")
     list_filter = ("is_published", "type", "level")
     search_fields = ("title", "=id")
@@ -113,11 +112,11 @@ class CourseAdmin(ImportExportMixin, SavedByService):
 
 
 @admin.register(Content)
-class ContentAdmin(ImportExportMixin, ReadOnlyAdmin):
+class ContentAdmin(ImportsSheets, ReadOnlyAdmin):
     """The list of all contents, with import and export by file. A single content is edited on its course's page."""
 
     resource_classes = [ContentResource]
-    formats = [XLSX, CSV]
+    exports_people = False
     list_display = ("title", "course", "position", "type", "minutes", "is_required")
     list_filter = ("type", "is_required")
     list_select_related = ("course",)
@@ -163,10 +162,9 @@ class PhaseFilter(admin.SimpleListFilter):
 
 
 @admin.register(CourseClass)
-class CourseClassAdmin(ImportExportMixin, SavedByService):
+class CourseClassAdmin(ImportsSheets, SavedByService):
     form = ClassForm
     resource_classes = [ClassResource]
-    formats = [XLSX, CSV]
     change_form_template = "admin/elearning/courseclass/change_form.html"
     list_display = ("title", "standing", "period", "applying", "seats", "charge", "is_published")
     list_filter = (PhaseFilter, "is_published", "course__type", "approval")

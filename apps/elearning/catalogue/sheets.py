@@ -10,8 +10,8 @@ from import_export import fields, resources, widgets
 
 from apps.accounts.models import Member
 from apps.core import cells, html
+from apps.core.admin_sheets import ImportedRows
 from apps.core.errors import DomainError
-from apps.core.sheets import HarmlessExport
 from apps.core.spelling import comparable
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.catalogue.services import classes, courses
@@ -76,8 +76,8 @@ class DayWidget(widgets.Widget):
         except ValueError:
             raise ValueError(_("날짜를 2026-01-05처럼 적어 주세요.")) from None
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value.isoformat() if value else ""
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> dt.date | str:
+        return value or ""
 
 
 class NumberWidget(Whole):
@@ -118,10 +118,11 @@ class CourseWidget(widgets.ForeignKeyWidget):
         return value.pk if value is not None else ""
 
 
-class _ServiceResource(HarmlessExport, resources.ModelResource):
+class _ServiceResource(ImportedRows, resources.ModelResource):
     """A resource saved by a service, whose refusal is the row's error. Columns not in the file keep their value."""
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
         self.by = kwargs["user"]
 
     def keep(self, instance: Any) -> None:
@@ -253,7 +254,7 @@ class ClassResource(_ServiceResource):
             "is_published",
             "instructors",
         )
-        skip_unchanged = False
+        skip_unchanged = True
         report_skipped = True
         use_transactions = True
 
@@ -266,6 +267,15 @@ class ClassResource(_ServiceResource):
             self.named = field.clean(row) if field.column_name in row else None
             return
         super().import_field(field, instance, row, is_m2m, **kwargs)
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        """Return whether the row says what stands already, the instructors included."""
+        if import_validation_errors or original.pk is None:
+            return False
+        columns = [field for field in self.get_import_fields() if field.attribute != "instructors"]
+        if any(field.get_value(instance) != field.get_value(original) for field in columns):
+            return False
+        return self.named is None or {one.pk for one in self.named} == {one.pk for one in original.instructors.all()}
 
     def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Do nothing: the service has saved them."""

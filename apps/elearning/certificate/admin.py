@@ -7,20 +7,18 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from apps.accounts.requests import member_of
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
+from apps.core.admin_sheets import ExportsSheets
 from apps.elearning.certificate import services
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.sheets import CertificateResource
 
 
 @admin.register(Certificate)
-class CertificateAdmin(ExportMixin, ReadOnlyAdmin):
+class CertificateAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [CertificateResource]
-    formats = export_formats = [XLSX, CSV]
     list_display = ("number", "who", "course_class", "status", "revision", "issued_at", "issued_by", "ended_at")
     list_filter = ("status",)
     list_select_related = ("course_class__course", "completion__enrolment__member", "issued_by")

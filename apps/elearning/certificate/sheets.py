@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 
 from apps.core import text
-from apps.core.sheets import HarmlessExport
+from apps.core.admin_sheets import ExportedRows
 from apps.elearning.certificate.models import Certificate
 
 
-class CertificateResource(HarmlessExport, resources.ModelResource):
+class CertificateResource(ExportedRows, resources.ModelResource):
     number = fields.Field("number", column_name=gettext_lazy("증서 번호"))
     name = fields.Field(column_name=gettext_lazy("이름"))
     course = fields.Field(column_name=gettext_lazy("과정"))

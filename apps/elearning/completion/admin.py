@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from apps.accounts.requests import member_of
 from apps.core.admin_actions import ReadOnlyAdmin
+from apps.core.admin_sheets import ExportsSheets
 from apps.core.errors import DomainError
 from apps.elearning.completion import services
 from apps.elearning.completion.models import Completion
@@ -22,9 +21,8 @@ from apps.elearning.completion.sheets import CompletionResource
 
 
 @admin.register(Completion)
-class CompletionAdmin(ExportMixin, ReadOnlyAdmin):
+class CompletionAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [CompletionResource]
-    formats = export_formats = [XLSX, CSV]
     list_display = (
         "id",
         "learner",

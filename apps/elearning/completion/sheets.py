@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 
 from apps.core import text
-from apps.core.sheets import Cell, HarmlessExport
+from apps.core.admin_sheets import ExportedRows
+from apps.core.sheets import Cell
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.rules import SCORES
 from apps.elearning.completion.selectors import labels
@@ -49,7 +50,7 @@ def _row(learner: LearnerAccount) -> list[Cell]:
     ]
 
 
-class CompletionResource(HarmlessExport, resources.ModelResource):
+class CompletionResource(ExportedRows, resources.ModelResource):
     id = fields.Field("id", column_name=gettext_lazy("번호"))
     enrolment = fields.Field("enrolment_id", column_name=gettext_lazy("신청 번호"))
     course = fields.Field("enrolment__course_class__course__title", column_name=gettext_lazy("과정"))

@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from apps.accounts.requests import member_of
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_page, ask_reason, run_for_each
+from apps.core.admin_sheets import ExportsSheets
 from apps.elearning.enrolment import money_rules, rules
 from apps.elearning.enrolment.forms import PaymentForm, RefundForm
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
@@ -74,9 +73,8 @@ class RefundInline(_Records):
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(ExportMixin, ReadOnlyAdmin):
+class EnrolmentAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [EnrolmentResource]
-    formats = export_formats = [XLSX, CSV]
     list_display = (
         "id",
         "course_class",
@@ -307,8 +305,7 @@ def _named(row: Enrolment) -> str:
     return f"{row.member.name} · {row.course_class}"
 
 
-class _MoneyAdmin(ExportMixin, ReadOnlyAdmin):
-    formats = export_formats = [XLSX, CSV]
+class _MoneyAdmin(ExportsSheets, ReadOnlyAdmin):
     list_select_related = ("enrolment__course_class__course", "enrolment__member", "recorded_by")
     search_fields = (
         "=enrolment__id",

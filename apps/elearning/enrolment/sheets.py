@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 
 from apps.core import text
-from apps.core.sheets import Cell, HarmlessExport
+from apps.core.admin_sheets import ExportedRows
+from apps.core.sheets import Cell
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.selectors.roster import RosterLine, RosterLines
 
@@ -38,7 +39,7 @@ def _row(person: RosterLine) -> list[Cell]:
 # --- What staff take from the admin -----------------------------------------------------------------------------------
 
 
-class EnrolmentResource(HarmlessExport, resources.ModelResource):
+class EnrolmentResource(ExportedRows, resources.ModelResource):
     id = fields.Field("id", column_name=gettext_lazy("신청 번호"))
     course = fields.Field("course_class__course__title", column_name=gettext_lazy("과정"))
     number = fields.Field("course_class__number", column_name=gettext_lazy("차수"))
@@ -81,7 +82,7 @@ class EnrolmentResource(HarmlessExport, resources.ModelResource):
         return row.rejection_reason or row.cancel_reason
 
 
-class _MoneyResource(HarmlessExport, resources.ModelResource):
+class _MoneyResource(ExportedRows, resources.ModelResource):
     id = fields.Field("id", column_name=gettext_lazy("번호"))
     enrolment = fields.Field("enrolment_id", column_name=gettext_lazy("신청 번호"))
     course = fields.Field("enrolment__course_class__course__title", column_name=gettext_lazy("과정"))

@@ -65,7 +65,7 @@ def test_the_page_names_the_one_that_came_after(office, row):
 
 def test_they_go_out_as_a_file_without_what_is_secret(office, row):
     act(office, "revoke", row, reason="=HYPERLINK(1)")
-    answer = office.post(f"{LIST}export/", {"format": "1", "resource": "0", **_fields()})
+    answer = office.post(f"{LIST}export/", {"format": "1", "resource": "0", "reason_for_export": "점검", **_fields()})
     text = answer.content.decode("utf-8-sig")
     assert row.number in text
     assert "'=HYPERLINK(1)" in text

@@ -278,7 +278,7 @@ def test_staff_take_completions_along(client, superuser, enrolment):
     opened = words_of(client.get(reverse("admin:elearning_completion_change", args=[row.pk])))
     assert reverse("enrolments:completion", args=[enrolment.pk]) in opened
     chosen = {f"completionresource_{name}": "on" for name in CompletionResource.fields}
-    given = {"format": "1", "resource": "", **chosen}
+    given = {"format": "1", "resource": "", "reason_for_export": "보고", **chosen}
     text = client.post(reverse("admin:elearning_completion_export"), given).content.decode("utf-8-sig")
     assert f",{enrolment.member.name},수료," in text
     assert ",예,보강," in text

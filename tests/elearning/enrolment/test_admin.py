@@ -195,7 +195,8 @@ def test_the_standings_can_be_told_apart(office, course_class, student, other_st
 def exported(client, resource: type) -> list[list[str]]:
     model = resource._meta.model._meta.model_name
     chosen = {f"{resource.__name__.lower()}_{name}": "on" for name in resource.fields}
-    response = client.post(reverse(f"admin:elearning_{model}_export"), {"format": "1", "resource": "", **chosen})
+    chosen |= {"format": "1", "resource": "", "reason_for_export": "정산"}
+    response = client.post(reverse(f"admin:elearning_{model}_export"), chosen)
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
