@@ -114,7 +114,13 @@ class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
         ),
         (
             gettext_lazy("이용"),
-            {"fields": ("is_active", *STATUS)},
+            {
+                "fields": ("is_active", *STATUS),
+                "description": gettext_lazy(
+                    "‘이용 중’을 끄면 아직 시작하지 않은 신청과 대기, 수업 요청이 취소되어 다음 분께 넘어가며, "
+                    "다시 켜도 돌아오지 않습니다."
+                ),
+            },
         ),
         (gettext_lazy("권한"), {"fields": POWERS, "classes": ("collapse",)}),
     )

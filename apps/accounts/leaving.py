@@ -1,4 +1,7 @@
-"""What other apps check and erase when a member leaves. Each app adds its functions when it is loaded."""
+"""What other apps check and erase when a member leaves, and what they end when staff switch a member off.
+
+Each app adds its functions when it is loaded.
+"""
 
 from collections.abc import Callable
 
@@ -7,6 +10,8 @@ from apps.core.registry import Registry, app_of, name_of
 
 CHECKS: Registry[Callable[[Member], None]] = Registry("what keeps a member from leaving")
 FAREWELLS: Registry[Callable[[Member, Member], None]] = Registry("what ends when a member leaves", asks=True)
+
+SWITCHES: Registry[Callable[[Member, Member], None]] = Registry("what ends when a member is switched off", asks=True)
 
 
 def register_check(check: Callable[[Member], None]) -> None:
@@ -19,6 +24,14 @@ def register_farewell(farewell: Callable[[Member, Member], None]) -> None:
     FAREWELLS.add(app_of(farewell), name_of(farewell), farewell)
 
 
+def register_switch(end: Callable[[Member, Member], None]) -> None:
+    """Add `end(member, by)`, which gives back what a switched-off member would keep from others: seats, places, hours.
+
+    What runs or is over stays, and so does everything that is the member's own: they may be switched on again.
+    """
+    SWITCHES.add(app_of(end), name_of(end), end)
+
+
 def check_all(member: Member) -> None:
     """Run all registered checks. Raises Conflict while the member must not leave."""
     for check in CHECKS:
@@ -29,3 +42,9 @@ def say_farewell(member: Member, by: Member) -> None:
     """Run all registered farewells, in the transaction of the caller. Running them again changes nothing."""
     for farewell in FAREWELLS:
         farewell(member, by)
+
+
+def switch_off(member: Member, by: Member) -> None:
+    """Run all that ends when staff switch a member off, in the transaction of the caller."""
+    for end in SWITCHES:
+        end(member, by)

@@ -37,6 +37,8 @@ class ElearningConfig(AppConfig):
                 export.register(section, function)
             for farewell in getattr(members, "FAREWELLS", ()):
                 leaving.register_farewell(farewell)
+            for end in getattr(members, "SWITCHES", ()):
+                leaving.register_switch(end)
             visibility.register(*getattr(members, "AUDIENCES", ()))
             portal_parts = self._load(noun, "portal_parts")
             if portal_parts is not None:

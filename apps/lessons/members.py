@@ -84,3 +84,8 @@ def end_lessons(member: Member, by: Member) -> None:
     WeeklyHours.objects.filter(mentor=member).delete()
     DayOff.objects.filter(mentor=member).delete()
     Lesson.objects.of_mentee(member).exclude(request_message="").update(request_message="")
+
+
+def end_lessons_of_switched_off(member: Member, by: Member) -> None:
+    """End what waits or is ahead of a member whom staff switch off; hours and messages stay."""
+    lessons.end_lessons_for_leaving(member=member, by=by, switched_off=True)

@@ -16,6 +16,7 @@ class LinkingConfig(AppConfig):
         kinds.register(*notices.KINDS)
         export.register("links", members.export)
         leaving.register_farewell(members.end_links)
+        leaving.SWITCHES.none("linking", "links are shown between members who are here, and keep nothing from others")
         visibility.register(
             visibility.Audience(
                 _("나와 계정을 연동한 사람"), _("‘연동’에서 언제든지 해제할 수 있습니다."), members.facts_for_linked

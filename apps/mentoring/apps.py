@@ -15,6 +15,7 @@ class MentoringConfig(AppConfig):
         export.register("mentoring", members.export)
         leaving.register_check(members.check_may_leave)
         leaving.register_farewell(members.end_applications)
+        leaving.register_switch(members.end_applications_of_switched_off)
         visibility.register(
             visibility.Audience(_("내가 신청한 멘토링의 멘토"), _("신청자 명단에서 봅니다."), members.facts_for_mentors)
         )

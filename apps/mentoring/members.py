@@ -58,6 +58,17 @@ def check_may_leave(member: Member) -> None:
 
 def end_applications(member: Member, by: Member) -> None:
     """Cancel the applications to sessions that have not started, so that those who wait get the seats."""
-    live = Application.objects.of(member).active().filter(session__starts_at__gt=clock.now())
-    for application_id in live.order_by("session_id").values_list("pk", flat=True):
+    for application_id in _ahead(member):
         applications.cancel_application(application_id=application_id, by=by, leaving=True)
+
+
+def end_applications_of_switched_off(member: Member, by: Member) -> None:
+    """Do the same where staff switch the member off, and say so in the history."""
+    reason = _("이용이 중지되어 신청이 취소되었습니다.")
+    for application_id in _ahead(member):
+        applications.cancel_application(application_id=application_id, by=by, reason=reason, switched_off=True)
+
+
+def _ahead(member: Member) -> list[int]:
+    live = Application.objects.of(member).active().filter(session__starts_at__gt=clock.now())
+    return list(live.order_by("session_id").values_list("pk", flat=True))

@@ -103,7 +103,7 @@ def test_a_mentor_who_leaves_closes_tutorials_and_answers_who_waits(mentor, stud
         row.refresh_from_db()
     assert (tutorial.is_open, tutorial.revision, shut.revision) == (False, 1, 0)
     assert (waiting.status, waiting.reject_reason) == (
-        "REJECTED", "멘토가 탈퇴하여 수업을 진행하지 못하게 되었습니다.",
+        "REJECTED", "멘토가 수업을 진행하지 못하게 되었습니다. 다른 멘토의 과외를 찾아 신청해 주세요.",
     )  # fmt: skip
     assert past.status == "COMPLETED"
     notice = Notice.objects.get(member=student)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.accounts import rules
+from apps.accounts import leaving, rules
 from apps.accounts.models import Member
 from apps.core import audit, spelling
 from apps.core.errors import Conflict
@@ -66,6 +66,8 @@ def _locked_superusers() -> set[int]:
 def change_member(*, by: Member, member_id: int, **fields: Any) -> Member:
     """Change the given fields of a member. A new e-mail counts as confirmed, because staff vouch for it.
 
+    Who is switched off gives up what waits or is ahead, so that others get it (`leaving.switch_off`).
+
     Raises NotAllowed, Conflict `last_superuser`, Invalid `name_missing`, `name_has_address`.
     """
     superusers = _locked_superusers()
@@ -83,6 +85,8 @@ def change_member(*, by: Member, member_id: int, **fields: Any) -> Member:
         audit.record(
             by=by, act="accounts.member_changed", subject=member, before=before, after=audit.snapshot(member, FIELDS)
         )
+    if fields.get("is_active") is False:
+        leaving.switch_off(member, by)
     if "email" in fields:
         Member.objects.confirm_email(member)
     return member

@@ -67,5 +67,11 @@ def end_enrolments(member: Member, by: Member) -> None:
     ending.end_enrolments_of_leaver(member=member, by=by)
 
 
+def end_enrolments_of_switched_off(member: Member, by: Member) -> None:
+    """Do the same where staff switch the member off."""
+    ending.end_enrolments_of_switched_off(member=member, by=by)
+
+
 EXPORTS = {"elearning": export}
 FAREWELLS = (end_enrolments,)
+SWITCHES = (end_enrolments_of_switched_off,)

@@ -284,15 +284,16 @@ def _tell_member(lesson: Lesson, member: Member, kind: str, *, booked: bool = Fa
 
 
 @transaction.atomic
-def end_lessons_for_leaving(*, member: Member, by: Member) -> None:
-    """End the requests and the lessons ahead of a member who leaves; `by` is the member or staff.
+def end_lessons_for_leaving(*, member: Member, by: Member, switched_off: bool = False) -> None:
+    """End the requests and the lessons ahead of a member who leaves, or whom staff switch off; `by` carries it out.
 
     Of a mentor, the tutorials are closed and the pending requests rejected. Of a mentee, pending and approved lessons
     ahead are cancelled. Past and running lessons stay.
     """
     now = clock.now()
     offered = Tutorial.objects.select_for_update(no_key=True).filter(mentor=member, is_open=True)
-    for tutorial in offered.order_by("pk"):
+    # Nobody can request a lesson of a mentor who is switched off; their tutorials are there when they come back.
+    for tutorial in () if switched_off else offered.order_by("pk"):
         tutorial.is_open, tutorial.updated_at, tutorial.revision = False, now, tutorial.revision + 1
         tutorial.save(update_fields=["is_open", "updated_at", "revision"])
         audit.record(by=by, act="lessons.tutorial_closed", subject=tutorial)
@@ -300,7 +301,7 @@ def end_lessons_for_leaving(*, member: Member, by: Member) -> None:
     for lesson_id in pending.order_by("pk").values_list("pk", flat=True):
         lesson = _lock_lesson(lesson_id)
         if lesson.status == LessonStatus.PENDING:
-            reason = _("멘토가 탈퇴하여 수업을 진행하지 못하게 되었습니다.")
+            reason = _("멘토가 수업을 진행하지 못하게 되었습니다. 다른 멘토의 과외를 찾아 신청해 주세요.")
             _move_lesson(lesson, LessonStatus.REJECTED, by, reason, rejected_at=now, reject_reason=reason)
             _tell_member(lesson, lesson.mentee, notices.REJECTED, reason=reason)
     for lesson_id in Lesson.objects.of_mentee(member).live().order_by("pk").values_list("pk", flat=True):
@@ -308,8 +309,8 @@ def end_lessons_for_leaving(*, member: Member, by: Member) -> None:
         if _is_ahead(lesson, now):
             was_booked = _cancel_locked(lesson, by, "")
             _tell_member(
-                lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked, name=NAME_OF_WHO_LEFT,
-                about=member, reason="",
+                lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked,
+                name=member.name if switched_off else NAME_OF_WHO_LEFT, about=member, reason="",
             )  # fmt: skip
 
 

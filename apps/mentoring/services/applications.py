@@ -170,13 +170,19 @@ def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing
 
 @transaction.atomic
 def cancel_application(
-    *, application_id: int, session_id: int | None = None, by: Member, reason: str = "", leaving: bool = False
+    *,
+    application_id: int,
+    session_id: int | None = None,
+    by: Member,
+    reason: str = "",
+    leaving: bool = False,
+    switched_off: bool = False,
 ) -> Application:
     """Cancel an application and give its seat to the first who waits (seed 000 Cancel: both numbers must match).
 
     The applicant may do it until the deadline; the session's author and staff with a reason until the session is
     over, and the applicant is told. `leaving`: the applicant leaves the site, so no deadline counts; `by` is who
-    carries that out.
+    carries that out. `switched_off`: staff switched the applicant off, where none counts either.
     Raises Application.DoesNotExist if the numbers do not match, NotAllowed, Conflict, Invalid `reason`.
     """
     rows = Application.objects.filter(pk=application_id)
@@ -187,9 +193,9 @@ def cancel_application(
     session = locked.defer(*_LONG).get(pk=pool_id)
     # Read after the lock: an application is only written under the lock of its session.
     application = Application.objects.select_related("member").get(pk=application_id)
-    if leaving and application.state == ApplicationState.CANCELLED:
+    if (leaving or switched_off) and application.state == ApplicationState.CANCELLED:
         return application  # cancelled by somebody else while this waited for the lock
-    if not leaving:
+    if not (leaving or switched_off):
         rules.check_can_cancel(by, application, session, now=clock.now())
     is_own = leaving or application.member_id == by.pk
     if not is_own:

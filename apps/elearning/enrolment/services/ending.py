@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock, spelling
@@ -33,20 +34,22 @@ class Ended:
 
 
 @transaction.atomic
-def cancel_enrolment(*, enrolment_id: int, by: Member, reason: str = "", leaving: bool = False) -> Ended:
+def cancel_enrolment(
+    *, enrolment_id: int, by: Member, reason: str = "", leaving: bool = False, switched_off: bool = False
+) -> Ended:
     """Cancel an enrolment and give its seat to the first who waits (seed 001, 3-07).
 
     The learner may until the class starts, with or without a reason, and at any time while it was not approved; its
     instructors and staff until it ends, with a reason that the learner reads. `leaving`: the learner leaves the site,
-    where no deadline applies; `by` is who carries that out. The refund of a paid fee is settled here
-    (`money_rules.refund_quote`).
+    where no deadline applies; `by` is who carries that out. `switched_off`: staff switched the learner off. The refund
+    of a paid fee is settled here (`money_rules.refund_quote`).
 
     Raises Enrolment.DoesNotExist, NotAllowed `not_your_enrolment`, Conflict `wrong_state`, `too_late_to_cancel`,
     `ended`, Invalid `reason_missing`, `reason_too_long`, and what receivers of `signals.enrolments_ending` refuse.
     """
     enrolment, course_class = shared.lock_with_class(enrolment_id)
     now = clock.now()
-    if not leaving:
+    if not (leaving or switched_off):
         is_teacher = teaches(by, course_class.pk)
         rules.check_can_cancel(by, enrolment, course_class, teaches=is_teacher, now=now)
     is_own = leaving or enrolment.member_id == by.pk
@@ -186,7 +189,18 @@ _ENDED = (
 
 def end_enrolments_of_leaver(*, member: Member, by: Member) -> None:
     """End the waiting and future enrolments of a member who leaves; running and past ones stay."""
+    for enrolment_id in _ahead(member):
+        cancel_enrolment(enrolment_id=enrolment_id, by=by, leaving=True)
+
+
+def end_enrolments_of_switched_off(*, member: Member, by: Member) -> None:
+    """Do the same where staff switch the member off: what was paid becomes due for refund."""
+    reason = _("이용이 중지되어 수강신청이 취소되었습니다.")
+    for enrolment_id in _ahead(member):
+        cancel_enrolment(enrolment_id=enrolment_id, by=by, reason=reason, switched_off=True)
+
+
+def _ahead(member: Member) -> list[int]:
     live = Enrolment.objects.of(member).live().filter(course_class__ends_at__gt=clock.now())
     ahead = live.filter(Q(status=EnrolmentStatus.PENDING) | Q(course_class__starts_at__gt=clock.now()))
-    for enrolment_id in ahead.order_by("course_class_id").values_list("pk", flat=True):
-        cancel_enrolment(enrolment_id=enrolment_id, by=by, leaving=True)
+    return list(ahead.order_by("course_class_id").values_list("pk", flat=True))
