@@ -14,7 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from apps.accounts.api import Bearer
 from apps.accounts.api import routes as accounts_routes
-from apps.core.api import documentation, errors, idempotency
+from apps.core.api import documentation, errors, idempotency, queries
 from apps.core.api.json_bodies import KoreanRenderer, StrictParser
 from apps.core.api.lazy import gettext_lazy as _
 from apps.elearning.assessment.api import routes as assessment_routes
@@ -64,6 +64,7 @@ api = Api(
 )
 errors.install(api)
 api.add_decorator(idempotency.decorator(api))
+api.add_decorator(queries.decorator(api))
 api.add_router("/api/auth", accounts_routes)
 api.add_router("/api/mentoring", mentoring_routes)
 api.add_router("/api/tutorials", tutorial_routes)

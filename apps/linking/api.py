@@ -40,15 +40,14 @@ def verify_code(request: ApiRequest, code: str) -> Reply[schemas.Found] | schema
 
 @routes.post(
     "/add-link",
-    response={200: schemas.Done | schemas.NotLinked, 400: Refusal, 401: Refusal},
+    response={200: schemas.Done, 400: Refusal, 401: Refusal, 409: Refusal},
     summary=gettext_lazy("계정 연동하기"),
-    description=gettext_lazy("최근 5분 안에 코드를 확인한 계정과 연동합니다. 그 밖에는 no match입니다."),
+    description=gettext_lazy(
+        "최근 5분 안에 코드를 확인한 계정과 연동합니다. 그 밖의 계정이거나 이미 연동되어 있으면 409로 답합니다."
+    ),
 )
-def add_link(request: ApiRequest, given: schemas.AddInput) -> schemas.Done | schemas.NotLinked:
-    try:
-        links.add_link(by=request.auth, other_id=given.mentor_id)
-    except CannotLink as refused:
-        return schemas.NotLinked.of(refused)
+def add_link(request: ApiRequest, given: schemas.AddInput) -> schemas.Done:
+    links.add_link(by=request.auth, other_id=given.mentor_id)
     return schemas.Done()
 
 

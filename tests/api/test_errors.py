@@ -144,7 +144,7 @@ def test_a_body_that_is_too_large(api):
         ("page=" + "9" * 5000, "page: 너무 큰 수입니다."),
         ("page=x", "page: 정수로 보내 주세요."),
         ("status=접수중", "status: 다음 가운데 하나여야 합니다: 'open', 'closed'."),
-        ("type=", "type: 다음 가운데 하나여야 합니다: 'public', 'lecture'."),
+        ("type=x", "type: 다음 가운데 하나여야 합니다: 'public', 'lecture'."),
         ("searchField=venue", "searchField: 다음 가운데 하나여야 합니다: 'title', 'author', 'content'."),
         ("searchValue=" + "a" * 101, "searchValue: 100자까지 쓸 수 있습니다."),
         ("me=1", "me: true나 false로 적어 주세요."),

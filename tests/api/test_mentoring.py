@@ -52,7 +52,7 @@ def five(mentor, other_student):
         ("?searchField=title&searchValue=", ["접수 전", "이력서 쓰기", "면접 준비", "꽉 찬 것", "끝난 것"]),
         ("?searchField=author&searchValue=&me=true", ["이력서 쓰기"]),
         ("?me=false&type=lecture", ["이력서 쓰기"]),
-        ("?unknown=1&type=lecture", ["이력서 쓰기"]),
+        ("?status=&type=lecture", ["이력서 쓰기"]),
     ],
 )
 def test_each_filter_finds_its_own(five, mentor, query, expected):

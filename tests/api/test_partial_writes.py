@@ -198,7 +198,7 @@ ACTS = {
     for act in (
         "enrollments/{enrollment_id}/approve", "enrollments/{enrollment_id}/reject",
         "enrollments/{enrollment_id}/cancel", "enrollments/{enrollment_id}/approve-waiting",
-        "progress/start", "progress/complete",
+        "progress/start", "progress/complete", "assessments/{assessment_id}/publish",
     )
 }  # fmt: skip
 

@@ -248,7 +248,7 @@ RESULT: dict[str, Any] = {
 }
 _ASSESSMENT = {
     "assessment_name": "중간 시험", "assessment_type": "EXAM", "assessment_desc": "1강부터 5강까지",
-    "start_date": "2026-01-15", "end_date": "2026-01-16", "total_score": 100, "pass_score": 60.5, "time_limit": 60,
+    "start_date": "{class_date}", "end_date": "{class_date}", "total_score": 100, "pass_score": 60.5, "time_limit": 60,
     "attempt_limit": 2, "is_active": True,
 }  # fmt: skip
 _OPTIONAL = {"assessment_desc", "time_limit", "attempt_limit", "is_active"}

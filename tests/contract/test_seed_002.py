@@ -33,8 +33,8 @@ def verify(member, code: str) -> dict:
     return body(ApiClient(member).get(f"/mentoring/verify-code?code={code}"))
 
 
-def add(member, other) -> dict:
-    return body(ApiClient(member).post("/mentoring/add-link", {"mentorId": other.pk}))
+def add(member, other):
+    return ApiClient(member).post("/mentoring/add-link", {"mentorId": other.pk})
 
 
 def test_the_calls_of_the_seed_and_no_others():
@@ -59,7 +59,7 @@ def test_each_gives_what_the_seed_says(call, student, parent, teacher):
     linked(parent, student)
     if call.path.endswith("add-link"):
         verify(teacher, code_of(student))
-        answer = add(teacher, student)
+        answer = body(add(teacher, student))
     elif call.path.endswith("remove-link"):
         answer = body(ApiClient(parent).delete(call.path, body={"linkedMemberId": student.pk}))
     elif call.path.endswith("verify-code"):
@@ -92,7 +92,10 @@ def test_who_may_link_with_whom(mine, theirs):
     me, other = MemberFactory(member_type=mine), MemberFactory(member_type=theirs)
     found = verify(me, code_of(other))
     assert (found["success"] is True) == MAY_LINK[mine, theirs]
-    assert add(me, other)["success"] == (True if MAY_LINK[mine, theirs] else "no match")
+    if MAY_LINK[mine, theirs]:
+        assert body(add(me, other)) == {"success": True}
+    else:
+        assert refused(add(me, other), 409) == REFUSALS["no match"]
     assert AccountLink.objects.count() == MAY_LINK[mine, theirs]
 
 
@@ -102,12 +105,19 @@ def test_each_refusal_is_answered_with_its_word_and_text_at_200(student, parent,
     given = [
         verify(parent, code_of(student)), verify(student, code_of(student)), verify(other_parent, code_of(parent)),
         verify(parent, code_of(teacher)), verify(teacher, code_of(parent)), verify(parent, "zzzzzz"),
-        add(teacher, student),
     ]  # fmt: skip
     assert given == [
-        {"success": word, "message": REFUSALS[word]}
-        for word in ("over", "self", "overlap", "par", "teach", "no match", "no match")
+        {"success": word, "message": REFUSALS[word]} for word in ("over", "self", "overlap", "par", "teach", "no match")
     ]
+
+
+def test_a_link_that_fails_is_an_error_and_no_success(student, parent, teacher):
+    """The words are those of looking a code up; linking has one answer, and whatever is not it is an error (§3)."""
+    assert refused(add(teacher, student), 409) == REFUSALS["no match"]
+    assert refused(add(teacher, teacher), 409) == REFUSALS["self"]
+    verify(parent, code_of(student))
+    assert body(add(parent, student)) == {"success": True}
+    assert [refused(add(*pair), 409) for pair in ((parent, student), (student, parent))] == [REFUSALS["over"]] * 2
 
 
 def test_the_words_are_the_same_in_every_language(parent):
@@ -121,7 +131,7 @@ def test_linking_writes_the_link_and_both_directions(student, parent):
         "mentorId": student.pk,
         "info": {"nickname": "서연", "memberType": "student", "email": "seoyeon@example.com"},
     }
-    assert add(parent, student) == {"success": True}
+    assert body(add(parent, student)) == {"success": True}
     assert list(AccountLink.objects.values_list("member_id", "linked_member_id")) == [(parent.pk, student.pk)]
     assert set(AdminClass.objects.values_list("member_id", "target_member_id", "use_yn")) == {
         (parent.pk, student.pk, "Y"), (student.pk, parent.pk, "Y"),

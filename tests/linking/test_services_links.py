@@ -83,7 +83,7 @@ def test_without_a_look_up_of_ones_own_there_is_no_match(student, parent, teache
     VerifiedClaimFactory(member=teacher, owner=student)
     VerifiedClaimFactory(member=student, owner=parent)
     assert refused(parent, student) == "no match"
-    assert refused(parent, parent) == "no match"
+    assert refused(parent, parent) == "self"
     with pytest.raises(CannotLink):
         add_link(by=parent, other_id=987_654_321)
     assert (AccountLink.objects.count(), AdminClass.objects.count(), Notice.objects.count()) == (0, 0, 0)

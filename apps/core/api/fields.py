@@ -1,7 +1,9 @@
 """Strict input types: an unclear value is refused and not guessed."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
+from decimal import Decimal
+from math import isfinite
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
@@ -9,10 +11,14 @@ from ninja import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
+from apps.core import clock
+
 BIGGEST_ID = 2**63 - 1
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_NUMBER = re.compile(r"\d{1,12}\.\d{1,6}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII)
 _YEARS = range(2000, 2200)
 
 
@@ -38,6 +44,25 @@ def _clock_time(raw: Any) -> time:
     if isinstance(raw, str) and _CLOCK_TIME.fullmatch(raw):
         return time.fromisoformat(raw)
     raise ValueError(_("시각을 14:00처럼 적어 주세요(00:00~23:59)."))
+
+
+def read_number(raw: Any) -> Decimal | None:
+    """Return a number, or a decimal in quotes (`"10.00"`) as programs for money write it; None for anything else."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and isfinite(raw):
+        return Decimal(str(raw))
+    return Decimal(raw) if isinstance(raw, str) and _NUMBER.fullmatch(raw) else None
+
+
+def read_instant(raw: Any) -> datetime | None:
+    """Return an instant with any offset, in Seoul's where it has none; None for anything else."""
+    if not isinstance(raw, str) or not _INSTANT.fullmatch(raw):
+        return None
+    try:
+        moment = datetime.fromisoformat(raw.upper())
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=clock.SEOUL)
+        return moment if clock.local(moment).year in _YEARS else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _switch(raw: Any) -> bool:

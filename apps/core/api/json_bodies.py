@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
+from apps.core.api.queries import given_in
 from apps.core.errors import Invalid, TooLarge
+from apps.core.particles import fill
 from apps.core.text import quoted
 
 # More than any body of ours needs: marks of 500 learners with all their values.
 MOST_VALUES = 10_000
 MOST_DEPTH = 20
+_EXACT = 2**53  # below it every whole number is a float of its own
 
 
 class KoreanRenderer(JSONRenderer):
@@ -30,18 +33,42 @@ class StrictParser(Parser):
         if request.content_type != "application/json":
             raise Invalid("not_json", _("본문은 JSON으로, 머리글 Content-Type: application/json과 함께 보내 주세요."))
         try:
-            body = json.loads(request.body, parse_constant=_no_constant)
+            body = json.loads(request.body, parse_constant=_no_constant, parse_float=_number)
         except (ValueError, RecursionError):
             raise Invalid(
                 "bad_json", _("본문이 올바른 JSON이 아닙니다. 쉼표와 괄호, 따옴표를 확인해 주세요.")
             ) from None
         check_characters(body)
-        return body
+        return _without_ids_of_the_path(body, request)
 
     def parse_querydict(self, data: MultiValueDict, list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
-        parsed = super().parse_querydict(data, list_fields, request)
+        parsed = super().parse_querydict(given_in(data), list_fields, request)
         check_characters(parsed)
         return parsed
+
+
+def _number(raw: str) -> int | float:
+    """Return `1.0` as the whole number that it is; programs without a type for whole numbers write them so."""
+    number = float(raw)
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
+
+
+def _without_ids_of_the_path(body: Any, request: HttpRequest) -> Any:
+    """Return the body without ids that stand in the path too. Raises Invalid where the two differ."""
+    match = request.resolver_match
+    if not isinstance(body, dict) or match is None:
+        return body
+    for name in body.keys() & match.kwargs.keys():
+        if isinstance(body[name], bool) or str(body[name]) != str(match.kwargs[name]):
+            raise Invalid(
+                "id_differs",
+                fill(
+                    _("본문의 %(name)s[이/가] 주소에 있는 값과 다릅니다. 같은 값을 보내거나 본문에서 빼 주세요."),
+                    {"name": name},
+                ),
+                field=name,
+            )
+    return {name: value for name, value in body.items() if name not in match.kwargs}
 
 
 def _no_constant(name: str) -> None:

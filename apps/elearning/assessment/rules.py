@@ -12,9 +12,11 @@ from math import lcm
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.core import text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.states import AssessmentType
+from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 
@@ -92,6 +94,17 @@ def check_assessment(
             "weight_out_of_range",
             _("비중은 0 이상 %(most)d 이하여야 합니다.") % {"most": HIGHEST_WEIGHT},
             field="weight",
+        )
+
+
+def check_meets_class(start_date: date, end_date: date, course_class: CourseClass) -> None:
+    """Check that the assessment does not lie wholly outside of its class."""
+    if end_date < course_class.start_date or start_date > course_class.end_date:
+        raise Invalid(
+            "outside_the_class",
+            _("평가 기간이 차수 기간(%(period)s) 밖에 있습니다. 적어도 하루는 차수 기간 안에 두세요.")
+            % {"period": text.period(course_class.start_date, course_class.end_date)},
+            field="start_date" if start_date > course_class.end_date else "end_date",
         )
 
 

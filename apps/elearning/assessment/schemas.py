@@ -1,6 +1,5 @@
 """Schemas of the endpoints of assessments, with the field names of seed 001, 3-23 to 3-32."""
 
-import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.core import clock
-from apps.core.api.fields import STAYS, Day, Id
+from apps.core.api.fields import STAYS, Day, Id, read_instant, read_number
 from apps.core.api.flat import FlatInput, FlatReply, Paging
 from apps.core.api.lazy import gettext_lazy
 from apps.elearning.assessment.models import Assessment, AssessmentResult
@@ -18,27 +17,17 @@ from apps.elearning.assessment.services import AssessmentInput, ResultInput
 from apps.elearning.assessment.services.results import Kept
 from apps.elearning.assessment.states import AssessmentType
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
-_YEARS = range(2000, 2200)
-
 
 def _points(raw: Any) -> Decimal:
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= HIGHEST_SCORE:
-        points = Decimal(str(raw))
-        if points == round(points, 2):
-            return points
+    points = read_number(raw)
+    if points is not None and 0 <= points <= HIGHEST_SCORE and points == round(points, 2):
+        return points
     raise ValueError(_("점수는 0 이상 10,000 미만으로, 소수점 아래 두 자리까지 적어 주세요."))
 
 
 def _instant(raw: Any) -> datetime:
-    if isinstance(raw, str) and _INSTANT.fullmatch(raw):
-        try:
-            moment = datetime.fromisoformat(raw)
-            moment = moment if moment.tzinfo else moment.replace(tzinfo=clock.SEOUL)
-            if clock.local(moment).year in _YEARS:
-                return moment
-        except (ValueError, OverflowError):
-            pass
+    if (moment := read_instant(raw)) is not None:
+        return moment
     raise ValueError(_("일시를 2026-01-15T14:00:00+09:00처럼 적어 주세요."))
 
 

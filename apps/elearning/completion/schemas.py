@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.accounts.models import Member
 from apps.core import clock
-from apps.core.api.fields import STAYS, Day, Id
+from apps.core.api.fields import STAYS, Day, Id, read_number
 from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
 from apps.core.api.lazy import gettext_lazy
 from apps.elearning.completion.models import Completion
@@ -27,10 +27,9 @@ def _status(raw: Any) -> CompletionStatus:
 def _score(raw: Any) -> Decimal | None:
     if raw is None:
         return None
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= 100:
-        score = Decimal(str(raw))
-        if score == round(score, 2):
-            return score
+    score = read_number(raw)
+    if score is not None and 0 <= score <= 100 and score == round(score, 2):
+        return score
     raise ValueError(_("점수는 0 이상 100 이하로, 소수점 아래 두 자리까지 적어 주세요."))
 
 

@@ -1,12 +1,13 @@
 """The schemas of the progress endpoints, with the field names of seed 001, 3-11 to 3-16."""
 
 from datetime import datetime
-from typing import Annotated
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.core import clock
-from apps.core.api.fields import Id
+from apps.core.api.fields import Id, read_number
 from apps.core.api.flat import FlatInput, FlatReply, Paging
 from apps.core.api.lazy import gettext_lazy as _
 from apps.elearning.catalogue.models import Content
@@ -19,6 +20,21 @@ InstantText = Annotated[str, Field(examples=["2026-01-15T14:00:00+09:00"])]
 Rate = Annotated[int, Field(examples=[45], description=_("퍼센트(0~100)입니다."))]
 Seconds = Annotated[int, Field(examples=[600], description=_("초입니다."))]
 
+
+def _percent(raw: Any) -> Any:
+    """Return a percentage without its fraction; what is more than the whole is left to be refused."""
+    rate = read_number(raw)
+    if rate is None:
+        return raw
+    return int(rate.to_integral_value(ROUND_FLOOR if rate <= WHOLE else ROUND_CEILING))
+
+
+Percent = Annotated[
+    int,
+    BeforeValidator(_percent),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": WHOLE, "examples": [45.5]}),
+]
+
 # --- In ---------------------------------------------------------------------------------------------------------------
 
 
@@ -30,10 +46,13 @@ class ContentInput(FlatInput):
 class SaveInput(ContentInput):
     """What a player saves. Without a position the last one stays; without a time nothing is added."""
 
-    progress_rate: int = Field(
+    progress_rate: Percent = Field(
         ge=0,
         le=WHOLE,
-        description=_("지금까지의 진도율(%)입니다. 낮게 보내도 낮아지지 않습니다. 올린 동영상은 본 만큼만 인정합니다."),
+        description=_(
+            "지금까지의 진도율(%)입니다. 소수점 아래는 버립니다. 낮게 보내도 낮아지지 않습니다. "
+            "올린 동영상은 본 만큼만 인정합니다."
+        ),
     )
     last_position: int | None = Field(
         default=None, ge=0, le=LONGEST, description=_("마지막 위치(초)입니다. 동영상은 길이를 넘지 않습니다.")

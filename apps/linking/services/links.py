@@ -20,16 +20,18 @@ def add_link(*, by: Member, other_id: int) -> AccountLink:
 
     Writes the link and both directions, uses the code up, and tells the other member (docs/domain.md, Linking).
 
-    Raises CannotLink: `no match` if there is no such look-up or the code has been used or replaced since; the other
-    refusals of seed 002 because its rules are asked again.
+    Raises CannotLink: `over` for two who are linked, `self` for oneself; `no match` if there is no such look-up or the
+    code has been used or replaced since; the other refusals of seed 002 because its rules are asked again.
     """
     members = _lock_members(by.pk, other_id)
     me, other = members.get(by.pk), members.get(other_id)
     now = clock.now()
     claims = VerifiedClaim.objects.filter(member=by, owner=other, verified_at__gt=now - CLAIM_LIVES)
-    if me is None or other is None or not claims.exists():
+    linked = AccountLink.objects.of_pair(by.pk, other_id).exists()
+    # One knows whom one is linked with: the code is asked for only where there is something to link.
+    if me is None or other is None or not (linked or other_id == by.pk or claims.exists()):
         raise rules.CannotLink(LinkRefusal.NO_MATCH)
-    rules.check_can_link(me, other, linked=AccountLink.objects.of_pair(me.pk, other.pk).exists())
+    rules.check_can_link(me, other, linked=linked)
     link = AccountLink.objects.create(member=me, linked_member=other, created_at=now)
     _switch_both_on(me, other)
     # Delete the code first: this waits for a look-up that holds its row, so that its claim is deleted as well.

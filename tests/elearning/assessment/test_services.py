@@ -30,7 +30,8 @@ QUIZ = AssessmentInput(
 
 @pytest.fixture
 def run(mentor) -> CourseClass:
-    return CourseClassFactory(instructors=[mentor], capacity=400)
+    dates = {"start_date": dt.date(2026, 5, 1), "end_date": dt.date(2026, 7, 31), "apply_start": dt.date(2026, 4, 1)}
+    return CourseClassFactory(instructors=[mentor], capacity=400, **dates)
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def test_an_instructor_who_asks_for_a_foreign_class_finds_nothing(mentor, known)
 
 
 @pytest.mark.parametrize(
-    "query", ["status=APPLIED", "status=", "is_waiting=1", "user_id=0", "class_id=x", "page=0", "size=0", "size=101"]
+    "query", ["status=APPLIED", "is_waiting=1", "user_id=0", "class_id=x", "page=0", "size=0", "size=101"]
 )
 def test_what_cannot_be_asked_for_is_refused(superuser, query):
     refused(ApiClient(superuser).get(f"{ALL}?{query}"), 400)

@@ -70,6 +70,7 @@ def create_assessment(*, class_id: int, by: Member, given: AssessmentInput) -> A
     now = clock.now()
     assessment = Assessment(course_class=course_class, created_by=by, created_at=now, updated_at=now)
     _fill(assessment, {name: getattr(given, name) for name in FIELDS})
+    rules.check_meets_class(assessment.start_date, assessment.end_date, course_class)
     assessment.save(force_insert=True)
     audit.record(
         by=by, act="elearning.assessment_created", subject=assessment, after=audit.snapshot(assessment, FIELDS)
@@ -91,7 +92,10 @@ def edit_assessment(
     check_revision(assessment.revision, expected_revision)
     before, limit = audit.snapshot(assessment, FIELDS), assessment.attempt_limit
     reached_before = _reached(assessment)
+    days = assessment.start_date, assessment.end_date
     _fill(assessment, {name: changes.get(name, getattr(assessment, name)) for name in FIELDS})
+    if (assessment.start_date, assessment.end_date) != days:
+        rules.check_meets_class(assessment.start_date, assessment.end_date, assessment.course_class)
     reached = assessment.results.aggregate(highest=Max("score"), last=Max("attempt"))
     # Who was granted more attempts at a quiz may have used them: the limit may stay, but not fall below what was used.
     last = min(reached["last"] or 0, limit)

@@ -1,0 +1,125 @@
+"""What stands in a query or a body is understood or refused, and never ignored."""
+
+import pytest
+
+from apps.mentoring.models import Session
+from tests.api.client import ApiClient, answered, refused
+from tests.api.flat import flat
+from tests.contract import situations_001 as situations
+from tests.factories.mentoring import SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(student, stranger, mentor, superuser):
+    return {"learner": student, "stranger": stranger, "instructor": mentor, "foreign": stranger, "staff": superuser}
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("serach=x", "쿼리에 모르는 이름이 있습니다: ‘serach’. 쓸 수 있는 이름: me, page, searchField"),
+        ("search.value=x&a=1", "쿼리에 모르는 이름이 있습니다: ‘search.value’, ‘a’."),
+        ("status=open&status=closed", "쿼리에서 status를 한 번만 적어 주세요."),
+        ("search[value]=x&searchValue=y", "쿼리에서 searchValue를 한 번만 적어 주세요."),
+    ],
+)
+def test_what_is_not_known_is_refused_by_name(student, query, sentence):
+    assert refused(ApiClient(student).get(f"/api/mentoring?{query}"), 400).startswith(sentence)
+
+
+def test_an_address_without_a_query_says_so(student):
+    session = SessionFactory()
+    said = refused(ApiClient(student).get(f"/api/mentoring/{session.pk}?page=1"), 400)
+    assert said == "이 주소는 쿼리를 받지 않습니다: ‘page’"
+
+
+def test_who_is_not_logged_in_learns_nothing_of_names():
+    refused(ApiClient().get("/api/mentoring?serach=x"), 401)
+
+
+def test_the_nested_form_of_the_sdk_is_understood(mentor):
+    own = SessionFactory(author=mentor, title="자바 입문")
+    SessionFactory(title="자바 입문 둘째 판")
+    SessionFactory(author=mentor, title="파이썬")
+    query = "search[field]=title&search[value]=자바&search[me]=true&status=&page="
+    found = answered(ApiClient(mentor).get(f"/api/mentoring?{query}"))["items"]
+    assert [row["id"] for row in found] == [own.pk]
+    seed = "search%5Bfield%5D=author&search%5Bvalue%5D=&search%5Bme%5D=true"
+    assert len(answered(ApiClient(mentor).get(f"/api/mentoring?{seed}"))["items"]) == 2
+
+
+def test_an_empty_filter_is_not_given(people):
+    numbers = situations.pending(people)
+    client = ApiClient(people["staff"])
+    whole, empty = (
+        flat(client.get(f"/api/v1/enrollments?class_id={numbers['class_id']}{rest}"))
+        for rest in ("", "&status=&is_waiting=&user_id=&size=")
+    )
+    assert whole["enrollments"] == empty["enrollments"]
+    assert len(whole["enrollments"]) == 1
+
+
+def test_the_body_may_repeat_the_id_of_the_path(mentor):
+    session = SessionFactory(author=mentor)
+    client = ApiClient(mentor)
+    for same in (session.pk, str(session.pk), float(session.pk)):
+        assert answered(client.patch(f"/api/mentoring/{session.pk}", {"id": same, "title": "새 제목"}))
+    said = refused(client.patch(f"/api/mentoring/{session.pk}", {"id": session.pk + 1, "title": "다른 제목"}), 400)
+    assert said.startswith("본문의 id가 주소에 있는 값과 다릅니다.")
+    refused(client.patch(f"/api/mentoring/{session.pk}", {"id": True, "title": "다른 제목"}), 400)
+    assert Session.objects.get().title == "새 제목"
+
+
+def test_equal_numbers_are_understood(people):
+    numbers = situations.assessed(people)
+    client = ApiClient(people["instructor"])
+    grade = f"/api/v1/assessments/results/{numbers['result_id']}/grade"
+    for equal in ("10", "10.0", '"10.00"'):
+        body = f'{{"score": {equal}, "result_id": {numbers["result_id"]}}}'
+        assert flat(client.patch(grade, body))["result"]["score"] == 10
+    body = {
+        "enrollment_id": float(numbers["enrollment_id"]),
+        "content_id": numbers["content_id"],
+        "progress_rate": 45.9,
+    }
+    assert flat(ApiClient(people["learner"]).post("/api/v1/progress", body))["progress"]["progress_rate"] == 45
+    refused(ApiClient(people["learner"]).post("/api/v1/progress", {**body, "progress_rate": 100.1}), 400)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["{day}T09:00:00+09:00", "{day}T00:00:00Z", "{day}T00:00:00.000Z", "{day}T00:00:00.123456789+00:00", "{day}t09:00"],
+)
+def test_equal_instants_are_understood(people, moment):
+    numbers = situations.learning(people)
+    client = ApiClient(people["instructor"])
+    given = {"enrollment_id": numbers["enrollment_id"], "class_date": numbers["free_date"], "attendance_type": "LATE"}
+    came = moment.format(day=numbers["free_date"])
+    made = flat(client.post("/api/v1/attendance", {**given, "check_in_time": came}))
+    row = flat(client.get(f"/api/v1/attendance/{made['attendance_id']}"))["attendance"]
+    assert row["check_in_time"] == "09:00:00"
+    body = {"attempt": 1, "enrollment_id": numbers["enrollment_id"], "start_time": came}
+    assessed = situations.AssessmentFactory(
+        course_class_id=numbers["class_id"], start_date="2026-01-01", end_date="2026-01-02"
+    )
+    made = flat(client.post(f"/api/v1/assessments/{assessed.pk}/results", body))
+    row = flat(client.get(f"/api/v1/assessments/{assessed.pk}/results/{made['result_id']}"))["result"]
+    assert row["start_time"] == f"{numbers['free_date']}T09:00:00+09:00"
+
+
+def test_an_instant_of_another_day_is_refused(people):
+    numbers = situations.learning(people)
+    given = {"enrollment_id": numbers["enrollment_id"], "class_date": numbers["free_date"], "attendance_type": "LATE"}
+    body = {**given, "check_in_time": f"{numbers['class_date']}T09:00:00+09:00"}
+    assert "수업일" in refused(ApiClient(people["instructor"]).post("/api/v1/attendance", body), 400)
+
+
+def test_an_assessment_lies_at_least_partly_in_its_class(people):
+    numbers = situations.assessment(people)
+    client = ApiClient(people["instructor"])
+    address = f"/api/v1/assessments/{numbers['assessment_id']}"
+    said = refused(client.put(address, {"start_date": "2020-01-01", "end_date": "2020-01-02"}), 400)
+    assert said.startswith("평가 기간이 차수 기간(")
+    flat(client.put(address, {"start_date": "2020-01-01"}))  # it may begin before and end in it
