@@ -161,6 +161,8 @@ else:
     _longest = positive(env, "DATABASE_STATEMENT_TIMEOUT", default=30_000)
     # Compiling a plan to machine code (jit) takes longer than any of our statements runs.
     _database.setdefault("OPTIONS", {})["options"] = f"-c lock_timeout=10000 -c statement_timeout={_longest} -c jit=off"
+    # Seconds that a server that does not answer is waited for.
+    _database["OPTIONS"]["connect_timeout"] = 5
     # The server keeps a statement with its plan from the sixth use on, because planning is most of the database's work
     # for a page. A pooler must support this (PgBouncer does from 1.21); 0 switches it off.
     _prepare_after = positive(env, "DATABASE_PREPARE_AFTER", default=5)
@@ -251,7 +253,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "apps.core.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

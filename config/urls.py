@@ -6,10 +6,10 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from apps.core.http import bad_request
+from apps.core.http import bad_request, server_error
 from apps.core.views_ui import components
 
-handler400 = bad_request
+handler400, handler500 = bad_request, server_error
 
 urlpatterns = [
     path("", include("apps.portal.urls")),

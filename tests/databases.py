@@ -33,6 +33,7 @@ SQLITE = (
     "config/*.py",
     "contract/*.py",
     "core/test_acts.py",
+    "core/test_away.py",
     "core/test_captions.py",
     "core/test_cells.py",
     "core/test_clock.py",

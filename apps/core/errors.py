@@ -12,9 +12,17 @@
 A row that the person may not see at all is Django's Http404, through `visible_to` querysets.
 """
 
+import errno
 from typing import Any
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
+
+# What PostgreSQL says when it goes away, is not up yet, has no connection left, or has no room to write.
+_AWAY = frozenset({"57P01", "57P02", "57P03", "53100", "53300"})
+_AWAY_CLASS = "08"  # connection exceptions
+_SQLITE_AWAY = ("unable to open database file", "database or disk is full", "disk I/O error")
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+RETRY_AFTER = 30  # seconds that a client is asked to wait while a part is away
 
 
 class DomainError(Exception):
@@ -88,3 +96,21 @@ def waited_too_long(error: BaseException) -> bool:
     if not isinstance(error, OperationalError):
         return False
     return getattr(error.__cause__, "sqlstate", None) in {"55P03", "40P01"} or "database is locked" in str(error)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Return whether the database or the room on the disk is away, and not our code at fault: 503, try again later.
+
+    Without an SQLSTATE, an OperationalError of psycopg is about the connection: refused, lost, closed.
+    """
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    cause = error.__cause__
+    state = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return state in _AWAY or state.startswith(_AWAY_CLASS)
+    if type(cause).__module__.startswith("psycopg"):
+        return isinstance(error, OperationalError) or "closed" in str(error)
+    return any(words in str(error) for words in _SQLITE_AWAY)

@@ -1,6 +1,7 @@
 """Helpers of views: call a service, leave its message, redirect."""
 
 import ipaddress
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed, Throttled, TooLarge
+from apps.core.errors import RETRY_AFTER, Conflict, DomainError, Invalid, NotAllowed, Throttled, TooLarge, is_away
 
 LONGEST_ADDRESS = 8000  # characters; those of our own pages are far shorter
 
@@ -171,6 +172,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     shown = {"reason": too_large().message} if is_too_large else {}
     # Without the request, because it may be the context processors that cannot read it.
     return HttpResponse(render_to_string("400.html", shown), status=413 if is_too_large else 400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return the page for an exception that nothing handled: 503 if a part is away, else 500.
+
+    Both come out without a database. The envelope middleware makes answers of the API from them.
+    """
+    return away() if is_away(sys.exc_info()[1]) else HttpResponse(render_to_string("500.html"), status=500)
+
+
+def away() -> HttpResponse:
+    """Return the page that asks to come back later."""
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def too_large() -> TooLarge:

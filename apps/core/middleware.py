@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from apps.core import http
-from apps.core.errors import Conflict, DomainError, Invalid, waited_too_long
+from apps.core.errors import Conflict, DomainError, Invalid, is_away, waited_too_long
 from apps.core.filters import LONGEST_WORD
 from apps.core.logs import request_id
 from apps.core.text import whole_number
@@ -182,6 +182,9 @@ class DomainErrorMiddleware:
         if waited_too_long(exception):
             sentence = _("다른 사람의 처리가 끝나지 않아 하지 못했습니다. 잠시 뒤에 다시 시도해 주세요.")
             return http.refusal(request, Conflict("busy", sentence))
+        if is_away(exception):
+            logger.error("a part is away", exc_info=exception)
+            return http.away()
         if isinstance(exception, _UNREADABLE) and _is_admin_list(request):
             logger.warning("admin list asked with %r", request.GET.urlencode(), exc_info=exception)
             return http.refusal(request, Invalid("unreadable", _("주소나 고른 항목에 읽을 수 없는 값이 있습니다.")))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from apps.core.errors import DomainError, Throttled, waited_too_long
+from apps.core.errors import RETRY_AFTER, DomainError, Throttled, is_away, waited_too_long
 from apps.core.text import quoted
 
 logger = logging.getLogger("django.request")
@@ -137,6 +137,11 @@ def _suspicious(request: HttpRequest, error: Exception) -> HttpResponse:
 def _crashed(request: HttpRequest, error: Exception) -> HttpResponse:
     if waited_too_long(error):
         return envelope(409, sentence(409))
+    if is_away(error):
+        logger.error("a part is away", exc_info=error)
+        response = envelope(503, sentence(503))
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
     logger.error("%s %s", request.method, request.path, exc_info=error, extra={"status_code": 500, "request": request})
     return envelope(500, sentence(500))
 
