@@ -18,17 +18,19 @@ from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.models import Venue
 
 OTHER_VENUE = "__other__"
-EDITOR = {
+EDITOR = {  # What html.clean keeps, the editor keeps too (tests/browser/test_editor.py).
     "extensions": {
         "Bold": True,
         "Italic": True,
         "Underline": True,
         "Strike": True,
-        "Heading": {"levels": [2, 3]},
+        "Code": True,
+        "Heading": {"levels": [2, 3, 4]},
         "BulletList": True,
         "OrderedList": True,
         "ListItem": True,
         "Blockquote": True,
+        "CodeBlock": True,
         "HorizontalRule": True,
         "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
         "HardBreak": True,
@@ -36,7 +38,7 @@ EDITOR = {
         "Menu": {
             "groups": [
                 {"group": group}
-                for group in ("headings", "marks", "lists", "nodes -blockType -lists -headings", "link", "history")
+                for group in ("headings", "marks", "lists", "nodes -lists -headings", "link", "history")
             ]
         },
     }
@@ -57,13 +59,17 @@ def editor_words() -> dict[str, str]:
         "toolbar": _("글 꾸미기"),
         "heading2": _("큰 제목"),
         "heading3": _("작은 제목"),
+        "heading4": _("더 작은 제목"),
         "bold": _("굵게"),
         "italic": _("기울임"),
         "underline": _("밑줄"),
         "strike": _("취소선"),
+        "code": _("글 속의 코드"),
+        "codeBlock": _("여러 줄의 코드"),
         "bulletList": _("글머리 목록"),
         "orderedList": _("번호 목록"),
         "blockquote": _("인용"),
+        "paragraph": _("보통 글"),
         "horizontalRule": _("가로줄"),
         "link": _("링크 넣기"),
         "unlink": _("링크 빼기"),
@@ -74,6 +80,9 @@ def editor_words() -> dict[str, str]:
         "Title": _("설명"),
         "Update": _("링크 넣기"),
         "Cancel": _("그만두기"),
+        "lost picture": _("그림은 넣을 수 없어 빠졌습니다. 인터넷에 올린 그림이라면 주소를 링크로 넣어 주세요."),
+        "lost table": _("표는 넣을 수 없어 칸 안의 글만 남았습니다."),
+        "lost media": _("동영상이나 다른 사이트의 화면은 넣을 수 없어 빠졌습니다. 주소를 링크로 넣어 주세요."),
     }
 
 

@@ -39,6 +39,28 @@
       link.addEventListener("click", () => editor.commands.focus());
     });
   };
+  // What is pasted or dropped and cannot be kept is named below the editor, until something else is.
+  const LOST = { picture: "img, picture, svg, canvas", table: "table", media: "video, audio, iframe, object, embed" };
+  const watch = (editor) => {
+    const notice = document.createElement("p");
+    notice.className = "editor-notice";
+    notice.setAttribute("role", "status");
+    editor.view.dom.parentElement.after(notice);
+    const say = (data) => {
+      const doc = new DOMParser().parseFromString(data.getData("text/html"), "text/html");
+      const lost = Object.keys(LOST).filter((kind) => doc.querySelector(LOST[kind]));
+      const files = [...data.files].map((file) => file.type.split("/")[0]);
+      if (files.includes("image") && !doc.body.textContent.trim()) lost.push("picture");
+      if (files.some((type) => ["video", "audio"].includes(type))) lost.push("media");
+      notice.textContent = [...new Set(lost)].map((kind) => words[`lost ${kind}`]).join(" ");
+    };
+    const listen = { capture: true };
+    editor.view.dom.addEventListener("paste", (event) => say(event.clipboardData), listen);
+    editor.view.dom.addEventListener("drop", (event) => say(event.dataTransfer), listen);
+    // Headings of other sizes become the nearest that there is.
+    const asOurs = (html) => html.replace(/<(\/?)h1\b/gi, "<$1h2").replace(/<(\/?)h[56]\b/gi, "<$1h4");
+    editor.view.setProps({ transformPastedHTML: asOurs });
+  };
   const name = (editor) => {
     const bar = editor.view.dom.parentElement.querySelector(".prose-menubar");
     bar.setAttribute("role", "toolbar");
@@ -48,6 +70,7 @@
       const word = words[button.dataset.name];
       if (!word) return;
       button.title = word;
+      if (button.dataset.name === "codeBlock") button.textContent = "data_object"; // the icon of code stands for both
       button.setAttribute("aria-label", word);
       const show = () => {
         button.setAttribute("aria-pressed", String(button.classList.contains("active")));
@@ -62,6 +85,7 @@
     edits = true;
     format.value = "html";
     dress(editor);
+    watch(editor);
     editor.on("create", () => name(editor)); // the bar is made then
   });
 })();
