@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.notices.kinds import NoticeKind
 
 REQUESTED = "lessons.requested"
+REQUEST_SENT = "lessons.request_sent"
 APPROVED = "lessons.approved"
 REJECTED = "lessons.rejected"
 STARTED = "lessons.started"
@@ -17,6 +18,12 @@ TUTORIAL_CLOSED = "lessons.tutorial_closed"
 TUTORIAL_REOPENED = "lessons.tutorial_reopened"
 
 KINDS = (
+    NoticeKind(
+        REQUEST_SENT,
+        _("내 수업 신청 확인"),
+        _("‘%(title)s’(%(when)s) 수업을 신청했습니다."),
+        _("멘토가 승인하면 알려 드리고 일정에 넣어 드립니다."),
+    ),
     NoticeKind(
         REQUESTED,
         _("내 과외에 들어온 수업 신청"),

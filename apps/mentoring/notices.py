@@ -16,8 +16,44 @@ SEAT_FREE = "mentoring.seat_free"
 REMOVED = "mentoring.removed"
 APPLICANT_CANCELLED = "mentoring.applicant_cancelled"
 MESSAGE = "mentoring.message"
+APPLIED = "mentoring.applied"
+WAITING = "mentoring.waiting"
+NEW_APPLICANT = "mentoring.new_applicant"
+NEW_WAITING = "mentoring.new_waiting"
+TO_DECIDE = "mentoring.to_decide"
 
 KINDS = (
+    NoticeKind(
+        APPLIED,
+        _("내 멘토링 신청 확인"),
+        _("‘%(title)s’(%(when)s) 멘토링을 신청했습니다."),
+        _("장소: %(place)s\n참석하지 못하면 다음 분을 위해 신청을 취소해 주세요."),
+    ),
+    NoticeKind(
+        WAITING,
+        _("내 멘토링 대기 확인"),
+        _("‘%(title)s’(%(when)s) 멘토링의 대기자가 되었습니다."),
+        _("자리가 나면 알려 드립니다. 기다리지 않으려면 언제든지 취소하실 수 있습니다."),
+    ),
+    NoticeKind(
+        NEW_APPLICANT,
+        _("내 멘토링의 새 신청"),
+        _("%(name)s 님이 ‘%(title)s’(%(when)s) 멘토링을 신청했습니다."),
+        names=("name",),
+    ),
+    NoticeKind(
+        NEW_WAITING,
+        _("내 멘토링의 새 대기자"),
+        _("%(name)s 님이 ‘%(title)s’(%(when)s) 멘토링의 대기자가 되었습니다."),
+        names=("name",),
+    ),
+    NoticeKind(
+        TO_DECIDE,
+        _("개설 승인을 기다리는 멘토링"),
+        _("%(name)s 님의 ‘%(title)s’(%(when)s) 멘토링이 개설 승인을 기다립니다."),
+        names=("name",),
+        for_staff=True,
+    ),
     NoticeKind(
         CHANGED,
         _("신청한 멘토링의 일시·장소 변경"),

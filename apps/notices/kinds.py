@@ -10,6 +10,7 @@ from django.apps import apps as installed_apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import text
 from apps.core.particles import fill
@@ -38,7 +39,7 @@ class NoticeKind:
     """A kind of notice. `title` and `body` are lazy format strings over the params; see `core.particles`.
 
     `names` are the params that name the person whom the notice is about, `written` the texts of that person. Both are
-    erased when the person leaves (see `services.forget_person`).
+    erased when the person leaves (see `services.forget_person`). `for_staff`: only staff are told it.
     """
 
     key: str
@@ -47,6 +48,7 @@ class NoticeKind:
     body: str | Promise = ""
     names: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    for_staff: bool = False
 
     def without_person(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the params without the name and the texts of the person whom the notice is about."""
@@ -89,10 +91,15 @@ def all_kinds() -> list[NoticeKind]:
     return list(KINDS)
 
 
-def by_app() -> list[tuple[str, list[NoticeKind]]]:
-    """Return the kinds under the name of their app, in the order they were registered."""
+def kinds_for(member: Member) -> list[NoticeKind]:
+    """Return the kinds that a member may be told."""
+    return [kind for kind in all_kinds() if member.is_staff or not kind.for_staff]
+
+
+def by_app(member: Member) -> list[tuple[str, list[NoticeKind]]]:
+    """Return the kinds that a member may be told under the name of their app, in the order they were registered."""
     groups: dict[str, list[NoticeKind]] = {}
-    for kind in all_kinds():
+    for kind in kinds_for(member):
         groups.setdefault(kind.key.partition(".")[0], []).append(kind)
     return [(str(installed_apps.get_app_config(label).verbose_name), kinds) for label, kinds in groups.items()]
 

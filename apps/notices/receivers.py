@@ -7,15 +7,32 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import MentorProfile
-from apps.accounts.signals import mentor_decided
+from apps.accounts.selectors import list_staff_who_may
+from apps.accounts.signals import mentor_asked, mentor_decided
 from apps.accounts.states import MentorStatus
 from apps.notices.kinds import NoticeKind
 from apps.notices.services import tell
 
 MENTOR_APPROVED = "accounts.mentor_approved"
 MENTOR_REJECTED = "accounts.mentor_rejected"
+MENTOR_ASKED = "accounts.mentor_asked"
+MENTOR_TO_DECIDE = "accounts.mentor_to_decide"
 
 KINDS = (
+    NoticeKind(
+        MENTOR_TO_DECIDE,
+        _("심사를 기다리는 멘토 신청"),
+        _("%(name)s 님이 멘토 신청을 했습니다."),
+        _("경력과 소개를 확인하고 승인하거나 반려해 주세요."),
+        names=("name",),
+        for_staff=True,
+    ),
+    NoticeKind(
+        MENTOR_ASKED,
+        _("내 멘토 신청 확인"),
+        _("멘토 신청을 받았습니다."),
+        _("운영자가 확인한 뒤 결과를 알려 드립니다."),
+    ),
     NoticeKind(
         MENTOR_APPROVED,
         _("멘토 신청의 승인"),
@@ -29,6 +46,15 @@ KINDS = (
         _("사유: %(reason)s\n내용을 보완해 다시 신청하실 수 있습니다."),
     ),
 )
+
+
+@receiver(mentor_asked, dispatch_uid="notices.mentor_asked")
+def tell_of_request(sender: type[MentorProfile], profile: MentorProfile, **kwargs: Any) -> None:
+    member = profile.member
+    tell([member], MENTOR_ASKED, path=reverse("accounts:mentor"))
+    staff = [one for one in list_staff_who_may("accounts.change_mentorprofile") if one.pk != member.pk]
+    path = reverse("admin:accounts_mentorprofile_change", args=[profile.pk])
+    tell(staff, MENTOR_TO_DECIDE, path=path, about=member, name=member.name)
 
 
 @receiver(mentor_decided, dispatch_uid="notices.mentor_decided")

@@ -64,8 +64,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def mail_settings(request: MemberRequest) -> HttpResponse:
     """Choose the kinds of notices that are also sent by mail."""
     off = selectors.list_kinds_off(request.user)
-    wanted = [kind.key for kind in kinds.all_kinds() if kind.key not in off]
-    form = MailForm(sent(request), initial={"wanted": wanted})
+    wanted = [kind.key for kind in kinds.kinds_for(request.user) if kind.key not in off]
+    form = MailForm(request.user, sent(request), initial={"wanted": wanted})
     if answer := submit(
         request,
         form,

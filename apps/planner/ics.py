@@ -6,6 +6,7 @@ address can read the feed.
 
 from collections.abc import Callable, Iterable
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from apps.core import clock
 from apps.planner import selectors
 from apps.planner.models import Appointment, AppointmentRole
 
+_END = "END:VCALENDAR\r\n"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODID = "-//Baeumteo//Baeumteo 1.0//KO"
 # How often a calendar should fetch the feed again.
@@ -27,6 +29,16 @@ def calendar_text(appointments: Iterable[Appointment], *, name: str = "") -> str
 
     The UID never changes and SEQUENCE grows with every change, so that a second import updates the first.
     `name` is the name of the calendar for programs that subscribe to the feed.
+    """
+    head, tail = _frame(name)
+    return head + "".join(_event(appointment).to_ical().decode() for appointment in appointments) + tail
+
+
+@lru_cache
+def _frame(name: str) -> tuple[str, str]:
+    """Return what stands in a calendar before its events, and after them.
+
+    It is the same for every file, and takes longer to write than an event.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODID)
@@ -40,9 +52,8 @@ def calendar_text(appointments: Iterable[Appointment], *, name: str = "") -> str
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
     calendar.add_component(_seoul())
-    for appointment in appointments:
-        calendar.add_component(_event(appointment))
-    return calendar.to_ical().decode()
+    whole = calendar.to_ical().decode()
+    return whole.removesuffix(_END), _END
 
 
 def calendar_for(

@@ -1,6 +1,7 @@
 """Asking to become a mentor: each state, each move, each role; the page, the answer, being told."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from apps.accounts import rules
@@ -12,7 +13,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.notices.models import Notice, OutboxMail
-from tests.factories.accounts import MentorProfileFactory
+from tests.factories.accounts import MemberFactory, MentorProfileFactory
 from tests.people import fresh
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,32 @@ def test_asking_from_each_state(student, status, refusal):
     )  # fmt: skip
     assert MentorProfile.objects.count() == 1
     assert fresh(student).is_mentor is False
+
+
+def test_who_asks_and_the_staff_who_may_decide_are_told(student, superuser, bare_staff, mentor):
+    decider = MemberFactory(is_staff=True)
+    group = Group.objects.create(name="심사")
+    group.permissions.add(Permission.objects.get(codename="change_mentorprofile"))
+    decider.groups.add(group)
+    gone = MemberFactory(is_staff=True, is_superuser=True, is_active=False)
+    outside = MemberFactory()
+    outside.groups.add(group)
+    profile = mentors.request_mentor(by=student, **ASKED)
+    told = {(notice.member, notice.kind) for notice in Notice.objects.all()}
+    assert told == {
+        (student, "accounts.mentor_asked"), (superuser, "accounts.mentor_to_decide"),
+        (decider, "accounts.mentor_to_decide"),
+    }  # fmt: skip
+    assert gone not in {member for member, _kind in told}
+    notice = Notice.objects.get(member=decider)
+    path = f"/admin/accounts/mentorprofile/{profile.pk}/change/"
+    assert (notice.about, notice.params["name"], notice.path) == (student, student.name, path)
+    assert OutboxMail.objects.count() == 3
+
+
+def test_staff_who_ask_for_themselves_are_not_told_to_decide(superuser):
+    mentors.request_mentor(by=superuser, **ASKED)
+    assert [notice.kind for notice in Notice.objects.all()] == ["accounts.mentor_asked"]
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_asking_twice_is_asking_once(student):
     first = answered(client.post(path, body, Idempotency_Key="a"))
     assert answered(client.post(path, body, Idempotency_Key="a")) == first
     assert refused(client.post(path, body), 409) == "같은 시간에 이미 신청한 수업입니다."
-    assert (Lesson.objects.count(), Notice.objects.count()) == (1, 1)
+    assert (Lesson.objects.count(), Notice.objects.count()) == (1, 2)  # the mentor and who asked
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "a", "9223372036854775808"])

@@ -74,11 +74,12 @@ def test_a_request_keeps_what_was_agreed_and_tells_the_mentor(mentor, student):
     assert (row.starts_at, row.ends_at) == (AFTERNOON, AFTERNOON + dt.timedelta(minutes=90))
     assert (row.price, row.duration, row.request_message) == (30_000, 90, "부탁드립니다.")
     assert (row.created_at, row.updated_at, done.conflicts) == (MORNING, MORNING, [])
-    assert told() == [(mentor.pk, "lessons.requested")]
+    assert told() == [(student.pk, "lessons.request_sent"), (mentor.pk, "lessons.requested")]
     assert sentences(mentor) == [
         "이서연 님이 ‘자바 입문’(2026-01-08(목) 14:00~15:30) 수업을 신청했습니다.\n\n부탁드립니다."
     ]
-    assert (Notice.objects.get().path, planned(row)) == (f"/lessons/{row.pk}/", [])
+    assert set(Notice.objects.values_list("path", flat=True)) == {f"/lessons/{row.pk}/"}
+    assert planned(row) == []
     entry = last_entry()
     assert (entry.act, entry.actor, entry.subject_id) == ("lessons.requested", student, row.pk)
     assert (entry.after["status"], entry.after["price"], "message" in entry.after) == ("PENDING", 30_000, False)

@@ -15,7 +15,7 @@ from apps.core.models import AuditEntry
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
 from apps.mentoring.services.applications import Applying, apply_to_session, cancel_application
-from apps.notices.models import Notice, OutboxMail
+from apps.notices.models import MailSwitch, Notice, OutboxMail
 from apps.planner.models import Appointment
 from apps.seats import services as seats
 from apps.seats.selectors import place_in_line
@@ -33,8 +33,13 @@ def code_of(act, **given) -> str:
     return refused.value.code
 
 
+OF_APPLYING = ("mentoring.applied", "mentoring.waiting", "mentoring.new_applicant", "mentoring.new_waiting")
+
+
 def told() -> list[tuple[int, str]]:
-    return list(Notice.objects.order_by("id").values_list("member_id", "kind"))
+    """Return who was told what, beside what is told of every application."""
+    rows = Notice.objects.exclude(kind__in=OF_APPLYING).order_by("id")
+    return list(rows.values_list("member_id", "kind"))
 
 
 def planned(session) -> list[int]:
@@ -80,7 +85,39 @@ def test_applying_takes_a_seat_and_a_place_in_the_planner(student):
     assert (entry.act, entry.actor, entry.subject_type, entry.subject_id, entry.after) == (
         "mentoring.applied", student, "mentoring.application", row.pk, {"session": session.pk, "state": "applied"},
     )  # fmt: skip
-    assert told() == []  # one's own act is no news
+    assert [(one.member, one.kind, one.path) for one in Notice.objects.order_by("id")] == [
+        (student, "mentoring.applied", session.get_absolute_url()),
+        (session.author, "mentoring.new_applicant", f"{session.get_absolute_url()}attendees/"),
+    ]
+    (event,) = Calendar.from_ical(OutboxMail.objects.get(member=student).calendar).walk("VEVENT")
+    assert (event["UID"], event["STATUS"]) == (f"{appointment.uid}@baeumteo", "CONFIRMED")
+    mail = OutboxMail.objects.get(member=session.author)
+    assert (mail.text.split("님")[0], mail.about, mail.calendar) == ("이서연 ", student, "")
+
+
+def test_who_waits_and_the_author_are_told_so_without_a_calendar(student, mentor):
+    session = SessionFactory(author=mentor, capacity=1)
+    fill(session)
+    apply_to_session(session_id=session.pk, by=student, wait=True)
+    kinds = list(Notice.objects.order_by("id").values_list("member_id", "kind"))
+    assert kinds == [(student.pk, "mentoring.waiting"), (mentor.pk, "mentoring.new_waiting")]
+    assert set(OutboxMail.objects.values_list("calendar", flat=True)) == {""}
+
+
+def test_whoever_wants_no_mail_of_applications_gets_none(student, mentor):
+    session = SessionFactory(author=mentor)
+    MailSwitch.objects.create(member=mentor, kind="mentoring.new_applicant")
+    MailSwitch.objects.create(member=student, kind="mentoring.new_applicant")
+    apply_to_session(session_id=session.pk, by=student)
+    assert [mail.member for mail in OutboxMail.objects.all()] == [student]
+    assert Notice.objects.count() == 2
+
+
+def test_who_is_refused_is_told_nothing(student):
+    session = SessionFactory(capacity=1)
+    fill(session)
+    assert code_of(apply_to_session, session_id=session.pk, by=student) == "full"
+    assert (Notice.objects.count(), OutboxMail.objects.count()) == (0, 0)
 
 
 def test_a_clash_is_allowed_and_named(student):
@@ -243,7 +280,7 @@ def test_cancelling_ends_the_application_and_tells_the_mentor(mentor, student):
     assert session.seats_taken == 0
     assert planned(session) == []
     assert told() == [(mentor.pk, "mentoring.applicant_cancelled")]
-    notice = Notice.objects.get()
+    notice = Notice.objects.get(kind="mentoring.applicant_cancelled")
     assert (notice.path, notice.params["name"]) == (f"/mentoring/{session.pk}/attendees/", student.name)
     entry = AuditEntry.objects.get(act="mentoring.cancelled")
     assert (entry.actor, entry.before, entry.after) == (
@@ -266,7 +303,8 @@ def test_leaving_the_line_frees_no_seat_and_is_no_news(student):
 @pytest.mark.parametrize(("who", "cause"), [("mentor", "author"), ("superuser", "staff")])
 def test_the_mentor_and_staff_cancel_with_a_reason_and_the_applicant_is_told(who, cause, mentor, superuser, student):
     session = SessionFactory(author=mentor)
-    row = apply_to_session(session_id=session.pk, by=student).application
+    row = ApplicationFactory(session=session, member=student)
+    AppointmentFactory(member=student, source="mentoring.session", source_id=session.pk)
     by = {"mentor": mentor, "superuser": superuser}[who]
     assert code_of(cancel_application, application_id=row.pk, by=by, reason="  ") == "reason_missing"
     assert code_of(cancel_application, application_id=row.pk, by=by, reason="가" * 501) == "reason_too_long"
@@ -402,8 +440,12 @@ def test_applying_costs_the_same_whoever_is_there(student, other_student):
         for s, m in ((empty, student), (full, student))
     ]
     apart = connection.vendor != "postgresql"  # there the application and its audit entry are one statement
-    assert costs == [5 + apart, 6 + apart]  # the second is at the time of the first: the member's clash is looked up
-    assert _statements(lambda: apply_to_session(session_id=full.pk, by=other_student, wait=True)) == 5 + apart
+    told = 6 if apart else 1  # notices and mails to two people
+    assert costs == [
+        5 + apart + told,
+        6 + apart + told,
+    ]  # the second is at the time of the first: the member's clash is looked up
+    assert _statements(lambda: apply_to_session(session_id=full.pk, by=other_student, wait=True)) == 5 + apart + told
     with CaptureQueriesContext(connection) as queries:
         assert code_of(apply_to_session, session_id=full.pk, by=MemberFactory()) == "full"
     assert len([query for query in queries if "FOR " in query["sql"]]) == 0  # a refusal locks nothing

@@ -57,18 +57,38 @@ def refused(act, **inputs) -> tuple[type, str, str | None]:
     return error.type, error.value.code, error.value.field
 
 
+OF_APPLYING = (
+    "mentoring.applied",
+    "mentoring.waiting",
+    "mentoring.new_applicant",
+    "mentoring.new_waiting",
+    "mentoring.to_decide",
+)
+
+
 def told() -> list[tuple[int, str]]:
-    return list(Notice.objects.order_by("id").values_list("member_id", "kind"))
+    """Return who was told what, beside what is told of each application and new session."""
+    rows = Notice.objects.exclude(kind__in=OF_APPLYING).order_by("id")
+    return list(rows.values_list("member_id", "kind"))
 
 
 def opened(by, **fields) -> Session:
     return open_session(by=by, given=given(**fields))
 
 
+def test_the_staff_who_may_decide_are_told_of_a_session_that_waits(mentor, superuser, bare_staff):
+    session = opened(mentor)
+    notice = Notice.objects.get()
+    assert (notice.member, notice.kind, notice.about) == (superuser, "mentoring.to_decide", mentor)
+    assert notice.path == f"/admin/mentoring/session/{session.pk}/change/"
+    assert OutboxMail.objects.get().member == superuser
+
+
 def with_applicants(by, *members, **fields) -> Session:
     session = opened(by, **fields)
     for member in members:
         apply_to_session(session_id=session.pk, by=member, wait=True)
+    OutboxMail.objects.all().delete()  # what they were told so far
     return session
 
 

@@ -195,10 +195,11 @@ class LessonMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_move_of_another_was_told(self):
-        """A request, and each move of it, tells one person; what staff cancel tells two."""
+        """A request tells two, each move of it one person; what staff cancel tells two."""
         by_staff = Notice.objects.filter(kind="lessons.cancelled_by_staff").count()
+        asked = AuditEntry.objects.filter(act="lessons.requested").count()
         acts = AuditEntry.objects.filter(subject_type="lessons.lesson").count()
-        assert Notice.objects.filter(kind__startswith="lessons.").count() == acts + by_staff // 2
+        assert Notice.objects.filter(kind__startswith="lessons.").count() == acts + asked + by_staff // 2
 
     # --- Of the model
 

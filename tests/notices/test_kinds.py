@@ -47,10 +47,18 @@ def test_a_kind_no_app_knows_any_more_is_still_shown():
     assert kinds.find("mentoring.message") is kinds.get("mentoring.message")
 
 
-def test_kinds_stand_under_the_name_of_their_app():
-    groups = dict(kinds.by_app())
+@pytest.mark.django_db
+def test_kinds_stand_under_the_name_of_their_app(student):
+    groups = dict(kinds.by_app(student))
     assert [kind.key for kind in groups["일정"]] == ["planner.day_before", "planner.hour_before"]
     assert "mentoring.promoted" in [kind.key for kind in groups["멘토링"]]
+
+
+@pytest.mark.django_db
+def test_only_staff_choose_among_what_only_staff_are_told(student, superuser):
+    for_staff = {kind.key for kind in kinds.all_kinds()} - {kind.key for kind in kinds.kinds_for(student)}
+    assert for_staff == {"accounts.mentor_to_decide", "mentoring.to_decide"}
+    assert kinds.kinds_for(superuser) == kinds.all_kinds()
 
 
 def test_what_people_wrote_is_told_as_they_wrote_it():

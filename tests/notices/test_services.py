@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from apps.accounts.models import Member
 from apps.core import clock
 from apps.notices import kinds, services
 from apps.notices.kinds import Span
@@ -141,3 +143,38 @@ def test_choosing_mail_keeps_a_row_for_each_kind_that_is_off(student, stranger):
     assert off == {"mentoring.message", "mentoring.deleted"}
     services.choose_mail_kinds(by=student, wanted=[*everything, "no.such.kind"])
     assert list(MailSwitch.objects.values_list("member", "kind")) == [(stranger.pk, "mentoring.message")]
+
+
+# --- Several things at once
+
+
+def test_several_things_are_told_at_once_each_in_the_language_of_its_reader(student, other_student, stranger):
+    Member.objects.filter(pk=other_student.pk).update(language="en")
+    other_student.refresh_from_db()
+    MailSwitch.objects.create(member=stranger, kind="mentoring.deleted")
+    gone = MemberFactory(is_active=False)
+    own = services.telling([student, gone], "mentoring.applied", path="/a/", calendar=lambda _one: "BEGIN", title="ㄱ")
+    others = services.telling([other_student, stranger], "mentoring.deleted", title="ㄴ")
+    with CaptureQueriesContext(connection) as statements:
+        services.tell_at_once(own, others, services.telling([gone], "mentoring.applied", title="ㄷ"))
+    if connection.vendor == "postgresql":
+        assert len(statements) == 1
+    assert list(Notice.objects.order_by("id").values_list("member", "kind", "path")) == [
+        (student.pk, "mentoring.applied", "/a/"), (other_student.pk, "mentoring.deleted", ""),
+        (stranger.pk, "mentoring.deleted", ""),
+    ]  # fmt: skip
+    mails = {mail.member: mail for mail in OutboxMail.objects.all()}
+    assert set(mails) == {student, other_student}
+    assert (mails[student].calendar, mails[student].state, "ㄱ" in mails[student].text) == ("BEGIN", "waiting", True)
+    assert "has been deleted" in mails[other_student].text
+
+
+def test_where_nobody_is_there_nothing_is_written():
+    with CaptureQueriesContext(connection) as statements:
+        services.tell_at_once(services.telling([], "mentoring.applied"))
+    assert (len(statements), Notice.objects.count()) == (0, 0)
+
+
+def test_a_name_needs_the_person_it_is_of(student):
+    with pytest.raises(ValueError, match="names a person"):
+        services.tell_at_once(services.telling([student], "mentoring.new_applicant", name="이름"))

@@ -127,11 +127,11 @@ def test_all_that_was_on_the_page_is_marked_as_read(page, student):
 def test_the_settings_show_what_is_on_and_keep_what_is_chosen(page, student):
     MailSwitch.objects.create(member=student, kind="mentoring.message")
     text = page.get("/notices/settings/").content.decode()
-    assert text.count(" checked") == len(kinds.all_kinds()) - 1
+    assert text.count(" checked") == len(kinds.kinds_for(student)) - 1
     answer = page.post("/notices/settings/", {"wanted": ["mentoring.message", "planner.day_before"]})
     assert (answer.status_code, answer["Location"]) == (302, "/notices/settings/")
     off = set(MailSwitch.objects.filter(member=student).values_list("kind", flat=True))
-    assert off == {kind.key for kind in kinds.all_kinds()} - {"mentoring.message", "planner.day_before"}
+    assert off == {kind.key for kind in kinds.kinds_for(student)} - {"mentoring.message", "planner.day_before"}
 
 
 def test_a_kind_that_is_none_is_refused_and_nothing_is_kept(page):

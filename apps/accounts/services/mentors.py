@@ -7,7 +7,7 @@ from django.db import transaction
 from apps.accounts import rules
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.services.presence import lock_member
-from apps.accounts.signals import mentor_decided
+from apps.accounts.signals import mentor_asked, mentor_decided
 from apps.accounts.states import MentorStatus
 from apps.core import audit, clock, spelling
 from apps.core.rules import check_reason
@@ -27,6 +27,7 @@ def request_mentor(*, by: Member, career: str, introduction: str) -> MentorProfi
     profile.save()
     after = audit.snapshot(profile, ["status", "reason"])
     audit.record(by=by, act="accounts.mentor_asked", subject=profile, before=before, after=after)
+    mentor_asked.send(sender=MentorProfile, profile=profile)
     return profile
 
 

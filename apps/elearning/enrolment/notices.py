@@ -1,4 +1,4 @@
-"""The notices to learners about their enrolments. `title` is the class's: the course and its number."""
+"""The notices about enrolments, to learners and to those who decide. `title` is the class's: course and number."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +18,30 @@ CALLED_OFF = "elearning.called_off"
 PAID = "elearning.paid"
 REFUNDED = "elearning.refunded"
 MESSAGE = "elearning.message"
+APPLIED = "elearning.applied"
+WAITING = "elearning.waiting"
+TO_DECIDE = "elearning.to_decide"
 
 KINDS = (
+    NoticeKind(
+        APPLIED,
+        _("내 수강신청 확인"),
+        _("‘%(title)s’ 수강을 신청했습니다."),
+        _("수강 기간: %(period)s\n강사나 운영자가 승인하면 알려 드립니다."),
+    ),
+    NoticeKind(
+        WAITING,
+        _("내 수강 대기 확인"),
+        _("‘%(title)s’의 대기자가 되었습니다."),
+        _("수강 기간: %(period)s\n자리가 나면 알려 드립니다. 기다리지 않으려면 언제든지 취소하실 수 있습니다."),
+    ),
+    NoticeKind(
+        TO_DECIDE,
+        _("승인을 기다리는 수강신청"),
+        _("%(name)s 님이 ‘%(title)s’ 수강을 신청했습니다."),
+        _("수강생 화면에서 승인하거나 거부해 주세요."),
+        names=("name",),
+    ),
     NoticeKind(
         ENROLLED,
         _("운영자가 대신한 수강신청"),

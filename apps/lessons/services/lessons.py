@@ -96,6 +96,7 @@ def request_lesson(
         subject=lesson,
         after=audit.snapshot(lesson, ("status", "tutorial", "starts_at", "ends_at", "price")),
     )
+    tell([by], notices.REQUEST_SENT, path=lesson.get_absolute_url(), **sentence_params(lesson))
     tell(
         [tutorial.mentor], notices.REQUESTED, path=lesson.get_absolute_url(), name=by.name, message=message, about=by,
         **sentence_params(lesson),

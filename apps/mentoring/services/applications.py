@@ -19,7 +19,7 @@ from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
 from apps.mentoring.states import ApplicationState, CancelCause
 from apps.notices.kinds import Span
-from apps.notices.services import tell
+from apps.notices.services import tell, tell_at_once, telling
 from apps.planner import ics
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
@@ -28,6 +28,7 @@ from apps.planner.services import Slot
 from apps.seats import services as seats
 from apps.seats.services import SeatTaking, take_seat
 
+_UNTOLD = ("password", "introduction", "phone", "profile_image", "last_login")  # of who is told
 _LONG = ("content", "content_key", "title_key")  # not needed to apply
 
 
@@ -64,8 +65,8 @@ _look = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
         .annotate(own=live_application_of(), busy=planner.has_other_appointment(Given("viewer"), Session.SOURCE))
-        .select_related("venue", "own")
-        .defer(*_LONG, "excerpt", "venue__note")
+        .select_related("venue", "own", "author")
+        .defer(*_LONG, "excerpt", "venue__note", *(f"author__{name}" for name in _UNTOLD))
     )
 )
 
@@ -110,7 +111,10 @@ class Applying(SeatTaking[Session, Application]):
         return pool.is_full
 
     def prepare(self, pool: Session, waits: bool) -> None:
-        """Book the time. Raises Conflict `clash` if the member has another appointment then and was not shown it."""
+        """Book the time, and tell the member and the author.
+
+        Raises Conflict `clash` if the member has another appointment then and was not shown it.
+        """
         self.conflicts = []
         if pool.busy:  # type: ignore[attr-defined]
             self.conflicts = planner.list_appointments_between(
@@ -118,8 +122,28 @@ class Applying(SeatTaking[Session, Application]):
             )
         if self.conflicts and not self.knowing:
             raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
-        if not waits:
-            planner_services.book_slots([slot_of(pool)], [self.by.pk])
+        booked = [] if waits else planner_services.book_slots([slot_of(pool)], [self.by.pk])
+        self._tell(pool, booked)
+
+    def _tell(self, session: Session, booked: list[Appointment]) -> None:
+        params, path = sentence_params(session), session.get_absolute_url()
+        own = telling(
+            [self.by],
+            notices.APPLIED if booked else notices.WAITING,
+            path=path,
+            calendar=(lambda _member: ics.calendar_text(booked)) if booked else None,
+            place=session.venue_name or None,
+            **params,
+        )
+        others = telling(
+            [session.author],
+            notices.NEW_APPLICANT if booked else notices.NEW_WAITING,
+            path=f"{path}attendees/",
+            about=self.by,
+            name=self.by.name,
+            **params,
+        )
+        tell_at_once(own, others)
 
     def claim(self, pool: Session, waits: bool, now: datetime) -> Application:
         waited = self.waiting(pool)

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.accounts.selectors import list_staff_who_may
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, html, search, spelling
 from apps.core.rules import check_reason
@@ -72,6 +73,9 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
             [slot_of(session)], [by.pk], role=AppointmentRole.HOST, venues={session.pk: venue} if venue else None
         )
         audit.record(by=by, act="mentoring.opened", subject=session, after=audit.snapshot(session, AUDITED))
+        staff = [member for member in list_staff_who_may("mentoring.change_session") if member.pk != by.pk]
+        path = reverse("admin:mentoring_session_change", args=[session.pk])
+        tell(staff, notices.TO_DECIDE, path=path, about=by, name=by.name, **sentence_params(session))
         return session
 
 

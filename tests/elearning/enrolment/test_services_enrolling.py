@@ -14,6 +14,7 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import enrolling
 from apps.elearning.enrolment.services.enrolling import ClassSeatTaking, enrol_member
+from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
 from tests.elearning.enrolment.enrolling import acts, fill, line_of, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory
@@ -40,7 +41,7 @@ def test_one_who_enrols_holds_a_seat_and_waits_for_approval(student):
     row.refresh_from_db()
     assert row.seats_taken == 1
     assert planned(row) == {}  # nothing is sure yet
-    assert told() == []  # one's own act is no news
+    assert told() == [(student.pk, "elearning.applied")]
     entry = AuditEntry.objects.get()
     assert (entry.act, entry.actor, entry.subject_type, entry.subject_id, entry.after) == (
         "elearning.enrolled", student, "elearning.enrolment", kept.pk,
@@ -198,6 +199,35 @@ def test_meetings_that_are_over_are_not_booked_any_more(student):
     assert planned(row) == {student.pk: row.meetings.filter(ends_at__gt=clock.now()).count()}
 
 
+# --- Who is told
+
+
+def test_who_is_approved_at_once_gets_the_meetings_for_the_calendar(student, mentor):
+    row = CourseClassFactory(approval="AUTOMATIC", meetings=3, instructors=[mentor])
+    enrol_member(class_id=row.pk, by=student)
+    assert told() == [(student.pk, "elearning.approved")]  # nothing waits for the instructors
+    assert OutboxMail.objects.get().calendar.count("BEGIN:VEVENT") == 3
+
+
+def test_the_instructors_are_told_what_waits_for_them(student, mentor, other_student):
+    row = CourseClassFactory(instructors=[mentor, other_student])
+    enrol_member(class_id=row.pk, by=student)
+    assert set(told()) == {
+        (student.pk, "elearning.applied"), (mentor.pk, "elearning.to_decide"),
+        (other_student.pk, "elearning.to_decide"),
+    }  # fmt: skip
+    notice = Notice.objects.get(member=mentor)
+    assert (notice.about, notice.params["name"], notice.path) == (student, "이서연", f"/classes/{row.pk}/roster/")
+    assert set(OutboxMail.objects.values_list("calendar", flat=True)) == {""}
+
+
+def test_who_waits_is_told_so(student):
+    row = CourseClassFactory(capacity=1)
+    fill(row)
+    enrol_member(class_id=row.pk, by=student)
+    assert told() == [(student.pk, "elearning.waiting")]
+
+
 # --- The lock
 
 
@@ -210,7 +240,7 @@ def test_the_class_is_locked_last_and_for_few_statements(student, promotion, hel
     locked = max(number for number, table in enumerate(tables) if table == "elearning_courseclass")
     apart = connection.vendor != "postgresql"  # there the enrolment and its audit entry are one statement
     assert len(queries) - locked == held + apart + 1  # and the end of the transaction
-    assert len(queries) == 7 + held + apart
+    assert len(queries) == 7 + held + apart + (3 if apart else 1)  # what the learner is told
 
 
 def test_a_class_that_is_changed_meanwhile_is_looked_at_again(student, monkeypatch):

@@ -1,10 +1,12 @@
 """Enrolling: a seat, or a place in the waiting list."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -18,7 +20,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import shared
 from apps.elearning.enrolment.services.restoring import bring_records
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
-from apps.notices.services import tell
+from apps.notices.services import tell_at_once, telling
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
 from apps.seats.services import SeatTaking, take_seat
@@ -64,6 +66,7 @@ _look = PreparedForViewers(
         )
     ),
 )
+_instructors = Prepared(lambda: Member.objects.filter(classes_taught=Given("pk")).order_by("pk"))
 _first_in_line = Prepared(lambda: _line(Given("pk")).values_list("pk", flat=True)[:1])
 
 
@@ -109,7 +112,7 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         return rules.must_wait(pool, has_line=pool.has_line)
 
     def prepare(self, pool: CourseClass, waits: bool) -> None:
-        """Book the meetings, and tell a member whom staff enrol.
+        """Book the meetings, and tell the member, and the instructors what waits for their decision.
 
         Raises Conflict `clash` if the member has another appointment then and was not shown it.
         """
@@ -117,11 +120,21 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         self.conflicts = find_clashes(self.member, meetings)
         if self.conflicts and not self.knowing:
             raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
-        if not waits and pool.approval == Approval.AUTOMATIC:
-            shared.book_meetings(pool, meetings, [self.member.pk])
-        if self.member != self.by:
-            path = pool.get_absolute_url()
-            tell([self.member], notices.ENROLLED, path=path, **shared.notice_params(pool))
+        approved = not waits and pool.approval == Approval.AUTOMATIC
+        booked = shared.book_meetings(pool, meetings, [self.member.pk]) if approved else {}
+        self._tell(pool, waits, approved, shared.calendar_files(booked))
+
+    def _tell(self, pool: CourseClass, waits: bool, approved: bool, files: Callable[[Member], str]) -> None:
+        params, path = shared.notice_params(pool), pool.get_absolute_url()
+        kind = notices.WAITING if waits else notices.APPROVED if approved else notices.APPLIED
+        kind = kind if self.member == self.by else notices.ENROLLED
+        tellings = [telling([self.member], kind, path=path, calendar=files, **params)]
+        if not waits and not approved:
+            roster = reverse("classes:roster", args=[pool.pk])
+            others = [one for one in _instructors(pk=pool.pk) if one.pk != self.by.pk]
+            asked = {"about": self.member, "name": self.member.name, **params}
+            tellings.append(telling(others, notices.TO_DECIDE, path=roster, **asked))
+        tell_at_once(*tellings)
 
     def is_as_seen(self, pool: Any) -> bool:
         """Return whether there still are people waiting for a seat given by hand, or still none."""
