@@ -13,9 +13,9 @@ from apps.lessons.states import LessonStatus, Role
 from apps.portal import records
 from tests.factories.accounts import MemberFactory, mentor
 from tests.factories.elearning import ContentFactory, CourseClassFactory, EnrolmentFactory
-from tests.factories.learning import AttendanceFactory, ProgressFactory
+from tests.factories.learning import AssessmentFactory, AttendanceFactory, ProgressFactory, ResultFactory
 from tests.factories.lessons import LessonFactory
-from tests.factories.linking import linked
+from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory
 
@@ -120,6 +120,41 @@ def test_courses_with_progress_and_attendance(student):
     assert "몰래 쓴 사유" not in str(shown)
 
 
+def test_grades_as_the_student_sees_them(student):
+    held = CourseClassFactory()
+    taken = EnrolmentFactory(course_class=held, member=student, status="APPROVED")
+    now = clock.now()
+    last = AssessmentFactory(course_class=held, name="기말 시험", published_at=now, attempt_limit=3)
+    first = AssessmentFactory(course_class=held, name="중간 시험", published_at=now - DAY)
+    for number, (row, score) in enumerate(((last, 55), (last, 90), (last, 70), (first, 30)), start=1):
+        ResultFactory(assessment=row, enrolment=taken, attempt=number, score=score, feedback="강사의 말")
+    for hidden in ({"published_at": None}, {"published_at": now, "is_active": False}):
+        ResultFactory(assessment=AssessmentFactory(course_class=held, name="비밀", **hidden), enrolment=taken)
+    ResultFactory(assessment=AssessmentFactory(course_class=held, published_at=now), enrolment=taken, score=None)
+    over_and_cancelled = EnrolmentFactory(member=student, status="CANCELLED")
+    ResultFactory(
+        assessment=AssessmentFactory(course_class=over_and_cancelled.course_class, published_at=now),
+        enrolment=over_and_cancelled,
+    )
+    other = EnrolmentFactory(course_class=held, status="APPROVED")
+    ResultFactory(assessment=last, enrolment=other, score=12)
+    shown = part(student, 4)
+    assert (shown.title, told(shown)) == ("성적", [("기말 시험", "합격", "open"), ("중간 시험", "불합격", "danger")])
+    assert [line.meta for line in shown.lines] == [[held.title, "90 / 100점"], [held.title, "30 / 100점"]]
+    assert "강사의 말" not in str(shown)
+    table = records.record_table([student, other.member])
+    assert [dict(cells)["공개된 성적"] for _student, cells in table.rows] == ["2건", "1건"]
+
+
+def test_before_two_are_linked_all_that_opens_is_named(client, student, parent):
+    VerifiedClaimFactory(member=student, owner=parent)
+    TempCodeFactory(member=student)
+    client.force_login(student)
+    for address in ("linking:confirm", "linking:code"):
+        page = client.get(reverse(address)).content.decode()
+        assert "학습 기록(다가오는 일정, 멘토링, 1:1 수업, 과정, 성적)" in page
+
+
 def test_only_the_latest_are_shown_and_it_is_said(student):
     ApplicationFactory.create_batch(records.SHOWN, member=student)
     assert (len(part(student, 1).lines), part(student, 1).more) == (20, False)
@@ -141,10 +176,10 @@ def test_side_by_side_counts_for_each_and_says_nothing_where_there_is_nothing(st
     EnrolmentFactory(member=student, status=EnrolmentStatus.APPROVED, course_class=over())
     table = records.record_table([student, other])
     assert table.columns == ["다음 일정", "예정된 일정", "신청한 멘토링", "마친 멘토링", "진행할 수업", "마친 수업",
-                             "수강 중인 과정", "마친 과정"]  # fmt: skip
+                             "수강 중인 과정", "마친 과정", "공개된 성적"]  # fmt: skip
     (_student, cells), (_other, nothing) = table.rows
-    assert [word for _column, word in cells][1:] == ["2건", "1건", "1건", "1건", "1건", "1건", "1건"]
-    assert [word for _column, word in nothing] == ["–"] * 8
+    assert [word for _column, word in cells][1:] == ["2건", "1건", "1건", "1건", "1건", "1건", "1건", "–"]
+    assert [word for _column, word in nothing] == ["–"] * 9
 
 
 def test_the_page_tells_nothing_of_others(client, student, parent, teacher, stranger):

@@ -17,6 +17,9 @@ from apps.core.aggregates import count_of
 from apps.core.components import Badge
 from apps.core.parts import DeskItem, Item, MenuLine, Offer, RecordLine, RecordPart, Section
 from apps.core.prepared import Given, Prepared, given_list, list_values
+from apps.elearning.assessment.badges import pass_badge
+from apps.elearning.assessment.selectors import labels as assessment_labels
+from apps.elearning.assessment.selectors import scores
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.services import checking_in
 from apps.elearning.attendance.states import AttendanceType
@@ -46,6 +49,7 @@ def register() -> None:
     parts.WAITING.add(APP, "absences to decide", absences_to_decide, place=50)
     parts.OFFERS.add(APP, "open courses", open_courses, place=20)
     parts.RECORD.add(APP, "courses", RECORD, place=30)
+    parts.RECORD.add(APP, "grades", GRADES, place=35)
     parts.DESK.add(APP, "refunds", TO_REFUND, place=30)
     for name, address in (("proofs", "/verify/"), ("certificates", "/certificates/"), ("enrolments", "/enrolments/")):
         parts.HIDDEN.add(APP, name, address)
@@ -228,4 +232,32 @@ RECORD = RecordPart(
     lines=_record_lines,
     columns=(gettext_lazy("수강 중인 과정"), gettext_lazy("마친 과정")),
     cells=_record_cells,
+)
+
+
+def _grade_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
+    """Return the published grades, as the student sees them: no feedback, no attempt that does not count. 3 queries."""
+    return [
+        RecordLine(
+            title=grade.assessment.name,
+            badge=pass_badge(grade.counted.passed),
+            meta=[
+                grade.assessment.course_class.title,
+                assessment_labels.points(grade.counted.score, grade.assessment),
+            ],
+        )
+        for grade in scores.published_grades(student, most)
+    ]
+
+
+def _grade_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, ...]]:
+    return {member: (parts.count_words(n),) for member, n in scores.count_published_grades(ids).items()}
+
+
+GRADES = RecordPart(
+    title=gettext_lazy("성적"),
+    nothing=gettext_lazy("공개된 성적이 없습니다."),
+    lines=_grade_lines,
+    columns=(gettext_lazy("공개된 성적"),),
+    cells=_grade_cells,
 )

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from apps.accounts.requests import MemberRequest
 from apps.accounts.states import MemberType
-from apps.core import clock, http, text
+from apps.core import clock, http, parts, text
 from apps.core.errors import Throttled
 from apps.core.http import require_safe_or_post
 from apps.core.text import whole_number
@@ -46,6 +46,7 @@ def code_detail(request: MemberRequest) -> HttpResponse:
         "halves": [row.code[: CODE_LENGTH // 2], row.code[CODE_LENGTH // 2 :]] if row else [],
         "until": text.spoken_time(row.expire_at) if row else "",
         "seconds": int((row.expire_at - now).total_seconds()) if row else 0,
+        "opens": _record_words() if request.user.member_type == MemberType.STUDENT else "",
     }
     return render(request, "linking/code.html", context)
 
@@ -95,9 +96,15 @@ def link_confirm(request: MemberRequest) -> HttpResponse:
     context = {
         "other": claim.owner,
         "is_student": request.user.member_type == MemberType.STUDENT,
+        "opens": _record_words(),
         "crumbs": [(_("연동"), reverse("linking:list")), (_("확인"), "")],
     }
     return render(request, "linking/confirm.html", context)
+
+
+def _record_words() -> str:
+    """Return what a student's record holds, part by part: what a link opens is named whole before anyone agrees."""
+    return ", ".join(str(part.title) for part in parts.RECORD)
 
 
 def _add_link(request: MemberRequest, mentor: str) -> HttpResponse:

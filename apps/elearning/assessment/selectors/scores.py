@@ -1,14 +1,19 @@
 """What learners have reached in the assessments of a class."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count
+
+from apps.accounts.models import Member
 from apps.elearning.assessment import rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import AssessmentOutcome, CountedAttempt
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.states import EnrolmentStatus
 
 
 def outcomes_of_class(course_class: CourseClass, enrolments: Iterable[Enrolment]) -> dict[int, AssessmentOutcome]:
@@ -45,3 +50,43 @@ def counted_attempts(
         if (attempt := rules.counted_attempt(rows_of_one)) is not None:
             counted[enrolment_id][assessment_id] = attempt
     return counted
+
+
+# --- Published grades, as those who look after a learner read them --------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What counts of a learner's attempts at an assessment with its class."""
+
+    assessment: Assessment
+    counted: CountedAttempt
+
+
+def published_grades(member: Member, most: int) -> list[Grade]:
+    """Return the grades that the learner may see, those published last first, at most `most`. 3 queries."""
+    taken = Enrolment.objects.of(member).filter(status=EnrolmentStatus.APPROVED)
+    enrolments = dict(taken.values_list("course_class_id", "pk"))
+    rows = Assessment.objects.filter(
+        course_class__in=enrolments,
+        is_active=True,
+        published_at__isnull=False,
+        results__enrolment__in=enrolments.values(),
+        results__score__isnull=False,
+    )
+    assessments = list(rows.select_related("course_class__course").distinct().order_by("-published_at", "-pk")[:most])
+    counted = counted_attempts(assessments, list(enrolments.values()))
+    return [Grade(row, counted[enrolments[row.course_class_id]][row.pk]) for row in assessments]
+
+
+def count_published_grades(ids: Collection[int]) -> dict[int, int]:
+    """Return how many grades each of these members may see; those with none are left out. 1 query."""
+    rows = AssessmentResult.objects.filter(
+        enrolment__member__in=ids,
+        enrolment__status=EnrolmentStatus.APPROVED,
+        assessment__is_active=True,
+        assessment__published_at__isnull=False,
+        score__isnull=False,
+    )
+    counts = rows.order_by().values("enrolment__member").annotate(n=Count("assessment", distinct=True))
+    return {row["enrolment__member"]: row["n"] for row in counts}
