@@ -1042,6 +1042,8 @@ def _in_class(tail: str, **more) -> Row:
 
 
 LEARNING = [
+    # Nothing has changed in the course, and the page says so.
+    _in_class("contents/renew/", get=rule(302, "superuser"), post=rule(302, "superuser")),
     _in_class("", get=LEARNS),
     _in_class("contents/<int:content_id>/", get=LEARNS),
     _in_class("contents/<int:content_id>/file/", get=LEARNS, sweep=False),

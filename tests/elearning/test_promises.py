@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from apps.core import clock
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, DomainError
+from apps.core.models import AuditEntry
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import outcomes_of_class
 from apps.elearning.assessment.services import edit_assessment
@@ -18,7 +20,9 @@ from apps.elearning.catalogue.selectors.contents import contents_of, get_content
 from apps.elearning.catalogue.services import courses
 from apps.elearning.completion.rules import CompletionInput
 from apps.elearning.completion.selectors import accounts, pages
+from apps.elearning.completion.selectors.renewal import plan_renewal
 from apps.elearning.completion.services import create_completion
+from apps.elearning.completion.services.renewal import renew_contents
 from apps.elearning.progress import services
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.selectors import (
@@ -339,3 +343,85 @@ def test_who_completed_never_reads_of_what_is_missing_today(superuser):
     page = pages.own_page(enrolment, fresh(enrolment.member), clock.now())
     assert page.kind == "done"
     assert [need.label for need in page.needs] == ["진도", "출석", "총점"]
+
+
+# --- A class that runs follows its course by an explicit act
+
+
+def renew(by, run):
+    plan = plan_renewal(again(run), clock.now())
+    return renew_contents(by=by, class_id=run.pk, seen=plan.code)
+
+
+def refused_renewal(by, run, **how) -> str:
+    with pytest.raises(DomainError) as refused:
+        renew_contents(by=by, class_id=run.pk, seen=how.get("seen", "0" * 16))
+    return refused.value.code
+
+
+def test_what_lowers_nobody_is_taken_over_as_it_is(superuser, run):
+    first, second = run.course.contents.all()
+    enrolment = learner(run)
+    ProgressFactory(enrolment=enrolment, content=second, progress_rate=100)
+    remove(superuser, run.course, first)
+    assert rate(enrolment) == 50
+    plan = renew(superuser, run)
+    assert (plan.spared, plan.lines) == (0, [(first.title, "빠짐")])
+    assert rate(enrolment) == 100
+    assert [row.pk for row in contents_of(again(run))] == [second.pk]
+    notice = enrolment.member.notices.get()
+    assert (notice.kind, notice.path) == ("elearning.contents_renewed", f"/classes/{run.pk}/")
+    entry = AuditEntry.objects.get(act="elearning.contents_renewed")
+    assert entry.before != entry.after
+
+
+def test_what_would_lower_somebody_comes_in_as_optional(superuser, run):
+    enrolment = learner(run)
+    for content in run.course.contents.all():
+        ProgressFactory(enrolment=enrolment, content=content, progress_rate=100)
+    new = add(superuser, run.course, title="새 문서")
+    change(superuser, run.course.contents.first(), minutes=90)
+    plan = renew(superuser, run)
+    assert (plan.spared, plan.lines) == (1, [("새 문서", "추가: 1시간 · 선택")])
+    assert rate(enrolment) == 100
+    services.start_content(by=fresh(enrolment.member), enrolment_id=enrolment.pk, content_id=new.pk)
+    assert refused_renewal(superuser, run) == "as_its_course"
+
+
+def test_where_even_that_lowers_somebody_nothing_is_changed(superuser):
+    run = running_class(course=course_of(30, is_required=False))
+    enrolment = learner(run)
+    ProgressFactory(enrolment=enrolment, content=run.course.contents.get(), progress_rate=100)
+    add(superuser, run.course, is_required=False)
+    assert refused_renewal(superuser, run) == "lowers_progress"
+    assert rate(enrolment) == 100
+
+
+def test_what_was_previewed_is_what_is_done(superuser, run, mentor):
+    run.instructors.add(mentor)
+    assert refused_renewal(superuser, run) == "as_its_course"
+    add(superuser, run.course)
+    seen = plan_renewal(again(run), clock.now()).code
+    add(superuser, run.course)
+    assert refused_renewal(superuser, run, seen=seen) == "changed_meanwhile"
+    assert refused_renewal(superuser, run, seen="") == "changed_meanwhile"
+    assert refused_renewal(fresh(mentor), run) == "not_staff"
+    CourseClass.objects.update(called_off_at=clock.now())
+    assert refused_renewal(superuser, run) == "called_off"
+    CourseClass.objects.update(called_off_at=None)
+    with time_machine.travel(run.ends_at, tick=False):
+        assert refused_renewal(superuser, run) == "ended"
+
+
+def test_staff_see_what_would_change_and_do_it(client, superuser, run):
+    client.force_login(superuser)
+    address = reverse("classes:renew_contents", args=[run.pk])
+    assert client.get(address).status_code == 302
+    add(superuser, run.course, title="새 문서")
+    page = client.get(address).content.decode()
+    assert "새 문서" in page
+    assert address in client.get(reverse("admin:elearning_courseclass_change", args=[run.pk])).content.decode()
+    plan = plan_renewal(again(run), clock.now())
+    assert client.post(address, {"seen": "x"}).headers["Location"] == address
+    client.post(address, {"seen": plan.code})
+    assert len(contents_of(again(run))) == 3

@@ -9,6 +9,7 @@ COMPLETED = "elearning.completed"
 CONDITIONAL = "elearning.completed_on_condition"
 FAILED = "elearning.not_completed"
 CHANGED = "elearning.completion_changed"
+CONTENTS_RENEWED = "elearning.contents_renewed"
 
 # What a learner is told when a status is first decided; nothing while it is on hold.
 FIRST = {
@@ -42,5 +43,11 @@ KINDS = (
         _("수료 정보 변경"),
         _("‘%(title)s’ 과정의 수료 정보가 바뀌었습니다."),
         _("바뀐 내용은 수료 화면에서 확인해 주세요. 사실과 다르면 강사에게 문의해 주세요."),
+    ),
+    NoticeKind(
+        CONTENTS_RENEWED,
+        _("수강하는 과정의 콘텐츠 변경"),
+        _("‘%(title)s’ 과정의 콘텐츠가 바뀌었습니다."),
+        _("지금까지의 진도는 낮아지지 않습니다. 바뀐 내용은 강의실에서 확인해 주세요."),
     ),
 )

@@ -391,6 +391,24 @@ def check_has_begun(course_class: CourseClass, now: datetime) -> None:
         raise Conflict("not_begun", _("아직 시작하지 않은 차수의 수료는 정할 수 없습니다."))
 
 
+def check_can_renew(course_class: CourseClass, now: datetime, *, changes: bool, fall: int) -> None:
+    """Check that a class may take over the contents of its course: it keeps its own, runs, and nobody would fall.
+
+    `fall`: how many learners would have a lower progress.
+    """
+    if course_class.contents_kept_at is None or not changes:
+        raise Conflict("as_its_course", _("이 차수의 콘텐츠는 이미 과정과 같습니다."))
+    if course_class.called_off_at is not None:
+        raise Conflict("called_off", _("폐강된 차수입니다."))
+    if now >= course_class.ends_at:
+        raise Conflict("ended", _("이미 종료된 차수의 콘텐츠는 바꿀 수 없습니다."))
+    if fall:
+        raise Conflict(
+            "lowers_progress",
+            _("그대로 맞추면 수강생 %(n)d명의 진도가 낮아집니다. 다음 차수부터 쓰이도록 두어 주세요.") % {"n": fall},
+        )
+
+
 def check_is_learner(enrolment: Enrolment) -> None:
     if enrolment.status != EnrolmentStatus.APPROVED:
         raise Conflict(
