@@ -154,6 +154,21 @@ def check_can_change_member(member: Member, *, by: Member) -> None:
         raise NotAllowed("staff_member", _("운영자의 정보는 최고 운영자만 바꿀 수 있습니다."))
 
 
+def check_has_second_factor(*, had: bool) -> None:
+    """Check that there was a second factor to switch off. Raises Conflict `no_second_factor`."""
+    if not had:
+        raise Conflict("no_second_factor", _("2단계 인증을 켜지 않은 회원입니다."))
+
+
+def check_email_is_confirmed(*, confirmed: bool) -> None:
+    """Check that the member has opened the link in the mail. Raises NotAllowed `email_unconfirmed`."""
+    if not confirmed:
+        raise NotAllowed(
+            "email_unconfirmed",
+            _("이메일 확인이 끝나지 않았습니다. 받은 메일의 링크를 눌러 확인한 뒤에 다시 로그인해 주세요."),
+        )
+
+
 def check_may_grant(fields: set[str], *, by: Member) -> None:
     """Check that only a superuser gives permissions. Raises NotAllowed `powers`."""
     if fields & {"is_staff", "is_superuser", "groups", "user_permissions"} and not by.is_superuser:

@@ -1,6 +1,8 @@
 """Rules that all domains share: reasons, revisions, messages to all participants."""
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -68,3 +70,15 @@ def check_message(subject: str, text: str) -> None:
         raise Invalid(
             "text_too_long", _("내용은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_MESSAGE}, field="text"
         )
+
+
+def check_somebody_reads(members: Collection[Any], nobody: str) -> None:
+    """Check that a message has a reader. Raises Conflict `nobody_there` with the sentence `nobody`."""
+    if not members:
+        raise Conflict("nobody_there", nobody)
+
+
+def check_not_just_sent(*, sent: bool) -> None:
+    """Check that the same people did not get the same message within SAME_MESSAGE. Raises Conflict `already_sent`."""
+    if sent:
+        raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."))

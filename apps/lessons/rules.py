@@ -16,6 +16,7 @@ from apps.lessons import weekly_hours
 from apps.lessons.models import DayOff, Lesson, Tutorial
 from apps.lessons.states import MOVES, LessonStatus, Role, roles_that_can_make
 from apps.lessons.weekly_hours import Hours, WeeklySpan
+from apps.planner.models import Appointment
 
 SHORTEST, LONGEST = 10, 720  # minutes of a lesson
 HIGHEST_PRICE = 10_000_000  # KRW
@@ -280,6 +281,20 @@ def check_can_approve(member: Member, lesson: Lesson, *, now: datetime) -> None:
     _check_move(member, lesson, LessonStatus.APPROVED)
     if lesson.starts_at <= now:
         raise Invalid("time_passed", _("수업 시간이 지나 승인할 수 없습니다. 사유를 적어 거절해 주세요."))
+
+
+def host_busy(taken: Appointment) -> Conflict:
+    """Return the refusal of an approval that names the mentor's appointment in the way."""
+    return Conflict(
+        "host_busy",
+        fill(
+            _(
+                "같은 시간에 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있어 승인할 수 없습니다. "
+                "그 일정을 먼저 바꾸거나 사유를 적어 거절해 주세요."
+            ),
+            {"title": taken.title, "when": text.span(taken.starts_at, taken.ends_at)},
+        ),
+    )
 
 
 def check_can_reject(member: Member, lesson: Lesson) -> None:

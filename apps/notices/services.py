@@ -14,13 +14,11 @@ from django.db import connection, transaction
 from django.db.models import Field, Model
 from django.utils import translation
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import hold_member
 from apps.core import clock
-from apps.core.errors import Conflict
-from apps.core.rules import SAME_MESSAGE, check_message
+from apps.core.rules import SAME_MESSAGE, check_message, check_not_just_sent, check_somebody_reads
 from apps.notices import kinds
 from apps.notices.models import MailSwitch, Notice, OutboxMail
 
@@ -195,8 +193,7 @@ def write_to_everyone(
     """
     check_message(subject, text)
     told = [member for member in members if member.is_active]
-    if not told:
-        raise Conflict("nobody_there", nobody)
+    check_somebody_reads(told, nobody)
     earlier = Notice.objects.filter(
         member__in=told,
         kind=kind,
@@ -205,8 +202,7 @@ def write_to_everyone(
         params__subject=subject,
         params__text=text,
     )
-    if earlier.exists():
-        raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."))
+    check_not_just_sent(sent=earlier.exists())
     tell(told, kind, path=path, title=title, subject=subject, text=text)
     return len(told)
 

@@ -1,10 +1,77 @@
-"""Rules of venues: who may manage them, and what may be changed while one is in use."""
+"""Rules of appointments and venues: what may overlap, who may manage venues, what a venue in use may become."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
+from apps.core import text
 from apps.core.errors import Conflict, Invalid, NotAllowed
-from apps.planner.models import Venue
+from apps.core.particles import fill
+from apps.planner.models import Appointment, AppointmentRole, Venue
+
+
+def check_clashes_are_known(clashing: Collection[Any], *, knowing: bool) -> None:
+    """Check that members who have other appointments at a time have seen them; then they may have both.
+
+    Raises Conflict `clash`.
+    """
+    if clashing and not knowing:
+        raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
+
+
+def check_hosts_are_free(then: Iterable[Appointment], host_ids: Collection[int], *, index: int) -> None:
+    """Check that no host holds another of the appointments of that time.
+
+    Raises Conflict `host_busy` with `taken`, the appointment in the way, and the `index` of the time.
+    """
+    for row in then:
+        if row.member_id in host_ids and row.role == AppointmentRole.HOST:
+            raise Conflict(
+                "host_busy",
+                fill(
+                    _("%(name)s 님이 같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다."),
+                    {"name": row.member.name, "title": row.title, "when": text.span(row.starts_at, row.ends_at)},
+                ),
+                field="starts_at",
+                taken=row,
+                index=index,
+            )
+
+
+def check_venue_is_free(then: Iterable[Appointment], venue: Venue | None, *, index: int) -> None:
+    """Check that none of the appointments of that time is in the venue. Raises Conflict `venue_taken`, with `index`."""
+    for row in then:
+        if venue is not None and row.venue_id == venue.pk:
+            raise Conflict(
+                "venue_taken",
+                fill(
+                    _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요."),
+                    {"venue": venue.name, "when": text.span(row.starts_at, row.ends_at)},
+                ),
+                field="venue",
+                index=index,
+            )
+
+
+def own_time_taken(own: Appointment) -> Conflict:
+    """Return `host_busy` in the words for the host, whose own appointment is in the way."""
+    return Conflict(
+        "host_busy",
+        fill(
+            _("같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다. 시간을 바꿔 주세요."),
+            {"title": own.title, "when": text.span(own.starts_at, own.ends_at)},
+        ),
+        field="start_time",
+        taken=own,
+    )
+
+
+def check_venue_name_is_new(*, taken: bool) -> None:
+    """Check that no other venue has the name. Raises Invalid `venue_name_taken`."""
+    if taken:
+        raise Invalid("venue_name_taken", _("같은 이름의 장소가 이미 있습니다."), field="name")
 
 
 def check_can_keep_venues(member: Member) -> None:

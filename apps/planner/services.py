@@ -10,13 +10,11 @@ from functools import lru_cache
 
 from django.db import connection, transaction
 from django.db.models import Case, F, Field, Q, Value, When
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
-from apps.core import audit, clock, spelling, text
-from apps.core.errors import Conflict, Invalid
-from apps.core.particles import fill
+from apps.core import audit, clock, spelling
+from apps.core.errors import Conflict
 from apps.planner import rules, selectors
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue, new_secret
 
@@ -72,29 +70,8 @@ def check_all_free(
     taken = list(reach.filter(theirs).exclude(source=source, source_id__in=own).select_related("member"))
     for index, time in enumerate(wanted):
         then = [row for row in taken if row.starts_at < time.ends_at and row.ends_at > time.starts_at]
-        for row in then:
-            if row.member_id in hosts and row.role == AppointmentRole.HOST:
-                raise Conflict(
-                    "host_busy",
-                    fill(
-                        _("%(name)s 님이 같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다."),
-                        {"name": row.member.name, "title": row.title, "when": text.span(row.starts_at, row.ends_at)},
-                    ),
-                    field="starts_at",
-                    taken=row,
-                    index=index,
-                )
-        for row in then:
-            if row.venue_id is not None and row.venue_id == time.venue_id:
-                raise Conflict(
-                    "venue_taken",
-                    fill(
-                        _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요."),
-                        {"venue": venues[row.venue_id].name, "when": text.span(row.starts_at, row.ends_at)},
-                    ),
-                    field="venue",
-                    index=index,
-                )
+        rules.check_hosts_are_free(then, hosts, index=index)
+        rules.check_venue_is_free(then, venues.get(time.venue_id or 0), index=index)
 
 
 def check_host_and_venue_free(
@@ -111,16 +88,7 @@ def check_host_and_venue_free(
     except Conflict as refused:
         if refused.code != "host_busy":
             raise
-        own = refused.extra["taken"]
-        raise Conflict(
-            "host_busy",
-            fill(
-                _("같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다. 시간을 바꿔 주세요."),
-                {"title": own.title, "when": text.span(own.starts_at, own.ends_at)},
-            ),
-            field="start_time",
-            taken=own,
-        ) from None
+        raise rules.own_time_taken(refused.extra["taken"]) from None
     return venues[venue_id] if venue_id else None
 
 
@@ -267,8 +235,7 @@ def save_venue(*, by: Member, venue: Venue) -> Venue:
         setattr(venue, name, spelling.line(getattr(venue, name)))
     rules.check_venue(venue)
     before = Venue.objects.select_for_update().filter(pk=venue.pk).first()
-    if Venue.objects.exclude(pk=venue.pk).named(venue.name) is not None:
-        raise Invalid("venue_name_taken", _("같은 이름의 장소가 이미 있습니다."), field="name")
+    rules.check_venue_name_is_new(taken=Venue.objects.exclude(pk=venue.pk).named(venue.name) is not None)
     if before is not None:
         upcoming = selectors.upcoming_in_venue(before, clock.now())
         if before.is_online != venue.is_online:

@@ -6,12 +6,10 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from apps.accounts import leaving, rules
 from apps.accounts.models import Member
 from apps.core import audit, spelling
-from apps.core.errors import Conflict
 
 FIELDS = (
     "email",
@@ -148,6 +146,5 @@ def drop_second_factor(*, by: Member, member_id: int) -> None:
     member = Member.objects.select_for_update(no_key=True).get(pk=member_id)
     rules.check_can_change_member(member, by=by)
     dropped, _each = Authenticator.objects.filter(user=member).delete()
-    if not dropped:
-        raise Conflict("no_second_factor", _("2단계 인증을 켜지 않은 회원입니다."))
+    rules.check_has_second_factor(had=bool(dropped))
     audit.record(by=by, act="accounts.second_factor_dropped", subject=member)

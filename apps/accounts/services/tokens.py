@@ -13,13 +13,13 @@ from django.contrib.auth.models import update_last_login
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.accounts import tokens
+from apps.accounts import rules, tokens
 from apps.accounts.models import Member, TokenFamily
 from apps.accounts.services import guessing
 from apps.accounts.services.presence import lock_member
 from apps.accounts.tokens import Pair
 from apps.core import clock, spelling
-from apps.core.errors import Conflict, NotAllowed, Unauthenticated
+from apps.core.errors import Conflict, Unauthenticated
 
 
 def log_in(*, email: str, password: str, otp: str | None, address: str, user_agent: str) -> Pair:
@@ -35,11 +35,8 @@ def log_in(*, email: str, password: str, otp: str | None, address: str, user_age
         guessing.record_failure(email, address)
         raise Unauthenticated("wrong_credentials", _("이메일이나 비밀번호가 맞지 않습니다."))
     guessing.record_success(email, address)
-    if not EmailAddress.objects.filter(user=member, email__iexact=member.email, verified=True).exists():
-        raise NotAllowed(
-            "email_unconfirmed",
-            _("이메일 확인이 끝나지 않았습니다. 받은 메일의 링크를 눌러 확인한 뒤에 다시 로그인해 주세요."),
-        )
+    own = EmailAddress.objects.filter(user=member, email__iexact=member.email, verified=True)
+    rules.check_email_is_confirmed(confirmed=own.exists())
     _check_second_factor(member, otp)
     return _begin(member, user_agent)
 

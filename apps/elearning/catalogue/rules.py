@@ -351,6 +351,12 @@ def check_refund_may_change(before: CourseClass) -> None:
         )
 
 
+def check_number_is_new(number: int, *, taken: bool) -> None:
+    """Check that the course has no other class of the number. Raises Conflict `number_taken`."""
+    if taken:
+        raise Conflict("number_taken", _("이 과정에 %(n)d차가 이미 있습니다.") % {"n": number}, field="number")
+
+
 def check_not_called_off(course_class: CourseClass) -> None:
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))

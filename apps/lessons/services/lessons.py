@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.accounts.services.presence import hold_member
 from apps.accounts.states import NAME_OF_WHO_LEFT
-from apps.core import audit, clock, spelling, text
+from apps.core import audit, clock, spelling
 from apps.core.errors import Conflict
-from apps.core.particles import fill
 from apps.lessons import notices, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus, Role
@@ -26,6 +25,7 @@ from apps.planner import ics
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
 from apps.planner.models import Appointment, AppointmentRole
+from apps.planner.rules import check_clashes_are_known
 from apps.planner.services import Slot
 
 
@@ -84,8 +84,7 @@ def request_lesson(
     same = Lesson.objects.of_mentee(by).live().filter(tutorial=tutorial, starts_at=starts_at)
     rules.check_not_asked_yet(asked=same.exists())
     conflicts = planner.list_appointments_between(by, starts_at, ends_at)
-    if conflicts and not knowing:
-        raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
+    check_clashes_are_known(conflicts, knowing=knowing)
     lesson = Lesson.objects.create(
         tutorial=tutorial, mentor=tutorial.mentor, mentee=by, starts_at=starts_at, ends_at=ends_at,
         price=tutorial.price, duration=tutorial.duration, request_message=message, created_at=now, updated_at=now,
@@ -141,7 +140,7 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
             source_id=unlocked.pk,
         )
     except Conflict as error:
-        raise _host_busy(error.extra["taken"]) from None
+        raise rules.host_busy(error.extra["taken"]) from None
     lesson = _lock_lesson(lesson_id)
     now = clock.now()
     rules.check_can_approve(by, lesson, now=now)
@@ -150,20 +149,6 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
     planner_services.book_slots([slot_of(lesson)], [lesson.mentee_id])
     _tell_member(lesson, lesson.mentee, notices.APPROVED, booked=True)
     return lesson
-
-
-def _host_busy(taken: Appointment) -> Conflict:
-    """Return the refusal that names the appointment in the way."""
-    return Conflict(
-        "host_busy",
-        fill(
-            _(
-                "같은 시간에 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있어 승인할 수 없습니다. "
-                "그 일정을 먼저 바꾸거나 사유를 적어 거절해 주세요."
-            ),
-            {"title": taken.title, "when": text.span(taken.starts_at, taken.ends_at)},
-        ),
-    )
 
 
 @transaction.atomic

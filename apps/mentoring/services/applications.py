@@ -24,6 +24,7 @@ from apps.planner import ics
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
 from apps.planner.models import Appointment
+from apps.planner.rules import check_clashes_are_known
 from apps.planner.services import Slot
 from apps.seats import services as seats
 from apps.seats.services import SeatTaking, take_seat
@@ -120,8 +121,7 @@ class Applying(SeatTaking[Session, Application]):
             self.conflicts = planner.list_appointments_between(
                 self.by, pool.starts_at, pool.ends_at, source=Session.SOURCE, source_id=pool.pk
             )
-        if self.conflicts and not self.knowing:
-            raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
+        check_clashes_are_known(self.conflicts, knowing=self.knowing)
         booked = [] if waits else planner_services.book_slots([slot_of(pool)], [self.by.pk])
         self._tell(pool, booked)
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import PROTECT, F, Max
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock, spelling
@@ -166,8 +165,8 @@ def _lock(row: CourseClass) -> CourseClass | None:
 
 
 def _check_number(row: CourseClass) -> None:
-    if CourseClass.objects.filter(course_id=row.course_id, number=row.number).exclude(pk=row.pk).exists():
-        raise Conflict("number_taken", _("이 과정에 %(n)d차가 이미 있습니다.") % {"n": row.number}, field="number")
+    same = CourseClass.objects.filter(course_id=row.course_id, number=row.number).exclude(pk=row.pk)
+    rules.check_number_is_new(row.number, taken=same.exists())
 
 
 def _check_meetings(row: CourseClass, plan: _Plan, venues: dict[int, Venue]) -> None:

@@ -23,6 +23,7 @@ from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 from apps.notices.services import tell_at_once, telling
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
+from apps.planner.rules import check_clashes_are_known
 from apps.seats.services import SeatTaking, take_seat
 
 
@@ -118,8 +119,7 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         """
         meetings = shared.future_meetings(pool)
         self.conflicts = find_clashes(self.member, meetings)
-        if self.conflicts and not self.knowing:
-            raise Conflict("clash", _("같은 시간에 다른 일정이 있습니다. 아래에서 확인하고 신청해 주세요."))
+        check_clashes_are_known(self.conflicts, knowing=self.knowing)
         approved = not waits and pool.approval == Approval.AUTOMATIC
         booked = shared.book_meetings(pool, meetings, [self.member.pk]) if approved else {}
         self._tell(pool, waits, approved, shared.calendar_files(booked))
