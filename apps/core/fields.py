@@ -1,5 +1,6 @@
 """Form fields for what people type: lines, texts and numbers in any spelling, days, times, boxes for rich text."""
 
+from contextlib import suppress
 from datetime import date, time
 from functools import lru_cache
 from typing import Any, cast
@@ -13,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core import clock, html, spelling, text
+from apps.core import cells, clock, html, spelling, text
 
+_UNITS = ("원", "%", "점", "명", "분", "시간", "회", "일")
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
 
@@ -95,12 +97,36 @@ class CodeField(_Plain, forms.CharField):
     """A code, a number on paper or a cell of a table, in plain letters."""
 
 
-class NumberField(_Plain, forms.IntegerField):
+class _Number(_Plain):
+    """A mixin of fields for a number as people write it: `33,333`, `33,333원`, `10％` (see core.cells)."""
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, str):
+            with suppress(ValueError):
+                value = f"{cells.read_number(value, units=_UNITS):f}"
+        return super().clean(value)
+
+
+class NumberField(_Number, forms.IntegerField):
     """A whole number."""
 
 
-class DecimalField(_Plain, forms.DecimalField):
+class DecimalField(_Number, forms.DecimalField):
     """A number with a fraction."""
+
+
+class ClockField(_Plain, forms.TimeField):
+    """A time of day as people write it: `9:00`, `0900`, `9시 30분`, `오후 2:00` (see core.cells)."""
+
+    def to_python(self, value: Any) -> time | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            try:
+                return cells.read_time(str(value))
+            except ValueError:
+                pass
+            raise
 
 
 class AddressField(_Plain, forms.EmailField):

@@ -1,13 +1,22 @@
 """Days in any usual writing, times by the half-hour."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django import forms
 from django.utils import translation
 from pytest_django.asserts import assertHTMLEqual
 
-from apps.core.fields import DayField, HalfHourField, TimeSelect, _draw_options
+from apps.core.fields import (
+    ClockField,
+    DayField,
+    DecimalField,
+    HalfHourField,
+    NumberField,
+    TimeSelect,
+    _draw_options,
+)
 
 
 class Form(forms.Form):
@@ -59,6 +68,25 @@ def test_times_are_drawn_as_any_choice_is(value, language):
         drawn = [widget(choices=choices).render("at", value, attrs) for widget in (TimeSelect, forms.Select)]
     empty_is_first = [text.replace('<option value="" selected>', '<option value="">') for text in drawn]
     assertHTMLEqual(*empty_is_first)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        (NumberField(), "33,333", 33_333), (NumberField(), "３３，３３３원", 33_333), (NumberField(), "10％", 10),
+        (DecimalField(max_digits=6, decimal_places=2), "1,075.5점", Decimal("1075.5")),
+        (ClockField(), "오후 2:30", dt.time(14, 30)), (ClockField(), "9시 5분", dt.time(9, 5)),
+        (ClockField(), "09:00:30", dt.time(9, 0, 30)), (ClockField(required=False), "", None),
+    ],
+)  # fmt: skip
+def test_numbers_and_times_are_read_as_people_write_them(field, typed, value):
+    assert field.clean(typed) == value
+
+
+@pytest.mark.parametrize(("field", "typed"), [(NumberField(), "33,33"), (NumberField(), "1.5"), (ClockField(), "아침")])
+def test_what_is_no_number_or_time_is_refused(field, typed):
+    with pytest.raises(forms.ValidationError):
+        field.clean(typed)
 
 
 def test_a_sent_time_that_is_not_offered_is_not_kept_in_memory():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core import spelling
-from apps.core.fields import CodeField, DayField, WordsField, choice_field
+from apps.core.fields import ClockField, CodeField, DayField, WordsField, choice_field
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
 from apps.elearning.attendance.rules import CODE_MINUTES, AttendanceMark
@@ -31,8 +31,8 @@ class TypedLine:
 
 
 class _TimesForm(forms.Form):
-    check_in = forms.TimeField(required=False, input_formats=("%H:%M", "%H:%M:%S", "%H%M"))
-    check_out = forms.TimeField(required=False, input_formats=("%H:%M", "%H:%M:%S", "%H%M"))
+    check_in = ClockField(required=False, input_formats=("%H:%M", "%H:%M:%S", "%H%M"))
+    check_out = ClockField(required=False, input_formats=("%H:%M", "%H:%M:%S", "%H%M"))
 
 
 def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, others: str = "") -> list[TypedLine]:
