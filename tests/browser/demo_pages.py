@@ -7,7 +7,9 @@ from django.db.models import F
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.elearning.assessment.models import Assessment
 from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.quiz.models import Question
 from apps.lessons.models import Lesson
 from apps.linking.models import AdminClass
 from apps.linking.services import codes
@@ -46,6 +48,12 @@ def looks() -> list[Look]:
     at, run = "/mentoring/{}/{}".format, f"/mentoring/{own.pk}/"
     learns = Enrolment.objects.get(member=student, course_class__course_id=ids_by_key(courses.LAID_COURSE)["backend"])
     room = f"/classes/{learns.course_class_id}/"
+    quiz = {
+        state: f"{room}assessments/{Assessment.objects.get(course_class=learns.course_class_id, name=name).pk}/"
+        for state, name in (("over", "2주 온라인 시험"), ("open", "온라인 종합 시험"), ("draft", "수료 전 확인 시험"))
+    }
+    asked = Question.objects.filter(assessment__name="2주 온라인 시험").order_by("position").first()
+    taken = asked.assessment.attempts.get(enrolment=learns)
     contents = learns.course_class.course.contents.all()[:4]  # a film, a paper, words, a link
     return [
         Look(VISITOR, "/", "home visitor"),
@@ -56,6 +64,18 @@ def looks() -> list[Look]:
         Look(STUDENT, room, "classroom"),
         Look(MENTOR, room, "classroom preview"),
         *(Look(STUDENT, f"{room}contents/{one.pk}/", f"classroom content {one.position}") for one in contents),
+        Look(MENTOR, f"{quiz['draft']}questions/", "quiz questions draft"),
+        Look(MENTOR, f"{quiz['draft']}questions/open/", "quiz open"),
+        Look(STUDENT, f"{quiz['draft']}quiz/", "quiz not open yet"),
+        Look(MENTOR, f"{quiz['over']}questions/", "quiz questions"),
+        Look(MENTOR, f"{quiz['over']}questions/take-back/", "quiz take back"),
+        Look(MENTOR, f"{quiz['over']}questions/{asked.pk}/correct/", "quiz correct"),
+        Look(MENTOR, f"{quiz['over']}attempts/", "quiz attempts"),
+        Look(MENTOR, f"{quiz['over']}attempts/{taken.pk}/", "quiz mark"),
+        Look(MENTOR, f"{quiz['over']}attempts/terms/", "quiz terms"),
+        Look(MENTOR, f"{quiz['over']}attempts/terms/{learns.pk}/", "quiz terms of one"),
+        Look(STUDENT, f"{quiz['over']}quiz/{taken.pk}/", "quiz outcome"),
+        Look(STUDENT, f"{quiz['open']}quiz/", "quiz before"),
         Look(MENTOR, f"{room}progress/", "progress"),
         Look(MENTOR, f"/enrolments/{learns.pk}/progress/", "progress of one"),
         Look(STUDENT, "/me/?week=" + f"{clock.today():%G-W%V}", "me week"),

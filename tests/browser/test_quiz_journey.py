@@ -76,7 +76,7 @@ def test_an_instructor_asks_a_learner_answers_and_an_essay_is_marked(open_page, 
     page.goto(f"{base}attempts/?show=to_mark")
     page.get_by_role("link", name=student.name).click()
     expect(page.locator(".quiz-said")).to_have_text("그렇기 때문입니다.")
-    page.get_by_label("점수 (1점 만점)").fill("0.5")
+    page.get_by_label("2번 문항의 점수 (1점 만점)").fill("0.5")
     page.get_by_label("피드백").fill("좋습니다.")
     press(page, "채점 저장하기")
     assert said(page) == "채점을 저장했습니다."

@@ -236,7 +236,8 @@ class MarkForm(forms.Form):
         self.numbers = list(answers)
         for number, answer in answers.items():
             self.fields[f"points_{number}"] = DecimalField(
-                label=_("점수 (%(most)d점 만점)") % {"most": answer.question.points},
+                label=_("%(n)d번 문항의 점수 (%(most)d점 만점)")
+                % {"n": answer.question.position, "most": answer.question.points},
                 required=False,
                 min_value=0,
                 max_value=answer.question.points,
