@@ -67,6 +67,7 @@ SQLITE = (
     "elearning/progress/test_room.py",
     "fields/*.py",
     "notices/test_kinds.py",
+    "notices/test_next_steps.py",
     "operations/test_demo_guard.py",
     "operations/test_deployment.py",
     "planner/test_ics.py",

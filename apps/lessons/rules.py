@@ -313,14 +313,14 @@ def check_can_complete(member: Member, lesson: Lesson) -> None:
 
 
 def check_can_cancel(member: Member, lesson: Lesson, *, now: datetime) -> None:
-    """Check that the member may cancel the lesson before its time.
+    """Check that the member may cancel the lesson before its time; a request that got no answer at any time.
 
     The mentee and staff may while it is pending or approved, the mentor once it is approved.
 
     Raises NotAllowed `not_yours`, Invalid `wrong_state`, `too_late_to_cancel`.
     """
     _check_move(member, lesson, LessonStatus.CANCELLED)
-    if lesson.starts_at <= now:
+    if lesson.starts_at <= now and lesson.status != LessonStatus.PENDING:
         raise Invalid("too_late_to_cancel", _("수업 시간이 지나 취소할 수 없습니다."))
 
 

@@ -64,13 +64,14 @@ KINDS = (
         DELETED,
         _("신청한 멘토링의 삭제"),
         _("‘%(title)s’(%(when)s) 멘토링이 삭제되어 신청이 취소되었습니다."),
+        _("멘토링 목록에서 다른 멘토링을 찾아 신청할 수 있습니다."),
     ),
     NoticeKind(APPROVED, _("내가 연 멘토링의 개설 승인"), _("‘%(title)s’(%(when)s) 멘토링의 개설이 승인되었습니다.")),
     NoticeKind(
         DECLINED,
         _("내가 연 멘토링의 개설 반려"),
         _("‘%(title)s’(%(when)s) 멘토링의 개설이 반려되었습니다."),
-        _("사유: %(reason)s"),
+        _("사유: %(reason)s\n멘토링 화면에서 복사해 내용을 고친 뒤 새로 열 수 있습니다."),
     ),
     NoticeKind(
         OWN_CHANGED, _("운영자가 내 멘토링을 고침"), _("운영자가 ‘%(title)s’(%(when)s) 멘토링의 내용을 고쳤습니다.")
@@ -80,6 +81,7 @@ KINDS = (
         CLOSED_BY_STAFF,
         _("신청한 멘토링의 개설 반려"),
         _("‘%(title)s’(%(when)s) 멘토링이 열리지 않게 되어 신청이 취소되었습니다."),
+        _("멘토링 목록에서 다른 멘토링을 찾아 신청할 수 있습니다."),
     ),
     NoticeKind(
         PROMOTED,
@@ -100,7 +102,7 @@ KINDS = (
         REMOVED,
         _("멘토나 운영자에 의한 신청 취소"),
         _("‘%(title)s’(%(when)s) 멘토링 신청이 취소되었습니다."),
-        _("사유: %(reason)s"),
+        _("사유: %(reason)s\n접수 중이면 다시 신청할 수 있습니다. 사실과 다르면 운영팀에 문의해 주세요."),
     ),
     NoticeKind(
         APPLICANT_CANCELLED,

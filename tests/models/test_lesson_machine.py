@@ -146,7 +146,7 @@ class LessonMachine(RuleBasedStateMachine):
     def cancel(self, pick, who):
         one = self._lesson(pick)
         should = self._refused(one, who, "CANCELLED")
-        if should is None and one.passed():
+        if should is None and one.passed() and one.status != "PENDING":
             should = "too_late_to_cancel"
         self._move(one, who, "CANCELLED", should, lessons.cancel_lesson, reason="까닭")
 

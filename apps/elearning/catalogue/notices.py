@@ -11,7 +11,12 @@ TAUGHT_CALLED_OFF = "elearning.taught_called_off"
 
 KINDS = (
     NoticeKind(TEACHES, _("과정의 강사로 지정됨"), _("‘%(title)s’의 강사로 지정되었습니다.")),
-    NoticeKind(TEACHES_NO_MORE, _("과정의 강사에서 제외됨"), _("‘%(title)s’의 강사에서 제외되었습니다.")),
+    NoticeKind(
+        TEACHES_NO_MORE,
+        _("과정의 강사에서 제외됨"),
+        _("‘%(title)s’의 강사에서 제외되었습니다."),
+        _("사실과 다르면 운영팀에 문의해 주세요."),
+    ),
     NoticeKind(
         TAUGHT_CHANGED,
         _("내가 가르치는 차수의 일정 변경"),

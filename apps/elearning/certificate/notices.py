@@ -19,7 +19,7 @@ KINDS = (
         REVOKED,
         _("수료증 발급 취소"),
         _("‘%(title)s’ 수료증(%(number)s)의 발급이 취소되었습니다."),
-        _("사유: %(reason)s"),
+        _("사유: %(reason)s\n사실과 다르면 운영팀에 문의해 주세요."),
     ),
     NoticeKind(
         CORRECTED,
