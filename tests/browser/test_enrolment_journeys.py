@@ -37,10 +37,13 @@ def test_a_learner_waits_moves_up_and_cancels(open_page, student, other_student,
     mine = Enrolment.objects.get(member=student)
     assert said(page) == f"대기를 신청했습니다. 대기 1번째이며, 신청 번호는 {mine.pk}입니다."
 
-    # Another cancels: moved up, told, and the class days can be put into a calendar.
+    # Another cancels. Nobody is moved into hours that are taken unasked: told, the seat is taken knowingly, and the
+    # class days can be put into a calendar.
     ending.cancel_enrolment(enrolment_id=seated.pk, by=other_student)
     page.goto("/notices/")
     page.locator("main").get_by_role("link", name=re.compile("응급 처치")).first.click()
+    page.get_by_role("link", name="빈자리에 신청하기").click()
+    press(page, "겹쳐도 수강신청하기")
     expect(page.locator("#standing-title")).to_have_text("수강이 승인되었습니다")
     expect(page.locator("main")).to_contain_text("수강료 50,000원을 결제해 주세요")
     with page.expect_download():

@@ -75,12 +75,13 @@ def test_a_trainee_takes_part(open_page, other_student, script: bool, width: int
     assert waiting.state == ApplicationState.WAITING
     assert said(page) == f"대기를 신청했습니다. 대기 1번째이며, 신청 번호는 {waiting.pk}입니다."
 
-    # Another cancels: moved up, and told.
+    # Another cancels. Nobody is moved into an hour that is taken unasked: told, and the seat is one button away.
     applications.cancel_application(application_id=seated.pk, by=other_student)
     page.goto("/notices/")
-    expect(page.locator("main")).to_contain_text("자리가 나서 신청이 완료되었습니다")
+    expect(page.locator("main")).to_contain_text("멘토링에 자리가 났습니다")
     page.locator("main").get_by_role("link", name=re.compile("면접 연습")).first.click()
     expect(page).to_have_url(re.compile(f"/mentoring/{at_once.pk}/$"))
+    page.locator(".action-bar button").click()
     expect(page.locator("#standing-title")).to_have_text("신청이 완료되었습니다")
 
     # Cancelling can be left, and then done.
