@@ -1,23 +1,19 @@
 """The adapter of allauth: our limits on guessing, our mail, our wording."""
 
-import logging
-import smtplib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib import messages
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Member
 from apps.accounts.services import guessing
+from apps.accounts.signals import mail_written
 from apps.core.http import client_address
-
-log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -62,18 +58,24 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return False: pages answer with pages, and the API has its own tokens."""
         return False
 
-    # --- Mail: sent at once, because staff can read the outbox and these links open an account ---
+    # --- Mail: handed to the outbox, because a mail server that hangs must not hold up a page ---
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail in the member's language. If the mail server fails, tell the person, who can ask again."""
+        """Hand over a mail in the member's language, with links to the site's own address, whatever host was asked."""
         member = context.get("user") or Member.objects.filter(email=email).first()
-        language = member.language if isinstance(member, Member) else translation.get_language()
-        try:
-            with translation.override(language):
-                super().send_mail(template_prefix, email, context)
-        except (OSError, smtplib.SMTPException):
-            log.exception("mail %s could not be sent", template_prefix)
-            messages.error(self.request, gettext("메일을 보내지 못했습니다. 잠시 뒤에 다시 시도해 주십시오."))
+        member = member if isinstance(member, Member) else None
+        language = member.language if member is not None else translation.get_language() or settings.LANGUAGE_CODE
+        asked = self.request.build_absolute_uri("/")
+        links = {
+            name: f"{settings.SITE_URL}/{value.removeprefix(asked)}"
+            for name, value in context.items()
+            if isinstance(value, str) and value.startswith(asked)
+        }
+        with translation.override(language):
+            made = self.render_mail(template_prefix, email, {**context, **links, "email": email})
+        mail_written.send(
+            sender=type(self), to=email, subject=made.subject, text=made.body, language=language, member=member
+        )
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Confirm an address. Returns False also if another member took the address after the mail was sent."""

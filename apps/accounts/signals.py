@@ -6,3 +6,6 @@ from django.dispatch import Signal
 mentor_decided = Signal()
 # Sent with `profile` (the MentorProfile, which waits for a decision).
 mentor_asked = Signal()
+# Sent with `to`, `subject`, `text`, `language` and `member` (None if no member has the address) for a mail about an
+# account. Its text may hold a link that opens it.
+mail_written = Signal()

@@ -87,7 +87,13 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     show_full_result_count = False
     actions = ("send_again",)
-    exclude = ("calendar",)
+    exclude = ("calendar", "text")
+    readonly_fields = ("shown_text",)
+
+    @admin.display(description=gettext_lazy("본문"))
+    def shown_text(self, mail: OutboxMail) -> str:
+        """Return the text; that of a mail about an account may open the account, so nobody sees it."""
+        return _("계정 메일의 본문은 보여 드리지 않습니다.") if mail.is_secret else mail.text
 
     @admin.display(description=gettext_lazy("만든 시각"), ordering="created_at")
     def made(self, mail: OutboxMail) -> str:

@@ -8,7 +8,7 @@ from apps.notices.models import MailSwitch, Notice, OutboxMail
 
 
 def export(member: Member) -> dict[str, Any]:
-    mails = OutboxMail.objects.filter(member=member).order_by("id")
+    mails = OutboxMail.objects.filter(member=member, is_secret=False).order_by("id")
     return {
         "notices": list(
             Notice.objects.filter(member=member)

@@ -62,7 +62,9 @@ class OutboxMail(models.Model):
     """A mail that is written in the transaction of the act and sent afterwards by the worker.
 
     Greeting, link and footer are added when it is sent (templates/emails/). `due_at` is also the lease of the worker
-    that sends it: no other worker takes the mail before that time. `kind` is that of its notice.
+    that sends it: no other worker takes the mail before that time. `kind` is that of its notice. A mail that
+    `is_secret` is sent as it is; its text may hold a link that opens an account, so nobody is shown it, and it goes
+    once it was sent or given up.
     """
 
     member = models.ForeignKey(
@@ -76,6 +78,7 @@ class OutboxMail(models.Model):
     language = models.CharField(_("언어"), max_length=5, choices=settings.LANGUAGES, default="ko")
     subject = models.CharField(_("제목"), max_length=300)
     text = models.TextField(_("본문"), blank=True)
+    is_secret = models.BooleanField(_("계정 메일"), default=False)
     path = models.CharField(_("주소"), max_length=200, blank=True)
     calendar = models.TextField(_("일정 파일"), blank=True)
     created_at = models.DateTimeField(_("만든 시각"))

@@ -13,13 +13,14 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
-from apps.core.errors import NotAllowed
+from apps.core.errors import Conflict, NotAllowed
 from apps.core.logs import redact
 from apps.notices import unsubscribing
 from apps.notices.models import OutboxMail
@@ -37,6 +38,9 @@ BACKOFF = (
     timedelta(hours=12),
 )
 SENT_STAYS = timedelta(days=90)
+# A link that opens an account is sent within this time or not at all; who it was for asks again.
+SECRET_STAYS = timedelta(hours=1)
+SECRET_MAIL_STAYS = timedelta(days=7)
 
 
 def send_due_mail(*, limit: int = 500, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -54,6 +58,9 @@ def send_due_mail(*, limit: int = 500, stopping: Callable[[], bool] = lambda: Fa
             mail = _claim()
             if mail is None:
                 break
+            if _is_stale(mail):
+                _settle(mail, failed_at=clock.now(), error=_("한 시간 안에 보내지 못해 보내지 않기로 했습니다."))
+                continue
             if not _reach(backend):
                 _give_back(mail)
                 break
@@ -87,6 +94,10 @@ def _reach(backend: BaseEmailBackend) -> bool:
     return True
 
 
+def _is_stale(mail: OutboxMail) -> bool:
+    return mail.is_secret and clock.now() - mail.created_at > SECRET_STAYS
+
+
 def _give_back(mail: OutboxMail) -> None:
     OutboxMail.objects.filter(pk=mail.pk, due_at=mail.due_at).update(due_at=clock.now())
 
@@ -116,11 +127,16 @@ def _put_off(mail: OutboxMail, error: Exception) -> None:
 
 
 def _settle(mail: OutboxMail, **values: datetime | str) -> None:
+    if mail.is_secret and values.keys() & {"sent_at", "failed_at"}:
+        values["text"] = ""
     OutboxMail.objects.filter(pk=mail.pk, sent_at=None).update(attempts=mail.attempts + 1, **values)
 
 
 def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """Return the mail as it is sent: plain text, the same as HTML, and its calendar file."""
+    """Return the mail as it is sent: plain text, the same as HTML, and its calendar file; a secret one as it is."""
+    if mail.is_secret:
+        headers = {"Message-ID": _message_id(mail), "Auto-Submitted": "auto-generated"}
+        return EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], connection=backend, headers=headers)
     with translation.override(mail.language):
         heading, _blank, rest = mail.text.partition("\n\n")
         context = {
@@ -136,7 +152,6 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
         }
         text = render_to_string("emails/notice.txt", context)
         page = render_to_string("emails/notice.html", context)
-    host = urlsplit(settings.SITE_URL).hostname
     one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if context["unsubscribe_url"] else {}
     made = EmailMultiAlternatives(
         subject=" ".join(mail.subject.split()),
@@ -145,7 +160,7 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
         connection=backend,
         headers={
             # The same at every try, so that a mailbox can tell a repeat.
-            "Message-ID": f"<outbox-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}@{host}>",
+            "Message-ID": _message_id(mail),
             "Auto-Submitted": "auto-generated",
             "List-Unsubscribe": f"<{context['unsubscribe_url'] or context['settings_url']}>",
             **one_click,
@@ -157,6 +172,11 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
     return made
 
 
+def _message_id(mail: OutboxMail) -> str:
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"<outbox-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}@{host}>"
+
+
 # --- Staff ------------------------------------------------------------------------------------------------------------
 
 
@@ -164,11 +184,15 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
 def resend_mail(*, by: Member, mail_id: int) -> OutboxMail:
     """Make a mail due again at once with all its tries, also one that was sent.
 
-    Raises OutboxMail.DoesNotExist, NotAllowed `not_staff`.
+    Raises OutboxMail.DoesNotExist, NotAllowed `not_staff`, Conflict `secret_mail`.
     """
     if not (by.is_staff and by.has_perm("notices.change_outboxmail")):
         raise NotAllowed("not_staff", _("메일을 다시 보낼 권한이 있는 운영자만 할 수 있습니다."))
     mail = OutboxMail.objects.select_for_update().get(pk=mail_id)
+    if mail.is_secret:
+        raise Conflict(
+            "secret_mail", _("계정 메일은 다시 보낼 수 없습니다. 받을 분이 화면에서 다시 요청하셔야 합니다.")
+        )
     before = audit.snapshot(mail, ("sent_at", "failed_at", "attempts"))
     mail.sent_at = mail.failed_at = None
     mail.attempts, mail.error, mail.due_at = 0, "", clock.now()
@@ -183,6 +207,7 @@ def resend_mail(*, by: Member, mail_id: int) -> OutboxMail:
 def delete_sent_mail(now: datetime) -> int:
     """Delete mail that was sent SENT_STAYS ago, because it names people. The notice in the portal stays.
 
-    Return the number of deleted mails.
+    A mail about an account goes after SECRET_MAIL_STAYS, sent or not. Return the number of deleted mails.
     """
-    return OutboxMail.objects.filter(sent_at__lt=now - SENT_STAYS).delete()[0]
+    old = Q(sent_at__lt=now - SENT_STAYS) | Q(is_secret=True, created_at__lt=now - SECRET_MAIL_STAYS)
+    return OutboxMail.objects.filter(old).delete()[0]

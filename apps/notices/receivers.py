@@ -6,12 +6,12 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import MentorProfile
+from apps.accounts.models import Member, MentorProfile
 from apps.accounts.selectors import list_staff_who_may
-from apps.accounts.signals import mentor_asked, mentor_decided
+from apps.accounts.signals import mail_written, mentor_asked, mentor_decided
 from apps.accounts.states import MentorStatus
 from apps.notices.kinds import NoticeKind
-from apps.notices.services import tell
+from apps.notices.services import tell, write_account_mail
 
 MENTOR_APPROVED = "accounts.mentor_approved"
 MENTOR_REJECTED = "accounts.mentor_rejected"
@@ -55,6 +55,13 @@ def tell_of_request(sender: type[MentorProfile], profile: MentorProfile, **kwarg
     staff = [one for one in list_staff_who_may("accounts.change_mentorprofile") if one.pk != member.pk]
     path = reverse("admin:accounts_mentorprofile_change", args=[profile.pk])
     tell(staff, MENTOR_TO_DECIDE, path=path, about=member, name=member.name)
+
+
+@receiver(mail_written, dispatch_uid="notices.mail_written")
+def keep_account_mail(
+    sender: type, to: str, subject: str, text: str, language: str, member: Member | None, **kwargs: Any
+) -> None:
+    write_account_mail(to=to, subject=subject, text=text, language=language, member=member)
 
 
 @receiver(mentor_decided, dispatch_uid="notices.mentor_decided")

@@ -183,6 +183,21 @@ def _mail_text(what: kinds.NoticeKind, params: Mapping[str, Any], language: str)
     return Truncator(subject).chars(300), f"{title}\n\n{body}".strip()
 
 
+def write_account_mail(*, to: str, subject: str, text: str, language: str, member: Member | None) -> None:
+    """Put a mail about an account into the outbox. Its text may hold a link that opens the account."""
+    now = clock.now()
+    OutboxMail.objects.create(
+        member=member,
+        to=to,
+        subject=Truncator(subject).chars(300),
+        text=text,
+        is_secret=True,
+        language=language,
+        created_at=now,
+        due_at=now,
+    )
+
+
 def write_to_everyone(
     members: Iterable[Member], kind: str, *, path: str, title: str, subject: str, text: str, nobody: str
 ) -> int:

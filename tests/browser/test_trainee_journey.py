@@ -10,6 +10,7 @@ from apps.accounts.models import Member
 from apps.mentoring.models import Application
 from apps.mentoring.services import applications
 from apps.mentoring.states import ApplicationState
+from apps.notices import outbox
 from tests.browser.acts import main_action, press, said
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 
@@ -28,6 +29,7 @@ def sign_up(page: Page) -> Member:
     page.locator("[name=privacy]").check()
     press(page, "회원가입하기")
     page.wait_for_url("**/accounts/confirm-email/")
+    outbox.send_due_mail()
     link = re.search(r"http://\S+(/accounts/confirm-email/\S+)", mail.outbox[0].body)
     page.goto(link[1])
     page.locator("main button").first.click()

@@ -4,8 +4,10 @@ import errno
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -19,6 +21,8 @@ from apps.core.errors import is_away
 from apps.core.storage import WholeFileStorage
 from apps.mentoring.selectors import api as api_selectors
 from apps.mentoring.selectors import lists
+from apps.notices import outbox
+from apps.notices.models import MailState, OutboxMail
 from tests.api.client import ApiClient
 
 # Ask each door of a process whose database refuses to be reached.
@@ -136,6 +140,32 @@ def test_a_database_that_goes_away_during_a_request(client, mentor, monkeypatch)
     monkeypatch.setattr(api_selectors, "list_own_applications", lose)
     answer = ApiClient(mentor).get("/api/mentoring/history")
     assert (answer.status_code, answer["Retry-After"], answer.json()["success"]) == (503, "30", False)
+
+
+@pytest.fixture
+def silent_server(settings) -> Iterator[socket.socket]:
+    """A mail server that accepts and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+        settings.EMAIL_TIMEOUT = 0.2
+        yield server
+
+
+def test_a_mail_server_that_hangs_holds_up_no_page(client, student, silent_server):
+    answer = client.post("/accounts/password/reset/", {"email": student.email}, headers={"host": "127.0.0.1"})
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/reset/done/")
+    with pytest.raises(TimeoutError):
+        silent_server.accept()  # the page did not even try
+    mail = OutboxMail.objects.get()
+    assert (mail.to, mail.is_secret) == (student.email, True)
+    # Links begin with the site's own address, whatever host was asked.
+    assert "http://testserver/accounts/password/reset/key/" in mail.text
+    assert "127.0.0.1" not in mail.text
+    assert outbox.send_due_mail() == 0
+    mail.refresh_from_db()
+    assert (mail.state, bool(mail.text)) == (MailState.WAITING, True)
 
 
 def test_a_full_disk_during_an_upload(client, student, monkeypatch):

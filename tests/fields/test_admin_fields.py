@@ -40,6 +40,7 @@ NOT_SHOWN = {
     "accounts.TokenFamily.password_hash": SECRET,
     "notices.Notice.kind": COUNTED,
     "notices.Notice.params": COUNTED,
+    "notices.OutboxMail.text": "shown by `shown_text`, unless it may open an account",
     "notices.OutboxMail.calendar": "a file for the calendar, made of what the text says",
     "planner.Appointment.uid": "a key for calendars",
     "mentoring.Session.title_key": SEARCH,

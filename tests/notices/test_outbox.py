@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models.query import QuerySet
 
 from apps.core import clock
-from apps.core.errors import NotAllowed
+from apps.core.errors import Conflict, NotAllowed
 from apps.core.models import AuditEntry
 from apps.notices import outbox
 from apps.notices.models import MailState, OutboxMail
@@ -267,3 +267,57 @@ def test_control_without_the_row_lock_two_workers_take_the_same_mail(monkeypatch
 
     monkeypatch.setattr(QuerySet, "first", first_then_wait)
     assert at_once(2, outbox._claim) == [row, row]
+
+
+# --- Mails about accounts: their text may open one --------------------------------------------------------------------
+
+
+def secret(**values):
+    return OutboxMailFactory(is_secret=True, text="http://testserver/accounts/password/reset/key/1-abc/", **values)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_text_of_an_account_mail_goes_out_as_it_is_and_stays_nowhere(mailoutbox):
+    mail = secret(due_at=NOW, created_at=NOW)
+    assert outbox.send_due_mail() == 1
+    assert (mailoutbox[0].body, mailoutbox[0].alternatives) == (mail.text, [])
+    assert "List-Unsubscribe" not in mailoutbox[0].extra_headers
+    mail.refresh_from_db()
+    assert (mail.state, mail.text) == (MailState.SENT, "")
+
+
+def test_an_account_mail_is_given_up_after_an_hour_and_its_text_goes(settings):
+    settings.EMAIL_BACKEND = HERE + "RefusesTheSecond"
+    with time_machine.travel(NOW, tick=False):
+        mail = secret(due_at=NOW, created_at=NOW, to="refused@example.com")
+        outbox.send_due_mail()
+    mail.refresh_from_db()
+    assert (mail.state, bool(mail.text)) == (MailState.RETRYING, True)
+    with time_machine.travel(NOW + outbox.SECRET_STAYS + dt.timedelta(seconds=1), tick=False):
+        outbox.send_due_mail()
+    mail.refresh_from_db()
+    assert (mail.state, mail.text) == (MailState.FAILED, "")
+
+
+def test_an_account_mail_cannot_be_sent_again(superuser):
+    mail = secret()
+    with pytest.raises(Conflict) as refused:
+        outbox.resend_mail(by=superuser, mail_id=mail.pk)
+    assert refused.value.code == "secret_mail"
+
+
+def test_account_mails_are_deleted_after_a_week():
+    secret(created_at=NOW - outbox.SECRET_MAIL_STAYS - dt.timedelta(seconds=1))
+    kept = secret(created_at=NOW - outbox.SECRET_MAIL_STAYS)
+    assert outbox.delete_sent_mail(NOW) == 1
+    assert OutboxMail.objects.get() == kept
+
+
+def test_nobody_reads_the_text_of_an_account_mail(client, superuser):
+    mail = secret(member=superuser)
+    client.force_login(superuser)
+    for address in (f"/admin/notices/outboxmail/{mail.pk}/change/", "/admin/notices/outboxmail/", "/accounts/export/"):
+        answer = client.get(address)
+        assert (answer.status_code, "reset/key" in answer.content.decode()) == (200, False)
+    ordinary = OutboxMailFactory(text="안내입니다")
+    assert "안내입니다" in client.get(f"/admin/notices/outboxmail/{ordinary.pk}/change/").content.decode()
