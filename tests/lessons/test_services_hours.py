@@ -244,3 +244,25 @@ def test_a_lesson_touches_no_day_off(number, start, hours_long, touches):
     if refused:
         assert (type(refused), refused.code, refused.field) == (Conflict, "day_off", "date")
         assert "2026년 6월 15일 (월)부터 2026년 6월 16일 (화)까지" in refused.message
+
+
+# --- Two windows ------------------------------------------------------------------------------------------------------
+
+
+def test_hours_that_changed_since_they_were_read_are_not_replaced(mentor):
+    hours.set_weekly_hours(by=mentor, spans=[span(MON, "19:00", "22:00")], expected_hours="")
+    later = {"by": mentor, "spans": [span(WED, "19:00", "22:00")]}
+    refused = refusal_of(hours.set_weekly_hours, **later, expected_hours="")
+    assert (type(refused), refused.code) == (Conflict, "changed_meanwhile")
+    assert "월 19:00~22:00" in refused.message
+    assert kept(mentor) == "월 19:00~22:00"
+    hours.set_weekly_hours(**later, expected_hours="0 19:00-22:00")
+    assert kept(mentor) == "수 19:00~22:00"
+    hours.set_weekly_hours(by=mentor, spans=[])
+    assert "비어 있음" in refusal_of(hours.set_weekly_hours, **later, expected_hours="2 19:00-22:00").message
+
+
+def test_the_same_hours_again_are_not_written(mentor):
+    (row,) = hours.set_weekly_hours(by=mentor, spans=[span(MON, "19:00", "22:00")])
+    assert hours.set_weekly_hours(by=mentor, spans=[span(MON, "19:00", "20:00"), span(MON, "20:00", "22:00")]) == [row]
+    assert AuditEntry.objects.filter(act="lessons.hours_set").count() == 1

@@ -312,3 +312,30 @@ def test_entering_takes_as_many_statements_for_one_as_for_fifty(run, quiz, mento
             )
         asked = [one["sql"] for one in statements if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
         assert len(asked) == 8
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field"),
+    [
+        (dt.date(2026, 4, 1), dt.date(2026, 4, 30), "end_date"),
+        (dt.date(2026, 8, 1), dt.date(2026, 8, 2), "start_date"),
+        (dt.date(2026, 4, 1), dt.date(2026, 5, 1), None),
+        (dt.date(2026, 7, 31), dt.date(2026, 8, 9), None),
+    ],
+)
+def test_an_assessment_has_a_day_in_its_class(run, quiz, mentor, start, end, field):
+    given = {"start_date": start, "end_date": end}
+    if field is None:
+        services.create_assessment(class_id=run.pk, by=mentor, given=AssessmentInput(**{**vars(QUIZ), **given}))
+        services.edit_assessment(assessment_id=quiz.pk, by=mentor, changes=given)
+        return
+    expected = (Invalid, "outside_the_class", field)
+    outside = AssessmentInput(**{**vars(QUIZ), **given})
+    assert refused(services.create_assessment, class_id=run.pk, by=mentor, given=outside) == expected
+    assert refused(services.edit_assessment, assessment_id=quiz.pk, by=mentor, changes=given) == expected
+
+
+def test_dates_that_stay_are_not_asked_again(run, quiz, mentor):
+    """A class may have been moved since."""
+    Assessment.objects.update(start_date=dt.date(2020, 1, 1), end_date=dt.date(2020, 1, 2))
+    assert services.edit_assessment(assessment_id=quiz.pk, by=mentor, changes={"weight": 3}).weight == 3
