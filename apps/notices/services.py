@@ -6,12 +6,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Field, Model
+from django.db import transaction
 from django.utils import translation
 from django.utils.text import Truncator
 
@@ -20,6 +18,7 @@ from apps.accounts.services.presence import hold_member
 from apps.core import clock
 from apps.core.rules import SAME_MESSAGE, check_message, check_not_just_sent, check_somebody_reads
 from apps.notices import kinds
+from apps.notices.at_once import write_at_once
 from apps.notices.models import MailSwitch, Notice, OutboxMail
 
 _BATCH = 500
@@ -40,7 +39,7 @@ def tell(
     file for a member; `about` is the person whom the sentence names. A time span in `params` is a `kinds.Span`.
     Statements: 3, whatever the number of members.
     """
-    _write([telling(members, kind, path=path, calendar=calendar, about=about, **params)])
+    _write(telling(members, kind, path=path, calendar=calendar, about=about, **params))
 
 
 @dataclass(frozen=True)
@@ -108,71 +107,22 @@ def telling(
 def tell_at_once(*tellings: Telling) -> None:
     """Tell several things, as `tell` does, in an act that many do at the same time.
 
-    Statements: 1 on PostgreSQL, whatever is told; elsewhere 3 for each.
+    Statements: 1 on PostgreSQL, whatever is told; elsewhere 3.
     """
-    if connection.vendor != "postgresql":
-        _write(tellings)
-        return
     now = clock.now()
-    notices = [notice for one in tellings for notice in one.notices(now)]
-    mails = [mail for one in tellings for mail in one.mails(now)]
-    if notices:
-        with connection.cursor() as cursor:
-            cursor.execute(*_statement(notices, mails))
+    write_at_once(
+        [notice for one in tellings for notice in one.notices(now)],
+        [mail for one in tellings for mail in one.mails(now)],
+    )
 
 
-def _write(tellings: Iterable[Telling]) -> None:
-    now = clock.now()
-    for one in tellings:
-        if one.members:
-            Notice.objects.bulk_create(one.notices(now), batch_size=_BATCH)
-            switches = MailSwitch.objects.filter(kind=one.kind, member__in=one.members)
-            mails = one.mails(now, set(switches.values_list("member_id", flat=True)))
-            OutboxMail.objects.bulk_create(mails, batch_size=_BATCH)
-
-
-def _statement(notices: list[Notice], mails: list[OutboxMail]) -> tuple[str, list[Any]]:
-    """Return SQL that inserts the notices, and the mails whose kind their reader did not switch off, and its values."""
-    told, sent = _fields(Notice), _fields(OutboxMail)
-    values = [_saved(field, notice) for notice in notices for field in told]
-    values += [_saved(field, mail) for mail in mails for field in sent]
-    return _sql(len(notices), len(mails)), values
-
-
-@cache
-def _sql(notices: int, mails: int) -> str:
-    told, sent = _fields(Notice), _fields(OutboxMail)
-    places = ", ".join(["%s"] * len(told))
-    # The types stand in the first row of VALUES: a column of nothing but NULL would be one of words.
-    typed = ", ".join(f"CAST(%s AS {field.db_type(connection)})" for field in sent)
-    rows = [f"({typed})", *[f"({', '.join(['%s'] * len(sent))})"] * (mails - 1)]
-    columns = ", ".join(_column(field) for field in sent)
-    # Only names of our own go into it.
-    return f"""
-        WITH told AS (
-            INSERT INTO {Notice._meta.db_table} ({", ".join(map(_column, told))})
-            VALUES {", ".join([f"({places})"] * notices)}
-        )
-        INSERT INTO {OutboxMail._meta.db_table} ({columns})
-        SELECT {columns} FROM (VALUES {", ".join(rows)}) AS mail ({columns})
-        WHERE NOT EXISTS (
-            SELECT 1 FROM {MailSwitch._meta.db_table} AS switch
-            WHERE switch.member_id = mail.member_id AND switch.kind = mail.kind
-        )
-    """  # noqa: S608
-
-
-@cache
-def _fields(model: type[Model]) -> list[Field]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
-
-
-def _column(field: Field) -> str:
-    return connection.ops.quote_name(str(field.column))
-
-
-def _saved(field: Field, row: Model) -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)
+def _write(told: Telling) -> None:
+    if told.members:
+        now = clock.now()
+        Notice.objects.bulk_create(told.notices(now), batch_size=_BATCH)
+        switches = MailSwitch.objects.filter(kind=told.kind, member__in=told.members)
+        mails = told.mails(now, set(switches.values_list("member_id", flat=True)))
+        OutboxMail.objects.bulk_create(mails, batch_size=_BATCH)
 
 
 def _mail_text(what: kinds.NoticeKind, params: Mapping[str, Any], language: str) -> tuple[str, str]:

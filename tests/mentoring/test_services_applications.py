@@ -440,7 +440,7 @@ def test_applying_costs_the_same_whoever_is_there(student, other_student):
         for s, m in ((empty, student), (full, student))
     ]
     apart = connection.vendor != "postgresql"  # there the application and its audit entry are one statement
-    told = 6 if apart else 1  # notices and mails to two people
+    told = 3 if apart else 1  # notices and mails to two people
     assert costs == [
         5 + apart + told,
         6 + apart + told,

@@ -9,6 +9,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import Content
+from apps.elearning.catalogue.services import courses
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress import services
@@ -344,3 +345,15 @@ def test_a_document_is_completed_once_it_was_read_for_its_least_time(student, tr
     row = services.save_progress(**given, packet=Packet(100, 0, 1))
     assert (row.progress_rate, row.completed_at) == (100, clock.now())
     assert services.complete_content(**given).completed_at == clock.now()
+
+
+def test_a_class_that_runs_keeps_the_least_time_of_its_start(student, superuser, travel):
+    enrolment = learner(running_class(course=course_of(10)), member=student)
+    content = Content.objects.get()
+    given = {"by": student, "enrolment_id": enrolment.pk, "content_id": content.pk}
+    content.least_minutes = 10
+    courses.save_content(by=superuser, content=content)
+    assert services.complete_content(**given).completed_at == NOW
+    late = learner(running_class(course=content.course, number=2), member=student)
+    with pytest.raises(Conflict):
+        services.complete_content(**{**given, "enrolment_id": late.pk})
