@@ -302,7 +302,7 @@ def _quizzes(world: World, name: str, who: str, enrolment: Enrolment) -> None:
     questions = [QuestionFactory(assessment=quiz, kind=kind) for kind in ("ESSAY", "CHOICE")]
     OpeningFactory(assessment=quiz)
     AccommodationFactory(assessment=quiz, enrolment=enrolment)
-    kept = [{"question": "무엇입니까?", "given": world.mark(who, "essay")}]
+    kept = [{"question": questions[0].text, "given": world.mark(who, "essay")}]
     WithdrawnAttemptFactory(assessment=quiz, enrolment=enrolment, answers=kept)
     done = AttemptFactory(assessment=quiz, enrolment=enrolment, submitted=True)
     for question in questions:
