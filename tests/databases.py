@@ -90,6 +90,8 @@ TRACED = (
     "elearning/assessment/test_scores.py",
     "elearning/attendance/test_check_in.py",
     "elearning/attendance/test_files.py",
+    "elearning/test_promises.py",
+    "races/test_leaving.py",
     "*/test_members.py",
     "notices/test_outbox.py",
     "portal/test_worker.py",

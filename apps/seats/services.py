@@ -42,7 +42,7 @@ class SeatTaking(Generic[Pool, Claim]):
 
     def waiting(self, pool: Pool) -> Claim | None:
         """Return the person's own waiting claim if it may take a free seat of the pool, which `check` then allows."""
-        return None
+        raise NotImplementedError
 
     def must_wait(self, pool: Pool) -> bool:
         """Return whether no seat is free. Raises Conflict `full` if there is no place in the waiting list either."""
