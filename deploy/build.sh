@@ -12,8 +12,12 @@ install)
     "$2/bin/python" -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
     ;;
 static)
+    # Into the folder from which the mode of the environment, or of .env, serves them. What is there stays, because the
+    # version that still runs needs its own files.
+    STATIC_ROOT=$(python deploy/static_root.py)
+    export STATIC_ROOT
     # The mode `demo` has the static files of production and needs no secrets.
-    BAEUMTEO_MODE=demo DATABASE_URL=sqlite:///:memory: SECRET_KEY=unused python manage.py collectstatic --noinput --clear
+    BAEUMTEO_MODE=demo DATABASE_URL=sqlite:///:memory: SECRET_KEY=unused python manage.py collectstatic --noinput
     ;;
 release)
     python manage.py check --deploy --database default --fail-level ERROR

@@ -2,12 +2,19 @@
 
 import gc
 import os
+from pathlib import Path
 from typing import Any
 
+import environ
 import gunicorn
 
 # Gunicorn puts its name into every answer; a scanner need not learn what serves.
 gunicorn.SERVER = "baeumteo"
+
+# The settings read the same file, except in the demo.
+_environment = Path(__file__).resolve().parent.parent / ".env"
+if _environment.is_file() and os.environ.get("BAEUMTEO_MODE") != "demo":
+    environ.Env.read_env(_environment)
 
 # All interfaces: the server runs in a container behind the operator's proxy.
 bind = os.environ.get("BIND", "0.0.0.0:8000")

@@ -66,9 +66,24 @@ def register() -> None:
     parts.CHORES.add(APP, "sent mails", outbox.delete_sent_mail, place=8)
 
 
+class ChoresFailed(Exception):
+    """Some chores failed; the others were done. The log says why."""
+
+
 def run_chores() -> dict[str, int]:
-    """Run every chore, also those of the domains, and return how many rows each dealt with."""
+    """Run every chore, also those of the domains, and return how many rows each dealt with.
+
+    A chore that fails stops none of those after it. Raises ChoresFailed in the end, with the names.
+    """
     now = clock.now()
-    done = {name: chore(now) for name, chore in parts.CHORES.items()}
+    done, failed = {}, []
+    for name, chore in parts.CHORES.items():
+        try:
+            done[name] = chore(now)
+        except Exception:
+            log.exception("chore %s failed", name)
+            failed.append(name)
     log.info("tidied: %s", ", ".join(f"{name} {count}" for name, count in done.items()))
+    if failed:
+        raise ChoresFailed(", ".join(failed))
     return done

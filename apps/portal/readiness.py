@@ -1,5 +1,6 @@
 """The check whether this process can serve."""
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -11,8 +12,16 @@ _migrated = False
 
 
 def is_ready() -> bool:
-    """Tell whether the database is migrated and counts the seats. Raises DatabaseError if it does not answer."""
-    return _is_migrated() and not triggers.list_missing()
+    """Tell whether the database is migrated and counts the seats, and whether the static files are there.
+
+    Raises DatabaseError if the database does not answer.
+    """
+    return _has_static_files() and _is_migrated() and not triggers.list_missing()
+
+
+def _has_static_files() -> bool:
+    """Tell whether the list of the static files was found, without which no page can be drawn."""
+    return getattr(staticfiles_storage, "hashed_files", None) != {}
 
 
 def _is_migrated() -> bool:

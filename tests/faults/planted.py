@@ -91,7 +91,7 @@ SERVICES = [
            "if now < lesson.starts_at:", "if False:", "lessons/test_services_lessons.py"),
     _fault("anybody rejects a lesson", "lessons/services/lessons.py",
            "rules.check_can_reject(by, lesson)", "pass", "lessons/test_services_lessons.py"),
-    _fault("any other member counts as a superuser", "accounts/services/leaving.py",
+    _fault("any other member counts as a superuser", "accounts/services/presence.py",
            ".filter(is_superuser=True, is_active=True)", ".all()", "accounts/test_leaving.py"),
     _fault("ended log-ins are not on record", "accounts/services/sessions.py",
            "    if keys:\n", "    if not keys:\n", "accounts/test_services_sessions.py"),

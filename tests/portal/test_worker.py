@@ -197,3 +197,21 @@ def test_a_database_that_is_not_migrated_or_does_not_answer_is_not_ready(client,
     monkeypatch.setattr(connection, "cursor", gone)
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_chore_that_fails_stops_none_of_the_others(monkeypatch):
+    done = []
+    chores = {"first": done.append, "broken": lambda _now: 1 / 0, "last": done.append}
+    monkeypatch.setattr(housekeeping.parts, "CHORES", chores)
+    with pytest.raises(housekeeping.ChoresFailed, match="broken"):
+        housekeeping.run_chores()
+    assert len(done) == 2
+    with pytest.raises(CommandError, match="a part of the round failed"):
+        call_command("worker", "--once")
+    assert len(done) == 4
+
+
+def test_a_process_without_the_list_of_static_files_is_not_ready(client, monkeypatch):
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr("apps.portal.readiness.staticfiles_storage.hashed_files", {}, raising=False)
+    assert client.get("/readyz").status_code == 503

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.accounts import leaving, rules
 from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
+from apps.accounts.services.presence import lock_superusers
 from apps.accounts.services.profile import drop_file_after_commit
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock
@@ -22,12 +23,10 @@ def end_membership(*, by: Member, member_id: int | None = None, reason: str = ""
     Registered checks of other apps may refuse with Conflict; their registered farewells end what runs there.
     Raises NotAllowed, Conflict `already_left`, `last_superuser`, and what the checks raise.
     """
-    superusers = set(
-        Member.objects.select_for_update(no_key=True)
-        .filter(is_superuser=True, is_active=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    # All superusers are locked only for one of them, so that the last two cannot leave at the same time.
+    superusers = set[int]()
+    if Member.objects.filter(pk=member_id or by.pk, is_superuser=True).exists():
+        superusers = lock_superusers()
     member = Member.objects.select_for_update(no_key=True).get(pk=member_id or by.pk)
     check_reason(reason, required=False)
     rules.check_can_leave(member, by=by, other_superusers=bool(superusers - {member.pk}))

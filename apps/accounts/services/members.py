@@ -9,6 +9,7 @@ from django.db import transaction
 
 from apps.accounts import leaving, rules
 from apps.accounts.models import Member
+from apps.accounts.services.presence import lock_superusers
 from apps.core import audit, spelling
 
 FIELDS = (
@@ -54,10 +55,7 @@ def _spelled(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _locked_superusers() -> set[int]:
-    """Lock all superusers together, so that two cannot take each other's permissions away at the same time."""
-    rows = Member.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True)
-    return set(rows.order_by("pk").values_list("pk", flat=True))
+KEEP_A_SUPERUSER = {"is_active", "is_staff", "is_superuser"}
 
 
 @transaction.atomic
@@ -68,7 +66,7 @@ def change_member(*, by: Member, member_id: int, **fields: Any) -> Member:
 
     Raises NotAllowed, Conflict `last_superuser`, Invalid `name_missing`, `name_has_address`.
     """
-    superusers = _locked_superusers()
+    superusers = lock_superusers() if fields.keys() & KEEP_A_SUPERUSER else set[int]()
     member = Member.objects.select_for_update(no_key=True).get(pk=member_id)
     rules.check_can_change_member(member, by=by)
     before = audit.snapshot(member, FIELDS)

@@ -36,5 +36,11 @@ def lock_member(member_id: int) -> Member:
     return member
 
 
+def lock_superusers() -> set[int]:
+    """Lock all superusers and return their ids, so that two cannot take each other's permissions away at once."""
+    rows = Member.objects.select_for_update(no_key=True)
+    return set(rows.filter(is_superuser=True, is_active=True).order_by("pk").values_list("pk", flat=True))
+
+
 def _gone() -> NotAllowed:
     return NotAllowed("left", _("탈퇴했거나 이용이 중지된 회원이라 할 수 없습니다. 운영팀에 문의해 주세요."))

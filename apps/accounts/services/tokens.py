@@ -21,6 +21,8 @@ from apps.accounts.tokens import Pair
 from apps.core import clock, spelling
 from apps.core.errors import Conflict, Unauthenticated
 
+TWINS_COME_WITHIN = timedelta(seconds=10)
+
 
 def log_in(*, email: str, password: str, otp: str | None, address: str, user_agent: str) -> Pair:
     """Log in with the password and, if the member has one, the second factor. Return the tokens of a new family.
@@ -86,9 +88,9 @@ def _renew(family: TokenFamily, now: datetime) -> Pair:
 def refresh_tokens(*, refresh_token: str, asked_at: datetime) -> Pair:
     """Exchange an unused refresh token for new tokens.
 
-    A used token revokes its family, because one of its two holders is a thief. Two uses at the same time are a client
-    that asks twice: one gets the tokens, the other is refused, and nothing is revoked. `asked_at` is the time when the
-    request arrived, before any waiting.
+    A used token revokes its family, because one of its two holders is a thief. Uses within TWINS_COME_WITHIN are a
+    client that asks twice, and may have waited for each other: one gets the tokens, the others are refused, and nothing
+    is revoked. `asked_at` is the time when the request arrived, before any waiting.
     Raises Unauthenticated `refresh_invalid`, `refresh_reused`, Conflict `refresh_raced`.
     """
     family_id = tokens.family_of(refresh_token)
@@ -103,7 +105,7 @@ def refresh_tokens(*, refresh_token: str, asked_at: datetime) -> Pair:
             raise _invalid()
         if family.refresh_hash == tokens.fingerprint(refresh_token):
             return _renew(family, clock.now())
-        if family.refreshed_at >= asked_at:
+        if family.refreshed_at >= asked_at - TWINS_COME_WITHIN:
             raise _raced()
         _revoke(family.pk)
     raise Unauthenticated(
