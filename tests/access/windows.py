@@ -194,6 +194,9 @@ NOTHING_LOST = {
     "/classes/<int:class_id>/contents/renew/": f"{CARRIES} tests/elearning/test_promises.py",
     "/classes/<int:class_id>/grades/save/": f"{CARRIES} tests/elearning/assessment/test_views.py",
     "/classes/<int:class_id>/grades/import/apply/": f"{CARRIES} tests/elearning/assessment/test_views.py",
+    "/classes/<int:class_id>/assessments/<int:assessment_id>/questions/<int:question_id>/correct/": (
+        f"{CARRIES} tests/elearning/quiz/test_services_corrections.py"
+    ),
     "/classes/<int:class_id>/contents/<int:content_id>/progress/": "never lowers what was reached",
     "/classes/<int:class_id>/assessments/<int:assessment_id>/quiz/<int:attempt_id>/": (
         f"{CARRIES} tests/elearning/quiz/test_services_attempts.py"
