@@ -236,7 +236,7 @@ RECORD = RecordPart(
 
 
 def _grade_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
-    """Return the published grades, as the student sees them: no feedback, no attempt that does not count. 3 queries."""
+    """Return the published grades, as the student sees them: no feedback, no attempt that does not count. 2 queries."""
     return [
         RecordLine(
             title=grade.assessment.name,

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from apps.accounts.models import Member
+from apps.core.prepared import Given, Prepared
 from apps.elearning.assessment import rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import AssessmentOutcome, CountedAttempt
@@ -63,20 +65,31 @@ class Grade:
     counted: CountedAttempt
 
 
-def published_grades(member: Member, most: int) -> list[Grade]:
-    """Return the grades that the learner may see, those published last first, at most `most`. 3 queries."""
-    taken = Enrolment.objects.of(member).filter(status=EnrolmentStatus.APPROVED)
-    enrolments = dict(taken.values_list("course_class_id", "pk"))
-    rows = Assessment.objects.filter(
-        course_class__in=enrolments,
-        is_active=True,
-        published_at__isnull=False,
-        results__enrolment__in=enrolments.values(),
-        results__score__isnull=False,
+@cache
+def _published(most: int) -> Prepared:
+    return Prepared(
+        lambda: (
+            Assessment.objects.filter(
+                is_active=True,
+                published_at__isnull=False,
+                results__score__isnull=False,
+                results__enrolment__member_id=Given("member"),
+                results__enrolment__status=EnrolmentStatus.APPROVED,
+            )
+            .annotate(taken=F("results__enrolment_id"))
+            .select_related("course_class__course")
+            .defer(*(f"course_class__course__{name}" for name in ("content", "content_key", "title_key")))
+            .distinct()
+            .order_by("-published_at", "-pk")[:most]
+        )
     )
-    assessments = list(rows.select_related("course_class__course").distinct().order_by("-published_at", "-pk")[:most])
-    counted = counted_attempts(assessments, list(enrolments.values()))
-    return [Grade(row, counted[enrolments[row.course_class_id]][row.pk]) for row in assessments]
+
+
+def published_grades(member: Member, most: int) -> list[Grade]:
+    """Return the grades that the learner may see, those published last first, at most `most`. 2 queries."""
+    assessments = _published(most)(member=member.pk)
+    counted = counted_attempts(assessments, [row.taken for row in assessments])
+    return [Grade(row, counted[row.taken][row.pk]) for row in assessments]
 
 
 def count_published_grades(ids: Collection[int]) -> dict[int, int]:
