@@ -425,3 +425,12 @@ def test_staff_see_what_would_change_and_do_it(client, superuser, run):
     assert client.post(address, {"seen": "x"}).headers["Location"] == address
     client.post(address, {"seen": plan.code})
     assert len(contents_of(again(run))) == 3
+
+
+def test_the_least_time_of_a_document_is_the_class_s_own_too(superuser, run):
+    first = run.course.contents.first()
+    change(superuser, first, least_minutes=10)
+    assert [row.least_minutes for row in contents_of(again(run))] == [0, 0]
+    plan = renew(superuser, run)
+    assert plan.lines == [(first.title, "30분 · 필수 → 30분(최소 10분) · 필수")]
+    assert [row.least_minutes for row in contents_of(again(run))] == [10, 0]

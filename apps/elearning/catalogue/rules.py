@@ -80,7 +80,7 @@ def check_course(course: Course) -> None:
 
 def check_contents(contents: Sequence[Content]) -> None:
     """Check that each content has what its kind needs, and that no two have the same position."""
-    seen: set[int] = set()
+    seen: set[int | None] = set()
     for index, content in enumerate(contents):
         _check_content(content, index)
         if content.position in seen:
@@ -100,7 +100,7 @@ def _check_content(content: Content, index: int) -> None:
         raise Invalid("title_missing", _("제목을 입력해 주세요."), field="title", index=index)
     if len(content.title) > 200:
         raise Invalid("title_too_long", _("제목은 200자까지 쓸 수 있습니다."), field="title", index=index)
-    if not 1 <= content.position <= MOST_POSITION:
+    if content.position is None or not 1 <= content.position <= MOST_POSITION:
         raise Invalid(
             "position_out_of_range",
             _("순서는 1 이상 %(most)s 이하의 번호입니다.") % {"most": f"{MOST_POSITION:,}"},

@@ -160,7 +160,7 @@ def course_detail(row: Course, contents: Iterable[Content]) -> CourseDetail:
 def content_item(row: Content) -> ContentItem:
     return ContentItem(
         content_id=row.pk,
-        position=row.position,
+        position=row.position or 0,  # what is listed has one
         title=row.title,
         type=row.type,
         minutes=row.minutes,

@@ -15,7 +15,7 @@ def weighs_otherwise(before: Iterable[Content], after: Iterable[Content]) -> boo
     return _weighed(before) != _weighed(after)
 
 
-def _weighed(contents: Iterable[Content]) -> list[tuple[int, int, bool]]:
+def _weighed(contents: Iterable[Content]) -> list[tuple[int, int, int, bool]]:
     return sorted(
         (content.pk or 0, content.minutes, content.least_minutes, content.is_required) for content in contents
     )
@@ -44,7 +44,7 @@ def row_of(course_class: CourseClass, content: Content) -> ClassContent:
     return ClassContent(
         course_class=course_class,
         content=content,
-        position=content.position,
+        position=content.position or 0,  # only what is offered is kept, and that has one
         minutes=content.minutes,
         least_minutes=content.least_minutes,
         is_required=content.is_required,

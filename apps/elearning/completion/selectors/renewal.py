@@ -6,7 +6,7 @@ The preview and the act call the same function. It never lowers anybody: what wo
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ class Weight:
 
     content_id: int
     minutes: int
+    least_minutes: int
     is_required: bool
 
 
@@ -56,14 +57,14 @@ def plan_renewal(course_class: CourseClass, now: datetime) -> Renewal:
     if spared:
         known = {weight.content_id for weight in kept}
         new = [weight for weight in wanted if weight.content_id not in known]
-        wanted = [*kept, *(Weight(weight.content_id, weight.minutes, is_required=False) for weight in new)]
+        wanted = [*kept, *(replace(weight, is_required=False) for weight in new)]
     rules.check_can_renew(course_class, now, changes=kept != wanted, fall=_how_many_fall(reached, kept, wanted))
     titles = {content.pk: content.title for content in (*own, *offered)}
     return Renewal(course_class, wanted, _lines(titles, kept, wanted), spared)
 
 
 def _weights(contents: Iterable[Content]) -> list[Weight]:
-    return [Weight(content.pk, content.minutes, content.is_required) for content in contents]
+    return [Weight(content.pk, content.minutes, content.least_minutes, content.is_required) for content in contents]
 
 
 def _reached(course_class: CourseClass) -> list[dict[int, int]]:
@@ -97,4 +98,7 @@ def _lines(titles: dict[int, str], before: list[Weight], after: list[Weight]) ->
 
 
 def _words(weight: Weight) -> str:
-    return f"{text.length(weight.minutes)} · {_('필수') if weight.is_required else _('선택')}"
+    long = text.length(weight.minutes)
+    if weight.least_minutes:
+        long = _("%(long)s(최소 %(least)s)") % {"long": long, "least": text.length(weight.least_minutes)}
+    return f"{long} · {_('필수') if weight.is_required else _('선택')}"

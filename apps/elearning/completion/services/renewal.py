@@ -37,6 +37,7 @@ def renew_contents(*, by: Member, class_id: int, seen: str) -> Renewal:
             content_id=weight.content_id,
             position=position,
             minutes=weight.minutes,
+            least_minutes=weight.least_minutes,
             is_required=weight.is_required,
         )
         for position, weight in enumerate(plan.weights, start=1)
@@ -61,4 +62,4 @@ def renew_contents(*, by: Member, class_id: int, seen: str) -> Renewal:
 def audit_words(course_class: CourseClass) -> str:
     """Return the contents that a class keeps, one a line."""
     rows = ClassContent.objects.filter(course_class=course_class).order_by("position")
-    return "\n".join(f"{row.content_id}: {row.minutes}, {row.is_required}" for row in rows)
+    return "\n".join(f"{row.content_id}: {row.minutes}, {row.least_minutes}, {row.is_required}" for row in rows)

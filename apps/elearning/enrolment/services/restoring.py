@@ -1,5 +1,7 @@
 """Putting a learner back, and the records that come back with whoever enrols in a class again."""
 
+from typing import Any
+
 from django.db import transaction
 
 from apps.accounts.models import Member
@@ -36,7 +38,7 @@ def restore_enrolment(*, enrolment_id: int, by: Member, reason: str) -> Enrolmen
         enrolment = _begin_anew(enrolment, by, reason)
     else:
         approved = shared.approved_fields() | {"approved_at": enrolment.approved_at or clock.now()}
-        nothing = {"cancelled_at": None, "cancelled_by": None, "cancel_reason": "", "refund_due": 0}
+        nothing: dict[str, Any] = {"cancelled_at": None, "cancelled_by": None, "cancel_reason": "", "refund_due": 0}
         shared.change_state(
             enrolment,
             money,

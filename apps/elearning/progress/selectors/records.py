@@ -116,6 +116,7 @@ class Weighed:
     def rows(self, **where: Any) -> QuerySet:
         """Return rows of progress that fit `where`, conditions on progress, grouped by `of_enrolment`."""
         conditions = {f"{self.progress}{name}": value for name, value in where.items()}
+        rows: QuerySet
         if not self.is_kept:
             rows = Progress.objects.filter(**conditions)
         else:  # in one `filter`, so that all conditions are of one row of progress
