@@ -163,6 +163,12 @@ DOORS = [
            "return self.filter(Q(member_id=member.pk) | Q(course_class__in=taught))", "return self", SHORT_WALK),
     _fault("a form to open a session for everybody", "mentoring/rules.py",
            'if not (member.is_mentor or member.may("mentoring.add_session")):', "if False:", SHORT_WALK),
+    _fault("the later of two windows writes over the earlier", "core/stale.py",
+           "        if lost:\n", "        if False:\n", "access/test_two_windows.py"),
+    _fault("a change that names nothing decides a completion anew", "elearning/completion/rules.py",
+           'if "status" in changes:', "if True:", "api/test_partial_writes.py"),
+    _fault("an unknown name in a query is ignored", "core/api/queries.py",
+           "    if unknown:\n", "    if False:\n", "api/test_queries.py"),
 ]  # fmt: skip
 
 FAULTS = [*RULES, *SERVICES, *SELECTORS, *DOORS]

@@ -250,7 +250,7 @@ def changed_decision(
     scores = _changed_scores(kept, changes, reached.scores, course_class)
     status = CompletionStatus(row.status)
     if "status" in changes:
-        status = _status(changes["status"], scores, required, course_class, now)
+        status = _status(changes.get("status"), scores, required, course_class, now)
     if status in DATED and status != row.status:
         check_is_last_day(course_class, now)
     if "completion_date" in changes and (day is not None or status in DATED):
