@@ -531,6 +531,7 @@ def test_an_instructor_goes_through_what_waits_for_marks(teacher, quiz):
     assert first.result.score == Decimal("93.75")
     late = text(teacher.post(at("attempt", quiz, first.pk), marks))
     assert "그사이 다른 사람이 고쳤습니다" in late
+    assert 'name="revision" value="1"' in late  # once more writes over it, on purpose
     bad = text(teacher.post(at("attempt", quiz, second.pk), {f"points_{essay}": "9", "revision": "0"}))
     assert "invalid-feedback" in bad
     answer = teacher.post(at("attempt", quiz, second.pk), {**marks, "act": "next"})
