@@ -7,7 +7,7 @@ only what it writes itself, and answer in English with the lines of its own code
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tablib
 from django import forms
@@ -28,6 +28,11 @@ from apps.core.errors import DomainError, Invalid
 from apps.core.rules import LONGEST_REASON, check_reason
 from apps.core.sheet_reading import read_bytes
 from apps.core.spelling import comparable
+
+if TYPE_CHECKING:
+    from import_export.resources import Resource as _Resource
+else:
+    _Resource = object  # a resource of its own would have fields and options
 
 _WIDTH = 16  # of a column, in characters
 _MOST_NAMED = 10  # unknown columns that a sentence names
@@ -93,7 +98,7 @@ class Commas(_Sheet):
 # --- The resources ----------------------------------------------------------------------------------------------------
 
 
-class ExportedRows:
+class ExportedRows(_Resource):
     """A mixin of resources whose numbers and dates leave as numbers and dates, and everything else as text."""
 
     def export_field(self, field: Any, instance: Any, **kwargs: Any) -> sheets.Cell:

@@ -29,7 +29,7 @@ def class_rows(course_class: CourseClass, now: datetime) -> list[list[Cell]]:
     meets = class_days(course_class.pk)
     days = sorted(meets or {day for kinds in kinds_by_learner.values() for day in kinds})
     today = clock.local(now).date()
-    head: list[str | int] = [_("신청 번호"), _("이름"), *(text.day(day) for day in days), _("출석률(%)")]
+    head: list[Cell] = [_("신청 번호"), _("이름"), *(text.day(day) for day in days), _("출석률(%)")]
     rows: list[list[Cell]] = [head]
     for enrolment in people:
         kinds = kinds_by_learner.get(enrolment.pk, {})

@@ -19,7 +19,7 @@ WIDTHS = (10, 16, 14, 12, 10, 10, 10, 10, 40, 10, 40)  # of the columns below, i
 
 def rows_of(people: Iterable[LearnerAccount]) -> list[list[Cell]]:
     """Return the head and a row for each learner, with the scores of the decision, or of today where there is none."""
-    head: list[str | int] = [
+    head: list[Cell] = [
         _("신청 번호"),
         _("이름"),
         _("수료 상태"),

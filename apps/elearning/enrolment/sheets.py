@@ -17,7 +17,7 @@ WIDTHS = (10, 16, 14, 18, 24, 24, 40)  # of the columns below, in characters
 
 def rows_of(people: RosterLines) -> list[list[Cell]]:
     """Return the head and a row for each applicant: approved, to decide on, waiting, ended."""
-    head: list[str | int] = [
+    head: list[Cell] = [
         _("신청 번호"),
         _("이름"),
         _("상태"),

@@ -13,7 +13,7 @@ WIDTHS = (10, 16, 10, 12, 14, 14, 24, 12)  # of the columns below, in characters
 
 def rows_of(learners: Iterable[CourseProgress], is_behind: Callable[[CourseProgress], bool]) -> list[list[Cell]]:
     """Return the head and a row for each learner."""
-    head: list[str | int] = [
+    head: list[Cell] = [
         _("신청 번호"),
         _("이름"),
         _("진도율(%)"),
