@@ -64,6 +64,7 @@ SQLITE = (
     "elearning/certificate/test_badge.py",
     "elearning/certificate/test_paper.py",
     "elearning/progress/test_pages.py",
+    "elearning/progress/test_played.py",
     "elearning/progress/test_room.py",
     "fields/*.py",
     "notices/test_kinds.py",
