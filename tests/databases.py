@@ -19,6 +19,7 @@ SQLITE = (
     "*/test_rules.py",
     "*/test_states.py",
     "access/test_two_windows.py",
+    "access/test_typed_text.py",
     "accounts/test_email_change.py",
     "accounts/test_images_limits.py",
     "accounts/test_login.py",

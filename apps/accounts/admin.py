@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_saving import GuardedAdmin
 from apps.core.admin_sheets import ExportsSheets
 from apps.core.errors import allowed
+from apps.core.fields import LineField
 
 admin_login.install(admin.site)
 
@@ -43,6 +45,8 @@ for model in (EmailAddress, Authenticator, UserSession, Group):
 @admin.register(Group)
 class SuperusersGroupAdmin(GuardedAdmin, GroupAdmin):
     """The admin of groups, for superusers only: other staff could extend the group they are in."""
+
+    formfield_overrides = {models.CharField: {"form_class": LineField}}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser

@@ -18,7 +18,7 @@ from apps.accounts.services import guessing, passwords, registration
 from apps.accounts.states import ConsentKind, MemberType
 from apps.core import http, spelling, throttle
 from apps.core.errors import Invalid, Throttled
-from apps.core.fields import LineField, limit_text
+from apps.core.fields import LineField, PlainTyped, limit_text
 from apps.core.stale import GuardedForm
 from apps.core.text import is_english
 
@@ -60,7 +60,7 @@ class LabelledForm(forms.Form):
                 field.help_text = self.hints.get(name, "")
 
 
-class PhoneField(forms.CharField):
+class PhoneField(PlainTyped, forms.CharField):
     """A phone number in any usual notation, from anywhere (see text.normalise_phone)."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -10,11 +10,17 @@ from django.utils.translation import gettext as _
 
 from apps.core.admin_actions import ListAdmin
 from apps.core.errors import DomainError, NotAllowed
+from apps.core.fields import read_plainly
 from apps.core.stale import GuardedForm
 
 
 class ServedForm(forms.ModelForm):
     """A form that leaves all validation of the model to the service, so that each error has our own wording."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            read_plainly(field)
 
     def _get_validation_exclusions(self) -> set[str]:
         return {field.name for field in self._meta.model._meta.get_fields()}

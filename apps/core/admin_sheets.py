@@ -25,6 +25,7 @@ from import_export.widgets import Widget
 
 from apps.core import audit, clock, sheets
 from apps.core.errors import DomainError, Invalid
+from apps.core.fields import WordsField
 from apps.core.rules import LONGEST_REASON, check_reason
 from apps.core.sheet_reading import read_bytes
 from apps.core.spelling import comparable
@@ -207,7 +208,7 @@ class SheetExportForm(SelectableFieldsExportForm):
 class PeopleExportForm(SheetExportForm):
     """The same of rows about people, for a reason."""
 
-    reason_for_export = forms.CharField(
+    reason_for_export = WordsField(
         label=gettext_lazy("사유"),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("개인정보를 내려받는 까닭입니다. 누가 언제 무엇을 내려받았는지와 함께 기록됩니다."),

@@ -67,6 +67,24 @@ def limit_text(field: forms.Field, most: int) -> None:
         field.widget.attrs.update(field.widget_attrs(field.widget))
 
 
+_OF_PLAIN_LETTERS = (forms.IntegerField, forms.DecimalField, forms.DateField, forms.TimeField, forms.SplitDateTimeField)
+
+
+def read_plainly(field: forms.Field) -> None:
+    """Let a field of somebody else's form read numbers, days and times from plain letters (see `PlainTyped`)."""
+    if not isinstance(field, _OF_PLAIN_LETTERS):
+        return
+    read = field.widget.value_from_datadict
+
+    def read_typed(data: Any, files: Any, name: str) -> Any:
+        typed = read(data, files, name)
+        if isinstance(typed, list):
+            return [spelling.plain(part) if isinstance(part, str) else part for part in typed]
+        return spelling.plain(typed) if isinstance(typed, str) else typed
+
+    field.widget.value_from_datadict = read_typed  # type: ignore[method-assign]
+
+
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
     """Return a field of a form that offers choices."""
     return cast(forms.ChoiceField, form.fields[name])
@@ -86,25 +104,25 @@ class WordsField(forms.CharField):
         return spelling.text(super().to_python(value) or "") or self.empty_value
 
 
-class _Plain(forms.Field):
+class PlainTyped(forms.Field):
     """A mixin of fields whose value is read from plain letters: full width, odd blanks and dashes do not matter."""
 
-    def clean(self, value: Any) -> Any:
-        return super().clean(spelling.plain(value) if isinstance(value, str) else value)
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(spelling.plain(value) if isinstance(value, str) else value)
 
 
-class CodeField(_Plain, forms.CharField):
+class CodeField(PlainTyped, forms.CharField):
     """A code, a number on paper or a cell of a table, in plain letters."""
 
 
-class _Number(_Plain):
+class _Number(PlainTyped):
     """A mixin of fields for a number as people write it: `33,333`, `33,333원`, `10％` (see core.cells)."""
 
-    def clean(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             with suppress(ValueError):
                 value = f"{cells.read_number(value, units=_UNITS):f}"
-        return super().clean(value)
+        return super().to_python(value)
 
 
 class NumberField(_Number, forms.IntegerField):
@@ -115,7 +133,7 @@ class DecimalField(_Number, forms.DecimalField):
     """A number with a fraction."""
 
 
-class ClockField(_Plain, forms.TimeField):
+class ClockField(PlainTyped, forms.TimeField):
     """A time of day as people write it: `9:00`, `0900`, `9시 30분`, `오후 2:00` (see core.cells)."""
 
     def to_python(self, value: Any) -> time | None:
@@ -129,11 +147,18 @@ class ClockField(_Plain, forms.TimeField):
             raise
 
 
-class AddressField(_Plain, forms.EmailField):
+class AddressField(PlainTyped, forms.EmailField):
     """An e-mail address, in lower case."""
 
     def to_python(self, value: Any) -> Any:
         return spelling.address(super().to_python(value) or "")
+
+
+class SiteField(forms.URLField):
+    """The address of a page, without what nobody sees."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(spelling.line(value) if isinstance(value, str) else value)
 
 
 class DayInput(forms.TextInput):
@@ -152,6 +177,7 @@ class DayField(forms.Field):
     widget = DayInput
 
     def to_python(self, value: Any) -> date | None:
+        value = spelling.plain(value) if isinstance(value, str) else value
         if value in self.empty_values or isinstance(value, date):
             return value or None
         try:
@@ -184,7 +210,7 @@ class TimeSelect(forms.Select):
         return context
 
 
-class HalfHourField(forms.TypedChoiceField):
+class HalfHourField(PlainTyped, forms.TypedChoiceField):
     """A time of the 24-hour clock in half-hours. A stored time at another minute stays possible (`offer`)."""
 
     widget = TimeSelect

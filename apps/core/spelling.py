@@ -64,6 +64,8 @@ def plain(typed: str) -> str:
     if not _USUAL.fullmatch(typed):
         typed = unicodedata.normalize("NFC", typed).translate(_ALIKE)
         typed = unicodedata.normalize("NFC", "".join(_seen(_unfolded(typed)))).translate(_ALIKE)
+        if not any(map(_stands_alone, typed)):
+            return ""
     return " ".join(typed.split())
 
 

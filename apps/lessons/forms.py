@@ -30,9 +30,10 @@ class WonField(forms.Field):
     _number = re.compile(r"(?:₩|KRW)?\s*(\d{1,3}(?:,\d{3})+|\d{1,12})\s*원?", re.IGNORECASE)
 
     def to_python(self, value: Any) -> int | None:
+        value = spelling.plain(value) if isinstance(value, str) else value
         if value in self.empty_values or isinstance(value, int):
             return None if value in self.empty_values else value
-        match = self._number.fullmatch(spelling.plain(str(value)))
+        match = self._number.fullmatch(str(value))
         if match is None:
             raise ValidationError(_("금액을 30000이나 30,000처럼 숫자로 입력해 주세요."), code="invalid")
         return int(match[1].replace(",", ""))

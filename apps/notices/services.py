@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import hold_member
-from apps.core import clock
+from apps.core import clock, spelling
 from apps.core.rules import SAME_MESSAGE, check_message, check_not_just_sent, check_somebody_reads
 from apps.notices import kinds
 from apps.notices.at_once import write_at_once
@@ -101,7 +101,9 @@ def telling(
     **params: Any,
 ) -> Telling:
     """Return what `tell` would tell, for `tell_at_once`. Members who are not active are left out."""
-    return Telling(tuple(member for member in members if member.is_active), kind, path, calendar, about, params)
+    told = tuple(member for member in members if member.is_active)
+    params = {name: spelling.text(value) if isinstance(value, str) else value for name, value in params.items()}
+    return Telling(told, kind, path, calendar, about, params)
 
 
 def tell_at_once(*tellings: Telling) -> None:

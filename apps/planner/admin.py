@@ -15,6 +15,7 @@ from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.core.admin_saving import GuardedAdmin
 from apps.core.admin_sheets import ImportsSheets
 from apps.core.errors import DomainError
+from apps.core.fields import read_plainly
 from apps.planner import rules, selectors, services
 from apps.planner.models import Appointment, Venue
 from apps.planner.sheets import VenueResource
@@ -24,6 +25,10 @@ class VenueForm(forms.ModelForm):
     class Meta:
         model = Venue
         fields = services.VENUE_FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        read_plainly(self.fields["seats"])
 
     def clean(self) -> dict[str, Any]:
         """Check the rules of the service before it is called, so that a refusal is shown beside its field."""

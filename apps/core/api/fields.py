@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from ninja import Path
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
-from apps.core import clock
+from apps.core import clock, spelling
 
 BIGGEST_ID = 2**63 - 1
 
@@ -74,6 +74,13 @@ def _switch(raw: Any) -> bool:
 # The default of a field that stays as it is when it is left out: it is never read, because only what was sent is taken.
 STAYS: Any = Field(default_factory=lambda: None)
 
+
+def _shown(raw: str) -> str:
+    if not spelling.text(raw):
+        raise ValueError(_("눈에 보이는 글자를 적어 주세요."))
+    return raw
+
+
 _ID_WORDS = {"ge": 1, "le": BIGGEST_ID}
 
 PathId = Annotated[int, Path(**_ID_WORDS)]
@@ -87,4 +94,5 @@ ClockTime = Annotated[
     BeforeValidator(_clock_time),
     WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["14:00"]}),
 ]
+Shown = Annotated[str, AfterValidator(_shown)]  # a text that must show something
 Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, ServedForm
-from apps.core.fields import DayField, NumberField, RichTextInput, limit_text
+from apps.core.fields import DayField, NumberField, RichTextInput, SiteField, limit_text
 from apps.elearning.catalogue.files import OFFICE
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.rules import LONGEST_TEXT, MOST_MINUTES
@@ -48,7 +48,7 @@ class ContentForm(ServedForm):
         max_value=MOST_MINUTES,
         help_text=_("문서를 이만큼 읽어야 완료할 수 있습니다. 비워 두면 제한이 없습니다."),
     )
-    url = forms.URLField(
+    url = SiteField(
         label=_("주소"),
         required=False,
         max_length=500,

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from apps.core import clock
-from apps.core.api.fields import BIGGEST_ID, Id, Switch
+from apps.core.api.fields import BIGGEST_ID, Id, Shown, Switch
 from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
 from apps.core.api.lazy import gettext_lazy as _
 from apps.core.rules import LONGEST_REASON
@@ -79,7 +79,7 @@ class PaymentInput(FlatInput):
 
     payment_amount: Won
     payment_method: MethodWord
-    payment_info: str = Field(
+    payment_info: Shown = Field(
         min_length=1, max_length=money_rules.LONGEST_REFERENCE, examples=["승인 20260110-3391"], description=_REFERENCE
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
-from apps.core import audit, clock
+from apps.core import audit, clock, spelling
 from apps.core.errors import Conflict
 from apps.core.prepared import Given
 from apps.core.rules import check_reason
@@ -224,6 +224,7 @@ def cancel_application(
     is_own = leaving or application.member_id == by.pk
     if not is_own:
         check_reason(reason)
+    reason = spelling.text(reason)
     cause = CancelCause.MEMBER if is_own else CancelCause.AUTHOR if session.author_id == by.pk else CancelCause.STAFF
     was_waiting = application.is_waiting
     end = ended_values(cause=cause, by=by, reason=reason)

@@ -272,6 +272,7 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
     """
     rules.check_can_decide(by)
     check_reason(reason)
+    reason = spelling.text(reason)
     session = _locked(session_id, by)
     if session.declined_at is not None:
         return session

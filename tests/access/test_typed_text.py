@@ -1,0 +1,180 @@
+"""However a text is spelled, every door takes it as what it looks like, and keeps nothing that nobody sees.
+
+Each text field of each form of each page, and each text of each body of the API, is filled in three ways: with nothing
+and with what shows nothing, which must be answered alike; with characters that nobody may see, none of which may be
+kept anywhere; and with what stands there already in another spelling, which must be answered like itself.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.db.models.functions import Cast
+from django.test import Client
+
+from apps.core import spelling
+from tests.access import world as worlds
+from tests.access.addresses import filled
+from tests.access.page_forms import forms_of
+from tests.access.rules import Row
+from tests.access.table import ROWS
+from tests.access.test_long_text import READERS, Shown, ask, reader_of, size_of
+from tests.access.test_walk import Caller, undone
+
+MARK = "zqmark"
+NOTHING = "\u3164\u200b\u202e\ufeff\u2800 \u3000\t\r\n\u0301\x07"
+UNSEEN = f"\u202e{MARK}\u1112\u1161\u11ab\u200b\u2066글\ufeff\x07\u00ad 👩\u200d💻\u200f \u3164끝\x00"
+VISIBLE = {"text", "search", "email", "tel", "url", "number", "date", "time"}
+TEXT = [
+    (model, [field for field in model._meta.concrete_fields if isinstance(field, TYPES)])
+    for TYPES in [(models.CharField, models.TextField, models.JSONField)]
+    for model in apps.get_models()
+    if model.__module__.startswith("apps.")
+]
+
+
+def respelled(typed: str) -> str:
+    """Return the text with the same looks: decomposed, with other digits and blanks, and with a mark before it."""
+    digits = str.maketrans("0123456789", "０１２３４５６７８９")
+    return "\ufeff" + unicodedata.normalize("NFD", typed).translate(digits).replace(" ", "\xa0") + "\u3000"
+
+
+def strings_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from strings_of(name)
+            yield from strings_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings_of(inner)
+
+
+def kept_unseen() -> list[str]:
+    """Return the columns in which a text with the mark is kept as nobody would see it."""
+    found = []
+    for model, fields in TEXT:
+        for field in fields:
+            rows = model._default_manager.annotate(as_text=Cast(field.name, models.TextField()))
+            for value in rows.filter(as_text__contains=MARK).values_list(field.name, flat=True):
+                if any(MARK in one and spelling.text(one) != one.replace("\r\n", "\n") for one in strings_of(value)):
+                    found.append(f"{model._meta.label}.{field.name}: {value!a}")
+    return found
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------
+
+
+class Boxes(HTMLParser):
+    """The names of the boxes of a page in which people type text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "textarea" or (tag == "input" and given.get("type", "text") in VISIBLE):
+            self.names.add(given.get("name", ""))
+
+
+def outcome(answer) -> tuple:
+    """Return what a person learns of an answer: whether it was taken, where it led, and how many errors it says."""
+    page = "" if answer.streaming else answer.content.decode(errors="replace")
+    errors = page.count("invalid-feedback") + page.count("errorlist") + page.count("data-errors")
+    return answer.status_code, answer.headers.get("Location", ""), errors
+
+
+def walk(row: Row, world: worlds.World) -> list[str]:
+    thing = world.things[row.things][0] if row.things else None
+    viewer = reader_of(row, thing)
+    if not viewer:
+        return []
+    path = filled(row.address, {**world.values, **(thing.values if thing else {})}) + row.query
+    caller = Caller(row, world, viewer)
+    page = caller.ask("GET", path)
+    size_of(page)  # read whole, so that files are closed
+    if page.streaming or not page.headers.get("Content-Type", "").startswith("text/html"):
+        return []
+    words = page.content.decode()
+    boxes = Boxes(words).names
+    wrong = []
+    for form in forms_of(words):
+        names = sorted(form.names & boxes)
+        action = urljoin(path, form.action or path)
+        if form.method != "post" or not names or not action.startswith("/"):
+            continue
+        shown = Shown(action, "post")
+        values = {name: given[0] if len(given) == 1 else given for name, given in form.values.items()}
+
+        def send(shown=shown, values=values, **changes: str):
+            with undone():
+                answer = ask(caller, shown, {**values, **changes})
+                return outcome(answer), kept_unseen() if MARK in "".join(changes.values()) else []
+
+        for name in names:
+            empty, _none = send(**{name: ""})
+            if (got := send(**{name: NOTHING})[0]) != empty:
+                wrong.append(f"{action} {name}: what shows nothing answers {got}, nothing {empty}")
+            same, own = send(**{name: values.get(name) or "가 2"}), values.get(name) or "가 2"
+            if isinstance(own, str) and (got := send(**{name: respelled(own)})[0]) != same[0]:
+                wrong.append(f"{action} {name}: {own!r} answers {same[0]}, respelled {got}")
+            (status, *_rest), unseen = send(**{name: UNSEEN})
+            wrong += unseen + ([f"{action} {name}: status {status}"] if status >= 500 else [])
+    return wrong
+
+
+PAGES = [row for row in ROWS if not row.api and row.get is not None]
+
+
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.address)
+def test_every_box_of_every_page(row: Row, world: worlds.World):
+    assert walk(row, world) == []
+
+
+def test_the_walk_finds_what_is_kept_and_nobody_sees(world: worlds.World):
+    with undone():
+        owner = world.people["owner"]
+        type(owner).objects.filter(pk=owner.pk).update(password=f"{MARK}\u202e")
+        assert [found.split(":")[0] for found in kept_unseen()] == ["accounts.Member.password"]
+
+
+# --- The API ----------------------------------------------------------------------------------------------------------
+
+
+def bodies(world: worlds.World, row: Row) -> Iterator[tuple[str, dict[str, Any]]]:
+    for method, body in row.bodies.items():
+        given = body(world) if callable(body) else body
+        if isinstance(given, dict):
+            yield method, dict(given)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.api and row.bodies], ids=lambda row: row.address)
+def test_every_text_of_every_body(row: Row, world: worlds.World):
+    thing = world.things[row.things][0] if row.things else None
+    path = filled(row.address, {**world.values, **(thing.values if thing else {})}) + row.query
+    wrong = []
+    for method, body in bodies(world, row):
+        viewer = next((one for one in READERS if row.expected(method, one, thing) == 200), "superuser")
+        headers = {"Authorization": f"Bearer {world.tokens[viewer]}"} if viewer != "anonymous" else {}
+
+        def send(name: str, value: str, method=method, body=body, headers=headers):
+            with undone():
+                text = json.dumps({**body, name: value})
+                answer = Client().generic(method, path, text, content_type="application/json", headers=headers)
+                return answer.status_code, kept_unseen() if MARK in value else []
+
+        for name in [name for name, value in body.items() if isinstance(value, str)]:
+            if (got := send(name, NOTHING)[0]) != (empty := send(name, "")[0]):
+                wrong.append(f"{method} {name}: what shows nothing answers {got}, nothing {empty}")
+            status, unseen = send(name, UNSEEN.replace("\x00", ""))
+            wrong += unseen + ([f"{method} {name}: status {status}"] if status >= 500 else [])
+    assert wrong == []
