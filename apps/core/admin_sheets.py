@@ -260,6 +260,8 @@ class SheetImportForm(ImportForm):
 class SheetConfirmForm(ConfirmImportForm):
     format = forms.ChoiceField(choices=[("0", "")], widget=forms.HiddenInput)
     resource = forms.ChoiceField(choices=[("", ""), ("0", "")], required=False, widget=forms.HiddenInput)
+    import_file_name = forms.CharField(max_length=255, widget=forms.HiddenInput)
+    original_file_name = forms.CharField(max_length=255, widget=forms.HiddenInput)
 
 
 class ImportsSheets(ImportMixin, ExportsSheets):

@@ -41,7 +41,11 @@ def notice_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def open_notice(request: MemberRequest, notice_id: int) -> HttpResponse:
-    """Mark a notice as read and redirect to its page. A prefetch of the browser marks nothing."""
+    """Mark a notice as read and redirect to its page.
+
+    It is a GET, because it is a link that people open in other windows and from the keyboard. The mark is its reader's
+    alone, does no harm twice, and can be made by nobody else; a prefetch of the browser marks nothing.
+    """
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return HttpResponse(status=503)
     notice = services.open_notice(by=request.user, notice_id=notice_id)

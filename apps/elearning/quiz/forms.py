@@ -180,7 +180,7 @@ class CorrectionForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 2}),
         )
         self.fields["revision"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
-        self.fields["previewed"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields["previewed"] = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def given(self) -> CorrectionInput:
         data = self.cleaned_data
