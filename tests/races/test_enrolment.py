@@ -313,7 +313,7 @@ def test_of_twenty_refunds_at_once_never_more_than_was_paid(superuser, paid, amo
 def test_twenty_refunds_with_one_reference_are_one(superuser, paid):
     answers = at_once(*refunds(paid, superuser, 20, 1_000, reference="R1"))
     assert codes(answers) == ["ok"] * 20
-    assert len({refund.pk for refund in answers}) == Refund.objects.count() == 1
+    assert len({recorded.row.pk for recorded in answers}) == Refund.objects.count() == 1
 
 
 def test_control_without_the_lock_the_same_money_goes_back_many_times(monkeypatch, superuser, paid):
