@@ -178,3 +178,16 @@ def test_where_nobody_is_there_nothing_is_written():
 def test_a_name_needs_the_person_it_is_of(student):
     with pytest.raises(ValueError, match="names a person"):
         services.tell_at_once(services.telling([student], "mentoring.new_applicant", name="이름"))
+
+
+def test_a_mail_about_an_account_waits_in_the_outbox_as_a_secret(student):
+    services.write_account_mail(to="a@example.com", subject="가" * 400, text="링크", language="en", member=student)
+    mail = OutboxMail.objects.get()
+    assert (mail.to, mail.text, mail.language, mail.member, mail.is_secret) == (
+        "a@example.com",
+        "링크",
+        "en",
+        student,
+        True,
+    )
+    assert (len(mail.subject), mail.due_at) == (300, mail.created_at)
