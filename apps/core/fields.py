@@ -82,7 +82,7 @@ def read_plainly(field: forms.Field) -> None:
             return [spelling.plain(part) if isinstance(part, str) else part for part in typed]
         return spelling.plain(typed) if isinstance(typed, str) else typed
 
-    field.widget.value_from_datadict = read_typed  # type: ignore[method-assign]
+    field.widget.value_from_datadict = read_typed
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:

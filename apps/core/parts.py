@@ -54,7 +54,7 @@ class RecordLine:
     """A line of a student's record."""
 
     title: str
-    badge: Badge
+    badge: Badge | None
     meta: list[str] = field(default_factory=list)
 
 

@@ -86,13 +86,14 @@ class GuardedForm(forms.BaseForm):
 
     def clean(self) -> dict[str, Any]:
         marks = self.cleaned_data.pop(FIELD, "")
-        cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
+        cleaned = super().clean() or self.cleaned_data
         lost = [name for name in names_changed(marks, self._now) if self.would_overwrite(name)]
         if lost:
             self.add_error(None, sentence(self.shown(name) for name in lost))
-            self.data = self.data.copy()
+            data: Any = self.data
+            self.data = data = data.copy()
             for name in {FIELD, self.revision_field} & self.fields.keys():
-                self.data[self.add_prefix(name)] = self.initial[name]
+                data[self.add_prefix(name)] = self.initial[name]
         return cleaned
 
     def would_overwrite(self, name: str) -> bool:

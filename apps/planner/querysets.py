@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from apps.core import spelling
 
 
-class VenueQuerySet(QuerySet):
+class VenueQuerySet(QuerySet[Any]):
     def named(self, name: str) -> Any:
         """Return the venue with this name, in whatever spelling; None if there is none, or `name` shows nothing.
 
         All venues are read, which are tens.
         """
         looks = spelling.comparable(name)
-        venues = [venue for venue in self if spelling.comparable(venue.name) == looks] if looks else []
+        venues: list[Any] = [venue for venue in self if spelling.comparable(venue.name) == looks] if looks else []
         return min(venues, key=lambda venue: venue.name != name, default=None)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
@@ -21,7 +22,7 @@ NESTED = {"search[field]": "searchField", "search[value]": "searchValue", "searc
 ALSO_EMPTY = frozenset({"code"})
 
 
-def given_in(query: QueryDict) -> QueryDict:
+def given_in(query: MultiValueDict[str, str]) -> QueryDict:
     """Return the query with plain names, without empty values."""
     plain = QueryDict(mutable=True)
     for name, values in query.lists():

@@ -7,6 +7,7 @@ class), the class's `days` and `today` (in Seoul) are passed in.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,8 @@ def whole_mark(given: AttendanceMark, left_out: Collection[str], kept: Attendanc
         return given
     mark = replace(given, **{name: getattr(kept, name) for name in left_out})
     if mark.type == AttendanceType.ABSENT:
-        return replace(mark, **dict.fromkeys((name for name in TIMES if name in left_out), None))
+        ended: dict[str, Any] = {name: None for name in TIMES if name in left_out}
+        return replace(mark, **ended)
     return mark
 
 

@@ -5,7 +5,7 @@ The seed has no endpoint for courses and classes, though its other endpoints tak
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, Field
 
@@ -142,8 +142,8 @@ def course_item(row: Course) -> CourseItem:
         course_id=row.pk,
         title=row.title,
         summary=row.excerpt,
-        type=row.type,
-        level=row.level,
+        type=cast(TypeWord, row.type),
+        level=cast(LevelWord, row.level),
         hours=row.hours,
         is_published=row.is_published,
     )
@@ -162,7 +162,7 @@ def content_item(row: Content) -> ContentItem:
         content_id=row.pk,
         position=row.position or 0,  # what is listed has one
         title=row.title,
-        type=row.type,
+        type=cast(ContentWord, row.type),
         minutes=row.minutes,
         is_required=row.is_required,
     )
@@ -180,7 +180,7 @@ def class_item(row: CourseClass, now: datetime) -> ClassItem:
         end_date=row.end_date.isoformat(),
         apply_start=row.apply_start.isoformat(),
         apply_end=row.apply_end.isoformat(),
-        phase=row.phase_at(now).value,
+        phase=cast(PhaseWord, row.phase_at(now).value),
         capacity=row.capacity,
         seats_taken=row.seats_taken,
         has_waiting_list=row.has_waiting_list,

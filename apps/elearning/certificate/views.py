@@ -217,7 +217,7 @@ def badge_mark(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _mark() -> bytes:
-    return Path(finders.find("img/mark.svg")).read_bytes()
+    return Path(str(finders.find("img/mark.svg"))).read_bytes()
 
 
 def _published(content: dict[str, Any]) -> HttpResponse:

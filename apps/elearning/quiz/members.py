@@ -47,15 +47,14 @@ def facts_for_instructors(member: Member) -> Facts:
 def export_withdrawn(member: Member) -> list[dict[str, Any]]:
     """Return the attempts that were kept apart when their quiz was closed again. 1 query."""
     rows = WithdrawnAttempt.objects.filter(enrolment__member=member).order_by("id")
-    return list(rows.values("id", "assessment_id", "started_at", "withdrawn_at", "answers"))
+    return [dict(row) for row in rows.values("id", "assessment_id", "started_at", "withdrawn_at", "answers")]
 
 
 def export_terms(member: Member) -> list[dict[str, Any]]:
     """Return what was granted to the member at quizzes. 1 query."""
     rows = Accommodation.objects.filter(enrolment__member=member).order_by("id")
-    return list(
-        rows.values("id", "assessment_id", "extra_minutes", "extra_attempts", "start_date", "end_date", "updated_at")
-    )
+    names = ("id", "assessment_id", "extra_minutes", "extra_attempts", "start_date", "end_date", "updated_at")
+    return [dict(row) for row in rows.values(*names)]
 
 
 EXPORTS = {

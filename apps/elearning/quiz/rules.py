@@ -455,7 +455,8 @@ def score_of(parts: Iterable[Part], total_score: Decimal) -> Decimal | None:
 
     A question that was dropped counts only where that raises the score, so that dropping lowers nobody.
     """
-    kept, dropped = [], []
+    kept: list[Part] = []
+    dropped: list[Part] = []
     for part in parts:
         (dropped if part.is_dropped else kept).append(part)
     if any(part.points is None for part in kept):

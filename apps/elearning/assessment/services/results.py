@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -123,14 +124,12 @@ def grade_result(
     result.save()
     audit.record(by=by, act="elearning.result_graded", subject=result, before=before, after=after, reason=why)
     if assessment.published_at is not None and result.enrolment.member != by:
-        tell(
-            [result.enrolment.member],
-            notices.CORRECTED if why else notices.GRADED,
-            path=path_of(assessment),
-            **params_of(assessment),
-            **({"why": why} if why else {}),
-            score="–" if result.score is None else rules.plain(result.score),
-        )
+        params: dict[str, Any] = params_of(assessment)
+        params["score"] = "–" if result.score is None else rules.plain(result.score)
+        if why:
+            params["why"] = why
+        kind = notices.CORRECTED if why else notices.GRADED
+        tell([result.enrolment.member], kind, path=path_of(assessment), **params)
     return result
 
 

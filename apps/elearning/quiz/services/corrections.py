@@ -5,11 +5,13 @@ The preview is the same function without the writing. Lock order: assessment, at
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import cast
 
 from django.db import transaction
 
 from apps.accounts.models import Member
 from apps.core import audit, clock, spelling
+from apps.elearning.assessment.models import AssessmentResult
 from apps.elearning.assessment.rules import passes
 from apps.elearning.assessment.services import grade_result
 from apps.elearning.quiz import rules
@@ -76,7 +78,7 @@ def correct_question(
     Attempt.objects.bulk_update([change.attempt for change in changes], ["revision"])
     for change in changes:
         if change.score != change.old_score and not change.is_by_hand:
-            result = change.attempt.result
+            result = _result_of(change.attempt)
             passed = result.passed if result.pass_is_given else None
             grade_result(result_id=result.pk, by=by, score=change.score, passed=passed, why=given.reason)
     return changes
@@ -118,7 +120,7 @@ def _plan(question: Question, given: CorrectionInput) -> list[ScoreChange]:
 def _change(
     attempt: Attempt, answers: list[Answer], answer: Answer, corrected: Question, points: Decimal | None
 ) -> ScoreChange:
-    assessment, result = corrected.assessment, attempt.result
+    assessment, result = corrected.assessment, _result_of(attempt)
     old = rules.score_of([row.part for row in answers], assessment.total_score)
     part = replace(answer.part, points=points, is_dropped=corrected.correction == Correction.DROPPED)
     parts = [part if row is answer else row.part for row in answers]
@@ -127,6 +129,11 @@ def _change(
     given = result.passed if result.pass_is_given else None
     passed = passes(score, assessment, given=given)
     return ScoreChange(answer, attempt, points, result.score, score, result.passed, passed, by_hand)
+
+
+def _result_of(attempt: Attempt) -> AssessmentResult:
+    """Return the result of an attempt that was submitted: from then on there is one."""
+    return cast(AssessmentResult, attempt.result)
 
 
 def _write(question: Question, given: CorrectionInput) -> None:
