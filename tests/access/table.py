@@ -538,13 +538,13 @@ API = [
         bodies={"POST": own_application},
     ),
     Row("/api/mentoring/history", api=True, get=callers(), shows=(AUTHORS,)),
-    # Seed 002, outside of /api: who may link with whom is a word in the answer, see tests/contract.
+    # Seed 002, outside of /api. Only the teacher has confirmed a code; see tests/contract.
     Row("/mentoring/generate-code", api=True, post=callers()),
     Row("/mentoring/verify-code", api=True, get=callers(), query="?code=zzzzzz"),
     Row(
         "/mentoring/add-link",
         api=True,
-        post=callers(),
+        post=callers(409).except_(200, "linked"),
         bodies={"POST": lambda world: {"mentorId": world.values["waiter"]}},
     ),
     Row("/mentoring/get-links", api=True, get=callers(), shows=EACH_OTHER),
@@ -719,10 +719,13 @@ def _of_assessment(tail: str, get: Rule | None = None, post: Rule | None = None,
     return _in_class(f"assessments/<int:assessment_id>/{tail}", get, post, **more)
 
 
-ASSESSMENT = {
-    "name": "마지막 시험", "type": "EXAM", "start_date": "2026-01-05", "end_date": "2026-01-06", "total_score": "100",
-    "pass_score": "60", "attempt_limit": "3", "weight": "1",
-}  # fmt: skip
+def own_exam(world) -> dict:
+    return {
+        "name": "마지막 시험", "type": "EXAM", "start_date": f"{clock.today()}", "end_date": f"{clock.today()}",
+        "total_score": "100", "pass_score": "60", "attempt_limit": "3", "weight": "1",
+    }  # fmt: skip
+
+
 IN_CLASS = "own:owner own:instructor superuser"
 RUNS = rule(200, TEACHES_OR_STAFF)
 RUNS_ON = rule(302, TEACHES_OR_STAFF)
@@ -746,9 +749,9 @@ ASSESSMENTS = [
     _in_class("grades/import/", get=RUNS, post=RUNS),
     _in_class("grades/import/apply/", post=RUNS_ON),
     _in_class("assessments/", get=rule(200, IN_CLASS)),
-    _in_class("assessments/new/", get=RUNS, post=RUNS_ON, bodies={"POST": ASSESSMENT}),
+    _in_class("assessments/new/", get=RUNS, post=RUNS_ON, bodies={"POST": own_exam}),
     _of_assessment("", get=rule(200, IN_CLASS)),
-    _of_assessment("edit/", get=RUNS, post=RUNS_ON, bodies={"POST": ASSESSMENT}),
+    _of_assessment("edit/", get=RUNS, post=RUNS_ON, bodies={"POST": own_exam}),
     _of_assessment("switch/", post=RUNS_ON, bodies={"POST": {"on": "0"}}),
     _of_assessment("publish/", get=RUNS, post=RUNS_ON),
     _of_assessment("delete/", get=RUNS, post=RUNS_ON),
@@ -1066,14 +1069,12 @@ def _assessment_api(tail: str, **more) -> Row:
     return _learning_api(f"assessments/<assessment_id>{tail}", things="running class", shows=FEEDBACK, **more)
 
 
-API_ASSESSMENT = {
-    "assessment_name": "마지막 시험", "assessment_type": "EXAM", "start_date": "2026-01-05", "end_date": "2026-01-06",
-    "total_score": 100, "pass_score": 60,
-}  # fmt: skip
-
-
 def own_new_assessment(world) -> dict:
-    return {**{name: world.values["learning"][name] for name in ("course_id", "class_id")}, **API_ASSESSMENT}
+    return {
+        **{name: world.values["learning"][name] for name in ("course_id", "class_id")},
+        "assessment_name": "마지막 시험", "assessment_type": "EXAM", "start_date": f"{clock.today()}",
+        "end_date": f"{clock.today()}", "total_score": 100, "pass_score": 60,
+    }  # fmt: skip
 
 
 def own_attempt(world) -> dict:

@@ -236,7 +236,8 @@ def test_a_mentor_is_told_what_staff_do_and_nothing_of_their_own_acts(mentor, su
         (mentor, tutorial.get_absolute_url(), "운영자가 ‘장고 첫걸음’ 과외의 신청을 다시 열었습니다."),
     ]
     closed = Notice.objects.get(kind=notices.TUTORIAL_CLOSED)
-    assert kinds.get(closed.kind).render_body(closed.params) == "사유: 연락처를 적었습니다."
+    body = kinds.get(closed.kind).render_body(closed.params)
+    assert body == "사유: 연락처를 적었습니다.\n고친 뒤 과외 화면에서 신청을 다시 열 수 있습니다."
 
 
 # --- Who may know of it -----------------------------------------------------------------------------------------------

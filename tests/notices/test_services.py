@@ -191,3 +191,9 @@ def test_a_mail_about_an_account_waits_in_the_outbox_as_a_secret(student):
         True,
     )
     assert (len(mail.subject), mail.due_at) == (300, mail.created_at)
+
+
+def test_a_kind_is_switched_off_once(student, other_student):
+    for _again in range(2):
+        services.switch_off_mail(member=student, kind="mentoring.message")
+    assert list(MailSwitch.objects.values_list("member", "kind")) == [(student.pk, "mentoring.message")]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
 from apps.core.models import AuditEntry
-from apps.elearning.assessment import services
+from apps.elearning.assessment import rules, services
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.services import AssessmentInput, ResultInput, ScoreEntry
 from apps.elearning.catalogue.models import CourseClass
@@ -339,3 +339,10 @@ def test_dates_that_stay_are_not_asked_again(run, quiz, mentor):
     """A class may have been moved since."""
     Assessment.objects.update(start_date=dt.date(2020, 1, 1), end_date=dt.date(2020, 1, 2))
     assert services.edit_assessment(assessment_id=quiz.pk, by=mentor, changes={"weight": 3}).weight == 3
+
+
+def test_a_result_is_read_once_it_is_published(quiz, mentor):
+    with pytest.raises(NotAllowed) as refused:
+        rules.check_is_published(quiz)
+    assert refused.value.code == "not_published"
+    rules.check_is_published(services.publish_results(assessment_id=quiz.pk, by=mentor))

@@ -7,6 +7,7 @@ import time_machine
 
 from apps.core import clock
 from apps.core.models import AuditEntry
+from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.services.ending import cancel_enrolment
 from apps.elearning.enrolment.services.money import record_payment, record_refund
@@ -173,3 +174,10 @@ def test_the_same_reference_of_a_refund_again_is_the_same_refund(superuser, paid
 def test_what_is_no_refund_is_not_kept(superuser, paid, given, code):
     assert refusal(refund, row=paid, by=superuser, **given) == code
     assert Refund.objects.count() == 0
+
+
+def test_what_is_there_already_is_not_new(owing, superuser):
+    given = {"enrolment_id": owing.pk, "by": superuser, "amount": 4_000, "method": "CARD", "reference": "승인 3"}
+    assert [record_payment(**given).is_new for _again in range(2)] == [True, False]
+    money_rules.check_is_new(is_new=True)
+    assert refusal(money_rules.check_is_new, is_new=False) == "already_recorded"
