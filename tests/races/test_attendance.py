@@ -83,7 +83,7 @@ def test_sheets_that_ask_nothing_are_written_one_after_the_other_whole(sheet):
 def test_a_single_edit_and_a_sheet_that_both_read_the_same_record(teacher, people, day, sheet):
     row = AttendanceFactory(enrolment=people[3], class_date=day)
     others = [AttendanceFactory(enrolment=one, class_date=day) for one in people if one != people[3]]
-    edit = {"by": teacher, "attendance_id": row.pk, "mark": ABSENT, "expected_revision": 1}
+    edit = {"by": teacher, "attendance_id": row.pk, "changes": {"type": "ABSENT"}, "expected_revision": 1}
     answers = at_once(lambda: change_attendance(**edit), sheet(PRESENT, expected=1))
     assert "ok" in codes(answers)
     assert set(codes(answers)) - {"ok"} <= {"bad_rows", "changed_meanwhile"}
@@ -106,7 +106,10 @@ def test_control_without_the_lock_both_are_told_that_theirs_is_written(monkeypat
     without_locks(monkeypatch)
     all_meet(monkeypatch, rules, "check_unchanged", 2)
     given = {"by": teacher, "attendance_id": row.pk, "expected_revision": 1}
-    answers = at_once(lambda: change_attendance(**given, mark=ABSENT), lambda: change_attendance(**given, mark=PRESENT))
+    answers = at_once(
+        lambda: change_attendance(**given, changes={"type": "ABSENT"}),
+        lambda: change_attendance(**given, changes={"type": "PRESENT"}),
+    )
     assert codes(answers) == ["ok", "ok"]
     row.refresh_from_db()
     assert row.revision == 2  # two changes, and one of them is lost
