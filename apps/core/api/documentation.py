@@ -19,6 +19,9 @@ def finish(schema: dict[str, Any]) -> None:
             for parameter in operation.get("parameters", ()):
                 # django-ninja copies them out of the schema, where a list belongs, to where OpenAPI wants a map.
                 parameter.pop("examples", None)
+                if parameter["in"] == "query" and not parameter.get("required"):
+                    # `?status=` is as good as no status (see `queries`).
+                    parameter["allowEmptyValue"] = True
             if method.upper() in WRITES and "security" in operation:
                 operation["parameters"] = [*operation["parameters"], _idempotency_parameter()]
                 # A key that was used for another request.
