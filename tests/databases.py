@@ -18,8 +18,6 @@ SQLITE = (
     "*/test_admin.py",
     "*/test_rules.py",
     "*/test_states.py",
-    "access/test_two_windows.py",
-    "access/test_typed_text.py",
     "accounts/test_email_change.py",
     "accounts/test_images_limits.py",
     "accounts/test_login.py",
@@ -79,8 +77,13 @@ SQLITE = (
     "uploads/*.py",
 )
 
-# They cost much, and ask of the database what only PostgreSQL can refuse.
-DEEP = ("operations/test_demo_data.py",)
+# They cost much, and ask of the database what PostgreSQL refuses and SQLite does not.
+DEEP = (
+    "access/test_two_windows.py",
+    "access/test_typed_text.py",
+    "models/*.py",
+    "operations/test_demo_data.py",
+)
 
 # Where the step `coverage` looks at what runs: tracing a test costs half of its time again, and a line of a rule or a
 # service that only a page reaches is proved by nothing.
