@@ -41,6 +41,13 @@ def moment(value: datetime) -> str:
     return f"{day(value.date())} {value:%H:%M}"
 
 
+def moment_until(end: datetime) -> str:
+    """Return the moment until which something goes on, for tables: at midnight `2026-01-05(월) 24:00`."""
+    if not _ends_a_day(end):
+        return moment(end)
+    return f"{day(clock.local(end).date() - timedelta(days=1))} 24:00"
+
+
 def span(start: datetime, end: datetime) -> str:
     """Return a time span for tables: `2026-01-05(월) 14:00~16:00`."""
     return f"{day(clock.local(start).date())} {hours(start, end)}"

@@ -209,8 +209,13 @@ def mark_all_read(*, by: Member, until: int | None = None) -> int:
     return unread.update(read_at=clock.now())
 
 
+@transaction.atomic
 def switch_off_mail(*, member: Member, kind: str) -> None:
-    """Send the member no more mails of this kind. The notices in the portal stay; a second call changes nothing."""
+    """Send the member no more mails of this kind. The notices in the portal stay; a second call changes nothing.
+
+    Raises NotAllowed `left`.
+    """
+    hold_member(member.pk)
     MailSwitch.objects.get_or_create(member=member, kind=kind)
 
 

@@ -50,6 +50,7 @@ def test_midnight_ends_the_day_before_and_begins_its_own():
     assert text.sentence_span(seoul(22), midnight) == "2026년 1월 5일 (월) 오후 10:00~밤 12:00"
     assert text.sentence_until(midnight) == "2026년 1월 5일 (월) 밤 12:00"
     assert text.sentence_until(seoul(14)) == "2026년 1월 5일 (월) 오후 2:00"
+    assert [text.moment_until(end) for end in (midnight, seoul(14))] == ["2026-01-05(월) 24:00", "2026-01-05(월) 14:00"]
     with translation.override("en"):
         assert text.sentence_span(seoul(22), midnight) == "Mon, 5 Jan 2026, 10:00 pm~24:00"
         assert text.sentence_until(midnight) == "Mon, 5 Jan 2026, 24:00"

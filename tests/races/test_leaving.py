@@ -23,7 +23,7 @@ from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import apply_to_session
 from apps.mentoring.services.sessions import SessionInput, open_session
 from apps.notices.models import MailSwitch
-from apps.notices.services import choose_mail_kinds
+from apps.notices.services import choose_mail_kinds, switch_off_mail
 from apps.planner.models import CalendarFeed
 from apps.planner.services import renew_feed
 from tests.elearning.learning import learner, running_class
@@ -129,6 +129,10 @@ ACTS = {
     ),
     "mails": (
         lambda who: lambda: choose_mail_kinds(by=who, wanted=[]), False,
+        lambda who: MailSwitch.objects.filter(member=who),
+    ),
+    "one kind of mail": (
+        lambda who: lambda: switch_off_mail(member=who, kind="mentoring.message"), False,
         lambda who: MailSwitch.objects.filter(member=who),
     ),
     "a new name": (

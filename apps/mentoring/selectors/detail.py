@@ -224,7 +224,7 @@ def _facts(session: Session, phase: Phase) -> list[tuple[str, str, str]]:
         (_("접수 기간"), text.period(session.reg_start, session.reg_end), ""),
     ]
     if phase not in labels.PAST:
-        facts.append((_("취소 마감"), text.moment(rules.cancel_deadline(session)), ""))
+        facts.append((_("취소 마감"), text.moment_until(rules.cancel_deadline(session)), ""))
     return facts
 
 

@@ -68,7 +68,7 @@ def marking_page(attempt: Attempt, assessment: Assessment) -> MarkingPage:
     """Return the answers of an attempt with what may be marked, and what stood there before. Queries: 5."""
     rows = attempt.answers.select_related("question").prefetch_related(earlier_rows())
     answers = {answer.question_id: answer for answer in rows}
-    facts = [(_("시작"), text.moment(attempt.started_at)), (_("마감"), text.moment(attempt.due_at))]
+    facts = [(_("시작"), text.moment(attempt.started_at)), (_("마감"), text.moment_until(attempt.due_at))]
     if attempt.submitted_at is not None:
         facts[1] = (_("제출"), text.moment(attempt.submitted_at))
         facts.append((_("걸린 시간"), labels.length(attempt.submitted_at - attempt.started_at)))
