@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.admin_search import SpelledSearch
 from apps.core.errors import DomainError
 from apps.core.fields import WordsField
 from apps.core.rules import LONGEST_REASON
@@ -23,7 +24,7 @@ from apps.core.rules import LONGEST_REASON
 _SHOWN = 20
 
 
-class ListAdmin(admin.ModelAdmin):
+class ListAdmin(SpelledSearch):
     """The admin of rows that are many. A page of 50 answers in half the time of Django's 100."""
 
     list_per_page = 50

@@ -79,9 +79,14 @@ def text_has(field: str, word: str) -> Q:
 
 
 def name_has(field: str, word: str) -> Q:
-    """Return the condition that a short text without a key, such as a name, has a word (see `title_has`)."""
+    """Return the condition that a short text without a key, such as a name or a phone, has a word (see `title_has`)."""
     lookup = "regex" if word.lower() == word.upper() else "iregex"  # Korean has no case, and this is cheaper
-    return Q(**{f"{field}__{lookup}": r"\s*".join(map(_letter_pattern, _packed(word)))})
+    return Q(**{f"{field}__{lookup}": r"[\s-]*".join(map(_letter_pattern, _packed(word)))})
+
+
+def words_have(field: str, word: str) -> Q:
+    """Return the condition that a text without a key has a word, whole or half typed (see `text_has`)."""
+    return Q(**{f"{field}__contains": word}) if _SINGLE.fullmatch(_packed(word)) else name_has(field, word)
 
 
 def _has(field: str, key: str) -> Q:
@@ -98,6 +103,6 @@ def _initials(text: str) -> str:
 
 def _letter_pattern(letter: str) -> str:
     if letter not in _INITIALS:
-        return re.escape(letter)
+        return re.escape(letter) if letter.isalnum() else f"[{re.escape(letter + spelling.looks_of(letter))}]"
     first = ord("가") + 588 * _INITIALS.index(letter)
     return f"[{letter}{chr(first)}-{chr(first + 587)}]"

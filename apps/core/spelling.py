@@ -82,6 +82,11 @@ def comparable(typed: str) -> str:
     return plain(plain(typed.casefold()).casefold())
 
 
+def looks_of(letter: str) -> str:
+    """Return the letters that are taken for this one although they are kept as they were typed: ’ for '."""
+    return "".join(chr(code) for code, plain_letter in _ALIKE.items() if plain_letter == letter)
+
+
 def _unfolded(letters: Iterable[str]) -> Iterator[str]:
     """Yield the letters, those of a compatible form as the ones they stand for."""
     for letter in letters:
