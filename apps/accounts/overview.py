@@ -47,7 +47,7 @@ def _mentor_line(member: Member) -> OverviewLine:
     url = reverse("accounts:mentor")
     if profile is None:
         return OverviewLine("mortarboard", _("멘토 신청"), _("멘토가 되어 멘토링과 특강을 열기"), url)
-    kind = {MentorStatus.APPROVED: "open", MentorStatus.PENDING: "wait", MentorStatus.REJECTED: "soon"}[
+    kind = {MentorStatus.APPROVED: "open", MentorStatus.PENDING: "wait", MentorStatus.REJECTED: "danger"}[
         MentorStatus(profile.status)
     ]
     label = _("멘토 소개") if member.is_mentor else _("멘토 신청")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Badge(NamedTuple):
     """A state as a word and a colour (components/badge.html).
 
-    `kind` is one of open, soon, full, done, next, wait, danger, info, plain.
+    `kind` is one of open, soon (runs out), todo (waits for an act), full, done, next, wait, danger, info, plain.
     """
 
     text: str

@@ -20,7 +20,8 @@ BADGES = [
     ("soon", "마감임박"),
     ("full", "정원마감"),
     ("next", "접수예정"),
-    ("wait", "대기 3번째"),
+    ("todo", "답변 대기"),
+    ("wait", "대기 3번"),
     ("done", "종료"),
     ("danger", "개설 반려"),
     ("info", "새 소식"),
@@ -28,7 +29,10 @@ BADGES = [
 ]
 
 
-COLOURS = "paper sheet stone-wash line ink ink-2 ink-3 pine pine-wash persimmon persimmon-wash indigo indigo-wash"
+COLOURS = (
+    "paper sheet stone-wash line ink ink-2 ink-3 pine pine-wash crimson crimson-wash amber amber-wash plum plum-wash "
+    "rose indigo indigo-wash"
+)
 
 
 class SampleForm(forms.Form):

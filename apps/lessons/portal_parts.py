@@ -62,7 +62,7 @@ def lessons_waiting(member: Member, now: datetime) -> Section | None:
 
 def _item(lesson: Lesson, member: Member) -> Item:
     if lesson.mentor_id == member.pk:
-        other, badge = _("%(name)s 님") % {"name": lesson.mentee.name}, Badge(_("답할 신청"), "soon")
+        other, badge = _("%(name)s 님") % {"name": lesson.mentee.name}, Badge(_("답할 신청"), "todo")
     else:
         other, badge = mentor_in_words(lesson.mentor), badges.status_badge(LessonStatus.PENDING)
     meta = [text.span(lesson.starts_at, lesson.ends_at), other]

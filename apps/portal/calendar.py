@@ -169,7 +169,7 @@ def _days_of(appointment: Appointment) -> list[date]:
 def _entry(appointment: Appointment, day: date, now: datetime, clashes: bool) -> Entry:
     start = clock.local(appointment.starts_at)
     is_host = appointment.role == AppointmentRole.HOST
-    kind = "done" if appointment.ends_at <= now else "soon" if clashes else "info" if is_host else "open"
+    kind = "done" if appointment.ends_at <= now else "clash" if clashes else "info" if is_host else "open"
     label = _("다른 일정과 겹침") if clashes else str(AppointmentRole(appointment.role).label)
     shown_time = f"{start:%H:%M}" if start.date() == day else f"~{clock.local(appointment.ends_at):%H:%M}"
     return Entry(appointment.path, shown_time, appointment.title, kind, label)

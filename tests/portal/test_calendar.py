@@ -116,7 +116,7 @@ def test_overlaps_are_found_half_open_and_also_inside_a_long_one():
     kinds = [
         entry.kind for entry in entries_of(calendar.month_grid(calendar.read_range(None, None, TODAY), rows, NOW))[15]
     ]
-    assert kinds == ["soon", "soon", "soon", "open"]
+    assert kinds == ["clash", "clash", "clash", "open"]
 
 
 def test_the_week_lists_its_seven_days():

@@ -21,7 +21,8 @@ def callout(
 ) -> SafeString:
     """Draw a box that a reader must not miss: `{% callout kind="warn" title=_("…") %}<p>…</p>{% endcallout %}`.
 
-    `kind` is info, warn or done; `url` and `label` are a link below the content.
+    `kind` is info, warn, clash (another appointment at that time) or done; `url` and `label` are a link below the
+    content.
     """
     return _draw(context, "callout", content=content, kind=kind, title=title, url=url, label=label)
 

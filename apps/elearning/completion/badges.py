@@ -9,7 +9,7 @@ from apps.elearning.completion.states import CompletionStatus
 _KINDS = {
     CompletionStatus.COMPLETED: "open",
     CompletionStatus.COMPLETED_HONOR: "open",
-    CompletionStatus.CONDITIONAL: "soon",
+    CompletionStatus.CONDITIONAL: "info",
     CompletionStatus.FAILED: "danger",
     CompletionStatus.PENDING: "wait",
 }

@@ -28,9 +28,9 @@ def money_badges(enrolment: Enrolment) -> list[Badge]:
     """Return the badges of the two money states; none if there is nothing to pay or to refund."""
     badges = []
     if enrolment.fee and enrolment.payment_status in {PaymentStatus.WAITING, PaymentStatus.COMPLETED}:
-        kind = "soon" if enrolment.payment_status == PaymentStatus.WAITING else "plain"
+        kind = "todo" if enrolment.payment_status == PaymentStatus.WAITING else "plain"
         badges.append(Badge(str(enrolment.get_payment_status_display()), kind))
     if enrolment.refund_status != RefundStatus.NONE:
-        kind = "soon" if enrolment.refund_status == RefundStatus.REQUESTED else "plain"
+        kind = "todo" if enrolment.refund_status == RefundStatus.REQUESTED else "plain"
         badges.append(Badge(str(enrolment.get_refund_status_display()), kind))
     return badges

@@ -102,7 +102,7 @@ def enrolments_waiting(member: Member, now: datetime) -> Section | None:
 
 def _enrolment_item(row: Any) -> Item:
     is_due = row.payment_status == PaymentStatus.WAITING
-    badge = Badge(_("결제 대기"), "soon") if is_due else badges.status_badge(row, row.place)
+    badge = Badge(_("결제 대기"), "todo") if is_due else badges.status_badge(row, row.place)
     meta = [_period(row.course_class), *([text.won(row.fee)] if is_due else [])]
     return Item(title=row.course_class.title, url=row.get_absolute_url(), meta=meta, badge=badge)
 
@@ -118,7 +118,7 @@ def classes_to_decide(member: Member, now: datetime) -> Section | None:
             title=row.title,
             url=reverse("classes:roster", args=[row.pk]),
             meta=[_period(row)],
-            badge=Badge(_("승인할 신청 %(n)d건") % {"n": row.pending}, "soon"),
+            badge=Badge(_("승인할 신청 %(n)d건") % {"n": row.pending}, "todo"),
         )
         for row in _classes(member=member.pk, now=now)
     ]
@@ -132,7 +132,7 @@ def absences_to_decide(member: Member, now: datetime) -> Section | None:
             title=row.enrolment.course_class.title,
             url=reverse("classes:absence", args=[row.enrolment.course_class_id, row.pk]),
             meta=[_("%(name)s 님") % {"name": row.enrolment.member.name}, text.day(row.class_date)],
-            badge=Badge(_("결석 사유서"), "soon"),
+            badge=Badge(_("결석 사유서"), "todo"),
         )
         for row in _absences(member=member.pk)
     ]

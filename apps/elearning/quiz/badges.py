@@ -14,7 +14,7 @@ def marking_badge(attempt: Attempt) -> Badge:
     if attempt.submitted_at is None:
         return Badge(_("응시 중"), "info")
     if attempt.result is None or attempt.result.score is None:
-        return Badge(_("채점 필요"), "soon")
+        return Badge(_("채점 필요"), "todo")
     return Badge(_("채점 완료"), "done")
 
 
