@@ -55,6 +55,7 @@ SQLITE = (
     "core/test_sheets.py",
     "core/test_spelling.py",
     "core/test_stale.py",
+    "core/test_spoken.py",
     "core/test_text.py",
     "core/test_ui.py",
     "core/test_video.py",
