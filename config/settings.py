@@ -5,6 +5,7 @@ or `production` (every secret and host must be given, HTTPS everywhere).
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -332,7 +333,7 @@ API_REFRESH_TOKEN_DAYS = 14
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "apps.core.logs.RequestIdFilter"}},

@@ -24,6 +24,7 @@ from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.requests import member_of
 from apps.accounts.services import leaving, members, mentors, sessions
 from apps.accounts.sheets import MemberResource
+from apps.accounts.states import MentorStatus
 from apps.core import clock
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_saving import GuardedAdmin
@@ -63,7 +64,7 @@ class MentorFilter(admin.SimpleListFilter):
     parameter_name = "mentor"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*MentorProfile._meta.get_field("status").choices, ("none", _("신청 안 함"))]
+        return [*((value, str(label)) for value, label in MentorStatus.choices), ("none", _("신청 안 함"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
         if self.value() == "none":
@@ -147,11 +148,11 @@ class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
 
     @admin.display(description=gettext_lazy("이메일 확인"), boolean=True, ordering="has_confirmed")
     def confirmed(self, member: Member) -> bool:
-        return member.has_confirmed
+        return member.has_confirmed  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("2단계 인증"), boolean=True)
     def second_factor(self, member: Member) -> bool:
-        return member.has_factor
+        return member.has_factor  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("멘토"), empty_value="-", ordering="mentor_profile__status")
     def mentor(self, member: Member) -> str | None:

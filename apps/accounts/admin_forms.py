@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from apps.accounts.services import members
 from apps.core.fields import limit_text
 
 
-class LimitedPasswords:
+class LimitedPasswords(forms.BaseForm):
     """A mixin that gives the passwords of Django's forms the length that they lack."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,7 +41,9 @@ class MemberChangeForm(NamedForm, UserChangeForm):
 class PasswordForm(LimitedPasswords, AdminPasswordChangeForm):
     """A form to set a member's password. `user.acting` is who sets it; MemberAdmin.get_object fills it."""
 
-    usable_password_help_text = _("‘아니요’를 고르면 비밀번호로 로그인할 수 없게 됩니다.")
+    usable_password_help_text = _(  # type: ignore[assignment]  # Django translates its own lazily, too
+        "‘아니요’를 고르면 비밀번호로 로그인할 수 없게 됩니다."
+    )
 
     def save(self, commit: bool = True) -> Member:
         usable = self.cleaned_data.get("set_usable_password", True)

@@ -32,5 +32,5 @@ def change_password(request: HttpRequest, extra_context: dict | None = None) -> 
 
 def install(site: admin.AdminSite) -> None:
     """Replace the log-in and the password page of an admin site."""
-    site.login = log_in
-    site.password_change = change_password
+    site.login = log_in  # type: ignore[method-assign]
+    site.password_change = change_password  # type: ignore[method-assign, assignment]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import images, rules
 from apps.accounts.models import LONGEST_PASSWORD, Member, MentorProfile
+from apps.accounts.requests import member_of
 from apps.accounts.services import guessing, passwords, registration
 from apps.accounts.states import ConsentKind, MemberType
 from apps.core import http, spelling, throttle
@@ -198,13 +199,15 @@ class ReauthenticateForm(LabelledForm, allauth_forms.ReauthenticateForm):
     labels = {"password": _("비밀번호")}
 
 
-class LimitedCode:
+class LimitedCode(forms.BaseForm):
     """A mixin that puts the code of a second factor under our limits, exact across all processes."""
+
+    user: Member
 
     def clean_code(self) -> str:
         guessing.check_may_try_factor(self.user.pk)
         try:
-            code = super().clean_code()
+            code = super().clean_code()  # type: ignore[misc]  # of the form of allauth that stands behind
         except forms.ValidationError:
             guessing.record_factor_failure(self.user.pk)
             raise
@@ -308,7 +311,7 @@ class LeaveForm(forms.Form):
 
     def clean_password(self) -> str:
         password = self.cleaned_data["password"]
-        confirm_password(self.request.user, password, self.request)
+        confirm_password(member_of(self.request), password, self.request)
         return password
 
 

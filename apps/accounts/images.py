@@ -59,10 +59,10 @@ def portrait(upload) -> ContentFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a size that is checked here, and of damaged notes of the camera
-            picture = Image.open(upload, formats=FORMATS)
-            _check_size(picture)
-            turn = _UPRIGHT.get(_orientation(picture))
-            picture = _on_white(_smaller(picture))
+            opened = Image.open(upload, formats=FORMATS)
+            _check_size(opened)
+            turn = _UPRIGHT.get(_orientation(opened))
+            picture = _on_white(_smaller(opened))
             picture = picture.transpose(turn) if turn is not None else picture
     except Image.DecompressionBombError as error:
         raise _too_wide() from error

@@ -14,8 +14,8 @@ LONGEST_PASSWORD = 4096  # characters; nobody types more, and hashing takes long
 
 
 class MemberManager(BaseUserManager["Member"]):
-    def get_by_natural_key(self, email: str) -> "Member":
-        return self.get(email=email)
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(email=username)
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "Member":
         member = self.model(email=spelling.address(email), **fields)
@@ -78,9 +78,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return f"{self.name} ({self.email})"
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Return whether this is the member's password. One that nobody can have is not hashed."""
-        return len(raw_password) <= LONGEST_PASSWORD and super().check_password(raw_password)
+        return len(raw_password or "") <= LONGEST_PASSWORD and super().check_password(raw_password)
 
     def get_full_name(self) -> str:
         return self.name
@@ -102,9 +102,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def role_label(self) -> str:
         """The member's role in the header: 운영자, 멘토, or the member type."""
         if self.is_staff:
-            return _("운영자")
+            return str(_("운영자"))
         if self.is_mentor:
-            return _("멘토")
+            return str(_("멘토"))
         return self.get_member_type_display()
 
 

@@ -68,7 +68,7 @@ class LogIn:
     current: bool
 
 
-def list_log_ins(member: Member, current_key: str) -> list[LogIn]:
+def list_log_ins(member: Member, current_key: str | None) -> list[LogIn]:
     """Return the member's valid log-ins, the current one first. Queries: 2."""
     rows = list(UserSession.objects.filter(user=member).order_by("-created_at", "-id"))
     alive = {

@@ -68,7 +68,7 @@ class RefusableFormSet(BaseInlineFormSet):
     def given_forms(self) -> list[forms.ModelForm]:
         """Return the forms of the rows to keep or add, in order, without deleted and blank ones."""
         rows = [form for form in self.forms if form.has_changed() or form.instance.pk is not None]
-        return [form for form in rows if not self._should_delete_form(form)]
+        return [form for form in rows if not self._should_delete_form(form)]  # type: ignore[attr-defined]
 
     def given(self) -> list[Any]:
         """Return the rows for the service, followed by those that others added since the form was opened.
@@ -150,12 +150,12 @@ class SavedByService(GuardedAdmin):
     ) -> HttpResponse:
         try:
             with transaction.atomic():
-                return super()._changeform_view(request, object_id, form_url, extra_context)
+                return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
         except NotAllowed:
             raise
         except DomainError as refused:
-            request.refused = refused
-            return super()._changeform_view(request, object_id, form_url, extra_context)
+            request.refused = refused  # type: ignore[attr-defined]
+            return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -163,7 +163,7 @@ class SavedByService(GuardedAdmin):
         return type(form.__name__, (form,), {"refused": refused}) if refused is not None else form
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        formsets, inlines = super()._create_formsets(request, obj, change)
+        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
         refused = getattr(request, "refused", None)
         if refused is not None and "index" in refused.extra:
             for formset in formsets:

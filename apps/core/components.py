@@ -29,7 +29,7 @@ class Tab(NamedTuple):
     label: str
     url: str
     current: bool
-    count: str = ""
+    count: str = ""  # type: ignore[assignment]  # hides the `count` of a tuple, which nobody asks of a tab
 
 
 class Chip(NamedTuple):

@@ -1,5 +1,6 @@
 """Form fields for what people type: lines, texts and numbers in any spelling, days, times, boxes for rich text."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, time
 from functools import lru_cache
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -88,6 +90,11 @@ def read_plainly(field: forms.Field) -> None:
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
     """Return a field of a form that offers choices."""
     return cast(forms.ChoiceField, form.fields[name])
+
+
+def offered(form: forms.BaseForm, name: str) -> list[tuple[Any, Any]]:
+    """Return what a field of a form offers: value and text of each choice, heading and choices of each group."""
+    return list(cast(Iterable[tuple[Any, Any]], choice_field(form, name).choices))
 
 
 class LineField(forms.CharField):
@@ -225,7 +232,7 @@ class HalfHourField(PlainTyped, forms.TypedChoiceField):
             self.choices = self._as_choices(sorted({*HALF_HOURS, kept}))
 
     @staticmethod
-    def _as_choices(times: list[time]) -> list[tuple[str, str]]:
+    def _as_choices(times: list[time]) -> list[tuple[str, str | Promise]]:
         return [("", gettext_lazy("선택")), *((f"{at:%H:%M}", f"{at:%H:%M}") for at in times)]
 
     def prepare_value(self, value: Any) -> Any:

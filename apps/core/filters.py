@@ -137,9 +137,14 @@ class Filters:
     selected: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
+    def parts(cls) -> dict[str, Filter]:
+        """Return the declared filters by the names of their attributes."""
+        return _parts(cls)  # type: ignore[arg-type]  # mypy takes the hash of a state for the hash of its class
+
+    @classmethod
     def read(cls, given: Mapping[str, str], *, known: bool = True, **others: Any) -> Self:
         """Return the state that a query string asks for. `known`: whether a member asks."""
-        parts = _parts(cls).items()
+        parts = cls.parts().items()
         values = {
             name: part.read(given.get(part.name or name, "")) for name, part in parts if known or not part.for_members
         }
@@ -152,7 +157,7 @@ class Filters:
     def query(self, **changes: Any) -> str:
         """Return the query string of this state with `changes`. Default values are left out."""
         state = replace(self, **changes).settled()
-        pairs = ((part.name or name, part.write(getattr(state, name))) for name, part in _parts(type(self)).items())
+        pairs = ((part.name or name, part.write(getattr(state, name))) for name, part in self.parts().items())
         return urlencode([pair for pair in pairs if pair[1]])
 
     def url(self, **changes: Any) -> str:
@@ -161,31 +166,31 @@ class Filters:
     @property
     def cleared(self) -> str:
         """The address of the list without any filter, but with the values that are `kept`."""
-        kept = {name: getattr(self, name) for name, part in _parts(type(self)).items() if part.kept}
+        kept = {name: getattr(self, name) for name, part in self.parts().items() if part.kept}
         return type(self)(**kept).url()
 
     def chips(self) -> list[Chip]:
         """Return a chip for each filter in use, with the address of the list without it."""
-        used = [name for name in _parts(type(self)) if self.has_chip(name)]
+        used = [name for name in self.parts() if self.has_chip(name)]
         return [Chip(self.chip_text(name), self.url_without(name)) for name in used]
 
     def has_chip(self, name: str) -> bool:
-        part = _parts(type(self))[name]
+        part = self.parts()[name]
         return bool(part.chip) and getattr(self, name) != part.default
 
     def chip_text(self, name: str) -> str:
-        part = _parts(type(self))[name]
+        part = self.parts()[name]
         return str(part.chip % part.text_of(getattr(self, name)))
 
     def url_without(self, name: str) -> str:
-        return self.url(**{name: _parts(type(self))[name].default})
+        return self.url(**{name: self.parts()[name].default})
 
     def selects(self, *, known: bool = True) -> tuple[Select, ...]:
         """Return the choice fields of the form. `known`: whether a member asks."""
-        return tuple(self.select(name) for name in self.selected if known or not _parts(type(self))[name].for_members)
+        return tuple(self.select(name) for name in self.selected if known or not self.parts()[name].for_members)
 
     def select(self, name: str) -> Select:
-        part = _parts(type(self))[name]
+        part = self.parts()[name]
         return _select(part, part.name or name, part.write(getattr(self, name)), get_language())
 
 
@@ -199,5 +204,5 @@ def _parts(filters: type[Filters]) -> dict[str, Filter]:
 def _select(part: Filter, name: str, chosen: str, language: str | None) -> Select:
     """Return the choice field in the active language, which must be `language`."""
     everything = {} if "" in part.options or part.default else {"": _("전체")}
-    options = tuple((value, str(words), value == chosen) for value, words in (everything | part.options).items())
+    options = tuple((value, str(words), value == chosen) for value, words in (everything | dict(part.options)).items())
     return Select(name, str(part.label), options)

@@ -201,5 +201,11 @@ def add_error(form: Any, error: DomainError, *, revision: int | None = None) -> 
     """
     form.add_error(error.field if error.field in form.fields else None, error.message)
     if revision is not None and error.code == "changed_meanwhile":
-        form.data = form.data.copy()
-        form.data["revision"] = revision
+        put_back(form, revision=revision)
+
+
+def put_back(form: Any, **values: Any) -> None:
+    """Set values of what was sent, as the form shows it again."""
+    form.data = form.data.copy()
+    for name, value in values.items():
+        form.data[name] = value

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.query import (
+from django.db.models.query import (  # type: ignore[attr-defined]
     FlatValuesListIterable,
     ModelIterable,
     NamedValuesListIterable,
@@ -32,7 +32,7 @@ class Given(Expression):
         super().__init__(output_field=output_field)
         self.name, self._field = name, output_field
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
     def of(self, values: dict[str, Any]) -> Any:
@@ -105,9 +105,9 @@ def _instances(rows: QuerySet, compiler: Any) -> Callable[[Any], Any]:
     info, select, annotations = compiler.klass_info, compiler.select, tuple(compiler.annotation_col_map.items())
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     model, names = info["model"], [column[0].target.attname for column in select[start:end]]
-    populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)
+    populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
     # Django sets the attribute of a filtered relation only where a row matches.
-    filtered = dict.fromkeys(rows.query._filtered_relations)
+    filtered = dict.fromkeys(rows.query._filtered_relations)  # type: ignore[attr-defined]
 
     def read(row: Any) -> Model:
         instance = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
@@ -123,7 +123,7 @@ def _instances(rows: QuerySet, compiler: Any) -> Callable[[Any], Any]:
 
 _READERS: dict[Any, Callable[[QuerySet, Any], Callable[[Any], Any]]] = {
     ModelIterable: _instances,
-    NamedValuesListIterable: lambda rows, _compiler: create_namedtuple_class(*rows._fields)._make,
+    NamedValuesListIterable: lambda rows, _compiler: create_namedtuple_class(*rows._fields)._make,  # type: ignore[attr-defined]
     FlatValuesListIterable: lambda _rows, _compiler: itemgetter(0),
 }
 
@@ -146,7 +146,8 @@ class PreparedForViewers:
 
     def __init__(self, model: type[Model], permission: str, build: Callable[[Any], QuerySet]) -> None:
         def prepared(known: bool, sees_all: bool) -> Prepared:
-            return Prepared(lambda: build(model._default_manager.visible_to(StandIn(known, sees_all))))
+            rows = model._default_manager
+            return Prepared(lambda: build(rows.visible_to(StandIn(known, sees_all))))  # type: ignore[attr-defined]
 
         kinds = ((False, False), (True, False), (True, True))
         self._permission, self._prepared = permission, {kind: prepared(*kind) for kind in kinds}

@@ -1,18 +1,19 @@
 """The forms of lessons: the shape of what people type in. The rules decide what is allowed."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core import clock, spelling, text
 from apps.core.errors import DomainError
-from apps.core.fields import DayField, HalfHourField, LineField, NumberField, WordsField, choice_field
+from apps.core.fields import DayField, HalfHourField, LineField, NumberField, WordsField, choice_field, offered
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
 from apps.lessons import rules, weekly_hours
@@ -71,16 +72,19 @@ class TutorialForm(forms.Form):
     def given(self) -> TutorialInput:
         return TutorialInput(**{name: self.cleaned_data[name] for name in TutorialInput.__dataclass_fields__})
 
+    def _current(self) -> TutorialInput:
+        return input_of(cast(Tutorial, self.tutorial))  # asked of an edit only
+
     def changes(self) -> dict[str, Any]:
         """Return the fields that differ from the tutorial as it is now."""
-        given, current = self.given(), input_of(self.tutorial)
+        given, current = self.given(), self._current()
         names = TutorialInput.__dataclass_fields__
         changed = {name: getattr(given, name) for name in names if getattr(given, name) != getattr(current, name)}
         return changed
 
     def differing(self) -> list[tuple[str, str]]:
         """Return the labels and present values of the fields that saving would overwrite."""
-        current = input_of(self.tutorial)
+        current = self._current()
         shown = {"price": text.fee(current.price), "duration": text.length(current.duration)}
         return [(str(self.fields[name].label), str(shown.get(name, getattr(current, name)))) for name in self.changes()]
 
@@ -110,8 +114,8 @@ LONGEST_CODE = 3000  # characters of `weekly_hours.code_of`: seven days of as ma
 _END_OF_DAY = "24:00"
 
 
-def _end_of(raw: str) -> time:
-    return time.min if raw == _END_OF_DAY else time.fromisoformat(raw)
+def _end_of(raw: str) -> dt.time:
+    return dt.time.min if raw == _END_OF_DAY else dt.time.fromisoformat(raw)
 
 
 class WeekRowForm(forms.Form):
@@ -129,11 +133,11 @@ class WeekRowForm(forms.Form):
             (weekday, weekly_hours.weekdays_in_words([weekday])) for weekday in range(7)
         ]
         for name in ("start_time", "end_time"):
-            if isinstance(self.initial.get(name), time):
-                self.fields[name].offer(self.initial[name])
-        ends = [value for value in choice_field(self, "end_time").choices if value[0] != "00:00"]
+            if isinstance(self.initial.get(name), dt.time):
+                cast(HalfHourField, self.fields[name]).offer(self.initial[name])
+        ends = [value for value in offered(self, "end_time") if value[0] != "00:00"]
         choice_field(self, "end_time").choices = [*ends, (_END_OF_DAY, _END_OF_DAY)]
-        if self.initial.get("end_time") == time.min:
+        if self.initial.get("end_time") == dt.time.min:
             self.initial["end_time"] = _END_OF_DAY
 
     def clean(self) -> dict[str, Any]:
@@ -168,7 +172,7 @@ class WeekForm:
     @classmethod
     def of(cls, hours: Iterable[Any]) -> "WeekForm":
         """Return the form of these hours: one row for each time with all its weekdays, and an empty row."""
-        days: dict[tuple[time, time], list[int]] = {}
+        days: dict[tuple[dt.time, dt.time], list[int]] = {}
         for span in hours:
             days.setdefault((span.start_time, span.end_time), []).append(span.weekday)
         initial = [
@@ -195,7 +199,7 @@ class WeekForm:
         """Return the form with what was typed so far, and one row less or one more."""
         typed = [
             {
-                "days": row.data.getlist(f"{row.prefix}-days"),
+                "days": cast(QueryDict, row.data).getlist(f"{row.prefix}-days"),
                 **{name: row.data.get(f"{row.prefix}-{name}", "") for name in ("start_time", "end_time")},
             }
             for row in self.rows
@@ -273,19 +277,19 @@ class RequestForm(forms.Form):
     knowing = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def show(self, groups: Sequence[tuple[str, Sequence[time]]]) -> None:
+    def show(self, groups: Sequence[tuple[str, Sequence[dt.time]]]) -> None:
         """Offer these times under their headings. A time that was sent stays, and the service decides about it."""
         choices: list[Any] = [("", gettext_lazy("선택"))]
         choices += [(label, [(f"{at:%H:%M}", f"{at:%H:%M}") for at in times]) for label, times in groups if times]
-        offered = {f"{at:%H:%M}" for _label, times in groups for at in times}
+        free = {f"{at:%H:%M}" for _label, times in groups for at in times}
         sent = self["time"].value()
-        known = {value for value, _label in choice_field(self, "time").choices}
-        if sent and sent not in offered and sent in known:
+        known = {value for value, _label in offered(self, "time")}
+        if sent and sent not in free and sent in known:
             choices.append((sent, sent))
-        self.fields["time"].widget.choices = choices
+        cast(forms.Select, self.fields["time"].widget).choices = choices
 
     @property
-    def starts_at(self) -> datetime:
+    def starts_at(self) -> dt.datetime:
         return clock.at(self.cleaned_data["date"], self.cleaned_data["time"])
 
     @property
@@ -330,5 +334,5 @@ class ReasonForm(forms.Form):
     @property
     def reason(self) -> str:
         chosen, own = self.cleaned_data["ready"], self.cleaned_data["words"]
-        sentence = "" if chosen in {"", OTHER} else str(dict(choice_field(self, "ready").choices)[chosen])
+        sentence = "" if chosen in {"", OTHER} else str(dict(offered(self, "ready"))[chosen])
         return f"{sentence} {own}".strip()

@@ -5,7 +5,7 @@ Times are Seoul's, without an offset: `2024-01-20T14:00:00`.
 
 import re
 from datetime import datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from django.utils.translation import gettext
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -284,7 +284,7 @@ def lesson_requested(lesson: Lesson) -> LessonRequested:
         tutorial_title=lesson.tutorial.title,
         mentor_name=lesson.mentor.name,
         scheduled_at=instant(lesson.starts_at),
-        status=lesson.status,
+        status=cast(StatusWord, lesson.status),
         request_message=lesson.request_message or None,
     )
 
@@ -298,7 +298,7 @@ def my_lessons(listed: LessonList) -> MyLessons:
                 tutorial_title=row.tutorial.title,
                 mentor_name=row.mentor.name,
                 scheduled_at=instant(row.starts_at),
-                status=row.status,
+                status=cast(StatusWord, row.status),
                 created_at=instant(row.created_at),
             )
             for row in listed.lessons
@@ -312,7 +312,8 @@ def lesson_requests(listed: LessonList) -> LessonRequests:
             LessonRequest(
                 lesson_id=row.pk, tutorial_id=row.tutorial_id, tutorial_title=row.tutorial.title,
                 mentee_name=row.mentee.name, mentee_email=_email(row.mentee), scheduled_at=instant(row.starts_at),
-                request_message=row.request_message or None, status=row.status, created_at=instant(row.created_at),
+                request_message=row.request_message or None, status=cast(StatusWord, row.status),
+                created_at=instant(row.created_at),
             )
             for row in listed.lessons
         ]
@@ -331,7 +332,7 @@ def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:
     tutorial, mentor, mentee = lesson.tutorial, lesson.mentor, lesson.mentee
     return LessonDetail(
         lesson_id=lesson.pk,
-        status=lesson.status,
+        status=cast(StatusWord, lesson.status),
         scheduled_at=instant(lesson.starts_at),
         created_at=instant(lesson.created_at),
         completed_at=instant(lesson.completed_at) if lesson.completed_at else None,
@@ -346,12 +347,14 @@ def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:
         ),
         mentor=LessonMentor(mentor_id=mentor.pk, name=mentor.name, email=_email(mentor), career=_career(mentor)),
         mentee=LessonMentee(mentee_id=mentee.pk, name=mentee.name, email=_email(mentee)),
-        user_role=role.upper(),
+        user_role=cast(RoleWord, role.upper()),
     )
 
 
 def lesson_moved(lesson: Lesson) -> LessonMoved:
-    return LessonMoved(lesson_id=lesson.pk, status=lesson.status, updated_at=instant(lesson.updated_at))
+    return LessonMoved(
+        lesson_id=lesson.pk, status=cast(StatusWord, lesson.status), updated_at=instant(lesson.updated_at)
+    )
 
 
 def tutorial_page(page: Page) -> TutorialPage:

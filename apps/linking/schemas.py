@@ -1,7 +1,7 @@
 """The input and output of the endpoints of linking, with the names of seed 002."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from django.conf import settings
 from pydantic import BaseModel, Field
@@ -47,7 +47,7 @@ class NotLinked(BaseModel):
 
     @classmethod
     def of(cls, refused: CannotLink) -> "NotLinked":
-        return cls(success=refused.code, message=refused.message)
+        return cls(success=cast(RefusalWord, refused.code), message=refused.message)
 
 
 class CodeAnswer(Out):

@@ -112,7 +112,7 @@ class SessionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("상태"))
     def standing(self, session: Session) -> str:
-        return session.phase_at(clock.now()).label
+        return str(session.phase_at(clock.now()).label)
 
     @admin.display(description=gettext_lazy("개설 승인"))
     def decision(self, session: Session) -> str:

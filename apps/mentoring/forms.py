@@ -1,7 +1,7 @@
 """Forms of mentoring: the shape of the input. The rules are asked by the services."""
 
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy
 from django_prose_editor.widgets import ProseEditorWidget
 
 from apps.core import html, text
-from apps.core.fields import DayField, HalfHourField, LineField, NumberField, RichTextInput, WordsField, choice_field
+from apps.core.fields import (
+    DayField,
+    HalfHourField,
+    LineField,
+    NumberField,
+    RichTextInput,
+    WordsField,
+    choice_field,
+    offered,
+)
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE, LONGEST_VENUE
@@ -151,13 +160,13 @@ class SessionForm(forms.Form):
         kept = self.initial.get("venue_name") or (session.venue_name if session else "")
         choice_field(self, "venue").choices = _venue_choices(session.venue if session else None)
         if "venue_name" in self.initial:
-            self.initial.update(_venue_initial(kept, choice_field(self, "venue").choices))
+            self.initial.update(_venue_initial(kept, offered(self, "venue")))
         self.fields["capacity"].help_text = _(
             "비워 두면 자유 멘토링은 %(public)d명, 멘토 특강은 %(lecture)d명입니다."
         ) % {"public": DEFAULT_CAPACITY[SessionType.PUBLIC], "lecture": DEFAULT_CAPACITY[SessionType.LECTURE]}
         for name in ("start_time", "end_time"):
             if self.initial.get(name):
-                self.fields[name].offer(self.initial[name])
+                cast(HalfHourField, self.fields[name]).offer(self.initial[name])
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -181,9 +190,13 @@ class SessionForm(forms.Form):
         values = {name: self.cleaned_data[name] for name in FIELDS if name != "venue"}
         return SessionInput(**values, venue=self.venue_name)
 
+    @property
+    def _session(self) -> Session:
+        return cast(Session, self.session)  # asked of an edit only
+
     def changes(self) -> dict[str, Any]:
         """Return the fields that differ from the session as it is, for an edit."""
-        given, kept = self.given(), input_of(self.session)
+        given, kept = self.given(), input_of(self._session)
         changed = {name: getattr(given, name) for name in FIELDS if getattr(given, name) != getattr(kept, name)}
         for name in _defaults(kept):
             if changed.get(name, kept) is None:  # left empty as the page showed it
@@ -194,15 +207,15 @@ class SessionForm(forms.Form):
 
     def differing(self) -> list[tuple[str, str]]:
         """Return label and present value of each field that saving would overwrite, after somebody else saved first."""
-        kept = input_of(self.session)
+        kept = input_of(self._session)
         shown = {
             "type": SessionType(kept.type).label,
             "date": text.day(kept.date),
             "start_time": f"{kept.start_time:%H:%M}",
             "end_time": f"{kept.end_time:%H:%M}",
             "venue": kept.venue or _("장소 미정"),
-            "reg_start": text.day(kept.reg_start),
-            "reg_end": text.day(kept.reg_end),
+            "reg_start": text.day(self._session.reg_start),
+            "reg_end": text.day(self._session.reg_end),
             "content": html.plain(kept.content),
         }
         names = self.changes()

@@ -31,16 +31,17 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return MailState.choices
+        return [(value, str(label)) for value, label in MailState.choices]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         waits = Q(sent_at=None, failed_at=None)
-        chosen = {
+        conditions: dict[str, Q] = {
             MailState.WAITING: waits & Q(attempts=0),
             MailState.RETRYING: waits & Q(attempts__gt=0),
             MailState.SENT: Q(sent_at__isnull=False),
             MailState.FAILED: Q(sent_at=None, failed_at__isnull=False),
-        }.get(self.value() or "")
+        }
+        chosen = conditions.get(self.value() or "")
         return queryset.filter(chosen) if chosen else queryset
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -36,16 +36,14 @@ def decorator(api: NinjaAPI) -> Callable[[Callable], Callable]:
                 raise Invalid(
                     "bad_idempotency_key", _("Idempotency-Key는 빈칸 없는 영문, 숫자, 기호로 255자까지 쓸 수 있습니다.")
                 )
-            return _answer_once(api, request, member, key, lambda: view(request, *args, **kwargs))
+            return _answer_once(api, request, member.pk, key, lambda: view(request, *args, **kwargs))
 
         return once
 
     return decorate
 
 
-def _answer_once(
-    api: NinjaAPI, request: HttpRequest, member: models.Model, key: str, act: Callable[[], Any]
-) -> HttpResponse:
+def _answer_once(api: NinjaAPI, request: HttpRequest, member_id: int, key: str, act: Callable[[], Any]) -> HttpResponse:
     """Act and store the answer under the key, or return the answer that is stored.
 
     The row is the lock: of two requests at once, the second waits for the transaction of the first and reads its
@@ -54,7 +52,7 @@ def _answer_once(
     """
     fingerprint = _fingerprint(request)
     with transaction.atomic():
-        row, is_first = _claim(member, key, fingerprint)
+        row, is_first = _claim(member_id, key, fingerprint)
         if not is_first:
             if row.request_hash != fingerprint:
                 raise Conflict(
@@ -70,14 +68,15 @@ def _answer_once(
         return response
 
 
-def _claim(member: models.Model, key: str, fingerprint: str) -> tuple[IdempotentAnswer, bool]:
+def _claim(member_id: int, key: str, fingerprint: str) -> tuple[IdempotentAnswer, bool]:
     now = clock.now()
-    IdempotentAnswer.objects.filter(member=member, key=key, created_at__lte=now - KEPT_FOR).delete()
+    IdempotentAnswer.objects.filter(member_id=member_id, key=key, created_at__lte=now - KEPT_FOR).delete()
     # ON CONFLICT DO NOTHING waits for an unfinished transaction with the same key.
     IdempotentAnswer.objects.bulk_create(
-        [IdempotentAnswer(member=member, key=key, request_hash=fingerprint, created_at=now)], ignore_conflicts=True
+        [IdempotentAnswer(member_id=member_id, key=key, request_hash=fingerprint, created_at=now)],
+        ignore_conflicts=True,
     )
-    row = IdempotentAnswer.objects.select_for_update().get(member=member, key=key)
+    row = IdempotentAnswer.objects.select_for_update().get(member_id=member_id, key=key)
     return row, row.status is None
 
 

@@ -12,8 +12,9 @@ from apps.elearning.assessment.models import AssessmentResult
 def export(member: Member) -> list[dict[str, Any]]:
     """Return a member's attempts; score, passing and feedback only once they are published."""
     rows = AssessmentResult.objects.filter(enrolment__member=member).order_by("id")
-    exported = list(
-        rows.values(
+    exported: list[dict[str, Any]] = [
+        dict(row)
+        for row in rows.values(
             "id",
             "enrolment_id",
             "assessment__name",
@@ -26,7 +27,7 @@ def export(member: Member) -> list[dict[str, Any]]:
             "graded_at",
             "assessment__published_at",
         )
-    )
+    ]
     for row in exported:
         if row.pop("assessment__published_at") is None:
             row.update(score=None, passed=None, feedback="", graded_at=None)

@@ -118,7 +118,7 @@ def _columns(head: Sequence[str], grid: GradeBook) -> list[tuple[int, int]]:
 
 
 def _row_of(given: Sequence[str], people: dict[int, GradeRow], seen: dict[int, int]) -> GradeRow:
-    row = people.get(whole_number(spelling.plain(given[0])))
+    row = people.get(whole_number(spelling.plain(given[0])) or 0)
     if row is None:
         raise Invalid(
             "learner_unknown",

@@ -1,7 +1,7 @@
 """The forms for attendance. They give the input its shape; the services decide what is allowed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -45,12 +45,18 @@ def changed_lines(data: Mapping[str, str], enrolment_ids: Iterable[int], *, othe
         was = data.get(f"{pk}-was")
         if was is None:
             continue  # joined the class after the page was made
-        typed = [spelling.line(data.get(f"{pk}-{name}", "")) for name in FIELDS]
         revision, _bar, old = was.partition("|")
-        typed[0] = typed[0] or old.partition("|")[0] or others
-        if "|".join(typed) != old:
-            changed.append(typed_line(pk, SheetValues(*typed, revision_of(revision))))
+        typed = typed_values(data, revision_of(revision), prefix=f"{pk}-")
+        values = replace(typed, type=typed.type or old.partition("|")[0] or others)
+        if values.packed() != f"{values.revision}|{old}":
+            changed.append(typed_line(pk, values))
     return changed
+
+
+def typed_values(data: Mapping[str, str], revision: int, *, prefix: str = "") -> SheetValues:
+    """Return the fields of a learner as they were sent, under names that begin with `prefix`."""
+    kind, came, left, why = (spelling.line(data.get(prefix + name, "")) for name in FIELDS)
+    return SheetValues(kind, came, left, why, revision)
 
 
 def typed_line(pk: int, values: SheetValues) -> TypedLine:

@@ -1,5 +1,6 @@
 """What accounts ask of attendance: a member's own data, who sees it, and what happens when the member leaves."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +15,9 @@ from apps.elearning.attendance.services import absences
 
 def export(member: Member) -> list[dict[str, Any]]:
     rows = Attendance.objects.filter(enrolment__member=member).order_by("id")
-    return list(
-        rows.values(
+    return [
+        dict(row)
+        for row in rows.values(
             "id",
             "enrolment_id",
             "class_date",
@@ -26,14 +28,13 @@ def export(member: Member) -> list[dict[str, Any]]:
             "recorded_at",
             "changed_at",
         )
-    )
+    ]
 
 
 def export_absences(member: Member) -> list[dict[str, Any]]:
     rows = AbsenceRequest.objects.filter(enrolment__member=member).order_by("id")
-    return list(
-        rows.values("id", "enrolment_id", "class_date", "reason", "file", "state", "asked_at", "decided_at", "answer")
-    )
+    names = ("id", "enrolment_id", "class_date", "reason", "file", "state", "asked_at", "decided_at", "answer")
+    return [dict(row) for row in rows.values(*names)]
 
 
 def facts_for_instructors(member: Member) -> Facts:
@@ -63,8 +64,7 @@ def erase_reasons(member: Member, by: Member) -> None:
     AuditEntry.objects.bulk_update(entries, ["before", "after"], batch_size=500)
     requests = AbsenceRequest.objects.filter(enrolment__member=member)
     for row in requests.exclude(file=""):
-        storage, name = row.file.storage, row.file.name
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+        transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
     asked = list(requests.values_list("pk", flat=True))
     AuditEntry.objects.filter(subject_type=AbsenceRequest._meta.label_lower, subject_id__in=asked).update(reason="")
     requests.update(reason="", answer="", file="")

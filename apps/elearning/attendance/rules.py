@@ -110,8 +110,8 @@ def check_has_come(day: date, kind: str, today: date) -> None:
         )
 
 
-def check_is_learner(enrolment: Enrolment | None) -> None:
-    """Check that the enrolment is approved; None means that the class has none with that id."""
+def check_is_learner(enrolment: Enrolment | None) -> Enrolment:
+    """Check that the enrolment is approved, and return it; None means that the class has none with that id."""
     if enrolment is None:
         raise Invalid("not_in_class", _("이 차수의 수강신청이 아닙니다."), field="enrolment_id")
     if enrolment.status != EnrolmentStatus.APPROVED:
@@ -120,6 +120,7 @@ def check_is_learner(enrolment: Enrolment | None) -> None:
             _("지금 상태가 ‘%(state)s’입니다. 승인된 학습자의 출결만 기록할 수 있습니다.")
             % {"state": EnrolmentStatus(enrolment.status).label},
         )
+    return enrolment
 
 
 # --- What -------------------------------------------------------------------------------------------------------------

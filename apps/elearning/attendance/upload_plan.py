@@ -100,11 +100,11 @@ def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> UploadP
     }
     plan, seen, words = UploadPlan(), set(), _kinds()
     for entry in entries:
-        learner = learners.get(whole_number(plain(entry.number)))
-        name = learner.member.name if learner else entry.name
+        found = learners.get(whole_number(plain(entry.number)) or 0)
+        name = found.member.name if found else entry.name
         try:
-            _check_name(entry, learner)
-            rules.check_is_learner(learner)
+            _check_name(entry, found)
+            learner = rules.check_is_learner(found)
             day = _day(entry.day)
             rules.check_is_class_day(day, course_class, meets)
             rules.check_not_twice(again=(learner.pk, day) in seen)

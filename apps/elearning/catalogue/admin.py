@@ -1,6 +1,6 @@
 """The admin of courses, contents and classes; every write goes through the services."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -28,6 +28,7 @@ from apps.elearning.catalogue.admin_forms import (
 )
 from apps.elearning.catalogue.admin_inlines import ContentInline, MeetingInline, StepInline
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
+from apps.elearning.catalogue.querysets import CourseClassQuerySet
 from apps.elearning.catalogue.services import classes, courses
 from apps.elearning.catalogue.sheets import ClassResource, ContentResource, CourseResource
 
@@ -59,12 +60,13 @@ class CourseAdmin(ImportsSheets, SavedByService):
 
     @admin.display(description=gettext_lazy("콘텐츠"))
     def contents_count(self, course: Course) -> int:
-        return course.contents_n
+        return course.contents_n  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("차수"))
     def classes_count(self, course: Course) -> str:
         address = reverse("admin:elearning_courseclass_changelist")
-        return format_html('<a href="{}?course__id__exact={}">{}</a>', address, course.pk, course.classes_n)
+        number = course.classes_n  # type: ignore[attr-defined]
+        return format_html('<a href="{}?course__id__exact={}">{}</a>', address, course.pk, number)
 
     @admin.display(description=gettext_lazy("사이트에서"))
     def on_site(self, course: Course) -> str:
@@ -157,7 +159,7 @@ class PhaseFilter(admin.SimpleListFilter):
             "called_off": Q(called_off_at__isnull=False),
         }.get(self.value() or "")
         if self.value() == "open":
-            return queryset.open_at(now)
+            return cast(CourseClassQuerySet, queryset).open_at(now)
         return queryset.filter(chosen) if chosen else queryset
 
 
@@ -219,7 +221,7 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
 
     @admin.display(description=gettext_lazy("상태"))
     def standing(self, row: CourseClass) -> str:
-        return row.phase_at(clock.now()).label if row.pk else "-"
+        return str(row.phase_at(clock.now()).label) if row.pk else "-"
 
     @admin.display(description=gettext_lazy("기간"), ordering="start_date")
     def period(self, row: CourseClass) -> str:

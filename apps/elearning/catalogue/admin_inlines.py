@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -50,7 +51,7 @@ class ContentInline(WithParent, admin.StackedInline):
     )
 
 
-class NamedFields:
+class NamedFields(InlineModelAdmin):
     """A table whose columns have heads but whose fields have no labels: each field gets its name as an `aria-label`."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -1,5 +1,7 @@
 """Courses, contents and classes (seed 001; docs/domain.md, Catalogue)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import Member
 from apps.core import clock, columns, text
 from apps.elearning.catalogue.querysets import ContentManager, CourseClassQuerySet, CourseQuerySet
 from apps.elearning.catalogue.states import (
@@ -121,7 +124,9 @@ class CourseClass(SeatPool):
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="classes", verbose_name=_("과정"))
     number = models.PositiveSmallIntegerField(_("차수"), validators=[MinValueValidator(1)])
-    instructors = models.ManyToManyField(MEMBER, related_name="classes_taught", blank=True, verbose_name=_("강사"))
+    instructors: "models.ManyToManyField[Member, Any]" = models.ManyToManyField(
+        MEMBER, related_name="classes_taught", blank=True, verbose_name=_("강사")
+    )
     start_date = models.DateField(_("시작일"))
     end_date = models.DateField(_("종료일"))
     apply_start = models.DateField(_("신청 시작일"))

@@ -7,7 +7,7 @@ does not change it.
 import hashlib
 import unicodedata
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.utils import dateformat, translation
@@ -36,7 +36,7 @@ def document_of(completion: Completion, issued_on: date, salt: str) -> dict[str,
         "start": course_class.start_date.isoformat(),
         "end": course_class.end_date.isoformat(),
         "hours": course_class.course.hours,
-        "completed_on": completion.completion_date.isoformat(),
+        "completed_on": cast(date, completion.completion_date).isoformat(),
         "issued_on": issued_on.isoformat(),
         "honor": completion.status == CompletionStatus.COMPLETED_HONOR,
     }

@@ -3,7 +3,7 @@
 Rows are read-only: actions go through the services, one row at a time, and report the result of each.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from apps.core.admin_sheets import ExportsSheets
 from apps.elearning.enrolment import money_rules, rules
 from apps.elearning.enrolment.forms import PaymentForm, RefundForm
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
+from apps.elearning.enrolment.querysets import EnrolmentQuerySet
 from apps.elearning.enrolment.selectors import amounts_left
 from apps.elearning.enrolment.services import deciding, ending, money, restoring
 from apps.elearning.enrolment.sheets import EnrolmentResource, PaymentResource, RefundResource
@@ -109,7 +110,7 @@ class EnrolmentAdmin(ExportsSheets, ReadOnlyAdmin):
     readonly_fields = ("standing", "place", "on_site", "fee_words", "paid_words", "due_words", "refund_words")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enrolment]:
-        return super().get_queryset(request).with_money()
+        return cast(EnrolmentQuerySet, super().get_queryset(request)).with_money()
 
     # --- What is shown ---
 

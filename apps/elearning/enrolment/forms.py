@@ -95,16 +95,19 @@ class MoveForm(forms.Form):
     )
 
 
+class _NumbersField(forms.TypedMultipleChoiceField):
+    """Ids of rows. Which of them there are, the service sees."""
+
+    def valid_value(self, value: Any) -> bool:
+        return whole_number(value) is not None
+
+
 class RosterDecideForm(forms.Form):
     """Ticked rows and the button below them, or the button of one row, which decides that row alone."""
 
     act = forms.ChoiceField(choices=[(name, name) for name in DECISIONS], required=False)
     one = forms.RegexField(rf"^({'|'.join(DECISIONS)}):[0-9]{{1,18}}$", required=False, max_length=50)
-    chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        self.fields["chosen"].valid_value = lambda value: whole_number(value) is not None
+    chosen = _NumbersField(coerce=int, required=False)
 
     def clean(self) -> dict[str, Any]:
         super().clean()

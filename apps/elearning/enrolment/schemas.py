@@ -5,7 +5,7 @@ people know an enrolment by.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, Field
 
@@ -155,15 +155,15 @@ def item(row: Enrolment) -> EnrollmentItem:
         class_number=course_class.number,
         start_date=course_class.start_date.isoformat(),
         end_date=course_class.end_date.isoformat(),
-        status=row.status,
+        status=cast(Status, row.status),
         is_waiting=row.is_waiting,
         waiting_number=row.place,
         fee=row.fee,
         paid_amount=row.paid,
-        payment_status=row.payment_status,
+        payment_status=cast(PaymentWord, row.payment_status),
         refund_due=row.refund_due,
         refunded_amount=row.refunded,
-        refund_status=row.refund_status,
+        refund_status=cast(RefundWord, row.refund_status),
         enrolled_at=_instant(row.applied_at),
         approved_at=_maybe(row.approved_at),
         rejected_at=_maybe(row.rejected_at),

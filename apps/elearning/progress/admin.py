@@ -71,7 +71,7 @@ class ProgressAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("상태"))
     def state(self, row: Progress) -> str:
-        return row.status_at(clock.now()).label
+        return str(row.status_at(clock.now()).label)
 
     @admin.display(description=gettext_lazy("본 구간"))
     def seen_parts(self, row: Progress) -> str:

@@ -11,8 +11,9 @@ from apps.elearning.progress.models import Progress
 
 def export(member: Member) -> list[dict[str, Any]]:
     rows = Progress.objects.filter(enrolment__member=member).order_by("id")
-    return list(
-        rows.values(
+    return [
+        dict(row)
+        for row in rows.values(
             "id",
             "enrolment_id",
             "content_id",
@@ -25,7 +26,7 @@ def export(member: Member) -> list[dict[str, Any]]:
             "saved_at",
             "completed_at",
         )
-    )
+    ]
 
 
 def facts_for_instructors(member: Member) -> Facts:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.fields import DayField, DecimalField, LineField, NumberField, WordsField, choice_field
+from apps.core.http import put_back
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number, whole_numbers
 from apps.elearning.quiz import rules
@@ -197,8 +198,7 @@ class CorrectionForm(forms.Form):
         return rules.digest_of(repr((given.kind, sorted(given.right), given.accepted)))
 
     def show_as_previewed(self) -> None:
-        self.data = self.data.copy()
-        self.data["previewed"] = self.name_of_given()
+        put_back(self, previewed=self.name_of_given())
 
 
 class TermsForm(forms.Form):
@@ -232,7 +232,8 @@ class MarkForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, answers: dict[int, Answer], revision: int, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"revision": revision}, **kwargs)
+        kwargs["initial"] = {"revision": revision}
+        super().__init__(*args, **kwargs)
         self.numbers = list(answers)
         for number, answer in answers.items():
             self.fields[f"points_{number}"] = DecimalField(
@@ -274,7 +275,7 @@ def read_answers(sent: QueryDict) -> dict[int, GivenAnswer]:
         if (question_id := whole_number(raw)) is None:
             continue
         if f"text-{raw}" in sent:
-            answers[question_id] = sent[f"text-{raw}"]
+            answers[question_id] = str(sent[f"text-{raw}"])
         else:
             answers[question_id] = whole_numbers(sent.getlist(f"choice-{raw}"))
     return answers

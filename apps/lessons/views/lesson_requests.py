@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.requests import MemberRequest
 from apps.core import clock, drafts, text
 from apps.core.errors import Conflict, DomainError, refusal_of
-from apps.core.http import add_error, require_safe_or_post, submit
+from apps.core.http import add_error, put_back, require_safe_or_post, submit
 from apps.lessons import rules
 from apps.lessons.forms import DayForm, RequestForm
 from apps.lessons.models import Tutorial
@@ -70,8 +70,7 @@ def _show_refusal(form: RequestForm, error: DomainError, request: MemberRequest,
     if error.code != "clash":
         add_error(form, error)
         return []
-    form.data = form.data.copy()
-    form.data["knowing"] = form.moment
+    put_back(form, knowing=form.moment)
     return selectors.list_clashes(request.user, form.starts_at, timedelta(minutes=tutorial.duration))
 
 

@@ -81,7 +81,7 @@ def tutorial_edit(request: HttpRequest, tutorial_id: int) -> HttpResponse:
         tutorials.edit_tutorial,
         tutorial_id=tutorial_id,
         given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
-        refused=lambda error: latest.extend(_refused_edit(form, error)),
+        refused=lambda error: latest.extend(_refused_edit(form, tutorial, error)),
         success=_("고친 내용을 저장했습니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."),
         to=tutorial.get_absolute_url(),
     )
@@ -90,9 +90,9 @@ def tutorial_edit(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     )
 
 
-def _refused_edit(form: TutorialForm, error: DomainError) -> list[tuple[str, str]]:
+def _refused_edit(form: TutorialForm, tutorial: Tutorial, error: DomainError) -> list[tuple[str, str]]:
     """Show the refusal on the form and return what another person has saved since; saving again overwrites it."""
-    add_error(form, error, revision=form.tutorial.revision)
+    add_error(form, error, revision=tutorial.revision)
     return form.differing() if error.code == "changed_meanwhile" else []
 
 

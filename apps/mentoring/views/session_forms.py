@@ -67,7 +67,7 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
         sessions.edit_session,
         session_id=session_id,
         given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
-        refused=lambda error: latest.extend(_refused_edit(form, error)),
+        refused=lambda error: latest.extend(_refused_edit(form, session, error)),
         success=_("고친 내용을 저장했습니다."),
         to=Session.get_absolute_url,
     )
@@ -75,12 +75,12 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     return answer or _show(request, form, title=title, submit=button, session=session, latest=latest)
 
 
-def _refused_edit(form: SessionForm, error: DomainError) -> list[tuple[str, str]]:
+def _refused_edit(form: SessionForm, session: Session, error: DomainError) -> list[tuple[str, str]]:
     """Add the refusal to the form and return the values that somebody else saved first.
 
     The form then holds the new revision, so that to save once more overwrites those values.
     """
-    add_error(form, error, revision=form.session.revision)
+    add_error(form, error, revision=session.revision)
     return form.differing() if error.code == "changed_meanwhile" else []
 
 
@@ -122,7 +122,7 @@ def _show(
         "latest": latest or [],
         "cancel_url": session.get_absolute_url() if session else reverse("mentoring:list"),
         "editor_words": editor_words(),
-        "editor_media": Media.from_media(form.media, nonce=request.csp_nonce),
+        "editor_media": Media.from_media(form.media, nonce=request.csp_nonce),  # type: ignore[attr-defined]
         "crumbs": _crumbs(session, title),
     }
     return render(request, "mentoring/session_form.html", context)

@@ -39,7 +39,7 @@ def make_attendance(members: dict[str, Member], now: datetime) -> None:
     """Record the past days of the classes that have no attendance yet."""
     class_ids = ids_by_key(LAID_CLASS)
     for key in KEPT:
-        row = CourseClass.objects.prefetch_related("instructors").filter(pk=class_ids.get(key)).first()
+        row = CourseClass.objects.prefetch_related("instructors").filter(pk=class_ids.get(key, 0)).first()
         if row is not None and not Attendance.objects.filter(enrolment__course_class=row).exists():
             _record_class(row, members, now)
 

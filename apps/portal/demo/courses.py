@@ -94,7 +94,7 @@ def make_courses(members: dict[str, Member], now: datetime) -> int:
     staff = members["staff@example.com"]
     course_ids = ids_by_key(LAID_COURSE)
     for key in COURSES:
-        if not Course.objects.filter(pk=course_ids.get(key)).exists():
+        if not Course.objects.filter(pk=course_ids.get(key, 0)).exists():
             with clock.pretending(now - timedelta(days=110)):
                 course_ids[key] = _make_course(key, staff)
     class_ids = ids_by_key(LAID_CLASS)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
@@ -102,7 +103,7 @@ class _EnrolmentTeller:
         for number, (member, act) in enumerate(steps, start=1):
             self.order += 1
             moment = begin + (end - begin) * number / (len(steps) + 1)
-            yield moment, self.order, lambda m=member, a=act: self._do(a, row, m)
+            yield moment, self.order, partial(self._do, act, row, member)
 
     def _steps(self, story: EnrolmentStory, row: CourseClass) -> Iterator[tuple[Member, str]]:
         crowd = self._others(story.crowd)

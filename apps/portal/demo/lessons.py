@@ -32,6 +32,13 @@ class LessonStory:
     pk: int | None = None
     starts_at: datetime | None = None
 
+    @property
+    def lesson_id(self) -> int:
+        """The lesson's id. Raises Lesson.DoesNotExist if none could be requested."""
+        if self.pk is None:
+            raise Lesson.DoesNotExist
+        return self.pk
+
 
 def missing_plans(now: datetime) -> list[LessonPlan]:
     """Return the plans that have no lesson, or whose lesson is not in the planned state any more."""
@@ -105,18 +112,20 @@ class _LessonTeller:
         yield self._at(asked, lambda: self._ask(story, mentee))
         answered = asked + timedelta(hours=9)
         if plan.want == LessonStatus.REJECTED:
-            yield self._at(answered, lambda: lessons.reject_lesson(lesson_id=story.pk, by=mentor, reason=plan.reason))
+            yield self._at(
+                answered, lambda: lessons.reject_lesson(lesson_id=story.lesson_id, by=mentor, reason=plan.reason)
+            )
         if plan.want in {
             LessonStatus.APPROVED,
             LessonStatus.IN_PROGRESS,
             LessonStatus.COMPLETED,
             LessonStatus.CANCELLED,
         }:
-            yield self._at(answered, lambda: lessons.approve_lesson(lesson_id=story.pk, by=mentor))
+            yield self._at(answered, lambda: lessons.approve_lesson(lesson_id=story.lesson_id, by=mentor))
         if plan.want == LessonStatus.CANCELLED:
             by = self.people[plan.ended_by]
             later = answered + timedelta(hours=10)
-            yield self._at(later, lambda: lessons.cancel_lesson(lesson_id=story.pk, by=by, reason=plan.reason))
+            yield self._at(later, lambda: lessons.cancel_lesson(lesson_id=story.lesson_id, by=by, reason=plan.reason))
         if plan.want in {LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED}:
             # Last of all, because the lesson's own time is only known once it was requested.
             yield self._at(self.now, lambda: self._hold(story, mentor))
@@ -152,7 +161,7 @@ class _LessonTeller:
 
     def _hold(self, story: LessonStory, mentor: Member) -> None:
         """Start the lesson at its time and, if it is over, complete it at its end."""
-        lesson = Lesson.objects.get(pk=story.pk)
+        lesson = Lesson.objects.get(pk=story.lesson_id)
         with clock.pretending(lesson.starts_at):
             lessons.start_lesson(lesson_id=lesson.pk, by=mentor)
         if story.plan.want == LessonStatus.COMPLETED:

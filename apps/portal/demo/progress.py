@@ -119,10 +119,10 @@ def _in_the_evening(moment: datetime, now: datetime) -> datetime:
 
 def open_and_learn(row: Enrolment, content: Content, rate: int, moment: datetime) -> None:
     """Open a content and save how much of it was learned by `moment`."""
-    given = {"by": row.member, "enrolment_id": row.pk, "content_id": content.pk}
     seconds = content.minutes * 60 * rate // 100
     with clock.pretending(moment - timedelta(seconds=seconds)):
-        services.start_content(**given)
+        services.start_content(by=row.member, enrolment_id=row.pk, content_id=content.pk)
     position = seconds if content.type == ContentType.VIDEO else 0
     with clock.pretending(moment):
-        services.save_progress(**given, packet=Packet(rate, position, seconds))
+        packet = Packet(rate, position, seconds)
+        services.save_progress(by=row.member, enrolment_id=row.pk, content_id=content.pk, packet=packet)

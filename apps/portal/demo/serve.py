@@ -41,7 +41,7 @@ def host_names(host: str) -> list[str]:
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - asked for by whoever starts the demo
         names.append(socket.gethostname())
         with contextlib.suppress(OSError):  # a machine that does not know its own name is still localhost
-            names += [address[4][0] for address in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+            names += [str(address[4][0]) for address in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
     return list(dict.fromkeys(names))
 
 

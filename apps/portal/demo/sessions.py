@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from itertools import count
 
 from apps.accounts.models import Member
@@ -33,6 +34,13 @@ class SessionStory:
     ends_at: datetime
     pk: int | None = None
     applied: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def session_id(self) -> int:
+        """The session's id. Raises Session.DoesNotExist if it could not be opened."""
+        if self.pk is None:
+            raise Session.DoesNotExist
+        return self.pk
 
 
 def missing_plans(now: datetime) -> list[SessionPlan]:
@@ -98,7 +106,9 @@ class _SessionTeller:
         yield self._at(opened, lambda: self._open(story))
         if plan.stamped and plan.want != Phase.DECLINED:
             staff = self.people["staff"]
-            yield self._at(opened + timedelta(hours=5), lambda: sessions.approve_session(session_id=story.pk, by=staff))
+            yield self._at(
+                opened + timedelta(hours=5), lambda: sessions.approve_session(session_id=story.session_id, by=staff)
+            )
         steps = list(self._steps(story))
         begin = max(registered, opened + timedelta(hours=6)) + timedelta(minutes=7)
         end = min(clock.start_of(self.today + timedelta(days=last + 1)), story.starts_at, self.now)
@@ -137,43 +147,45 @@ class _SessionTeller:
         plan = story.plan
         named = {*plan.who, *plan.line, *plan.left, *plan.moved_up, *plan.removed, plan.author}
         for name in plan.left:
-            yield lambda m=self.people[name]: self._apply(story, m)
-            yield lambda m=self.people[name]: self._cancel(story, m)
+            yield partial(self._apply, story, self.people[name])
+            yield partial(self._cancel, story, self.people[name])
         for name in (*plan.who, *plan.removed):
             member = self._take(story, self.people[name])
-            yield lambda m=member: self._apply(story, m)
+            yield partial(self._apply, story, member)
         for member in self._others(story, plan.taken, named):
-            yield lambda m=member: self._apply(story, m)
+            yield partial(self._apply, story, member)
         if plan.moved_up:
             leaving = self._others(story, len(plan.moved_up), named)
             for member in leaving:
-                yield lambda m=member: self._apply(story, m)
+                yield partial(self._apply, story, member)
             for name in plan.moved_up:
                 member = self._take(story, self.people[name])
-                yield lambda m=member: self._apply(story, m)
+                yield partial(self._apply, story, member)
             for member in leaving:
-                yield lambda m=member: self._cancel(story, m)
+                yield partial(self._cancel, story, member)
         for name in plan.line:
-            yield lambda m=self.people[name]: self._apply(story, m)
+            yield partial(self._apply, story, self.people[name])
         for member in self._others(story, plan.waiting, named):
-            yield lambda m=member: self._apply(story, m)
+            yield partial(self._apply, story, member)
 
     def _ending(self, story: SessionStory, end: datetime) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
         plan, author, staff = story.plan, self.people[story.plan.author], self.people["staff"]
         if plan.moved_from:
             # Only the start is edited, back to the planned one: the session was opened with another (`moved_from`).
             changes = {"start_time": clock.local(story.starts_at).time()}
-            yield self._at(end, lambda: sessions.edit_session(session_id=story.pk, by=author, changes=changes))
+            yield self._at(end, lambda: sessions.edit_session(session_id=story.session_id, by=author, changes=changes))
         if plan.message:
             yield self._at(end, lambda: sessions.message_applicants(
-                session_id=story.pk, by=author, subject="찾아오시는 길 안내", text=plan.message,
+                session_id=story.session_id, by=author, subject="찾아오시는 길 안내", text=plan.message,
             ))  # fmt: skip
         for name in plan.removed:
-            yield self._at(end, lambda m=self.people[name]: self._cancel(story, m, by=author, reason=REMOVE_REASON))
+            yield self._at(end, partial(self._cancel, story, self.people[name], by=author, reason=REMOVE_REASON))
         if plan.want == Phase.DECLINED:
-            yield self._at(end, lambda: sessions.decline_session(session_id=story.pk, by=staff, reason=DECLINE_REASON))
+            yield self._at(
+                end, lambda: sessions.decline_session(session_id=story.session_id, by=staff, reason=DECLINE_REASON)
+            )
         if plan.want == Phase.DELETED:
-            yield self._at(end, lambda: sessions.delete_session(session_id=story.pk, by=author))
+            yield self._at(end, lambda: sessions.delete_session(session_id=story.session_id, by=author))
 
     def _take(self, story: SessionStory, member: Member) -> Member:
         self.busy.setdefault(member.pk, []).append((story.starts_at, story.ends_at))
@@ -194,7 +206,7 @@ class _SessionTeller:
         return chosen
 
     def _apply(self, story: SessionStory, member: Member) -> None:
-        done = applications.apply_to_session(session_id=story.pk, by=member, wait=True)
+        done = applications.apply_to_session(session_id=story.session_id, by=member, wait=True)
         story.applied[member.pk] = done.application.pk
 
     def _cancel(
@@ -202,5 +214,5 @@ class _SessionTeller:
     ) -> Application:
         number = story.applied[member.pk]
         return applications.cancel_application(
-            application_id=number, session_id=story.pk, by=by or member, reason=reason
+            application_id=number, session_id=story.session_id, by=by or member, reason=reason
         )

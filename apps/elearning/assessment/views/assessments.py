@@ -37,7 +37,11 @@ def assessment_new(request: MemberRequest, class_id: int) -> HttpResponse:
         to=lists.url_of,
     ):
         return answer
-    shown = {"title": _("평가 만들기"), "submit": _("평가 만들기"), "cancel_url": reverse(HERE, args=[class_id])}
+    shown: dict[str, Any] = {
+        "title": _("평가 만들기"),
+        "submit": _("평가 만들기"),
+        "cancel_url": reverse(HERE, args=[class_id]),
+    }
     return _show_form(request, access, form, **shown)
 
 

@@ -53,8 +53,9 @@ def file(request: MemberRequest, enrolment_id: int, request_id: int) -> FileResp
         opened = row.file.open()
     except FileNotFoundError:
         raise Http404 from None
-    kind = media_type(row.file.name)
-    name = _("결석-사유서-%(number)d.%(ending)s") % {"number": row.pk, "ending": row.file.name.rpartition(".")[2]}
+    kept = str(row.file.name)
+    kind = media_type(kept)
+    name = _("결석-사유서-%(number)d.%(ending)s") % {"number": row.pk, "ending": kept.rpartition(".")[2]}
     headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
     return FileResponse(opened, as_attachment=True, filename=name, content_type=kind, headers=headers)
 

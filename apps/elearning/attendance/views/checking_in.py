@@ -59,7 +59,7 @@ def close(request: HttpRequest, class_id: int) -> HttpResponse:
 def check_in(request: MemberRequest, class_id: int) -> HttpResponse:
     """Check in with the code that the instructor shows."""
     access = class_access(class_id, request.user)
-    rules.check_can_check_in(request.user, access.enrolment)
+    enrolment = rules.check_can_check_in(request.user, access.enrolment)
     form = CheckInForm(sent(request))
     if answer := submit(
         request,
@@ -72,7 +72,7 @@ def check_in(request: MemberRequest, class_id: int) -> HttpResponse:
         return answer
     context = {
         "course_class": access.course_class,
-        "page": selectors.check_in_page(access.enrolment, clock.now()),
+        "page": selectors.check_in_page(enrolment, clock.now()),
         "form": form,
         "tabs": access.tabs(HERE),
         "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 체크"), "")),

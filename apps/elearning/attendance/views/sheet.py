@@ -1,6 +1,7 @@
 """The attendance page of a class, and the sheet of a day."""
 
 from datetime import date
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -11,20 +12,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
-from apps.core import clock, spelling
+from apps.core import clock
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import require_safe_or_post
 from apps.core.paging import requested_page
 from apps.core.particles import fill
 from apps.core.text import whole_number
 from apps.elearning.attendance import rules
-from apps.elearning.attendance.forms import TypedLine, changed_lines, revision_of, typed_line
+from apps.elearning.attendance.forms import TypedLine, changed_lines, revision_of, typed_line, typed_values
 from apps.elearning.attendance.selectors import day as of_day
 from apps.elearning.attendance.selectors import labels
 from apps.elearning.attendance.selectors import overview as of_class
-from apps.elearning.attendance.selectors.day import DaySheet, SheetValues
+from apps.elearning.attendance.selectors.day import DaySheet
 from apps.elearning.attendance.services import record_day
 from apps.elearning.attendance.states import AttendanceType
+from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 
 HERE = "classes:attendance"
@@ -48,7 +50,7 @@ def attendance(request: MemberRequest, class_id: int) -> HttpResponse:
         "crumbs": access.crumbs((_("출결"), "")),
     }
     if not access.runs:
-        context["own"] = of_class.own_attendance(access.enrolment, access.course_class, now)
+        context["own"] = of_class.own_attendance(cast(Enrolment, access.enrolment), access.course_class, now)
         return render(request, "elearning/attendance/own.html", context)
     rules.check_can_see(request.user, is_own=False, teaches=access.teaches)
     context |= {
@@ -141,13 +143,7 @@ def mark(request: MemberRequest, class_id: int, class_date: date) -> JsonRespons
     access = keeper(request, class_id)
     pk = whole_number(request.POST.get("enrolment")) or 0
     revision, _bar, _old = request.POST.get("was", "").partition("|")
-    typed = typed_line(
-        pk,
-        SheetValues(
-            *(spelling.line(request.POST.get(name, "")) for name in ("type", "in", "out", "why")),
-            revision=revision_of(revision),
-        ),
-    )
+    typed = typed_line(pk, typed_values(request.POST, revision_of(revision)))
     if typed.entry is None:
         return _answer(400, typed.wrong, class_date, pk)
     try:

@@ -115,9 +115,9 @@ def _classes(course: Course, member: Any) -> list[CourseClass]:
     rows = _class_rows(member, course=course.pk)
     parts: dict[str, dict[int, list[Any]]] = {}
     for name, prepared in _PARTS.items() if rows else ():
-        by_class = parts[name] = defaultdict(list)
+        found = parts[name] = defaultdict(list)
         for part in prepared(course=course.pk):
-            by_class[part.course_class_id].append(part)
+            found[part.course_class_id].append(part)
     for row in rows:
         row.course = course
         for name, by_class in parts.items():

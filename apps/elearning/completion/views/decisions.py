@@ -56,7 +56,7 @@ def complete(request: MemberRequest, class_id: int) -> HttpResponse:
     form = CompleteForm(request.POST)
     if not form.is_valid():
         for sentences in form.errors.values():
-            messages.error(request, sentences[0])
+            messages.error(request, str(sentences[0]))
         return redirect("classes:completion_preview", class_id)
     try:
         planned = services.complete_learners(

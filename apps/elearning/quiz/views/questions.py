@@ -1,6 +1,7 @@
 """Pages on which instructors and staff write the questions of a quiz, order them and see a preview."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -51,13 +52,19 @@ def question_new(request: MemberRequest, class_id: int, assessment_id: int) -> H
     return render(request, "elearning/quiz/question.html", context)
 
 
+def _content_of(form: ExplanationForm | QuestionForm) -> dict[str, Any]:
+    return (
+        {"given": form.given()} if isinstance(form, QuestionForm) else {"explanation": form.cleaned_data["explanation"]}
+    )
+
+
 @require_safe_or_post
 def question_edit(request: MemberRequest, class_id: int, assessment_id: int, question_id: int) -> HttpResponse:
     """Edit the whole question; while the quiz is open, only its explanation."""
     managed = get_managed_quiz(class_id, assessment_id, request.user)
     question = get_question(managed.assessment, question_id)
     opened = is_open(assessment_id)
-    form = (
+    form: ExplanationForm | QuestionForm = (
         ExplanationForm(sent(request), initial={"explanation": question.explanation, "revision": question.revision})
         if opened
         else QuestionForm(question.kind, sent(request), given=questions.input_of(question), revision=question.revision)
@@ -68,7 +75,7 @@ def question_edit(request: MemberRequest, class_id: int, assessment_id: int, que
         questions.edit_explanation if opened else questions.edit_question,
         question_id=question_id,
         given=lambda: {
-            **({"explanation": form.cleaned_data["explanation"]} if opened else {"given": form.given()}),
+            **_content_of(form),
             "expected_revision": form.cleaned_data["revision"],
         },
         refused=partial(add_error, form, revision=question.revision),
