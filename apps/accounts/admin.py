@@ -23,6 +23,7 @@ from apps.accounts.admin_forms import MemberAddForm, MemberChangeForm, PasswordF
 from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.requests import member_of
 from apps.accounts.services import leaving, members, mentors, sessions
+from apps.accounts.services.presence import lock_superusers
 from apps.accounts.sheets import MemberResource
 from apps.accounts.states import MentorStatus
 from apps.core import clock
@@ -181,6 +182,11 @@ class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
         return (*self.readonly_fields, *powers)
 
     # --- Writing ---
+
+    def lock_row(self, request: HttpRequest, pk: Any) -> None:
+        if request.user.is_superuser:
+            lock_superusers()  # as the service does, which takes them before the member
+        super().lock_row(request, pk)
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         if change:

@@ -22,7 +22,7 @@ from apps.accounts.services import consents, leaving, mentors, sessions
 from apps.accounts.services import profile as profiles
 from apps.accounts.states import CONSENT_VERSIONS, ConsentKind, MentorStatus
 from apps.core import clock, http
-from apps.core.errors import Conflict, DomainError, allowed
+from apps.core.errors import DomainError, allowed
 from apps.core.http import require_safe_or_post
 
 
@@ -36,7 +36,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     # The form writes the input into its instance; a copy keeps a refused name out of the header.
     form = ProfileForm(http.sent(request), request.FILES or None, instance=copy.copy(request.user))
     answer = http.submit(
-        request, form, profiles.edit_profile, success=_("내 정보를 저장했습니다."), to=reverse("accounts:profile")
+        request,
+        form,
+        profiles.edit_profile,
+        success=_("내 정보를 저장했습니다."),
+        to=reverse("accounts:profile"),
+        unchanged=form.check_again,
     )
     return answer or render(request, "accounts/profile.html", {"form": form, "member": request.user})
 
@@ -124,16 +129,17 @@ def mentor(request: MemberRequest) -> HttpResponse:
     profile = getattr(request.user, "mentor_profile", None)
     asks = allowed(rules.check_can_ask_to_be_mentor, profile)
     form = MentorForm(http.sent(request), instance=copy.copy(profile))
-    if request.method == "POST" and form.is_valid():
-        service = mentors.request_mentor if asks else mentors.edit_mentor_profile
-        try:
-            service(by=request.user, **form.cleaned_data)
-        except Conflict as error:
-            messages.error(request, error.message)
-        else:
-            asked, saved = _("멘토를 신청했습니다. 결과는 알림과 메일로 알려 드립니다."), _("멘토 소개를 저장했습니다.")
-            messages.success(request, asked if asks else saved)
-        return redirect("accounts:mentor")
+    asked, saved = _("멘토를 신청했습니다. 결과는 알림과 메일로 알려 드립니다."), _("멘토 소개를 저장했습니다.")
+    answer = http.submit(
+        request,
+        form,
+        mentors.request_mentor if asks else mentors.edit_mentor_profile,
+        success=asked if asks else saved,
+        to=reverse("accounts:mentor"),
+        unchanged=form.check_again,
+    )
+    if answer:
+        return answer
     status = profile.status if profile else None
     context = {
         "form": form,

@@ -12,6 +12,7 @@ from apps.core.admin_actions import ListAdmin
 from apps.core.errors import DomainError, NotAllowed
 from apps.core.fields import read_plainly
 from apps.core.stale import GuardedForm
+from apps.core.text import whole_number
 
 
 class ServedForm(forms.ModelForm):
@@ -105,8 +106,23 @@ class _GuardedAdminForm(GuardedForm):
 class GuardedAdmin(ListAdmin):
     """An admin whose change form notices what was saved after it was opened (see `core.stale`).
 
-    The marks stand on the page by the template `admin/change_form.html`.
+    The marks stand on the page by the template `admin/change_form.html`. The row is locked before it is read, so that
+    of two forms sent at once the second finds what the first saved.
     """
+
+    def lock_row(self, request: HttpRequest, pk: Any) -> None:
+        """Lock the row that a form is about to write over, within the transaction that saves it.
+
+        Override it where the service takes other locks first, or compares a revision under its own.
+        """
+        self.model._base_manager.select_for_update(no_key=True).filter(pk=pk).exists()
+
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        if request.method == "POST" and object_id is not None and (pk := whole_number(object_id)) is not None:
+            self.lock_row(request, pk)
+        return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

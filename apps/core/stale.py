@@ -4,17 +4,23 @@ A form carries a mark for each value that its reader saw. When it is sent, a val
 that the form would overwrite with something else, refuses it: the sentence says what is there now, all that was typed
 stays, and the form carries new marks, so that saving once more overwrites knowingly. A form that carries no marks was
 not made by our page and is not checked.
+
+Two that are sent at the same instant would both find nothing changed. So it is asked again where only one can be: a
+service without a revision of its own calls `GuardedForm.check_again` under its lock, and the admin takes the lock of
+the row before it reads it (`core.admin_saving.GuardedAdmin`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.forms.models import model_to_dict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from apps.core.errors import Conflict
 from apps.core.rules import saved_meanwhile
 
 FIELD = "read_at"
@@ -65,8 +71,11 @@ class GuardedForm(forms.BaseForm):
     """
 
     revision_field = "revision"
+    _marks = ""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, again: Callable[[], dict[str, Any]] | None = None, **kwargs: Any) -> None:
+        """`again` reads the initial values once more, where the form has no instance."""
+        self._read_again = again
         super().__init__(*args, **kwargs)
         self.fields[FIELD] = _MarksField(required=False, max_length=_MOST, widget=forms.HiddenInput)
         self._now = self.saved_values() if self.is_over_something() else {}
@@ -85,16 +94,46 @@ class GuardedForm(forms.BaseForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        marks = self.cleaned_data.pop(FIELD, "")
+        self._marks = self.cleaned_data.pop(FIELD, "")
         cleaned = super().clean() or self.cleaned_data
-        lost = [name for name in names_changed(marks, self._now) if self.would_overwrite(name)]
-        if lost:
-            self.add_error(None, sentence(self.shown(name) for name in lost))
-            data: Any = self.data
-            self.data = data = data.copy()
-            for name in {FIELD, self.revision_field} & self.fields.keys():
-                data[self.add_prefix(name)] = self.initial[name]
+        if refusal := self._refusal():
+            self.add_error(None, refusal)
         return cleaned
+
+    def check_again(self) -> None:
+        """Compare once more with what is saved now: a service calls it under its lock.
+
+        Raises Conflict `changed_meanwhile`.
+        """
+        if not self._marks:
+            return
+        self.initial.update(self._saved_again())
+        self._bound_fields_cache: dict[str, Any] = {}
+        self.__dict__.pop("changed_data", None)  # it was made of what was saved before
+        self._now = self.saved_values()
+        self.initial[FIELD] = marks_of(self._now)
+        if refusal := self._refusal():
+            raise Conflict("changed_meanwhile", refusal)
+
+    def _saved_again(self) -> dict[str, Any]:
+        if self._read_again is not None:
+            return self._read_again()
+        form: Any = self
+        if form.instance.pk is None:
+            return {}
+        form.instance.refresh_from_db()
+        return model_to_dict(form.instance, form._meta.fields)
+
+    def _refusal(self) -> str:
+        """Return the sentence about what would be lost, '' for nothing. The form then carries new marks."""
+        lost = [name for name in names_changed(self._marks, self._now) if self.would_overwrite(name)]
+        if not lost:
+            return ""
+        data: Any = self.data
+        self.data = data = data.copy()
+        for name in {FIELD, self.revision_field} & self.fields.keys():
+            data[self.add_prefix(name)] = self.initial[name]
+        return sentence(self.shown(name) for name in lost)
 
     def would_overwrite(self, name: str) -> bool:
         """Return whether saving would write something else over what is saved now."""

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 
 from apps.accounts.models import Member
-from apps.accounts.services.presence import hold_member
+from apps.accounts.services.presence import hold_member, lock_member
 from apps.core import clock, spelling
 from apps.core.rules import SAME_MESSAGE, check_message, check_not_just_sent, check_somebody_reads
 from apps.notices import kinds
@@ -220,9 +220,14 @@ def switch_off_mail(*, member: Member, kind: str) -> None:
 
 
 @transaction.atomic
-def choose_mail_kinds(*, by: Member, wanted: Iterable[str]) -> None:
-    """Set the kinds of notices that are also sent by mail. Unknown keys are ignored."""
-    hold_member(by.pk)
+def choose_mail_kinds(*, by: Member, wanted: Iterable[str], unchanged: Callable[[], None] | None = None) -> None:
+    """Set the kinds of notices that are also sent by mail. Unknown keys are ignored.
+
+    `unchanged` is called under the lock and raises if the choice is not what was read (`GuardedForm.check_again`).
+    """
+    lock_member(by.pk)
+    if unchanged:
+        unchanged()
     off = {kind.key for kind in kinds.kinds_for(by)} - set(wanted)
     MailSwitch.objects.filter(member=by).exclude(kind__in=off).delete()
     MailSwitch.objects.bulk_create([MailSwitch(member=by, kind=key) for key in sorted(off)], ignore_conflicts=True)

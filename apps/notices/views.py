@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.accounts.models import Member
 from apps.accounts.requests import MemberRequest
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
@@ -64,18 +65,22 @@ def read_all(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _wanted(member: Member) -> dict[str, list[str]]:
+    off = selectors.list_kinds_off(member)
+    return {"wanted": [kind.key for kind in kinds.kinds_for(member) if kind.key not in off]}
+
+
 @require_safe_or_post
 def mail_settings(request: MemberRequest) -> HttpResponse:
     """Choose the kinds of notices that are also sent by mail."""
-    off = selectors.list_kinds_off(request.user)
-    wanted = [kind.key for kind in kinds.kinds_for(request.user) if kind.key not in off]
-    form = MailForm(request.user, sent(request), initial={"wanted": wanted})
+    form = MailForm(request.user, sent(request), initial=_wanted(request.user), again=lambda: _wanted(request.user))
     if answer := submit(
         request,
         form,
         services.choose_mail_kinds,
         success=_("알림 설정을 저장했습니다."),
         to=reverse("notices:settings"),
+        unchanged=form.check_again,
     ):
         return answer
     context = {

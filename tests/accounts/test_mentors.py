@@ -92,6 +92,19 @@ def test_editing_in_each_state(student, status, refusal):
     assert AuditEntry.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "service"), [("rejected", mentors.request_mentor), ("approved", mentors.edit_mentor_profile)]
+)
+def test_what_was_saved_meanwhile_is_asked_under_the_lock(student, status, service):
+    def refuse() -> None:
+        raise Conflict("changed_meanwhile", "")
+
+    in_state(student, status)
+    with pytest.raises(Conflict):
+        service(by=student, **ASKED, unchanged=refuse)
+    assert not AuditEntry.objects.exists()
+
+
 def approve(by, profile):
     return mentors.approve_mentor(by=by, profile_id=profile.pk)
 

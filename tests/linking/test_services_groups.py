@@ -57,6 +57,17 @@ def test_a_group_is_renamed_and_its_students_change(teacher, students):
     assert AuditEntry.objects.count() == 3  # nothing changed
 
 
+def test_what_was_saved_meanwhile_is_asked_under_the_lock(teacher, students):
+    group_id = make_group(by=teacher, name="1반", students=[students[0].pk])
+
+    def refuse() -> None:
+        raise Conflict("changed_meanwhile", "")
+
+    with pytest.raises(Conflict):
+        change_group(by=teacher, group_id=group_id, name="2반", students=[students[0].pk], unchanged=refuse)
+    assert groups(teacher)[students[0].pk] == "1반"
+
+
 def test_a_group_ends_and_the_students_stay_linked(teacher, students):
     a, b, *_rest = students
     group_id = make_group(by=teacher, name="1반", students=[a.pk, b.pk])

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from apps.accounts.models import Member
 from apps.core import clock
+from apps.core.errors import Conflict
 from apps.notices import kinds, services
 from apps.notices.kinds import Span
 from apps.notices.models import MailSwitch, Notice, OutboxMail
@@ -143,6 +144,15 @@ def test_choosing_mail_keeps_a_row_for_each_kind_that_is_off(student, stranger):
     assert off == {"mentoring.message", "mentoring.deleted"}
     services.choose_mail_kinds(by=student, wanted=[*everything, "no.such.kind"])
     assert list(MailSwitch.objects.values_list("member", "kind")) == [(stranger.pk, "mentoring.message")]
+
+
+def test_what_was_chosen_meanwhile_is_asked_under_the_lock(student):
+    def refuse() -> None:
+        raise Conflict("changed_meanwhile", "")
+
+    with pytest.raises(Conflict):
+        services.choose_mail_kinds(by=student, wanted=[], unchanged=refuse)
+    assert not MailSwitch.objects.exists()
 
 
 # --- Several things at once

@@ -1,5 +1,6 @@
 """Requests to become a mentor, and the decisions of staff."""
 
+from collections.abc import Callable
 from typing import cast
 
 from django.db import transaction
@@ -14,11 +15,18 @@ from apps.core.rules import check_reason
 
 
 @transaction.atomic
-def request_mentor(*, by: Member, career: str, introduction: str) -> MentorProfile:
-    """Ask to become a mentor, also again after a rejection. Raises Conflict `mentor_pending`, `mentor_approved`."""
+def request_mentor(
+    *, by: Member, career: str, introduction: str, unchanged: Callable[[], None] | None = None
+) -> MentorProfile:
+    """Ask to become a mentor, also again after a rejection. `unchanged`: see `profile.edit_profile`.
+
+    Raises Conflict `mentor_pending`, `mentor_approved`.
+    """
     lock_member(by.pk)
     profile = MentorProfile.objects.filter(member=by).first()
     rules.check_can_ask_to_be_mentor(profile)
+    if unchanged:
+        unchanged()
     before = audit.snapshot(profile, ["status", "reason"]) if profile else None
     profile = profile or MentorProfile(member=by)
     profile.career, profile.introduction = spelling.text(career), spelling.text(introduction)
@@ -32,10 +40,17 @@ def request_mentor(*, by: Member, career: str, introduction: str) -> MentorProfi
 
 
 @transaction.atomic
-def edit_mentor_profile(*, by: Member, career: str, introduction: str) -> MentorProfile:
-    """Change career and introduction of a waiting or approved profile. Raises Conflict `mentor_not_asked`."""
+def edit_mentor_profile(
+    *, by: Member, career: str, introduction: str, unchanged: Callable[[], None] | None = None
+) -> MentorProfile:
+    """Change career and introduction of a waiting or approved profile. `unchanged`: see `profile.edit_profile`.
+
+    Raises Conflict `mentor_not_asked`.
+    """
     profile = MentorProfile.objects.select_for_update(no_key=True).filter(member=by).first()
     rules.check_can_edit_mentor_profile(profile)
+    if unchanged:
+        unchanged()
     profile = cast(MentorProfile, profile)  # the rule refuses None
     before = audit.snapshot(profile, ["career", "introduction"])
     profile.career, profile.introduction = spelling.text(career), spelling.text(introduction)

@@ -1,5 +1,7 @@
 """Changes of one's own profile."""
 
+from collections.abc import Callable
+
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -22,8 +24,11 @@ def edit_profile(
     language: str,
     image: ContentFile | None = None,
     remove_image: bool = False,
+    unchanged: Callable[[], None] | None = None,
 ) -> Member:
     """Change one's own profile. `image` comes from `apps.accounts.images`; None keeps the current picture.
+
+    `unchanged` is called under the lock and raises if what is there is not what was read (`GuardedForm.check_again`).
 
     Old values are in the audit trail until the member leaves. Raises Invalid `name_missing`, `name_has_address`,
     `phone`.
@@ -32,6 +37,8 @@ def edit_profile(
     rules.check_name(name)
     rules.check_name(nickname, field="nickname")
     member = lock_member(by.pk)
+    if unchanged:
+        unchanged()
     before, old_image = audit.snapshot(member, FIELDS), member.profile_image.name or ""
     member.name, member.nickname, member.phone = name, nickname, rules.kept_phone(phone)
     member.introduction, member.language = spelling.text(introduction), language

@@ -255,6 +255,9 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
     def refused_inline(self, refused: DomainError) -> str:
         return "refundstep" if refused.field in {"days_before", "percent"} else "classmeeting"
 
+    def lock_row(self, request: HttpRequest, pk: Any) -> None:
+        """Lock nothing: the service locks hosts and venues first, and compares the revision."""
+
     def save_through(
         self, request: HttpRequest, instance: CourseClass, form: Any, formsets: dict, *, change: bool
     ) -> None:

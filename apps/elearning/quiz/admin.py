@@ -70,6 +70,9 @@ class QuestionAdmin(SavedByService):
     def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
         return ("assessment",) if obj is not None else ()
 
+    def lock_row(self, request: HttpRequest, pk: Any) -> None:
+        """Lock nothing: the service locks the assessment first, and compares the revision."""
+
     def save_through(
         self, request: HttpRequest, instance: Question, form: Any, formsets: dict, *, change: bool
     ) -> None:
@@ -82,10 +85,12 @@ class QuestionAdmin(SavedByService):
             instance.pk = questions.add_question(
                 assessment_id=form.cleaned_data["assessment"].pk, by=member_of(request), given=given
             ).pk
-        elif form.changed_data == ["explanation"] and not any(one.has_changed() for one in formsets.values()):
-            questions.edit_explanation(question_id=instance.pk, by=member_of(request), explanation=given.explanation)
+            return
+        read = {"question_id": instance.pk, "by": member_of(request), "expected_revision": instance.revision}
+        if form.changed_data == ["explanation"] and not any(one.has_changed() for one in formsets.values()):
+            questions.edit_explanation(explanation=given.explanation, **read)
         else:
-            questions.edit_question(question_id=instance.pk, by=member_of(request), given=given)
+            questions.edit_question(given=given, **read)
 
     def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
         """Return whether this one question may be deleted: not while the quiz is open, and never many at once."""

@@ -1,7 +1,7 @@
 """Grouping linked students. A group exists while a student is in it; it has no table of its own."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.db import transaction
 
@@ -30,14 +30,24 @@ def make_group(*, by: Member, name: str, students: Collection[int]) -> str:
 
 
 @transaction.atomic
-def change_group(*, by: Member, group_id: str, name: str, students: Collection[int]) -> None:
+def change_group(
+    *,
+    by: Member,
+    group_id: str,
+    name: str,
+    students: Collection[int],
+    unchanged: Callable[[], None] | None = None,
+) -> None:
     """Set the name and the students of a group. A student who is not in `students` leaves the group but stays linked.
 
+    `unchanged` is called under the lock and raises if the group is not what was read (`GuardedForm.check_again`).
     Raises AdminClass.DoesNotExist if the group is not the teacher's, NotAllowed `not_a_teacher`, and the errors of
     `rules.check_group`.
     """
     rows = _lock_rows(by)
     members = _rows_of_group(rows, group_id)
+    if unchanged:
+        unchanged()
     name = spelling.line(name)
     taken_names = {row.group_name for row in rows.values() if row.group_id != group_id} - {""}
     rules.check_group(name, students, linked=rows, taken_names=taken_names)

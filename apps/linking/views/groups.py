@@ -1,5 +1,7 @@
 """A teacher's groups of linked students."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,16 +48,31 @@ def group_new(request: MemberRequest) -> HttpResponse:
     return render(request, "linking/group_form.html", context)
 
 
+def _values(group: selectors.Group) -> dict[str, Any]:
+    return {"name": group.name, "students": [student.pk for student in group.students]}
+
+
 @require_safe_or_post
 def group_edit(request: MemberRequest, group_id: str) -> HttpResponse:
     """Change the name and the students of a group."""
     rules.check_can_group(request.user)
     group = selectors.get_group(request.user, group_id)
-    initial = {"name": group.name, "students": [student.pk for student in group.students]}
-    form = GroupForm(sent(request), groups=selectors.list_groups(request.user), edited_id=group_id, initial=initial)
+    form = GroupForm(
+        sent(request),
+        groups=selectors.list_groups(request.user),
+        edited_id=group_id,
+        initial=_values(group),
+        again=lambda: _values(selectors.get_group(request.user, group_id)),
+    )
     back = reverse("portal:group_record", args=[group_id])
     if answer := submit(
-        request, form, groups.change_group, group_id=group_id, success=_("그룹을 고쳤습니다."), to=back
+        request,
+        form,
+        groups.change_group,
+        group_id=group_id,
+        success=_("그룹을 고쳤습니다."),
+        to=back,
+        unchanged=form.check_again,
     ):
         return answer
     context = {
