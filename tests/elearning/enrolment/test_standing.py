@@ -4,7 +4,8 @@ import pytest
 
 from apps.core.errors import NotAllowed
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.enrolment.selectors.class_access import TABS, class_access
+from apps.elearning.class_frame import CLASS_PAGES
+from apps.elearning.enrolment.selectors.class_access import class_access
 from apps.elearning.enrolment.states import EnrolmentStatus
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
@@ -16,7 +17,7 @@ def test_a_learner_with_an_approved_place_takes_part():
     enrolment = EnrolmentFactory(status=EnrolmentStatus.APPROVED)
     found = class_access(enrolment.course_class_id, enrolment.member)
     assert (found.enrolment, found.teaches, found.runs) == (enrolment, False, False)
-    assert [tab["label"] for tab in found.tabs("")] == [tab.label for tab in TABS if tab.for_learners]
+    assert [tab.label for tab in found.tabs("")] == [page.label for page in CLASS_PAGES if page.for_learners]
 
 
 def test_its_instructor_runs_it():
@@ -24,9 +25,7 @@ def test_its_instructor_runs_it():
     course_class.instructors.add(instructor)
     found = class_access(course_class.pk, instructor)
     assert (found.enrolment, found.teaches, found.runs) == (None, True, True)
-    assert [tab["url"] for tab in found.tabs("classes:roster") if tab["current"]] == [
-        f"/classes/{course_class.pk}/roster/"
-    ]
+    assert [tab.url for tab in found.tabs("classes:roster") if tab.current] == [f"/classes/{course_class.pk}/roster/"]
 
 
 def test_staff_run_it_without_teaching(superuser):

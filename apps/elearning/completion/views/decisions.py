@@ -17,6 +17,7 @@ from apps.core.http import add_error, require_safe_or_post, sent, submit
 from apps.core.text import whole_numbers
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
+from apps.elearning.class_frame import class_crumbs
 from apps.elearning.completion import rules, services
 from apps.elearning.completion.forms import CompleteForm, DecideForm
 from apps.elearning.completion.selectors import accounts, pages
@@ -113,5 +114,4 @@ def _arguments(enrolment_id: int, page: pages.DecidePage, form: DecideForm) -> d
 
 
 def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    first = [(_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url())]
-    return [*first, (_("수료"), reverse("classes:completion", args=[course_class.pk])), *last]
+    return class_crumbs(course_class, (_("수료"), reverse("classes:completion", args=[course_class.pk])), *last)

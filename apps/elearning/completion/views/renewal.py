@@ -12,6 +12,7 @@ from apps.core.errors import Conflict
 from apps.core.http import act, require_safe_or_post
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.rules import check_can_keep_classes
+from apps.elearning.class_frame import class_crumbs
 from apps.elearning.completion.selectors.renewal import plan_renewal
 from apps.elearning.completion.services.renewal import renew_contents
 
@@ -38,11 +39,7 @@ def renew(request: MemberRequest, class_id: int) -> HttpResponse:
     except Conflict as refused:
         messages.error(request, refused.message)
         return redirect("classes:room", class_id)
-    crumbs = [
-        (_("과정"), reverse("courses:list")),
-        (course_class.title, course_class.get_absolute_url()),
-        (_("콘텐츠 맞추기"), ""),
-    ]
+    crumbs = class_crumbs(course_class, (_("콘텐츠 맞추기"), ""))
     return render(request, "elearning/completion/renew.html", {"plan": plan, "crumbs": crumbs})
 
 

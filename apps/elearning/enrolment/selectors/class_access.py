@@ -1,17 +1,15 @@
-"""A member's access to a class, and the pages of the class that the member may open."""
+"""A member's access to a class."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
+from apps.core.components import Tab
 from apps.core.prepared import Given, PreparedForViewers
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.class_frame import class_crumbs, class_tabs
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -26,43 +24,11 @@ class ClassAccess:
     teaches: bool
     runs: bool
 
-    def tabs(self, current: str) -> list[dict[str, object]]:
-        return tabs(self.course_class.pk, current, runs=self.runs)
+    def tabs(self, current: str) -> list[Tab]:
+        return class_tabs(self.course_class.pk, current, runs=self.runs)
 
     def crumbs(self, *last: tuple[str, str]) -> list[tuple[str, str]]:
-        """Return breadcrumbs: courses, the class, then `last` (label and address, '' for the current page)."""
-        first = [(_("과정"), reverse("courses:list")), (self.course_class.title, self.course_class.get_absolute_url())]
-        return [*first, *last]
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A page of a class: its URL name, which takes the class's id, and who may open it."""
-
-    name: str
-    label: str | Promise
-    for_learners: bool = True
-    for_running: bool = True
-
-
-TABS = (
-    Tab("classes:room", gettext_lazy("강의실")),
-    Tab("classes:roster", gettext_lazy("수강생 명단"), for_learners=False),
-    Tab("classes:progress", gettext_lazy("진도"), for_learners=False),
-    Tab("classes:attendance", gettext_lazy("출결")),
-    Tab("classes:assessments", gettext_lazy("평가")),
-    Tab("classes:grades", gettext_lazy("성적"), for_learners=False),
-    Tab("classes:completion", gettext_lazy("수료")),
-)
-
-
-def tabs(class_id: int, current: str, *, runs: bool) -> list[dict[str, object]]:
-    """Return the tabs of the class's pages. `current` is a URL name (see components/tabs.html)."""
-    return [
-        {"label": tab.label, "url": reverse(tab.name, args=[class_id]), "current": tab.name == current}
-        for tab in TABS
-        if (tab.for_running if runs else tab.for_learners)
-    ]
+        return class_crumbs(self.course_class, *last)
 
 
 def class_access(class_id: int, member: Member) -> ClassAccess:

@@ -14,12 +14,12 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.sheets import file_response
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.class_frame import class_crumbs, class_tabs
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment import sheets as roster_sheet
 from apps.elearning.enrolment.forms import MessageForm, MoveForm, ReasonForm, RemoveForm, RosterDecideForm
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import roster as selectors
-from apps.elearning.enrolment.selectors.class_access import tabs
 from apps.elearning.enrolment.services import deciding, ending, learners, waiting_list
 
 RESULT = "roster_result"  # in the session, from the decision to the next page
@@ -32,7 +32,7 @@ def roster(request: MemberRequest, class_id: int) -> HttpResponse:
     if kept is not None and kept["class"] == class_id:
         del request.session[RESULT]
     context = {
-        "tabs": tabs(class_id, "classes:roster", runs=True),
+        "tabs": class_tabs(class_id, "classes:roster", runs=True),
         "page": selectors.roster_of(course_class, request.user, clock.now()),
         "course_class": course_class,
         "all_chosen": "all" in request.GET,
@@ -157,5 +157,4 @@ def _address(class_id: int) -> str:
 
 def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:
     roster_url = _address(course_class.pk)
-    first = [(_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url())]
-    return [*first, (_("수강생 명단"), roster_url if last else ""), *last]
+    return class_crumbs(course_class, (_("수강생 명단"), roster_url if last else ""), *last)

@@ -10,7 +10,7 @@ from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.paging import requested_page
 from apps.core.sheets import file_response
-from apps.elearning.enrolment.selectors.class_access import tabs
+from apps.elearning.class_frame import class_crumbs, class_tabs
 from apps.elearning.progress import sheets
 from apps.elearning.progress.selectors import class_progress as selectors
 
@@ -54,12 +54,7 @@ def learner(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     context = {
         "page": page,
         "course_class": course_class,
-        "tabs": tabs(course_class.pk, name, runs=not page.is_own) if page.has_room else [],
-        "crumbs": [
-            (_("과정"), reverse("courses:list")),
-            (course_class.title, course_class.get_absolute_url()),
-            above,
-            (_("내 진도") if page.is_own else page.enrolment.member.name, ""),
-        ],
+        "tabs": class_tabs(course_class.pk, name, runs=not page.is_own) if page.has_room else [],
+        "crumbs": class_crumbs(course_class, above, (_("내 진도") if page.is_own else page.enrolment.member.name, "")),
     }
     return render(request, "elearning/progress/learner.html", context)
