@@ -1,7 +1,7 @@
 """Rules of accounts: who may do what, and when. Each refusal says what to do next."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MENTOR_MOVES, REQUIRED_CONSENTS, ConsentKind, MentorStatus
 from apps.core import spelling, text
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core.errors import Conflict, Invalid, NotAllowed, Unauthenticated
 from apps.core.throttle import Limit
 
 # All limits of the product: docs/domain.md, Limits.
@@ -19,6 +19,7 @@ SECOND_FACTORS_OF_MEMBER = Limit(5, timedelta(minutes=15))
 SIGN_UPS_OF_NETWORK = Limit(60, timedelta(hours=1))
 RESETS_OF_EMAIL = Limit(5, timedelta(hours=1))
 RESETS_OF_NETWORK = Limit(60, timedelta(hours=1))
+TWINS_COME_WITHIN = timedelta(seconds=10)  # two uses of one refresh token, by a client that asks twice
 
 
 # What a mail program makes a link of, by what it looks like (core.spelling.comparable).
@@ -173,3 +174,53 @@ def check_may_grant(fields: set[str], *, by: Member) -> None:
     """Check that only a superuser gives permissions. Raises NotAllowed `powers`."""
     if fields & {"is_staff", "is_superuser", "groups", "user_permissions"} and not by.is_superuser:
         raise NotAllowed("powers", _("권한은 최고 운영자만 줄 수 있습니다."))
+
+
+# --- Answers of a log-in ----------------------------------------------------------------------------------------------
+
+
+def gone() -> NotAllowed:
+    return NotAllowed("left", _("탈퇴했거나 이용이 중지된 회원이라 할 수 없습니다. 운영팀에 문의해 주세요."))
+
+
+def wrong_password(field: str = "password") -> Invalid:
+    return Invalid("wrong_password", _("비밀번호가 맞지 않습니다. 다시 입력해 주십시오."), field=field)
+
+
+def wrong_credentials() -> Unauthenticated:
+    return Unauthenticated("wrong_credentials", _("이메일이나 비밀번호가 맞지 않습니다."))
+
+
+def check_second_factor_is_given(otp: str) -> None:
+    """Check that the number of the second factor was sent. Raises Unauthenticated `otp_needed`."""
+    if not otp:
+        raise Unauthenticated("otp_needed", _("2단계 인증을 쓰는 계정입니다. 인증 앱의 숫자를 otp로 함께 보내 주세요."))
+
+
+def wrong_second_factor() -> Unauthenticated:
+    return Unauthenticated("wrong_otp", _("인증 앱의 숫자가 맞지 않습니다. 새 숫자로 다시 시도해 주세요."))
+
+
+def invalid_refresh_token() -> Unauthenticated:
+    return Unauthenticated("refresh_invalid", _("쓸 수 없는 갱신 토큰입니다. 다시 로그인해 주세요."))
+
+
+def reused_refresh_token() -> Unauthenticated:
+    return Unauthenticated(
+        "refresh_reused", _("이미 쓴 갱신 토큰입니다. 안전을 위해 이 로그인을 끝냈습니다. 다시 로그인해 주세요.")
+    )
+
+
+def raced_refresh_token() -> Conflict:
+    return Conflict(
+        "refresh_raced", _("같은 갱신 토큰이 방금 다른 요청에 쓰였습니다. 그 요청이 받은 토큰을 사용해 주세요.")
+    )
+
+
+def check_is_no_twin(refreshed_at: datetime, asked_at: datetime) -> None:
+    """Check that a used token does not come from a client that asks twice. Raises Conflict `refresh_raced`.
+
+    Uses within TWINS_COME_WITHIN may have waited for each other; later ones are of two holders, one of them a thief.
+    """
+    if refreshed_at >= asked_at - TWINS_COME_WITHIN:
+        raise raced_refresh_token()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock
-from apps.core.errors import Conflict
+from apps.lessons import rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
@@ -71,11 +71,7 @@ def check_may_leave(member: Member) -> None:
     """
     agreed = Q(status=LessonStatus.APPROVED, ends_at__gt=clock.now()) | Q(status=LessonStatus.IN_PROGRESS)
     ahead = Lesson.objects.of_mentor(member).filter(agreed).count()
-    if ahead:
-        raise Conflict(
-            "gives_lessons",
-            _("앞으로 진행할 수업이 %(n)d건 있습니다. 먼저 취소하거나 마친 뒤에 탈퇴해 주십시오.") % {"n": ahead},
-        )
+    rules.check_gives_no_lessons(ahead)
 
 
 def end_lessons(member: Member, by: Member) -> None:

@@ -357,3 +357,12 @@ def check_reject_reason(reason: str) -> None:
 def check_cancel_reason(member: Member, lesson: Lesson, reason: str) -> None:
     """Check the reason of a cancellation: everyone but the mentee must give one (docs/domain.md, People)."""
     check_reason(reason, required=role_of(member, lesson) != Role.MENTEE, missing=_("취소 사유를 입력해주세요"))
+
+
+def check_gives_no_lessons(ahead: int) -> None:
+    """Check that a member who leaves has no more lessons to give. Raises Conflict `gives_lessons`."""
+    if ahead:
+        raise Conflict(
+            "gives_lessons",
+            _("앞으로 진행할 수업이 %(n)d건 있습니다. 먼저 취소하거나 마친 뒤에 탈퇴해 주십시오.") % {"n": ahead},
+        )

@@ -32,6 +32,10 @@ def is_code(text: str) -> bool:
     return len(text) == CODE_LENGTH and all(sign in ALPHABET for sign in text)
 
 
+def no_free_code() -> Conflict:
+    return Conflict("no_free_code", _("코드를 만들지 못했습니다. 다시 한번 만들어 주세요."))
+
+
 def check_can_link(member: Member, other: Member | None, *, linked: bool) -> None:
     """Check that two members may be linked, in the order of seed 002.
 

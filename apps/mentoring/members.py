@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock
-from apps.core.errors import Conflict
+from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
 from apps.mentoring.services.sessions import COPIED
@@ -49,11 +49,7 @@ def facts_for_mentors(member: Member) -> Facts:
 def check_may_leave(member: Member) -> None:
     """Check that the member has no session to hold. Raises Conflict `runs_sessions`."""
     ahead = Session.objects.existing().filter(author=member, declined_at=None, ends_at__gt=clock.now()).count()
-    if ahead:
-        raise Conflict(
-            "runs_sessions",
-            _("앞으로 진행할 멘토링이 %(n)d건 있습니다. 먼저 삭제하거나 마친 뒤에 탈퇴해 주십시오.") % {"n": ahead},
-        )
+    rules.check_runs_no_sessions(ahead)
 
 
 def end_applications(member: Member, by: Member) -> None:

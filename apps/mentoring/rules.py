@@ -170,8 +170,7 @@ def check_can_apply(member: Member, session: Session, *, existing: Application |
     if session.author_id == member.pk:
         raise NotAllowed("own_session", _("내가 연 멘토링에는 신청할 수 없습니다."))
     if existing is not None:
-        sentence = _("이미 대기를 신청한 멘토링입니다.") if existing.is_waiting else _("이미 신청한 멘토링입니다.")
-        raise Conflict("already_applied", sentence)
+        raise already_applied(waits=existing.is_waiting)
     if session.declined_at is not None:
         raise Conflict("declined", _("개설이 반려되어 신청할 수 없는 멘토링입니다."))
     if now >= session.ends_at:
@@ -193,6 +192,15 @@ def check_has_seat(session: Session) -> None:
 
 def no_seat_left() -> Conflict:
     return Conflict("full", _("정원이 모두 찼습니다. 대기를 신청하면 자리가 났을 때 순서대로 신청됩니다."))
+
+
+def already_applied(*, waits: bool = False) -> Conflict:
+    sentence = _("이미 대기를 신청한 멘토링입니다.") if waits else _("이미 신청한 멘토링입니다.")
+    return Conflict("already_applied", sentence)
+
+
+def session_changed() -> Conflict:
+    return Conflict("changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
 
 def cancel_deadline(session: Session) -> datetime:
@@ -267,3 +275,12 @@ def check_can_decline(session: Session, now: datetime) -> None:
     """Check that the session is not over: what took place cannot be declined any more."""
     if now >= session.ends_at:
         raise Conflict("ended", _("이미 끝난 멘토링은 반려할 수 없습니다."))
+
+
+def check_runs_no_sessions(ahead: int) -> None:
+    """Check that a member who leaves has no session to hold. Raises Conflict `runs_sessions`."""
+    if ahead:
+        raise Conflict(
+            "runs_sessions",
+            _("앞으로 진행할 멘토링이 %(n)d건 있습니다. 먼저 삭제하거나 마친 뒤에 탈퇴해 주십시오.") % {"n": ahead},
+        )

@@ -20,9 +20,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
-from apps.core.errors import Conflict, NotAllowed
 from apps.core.logs import redact
-from apps.notices import unsubscribing
+from apps.notices import rules, unsubscribing
 from apps.notices.models import OutboxMail
 
 log = logging.getLogger(__name__)
@@ -186,13 +185,9 @@ def resend_mail(*, by: Member, mail_id: int) -> OutboxMail:
 
     Raises OutboxMail.DoesNotExist, NotAllowed `not_staff`, Conflict `secret_mail`.
     """
-    if not (by.is_staff and by.has_perm("notices.change_outboxmail")):
-        raise NotAllowed("not_staff", _("메일을 다시 보낼 권한이 있는 운영자만 할 수 있습니다."))
+    rules.check_may_resend(by)
     mail = OutboxMail.objects.select_for_update().get(pk=mail_id)
-    if mail.is_secret:
-        raise Conflict(
-            "secret_mail", _("계정 메일은 다시 보낼 수 없습니다. 받을 분이 화면에서 다시 요청하셔야 합니다.")
-        )
+    rules.check_can_be_resent(mail)
     before = audit.snapshot(mail, ("sent_at", "failed_at", "attempts"))
     mail.sent_at = mail.failed_at = None
     mail.attempts, mail.error, mail.due_at = 0, "", clock.now()

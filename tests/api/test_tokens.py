@@ -15,8 +15,7 @@ from django.test import Client
 
 from apps.accounts import tokens
 from apps.accounts.models import TokenFamily
-from apps.accounts.rules import PASSWORDS_OF_EMAIL, SECOND_FACTORS_OF_MEMBER
-from apps.accounts.services import tokens as services
+from apps.accounts.rules import PASSWORDS_OF_EMAIL, SECOND_FACTORS_OF_MEMBER, TWINS_COME_WITHIN
 from apps.core import clock
 from tests.api.client import ApiClient, answered, refused
 from tests.factories.accounts import PASSWORD
@@ -157,7 +156,7 @@ def test_a_spent_refresh_token_ends_everything_that_came_of_the_log_in(confirmed
     first = answered(ask(confirmed))
     other = answered(ask(confirmed))
     second = answered(refresh(first["refreshToken"]))
-    with time_machine.travel(clock.now() + services.TWINS_COME_WITHIN + dt.timedelta(seconds=1)):
+    with time_machine.travel(clock.now() + TWINS_COME_WITHIN + dt.timedelta(seconds=1)):
         assert refused(refresh(first["refreshToken"]), 401).startswith("이미 쓴 갱신 토큰입니다.")
     refused(me(second["accessToken"]), 401)
     refused(refresh(second["refreshToken"]), 401)

@@ -1,8 +1,10 @@
-"""The contracts of import-linter name every app and noun that exists."""
+"""What the order of floors and rooms promises beside its imports."""
 
+import ast
 import tomllib
 from pathlib import Path
 
+from apps.core.errors import DomainError
 from apps.elearning.apps import NOUNS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,3 +30,25 @@ def test_every_app_and_noun_keeps_the_order_of_rooms():
 
 def test_every_noun_is_registered():
     assert set(NOUNS) == packages_in("apps/elearning") - NO_NOUNS
+
+
+def kinds_of_refusals(kind: type = DomainError) -> set[str]:
+    return {kind.__name__}.union(*map(kinds_of_refusals, kind.__subclasses__()))
+
+
+def refusals_made_in(path: Path) -> set[int]:
+    """Return the lines at which a refusal is made."""
+    kinds = kinds_of_refusals()
+    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+    return {call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id in kinds}
+
+
+def test_what_reads_and_what_writes_makes_no_refusal():
+    """A refusal stands in the rules: its words, its code and when it is due. `ScoresRefused` gathers those of rows."""
+    rooms = ("services", "selectors", "services.py", "selectors.py", "members.py", "outbox.py")
+    files = [
+        path for path in (ROOT / "apps").rglob("*.py")
+        if set(rooms) & set(path.relative_to(ROOT / "apps").parts) and path.name != "scores.py"
+    ]  # fmt: skip
+    assert len(files) > 100
+    assert {str(path): lines for path in files if (lines := refusals_made_in(path))} == {}

@@ -99,3 +99,7 @@ def test_what_a_group_must_be(name, chosen, kind, code, field):
 
 def test_what_a_group_may_be():
     assert refusal_of(rules.check_group, "가" * 100, [1, 2], linked=[1, 2], taken_names=["1반"]) is None
+
+
+def test_whoever_gets_no_free_code_may_try_again():
+    assert rules.no_free_code().code == "no_free_code"

@@ -294,3 +294,17 @@ def test_who_may_cancel_in_which_state(state, role, mentor, student, stranger, s
         assert refused is None
     else:
         assert refused == (Conflict, "already_cancelled", None)
+
+
+def test_a_race_for_a_seat_ends_with_a_sentence_of_its_own():
+    applied, waiting = rules.already_applied(), rules.already_applied(waits=True)
+    assert applied.code == waiting.code == "already_applied"
+    assert applied.message != waiting.message
+    assert rules.session_changed().code == "changed_meanwhile"
+
+
+def test_who_has_sessions_to_hold_stays():
+    rules.check_runs_no_sessions(0)
+    with pytest.raises(Conflict, match="2건") as refused:
+        rules.check_runs_no_sessions(2)
+    assert refused.value.code == "runs_sessions"

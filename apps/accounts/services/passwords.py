@@ -1,10 +1,8 @@
 """The check of the password before an act that cannot be undone."""
 
-from django.utils.translation import gettext as _
-
+from apps.accounts import rules
 from apps.accounts.models import Member
 from apps.accounts.services import guessing
-from apps.core.errors import Invalid
 
 
 def confirm_password(*, by: Member, password: str, address: str, field: str = "password") -> None:
@@ -15,5 +13,5 @@ def confirm_password(*, by: Member, password: str, address: str, field: str = "p
     guessing.check_may_try(by.email, address)
     if not by.check_password(password):
         guessing.record_failure(by.email, address)
-        raise Invalid("wrong_password", _("비밀번호가 맞지 않습니다. 다시 입력해 주십시오."), field=field)
+        raise rules.wrong_password(field)
     guessing.record_success(by.email, address)

@@ -6,10 +6,9 @@ others (docs/architecture.md, One act) and is refused to whoever is not here any
 """
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
+from apps.accounts import rules
 from apps.accounts.models import Member
-from apps.core.errors import NotAllowed
 
 _SHARED = " FOR SHARE"
 
@@ -25,14 +24,14 @@ def hold_member(member_id: int) -> None:
         cursor.execute(f"SELECT is_active FROM {Member._meta.db_table} WHERE id = %s{share}", [member_id])  # noqa: S608
         row = cursor.fetchone()
     if row is None or not row[0]:
-        raise _gone()
+        raise rules.gone()
 
 
 def lock_member(member_id: int) -> Member:
     """Lock the member's row and return it: one act of the member at a time. Raises NotAllowed `left`. Statements: 1."""
     member = Member.objects.select_for_update(no_key=True).filter(pk=member_id, is_active=True).first()
     if member is None:
-        raise _gone()
+        raise rules.gone()
     return member
 
 
@@ -40,7 +39,3 @@ def lock_superusers() -> set[int]:
     """Lock all superusers and return their ids, so that two cannot take each other's permissions away at once."""
     rows = Member.objects.select_for_update(no_key=True)
     return set(rows.filter(is_superuser=True, is_active=True).order_by("pk").values_list("pk", flat=True))
-
-
-def _gone() -> NotAllowed:
-    return NotAllowed("left", _("탈퇴했거나 이용이 중지된 회원이라 할 수 없습니다. 운영팀에 문의해 주세요."))

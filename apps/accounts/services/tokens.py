@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import update_last_login
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from apps.accounts import rules, tokens
 from apps.accounts.models import Member, TokenFamily
@@ -19,9 +18,6 @@ from apps.accounts.services import guessing
 from apps.accounts.services.presence import lock_member
 from apps.accounts.tokens import Pair
 from apps.core import clock, spelling
-from apps.core.errors import Conflict, Unauthenticated
-
-TWINS_COME_WITHIN = timedelta(seconds=10)
 
 
 def log_in(*, email: str, password: str, otp: str | None, address: str, user_agent: str) -> Pair:
@@ -35,7 +31,7 @@ def log_in(*, email: str, password: str, otp: str | None, address: str, user_age
     member = authenticate(None, email=email, password=password)
     if member is None:
         guessing.record_failure(email, address)
-        raise Unauthenticated("wrong_credentials", _("이메일이나 비밀번호가 맞지 않습니다."))
+        raise rules.wrong_credentials()
     guessing.record_success(email, address)
     own = EmailAddress.objects.filter(user=member, email__iexact=member.email, verified=True)
     rules.check_email_is_confirmed(confirmed=own.exists())
@@ -48,13 +44,12 @@ def _check_second_factor(member: Member, otp: str) -> None:
     totp = factors.get(Authenticator.Type.TOTP)
     if totp is None:
         return
-    if not otp:
-        raise Unauthenticated("otp_needed", _("2단계 인증을 쓰는 계정입니다. 인증 앱의 숫자를 otp로 함께 보내 주세요."))
+    rules.check_second_factor_is_given(otp)
     guessing.check_may_try_factor(member.pk)
     recovery = factors.get(Authenticator.Type.RECOVERY_CODES)
     if not (TOTP(totp).validate_code(otp) or (recovery and RecoveryCodes(recovery).validate_code(otp))):
         guessing.record_factor_failure(member.pk)
-        raise Unauthenticated("wrong_otp", _("인증 앱의 숫자가 맞지 않습니다. 새 숫자로 다시 시도해 주세요."))
+        raise rules.wrong_second_factor()
     guessing.record_factor_success(member.pk)
 
 
@@ -88,29 +83,26 @@ def _renew(family: TokenFamily, now: datetime) -> Pair:
 def refresh_tokens(*, refresh_token: str, asked_at: datetime) -> Pair:
     """Exchange an unused refresh token for new tokens.
 
-    A used token revokes its family, because one of its two holders is a thief. Uses within TWINS_COME_WITHIN are a
-    client that asks twice, and may have waited for each other: one gets the tokens, the others are refused, and nothing
-    is revoked. `asked_at` is the time when the request arrived, before any waiting.
+    A used token revokes its family, because one of its two holders is a thief. Of the uses of a client that asks twice
+    (`rules.check_is_no_twin`) one gets the tokens, the others are refused, and nothing is revoked. `asked_at` is the
+    time when the request arrived, before any waiting.
     Raises Unauthenticated `refresh_invalid`, `refresh_reused`, Conflict `refresh_raced`.
     """
     family_id = tokens.family_of(refresh_token)
     if family_id is None:
-        raise _invalid()
+        raise rules.invalid_refresh_token()
     with transaction.atomic():
         rows = TokenFamily.objects.select_related("member").filter(pk=family_id)
         family = rows.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if family is None:
-            raise _raced() if rows.exists() else _invalid()
+            raise rules.raced_refresh_token() if rows.exists() else rules.invalid_refresh_token()
         if not tokens.is_live(family, clock.now()):
-            raise _invalid()
+            raise rules.invalid_refresh_token()
         if family.refresh_hash == tokens.fingerprint(refresh_token):
             return _renew(family, clock.now())
-        if family.refreshed_at >= asked_at - TWINS_COME_WITHIN:
-            raise _raced()
+        rules.check_is_no_twin(family.refreshed_at, asked_at)
         _revoke(family.pk)
-    raise Unauthenticated(
-        "refresh_reused", _("이미 쓴 갱신 토큰입니다. 안전을 위해 이 로그인을 끝냈습니다. 다시 로그인해 주세요.")
-    )
+    raise rules.reused_refresh_token()
 
 
 def revoke_tokens(*, refresh_token: str) -> None:
@@ -122,13 +114,3 @@ def revoke_tokens(*, refresh_token: str) -> None:
 
 def _revoke(family_id: int) -> None:
     TokenFamily.objects.filter(pk=family_id, revoked_at=None).update(revoked_at=clock.now())
-
-
-def _invalid() -> Unauthenticated:
-    return Unauthenticated("refresh_invalid", _("쓸 수 없는 갱신 토큰입니다. 다시 로그인해 주세요."))
-
-
-def _raced() -> Conflict:
-    return Conflict(
-        "refresh_raced", _("같은 갱신 토큰이 방금 다른 요청에 쓰였습니다. 그 요청이 받은 토큰을 사용해 주세요.")
-    )

@@ -135,8 +135,13 @@ def check_can_delete(*, has_results: bool) -> None:
 # --- What: a result ---------------------------------------------------------------------------------------------------
 
 
-def check_takes_part(enrolment: Enrolment, assessment: Assessment) -> None:
-    """Check that the learner takes part in the class. Raises Invalid, Conflict on `enrollment_id`."""
+def check_takes_part(enrolment: Enrolment | None, assessment: Assessment) -> Enrolment:
+    """Check that the learner takes part in the class, and return the enrolment; None means that there is none.
+
+    Raises Invalid, Conflict on `enrollment_id`.
+    """
+    if enrolment is None:
+        raise Invalid("enrolment_unknown", _("없는 수강신청입니다."), field="enrollment_id")
     if enrolment.course_class_id != assessment.course_class_id:
         raise Invalid("other_class", _("이 평가의 차수에 속한 수강신청이 아닙니다."), field="enrollment_id")
     if enrolment.status != EnrolmentStatus.APPROVED:
@@ -145,6 +150,15 @@ def check_takes_part(enrolment: Enrolment, assessment: Assessment) -> None:
             _("승인된 수강신청이 아닙니다. 지금 상태: %(state)s") % {"state": enrolment.get_status_display()},
             field="enrollment_id",
         )
+    return enrolment
+
+
+def attempt_taken(attempt: int) -> Conflict:
+    return Conflict(
+        "attempt_taken",
+        _("이 학습자의 %(n)d번째 응시 결과가 이미 있습니다. 채점으로 고쳐 주세요.") % {"n": attempt},
+        field="attempt",
+    )
 
 
 def check_is_active(assessment: Assessment) -> None:

@@ -180,6 +180,14 @@ def check_can_pay(enrolment: Enrolment, payments: Iterable[Payment], amount: int
         )
 
 
+def check_something_is_due(left: int) -> None:
+    """Check that there is an amount left to refund, for a record that names none. Raises Invalid `nothing_due`."""
+    if left <= 0:
+        raise Invalid(
+            "nothing_due", _("환불하기로 정해진 금액이 남아 있지 않습니다. 금액을 직접 입력해 주세요."), field="amount"
+        )
+
+
 def check_can_refund(money: Money, amount: int, reason: str, reference: str) -> None:
     """Check a refund: an amount and a reason, and no more in all than was paid (docs/domain.md, Enrolment)."""
     if amount < 1:

@@ -57,6 +57,13 @@ def check_can_enrol_another(member: Member) -> None:
         raise NotAllowed("not_staff", _("다른 회원의 수강신청은 운영자만 할 수 있습니다."))
 
 
+def check_is_member(member: Member | None) -> Member:
+    """Check that staff named somebody who is here, and return them; None means nobody. Raises Invalid on `user_id`."""
+    if member is None:
+        raise Invalid("unknown_member", _("그런 회원이 없습니다. 번호를 확인해 주세요."), field="user_id")
+    return member
+
+
 def check_can_reorder(member: Member) -> None:
     """Check that the member may change the order of the waiting list: staff only."""
     if not member.may("elearning.change_enrolment"):
@@ -93,8 +100,7 @@ def check_can_enrol(
     if teaches:
         raise NotAllowed("own_class", _("내가 강사인 차수에는 수강신청할 수 없습니다."))
     if existing is not None:
-        words = _("이미 대기 중인 차수입니다.") if existing.is_waiting else _("이미 수강신청한 차수입니다.")
-        raise Conflict("already_enrolled", words)
+        raise already_enrolled(waits=existing.is_waiting)
     if now >= course_class.ends_at:
         raise Conflict("ended", _("이미 종료된 차수입니다."))
     if now >= course_class.closes_at:
@@ -118,6 +124,19 @@ def check_has_place(course_class: CourseClass, *, has_line: bool) -> None:
     """Check that there is a free seat, or a waiting list."""
     if must_wait(course_class, has_line=has_line) and not course_class.has_waiting_list:
         raise Conflict("full", _("정원이 모두 찼습니다. 이 차수는 대기를 받지 않습니다."))
+
+
+def seat_gone() -> Conflict:
+    return Conflict("full", _("정원이 방금 모두 찼습니다. 다시 신청하면 대기 순서를 받을 수 있습니다."))
+
+
+def already_enrolled(*, waits: bool = False) -> Conflict:
+    words = _("이미 대기 중인 차수입니다.") if waits else _("이미 수강신청한 차수입니다.")
+    return Conflict("already_enrolled", words)
+
+
+def class_changed() -> Conflict:
+    return Conflict("changed_meanwhile", _("차수가 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
 
 def offers_freed_seats(course_class: CourseClass, now: datetime) -> bool:
@@ -260,6 +279,10 @@ def check_can_move_in_line(enrolment: Enrolment, to_place: int, *, waiting: int)
         raise wrong_state(enrolment, _("지금 상태가 ‘%(state)s’입니다. 대기 중인 수강신청의 순서만 바꿀 수 있습니다."))
     if not 1 <= to_place <= waiting:
         raise Invalid("no_such_place", _("대기 순서는 1부터 %(last)d까지입니다.") % {"last": waiting}, field="to_place")
+
+
+def no_such_enrolment() -> Conflict:
+    return Conflict("missing", _("없는 수강신청입니다."))
 
 
 def check_how_many(number: int) -> None:

@@ -68,6 +68,10 @@ def check_is_own(member: Member, learner_id: int) -> None:
         raise NotAllowed("not_your_enrolment", _("본인이 수강하는 콘텐츠의 진도만 남길 수 있습니다."))
 
 
+def no_own_enrolment() -> NotAllowed:
+    return NotAllowed("not_your_enrolment", _("수강하는 분만 진도를 남길 수 있습니다."))
+
+
 def check_can_see(member: Member, *, is_own: bool, teaches: bool) -> None:
     """Check that the member may see progress: the learner, the instructors of the class, and staff."""
     if not (is_own or teaches or member.may("elearning.view_progress")):

@@ -422,6 +422,13 @@ def points_for(
     return Decimal(question.points if is_right else 0)
 
 
+def check_is_asked(answer: "Answer | None", number: int) -> "Answer":
+    """Check that the attempt asks the question `number`, and return its answer. Raises Invalid `question_unknown`."""
+    if answer is None:
+        raise Invalid("question_unknown", _("이 응시의 문항이 아닙니다."), question=number)
+    return answer
+
+
 def check_mark(question: "Question", points: Decimal | None, feedback: str, *, before: Decimal | None) -> None:
     """Check points given by hand. Raises Invalid with the `question`.
 

@@ -4,12 +4,10 @@ import secrets
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import hold_member, lock_member
 from apps.core import clock, spelling, throttle
-from apps.core.errors import Conflict
 from apps.linking import rules
 from apps.linking.models import AccountLink, TempCode, VerifiedClaim
 from apps.linking.states import ALPHABET, CLAIM_LIVES, CODE_LENGTH, CODE_LIVES, LinkRefusal
@@ -43,7 +41,7 @@ def make_code(*, by: Member) -> TempCode:
                 )
         except IntegrityError:  # another member has the same code: one chance in thirty thousand million
             continue
-    raise Conflict("no_free_code", _("코드를 만들지 못했습니다. 다시 한번 만들어 주세요."))
+    raise rules.no_free_code()
 
 
 def verify_code(*, by: Member, code: str, address: str) -> Member:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Value
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
@@ -172,10 +171,10 @@ class Applying(SeatTaking[Session, Application]):
         return rules.no_seat_left()
 
     def twice(self) -> Conflict:
-        return Conflict("already_applied", _("이미 신청한 멘토링입니다."))
+        return rules.already_applied()
 
     def changed(self) -> Conflict:
-        return Conflict("changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
+        return rules.session_changed()
 
 
 def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:

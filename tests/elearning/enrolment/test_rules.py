@@ -442,3 +442,30 @@ def test_who_sees_a_class_from_within_and_who_lists_enrolments(student, bare_sta
             for way in ways:
                 check(member, **{**none, way: True})
         check(superuser, **none)
+
+
+# --- What the database and the lock find ------------------------------------------------------------------------------
+
+
+def test_a_race_for_a_seat_ends_with_a_sentence_of_its_own():
+    assert [refused.code for refused in (rules.seat_gone(), rules.class_changed(), rules.no_such_enrolment())] == [
+        "full",
+        "changed_meanwhile",
+        "missing",
+    ]
+
+
+def test_who_waits_already_is_told_so():
+    enrolled, waiting = rules.already_enrolled(), rules.already_enrolled(waits=True)
+    assert enrolled.code == waiting.code == "already_enrolled"
+    assert enrolled.message != waiting.message
+
+
+def test_staff_name_somebody_who_is_here(student):
+    assert rules.check_is_member(student) is student
+    assert code(rules.check_is_member, None) == "unknown_member"
+
+
+def test_a_refund_without_an_amount_needs_something_due():
+    assert code(money_rules.check_something_is_due, 0) == "nothing_due"
+    money_rules.check_something_is_due(1)

@@ -271,3 +271,7 @@ def test_nobody_learns_for_another_and_only_those_who_run_it_look(student, stran
 )
 def test_where_one_stands_follows_from_when_one_was_last_heard_of(saved, completed, now, expected):
     assert status(saved_at=saved, completed_at=completed, now=now) == expected
+
+
+def test_who_has_no_enrolment_saves_nothing():
+    assert rules.no_own_enrolment().code == "not_your_enrolment"

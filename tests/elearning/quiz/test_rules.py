@@ -207,3 +207,10 @@ def test_what_becomes_of_an_answer_that_a_page_sends():
 ])  # fmt: skip
 def test_what_is_lost_of_an_earlier_answer(old, new, lost: bool):
     assert rules.is_lost(old, new) is lost
+
+
+def test_only_an_asked_question_is_marked():
+    answer = SimpleNamespace()
+    assert rules.check_is_asked(answer, 7) is answer
+    refused = refusal_of(rules.check_is_asked, None, 7)
+    assert (refused.code, refused.extra) == ("question_unknown", {"question": 7})

@@ -7,11 +7,9 @@ from enum import Enum
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
-from apps.core.errors import Conflict, Invalid
 from apps.core.rules import check_revision
 from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
@@ -55,11 +53,7 @@ def add_result(*, assessment_id: int, by: Member, given: ResultInput) -> Assessm
         with transaction.atomic():
             result.save(force_insert=True)
     except IntegrityError:
-        raise Conflict(
-            "attempt_taken",
-            _("이 학습자의 %(n)d번째 응시 결과가 이미 있습니다. 채점으로 고쳐 주세요.") % {"n": given.attempt},
-            field="attempt",
-        ) from None
+        raise rules.attempt_taken(given.attempt) from None
     audit.record(by=by, act="elearning.result_added", subject=result, after=audit.snapshot(result, RESULT_FIELDS))
     if assessment.published_at is not None and result.enrolment.member != by:
         tell([result.enrolment.member], notices.ENTERED, path=path_of(assessment), **params_of(assessment))
@@ -67,10 +61,8 @@ def add_result(*, assessment_id: int, by: Member, given: ResultInput) -> Assessm
 
 
 def _new_result(assessment: Assessment, given: ResultInput, by: Member) -> AssessmentResult:
-    enrolment = Enrolment.objects.select_related("member").filter(pk=given.enrolment_id).first()
-    if enrolment is None:
-        raise Invalid("enrolment_unknown", _("없는 수강신청입니다."), field="enrollment_id")
-    rules.check_takes_part(enrolment, assessment)
+    found = Enrolment.objects.select_related("member").filter(pk=given.enrolment_id).first()
+    enrolment = rules.check_takes_part(found, assessment)
     rules.check_attempt(given.attempt, assessment)
     rules.check_times(given.started_at, given.ended_at)
     now = clock.now()

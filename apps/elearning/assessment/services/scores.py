@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
@@ -145,13 +144,9 @@ def _locked(class_id: int, by: Member, wanted: Iterable[int]) -> dict[int, Asses
 
 
 def _row_for(cell: ScoreEntry, assessment: Assessment, enrolments: Mapping[int, Enrolment]) -> AssessmentResult:
-    if cell.enrolment_id not in enrolments:
-        raise Invalid("enrolment_unknown", _("없는 수강신청입니다."), field="enrollment_id")
-    rules.check_takes_part(enrolments[cell.enrolment_id], assessment)
+    enrolment = rules.check_takes_part(enrolments.get(cell.enrolment_id), assessment)
     rules.check_attempt(cell.attempt, assessment)
-    return AssessmentResult(
-        assessment=assessment, enrolment=enrolments[cell.enrolment_id], attempt=cell.attempt, created_at=clock.now()
-    )
+    return AssessmentResult(assessment=assessment, enrolment=enrolment, attempt=cell.attempt, created_at=clock.now())
 
 
 def _write(changes: Sequence[ScoreChange], by: Member) -> None:

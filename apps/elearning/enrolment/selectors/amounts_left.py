@@ -1,8 +1,5 @@
 """What is left to pay or to refund for an enrolment, for records without an amount."""
 
-from django.utils.translation import gettext as _
-
-from apps.core.errors import Invalid
 from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment
 
@@ -19,8 +16,5 @@ def left_to_pay(row: Enrolment) -> int:
 def left_to_refund(row: Enrolment) -> int:
     """Return what is due and was not refunded yet, in whole KRW. Raises Invalid `nothing_due`."""
     left = row.refund_due - sum(refund.amount for refund in row.refunds.all())
-    if left <= 0:
-        raise Invalid(
-            "nothing_due", _("환불하기로 정해진 금액이 남아 있지 않습니다. 금액을 직접 입력해 주세요."), field="amount"
-        )
+    money_rules.check_something_is_due(left)
     return left

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import clock, spelling
-from apps.core.errors import Conflict, DomainError
+from apps.core.errors import DomainError
 from apps.core.rules import check_reason
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment import notices, rules
@@ -150,6 +149,6 @@ def decide_enrolments(
         except DomainError as error:
             refusal = error
         except Enrolment.DoesNotExist:
-            refusal = Conflict("missing", _("없는 수강신청입니다."))
+            refusal = rules.no_such_enrolment()
         outcomes.append(DecisionResult(number, refusal))
     return outcomes

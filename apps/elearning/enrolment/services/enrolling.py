@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import clock
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict
 from apps.core.prepared import Given, Prepared, PreparedForViewers
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval, Promotion
@@ -173,13 +172,13 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         return {"by": self.by, "act": act, "after": after}
 
     def full(self) -> Conflict:
-        return Conflict("full", _("정원이 방금 모두 찼습니다. 다시 신청하면 대기 순서를 받을 수 있습니다."))
+        return rules.seat_gone()
 
     def twice(self) -> Conflict:
-        return Conflict("already_enrolled", _("이미 수강신청한 차수입니다."))
+        return rules.already_enrolled()
 
     def changed(self) -> Conflict:
-        return Conflict("changed_meanwhile", _("차수가 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
+        return rules.class_changed()
 
 
 def enrol_member(
@@ -196,9 +195,7 @@ def enrol_member(
     """
     if member_id is not None and member_id != by.pk:
         rules.check_can_enrol_another(by)
-        member = Member.objects.filter(pk=member_id, is_active=True).first()
-        if member is None:
-            raise Invalid("unknown_member", _("그런 회원이 없습니다. 번호를 확인해 주세요."), field="user_id")
+        member = rules.check_is_member(Member.objects.filter(pk=member_id, is_active=True).first())
     else:
         member = by
     enrolling = ClassSeatTaking(class_id, course_id, by, member, knowing)

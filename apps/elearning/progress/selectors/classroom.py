@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.components import Badge
-from apps.core.errors import NotAllowed, allowed
+from apps.core.errors import allowed
 from apps.elearning.catalogue.badges import phase_badge
 from apps.elearning.catalogue.models import Content, CourseClass
 from apps.elearning.catalogue.selectors import labels
@@ -240,7 +240,7 @@ def own_enrolment(class_id: int, member: Member) -> Enrolment:
     own = Enrolment.objects.of(member).filter(course_class_id=class_id).order_by("-pk").first()
     if own is None:
         CourseClass.objects.visible_to(member).only("pk").get(pk=class_id)
-        raise NotAllowed("not_your_enrolment", _("수강하는 분만 진도를 남길 수 있습니다."))
+        raise rules.no_own_enrolment()
     return own
 
 

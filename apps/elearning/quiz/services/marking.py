@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, spelling
-from apps.core.errors import Invalid
 from apps.core.rules import check_revision
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import CENT, check_can_assess
@@ -49,9 +47,7 @@ def mark_attempt(
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     for number, given in marks.items():
-        answer = answers.get(number)
-        if answer is None:
-            raise Invalid("question_unknown", _("이 응시의 문항이 아닙니다."), question=number)
+        answer = rules.check_is_asked(answers.get(number), number)
         feedback = spelling.text(given.feedback)
         rules.check_mark(answer.question, given.points, feedback, before=answer.points)
         points = None if given.points is None else given.points.quantize(CENT)
