@@ -143,7 +143,7 @@ def test_a_list_of_one_state(student):
 
 def test_a_long_list_says_where_it_goes_on(student, mentor, monkeypatch):
     monkeypatch.setattr(selectors, "MOST_LESSONS", 2)
-    monkeypatch.setattr("apps.lessons.schemas.MOST_LESSONS", 2)
+    monkeypatch.setattr("apps.lessons.schemas.lessons.MOST_LESSONS", 2)
     rows = [LessonFactory(mentee=student, created_at=NOW + dt.timedelta(seconds=n)) for n in range(3)]
     client = ApiClient(student)
     first = client.get("/api/lessons/my")

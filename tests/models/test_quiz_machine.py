@@ -18,8 +18,8 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.catalogue.models import ClassMeeting, Course, CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.quiz.models import Answer, Attempt, Question
-from apps.elearning.quiz.rules import GRACE
 from apps.elearning.quiz.services import attempts
+from apps.elearning.quiz.states import GRACE
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import KINDS, quiz_in, right_of
 from tests.models.machines import in_parts, run_part

@@ -19,7 +19,6 @@ from apps.elearning.quiz.rules import (
     LONGEST_TEXT,
     MOST_ACCEPTED,
     MOST_OPTIONS,
-    MOST_POINTS,
     AccommodationInput,
     CorrectionInput,
     GivenAnswer,
@@ -29,7 +28,7 @@ from apps.elearning.quiz.rules import (
 from apps.elearning.quiz.selectors import labels
 from apps.elearning.quiz.services import terms
 from apps.elearning.quiz.services.marking import Mark
-from apps.elearning.quiz.states import CHOSEN, Correction, QuestionKind
+from apps.elearning.quiz.states import CHOSEN, MOST_POINTS, Correction, QuestionKind
 
 _number = forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"})
 OPEN_OPTIONS = 4  # rows that are shown before a script shows more

@@ -10,7 +10,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, DomainError, Invalid, refusal_of
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.rules import NOTHING_SEEN, CorrectionInput, Fate, QuestionInput, SeenAnswer
-from apps.elearning.quiz.states import Part
+from apps.elearning.quiz.states import GRACE, Part
 
 OPTIONS = (("가", True), ("나", False))
 CHOICE = {"kind": "CHOICE", "text": "무엇입니까?", "options": OPTIONS}
@@ -166,7 +166,7 @@ def test_what_may_be_given_by_hand(kind, points, feedback, code):
 
 def test_right_answers_are_told_once_nobody_can_still_answer():
     day = dt.date(2026, 3, 10)
-    now = clock.start_of(day + clock.ONE_DAY) + rules.GRACE + dt.timedelta(seconds=1)
+    now = clock.start_of(day + clock.ONE_DAY) + GRACE + dt.timedelta(seconds=1)
     quiz, ends = SimpleNamespace(published_at=now), {"last_end": clock.start_of(day + clock.ONE_DAY)}
     done, open_ = SimpleNamespace(submitted_at=now), SimpleNamespace(submitted_at=None)
     assert rules.shows_answers(quiz, done, now, **ends)

@@ -18,8 +18,9 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import Answer, Attempt, EarlierAnswer
-from apps.elearning.quiz.rules import GRACE, NOTHING_SEEN, SeenAnswer
+from apps.elearning.quiz.rules import NOTHING_SEEN, SeenAnswer
 from apps.elearning.quiz.services import attempts
+from apps.elearning.quiz.states import GRACE
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import points, question, quiz_in, right, wrong
 from tests.factories.accounts import MemberFactory

@@ -11,9 +11,9 @@ from apps.core.models import AuditEntry
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.quiz.models import Attempt, Opening, WithdrawnAttempt
-from apps.elearning.quiz.rules import GRACE
 from apps.elearning.quiz.selectors import openings
 from apps.elearning.quiz.services import attempts, opening, questions
+from apps.elearning.quiz.states import GRACE
 from apps.notices.models import Notice
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import quiz_in, right

@@ -14,6 +14,7 @@ from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import Attempt, Opening, WithdrawnAttempt
 from apps.elearning.quiz.selectors import labels
+from apps.elearning.quiz.states import GRACE
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def is_open(assessment_id: int) -> bool:
 
 def is_submitted(assessment_id: int, now: datetime) -> bool:
     """Return whether somebody has submitted, the clock for somebody included. 1 query."""
-    done = Q(submitted_at__isnull=False) | Q(due_at__lt=now - rules.GRACE)
+    done = Q(submitted_at__isnull=False) | Q(due_at__lt=now - GRACE)
     return Attempt.objects.filter(done, assessment=assessment_id).exists()
 
 

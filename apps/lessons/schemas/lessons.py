@@ -1,35 +1,25 @@
-"""The input and output of the endpoints of lessons, with the names of seed 003.
-
-Times are Seoul's, without an offset: `2024-01-20T14:00:00`.
-"""
+"""Lessons: requests for one, lists, and what becomes of them."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Annotated, Any, Literal, cast
 
 from django.utils.translation import gettext
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic.alias_generators import to_camel
 
 from apps.core import clock
-from apps.core.api.envelope import Out, Pagination, pagination
+from apps.core.api.envelope import Out
 from apps.core.api.fields import Day, Input, PageNumber
 from apps.core.api.lazy import gettext_lazy as _
-from apps.core.paging import Page
 from apps.core.rules import LONGEST_REASON
-from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.models import Lesson
 from apps.lessons.rules import LONGEST_MESSAGE
+from apps.lessons.schemas.shared import Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.api import MOST_LESSONS, LessonList
-from apps.lessons.selectors.hours import RequestDay
 from apps.lessons.states import Role
 
 StatusWord = Literal["PENDING", "APPROVED", "REJECTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]
 RoleWord = Literal["MENTOR", "MENTEE", "STAFF"]
-WeekdayWord = Literal["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
-_WEEKDAYS: tuple[WeekdayWord, ...] = (
-    "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY",
-)  # fmt: skip
-
 _CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 
 
@@ -47,32 +37,12 @@ ClockTime = Annotated[
         {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "examples": ["14:00:00"]}
     ),
 ]
-Instant = Annotated[str, Field(examples=["2024-01-20T14:00:00"])]
-Title = Annotated[str, Field(examples=["Spring Boot 입문 강의"])]
-MentorName = Annotated[str, Field(examples=["김멘토"])]
 MenteeName = Annotated[str, Field(examples=["박멘티"])]
-Hour = Annotated[str, Field(examples=["19:00:00"])]
-DayText = Annotated[str, Field(examples=["2026-01-05"])]
-
-# --- In ---------------------------------------------------------------------------------------------------------------
 
 
 class LessonsQuery(BaseModel):
     status: StatusWord | None = Field(default=None, description=_("없으면 모든 상태의 수업을 답합니다."))
     page: PageNumber = Field(default=1, description=_("500건보다 많을 때, 그다음 500건은 2쪽입니다."))
-
-
-class SlotsQuery(BaseModel):
-    date: Day
-
-
-class TutorialsQuery(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel)
-
-    search_value: str = Field(
-        default="", max_length=100, description=_("제목, 소개, 멘토 이름에 이 글이 들어 있는 것만 찾습니다.")
-    )
-    page: PageNumber = 1
 
 
 class LessonRequestInput(Input):
@@ -100,9 +70,6 @@ class LessonCancelInput(Input):
     cancel_reason: str | None = Field(
         default=None, max_length=LONGEST_REASON, description=_("멘토와 운영자는 꼭 적습니다.")
     )
-
-
-# --- Out --------------------------------------------------------------------------------------------------------------
 
 
 class LessonRequested(Out):
@@ -190,91 +157,9 @@ class LessonMoved(Out):
     updated_at: Instant
 
 
-class TutorialItem(Out):
-    tutorial_id: int
-    title: Title
-    description: str
-    price: Annotated[int, Field(examples=[50000])]
-    duration: Annotated[int, Field(examples=[60])]
-    mentor_name: MentorName
-    created_at: Instant
-
-
-class TutorialPage(Out):
-    tutorials: list[TutorialItem]
-    pagination: Pagination
-
-
-class LessonHours(Out):
-    """A time of the week. One that lasts until midnight ends at 24:00:00."""
-
-    weekday: WeekdayWord
-    start_time: Hour
-    end_time: Hour
-
-
-class TutorialMentor(Out):
-    mentor_id: int
-    name: MentorName
-    career: Annotated[str, Field(examples=["백엔드 개발 5년 경력"])]
-
-
-class RestDays(Out):
-    """Days on which the mentor gives no lessons, both ends included."""
-
-    first_day: DayText
-    last_day: DayText
-
-
-class Slot(Out):
-    """A time at which a lesson can be requested. `isFree` is false if the mentor has something else then."""
-
-    start_time: Hour
-    end_time: Hour
-    is_free: bool
-
-
-class AvailableSlots(Out):
-    """The times of a day. `reason` says why there is none; null if there is one."""
-
-    tutorial_id: int
-    date: DayText
-    duration: Annotated[int, Field(examples=[60])]
-    slots: list[Slot]
-    reason: str | None
-
-
-class TutorialDetail(Out):
-    """A tutorial. `weeklyHours`: when the mentor gives lessons; empty if at all times."""
-
-    tutorial_id: int
-    title: Title
-    description: str
-    price: Annotated[int, Field(examples=[50000])]
-    duration: Annotated[int, Field(examples=[60])]
-    is_open: bool
-    mentor: TutorialMentor
-    weekly_hours: list[LessonHours]
-    days_off: list[RestDays]
-    created_at: Instant
-
-
-# --- From rows to answers ---------------------------------------------------------------------------------------------
-
-
-def instant(moment: datetime) -> str:
-    """Return the time as seed 003 writes it: Seoul's, without an offset."""
-    return clock.local(moment).replace(tzinfo=None).isoformat(timespec="seconds")
-
-
 def _email(member: Any) -> str:
     """Return the member's e-mail; '' if the member has left."""
     return "" if member.left_at else member.email
-
-
-def _career(mentor: Any) -> str:
-    profile = getattr(mentor, "mentor_profile", None)
-    return profile.career if profile is not None else ""
 
 
 def lesson_requested(lesson: Lesson) -> LessonRequested:
@@ -345,7 +230,7 @@ def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:
             price=lesson.price,
             duration=lesson.duration,
         ),
-        mentor=LessonMentor(mentor_id=mentor.pk, name=mentor.name, email=_email(mentor), career=_career(mentor)),
+        mentor=LessonMentor(mentor_id=mentor.pk, name=mentor.name, email=_email(mentor), career=career_of(mentor)),
         mentee=LessonMentee(mentee_id=mentee.pk, name=mentee.name, email=_email(mentee)),
         user_role=cast(RoleWord, role.upper()),
     )
@@ -354,63 +239,4 @@ def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:
 def lesson_moved(lesson: Lesson) -> LessonMoved:
     return LessonMoved(
         lesson_id=lesson.pk, status=cast(StatusWord, lesson.status), updated_at=instant(lesson.updated_at)
-    )
-
-
-def tutorial_page(page: Page) -> TutorialPage:
-    items = [
-        TutorialItem(
-            tutorial_id=row.pk, title=row.title, description=row.description, price=row.price, duration=row.duration,
-            mentor_name=row.mentor.name, created_at=instant(row.created_at),
-        )
-        for row in page
-    ]  # fmt: skip
-    return TutorialPage(tutorials=items, pagination=pagination(page))
-
-
-def _end(at: time) -> str:
-    return "24:00:00" if at == time.min else at.isoformat()
-
-
-def available_slots(tutorial: Tutorial, day: RequestDay) -> AvailableSlots:
-    """Return the times of a day at which a lesson of the tutorial can be requested, the earliest first."""
-    length = timedelta(minutes=tutorial.duration)
-    starts = sorted([(at, True) for at in day.free] + [(at, False) for at in day.overlapping])
-    return AvailableSlots(
-        tutorial_id=tutorial.pk,
-        date=day.day.isoformat(),
-        duration=tutorial.duration,
-        slots=[
-            Slot(
-                start_time=at.isoformat(),
-                end_time=_end(clock.local(clock.at(day.day, at) + length).time()),
-                is_free=free,
-            )
-            for at, free in starts
-        ],
-        reason=day.refusal or None,
-    )
-
-
-def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
-    mentor = tutorial.mentor
-    return TutorialDetail(
-        tutorial_id=tutorial.pk,
-        title=tutorial.title,
-        description=tutorial.description,
-        price=tutorial.price,
-        duration=tutorial.duration,
-        is_open=tutorial.is_open and mentor.is_active,
-        mentor=TutorialMentor(mentor_id=mentor.pk, name=mentor.name, career=_career(mentor)),
-        weekly_hours=[
-            LessonHours(
-                weekday=_WEEKDAYS[row.weekday], start_time=row.start_time.isoformat(), end_time=_end(row.end_time)
-            )
-            for row in mentor.weekly_hours.all()
-        ],
-        days_off=[
-            RestDays(first_day=row.first_day.isoformat(), last_day=row.last_day.isoformat())
-            for row in mentor.days_off.all()
-        ],
-        created_at=instant(tutorial.created_at),
     )
