@@ -113,7 +113,15 @@ def test_an_instant_of_another_day_is_refused(people):
     numbers = situations.learning(people)
     given = {"enrollment_id": numbers["enrollment_id"], "class_date": numbers["free_date"], "attendance_type": "LATE"}
     body = {**given, "check_in_time": f"{numbers['class_date']}T09:00:00+09:00"}
-    assert "수업일" in refused(ApiClient(people["instructor"]).post("/api/v1/attendance", body), 400)
+    client = ApiClient(people["instructor"])
+    assert "수업일" in refused(client.post("/api/v1/attendance", body), 400)
+    (row, *_rest) = flat(client.get(f"/api/v1/attendance/enrollment/{numbers['enrollment_id']}"))["attendances"]
+    address = f"/api/v1/attendance/{row['attendance_id']}"
+    edit = {"attendance_type": "LATE", "check_in_time": f"{numbers['free_date']}T09:00:00+09:00"}
+    assert "수업일" in refused(client.put(address, edit), 400)
+    assert flat(client.get(address))["attendance"] == row
+    flat(client.put(address, {**edit, "check_in_time": f"{row['class_date']}T00:30:00Z"}))
+    assert flat(client.get(address))["attendance"]["check_in_time"] == "09:30:00"
 
 
 def test_an_assessment_lies_at_least_partly_in_its_class(people):

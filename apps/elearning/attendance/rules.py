@@ -34,6 +34,19 @@ CODE_MINUTES = (5, 10, 15)
 CHECK_INS_OF_MEMBER = Limit(5, timedelta(minutes=10))  # correct ones too
 
 
+class TimeOfInstant(time):
+    """A time of day that was given as an instant, which has a day of its own."""
+
+    day: date
+
+    @classmethod
+    def of(cls, moment: datetime) -> "TimeOfInstant":
+        """Return the time of an instant in Seoul."""
+        made = cls(moment.hour, moment.minute, moment.second)
+        made.day = moment.date()
+        return made
+
+
 @dataclass(frozen=True)
 class AttendanceMark:
     """What is recorded for a learner on a day; the times are of that day in Seoul."""
@@ -139,6 +152,18 @@ def check_mark(mark: AttendanceMark) -> None:
     if mark.check_in_time and mark.check_out_time and mark.check_out_time < mark.check_in_time:
         raise Invalid("out_before_in", _("퇴실 시각은 입실 시각과 같거나 늦어야 합니다."), field="check_out_time")
     check_reason(mark.absence_reason, field="absence_reason", required=False)
+
+
+def check_times_are_of(day: date, mark: AttendanceMark) -> None:
+    """Check that a time that was given as an instant is one of the class day."""
+    for name in TIMES:
+        moment = getattr(mark, name)
+        if isinstance(moment, TimeOfInstant) and moment.day != day:
+            raise Invalid(
+                "of_another_day",
+                _("입실·퇴실 시각은 수업일(%(day)s)의 시각이어야 합니다.") % {"day": text.day(day)},
+                field=name,
+            )
 
 
 def check_batch(number: int) -> None:

@@ -1,12 +1,11 @@
 """The schemas of the attendance endpoints, with the field names of seed 001, 3-17 to 3-22."""
 
 import re
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.core import clock
 from apps.core.api.fields import STAYS, Day, Id, read_instant
@@ -14,23 +13,11 @@ from apps.core.api.flat import FlatInput, FlatReply, Paging
 from apps.core.api.lazy import gettext_lazy
 from apps.core.rules import LONGEST_REASON
 from apps.elearning.attendance.models import Attendance
-from apps.elearning.attendance.rules import MOST_AT_ONCE, AttendanceMark
+from apps.elearning.attendance.rules import MOST_AT_ONCE, AttendanceMark, TimeOfInstant
 from apps.elearning.attendance.services import Entry
 from apps.elearning.attendance.states import AttendanceType
 
 _CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
-
-
-class _TimeOfDay(time):
-    """A time that was given as an instant, which has a day."""
-
-    day: date
-
-    @classmethod
-    def of(cls, moment: datetime) -> "_TimeOfDay":
-        made = cls(moment.hour, moment.minute, moment.second)
-        made.day = moment.date()
-        return made
 
 
 def _clock_time(raw: Any) -> time | None:
@@ -39,7 +26,7 @@ def _clock_time(raw: Any) -> time | None:
     if isinstance(raw, str) and _CLOCK_TIME.fullmatch(raw):
         return time.fromisoformat(raw)
     if (moment := read_instant(raw)) is not None:
-        return _TimeOfDay.of(clock.local(moment))
+        return TimeOfInstant.of(clock.local(moment))
     raise ValueError(_("시각을 09:00이나 09:00:00처럼 적어 주세요."))
 
 
@@ -87,14 +74,6 @@ class MarkInput(FlatInput):
         return AttendanceMark(self.attendance_type, self.check_in_time, self.check_out_time, self.absence_reason or "")
 
 
-def _check_times_of(rows: Iterable[MarkInput], day: date) -> None:
-    """Check that a time that was given as an instant is one of the day."""
-    for row in rows:
-        for moment in (row.check_in_time, row.check_out_time):
-            if isinstance(moment, _TimeOfDay) and moment.day != day:
-                raise ValueError(_("입실·퇴실 시각은 수업일(%(day)s)의 시각이어야 합니다.") % {"day": day})
-
-
 class MarkEditInput(FlatInput):
     """Changes of a mark (seed 001, 3-20): what is left out stays, null empties."""
 
@@ -114,11 +93,6 @@ class RecordInput(MarkInput):
     enrollment_id: Id
     class_date: Day
 
-    @model_validator(mode="after")
-    def _times_are_of_the_day(self) -> "RecordInput":
-        _check_times_of([self], self.class_date)
-        return self
-
 
 class BatchRow(MarkInput):
     enrollment_id: Id
@@ -137,11 +111,6 @@ class BatchInput(FlatInput):
         max_length=MOST_AT_ONCE,
         description=gettext_lazy("이미 있는 기록은 보낸 항목만 바꿉니다. 하나라도 잘못되면 쓰지 않고 모두 알립니다."),
     )
-
-    @model_validator(mode="after")
-    def _times_are_of_the_day(self) -> "BatchInput":
-        _check_times_of(self.attendances, self.class_date)
-        return self
 
     def entries(self) -> list[Entry]:
         return [row.entry() for row in self.attendances]

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, refusal_of
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
@@ -41,6 +42,22 @@ def code(check, *args, **kwargs):
 )
 def test_a_mark_makes_sense(mark, why):
     assert code(rules.check_mark, mark) == (why and (Invalid, why))
+
+
+@pytest.mark.parametrize(
+    ("moment", "why"),
+    [
+        (dt.datetime(2026, 1, 5, 9, tzinfo=clock.SEOUL), None),
+        (dt.datetime(2026, 1, 6, 9, tzinfo=clock.SEOUL), "of_another_day"),
+        (dt.datetime(2025, 1, 5, 9, tzinfo=clock.SEOUL), "of_another_day"),
+    ],
+)
+def test_an_instant_is_one_of_the_day(moment, why):
+    for mark in (
+        AttendanceMark("PRESENT", rules.TimeOfInstant.of(moment)),
+        AttendanceMark("PRESENT", dt.time(0), rules.TimeOfInstant.of(moment)),
+    ):
+        assert code(rules.check_times_are_of, dt.date(2026, 1, 5), mark) == (why and (Invalid, why))
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ class LockedDay:
         rules.check_is_learner(self.learners.get(entry.enrolment_id))
         mark = self._mark(entry)
         rules.check_mark(mark)
+        rules.check_times_are_of(self.day, mark)
         rules.check_has_come(self.day, mark.type, self.today)
         rules.check_unchanged(self.rows.get(entry.enrolment_id), entry.expected_revision)
 
