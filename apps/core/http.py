@@ -179,14 +179,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Both come out without a database. The envelope middleware makes answers of the API from them.
     """
-    return away() if is_away(sys.exc_info()[1]) else HttpResponse(render_to_string("500.html"), status=500)
+    return away() if is_away(sys.exc_info()[1]) else HttpResponse(_bare_page("500.html"), status=500)
 
 
 def away() -> HttpResponse:
     """Return the page that asks to come back later."""
-    response = HttpResponse(render_to_string("503.html"), status=503)
+    response = HttpResponse(_bare_page("503.html"), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _bare_page(template: str) -> str:
+    """Return a page that must come out: without its look where the list of static files is away or does not fit."""
+    try:
+        return render_to_string(template)
+    except ValueError:
+        return render_to_string(template, {"is_plain": True})
 
 
 def too_large() -> TooLarge:

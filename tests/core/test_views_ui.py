@@ -1,7 +1,10 @@
 """The page of components, and the pages that say what went wrong."""
 
 import pytest
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.template.loader import render_to_string
+
+from apps.core import http
 
 
 def test_the_page_of_components_is_for_staff(client, superuser):
@@ -34,6 +37,21 @@ def test_pages_for_trouble_need_neither_request_nor_database(name, django_db_blo
     with django_db_blocker.block():
         page = render_to_string(name)
     assert '<a class="btn btn-primary" href="/">첫 화면으로 가기</a>' in page
+
+
+@pytest.mark.parametrize(("answer", "status"), [(http.server_error, 500), (lambda request: http.away(), 503)])
+def test_pages_for_trouble_come_out_without_static_files(monkeypatch, rf, answer, status):
+    def nothing(self, name: str) -> str:
+        raise ValueError(f"Missing staticfiles manifest entry for {name!r}")
+
+    monkeypatch.setattr(StaticFilesStorage, "url", nothing)
+    page = answer(rf.get("/"))
+    words = page.content.decode()
+    assert page.status_code == status
+    assert "<h1>" in words
+    assert '<a class="btn btn-primary" href="/">첫 화면으로 가기</a>' in words
+    assert 'width="32" height="32"' in words  # a picture without a size would fill the page
+    assert not any(part in words for part in ("stylesheet", "<style", "style=", "<script"))
 
 
 def test_a_form_sent_without_its_token_says_how_to_mend_it(db):
