@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -170,6 +171,7 @@ def test_a_mail_server_that_hangs_holds_up_no_page(client, student, silent_serve
 
 def test_a_full_disk_during_an_upload(client, student, monkeypatch):
     def fill(self, name, content):
+        Path(self.location).mkdir(parents=True, exist_ok=True)
         with open(self.path("cut.jpg"), "wb") as file:
             file.write(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
