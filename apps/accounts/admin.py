@@ -149,11 +149,11 @@ class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
 
     @admin.display(description=gettext_lazy("이메일 확인"), boolean=True, ordering="has_confirmed")
     def confirmed(self, member: Member) -> bool:
-        return member.has_confirmed  # type: ignore[attr-defined]
+        return member.has_confirmed  # type: ignore[attr-defined]  # by get_queryset
 
     @admin.display(description=gettext_lazy("2단계 인증"), boolean=True)
     def second_factor(self, member: Member) -> bool:
-        return member.has_factor  # type: ignore[attr-defined]
+        return member.has_factor  # type: ignore[attr-defined]  # by get_queryset
 
     @admin.display(description=gettext_lazy("멘토"), empty_value="-", ordering="mentor_profile__status")
     def mentor(self, member: Member) -> str | None:

@@ -1,4 +1,7 @@
-"""An admin form that is saved by one service call; a refusal is shown beside its field."""
+"""An admin form that is saved by one service call; a refusal is shown beside its field.
+
+It overrides methods of Django's admin that its stubs leave out: the reason for each `type: ignore` here.
+"""
 
 from typing import Any
 

@@ -2,6 +2,7 @@
 
 The ORM takes longer to build the SQL of a query than the database takes to answer it. The queries of every page and of
 the rush for seats are therefore written as querysets with `Given` in place of each value, and become SQL at first use.
+What it uses of the ORM's inside is not in Django's stubs: the reason for each `type: ignore` here.
 """
 
 from collections.abc import Callable, Sequence

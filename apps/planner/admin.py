@@ -68,7 +68,7 @@ class VenueAdmin(ImportsSheets, GuardedAdmin):
     @admin.display(description=gettext_lazy("예정된 일정"), ordering="upcoming_count")
     def upcoming(self, venue: Venue) -> int | str:
         """Return the number of coming appointments; an online venue is never occupied."""
-        return "–" if venue.is_online else venue.upcoming_count  # type: ignore[attr-defined]
+        return "–" if venue.is_online else venue.upcoming_count  # type: ignore[attr-defined]  # by get_queryset
 
     def save_model(self, request: HttpRequest, obj: Venue, form: Any, change: bool) -> None:
         services.save_venue(by=member_of(request), venue=obj)

@@ -60,12 +60,12 @@ class CourseAdmin(ImportsSheets, SavedByService):
 
     @admin.display(description=gettext_lazy("콘텐츠"))
     def contents_count(self, course: Course) -> int:
-        return course.contents_n  # type: ignore[attr-defined]
+        return course.contents_n  # type: ignore[attr-defined]  # by get_queryset
 
     @admin.display(description=gettext_lazy("차수"))
     def classes_count(self, course: Course) -> str:
         address = reverse("admin:elearning_courseclass_changelist")
-        number = course.classes_n  # type: ignore[attr-defined]
+        number = course.classes_n  # type: ignore[attr-defined]  # by get_queryset
         return format_html('<a href="{}?course__id__exact={}">{}</a>', address, course.pk, number)
 
     @admin.display(description=gettext_lazy("사이트에서"))

@@ -122,7 +122,7 @@ def _show(
         "latest": latest or [],
         "cancel_url": session.get_absolute_url() if session else reverse("mentoring:list"),
         "editor_words": editor_words(),
-        "editor_media": Media.from_media(form.media, nonce=request.csp_nonce),  # type: ignore[attr-defined]
+        "editor_media": Media.from_media(form.media, nonce=request.csp_nonce),  # type: ignore[attr-defined]  # by django-csp
         "crumbs": _crumbs(session, title),
     }
     return render(request, "mentoring/session_form.html", context)
