@@ -155,6 +155,12 @@ def check_can_change_member(member: Member, *, by: Member) -> None:
         raise NotAllowed("staff_member", _("운영자의 정보는 최고 운영자만 바꿀 수 있습니다."))
 
 
+def check_may_enter_admin(member: Member) -> None:
+    """Check that the member is staff. Raises NotAllowed `not_staff`."""
+    if not member.is_staff:
+        raise NotAllowed("not_staff", _("관리자 화면은 운영자만 볼 수 있습니다."))
+
+
 def check_has_second_factor(*, had: bool) -> None:
     """Check that there was a second factor to switch off. Raises Conflict `no_second_factor`."""
     if not had:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from apps.accounts import rules
+from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, Unauthenticated, refusal_of
 
@@ -39,3 +40,8 @@ def test_a_token_used_again_within_ten_seconds_is_a_twin(later, code):
     refreshed_at = clock.now()
     refused = refusal_of(rules.check_is_no_twin, refreshed_at, refreshed_at + timedelta(seconds=later))
     assert (refused and refused.code) == code
+
+
+def test_the_admin_is_for_staff():
+    assert refusal_of(rules.check_may_enter_admin, Member(is_staff=True)) is None
+    assert refusal_of(rules.check_may_enter_admin, Member()).code == "not_staff"

@@ -45,3 +45,7 @@ def test_nobody_else_may_have_been_faster():
 def test_a_message_has_a_subject_and_a_text_of_some_length(subject, text, field, refusal):
     assert code(rules.check_message, "가" * 100, "가" * 3000) is None
     assert code(rules.check_message, subject, text) == (Invalid, refusal, field)
+
+
+def test_a_preview_that_is_over_is_refused():
+    assert rules.preview_over().code == "preview_over"

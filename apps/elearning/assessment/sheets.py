@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.core import sheet_reading, spelling
 from apps.core.errors import Invalid
 from apps.core.particles import fill
+from apps.core.rules import preview_over
 from apps.core.sheets import Cell as Written
 from apps.core.text import quoted, whole_number
 from apps.elearning.assessment.score_cells import group_by_assessment, parse_score
@@ -194,7 +195,7 @@ def read_signed_scores(token: str, for_whom: str) -> dict[int, list[ScoreEntry]]
     try:
         kept = signing.loads(token, salt=f"{_SALT}.{for_whom}", max_age=_KEPT)
     except signing.BadSignature:
-        raise Invalid("preview_over", _("미리보기가 만료되었습니다. 파일을 다시 올려 주세요.")) from None
+        raise preview_over() from None
     return {
         int(pk): [
             ScoreEntry(learner, Decimal(score), attempt, revision) for learner, score, attempt, revision in column

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from apps.core import cells, clock, spelling, text
 from apps.core.errors import DomainError, Invalid
 from apps.core.particles import fill
+from apps.core.rules import preview_over
 from apps.core.spelling import comparable, plain
 from apps.core.text import quoted, whole_number
 from apps.elearning.attendance import rules
@@ -277,7 +278,7 @@ def read_signed_plan(token: str, for_whom: str) -> dict[date, list[Entry]]:
     try:
         days = signing.loads(token, salt=f"{_SALT}.{for_whom}", max_age=_KEPT)
     except signing.BadSignature:
-        raise Invalid("preview_over", _("미리보기가 만료되었습니다. 파일을 다시 올려 주세요.")) from None
+        raise preview_over() from None
     return {
         date.fromisoformat(day): [
             Entry(pk, AttendanceMark(kind, _at(came), _at(went), why), revision)

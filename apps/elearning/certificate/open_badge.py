@@ -13,11 +13,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from apps.core import clock
-from apps.core.errors import Conflict
-from apps.elearning.certificate import signing_keys, status_list
+from apps.elearning.certificate import rules, signing_keys, status_list
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.paper import address
 
@@ -39,7 +37,7 @@ def signed_badge(certificate: Certificate) -> str:
     """
     key = signing_keys.signing_key()
     if key is None or not is_offered(certificate):
-        raise Conflict("no_badge", _("이 수료증에는 디지털 배지가 없습니다."))
+        raise rules.no_badge()
     return _signed(credential(certificate), certificate.issued_at, key, "JWT")
 
 

@@ -104,3 +104,15 @@ def is_name_of(name: str, certificate: Certificate | None) -> bool:
     kept = kept or name_digest("", NOBODY)
     ways = [hmac.compare_digest(digest(name, salt), kept) for digest in (name_digest, early_name_digest)]
     return any(ways)
+
+
+# --- What a paper or a badge cannot say -------------------------------------------------------------------------------
+
+
+def no_badge() -> Conflict:
+    return Conflict("no_badge", _("이 수료증에는 디지털 배지가 없습니다."))
+
+
+def no_such_letter(letter: str) -> Conflict:
+    words = _("PDF 글꼴에 없는 글자(%(letter)s)가 있습니다. 수료증 화면을 인쇄해 주세요.")
+    return Conflict("no_such_letter", words % {"letter": letter})

@@ -68,6 +68,10 @@ def check_is_own(member: Member, learner_id: int) -> None:
         raise NotAllowed("not_your_enrolment", _("본인이 수강하는 콘텐츠의 진도만 남길 수 있습니다."))
 
 
+def unreadable_progress() -> Invalid:
+    return Invalid("unreadable", _("진도를 읽을 수 없습니다."))
+
+
 def no_own_enrolment() -> NotAllowed:
     return NotAllowed("not_your_enrolment", _("수강하는 분만 진도를 남길 수 있습니다."))
 

@@ -275,3 +275,7 @@ def test_where_one_stands_follows_from_when_one_was_last_heard_of(saved, complet
 
 def test_who_has_no_enrolment_saves_nothing():
     assert rules.no_own_enrolment().code == "not_your_enrolment"
+
+
+def test_a_packet_that_no_player_sends_is_refused():
+    assert rules.unreadable_progress().code == "unreadable"

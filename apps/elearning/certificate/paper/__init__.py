@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from apps.core.errors import Conflict
+from apps.elearning.certificate import rules
 from apps.elearning.certificate.document import site_name
 from apps.elearning.certificate.models import Certificate
 
@@ -59,8 +59,7 @@ def compile_page(certificate: Certificate, language: str, **how: Any) -> bytes:
         missing = _MISSING.search(str(error))
         if missing is None:
             raise
-        words = _("PDF 글꼴에 없는 글자(%(letter)s)가 있습니다. 수료증 화면을 인쇄해 주세요.")
-        raise Conflict("no_such_letter", words % {"letter": missing[1]}) from error
+        raise rules.no_such_letter(missing[1]) from error
 
 
 def template_data(certificate: Certificate, language: str) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
-from apps.core.errors import DomainError, Invalid
+from apps.core.errors import DomainError
 from apps.core.http import act
 from apps.core.ranges import file_response
-from apps.elearning.progress import badges, labels, services
+from apps.elearning.progress import badges, labels, rules, services
 from apps.elearning.progress.forms import SaveForm
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.selectors import classroom as rooms
@@ -87,7 +87,7 @@ def save(request: MemberRequest, class_id: int, content_id: int) -> JsonResponse
         enrolment = rooms.own_enrolment(class_id, request.user)
         form = SaveForm(request.POST)
         if not form.is_valid():
-            raise Invalid("unreadable", _("진도를 읽을 수 없습니다."))
+            raise rules.unreadable_progress()
         packet = form.packet()
         row = services.save_progress(by=request.user, enrolment_id=enrolment.pk, content_id=content_id, packet=packet)
     except DomainError as error:
