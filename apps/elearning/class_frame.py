@@ -1,6 +1,7 @@
 """What frames every page of a class: its tabs, and the way back to the courses."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -29,6 +30,7 @@ CLASS_PAGES = (
     ClassPage("classes:grades", gettext_lazy("성적"), for_learners=False),
     ClassPage("classes:completion", gettext_lazy("수료")),
 )
+_LABELS = {page.name: page.label for page in CLASS_PAGES}
 
 
 def class_tabs(class_id: int, current: str, *, runs: bool) -> list[Tab]:
@@ -40,7 +42,21 @@ def class_tabs(class_id: int, current: str, *, runs: bool) -> list[Tab]:
     ]
 
 
-def class_crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    """Return breadcrumbs: courses, the class, then `last` (label and address, '' for the current page)."""
-    first = [(_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url())]
-    return [*first, *last]
+def class_crumbs(course_class: CourseClass, *last: tuple[str, str], page: str = "") -> list[tuple[str, str]]:
+    """Return breadcrumbs: courses, the class, its `page` (a URL name), then `last`: label and address, '' for here."""
+    crumbs = [(_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url())]
+    if page:
+        crumbs.append((str(_LABELS[page]), reverse(page, args=[course_class.pk]) if last else ""))
+    return [*crumbs, *last]
+
+
+def class_frame(course_class: CourseClass, page: str, *last: tuple[str, str], runs: bool) -> dict[str, Any]:
+    """Return what a page of a class shows around it: the class, the tabs and the breadcrumbs.
+
+    `page` is the URL name of the page, or of the one above it, below which `last` stands.
+    """
+    return {
+        "course_class": course_class,
+        "tabs": class_tabs(course_class.pk, page, runs=runs),
+        "crumbs": class_crumbs(course_class, *last, page=page),
+    }

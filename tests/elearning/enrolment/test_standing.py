@@ -17,7 +17,9 @@ def test_a_learner_with_an_approved_place_takes_part():
     enrolment = EnrolmentFactory(status=EnrolmentStatus.APPROVED)
     found = class_access(enrolment.course_class_id, enrolment.member)
     assert (found.enrolment, found.teaches, found.runs) == (enrolment, False, False)
-    assert [tab.label for tab in found.tabs("")] == [page.label for page in CLASS_PAGES if page.for_learners]
+    assert [tab.label for tab in found.frame("classes:room")["tabs"]] == [
+        page.label for page in CLASS_PAGES if page.for_learners
+    ]
 
 
 def test_its_instructor_runs_it():
@@ -25,7 +27,9 @@ def test_its_instructor_runs_it():
     course_class.instructors.add(instructor)
     found = class_access(course_class.pk, instructor)
     assert (found.enrolment, found.teaches, found.runs) == (None, True, True)
-    assert [tab.url for tab in found.tabs("classes:roster") if tab.current] == [f"/classes/{course_class.pk}/roster/"]
+    assert [tab.url for tab in found.frame("classes:roster")["tabs"] if tab.current] == [
+        f"/classes/{course_class.pk}/roster/"
+    ]
 
 
 def test_staff_run_it_without_teaching(superuser):
@@ -44,3 +48,11 @@ def test_who_has_no_approved_place_has_no_part(status):
 def test_a_hidden_class_is_not_there_for_a_stranger():
     with pytest.raises(CourseClass.DoesNotExist):
         class_access(CourseClassFactory(is_published=False).pk, MemberFactory())
+
+
+def test_a_page_below_another_leads_back_to_it(superuser):
+    found = class_access(CourseClassFactory().pk, superuser)
+    own, below = found.frame("classes:grades"), found.frame("classes:grades", ("파일로 입력", ""))
+    assert own["crumbs"][2:] == [("성적", "")]
+    assert below["crumbs"][2:] == [("성적", f"/classes/{found.course_class.pk}/grades/"), ("파일로 입력", "")]
+    assert own["crumbs"][:2] == below["crumbs"][:2]

@@ -15,6 +15,7 @@ from apps.elearning.assessment import rules, services
 from apps.elearning.assessment.forms import AssessmentForm, initial_of
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.selectors import detail, lists
+from apps.elearning.class_frame import class_crumbs
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 
 HERE = "classes:assessments"
@@ -128,7 +129,7 @@ def assessment_delete(request: MemberRequest, class_id: int, assessment_id: int)
 
 
 def crumbs(access: ClassAccess, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    return access.crumbs((_("평가"), reverse(HERE, args=[access.course_class.pk])), *last)
+    return class_crumbs(access.course_class, *last, page=HERE)
 
 
 def _link(assessment: Assessment) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from apps.elearning.assessment.forms import FileForm
 from apps.elearning.assessment.rules import plain
 from apps.elearning.assessment.selectors import gradebook
 from apps.elearning.assessment.services import ScoresRefused
+from apps.elearning.class_frame import class_crumbs
 from apps.elearning.enrolment.selectors.class_access import ClassAccess
 
 HERE = "classes:grades"
@@ -29,11 +30,10 @@ HERE = "classes:grades"
 def grades(request: MemberRequest, class_id: int) -> HttpResponse:
     access = gradebook.get_managed_class(class_id, request.user)
     context = {
+        **access.frame(HERE),
         "access": access,
         "grid": gradebook.grade_book(access),
         "save_url": reverse("classes:grades_save", args=[class_id]),
-        "tabs": access.tabs(HERE),
-        "crumbs": access.crumbs((_("성적"), "")),
     }
     return render(request, "elearning/assessment/grades.html", context)
 
@@ -131,7 +131,7 @@ def grades_import(request: MemberRequest, class_id: int) -> HttpResponse:
         "course_class": access.course_class,
         "form": form,
         "preview": preview,
-        "crumbs": access.crumbs((_("성적"), reverse(HERE, args=[class_id])), (_("파일로 입력"), "")),
+        "crumbs": class_crumbs(access.course_class, (_("파일로 입력"), ""), page=HERE),
     }
     return render(request, "elearning/assessment/grades_import.html", context)
 

@@ -78,11 +78,9 @@ def decide(request: MemberRequest, class_id: int, request_id: int) -> HttpRespon
             messages.success(request, _("결석 사유서를 반려하고 학습자에게 알렸습니다."))
             return redirect(HERE, class_id)
     context = {
+        **access.frame(HERE, (_("결석 사유서"), "")),
         "page": page,
         "form": form,
-        "course_class": access.course_class,
-        "tabs": access.tabs(HERE),
-        "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("결석 사유서"), "")),
     }
     return render(request, "elearning/attendance/absence_decide.html", context)
 

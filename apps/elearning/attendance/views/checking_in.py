@@ -36,13 +36,11 @@ def code(request: MemberRequest, class_id: int) -> HttpResponse:
             to=code_url,
         )
     context = {
-        "course_class": access.course_class,
+        **access.frame(HERE, (_("출석 코드"), "")),
         "page": selectors.code_page(access.course_class, clock.now()),
         "form": form,
         "address": request.build_absolute_uri(reverse("classes:check_in", args=[class_id])),
         "today_url": reverse("classes:attendance_day", args=[class_id, clock.today()]),
-        "tabs": access.tabs(HERE),
-        "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 코드"), "")),
     }
     response = render(request, "elearning/attendance/code.html", context)
     response["Cache-Control"] = "no-store"
@@ -71,11 +69,9 @@ def check_in(request: MemberRequest, class_id: int) -> HttpResponse:
     ):
         return answer
     context = {
-        "course_class": access.course_class,
+        **access.frame(HERE, (_("출석 체크"), "")),
         "page": selectors.check_in_page(enrolment, clock.now()),
         "form": form,
-        "tabs": access.tabs(HERE),
-        "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("출석 체크"), "")),
     }
     return render(request, "elearning/attendance/check_in.html", context)
 

@@ -5,7 +5,6 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -60,14 +59,12 @@ def upload(request: MemberRequest, class_id: int) -> HttpResponse:
             if plan.changes and not plan.bad:
                 token = upload_plan.sign_plan(plan, _for_whom(request, class_id))
     context = {
-        "course_class": access.course_class,
+        **access.frame(HERE, (_("파일로 기록하기"), "")),
         "form": form,
         "plan": plan,
         "token": token,
         "most": upload_plan.MOST_SHOWN,
         "head": sheets.day_head(),
-        "tabs": access.tabs(HERE),
-        "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (_("파일로 기록하기"), "")),
     }
     return render(request, "elearning/attendance/upload.html", context)
 

@@ -6,7 +6,6 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -45,9 +44,7 @@ def attendance(request: MemberRequest, class_id: int) -> HttpResponse:
     access = class_access(class_id, request.user)
     now = clock.now()
     context = {
-        "course_class": access.course_class,
-        "tabs": access.tabs(HERE),
-        "crumbs": access.crumbs((_("출결"), "")),
+        **access.frame(HERE),
     }
     if not access.runs:
         context["own"] = of_class.own_attendance(cast(Enrolment, access.enrolment), access.course_class, now)
@@ -80,10 +77,8 @@ def day(request: MemberRequest, class_id: int, class_date: date) -> HttpResponse
             )
             return redirect(request.get_full_path())
     context = {
-        "course_class": access.course_class,
+        **access.frame(HERE, (sheet.title, "")),
         "sheet": sheet,
-        "tabs": access.tabs(HERE),
-        "crumbs": access.crumbs((_("출결"), reverse(HERE, args=[class_id])), (sheet.title, "")),
         "wrong": [line for line in sheet.lines if line.wrong],
     }
     return render(request, "elearning/attendance/day.html", context)

@@ -114,4 +114,4 @@ def _arguments(enrolment_id: int, page: pages.DecidePage, form: DecideForm) -> d
 
 
 def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    return class_crumbs(course_class, (_("수료"), reverse("classes:completion", args=[course_class.pk])), *last)
+    return class_crumbs(course_class, *last, page="classes:completion")

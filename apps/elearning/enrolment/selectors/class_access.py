@@ -6,10 +6,9 @@ from typing import Any
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from apps.accounts.models import Member
-from apps.core.components import Tab
 from apps.core.prepared import Given, PreparedForViewers
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.class_frame import class_crumbs, class_tabs
+from apps.elearning.class_frame import class_frame
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -24,11 +23,9 @@ class ClassAccess:
     teaches: bool
     runs: bool
 
-    def tabs(self, current: str) -> list[Tab]:
-        return class_tabs(self.course_class.pk, current, runs=self.runs)
-
-    def crumbs(self, *last: tuple[str, str]) -> list[tuple[str, str]]:
-        return class_crumbs(self.course_class, *last)
+    def frame(self, page: str, *last: tuple[str, str]) -> dict[str, Any]:
+        """Return what frames a page of the class for this member (`class_frame`)."""
+        return class_frame(self.course_class, page, *last, runs=self.runs)
 
 
 def class_access(class_id: int, member: Member) -> ClassAccess:

@@ -14,7 +14,7 @@ from apps.core.errors import Conflict, Invalid
 from apps.core.http import require_safe_or_post, sent, submit
 from apps.core.sheets import file_response
 from apps.elearning.catalogue.models import CourseClass
-from apps.elearning.class_frame import class_crumbs, class_tabs
+from apps.elearning.class_frame import class_crumbs, class_frame
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment import sheets as roster_sheet
 from apps.elearning.enrolment.forms import MessageForm, MoveForm, ReasonForm, RemoveForm, RosterDecideForm
@@ -32,12 +32,10 @@ def roster(request: MemberRequest, class_id: int) -> HttpResponse:
     if kept is not None and kept["class"] == class_id:
         del request.session[RESULT]
     context = {
-        "tabs": class_tabs(class_id, "classes:roster", runs=True),
+        **class_frame(course_class, "classes:roster", runs=True),
         "page": selectors.roster_of(course_class, request.user, clock.now()),
-        "course_class": course_class,
         "all_chosen": "all" in request.GET,
         "result": kept if kept and kept["class"] == class_id else None,
-        "crumbs": _crumbs(course_class),
     }
     return render(request, "elearning/enrolment/roster.html", context)
 
@@ -156,5 +154,4 @@ def _address(class_id: int) -> str:
 
 
 def _crumbs(course_class: CourseClass, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    roster_url = _address(course_class.pk)
-    return class_crumbs(course_class, (_("수강생 명단"), roster_url if last else ""), *last)
+    return class_crumbs(course_class, *last, page="classes:roster")

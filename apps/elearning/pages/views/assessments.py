@@ -2,13 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.elearning.assessment.selectors import detail, lists
-from apps.elearning.assessment.views.assessments import HERE, crumbs
+from apps.elearning.assessment.views.assessments import HERE
 from apps.elearning.enrolment.selectors.class_access import class_access
 from apps.elearning.quiz.selectors.actions import quiz_actions
 from apps.elearning.quiz.selectors.terms import extra_attempts
@@ -21,10 +20,9 @@ def assessment_list(request: MemberRequest, class_id: int) -> HttpResponse:
     lines = lists.assessment_lines(access, request.user, clock.today(), extra)
     actions = quiz_actions([line.assessment for line in lines], access)
     context = {
+        **access.frame(HERE),
         "standing": access,
-        "tabs": access.tabs(HERE),
         "lines": [(line, actions.get(line.assessment.pk, ())) for line in lines],
-        "crumbs": access.crumbs((_("평가"), "")),
     }
     return render(request, "elearning/assessment/list.html", context)
 
@@ -34,10 +32,9 @@ def assessment_detail(request: MemberRequest, class_id: int, assessment_id: int)
     extra = extra_attempts(class_id, request.user)
     page = detail.assessment_page(class_id, assessment_id, request.user, clock.today(), extra)
     context = {
+        **page.access.frame(HERE, (page.assessment.name, "")),
         "page": page,
         "assessment": page.assessment,
         "actions": quiz_actions([page.assessment], page.access).get(page.assessment.pk, ()),
-        "tabs": page.access.tabs(HERE),
-        "crumbs": crumbs(page.access, (page.assessment.name, "")),
     }
     return render(request, "elearning/assessment/detail.html", context)

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import MemberRequest
@@ -26,15 +25,13 @@ def completion(request: MemberRequest, class_id: int) -> HttpResponse:
         del request.session[RESULT]
     shown = pages.chosen_filter(request.GET.get("show"))
     context = {
-        "tabs": access.tabs("classes:completion"),
+        **access.frame("classes:completion"),
         "filters": pages.filters(class_id, shown),
         "shown": shown,
         "query": f"show={shown}" if shown else "",
         "page": pages.class_page(class_id, shown, requested_page(request.GET.get("page")), clock.now()),
         "certificates": certificates_of_class(access, request.user),
-        "course_class": access.course_class,
         "result": kept if kept and kept["class"] == class_id else None,
-        "crumbs": access.crumbs((_("수료"), "")),
     }
     return render(request, "elearning/completion/class_completion.html", context)
 
@@ -43,10 +40,8 @@ def _own(request: MemberRequest, access: ClassAccess) -> HttpResponse:
     assert access.enrolment is not None  # noqa: S101 (who does not run the class learns in it)
     page = pages.own_page(access.enrolment, request.user, clock.now())
     context = {
-        "tabs": access.tabs("classes:completion"),
+        **access.frame("classes:completion"),
         "page": page,
         "certificate": certificate_of(page.completion),
-        "course_class": access.course_class,
-        "crumbs": access.crumbs((_("수료"), "")),
     }
     return render(request, "elearning/completion/own.html", context)

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,10 +26,8 @@ def class_progress(request: MemberRequest, class_id: int) -> HttpResponse:
         sort=asked.get("sort", ""),
     )
     context = {
+        **page.standing.frame("classes:progress"),
         "page": page,
-        "course_class": page.standing.course_class,
-        "tabs": page.standing.tabs("classes:progress"),
-        "crumbs": page.standing.crumbs((_("진도"), "")),
     }
     return render(request, "elearning/progress/class_progress.html", context)
 
@@ -50,11 +47,11 @@ def learner(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     page = selectors.learner_progress(enrolment_id, request.user, clock.now())
     course_class = page.enrolment.course_class
     name = "classes:room" if page.is_own else "classes:progress"
-    above = (_("강의실") if page.is_own else _("진도"), reverse(name, args=[course_class.pk]))
+    here = (_("내 진도") if page.is_own else page.enrolment.member.name, "")
     context = {
         "page": page,
         "course_class": course_class,
         "tabs": class_tabs(course_class.pk, name, runs=not page.is_own) if page.has_room else [],
-        "crumbs": class_crumbs(course_class, above, (_("내 진도") if page.is_own else page.enrolment.member.name, "")),
+        "crumbs": class_crumbs(course_class, here, page=name),
     }
     return render(request, "elearning/progress/learner.html", context)

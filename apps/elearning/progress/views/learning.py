@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.http import act
 from apps.core.ranges import file_response
+from apps.elearning.class_frame import class_crumbs
 from apps.elearning.progress import badges, labels, rules, services
 from apps.elearning.progress.forms import SaveForm
 from apps.elearning.progress.models import Progress
@@ -31,10 +32,8 @@ _READER = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-
 def room(request: MemberRequest, class_id: int) -> HttpResponse:
     page = rooms.classroom_page(class_id, request.user, clock.now())
     context = {
+        **page.standing.frame("classes:room"),
         "page": page,
-        "course_class": page.standing.course_class,
-        "tabs": page.standing.tabs("classes:room"),
-        "crumbs": page.standing.crumbs((_("강의실"), "")),
     }
     return render(request, "elearning/progress/room.html", context)
 
@@ -42,13 +41,12 @@ def room(request: MemberRequest, class_id: int) -> HttpResponse:
 @require_safe
 def content(request: MemberRequest, class_id: int, content_id: int) -> HttpResponse:
     page = players.player_page(class_id, content_id, request.user, clock.now())
-    room_url = reverse("classes:room", args=[class_id])
     context = {
         "page": page,
         "content": page.content,
         "speeds": SPEEDS,
         "course_class": page.standing.course_class,
-        "crumbs": page.standing.crumbs((_("강의실"), room_url), (page.content.title, "")),
+        "crumbs": class_crumbs(page.standing.course_class, (page.content.title, ""), page="classes:room"),
     }
     response = render(request, "elearning/progress/content.html", context)
     policy = {}

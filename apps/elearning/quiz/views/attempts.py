@@ -41,8 +41,8 @@ def quiz(request: MemberRequest, class_id: int, assessment_id: int) -> HttpRespo
             otherwise=request.path,
         )
     about = reverse("classes:assessment", args=[class_id, assessment_id])
-    crumbs = page.access.crumbs((page.assessment.name, about), (_("온라인 응시"), ""))
-    context = {"page": page, "tabs": page.access.tabs("classes:assessments"), "crumbs": crumbs}
+    frame = page.access.frame("classes:assessments", (page.assessment.name, about), (_("온라인 응시"), ""))
+    context = {**frame, "page": page}
     return render(request, "elearning/quiz/quiz.html", context)
 
 
@@ -156,9 +156,5 @@ def _attempt_context(access: ClassAccess, attempt: Attempt) -> dict[str, object]
     ids = [access.course_class.pk, attempt.assessment_id]
     about, quiz_address = reverse("classes:assessment", args=ids), reverse("classes:quiz", args=ids)
     label = _("%(n)d번째 응시") % {"n": attempt.number}
-    return {
-        "tabs": access.tabs("classes:assessments"),
-        "crumbs": access.crumbs((attempt.assessment.name, about), (_("온라인 응시"), quiz_address), (label, "")),
-        "course_class": access.course_class,
-        "assessment": attempt.assessment,
-    }
+    last = (attempt.assessment.name, about), (_("온라인 응시"), quiz_address), (label, "")
+    return {**access.frame("classes:assessments", *last), "assessment": attempt.assessment}

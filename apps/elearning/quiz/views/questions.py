@@ -146,12 +146,8 @@ def address_of(class_id: int, assessment_id: int) -> str:
 def quiz_context(managed: ManagedQuiz, *last: tuple[str, str]) -> dict[str, object]:
     """Return what each page of those who run a quiz needs; `last` are the crumbs after the assessment's."""
     access, ids = managed.access, [managed.access.course_class.pk, managed.assessment.pk]
-    return {
-        "tabs": access.tabs("classes:assessments"),
-        "crumbs": access.crumbs((managed.assessment.name, reverse("classes:assessment", args=ids)), *last),
-        "course_class": access.course_class,
-        "assessment": managed.assessment,
-    }
+    about = (managed.assessment.name, reverse("classes:assessment", args=ids))
+    return {**access.frame("classes:assessments", about, *last), "assessment": managed.assessment}
 
 
 def questions_context(managed: ManagedQuiz, *last: tuple[str, str]) -> dict[str, object]:
