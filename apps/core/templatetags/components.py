@@ -17,14 +17,21 @@ register = template.Library()
 
 @register.simple_block_tag(takes_context=True)
 def callout(
-    context: Context, content: SafeString, kind: str = "info", title: str = "", url: str = "", label: str = ""
+    context: Context,
+    content: SafeString,
+    kind: str = "info",
+    title: str = "",
+    url: str = "",
+    label: str = "",
+    id: str = "",
+    role: str = "",
 ) -> SafeString:
     """Draw a box that a reader must not miss: `{% callout kind="warn" title=_("…") %}<p>…</p>{% endcallout %}`.
 
     `kind` is info, warn, clash (another appointment at that time) or done; `url` and `label` are a link below the
-    content.
+    content. With `id` the box is a part of the page with a heading; `role` is status or alert where it answers an act.
     """
-    return _draw(context, "callout", content=content, kind=kind, title=title, url=url, label=label)
+    return _draw(context, "callout", content=content, kind=kind, title=title, url=url, label=label, id=id, role=role)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -48,13 +55,26 @@ def empty_state(
 
 @register.simple_block_tag(takes_context=True)
 def confirm(
-    context: Context, content: SafeString, title: str, act: str, keep_url: str, keep: str, action: str = ""
+    context: Context,
+    content: SafeString,
+    title: str,
+    act: str,
+    keep_url: str,
+    keep: str,
+    action: str = "",
+    kind: str = "danger",
+    narrow: bool = False,
+    off: bool = False,
 ) -> SafeString:
-    """Draw a question before an act that cannot be undone; the content says what follows.
+    """Draw a question before an act that cannot be undone; the content says what follows, and may hold fields.
 
-    `act` is the button that posts to `action`; `keep` is the link back, to `keep_url`.
+    `act` is the button that posts to `action` (this page, if there is none), `kind` its colour: danger or primary;
+    `keep` is the link back, to `keep_url`. `off` leaves both away.
     """
-    return _draw(context, "confirm", content=content, title=title, act=act, keep_url=keep_url, keep=keep, action=action)
+    return _draw(
+        context, "confirm", content=content, title=title, act=act, keep_url=keep_url, keep=keep, action=action,
+        kind=kind, narrow=narrow, off=off,
+    )  # fmt: skip
 
 
 @register.inclusion_tag("components/badge.html")
