@@ -82,19 +82,29 @@ class NoticeAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMail)
 class OutboxMailAdmin(ReadOnlyAdmin):
-    list_display = ("subject", "to", "state_label", "attempts", "made", "next_step")
-    list_filter = (StateFilter, "language")
+    list_display = ("heading", "to", "state_label", "attempts", "made", "next_step")
+    list_filter = (StateFilter, KindFilter, "language")
     search_fields = ("to", "subject", "member__name")
     date_hierarchy = "created_at"
     show_full_result_count = False
     actions = ("send_again",)
-    exclude = ("calendar", "text")
-    readonly_fields = ("shown_text",)
+    fields = (
+        "heading", "shown_text", "kind_label", "path", "member", "about", "to", "language", "is_secret", "state_label",
+        "created_at", "due_at", "sent_at", "failed_at", "attempts", "error",
+    )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("제목"), ordering="subject")
+    def heading(self, mail: OutboxMail) -> str:
+        return outbox.words_of(mail)[0]
+
+    @admin.display(description=gettext_lazy("종류"), ordering="kind")
+    def kind_label(self, mail: OutboxMail) -> str:
+        return str(kinds.find(mail.kind).label) if mail.kind else "-"
 
     @admin.display(description=gettext_lazy("본문"))
     def shown_text(self, mail: OutboxMail) -> str:
         """Return the text; that of a mail about an account may open the account, so nobody sees it."""
-        return _("계정 메일의 본문은 보여 드리지 않습니다.") if mail.is_secret else mail.text
+        return _("계정 메일의 본문은 보여 드리지 않습니다.") if mail.is_secret else outbox.words_of(mail)[1]
 
     @admin.display(description=gettext_lazy("만든 시각"), ordering="created_at")
     def made(self, mail: OutboxMail) -> str:

@@ -1,65 +1,66 @@
-"""Writing notices and mails in one statement, for an act that many do at the same time."""
+"""Writing notices and mails in one statement of PostgreSQL, for an act that many do at the same time."""
 
+import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
 
+from apps.accounts.models import Member
 from apps.notices.models import MailSwitch, Notice, OutboxMail
 
+# A column and its type, in the order of `_values`.
+_COLUMNS = {
+    "member_id": "bigint",
+    "about_id": "bigint",
+    "kind": "text",
+    "params": "jsonb",
+    "path": "text",
+    "created_at": "timestamptz",
+    "calendar_of": "jsonb",
+}
 
-def write_at_once(notices: list[Notice], mails: list[OutboxMail]) -> None:
-    """Insert notices, and the mails whose kind their reader did not switch off.
 
-    Statements: 1 on PostgreSQL, elsewhere 3; none if there is nothing to insert.
+def write_at_once(notices: Sequence[tuple[Notice, dict[str, Any] | None]]) -> None:
+    """Insert notices, and the mails whose kind their reader did not switch off; beside each notice its `calendar_of`.
+
+    Statements: 1, none if there is nothing to insert.
     """
-    if not notices:
-        return
-    if connection.vendor == "postgresql":
-        told, sent = _fields(Notice), _fields(OutboxMail)
-        values = [_saved(field, notice) for notice in notices for field in told]
-        values += [_saved(field, mail) for mail in mails for field in sent]
+    if notices:
         with connection.cursor() as cursor:
-            cursor.execute(_sql(len(notices), len(mails)), values)
-        return
-    Notice.objects.bulk_create(notices)
-    switches = MailSwitch.objects.filter(member__in={mail.member_id for mail in mails})
-    off = set(switches.values_list("member_id", "kind"))
-    OutboxMail.objects.bulk_create(mail for mail in mails if (mail.member_id, mail.kind) not in off)
+            cursor.execute(_sql(len(notices)), [value for pair in notices for value in _values(*pair)])
+
+
+def _values(notice: Notice, calendar: dict[str, Any] | None) -> tuple[Any, ...]:
+    return (
+        notice.member_id,
+        notice.about_id,
+        notice.kind,
+        json.dumps(notice.params),
+        notice.path,
+        notice.created_at,
+        json.dumps(calendar) if calendar is not None else None,
+    )
 
 
 @cache
-def _sql(notices: int, mails: int) -> str:
-    told, sent = _fields(Notice), _fields(OutboxMail)
-    places = ", ".join(["%s"] * len(told))
-    # The types stand in the first row of VALUES: a column of nothing but NULL would be one of words.
-    typed = ", ".join(f"CAST(%s AS {field.db_type(connection)})" for field in sent)
-    rows = [f"({typed})", *[f"({', '.join(['%s'] * len(sent))})"] * (mails - 1)]
-    columns = ", ".join(_column(field) for field in sent)
-    # Only names of our own go into it.
+def _sql(number: int) -> str:
+    row = f"({', '.join(f'%s::{kind}' for kind in _COLUMNS.values())})"
+    # Only names of our own go into it. Address and language are read where the mail is written.
     return f"""
-        WITH told AS (
-            INSERT INTO {Notice._meta.db_table} ({", ".join(map(_column, told))})
-            VALUES {", ".join([f"({places})"] * notices)}
+        WITH told ({", ".join(_COLUMNS)}) AS (VALUES {", ".join([row] * number)}), noticed AS (
+            INSERT INTO {Notice._meta.db_table} (member_id, about_id, kind, params, path, created_at)
+            SELECT member_id, about_id, kind, params, path, created_at FROM told
         )
-        INSERT INTO {OutboxMail._meta.db_table} ({columns})
-        SELECT {columns} FROM (VALUES {", ".join(rows)}) AS mail ({columns})
+        INSERT INTO {OutboxMail._meta.db_table} (
+            member_id, about_id, kind, params, path, created_at, calendar_of,
+            due_at, "to", language, subject, text, is_secret, attempts, error
+        )
+        SELECT told.*, told.created_at, reader.email, reader.language, '', '', FALSE, 0, ''
+        FROM told JOIN {Member._meta.db_table} AS reader ON reader.id = told.member_id
         WHERE NOT EXISTS (
             SELECT 1 FROM {MailSwitch._meta.db_table} AS switch
-            WHERE switch.member_id = mail.member_id AND switch.kind = mail.kind
+            WHERE switch.member_id = told.member_id AND switch.kind = told.kind
         )
     """  # noqa: S608
-
-
-@cache
-def _fields(model: type[Model]) -> list[Field]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
-
-
-def _column(field: Field) -> str:
-    return connection.ops.quote_name(str(field.column))
-
-
-def _saved(field: Field, row: Model) -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)

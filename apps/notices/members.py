@@ -5,6 +5,7 @@ from typing import Any
 from apps.accounts.models import Member
 from apps.notices import services
 from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.notices.outbox import words_of
 
 
 def export(member: Member) -> dict[str, Any]:
@@ -16,8 +17,13 @@ def export(member: Member) -> dict[str, Any]:
             .values("kind", "params", "path", "created_at", "read_at")
         ),
         "kinds_not_by_mail": list(MailSwitch.objects.filter(member=member).values_list("kind", flat=True)),
-        "mails": list(mails.values("to", "subject", "text", "created_at", "sent_at")),
+        "mails": [_mail(mail) for mail in mails],
     }
+
+
+def _mail(mail: OutboxMail) -> dict[str, Any]:
+    subject, text = words_of(mail)
+    return {"to": mail.to, "subject": subject, "text": text, "created_at": mail.created_at, "sent_at": mail.sent_at}
 
 
 def forget(member: Member, by: Member) -> None:

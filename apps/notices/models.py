@@ -59,12 +59,13 @@ class MailSwitch(models.Model):
 
 
 class OutboxMail(models.Model):
-    """A mail that is written in the transaction of the act and sent afterwards by the worker.
+    """A mail that is kept in the transaction of the act and sent afterwards by the worker.
 
-    Greeting, link and footer are added when it is sent (templates/emails/). `due_at` is also the lease of the worker
-    that sends it: no other worker takes the mail before that time. `kind` is that of its notice. A mail that
-    `is_secret` is sent as it is; its text may hold a link that opens an account, so nobody is shown it, and it goes
-    once it was sent or given up.
+    The act keeps `kind` and `params` of the notice; the worker makes `subject` and `text` of them, adds greeting, link
+    and footer (templates/emails/) and the calendar file of the appointments named in `calendar_of`, and keeps the words
+    once they are sent. `due_at` is also the lease of the worker that sends it: no other worker takes the mail before
+    that time. A mail that `is_secret` has its words from the start and is sent as it is; its text may hold a link that
+    opens an account, so nobody is shown it, and it goes once it was sent or given up.
     """
 
     member = models.ForeignKey(
@@ -76,11 +77,12 @@ class OutboxMail(models.Model):
     kind = models.CharField(_("종류"), max_length=40, blank=True)
     to = models.EmailField(_("받는 주소"))
     language = models.CharField(_("언어"), max_length=5, choices=settings.LANGUAGES, default="ko")
-    subject = models.CharField(_("제목"), max_length=300)
+    params = models.JSONField(_("내용"), default=dict, blank=True)
+    calendar_of = models.JSONField(_("일정 파일"), null=True, blank=True)
+    subject = models.CharField(_("제목"), max_length=300, blank=True)
     text = models.TextField(_("본문"), blank=True)
     is_secret = models.BooleanField(_("계정 메일"), default=False)
     path = models.CharField(_("주소"), max_length=200, blank=True)
-    calendar = models.TextField(_("일정 파일"), blank=True)
     created_at = models.DateTimeField(_("만든 시각"))
     due_at = models.DateTimeField(_("보낼 시각"))
     attempts = models.PositiveSmallIntegerField(_("시도"), default=0)
@@ -101,7 +103,7 @@ class OutboxMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.to} {self.subject}"
+        return f"{self.to} {self.kind or self.subject}"
 
     @property
     def state(self) -> "MailState":

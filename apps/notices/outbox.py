@@ -16,13 +16,15 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.logs import redact
-from apps.notices import rules, unsubscribing
+from apps.notices import kinds, rules, unsubscribing
 from apps.notices.models import OutboxMail
+from apps.planner.ics import CalendarOf
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +108,7 @@ def _send(mail: OutboxMail, backend: BaseEmailBackend) -> int:
         _settle(mail, failed_at=clock.now(), error=_("받는 회원이 더 이상 이용하지 않습니다."))
         return 0
     try:
+        mail.subject, mail.text = words_of(mail)
         build_message(mail, backend).send()
     except Exception as error:
         # Whatever is wrong with this mail or its server, the next one must be sent.
@@ -113,7 +116,7 @@ def _send(mail: OutboxMail, backend: BaseEmailBackend) -> int:
         backend.close()
         _put_off(mail, error)
         return 0
-    _settle(mail, sent_at=clock.now(), error="")
+    _settle(mail, sent_at=clock.now(), error="", subject=mail.subject, text=mail.text)
     return 1
 
 
@@ -131,12 +134,27 @@ def _settle(mail: OutboxMail, **values: datetime | str) -> None:
     OutboxMail.objects.filter(pk=mail.pk, sent_at=None).update(attempts=mail.attempts + 1, **values)
 
 
+def words_of(mail: OutboxMail) -> tuple[str, str]:
+    """Return subject and text of a mail, which are made of its kind and params until it was sent."""
+    if mail.text or mail.is_secret:
+        return mail.subject, mail.text
+    kind = kinds.find(mail.kind)
+    with translation.override(mail.language):
+        title, body = kind.render_title(mail.params), kind.render_body(mail.params)
+    subject = Truncator(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + title).chars(300)
+    return subject, f"{title}\n\n{body}".strip()
+
+
 def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """Return the mail as it is sent: plain text, the same as HTML, and its calendar file; a secret one as it is."""
+    """Return the mail as it is sent: plain text, the same as HTML, and its calendar file; a secret one as it is.
+
+    The mail has its words (`words_of`).
+    """
     if mail.is_secret:
         headers = {"Message-ID": _message_id(mail), "Auto-Submitted": "auto-generated"}
         return EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], connection=backend, headers=headers)
     with translation.override(mail.language):
+        calendar = CalendarOf(**mail.calendar_of).file_for(mail.member_id) if mail.calendar_of else ""
         heading, _blank, rest = mail.text.partition("\n\n")
         context = {
             "name": mail.member.name if mail.member is not None else "",
@@ -147,7 +165,7 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
             "settings_url": settings.SITE_URL + "/notices/settings/",
             "unsubscribe_url": unsubscribing.link_of(mail.member, mail.kind) if mail.member and mail.kind else "",
             "language": mail.language,
-            "has_calendar": bool(mail.calendar),
+            "has_calendar": bool(calendar),
         }
         text = render_to_string("emails/notice.txt", context)
         page = render_to_string("emails/notice.html", context)
@@ -166,8 +184,8 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
         },
     )
     made.attach_alternative(page, "text/html")
-    if mail.calendar:
-        made.attach("baeumteo.ics", mail.calendar, "text/calendar; method=PUBLISH")
+    if calendar:
+        made.attach("baeumteo.ics", calendar, "text/calendar; method=PUBLISH")
     return made
 
 

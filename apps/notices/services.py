@@ -3,14 +3,12 @@
 `tell` is called inside the transaction of the act, so that an act that is rolled back leaves no notice.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-from django.utils import translation
+from django.db import connection, transaction
 from django.utils.text import Truncator
 
 from apps.accounts.models import Member
@@ -20,6 +18,7 @@ from apps.core.rules import SAME_MESSAGE, check_message, check_not_just_sent, ch
 from apps.notices import kinds
 from apps.notices.at_once import write_at_once
 from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.planner.ics import CalendarOf
 
 _BATCH = 500
 
@@ -29,14 +28,14 @@ def tell(
     kind: str,
     *,
     path: str | Callable[[Member], str] = "",
-    calendar: Callable[[Member], str] | None = None,
+    calendar: CalendarOf | None = None,
     about: Member | None = None,
     **params: Any,
 ) -> None:
     """Write a notice to each active member, and a mail unless the member switched off that kind.
 
-    `path` is the page it leads to, or a function of the member that returns it; `calendar` returns the text of an .ics
-    file for a member; `about` is the person whom the sentence names. A time span in `params` is a `kinds.Span`.
+    `path` is the page it leads to, or a function of the member that returns it; `calendar` names the appointments whose
+    file the mail carries; `about` is the person whom the sentence names. A time span in `params` is a `kinds.Span`.
     Statements: 3, whatever the number of members.
     """
     _write(telling(members, kind, path=path, calendar=calendar, about=about, **params))
@@ -49,7 +48,7 @@ class Telling:
     members: tuple[Member, ...]
     kind: str
     path: str | Callable[[Member], str]
-    calendar: Callable[[Member], str] | None
+    calendar: CalendarOf | None
     about: Member | None
     params: Mapping[str, Any]
 
@@ -65,27 +64,9 @@ class Telling:
             for member in self.members
         ]
 
-    def mails(self, now: datetime, silent: Collection[int] = ()) -> list[OutboxMail]:
-        """Return the mails to the members who are not `silent`, in the language of each."""
-        mailed = [member for member in self.members if member.pk not in silent]
-        what = kinds.get(self.kind)
-        texts = {language: _mail_text(what, self.params, language) for language in {one.language for one in mailed}}
-        return [
-            OutboxMail(
-                member=member,
-                about=self.about,
-                kind=self.kind,
-                to=member.email,
-                language=member.language,
-                path=self._path(member),
-                subject=texts[member.language][0],
-                text=texts[member.language][1],
-                calendar=self.calendar(member) if self.calendar else "",
-                created_at=now,
-                due_at=now,
-            )
-            for member in mailed
-        ]
+    @property
+    def calendar_of(self) -> dict[str, Any] | None:
+        return self.calendar.stored() if self.calendar is not None else None
 
     def _path(self, member: Member) -> str:
         return self.path(member) if callable(self.path) else self.path
@@ -96,7 +77,7 @@ def telling(
     kind: str,
     *,
     path: str | Callable[[Member], str] = "",
-    calendar: Callable[[Member], str] | None = None,
+    calendar: CalendarOf | None = None,
     about: Member | None = None,
     **params: Any,
 ) -> Telling:
@@ -111,28 +92,42 @@ def tell_at_once(*tellings: Telling) -> None:
 
     Statements: 1 on PostgreSQL, whatever is told; elsewhere 3.
     """
+    if connection.vendor != "postgresql":
+        _write(*tellings)
+        return
     now = clock.now()
-    write_at_once(
-        [notice for one in tellings for notice in one.notices(now)],
-        [mail for one in tellings for mail in one.mails(now)],
+    write_at_once([(notice, told.calendar_of) for told in tellings for notice in told.notices(now)])
+
+
+def _write(*tellings: Telling) -> None:
+    now = clock.now()
+    notices = [(notice, told.calendar_of) for told in tellings for notice in told.notices(now)]
+    if not notices:
+        return
+    Notice.objects.bulk_create([notice for notice, _calendar in notices], batch_size=_BATCH)
+    switches = MailSwitch.objects.filter(
+        kind__in={told.kind for told in tellings}, member__in={notice.member_id for notice, _calendar in notices}
     )
-
-
-def _write(told: Telling) -> None:
-    if told.members:
-        now = clock.now()
-        Notice.objects.bulk_create(told.notices(now), batch_size=_BATCH)
-        switches = MailSwitch.objects.filter(kind=told.kind, member__in=told.members)
-        mails = told.mails(now, set(switches.values_list("member_id", flat=True)))
-        OutboxMail.objects.bulk_create(mails, batch_size=_BATCH)
-
-
-def _mail_text(what: kinds.NoticeKind, params: Mapping[str, Any], language: str) -> tuple[str, str]:
-    """Return subject and text of the mail in a language."""
-    with translation.override(language):
-        title, body = what.render_title(params), what.render_body(params)
-    subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + title
-    return Truncator(subject).chars(300), f"{title}\n\n{body}".strip()
+    off = set(switches.values_list("member_id", "kind"))
+    OutboxMail.objects.bulk_create(
+        (
+            OutboxMail(
+                member=notice.member,
+                about=notice.about,
+                kind=notice.kind,
+                params=notice.params,
+                path=notice.path,
+                calendar_of=calendar,
+                to=notice.member.email,
+                language=notice.member.language,
+                created_at=now,
+                due_at=now,
+            )
+            for notice, calendar in notices
+            if (notice.member_id, notice.kind) not in off
+        ),
+        batch_size=_BATCH,
+    )
 
 
 def write_account_mail(*, to: str, subject: str, text: str, language: str, member: Member | None) -> None:

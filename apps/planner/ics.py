@@ -4,15 +4,16 @@ It names no person, unless the title does: a calendar service may know the addre
 address can read the feed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
-from apps.accounts.models import Member
 from apps.core import clock
 from apps.planner import selectors
 from apps.planner.models import Appointment, AppointmentRole
@@ -56,21 +57,26 @@ def _frame(name: str) -> tuple[str, str]:
     return whole.removesuffix(_END), _END
 
 
-def calendar_for(
-    source: str, source_id: int, members: Iterable[Member], *, live_only: bool = False
-) -> Callable[[Member], str]:
-    """Return the function that gives a member's appointment of a thing as a calendar, '' if there is none. Queries: 1.
+@dataclass(frozen=True)
+class CalendarOf:
+    """Whose appointments a mail carries as a file: those of these things, each member's own.
 
-    It is attached to mails. A cancelled appointment gives a file that removes it from a calendar, unless `live_only`.
+    What a mail told may have changed before it is sent. So a file holds what is booked then; one that `removes` holds
+    what is cancelled then, to take it out of a calendar.
     """
-    rows = selectors.appointments_by_member(source, source_id, [member.pk for member in members])
-    if live_only:
-        rows = {member_id: row for member_id, row in rows.items() if row.cancelled_at is None}
 
-    def of(member: Member) -> str:
-        return calendar_text([rows[member.pk]]) if member.pk in rows else ""
+    source: str
+    source_ids: Sequence[int]
+    removes: bool = False
 
-    return of
+    def stored(self) -> dict[str, Any]:
+        """Return it for a JSON field."""
+        return {"source": self.source, "source_ids": list(self.source_ids), "removes": self.removes}
+
+    def file_for(self, member_id: int) -> str:
+        """Return the member's calendar file, '' if no appointment is left for it. Queries: 1."""
+        rows = selectors.list_appointments_of(member_id, self.source, self.source_ids, cancelled=self.removes)
+        return calendar_text(rows) if rows else ""
 
 
 def _seoul() -> Timezone:

@@ -1,6 +1,6 @@
 """Queries of appointments and venues."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -108,10 +108,12 @@ def count_upcoming(member_ids: Collection[int], now: datetime) -> dict[int, tupl
     return {member: (first, count) for member, first, count in counts}
 
 
-def appointments_by_member(source: str, source_id: int, member_ids: Iterable[int]) -> dict[int, Appointment]:
-    """Return the appointments of these members for one thing by member, cancelled ones too. Queries: 1."""
-    rows = Appointment.objects.filter(source=source, source_id=source_id, member_id__in=set(member_ids))
-    return {row.member_id: row for row in rows}
+def list_appointments_of(
+    member_id: int, source: str, source_ids: Collection[int], *, cancelled: bool
+) -> list[Appointment]:
+    """Return the member's appointments of these things, those that stand or those that are cancelled. Queries: 1."""
+    rows = Appointment.objects.filter(member=member_id, source=source, source_id__in=source_ids)
+    return list(rows.filter(cancelled_at__isnull=not cancelled).order_by("starts_at", "id"))
 
 
 def list_feed_appointments(member_id: int, now: datetime) -> list[Appointment]:

@@ -14,6 +14,7 @@ from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.notices.models import Notice, OutboxMail
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
+from tests.mails import the_mail
 from tests.people import fresh
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +166,7 @@ def test_a_rejection_needs_a_reason_of_some_length(student, superuser, reason):
 )
 def test_the_member_is_told(student, superuser, move, title, body):
     move(superuser, in_state(student, "pending"))
-    notice, mail = Notice.objects.get(), OutboxMail.objects.get()
+    notice, mail = Notice.objects.get(), the_mail()
     assert (notice.member, notice.path) == (student, "/accounts/mentor/")
     assert (mail.to, mail.subject) == (student.email, f"[배움터] {title}")
     assert body in mail.text

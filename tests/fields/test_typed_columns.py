@@ -28,7 +28,7 @@ WRITTEN = {
     "mentoring.Session": {"content", "excerpt"},
     "notices.Notice": {"kind", "path"},
     "notices.MailSwitch": {"kind"},
-    "notices.OutboxMail": {"kind", "to", "subject", "text", "path", "calendar", "error"},
+    "notices.OutboxMail": {"kind", "to", "subject", "text", "path", "error"},
     "planner.Appointment": {"source", "title", "place", "path"},
     "planner.CalendarFeed": {"secret"},
 }

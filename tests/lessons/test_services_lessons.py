@@ -15,12 +15,13 @@ from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.services import lessons
 from apps.lessons.states import MOVES, LessonStatus, roles_that_can_make
 from apps.mentoring.models import Session
-from apps.notices.models import Notice, OutboxMail
+from apps.notices.models import Notice
 from apps.planner.models import Appointment
 from tests.factories.accounts import MemberFactory
 from tests.factories.accounts import mentor as a_mentor
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory, booked
 from tests.factories.planner import AppointmentFactory
+from tests.mails import mails
 from tests.people import fresh
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def told() -> list[tuple[int, str]]:
 
 
 def sentences(member) -> list[str]:
-    return [mail.text for mail in OutboxMail.objects.filter(member=member).order_by("id")]
+    return [mail.text for mail in mails(member=member)]
 
 
 def planned(lesson) -> list[tuple[int, str]]:
@@ -53,7 +54,7 @@ def both(lesson) -> list[tuple[int, str]]:
 
 def file_of(member) -> str:
     """What happens to the member's calendar by the last mail: the event's status, '' for no file."""
-    text = OutboxMail.objects.filter(member=member).latest("id").calendar
+    text = mails(member=member)[-1].calendar
     return str(Calendar.from_ical(text).walk("VEVENT")[0]["STATUS"]) if text else ""
 
 

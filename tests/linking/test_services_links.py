@@ -14,7 +14,7 @@ from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.rules import CannotLink
 from apps.linking.services import codes
 from apps.linking.services.links import add_link, end_link, end_links_of, remove_link
-from apps.notices.models import Notice, OutboxMail
+from apps.notices.models import Notice
 from tests.factories.accounts import MemberFactory
 from tests.factories.linking import (
     AccountLinkFactory,
@@ -23,6 +23,7 @@ from tests.factories.linking import (
     VerifiedClaimFactory,
     linked,
 )
+from tests.mails import the_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ def test_the_maker_of_the_code_is_told_by_notice_and_mail(student, parent):
     VerifiedClaimFactory(member=parent, owner=student)
     add_link(by=parent, other_id=student.pk)
     assert told() == [(student.pk, "linking.linked", "은정", parent.pk, "/links/")]
-    mail = OutboxMail.objects.get()
+    mail = the_mail()
     assert (mail.to, mail.subject) == (student.email, "[배움터] 은정 님과 계정이 연동되었습니다.")
 
 

@@ -22,6 +22,7 @@ from apps.seats.selectors import place_in_line
 from tests.factories.accounts import MemberFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory
+from tests.mails import mails, the_mail
 
 pytestmark = pytest.mark.django_db
 MORNING = dt.datetime(2026, 1, 5, 9, 0, tzinfo=clock.SEOUL)
@@ -89,9 +90,9 @@ def test_applying_takes_a_seat_and_a_place_in_the_planner(student):
         (student, "mentoring.applied", session.get_absolute_url()),
         (session.author, "mentoring.new_applicant", f"{session.get_absolute_url()}attendees/"),
     ]
-    (event,) = Calendar.from_ical(OutboxMail.objects.get(member=student).calendar).walk("VEVENT")
+    (event,) = Calendar.from_ical(the_mail(member=student).calendar).walk("VEVENT")
     assert (event["UID"], event["STATUS"]) == (f"{appointment.uid}@baeumteo", "CONFIRMED")
-    mail = OutboxMail.objects.get(member=session.author)
+    mail = the_mail(member=session.author)
     assert (mail.text.split("님")[0], mail.about, mail.calendar) == ("이서연 ", student, "")
 
 
@@ -101,7 +102,7 @@ def test_who_waits_and_the_author_are_told_so_without_a_calendar(student, mentor
     apply_to_session(session_id=session.pk, by=student, wait=True)
     kinds = list(Notice.objects.order_by("id").values_list("member_id", "kind"))
     assert kinds == [(student.pk, "mentoring.waiting"), (mentor.pk, "mentoring.new_waiting")]
-    assert set(OutboxMail.objects.values_list("calendar", flat=True)) == {""}
+    assert {mail.calendar for mail in mails()} == {""}
 
 
 def test_whoever_wants_no_mail_of_applications_gets_none(student, mentor):
@@ -312,8 +313,8 @@ def test_the_mentor_and_staff_cancel_with_a_reason_and_the_applicant_is_told(who
     row.refresh_from_db()
     assert (row.cancel_cause, row.cancelled_by, row.cancel_reason) == (cause, by, "정원을 줄입니다.")
     assert told() == [(student.pk, "mentoring.removed")]
-    assert "정원을 줄입니다." in OutboxMail.objects.get().text
-    (event,) = Calendar.from_ical(OutboxMail.objects.get().calendar).walk("VEVENT")
+    assert "정원을 줄입니다." in the_mail().text
+    (event,) = Calendar.from_ical(the_mail().calendar).walk("VEVENT")
     assert event["STATUS"] == "CANCELLED"
 
 
@@ -404,7 +405,7 @@ def test_a_freed_seat_goes_to_the_first_who_waits_at_once(mentor):
     assert acts() == [("mentoring.cancelled", holder.member_id), ("mentoring.promoted", None)]
     entry = AuditEntry.objects.get(act="mentoring.promoted")
     assert (entry.subject_id, entry.before, entry.after) == (first.pk, {"state": "waiting"}, {"state": "applied"})
-    (event,) = Calendar.from_ical(OutboxMail.objects.get(member=first.member).calendar).walk("VEVENT")
+    (event,) = Calendar.from_ical(the_mail(member=first.member).calendar).walk("VEVENT")
     assert event["UID"] == f"{Appointment.objects.get(member=first.member).uid}@baeumteo"
 
 

@@ -29,6 +29,7 @@ from apps.planner.models import Appointment, Venue
 from tests.factories import accounts
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.mails import the_mail
 from tests.people import fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
@@ -261,7 +262,7 @@ def test_another_date_time_or_place_tells_those_in_it_and_moves_their_planners(
     ApplicationFactory(session=session, state="cancelled")
     edit_session(session_id=session.pk, by=mentor, changes=changes)
     assert told() == [(student.pk, "mentoring.changed"), (other_student.pk, "mentoring.changed")]
-    mail = OutboxMail.objects.get(member=student)
+    mail = the_mail(member=student)
     assert f"새 일정: {when} · {place}" in mail.text
     assert "이전 일정: 2026-01-12(월) 14:00~16:00 · 카페" in mail.text
     session.refresh_from_db()
@@ -271,7 +272,7 @@ def test_another_date_time_or_place_tells_those_in_it_and_moves_their_planners(
     }
     (event,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
     assert (event["SEQUENCE"], event.start) == (1, session.starts_at)
-    assert OutboxMail.objects.get(member=other_student).calendar == ""  # who waits has nothing to move
+    assert the_mail(member=other_student).calendar == ""  # who waits has nothing to move
 
 
 def test_the_author_is_told_what_staff_changed(mentor, superuser, student):
@@ -463,7 +464,7 @@ def test_deleting_ends_the_applications_frees_time_and_place_and_tells(who, ment
     applicants = [(student.pk, "mentoring.deleted"), (other_student.pk, "mentoring.deleted")]
     assert told() == applicants + ([(mentor.pk, "mentoring.own_deleted")] if by == superuser else [])
     assert AuditEntry.objects.get(act="mentoring.deleted").before["title"] == "자바 입문"
-    (event,) = Calendar.from_ical(OutboxMail.objects.get(member=student).calendar).walk("VEVENT")
+    (event,) = Calendar.from_ical(the_mail(member=student).calendar).walk("VEVENT")
     assert event["STATUS"] == "CANCELLED"
     with pytest.raises(Session.DoesNotExist):
         delete_session(session_id=session.pk, by=by)
@@ -516,7 +517,7 @@ def test_a_message_goes_to_those_with_a_seat(mentor, student, other_student):
     session = with_applicants(mentor, student, other_student, capacity=1, reg_start=dt.date(2026, 1, 5))
     sent = message_applicants(session_id=session.pk, by=mentor, subject="준비물", text="노트북을 가져오세요.")
     assert (sent, told()) == (1, [(student.pk, "mentoring.message")])
-    mail = OutboxMail.objects.get()
+    mail = the_mail()
     assert ("[자바 입문] 준비물" in mail.subject, "노트북을 가져오세요." in mail.text) == (True, True)
     entry = AuditEntry.objects.get(act="mentoring.messaged")
     assert (entry.actor, entry.after) == (mentor, {"subject": "준비물", "text": "노트북을 가져오세요.", "members": 1})

@@ -17,7 +17,9 @@ from apps.core.errors import Conflict, NotAllowed
 from apps.core.models import AuditEntry
 from apps.notices import outbox
 from apps.notices.models import MailState, OutboxMail
+from apps.planner.ics import CalendarOf
 from tests.factories.notices import OutboxMailFactory
+from tests.factories.planner import AppointmentFactory
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +62,10 @@ def test_what_is_due_is_sent_oldest_first_and_only_once(mailoutbox):
 
 
 def test_a_mail_has_text_html_and_its_calendar_file(mailoutbox, student):
+    AppointmentFactory(member=student, source="test.thing", source_id=7)
     OutboxMailFactory(
         member=student, subject="[배움터] 일정 변경", path="/mentoring/7/",
-        text="<b>일정</b>이 바뀌었습니다.\n\n새 일정: 6월 3일",
-        calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+        text="<b>일정</b>이 바뀌었습니다.\n\n새 일정: 6월 3일", calendar_of=CalendarOf("test.thing", [7]).stored(),
     )  # fmt: skip
     outbox.send_due_mail()
     parts = parsed(mailoutbox[0])
@@ -74,7 +76,7 @@ def test_a_mail_has_text_html_and_its_calendar_file(mailoutbox, student):
     assert "http://testserver/notices/settings/" in text
     assert "&lt;b&gt;일정&lt;/b&gt;이 바뀌었습니다." in page
     assert '<a href="http://testserver/mentoring/7/">' in page
-    assert calendar.splitlines() == ["BEGIN:VCALENDAR", "END:VCALENDAR"]
+    assert (calendar.splitlines()[0], calendar.count("BEGIN:VEVENT")) == ("BEGIN:VCALENDAR", 1)
     assert parts["text/calendar"].get_filename() == "baeumteo.ics"
     assert parts["text/calendar"]["Content-Type"].params["method"] == "PUBLISH"
     whole = parts["whole"]
@@ -83,6 +85,49 @@ def test_a_mail_has_text_html_and_its_calendar_file(mailoutbox, student):
         "[배움터] 일정 변경",
         "auto-generated",
     )
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_was_told_is_put_into_words_when_it_is_sent_and_stays_as_it_was_sent(mailoutbox, student, superuser):
+    row = OutboxMailFactory(
+        member=student, language="en", subject="", text="", kind="mentoring.deleted",
+        params={"title": "첫 만남", "when": {"from": "2026-06-03T05:00:00+00:00", "to": "2026-06-03T07:00:00+00:00"}},
+    )  # fmt: skip
+    outbox.send_due_mail()
+    row.refresh_from_db()
+    told = "“첫 만남” (2026-06-03(Wed) 14:00~16:00) has been deleted, and your application is cancelled."
+    assert row.subject == mailoutbox[0].subject == f"[배움터] {told}"
+    assert row.text.splitlines()[0] == told
+    OutboxMail.objects.update(params={"title": "다른 말"})
+    outbox.resend_mail(by=superuser, mail_id=row.pk)
+    outbox.send_due_mail()
+    assert [message.body for message in mailoutbox] == [mailoutbox[0].body] * 2
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_refused_mail_has_no_words_yet(settings):
+    settings.EMAIL_BACKEND = HERE + "RefusesTheSecond"
+    row = OutboxMailFactory(member=None, to="refused@example.com", subject="", text="", kind="mentoring.message")
+    outbox.send_due_mail()
+    row.refresh_from_db()
+    assert (row.state, row.subject, row.text) == (MailState.RETRYING, "", "")
+
+
+@pytest.mark.parametrize("removes", [False, True])
+def test_a_file_whose_appointments_changed_meanwhile_is_left_out(mailoutbox, student, removes):
+    changed = None if removes else NOW
+    AppointmentFactory(member=student, source="test.thing", source_id=7, cancelled_at=changed)
+    OutboxMailFactory(member=student, calendar_of=CalendarOf("test.thing", [7, 8], removes).stored())
+    assert outbox.send_due_mail() == 1
+    parts = parsed(mailoutbox[0])
+    assert "text/calendar" not in parts
+    assert ".ics" not in parts["text/plain"].get_content()
+
+
+def test_a_mail_of_a_kind_that_no_app_has_any_more_is_sent_all_the_same(mailoutbox, student):
+    OutboxMailFactory(member=student, subject="", text="", kind="gone.kind", params={"title": "첫 만남"})
+    assert outbox.send_due_mail() == 1
+    assert mailoutbox[0].subject == "[배움터] 알림"
 
 
 def test_a_mail_without_link_file_or_member_leaves_them_out(mailoutbox):

@@ -14,8 +14,11 @@ from apps.core.errors import Conflict
 from apps.notices import kinds, services
 from apps.notices.kinds import Span
 from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.planner.ics import CalendarOf
 from tests.factories.accounts import MemberFactory
 from tests.factories.notices import NoticeFactory
+from tests.factories.planner import AppointmentFactory
+from tests.mails import mails, the_mail
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 6, 1, 9, tzinfo=clock.SEOUL)
@@ -43,18 +46,14 @@ def test_everyone_gets_a_notice_and_a_mail(student, stranger):
     assert notices == [
         (member.pk, "mentoring.message", WORDS, "/mentoring/1/", NOW, None) for member in (student, stranger)
     ]
-    mails = list(OutboxMail.objects.order_by("pk").values_list("to", "subject", "text", "path", "language", "due_at"))
-    assert mails == [
-        (
-            member.email,
-            "[배움터] [첫 만남] 준비물",
-            "[첫 만남] 준비물\n\n노트북을 가져오세요.",
-            "/mentoring/1/",
-            "ko",
-            NOW,
-        )
-        for member in (student, stranger)
+    kept = OutboxMail.objects.order_by("pk").values_list(
+        "to", "kind", "params", "subject", "text", "path", "language", "due_at"
+    )
+    assert list(kept) == [
+        (member.email, "mentoring.message", WORDS, "", "", "/mentoring/1/", "ko", NOW) for member in (student, stranger)
     ]
+    words = "[배움터] [첫 만남] 준비물", "[첫 만남] 준비물\n\n노트북을 가져오세요."
+    assert [(mail.subject, mail.text) for mail in mails()] == [words, words]
 
 
 def test_who_switched_the_kind_off_gets_the_notice_alone(student, stranger):
@@ -79,22 +78,24 @@ def test_a_mail_is_in_the_language_of_its_reader(student, stranger):
     when = Span(clock.at(day, dt.time(14)), clock.at(day, dt.time(16)))
     with translation.override("en"):
         services.tell([student, stranger], "mentoring.approved", title="만남", when=when)
-    subjects = {mail.member: mail.subject for mail in OutboxMail.objects.all()}
+    subjects = {mail.member: mail.subject for mail in mails()}
     assert "2026-01-05(월)" in subjects[student]
     assert "2026-01-05(Mon)" in subjects[stranger]
 
 
 def test_a_subject_is_one_line_and_not_too_long(student):
     tell(student, subject="줄\r\nBcc: all@example.com" + "가" * 400)
-    subject = OutboxMail.objects.get().subject
+    subject = the_mail().subject
     assert "\n" not in subject
     assert "\r" not in subject
     assert len(subject) == 300
 
 
-def test_a_calendar_file_is_made_for_each(student, stranger):
-    services.tell([student, stranger], "mentoring.message", calendar=lambda member: f"BEGIN {member.pk}", **WORDS)
-    assert {mail.calendar for mail in OutboxMail.objects.all()} == {f"BEGIN {student.pk}", f"BEGIN {stranger.pk}"}
+def test_who_has_the_appointment_gets_a_calendar_file_of_it(student, stranger):
+    own = AppointmentFactory(member=student, source="test.thing", source_id=7)
+    services.tell([student, stranger], "mentoring.message", calendar=CalendarOf("test.thing", [7]), **WORDS)
+    files = {mail.member: mail.calendar for mail in mails()}
+    assert (f"UID:{own.uid}" in files[student], files[stranger]) == (True, "")
 
 
 def test_what_is_rolled_back_was_never_told(student):
@@ -163,7 +164,9 @@ def test_several_things_are_told_at_once_each_in_the_language_of_its_reader(stud
     other_student.refresh_from_db()
     MailSwitch.objects.create(member=stranger, kind="mentoring.deleted")
     gone = MemberFactory(is_active=False)
-    own = services.telling([student, gone], "mentoring.applied", path="/a/", calendar=lambda _one: "BEGIN", title="ㄱ")
+    AppointmentFactory(member=student, source="test.thing", source_id=7)
+    file = CalendarOf("test.thing", [7])
+    own = services.telling([student, gone], "mentoring.applied", path="/a/", calendar=file, title="ㄱ")
     others = services.telling([other_student, stranger], "mentoring.deleted", title="ㄴ")
     with CaptureQueriesContext(connection) as statements:
         services.tell_at_once(own, others, services.telling([gone], "mentoring.applied", title="ㄷ"))
@@ -173,10 +176,11 @@ def test_several_things_are_told_at_once_each_in_the_language_of_its_reader(stud
         (student.pk, "mentoring.applied", "/a/"), (other_student.pk, "mentoring.deleted", ""),
         (stranger.pk, "mentoring.deleted", ""),
     ]  # fmt: skip
-    mails = {mail.member: mail for mail in OutboxMail.objects.all()}
-    assert set(mails) == {student, other_student}
-    assert (mails[student].calendar, mails[student].state, "ㄱ" in mails[student].text) == ("BEGIN", "waiting", True)
-    assert "has been deleted" in mails[other_student].text
+    sent = {mail.member: mail for mail in mails()}
+    assert set(sent) == {student, other_student}
+    assert ("BEGIN:VEVENT" in sent[student].calendar, sent[student].state) == (True, "waiting")
+    assert ("ㄱ" in sent[student].text, sent[student].to, sent[student].language) == (True, student.email, "ko")
+    assert ("has been deleted" in sent[other_student].text, sent[other_student].calendar) == (True, "")
 
 
 def test_where_nobody_is_there_nothing_is_written():

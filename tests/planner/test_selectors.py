@@ -71,12 +71,16 @@ def test_what_is_next_begins_with_what_runs(student, stranger):
     assert selectors.list_upcoming(student, NOW, limit=2) == [running, sooner]
 
 
-def test_the_appointments_of_members_at_one_thing(student, stranger):
-    live = AppointmentFactory(member=student, source="test.thing", source_id=7)
-    ended = AppointmentFactory(member=stranger, source="test.thing", source_id=7, cancelled_at=NOW)
-    AppointmentFactory(member=student, source="test.thing", source_id=8)
-    found = selectors.appointments_by_member("test.thing", 7, [student.pk, stranger.pk])
-    assert found == {student.pk: live, stranger.pk: ended}
+def test_a_members_appointments_of_things_stand_or_are_cancelled(student, stranger):
+    later = AppointmentFactory(member=student, source="test.thing", source_id=7, starts_at=at(12), ends_at=at(13))
+    sooner = AppointmentFactory(member=student, source="test.thing", source_id=8, starts_at=at(10), ends_at=at(11))
+    ended = AppointmentFactory(member=student, source="test.thing", source_id=9, cancelled_at=NOW)
+    AppointmentFactory(member=student, source="test.thing", source_id=10)
+    AppointmentFactory(member=student, source="test.other", source_id=7)
+    AppointmentFactory(member=stranger, source="test.thing", source_id=7)
+    asked = student.pk, "test.thing", [7, 8, 9]
+    assert selectors.list_appointments_of(*asked, cancelled=False) == [sooner, later]
+    assert selectors.list_appointments_of(*asked, cancelled=True) == [ended]
 
 
 def test_the_feed_holds_a_year_back_all_to_come_and_what_was_cancelled_of_late(student, stranger):

@@ -8,13 +8,14 @@ import time_machine
 from django.db.models.query import QuerySet
 
 from apps.core import clock
-from apps.notices.models import Notice, OutboxMail
+from apps.notices.models import Notice
 from apps.planner import services as planner
 from apps.planner.models import Appointment, AppointmentRole
 from apps.planner.services import Slot
 from apps.portal import reminders
 from tests.factories.accounts import MemberFactory
 from tests.factories.planner import AppointmentFactory
+from tests.mails import the_mail
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_hosts_and_guests_are_told_by_notice_and_mail(student, mentor):
     assert {notice.member for notice in Notice.objects.all()} == {student, mentor}
     notice = Notice.objects.get(member=student)
     assert (notice.path, notice.params["title"], notice.params["place"]) == ("/mentoring/7/", "첫 만남", "스페이스 A1")
-    mail = OutboxMail.objects.get(member=student)
+    mail = the_mail(member=student)
     assert mail.subject == "[배움터] 한 시간 전 알림: ‘첫 만남’(2026-06-10(수) 14:00~16:00)"
     assert mail.text.endswith("스페이스 A1")
 

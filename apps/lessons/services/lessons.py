@@ -21,9 +21,9 @@ from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus, Role
 from apps.notices.kinds import Span
 from apps.notices.services import tell
-from apps.planner import ics
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
+from apps.planner.ics import CalendarOf
 from apps.planner.models import Appointment, AppointmentRole
 from apps.planner.rules import check_clashes_are_known
 from apps.planner.services import Slot
@@ -147,7 +147,7 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
     _move_lesson(lesson, LessonStatus.APPROVED, by, approved_at=now)
     planner_services.book_slots([slot_of(lesson)], [lesson.mentor_id], role=AppointmentRole.HOST)
     planner_services.book_slots([slot_of(lesson)], [lesson.mentee_id])
-    _tell_member(lesson, lesson.mentee, notices.APPROVED, booked=True)
+    _tell_member(lesson, lesson.mentee, notices.APPROVED, calendar=CalendarOf(Lesson.SOURCE, [lesson.pk]))
     return lesson
 
 
@@ -209,30 +209,26 @@ def cancel_lesson(*, lesson_id: int, by: Member, reason: str = "") -> Lesson:
     rules.check_can_cancel(by, lesson, now=clock.now())
     rules.check_cancel_reason(by, lesson, reason)
     reason = spelling.text(reason)
-    was_booked = _cancel_locked(lesson, by, reason)
+    _cancel_locked(lesson, by, reason)
     match rules.role_of(by, lesson):
         case Role.MENTEE:
-            _tell_member(
-                lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked, name=by.name, about=by,
-                reason=reason,
-            )  # fmt: skip
+            _tell_cancelled(lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, name=by.name, about=by, reason=reason)
         case Role.MENTOR:
-            _tell_member(lesson, lesson.mentee, notices.CANCELLED_BY_MENTOR, booked=was_booked, reason=reason)
+            _tell_cancelled(lesson, lesson.mentee, notices.CANCELLED_BY_MENTOR, reason=reason)
         case _:
             for member in (lesson.mentor, lesson.mentee):
-                _tell_member(lesson, member, notices.CANCELLED_BY_STAFF, booked=was_booked, reason=reason)
+                _tell_cancelled(lesson, member, notices.CANCELLED_BY_STAFF, reason=reason)
     return lesson
 
 
-def _cancel_locked(lesson: Lesson, by: Member, reason: str) -> bool:
-    """Cancel a locked lesson and return whether its time was booked."""
+def _cancel_locked(lesson: Lesson, by: Member, reason: str) -> None:
+    """Cancel a locked lesson, and free its time in the planners if it was booked."""
     was_booked = lesson.status == LessonStatus.APPROVED
     _move_lesson(
         lesson, LessonStatus.CANCELLED, by, reason, cancelled_at=clock.now(), cancelled_by=by, cancel_reason=reason
     )
     if was_booked:
         planner_services.cancel_appointments(Lesson.SOURCE, [lesson.pk])
-    return was_booked
 
 
 def _lock_lesson(lesson_id: int) -> Lesson:
@@ -257,13 +253,13 @@ def _move_lesson(lesson: Lesson, to: LessonStatus, by: Member, reason: str = "",
     )
 
 
-def _tell_member(lesson: Lesson, member: Member, kind: str, *, booked: bool = False, **params: Any) -> None:
-    """Tell one member about the lesson.
+def _tell_member(lesson: Lesson, member: Member, kind: str, **more: Any) -> None:
+    tell([member], kind, path=lesson.get_absolute_url(), **more, **sentence_params(lesson))
 
-    `booked`: its time was booked or freed just now, so the mail carries a file for the member's calendar.
-    """
-    files = ics.calendar_for(Lesson.SOURCE, lesson.pk, [member]) if booked else None
-    tell([member], kind, path=lesson.get_absolute_url(), calendar=files, **params, **sentence_params(lesson))
+
+def _tell_cancelled(lesson: Lesson, member: Member, kind: str, **params: Any) -> None:
+    """Tell one member that the lesson is cancelled, with a calendar file that removes it if it was booked."""
+    _tell_member(lesson, member, kind, calendar=CalendarOf(Lesson.SOURCE, [lesson.pk], removes=True), **params)
 
 
 # --- Leaving ----------------------------------------------------------------------------------------------------------
@@ -293,11 +289,9 @@ def end_lessons_for_leaving(*, member: Member, by: Member, switched_off: bool = 
     for lesson_id in Lesson.objects.of_mentee(member).live().order_by("pk").values_list("pk", flat=True):
         lesson = _lock_lesson(lesson_id)
         if _is_ahead(lesson, now):
-            was_booked = _cancel_locked(lesson, by, "")
-            _tell_member(
-                lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, booked=was_booked,
-                name=member.name if switched_off else NAME_OF_WHO_LEFT, about=member, reason="",
-            )  # fmt: skip
+            _cancel_locked(lesson, by, "")
+            name = member.name if switched_off else NAME_OF_WHO_LEFT
+            _tell_cancelled(lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, name=name, about=member, reason="")
 
 
 def _is_ahead(lesson: Lesson, now: datetime) -> bool:

@@ -19,9 +19,9 @@ from apps.mentoring.selectors.viewers import PreparedForViewers, live_applicatio
 from apps.mentoring.states import ApplicationState, CancelCause
 from apps.notices.kinds import Span
 from apps.notices.services import tell, tell_at_once, telling
-from apps.planner import ics
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
+from apps.planner.ics import CalendarOf
 from apps.planner.models import Appointment
 from apps.planner.rules import check_clashes_are_known
 from apps.planner.services import Slot
@@ -54,6 +54,10 @@ def slot_of(session: Session) -> Slot:
         ends_at=session.ends_at,
         place=session.venue_name,
     )
+
+
+def calendar_of(session: Session, *, removes: bool = False) -> CalendarOf:
+    return CalendarOf(Session.SOURCE, [session.pk], removes)
 
 
 def sentence_params(session: Session) -> dict[str, Any]:
@@ -121,22 +125,23 @@ class Applying(SeatTaking[Session, Application]):
                 self.by, pool.starts_at, pool.ends_at, source=Session.SOURCE, source_id=pool.pk
             )
         check_clashes_are_known(self.conflicts, knowing=self.knowing)
-        booked = [] if waits else planner_services.book_slots([slot_of(pool)], [self.by.pk])
-        self._tell(pool, booked)
+        if not waits:
+            planner_services.book_slots([slot_of(pool)], [self.by.pk])
+        self._tell(pool, is_booked=not waits)
 
-    def _tell(self, session: Session, booked: list[Appointment]) -> None:
+    def _tell(self, session: Session, *, is_booked: bool) -> None:
         params, path = sentence_params(session), session.get_absolute_url()
         own = telling(
             [self.by],
-            notices.APPLIED if booked else notices.WAITING,
+            notices.APPLIED if is_booked else notices.WAITING,
             path=path,
-            calendar=(lambda _member: ics.calendar_text(booked)) if booked else None,
+            calendar=calendar_of(session) if is_booked else None,
             place=session.venue_name or None,
             **params,
         )
         others = telling(
             [session.author],
-            notices.NEW_APPLICANT if booked else notices.NEW_WAITING,
+            notices.NEW_APPLICANT if is_booked else notices.NEW_WAITING,
             path=f"{path}attendees/",
             about=self.by,
             name=self.by.name,
@@ -244,7 +249,7 @@ def cancel_application(
             [application.member],
             notices.REMOVED,
             path=session.get_absolute_url(),
-            calendar=ics.calendar_for(Session.SOURCE, session.pk, [application.member]),
+            calendar=calendar_of(session, removes=True),
             reason=reason,
             **sentence_params(session),
         )
@@ -299,8 +304,7 @@ def promote_waiting(session: Session, *, asks: bool = True) -> list[Application]
         ask=lambda passed: _tell_free_seat(session, passed) if asks else None,
     )
     if moved:
-        booked = planner_services.book_slots([slot_of(session)], [application.member_id for application in moved])
-        files = {appointment.member_id: ics.calendar_text([appointment]) for appointment in booked}
+        planner_services.book_slots([slot_of(session)], [application.member_id for application in moved])
         audit.record_many(
             audit.entry(
                 by=None,
@@ -316,7 +320,7 @@ def promote_waiting(session: Session, *, asks: bool = True) -> list[Application]
             [application.member for application in moved],
             notices.PROMOTED,
             path=session.get_absolute_url(),
-            calendar=lambda member: files[member.pk],
+            calendar=calendar_of(session),
             **sentence_params(session),
         )
     return moved

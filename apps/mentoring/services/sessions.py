@@ -16,11 +16,10 @@ from apps.core import audit, clock, html, search, spelling
 from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
-from apps.mentoring.services.applications import ended_values, promote_waiting, sentence_params, slot_of
+from apps.mentoring.services.applications import calendar_of, ended_values, promote_waiting, sentence_params, slot_of
 from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
 from apps.notices.kinds import Span
 from apps.notices.services import tell, write_to_everyone
-from apps.planner import ics
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
 
@@ -208,7 +207,7 @@ def _tell_edited(session: Session, by: Member, old_when: tuple[dt.datetime, dt.d
         members,
         notices.CHANGED,
         path=path,
-        calendar=ics.calendar_for(Session.SOURCE, session.pk, members, live_only=True),
+        calendar=calendar_of(session),
         place=session.venue_name or None,
         old_when=Span(*old_when),
         old_place=old_place or None,
@@ -242,8 +241,8 @@ def delete_session(*, session_id: int, by: Member) -> Session:
 
 def _tell_ended(session: Session, members: list[Member], kind: str) -> None:
     """Tell that the session does not take place, with a calendar file that removes it."""
-    files = ics.calendar_for(Session.SOURCE, session.pk, members)
-    tell(members, kind, path=reverse("mentoring:history"), calendar=files, **sentence_params(session))
+    file = calendar_of(session, removes=True)
+    tell(members, kind, path=reverse("mentoring:history"), calendar=file, **sentence_params(session))
 
 
 @transaction.atomic

@@ -23,9 +23,10 @@ from apps.elearning.attendance.services.absences import (
 )
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
-from apps.notices.models import Notice, OutboxMail
+from apps.notices.models import Notice
 from tests.elearning.learning import learner, running_class
 from tests.factories.elearning import ClassMeetingFactory
+from tests.mails import mails, the_mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("travel")]
 NOW = dt.datetime(2026, 1, 15, 18, 0, tzinfo=clock.SEOUL)
@@ -88,7 +89,7 @@ def test_it_is_kept_and_the_instructors_are_told_without_the_reason(asked, enrol
     entry = AuditEntry.objects.get()
     assert (entry.act, entry.subject_id, entry.reason) == ("elearning.absence_asked", row.pk, "")
     assert entry.after == {"enrolment": enrolment.pk, "class_date": "2026-01-12"}
-    assert "병원" not in OutboxMail.objects.get().text
+    assert "병원" not in the_mail().text
     row.file.storage.delete(row.file.name)
 
 
@@ -192,7 +193,7 @@ def test_declining_leaves_the_day_and_tells_why(asked, mentor, student):
     row.refresh_from_db()
     assert (row.state, row.answer, Attendance.objects.exists()) == ("DECLINED", "증빙이 없습니다.", False)
     assert told()[1:] == [(student.pk, "elearning.absence_declined")]
-    assert "증빙이 없습니다." in OutboxMail.objects.latest("id").text
+    assert "증빙이 없습니다." in mails()[-1].text
 
 
 def test_what_is_decided_or_taken_back_is_not_decided_again(asked, mentor, student):

@@ -9,6 +9,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
 from tests.factories.elearning import EnrolmentFactory
+from tests.mails import mails
 
 
 def refusal(act, **given) -> str:
@@ -22,7 +23,7 @@ def told() -> list[tuple[int, str]]:
 
 
 def mailed() -> list[OutboxMail]:
-    return list(OutboxMail.objects.order_by("id"))
+    return mails()
 
 
 def planned(course_class: CourseClass) -> dict[int, int]:

@@ -14,12 +14,13 @@ from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import enrolling
 from apps.elearning.enrolment.services.enrolling import ClassSeatTaking, enrol_member
-from apps.notices.models import Notice, OutboxMail
+from apps.notices.models import Notice
 from apps.planner.models import Appointment
 from tests.elearning.enrolment.enrolling import acts, fill, line_of, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 from tests.factories.planner import AppointmentFactory
+from tests.mails import mails, the_mail
 
 pytestmark = pytest.mark.django_db
 MORNING = dt.datetime(2026, 1, 5, 9, 0, tzinfo=clock.SEOUL)
@@ -206,7 +207,7 @@ def test_who_is_approved_at_once_gets_the_meetings_for_the_calendar(student, men
     row = CourseClassFactory(approval="AUTOMATIC", meetings=3, instructors=[mentor])
     enrol_member(class_id=row.pk, by=student)
     assert told() == [(student.pk, "elearning.approved")]  # nothing waits for the instructors
-    assert OutboxMail.objects.get().calendar.count("BEGIN:VEVENT") == 3
+    assert the_mail().calendar.count("BEGIN:VEVENT") == 3
 
 
 def test_the_instructors_are_told_what_waits_for_them(student, mentor, other_student):
@@ -218,7 +219,7 @@ def test_the_instructors_are_told_what_waits_for_them(student, mentor, other_stu
     }  # fmt: skip
     notice = Notice.objects.get(member=mentor)
     assert (notice.about, notice.params["name"], notice.path) == (student, "이서연", f"/classes/{row.pk}/roster/")
-    assert set(OutboxMail.objects.values_list("calendar", flat=True)) == {""}
+    assert {mail.calendar for mail in mails()} == {""}
 
 
 def test_who_waits_is_told_so(student):

@@ -38,12 +38,12 @@ def _approve_locked(enrolment: Enrolment, by: Member, act: str, kind: str, **mor
         enrolment, shared.money_of(enrolment), act, by, **shared.approved_fields(), decided_by=by, **more
     )
     course_class = enrolment.course_class
-    booked = shared.book_meetings(course_class, shared.future_meetings(course_class), [enrolment.member_id])
+    file = shared.book_meetings(course_class, shared.future_meetings(course_class), [enrolment.member_id])
     tell(
         [enrolment.member],
         kind,
         path=enrolment.get_absolute_url(),
-        calendar=shared.calendar_files(booked),
+        calendar=file,
         **shared.notice_params(course_class),
     )
 

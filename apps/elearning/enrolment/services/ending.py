@@ -1,6 +1,5 @@
 """The end of enrolments: cancelled by the learner or by others, with the class, or when the member leaves."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +19,6 @@ from apps.elearning.enrolment.services import shared, waiting_list
 from apps.elearning.enrolment.signals import enrolments_ending
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import tell
-from apps.planner.models import Appointment
 
 
 @dataclass(frozen=True)
@@ -70,12 +68,12 @@ def cancel_enrolment(
         cancel_reason=reason,
     )
     if not is_own:
-        files = _files([enrolment.member], done.released) if was_approved else None
+        file = shared.calendar_of(done.released, removes=True) if was_approved else None
         tell(
             [enrolment.member],
             notices.CANCELLED,
             path=enrolment.get_absolute_url(),
-            calendar=files,
+            calendar=file,
             reason=reason,
             **shared.notice_params(course_class),
         )
@@ -101,16 +99,6 @@ def end_enrolment(enrolment: Enrolment, by: Member, act: str, *, reason: str, by
         shared.release_meetings(meetings, [enrolment.member_id])
     course_class.seats_taken -= 1
     return Ended(enrolment, quote, waiting_list.promote_waiting(course_class, meetings), meetings)
-
-
-def _files(members: list[Member], meetings: list[ClassMeeting]) -> Callable[[Member], str]:
-    """Return a function that gives a member the file that removes the meetings from their calendar. 1 query."""
-    rows: dict[int, list[Appointment]] = {}
-    for row in Appointment.objects.filter(
-        member__in=members, source=CourseClass.SOURCE, source_id__in=[meeting.pk for meeting in meetings]
-    ):
-        rows.setdefault(row.member_id, []).append(row)
-    return shared.calendar_files(rows)
 
 
 def quote_for(enrolment: Enrolment, money: Money, *, by_learner: bool) -> RefundQuote:
@@ -157,13 +145,11 @@ def end_class_enrolments(course_class: CourseClass, by: Member, reason: str) -> 
         )
     Enrolment.objects.bulk_update(ended, _ENDED, batch_size=500)
     audit.record_many(entries)
-    members = [enrolment.member for enrolment in ended]
-    files = _files(members, shared.future_meetings(course_class))
     tell(
-        members,
+        [enrolment.member for enrolment in ended],
         notices.CALLED_OFF,
         path=course_class.get_absolute_url(),
-        calendar=files,
+        calendar=shared.calendar_of(shared.future_meetings(course_class), removes=True),
         reason=reason,
         **shared.notice_params(course_class),
     )

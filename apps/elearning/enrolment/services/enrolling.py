@@ -1,6 +1,5 @@
 """Enrolling: a seat, or a place in the waiting list."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,6 +20,7 @@ from apps.elearning.enrolment.services.restoring import bring_records
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus
 from apps.notices.services import tell_at_once, telling
 from apps.planner import selectors as planner
+from apps.planner.ics import CalendarOf
 from apps.planner.models import Appointment
 from apps.planner.rules import check_clashes_are_known
 from apps.seats.services import SeatTaking, take_seat
@@ -120,14 +120,14 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         self.conflicts = find_clashes(self.member, meetings)
         check_clashes_are_known(self.conflicts, knowing=self.knowing)
         approved = not waits and pool.approval == Approval.AUTOMATIC
-        booked = shared.book_meetings(pool, meetings, [self.member.pk]) if approved else {}
-        self._tell(pool, waits, approved, shared.calendar_files(booked))
+        file = shared.book_meetings(pool, meetings, [self.member.pk]) if approved else None
+        self._tell(pool, waits, approved, file)
 
-    def _tell(self, pool: CourseClass, waits: bool, approved: bool, files: Callable[[Member], str]) -> None:
+    def _tell(self, pool: CourseClass, waits: bool, approved: bool, file: CalendarOf | None) -> None:
         params, path = shared.notice_params(pool), pool.get_absolute_url()
         kind = notices.WAITING if waits else notices.APPROVED if approved else notices.APPLIED
         kind = kind if self.member == self.by else notices.ENROLLED
-        tellings = [telling([self.member], kind, path=path, calendar=files, **params)]
+        tellings = [telling([self.member], kind, path=path, calendar=file, **params)]
         if not waits and not approved:
             roster = reverse("classes:roster", args=[pool.pk])
             others = [one for one in _instructors(pk=pool.pk) if one.pk != self.by.pk]

@@ -52,12 +52,12 @@ def restore_enrolment(*, enrolment_id: int, by: Member, reason: str) -> Enrolmen
             decided_by=by,
         )
     bring_records(enrolment)
-    booked = shared.book_meetings(course_class, shared.future_meetings(course_class), [enrolment.member_id])
+    file = shared.book_meetings(course_class, shared.future_meetings(course_class), [enrolment.member_id])
     tell(
         [enrolment.member],
         notices.RESTORED,
         path=enrolment.get_absolute_url(),
-        calendar=shared.calendar_files(booked),
+        calendar=file,
         reason=reason,
         **shared.notice_params(course_class),
     )

@@ -1,6 +1,6 @@
 """What the services of enrolment share: locks, writing a state, the planner, the parameters of notices."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import DateTimeField, Sum
@@ -14,9 +14,8 @@ from apps.elearning.enrolment import money_rules
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.planner import ics
 from apps.planner import services as planner_services
-from apps.planner.models import Appointment
+from apps.planner.ics import CalendarOf
 
 
 def lock_class(class_id: int) -> CourseClass:
@@ -105,15 +104,11 @@ _ahead = Prepared(
 
 
 def book_meetings(
-    course_class: CourseClass, meetings: Iterable[ClassMeeting], member_ids: Iterable[int]
-) -> dict[int, list[Appointment]]:
-    """Book the meetings in the learners' planners, and return the appointments by member. 1 statement."""
-    booked: dict[int, list[Appointment]] = {member_id: [] for member_id in member_ids}
-    slots = slots_of(course_class, meetings)
-    if slots and booked:
-        for appointment in planner_services.book_slots(slots, booked):
-            booked[appointment.member_id].append(appointment)
-    return booked
+    course_class: CourseClass, meetings: list[ClassMeeting], member_ids: Iterable[int]
+) -> CalendarOf | None:
+    """Book the meetings in the learners' planners, and return what their mails carry as a file. 1 statement."""
+    planner_services.book_slots(slots_of(course_class, meetings), member_ids)
+    return calendar_of(meetings)
 
 
 def release_meetings(meetings: Iterable[ClassMeeting], member_ids: Iterable[int]) -> None:
@@ -122,9 +117,10 @@ def release_meetings(meetings: Iterable[ClassMeeting], member_ids: Iterable[int]
         planner_services.cancel_appointments(CourseClass.SOURCE, [meeting.pk for meeting in meetings], member_ids)
 
 
-def calendar_files(booked: dict[int, list[Appointment]]) -> Callable[[Member], str]:
-    """Return a function that gives a member the calendar file of what was booked; '' if nothing was."""
-    return lambda member: ics.calendar_text(booked[member.pk]) if booked.get(member.pk) else ""
+def calendar_of(meetings: Iterable[ClassMeeting], *, removes: bool = False) -> CalendarOf | None:
+    """Return what the mail carries as a calendar file, None without meetings."""
+    ids = [meeting.pk for meeting in meetings]
+    return CalendarOf(CourseClass.SOURCE, ids, removes) if ids else None
 
 
 def notice_params(course_class: CourseClass) -> dict[str, Any]:

@@ -49,10 +49,10 @@ def promote_waiting(
     )
     if not moved:
         return []
-    booked = {}
+    file = None
     if is_approved:
         ahead = shared.future_meetings(course_class) if meetings is None else meetings
-        booked = shared.book_meetings(course_class, ahead, [enrolment.member_id for enrolment in moved])
+        file = shared.book_meetings(course_class, ahead, [enrolment.member_id for enrolment in moved])
     status = EnrolmentStatus.APPROVED if is_approved else EnrolmentStatus.PENDING
     audit.record_many(
         audit.entry(
@@ -70,7 +70,7 @@ def promote_waiting(
         [enrolment.member for enrolment in moved],
         notices.PROMOTED if is_approved else notices.SEATED,
         path=lambda member: pages[member.pk],
-        calendar=shared.calendar_files(booked),
+        calendar=file,
         **shared.notice_params(course_class),
     )
     return moved
