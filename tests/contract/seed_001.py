@@ -224,6 +224,7 @@ ASSESSMENT: dict[str, Any] = {
     "pass_score": float,
     "time_limit": {int, NONE},
     "attempt_limit": int,
+    "counting": ("ALL", "RAISING"),
     "is_active": bool,
     "is_published": bool,
     "created_at": INSTANT,

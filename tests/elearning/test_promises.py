@@ -10,11 +10,11 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from apps.core import clock
-from apps.core.errors import Conflict, DomainError
+from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.models import AuditEntry
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import outcomes_of_class
-from apps.elearning.assessment.services import edit_assessment
+from apps.elearning.assessment.services import AssessmentInput, create_assessment, edit_assessment
 from apps.elearning.catalogue.models import ClassContent, Content, CourseClass
 from apps.elearning.catalogue.selectors.contents import contents_of, get_content, weights_of
 from apps.elearning.catalogue.services import courses
@@ -343,6 +343,130 @@ def test_who_completed_never_reads_of_what_is_missing_today(superuser):
     page = pages.own_page(enrolment, fresh(enrolment.member), clock.now())
     assert page.kind == "done"
     assert [need.label for need in page.needs] == ["진도", "출석", "총점"]
+
+
+# --- What a class asks for of its assessments
+
+
+def standing(course_class) -> list[tuple]:
+    """The total and the names of what is missing of each learner, as the account gives them."""
+    row = accounts.class_with_course(course_class.pk)
+    found = accounts.learner_accounts(row, accounts.learners(row.pk), clock.now())
+    return [(one.account.scores.total, [need.name for need in one.account.missing]) for one in found]
+
+
+def new_in(run, by, **fields) -> Assessment:
+    given = AssessmentInput("기말고사", "EXAM", run.start_date, run.end_date, Decimal(100), Decimal(60), **fields)
+    return create_assessment(class_id=run.pk, by=by, given=given)
+
+
+def asks_more(act, **given) -> None:
+    with pytest.raises(Conflict) as refused:
+        act(**given)
+    assert (refused.value.code, refused.value.field) == ("asks_more", "counting")
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_new_assessment_of_a_class_that_runs_raises_means_and_lowers_none(superuser, exam, run, published):
+    if not published:
+        Assessment.objects.update(published_at=None)
+    before = standing(run)
+    row = new_in(run, superuser, weight=3)
+    assert (row.counting, row.is_required) == ("RAISING", False)
+    assert standing(run) == before
+    result_of(exam.learners[0], row, 100)
+    result_of(exam.learners[1], row, 79)
+    assert [percent for percent, _passed in outcomes(exam)] == [Decimal("87.5"), 80]
+
+
+@pytest.mark.parametrize("fields", [{"counting": "ALL"}, {"counting": "ALL", "is_required": True, "weight": 0}])
+def test_a_class_that_runs_asks_nobody_for_more(superuser, exam, run, fields):
+    before = standing(run)
+    asks_more(new_in, run=run, by=superuser, **fields)
+    assert standing(run) == before
+    assert Assessment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes", [{"weight": 2}, {"is_required": True}, {"counting": "ALL"}, {"is_active": True}], ids=str
+)
+def test_nor_by_a_change_of_one_that_was_not_taken(superuser, exam, run, changes):
+    row = assessment_of(run, name="기말고사", published_at=None)
+    for name in changes.keys() & {"counting", "is_active"}:
+        setattr(row, name, {"counting": "RAISING", "is_active": False}[name])
+    row.save()
+    before = standing(run)
+    asks_more(edit_assessment, assessment_id=row.pk, by=superuser, changes=changes)
+    assert standing(run) == before
+
+
+def test_a_class_without_assessments_gets_none_that_counts(superuser, run):
+    enrolment = learner(run)
+    for content in run.course.contents.all():
+        ProgressFactory(enrolment=enrolment, content=content, progress_rate=100)
+    asks_more(new_in, run=run, by=superuser, counting="ALL")
+    row = new_in(run, superuser)
+    result_of(enrolment, row, 10)
+    assert outcomes_of_class(run, [enrolment])[enrolment.pk].percent is None
+    asks_more(edit_assessment, assessment_id=row.pk, by=superuser, changes={"counting": "ALL"})
+
+
+def test_the_only_mean_there_is_is_not_taken_away(superuser, exam):
+    Assessment.objects.update(published_at=None)
+    asks_more(edit_assessment, assessment_id=exam.pk, by=superuser, changes={"weight": 0})
+    AssessmentResult.objects.all().delete()
+    edit_assessment(assessment_id=exam.pk, by=superuser, changes={"weight": 0})
+    assert [percent for percent, _passed in outcomes(exam)] == [None, None]
+
+
+def test_one_that_is_not_published_may_be_switched_off_and_comes_back_where_it_lowers_nobody(superuser, exam):
+    Assessment.objects.update(published_at=None)
+    edit_assessment(assessment_id=exam.pk, by=superuser, changes={"is_active": False})
+    assert [percent for percent, _passed in outcomes(exam)] == [None, None]
+    asks_more(edit_assessment, assessment_id=exam.pk, by=superuser, changes={"is_active": True})
+    changes = {"is_active": True, "is_required": False, "counting": "RAISING"}
+    edit_assessment(assessment_id=exam.pk, by=superuser, changes=changes)
+
+
+def test_the_only_published_one_is_not_switched_off(superuser, exam):
+    with pytest.raises(Conflict) as refused:
+        edit_assessment(assessment_id=exam.pk, by=superuser, changes={"is_active": False})
+    assert refused.value.code == "lowers_results"
+
+
+def test_what_lowers_nobody_is_done_in_a_class_that_runs(superuser, exam, run):
+    row = new_in(run, superuser)
+    for enrolment in exam.learners:
+        result_of(enrolment, row, 100)
+    edit_assessment(assessment_id=row.pk, by=superuser, changes={"counting": "ALL", "is_required": True})
+    assert [percent for percent, _passed in outcomes(exam)] == [75, 90]
+
+
+def test_before_it_begins_a_class_may_ask_for_anything(superuser):
+    coming = CourseClassFactory(course=course_of(30))
+    learner(coming)
+    row = new_in(coming, superuser, is_required=True)
+    assert row.counting == "ALL"
+    edit_assessment(assessment_id=row.pk, by=superuser, changes={"weight": 5})
+    ((_total, missing),) = standing(coming)
+    assert missing[-1] == "기말고사"
+
+
+def test_what_is_required_counts_for_all(superuser, run):
+    with pytest.raises(Invalid) as refused:
+        new_in(run, superuser, is_required=True)
+    assert (refused.value.code, refused.value.field) == ("required_counts_for_all", "counting")
+    with pytest.raises(Invalid) as refused:
+        new_in(run, superuser, counting="SOME")
+    assert (refused.value.code, refused.value.field) == ("counting_unknown", "counting")
+
+
+def test_of_several_that_only_raise_the_best_choice_counts(run):
+    """60, 90 and 76 make 75.33: what is above the mean of the better ones counts, the 70 below it does not."""
+    enrolment = learner(run)
+    for score, counting in ((60, "ALL"), (70, "RAISING"), (90, "RAISING"), (76, "RAISING")):
+        result_of(enrolment, assessment_of(run, name=str(score), counting=counting), score)
+    assert outcomes_of_class(run, [enrolment])[enrolment.pk].percent == Decimal("75.33")
 
 
 # --- A class that runs follows its course by an explicit act

@@ -44,6 +44,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
         "end_date",
         "marks",
         "weight",
+        "counting",
         "is_required",
         "is_active",
         "published_at",
@@ -69,6 +70,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
                     "time_limit",
                     "attempt_limit",
                     "weight",
+                    "counting",
                     "is_required",
                 )
             },

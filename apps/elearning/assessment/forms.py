@@ -11,7 +11,7 @@ from apps.core.stale import GuardedForm
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import LONGEST_NAME, LONGEST_TEXT, plain
 from apps.elearning.assessment.services.assessments import FIELDS, AssessmentInput
-from apps.elearning.assessment.states import AssessmentType
+from apps.elearning.assessment.states import AssessmentType, Counting
 
 
 def _number(label: Any, **more: Any) -> forms.IntegerField:
@@ -54,6 +54,15 @@ class AssessmentForm(GuardedForm, forms.Form):
         initial=1,
         help_text=gettext_lazy("이 차수의 다른 평가와 견준 무게입니다. 0이면 총점에 넣지 않습니다."),
     )
+    counting = forms.ChoiceField(
+        label=gettext_lazy("반영"),
+        required=False,
+        choices=Counting.choices,
+        help_text=gettext_lazy(
+            "시작한 차수에서는 학습자의 평균을 낮추거나 수료 조건을 늘릴 수 없습니다. "
+            "그래서 새 평가는 평균이 오르는 학습자에게만 반영합니다."
+        ),
+    )
     is_required = forms.BooleanField(label=gettext_lazy("합격해야 수료할 수 있음"), required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -64,7 +73,8 @@ class AssessmentForm(GuardedForm, forms.Form):
         return self._values()
 
     def _values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in FIELDS if name != "is_active"}
+        named = [name for name in FIELDS if name in self.cleaned_data and (name != "counting" or self.data.get(name))]
+        return {name: self.cleaned_data[name] for name in named}
 
 
 def initial_of(assessment: Assessment) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core import columns
 from apps.elearning.assessment.querysets import AssessmentQuerySet, ResultQuerySet
-from apps.elearning.assessment.states import AssessmentType
+from apps.elearning.assessment.states import AssessmentType, Counting
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 
@@ -18,8 +18,8 @@ MEMBER = settings.AUTH_USER_MODEL
 class Assessment(models.Model):
     """평가 of a class, open from the beginning of `start_date` to the end of `end_date` in Seoul.
 
-    `time_limit` in minutes. `weight` counts among the assessments of the class. Learners see their results once they
-    are published.
+    `time_limit` in minutes. `weight` counts among the assessments of the class, in whose mean `counting` says. Learners
+    see their results once they are published.
     """
 
     course_class = models.ForeignKey(CourseClass, models.PROTECT, related_name="assessments", verbose_name=_("차수"))
@@ -33,6 +33,7 @@ class Assessment(models.Model):
     time_limit = models.PositiveSmallIntegerField(_("제한 시간(분)"), null=True, blank=True)
     attempt_limit = models.PositiveSmallIntegerField(_("응시 가능 횟수"), default=1, validators=[MinValueValidator(1)])
     weight = models.PositiveSmallIntegerField(_("비중"), default=1)
+    counting = models.CharField(_("반영"), max_length=8, choices=Counting, default=Counting.ALL)
     is_required = models.BooleanField(_("수료에 필요"), default=False)
     is_active = models.BooleanField(_("사용"), default=True)
     published_at = models.DateTimeField(_("결과를 공개한 시각"), null=True, blank=True)
@@ -57,6 +58,13 @@ class Assessment(models.Model):
                 condition=Q(start_date__lte=F("end_date")), name="elearning_assessment_dates_in_order"
             ),
             models.CheckConstraint(condition=Q(attempt_limit__gte=1), name="elearning_assessment_attempts_positive"),
+            models.CheckConstraint(
+                condition=Q(counting__in=Counting.values), name="elearning_assessment_counting_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_required=False) | Q(counting=Counting.ALL),
+                name="elearning_assessment_required_counts_for_all",
+            ),
         ]
         indexes = [models.Index(fields=["course_class", "start_date", "id"], name="elearning_assessment_of_class")]
 

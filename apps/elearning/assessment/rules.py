@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from math import lcm
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from apps.accounts.models import Member
 from apps.core import text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.elearning.assessment.models import Assessment
-from apps.elearning.assessment.states import AssessmentType
+from apps.elearning.assessment.states import AssessmentType, Counting
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -54,6 +55,8 @@ def check_assessment(
     time_limit: int | None,
     attempt_limit: int,
     weight: int,
+    counting: str,
+    is_required: bool,
 ) -> None:
     """Check the fields of an assessment (docs/domain.md, Assessments). Raises Invalid.
 
@@ -95,6 +98,23 @@ def check_assessment(
             _("비중은 0 이상 %(most)d 이하여야 합니다.") % {"most": HIGHEST_WEIGHT},
             field="weight",
         )
+
+    if counting not in Counting.values:
+        raise Invalid("counting_unknown", _("누구에게 반영할지 골라 주세요."), field="counting")
+    if is_required and counting != Counting.ALL:
+        raise Invalid(
+            "required_counts_for_all",
+            _("합격해야 수료할 수 있는 평가는 모든 학습자의 평균에 반영해야 합니다."),
+            field="counting",
+        )
+
+
+def counting_by_default(course_class: CourseClass, now: datetime) -> Counting:
+    """Return whose mean a new assessment is part of where nobody said so.
+
+    A class that has begun asks for no more than it did: what is new raises means and lowers none.
+    """
+    return Counting.RAISING if now >= course_class.starts_at else Counting.ALL
 
 
 def check_meets_class(start_date: date, end_date: date, course_class: CourseClass) -> None:
@@ -236,9 +256,9 @@ class CountedAttempt:
 class AssessmentOutcome:
     """What a learner has reached in the assessments of a class so far.
 
-    `percent` is the mean of all that count, rounded down to two places; an assessment without a grade counts as 0; None
-    where nothing counts. `graded`: how many are graded. `not_passed`: the required ones that are not passed yet;
-    `passed`: those that are, required or not.
+    `percent` is the mean of all that count, rounded down to two places; an assessment without a grade counts as 0,
+    unless it counts only where it raises the mean; None where nothing counts. `graded`: how many are graded.
+    `not_passed`: the required ones that are not passed yet; `passed`: those that are, required or not.
     """
 
     percent: Decimal | None
@@ -265,11 +285,8 @@ def outcome(assessments: Sequence[Assessment], counted: Mapping[int, CountedAtte
 
     `counted`: the learner's counted attempts by the id of the assessment.
     """
-    weighing = [assessment for assessment in assessments if assessment.weight]
     return AssessmentOutcome(
-        percent=weighted_mean(
-            (counted[assessment.pk].score if assessment.pk in counted else 0, assessment) for assessment in weighing
-        ),
+        percent=_mean([assessment for assessment in assessments if assessment.weight], counted),
         graded=sum(assessment.pk in counted for assessment in assessments),
         not_passed=tuple(
             assessment
@@ -280,6 +297,59 @@ def outcome(assessments: Sequence[Assessment], counted: Mapping[int, CountedAtte
             assessment for assessment in assessments if assessment.pk in counted and counted[assessment.pk].passed
         ),
     )
+
+
+def _mean(weighing: Sequence[Assessment], counted: Mapping[int, CountedAttempt]) -> Decimal | None:
+    """Return the mean of the assessments that count for all, and of those others that raise it."""
+    parts: list[tuple[Decimal | int, Assessment]] = [
+        (counted[assessment.pk].score if assessment.pk in counted else 0, assessment)
+        for assessment in weighing
+        if assessment.counting == Counting.ALL
+    ]
+    if not parts:
+        return None
+    extra = [row for row in weighing if row.counting == Counting.RAISING and row.pk in counted]
+    for assessment in sorted(extra, key=lambda row: _share(counted[row.pk].score, row), reverse=True):
+        score = counted[assessment.pk].score
+        mean = sum(_share(*part) * part[1].weight for part in parts) / sum(part[1].weight for part in parts)
+        if _share(score, assessment) <= mean:
+            break  # and so are all that follow
+        parts.append((score, assessment))
+    return weighted_mean(parts)
+
+
+def _share(score: Decimal | int, assessment: Assessment) -> Fraction:
+    return Fraction(score) / Fraction(assessment.total_score)
+
+
+def check_asks_no_more(before: Mapping[int, AssessmentOutcome], after: Mapping[int, AssessmentOutcome]) -> None:
+    """Check that a class that has begun asks none of its learners for more than before, by enrolment.
+
+    That is a lower mean, published or not, or a required assessment that is missing now. Raises Conflict `asks_more`.
+    """
+    touched = [pk for pk, now in after.items() if _is_asked_more(before[pk], now)]
+    if touched:
+        raise Conflict(
+            "asks_more",
+            _(
+                "이 차수는 이미 시작했습니다. 그대로 저장하면 학습자 %(n)d명의 평균이 낮아지거나 "
+                "수료 조건이 늘어납니다. 평균이 오르는 학습자에게만 반영하고 수료 조건으로 삼지 마세요."
+            )
+            % {"n": len(touched)},
+            field="counting",
+        )
+
+
+def _is_asked_more(before: AssessmentOutcome, after: AssessmentOutcome) -> bool:
+    missed_before = {assessment.pk for assessment in before.not_passed}
+    return _is_lower(before.percent, after.percent) or any(row.pk not in missed_before for row in after.not_passed)
+
+
+def _is_lower(before: Decimal | None, after: Decimal | None) -> bool:
+    """Return whether the total may fall: a mean that is new is a part of it, one that is gone was a part of it."""
+    if before is None:
+        return after is not None and after < 100
+    return before > 0 if after is None else after < before
 
 
 def check_nobody_falls(before: Mapping[int, AssessmentOutcome], after: Mapping[int, AssessmentOutcome]) -> None:
@@ -300,9 +370,10 @@ def check_nobody_falls(before: Mapping[int, AssessmentOutcome], after: Mapping[i
 
 
 def _falls(before: AssessmentOutcome, after: AssessmentOutcome) -> bool:
-    is_lower = before.percent is not None and after.percent is not None and after.percent < before.percent
     passed_before = {assessment.pk for assessment in before.passed}
-    return is_lower or any(assessment.pk in passed_before for assessment in after.not_passed)
+    return _is_lower(before.percent, after.percent) or any(
+        assessment.pk in passed_before for assessment in after.not_passed
+    )
 
 
 def weighted_mean(scores: Iterable[tuple[Decimal | int, Assessment]]) -> Decimal | None:

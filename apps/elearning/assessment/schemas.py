@@ -15,7 +15,7 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import HIGHEST_SCORE, LONGEST, LONGEST_NAME, LONGEST_TEXT, MOST_ATTEMPTS
 from apps.elearning.assessment.services import AssessmentInput, ResultInput
 from apps.elearning.assessment.services.results import Kept
-from apps.elearning.assessment.states import AssessmentType
+from apps.elearning.assessment.states import AssessmentType, Counting
 
 
 def _points(raw: Any) -> Decimal:
@@ -57,6 +57,10 @@ DayText = Annotated[str, Field(examples=["2026-01-15"])]
 PointsOut = Annotated[float, Field(examples=[85.5])]
 
 _LIMIT = gettext_lazy("분입니다. 없거나 null이면 제한하지 않습니다.")
+_COUNTING = gettext_lazy(
+    "ALL은 모든 학습자의 평균에, RAISING은 평균이 오르는 학습자에게만 반영합니다. "
+    "시작한 차수에 만든 평가는 RAISING입니다."
+)
 _ONCE = gettext_lazy("없거나 null이면 1입니다.")
 _PASS = gettext_lazy("없거나 null이면 합격 점수에 따릅니다.")
 _UNGRADED = gettext_lazy("없거나 null이면 아직 채점하지 않은 결과입니다.")
@@ -161,6 +165,7 @@ class AssessmentItem(BaseModel):
     pass_score: PointsOut
     time_limit: Annotated[int | None, Field(description=gettext_lazy("분입니다."))]
     attempt_limit: int
+    counting: Annotated[Counting, Field(description=_COUNTING)]
     is_active: bool
     is_published: Annotated[bool, Field(description=gettext_lazy("학습자가 결과를 볼 수 있는지입니다."))]
     created_at: InstantText
@@ -234,6 +239,7 @@ def item(row: Assessment) -> AssessmentItem:
         pass_score=float(row.pass_score),
         time_limit=row.time_limit,
         attempt_limit=row.attempt_limit,
+        counting=Counting(row.counting),
         is_active=row.is_active,
         is_published=row.published_at is not None,
         created_at=_moment(row.created_at),

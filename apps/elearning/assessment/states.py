@@ -14,6 +14,13 @@ class AssessmentType(TextChoices):
     SELF_CHECK = "SELF_CHECK", _("자가 점검")
 
 
+class Counting(TextChoices):
+    """Whose mean an assessment is part of. RAISING: the mean of those whom it raises, and nobody's otherwise."""
+
+    ALL = "ALL", _("모든 학습자의 평균에")
+    RAISING = "RAISING", _("평균이 오르는 학습자에게만")
+
+
 class AssessmentPhase(TextChoices):
     """The phase of an assessment; it is derived and never stored."""
 

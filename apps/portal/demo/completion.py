@@ -100,8 +100,9 @@ def _assess(row: CourseClass, told: Told, teacher: Member) -> None:
         name="실기 종합 평가", type="EXAM", start_date=row.end_date, end_date=row.end_date, total_score=Decimal(100),
         pass_score=Decimal(60), description="다섯 종목을 기준에 따라 평가합니다.", is_required=True,
     )  # fmt: skip
-    with clock.pretending(row.ends_at - timedelta(hours=10)):
+    with clock.pretending(row.starts_at - timedelta(days=2)):
         exam = assessments.create_assessment(class_id=row.pk, by=teacher, given=given)
+    with clock.pretending(row.ends_at - timedelta(hours=10)):
         cells = [ScoreEntry(enrolment.pk, Decimal(reached.score)) for enrolment, reached in told if reached.score]
         assessments.enter_scores(assessment_id=exam.pk, by=teacher, cells=cells)
         assessments.publish_results(assessment_id=exam.pk, by=teacher)

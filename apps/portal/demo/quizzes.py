@@ -108,11 +108,12 @@ def _make_quiz(plan: QuizPlan, row: CourseClass, teacher: Member, learners: list
         name=plan.name, type="QUIZ", description=plan.text, start_date=first, end_date=last, total_score=Decimal(100),
         pass_score=Decimal(60), time_limit=30, attempt_limit=1 if plan.is_over else 2, weight=1,
     )  # fmt: skip
-    with clock.pretending(_at(row, plan.on[0] - 3, now)):
+    with clock.pretending(_at(row, -2, now)):
         quiz_id = create_assessment(class_id=row.pk, by=teacher, given=given).pk
         asked = [questions.add_question(assessment_id=quiz_id, by=teacher, given=question) for question in ASKED]
-        if plan.is_draft:
-            return
+    if plan.is_draft:
+        return
+    with clock.pretending(_at(row, plan.on[0] - 3, now)):
         open_quiz(assessment_id=quiz_id, by=teacher)
     others = [enrolment for enrolment in learners if enrolment.member.email != STUDENT][: plan.taken]
     own = [enrolment for enrolment in learners if enrolment.member.email == STUDENT and plan.is_over]

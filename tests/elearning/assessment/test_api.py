@@ -61,7 +61,8 @@ def test_an_assessment_and_what_is_read_of_it(client, given, run, mine, student)
         "assessment_id": number, "course_id": run.course_id, "class_id": run.pk, "assessment_name": "중간 시험",
         "assessment_type": "EXAM", "assessment_desc": "", "start_date": "2026-01-15", "end_date": "2026-01-16",
         "total_score": 50.0, "pass_score": 30.25, "time_limit": None, "attempt_limit": 1, "is_active": True,
-        "is_published": False, "created_at": "2026-01-15T18:00:00+09:00", "updated_at": "2026-01-15T18:00:00+09:00",
+        "counting": "RAISING", "is_published": False,
+        "created_at": "2026-01-15T18:00:00+09:00", "updated_at": "2026-01-15T18:00:00+09:00",
     }  # fmt: skip
     learner_reads = ApiClient(student)
     assert flat(learner_reads.get(f"{BASE}/{number}")) == {"assessment": expected}

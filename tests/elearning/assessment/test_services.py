@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 QUIZ = AssessmentInput(
     name="1주차 퀴즈", type="QUIZ", start_date=dt.date(2026, 6, 1), end_date=dt.date(2026, 6, 7),
-    total_score=Decimal(100), pass_score=Decimal(60), attempt_limit=2,
+    total_score=Decimal(100), pass_score=Decimal(60), attempt_limit=2, counting="ALL",
 )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def text_of(response) -> str:
 
 def test_an_instructor_makes_and_edits_an_assessment(as_mentor, run):
     assert "아직 평가가 없습니다" in text_of(as_mentor.get(at("assessments", run.pk)))
-    response = as_mentor.post(at("assessment_new", run.pk), GIVEN)
+    response = as_mentor.post(at("assessment_new", run.pk), {**GIVEN, "counting": "ALL"})
     made = Assessment.objects.get()
     assert response.url == at("assessment", run.pk, made.pk)
     kept = (made.name, made.total_score, made.pass_score, made.time_limit, made.weight, made.is_required)

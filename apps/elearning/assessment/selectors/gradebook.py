@@ -14,6 +14,7 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import NO_ROW, CountedAttempt
 from apps.elearning.assessment.selectors import labels
 from apps.elearning.assessment.selectors.scores import active_assessments
+from apps.elearning.assessment.states import Counting
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -154,4 +155,6 @@ def _about(assessment: Assessment) -> str:
         about.append(_("총점 제외"))
     if assessment.is_required:
         about.append(_("필수"))
+    if assessment.counting == Counting.RAISING:
+        about.append(_("오를 때만"))
     return " · ".join(about)

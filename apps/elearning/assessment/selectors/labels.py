@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from apps.core import text
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import plain
+from apps.elearning.assessment.states import Counting
 
 MISSING = "–"
 
@@ -58,7 +59,7 @@ def attempts_left(assessment: Assessment, last: int, extra: int = 0) -> str:
 def facts(assessment: Assessment) -> list[tuple[str, str]]:
     """Return label and value of what everybody in the class may know."""
     needed = _("합격해야 수료할 수 있습니다") if assessment.is_required else _("합격하지 않아도 수료할 수 있습니다")
-    return [
+    shown = [
         (_("유형"), str(assessment.get_type_display())),
         (_("기간"), days(assessment)),
         (_("점수"), marks(assessment)),
@@ -67,6 +68,9 @@ def facts(assessment: Assessment) -> list[tuple[str, str]]:
         (_("비중"), weight(assessment)),
         (_("수료"), needed),
     ]
+    if assessment.counting == Counting.RAISING:
+        shown.insert(-1, (_("반영"), str(Counting.RAISING.label)))
+    return shown
 
 
 def weight(assessment: Assessment) -> str:

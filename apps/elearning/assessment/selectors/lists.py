@@ -15,6 +15,7 @@ from apps.core.components import Badge
 from apps.elearning.assessment import badges, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import labels
+from apps.elearning.assessment.states import Counting
 from apps.elearning.enrolment.selectors.class_access import ClassAccess
 from apps.elearning.enrolment.states import EnrolmentStatus
 
@@ -105,6 +106,8 @@ def _meta(assessment: Assessment) -> list[str]:
         shown.append(_("제한 시간 %(n)d분") % {"n": assessment.time_limit})
     if assessment.is_required:
         shown.append(_("수료에 필요"))
+    if assessment.counting == Counting.RAISING:
+        shown.append(str(Counting.RAISING.label))
     return shown
 
 

@@ -16,6 +16,7 @@ from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.selectors.scores import outcomes_of_class
 from apps.elearning.assessment.services.shared import RESULT_FIELDS, lock_assessment, params_of, path_of
 from apps.elearning.assessment.signals import assessment_edited
+from apps.elearning.assessment.states import Counting
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
@@ -33,17 +34,22 @@ FIELDS = (
     "time_limit",
     "attempt_limit",
     "weight",
+    "counting",
     "is_required",
     "is_active",
 )
 
 
-_COUNTING = ("total_score", "pass_score", "weight", "is_required", "is_active")  # what may lower what was reached
+_ASKED = ("weight", "counting", "is_required", "is_active")  # what a class asks for of its assessments
+_COUNTING = ("total_score", "pass_score", *_ASKED)  # what may lower what was reached
 
 
 @dataclass(frozen=True)
 class AssessmentInput:
-    """What an assessment is made of (seed 001, 3-23). `time_limit` in minutes, None for none."""
+    """What an assessment is made of (seed 001, 3-23).
+
+    `time_limit` in minutes, None for none. `counting` None: `rules.counting_by_default`.
+    """
 
     name: str
     type: str
@@ -55,23 +61,29 @@ class AssessmentInput:
     time_limit: int | None = None
     attempt_limit: int = 1
     weight: int = 1
+    counting: str | None = None
     is_required: bool = False
     is_active: bool = True
 
 
 @transaction.atomic
 def create_assessment(*, class_id: int, by: Member, given: AssessmentInput) -> Assessment:
-    """Create an assessment (seed 001, 3-23).
+    """Create an assessment (seed 001, 3-23); in a class that has begun, one that asks nobody for more.
 
-    Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, Invalid.
+    Raises CourseClass.DoesNotExist, NotAllowed `not_the_instructor`, Invalid, Conflict `asks_more`.
     """
     course_class = CourseClass.objects.visible_to(by).get(pk=class_id)
     rules.check_can_assess(by, teaches=teaches(by, class_id))
+    _lock_class([class_id])
     now = clock.now()
     assessment = Assessment(course_class=course_class, created_by=by, created_at=now, updated_at=now)
-    _fill(assessment, {name: getattr(given, name) for name in FIELDS})
+    counting = given.counting or rules.counting_by_default(course_class, now)
+    _fill(assessment, {name: getattr(given, name) for name in FIELDS} | {"counting": counting})
     rules.check_meets_class(assessment.start_date, assessment.end_date, course_class)
+    asked_before = _asked(course_class, now) if counting == Counting.ALL else {}
     assessment.save(force_insert=True)
+    if asked_before:
+        rules.check_asks_no_more(asked_before, _asked(course_class, now))
     audit.record(
         by=by, act="elearning.assessment_created", subject=assessment, after=audit.snapshot(assessment, FIELDS)
     )
@@ -85,12 +97,14 @@ def edit_assessment(
     """Change what is given and keep the rest (seed 001, 3-26).
 
     With another pass score, the results that were graded by it are decided again. Once results are published nobody's
-    may fall. Raises Assessment.DoesNotExist, NotAllowed, Invalid, Conflict `total_below_results`,
-    `limit_below_results`, `lowers_results`, `changed_meanwhile`.
+    may fall, and once the class has begun it asks nobody for more. Raises Assessment.DoesNotExist, NotAllowed, Invalid,
+    Conflict `total_below_results`, `limit_below_results`, `lowers_results`, `asks_more`, `changed_meanwhile`.
     """
+    _lock_class(Assessment.objects.filter(pk=assessment_id).values("course_class"))
     assessment = lock_assessment(assessment_id, by)
     check_revision(assessment.revision, expected_revision)
-    before, limit = audit.snapshot(assessment, FIELDS), assessment.attempt_limit
+    before, limit, now = audit.snapshot(assessment, FIELDS), assessment.attempt_limit, clock.now()
+    asked_before = _asked(assessment.course_class, now) if _asks(assessment, changes) else {}
     reached_before = _reached(assessment)
     days = assessment.start_date, assessment.end_date
     _fill(assessment, {name: changes.get(name, getattr(assessment, name)) for name in FIELDS})
@@ -100,7 +114,7 @@ def edit_assessment(
     # Who was granted more attempts at a quiz may have used them: the limit may stay, but not fall below what was used.
     last = min(reached["last"] or 0, limit)
     rules.check_fits_results(assessment, highest=reached["highest"], last_attempt=last)
-    assessment.updated_at = clock.now()
+    assessment.updated_at = now
     assessment.revision += 1
     assessment.save()
     after = audit.snapshot(assessment, FIELDS)
@@ -108,9 +122,29 @@ def edit_assessment(
         _decide_again(assessment, by)
     if any(before[name] != after[name] for name in _COUNTING):
         rules.check_nobody_falls(reached_before, _reached(assessment))
+    if asked_before:
+        rules.check_asks_no_more(asked_before, _asked(assessment.course_class, now))
     audit.record(by=by, act="elearning.assessment_edited", subject=assessment, before=before, after=after)
     assessment_edited.send(Assessment, assessment=assessment, by=by)
     return assessment
+
+
+def _lock_class(class_id: Any) -> None:
+    """Lock the class, so that two changes of what it asks for are compared one after the other."""
+    list(CourseClass.objects.select_for_update(no_key=True).filter(pk__in=class_id).only("pk"))
+
+
+def _asks(assessment: Assessment, changes: dict[str, Any]) -> bool:
+    """Return whether the changes are of what the class asks for; switching off asks for nothing."""
+    named = {name: changes.get(name, getattr(assessment, name)) for name in _ASKED}
+    return named["is_active"] and any(value != getattr(assessment, name) for name, value in named.items())
+
+
+def _asked(course_class: CourseClass, now: dt.datetime) -> dict[int, rules.AssessmentOutcome]:
+    """Return what all who learn in a class that has begun have reached of what it asks for. 3 queries, none before."""
+    if now < course_class.starts_at:
+        return {}
+    return outcomes_of_class(course_class, course_class.enrolments.filter(status=EnrolmentStatus.APPROVED).only("pk"))
 
 
 def _reached(assessment: Assessment) -> dict[int, rules.AssessmentOutcome]:
@@ -158,7 +192,7 @@ def publish_results(*, assessment_id: int, by: Member) -> Assessment:
 def _fill(assessment: Assessment, given: dict[str, Any]) -> None:
     given["name"] = spelling.line(given["name"])
     given["description"] = spelling.text(given["description"])
-    ruled = {name: value for name, value in given.items() if name not in {"is_required", "is_active"}}
+    ruled = {name: value for name, value in given.items() if name != "is_active"}
     rules.check_assessment(**ruled)
     for name, value in given.items():
         setattr(assessment, name, value)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import MemberRequest
+from apps.core import clock
 from apps.core.http import act, add_error, require_safe_or_post, sent, submit
 from apps.elearning.assessment import rules, services
 from apps.elearning.assessment.forms import AssessmentForm, initial_of
@@ -27,7 +28,7 @@ def assessment_new(request: MemberRequest, class_id: int) -> HttpResponse:
     rules.check_can_assess(request.user, teaches=access.teaches)
     row = access.course_class
     dates = {"start_date": row.start_date, "end_date": row.end_date, "total_score": 100, "pass_score": 60}
-    form = AssessmentForm(sent(request), initial=dates)
+    form = AssessmentForm(sent(request), initial={**dates, "counting": rules.counting_by_default(row, clock.now())})
     if answer := submit(
         request,
         form,
@@ -84,7 +85,10 @@ def assessment_switch(request: MemberRequest, class_id: int, assessment_id: int)
     """Switch an assessment on or off; one that is off is hidden from learners and does not count."""
     _stands, assessment = detail.get_managed_assessment(class_id, assessment_id, request.user)
     to_on = request.POST.get("on") == "1"
-    off = _("평가를 사용하지 않게 했습니다. 학습자에게 보이지 않고 총점에도 넣지 않습니다.")
+    off = _(
+        "평가를 사용하지 않게 했습니다. 학습자에게 보이지 않고 총점에도 넣지 않습니다. "
+        "시작한 차수에서는 누구의 평균도 낮아지지 않을 때에만 다시 켤 수 있습니다."
+    )
     success = _("평가를 다시 사용합니다.") if to_on else off
     return act(
         request,
