@@ -38,6 +38,7 @@ SQLITE = (
     "core/test_clock.py",
     "core/test_contracts.py",
     "core/test_decoding.py",
+    "core/test_downloads.py",
     "core/test_drafts.py",
     "core/test_errors.py",
     "core/test_fields.py",

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -73,19 +71,6 @@ def xlsx_bytes(rows: Iterable[Sequence[Cell]], title: str, *, widths: Sequence[i
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-def file_response(
-    rows: Iterable[Sequence[Cell]], form: str, *, name: str, title: str, widths: Sequence[int]
-) -> HttpResponse:
-    """Return the response with the file `name`: CSV if `form` is "csv", else XLSX with the sheet `title`."""
-    if form == "csv":
-        response = HttpResponse(csv_bytes(rows), content_type=CSV)
-    else:
-        response = HttpResponse(xlsx_bytes(rows, title, widths=widths), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _as_text(cell: Cell) -> str | int | float:

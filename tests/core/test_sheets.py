@@ -34,13 +34,3 @@ def test_a_workbook_cell_is_a_string(cell):
 )
 def test_a_sheet_is_named_as_far_as_spreadsheets_bear_it(title, name):
     assert load_workbook(io.BytesIO(sheets.xlsx_bytes([["이름"]], title, widths=(8,)))).sheetnames == [name]
-
-
-@pytest.mark.parametrize(
-    ("form", "kind", "start"), [("csv", sheets.CSV, b"\xef\xbb\xbf"), ("xlsx", sheets.XLSX, b"PK")]
-)
-def test_a_file_says_its_kind_and_is_kept_by_no_cache(form, kind, start):
-    answer = sheets.file_response([["이름"], ["김하준"]], form, name=f"명단.{form}", title="명단", widths=(8,))
-    assert (answer["Content-Type"], answer["Cache-Control"]) == (kind, "no-store")
-    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    assert answer.content.startswith(start)

@@ -203,5 +203,5 @@ def test_the_people_are_read_in_the_same_number_of_questions(client, mentor, dja
     client.force_login(mentor)
     with django_assert_num_queries(5):  # session, member, the session, its people, unread notices
         client.get(at("attendees", session))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):  # session, member, the session, its people, the trail
         client.get(at("attendee_csv", session))

@@ -16,7 +16,7 @@ from tests.queries.test_counts import ROWS, counted
 COUNTS = {
     "/certificates/": {"student": 7},
     "/certificates/{number}/": {"student": 5, "instructor": 5, "staff": 5},
-    "/certificates/{number}/certificate.pdf": {"student": 3},
+    "/certificates/{number}/certificate.pdf": {"student": 3, "instructor": 4},
     "/certificates/{number}/code.svg": {"student": 3},
     "/certificates/{number}/badge.jwt": {"student": 3},
     "/badges/revoked.json": {"student": 3},

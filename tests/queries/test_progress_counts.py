@@ -21,8 +21,8 @@ COUNTS = {
     "/classes/{run}/contents/{content}/file/": {"student": 4, "instructor": 4},
     "/classes/{run}/progress/": {"instructor": 11, "staff": 11},
     "/classes/{run}/progress/?show=behind&sort=idle": {"instructor": 11},
-    "/classes/{run}/progress.csv": {"instructor": 8},
-    "/classes/{run}/progress.xlsx": {"instructor": 8},
+    "/classes/{run}/progress.csv": {"instructor": 9},
+    "/classes/{run}/progress.xlsx": {"instructor": 9},
     "/enrolments/{enrolment}/progress/": {"student": 7, "instructor": 8},
 }
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
-from apps.core import clock, throttle
+from apps.core import clock, downloads, throttle
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, client_address, require_safe_or_post, sent
 from apps.core.paging import requested_page
@@ -56,6 +56,7 @@ def certificate_pdf(request: MemberRequest, number: str) -> HttpResponse:
     except Conflict as error:
         messages.error(request, error.message)
         return redirect(certificate)
+    downloads.record(request, certificate, "paper", whose=certificate.completion.enrolment.member_id)
     name = _("수료증-%(number)s.pdf") if language == "ko" else "certificate-%(number)s.pdf"
     return _file(content, "application/pdf", name % {"number": certificate.number})
 

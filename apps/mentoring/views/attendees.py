@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
+from apps.core.downloads import sheet_response
 from apps.core.errors import refusal_of
 from apps.core.http import require_safe_or_post, sent, submit
-from apps.core.sheets import file_response
 from apps.mentoring import rules, sheets
 from apps.mentoring.forms import MessageForm, RemoveForm
 from apps.mentoring.models import Session
@@ -48,7 +48,9 @@ def attendee_file(request: HttpRequest, session_id: int, form: str) -> HttpRespo
     session = detail.get_managed_session(session_id, request.user)
     rows = sheets.rows_of(detail.applicants_of(session, clock.now()))
     name = _("멘토링-%(number)d-신청자.%(form)s") % {"number": session_id, "form": form}
-    return file_response(rows, form, name=name, title=session.title, widths=sheets.WIDTHS)
+    return sheet_response(
+        request, rows, form, about=session, what="applicants", name=name, title=session.title, widths=sheets.WIDTHS
+    )
 
 
 @require_safe_or_post

@@ -294,7 +294,11 @@ def test_an_absence_is_asked_seen_and_accepted(client, as_student, mentor, cours
     assert (file["Content-Type"], file["Cache-Control"]) == ("application/pdf", "private, no-store")
     assert file["Content-Disposition"].startswith("attachment;")
     assert b"".join(file.streaming_content).startswith(b"%PDF")
+    taken = AuditEntry.objects.filter(act="elearning.evidence_downloaded")
+    assert not taken.exists()
     client.force_login(mentor)
+    client.get(f"/enrolments/{people[0].pk}/absences/{row.pk}/file/").close()
+    assert (taken.get().actor, taken.get().subject_id) == (mentor, row.pk)
     page = client.get("/me/").content.decode()
     assert f"/classes/{course_class.pk}/absences/{row.pk}/" in page
     assert "확인할 결석 사유서 1건" in client.get(address(course_class)).content.decode()

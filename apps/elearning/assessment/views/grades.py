@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
+from apps.core.downloads import sheet_response
 from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.http import add_error, require_safe_or_post, sent
-from apps.core.sheets import file_response
 from apps.core.text import whole_number
 from apps.elearning.assessment import score_cells as shape
 from apps.elearning.assessment import services, sheets
@@ -109,7 +109,10 @@ def grades_file(request: MemberRequest, class_id: int, form: str) -> HttpRespons
     book = gradebook.grade_book(gradebook.get_managed_class(class_id, request.user))
     rows = sheets.rows_of(book)
     name = _("차수-%(number)d-성적.%(form)s") % {"number": class_id, "form": form}
-    return file_response(rows, form, name=name, title=book.course_class.title, widths=sheets.WIDTHS)
+    about = book.course_class
+    return sheet_response(
+        request, rows, form, about=about, what="grades", name=name, title=about.title, widths=sheets.WIDTHS
+    )
 
 
 @require_safe_or_post

@@ -62,7 +62,7 @@ def class_page_url(enrolment_id: int, request_id: int, member: Member) -> str:
 
 def get_request_with_file(enrolment_id: int, request_id: int, member: Member) -> AbsenceRequest:
     """Return a request with evidence. Raises AbsenceRequest.DoesNotExist, also if it has no file. 1 query."""
-    rows = AbsenceRequest.objects.visible_to(member).filter(enrolment_id=enrolment_id)
+    rows = AbsenceRequest.objects.visible_to(member).filter(enrolment_id=enrolment_id).select_related("enrolment")
     return rows.exclude(file="").get(pk=request_id)
 
 

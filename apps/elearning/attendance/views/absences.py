@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
+from apps.core import downloads
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, add_error, require_safe_or_post, sent, submit
 from apps.elearning.attendance.files import media_type
@@ -53,6 +54,7 @@ def file(request: MemberRequest, enrolment_id: int, request_id: int) -> FileResp
         opened = row.file.open()
     except FileNotFoundError:
         raise Http404 from None
+    downloads.record(request, row, "evidence", whose=row.enrolment.member_id)
     kept = str(row.file.name)
     kind = media_type(kept)
     name = _("결석-사유서-%(number)d.%(ending)s") % {"number": row.pk, "ending": kept.rpartition(".")[2]}

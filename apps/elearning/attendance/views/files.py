@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
+from apps.core.downloads import sheet_response
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import add_error, require_safe_or_post, sent
 from apps.core.sheet_reading import read
-from apps.core.sheets import file_response
 from apps.elearning.attendance import rules, sheets, upload_plan
 from apps.elearning.attendance.forms import UploadForm
 from apps.elearning.attendance.services.marking import record_days
@@ -28,7 +28,10 @@ def of_class(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     rows = sheets.class_rows(access.course_class, clock.now())
     name = _("차수-%(number)d-출결.%(form)s") % {"number": class_id, "form": form}
     widths = sheets.CLASS_WIDTHS[: len(rows[0])]
-    return file_response(rows, form, name=name, title=access.course_class.title, widths=widths)
+    about = access.course_class
+    return sheet_response(
+        request, rows, form, about=about, what="attendance", name=name, title=about.title, widths=widths
+    )
 
 
 @require_safe
@@ -36,7 +39,17 @@ def of_day(request: MemberRequest, class_id: int, class_date: date, form: str) -
     access = _reader(request, class_id)
     rows = sheets.day_rows(access.course_class, class_date)
     name = _("차수-%(number)d-출결-%(day)s.%(form)s") % {"number": class_id, "day": class_date, "form": form}
-    return file_response(rows, form, name=name, title=class_date.isoformat(), widths=sheets.DAY_WIDTHS)
+    return sheet_response(
+        request,
+        rows,
+        form,
+        about=access.course_class,
+        what="attendance",
+        name=name,
+        title=class_date.isoformat(),
+        widths=sheets.DAY_WIDTHS,
+        day=class_date,
+    )
 
 
 def _reader(request: MemberRequest, class_id: int) -> ClassAccess:

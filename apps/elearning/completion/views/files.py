@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
-from apps.core.sheets import file_response
+from apps.core.downloads import sheet_response
 from apps.elearning.completion import rules, sheets
 from apps.elearning.completion.selectors import pages
 from apps.elearning.enrolment.selectors.class_access import class_access
@@ -19,4 +19,7 @@ def completion_file(request: MemberRequest, class_id: int, form: str) -> HttpRes
     rules.check_can_see(request.user, is_own=False, teaches=access.teaches)
     rows = sheets.rows_of(pages.accounts_of_class(class_id, clock.now()))
     name = _("차수-%(number)d-수료.%(form)s") % {"number": class_id, "form": form}
-    return file_response(rows, form, name=name, title=access.course_class.title, widths=sheets.WIDTHS)
+    about = access.course_class
+    return sheet_response(
+        request, rows, form, about=about, what="completions", name=name, title=about.title, widths=sheets.WIDTHS
+    )

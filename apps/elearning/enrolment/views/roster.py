@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
+from apps.core.downloads import sheet_response
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import require_safe_or_post, sent, submit
-from apps.core.sheets import file_response
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.class_frame import class_crumbs, class_frame
 from apps.elearning.enrolment import rules
@@ -46,7 +46,16 @@ def roster_file(request: MemberRequest, class_id: int, form: str) -> HttpRespons
     course_class = selectors.managed_class(class_id, request.user)
     rows = roster_sheet.rows_of(selectors.roster_lines(course_class))
     name = _("차수-%(number)d-수강신청.%(form)s") % {"number": class_id, "form": form}
-    return file_response(rows, form, name=name, title=course_class.title, widths=roster_sheet.WIDTHS)
+    return sheet_response(
+        request,
+        rows,
+        form,
+        about=course_class,
+        what="roster",
+        name=name,
+        title=course_class.title,
+        widths=roster_sheet.WIDTHS,
+    )
 
 
 # --- Deciding ---------------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
+from apps.core.downloads import sheet_response
 from apps.core.paging import requested_page
-from apps.core.sheets import file_response
 from apps.elearning.class_frame import class_crumbs, class_tabs
 from apps.elearning.progress import sheets
 from apps.elearning.progress.selectors import class_progress as selectors
@@ -39,7 +39,10 @@ def progress_file(request: MemberRequest, class_id: int, form: str) -> HttpRespo
     learners = selectors.list_learners(access)
     rows = sheets.rows_of(learners, lambda learner: selectors.is_behind(learner, access, now))
     name = _("차수-%(number)d-진도.%(form)s") % {"number": class_id, "form": form}
-    return file_response(rows, form, name=name, title=access.course_class.title, widths=sheets.WIDTHS)
+    about = access.course_class
+    return sheet_response(
+        request, rows, form, about=about, what="progress", name=name, title=about.title, widths=sheets.WIDTHS
+    )
 
 
 @require_safe
