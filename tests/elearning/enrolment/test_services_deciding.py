@@ -101,8 +101,10 @@ def test_rejecting_tells_why_and_gives_the_seat_to_the_first_who_waits(mentor, s
     assert (mine.refund_due, mine.refund_status, mine.payment_status) == (4_000, "REQUESTED", "COMPLETED")
     assert (done.quote.percent, done.promoted) == (100, [first])
     assert line_of(row) == [second.member_id]
-    assert told() == [(first.member_id, "elearning.seated"), (student.pk, "elearning.rejected")]
-    assert "서류가 모자랍니다." in mailed()[1].text
+    assert told() == [
+        (first.member_id, "elearning.seated"), (mentor.pk, "elearning.to_decide"), (student.pk, "elearning.rejected"),
+    ]  # fmt: skip
+    assert "서류가 모자랍니다." in mailed()[2].text
     entry = AuditEntry.objects.get(act="elearning.rejected")
     assert (entry.actor, entry.reason) == (mentor, "서류가 모자랍니다.")
 

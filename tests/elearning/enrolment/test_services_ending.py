@@ -14,6 +14,7 @@ from apps.elearning.catalogue.models import RefundStep
 from apps.elearning.enrolment import members
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.ending import cancel_enrolment
+from apps.notices.models import Notice
 from tests.elearning.enrolment.enrolling import acts, fill, line_of, mailed, planned, refusal, told, waiting
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, RefundFactory
@@ -138,6 +139,14 @@ def test_a_freed_seat_goes_to_the_first_who_waits(approval, status, kind, booked
     assert line_of(row) == [second.member_id]
     row.refresh_from_db()
     assert row.seats_taken == 2
+
+
+def test_who_decides_is_told_of_those_who_moved_up_and_wait_for_approval(mentor):
+    row = CourseClassFactory(capacity=1, instructors=[mentor])
+    (seated,), (first, _second) = fill(row), waiting(row, 2)
+    cancel_enrolment(enrolment_id=seated.pk, by=seated.member)
+    asked = Notice.objects.get(kind="elearning.to_decide")
+    assert (asked.member, asked.about, asked.path) == (mentor, first.member, f"/classes/{row.pk}/roster/")
 
 
 def test_of_a_free_class_the_promoted_has_nothing_to_pay():

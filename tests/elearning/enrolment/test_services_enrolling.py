@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -220,6 +221,23 @@ def test_the_instructors_are_told_what_waits_for_them(student, mentor, other_stu
     notice = Notice.objects.get(member=mentor)
     assert (notice.about, notice.params["name"], notice.path) == (student, "이서연", f"/classes/{row.pk}/roster/")
     assert {mail.calendar for mail in mails()} == {""}
+
+
+def test_staff_are_told_of_a_class_without_instructors(student, mentor, superuser):
+    decider = MemberFactory(is_staff=True)
+    decider.user_permissions.add(Permission.objects.get(codename="change_enrolment"))
+    MemberFactory(is_staff=True)
+    row = CourseClassFactory(instructors=[MemberFactory(is_active=False)])
+    enrol_member(class_id=row.pk, by=student)
+    assert set(told()) == {
+        (student.pk, "elearning.applied"), (superuser.pk, "elearning.to_decide"), (decider.pk, "elearning.to_decide"),
+    }  # fmt: skip
+
+
+def test_staff_who_enrol_another_are_not_told_what_they_did(student, superuser):
+    row = CourseClassFactory()
+    enrol_member(class_id=row.pk, by=superuser, member_id=student.pk)
+    assert told() == [(student.pk, "elearning.enrolled")]
 
 
 def test_who_waits_is_told_so(student):

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from apps.accounts.models import Member
 from apps.core import clock
@@ -66,7 +65,6 @@ _look = PreparedForViewers(
         )
     ),
 )
-_instructors = Prepared(lambda: Member.objects.filter(classes_taught=Given("pk")).order_by("pk"))
 _first_in_line = Prepared(lambda: _line(Given("pk")).values_list("pk", flat=True)[:1])
 
 
@@ -112,7 +110,7 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         return rules.must_wait(pool, has_line=pool.has_line)
 
     def prepare(self, pool: CourseClass, waits: bool) -> None:
-        """Book the meetings, and tell the member, and the instructors what waits for their decision.
+        """Book the meetings, and tell the member, and whoever decides what waits for them.
 
         Raises Conflict `clash` if the member has another appointment then and was not shown it.
         """
@@ -129,10 +127,7 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
         kind = kind if self.member == self.by else notices.ENROLLED
         tellings = [telling([self.member], kind, path=path, calendar=file, **params)]
         if not waits and not approved:
-            roster = reverse("classes:roster", args=[pool.pk])
-            others = [one for one in _instructors(pk=pool.pk) if one.pk != self.by.pk]
-            asked = {"about": self.member, "name": self.member.name, **params}
-            tellings.append(telling(others, notices.TO_DECIDE, path=roster, **asked))
+            tellings += shared.ask_to_decide(pool, [self.member], by=self.by)
         tell_at_once(*tellings)
 
     def is_as_seen(self, pool: Any) -> bool:

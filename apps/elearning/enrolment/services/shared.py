@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import DateTimeField, Sum
+from django.urls import reverse
 
 from apps.accounts.models import Member
+from apps.accounts.selectors import list_staff_who_may
 from apps.core import audit, clock
 from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.services.appointments import slots_of
-from apps.elearning.enrolment import money_rules
+from apps.elearning.enrolment import money_rules, notices
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.notices.services import Telling, telling
 from apps.planner import services as planner_services
 from apps.planner.ics import CalendarOf
 
@@ -121,6 +124,26 @@ def calendar_of(meetings: Iterable[ClassMeeting], *, removes: bool = False) -> C
     """Return what the mail carries as a calendar file, None without meetings."""
     ids = [meeting.pk for meeting in meetings]
     return CalendarOf(CourseClass.SOURCE, ids, removes) if ids else None
+
+
+_instructors = Prepared(lambda: Member.objects.filter(classes_taught=Given("pk"), is_active=True).order_by("pk"))
+
+
+def ask_to_decide(
+    course_class: CourseClass, applicants: Iterable[Member], *, by: Member | None = None
+) -> list[Telling]:
+    """Return what tells that applicants wait for approval: to the instructors, to staff of a class that has none.
+
+    `by`, who acts, is not told. Queries: 1, without instructors 2.
+    """
+    deciders = _instructors(pk=course_class.pk) or list_staff_who_may("elearning.change_enrolment")
+    told = [member for member in deciders if member != by]
+    path = reverse("classes:roster", args=[course_class.pk])
+    params = notice_params(course_class)
+    return [
+        telling(told, notices.TO_DECIDE, path=path, about=applicant, name=applicant.name, **params)
+        for applicant in applicants
+    ]
 
 
 def notice_params(course_class: CourseClass) -> dict[str, Any]:

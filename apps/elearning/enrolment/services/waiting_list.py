@@ -15,7 +15,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.services import shared
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.notices.services import tell
+from apps.notices.services import tell, tell_at_once
 from apps.planner import selectors as planner
 from apps.seats import services as seats
 
@@ -28,7 +28,7 @@ def promote_waiting(
     Nobody is moved without a question once the class has started (`rules.promotes_waiting`), or into a class that meets
     at an hour that is taken in their planner: they are told that a seat is free (`rules.takes_free_seat`). `asks`:
     whether those are told now. `meetings`: the future ones, if the caller has read them. Returns those who got a seat.
-    Statements: at most 7 more than without anybody waiting, whatever the length of the line; 4 more if any are asked.
+    Statements: at most 12 more than without anybody waiting, whatever the length of the line; 4 more if any are asked.
     """
     now = clock.now()
     if not rules.offers_freed_seats(course_class, now):
@@ -66,13 +66,16 @@ def promote_waiting(
         for enrolment in moved
     )
     pages = {enrolment.member_id: enrolment.get_absolute_url() for enrolment in moved}
+    members = [enrolment.member for enrolment in moved]
     tell(
-        [enrolment.member for enrolment in moved],
+        members,
         notices.PROMOTED if is_approved else notices.SEATED,
         path=lambda member: pages[member.pk],
         calendar=file,
         **shared.notice_params(course_class),
     )
+    if not is_approved:
+        tell_at_once(*shared.ask_to_decide(course_class, members))
     return moved
 
 
