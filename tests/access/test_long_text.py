@@ -386,6 +386,9 @@ def test_a_long_password_is_never_hashed(client, student, superuser, hashed, ema
     client.post("/admin/accounts/member/add/", {**new, "email": "x@example.com", "name": "가", "nickname": "나"})
     assert not [length for length in hashed if length > 4096]
     assert student.check_password(long) is False
+    client.logout()
+    client.post("/accounts/login/", {"login": student.email, "password": "a" * 4096})
+    assert 4096 in hashed
 
 
 def test_the_longest_password_works(client, student):

@@ -66,6 +66,7 @@ def test_nothing_of_the_person_is_left_and_the_row_stays(canary, tmp_path, djang
     OutboxMail.objects.update(sent_at=clock.now())
     stored = everything_stored()
     assert [word for word in CANARIES if word not in stored] == []
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
     with django_capture_on_commit_callbacks(execute=True):
         leaving.end_membership(by=canary)

@@ -73,7 +73,7 @@ def test_a_refusal_is_an_answer_too(student, other_student):
 def test_a_refusal_leaves_nothing_of_the_act(student, other_student):
     session = SessionFactory(capacity=1)
     ApplicationFactory(session=session, member=other_student)
-    ApiClient(student, Idempotency_Key="a1").post(f"/api/mentoring/{session.pk}/apply")
+    refused(ApiClient(student, Idempotency_Key="a1").post(f"/api/mentoring/{session.pk}/apply"), 409)
     assert not student.appointments.exists()
 
 

@@ -244,6 +244,7 @@ def test_what_nobody_needs_is_deleted_with_its_course(superuser, run):
     first = run.course.contents.first()
     remove(superuser, run.course, first)  # retired: the class keeps it
     CourseClass.objects.all().delete()
+    assert Content._base_manager.exists()
     courses.delete_course(by=superuser, course_id=run.course_id)
     assert not Content._base_manager.exists()
     lone = course_of(30)

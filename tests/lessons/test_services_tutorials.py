@@ -103,7 +103,9 @@ def test_what_cannot_be_offered(mentor, changes, code, field):
     ],
 )
 def test_the_limits_themselves_can_be_offered(mentor, changes):
-    offered(mentor, **changes)
+    kept = offered(mentor, **changes)
+    kept.refresh_from_db()
+    assert {name: getattr(kept, name) for name in changes} == changes
 
 
 def test_one_title_is_open_once_for_a_mentor(mentor):

@@ -213,6 +213,8 @@ def test_knowing_of_one_time_is_not_knowing_of_another(client, student, tutorial
     client.force_login(student)
     client.post(address(tutorial), typed(time="20:00", knowing="2026-06-15T19:00"))
     assert not Lesson.objects.exists()
+    client.post(address(tutorial), typed(time="20:00", knowing="2026-06-15T20:00"))
+    assert Lesson.objects.count() == 1
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------

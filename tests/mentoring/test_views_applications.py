@@ -252,6 +252,7 @@ def test_what_is_gone_has_no_link_and_no_cancel(client, student):
     application = ApplicationFactory(session=session, member=student)
     client.force_login(student)
     page = client.get(HISTORY).content.decode()
+    assert session.title in page
     assert (session.get_absolute_url() in page, cancel_url(application) in page) == (False, False)
 
 

@@ -77,7 +77,7 @@ def test_no_page_of_the_people_shows_mail_or_phone(client, mentor, student, sess
     client.force_login(mentor)
     for page in PAGES[:3]:
         text = client.get(at(page, session)).content.decode("utf-8-sig")
-        assert (student.email in text, student.phone in text) == (False, False)
+        assert (student.name in text, student.email in text, student.phone in text) == (True, False, False)
 
 
 def test_the_sheet_has_a_line_to_sign_for_each_who_holds_a_seat(client, mentor, session):

@@ -156,6 +156,7 @@ def test_a_declined_session_is_listed_for_its_author_and_staff_only(client, ment
 def test_words_of_people_are_never_markup(client, address):
     SessionFactory(title="<script>alert(1)</script>", venue_text='"><img src=x>', starts_at=at(20))
     page = client.get(address).content.decode()
+    assert "&lt;script&gt;alert" in page
     assert ("<script>alert" in page, "<img src=x" in page) == (False, False)
 
 

@@ -68,6 +68,7 @@ def test_it_is_checked_by_the_published_key_alone(row, student):
 
 def test_it_names_nobody(row, student):
     body = json.dumps(verified(open_badge.signed_badge(row), published()), ensure_ascii=False)
+    assert row.says["facts"]["course"] in body
     assert (student.name in body, student.email in body, student.nickname in body) == (False, False, False)
 
 
