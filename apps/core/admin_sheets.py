@@ -29,6 +29,7 @@ from apps.core.fields import WordsField
 from apps.core.rules import LONGEST_REASON, check_reason
 from apps.core.sheet_reading import read_bytes
 from apps.core.spelling import comparable
+from apps.core.text import quoted
 
 if TYPE_CHECKING:
     from import_export.resources import Resource as _Resource
@@ -169,7 +170,7 @@ class ImportedRows(ExportedRows):
         if unknown:
             raise _wrong_head(
                 _("모르는 열이 있습니다: %(names)s. 이름을 고치거나 열을 지워 주세요. 쓸 수 있는 열: %(known)s"),
-                names=", ".join(unknown[:_MOST_NAMED]),
+                names=", ".join(map(quoted, unknown[:_MOST_NAMED])),
                 known=", ".join(ours.values()),
             )
         named = [column for column in columns if column]

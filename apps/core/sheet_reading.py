@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 20 * 1024 * 1024
 MOST_PART = 2 * 1024 * 1024  # of the styles and other parts that hold no cells
+MOST_SHEETS = 250  # of a book; each costs more than the one before
 MOST_TAGS = 600_000  # of all cells: what a small file of repeated empty cells unpacks to
 MOST_ROWS = 5_000  # with something in them
 MOST_BLANK = 200_000  # rows without anything: a sheet that is formatted to its end has many
@@ -199,6 +200,8 @@ def _check_parts(raw: bytes) -> None:
             raise _too_large()
         if "xl/workbook.xml" not in names:
             raise _old_excel() if any(name.startswith("xl/") for name in names) else _not_taken()
+        if packed.read("xl/workbook.xml").count(b"sheetId=") > MOST_SHEETS:
+            raise _too_many_sheets()
         if sum(packed.read(part).count(b"<") for part in cells) > MOST_TAGS:
             raise _too_large()
 
@@ -295,6 +298,13 @@ def _too_large() -> Invalid:
         "file_too_large",
         _("파일이 너무 큽니다. %(mb)dMB, %(rows)d줄까지 올릴 수 있습니다. 나누어 올려 주세요.")
         % {"mb": MOST_BYTES // 1024 // 1024, "rows": MOST_ROWS},
+    )
+
+
+def _too_many_sheets() -> Invalid:
+    return _refusal(
+        "file_too_large",
+        _("시트가 너무 많습니다. 첫 시트만 읽으므로, 그 시트만 남기고 저장해 다시 올려 주세요."),
     )
 
 

@@ -1,11 +1,13 @@
 """MP4 and MOV (ISO/IEC 14496-12 and 14496-15)."""
 
 import struct
+import sys
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from apps.core.video.reading import MOST_BOXES, UnreadableVideo, VideoFacts, read_table, size_of
+from apps.core.video.reading import MOST_BOXES, MOST_TRACKS, UnreadableVideo, VideoFacts, read_table, size_of
 
 MP4 = "mp4"
 # Codecs by the names that browsers' people use. What is not named here keeps the name that the file gives it.
@@ -19,6 +21,7 @@ _MP4_CODECS = {
 _MPEG_AUDIO = {0x40: "aac", 0x66: "aac", 0x67: "aac", 0x68: "aac", 0x69: "mp3", 0x6B: "mp3", 0xA5: "ac3", 0xA6: "eac3"}
 # H.264 with ten bits or with more colour than 4:2:0 is decoded by few browsers: `h264-<profile>`.
 _H264_PROFILES = {110: "h264-high10", 122: "h264-high422", 244: "h264-high444", 44: "h264-high444"}
+_INSIDE = {b"trak": b"mdia", b"mdia": b"minf", b"minf": b"stbl"}  # the boxes that hold the tables of a track
 FIRST_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp"}
 
 
@@ -92,16 +95,18 @@ class Mp4File:
                 timescale, duration = self._times(first)
                 self.seconds = duration / timescale if timescale else 0.0
             elif kind == b"trak":
+                if len(self.tracks) == MOST_TRACKS:  # each piece of a film looks through all of them
+                    raise UnreadableVideo("too many tracks")
                 track = _Track()
                 self._read_track(first, last, track)
                 self.tracks.append(track)
             elif kind == b"mvex":
                 self._read_defaults(first, last)
 
-    def _read_track(self, start: int, end: int, track: _Track) -> None:
+    def _read_track(self, start: int, end: int, track: _Track, inside: bytes = b"trak") -> None:
         for kind, first, last in self._boxes(start, end):
-            if kind in (b"mdia", b"minf", b"stbl"):
-                self._read_track(first, last, track)
+            if kind == _INSIDE.get(inside):
+                self._read_track(first, last, track, kind)
             elif kind == b"tkhd":
                 place = 20 if read_table(self.file, first, 1)[0] else 12
                 (track.number,) = struct.unpack(">I", read_table(self.file, first + place, 4))
@@ -158,7 +163,10 @@ def _run_length(raw: bytes, piece: int) -> int:
     step = 4 * sum(1 for bit in (0x100, 0x200, 0x400, 0x800) if flags & bit)
     if place + count * step > len(raw):
         raise UnreadableVideo("cut off")
-    return sum(struct.unpack_from(">I", raw, place + number * step)[0] for number in range(count))
+    samples = array("I", raw[place : place + count * step])
+    if sys.byteorder == "little":
+        samples.byteswap()
+    return sum(samples[:: step // 4])
 
 
 def _sample_codec(raw: bytes) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import IO
 
 MOST_BOXES = 400_000  # in a file; a film of ten hours in pieces of one second has less
+MOST_TRACKS = 200  # in a file: pictures, sounds and captions
 MOST_TABLE = 4 * 1024 * 1024  # bytes of a table that is read at once
 
 

@@ -22,6 +22,8 @@ _TIMESTAMP, _SIMPLE_BLOCK, _GROUP, _BLOCK, _BLOCK_DURATION = 0xE7, 0xA3, 0xA0, 0
 _CLUSTER_ID = b"\x1f\x43\xb6\x75"
 _UNKNOWN = -1  # the size of an element that ends where one of its parents' level begins
 _WINDOW = 1024 * 1024
+_MOST_TRIES = 10_000  # places that look like the beginning of a cluster
+_LONGEST_NAME = 40  # letters of a codec's name
 
 
 @dataclass
@@ -84,7 +86,7 @@ class WebmFile:
             if kind == _TRACK_TYPE:
                 kind_of_track = self._whole(first, last)
             elif kind == _CODEC:
-                codec = read_table(self.file, first, last - first).rstrip(b"\0").decode("latin-1")
+                codec = read_table(self.file, first, min(last - first, _LONGEST_NAME)).rstrip(b"\0").decode("latin-1")
             elif kind == _NUMBER:
                 number = self._whole(first, last)
             elif kind == _FRAME:
@@ -138,13 +140,16 @@ class WebmFile:
 
     def _last_cluster(self, size: int) -> int | None:
         """Return where the last cluster begins, searched from the end of the file."""
-        end = size
+        end, tries = size, 0
         while end > 0 and size - end < _MOST_TAIL:
             start = max(end - _WINDOW, 0)
             self.file.seek(start)
             raw = self.file.read(min(end + 3, size) - start)  # with the beginning of what was searched before
             place = len(raw)
             while (place := raw.rfind(_CLUSTER_ID, 0, place)) >= 0:
+                tries += 1
+                if tries > _MOST_TRIES:
+                    return None
                 if self._is_cluster(start + place, size):
                     return start + place
             end = start

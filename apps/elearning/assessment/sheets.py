@@ -84,14 +84,16 @@ def read_sheet(upload: Any, grid: GradeBook) -> ScoreSheet:
         try:
             row = _row_of(given, people, seen)
         except Invalid as error:
-            wrong.append(RowFault(line, given[1] if len(given) > 1 else "", error.message))
+            wrong.append(RowFault(line, quoted(given[1]) if len(given) > 1 else "", error.message))
             continue
         seen[row.enrolment_id] = line
         for place, assessment_id in columns:
             try:
                 score = parse_score(given[place] if place < len(given) else "")
             except Invalid as error:
-                wrong.append(RowFault(line, row.name, f"{head[place]} ‘{quoted(given[place])}’: {error.message}"))
+                wrong.append(
+                    RowFault(line, row.name, f"{quoted(head[place])} ‘{quoted(given[place])}’: {error.message}")
+                )
                 continue
             cell = row.cells[positions[assessment_id]]
             if score is not None and score != cell.score:

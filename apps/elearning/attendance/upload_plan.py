@@ -102,7 +102,7 @@ def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> UploadP
     plan, seen, words = UploadPlan(), set(), _kinds()
     for entry in entries:
         found = learners.get(whole_number(plain(entry.number)) or 0)
-        name = found.member.name if found else entry.name
+        name = found.member.name if found else quoted(entry.name)
         try:
             _check_name(entry, found)
             learner = rules.check_is_learner(found)

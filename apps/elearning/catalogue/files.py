@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from apps.core import spelling
 from apps.core.captions import UnreadableCaptions, to_webvtt
 from apps.core.decoding import Undecodable, decode
 from apps.core.errors import Invalid
@@ -102,7 +103,7 @@ def _not_played_words(codec: str) -> str:
     return _(
         "브라우저에서 재생할 수 없는 형식(%(codec)s)입니다. "
         "HandBrake 같은 변환 프로그램에서 MP4(영상 H.264, 소리 AAC)로 바꾸어 다시 올려 주세요."
-    ) % {"codec": _CODEC_NAMES.get(codec, codec)}
+    ) % {"codec": _CODEC_NAMES.get(codec, spelling.line(codec))}
 
 
 def _not_played(sentence: str, index: int | None) -> Invalid:
