@@ -16,7 +16,14 @@ from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import outcomes_of_class
-from apps.elearning.assessment.services import edit_assessment
+from apps.elearning.assessment.services import (
+    AssessmentInput,
+    ResultInput,
+    add_result,
+    create_assessment,
+    edit_assessment,
+    publish_results,
+)
 from apps.elearning.catalogue.models import ClassContent, Content, Course, CourseClass
 from apps.elearning.catalogue.selectors.contents import contents_of
 from apps.elearning.catalogue.services import courses
@@ -112,6 +119,48 @@ class PromiseMachine(RuleBasedStateMachine):
     def mark_otherwise(self, total, least, weight):
         changes = {"total_score": Decimal(total), "pass_score": Decimal(least), "weight": weight}
         self.attempt(edit_assessment, assessment_id=self.exam.pk, by=self.office, changes=changes)
+
+    @rule(weight=st.integers(0, 3), required=st.booleans(), counting=st.sampled_from([None, "ALL", "RAISING"]))
+    def set_another(self, weight, required, counting):
+        first = self.classes[0]
+        given = AssessmentInput(
+            "새 평가", "EXAM", first.start_date, first.end_date, Decimal(100), Decimal(60), weight=weight,
+            is_required=required, counting=counting,
+        )  # fmt: skip
+        self.attempt(create_assessment, class_id=first.pk, by=self.office, given=given)
+
+    @rule(
+        nth=NTHS,
+        changes=st.fixed_dictionaries(
+            {},
+            optional={
+                "weight": st.integers(0, 3),
+                "is_required": st.booleans(),
+                "counting": st.sampled_from(["ALL", "RAISING"]),
+                "time_limit": st.sampled_from([None, 1, 60]),
+                "total_score": st.sampled_from([Decimal(80), Decimal(120)]),
+            },
+        ),
+    )
+    def ask_otherwise_of_one(self, nth, changes):
+        rows = list(self.classes[0].assessments.order_by("pk"))
+        row = rows[nth % len(rows)]
+        if row.published_at is None and row.results.exists():
+            changes = {name: value for name, value in changes.items() if name != "total_score"}  # nobody was told yet
+        self.attempt(edit_assessment, assessment_id=row.pk, by=self.office, changes=changes)
+
+    @rule(who=st.integers(0, 1), nth=NTHS, score=st.integers(0, 80))
+    def be_marked(self, who, nth, score):
+        """A first grade: another one of the same attempt is the instructor's to put right."""
+        rows = list(self.classes[0].assessments.filter(published_at=None).order_by("pk"))
+        if rows:
+            given = ResultInput(self.current(who).pk, score=Decimal(score))
+            self.attempt(add_result, assessment_id=rows[nth % len(rows)].pk, by=self.office, given=given)
+
+    @rule(nth=NTHS)
+    def publish(self, nth):
+        rows = list(self.classes[0].assessments.order_by("pk"))
+        publish_results(assessment_id=rows[nth % len(rows)].pk, by=self.office)
 
     @rule(which=st.integers(0, 1), least=st.sampled_from([0, 50, 100]))
     def ask_otherwise(self, which, least):
