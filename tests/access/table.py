@@ -470,6 +470,9 @@ ADMIN = [
     # Its quiz was begun: what it asks stays.
     *_model("elearning.question", add=200, save=200),
     *_model("elearning.attempt"),
+    *_model("elearning.opening"),
+    *_model("elearning.withdrawnattempt"),
+    *_model("elearning.accommodation"),
     *_model("elearning.attendance"),
     *_model("elearning.certificate"),
     _admin("/admin/elearning/certificate/export/", _office(200)),

@@ -32,7 +32,7 @@ from apps.elearning.completion.models import Completion
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
-from apps.elearning.quiz.models import Attempt, Question
+from apps.elearning.quiz.models import Accommodation, Attempt, Opening, Question, WithdrawnAttempt
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
@@ -480,7 +480,7 @@ def _things(world: World) -> None:
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
             Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
-            Question, Attempt,
+            Question, Attempt, Opening, WithdrawnAttempt, Accommodation,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)

@@ -26,9 +26,6 @@ NO_PAGE = {
     "elearning.Option": "on the page of its question",
     "elearning.AcceptedAnswer": "on the page of its question",
     "elearning.Answer": "marked on the page of the attempt on the site",
-    "elearning.Accommodation": "on the page of the terms on the site",
-    "elearning.Opening": "on the page of the questions on the site",
-    "elearning.WithdrawnAttempt": "on the page of the attempts on the site",
     "elearning.EarlierAnswer": "on the page of the attempt on the site",
 }
 
@@ -98,6 +95,9 @@ NOT_SHOWN = {
     "elearning.Question.correction_reason": "put right on the site, after a look at what that changes",
     "elearning.Question.revision": "counts the edits",
     "elearning.Attempt.revision": "counts the saves",
+    "elearning.WithdrawnAttempt.attempt_key": "the address that the attempt had",
+    "elearning.WithdrawnAttempt.answers": COUNTED,
+    "elearning.Accommodation.revision": "counts the edits",
 }
 
 

@@ -38,6 +38,9 @@ COUNTS = {
     "/admin/elearning/question/": {"staff": 4},
     "/admin/elearning/attempt/": {"staff": 6},
     "/admin/elearning/attempt/{done}/change/": {"staff": 9},
+    "/admin/elearning/opening/": {"staff": 6},
+    "/admin/elearning/withdrawnattempt/": {"staff": 6},
+    "/admin/elearning/accommodation/": {"staff": 6},
 }
 
 pytestmark = pytest.mark.django_db

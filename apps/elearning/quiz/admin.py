@@ -1,17 +1,27 @@
-"""Show quizzes to staff: questions are written through the services, attempts are read only."""
+"""Show quizzes to staff: questions are written through the services, all else is read only."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.requests import member_of
 from apps.core.admin_actions import ReadOnlyAdmin
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, SavedByService, ServedForm
 from apps.elearning.catalogue.admin_inlines import NamedFields, WithParent
-from apps.elearning.quiz.models import AcceptedAnswer, Answer, Attempt, Option, Question
+from apps.elearning.quiz.models import (
+    AcceptedAnswer,
+    Accommodation,
+    Answer,
+    Attempt,
+    Opening,
+    Option,
+    Question,
+    WithdrawnAttempt,
+)
 from apps.elearning.quiz.rules import QuestionInput
 from apps.elearning.quiz.selectors.openings import is_open
 from apps.elearning.quiz.services import questions
@@ -166,3 +176,74 @@ class AttemptAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("점수"), empty_value="-")
     def score(self, attempt: Attempt) -> Any:
         return attempt.result.score if attempt.result else None
+
+
+_OF_A_LEARNER = ("=assessment__id", "assessment__name", "enrolment__member__name", "enrolment__member__email")
+_OF_A_LEARNER_HELP = gettext_lazy("평가 번호나 평가명, 학습자의 이름이나 이메일로 찾습니다.")
+
+
+@admin.register(Opening)
+class OpeningAdmin(ReadOnlyAdmin):
+    """Which quizzes are open, since when and by whom; they are opened and taken back on the site."""
+
+    list_display = ("assessment", "opened_at", "opened_by")
+    list_select_related = ("assessment", "opened_by")
+    search_fields = ("=assessment__id", "assessment__name", "opened_by__name")
+    search_help_text = gettext_lazy("평가 번호나 평가명, 연 사람의 이름으로 찾습니다.")
+    date_hierarchy = "opened_at"
+    ordering = ("-opened_at", "-id")
+    show_full_result_count = False
+    fields = ("assessment", "opened_at", "opened_by")
+
+
+@admin.register(WithdrawnAttempt)
+class WithdrawnAttemptAdmin(ReadOnlyAdmin):
+    """Attempts that ended when an opening was taken back, with their answers in words."""
+
+    list_display = ("id", "assessment", "learner", "started_at", "withdrawn_at")
+    list_select_related = ("assessment", "enrolment__member")
+    search_fields = _OF_A_LEARNER
+    search_help_text = _OF_A_LEARNER_HELP
+    date_hierarchy = "withdrawn_at"
+    ordering = ("-withdrawn_at", "-id")
+    show_full_result_count = False
+    fields = ("assessment", "enrolment", "learner", "started_at", "withdrawn_at", "answered")
+    readonly_fields = ("learner", "answered")
+
+    @admin.display(description=gettext_lazy("학습자"))
+    def learner(self, row: WithdrawnAttempt) -> str:
+        return str(row.enrolment.member)
+
+    @admin.display(description=gettext_lazy("답"), empty_value="-")
+    def answered(self, row: WithdrawnAttempt) -> Any:
+        pairs = ((answer["question"], answer["given"]) for answer in row.answers)
+        return format_html_join("", "<div><b>{}</b>: {}</div>", pairs) or None
+
+
+@admin.register(Accommodation)
+class AccommodationAdmin(ReadOnlyAdmin):
+    """The terms that single learners have at a quiz; they are set on the site, where the learner is told."""
+
+    list_display = ("assessment", "learner", "extra_minutes", "extra_attempts", "start_date", "end_date", "updated_at")
+    list_select_related = ("assessment", "enrolment__member")
+    search_fields = _OF_A_LEARNER
+    search_help_text = _OF_A_LEARNER_HELP
+    date_hierarchy = "updated_at"
+    ordering = ("-updated_at", "-id")
+    show_full_result_count = False
+    fields = (
+        "assessment",
+        "enrolment",
+        "learner",
+        "extra_minutes",
+        "extra_attempts",
+        "start_date",
+        "end_date",
+        "updated_at",
+        "updated_by",
+    )
+    readonly_fields = ("learner",)
+
+    @admin.display(description=gettext_lazy("학습자"))
+    def learner(self, row: Accommodation) -> str:
+        return str(row.enrolment.member)

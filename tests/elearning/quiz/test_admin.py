@@ -8,7 +8,7 @@ from apps.elearning.quiz.models import Question
 from apps.elearning.quiz.services import attempts
 from tests.elearning.learning import learner, running_class
 from tests.elearning.quiz.quizzing import question, quiz_in, right
-from tests.factories.quiz import QuizFactory
+from tests.factories.quiz import AccommodationFactory, OpeningFactory, QuizFactory, WithdrawnAttemptFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +95,22 @@ def test_what_was_answered_is_in_ones_own_data_and_said_to_be_seen(client, stude
     (attempt,) = client.get("/accounts/export/").json()["elearning_quizzes"]
     assert [answer["given"] for answer in attempt["answers"]] == ["가", "가, 나", "정 답", "제 생각은 이렇습니다."]
     assert "온라인 평가" in client.get("/accounts/seen/").content.decode()
+
+
+def test_staff_read_what_was_taken_back_and_the_terms_of_one_learner(office):
+    enrolment = learner(running_class())
+    quiz = QuizFactory(course_class=enrolment.course_class)
+    opening = OpeningFactory(assessment=quiz)
+    taken_back = WithdrawnAttemptFactory(assessment=quiz, enrolment=enrolment)
+    terms = AccommodationFactory(assessment=quiz, enrolment=enrolment, extra_minutes=15)
+    for name, row, shown in (
+        ("opening", opening, quiz.name),
+        ("withdrawnattempt", taken_back, "써 보았습니다."),
+        ("accommodation", terms, "15"),
+    ):
+        found = office.get(reverse(f"admin:elearning_{name}_changelist"), {"q": quiz.name})
+        assert found.context["cl"].result_count == 1
+        page = office.get(reverse(f"admin:elearning_{name}_change", args=[row.pk])).content.decode()
+        assert shown in page
+        assert office.post(reverse(f"admin:elearning_{name}_change", args=[row.pk])).status_code == 403
+        assert office.get(reverse(f"admin:elearning_{name}_add")).status_code == 403
