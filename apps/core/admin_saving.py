@@ -125,7 +125,7 @@ class GuardedAdmin(ListAdmin):
     ) -> HttpResponse:
         if request.method == "POST" and object_id is not None and (pk := whole_number(object_id)) is not None:
             self.lock_row(request, pk)
-        return super()._changeform_view(request, object_id, form_url, extra_context)
+        return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -169,12 +169,12 @@ class SavedByService(GuardedAdmin):
     ) -> HttpResponse:
         try:
             with transaction.atomic():
-                return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+                return super()._changeform_view(request, object_id, form_url, extra_context)
         except NotAllowed:
             raise
         except DomainError as refused:
             request.refused = refused  # type: ignore[attr-defined]
-            return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+            return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -154,7 +154,9 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
         headers = {"Message-ID": _message_id(mail), "Auto-Submitted": "auto-generated"}
         return EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], connection=backend, headers=headers)
     with translation.override(mail.language):
-        calendar = CalendarOf(**mail.calendar_of).file_for(mail.member_id) if mail.calendar_of else ""
+        calendar = ""
+        if mail.calendar_of and mail.member_id is not None:
+            calendar = CalendarOf(**mail.calendar_of).file_for(mail.member_id)
         heading, _blank, rest = mail.text.partition("\n\n")
         context = {
             "name": mail.member.name if mail.member is not None else "",

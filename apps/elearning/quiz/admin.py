@@ -96,7 +96,11 @@ class QuestionAdmin(SavedByService):
                 assessment_id=form.cleaned_data["assessment"].pk, by=member_of(request), given=given
             ).pk
             return
-        read = {"question_id": instance.pk, "by": member_of(request), "expected_revision": instance.revision}
+        read: dict[str, Any] = {
+            "question_id": instance.pk,
+            "by": member_of(request),
+            "expected_revision": instance.revision,
+        }
         if form.changed_data == ["explanation"] and not any(one.has_changed() for one in formsets.values()):
             questions.edit_explanation(explanation=given.explanation, **read)
         else:
