@@ -44,6 +44,17 @@ class ReadOnlyAdmin(ListAdmin):
         """Use the plural name as the title, because Django's Korean for "select … to view" reads badly."""
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Use the name as the title for the same reason."""
+        extra_context = {"title": self.opts.verbose_name, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

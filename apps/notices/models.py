@@ -38,7 +38,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} {self.kind}"
+        return f"#{self.pk}"
 
 
 class MailSwitch(models.Model):
@@ -103,7 +103,7 @@ class OutboxMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.to} {self.kind or self.subject}"
+        return f"#{self.pk} {self.to}"
 
     @property
     def state(self) -> "MailState":
