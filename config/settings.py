@@ -62,6 +62,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 INSTALLED_APPS = [
     "apps.core",
+    "apps.topics",
     "apps.accounts",
     "apps.notices",
     "apps.planner",

@@ -25,6 +25,7 @@ from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE, LONGEST_VENUE
 from apps.mentoring.services.sessions import FIELDS, SessionInput, input_of
 from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.models import Venue
+from apps.topics.forms import TopicsField
 
 OTHER_VENUE = "__other__"
 EDITOR = {  # What html.clean keeps, the editor keeps too (tests/browser/test_editor.py).
@@ -145,11 +146,12 @@ class SessionForm(forms.Form):
         help_text=gettext_lazy("다룰 내용, 권하는 분, 준비물을 적어 주세요. 한 줄을 비우면 문단이 나뉩니다."),
         widget=ContentInput(config=EDITOR, preset="configurable", attrs={"rows": 14}),
     )
+    topics = TopicsField()
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     GROUPS = (
-        (gettext_lazy("무엇을"), ("title", "type", "content")),
+        (gettext_lazy("무엇을"), ("title", "type", "content", "topics")),
         (gettext_lazy("언제, 어디서"), ("date", ("start_time", "end_time"), "venue", "venue_text")),
         (gettext_lazy("모집"), ("capacity", ("reg_start", "reg_end"))),
     )
@@ -157,6 +159,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:
         self.session = session
         super().__init__(*args, **kwargs)
+        self.fields["topics"].offer(session.topics.all() if session else ())
         kept = self.initial.get("venue_name") or (session.venue_name if session else "")
         choice_field(self, "venue").choices = _venue_choices(session.venue if session else None)
         if "venue_name" in self.initial:
@@ -217,6 +220,7 @@ class SessionForm(forms.Form):
             "reg_start": text.day(self._session.reg_start),
             "reg_end": text.day(self._session.reg_end),
             "content": html.plain(kept.content),
+            "topics": ", ".join(kept.topics),
         }
         names = self.changes()
         return [(str(self.fields[name].label), str(shown.get(name, getattr(kept, name)))) for name in names]

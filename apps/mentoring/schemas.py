@@ -41,6 +41,7 @@ _SAME_DAY = _("없거나 null이면 진행일과 같습니다.")
 _BACK = _("null이면 처음 값으로 돌아갑니다. 처음 값 그대로면 진행일이나 유형을 따라 바뀝니다.")
 _EMPTIES = _("null이면 비웁니다.")
 _SAFE_HTML = _("HTML입니다. 안전한 것만 남깁니다.")
+_TOPICS = _("운영자가 정한 주제의 이름, 5개까지입니다. null이면 비웁니다.")
 
 DayText = Annotated[str, Field(examples=["2026-01-15"])]
 HourText = Annotated[str, Field(examples=["14:00"])]
@@ -49,6 +50,7 @@ NoInstantText = Annotated[str, Field(examples=[""])]
 TitleText = Annotated[str, Field(examples=["멘토링 제목"])]
 NameText = Annotated[str, Field(examples=["김하준"])]
 VenueText = Annotated[str, Field(examples=["스페이스 A1"])]
+TopicText = Annotated[str, Field(max_length=40, examples=["코드 리뷰"])]
 
 # --- In ---------------------------------------------------------------------------------------------------------------
 
@@ -83,9 +85,10 @@ class CreateInput(Input):
     reg_start: Day | None = Field(default=None, description=_SAME_DAY)
     reg_end: Day | None = Field(default=None, description=_SAME_DAY)
     content: str | None = Field(default="", examples=["<p>내용</p>"], description=_SAFE_HTML)
+    topics: list[TopicText] | None = Field(default=None, description=_TOPICS)
 
     def given(self) -> SessionInput:
-        return SessionInput(**{**dict(self), "content": self.content or ""})
+        return SessionInput(**{**dict(self), "content": self.content or "", "topics": tuple(self.topics or ())})
 
 
 class UpdateInput(Input):
@@ -101,10 +104,12 @@ class UpdateInput(Input):
     reg_start: Day | None = Field(default=None, description=_BACK)
     reg_end: Day | None = Field(default=None, description=_BACK)
     content: str | None = Field(default=None, description=_SAFE_HTML)
+    topics: list[TopicText] | None = Field(default=None, description=_TOPICS)
 
     def changes(self) -> dict[str, object]:
         given = {name: getattr(self, name) for name in self.model_fields_set}
-        return {name: "" if value is None and name in ("venue", "content") else value for name, value in given.items()}
+        empty = {"venue": "", "content": "", "topics": ()}
+        return {name: empty.get(name) if value is None else value for name, value in given.items()}
 
 
 class ApplyInput(Input):
@@ -172,6 +177,7 @@ class MentoringDetail(SessionItem):
     content: Annotated[str, Field(examples=["<p>내용</p>"])]
     venue: VenueText
     applicants: list[Applicant]
+    topics: list[TopicText]
 
 
 class SessionPage(Out):
@@ -265,6 +271,7 @@ def session_detail(session: Session, applicants: list[Application], now: datetim
         **_session_values(session, now),
         content=session.content,
         venue=session.venue_name,
+        topics=[topic.name for topic in session.topics.all()],
         applicants=[
             Applicant(
                 name=row.member.name,

@@ -450,6 +450,7 @@ ADMIN = [
     *_model("elearning.refund"),
     _admin("/admin/elearning/refund/export/", _office(200)),
     *_model("planner.appointment"),
+    *_model("topics.topic", add=200, save=200),
     *_model("planner.venue", add=200, save=200),
     _admin("/admin/planner/venue/export/", _office(200)),
     _admin("/admin/planner/venue/import/", _office(200)),

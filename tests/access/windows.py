@@ -84,6 +84,9 @@ PAGES = {
 }  # fmt: skip
 
 ADMIN = {
+    "/admin/topics/topic/<path:object_id>/change/": Overwrites(
+        "superuser", {"name": "먼저"}, {"name": "나중"}, {"order": "17"}
+    ),
     "/admin/planner/venue/<path:object_id>/change/": Overwrites(
         "superuser", {"note": "먼저"}, {"note": "나중"}, {"seats": "17"}
     ),

@@ -27,6 +27,8 @@ MENTORING_DETAIL: dict[str, Any] = {
     "content": str,
     "venue": str,
     "applicants": [{"name": str, "appliedAt": str, "cancelledAt": str, "status": ("신청완료", "신청취소", "대기")}],
+    # Beyond the seed, behind its fields.
+    "topics": list,
 }
 PAGINATION = {"total": int, "currentPage": int, "totalPages": int}
 HISTORY_ITEM: dict[str, Any] = {
@@ -47,7 +49,7 @@ HISTORY_ITEM: dict[str, Any] = {
 CLASH = {"title": str, "sessionDate": str, "sessionTime": {"start": str, "end": str}, "venue": str}
 
 CREATE_REQUIRED = {"title", "type", "date", "startTime", "endTime", "venue"}
-CREATE_OPTIONAL = {"maxAttendees", "regStart", "regEnd", "content"}
+CREATE_OPTIONAL = {"maxAttendees", "regStart", "regEnd", "content", "topics"}
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,8 @@ COLUMNS: dict[str, Words | str] = {
     "notices.OutboxMail.params": Words("member", no_canary=SAME_PAGE),
     "notices.OutboxMail.calendar_of": KEY,
     "notices.OutboxMail.error": "what the mail server answered",
+    "topics.Topic.name": PUBLIC,
+    "topics.Topic.name_en": PUBLIC,
     "planner.Venue.name": PUBLIC,
     "planner.Venue.group": PUBLIC,
     "planner.Venue.note": PUBLIC,

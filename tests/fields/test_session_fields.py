@@ -18,27 +18,32 @@ from apps.mentoring.schemas import CreateInput, MentoringDetail, UpdateInput
 from apps.mentoring.services import sessions
 from apps.mentoring.services.sessions import SessionInput, input_of
 from tests.factories.accounts import mentor
+from tests.factories.topics import TopicFactory
 from tests.fields.sessions import GIVEN, SESSION, VISIBLE
 
 DAY = clock.today() + dt.timedelta(days=20)
 FIRST = SessionInput(
     title="처음 제목", type="public", date=DAY, start_time=dt.time(10), end_time=dt.time(11), venue="처음 장소",
     capacity=7, reg_start=DAY - dt.timedelta(days=9), reg_end=DAY - dt.timedelta(days=2), content="<p>처음 내용</p>",
+    topics=("파이썬",),
 )  # fmt: skip
 SECOND = SessionInput(
     title="다음 제목", type="lecture", date=DAY + dt.timedelta(days=1), start_time=dt.time(14), end_time=dt.time(16),
     venue="다음 장소", capacity=9, reg_start=DAY - dt.timedelta(days=8), reg_end=DAY - dt.timedelta(days=1),
-    content="<p>다음 내용</p>",
+    content="<p>다음 내용</p>", topics=("글쓰기", "데이터"),
 )  # fmt: skip
 
 
 @pytest.fixture
 def session(db) -> Session:
+    for name in (*FIRST.topics, *SECOND.topics):
+        TopicFactory(name=name)
     return sessions.open_session(by=mentor(), given=FIRST)
 
 
 def test_every_column_has_a_line():
-    assert {column.name for column in Session._meta.fields} == SESSION.keys()
+    columns = (*Session._meta.fields, *Session._meta.many_to_many)
+    assert {column.name for column in columns} == SESSION.keys()
 
 
 def test_what_can_be_given_is_a_column():
@@ -85,6 +90,7 @@ def test_the_page_says_every_word(session, client):
     page = client.get(reverse("mentoring:detail", args=[session.pk])).content.decode()
     words = {field.name: getattr(FIRST, field.name) for field in dataclasses.fields(SessionInput)}
     words |= {"type": "자유 멘토링", "content": "처음 내용"}
+    words |= {"topics": "파이썬"}
     assert [name for name, word in words.items() if isinstance(word, str) and word not in page] == []
 
 

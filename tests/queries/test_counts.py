@@ -74,6 +74,7 @@ COUNTS = {
     "/admin/accounts/member/": {"staff": 6},
     "/admin/accounts/mentorprofile/": {"staff": 7},
     "/admin/planner/venue/": {"staff": 6},
+    "/admin/topics/topic/": {"staff": 6},
     "/admin/planner/appointment/": {"staff": 8},
     "/admin/notices/notice/": {"staff": 6},
     "/admin/notices/outboxmail/": {"staff": 6},

@@ -24,6 +24,8 @@ from apps.planner import selectors as planner
 from apps.planner.models import Appointment
 from apps.seats import selectors as seats
 from apps.seats.querysets import place_in_line
+from apps.topics.models import Topic
+from apps.topics.selectors import topic_labels
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class SessionDetail:
     place: int
     clashes: list[str]
     content: SafeString
+    topics: list[str]
     registered: str
     applied: str
     appointment_id: int | None
@@ -106,6 +109,9 @@ _session_for = PreparedForViewers(
         .only(*_SHOWN, "venue__name", "venue__note", "author__name", "author__mentor_profile__status")
     )
 )
+
+
+_topics_of = Prepared(lambda: Topic.objects.filter(sessions=Given("session")))
 
 
 def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail:
@@ -137,6 +143,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         place=place,
         clashes=others,
         content=html.trusted(session.content),
+        topics=topic_labels(_topics_of(session=session.pk)),
         registered=text.day(clock.local(session.created_at).date()),
         applied=text.moment(own.applied_at) if own else "",
         appointment_id=appointment.pk if appointment else None,

@@ -22,6 +22,7 @@ from apps.notices.kinds import Span
 from apps.notices.services import tell, write_to_everyone
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
+from apps.topics.services import read_topics
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class SessionInput:
     """The input of a session. Times are in Seoul. `venue` is the name of a known venue or any other name.
 
     `capacity`, `reg_start` and `reg_end` left out (None) become the type's default and the date (seed 000 Create).
+    `topics` are names of known topics.
     """
 
     title: str
@@ -41,18 +43,24 @@ class SessionInput:
     reg_start: dt.date | None = None
     reg_end: dt.date | None = None
     content: str = ""
+    topics: tuple[str, ...] = ()
 
 
 FIELDS = tuple(field.name for field in fields(SessionInput))
 # The row says when and where in columns of its own. Every other field is a column of the same name and is copied.
-COPIED = tuple(name for name in FIELDS if name not in ("date", "start_time", "end_time", "venue", "content"))
-AUDITED = (*COPIED, "starts_at", "ends_at", "venue", "venue_text")
+COPIED = tuple(name for name in FIELDS if name not in ("date", "start_time", "end_time", "venue", "content", "topics"))
+_AUDITED_COLUMNS = (*COPIED, "starts_at", "ends_at", "venue", "venue_text")
+AUDITED = (*_AUDITED_COLUMNS, "topics")
 
 
 def input_of(session: Session) -> SessionInput:
     """Return a session as input, to edit or to copy it."""
-    values = {name: getattr(session, name) for name in FIELDS if name != "venue"}
-    return SessionInput(**values, venue=session.venue_name)
+    values = {name: getattr(session, name) for name in FIELDS if name not in ("venue", "topics")}
+    return SessionInput(**values, venue=session.venue_name, topics=_topic_names(session))
+
+
+def _topic_names(session: Session) -> tuple[str, ...]:
+    return tuple(topic.name for topic in session.topics.all())
 
 
 def open_session(*, by: Member, given: SessionInput) -> Session:
@@ -66,12 +74,14 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
         now = clock.now()
         session = Session(author=by, created_at=now, updated_at=now)
         _fill(session, given, now)
+        topics = read_topics(given.topics)
         venue = _take_time_and_place(session)
         session.save(force_insert=True)
+        session.topics.set(topics)
         planner_services.book_slots(
             [slot_of(session)], [by.pk], role=AppointmentRole.HOST, venues={session.pk: venue} if venue else None
         )
-        audit.record(by=by, act="mentoring.opened", subject=session, after=audit.snapshot(session, AUDITED))
+        audit.record(by=by, act="mentoring.opened", subject=session, after=_audited(session))
         staff = [member for member in list_staff_who_may("mentoring.change_session") if member.pk != by.pk]
         path = reverse("admin:mentoring_session_change", args=[session.pk])
         tell(staff, notices.TO_DECIDE, path=path, about=by, name=by.name, **sentence_params(session))
@@ -95,16 +105,19 @@ def edit_session(
     session = (
         Session.objects.select_for_update(no_key=True, of=("self",))
         .select_related("venue", "author")
+        .prefetch_related("topics")
         .get(pk=session_id)
     )
     rules.check_not_deleted(session)
     rules.check_unchanged(session, expected_revision)
-    before, old_when, old_place = audit.snapshot(session, AUDITED), _when(session), session.venue_name
+    before, old_when, old_place = _audited(session), _when(session), session.venue_name
     now = clock.now()
     followed = dict.fromkeys(rules.defaults_to_follow(session, changes.get("type", session.type), now))
     _fill(session, SessionInput(**{**asdict(input_of(session)), **followed, **changes}), now, edited=changes.keys())
     rules.check_capacity(session.capacity, session)
-    after = audit.snapshot(session, AUDITED)
+    if "topics" in changes:
+        session.topics.set(read_topics(changes["topics"], kept=[topic.pk for topic in session.topics.all()]))
+    after = _audited(session)
     venue = session.venue
     # Staff may have added a venue by the name that was typed in before: then that venue has to be booked too.
     if any(before[name] != after[name] for name in ("starts_at", "ends_at", "venue")):
@@ -119,6 +132,10 @@ def edit_session(
     freed = any(before[name] != after[name] for name in ("capacity", "starts_at", "ends_at"))
     promote_waiting(session, asks=freed)  # who has to be asked is not told of every edit
     return session
+
+
+def _audited(session: Session) -> dict[str, Any]:
+    return {**audit.snapshot(session, _AUDITED_COLUMNS), "topics": list(_topic_names(session))}
 
 
 def _when(session: Session) -> tuple[dt.datetime, dt.datetime]:
@@ -232,7 +249,7 @@ def delete_session(*, session_id: int, by: Member) -> Session:
     session.save(update_fields=["deleted_at", "deleted_by", "updated_at", "revision"])
     if not is_over:
         planner_services.cancel_appointments(Session.SOURCE, [session.pk])
-    audit.record(by=by, act="mentoring.deleted", subject=session, before=audit.snapshot(session, AUDITED))
+    audit.record(by=by, act="mentoring.deleted", subject=session, before=_audited(session))
     _tell_ended(session, members, notices.DELETED)
     if by != session.author:
         tell([session.author], notices.OWN_DELETED, **sentence_params(session))

@@ -21,6 +21,7 @@ from apps.portal.demo import (
     progress,
     quizzes,
     sessions,
+    topics,
 )
 
 NEWS = timedelta(days=2)
@@ -35,6 +36,7 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     say("체험 회원과 과정을 준비합니다.")
     members = people.make_members()
     places.make_venues()
+    topics.make_topics()
     courses.make_courses(members, now)
     links.make_links(members, now)
     plans, lesson_plans = sessions.missing_plans(now), lessons.missing_plans(now)

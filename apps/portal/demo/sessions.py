@@ -18,6 +18,7 @@ from apps.portal.demo.people import MEMBERS
 from apps.portal.demo.places import ONLINE
 from apps.portal.demo.session_plans import PLANS, SessionPlan
 from apps.portal.demo.session_texts import TEXTS
+from apps.portal.demo.topics import OF_SESSIONS
 
 LAID = "demo.laid"  # the audit entry by which a later start knows what exists
 FOR_EVER = frozenset({Phase.ENDED, Phase.DECLINED, Phase.DELETED})
@@ -131,6 +132,7 @@ class _SessionTeller:
                 title=title, type=plan.type, content=content, venue=venue, capacity=plan.capacity, date=start.date(),
                 start_time=start.time(), end_time=clock.local(story.ends_at).time(),
                 reg_start=self.today + timedelta(days=first), reg_end=self.today + timedelta(days=last),
+                topics=OF_SESSIONS[plan.text],
             )  # fmt: skip
             if plan.moved_from:
                 given = SessionInput(**{**given.__dict__, "start_time": time.fromisoformat(plan.moved_from)})

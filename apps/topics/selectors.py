@@ -1,0 +1,60 @@
+"""Topics to choose from, and topics that a word means. There are tens of them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.db.models import Model, Q
+
+from apps.core import search, spelling
+from apps.topics.models import Topic
+
+
+def list_offered(kept: Collection[int] = ()) -> list[Topic]:
+    """Return the topics in use, and those among the ids `kept` that are not any more. Queries: 1."""
+    return list(Topic.objects.filter(Q(is_active=True) | Q(pk__in=kept)))
+
+
+def match_names(names: Sequence[str]) -> list[Topic | None]:
+    """Return the topic of each name, Korean or English, in whatever spelling; None if there is none. Queries: 1."""
+    if not names:
+        return []
+    known: dict[str, Topic] = {}
+    for topic in Topic.objects.all():
+        for name in (topic.name, topic.name_en):
+            known.setdefault(spelling.comparable(name), topic)
+    known.pop("", None)
+    return [known.get(spelling.comparable(name)) for name in names]
+
+
+def find_ids(word: str) -> list[int]:
+    """Return the ids of the topics whose name, in either language, has each word of a search. Queries: 1."""
+    word = search.normalise_word(word)
+    if not word:
+        return []
+    named = search.each_word(word, lambda each: search.name_has("name", each) | search.name_has("name_en", each))
+    return list(Topic.objects.filter(named).values_list("pk", flat=True))
+
+
+def topic_labels(topics: Iterable[Topic]) -> list[str]:
+    """Return the names in the active language, in the order that staff gave the topics."""
+    return [topic.label for topic in sorted(topics, key=lambda topic: (topic.order, topic.name))]
+
+
+def names_by_thing(model: type[Model], ids: Any) -> dict[int, list[str]]:
+    """Return the names of the topics of several things of one model, by id. `ids`: a list or a queryset. Queries: 1."""
+    through = model._meta.get_field("topics").remote_field.through
+    key = f"{model._meta.model_name}_id"
+    names: dict[int, list[str]] = {}
+    rows = through._default_manager.filter(**{f"{key}__in": ids}).order_by("topic__order", "topic__name")
+    for pk, name in rows.values_list(key, "topic__name"):
+        names.setdefault(pk, []).append(name)
+    return names
+
+
+def is_used(topic: Topic) -> bool:
+    """Return whether anything of any domain has the topic. Queries: 1 for each kind of thing."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: topic}).exists()
+        for relation in Topic._meta.related_objects
+        if relation.many_to_many
+    )

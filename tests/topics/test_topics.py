@@ -1,0 +1,122 @@
+"""Topics: kept by staff, at most five of a thing, found by name in either language."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import translation
+
+from apps.core.errors import Invalid, NotAllowed
+from apps.core.models import AuditEntry
+from apps.topics import selectors, services
+from apps.topics.models import Topic
+from tests.factories.accounts import MemberFactory
+from tests.factories.mentoring import SessionFactory
+from tests.factories.topics import TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def keeper():
+    member = MemberFactory(is_staff=True)
+    member.user_permissions.add(Permission.objects.get(codename="change_topic"))
+    return member
+
+
+def test_staff_add_and_change_a_topic_and_the_trail_says_so(keeper):
+    topic = services.save_topic(by=keeper, topic=Topic(name="  코드   리뷰 ", name_en="Code review"))
+    assert topic.name == "코드 리뷰"
+    topic.is_active = False
+    services.save_topic(by=keeper, topic=topic)
+    added, changed = AuditEntry.objects.filter(act__startswith="topics.").order_by("pk")
+    assert (added.act, changed.act) == ("topics.added", "topics.changed")
+    assert (changed.before, changed.after) == ({"is_active": True}, {"is_active": False})
+
+
+def test_others_keep_no_topics():
+    with pytest.raises(NotAllowed):
+        services.save_topic(by=MemberFactory(), topic=Topic(name="데이터"))
+
+
+@pytest.mark.parametrize(
+    ("name", "name_en", "code"),
+    [
+        ("​", "", "topic_name_missing"),
+        ("데이터", "", "topic_name_taken"),
+        ("데 이터", "ＤＡＴＡ", "topic_name_taken"),
+    ],
+)
+def test_a_topic_needs_a_name_of_its_own(keeper, name, name_en, code):
+    TopicFactory(name="데이터", name_en="Data")
+    with pytest.raises(Invalid) as refused:
+        services.save_topic(by=keeper, topic=Topic(name=name, name_en=name_en))
+    assert (refused.value.code, refused.value.field) == (code, "name")
+    assert Topic.objects.count() == 1
+
+
+def test_a_topic_may_keep_its_own_name(keeper):
+    topic = TopicFactory(name="데이터", name_en="Data")
+    assert services.save_topic(by=keeper, topic=topic) == topic
+
+
+def test_topics_are_read_by_name_in_either_language_and_each_once():
+    data, writing = TopicFactory(name="데이터", name_en="Data"), TopicFactory(name="글쓰기")
+    assert services.read_topics(["data", "글쓰기", "데이터"]) == [data, writing]
+    assert services.read_topics([]) == []
+
+
+@pytest.mark.parametrize("name", ["없는 주제", "", " "])
+def test_an_unknown_topic_is_refused_and_named(name):
+    TopicFactory(name="데이터")
+    with pytest.raises(Invalid) as refused:
+        services.read_topics(["데이터", name])
+    assert (refused.value.code, refused.value.field) == ("topic_unknown", "topics")
+
+
+def test_a_thing_has_at_most_five():
+    names = [TopicFactory().name for _each in range(6)]
+    assert len(services.read_topics(names[:5])) == 5
+    with pytest.raises(Invalid) as refused:
+        services.read_topics(names)
+    assert refused.value.code == "too_many_topics"
+
+
+def test_one_out_of_use_stays_where_it_is_and_is_given_to_nothing_else():
+    old = TopicFactory(name="플래시", is_active=False)
+    assert services.read_topics(["플래시"], kept=[old.pk]) == [old]
+    assert selectors.list_offered() == []
+    assert selectors.list_offered([old.pk]) == [old]
+    with pytest.raises(Invalid) as refused:
+        services.read_topics(["플래시"])
+    assert refused.value.code == "topic_not_offered"
+
+
+def test_topics_are_found_as_lists_are_searched():
+    python, review = TopicFactory(name="파이썬", name_en="Python"), TopicFactory(name="코드 리뷰")
+    assert selectors.find_ids("파ㅇ") == [python.pk]
+    assert selectors.find_ids("PYTH") == [python.pk]
+    assert selectors.find_ids("코드리뷰") == [review.pk]
+    assert selectors.find_ids("  ") == []
+
+
+def test_the_names_follow_the_order_of_staff_and_the_language():
+    last, first = TopicFactory(name="가", name_en="Last", order=2), TopicFactory(name="나", order=1)
+    assert selectors.topic_labels([last, first]) == ["나", "가"]
+    with translation.override("en"):
+        assert selectors.topic_labels([last, first]) == ["나", "Last"]
+
+
+def test_a_topic_that_something_has_is_used(django_assert_num_queries):
+    topic, session = TopicFactory(), SessionFactory()
+    assert not selectors.is_used(topic)
+    session.topics.add(topic)
+    assert selectors.is_used(topic)
+
+
+def test_the_names_of_many_things_take_one_query(django_assert_num_queries):
+    first, second, none = (SessionFactory() for _each in range(3))
+    topic = TopicFactory(name="데이터")
+    first.topics.add(topic, TopicFactory(name="가"))
+    second.topics.add(topic)
+    with django_assert_num_queries(1):
+        names = selectors.names_by_thing(type(first), [first.pk, second.pk, none.pk])
+    assert names == {first.pk: ["가", "데이터"], second.pk: ["데이터"]}
