@@ -53,4 +53,6 @@ def differences(before: Rows, after: Rows) -> dict[str, object]:
 
 
 def column(model: type[models.Model], name: str) -> str:
-    return f"{model._meta.label}.{name}"
+    """Return how `differences` names a column; of many-to-many ones, that there are other rows between."""
+    between = {relation.name: relation.remote_field.through for relation in model._meta.many_to_many}
+    return f"{between[name]._meta.label} new" if name in between else f"{model._meta.label}.{name}"

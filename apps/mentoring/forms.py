@@ -25,7 +25,7 @@ from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE, LONGEST_VENUE
 from apps.mentoring.services.sessions import FIELDS, SessionInput, input_of
 from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.models import Venue
-from apps.topics.forms import TopicsField
+from apps.topics.forms import TopicsField, topics_field
 
 OTHER_VENUE = "__other__"
 EDITOR = {  # What html.clean keeps, the editor keeps too (tests/browser/test_editor.py).
@@ -159,7 +159,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:
         self.session = session
         super().__init__(*args, **kwargs)
-        self.fields["topics"].offer(session.topics.all() if session else ())
+        topics_field(self).offer(session.topics.all() if session else ())
         kept = self.initial.get("venue_name") or (session.venue_name if session else "")
         choice_field(self, "venue").choices = _venue_choices(session.venue if session else None)
         if "venue_name" in self.initial:

@@ -11,7 +11,6 @@ from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
 from apps.mentoring.services.sessions import COPIED
-from apps.topics.selectors import names_by_thing
 
 _DATES = ("created_at", "updated_at", "approved_at", "declined_at", "deleted_at")
 
@@ -21,9 +20,12 @@ def export(member: Member) -> dict[str, Any]:
     sessions = Session.objects.filter(author=member).order_by("id")
     rows = Application.objects.filter(member=member).order_by("id")
     columns = ("id", *COPIED, "content", "starts_at", "ends_at", "venue__name", "venue_text", *_DATES)
-    topics = names_by_thing(Session, sessions.values("pk"))
+    topics = {
+        session.pk: [topic.name for topic in session.topics.all()]
+        for session in sessions.only("pk").prefetch_related("topics")
+    }
     return {
-        "sessions": [{**row, "topics": topics.get(row["id"], [])} for row in sessions.values(*columns)],
+        "sessions": [{**row, "topics": topics[row["id"]]} for row in sessions.values(*columns)],
         "applications": list(
             rows.values(
                 "id", "session_id", "session__title", "state", "applied_at", "promoted_at", "cancelled_at",

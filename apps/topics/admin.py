@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
 
 from apps.core.admin_saving import SavedByService
@@ -23,6 +22,6 @@ class TopicAdmin(SavedByService):
     ) -> None:
         services.save_topic(by=request.user, topic=instance)
 
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
         """Return whether one topic may be deleted: never several at once, and none that something has."""
         return obj is not None and super().has_delete_permission(request, obj) and not selectors.is_used(obj)

@@ -1,7 +1,7 @@
 """The field of a form in which topics are chosen."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import format_lazy
@@ -27,9 +27,15 @@ class TopicsField(forms.MultipleChoiceField):
     def offer(self, kept: Iterable[Topic] = ()) -> None:
         """Offer the topics in use and those that the thing has already."""
         offered = selectors.list_offered([topic.pk for topic in kept])
+        self.names = [topic.name for topic in offered]
         self.choices = [(topic.name, topic.label) for topic in offered]
 
     def clean(self, value: Any) -> tuple[str, ...]:
         """Return the names in the order in which they are offered."""
         chosen = super().clean(value)
-        return tuple(str(name) for name, _label in self.choices if name in chosen)
+        return tuple(name for name in self.names if name in chosen)
+
+
+def topics_field(form: forms.BaseForm) -> TopicsField:
+    """Return the field `topics` of a form as what it is, for the type checker."""
+    return cast(TopicsField, form.fields["topics"])

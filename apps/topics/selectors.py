@@ -1,9 +1,8 @@
 """Topics to choose from, and topics that a word means. There are tens of them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from apps.core import search, spelling
 from apps.topics.models import Topic
@@ -38,17 +37,6 @@ def find_ids(word: str) -> list[int]:
 def topic_labels(topics: Iterable[Topic]) -> list[str]:
     """Return the names in the active language, in the order that staff gave the topics."""
     return [topic.label for topic in sorted(topics, key=lambda topic: (topic.order, topic.name))]
-
-
-def names_by_thing(model: type[Model], ids: Any) -> dict[int, list[str]]:
-    """Return the names of the topics of several things of one model, by id. `ids`: a list or a queryset. Queries: 1."""
-    through = model._meta.get_field("topics").remote_field.through
-    key = f"{model._meta.model_name}_id"
-    names: dict[int, list[str]] = {}
-    rows = through._default_manager.filter(**{f"{key}__in": ids}).order_by("topic__order", "topic__name")
-    for pk, name in rows.values_list(key, "topic__name"):
-        names.setdefault(pk, []).append(name)
-    return names
 
 
 def is_used(topic: Topic) -> bool:

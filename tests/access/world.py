@@ -76,6 +76,7 @@ from tests.factories.quiz import (
     QuizFactory,
     WithdrawnAttemptFactory,
 )  # fmt: skip
+from tests.factories.topics import TopicFactory
 
 CAST = ("stranger", "owner", "mentor", "instructor", "linked", "staff", "superuser")
 OTHERS = ("waiter", "foreign_mentor", "foreign_member", "foreign_parent", "asker")
@@ -153,6 +154,7 @@ def _mentoring(world: World) -> None:
     mentor, foreign_mentor = world.people["mentor"], world.people["foreign_mentor"]
     venue = VenueFactory(name="접근 시험실")
     own = _session(mentor, day=3, capacity=1, venue=venue, title="우리 멘토링")
+    own.topics.add(TopicFactory(name="접근 주제"))
     foreign = _session(foreign_mentor, day=4, title="다른 멘토링")
     hidden = _session(
         foreign_mentor, day=5, title=world.mark("hidden", "title"), content=world.mark("hidden", "content"),

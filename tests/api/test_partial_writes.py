@@ -21,6 +21,7 @@ from apps.elearning.completion.models import Completion
 from apps.elearning.progress.models import Progress
 from apps.mentoring.models import Session
 from apps.planner.models import Appointment
+from apps.topics.models import Topic
 from config.api import api
 from tests.api.client import ApiClient, refused
 from tests.contract import situations_001 as situations
@@ -52,6 +53,7 @@ class Partial:
 
 
 def session(people) -> dict[str, Any]:
+    Topic.objects.get_or_create(name="데이터")
     day = clock.today() + dt.timedelta(days=9)
     row = SessionFactory(
         author=people["instructor"], capacity=5, starts_at=clock.at(day, dt.time(14)), content="<p>내용</p>",
@@ -110,6 +112,7 @@ PARTIAL = {
             ),  # the date, which is after regEnd
             "regEnd": (IN_A_WEEK.isoformat(), BY_RULE),
             "content": ("<p>새 내용</p>", ""),
+            "topics": (["데이터"], BY_RULE),
         },
         columns={
             "date": "starts_at",

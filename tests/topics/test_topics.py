@@ -105,18 +105,8 @@ def test_the_names_follow_the_order_of_staff_and_the_language():
         assert selectors.topic_labels([last, first]) == ["나", "Last"]
 
 
-def test_a_topic_that_something_has_is_used(django_assert_num_queries):
+def test_a_topic_that_something_has_is_used():
     topic, session = TopicFactory(), SessionFactory()
     assert not selectors.is_used(topic)
     session.topics.add(topic)
     assert selectors.is_used(topic)
-
-
-def test_the_names_of_many_things_take_one_query(django_assert_num_queries):
-    first, second, none = (SessionFactory() for _each in range(3))
-    topic = TopicFactory(name="데이터")
-    first.topics.add(topic, TopicFactory(name="가"))
-    second.topics.add(topic)
-    with django_assert_num_queries(1):
-        names = selectors.names_by_thing(type(first), [first.pk, second.pk, none.pk])
-    assert names == {first.pk: ["가", "데이터"], second.pk: ["데이터"]}

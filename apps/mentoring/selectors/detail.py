@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -168,6 +168,13 @@ def get_managed_session(session_id: int, member: Any) -> Session:
     """Return a session that the member manages. Raises Session.DoesNotExist, NotAllowed `not_the_author`."""
     session = Session.objects.visible_to(member).select_related("venue", "author").get(pk=session_id)
     rules.check_can_manage(member, session)
+    return session
+
+
+def get_session_to_edit(session_id: int, member: Any) -> Session:
+    """Return a session that the member manages, with its topics. Raises Session.DoesNotExist, NotAllowed."""
+    session = get_managed_session(session_id, member)
+    prefetch_related_objects([session], "topics")
     return session
 
 

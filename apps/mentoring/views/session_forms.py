@@ -34,7 +34,7 @@ def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
     """Show the form to open a session, filled in from a session that the member manages, but without its days."""
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
-    session = detail.get_managed_session(session_id, request.user)
+    session = detail.get_session_to_edit(session_id, request.user)
     rules.check_can_open(request.user)
     initial = initial_of(session, copy=True) | {"reg_start": clock.today()}
     return _open(request, initial=initial, title=_("멘토링 복사하여 열기"), source=session)
@@ -58,7 +58,7 @@ def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | 
 def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return drafts.log_in_first(request)
-    session = detail.get_managed_session(session_id, request.user)
+    session = detail.get_session_to_edit(session_id, request.user)
     form = _form(request, initial_of(session), session)
     latest: list[tuple[str, str]] = []
     answer = submit(
