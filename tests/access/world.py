@@ -41,6 +41,7 @@ from apps.mentoring.states import ApplicationState, CancelCause
 from apps.notices import kinds, unsubscribing
 from apps.notices.models import MailSwitch, Notice, OutboxMail
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue
+from apps.topics.models import Topic
 from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
 from tests.access.sessions import access_token, session_of
@@ -482,7 +483,7 @@ def _things(world: World) -> None:
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
             Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
-            Question, Attempt, Opening, WithdrawnAttempt, Accommodation,
+            Question, Attempt, Topic, Opening, WithdrawnAttempt, Accommodation,
         )
     }  # fmt: skip
     world.add("admin member password", "own", KNOWN, id=first[Member].pk)
