@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
+from apps.core.components import Select
 from apps.core.errors import NotAllowed
 from apps.core.month import Entry, month_of
 from apps.core.paging import Page, window
@@ -59,12 +60,11 @@ class SampleForm(forms.Form):
     news = forms.BooleanField(label="새 멘토링 소식을 메일로 받겠습니다.", required=False)
 
 
-class SampleFilters(forms.Form):
-    status = forms.ChoiceField(label="상태", choices=[("", "전체"), ("open", "접수중")])
-    type = forms.ChoiceField(label="유형", choices=[("", "전체"), ("lecture", "멘토 특강")])
-    period = forms.ChoiceField(label="기간", choices=[("", "전체"), ("month", "이번 달")])
-    field = forms.ChoiceField(label="검색 항목", choices=[("title", "제목"), ("author", "작성자")])
-    q = forms.CharField(label="검색어", max_length=100)
+FILTERS = [
+    Select("status", "상태", [("", "전체", False), ("open", "접수중", True)]),
+    Select("type", "유형", [("", "전체", True), ("lecture", "멘토 특강", False)]),
+    Select("period", "기간", [("", "전체", False), ("month", "이번 달", True)]),
+]
 
 
 @require_safe
@@ -88,7 +88,7 @@ def samples(today: date) -> dict[str, Any]:
         "badges_shown": BADGES,
         "form": SampleForm(),
         "refused": refused,
-        "filters": SampleFilters({"status": "open", "period": "month"}),
+        "filters": FILTERS,
         "chips": [{"label": "상태: 접수중", "url": "?period=month"}, {"label": "이번 달", "url": "?status=open"}],
         "page": Page([], 6, 10, 128, window=window(6, 13)),
         "first_page": Page([], 1, 10, 24, window=window(1, 3)),
