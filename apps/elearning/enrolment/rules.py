@@ -4,7 +4,7 @@ Nothing here reads a row, writes, locks or reads the clock: `now` and `teaches` 
 the class) are passed in.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from apps.elearning.enrolment.states import (
 )
 
 MOST_AT_ONCE = 500  # enrolments decided in one act
+GIVEN_BACK_WITHIN = timedelta(days=7)  # a seat that others gave after the start
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------
@@ -238,13 +239,27 @@ def check_can_reject(member: Member, enrolment: Enrolment, *, teaches: bool) -> 
         )
 
 
+def may_give_back(enrolment: Enrolment, course_class: CourseClass, now: datetime) -> bool:
+    """Return whether the learner may still give back a seat that others gave them after the class had started.
+
+    They were not asked, and could not cancel any more when they got it: so they may for some days, at no cost.
+    """
+    given_at = enrolment.approved_at
+    return (
+        enrolment.status == EnrolmentStatus.APPROVED
+        and enrolment.decided_by_id is not None
+        and given_at is not None
+        and course_class.starts_at <= given_at <= now < given_at + GIVEN_BACK_WITHIN
+    )
+
+
 def check_can_cancel(
     member: Member, enrolment: Enrolment, course_class: CourseClass, *, teaches: bool, now: datetime
 ) -> None:
     """Check that an enrolment can be cancelled (seed 001, 3-07).
 
     Who waits or was not approved yet may leave at any time, whatever the class's period: nothing was promised to them.
-    An approved learner may until the class starts, its instructors and staff until it ends.
+    An approved learner may until the class starts, or while `may_give_back`; its instructors and staff until it ends.
     """
     roles = roles_of(member, enrolment, teaches=teaches)
     if not roles:
@@ -255,7 +270,7 @@ def check_can_cancel(
         return
     if now >= course_class.ends_at:
         raise Conflict("ended", _("이미 종료된 차수의 수강은 취소할 수 없습니다."))
-    if roles == {"learner"} and now >= course_class.starts_at:
+    if roles == {"learner"} and now >= course_class.starts_at and not may_give_back(enrolment, course_class, now):
         raise Conflict(
             "too_late_to_cancel", _("수업이 시작되어 직접 취소할 수 없습니다. 강사나 운영자에게 문의해 주세요.")
         )

@@ -262,6 +262,29 @@ def test_the_learner_cancels_until_the_class_starts_and_others_until_it_ends(lea
     assert code(rules.check_can_cancel, nobody, existing, row, teaches=False, now=NOON) == "not_your_enrolment"
 
 
+@pytest.mark.parametrize(
+    ("given", "by", "days", "code_of"),
+    [
+        (0, 7, 0, None),
+        (2, 7, 6, None),
+        (2, 7, 7, "too_late_to_cancel"),
+        (-1, 7, 1, "too_late_to_cancel"),
+        (0, None, 0, "too_late_to_cancel"),
+    ],
+)
+def test_who_was_given_a_seat_after_the_start_may_give_it_back(learner, given, by, days, code_of):
+    row, start = course_class(), clock.start_of(dt.date(2026, 3, 10))
+    given_at = start + dt.timedelta(days=given)
+    existing = enrolment(EnrolmentStatus.APPROVED, approved_at=given_at, decided_by_id=by)
+    now = max(given_at + dt.timedelta(days=days), start)
+    how = {"teaches": False, "now": now}
+    if code_of is None:
+        rules.check_can_cancel(learner, existing, row, **how)
+    else:
+        assert code(rules.check_can_cancel, learner, existing, row, **how) == code_of
+    assert not rules.may_give_back(enrolment(approved_at=given_at, decided_by_id=by), row, now)
+
+
 @pytest.mark.parametrize("state", ["pending", "waiting"])
 @pytest.mark.parametrize("day", [10, 15, 21, 40])
 def test_who_was_not_approved_leaves_whatever_the_class_does(learner, nobody, state, day):

@@ -10,14 +10,18 @@ from apps.core import clock
 from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors.cancel_page import cancel_page
 from apps.elearning.enrolment.services.deciding import (
     approve_enrolment,
     approve_waiting_enrolment,
     decide_enrolments,
     reject_enrolment,
 )
+from apps.elearning.enrolment.services.ending import cancel_enrolment
 from tests.elearning.enrolment.enrolling import acts, fill, line_of, mailed, planned, refusal, told, waiting
-from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
+from tests.elearning.learning import running_class
+from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, PaymentFactory
+from tests.people import fresh
 
 pytestmark = pytest.mark.django_db
 MORNING = dt.datetime(2026, 1, 5, 9, 0, tzinfo=clock.SEOUL)
@@ -184,3 +188,18 @@ def test_as_many_who_wait_get_a_seat_as_there_are(mentor):
 
 def test_none_are_not_many(mentor):
     assert refusal(decide_enrolments, enrolment_ids=[], decision="approve", by=mentor) == "nobody_chosen"
+
+
+# --- Given after the start: nobody was asked
+
+
+@pytest.mark.parametrize("was_waiting", [True, False])
+def test_a_seat_that_others_gave_after_the_start_is_given_back_with_all_that_was_paid(mentor, student, was_waiting):
+    run = running_class(instructors=[mentor], fee=10_000, capacity=1)
+    row = EnrolmentFactory(course_class=run, member=student, waiting=was_waiting, fee=10_000)
+    act = approve_waiting_enrolment if was_waiting else approve_enrolment
+    act(enrolment_id=row.pk, by=mentor)
+    PaymentFactory(enrolment=row, amount=10_000)
+    assert cancel_page(row.pk, fresh(student), clock.now()).refused == ""
+    ended = cancel_enrolment(enrolment_id=row.pk, by=fresh(student))
+    assert (ended.enrolment.status, ended.quote.percent, ended.enrolment.refund_due) == ("CANCELLED", 100, 10_000)

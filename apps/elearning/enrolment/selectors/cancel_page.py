@@ -35,6 +35,8 @@ def cancel_page(enrolment_id: int, member: Member, now: datetime) -> CancelPage:
     row = own_enrolment_with_records(enrolment_id, member)
     course_class, money = row.course_class, money_of(row)
     steps = steps_of(course_class)
+    is_whole = row.status != EnrolmentStatus.APPROVED or rules.may_give_back(row, course_class, now)
+    follows_steps = money.paid and not is_whole
     refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
     return CancelPage(
         enrolment=row,
@@ -42,7 +44,7 @@ def cancel_page(enrolment_id: int, member: Member, now: datetime) -> CancelPage:
         about=labels.period_of(course_class),
         place=row.place,
         quote=_quote_words(row, money, steps, now) if money.paid else "",
-        steps=labels.refund_steps(steps) if money.paid and row.status == EnrolmentStatus.APPROVED else [],
+        steps=labels.refund_steps(steps) if follows_steps else [],
         seat=_seat_after(row, now),
         refused=refused.message if refused else "",
     )
@@ -52,7 +54,12 @@ def _quote_words(row: Enrolment, money: money_rules.Money, steps: list[tuple[int
     course_class = row.course_class
     today = clock.local(now).date()
     quote = money_rules.refund_quote(
-        row, money, steps, start_date=course_class.start_date, today=today, by_learner=True
+        row,
+        money,
+        steps,
+        start_date=course_class.start_date,
+        today=today,
+        by_learner=not rules.may_give_back(row, course_class, now),
     )
     if not quote.due_now:
         return _("지금 취소하면 결제한 %(paid)s은 환불되지 않습니다.") % {"paid": text.won(quote.paid)}

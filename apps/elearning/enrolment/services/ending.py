@@ -37,7 +37,8 @@ def cancel_enrolment(
 ) -> Ended:
     """Cancel an enrolment and give its seat to the first who waits (seed 001, 3-07).
 
-    The learner may until the class starts, with or without a reason, and at any time while it was not approved; its
+    The learner may until the class starts, with or without a reason, and at any time while it was not approved, and
+    some days longer where others gave the seat after the start (`rules.may_give_back`, the fee comes back whole); its
     instructors and staff until it ends, with a reason that the learner reads. `leaving`: the learner leaves the site,
     where no deadline applies; `by` is who carries that out. `switched_off`: staff switched the learner off. The refund
     of a paid fee is settled here (`money_rules.refund_quote`).
@@ -61,7 +62,7 @@ def cancel_enrolment(
         by,
         "elearning.cancelled",
         reason=reason,
-        by_learner=is_own,
+        by_learner=is_own and not rules.may_give_back(enrolment, course_class, now),
         status=EnrolmentStatus.CANCELLED,
         cancelled_at=now,
         cancelled_by=by,
