@@ -259,7 +259,7 @@ def test_the_class_is_locked_last_and_for_few_statements(student, promotion, hel
     locked = max(number for number, table in enumerate(tables) if table == "elearning_courseclass")
     apart = connection.vendor != "postgresql"  # there the enrolment and its audit entry are one statement
     assert len(queries) - locked == held + apart + 1  # and the end of the transaction
-    assert len(queries) == 7 + held + apart + (3 if apart else 1)  # what the learner is told
+    assert len(queries) == 6 + held + apart + (3 if apart else 1)  # what the learner is told
 
 
 def test_a_class_that_is_changed_meanwhile_is_looked_at_again(student, monkeypatch):

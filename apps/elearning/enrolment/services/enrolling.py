@@ -114,7 +114,7 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
 
         Raises Conflict `clash` if the member has another appointment then and was not shown it.
         """
-        meetings = shared.future_meetings(pool)
+        meetings = shared.future_meetings(pool, learner=self.member)
         self.conflicts = find_clashes(self.member, meetings)
         check_clashes_are_known(self.conflicts, knowing=self.knowing)
         approved = not waits and pool.approval == Approval.AUTOMATIC
@@ -199,8 +199,11 @@ def enrol_member(
 
 
 def find_clashes(member: Member, meetings: list[ClassMeeting]) -> list[Appointment]:
-    """Return the member's appointments that overlap a meeting. 1 query, none without meetings."""
-    if not meetings:
+    """Return the member's appointments that overlap a meeting (`shared.future_meetings` of the learner).
+
+    1 query, none where no meeting `is_taken`.
+    """
+    if not any(meeting.is_taken for meeting in meetings):  # type: ignore[attr-defined]
         return []
     own = {meeting.pk for meeting in meetings}
     planned = planner.list_appointments_between(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import DateTimeField, Sum
+from django.db.models import DateTimeField, QuerySet, Sum
 from django.urls import reverse
 
 from apps.accounts.models import Member
@@ -17,6 +17,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.services import Telling, telling
+from apps.planner import selectors as planner
 from apps.planner import services as planner_services
 from apps.planner.ics import CalendarOf
 
@@ -92,17 +93,24 @@ def approved_fields() -> dict[str, Any]:
     }
 
 
-def future_meetings(course_class: CourseClass) -> list[ClassMeeting]:
-    """Return the meetings that are not over. Past ones stay in the planner as a record. 1 query."""
-    return _ahead(course_class=course_class.pk, now=clock.now())
+def future_meetings(course_class: CourseClass, *, learner: Member | None = None) -> list[ClassMeeting]:
+    """Return the meetings that are not over. Past ones stay in the planner as a record. 1 query.
+
+    With `learner`, each has `is_taken`: whether the learner has another appointment at its time.
+    """
+    if learner is None:
+        return _ahead(course_class=course_class.pk, now=clock.now())
+    return _ahead_of_learner(course_class=course_class.pk, now=clock.now(), learner=learner.pk)
 
 
-_ahead = Prepared(
-    lambda: (
-        ClassMeeting.objects.filter(course_class_id=Given("course_class"), ends_at__gt=Given("now", DateTimeField()))
-        .select_related("venue")
-        .order_by("starts_at", "id")
-    )
+def _future() -> QuerySet[ClassMeeting]:
+    rows = ClassMeeting.objects.filter(course_class_id=Given("course_class"), ends_at__gt=Given("now", DateTimeField()))
+    return rows.select_related("venue").order_by("starts_at", "id")
+
+
+_ahead = Prepared(_future)
+_ahead_of_learner = Prepared(
+    lambda: _future().annotate(is_taken=planner.has_other_appointment(Given("learner"), CourseClass.SOURCE))
 )
 
 
