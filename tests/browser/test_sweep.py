@@ -1,6 +1,7 @@
 """Every page in light and dark, on a phone and on a desk: axe, width, console, content policy, own host, frame."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 from django.test.signals import template_rendered
@@ -49,7 +50,10 @@ def test_every_page(open_page, rendered: set[str], part: str, number: int):
         if look.name.startswith("error"):
             watched.expect(f"{look.path}: console Failed to load resource")
         rendered.clear()
-        watched.page.goto(look.path)
+        answer = watched.page.goto(look.path)
+        seen = unquote(watched.page.url)
+        assert seen.endswith(unquote(look.path)), f"{look.path} as {look.viewer} leads to {seen}"
+        assert answer.status == 200 or look.name.startswith("error"), f"{look.path}: {answer.status}"
         kind = frozenset(rendered)
         found = eyes.look_at(watched.page, is_admin=look.is_admin, is_new=kind not in kinds, is_reversed=turn % 2 == 1)
         kinds.add(kind)
