@@ -63,9 +63,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings) -> Iterator[None]:
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> Iterator[None]:
+    has_server = any("live_server" in getattr(item, "fixturenames", ()) for item in request.session.items)
     with django_db_blocker.unblock():
-        database = hold_test_database()
+        database = hold_test_database(has_server=has_server)
         database.__enter__()
     yield
     with django_db_blocker.unblock():

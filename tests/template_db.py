@@ -10,7 +10,9 @@ import fcntl
 import hashlib
 import os
 import pathlib
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -118,17 +120,32 @@ def create_postgresql_copy() -> str:
     return name
 
 
+def use_sqlite_file(file: pathlib.Path) -> None:
+    """Take a file in place of the database in memory, so that each thread of a server has a connection of its own.
+
+    All threads share the one connection of a database in memory, and while one of them reads the rows of a statement,
+    none can begin a transaction ("SQL statements in progress").
+    """
+    shutil.copyfile(get_kept_file(), file)
+    settings.DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    use_database(str(file))
+    connection.close()  # Django closes none that is in memory, so not before it has the name of the file
+
+
 @contextlib.contextmanager
-def hold_test_database() -> Iterator[None]:
-    """Hold a migrated test database of this process, and drop it at the end."""
+def hold_test_database(*, has_server: bool = False) -> Iterator[None]:
+    """Hold a migrated test database of this process, in a file for tests that start a server; drop it at the end."""
     outside = settings.DATABASES["default"]["NAME"]
     on_postgresql = connection.vendor == "postgresql"
     name = create_postgresql_copy() if on_postgresql else create_sqlite_copy()
-    try:
-        yield
-    finally:
-        use_database(outside)
-        connections.close_all()
-        if on_postgresql:
-            with connection.creation._nodb_cursor() as cursor:
-                cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
+    with tempfile.TemporaryDirectory(prefix="baeumteo-test.") as folder:
+        if has_server and not on_postgresql:
+            use_sqlite_file(pathlib.Path(folder) / "test.sqlite3")
+        try:
+            yield
+        finally:
+            use_database(outside)
+            connections.close_all()
+            if on_postgresql:
+                with connection.creation._nodb_cursor() as cursor:
+                    cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")

@@ -1,12 +1,13 @@
 """One Chromium a worker, a live server, and pages that keep a record of everything that goes wrong in them."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from django.core.signals import request_finished, request_started
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from apps.accounts.models import Member
 from tests.browser.eyes import HEIGHT, Watched, watch
@@ -19,6 +20,10 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none",
     f"--disable-features={NEEDLESS}",
 ]  # fmt: skip
+
+# How long a page may take on a slow machine, in milliseconds. What comes sooner is not waited for.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 # Playwright's loop makes Django take the tests' own queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -38,14 +43,39 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def spare(browser: Browser, django_db_setup) -> dict[bool, list[Watched]]:
+def live_server(django_db_setup, live_server):
+    """Start the server after the database is a file: before, its threads would be given the test's own connection."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
+def spare(browser: Browser) -> dict[bool, list[Watched]]:
     """Hold the contexts that earlier tests gave back, by whether scripts run: theirs know the style sheets already."""
-    connection.inc_thread_sharing()  # their lines to the server outlive a test, and are closed by its threads
     return {True: [], False: []}
 
 
 @pytest.fixture
-def open_page(browser: Browser, spare, live_server, transactional_db) -> Iterator[Callable[..., Watched]]:
+def answered(live_server, transactional_db) -> Iterator[None]:
+    """Wait until the server has answered all that a test's pages asked, before the database is emptied for the next."""
+    asked, change = 0, threading.Condition()
+
+    def count(*, signal, **more) -> None:
+        nonlocal asked
+        with change:
+            asked += 1 if signal is request_started else -1
+            change.notify()
+
+    request_started.connect(count)
+    request_finished.connect(count)
+    yield
+    with change:
+        assert change.wait_for(lambda: asked == 0, timeout=60), f"{asked} requests without an answer"
+    request_started.disconnect(count)
+    request_finished.disconnect(count)
+
+
+@pytest.fixture
+def open_page(browser: Browser, spare, live_server, answered) -> Iterator[Callable[..., Watched]]:
     """Open a page for a member (or a visitor). At the end of the test nothing may have gone wrong in any of them.
 
     The context is one that an earlier test has used, without its cookies and storage. A test that changes more of it
@@ -83,8 +113,7 @@ def _open_context(browser: Browser, url: str, java_script_enabled: bool, **optio
         base_url=url, locale="ko-KR", timezone_id="Asia/Seoul", reduced_motion="reduce",
         java_script_enabled=java_script_enabled, **options,
     )  # fmt: skip
-    context.set_default_timeout(10_000)
-    context.set_default_navigation_timeout(30_000)  # one page is the whole document of the API
+    context.set_default_timeout(PATIENCE)
     return watch(context, url)
 
 
