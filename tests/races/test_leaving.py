@@ -11,14 +11,15 @@ from apps.accounts.services import consents, mentors, presence, profile, tokens
 from apps.accounts.services.leaving import end_membership
 from apps.core import clock
 from apps.core.errors import DomainError
-from apps.elearning.attendance.models import AbsenceRequest
-from apps.elearning.attendance.services import absences
+from apps.elearning.attendance.models import AbsenceRequest, Attendance
+from apps.elearning.attendance.services import absences, checking_in
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.enrolling import enrol_member
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import hours, lessons, tutorials
-from apps.linking.models import TempCode, VerifiedClaim
+from apps.linking.models import AdminClass, TempCode, VerifiedClaim
 from apps.linking.services import codes as linking
+from apps.linking.services import groups
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import apply_to_session
 from apps.mentoring.services.sessions import SessionInput, open_session
@@ -30,7 +31,7 @@ from tests.elearning.learning import learner, running_class
 from tests.factories import accounts
 from tests.factories.elearning import CourseClassFactory
 from tests.factories.lessons import TutorialFactory
-from tests.factories.linking import TempCodeFactory
+from tests.factories.linking import TempCodeFactory, linked
 from tests.factories.mentoring import SessionFactory
 from tests.people import fresh
 from tests.races.threads import RACE, codes, halted, in_a_thread, until_one_waits_for_a_lock, without_locks
@@ -90,6 +91,21 @@ def excuse_a_day(member):
     return lambda: absences.request_absence(by=member, enrolment_id=enrolment.pk, class_date=day, reason="병원")
 
 
+def check_in_by_code(member):
+    teacher = fresh(accounts.MemberFactory(is_staff=True, is_superuser=True))
+    enrolment = learner(running_class(), member=member)
+    code = checking_in.open_code(by=teacher, class_id=enrolment.course_class_id, minutes=10).code
+    return lambda: checking_in.check_in(by=member, class_id=enrolment.course_class_id, code=code)
+
+
+def group_students(member):
+    type(member).objects.filter(pk=member.pk).update(member_type="teacher")
+    member.refresh_from_db()
+    student = accounts.MemberFactory()
+    linked(member, student)
+    return lambda: groups.make_group(by=member, name="우리 반", students=[student.pk])
+
+
 def look_a_code_up(member):
     code = TempCodeFactory(member=accounts.MemberFactory(member_type="parent")).code
     return lambda: linking.verify_code(by=member, code=code, address="203.0.113.9")
@@ -111,6 +127,8 @@ ACTS = {
     "give hours": (give_hours, True, lambda who: WeeklyHours.objects.filter(mentor=who)),
     "take a day off": (take_a_day_off, True, lambda who: DayOff.objects.filter(mentor=who)),
     "excuse a day": (excuse_a_day, False, lambda who: AbsenceRequest.objects.filter(enrolment__member=who)),
+    "check in": (check_in_by_code, False, lambda who: Attendance.objects.filter(enrolment__member=who)),
+    "make a group": (group_students, False, lambda who: AdminClass.objects.filter(member=who).exclude(group_id="")),
     "make a code": (
         lambda who: lambda: linking.make_code(by=who), False, lambda who: TempCode.objects.filter(member=who),
     ),
