@@ -148,7 +148,7 @@ def _save_contents(by: Member, course: Course, contents: list[Content]) -> None:
     existing = {content.pk: content for content in course.contents.all()}
     for index, content in enumerate(contents):
         content.course = course
-        content.title = spelling.line(content.title)
+        content.title, content.url = spelling.line(content.title), spelling.line(content.url)
         content.text = html.clean(content.text)
         if content.pk is not None and content.pk not in existing:
             raise Content.DoesNotExist
