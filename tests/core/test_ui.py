@@ -51,6 +51,25 @@ def test_cells_are_named_by_their_column():
     assert named_by(["42", "제목"], ["번호", "이름"]) == [("번호", "42"), ("이름", "제목")]
 
 
+@pytest.mark.parametrize(
+    ("source", "korean", "english"),
+    [
+        ("{% trans '로그인' %}", "로그인", "Log in"),
+        ("{% trans '로그인' as word %}<{{ word }}>", "<로그인>", "<Log in>"),
+        ("{% trans '100%' %}", "100%", "100%"),
+        ("{% trans '취소' context 'the act' %}", "취소", "Cancelling"),
+        ("{% trans word %}", "로그인", "Log in"),
+        ("{% trans '로그인'|upper %}", "로그인", "LOG IN"),
+        ("{% trans '로그인' noop %}", "로그인", "로그인"),
+    ],
+)
+def test_a_text_is_translated_into_the_language_of_each_reader(source, korean, english):
+    template = Template(source)
+    for language, drawn in (("ko", korean), ("en", english), ("ko", korean)):
+        with translation.override(language):
+            assert template.render(Context({"word": "로그인"})) == drawn
+
+
 # --- What is drawn once -----------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils import formats
@@ -61,6 +62,44 @@ def fixed(parser: Parser, token: Token) -> FixedNode:
     nodelist = parser.parse(("endfixed",))
     parser.delete_first_token()
     return FixedNode(values, nodelist)
+
+
+class WordNode(template.Node):
+    """A `{% trans "…" %}` without filters: its words depend only on the language."""
+
+    child_nodelists = ()
+
+    def __init__(self, translated: TranslateNode) -> None:
+        self.translated, self.asvar = translated, translated.asvar
+        translated.asvar = None
+        self.kept: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> str:
+        language = get_language()
+        words = self.kept.get(language)
+        if words is None:
+            words = self.kept[language] = self.translated.render(context)
+        if self.asvar:
+            context[self.asvar] = words
+            return ""
+        return words
+
+
+@register.tag
+def trans(parser: Parser, token: Token) -> template.Node:
+    """Translate as Django's tag does, but look a text up once for each language and keep it in the process."""
+    translated = do_translate(parser, token)
+    text_of = translated.filter_expression
+    is_constant = not text_of.filters and text_of.var.lookups is None
+    meaning = translated.message_context
+    return WordNode(translated) if is_constant and (meaning is None or not meaning.is_var) else translated
+
+
+@register.simple_tag(name="static")
+@lru_cache(maxsize=1000)
+def static_url(path: str) -> str:
+    """Return the address of a static file, as Django's tag does, but look each file up once in a process."""
+    return static(path)
 
 
 @register.simple_tag
