@@ -26,9 +26,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("비밀번호가 맞지 않습니다."),
         "invalid_or_expired_key": _("쓸 수 없는 주소입니다. 이미 썼거나 기한이 지났습니다."),
         "invalid_password_reset": _("쓸 수 없는 주소입니다. 이미 썼거나 기한이 지났습니다."),
-        "rate_limited": _("요청이 너무 잦습니다. 잠시 뒤에 다시 시도해 주십시오."),
-        "same_as_current": _("지금 쓰는 것과 다른 값을 입력해 주십시오."),
-        "too_many_login_attempts": _("시도가 너무 많았습니다. 잠시 뒤에 다시 시도해 주십시오."),
+        "rate_limited": _("요청이 너무 잦습니다. 잠시 뒤에 다시 시도해 주세요."),
+        "same_as_current": _("지금 쓰는 것과 다른 값을 입력해 주세요."),
+        "too_many_login_attempts": _("시도가 너무 많았습니다. 잠시 뒤에 다시 시도해 주세요."),
     }
 
     # --- Limits on guessing: exact across all processes (services.guessing), unlike allauth's limits in the cache ---

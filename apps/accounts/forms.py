@@ -216,7 +216,7 @@ class LimitedCode(forms.BaseForm):
 
 
 CODE_LABELS = {"code": _("인증 번호")}
-CODE_HINTS = {"code": _("인증 앱의 여섯 자리 숫자나, 적어 둔 복구 코드 하나를 입력해 주십시오.")}
+CODE_HINTS = {"code": _("인증 앱의 여섯 자리 숫자나, 적어 둔 복구 코드 하나를 입력해 주세요.")}
 
 
 class SecondFactorForm(LimitedCode, LabelledForm, mfa_forms.AuthenticateForm):
@@ -229,7 +229,7 @@ class SecondFactorAgainForm(LimitedCode, LabelledForm, mfa_forms.ReauthenticateF
 
 class ActivateSecondFactorForm(LimitedCode, LabelledForm, totp_forms.ActivateTOTPForm):
     labels = CODE_LABELS
-    hints = {"code": _("인증 앱에 지금 보이는 여섯 자리 숫자를 입력해 주십시오.")}
+    hints = {"code": _("인증 앱에 지금 보이는 여섯 자리 숫자를 입력해 주세요.")}
 
 
 class ProfileForm(GuardedForm, forms.ModelForm):
@@ -284,11 +284,9 @@ class MentorForm(GuardedForm, forms.ModelForm):
         fields = ("career", "introduction")
         widgets = {"career": forms.Textarea(attrs={"rows": 6}), "introduction": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
-            "career": _(
-                "하신 일과 기간, 전문 분야를 적어 주십시오. 승인되면 멘토 소개 화면에서 누구나 볼 수 있습니다."
-            ),
+            "career": _("하신 일과 기간, 전문 분야를 적어 주세요. 승인되면 멘토 소개 화면에서 누구나 볼 수 있습니다."),
             "introduction": _(
-                "어떤 도움을 드릴 수 있는지 적어 주십시오. 승인되면 멘토 소개 화면에서 누구나 볼 수 있습니다."
+                "어떤 도움을 드릴 수 있는지 적어 주세요. 승인되면 멘토 소개 화면에서 누구나 볼 수 있습니다."
             ),
         }
 
@@ -302,7 +300,7 @@ class LeaveForm(forms.Form):
     )
     understood = forms.BooleanField(
         label=_("위 내용을 읽었고, 되돌릴 수 없음을 알고 있습니다."),
-        error_messages={"required": _("되돌릴 수 없음을 알고 계시다면 표시해 주십시오.")},
+        error_messages={"required": _("되돌릴 수 없음을 알고 계시다면 표시해 주세요.")},
     )
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

@@ -42,7 +42,7 @@ def portrait(upload) -> ContentFile:
     if upload.size > MAX_BYTES:
         raise Invalid(
             "image_too_large",
-            _("사진이 %(most)dMB보다 큽니다. 더 작은 사진을 골라 주십시오.") % {"most": MAX_BYTES // 1024 // 1024},
+            _("사진이 %(most)dMB보다 큽니다. 더 작은 사진을 골라 주세요.") % {"most": MAX_BYTES // 1024 // 1024},
             field="image",
         )
     head = upload.read(12)
@@ -51,7 +51,7 @@ def portrait(upload) -> ContentFile:
         raise Invalid(
             "image_unreadable",
             _(
-                "HEIC 사진은 쓸 수 없습니다. JPG로 바꾸어 올려 주십시오. "
+                "HEIC 사진은 쓸 수 없습니다. JPG로 바꾸어 올려 주세요. "
                 "아이폰에서는 설정 › 카메라 › 포맷에서 ‘높은 호환성’을 고르시면 JPG로 찍힙니다."
             ),
             field="image",
@@ -69,7 +69,7 @@ def portrait(upload) -> ContentFile:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Invalid(
             "image_unreadable",
-            _("사진으로 읽을 수 없는 파일입니다. JPG, PNG, WebP 사진을 골라 주십시오."),
+            _("사진으로 읽을 수 없는 파일입니다. JPG, PNG, WebP 사진을 골라 주세요."),
             field="image",
         ) from error
     portrait = ImageOps.fit(picture, (SIDE, SIDE))
@@ -88,14 +88,14 @@ def _check_size(picture: Image.Image) -> None:
     if picture.format not in _JPEG and pixels > MAX_PIXELS:
         raise Invalid(
             "image_too_wide",
-            _("PNG와 WebP 사진은 2,400만 화소까지 쓸 수 있습니다. 줄이거나 JPG로 올려 주십시오."),
+            _("PNG와 WebP 사진은 2,400만 화소까지 쓸 수 있습니다. 줄이거나 JPG로 올려 주세요."),
             field="image",
         )
 
 
 def _too_wide() -> Invalid:
     return Invalid(
-        "image_too_wide", _("사진의 가로나 세로가 너무 큽니다. 사진 앱에서 크기를 줄여 올려 주십시오."), field="image"
+        "image_too_wide", _("사진의 가로나 세로가 너무 큽니다. 사진 앱에서 크기를 줄여 올려 주세요."), field="image"
     )
 
 

@@ -35,7 +35,9 @@ def list_groups(member: Member) -> list[OverviewGroup]:
 
 def _about(member: Member) -> OverviewGroup:
     lines = [
-        OverviewLine("person", _("내 정보 고치기"), _("이름, 별명, 휴대전화, 사진, 소개"), reverse("accounts:profile")),
+        OverviewLine(
+            "person", _("내 정보 수정하기"), _("이름, 별명, 휴대전화, 사진, 소개"), reverse("accounts:profile")
+        ),
         OverviewLine("eye", _("남에게 보이는 내 정보"), _("누가 무엇을 볼 수 있는지"), reverse("accounts:seen")),
         _mentor_line(member),
     ]

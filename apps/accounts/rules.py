@@ -35,11 +35,11 @@ def check_name(name: str, *, field: str = "name") -> None:
     `name_has_address`.
     """
     if not name:
-        raise Invalid("name_missing", _("눈에 보이는 글자로 이름을 입력해 주십시오."), field=field)
+        raise Invalid("name_missing", _("눈에 보이는 글자로 이름을 입력해 주세요."), field=field)
     if _SITE_ADDRESS.search(spelling.comparable(name)):
         raise Invalid(
             "name_has_address",
-            _("이름에는 인터넷 주소를 쓸 수 없습니다. ‘http://’나 ‘www.’ 같은 것을 지워 주십시오."),
+            _("이름에는 인터넷 주소를 쓸 수 없습니다. ‘http://’나 ‘www.’ 같은 것을 지워 주세요."),
             field=field,
         )
 
@@ -55,7 +55,7 @@ def kept_phone(typed: str) -> str:
             "phone",
             _(
                 "전화번호로 읽을 수 없습니다. 010-1234-5678처럼, 다른 나라 번호는 +1 212 555 0100처럼 나라 번호부터 "
-                "입력해 주십시오."
+                "입력해 주세요."
             ),
             field="phone",
         ) from None
@@ -67,8 +67,8 @@ def check_can_ask_to_be_mentor(profile: MentorProfile | None) -> None:
     if MENTOR_MOVES.get((status, MentorStatus.PENDING)) == "member":
         return
     if status == MentorStatus.PENDING:
-        raise Conflict("mentor_pending", _("이미 신청하셨습니다. 운영자가 심사하고 있으니 결과를 기다려 주십시오."))
-    raise Conflict("mentor_approved", _("이미 멘토로 승인되었습니다. 멘토 소개는 바로 고칠 수 있습니다."))
+        raise Conflict("mentor_pending", _("이미 신청하셨습니다. 운영자가 심사하고 있으니 결과를 기다려 주세요."))
+    raise Conflict("mentor_approved", _("이미 멘토로 승인되었습니다. 멘토 소개는 바로 수정할 수 있습니다."))
 
 
 def check_can_edit_mentor_profile(profile: MentorProfile | None) -> None:
@@ -77,7 +77,7 @@ def check_can_edit_mentor_profile(profile: MentorProfile | None) -> None:
     Raises Conflict `mentor_not_asked`.
     """
     if profile is None or profile.status == MentorStatus.REJECTED:
-        raise Conflict("mentor_not_asked", _("고칠 멘토 신청이 없습니다. 먼저 멘토를 신청해 주십시오."))
+        raise Conflict("mentor_not_asked", _("수정할 멘토 신청이 없습니다. 먼저 멘토를 신청해 주세요."))
 
 
 def check_can_decide_mentor(profile: MentorProfile, to: MentorStatus, by: Member) -> None:
@@ -101,7 +101,7 @@ def check_can_withdraw(kind: ConsentKind) -> None:
     if kind in REQUIRED_CONSENTS:
         raise Conflict(
             "required_consent",
-            _("%(kind)s 동의는 서비스를 이용하는 데 꼭 필요합니다. 철회하려면 회원 탈퇴를 해 주십시오.")
+            _("%(kind)s 동의는 서비스를 이용하는 데 꼭 필요합니다. 철회하려면 회원 탈퇴를 해 주세요.")
             % {"kind": ConsentKind(kind).label},
         )
 
@@ -130,7 +130,7 @@ def check_can_leave(member: Member, *, by: Member, other_superusers: bool) -> No
     if member.is_superuser and not other_superusers:
         raise Conflict(
             "last_superuser",
-            _("마지막 최고 운영자는 탈퇴할 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주십시오."),
+            _("마지막 최고 운영자는 탈퇴할 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주세요."),
         )
 
 
@@ -140,7 +140,7 @@ def check_keeps_a_superuser(member: Member, fields: dict[str, Any], *, other_sup
     if member.is_superuser and member.is_active and loses and not other_superusers:
         raise Conflict(
             "last_superuser",
-            _("마지막 최고 운영자의 권한은 거둘 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주십시오."),
+            _("마지막 최고 운영자의 권한은 거둘 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주세요."),
         )
 
 
@@ -190,7 +190,7 @@ def gone() -> NotAllowed:
 
 
 def wrong_password(field: str = "password") -> Invalid:
-    return Invalid("wrong_password", _("비밀번호가 맞지 않습니다. 다시 입력해 주십시오."), field=field)
+    return Invalid("wrong_password", _("비밀번호가 맞지 않습니다. 다시 입력해 주세요."), field=field)
 
 
 def wrong_credentials() -> Unauthenticated:

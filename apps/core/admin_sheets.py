@@ -212,7 +212,7 @@ class PeopleExportForm(SheetExportForm):
     reason_for_export = WordsField(
         label=gettext_lazy("사유"),
         max_length=LONGEST_REASON,
-        help_text=gettext_lazy("개인정보를 내려받는 까닭입니다. 누가 언제 무엇을 내려받았는지와 함께 기록됩니다."),
+        help_text=gettext_lazy("개인정보를 내려받는 목적입니다. 누가 언제 무엇을 내려받았는지와 함께 기록됩니다."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

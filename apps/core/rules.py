@@ -37,7 +37,7 @@ def check_revision(revision: int, expected_revision: int | None, sentence: str =
     Raises Conflict `changed_meanwhile` with `sentence`, which says what was changed and what to do.
     """
     if expected_revision is not None and revision != expected_revision:
-        sentence = sentence or _("그사이 다른 사람이 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
+        sentence = sentence or _("그사이 다른 사람이 수정했습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
         raise Conflict("changed_meanwhile", sentence)
 
 
@@ -86,4 +86,4 @@ def check_somebody_reads(members: Collection[Any], nobody: str) -> None:
 def check_not_just_sent(*, sent: bool) -> None:
     """Check that the same people did not get the same message within SAME_MESSAGE. Raises Conflict `already_sent`."""
     if sent:
-        raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."))
+        raise Conflict("already_sent", _("방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 수정해 주세요."))

@@ -163,8 +163,8 @@ def total_of_month(count: int) -> str:
 
 
 def place_in_line(place: int) -> str:
-    """Return a place in the waiting list, 1 for the first: `대기 3번째`."""
-    return _("대기 %(n)d번째") % {"n": place}
+    """Return a place in the waiting list, 1 for the first: `대기 3번`."""
+    return _("대기 %(n)d번") % {"n": place}
 
 
 LARGEST_NUMBER = 10**18 - 1  # eighteen digits: every id fits, and no database refuses it

@@ -73,7 +73,7 @@ def components(request: HttpRequest) -> HttpResponse:
         raise NotAllowed("not_staff", _("운영자만 볼 수 있는 화면입니다."))
     if "messages" in request.GET:
         messages.success(request, "신청했습니다. 신청 번호는 20260613-0042입니다. 일정은 내 배움터에 기록했습니다.")
-        messages.error(request, "이미 신청한 멘토링입니다. 신청 내역에서 확인해 주십시오.")
+        messages.error(request, "이미 신청한 멘토링입니다. 신청 내역에서 확인해 주세요.")
         messages.info(request, "장소가 스페이스 A1에서 스페이스 S로 바뀌었습니다.")
     return render(request, "core/components.html", samples(clock.today()))
 
@@ -81,7 +81,7 @@ def components(request: HttpRequest) -> HttpResponse:
 def samples(today: date) -> dict[str, Any]:
     """Return invented content that is the same every day except for the dates."""
     refused = SampleForm({"title": "", "day": "2월 30일", "kind": "public"}, prefix="bad")
-    refused.add_error("day", "없는 날짜입니다. 2026-03-01처럼 써 주십시오.")
+    refused.add_error("day", "없는 날짜입니다. 2026-03-01처럼 써 주세요.")
     return {
         "crumbs": [("첫 화면", "/"), ("구성 요소", "")],
         "colours": COLOURS.split(),
@@ -94,7 +94,7 @@ def samples(today: date) -> dict[str, Any]:
         "first_page": Page([], 1, 10, 24, window=window(1, 3)),
         "facts": [
             ("일시", "2026-06-13(토) 14:00~16:00"),
-            ("장소", "스페이스 A1", "본관 12층, 신분증을 가져오십시오"),
+            ("장소", "스페이스 A1", "본관 12층, 신분증을 가져오세요"),
             ("접수 기간", "2026-06-01(월) ~ 06-12(금)"),
             ("취소", "6월 13일 (토) 오후 2시까지"),
         ],
@@ -116,7 +116,7 @@ def samples(today: date) -> dict[str, Any]:
         "people": [
             {"name": "박도윤", "note": "백엔드 12년 · 데이터베이스", "badge": "멘토", "kind": "open", "url": "#people"},
             {"name": "이서연", "note": "연수생 · 신청완료"},
-            {"name": "Alexandra Featherstonehaugh", "note": "연수생 · 대기 2번째", "badge": "대기", "kind": "wait"},
+            {"name": "Alexandra Featherstonehaugh", "note": "연수생 · 대기 2번", "badge": "대기", "kind": "wait"},
         ],
         "tabs": [
             {"label": "전체", "url": "#tabs", "current": True, "count": 24},
@@ -130,7 +130,7 @@ def samples(today: date) -> dict[str, Any]:
         "head": ["번호", "제목", "진행일시", "상태"],
         "rows": [
             ["42", "PostgreSQL 잠금을 눈으로 보기", "2026-06-13(토) 14:00~16:00", "신청완료"],
-            ["37", "포트폴리오 일대일 점검 (백엔드)", "2026-06-15(월) 10:00~12:00", "대기 3번째"],
+            ["37", "포트폴리오 일대일 점검 (백엔드)", "2026-06-15(월) 10:00~12:00", "대기 3번"],
             ["12", "면접에서 시스템 설계를 설명하는 법", "2026-06-04(목) 19:00~21:00", "신청취소"],
         ],
         "month": sample_month(today),

@@ -66,7 +66,7 @@ def get_tutorial(request: ApiRequest, tutorial_id: TutorialId) -> Reply[schemas.
     response=answers(schemas.AvailableSlots, 409),
     summary=gettext_lazy("신청할 수 있는 시간"),
     description=gettext_lazy(
-        "그날 수업을 신청할 수 있는 시각을 이른 것부터 답합니다. 없으면 reason에 까닭이 있습니다."
+        "그날 수업을 신청할 수 있는 시각을 이른 것부터 답합니다. 없으면 reason에 이유가 있습니다."
     ),
 )
 def list_available_slots(

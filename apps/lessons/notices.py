@@ -60,7 +60,7 @@ KINDS = (
         _("운영자가 ‘%(title)s’(%(when)s) 수업을 취소했습니다."),
         _("사유: %(reason)s\n다른 시간을 잡아 다시 신청할 수 있습니다. 사실과 다르면 운영팀에 문의해 주세요."),
     ),
-    NoticeKind(TUTORIAL_EDITED, _("운영자가 내 과외를 고침"), _("운영자가 ‘%(title)s’ 과외의 내용을 고쳤습니다.")),
+    NoticeKind(TUTORIAL_EDITED, _("운영자가 내 과외를 고침"), _("운영자가 ‘%(title)s’ 과외의 내용을 수정했습니다.")),
     NoticeKind(
         TUTORIAL_CLOSED,
         _("운영자가 내 과외의 신청을 닫음"),

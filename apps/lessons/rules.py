@@ -101,7 +101,7 @@ def check_tutorial_unchanged(tutorial: Tutorial, expected_revision: int | None) 
 
     Raises Conflict `changed_meanwhile`.
     """
-    sentence = _("그사이 다른 사람이 이 과외를 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요.")
+    sentence = _("그사이 다른 사람이 이 과외를 수정했습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요.")
     check_revision(tutorial.revision, expected_revision, sentence)
 
 
@@ -364,5 +364,5 @@ def check_gives_no_lessons(ahead: int) -> None:
     if ahead:
         raise Conflict(
             "gives_lessons",
-            _("앞으로 진행할 수업이 %(n)d건 있습니다. 먼저 취소하거나 마친 뒤에 탈퇴해 주십시오.") % {"n": ahead},
+            _("앞으로 진행할 수업이 %(n)d건 있습니다. 먼저 취소하거나 마친 뒤에 탈퇴해 주세요.") % {"n": ahead},
         )

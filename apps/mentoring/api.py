@@ -75,12 +75,12 @@ def get_session(request: ApiRequest, id: PathId) -> Reply[schemas.MentoringDetai
 @routes.patch(
     "/{id}",
     response=answers(schemas.MentoringDetail, 403, 404, 409),
-    summary=gettext_lazy("멘토링 고치기"),
+    summary=gettext_lazy("멘토링 수정하기"),
     description=gettext_lazy("보낸 항목만 바꿉니다. 날짜나 시각, 장소가 바뀌면 신청자에게 알립니다."),
 )
 def update_session(request: ApiRequest, id: PathId, given: schemas.UpdateInput) -> Reply[schemas.MentoringDetail]:
     sessions.edit_session(session_id=id, by=request.auth, changes=given.changes())
-    return Reply(message=_("멘토링을 고쳤습니다."), data=_detail(request, id))
+    return Reply(message=_("멘토링을 수정했습니다."), data=_detail(request, id))
 
 
 @routes.delete(

@@ -74,7 +74,7 @@ KINDS = (
         _("사유: %(reason)s\n멘토링 화면에서 복사해 내용을 고친 뒤 새로 열 수 있습니다."),
     ),
     NoticeKind(
-        OWN_CHANGED, _("운영자가 내 멘토링을 고침"), _("운영자가 ‘%(title)s’(%(when)s) 멘토링의 내용을 고쳤습니다.")
+        OWN_CHANGED, _("운영자가 내 멘토링을 고침"), _("운영자가 ‘%(title)s’(%(when)s) 멘토링의 내용을 수정했습니다.")
     ),
     NoticeKind(OWN_DELETED, _("운영자가 내 멘토링을 삭제"), _("운영자가 ‘%(title)s’(%(when)s) 멘토링을 삭제했습니다.")),
     NoticeKind(

@@ -154,7 +154,7 @@ def check_unchanged(session: Session, expected_revision: int | None) -> None:
 
     None checks nothing: the API has no revision (seed 000).
     """
-    sentence = _("그사이 다른 사람이 이 멘토링을 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요.")
+    sentence = _("그사이 다른 사람이 이 멘토링을 수정했습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요.")
     check_revision(session.revision, expected_revision, sentence)
 
 
@@ -282,5 +282,5 @@ def check_runs_no_sessions(ahead: int) -> None:
     if ahead:
         raise Conflict(
             "runs_sessions",
-            _("앞으로 진행할 멘토링이 %(n)d건 있습니다. 먼저 삭제하거나 마친 뒤에 탈퇴해 주십시오.") % {"n": ahead},
+            _("앞으로 진행할 멘토링이 %(n)d건 있습니다. 먼저 삭제하거나 마친 뒤에 탈퇴해 주세요.") % {"n": ahead},
         )

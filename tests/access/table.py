@@ -681,7 +681,7 @@ ENROLMENTS = [
         "roster/message/",
         get=rule(200, TEACHES_OR_STAFF),
         post=rule(302, TEACHES_OR_STAFF).except_(200, "superuser hidden"),
-        bodies={"POST": {"subject": "준비물", "text": "운동화를 신고 오십시오."}},
+        bodies={"POST": {"subject": "준비물", "text": "운동화를 신고 오세요."}},
         shows=(TEACHERS, Shows("hidden.*", SUPERUSER)),
     ),
     Row("/enrolments/", get=members(), shows=(TEACHERS,)),

@@ -127,7 +127,7 @@ def test_a_mentor_with_sessions_ahead_must_see_to_them_first(client, mentor):
     client.force_login(mentor)
     answer = client.post(reverse("accounts:leave"), {"password": PASSWORD, "understood": "on"})
     assert answer.context["form"].non_field_errors() == [
-        "앞으로 진행할 멘토링이 1건 있습니다. 먼저 삭제하거나 마친 뒤에 탈퇴해 주십시오."
+        "앞으로 진행할 멘토링이 1건 있습니다. 먼저 삭제하거나 마친 뒤에 탈퇴해 주세요."
     ]
     session.deleted_at = clock.now()
     session.save()
@@ -167,8 +167,8 @@ def test_on_the_page_password_and_consent_are_asked(client, student):
     client.force_login(student)
     answer = client.post(reverse("accounts:leave"), {"password": "wrong-password"})
     assert answer.context["form"].errors == {
-        "password": ["비밀번호가 맞지 않습니다. 다시 입력해 주십시오."],
-        "understood": ["되돌릴 수 없음을 알고 계시다면 표시해 주십시오."],
+        "password": ["비밀번호가 맞지 않습니다. 다시 입력해 주세요."],
+        "understood": ["되돌릴 수 없음을 알고 계시다면 표시해 주세요."],
     }
     gone = client.post(reverse("accounts:leave"), {"password": PASSWORD, "understood": "on"}, follow=True)
     assert "탈퇴했습니다. 그동안 함께해 주셔서 고맙습니다." in gone.content.decode()

@@ -111,7 +111,7 @@ def approve(by, profile):
 
 
 def reject(by, profile):
-    return mentors.reject_mentor(by=by, profile_id=profile.pk, reason="경력을 더 적어 주십시오.")
+    return mentors.reject_mentor(by=by, profile_id=profile.pk, reason="경력을 더 적어 주세요.")
 
 
 @pytest.mark.parametrize("move", [approve, reject])
@@ -161,7 +161,7 @@ def test_a_rejection_needs_a_reason_of_some_length(student, superuser, reason):
     ("move", "title", "body"),
     [
         (approve, "멘토 신청이 승인되었습니다.", "이제 멘토링과 특강을 열 수 있습니다."),
-        (reject, "멘토 신청이 반려되었습니다.", "사유: 경력을 더 적어 주십시오."),
+        (reject, "멘토 신청이 반려되었습니다.", "사유: 경력을 더 적어 주세요."),
     ],
 )
 def test_the_member_is_told(student, superuser, move, title, body):

@@ -73,7 +73,7 @@ def test_the_old_password_is_no_way_to_guess_on(client, confirmed):
     client.force_login(confirmed)
     for _ in range(5):
         answer = client.post(reverse("account_change_password"), {"oldpassword": "wrong-password", **NEW})
-        assert answer.context["form"].errors["oldpassword"] == ["비밀번호가 맞지 않습니다. 다시 입력해 주십시오."]
+        assert answer.context["form"].errors["oldpassword"] == ["비밀번호가 맞지 않습니다. 다시 입력해 주세요."]
     assert client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **NEW}).status_code == 429
     confirmed.refresh_from_db()
     assert confirmed.check_password(PASSWORD)

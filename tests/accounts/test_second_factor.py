@@ -74,7 +74,7 @@ def test_the_log_in_asks_for_the_code(client, switched_on, confirmed):
         assert client.get(reverse("accounts:home")).status_code == 302
         wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
         assert wrong.context["form"].errors["code"] == [
-            "인증 번호가 맞지 않습니다. 인증 앱에 지금 보이는 여섯 자리 숫자를 입력해 주십시오."
+            "인증 번호가 맞지 않습니다. 인증 앱에 지금 보이는 여섯 자리 숫자를 입력해 주세요."
         ]
         right = client.post(reverse("mfa_authenticate"), {"code": code_for(switched_on[0])})
         assert right["Location"] == "/me/"

@@ -58,7 +58,7 @@ def test_the_whole_way_from_the_form_to_the_first_log_in(client, mailoutbox):
     assert AuditEntry.objects.get().act == "accounts.signed_up"
 
     (mail,) = mailoutbox
-    assert (mail.to, mail.subject) == ([member.email], "[배움터] 가입을 마치려면 이메일을 확인해 주십시오")
+    assert (mail.to, mail.subject) == ([member.email], "[배움터] 가입을 마치려면 이메일을 확인해 주세요")
     assert mail.body.startswith("안녕하세요, 배움터입니다.\n\n배움터에 가입해 주셔서 고맙습니다.")
 
     client.logout()
@@ -91,7 +91,7 @@ def test_the_optional_consent_is_kept_where_it_was_given(client):
             {"phone": "12345"},
             "phone",
             "전화번호로 읽을 수 없습니다. 010-1234-5678처럼, 다른 나라 번호는 +1 212 555 0100처럼 나라 번호부터 "
-            "입력해 주십시오.",
+            "입력해 주세요.",
         ),
     ],
 )

@@ -39,8 +39,8 @@ def edit(open_page, mentor, content: str, width: int = 1280) -> tuple[Page, Sess
 
 
 def save(page: Page, session: Session) -> str:
-    press(page, "고친 내용 저장하기")
-    assert said(page) == "고친 내용을 저장했습니다."
+    press(page, "수정한 내용 저장하기")
+    assert said(page) == "수정한 내용을 저장했습니다."
     session.refresh_from_db()
     return session.content
 

@@ -33,9 +33,9 @@ def test_a_learner_waits_moves_up_and_cancels(open_page, student, other_student,
     page.goto(f"/classes/{course_class.pk}/enrol/")
     expect(page.locator("#clash")).to_contain_text("면접 연습")
     press(page, "겹쳐도 대기 신청하기")
-    expect(page.locator("#standing-title")).to_have_text("대기 1번째입니다")
+    expect(page.locator("#standing-title")).to_have_text("대기 1번입니다")
     mine = Enrolment.objects.get(member=student)
-    assert said(page) == f"대기를 신청했습니다. 대기 1번째이며, 신청 번호는 {mine.pk}입니다."
+    assert said(page) == f"대기를 신청했습니다. 대기 1번이며, 신청 번호는 {mine.pk}입니다."
 
     # Another cancels. Nobody is moved into hours that are taken unasked: told, the seat is taken knowingly, and the
     # class days can be put into a calendar.
@@ -81,7 +81,7 @@ def test_an_instructor_decides_on_many_and_on_one(open_page, mentor, student, ot
     assert found == ["APPROVED", "APPROVED", "REJECTED"]
     page.get_by_role("link", name="안내 보내기").click()
     page.locator("[name=subject]").fill("준비물")
-    page.locator("textarea[name=text]").fill("운동화를 신고 오십시오.")
+    page.locator("textarea[name=text]").fill("운동화를 신고 오세요.")
     press(page, "안내 보내기")
     assert said(page) == "2명에게 안내를 보냈습니다."
 

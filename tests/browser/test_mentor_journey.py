@@ -74,10 +74,10 @@ def test_a_mentor_runs_a_session(open_page, mentor, student, other_student, day:
     for member in (student, other_student):
         applications.apply_to_session(session_id=session.pk, by=member)
     page.goto(f"/mentoring/{session.pk}/")
-    page.get_by_role("link", name="고치기", exact=True).click()
+    page.get_by_role("link", name="수정하기", exact=True).click()
     page.locator("[name=start_time]").select_option("15:00")
-    press(page, "고친 내용 저장하기")
-    assert said(page) == "고친 내용을 저장했습니다."
+    press(page, "수정한 내용 저장하기")
+    assert said(page) == "수정한 내용을 저장했습니다."
     assert Notice.objects.filter(kind="mentoring.changed").count() == 2
 
     # Its people.

@@ -133,7 +133,7 @@ def test_of_two_windows_the_older_one_takes_nothing_away_and_is_told(open_page, 
 
     # What the older window wrote meanwhile is not taken, and it is told; what it did not touch it sees.
     older.locator("textarea").fill("옛 창에서 쓴 글")
-    expect(older.locator("[data-stale]:visible")).to_contain_text("다른 창에서 이 문항의 답을 고쳤습니다")
+    expect(older.locator("[data-stale]:visible")).to_contain_text("다른 창에서 이 문항의 답을 수정했습니다")
     assert Answer.objects.get(question__kind="ESSAY").given == "새 창에서 쓴 글"
     older.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(older.locator("input[type=text]")).to_have_value("정답")

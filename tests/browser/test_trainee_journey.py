@@ -72,10 +72,10 @@ def test_a_trainee_takes_part(open_page, other_student, script: bool, width: int
     page.goto(f"/mentoring/{at_once.pk}/")
     expect(page.locator("#clash")).to_contain_text("이력서 한 줄 다듬기")
     page.locator(".action-bar button").click()
-    expect(page.locator("#standing-title")).to_have_text("대기 1번째입니다")
+    expect(page.locator("#standing-title")).to_have_text("대기 1번입니다")
     waiting = Application.objects.get(member=member, session=at_once)
     assert waiting.state == ApplicationState.WAITING
-    assert said(page) == f"대기를 신청했습니다. 대기 1번째이며, 신청 번호는 {waiting.pk}입니다."
+    assert said(page) == f"대기를 신청했습니다. 대기 1번이며, 신청 번호는 {waiting.pk}입니다."
 
     # Another cancels. Nobody is moved into an hour that is taken unasked: told, and the seat is one button away.
     applications.cancel_application(application_id=seated.pk, by=other_student)

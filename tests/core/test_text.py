@@ -31,7 +31,7 @@ def test_lengths_fees_totals_and_places_in_line():
     assert [text.length(minutes) for minutes in (45, 60, 90)] == ["45분", "1시간", "1시간 30분"]
     assert [text.fee(amount) for amount in (0, 30_000)] == ["무료", "30,000원"]
     assert (text.total(1_280), text.total(10_000, at_least=True)) == ("총 1,280건", "총 10,000건 이상")
-    assert text.place_in_line(3) == "대기 3번째"
+    assert text.place_in_line(3) == "대기 3번"
 
 
 def test_days_and_spans_in_sentences():

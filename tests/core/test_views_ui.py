@@ -59,4 +59,4 @@ def test_a_form_sent_without_its_token_says_how_to_mend_it(db):
 
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a@example.com"})
     assert answer.status_code == 403
-    assert "새로 고친 다음 다시 보내 주십시오" in answer.content.decode()
+    assert "새로 고친 다음 다시 보내 주세요" in answer.content.decode()

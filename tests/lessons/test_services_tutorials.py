@@ -233,7 +233,7 @@ def test_a_mentor_is_told_what_staff_do_and_nothing_of_their_own_acts(mentor, su
         (row.member, row.path, kinds.get(row.kind).render_title(row.params)) for row in Notice.objects.order_by("pk")
     ]
     assert told == [
-        (mentor, tutorial.get_absolute_url(), "운영자가 ‘장고 첫걸음’ 과외의 내용을 고쳤습니다."),
+        (mentor, tutorial.get_absolute_url(), "운영자가 ‘장고 첫걸음’ 과외의 내용을 수정했습니다."),
         (mentor, tutorial.get_absolute_url(), "운영자가 ‘장고 첫걸음’ 과외의 신청을 닫았습니다."),
         (mentor, tutorial.get_absolute_url(), "운영자가 ‘장고 첫걸음’ 과외의 신청을 다시 열었습니다."),
     ]

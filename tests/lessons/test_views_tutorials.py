@@ -184,7 +184,7 @@ def test_the_main_act_is_for_the_person(client, mentor, student, superuser):
     for name, person in {"student": student, "mentor": mentor, "staff": superuser}.items():
         client.force_login(person)
         response = page_of(client, tutorial)
-        acts[name] = (reading.main_act(response), "고치기" in response.content.decode())
+        acts[name] = (reading.main_act(response), "수정하기" in response.content.decode())
     assert acts == {
         "student": ("수업 신청하기", False), "mentor": ("받은 신청 보기", True), "staff": ("수업 신청하기", True),
     }  # fmt: skip
@@ -306,7 +306,7 @@ def test_only_what_was_changed_is_written(client, mentor):
     given = typed(description="첫 줄\r\n둘째 줄", price="35000", revision="0")
     response = client.post(address, given, follow=True)
     assert reading.messages(response) == [
-        "고친 내용을 저장했습니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."
+        "수정한 내용을 저장했습니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."
     ]
     entry = AuditEntry.objects.get(act="lessons.tutorial_edited")
     assert (entry.before, entry.after) == ({"price": 30000}, {"price": 35000})
@@ -318,7 +318,7 @@ def test_the_later_of_two_sees_what_stands_now_and_can_still_save(client, mentor
     client.force_login(mentor)
     address = reverse("tutorials:edit", args=[tutorial.pk])
     response = client.post(address, typed(price="40000", revision="0"))
-    assert reading.errors(response)[0].startswith("그사이 다른 사람이 이 과외를 고쳤습니다.")
+    assert reading.errors(response)[0].startswith("그사이 다른 사람이 이 과외를 수정했습니다.")
     shown = reading.words(reading.part(response, 'id="latest-title">', "</dl>"))
     assert shown == "지금 저장되어 있는 내용 수업료(원) 무료 수업 시간(분) 1시간 30분"
     client.post(address, typed(price="40000", revision=reading.hidden(response, "revision")))

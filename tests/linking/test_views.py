@@ -231,7 +231,7 @@ def test_a_teacher_makes_edits_and_removes_a_group(teacher, students):
     edit = reverse("linking:group_edit", args=[group_id])
     assert "checked" in body(client.get(edit))
     done = client.post(edit, {"name": "심화반", "students": [b.pk]}, follow=True)
-    assert said(done) == ["그룹을 고쳤습니다."]
+    assert said(done) == ["그룹을 수정했습니다."]
     assert set(AdminClass.objects.filter(group_name="심화반").values_list("target_member_id", flat=True)) == {b.pk}
     assert "심화반" in body(client.get(reverse("linking:groups")))
     delete = reverse("linking:group_delete", args=[group_id])

@@ -75,8 +75,8 @@ def test_waiting_from_the_button(client, student):
     assert reading.hidden(refused, "wait") == "1"
     response = client.post(apply_url(session), {"wait": "1"}, follow=True)
     application = student.mentoring_applications.get()
-    assert reading.messages(response) == [f"대기를 신청했습니다. 대기 1번째이며, 신청 번호는 {application.pk}입니다."]
-    assert (reading.main_act(response), reading.main_why(response)) == ("대기 취소하기", "현재 대기 1번째입니다.")
+    assert reading.messages(response) == [f"대기를 신청했습니다. 대기 1번이며, 신청 번호는 {application.pk}입니다."]
+    assert (reading.main_act(response), reading.main_why(response)) == ("대기 취소하기", "현재 대기 1번입니다.")
 
 
 def test_a_clash_that_the_page_did_not_show_yet_is_shown_first(client, student):
@@ -162,7 +162,7 @@ def test_leaving_the_line_says_what_is_lost(client, student):
     client.force_login(student)
     page = client.get(cancel_url(application))
     confirm = reading.words(reading.part(page, 'id="confirm-title">', "</section>"))
-    assert "지금 대기 1번째입니다. 취소한 뒤 다시 대기하면 맨 뒤로 갑니다." in confirm
+    assert "지금 대기 1번입니다. 취소한 뒤 다시 대기하면 맨 뒤로 갑니다." in confirm
     assert confirm.endswith("대기 취소하기 대기 유지")
     response = client.post(cancel_url(application), {"qustnrSn": session.pk}, follow=True)
     assert reading.messages(response) == ["대기를 취소했습니다."]
@@ -239,7 +239,7 @@ def test_the_history_keeps_everything_newest_first(client, mentor, student):
         '"> 신청완료 개설 승인 신청한 것 2026-06-20(토) 14:00~16:00 자유 멘토링 김하준 '
         f"신청 번호 {last.pk} 2026-06-10(수) 12:04 신청 신청 취소하기 – 신청한 것"
     )
-    heads = ["신청완료 개설 승인 신청한 것", "대기 1번째 개설 승인 전 기다리는 것", "신청취소 개설 반려 반려된 것"]
+    heads = ["신청완료 개설 승인 신청한 것", "대기 1번 개설 승인 전 기다리는 것", "신청취소 개설 반려 반려된 것"]
     assert [row.split(">", 1)[1].split(" 2026")[0].strip() for row in rows[:3]] == heads
     assert rows[3].startswith(
         'is-past"> 신청취소 삭제 개설 승인 전 삭제된 것 2026-06-20(토) 14:00~16:00 자유 멘토링 김하준 '

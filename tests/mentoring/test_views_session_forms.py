@@ -240,7 +240,7 @@ def test_saving_an_untouched_form_changes_nothing(client, mentor):
     client.force_login(mentor)
     before = Session.objects.filter(pk=session.pk).values().get()
     response = client.post(edit_url(session), kept(client.get(edit_url(session))), follow=True)
-    assert reading.messages(response) == ["고친 내용을 저장했습니다."]
+    assert reading.messages(response) == ["수정한 내용을 저장했습니다."]
     after = Session.objects.filter(pk=session.pk).values().get()
     assert {name for name in before if before[name] != after[name]} <= {"revision", "updated_at"}
     assert after["content"] == "<p>하나</p><p>둘</p>"
@@ -279,7 +279,7 @@ def test_the_later_of_two_editors_is_told_and_may_then_overwrite_knowingly(clien
     mine = form | {"title": "멘토가 고침"}
     response = client.post(edit_url(session), mine)
     assert reading.errors(response) == [
-        "그사이 다른 사람이 이 멘토링을 고쳤습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요."
+        "그사이 다른 사람이 이 멘토링을 수정했습니다. 아래에서 지금의 내용을 확인하고 다시 저장해 주세요."
     ]
     latest = reading.words(reading.part(response, 'id="latest-title">', "</dl>"))
     assert latest == "지금 저장되어 있는 내용 제목 운영자가 고침 정원 8"

@@ -46,7 +46,7 @@ def test_a_row_says_all_that_people_look_for(client, mentor, student):
 
 
 @pytest.mark.parametrize(
-    ("state", "said"), [("applied", ["신청함"]), ("waiting", ["대기 2번째"]), ("cancelled", []), (None, [])]
+    ("state", "said"), [("applied", ["신청함"]), ("waiting", ["대기 2번"]), ("cancelled", []), (None, [])]
 )
 def test_a_row_says_whether_i_am_in(client, student, state, said):
     session = SessionFactory(capacity=1, starts_at=at(20))
@@ -58,7 +58,7 @@ def test_a_row_says_whether_i_am_in(client, student, state, said):
     ApplicationFactory(session=session, state="waiting")
     client.force_login(student)
     (row,) = reading.rows(client.get(LIST))
-    assert [words for words in ("신청함", "대기 1번째", "대기 2번째", "대기 3번째") if words in row] == said
+    assert [words for words in ("신청함", "대기 1번", "대기 2번", "대기 3번") if words in row] == said
 
 
 def test_a_row_says_that_it_clashes_only_where_times_really_overlap(client, student):
@@ -288,7 +288,7 @@ def test_the_main_act_in_every_state(client, mentor, student):
         "ended": ("진행 완료", "이미 끝난 멘토링입니다."),
         "full": ("대기 신청하기 (현재 1명)", "자리가 나면 순서대로 신청되고 알려 드립니다."),
         "in": ("신청 취소하기", ""),
-        "waiting": ("대기 취소하기", "현재 대기 2번째입니다."),
+        "waiting": ("대기 취소하기", "현재 대기 2번입니다."),
         "in, started": (
             "신청 완료",
             "취소할 수 있는 때(2026년 6월 10일 (수) 오전 11:00)가 지났습니다. 멘토에게 문의해 주세요.",

@@ -61,7 +61,7 @@ def test_mentoring_newest_first_with_how_it_stands(student):
     ApplicationFactory(session=past)
     shown = part(student, 1)
     assert told(shown) == [
-        ("그만둠", "신청취소", "done"), ("기다림", "대기 1번째", "wait"), ("앞둔 멘토링", "신청완료", "open"),
+        ("그만둠", "신청취소", "done"), ("기다림", "대기 1번", "wait"), ("앞둔 멘토링", "신청완료", "open"),
         ("지난 멘토링", "진행 완료", "done"),
     ]  # fmt: skip
     assert shown.lines[-1].meta[-1] == "김하준 멘토"
@@ -114,7 +114,7 @@ def test_courses_with_progress_and_attendance(student):
     EnrolmentFactory()
     shown = part(student, 3)
     assert [tuple(line.badge) for line in shown.lines] == [
-        ("거부", "danger"), ("대기 1번째", "wait"), ("승인", "open"), ("수강 종료", "done"),
+        ("거부", "danger"), ("대기 1번", "wait"), ("승인", "open"), ("수강 종료", "done"),
     ]  # fmt: skip
     assert shown.lines[2].meta[1:] == ["진도 40%", "지각 2회"]
     assert "몰래 쓴 사유" not in str(shown)

@@ -152,8 +152,8 @@ def test_ones_places_in_the_waiting_lists(page, student):
     ApplicationFactory(session=other, state=ApplicationState.WAITING, member=student)
     text = text_of(page.get("/me/"))
     assert "자리를 기다리는 멘토링" in text
-    assert text.count("대기 2번째") == 1
-    assert text.count("대기 1번째") == 1
+    assert text.count("대기 2번") == 1
+    assert text.count("대기 1번") == 1
 
 
 def test_a_mentor_sees_who_comes_and_who_waits(client, mentor):

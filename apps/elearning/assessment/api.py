@@ -80,12 +80,12 @@ def get_assessment(request: ApiRequest, assessment_id: PathId) -> schemas.Assess
 @routes.put(
     "/{assessment_id}",
     response=flat_answers(schemas.AssessmentReply, 403, 404, 409),
-    summary=gettext_lazy("평가 고치기"),
+    summary=gettext_lazy("평가 수정하기"),
     description=gettext_lazy("보내지 않은 항목은 그대로 둡니다. 합격 점수가 바뀌면 합격 여부를 다시 정합니다."),
 )
 def edit(request: ApiRequest, assessment_id: PathId, given: schemas.AssessmentEditInput) -> schemas.AssessmentReply:
     row = services.edit_assessment(assessment_id=assessment_id, by=request.auth, changes=given.changes())
-    return schemas.AssessmentReply(message=_("평가를 고쳤습니다."), assessment=schemas.item(row))
+    return schemas.AssessmentReply(message=_("평가를 수정했습니다."), assessment=schemas.item(row))
 
 
 @routes.delete(
@@ -123,7 +123,7 @@ def publish(
     "/{assessment_id}/results",
     response=flat_answers(schemas.ResultCreatedReply, 403, 404, 409),
     summary=gettext_lazy("평가 결과 등록하기"),
-    description=gettext_lazy("학습자의 응시 회차마다 한 번 등록합니다. 등록한 결과는 채점하기로 고칩니다."),
+    description=gettext_lazy("학습자의 응시 회차마다 한 번 등록합니다. 등록한 결과는 채점하기로 수정합니다."),
 )
 def add_result(
     request: ApiRequest, assessment_id: PathId, given: schemas.ResultCreateInput

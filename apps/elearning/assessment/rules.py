@@ -176,7 +176,7 @@ def check_takes_part(enrolment: Enrolment | None, assessment: Assessment) -> Enr
 def attempt_taken(attempt: int) -> Conflict:
     return Conflict(
         "attempt_taken",
-        _("이 학습자의 %(n)d번째 응시 결과가 이미 있습니다. 채점으로 고쳐 주세요.") % {"n": attempt},
+        _("이 학습자의 %(n)d번째 응시 결과가 이미 있습니다. 채점으로 수정해 주세요.") % {"n": attempt},
         field="attempt",
     )
 

@@ -115,7 +115,7 @@ def _columns(head: Sequence[str], grid: GradeBook) -> list[tuple[int, int]]:
     if not columns or len({pk for _place, pk in columns}) < len(columns):
         raise Invalid(
             "head_unknown",
-            _("첫 줄에서 이 차수의 평가를 찾지 못했습니다. 내려받은 파일의 첫 줄을 그대로 두고 점수만 고쳐 주세요."),
+            _("첫 줄에서 이 차수의 평가를 찾지 못했습니다. 내려받은 파일의 첫 줄을 그대로 두고 점수만 수정해 주세요."),
         )
     return columns
 

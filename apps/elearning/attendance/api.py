@@ -19,7 +19,7 @@ routes = flat_router(gettext_lazy("출결"))
     "",
     response=flat_answers(schemas.RecordedReply, 403, 404, 409),
     summary=gettext_lazy("출결 기록하기"),
-    description=gettext_lazy("수업일마다 한 번 기록합니다. 이미 기록한 수업일은 출결 고치기로 바꿉니다."),
+    description=gettext_lazy("수업일마다 한 번 기록합니다. 이미 기록한 수업일은 출결 수정하기로 바꿉니다."),
 )
 def record(request: ApiRequest, given: schemas.RecordInput) -> schemas.RecordedReply:
     row = services.record_attendance(
@@ -86,7 +86,7 @@ def get_attendance(request: ApiRequest, attendance_id: PathId) -> schemas.Attend
 @routes.put(
     "/{attendance_id}",
     response=flat_answers(schemas.AttendanceReply, 403, 404, 409),
-    summary=gettext_lazy("출결 고치기"),
+    summary=gettext_lazy("출결 수정하기"),
     description=gettext_lazy(
         "보낸 항목만 바꾸고 나머지는 그대로 둡니다. null은 비웁니다. 결석으로 바꾸면 입실·퇴실 시각은 저절로 비웁니다. "
         "지난 수업일의 출결이 바뀌면 학습자에게 알립니다."
@@ -94,4 +94,4 @@ def get_attendance(request: ApiRequest, attendance_id: PathId) -> schemas.Attend
 )
 def change(request: ApiRequest, attendance_id: PathId, given: schemas.MarkEditInput) -> schemas.AttendanceReply:
     row = services.change_attendance(by=request.auth, attendance_id=attendance_id, changes=given.changes())
-    return schemas.AttendanceReply(message=_("출결을 고쳤습니다."), attendance=schemas.item(row))
+    return schemas.AttendanceReply(message=_("출결을 수정했습니다."), attendance=schemas.item(row))

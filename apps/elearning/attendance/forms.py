@@ -90,7 +90,7 @@ class AbsenceForm(forms.Form):
     reason = WordsField(
         label=gettext_lazy("사유"),
         max_length=LONGEST_REASON,
-        help_text=gettext_lazy("이 차수의 강사와 운영자만 봅니다. 결석하는 까닭을 적어 주세요."),
+        help_text=gettext_lazy("이 차수의 강사와 운영자만 봅니다. 결석 사유를 적어 주세요."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     file = forms.FileField(

@@ -190,7 +190,7 @@ def check_not_recorded(row: Attendance | None) -> None:
 
 def check_unchanged(row: Attendance | None, expected_revision: int | None) -> None:
     """Check that nobody wrote the record since it was read. 0 means that there was none; None skips the check."""
-    sentence = _("그사이 다른 사람이 이 출결을 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
+    sentence = _("그사이 다른 사람이 이 출결을 수정했습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
     check_revision(row.revision if row else 0, expected_revision, sentence)
 
 
@@ -217,7 +217,7 @@ def check_no_faults(faults: Sequence[BatchFault]) -> None:
     kind = Conflict if all(isinstance(fault.error, Conflict) for fault in faults) else Invalid
     raise kind(
         "bad_rows",
-        _("출결을 기록하지 않았습니다. 다음을 고쳐 다시 보내 주세요.") + " " + " ".join(lines),
+        _("출결을 기록하지 않았습니다. 다음을 수정해 다시 보내 주세요.") + " " + " ".join(lines),
         field="attendances",
         faults=tuple(faults),
     )

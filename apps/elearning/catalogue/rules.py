@@ -364,7 +364,7 @@ def check_not_called_off(course_class: CourseClass) -> None:
 
 def check_unchanged(course_class: CourseClass, expected_revision: int | None) -> None:
     """Check that nobody else changed the class since its form was opened. None skips the check."""
-    sentence = _("그사이 다른 사람이 이 차수를 고쳤습니다. 새로 열어 확인한 뒤에 다시 고쳐 주세요.")
+    sentence = _("그사이 다른 사람이 이 차수를 수정했습니다. 새로 열어 확인한 뒤에 다시 수정해 주세요.")
     check_revision(course_class.revision, expected_revision, sentence)
 
 

@@ -34,7 +34,9 @@ def issue(request: ApiRequest, completion_id: PathId) -> schemas.IssuedReply:
     "/certificate/{certificate_no}",
     response=flat_answers(schemas.CertificateReply, 404),
     summary=gettext_lazy("수료증 조회"),
-    description=gettext_lazy("취소되거나 정정된 수료증도 답합니다. 지금 유효한지는 certificate_status를 보십시오."),
+    description=gettext_lazy(
+        "취소되거나 정정된 수료증도 답합니다. 지금 유효한지는 certificate_status를 확인해 주세요."
+    ),
 )
 def get_certificate(request: ApiRequest, certificate_no: PathNumber) -> schemas.CertificateReply:
     return schemas.reply(selectors.get_certificate(certificate_no, request.auth), found_message())

@@ -18,7 +18,7 @@ routes = flat_router(gettext_lazy("수료"))
     response=flat_answers(schemas.CreatedReply, 403, 404, 409),
     summary=gettext_lazy("수료 등록하기"),
     description=gettext_lazy(
-        "상태와 점수를 보내지 않으면 차수의 수료 기준으로 셈합니다. 셈한 것과 다르게 정하면 메모가 있어야 합니다."
+        "상태와 점수를 보내지 않으면 차수의 수료 기준으로 계산합니다. 계산한 것과 다르게 정하면 메모가 있어야 합니다."
     ),
 )
 def create(request: ApiRequest, given: schemas.CompletionCreateInput) -> schemas.CreatedReply:
@@ -31,7 +31,7 @@ def create(request: ApiRequest, given: schemas.CompletionCreateInput) -> schemas
     response=flat_answers(schemas.BatchReply, 403, 404, 409),
     summary=gettext_lazy("일괄 수료 처리하기"),
     description=gettext_lazy(
-        "수료 기준을 채운 학습자를 수료 처리하고, 나머지는 까닭을 답합니다. 같은 요청을 다시 보내도 바뀌지 않습니다."
+        "수료 기준을 채운 학습자를 수료 처리하고, 나머지는 이유를 답합니다. 같은 요청을 다시 보내도 바뀌지 않습니다."
     ),
 )
 def complete_all(request: ApiRequest, given: schemas.CompletionBatchInput) -> schemas.BatchReply:
@@ -88,7 +88,7 @@ def get_completion(request: ApiRequest, completion_id: PathId) -> schemas.Comple
 @routes.put(
     "/{completion_id}",
     response=flat_answers(schemas.CompletionReply, 403, 404, 409),
-    summary=gettext_lazy("수료 고치기"),
+    summary=gettext_lazy("수료 수정하기"),
     description=gettext_lazy(
         "보낸 항목만 바꾸고 나머지는 그대로 둡니다. 총점과 수료일은 보내지 않아도 따라 바뀔 수 있습니다. "
         "메모 말고 다른 것이 바뀌면 학습자에게 알립니다."
@@ -97,4 +97,4 @@ def get_completion(request: ApiRequest, completion_id: PathId) -> schemas.Comple
 def change(request: ApiRequest, completion_id: PathId, given: schemas.CompletionEditInput) -> schemas.CompletionReply:
     services.change_completion(by=request.auth, completion_id=completion_id, changes=given.changes())
     row = selectors.get_completion(completion_id, request.auth)
-    return schemas.CompletionReply(message=_("수료 정보를 고쳤습니다."), completion=schemas.item(row, request.auth))
+    return schemas.CompletionReply(message=_("수료 정보를 수정했습니다."), completion=schemas.item(row, request.auth))

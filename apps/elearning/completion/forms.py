@@ -58,7 +58,7 @@ class DecideForm(GuardedForm, forms.Form):
         for name in SCORES:
             computed = getattr(account.scores, name)
             shown = labels.points(computed) if name == "total" else labels.percent(computed)
-            self.fields[f"{name}_score"].help_text = _("비워 두면 셈한 점수(%(score)s)를 씁니다.") % {"score": shown}
+            self.fields[f"{name}_score"].help_text = _("비워 두면 계산한 점수(%(score)s)를 씁니다.") % {"score": shown}
 
     def is_over_something(self) -> bool:
         return self.row is not None

@@ -47,7 +47,7 @@ InstantText = Annotated[str, Field(examples=["2026-01-15T14:00:00+09:00"])]
 # --- In ---------------------------------------------------------------------------------------------------------------
 
 
-_BY_RULE = gettext_lazy("null이면 지금의 수료 기준으로 다시 셈합니다.")
+_BY_RULE = gettext_lazy("null이면 지금의 수료 기준으로 다시 계산합니다.")
 
 
 class CompletionCreateInput(FlatInput):
@@ -63,7 +63,7 @@ class CompletionCreateInput(FlatInput):
     memo: str | None = Field(
         default=None,
         max_length=LONGEST_MEMO,
-        description=gettext_lazy("수료 기준으로 셈한 것과 다르게 정할 때에는 반드시 적습니다. 학습자도 봅니다."),
+        description=gettext_lazy("수료 기준으로 계산한 것과 다르게 정할 때에는 반드시 적습니다. 학습자도 봅니다."),
     )
 
     def given(self) -> CompletionInput:
@@ -83,7 +83,7 @@ class CompletionEditInput(FlatInput):
     completion_status: Status = STAYS
     total_score: Score = Field(
         default=None,
-        description=gettext_lazy("null이면 각 점수로 다시 셈합니다. 직접 정한 적이 없으면 각 점수를 따라 바뀝니다."),
+        description=gettext_lazy("null이면 각 점수로 다시 계산합니다. 직접 정한 적이 없으면 각 점수를 따라 바뀝니다."),
     )
     attendance_score: Score = Field(default=None, description=_BY_RULE)
     assessment_score: Score = Field(default=None, description=_BY_RULE)
@@ -91,7 +91,7 @@ class CompletionEditInput(FlatInput):
     memo: str | None = Field(
         default=None,
         max_length=LONGEST_MEMO,
-        description=gettext_lazy("null이면 비웁니다. 수료 기준으로 셈한 것과 다르게 정한 수료에는 있어야 합니다."),
+        description=gettext_lazy("null이면 비웁니다. 수료 기준으로 계산한 것과 다르게 정한 수료에는 있어야 합니다."),
     )
 
     def changes(self) -> dict[str, Any]:

@@ -129,7 +129,7 @@ class _MoneyForm(forms.Form):
         label=gettext_lazy("거래 정보"),
         required=False,
         max_length=LONGEST_REFERENCE,
-        help_text=gettext_lazy("승인 번호나 입금자처럼 거래를 알아볼 말. 카드 번호는 쓰지 마십시오."),
+        help_text=gettext_lazy("승인 번호나 입금자처럼 거래를 알아볼 말. 카드 번호는 쓰지 말아 주세요."),
     )
 
     def moment(self) -> Any:

@@ -87,7 +87,7 @@ KINDS = (
     NoticeKind(
         MOVED_IN_LINE,
         _("대기 순서 변경"),
-        _("‘%(title)s’의 대기 순서가 %(place)s번째로 바뀌었습니다."),
+        _("‘%(title)s’의 대기 순서가 %(place)s번으로 바뀌었습니다."),
         _("사유: %(reason)s"),
     ),
     NoticeKind(

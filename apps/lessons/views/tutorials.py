@@ -82,11 +82,11 @@ def tutorial_edit(request: HttpRequest, tutorial_id: int) -> HttpResponse:
         tutorial_id=tutorial_id,
         given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
         refused=lambda error: latest.extend(_refused_edit(form, tutorial, error)),
-        success=_("고친 내용을 저장했습니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."),
+        success=_("수정한 내용을 저장했습니다. 이미 신청받은 수업의 수업료와 시간은 그대로입니다."),
         to=tutorial.get_absolute_url(),
     )
     return answer or _show(
-        request, form, title=_("과외 고치기"), submit=_("고친 내용 저장하기"), tutorial=tutorial, latest=latest
+        request, form, title=_("과외 수정하기"), submit=_("수정한 내용 저장하기"), tutorial=tutorial, latest=latest
     )
 
 

@@ -70,7 +70,7 @@ def group_edit(request: MemberRequest, group_id: str) -> HttpResponse:
         form,
         groups.change_group,
         group_id=group_id,
-        success=_("그룹을 고쳤습니다."),
+        success=_("그룹을 수정했습니다."),
         to=back,
         unchanged=form.check_again,
     ):

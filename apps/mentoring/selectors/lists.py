@@ -143,7 +143,7 @@ def phase_of(row: Any, now: datetime) -> Phase:
 
 
 def own_state_words(state: str | None, place: int | None) -> str:
-    """Return the state of the member's own application in words: 신청함, 대기 n번째, or nothing."""
+    """Return the state of the member's own application in words: 신청함, 대기 n번, or nothing."""
     if not state:
         return ""
     return text.place_in_line(place) if place else _("신청함")

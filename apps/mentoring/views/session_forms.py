@@ -68,10 +68,10 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
         session_id=session_id,
         given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
         refused=lambda error: latest.extend(_refused_edit(form, session, error)),
-        success=_("고친 내용을 저장했습니다."),
+        success=_("수정한 내용을 저장했습니다."),
         to=Session.get_absolute_url,
     )
-    title, button = _("멘토링 고치기"), _("고친 내용 저장하기")
+    title, button = _("멘토링 수정하기"), _("수정한 내용 저장하기")
     return answer or _show(request, form, title=title, submit=button, session=session, latest=latest)
 
 

@@ -85,7 +85,7 @@ def test_an_instructor_makes_and_edits_an_assessment(as_mentor, run):
     assert 'value="30.5"' in as_mentor.get(edit).content.decode()
     as_mentor.post(edit, {**GIVEN, "name": "기말 시험", "revision": "0"})
     late = as_mentor.post(edit, {**GIVEN, "name": "다른 시험", "revision": "0"})
-    assert "그사이 다른 사람이 고쳤습니다." in text_of(late)
+    assert "그사이 다른 사람이 수정했습니다." in text_of(late)
     assert 'name="revision" value="1"' in late.content.decode()
     made.refresh_from_db()
     assert (made.name, made.revision) == ("기말 시험", 1)
@@ -210,7 +210,7 @@ def test_grading_shows_every_change(as_mentor, mentor, run, mine, exam):
     as_mentor.post(page, {"score": "70", "passed": "N", "feedback": "좋습니다.", "revision": "0"})
     as_mentor.post(page, {"score": "", "passed": "", "feedback": "좋습니다.", "revision": "1"})
     late = as_mentor.post(page, {"score": "80", "passed": "", "revision": "1"})
-    assert "그사이 다른 사람이 고쳤습니다." in text_of(late)
+    assert "그사이 다른 사람이 수정했습니다." in text_of(late)
     assert 'name="revision" value="2"' in late.content.decode()
     steps = reading.words(reading.part(late, 'class="assessment-history">', "</ol>"))
     when = f"2026-06-10(수) 12:00 · {mentor.name}"

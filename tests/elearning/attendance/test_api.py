@@ -133,7 +133,7 @@ def test_a_batch_names_every_bad_row_and_writes_none(client, course_class, batch
         present(three, attendance_type="ABSENT", check_in_time="10:00"),
     )
     assert refused(client.post(f"{BASE}/batch", body), 400) == (
-        "출결을 기록하지 않았습니다. 다음을 고쳐 다시 보내 주세요. "
+        "출결을 기록하지 않았습니다. 다음을 수정해 다시 보내 주세요. "
         f"2번째({two.member.name}): 퇴실 시각은 입실 시각과 같거나 늦어야 합니다. "
         f"3번째({three.member.name}): 결석에는 입실·퇴실 시각을 적지 않습니다. 두 시각을 비워 주세요."
     )

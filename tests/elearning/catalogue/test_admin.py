@@ -231,7 +231,7 @@ def test_a_class_is_kept_with_meetings_and_steps(office, mentor):
     assert row.refund_steps.get().percent == 90
     # Saved once more from the form as it was: somebody else's edit would be lost.
     data = class_data(course, [changed[0]], kept=1, instructors=[mentor.pk], number="4")
-    assert "그사이 다른 사람이 이 차수를 고쳤습니다" in said(office.post(address, data))
+    assert "그사이 다른 사람이 이 차수를 수정했습니다" in said(office.post(address, data))
 
 
 def test_a_refusal_stands_beside_its_field(office, mentor):

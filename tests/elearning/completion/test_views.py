@@ -160,7 +160,7 @@ def test_deciding_by_hand_and_changing_it(teacher, enrolment, behind):
     given = {"completion_status": "CONDITIONAL", "revision": "0"}
     refused = teacher.post(address, given)
     assert refused.context["form"].errors["memo"] == [
-        "수료 기준으로 셈한 것과 다르게 정할 때에는 메모에 이유를 적어 주세요."
+        "수료 기준으로 계산한 것과 다르게 정할 때에는 메모에 이유를 적어 주세요."
     ]
     done = teacher.post(address, {**given, "memo": "재평가 예정"}, follow=True)
     assert "미달이 님의 수료 정보를 저장했습니다." in words_of(done)

@@ -86,7 +86,7 @@ def test_a_payment_left_open_is_all_that_is_left(office, course_class, student, 
     part = EnrolmentFactory(course_class=course_class, member=student, status="APPROVED", paid=20_000)
     paid = EnrolmentFactory(course_class=course_class, member=other_student, status="APPROVED", paid=50_000)
     page = act(office, "record_payment", part, paid)
-    assert "카드 번호는 쓰지 마십시오." in page.content.decode()
+    assert "카드 번호는 쓰지 말아 주세요." in page.content.decode()
     given = {"amount": "", "method": "BANK_TRANSFER", "day": "", "reference": "입금 1"}
     assert said(act(office, "record_payment", part, paid, **given)) == [
         "결제 1건을 기록했습니다.",

@@ -38,7 +38,7 @@ def test_enrolling_answers_the_number_and_whether_one_waits(student, other_stude
     assert (first["enrollment_id"], first["is_waiting"], first["waiting_number"]) == (kept[student], False, 0)
     assert (second["enrollment_id"], second["is_waiting"], second["waiting_number"]) == (kept[other_student], True, 1)
     assert "승인을 기다려" in first["message"]
-    assert "대기 1번째" in second["message"]
+    assert "대기 1번" in second["message"]
 
 
 def test_a_class_that_approves_by_itself_says_so_and_names_a_clash(student):

@@ -111,7 +111,7 @@ def test_who_is_in_sees_how_they_stand(student, other_student, stranger):
     assert [said(course_class, member) for member in (student, other_student, stranger)] == [
         ("내 수강신청 보기", "신청했습니다. 승인을 기다리고 있습니다."),
         ("내 수강신청 보기", "수강이 승인되었습니다."),
-        ("내 수강신청 보기", "대기 2번째입니다."),
+        ("내 수강신청 보기", "대기 2번입니다."),
     ]
     assert enrolling(course_class, other_student).url == approved.get_absolute_url()
 
@@ -177,9 +177,9 @@ def test_the_waiting_list_says_how_seats_are_given(student):
         EnrolmentFactory(course_class=course_class)
         row = EnrolmentFactory(course_class=course_class, member=student, waiting=True)
         found = page(row, student)
-        assert (found.title, found.sentences) == ("대기 1번째입니다", [words_of_it])
+        assert (found.title, found.sentences) == ("대기 1번입니다", [words_of_it])
         assert [(step.label, step.state) for step in found.steps] == [
-            ("수강신청 접수", "done"), ("대기 1번째", "now"), ("승인", "todo"), ("결제", "todo"), ("차수 시작", "todo"),
+            ("수강신청 접수", "done"), ("대기 1번", "now"), ("승인", "todo"), ("결제", "todo"), ("차수 시작", "todo"),
             ("차수 종료", "todo"),
         ]  # fmt: skip
         assert found.next_steps[:3] == [
@@ -246,7 +246,7 @@ def test_what_becomes_of_the_seat():
     assert seat_after(row, closed) == "모집 기간이 끝나, 취소하면 다시 신청할 수 없습니다."
     waiting = EnrolmentFactory(course_class=course_class, waiting=True)
     assert seat_after(row) == "취소하면 이 자리는 대기 중인 분께 바로 넘어가며, 되돌릴 수 없습니다."
-    assert seat_after(waiting) == "지금 대기 1번째입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다."
+    assert seat_after(waiting) == "지금 대기 1번입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다."
     course_class.promotion = "MANUAL"
     course_class.save()
     assert seat_after(row) == "대기 중인 분이 있어, 다시 신청하시면 그 뒤에서 기다리게 됩니다."

@@ -81,8 +81,8 @@ def test_enrolling_in_a_full_class_gives_a_place_in_the_line(client, student, co
     client.force_login(student)
     response = client.post(at("classes:enrol", course_class), follow=True)
     number = Enrolment.objects.get(member=student).pk
-    assert reading.messages(response) == [f"대기를 신청했습니다. 대기 1번째이며, 신청 번호는 {number}입니다."]
-    assert standing(response).startswith("대기 1번째입니다 자리가 나면 순서대로 자리를 드리고")
+    assert reading.messages(response) == [f"대기를 신청했습니다. 대기 1번이며, 신청 번호는 {number}입니다."]
+    assert standing(response).startswith("대기 1번입니다 자리가 나면 순서대로 자리를 드리고")
 
 
 def test_a_clash_is_named_before_one_enrols_knowingly(client, student, course_class):
@@ -236,7 +236,7 @@ def test_leaving_the_waiting_list_needs_no_reason(client, student, course_class)
     row = EnrolmentFactory(course_class=course_class, member=student, waiting=True)
     client.force_login(student)
     page = text_of(client.get(at("enrolments:cancel", row)))
-    assert "지금 대기 1번째입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다." in page
+    assert "지금 대기 1번입니다. 취소한 뒤 다시 신청하면 맨 뒤로 갑니다." in page
     assert reading.messages(client.post(at("enrolments:cancel", row), follow=True)) == ["대기를 취소했습니다."]
 
 
@@ -306,7 +306,7 @@ def test_the_roster_has_everyone_by_state(client, mentor, course_class, roster):
     assert "자리 1/2명 승인을 기다림 1명 승인 0명 대기 1명" in page
     assert "승인을 기다리는 신청 1명 이서연 2026-06-10(수) 12:00 신청 이서연 님 승인 이서연 님 거부" in page
     assert "대기 1명 이 차수는 자리가 나도 자동으로 넘기지 않습니다." in page
-    assert "박도윤 대기 1번째 2026-06-10(수) 12:00 신청 박도윤 님 대기 승인 박도윤 님 거부" in page
+    assert "박도윤 대기 1번 2026-06-10(수) 12:00 신청 박도윤 님 대기 승인 박도윤 님 거부" in page
     assert "최민재 거부 2026-06-10(수) 12:00 신청 2026-06-10(수) 12:00 끝남 사유: =SUM(1)" in page
 
 
@@ -423,7 +423,7 @@ def test_staff_move_one_who_waits_and_instructors_do_not(client, mentor, superus
     ]
     response = client.post(address, {"to_place": "1", "reason": "먼저 연락했습니다."}, follow=True)
     name = second.member.name
-    assert reading.messages(response) == [f"{name} 님의 대기 순서를 2번째에서 1번째로 바꿨습니다."]
+    assert reading.messages(response) == [f"{name} 님의 대기 순서를 2번에서 1번으로 바꿨습니다."]
     assert [row.pk for row in course_class.enrolments.in_line()] == [second.pk, roster[1].pk]
 
 
@@ -435,7 +435,7 @@ def test_a_message_goes_to_those_with_a_seat(client, mentor, student, other_stud
     assert reading.messages(response) == ["1명에게 안내를 보냈습니다."]
     assert (student.notices.count(), other_student.notices.count()) == (1, 0)
     again = client.post(address, {"subject": "준비물", "text": "운동화"})
-    assert reading.errors(again) == ["방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 고쳐 주세요."]
+    assert reading.errors(again) == ["방금 같은 안내를 보냈습니다. 다시 보내려면 내용을 수정해 주세요."]
 
 
 def test_the_files_hold_the_roster(client, mentor, course_class, roster):
@@ -446,7 +446,7 @@ def test_the_files_hold_the_roster(client, mentor, course_class, roster):
     assert list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")))) == [
         head,
         [str(roster[0].pk), "이서연", "승인 대기", "", when, "", ""],
-        [str(roster[1].pk), "박도윤", "대기 1번째", "", when, "", ""],
+        [str(roster[1].pk), "박도윤", "대기 1번", "", when, "", ""],
         [str(roster[2].pk), "최민재", "거부", "", when, when, "'=SUM(1)"],
     ]
     sheet = load_workbook(io.BytesIO(client.get(at("classes:roster_xlsx", course_class)).content)).active

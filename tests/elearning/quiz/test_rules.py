@@ -15,7 +15,7 @@ from apps.elearning.quiz.states import GRACE, Part
 OPTIONS = (("가", True), ("나", False))
 CHOICE = {"kind": "CHOICE", "text": "무엇입니까?", "options": OPTIONS}
 SHORT = {"kind": "SHORT", "text": "무엇입니까?", "accepted": ("정답",)}
-ESSAY = {"kind": "ESSAY", "text": "쓰십시오."}
+ESSAY = {"kind": "ESSAY", "text": "써 주세요."}
 
 
 def said(check, *args, **kwargs) -> tuple[type[DomainError], str, str | None] | None:

@@ -76,7 +76,7 @@ def test_a_choice_is_marked_otherwise_where_it_is_said_why(quiz, attempt, mentor
 
 
 def test_words_alone_leave_the_score(quiz, attempt, mentor):
-    mark(attempt, mentor, {question(quiz, "SHORT").pk: Mark(Decimal(0), "다시 읽어 보십시오.")})
+    mark(attempt, mentor, {question(quiz, "SHORT").pk: Mark(Decimal(0), "다시 읽어 보세요.")})
     acts = AuditEntry.objects.filter(act__in=("elearning.quiz_marked", "elearning.result_graded"))
     assert [entry.act for entry in acts] == ["elearning.quiz_marked"]
 

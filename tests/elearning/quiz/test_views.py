@@ -344,7 +344,7 @@ def test_of_two_windows_with_a_question_the_older_one_is_told(teacher, quiz):
     address, sent = at("question", quiz, one.pk), {"text": "첫째", "points": "1", "revision": "0"}
     assert teacher.post(address, sent).url == at("questions", quiz)
     page = text(teacher.post(address, {**sent, "text": "둘째"}))
-    assert "그사이 다른 사람이 고쳤습니다" in page
+    assert "그사이 다른 사람이 수정했습니다" in page
     assert "둘째" in page
     one.refresh_from_db()
     assert one.text == "첫째"
@@ -381,7 +381,7 @@ def test_a_draft_is_shown_to_nobody_until_it_is_opened_and_closed_while_nobody_s
 def test_what_stands_in_the_way_of_opening_and_closing_is_said(teacher, quiz, enrolment):
     assert "다시 닫을까요?" in text(teacher.get(at("quiz_take_back", quiz)))
     answer = teacher.post(at("quiz_take_back", quiz), follow=True)
-    assert said(answer) == ["시험을 다시 닫았습니다. 이제 문항을 고칠 수 있습니다."]
+    assert said(answer) == ["시험을 다시 닫았습니다. 이제 문항을 수정할 수 있습니다."]
     Assessment.objects.update(is_active=False)
     page = text(teacher.get(at("quiz_open", quiz)))
     assert "아직 열 수 없습니다" in page
@@ -459,7 +459,7 @@ def test_a_choice_is_marked_by_hand_with_a_reason_that_its_writer_reads(teacher,
     mine = attempts.begin_attempt(assessment_id=quiz.pk, by=enrolment.member)
     attempts.submit_attempt(attempt_id=mine.pk, by=enrolment.member)
     choice, address = question(quiz, "CHOICE").pk, at("attempt", quiz, mine.pk)
-    assert "점수를 직접 고치기" in text(teacher.get(address))
+    assert "점수를 직접 수정하기" in text(teacher.get(address))
     bad = teacher.post(address, {f"points_{choice}": "2", "revision": "0"})
     assert "점수와 사유를 함께 적어 주세요" in text(bad)
     sent = {f"points_{choice}": "2", f"feedback_{choice}": "문항이 모호했습니다.", "revision": "0"}
@@ -484,7 +484,7 @@ def test_one_learner_is_given_more_time_and_reads_it_before_they_begin(teacher, 
     assert said(answer) == ["응시 조건을 저장하고 학습자에게 알렸습니다."]
     granted = "시간 15분 추가, 응시 1회 추가, 2026년 3월 12일 (목)까지"
     assert granted in text(answer)
-    assert "그사이 다른 사람이 고쳤습니다" in text(teacher.post(address, {**sent, "extra_minutes": "5"}))
+    assert "그사이 다른 사람이 수정했습니다" in text(teacher.post(address, {**sent, "extra_minutes": "5"}))
     assert "차수의 마지막 날" in text(teacher.post(address, {**sent, "end_date": "2027-03-12", "revision": "1"}))
     assert teacher.get(at("quiz_terms_of", quiz, learner().pk)).status_code == 404
     teacher.force_login(enrolment.member)
@@ -530,7 +530,7 @@ def test_an_instructor_goes_through_what_waits_for_marks(teacher, quiz):
     first.refresh_from_db()
     assert first.result.score == Decimal("93.75")
     late = text(teacher.post(at("attempt", quiz, first.pk), marks))
-    assert "그사이 다른 사람이 고쳤습니다" in late
+    assert "그사이 다른 사람이 수정했습니다" in late
     assert 'name="revision" value="1"' in late  # once more writes over it, on purpose
     bad = text(teacher.post(at("attempt", quiz, second.pk), {f"points_{essay}": "9", "revision": "0"}))
     assert "invalid-feedback" in bad

@@ -58,11 +58,11 @@ def assessment_edit(request: MemberRequest, class_id: int, assessment_id: int) -
         assessment_id=assessment_id,
         given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
         refused=partial(add_error, form, revision=assessment.revision),
-        success=_("고친 내용을 저장했습니다."),
+        success=_("수정한 내용을 저장했습니다."),
         to=lists.url_of(assessment),
     ):
         return answer
-    shown = {"title": _("평가 고치기"), "submit": _("고친 내용 저장하기"), "cancel_url": lists.url_of(assessment)}
+    shown = {"title": _("평가 수정하기"), "submit": _("수정한 내용 저장하기"), "cancel_url": lists.url_of(assessment)}
     return _show_form(request, access, form, assessment, **shown)
 
 

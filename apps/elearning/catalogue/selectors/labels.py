@@ -69,10 +69,10 @@ def completion_rule(row: CourseClass) -> list[str]:
     ]
     lines = [
         needed or _("정해진 기준 없이 강사가 수료를 정합니다."),
-        _("총점은 %(weights)s로 셈합니다.") % {"weights": ", ".join(words for words in weights if words)},
+        _("총점은 %(weights)s로 계산합니다.") % {"weights": ", ".join(words for words in weights if words)},
     ]
     if row.lates_per_absence and row.attendance_weight:
-        lines.append(_("지각과 조퇴는 %(n)d번을 결석 한 번으로 셈합니다.") % {"n": row.lates_per_absence})
+        lines.append(_("지각·조퇴 %(n)d회는 결석 1회로 계산합니다.") % {"n": row.lates_per_absence})
     return lines
 
 

@@ -51,7 +51,7 @@ def check_may_end(*, completed: bool) -> None:
     if completed:
         raise Conflict(
             "completed",
-            _("이미 수료한 학습자의 수강은 취소할 수 없습니다. 수료를 먼저 고쳐 주세요."),
+            _("이미 수료한 학습자의 수강은 취소할 수 없습니다. 수료를 먼저 수정해 주세요."),
         )
 
 
@@ -100,7 +100,7 @@ def check_unchanged(row: Completion | None, expected_revision: int | None) -> No
 
     The revision 0 stands for "there was no row"; None checks nothing.
     """
-    sentence = _("그사이 다른 사람이 이 수료 정보를 고쳤습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
+    sentence = _("그사이 다른 사람이 이 수료 정보를 수정했습니다. 지금의 내용을 확인하고 다시 저장해 주세요.")
     check_revision(row.revision if row else 0, expected_revision, sentence)
 
 

@@ -37,6 +37,6 @@ def check_can_complete(row: Completion | None, reached: Account, unmet: str) -> 
             "decided_by_hand", _("직접 ‘%(state)s’로 정한 학습자입니다.") % {"state": row.get_status_display()}
         )
     if not reached.needs:
-        raise Conflict("no_rule", _("이 차수에는 셈할 수 있는 수료 기준이 없어 한 명씩 정해야 합니다."))
+        raise Conflict("no_rule", _("이 차수에는 계산할 수 있는 수료 기준이 없어 한 명씩 정해야 합니다."))
     if not reached.is_met:
         raise Conflict("unmet", unmet)

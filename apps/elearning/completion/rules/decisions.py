@@ -138,7 +138,7 @@ def _memo(raw: str, *, is_manual: bool) -> str:
     memo = spelling.line(raw)
     if is_manual and not memo:
         raise Invalid(
-            "memo_missing", _("수료 기준으로 셈한 것과 다르게 정할 때에는 메모에 이유를 적어 주세요."), field="memo"
+            "memo_missing", _("수료 기준으로 계산한 것과 다르게 정할 때에는 메모에 이유를 적어 주세요."), field="memo"
         )
     return memo
 

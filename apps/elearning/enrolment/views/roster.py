@@ -125,7 +125,7 @@ def move(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     row = selectors.enrolment_to_manage(enrolment_id, request.user)
     rules.check_can_reorder(request.user)
     form = MoveForm(sent(request))
-    words = _("%(name)s 님의 대기 순서를 %(before)d번째에서 %(place)d번째로 바꿨습니다.")
+    words = _("%(name)s 님의 대기 순서를 %(before)d번에서 %(place)d번으로 바꿨습니다.")
     if answer := submit(
         request,
         form,

@@ -30,7 +30,7 @@ class CorrectionInput:
 def check_can_correct(question: "Question", *, submitted: bool) -> None:
     """Check that there is something to correct: before anybody submits, the question itself is edited."""
     if not submitted:
-        raise Conflict("not_submitted", _("아직 제출한 학습자가 없습니다. 시험을 다시 닫고 문항을 고쳐 주세요."))
+        raise Conflict("not_submitted", _("아직 제출한 학습자가 없습니다. 시험을 다시 닫고 문항을 수정해 주세요."))
     if question.correction == Correction.DROPPED:
         raise Conflict("dropped", _("이미 채점에서 제외한 문항입니다."))
 

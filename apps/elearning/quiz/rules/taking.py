@@ -26,9 +26,9 @@ def check_is_draft(*, is_open: bool, submitted: bool) -> None:
         return
     if submitted:
         raise Conflict(
-            "submitted", _("이미 제출한 학습자가 있어 문항을 바꿀 수 없습니다. 해설은 언제든 고칠 수 있습니다.")
+            "submitted", _("이미 제출한 학습자가 있어 문항을 바꿀 수 없습니다. 해설은 언제든 수정할 수 있습니다.")
         )
-    raise Conflict("open", _("학습자에게 열려 있는 시험은 고칠 수 없습니다. 먼저 다시 닫은 뒤 문항을 고쳐 주세요."))
+    raise Conflict("open", _("학습자에게 열려 있는 시험은 수정할 수 없습니다. 먼저 다시 닫은 뒤 문항을 수정해 주세요."))
 
 
 def check_can_open(assessment: Assessment, course_class: CourseClass, now: datetime, *, questions: int) -> None:
@@ -41,7 +41,7 @@ def check_can_open(assessment: Assessment, course_class: CourseClass, now: datet
     opens, closes = max(opens_at(assessment), course_class.starts_at), min(closes_at(assessment), course_class.ends_at)
     if opens >= closes:
         raise Conflict(
-            "outside_class", _("응시 기간이 차수 기간과 겹치지 않습니다. 평가의 시작일과 종료일을 고쳐 주세요.")
+            "outside_class", _("응시 기간이 차수 기간과 겹치지 않습니다. 평가의 시작일과 종료일을 수정해 주세요.")
         )
     if now >= closes:
         raise Conflict("over", _("응시 기간이 이미 끝났습니다. 평가의 종료일을 고친 뒤 열어 주세요."))

@@ -50,7 +50,7 @@ def take_back_quiz(request: MemberRequest, class_id: int, assessment_id: int) ->
 
 def _closed(withdrawn: int) -> str:
     if not withdrawn:
-        return _("시험을 다시 닫았습니다. 이제 문항을 고칠 수 있습니다.")
+        return _("시험을 다시 닫았습니다. 이제 문항을 수정할 수 있습니다.")
     return ngettext(
         "시험을 다시 닫고, 응시하고 있던 %(n)d명에게 알렸습니다. 쓰던 답은 따로 보관했습니다.",
         "시험을 다시 닫고, 응시하고 있던 %(n)d명에게 알렸습니다. 쓰던 답은 따로 보관했습니다.",

@@ -79,7 +79,7 @@ def question_edit(request: MemberRequest, class_id: int, assessment_id: int, que
             "expected_revision": form.cleaned_data["revision"],
         },
         refused=partial(add_error, form, revision=question.revision),
-        success=_("문항을 고쳤습니다."),
+        success=_("문항을 수정했습니다."),
         to=address_of(class_id, assessment_id),
     ):
         return answer

@@ -92,7 +92,7 @@ class Command(BaseCommand):
             f"체험 계정, 비밀번호는 모두 {people.PASSWORD} (accounts, the same password for all)",
             *(f"  {person.email:<22}  {_role(person)} {person.name}" for person in people.ACCOUNTS),
             "",
-            "멈추려면 Ctrl-C를 누르십시오. 다시 시작해도 만든 것은 그대로 남습니다.",
+            "멈추려면 Ctrl-C를 눌러 주세요. 다시 시작해도 만든 것은 그대로 남습니다.",
             "(Ctrl-C stops it. What you made stays for the next start.)",
         ]
         self._say("\n".join(lines))
