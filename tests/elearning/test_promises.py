@@ -14,7 +14,12 @@ from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.models import AuditEntry
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import outcomes_of_class
-from apps.elearning.assessment.services import AssessmentInput, create_assessment, edit_assessment
+from apps.elearning.assessment.services import (
+    AssessmentInput,
+    create_assessment,
+    delete_assessment,
+    edit_assessment,
+)
 from apps.elearning.catalogue.models import ClassContent, Content, CourseClass
 from apps.elearning.catalogue.selectors.contents import contents_of, get_content, weights_of
 from apps.elearning.catalogue.services import courses
@@ -468,6 +473,77 @@ def test_of_several_that_only_raise_the_best_choice_counts(run):
     for score, counting in ((60, "ALL"), (70, "RAISING"), (90, "RAISING"), (76, "RAISING")):
         result_of(enrolment, assessment_of(run, name=str(score), counting=counting), score)
     assert outcomes_of_class(run, [enrolment])[enrolment.pk].percent == Decimal("75.33")
+
+
+# --- To pass by more points, and the only need
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_class_that_runs_lets_nobody_pass_by_more_than_before(superuser, run, published):
+    """Nobody has taken it, or some have and did not pass: the need is theirs as it stood."""
+    row = assessment_of(run, is_required=True, published_at=clock.now() if published else None)
+    first, _second = learner(run), learner(run)
+    for changes in ({"pass_score": Decimal(61)}, {"total_score": Decimal(80)}):
+        with pytest.raises(Conflict) as refused:
+            edit_assessment(assessment_id=row.pk, by=superuser, changes=changes)
+        assert (refused.value.code, refused.value.field) == ("asks_more", "pass_score")
+    result_of(first, row, 59)
+    with pytest.raises(Conflict):
+        edit_assessment(assessment_id=row.pk, by=superuser, changes={"pass_score": Decimal(61)})
+    edit_assessment(assessment_id=row.pk, by=superuser, changes={"pass_score": Decimal(59)})
+    row.refresh_from_db()
+    assert row.pass_score == 59
+
+
+def test_what_nobody_has_to_pass_may_ask_for_more(superuser, run):
+    learner(run)
+    row = assessment_of(run)
+    edit_assessment(assessment_id=row.pk, by=superuser, changes={"pass_score": Decimal(61)})
+    coming = CourseClassFactory()
+    learner(coming)
+    row = assessment_of(coming, is_required=True)
+    edit_assessment(assessment_id=row.pk, by=superuser, changes={"pass_score": Decimal(61)})
+
+
+def test_who_passed_and_would_not_any_more_is_not_asked_again(superuser, exam):
+    Assessment.objects.update(published_at=None)
+    with pytest.raises(Conflict) as refused:
+        edit_assessment(assessment_id=exam.pk, by=superuser, changes={"pass_score": Decimal(51)})
+    assert refused.value.code == "asks_more"
+
+
+NOTHING_ELSE = {"least_progress": 0, "least_attendance": 0, "least_score": 0}
+REMOVALS = {
+    "not required": lambda by, row: edit_assessment(assessment_id=row.pk, by=by, changes={"is_required": False}),
+    "switched off": lambda by, row: edit_assessment(assessment_id=row.pk, by=by, changes={"is_active": False}),
+    "deleted": lambda by, row: delete_assessment(assessment_id=row.pk, by=by),
+}
+
+
+@pytest.mark.parametrize("how", REMOVALS)
+def test_the_only_need_of_a_class_that_runs_is_not_removed(superuser, how):
+    """Without it nobody completes: a class that asks for nothing has nothing to measure."""
+    run = running_class(**NOTHING_ELSE)
+    learner(run)
+    row = assessment_of(run, is_required=True, published_at=None)
+    before = standing(run)
+    with pytest.raises(Conflict) as refused:
+        REMOVALS[how](superuser, row)
+    assert refused.value.code == "only_need"
+    assert standing(run) == before
+
+
+@pytest.mark.parametrize("how", REMOVALS)
+@pytest.mark.parametrize("case", ["another need", "nobody learns", "not begun"])
+def test_a_need_may_be_removed_where_nobody_falls(superuser, how, case):
+    run = CourseClassFactory(**NOTHING_ELSE) if case == "not begun" else running_class(**NOTHING_ELSE)
+    row = assessment_of(run, is_required=True, published_at=None)
+    if case == "another need":
+        assessment_of(run, is_required=True, name="기말고사")
+    if case != "nobody learns":
+        learner(run)
+    REMOVALS[how](superuser, row)
+    assert not run.assessments.filter(pk=row.pk, is_required=True, is_active=True).exists()
 
 
 # --- A class that runs follows its course by an explicit act

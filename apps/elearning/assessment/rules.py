@@ -322,13 +322,21 @@ def _share(score: Decimal | int, assessment: Assessment) -> Fraction:
     return Fraction(score) / Fraction(assessment.total_score)
 
 
-def check_asks_no_more(before: Mapping[int, AssessmentOutcome], after: Mapping[int, AssessmentOutcome]) -> None:
+def check_asks_no_more(
+    before: Mapping[int, AssessmentOutcome], after: Mapping[int, AssessmentOutcome], *, means: bool = True
+) -> None:
     """Check that a class that has begun asks none of its learners for more than before, by enrolment.
 
-    That is a lower mean, published or not, or a required assessment that is missing now. Raises Conflict `asks_more`.
+    That is a lower mean, published or not, or a required assessment that is missing now, or needs a higher part of its
+    total. Without `means` only what is to be passed counts: until results are published, a wrong total is put right.
+    Raises Conflict `asks_more`.
     """
-    touched = [pk for pk, now in after.items() if _is_asked_more(before[pk], now)]
-    if touched:
+    touched = [
+        pk
+        for pk, now in after.items()
+        if _needs_more(before[pk], now) or (means and _is_lower(before[pk].percent, now.percent))
+    ]
+    if touched and means:
         raise Conflict(
             "asks_more",
             _(
@@ -338,11 +346,21 @@ def check_asks_no_more(before: Mapping[int, AssessmentOutcome], after: Mapping[i
             % {"n": len(touched)},
             field="counting",
         )
+    if touched:
+        raise Conflict(
+            "asks_more",
+            _(
+                "이 차수는 이미 시작했습니다. 그대로 저장하면 학습자 %(n)d명이 수료하는 데 필요한 합격 점수가 "
+                "높아집니다. 총점에 견준 합격 점수를 지금보다 높이지 말아 주세요."
+            )
+            % {"n": len(touched)},
+            field="pass_score",
+        )
 
 
-def _is_asked_more(before: AssessmentOutcome, after: AssessmentOutcome) -> bool:
-    missed_before = {assessment.pk for assessment in before.not_passed}
-    return _is_lower(before.percent, after.percent) or any(row.pk not in missed_before for row in after.not_passed)
+def _needs_more(before: AssessmentOutcome, after: AssessmentOutcome) -> bool:
+    needed = {row.pk: _share(row.pass_score, row) for row in before.not_passed}
+    return any(_share(row.pass_score, row) > needed.get(row.pk, -1) for row in after.not_passed)
 
 
 def _is_lower(before: Decimal | None, after: Decimal | None) -> bool:

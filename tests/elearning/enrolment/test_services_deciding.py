@@ -18,6 +18,7 @@ from apps.elearning.enrolment.services.deciding import (
     reject_enrolment,
 )
 from apps.elearning.enrolment.services.ending import cancel_enrolment
+from apps.elearning.enrolment.services.enrolling import enrol_member
 from tests.elearning.enrolment.enrolling import acts, fill, line_of, mailed, planned, refusal, told, waiting
 from tests.elearning.learning import running_class
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, PaymentFactory
@@ -203,3 +204,20 @@ def test_a_seat_that_others_gave_after_the_start_is_given_back_with_all_that_was
     assert cancel_page(row.pk, fresh(student), clock.now()).refused == ""
     ended = cancel_enrolment(enrolment_id=row.pk, by=fresh(student))
     assert (ended.enrolment.status, ended.quote.percent, ended.enrolment.refund_due) == ("CANCELLED", 100, 10_000)
+
+
+def test_whom_staff_enrol_in_a_class_that_runs_may_give_the_seat_back_too(superuser, student):
+    run = running_class(fee=10_000, approval="AUTOMATIC", apply_end=clock.today())
+    row = enrol_member(class_id=run.pk, by=superuser, member_id=student.pk).enrolment
+    assert (row.status, row.decided_by) == ("APPROVED", superuser)
+    PaymentFactory(enrolment=row, amount=10_000)
+    assert cancel_page(row.pk, fresh(student), clock.now()).refused == ""
+    ended = cancel_enrolment(enrolment_id=row.pk, by=fresh(student))
+    assert (ended.quote.percent, ended.enrolment.refund_due) == (100, 10_000)
+
+
+def test_who_enrolled_in_a_class_that_runs_by_themselves_was_asked(student):
+    run = running_class(approval="AUTOMATIC", apply_end=clock.today())
+    row = enrol_member(class_id=run.pk, by=fresh(student)).enrolment
+    assert row.decided_by is None
+    assert refusal(cancel_enrolment, enrolment_id=row.pk, by=fresh(student)) == "too_late_to_cancel"

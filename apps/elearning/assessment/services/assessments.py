@@ -1,6 +1,7 @@
 """Create, edit and delete assessments, and publish their results."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from apps.elearning.assessment import notices, rules
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.selectors.scores import outcomes_of_class
 from apps.elearning.assessment.services.shared import RESULT_FIELDS, lock_assessment, params_of, path_of
-from apps.elearning.assessment.signals import assessment_edited
+from apps.elearning.assessment.signals import assessment_changing, assessment_edited
 from apps.elearning.assessment.states import Counting
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -41,7 +42,8 @@ FIELDS = (
 
 
 _ASKED = ("weight", "counting", "is_required", "is_active")  # what a class asks for of its assessments
-_COUNTING = ("total_score", "pass_score", *_ASKED)  # what may lower what was reached
+_POINTS = ("total_score", "pass_score")
+_COUNTING = (*_POINTS, *_ASKED)  # what may lower what was reached
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def edit_assessment(
 
     With another pass score, the results that were graded by it are decided again. Once results are published nobody's
     may fall, and once the class has begun it asks nobody for more. Raises Assessment.DoesNotExist, NotAllowed, Invalid,
-    Conflict `total_below_results`, `limit_below_results`, `lowers_results`, `asks_more`, `changed_meanwhile`.
+    Conflict `total_below_results`, `limit_below_results`, `lowers_results`, `asks_more`, `changed_meanwhile`, and what
+    receivers of `signals.assessment_changing` refuse.
     """
     _lock_class(Assessment.objects.filter(pk=assessment_id).values("course_class"))
     assessment = lock_assessment(assessment_id, by)
@@ -106,6 +109,7 @@ def edit_assessment(
     before, limit, now = audit.snapshot(assessment, FIELDS), assessment.attempt_limit, clock.now()
     asked_before = _asked(assessment.course_class, now) if _asks(assessment, changes) else {}
     reached_before = _reached(assessment)
+    compare = _comparing(assessment) if _moves(assessment, changes) else None
     days = assessment.start_date, assessment.end_date
     _fill(assessment, {name: changes.get(name, getattr(assessment, name)) for name in FIELDS})
     if (assessment.start_date, assessment.end_date) != days:
@@ -123,7 +127,10 @@ def edit_assessment(
     if any(before[name] != after[name] for name in _COUNTING):
         rules.check_nobody_falls(reached_before, _reached(assessment))
     if asked_before:
-        rules.check_asks_no_more(asked_before, _asked(assessment.course_class, now))
+        means = any(before[name] != after[name] for name in _ASKED)
+        rules.check_asks_no_more(asked_before, _asked(assessment.course_class, now), means=means)
+    if compare is not None:
+        compare()
     audit.record(by=by, act="elearning.assessment_edited", subject=assessment, before=before, after=after)
     assessment_edited.send(Assessment, assessment=assessment, by=by)
     return assessment
@@ -134,10 +141,24 @@ def _lock_class(class_id: Any) -> None:
     list(CourseClass.objects.select_for_update(no_key=True).filter(pk__in=class_id).only("pk"))
 
 
-def _asks(assessment: Assessment, changes: dict[str, Any]) -> bool:
+def _asks(assessment: Assessment, changes: Mapping[str, Any]) -> bool:
     """Return whether the changes are of what the class asks for; switching off asks for nothing."""
-    named = {name: changes.get(name, getattr(assessment, name)) for name in _ASKED}
-    return named["is_active"] and any(value != getattr(assessment, name) for name, value in named.items())
+    return bool(changes.get("is_active", assessment.is_active)) and _moves(assessment, changes)
+
+
+def _moves(assessment: Assessment, changes: Mapping[str, Any]) -> bool:
+    return any(changes.get(name, getattr(assessment, name)) != getattr(assessment, name) for name in _COUNTING)
+
+
+def _comparing(assessment: Assessment) -> Callable[[], None]:
+    """Return what compares, once the assessment has changed, what nouns above it make of it now and then."""
+    checks = [check for _receiver, check in assessment_changing.send(Assessment, assessment=assessment) if check]
+
+    def compare() -> None:
+        for check in checks:
+            check()
+
+    return compare
 
 
 def _asked(course_class: CourseClass, now: dt.datetime) -> dict[int, rules.AssessmentOutcome]:
@@ -160,17 +181,21 @@ def _reached(assessment: Assessment) -> dict[int, rules.AssessmentOutcome]:
 def delete_assessment(*, assessment_id: int, by: Member) -> None:
     """Delete an assessment (seed 001, 3-27); one with results is switched off instead.
 
-    Raises Assessment.DoesNotExist, NotAllowed, Conflict `has_results`.
+    Raises Assessment.DoesNotExist, NotAllowed, Conflict `has_results`, and what receivers of
+    `signals.assessment_changing` refuse.
     """
+    _lock_class(Assessment.objects.filter(pk=assessment_id).values("course_class"))
     assessment = lock_assessment(assessment_id, by)
     rules.check_can_delete(has_results=assessment.results.exists())
     audit.record(
         by=by, act="elearning.assessment_deleted", subject=assessment, before=audit.snapshot(assessment, FIELDS)
     )
+    compare = _comparing(assessment)
     try:
         assessment.delete()
     except ProtectedError:  # a learner has begun an attempt whose result comes later
         rules.check_can_delete(has_results=True)
+    compare()
 
 
 @transaction.atomic

@@ -6,6 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
+from django.utils.translation import gettext as _
+
+from apps.core.errors import Conflict
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.completion.rules.acting import last_day_of
 from apps.elearning.completion.states import CompletionStatus
@@ -148,3 +151,19 @@ def sealed_account(whole: Account) -> Account:
         status=CompletionStatus.PENDING,
         is_sealed=True,
     )
+
+
+def check_asks_for_something(before: Account, after: Account) -> None:
+    """Check that a class which asked its learners for something still does.
+
+    Nobody completes a class that asks for nothing, so its only need is not removed once it runs. Raises Conflict
+    `only_need`.
+    """
+    if before.needs and not after.needs:
+        raise Conflict(
+            "only_need",
+            _(
+                "이 차수는 이미 시작했고, 이 평가를 빼면 수료 조건이 하나도 남지 않아 아무도 수료할 수 없습니다. "
+                "평가를 빼는 대신 내용이나 점수를 고쳐 주세요."
+            ),
+        )

@@ -149,6 +149,7 @@ class ClassSeatTaking(SeatTaking[CourseClass, Enrolment]):
             )  # fmt: skip
         if not waits and pool.approval == Approval.AUTOMATIC:
             enrolment.status, enrolment.approved_at = EnrolmentStatus.APPROVED, now
+            enrolment.decided_by = self.by if self.by != self.member else None
         enrolment.payment_status, enrolment.refund_status = money_rules.money_states(enrolment, money_rules.Money())
         return enrolment
 
