@@ -94,6 +94,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         profile = getattr(self, "mentor_profile", None)
         return profile is not None and profile.status == MentorStatus.APPROVED
 
+    @property
+    def default_join_url(self) -> str:
+        """Where the member's new sessions and tutorials are joined, '' for nowhere."""
+        profile = getattr(self, "mentor_profile", None)
+        return profile.join_url if profile is not None else ""
+
     def may(self, permission: str) -> bool:
         """Return whether the member is staff and has this permission (`app.action_model`)."""
         return self.is_staff and self.has_perm(permission)
@@ -119,6 +125,7 @@ class MentorProfile(models.Model):
     member = models.OneToOneField(Member, models.CASCADE, related_name="mentor_profile", verbose_name=_("회원"))
     career = columns.TextField(_("경력"), max_length=2000)
     introduction = columns.TextField(_("멘토 소개"), max_length=2000, blank=True)
+    join_url = columns.JoinUrlField(_("기본 참여 주소"))
     status = models.CharField(
         _("상태"), max_length=10, choices=MentorStatus, default=MentorStatus.PENDING, db_index=True
     )

@@ -161,7 +161,7 @@ def export_member(member: Member) -> dict[str, Any]:
 
 
 def export_mentor(member: Member) -> dict[str, Any]:
-    fields = ("career", "introduction", "status", "requested_at", "decided_at", "reason")
+    fields = ("career", "introduction", "join_url", "status", "requested_at", "decided_at", "reason")
     return MentorProfile.objects.filter(member=member).values(*fields).first() or {}
 
 

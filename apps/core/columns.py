@@ -10,6 +10,7 @@ from django.db import models
 from django.forms import Field
 
 from apps.core import fields, spelling
+from apps.core.fields import LONGEST_ADDRESS
 
 
 class _Typed(models.Field):
@@ -61,6 +62,15 @@ class TextField(_Typed, models.TextField):
 
     keep = spelling.text
     form_field = fields.WordsField
+
+
+class JoinUrlField(LineField):
+    """The address of an online meeting (see `core.rules.check_join_url`)."""
+
+    form_field = fields.JoinUrlField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": LONGEST_ADDRESS, "blank": True, **kwargs})
 
 
 class AddressField(_Typed, models.EmailField):

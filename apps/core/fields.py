@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from apps.core import cells, clock, html, spelling, text
 
 _UNITS = ("원", "%", "점", "명", "분", "시간", "회", "일")
+LONGEST_ADDRESS = 500  # characters of the address of an online meeting
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
 
@@ -102,6 +103,16 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return spelling.line(super().to_python(value) or "") or self.empty_value
+
+
+class JoinUrlField(LineField):
+    """The address of an online meeting. Whether it is one is a rule (`core.rules.check_join_url`)."""
+
+    widget = forms.URLInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_ADDRESS, "required": False, **kwargs})
+        self.widget.attrs.setdefault("placeholder", "https://")
 
 
 class WordsField(forms.CharField):

@@ -3,13 +3,16 @@
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from apps.core import spelling
 from apps.core.errors import Conflict, Invalid
+from apps.core.fields import LONGEST_ADDRESS
 from apps.core.throttle import Limit
 
+_NOT_IN_ADDRESSES = '\\"<>^`{|}'
 LONGEST_REASON = 500  # characters
 LONGEST_SUBJECT, LONGEST_MESSAGE = 100, 3000  # characters
 DRAFTS_OF_NETWORK = Limit(30, timedelta(hours=1))  # forms kept while their author logs in
@@ -29,6 +32,30 @@ def check_reason(reason: str, *, field: str = "reason", required: bool = True, m
         raise Invalid(
             "reason_too_long", _("사유는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_REASON}, field=field
         )
+
+
+def check_join_url(address: str, *, field: str = "join_url") -> None:
+    """Check that the address of an online meeting is empty, or one of https without credentials.
+
+    Raises Invalid `join_url_not_https`.
+    """
+    if address and not _is_https(address):
+        raise Invalid(
+            "join_url_not_https",
+            _("참여 주소를 https://로 시작하는 %(most)d자 이하의 주소로 입력해 주세요.") % {"most": LONGEST_ADDRESS},
+            field=field,
+        )
+
+
+def _is_https(address: str) -> bool:
+    if len(address) > LONGEST_ADDRESS or any(letter in _NOT_IN_ADDRESSES or letter.isspace() for letter in address):
+        return False
+    try:
+        parts = urlsplit(address)
+        has_port = parts.port != 0
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and has_port
 
 
 def check_revision(revision: int, expected_revision: int | None, sentence: str = "") -> None:

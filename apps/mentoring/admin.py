@@ -94,7 +94,7 @@ class SessionAdmin(ReadOnlyAdmin):
         (None, {"fields": ("title", "type", "author", "topics", "on_site")}),
         (
             gettext_lazy("일정과 장소"),
-            {"fields": ("starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text")},
+            {"fields": ("starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "join_url")},
         ),
         (gettext_lazy("정원"), {"fields": ("capacity", "seats_taken")}),
         (gettext_lazy("개설 승인"), {"fields": ("approved_at", "declined_at", "decided_by", "decline_reason")}),

@@ -8,7 +8,7 @@ from apps.core import clock
 from apps.core.api.envelope import Reply, answers, capped_message, router
 from apps.core.api.fields import PathId
 from apps.core.api.lazy import gettext_lazy
-from apps.mentoring import schemas
+from apps.mentoring import rules, schemas
 from apps.mentoring.models import Session
 from apps.mentoring.selectors import api as selectors
 from apps.mentoring.services import applications, sessions
@@ -114,4 +114,6 @@ def apply(
 
 def _detail(request: ApiRequest, session_id: int) -> schemas.MentoringDetail:
     session: Session = selectors.get_session(session_id, request.auth)
-    return schemas.session_detail(session, selectors.list_applications(session, request.auth), clock.now())
+    applications = selectors.list_applications(session, request.auth)
+    sees = rules.may_see_join_url(request.auth, session, applications)
+    return schemas.session_detail(session, applications, clock.now(), sees_join_url=sees)

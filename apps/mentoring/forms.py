@@ -12,6 +12,7 @@ from apps.core import html, text
 from apps.core.fields import (
     DayField,
     HalfHourField,
+    JoinUrlField,
     LineField,
     NumberField,
     RichTextInput,
@@ -123,6 +124,13 @@ class SessionForm(forms.Form):
         max_length=LONGEST_VENUE,
         help_text=gettext_lazy("목록에 없는 장소나 온라인 회의실 이름을 써 주세요."),
     )
+    join_url = JoinUrlField(
+        label=gettext_lazy("참여 주소"),
+        help_text=gettext_lazy(
+            "온라인으로 모일 때 들어갈 주소입니다. 자리를 받은 사람에게만 알려 드립니다. 새로 열 때 비워 두면 "
+            "멘토 소개에 적은 기본 주소를 씁니다."
+        ),
+    )
     capacity = NumberField(
         label=gettext_lazy("정원"),
         required=False,
@@ -152,7 +160,7 @@ class SessionForm(forms.Form):
 
     GROUPS = (
         (gettext_lazy("무엇을"), ("title", "type", "content", "topics")),
-        (gettext_lazy("언제, 어디서"), ("date", ("start_time", "end_time"), "venue", "venue_text")),
+        (gettext_lazy("언제, 어디서"), ("date", ("start_time", "end_time"), "venue", "venue_text", "join_url")),
         (gettext_lazy("모집"), ("capacity", ("reg_start", "reg_end"))),
     )
 
@@ -191,6 +199,8 @@ class SessionForm(forms.Form):
     def given(self) -> SessionInput:
         """Return the input of the session to open."""
         values = {name: self.cleaned_data[name] for name in FIELDS if name != "venue"}
+        if self.session is None:
+            values["join_url"] = values["join_url"] or None
         return SessionInput(**values, venue=self.venue_name)
 
     @property

@@ -56,7 +56,11 @@ def check_may_leave(member: Member) -> None:
 
 
 def end_applications(member: Member, by: Member) -> None:
-    """Cancel the applications to sessions that have not started, so that those who wait get the seats."""
+    """Cancel the applications to sessions that have not started, so that those who wait get the seats.
+
+    The sessions that were held keep no address of the member's.
+    """
+    Session.objects.filter(author=member).exclude(join_url="").update(join_url="")
     for application_id in _ahead(member):
         applications.cancel_application(application_id=application_id, by=by, leaving=True)
 

@@ -18,6 +18,7 @@ APPLICANT_CANCELLED = "mentoring.applicant_cancelled"
 MESSAGE = "mentoring.message"
 APPLIED = "mentoring.applied"
 WAITING = "mentoring.waiting"
+JOIN_CHANGED = "mentoring.join_changed"
 NEW_APPLICANT = "mentoring.new_applicant"
 NEW_WAITING = "mentoring.new_waiting"
 TO_DECIDE = "mentoring.to_decide"
@@ -59,6 +60,12 @@ KINDS = (
         _("신청한 멘토링의 일시·장소 변경"),
         _("‘%(title)s’ 멘토링의 일정이 바뀌었습니다."),
         _("새 일정: %(when)s · %(place)s\n이전 일정: %(old_when)s · %(old_place)s"),
+    ),
+    NoticeKind(
+        JOIN_CHANGED,
+        _("신청한 멘토링의 참여 주소 변경"),
+        _("‘%(title)s’(%(when)s) 멘토링의 참여 주소가 바뀌었습니다."),
+        _("시작 10분 전부터 멘토링 화면에서 입장할 수 있습니다."),
     ),
     NoticeKind(
         DELETED,

@@ -1,5 +1,6 @@
 """Rules of mentoring: who may do what, and when."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -43,6 +44,11 @@ def check_can_decide(member: Member) -> None:
     """Check that the member is staff who may approve and decline sessions."""
     if not member.may("mentoring.change_session"):
         raise NotAllowed("not_staff", _("운영자만 개설을 승인하거나 반려할 수 있습니다."))
+
+
+def may_see_join_url(member: Member, session: Session, applications: Iterable[Application]) -> bool:
+    """Tell whether the member may read where the session is joined: who runs it, and who holds a seat in it."""
+    return may_manage(member, session) or any(row.holds_seat and row.member_id == member.pk for row in applications)
 
 
 # --- What -------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.core.api.envelope import Out, Pagination, pagination
 from apps.core.api.fields import STAYS, ClockTime, Day, Id, Input, PageNumber, Switch
 from apps.core.api.lazy import gettext_lazy as _
+from apps.core.fields import LONGEST_ADDRESS
 from apps.core.paging import Page
 from apps.core.rules import LONGEST_REASON
 from apps.mentoring.models import Application, Session
@@ -43,6 +44,9 @@ _EMPTIES = _("null이면 비웁니다.")
 _SAFE_HTML = _("HTML입니다. 안전한 것만 남깁니다.")
 _TOPICS = _("운영자가 정한 주제의 이름, 5개까지입니다. null이면 비웁니다.")
 
+_DEFAULT_JOIN_URL = _("https 주소입니다. 열 때 없거나 null이면 멘토의 기본 주소이고, 빈 글이면 주소가 없습니다.")
+_SEEN_JOIN_URL = _("자리를 받은 사람과 연 멘토, 운영자에게만 보입니다. 다른 사람에게는 빈 글입니다.")
+
 DayText = Annotated[str, Field(examples=["2026-01-15"])]
 HourText = Annotated[str, Field(examples=["14:00"])]
 InstantText = Annotated[str, Field(examples=["2026-01-10T09:30:00+09:00"])]
@@ -50,6 +54,7 @@ NoInstantText = Annotated[str, Field(examples=[""])]
 TitleText = Annotated[str, Field(examples=["멘토링 제목"])]
 NameText = Annotated[str, Field(examples=["김하준"])]
 VenueText = Annotated[str, Field(examples=["스페이스 A1"])]
+JoinUrl = Annotated[str, Field(max_length=LONGEST_ADDRESS, examples=["https://meet.example.com/ha-jun"])]
 TopicText = Annotated[str, Field(max_length=40, examples=["코드 리뷰"])]
 
 # --- In ---------------------------------------------------------------------------------------------------------------
@@ -86,6 +91,7 @@ class CreateInput(Input):
     reg_end: Day | None = Field(default=None, description=_SAME_DAY)
     content: str | None = Field(default="", examples=["<p>내용</p>"], description=_SAFE_HTML)
     topics: list[TopicText] | None = Field(default=None, description=_TOPICS)
+    join_url: JoinUrl | None = Field(default=None, description=_DEFAULT_JOIN_URL)
 
     def given(self) -> SessionInput:
         return SessionInput(**{**dict(self), "content": self.content or "", "topics": tuple(self.topics or ())})
@@ -105,6 +111,7 @@ class UpdateInput(Input):
     reg_end: Day | None = Field(default=None, description=_BACK)
     content: str | None = Field(default=None, description=_SAFE_HTML)
     topics: list[TopicText] | None = Field(default=None, description=_TOPICS)
+    join_url: JoinUrl | None = Field(default=None, description=_DEFAULT_JOIN_URL)
 
     def changes(self) -> dict[str, object]:
         given = {name: getattr(self, name) for name in self.model_fields_set}
@@ -178,6 +185,7 @@ class MentoringDetail(SessionItem):
     venue: VenueText
     applicants: list[Applicant]
     topics: list[TopicText]
+    join_url: str = Field(description=_SEEN_JOIN_URL)
 
 
 class SessionPage(Out):
@@ -266,12 +274,15 @@ def session_page(page: Page, now: datetime) -> SessionPage:
     return SessionPage(items=[SessionItem(**_session_values(row, now)) for row in page], pagination=pagination(page))
 
 
-def session_detail(session: Session, applicants: list[Application], now: datetime) -> MentoringDetail:
+def session_detail(
+    session: Session, applicants: list[Application], now: datetime, *, sees_join_url: bool
+) -> MentoringDetail:
     return MentoringDetail(
         **_session_values(session, now),
         content=session.content,
         venue=session.venue_name,
         topics=[topic.name for topic in session.topics.all()],
+        join_url=session.join_url if sees_join_url else "",
         applicants=[
             Applicant(
                 name=row.member.name,

@@ -154,9 +154,9 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
         headers = {"Message-ID": _message_id(mail), "Auto-Submitted": "auto-generated"}
         return EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], connection=backend, headers=headers)
     with translation.override(mail.language):
-        calendar = ""
+        calendar = join_url = ""
         if mail.calendar_of and mail.member_id is not None:
-            calendar = CalendarOf(**mail.calendar_of).file_for(mail.member_id)
+            calendar, join_url = CalendarOf(**mail.calendar_of).read_for(mail.member_id)
         heading, _blank, rest = mail.text.partition("\n\n")
         context = {
             "name": mail.member.name if mail.member is not None else "",
@@ -168,6 +168,7 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
             "unsubscribe_url": unsubscribing.link_of(mail.member, mail.kind) if mail.member and mail.kind else "",
             "language": mail.language,
             "has_calendar": bool(calendar),
+            "join_url": join_url,
         }
         text = render_to_string("emails/notice.txt", context)
         page = render_to_string("emails/notice.html", context)

@@ -5,7 +5,7 @@ address can read the feed.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -62,21 +62,27 @@ class CalendarOf:
     """Whose appointments a mail carries as a file: those of these things, each member's own.
 
     What a mail told may have changed before it is sent. So a file holds what is booked then; one that `removes` holds
-    what is cancelled then, to take it out of a calendar.
+    what is cancelled then, to take it out of a calendar. A reminder `attaches` no file: it only says where to join.
     """
 
     source: str
     source_ids: Sequence[int]
     removes: bool = False
+    attaches: bool = True
 
     def stored(self) -> dict[str, Any]:
         """Return it for a JSON field."""
-        return {"source": self.source, "source_ids": list(self.source_ids), "removes": self.removes}
+        return {**asdict(self), "source_ids": list(self.source_ids)}
 
-    def file_for(self, member_id: int) -> str:
-        """Return the member's calendar file, '' if no appointment is left for it. Queries: 1."""
+    def read_for(self, member_id: int) -> tuple[str, str]:
+        """Return the member's calendar file, '' if no appointment is left for it, and where all of them are joined.
+
+        Queries: 1.
+        """
         rows = selectors.list_appointments_of(member_id, self.source, self.source_ids, cancelled=self.removes)
-        return calendar_text(rows) if rows else ""
+        addresses = {row.join_url for row in rows}
+        file = calendar_text(rows) if rows and self.attaches else ""
+        return file, addresses.pop() if len(addresses) == 1 else ""
 
 
 def _seoul() -> Timezone:
@@ -109,9 +115,12 @@ def _event(appointment: Appointment) -> Event:
     event.add("sequence", appointment.sequence)
     event.add("status", "CANCELLED" if appointment.cancelled_at else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if appointment.cancelled_at else "OPAQUE")
-    if appointment.place:
-        event.add("location", _line(appointment.place))
+    join_url = "" if appointment.cancelled_at else appointment.join_url
+    if appointment.place or join_url:
+        event.add("location", _line(appointment.place or join_url))
     role = _("진행하는 일정") if appointment.role == AppointmentRole.HOST else _("참여하는 일정")
-    event.add("description", f"{role}\n{url}")
-    event.add("url", url)
+    # Also in the description, because many programs show no URL.
+    joining = [_("참여 주소: %(address)s") % {"address": join_url}] if join_url else []
+    event.add("description", "\n".join([role, *joining, url]))
+    event.add("url", join_url or url)
     return event

@@ -2,12 +2,13 @@
 
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import columns, text
@@ -15,6 +16,7 @@ from apps.planner.querysets import VenueQuerySet
 
 # The longest appointment. A constraint enforces it, and `selectors.overlapping` bounds its index scan by it.
 LONGEST = timedelta(hours=24)
+JOINS_BEFORE = timedelta(minutes=10)  # how long before the start one may enter an online meeting
 
 
 class SecondsBetween(models.Func):
@@ -91,6 +93,7 @@ class Appointment(models.Model):
         verbose_name=_("잡은 장소"),
         help_text="Set on the host's appointment only: it is what occupies a physical venue.",
     )
+    join_url = columns.JoinUrlField(_("참여 주소"))
     path = models.CharField(_("주소"), max_length=200)
     starts_at = models.DateTimeField(_("시작"))
     ends_at = models.DateTimeField(_("끝"))
@@ -140,6 +143,16 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {text.moment(self.starts_at)}"
+
+    @property
+    def joins_from(self) -> datetime:
+        """When one may enter the online meeting."""
+        return self.starts_at - JOINS_BEFORE
+
+    @property
+    def join_path(self) -> str:
+        """Our address that leads to the online meeting, '' if there is none: its own stands on no page."""
+        return reverse("planner:join", args=[self.pk]) if self.join_url and self.cancelled_at is None else ""
 
 
 def new_secret() -> str:

@@ -1,13 +1,14 @@
 """Rules of appointments and venues: what may overlap, who may manage venues, what a venue in use may become."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import text
-from apps.core.errors import Conflict, Invalid, NotAllowed
+from apps.core import clock, spoken, text
+from apps.core.errors import Conflict, Invalid, NotAllowed, allowed
 from apps.core.particles import fill
 from apps.planner.models import Appointment, AppointmentRole, Venue
 
@@ -66,6 +67,35 @@ def own_time_taken(own: Appointment) -> Conflict:
         field="start_time",
         taken=own,
     )
+
+
+def joining_address(own: str, default: str, *, venue: Venue | None = None) -> str:
+    """Return where one joins a meeting: its own address, else the default of what it belongs to.
+
+    Who meets in a room joins nothing online, unless the meeting has an address of its own.
+    """
+    return own or ("" if venue is not None and not venue.is_online else default)
+
+
+def check_can_join(appointment: Appointment, now: datetime) -> None:
+    """Check that an online meeting is open: from ten minutes before its start until its end.
+
+    Raises NotAllowed `nowhere_to_join`, `not_open_yet`, `over`.
+    """
+    if not appointment.join_url or appointment.cancelled_at is not None:
+        raise NotAllowed("nowhere_to_join", _("이 일정에는 참여 주소가 없습니다."))
+    if now < appointment.joins_from:
+        raise NotAllowed(
+            "not_open_yet",
+            _("%(when)s부터 입장할 수 있습니다.")
+            % {"when": spoken.say_moment(appointment.joins_from, today=clock.local(now).date())},
+        )
+    if now >= appointment.ends_at:
+        raise NotAllowed("over", _("이미 끝난 일정입니다."))
+
+
+def may_join(appointment: Appointment, now: datetime) -> bool:
+    return allowed(check_can_join, appointment, now)
 
 
 def check_venue_name_is_new(*, taken: bool) -> None:

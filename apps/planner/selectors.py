@@ -1,6 +1,7 @@
 """Queries of appointments and venues."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from django.db.models import Count, DateTimeField, Exists, Min, OuterRef, Q, QuerySet
 
 from apps.accounts.models import Member
+from apps.core import clock, spoken
 from apps.core.prepared import Given, Prepared
+from apps.planner import rules
 from apps.planner.models import LONGEST, Appointment, Venue
 
 # How long the feed shows a cancelled appointment, and how far back it reaches.
@@ -97,6 +100,23 @@ def _upcoming(limit: int) -> Prepared:
             ends_at__gt=Given("now", _MOMENT),
         ).order_by("starts_at", "id")[:limit]
     )
+
+
+@dataclass(frozen=True)
+class Joining:
+    """The way into an online meeting: our address `path`, and the moment `opens`, in words, from which it is open."""
+
+    path: str
+    is_open: bool
+    opens: str
+
+
+def joining_of(appointment: Appointment | None, now: datetime) -> Joining | None:
+    """Return the way into the online meeting of an appointment, None if there is none or it is over."""
+    if appointment is None or not appointment.join_path or now >= appointment.ends_at:
+        return None
+    opens = spoken.say_moment(appointment.joins_from, today=clock.local(now).date())
+    return Joining(appointment.join_path, rules.may_join(appointment, now), opens)
 
 
 def count_upcoming(member_ids: Collection[int], now: datetime) -> dict[int, tuple[datetime, int]]:

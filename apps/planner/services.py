@@ -34,6 +34,7 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
     place: str = ""
+    join_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def book_slots(
             title=slot.title,
             path=slot.path,
             place=slot.place,
+            join_url=slot.join_url,
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
             changed_at=now,
@@ -165,11 +167,12 @@ def _insertion(number: int) -> tuple[list[Field], str]:
 
 
 def move_appointments(slot: Slot, *, venue: Venue | None = None) -> None:
-    """Change title, time and place of the thing's appointments for everyone. Statements: 1."""
+    """Change title, time, place and joining address of the thing's appointments for everyone. Statements: 1."""
     held = _held(venue)
     Appointment.objects.filter(source=slot.source, source_id=slot.source_id, cancelled_at=None).update(
         title=slot.title,
         place=slot.place,
+        join_url=slot.join_url,
         path=slot.path,
         # Together with the time, because the old venue may be taken at the new time.
         venue=Case(When(role=AppointmentRole.HOST, then=Value(held.pk)), default=None) if held else None,
@@ -195,7 +198,8 @@ def cancel_appointments(source: str, source_ids: Iterable[int], member_ids: Iter
     if member_ids is not None:
         rows = rows.filter(member_id__in=set(member_ids))
     now = clock.now()
-    rows.update(cancelled_at=now, changed_at=now, sequence=F("sequence") + 1)
+    # Who is no longer in it keeps no way in.
+    rows.update(cancelled_at=now, changed_at=now, sequence=F("sequence") + 1, join_url="")
 
 
 # --- The address of a calendar ----------------------------------------------------------------------------------------

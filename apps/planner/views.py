@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
@@ -13,7 +13,7 @@ from django.views.decorators.http import conditional_page, require_POST, require
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.http import act
-from apps.planner import ics, selectors, services
+from apps.planner import ics, rules, selectors, services
 from apps.planner.models import Appointment, CalendarFeed
 
 
@@ -25,6 +25,15 @@ def appointment_ics(request: HttpRequest, appointment_id: int) -> HttpResponse:
     response = HttpResponse(ics.calendar_text([appointment]), content_type=ics.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="baeumteo-{appointment.pk}.ics"'
     return response
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def join(request: HttpRequest, appointment_id: int) -> HttpResponse:
+    """Lead to the online meeting of one of the member's own appointments, while it is open."""
+    appointment = get_object_or_404(Appointment, pk=appointment_id, member=request.user)
+    rules.check_can_join(appointment, clock.now())
+    return HttpResponseRedirect(appointment.join_url)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core import clock
 from apps.notices.kinds import NoticeKind, Span
 from apps.notices.services import tell
+from apps.planner.ics import CalendarOf
 from apps.planner.models import Appointment
 
 DAY_BEFORE = "planner.day_before"
@@ -94,5 +95,6 @@ def _remind_batch(reminder: Reminder) -> int:
             title=first.title,
             when=Span(first.starts_at, first.ends_at),
             place=first.place,
+            calendar=CalendarOf(first.source, [first.source_id], attaches=False),
         )
     return len(rows)

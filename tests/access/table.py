@@ -23,6 +23,7 @@ ALL = Shows("*", SUPERUSER)
 LINKED = frozenset({"linked"})
 OWNER = frozenset({"owner"})
 HIDDEN = Shows("hidden.title", SUPERUSER)
+JOINS = Shows("mentor.join foreign_mentor.join", SUPERUSER)
 HIDDEN_WHOLE = Shows("hidden.*", SUPERUSER)
 APPLICANTS = (
     Shows("owner.name waiter.name", frozenset({"mentor"})),
@@ -82,9 +83,10 @@ PORTAL = [
         sweep=False,
         get=public(),
         things="feed",
-        shows=(Shows("owner.appointment owner.feed"),),
+        shows=(Shows("owner.appointment owner.feed mentor.join"),),
     ),
     Row("/me/appointments/<int:appointment_id>.ics", sweep=False, get=members(), things="appointment"),
+    Row("/me/appointments/<int:appointment_id>/join/", sweep=False, get=members(403), things="appointment"),
     Row("/notices/", get=members()),
     Row("/notices/<int:notice_id>/", get=members(302), things="notice"),
     Row("/notices/read/", post=members(302)),
@@ -125,14 +127,14 @@ MENTORING = [
         get=rule(200, AUTHOR_OR_STAFF),
         post=rule(302, AUTHOR_OR_STAFF),
         bodies={"POST": typed_session},
-        shows=(AUTHORS, HIDDEN_WHOLE),
+        shows=(AUTHORS, HIDDEN_WHOLE, JOINS),
     ),
     _of_session(
         "copy/",
         get=rule(200, AUTHOR_OR_STAFF),
         post=rule(302, AUTHOR_OR_STAFF),
         bodies={"POST": typed_session},
-        shows=(AUTHORS, HIDDEN_WHOLE),
+        shows=(AUTHORS, HIDDEN_WHOLE, JOINS),
     ),
     _of_session("delete/", get=rule(200, AUTHOR_OR_STAFF), post=rule(302, AUTHOR_OR_STAFF), shows=(AUTHORS, HIDDEN)),
     _of_session("attendees/", get=rule(200, AUTHOR_OR_STAFF), shows=(AUTHORS, *APPLICANTS)),
@@ -270,7 +272,12 @@ MEMBERS_OWN = [
     Row("/accounts/sessions/", get=members()),
     Row("/accounts/sessions/end/", post=members(302)),
     Row("/accounts/sessions/<int:session_id>/end/", post=members(302), things="log-in"),
-    Row("/accounts/export/", get=members(), sweep=False, shows=(Shows("group.name", LINKED),)),
+    Row(
+        "/accounts/export/",
+        get=members(),
+        sweep=False,
+        shows=(Shows("group.name", LINKED), Shows("mentor.join", OWNER)),
+    ),
     Row("/accounts/mentor/", get=members(), post=members()),
     Row("/accounts/leave/", get=members(), post=members()),
     Row("/accounts/terms/", get=public()),
@@ -526,7 +533,7 @@ API = [
         delete=rule(200, "own:mentor superuser", anonymous=401),
         bodies={"PATCH": {"title": "새 제목"}},
         things="session",
-        shows=(AUTHORS, *APPLICANTS),
+        shows=(AUTHORS, *APPLICANTS, JOINS, Shows("mentor.join", OWNER)),
     ),
     Row(
         "/api/mentoring/<id>/apply",

@@ -138,7 +138,8 @@ def _person(world: World, name: str, number: int) -> None:
     EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
     Consent.objects.create(member=member, kind=ConsentKind.TERMS, version="1", agreed_at=clock.now())
     if name in {"mentor", "foreign_mentor"}:
-        MentorProfileFactory(member=member, career=world.mark(name, "career"), introduction="")
+        default = f"https://meet.example.com/{world.mark(name, 'default')}"
+        MentorProfileFactory(member=member, career=world.mark(name, "career"), introduction="", join_url=default)
     if name == "asker":
         MentorProfileFactory(
             member=member, career=world.mark(name, "career"), status=MentorStatus.PENDING, decided_at=None
@@ -154,9 +155,10 @@ def _person(world: World, name: str, number: int) -> None:
 def _mentoring(world: World) -> None:
     mentor, foreign_mentor = world.people["mentor"], world.people["foreign_mentor"]
     venue = VenueFactory(name="접근 시험실")
-    own = _session(mentor, day=3, capacity=1, venue=venue, title="우리 멘토링")
+    joins = {name: f"https://meet.example.com/{world.mark(name, 'join')}" for name in ("mentor", "foreign_mentor")}
+    own = _session(mentor, day=3, capacity=1, venue=venue, title="우리 멘토링", join_url=joins["mentor"])
     own.topics.add(TopicFactory(name="접근 주제"))
-    foreign = _session(foreign_mentor, day=4, title="다른 멘토링")
+    foreign = _session(foreign_mentor, day=4, title="다른 멘토링", join_url=joins["foreign_mentor"])
     hidden = _session(
         foreign_mentor, day=5, title=world.mark("hidden", "title"), content=world.mark("hidden", "content"),
         declined_at=clock.now(), decline_reason=world.mark("hidden", "reason"),
@@ -388,6 +390,7 @@ def _booked(session: Session, member: Member, role: str) -> Appointment:
     return AppointmentFactory(
         member=member, source=Session.SOURCE, source_id=session.pk, role=role, title=session.title,
         path=session.get_absolute_url(), starts_at=session.starts_at, ends_at=session.ends_at,
+        join_url=session.join_url,
     )  # fmt: skip
 
 

@@ -113,6 +113,7 @@ PARTIAL = {
             "regEnd": (IN_A_WEEK.isoformat(), BY_RULE),
             "content": ("<p>새 내용</p>", ""),
             "topics": (["데이터"], BY_RULE),
+            "joinUrl": ("https://meet.example.com/ha-jun", BY_RULE),
         },
         columns={
             "date": "starts_at",
@@ -122,6 +123,7 @@ PARTIAL = {
             "maxAttendees": "capacity",
             "regStart": "reg_start",
             "regEnd": "reg_end",
+            "joinUrl": "join_url",
         },
         also={
             "title": {column(Session, "title_key"), column(Appointment, "title")},
@@ -129,6 +131,7 @@ PARTIAL = {
             "startTime": SESSION_TIMES,
             "endTime": SESSION_TIMES,
             "venue": {column(Appointment, "place")},
+            "joinUrl": {column(Appointment, "join_url")},
             "regStart": {column(Session, "opens_at")},
             "regEnd": {column(Session, "closes_at")},
             "content": SEARCHED,

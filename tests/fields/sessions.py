@@ -36,6 +36,7 @@ SESSION: dict[str, Visible | str] = {
     "venue": Visible(("venue",), "venue", "venue__name"),
     "topics": Visible(("topics",), "topics", "topics"),
     "venue_text": Visible(("venue",), "venue", "venue_text"),
+    "join_url": Visible(("join_url",), "join_url", "join_url"),
     "approved_at": DECIDED,
     "declined_at": DECIDED,
     "decided_by": DECIDED,

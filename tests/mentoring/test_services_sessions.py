@@ -13,7 +13,7 @@ from apps.core.models import AuditEntry
 from apps.core.rules import SAME_MESSAGE
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import sessions
-from apps.mentoring.services.applications import apply_to_session
+from apps.mentoring.services.applications import apply_to_session, cancel_application
 from apps.mentoring.services.sessions import (
     SessionInput,
     approve_session,
@@ -625,3 +625,39 @@ def test_seats_that_were_never_chosen_follow_the_type(mentor, capacity, applican
 )  # fmt: skip
 def test_a_refusal_names_what_was_typed_and_not_what_follows_from_it(mentor, fields, field):
     assert refused(open_session, by=mentor, given=given(**fields))[2] == field
+
+
+JOIN, OTHER_JOIN = "https://meet.example.com/ha-jun", "https://meet.example.com/other"
+
+
+@pytest.mark.parametrize(
+    ("own", "in_room", "expected"),
+    [(None, False, JOIN), (None, True, ""), ("", False, ""), (OTHER_JOIN, True, OTHER_JOIN)],
+)
+def test_a_new_session_takes_the_default_address_of_its_mentor(mentor, own, in_room, expected):
+    mentor.mentor_profile.join_url = JOIN
+    mentor.mentor_profile.save()
+    place = VenueFactory().name if in_room else "우리 회의실"
+    session = open_session(by=mentor, given=given(join_url=own, venue=place))
+    assert (session.join_url, Appointment.objects.get().join_url) == (expected, expected)
+
+
+def test_another_address_reaches_those_who_hold_a_seat_and_leaves_those_who_give_it_back(mentor, student, stranger):
+    session = open_session(by=mentor, given=given(join_url=JOIN, capacity=1, reg_start=MORNING.date()))
+    applied = apply_to_session(session_id=session.pk, by=student).application
+    apply_to_session(session_id=session.pk, by=stranger, wait=True)
+    edit_session(session_id=session.pk, by=mentor, changes={"join_url": OTHER_JOIN})
+    told = Notice.objects.filter(kind="mentoring.join_changed")
+    assert [notice.member for notice in told] == [student]
+    held = Appointment.objects.get(member=student)
+    assert (held.join_url, held.sequence) == (OTHER_JOIN, 1)
+    cancel_application(application_id=applied.pk, by=student)
+    held.refresh_from_db()
+    assert (held.join_url, Appointment.objects.get(member=stranger).join_url) == ("", OTHER_JOIN)
+    edit_session(session_id=session.pk, by=mentor, changes={"join_url": None})
+    assert Session.objects.get().join_url == ""
+
+
+def test_an_address_that_is_not_https_is_refused(mentor):
+    wanted = given(join_url="http://meet.example.com/a")
+    assert refused(open_session, by=mentor, given=wanted) == (Invalid, "join_url_not_https", "join_url")

@@ -96,8 +96,31 @@ def test_a_file_holds_what_stands_when_it_is_made_or_removes_what_is_cancelled(s
     gone = AppointmentFactory(member=stranger, source="test.thing", source_id=7, cancelled_at=CHANGED)
     booked = ics.CalendarOf("test.thing", [7])
     removed = ics.CalendarOf(**json.loads(json.dumps(ics.CalendarOf("test.thing", (7,), removes=True).stored())))
-    event = event_of(booked.file_for(student.pk))
+    event = event_of(booked.read_for(student.pk)[0])
     assert (event["UID"], event["STATUS"]) == (f"{mine.uid}@baeumteo", "CONFIRMED")
-    event = event_of(removed.file_for(stranger.pk))
+    event = event_of(removed.read_for(stranger.pk)[0])
     assert (event["UID"], event["STATUS"]) == (f"{gone.uid}@baeumteo", "CANCELLED")
-    assert (booked.file_for(stranger.pk), removed.file_for(student.pk)) == ("", "")
+    assert (booked.read_for(stranger.pk), removed.read_for(student.pk)) == (("", ""), ("", ""))
+
+
+def test_where_one_joins_stands_in_the_file_until_the_seat_is_gone(appointment):
+    appointment.join_url = "https://meet.example.com/ha-jun"
+    event = event_of(ics.calendar_text([appointment]))
+    assert (event["LOCATION"], event["URL"]) == (appointment.place, appointment.join_url)
+    assert "참여 주소: https://meet.example.com/ha-jun\n" in event["DESCRIPTION"]
+    appointment.place = ""
+    assert event_of(ics.calendar_text([appointment]))["LOCATION"] == appointment.join_url
+    appointment.cancelled_at = CHANGED
+    assert "meet.example.com" not in ics.calendar_text([appointment])
+
+
+def test_a_mail_says_where_all_its_appointments_are_joined(student):
+    first, second = (
+        AppointmentFactory(member=student, source="test.thing", source_id=number, join_url="https://meet.example.com/a")
+        for number in (7, 8)
+    )
+    both = ics.CalendarOf("test.thing", [7, 8], attaches=False)
+    assert both.read_for(student.pk) == ("", first.join_url)
+    second.join_url = "https://meet.example.com/b"
+    second.save()
+    assert both.read_for(student.pk) == ("", "")

@@ -46,6 +46,34 @@ def test_anothers_appointment_is_not_there(page, client, stranger):
     assert client.get(address).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("minutes", "status", "said"),
+    [(-11, 403, "오후 1시 50분부터 입장할 수 있습니다."), (-10, 302, ""), (119, 302, ""), (120, 403, "이미 끝난")],
+)
+def test_one_enters_from_ten_minutes_before_the_start_until_the_end(page, student, minutes, status, said):
+    start = clock.at(dt.date(2026, 12, 6), dt.time(14))
+    appointment = AppointmentFactory(member=student, starts_at=start, join_url="https://meet.example.com/ha-jun")
+    with time_machine.travel(start + dt.timedelta(minutes=minutes), tick=False):
+        page.force_login(student)
+        answer = page.get(reverse("planner:join", args=[appointment.pk]))
+    assert (answer.status_code, said in answer.content.decode()) == (status, True)
+    assert status == 403 or "no-store" in answer["Cache-Control"]
+    assert answer.headers.get("Location", appointment.join_url) == appointment.join_url
+    assert ("meet.example.com" in answer.content.decode()) is False
+
+
+def test_nobody_enters_where_there_is_no_address_or_with_anothers_seat(page, student, stranger):
+    now = clock.now()
+    for fields, status in (
+        ({"join_url": ""}, 403),
+        ({"join_url": "https://meet.example.com/a", "cancelled_at": now}, 403),
+        ({"join_url": "https://meet.example.com/a", "member": stranger}, 404),
+    ):
+        row = AppointmentFactory(**{"member": student, "starts_at": now, **fields})
+        assert page.get(reverse("planner:join", args=[row.pk])).status_code == status
+        assert row.join_path == "" or row.member == stranger
+
+
 def test_the_feed_needs_no_log_in_and_names_nobody(client, student, stranger, feed):
     AppointmentFactory(member=student, title="첫 만남", cancelled_at=None)
     AppointmentFactory(member=student, title="취소된 만남", cancelled_at=clock.now())

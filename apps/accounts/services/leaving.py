@@ -64,8 +64,8 @@ def _erase(member: Member) -> None:
     profile = MentorProfile.objects.filter(member=member).first()
     subjects = [("accounts.member", member.pk)]
     if profile is not None:
-        profile.career = profile.introduction = profile.reason = ""
-        profile.save(update_fields=["career", "introduction", "reason"])
+        profile.career = profile.introduction = profile.join_url = profile.reason = ""
+        profile.save(update_fields=["career", "introduction", "join_url", "reason"])
         subjects.append(("accounts.mentorprofile", profile.pk))
     for subject_type, pk in subjects:
         AuditEntry.objects.filter(subject_type=subject_type, subject_id=pk).update(before={}, after={}, reason="")

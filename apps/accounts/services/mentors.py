@@ -11,16 +11,18 @@ from apps.accounts.services.presence import lock_member
 from apps.accounts.signals import mentor_asked, mentor_decided
 from apps.accounts.states import MentorStatus
 from apps.core import audit, clock, spelling
-from apps.core.rules import check_reason
+from apps.core.rules import check_join_url, check_reason
+
+CONTENT = ("career", "introduction", "join_url")
 
 
 @transaction.atomic
 def request_mentor(
-    *, by: Member, career: str, introduction: str, unchanged: Callable[[], None] | None = None
+    *, by: Member, career: str, introduction: str, join_url: str = "", unchanged: Callable[[], None] | None = None
 ) -> MentorProfile:
     """Ask to become a mentor, also again after a rejection. `unchanged`: see `profile.edit_profile`.
 
-    Raises Conflict `mentor_pending`, `mentor_approved`.
+    Raises Conflict `mentor_pending`, `mentor_approved`, Invalid `join_url_not_https`.
     """
     lock_member(by.pk)
     profile = MentorProfile.objects.filter(member=by).first()
@@ -29,7 +31,7 @@ def request_mentor(
         unchanged()
     before = audit.snapshot(profile, ["status", "reason"]) if profile else None
     profile = profile or MentorProfile(member=by)
-    profile.career, profile.introduction = spelling.text(career), spelling.text(introduction)
+    _fill(profile, career, introduction, join_url)
     profile.status, profile.requested_at = MentorStatus.PENDING, clock.now()
     profile.decided_at, profile.decided_by, profile.reason = None, None, ""
     profile.save()
@@ -41,24 +43,31 @@ def request_mentor(
 
 @transaction.atomic
 def edit_mentor_profile(
-    *, by: Member, career: str, introduction: str, unchanged: Callable[[], None] | None = None
+    *, by: Member, career: str, introduction: str, join_url: str = "", unchanged: Callable[[], None] | None = None
 ) -> MentorProfile:
-    """Change career and introduction of a waiting or approved profile. `unchanged`: see `profile.edit_profile`.
+    """Change the content of a waiting or approved profile. `unchanged`: see `profile.edit_profile`.
 
-    Raises Conflict `mentor_not_asked`.
+    `join_url` is where new sessions and tutorials meet; what there is already keeps its address. Raises Conflict
+    `mentor_not_asked`, Invalid `join_url_not_https`.
     """
     profile = MentorProfile.objects.select_for_update(no_key=True).filter(member=by).first()
     rules.check_can_edit_mentor_profile(profile)
     if unchanged:
         unchanged()
     profile = cast(MentorProfile, profile)  # the rule refuses None
-    before = audit.snapshot(profile, ["career", "introduction"])
-    profile.career, profile.introduction = spelling.text(career), spelling.text(introduction)
-    profile.save(update_fields=["career", "introduction"])
-    after = audit.snapshot(profile, ["career", "introduction"])
+    before = audit.snapshot(profile, CONTENT)
+    _fill(profile, career, introduction, join_url)
+    profile.save(update_fields=CONTENT)
+    after = audit.snapshot(profile, CONTENT)
     if after != before:
         audit.record(by=by, act="accounts.mentor_profile_changed", subject=profile, before=before, after=after)
     return profile
+
+
+def _fill(profile: MentorProfile, career: str, introduction: str, join_url: str) -> None:
+    profile.career, profile.introduction = spelling.text(career), spelling.text(introduction)
+    profile.join_url = spelling.line(join_url)
+    check_join_url(profile.join_url)
 
 
 def approve_mentor(*, by: Member, profile_id: int) -> MentorProfile:

@@ -22,6 +22,7 @@ from apps.mentoring.selectors.viewers import PreparedForViewers, live_applicatio
 from apps.mentoring.states import ApplicationState, CancelCause, Phase
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
+from apps.planner.selectors import Joining
 from apps.seats import selectors as seats
 from apps.seats.querysets import place_in_line
 from apps.topics.models import Topic
@@ -93,6 +94,7 @@ class SessionDetail:
     registered: str
     applied: str
     appointment_id: int | None
+    join: Joining | None
     cancel_until: str
     can_cancel: bool
     applicants: ApplicantGroups | None
@@ -147,6 +149,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         registered=text.day(clock.local(session.created_at).date()),
         applied=text.moment(own.applied_at) if own else "",
         appointment_id=appointment.pk if appointment else None,
+        join=planner.joining_of(appointment, now),
         cancel_until=_cancel_until(session, own),
         can_cancel=own is not None and cancelling is None,
         applicants=applicants_of(session, now) if manages else None,
@@ -218,7 +221,7 @@ def _planned(
     session: Session, member: Any, own: Application | None, now: datetime
 ) -> tuple[list[str], Appointment | None]:
     """Return the member's other appointments at that time, in words, and the one of this session. Queries: 1."""
-    if now >= session.starts_at and own is None:
+    if now >= session.starts_at and own is None and session.author_id != member.pk:
         return [], None
     rows = planner.list_appointments_between(member, session.starts_at, session.ends_at)
     booked = next((row for row in rows if (row.source, row.source_id) == (Session.SOURCE, session.pk)), None)

@@ -53,6 +53,7 @@ def slot_of(session: Session) -> Slot:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         place=session.venue_name,
+        join_url=session.join_url,
     )
 
 

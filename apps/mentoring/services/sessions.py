@@ -13,7 +13,7 @@ from apps.accounts.models import Member
 from apps.accounts.selectors import list_staff_who_may
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, html, search, spelling
-from apps.core.rules import check_reason
+from apps.core.rules import check_join_url, check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
 from apps.mentoring.services.applications import calendar_of, ended_values, promote_waiting, sentence_params, slot_of
@@ -22,6 +22,7 @@ from apps.notices.kinds import Span
 from apps.notices.services import tell, write_to_everyone
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
+from apps.planner.rules import joining_address
 from apps.topics.services import read_topics
 
 
@@ -30,6 +31,7 @@ class SessionInput:
     """The input of a session. Times are in Seoul. `venue` is the name of a known venue or any other name.
 
     `capacity`, `reg_start` and `reg_end` left out (None) become the type's default and the date (seed 000 Create).
+    `join_url` left out (None) becomes the author's default, where the session is not in a room; '' is none.
     `topics` are names of known topics.
     """
 
@@ -39,6 +41,7 @@ class SessionInput:
     start_time: dt.time
     end_time: dt.time
     venue: str = ""
+    join_url: str | None = None
     capacity: int | None = None
     reg_start: dt.date | None = None
     reg_end: dt.date | None = None
@@ -125,9 +128,10 @@ def edit_session(
     session.updated_at = now
     session.revision += 1
     session.save()
-    if any(before[name] != after[name] for name in ("title", "starts_at", "ends_at", "venue", "venue_text")):
+    booked = ("title", "starts_at", "ends_at", "venue", "venue_text", "join_url")
+    if any(before[name] != after[name] for name in booked):
         planner_services.move_appointments(slot_of(session), venue=venue)
-    _tell_edited(session, by, old_when, old_place)
+    _tell_edited(session, by, old_when, old_place, old_join_url=before["join_url"])
     audit.record(by=by, act="mentoring.edited", subject=session, before=before, after=after)
     freed = any(before[name] != after[name] for name in ("capacity", "starts_at", "ends_at"))
     promote_waiting(session, asks=freed)  # who has to be asked is not told of every edit
@@ -187,6 +191,7 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
         session.excerpt = Truncator(plain).chars(160)
     if edited is None or "venue" in edited:
         _fill_venue(session, spelling.line(given.venue))
+    _fill_join_url(session, given.join_url)
 
 
 def _fill_venue(session: Session, name: str) -> None:
@@ -195,6 +200,12 @@ def _fill_venue(session: Session, name: str) -> None:
         return  # It stays even if staff no longer offer it.
     session.venue = Venue.objects.filter(is_active=True).named(name)
     session.venue_text = "" if session.venue else name
+
+
+def _fill_join_url(session: Session, given: str | None) -> None:
+    default = session.author.default_join_url if given is None else ""
+    session.join_url = joining_address(spelling.line(given or ""), default, venue=session.venue)
+    check_join_url(session.join_url)
 
 
 def _take_time_and_place(session: Session) -> Venue | None:
@@ -212,12 +223,21 @@ def _active_members(session: Session) -> list[Member]:
     return [row.member for row in session.applications.active().select_related("member").order_by("pk")]
 
 
-def _tell_edited(session: Session, by: Member, old_when: tuple[dt.datetime, dt.datetime], old_place: str) -> None:
-    """Tell the author that staff edited the session, and the applicants a new date, time or place."""
+def _tell_edited(
+    session: Session, by: Member, old_when: tuple[dt.datetime, dt.datetime], old_place: str, *, old_join_url: str
+) -> None:
+    """Tell the author that staff edited the session, and the applicants a new date, time or place.
+
+    A new joining address alone is told to those who hold a seat.
+    """
     path, params = session.get_absolute_url(), sentence_params(session)
     if by != session.author:
         tell([session.author], notices.OWN_CHANGED, path=path, **params)
     if (_when(session), session.venue_name) == (old_when, old_place):
+        if session.join_url != old_join_url:
+            holding = session.applications.filter(holds_seat=True).select_related("member").order_by("pk")
+            told = [row.member for row in holding]
+            tell(told, notices.JOIN_CHANGED, path=path, calendar=calendar_of(session), **params)
         return
     members = _active_members(session)
     tell(

@@ -11,10 +11,15 @@ VENUES = (
     {"name": "세미나실 B2", "group": "서울 본관", "seats": 24, "note": "3층 복도 끝"},
     {"name": "강의장 C", "group": "서울 본관", "seats": 60, "note": "1층 정문 맞은편"},
     {"name": "상담실 D", "group": "부산 분원", "seats": 4, "note": "5층"},
-    {"name": ONLINE, "group": "온라인", "is_online": True, "note": "참여 주소는 시작 전에 메일로 알려 드립니다."},
+    {"name": ONLINE, "group": "온라인", "is_online": True, "note": "시작 10분 전부터 입장할 수 있습니다."},
     {"name": "온라인 (Google Meet)", "group": "온라인", "is_online": True},
     {"name": "구관 회의실", "group": "서울 본관", "seats": 10, "is_active": False, "note": "공사로 쓰지 않습니다."},
 )
+
+
+def joined_at(venue: str, host: str) -> str:
+    """Return where what `host` runs is joined, '' if it is not online."""
+    return f"https://meet.example.com/{host}" if venue == ONLINE else ""
 
 
 def make_venues() -> None:
