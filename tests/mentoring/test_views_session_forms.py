@@ -50,6 +50,7 @@ def kept(response) -> dict[str, str]:
     sent = {"content": content.typed, "content_format": "html" if content.is_html else "plain"}
     return (
         {name: "" if form[name].value() is None else str(form[name].value()) for name in form.fields}
+        | {"topics": form["topics"].value() or []}
         | sent
         | {
             name: f"{form[name].value():%H:%M}"

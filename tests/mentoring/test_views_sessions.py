@@ -361,8 +361,8 @@ def test_the_detail_page_asks_the_same_number_of_questions(client, mentor, stude
     for _ in range(people):
         ApplicationFactory(session=session)
     client.force_login(mentor)
-    with django_assert_num_queries(6):  # session, member, the session with one's own, planner, people, notices
+    with django_assert_num_queries(7):  # log-in, member, the session with one's own, planner, topics, people, notices
         client.get(session.get_absolute_url())
     client.force_login(student)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(session.get_absolute_url())
