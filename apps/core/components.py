@@ -56,3 +56,20 @@ class Act(NamedTuple):
     url: str = ""
     is_post: bool = False
     why: str = ""
+
+
+class Ticket(NamedTuple):
+    """What stands on top of a page about one thing at one time (components/ticket.html).
+
+    `state` is how the viewer stands towards it, `note` what follows from that; `kind` (a Badge's) colours its `icon`.
+    `facts` are where it is, how to join, what to bring: label, value, note.
+    """
+
+    day: str
+    hours: str
+    exact: str
+    state: str
+    kind: str
+    icon: str
+    note: str
+    facts: Sequence[tuple[str, str, str]]

@@ -186,6 +186,11 @@ def whole_numbers(raws: Iterable[str]) -> list[int]:
 LONGEST_ECHO = 100
 
 
+def first_line(words: str) -> str:
+    """Return the first line that says something of a text of several lines, '' if there is none."""
+    return next((line.strip() for line in words.splitlines() if line.strip()), "")
+
+
 def quoted(words: str) -> str:
     """Return what somebody sent as it is named in a sentence: in one line of at most LONGEST_ECHO characters."""
     line = " ".join(words[: LONGEST_ECHO + 1].split())

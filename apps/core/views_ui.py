@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.core.components import Select
+from apps.core.components import Select, Ticket
 from apps.core.errors import NotAllowed
 from apps.core.month import Entry, month_of
 from apps.core.paging import Page, window
@@ -33,6 +33,18 @@ BADGES = [
 COLOURS = (
     "paper sheet stone-wash line ink ink-2 ink-3 pine pine-wash crimson crimson-wash amber amber-wash plum plum-wash "
     "rose indigo indigo-wash"
+)
+
+
+TICKET = Ticket(
+    day="12월 7일 (월)",
+    hours="저녁 7시–8시 30분",
+    exact="2026-12-07(월) 19:00~20:30",
+    state="신청함",
+    kind="open",
+    icon="check2-circle",
+    note="6일 뒤에 만납니다. 하루 전과 한 시간 전에 다시 알려 드립니다.",
+    facts=[("장소", "스페이스 A1", "2층 안내 데스크 왼쪽"), ("준비물", "노트북", "")],
 )
 
 
@@ -86,6 +98,7 @@ def samples(today: date) -> dict[str, Any]:
         "crumbs": [("첫 화면", "/"), ("구성 요소", "")],
         "colours": COLOURS.split(),
         "badges_shown": BADGES,
+        "ticket": TICKET,
         "form": SampleForm(),
         "refused": refused,
         "filters": FILTERS,

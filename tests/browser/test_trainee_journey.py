@@ -63,7 +63,7 @@ def test_a_trainee_takes_part(open_page, other_student, script: bool, width: int
     # Applying.
     page.get_by_role("link", name="이력서 한 줄 다듬기").click()
     page.locator(".action-bar button").click()
-    expect(page.locator("#standing-title")).to_have_text("신청이 완료되었습니다")
+    expect(page.locator("#standing-title")).to_have_text("신청함")
     application = Application.objects.get(member=member)
     assert said(page) == f"신청했습니다. 신청 번호는 {application.pk}입니다."
     assert application.session == wanted
@@ -72,7 +72,7 @@ def test_a_trainee_takes_part(open_page, other_student, script: bool, width: int
     page.goto(f"/mentoring/{at_once.pk}/")
     expect(page.locator("#clash")).to_contain_text("이력서 한 줄 다듬기")
     page.locator(".action-bar button").click()
-    expect(page.locator("#standing-title")).to_have_text("대기 1번입니다")
+    expect(page.locator("#standing-title")).to_have_text("대기 1번")
     waiting = Application.objects.get(member=member, session=at_once)
     assert waiting.state == ApplicationState.WAITING
     assert said(page) == f"대기를 신청했습니다. 대기 1번이며, 신청 번호는 {waiting.pk}입니다."
@@ -84,7 +84,7 @@ def test_a_trainee_takes_part(open_page, other_student, script: bool, width: int
     page.locator("main").get_by_role("link", name=re.compile("면접 연습")).first.click()
     expect(page).to_have_url(re.compile(f"/mentoring/{at_once.pk}/$"))
     page.locator(".action-bar button").click()
-    expect(page.locator("#standing-title")).to_have_text("신청이 완료되었습니다")
+    expect(page.locator("#standing-title")).to_have_text("신청함")
 
     # Cancelling can be left, and then done.
     main_action(page, "신청 취소").click()
@@ -106,6 +106,6 @@ def test_a_double_click_sends_one_application(open_page, student):
     posts = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
     page.locator(".action-bar button").dblclick()
-    expect(page.locator("#standing-title")).to_have_text("신청이 완료되었습니다")
+    expect(page.locator("#standing-title")).to_have_text("신청함")
     assert len(posts) == 1
     assert Application.objects.count() == 1

@@ -53,6 +53,17 @@ def main_why(response) -> str:
     return words(part(response, 'id="action-why">', "</p>"))
 
 
+def standing(response) -> tuple[str, str]:
+    """The state on top of the page, and what follows from it."""
+    state = part(response, 'id="standing-title">', "</h2>")
+    return words(state), words(part(response, '<p class="ticket-note">', "</p>"))
+
+
+def acts(response) -> str:
+    """All that stands beside the state: the main act and the link that cancels."""
+    return words(part(response, '<div class="ticket-act">', "</section>"))
+
+
 def messages(response) -> list[str]:
     return [words(found) for found in re.findall(r'<div class="message-text">(.*?)</div>', response.content.decode())]
 

@@ -47,12 +47,10 @@ def test_applying_from_the_button_to_the_planner(client, student):
     application = Application.objects.get()
     assert response.redirect_chain == [(session.get_absolute_url(), 302)]
     assert reading.messages(response) == [f"신청했습니다. 신청 번호는 {application.pk}입니다."]
-    assert reading.main_act(response) == "신청 취소하기"
-    page = reading.words(reading.part(response, 'id="standing-title">', "</section>"))
-    assert page.startswith(
-        f"신청이 완료되었습니다 하루 전과 한 시간 전에 다시 알려 드립니다. 신청 번호 {application.pk} "
-        "신청일시 2026-06-10(수) 12:00 취소 2026년 6월 20일 (토) 오후 2:00까지 할 수 있습니다."
-    )
+    assert reading.standing(response)[0] == "신청함"
+    assert reading.acts(response) == "내 달력에 담기 신청 취소 · 6월 20일 (토) 오후 2시까지"
+    facts = reading.words(reading.part(response, '<dl class="facts">', "</dl>"))
+    assert facts.endswith(f"신청 번호 {application.pk} 2026-06-10(수) 12:00 신청")
     appointment = student.appointments.get()
     assert reverse("planner:appointment_ics", args=[appointment.pk]) in response.content.decode()
 
@@ -76,7 +74,7 @@ def test_waiting_from_the_button(client, student):
     response = client.post(apply_url(session), {"wait": "1"}, follow=True)
     application = student.mentoring_applications.get()
     assert reading.messages(response) == [f"대기를 신청했습니다. 대기 1번이며, 신청 번호는 {application.pk}입니다."]
-    assert (reading.main_act(response), reading.main_why(response)) == ("대기 취소하기", "현재 대기 1번입니다.")
+    assert (reading.standing(response)[0], reading.acts(response)) == ("대기 1번", "대기 취소 · 언제든지")
 
 
 def test_a_clash_that_the_page_did_not_show_yet_is_shown_first(client, student):

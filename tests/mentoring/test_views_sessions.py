@@ -244,9 +244,12 @@ def test_a_visitor_reads_the_facts(client, mentor):
         venue=VenueFactory(name="스페이스 A1", note="12층"),
     )  # fmt: skip
     response = client.get(session.get_absolute_url())
+    assert reading.words(reading.part(response, '<p class="ticket-when">', "</p>")) == (
+        "6월 20일 (토) 오후 2시–4시 2026-06-20(토) 14:00~16:00"
+    )
+    assert reading.words(reading.part(response, '<dl class="ticket-facts">', "</dl>")) == "장소 스페이스 A1 12층"
     assert reading.words(reading.part(response, '<dl class="facts">', "</dl>")) == (
-        "일시 2026-06-20(토) 14:00~16:00 장소 스페이스 A1 12층 접수 기간 2026-06-01(월) ~ 06-18(목) "
-        "취소 마감 2026-06-20(토) 14:00 인원 0/5명 잔여 5"
+        "접수 기간 6월 1일 (월) – 6월 18일 (목) 취소 기한 6월 20일 (토) 오후 2시 인원 0/5명 잔여 5"
     )
     assert reading.part(response, '<div class="prose">', "</div>") == "<h2>준비물</h2><p>노트북</p>"
     assert "<title>잠금을 눈으로 보기 – 배움터</title>" in response.content.decode()
@@ -257,43 +260,122 @@ def test_content_that_came_by_another_way_is_cleaned_on_the_page_too(client):
     assert reading.part(client.get(session.get_absolute_url()), '<div class="prose">', "</div>") == "<p>글</p>"
 
 
-def test_the_main_act_in_every_state(client, mentor, student):
-    """Label and reason, as the rules give them."""
+def test_the_ticket_in_every_state(client, mentor, student):
+    """The state in words, what follows, and the one act that is open."""
+    june = {"reg_start": dt.date(2026, 6, 1)}
     made = {
-        "open": SessionFactory(starts_at=at(20)),
+        "open": SessionFactory(starts_at=at(20), capacity=9),
+        "closes today": SessionFactory(starts_at=at(20), **june, reg_end=dt.date(2026, 6, 10)),
+        "closes tomorrow": SessionFactory(starts_at=at(11, 11), capacity=9),
+        "last seat": SessionFactory(starts_at=at(20), capacity=2),
         "not yet": SessionFactory(starts_at=at(20), reg_start=dt.date(2026, 6, 15)),
-        "over": SessionFactory(starts_at=at(20), reg_start=dt.date(2026, 6, 1), reg_end=dt.date(2026, 6, 9)),
-        "running": SessionFactory(starts_at=at(10, 11), reg_start=dt.date(2026, 6, 1)),
-        "ended": SessionFactory(starts_at=at(9, 11), reg_start=dt.date(2026, 6, 1)),
+        "over": SessionFactory(starts_at=at(20), **june, reg_end=dt.date(2026, 6, 9)),
+        "running": SessionFactory(starts_at=at(10, 11), ends_at=at(10, 13), **june),
+        "ended": SessionFactory(starts_at=at(9, 11), **june),
         "full": SessionFactory(starts_at=at(21), capacity=1),
         "in": SessionFactory(starts_at=at(22)),
+        "in, tomorrow": SessionFactory(starts_at=at(11)),
+        "in, at once": SessionFactory(starts_at=at(10, 12) + dt.timedelta(minutes=30), ends_at=at(10, 14)),
         "waiting": SessionFactory(starts_at=at(23), capacity=1),
-        "in, started": SessionFactory(starts_at=at(10, 11), reg_start=dt.date(2026, 6, 1)),
+        "in, started": SessionFactory(starts_at=at(10, 11), ends_at=at(10, 13), **june),
+        "in, ended": SessionFactory(starts_at=at(9, 11), **june),
+        "waiting, ended": SessionFactory(starts_at=at(9, 11), capacity=1, **june),
     }
-    for name in ("full", "waiting"):
+    for name in ("last seat", "full", "waiting", "waiting, ended"):
         ApplicationFactory(session=made[name])
+    for name in ("full", "waiting"):
         ApplicationFactory(session=made[name], state="waiting")
-    for name, state in (("in", "applied"), ("in, started", "applied"), ("waiting", "waiting")):
-        ApplicationFactory(session=made[name], member=student, state=state)
+    for name, session in made.items():
+        if name.startswith(("in", "waiting")):
+            ApplicationFactory(session=session, member=student, state="waiting" if "waiting" in name else "applied")
     client.force_login(student)
     said = {}
     for name, session in made.items():
         response = client.get(session.get_absolute_url())
-        said[name] = (reading.main_act(response), reading.main_why(response))
+        said[name] = (*reading.standing(response), reading.acts(response))
+    late = "취소할 수 있는 때(2026년 6월 10일 (수) 오전 11:00)가 지났습니다. 멘토에게 문의해 주세요."
+    assert late not in str(said)
     assert said == {
-        "open": ("멘토링 신청하기", ""),
-        "not yet": ("접수 전", "접수는 2026년 6월 15일 (월) 오전 0:00에 시작됩니다."),
-        "over": ("접수 기간 종료", "접수 기간이 끝났습니다."),
-        "running": ("진행중", "이미 시작한 멘토링입니다."),
-        "ended": ("진행 완료", "이미 끝난 멘토링입니다."),
-        "full": ("대기 신청하기 (현재 1명)", "자리가 나면 순서대로 신청되고 알려 드립니다."),
-        "in": ("신청 취소하기", ""),
-        "waiting": ("대기 취소하기", "현재 대기 2번입니다."),
-        "in, started": (
-            "신청 완료",
-            "취소할 수 있는 때(2026년 6월 10일 (수) 오전 11:00)가 지났습니다. 멘토에게 문의해 주세요.",
+        "open": ("접수중", "6월 20일 (토) 오후 2시까지 신청할 수 있습니다.", "멘토링 신청하기"),
+        "closes today": ("오늘 접수 마감", "오늘 밤 12시까지 신청할 수 있습니다.", "멘토링 신청하기"),
+        "closes tomorrow": ("내일 접수 마감", "내일 오전 11시까지 신청할 수 있습니다.", "멘토링 신청하기"),
+        "last seat": ("1자리 남음", "6월 20일 (토) 오후 2시까지 신청할 수 있습니다.", "멘토링 신청하기"),
+        "not yet": ("접수 예정", "6월 15일 (월)부터 신청할 수 있습니다.", ""),
+        "over": ("접수 마감", "6월 9일 (화) 밤 12시에 접수가 끝났습니다.", ""),
+        "running": ("진행중", "지금 진행하고 있으며, 오후 1시에 끝납니다.", ""),
+        "ended": ("진행 완료", "6월 9일 (화)에 진행을 마쳤습니다.", ""),
+        "full": (
+            "정원 마감 · 대기 가능", "자리가 나면 순서대로 신청되고 알려 드립니다.", "대기 신청하기 (현재 1명)",
         ),
-    }
+        "in": (
+            "신청함", "12일 뒤에 만납니다. 하루 전과 한 시간 전에 다시 알려 드립니다.",
+            "신청 취소 · 6월 22일 (월) 오후 2시까지",
+        ),
+        "in, tomorrow": (
+            "신청함", "내일 만납니다. 하루 전과 한 시간 전에 다시 알려 드립니다.", "신청 취소 · 내일 오후 2시까지",
+        ),
+        "in, at once": ("신청함", "오늘 만납니다.", "신청 취소 · 오늘 낮 12시 30분까지"),
+        "waiting": (
+            "대기 2번", "자리가 나면 순서대로 신청되고, 알림과 메일로 알려 드립니다.", "대기 취소 · 언제든지",
+        ),
+        "in, started": ("진행중", "지금 진행하고 있으며, 오후 1시에 끝납니다.", ""),
+        "in, ended": ("진행 완료", "6월 9일 (화)에 진행을 마쳤습니다.", ""),
+        "waiting, ended": ("진행 완료", "자리가 나지 않은 채 끝났습니다.", ""),
+    }  # fmt: skip
+
+
+def test_after_the_time_to_cancel_the_ticket_says_so(client, student, settings):
+    settings.MENTORING_CANCEL_DAYS_BEFORE = 1
+    session = SessionFactory(starts_at=at(10, 19))
+    waited = SessionFactory(starts_at=at(10, 20), capacity=1)
+    ApplicationFactory(session=waited)
+    ApplicationFactory(session=session, member=student)
+    ApplicationFactory(session=waited, member=student, state="waiting")
+    client.force_login(student)
+    response = client.get(session.get_absolute_url())
+    assert reading.standing(response) == ("신청함", "오늘 만납니다. 한 시간 전에 다시 알려 드립니다.")
+    assert reading.acts(response) == (
+        "취소할 수 있는 때(2026년 6월 8일 (월) 밤 12:00)가 지났습니다. 멘토에게 문의해 주세요."
+    )
+    assert reading.standing(client.get(waited.get_absolute_url()))[1] == (
+        "자리가 나면 알려 드립니다. 남아 있는 동안 신청할 수 있습니다."
+    )
+
+
+def test_the_main_act_after_applying_is_the_calendar_and_is_held_nowhere(client, student):
+    session = SessionFactory(starts_at=at(20))
+    ApplicationFactory(session=session, member=student)
+    booked = AppointmentFactory(
+        member=student, source="mentoring.session", source_id=session.pk,
+        starts_at=session.starts_at, ends_at=session.ends_at,
+    )  # fmt: skip
+    client.force_login(student)
+    response = client.get(session.get_absolute_url())
+    assert reading.main_act(response) == "내 달력에 담기"
+    assert reverse("planner:appointment_ics", args=[booked.pk]) in reading.part(response, "action-bar", "</div>")
+    assert '<div class="action-bar is-still">' in response.content.decode()
+    assert "btn-danger" not in response.content.decode()
+
+
+def test_the_card_of_the_mentor(client, mentor):
+    mentor.mentor_profile.introduction = "\n결제 시스템을 만듭니다.\n둘째 줄"
+    mentor.mentor_profile.save()
+    session = SessionFactory(author=mentor, starts_at=at(20))
+    SessionFactory(author=mentor, starts_at=at(9), reg_start=dt.date(2026, 6, 1))
+    page = session.get_absolute_url()
+    card = reading.part(client.get(page), '<section class="card mentor-card"', "</section>")
+    assert reading.words("<" + card) == "김 김하준 멘토 결제 시스템을 만듭니다."
+    SessionFactory(author=mentor, starts_at=at(21), title="다른 것")
+    response = client.get(page)
+    assert "다른 멘토링 1개" in response.content.decode()
+    others = reading.part(response, '<a class="btn btn-sm" href="', '"').replace("&amp;", "&")
+    assert "다른 것" in reading.titles(client.get(others))
+
+
+def test_whoever_is_no_mentor_has_no_page_and_no_line(client, superuser):
+    session = SessionFactory(author=superuser, starts_at=at(20))
+    card = reading.part(client.get(session.get_absolute_url()), '<section class="card mentor-card"', "</section>")
+    assert (reading.words("<" + card), "href" in card) == (f"{superuser.name[0]} {superuser.name}", False)
 
 
 def test_the_main_act_of_a_visitor_and_of_the_author(client, mentor):
@@ -304,8 +386,19 @@ def test_the_main_act_of_a_visitor_and_of_the_author(client, mentor):
     assert f'href="{reverse("account_login")}?next={page}"' in response.content.decode()
     ApplicationFactory(session=session)
     assert reading.main_act(client.get(page)) == "로그인하고 대기 신청하기 (현재 0명)"
+    ApplicationFactory(session=session, state="waiting")
     client.force_login(mentor)
-    assert reading.main_act(client.get(page)) == "신청자 관리하기"
+    response = client.get(page)
+    assert reading.main_act(response) == "신청자 관리하기"
+    assert reading.standing(response) == ("정원 마감 · 대기 가능", "1명이 신청했습니다. 1명이 대기합니다.")
+
+
+def test_the_main_act_of_staff_is_to_manage_and_applying_stands_beside(client, superuser):
+    session = SessionFactory(starts_at=at(20))
+    client.force_login(superuser)
+    response = client.get(session.get_absolute_url())
+    assert reading.acts(response) == "신청자 관리하기 멘토링 신청하기"
+    assert '<button type="submit" class="btn btn-lg btn-plain"' in response.content.decode()
 
 
 def test_a_clash_is_named_before_one_applies(client, student):

@@ -77,6 +77,15 @@ def confirm(
     )  # fmt: skip
 
 
+@register.simple_block_tag(takes_context=True)
+def ticket(context: Context, content: SafeString, ticket: Any) -> SafeString:
+    """Draw what stands on top of a page about one thing at one time (core.components.Ticket).
+
+    The content is the main act and what belongs to it: `{% ticket page.ticket %}…{% endticket %}`.
+    """
+    return _draw(context, "ticket", content=content, ticket=ticket)
+
+
 @register.inclusion_tag("components/badge.html")
 def badge(text: Any, kind: str = "done", icon: str = "") -> dict[str, Any]:
     """Draw a state as a word in a colour.

@@ -5,19 +5,23 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, DateTimeField, OuterRef, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from apps.core import clock, html, text
-from apps.core.components import Badge
-from apps.core.errors import DomainError, allowed, refusal_of
+from apps.core import clock, html, spoken, text
+from apps.core.aggregates import count_of
+from apps.core.components import Badge, Ticket
+from apps.core.errors import allowed, refusal_of
 from apps.core.prepared import Given, Prepared
+from apps.core.text import first_line
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import labels
+from apps.mentoring.selectors.filters import ListFilters
+from apps.mentoring.selectors.ticket import Action, Standing, action_of, ticket_of
 from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
 from apps.mentoring.states import ApplicationState, CancelCause, Phase
 from apps.planner import selectors as planner
@@ -27,19 +31,6 @@ from apps.seats import selectors as seats
 from apps.seats.querysets import place_in_line
 from apps.topics.models import Topic
 from apps.topics.selectors import topic_labels
-
-
-@dataclass(frozen=True)
-class Action:
-    """The main action of the page: a form that posts to `post_url`, a link to `url`, or neither (off)."""
-
-    label: str
-    why: str = ""
-    post_url: str = ""
-    url: str = ""
-    kind: str = "primary"
-    wait: bool = False
-    knowing: bool = False
 
 
 class ApplicantRow(NamedTuple):
@@ -67,15 +58,27 @@ class ApplicantGroups:
 
 
 @dataclass(frozen=True)
+class MentorCard:
+    """Who holds the session. `url` and `image_url` are empty where there is no page or picture that all may see."""
+
+    name: str
+    line: str
+    url: str
+    image_url: str
+    others: str
+    others_url: str
+
+
+@dataclass(frozen=True)
 class SessionDetail:
     """The page of one session.
 
-    `own` is the viewer's live application; `place` is its place in the waiting list, 0 where it holds a seat.
+    `own` is the viewer's live application. `cancel_why` is why it cannot be cancelled before the session starts.
     """
 
     session: Session
-    phase: Phase
-    badge: Badge
+    ticket: Ticket
+    mentor: MentorCard
     approval: Badge
     type: str
     seats: str
@@ -87,28 +90,38 @@ class SessionDetail:
     manages: bool
     is_author: bool
     own: Application | None
-    place: int
     clashes: list[str]
     content: SafeString
     topics: list[str]
-    registered: str
     applied: str
-    appointment_id: int | None
     join: Joining | None
+    cancel_label: str
     cancel_until: str
+    cancel_why: str
     can_cancel: bool
     applicants: ApplicantGroups | None
 
 
+_OVER = frozenset({Phase.RUNNING, Phase.ENDED})
 _UNSEEN = {"title_key", "content_key", "excerpt"}
 _SHOWN = [field.name for field in Session._meta.concrete_fields if field.name not in _UNSEEN]
+_PROFILE = [f"author__mentor_profile__{name}" for name in ("status", "introduction", "career")]
+_NOW: Any = Given("now", DateTimeField())
+
+
+def _other_open_sessions() -> Any:
+    """Return an annotation: how many other sessions of the same author take applications."""
+    others = Session.objects.open_at(_NOW).filter(author=OuterRef("author")).exclude(pk=OuterRef("pk"))
+    return count_of(others)
+
+
 _session_for = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
         .with_waiting()
-        .annotate(own=live_application_of(), place=place_in_line(Application, "own__"))
+        .annotate(own=live_application_of(), place=place_in_line(Application, "own__"), others=_other_open_sessions())
         .select_related("venue", "own", "author__mentor_profile")
-        .only(*_SHOWN, "venue__name", "venue__note", "author__name", "author__mentor_profile__status")
+        .only(*_SHOWN, "venue__name", "venue__note", "author__name", "author__profile_image", *_PROFILE)
     )
 )
 
@@ -118,47 +131,63 @@ _topics_of = Prepared(lambda: Topic.objects.filter(sessions=Given("session")))
 
 def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail:
     """Return the page of a session. Raises Session.DoesNotExist if the member may not see it."""
-    session = _session_for.first(member, pk=session_id)
+    session = _session_for.first(member, pk=session_id, now=now)
     if session is None:
         raise Session.DoesNotExist
-    own, place = session.own, session.place
-    known = getattr(member, "pk", None) is not None
+    own, known = session.own, getattr(member, "pk", None) is not None
     manages = known and rules.may_manage(member, session)
     others, appointment = _planned(session, member, own, now) if known else ([], None)
     cancelling = refusal_of(rules.check_can_cancel, member, own, session, now=now) if own else None
     phase, taken, capacity = session.phase_at(now), session.seats_taken, session.capacity
+    join = planner.joining_of(appointment, now)
+    standing = Standing(member, own, session.place, appointment, bool(others), join is not None and join.is_open)
     return SessionDetail(
         session=session,
-        phase=phase,
-        badge=badges.phase_badge(phase),
+        ticket=ticket_of(session, standing, phase, now),
+        mentor=_mentor_card(session),
         approval=badges.approval_badge(session.approved, session.declined_at is not None),
         type=session.get_type_display(),
         seats=_("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity},
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % {"taken": taken, "capacity": capacity},
         percent=labels.percent_taken(taken, capacity),
         left=labels.seats_left_words(phase, session.waiting, session.seats_left),
-        facts=_facts(session, phase),
-        action=_action(session, member, own, place, cancelling, bool(others), now),
+        facts=_facts(session, phase, now),
+        action=action_of(session, standing, now),
         manages=manages,
         is_author=known and session.author_id == member.pk,
         own=own,
-        place=place,
         clashes=others,
         content=html.trusted(session.content),
         topics=topic_labels(_topics_of(session=session.pk)),
-        registered=text.day(clock.local(session.created_at).date()),
         applied=text.moment(own.applied_at) if own else "",
-        appointment_id=appointment.pk if appointment else None,
-        join=planner.joining_of(appointment, now),
-        cancel_until=_cancel_until(session, own),
-        can_cancel=own is not None and cancelling is None,
+        join=join,
+        cancel_label=_("대기 취소") if own and own.is_waiting else pgettext("the act", "신청 취소"),
+        cancel_until=_cancel_until(session, own, now),
+        cancel_why=cancelling.message if cancelling and phase not in _OVER else "",
+        can_cancel=own is not None and cancelling is None and phase != Phase.ENDED,
         applicants=applicants_of(session, now) if manages else None,
     )
 
 
-def _cancel_until(session: Session, own: Application | None) -> str:
+def _cancel_until(session: Session, own: Application | None, now: datetime) -> str:
     """Return until when the viewer may cancel, in words for `…까지`; '' for one who waits: at any time."""
-    return "" if own is not None and own.is_waiting else text.sentence_until(rules.cancel_deadline(session))
+    if own is not None and own.is_waiting:
+        return ""
+    return spoken.say_until(rules.cancel_deadline(session), today=clock.local(now).date())
+
+
+def _mentor_card(session: Any) -> MentorCard:
+    author = session.author
+    profile = author.mentor_profile if author.is_mentor else None
+    others = ListFilters(status="open", field="author", word=author.name)
+    return MentorCard(
+        name=_("%(name)s 멘토") % {"name": author.name} if profile else author.name,
+        line=first_line(profile.introduction or profile.career) if profile else "",
+        url=reverse("accounts:mentor_page", args=[author.pk]) if profile else "",
+        image_url=reverse("accounts:image", args=[author.pk]) if profile and author.profile_image else "",
+        others=_("다른 멘토링 %(n)d개") % {"n": session.others} if session.others else "",
+        others_url=reverse("mentoring:list") + others.url(),
+    )
 
 
 def get_own_application(application_id: int, member: Any) -> Application:
@@ -233,87 +262,13 @@ def _planned(
     return others, booked
 
 
-def _facts(session: Session, phase: Phase) -> list[tuple[str, str, str]]:
-    venue = session.venue
-    facts = [
-        (_("일시"), text.span(session.starts_at, session.ends_at), ""),
-        (_("장소"), session.venue_name or _("미정"), venue.note if venue else ""),
-        (_("접수 기간"), text.period(session.reg_start, session.reg_end), ""),
-    ]
+def _facts(session: Session, phase: Phase, now: datetime) -> list[tuple[str, str, str]]:
+    today = clock.local(now).date()
+    first, last = (spoken.say_day(day, today=today) for day in (session.reg_start, session.reg_end))
+    facts = [(_("접수 기간"), first if first == last else f"{first} – {last}", "")]
     if phase not in labels.PAST:
-        facts.append((_("취소 마감"), text.moment_until(rules.cancel_deadline(session)), ""))
+        facts.append((_("취소 기한"), spoken.say_until(rules.cancel_deadline(session), today=today), ""))
     return facts
-
-
-# --- The main action --------------------------------------------------------------------------------------------------
-
-
-def _action(
-    session: Session,
-    member: Any,
-    own: Application | None,
-    place: int,
-    cancelling: DomainError | None,
-    clashes: bool,
-    now: datetime,
-) -> Action:
-    if rules.takes_free_seat(session, own, now):
-        return _take_action(session, clashes)
-    if own is not None:
-        return _cancel_action(own, place, cancelling)
-    refused = refusal_of(rules.check_can_apply, member, session, existing=None, now=now)
-    if refused is not None:
-        return _refused_action(session, refused)
-    if getattr(member, "pk", None) is None:
-        return _log_in_action(session)
-    apply_url = reverse("mentoring:apply", args=[session.pk])
-    if refusal_of(rules.check_has_seat, session) is not None:
-        label = _("대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}  # type: ignore[attr-defined]
-        why = _("자리가 나면 순서대로 신청되고 알려 드립니다.")
-        return Action(label, why, post_url=apply_url, wait=True, knowing=clashes)
-    if clashes:
-        return Action(_("겹쳐도 신청하기"), post_url=apply_url, knowing=True)
-    return Action(_("멘토링 신청하기"), post_url=apply_url)
-
-
-def _take_action(session: Session, clashes: bool) -> Action:
-    """Return the action of one who waits beside a free seat that was not given to them unasked."""
-    label = _("겹쳐도 빈자리에 신청하기") if clashes else _("빈자리에 신청하기")
-    why = _("자리가 났습니다. 남아 있는 동안 신청할 수 있습니다.")
-    return Action(label, why, post_url=reverse("mentoring:apply", args=[session.pk]), knowing=clashes)
-
-
-def _cancel_action(own: Application, place: int, cancelling: DomainError | None) -> Action:
-    label = _("대기 취소하기") if own.is_waiting else _("신청 취소하기")
-    if cancelling is not None:
-        done = _("대기 중") if own.is_waiting else _("신청 완료")
-        return Action(done, cancelling.message)
-    why = _("현재 %(place)s입니다.") % {"place": text.place_in_line(place)} if own.is_waiting else ""
-    return Action(label, why, url=reverse("mentoring:cancel", args=[own.pk]), kind="danger")
-
-
-_REFUSED_LABELS = {
-    "not_open_yet": lambda: _("접수 전"),
-    "registration_over": lambda: _("접수 기간 종료"),
-    "started": lambda: _("진행중"),
-    "ended": lambda: _("진행 완료"),
-    "declined": lambda: _("개설 반려"),
-    "deleted": lambda: _("삭제됨"),
-}
-
-
-def _refused_action(session: Session, refused: DomainError) -> Action:
-    if refused.code == "own_session":
-        return Action(_("신청자 관리하기"), url=reverse("mentoring:attendees", args=[session.pk]))
-    return Action(_REFUSED_LABELS.get(refused.code, lambda: _("신청할 수 없음"))(), refused.message)
-
-
-def _log_in_action(session: Session) -> Action:
-    url = f"{reverse('account_login')}?next={session.get_absolute_url()}"
-    if refusal_of(rules.check_has_seat, session) is not None:
-        label = _("로그인하고 대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}  # type: ignore[attr-defined]
-        return Action(label, _("정원이 모두 찼습니다."), url=url)
-    return Action(_("로그인하고 신청하기"), url=url)
 
 
 # --- The applicants, for its author and staff -------------------------------------------------------------------------

@@ -1,0 +1,252 @@
+"""The ticket on top of a session's page: how its viewer stands, in words, and the one act that is open to them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.core import clock, spoken, text
+from apps.core.components import Ticket
+from apps.core.errors import DomainError, refusal_of
+from apps.mentoring import rules
+from apps.mentoring.models import Application, Session
+from apps.mentoring.states import Phase
+from apps.planner.models import Appointment
+
+_LAST_REMINDER = timedelta(hours=1)
+_ICONS = {
+    Phase.SOON: "clock",
+    Phase.FULL: "people",
+    Phase.RUNNING: "clock",
+    Phase.ENDED: "check2",
+    Phase.DECLINED: "exclamation-circle",
+}
+_KINDS = {Phase.SOON: "soon", Phase.OPEN: "open", Phase.RUNNING: "open", Phase.DECLINED: "danger"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the viewer stands towards a session.
+
+    `own` is the live application, `place` its place in line; `joins`: the way into the online meeting is open now.
+    """
+
+    member: Any
+    own: Application | None
+    place: int
+    appointment: Appointment | None
+    clashes: bool
+    joins: bool
+
+    @property
+    def is_known(self) -> bool:
+        return getattr(self.member, "pk", None) is not None
+
+
+@dataclass(frozen=True)
+class Action:
+    """The main act of the page: a form that posts to `post_url`, a link to `url`, or neither (off).
+
+    Without a label there is none. `still`: it is not held at the bottom of a phone.
+    """
+
+    label: str = ""
+    why: str = ""
+    post_url: str = ""
+    url: str = ""
+    kind: str = "primary"
+    wait: bool = False
+    knowing: bool = False
+    still: bool = False
+
+
+def ticket_of(session: Session, standing: Standing, phase: Phase, now: datetime) -> Ticket:
+    """Return the ticket of a session as the viewer holds it."""
+    today = clock.local(now).date()
+    state, kind, icon = _state(session, standing, phase, today)
+    return Ticket(
+        day=spoken.say_day(session.date, today=today),
+        hours=spoken.say_hours(session.starts_at, session.ends_at),
+        exact=text.span(session.starts_at, session.ends_at),
+        state=state,
+        kind=kind,
+        icon=icon,
+        note=_note(session, standing, phase, now),
+        facts=[(_("장소"), session.venue_name or _("미정"), session.venue.note if session.venue else "")],
+    )
+
+
+# --- The state in words -----------------------------------------------------------------------------------------------
+
+
+def _state(session: Session, standing: Standing, phase: Phase, today: Any) -> tuple[str, str, str]:
+    """Return the state in words, its kind and its icon."""
+    own = standing.own
+    if own is not None and phase not in {Phase.RUNNING, Phase.ENDED}:
+        if own.is_waiting:
+            return text.place_in_line(standing.place), "wait", "hourglass-split"
+        return _("신청함"), "open", "check2-circle"
+    words = _("정원 마감 · 대기 가능") if phase == Phase.FULL else _phase_words(session, phase, today)
+    return words, _KINDS.get(phase, "done"), _ICONS.get(phase, "calendar3")
+
+
+def _phase_words(session: Session, phase: Phase, today: Any) -> str:
+    if phase == Phase.SOON:
+        return _why_soon(session, today)
+    return {
+        Phase.OPEN: _("접수중"),
+        Phase.UPCOMING: _("접수 예정"),
+        Phase.CLOSED: _("접수 마감"),
+        Phase.RUNNING: _("진행중"),
+        Phase.ENDED: _("진행 완료"),
+        Phase.DECLINED: _("개설 반려"),
+    }[phase]
+
+
+def _why_soon(session: Session, today: Any) -> str:
+    """Return what runs out: the registration today or tomorrow, or the seats."""
+    last = clock.local(session.closes_at - timedelta(microseconds=1)).date()
+    if last == today:
+        return _("오늘 접수 마감")
+    if last == today + timedelta(days=1):
+        return _("내일 접수 마감")
+    return ngettext("%(n)d자리 남음", "%(n)d자리 남음", session.seats_left) % {"n": session.seats_left}
+
+
+# --- What follows -----------------------------------------------------------------------------------------------------
+
+
+def _note(session: Session, standing: Standing, phase: Phase, now: datetime) -> str:
+    if phase in {Phase.RUNNING, Phase.ENDED, Phase.DECLINED}:
+        return _note_on_the_past(session, standing, phase, now)
+    if standing.own is not None:
+        return _note_to_applicant(session, standing.own, now)
+    if standing.is_known and session.author_id == standing.member.pk:
+        return _note_to_author(session)
+    return _note_to_others(session, phase, now)
+
+
+def _note_on_the_past(session: Session, standing: Standing, phase: Phase, now: datetime) -> str:
+    today = clock.local(now).date()
+    if phase == Phase.DECLINED:
+        return ""
+    if phase == Phase.RUNNING:
+        end = spoken.say_time(session.ends_at)
+        return _("지금 진행하고 있으며, %(when)s에 끝납니다.") % {"when": end}
+    if standing.own is not None and standing.own.is_waiting:
+        return _("자리가 나지 않은 채 끝났습니다.")
+    return _("%(day)s에 진행을 마쳤습니다.") % {"day": spoken.say_day(session.date, today=today)}
+
+
+def _note_to_applicant(session: Session, own: Application, now: datetime) -> str:
+    if not own.is_waiting:
+        return " ".join(filter(None, (_meets_in(session, now), _reminds(session, now))))
+    if rules.takes_free_seat(session, own, now):
+        return _("자리가 났습니다. 남아 있는 동안 신청할 수 있습니다.")
+    if rules.moves_up_unasked(session, now):
+        return _("자리가 나면 순서대로 신청되고, 알림과 메일로 알려 드립니다.")
+    return _("자리가 나면 알려 드립니다. 남아 있는 동안 신청할 수 있습니다.")
+
+
+def _meets_in(session: Session, now: datetime) -> str:
+    days = (session.date - clock.local(now).date()).days
+    if days == 0:
+        return _("오늘 만납니다.")
+    if days == 1:
+        return _("내일 만납니다.")
+    return ngettext("%(n)d일 뒤에 만납니다.", "%(n)d일 뒤에 만납니다.", days) % {"n": days}
+
+
+def _reminds(session: Session, now: datetime) -> str:
+    left = session.starts_at - now
+    if left > timedelta(days=1):
+        return _("하루 전과 한 시간 전에 다시 알려 드립니다.")
+    return _("한 시간 전에 다시 알려 드립니다.") if left > _LAST_REMINDER else ""
+
+
+def _note_to_author(session: Session) -> str:
+    taken = ngettext("%(n)d명이 신청했습니다.", "%(n)d명이 신청했습니다.", session.seats_taken) % {
+        "n": session.seats_taken
+    }
+    waiting: int = session.waiting  # type: ignore[attr-defined]  # annotated
+    if not waiting:
+        return taken
+    return f"{taken} " + ngettext("%(n)d명이 대기합니다.", "%(n)d명이 대기합니다.", waiting) % {"n": waiting}
+
+
+def _note_to_others(session: Session, phase: Phase, now: datetime) -> str:
+    today = clock.local(now).date()
+    until = spoken.say_until(session.closes_at, today=today)
+    if phase == Phase.UPCOMING:
+        return _("%(day)s부터 신청할 수 있습니다.") % {"day": spoken.say_near_day(session.reg_start, today=today)}
+    if phase == Phase.CLOSED:
+        return _("%(when)s에 접수가 끝났습니다.") % {"when": until}
+    if phase == Phase.FULL:
+        return _("자리가 나면 순서대로 신청되고 알려 드립니다.")
+    return _("%(when)s까지 신청할 수 있습니다.") % {"when": until}
+
+
+# --- The main act -----------------------------------------------------------------------------------------------------
+
+
+def action_of(session: Session, standing: Standing, now: datetime) -> Action:
+    """Return the main act.
+
+    It is a plain one beside another: staff manage the applicants, and to enter comes first while the way in is open.
+    """
+    action = _action(session, standing, now)
+    manages = standing.is_known and rules.may_manage(standing.member, session)
+    if standing.joins or (manages and session.author_id != standing.member.pk):
+        return replace(action, kind="plain", still=True)
+    return action
+
+
+def _action(session: Session, standing: Standing, now: datetime) -> Action:
+    own, clashes = standing.own, standing.clashes
+    if rules.takes_free_seat(session, own, now):
+        return _take_action(session, clashes)
+    if own is not None:
+        return _calendar_action(standing.appointment) if now < session.ends_at else Action()
+    refused = refusal_of(rules.check_can_apply, standing.member, session, existing=None, now=now)
+    if refused is not None:
+        return _refused_action(session, refused)
+    if not standing.is_known:
+        return _log_in_action(session)
+    apply_url = reverse("mentoring:apply", args=[session.pk])
+    if refusal_of(rules.check_has_seat, session) is not None:
+        label = _("대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}  # type: ignore[attr-defined]
+        return Action(label, post_url=apply_url, wait=True, knowing=clashes)
+    if clashes:
+        return Action(_("겹쳐도 신청하기"), post_url=apply_url, knowing=True)
+    return Action(_("멘토링 신청하기"), post_url=apply_url)
+
+
+def _take_action(session: Session, clashes: bool) -> Action:
+    """Return the act of one who waits beside a free seat that was not given to them unasked."""
+    label = _("겹쳐도 빈자리에 신청하기") if clashes else _("빈자리에 신청하기")
+    return Action(label, post_url=reverse("mentoring:apply", args=[session.pk]), knowing=clashes)
+
+
+def _calendar_action(appointment: Appointment | None) -> Action:
+    if appointment is None:
+        return Action()
+    url = reverse("planner:appointment_ics", args=[appointment.pk])
+    return Action(_("내 달력에 담기"), url=url, still=True)
+
+
+def _refused_action(session: Session, refused: DomainError) -> Action:
+    """Return the act of one who may not apply. Why they may not, the state on top says."""
+    if refused.code == "own_session":
+        return Action(_("신청자 관리하기"), url=reverse("mentoring:attendees", args=[session.pk]))
+    return Action()
+
+
+def _log_in_action(session: Session) -> Action:
+    url = f"{reverse('account_login')}?next={session.get_absolute_url()}"
+    if refusal_of(rules.check_has_seat, session) is not None:
+        label = _("로그인하고 대기 신청하기 (현재 %(n)d명)") % {"n": session.waiting}  # type: ignore[attr-defined]
+        return Action(label, url=url)
+    return Action(_("로그인하고 신청하기"), url=url)
