@@ -9,16 +9,19 @@ import allauth.usersessions.admin  # noqa: F401 - registers its models
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts import admin_login, rules
+from apps.accounts import leaving as switches
 from apps.accounts.admin_forms import MemberAddForm, MemberChangeForm, PasswordForm, changes_of
 from apps.accounts.models import Consent, Member, MentorProfile, TokenFamily
 from apps.accounts.requests import member_of
@@ -36,7 +39,7 @@ from apps.core.fields import LineField
 admin_login.install(admin.site)
 
 PERSONAL = ("name", "nickname", "member_type", "phone", "introduction", "language")
-STATUS = ("second_factor", "mentor", "date_joined", "last_login", "left_at")
+STATUS = ("open_ends", "second_factor", "mentor", "date_joined", "last_login", "left_at")
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 # E-mail addresses are changed with the member, second factors are secrets, and log-ins are ended by the member.
@@ -58,6 +61,10 @@ class SuperusersGroupAdmin(GuardedAdmin, GroupAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return request.user.is_superuser
+
+
+def _links_to(ends: list[switches.OpenEnd]) -> SafeString | None:
+    return format_html_join(" · ", '<a href="{}">{}</a>', ((end.url, end.label) for end in ends)) or None
 
 
 class MentorFilter(admin.SimpleListFilter):
@@ -123,8 +130,9 @@ class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
             {
                 "fields": ("is_active", *STATUS),
                 "description": gettext_lazy(
-                    "‘이용 중’을 끄면 아직 시작하지 않은 신청과 대기, 수업 요청이 취소되어 다음 분께 넘어가며, "
-                    "다시 켜도 돌아오지 않습니다."
+                    "‘이용 중’을 끄면 아직 시작하지 않은 신청과 대기, 수업 요청이 취소되어 다음 분께 넘어갑니다. "
+                    "진행할 멘토링과 수업도 취소되고 신청한 분들께 알립니다. 다시 켜도 돌아오지 않습니다. "
+                    "가르치는 차수에는 다른 강사를 지정해 주세요."
                 ),
             },
         ),
@@ -160,6 +168,10 @@ class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
         profile = getattr(member, "mentor_profile", None)
         return profile.get_status_display() if profile else None
 
+    @admin.display(description=gettext_lazy("앞으로 진행할 일"))
+    def open_ends(self, member: Member) -> SafeString | None:
+        return _links_to(switches.open_ends(member)) if member.pk else None
+
     # --- Permissions ---
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
@@ -190,11 +202,20 @@ class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         if change:
-            members.change_member(by=member_of(request), member_id=obj.pk, **changes_of(form, members.FIELDS))
+            changes = changes_of(form, members.FIELDS)
+            saved = members.change_member(by=member_of(request), member_id=obj.pk, **changes)
+            if changes.get("is_active") is False:
+                self._name_open_ends(request, saved)
             return
         given = {name: form.cleaned_data[name] for name in MemberAddForm.Meta.fields}
         saved = members.add_member(by=member_of(request), password=form.cleaned_data["password1"], **given)
         obj.pk, obj._state.adding = saved.pk, False
+
+    def _name_open_ends(self, request: HttpRequest, member: Member) -> None:
+        links = _links_to(switches.open_ends(member))
+        if links:
+            sentence = _("아직 남은 일이 있습니다. 다른 분께 맡기거나 정리해 주세요.")
+            messages.warning(request, format_html("{} {}", sentence, links))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: list, change: bool) -> None:
         for formset in formsets:

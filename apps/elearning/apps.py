@@ -39,6 +39,8 @@ class ElearningConfig(AppConfig):
                 leaving.register_farewell(farewell)
             for end in getattr(members, "SWITCHES", ()):
                 leaving.register_switch(end)
+            for find in getattr(members, "OPEN_ENDS", ()):
+                leaving.register_open_ends(find)
             visibility.register(*getattr(members, "AUDIENCES", ()))
             portal_parts = self._load(noun, "portal_parts")
             if portal_parts is not None:

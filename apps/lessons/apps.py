@@ -18,6 +18,7 @@ class LessonsConfig(AppConfig):
         leaving.register_check(members.check_may_leave)
         leaving.register_farewell(members.end_lessons)
         leaving.register_switch(members.end_lessons_of_switched_off)
+        leaving.register_open_ends(members.open_ends)
         visibility.register(
             visibility.Audience(
                 _("내가 수업을 신청한 멘토"), _("수업 신청과 수업 화면에서 봅니다."), members.facts_for_mentors

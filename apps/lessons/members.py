@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.accounts.leaving import MOST_SHOWN, OpenEnd
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
-from apps.core import clock
+from apps.core import clock, text
 from apps.lessons import rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import lessons
@@ -69,9 +71,24 @@ def check_may_leave(member: Member) -> None:
 
     Raises Conflict `gives_lessons`.
     """
+    rules.check_gives_no_lessons(_to_give(member).count())
+
+
+def open_ends(member: Member) -> list[OpenEnd]:
+    """Return the lessons that the member has still to give. Queries: 1."""
+    return [
+        OpenEnd(
+            _("1:1 수업: %(title)s (%(when)s)")
+            % {"title": row.tutorial.title, "when": text.span(row.starts_at, row.ends_at)},
+            reverse("admin:lessons_lesson_change", args=[row.pk]),
+        )
+        for row in _to_give(member).select_related("tutorial").order_by("starts_at", "pk")[:MOST_SHOWN]
+    ]
+
+
+def _to_give(member: Member) -> QuerySet[Lesson]:
     agreed = Q(status=LessonStatus.APPROVED, ends_at__gt=clock.now()) | Q(status=LessonStatus.IN_PROGRESS)
-    ahead = Lesson.objects.of_mentor(member).filter(agreed).count()
-    rules.check_gives_no_lessons(ahead)
+    return Lesson.objects.of_mentor(member).filter(agreed)
 
 
 def end_lessons(member: Member, by: Member) -> None:

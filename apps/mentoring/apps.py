@@ -16,6 +16,8 @@ class MentoringConfig(AppConfig):
         leaving.register_check(members.check_may_leave)
         leaving.register_farewell(members.end_applications)
         leaving.register_switch(members.end_applications_of_switched_off)
+        leaving.register_switch(members.decline_sessions)
+        leaving.register_open_ends(members.open_ends)
         visibility.register(
             visibility.Audience(_("내가 신청한 멘토링의 멘토"), _("신청자 명단에서 봅니다."), members.facts_for_mentors)
         )

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.accounts.leaving import MOST_SHOWN, OpenEnd
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
-from apps.core import clock
+from apps.core import clock, text
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
-from apps.mentoring.services import applications
+from apps.mentoring.services import applications, sessions
 from apps.mentoring.services.sessions import COPIED
 
 _DATES = ("created_at", "updated_at", "approved_at", "declined_at", "deleted_at")
@@ -17,15 +19,15 @@ _DATES = ("created_at", "updated_at", "approved_at", "declined_at", "deleted_at"
 
 def export(member: Member) -> dict[str, Any]:
     """Return the sessions and applications of the member, for the file of their own data."""
-    sessions = Session.objects.filter(author=member).order_by("id")
+    held = Session.objects.filter(author=member).order_by("id")
     rows = Application.objects.filter(member=member).order_by("id")
     columns = ("id", *COPIED, "content", "starts_at", "ends_at", "venue__name", "venue_text", *_DATES)
     topics = {
         session.pk: [topic.name for topic in session.topics.all()]
-        for session in sessions.only("pk").prefetch_related("topics")
+        for session in held.only("pk").prefetch_related("topics")
     }
     return {
-        "sessions": [{**row, "topics": topics[row["id"]]} for row in sessions.values(*columns)],
+        "sessions": [{**row, "topics": topics[row["id"]]} for row in held.values(*columns)],
         "applications": list(
             rows.values(
                 "id", "session_id", "session__title", "state", "applied_at", "promoted_at", "cancelled_at",
@@ -70,6 +72,23 @@ def end_applications_of_switched_off(member: Member, by: Member) -> None:
     reason = _("이용이 중지되어 신청이 취소되었습니다.")
     for application_id in _ahead(member):
         applications.cancel_application(application_id=application_id, by=by, reason=reason, switched_off=True)
+
+
+def decline_sessions(member: Member, by: Member) -> None:
+    """Decline the sessions ahead of a member whom staff switch off, and tell the applicants."""
+    sessions.decline_sessions_of_switched_off(member=member, by=by)
+
+
+def open_ends(member: Member) -> list[OpenEnd]:
+    """Return the sessions that the member has still to hold. Queries: 1."""
+    ahead = Session.objects.existing().filter(author=member, declined_at=None, ends_at__gt=clock.now())
+    return [
+        OpenEnd(
+            _("멘토링: %(title)s (%(when)s)") % {"title": row.title, "when": text.span(row.starts_at, row.ends_at)},
+            reverse("admin:mentoring_session_change", args=[row.pk]),
+        )
+        for row in ahead.order_by("starts_at", "pk")[:MOST_SHOWN]
+    ]
 
 
 def _ahead(member: Member) -> list[int]:

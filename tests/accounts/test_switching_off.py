@@ -3,10 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
+from apps.accounts.leaving import open_ends
 from apps.accounts.services.members import change_member
 from apps.core import clock
+from apps.core.errors import Conflict
 from apps.mentoring.models import Session
+from apps.mentoring.rules import check_can_apply
+from tests.elearning.completion.completing import finished_class
+from tests.elearning.learning import running_class
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 from tests.factories.lessons import LessonFactory, TutorialFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -71,3 +77,93 @@ def test_once_more_changes_nothing_and_who_is_switched_on_begins_anew(superuser,
     switch(student, superuser)
     assert switch(student, superuser, on=True).is_active
     assert (again(held).state, again(held).cancelled_at) == ("cancelled", ended)
+
+
+# --- Who was to hold something
+
+
+def told(member) -> list[str]:
+    return [notice.kind for notice in member.notices.order_by("pk")]
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_sessions_that_nobody_holds_are_not_offered_and_applicants_are_told(superuser, mentor, student, approved):
+    session = SessionFactory(author=mentor, approved_at=clock.now() if approved else None)
+    held = ApplicationFactory(session=session, member=student)
+    switch(mentor, superuser)
+    assert (again(held).state, again(held).cancel_cause) == ("cancelled", "declined")
+    assert told(student) == ["mentoring.closed"]
+    assert again(session).decline_reason == "진행할 멘토의 이용이 중지되었습니다."
+    assert again(session) not in Session.objects.open_at(clock.now())
+    with pytest.raises(Conflict) as refused:
+        check_can_apply(student, again(session), existing=None, now=clock.now())
+    assert refused.value.code == "declined"
+    assert told(mentor) == []
+
+
+def test_sessions_that_run_are_over_or_were_declined_stay_as_they_are(superuser, mentor):
+    now = clock.now()
+    runs = SessionFactory(author=mentor, starts_at=now - dt.timedelta(hours=1), reg_start=clock.today() - DAY)
+    over = SessionFactory(author=mentor, starts_at=now - 3 * DAY, reg_start=clock.today() - 9 * DAY)
+    gone = SessionFactory(author=mentor, declined_at=now)
+    before = [(row.declined_at, row.revision) for row in (again(runs), again(over), again(gone))]
+    switch(mentor, superuser)
+    assert [(again(row).declined_at, again(row).revision) for row in (runs, over, gone)] == before
+
+
+@pytest.mark.parametrize(
+    ("status", "starts_in", "to"),
+    [
+        ("PENDING", DAY, "REJECTED"),
+        ("APPROVED", DAY, "CANCELLED"),
+        ("APPROVED", -dt.timedelta(minutes=5), "APPROVED"),
+        ("IN_PROGRESS", -dt.timedelta(minutes=5), "IN_PROGRESS"),
+        ("COMPLETED", -DAY, "COMPLETED"),
+    ],
+)
+def test_lessons_to_give_end_with_a_reason_unless_they_have_begun(superuser, mentor, student, status, starts_in, to):
+    row = LessonFactory(
+        tutorial__mentor=mentor, mentor=mentor, mentee=student, status=status, starts_at=clock.now() + starts_in
+    )
+    switch(mentor, superuser)
+    assert again(row).status == to
+    kinds = {"REJECTED": ["lessons.rejected"], "CANCELLED": ["lessons.cancelled_by_staff"]}
+    assert told(student) == kinds.get(to, [])
+    if to == "CANCELLED":
+        assert again(row).cancel_reason
+
+
+def test_staff_are_told_that_a_class_needs_another_instructor(superuser, mentor):
+    runs = running_class(instructors=[mentor])
+    running_class(instructors=[mentor], called_off_at=clock.now())
+    finished_class(instructors=[mentor])
+    switch(mentor, superuser)
+    notice = superuser.notices.get()
+    assert (notice.kind, notice.params["title"], notice.about) == ("elearning.instructor_off", runs.title, mentor)
+    assert notice.path == reverse("admin:elearning_courseclass_change", args=[runs.pk])
+    assert list(runs.instructors.all()) == [mentor]
+
+
+def test_staff_see_what_stands_open_before_and_after(client, superuser, mentor):
+    session = SessionFactory(author=mentor)
+    lesson = LessonFactory(tutorial__mentor=mentor, mentor=mentor, status="APPROVED", starts_at=clock.now() + 2 * DAY)
+    runs = running_class(instructors=[mentor])
+    sessions, lessons, classes = (
+        reverse(f"admin:{name}_change", args=[row.pk])
+        for name, row in (("mentoring_session", session), ("lessons_lesson", lesson), ("elearning_courseclass", runs))
+    )
+    assert [end.url for end in open_ends(mentor)] == [sessions, lessons, classes]
+    client.force_login(superuser)
+    page = reverse("admin:accounts_member_change", args=[mentor.pk])
+    answer = client.get(page)
+    assert all(address in answer.content.decode() for address in (sessions, lessons, classes))
+    form = answer.context["adminform"].form
+    given = {name: form[name].value() for name in form.fields if form[name].value() or form[name].value() == 0}
+    given |= {"consents-TOTAL_FORMS": 0, "consents-INITIAL_FORMS": 0}
+    given.pop("is_active")
+    answer = client.post(page, given, follow=True)
+    (warning, *_more) = [str(message) for message in answer.context["messages"] if message.level_tag == "warning"]
+    assert classes in warning
+    assert sessions not in warning
+    assert lessons not in warning
+    assert [end.url for end in open_ends(mentor)] == [classes]

@@ -57,7 +57,7 @@ def test_kinds_stand_under_the_name_of_their_app(student):
 @pytest.mark.django_db
 def test_only_staff_choose_among_what_only_staff_are_told(student, superuser):
     for_staff = {kind.key for kind in kinds.all_kinds()} - {kind.key for kind in kinds.kinds_for(student)}
-    assert for_staff == {"accounts.mentor_to_decide", "mentoring.to_decide"}
+    assert for_staff == {"accounts.mentor_to_decide", "mentoring.to_decide", "elearning.instructor_off"}
     assert kinds.kinds_for(superuser) == kinds.all_kinds()
 
 

@@ -6,6 +6,7 @@ from apps.notices.kinds import NoticeKind
 
 TEACHES = "elearning.teaches"
 TEACHES_NO_MORE = "elearning.teaches_no_more"
+INSTRUCTOR_OFF = "elearning.instructor_off"
 TAUGHT_CHANGED = "elearning.taught_changed"
 TAUGHT_CALLED_OFF = "elearning.taught_called_off"
 
@@ -16,6 +17,14 @@ KINDS = (
         _("과정의 강사에서 제외됨"),
         _("‘%(title)s’의 강사에서 제외되었습니다."),
         _("사실과 다르면 운영팀에 문의해 주세요."),
+    ),
+    NoticeKind(
+        INSTRUCTOR_OFF,
+        _("강사의 이용 중지"),
+        _("‘%(title)s’의 강사 %(name)s 님의 이용이 중지되었습니다."),
+        _("차수 화면에서 다른 강사를 지정해 주세요."),
+        names=("name",),
+        for_staff=True,
     ),
     NoticeKind(
         TAUGHT_CHANGED,

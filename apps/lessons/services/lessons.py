@@ -269,8 +269,9 @@ def _tell_cancelled(lesson: Lesson, member: Member, kind: str, **params: Any) ->
 def end_lessons_for_leaving(*, member: Member, by: Member, switched_off: bool = False) -> None:
     """End the requests and the lessons ahead of a member who leaves, or whom staff switch off; `by` carries it out.
 
-    Of a mentor, the tutorials are closed and the pending requests rejected. Of a mentee, pending and approved lessons
-    ahead are cancelled. Past and running lessons stay.
+    Of a mentor, the tutorials are closed and the pending requests rejected; of one who is switched off, the approved
+    lessons ahead are cancelled (who leaves has none: `rules.check_gives_no_lessons`). Of a mentee, pending and approved
+    lessons ahead are cancelled. Past and running lessons stay.
     """
     now = clock.now()
     offered = Tutorial.objects.select_for_update(no_key=True).filter(mentor=member, is_open=True)
@@ -286,6 +287,13 @@ def end_lessons_for_leaving(*, member: Member, by: Member, switched_off: bool = 
             reason = _("멘토가 수업을 진행하지 못하게 되었습니다. 다른 멘토의 과외를 찾아 신청해 주세요.")
             _move_lesson(lesson, LessonStatus.REJECTED, by, reason, rejected_at=now, reject_reason=reason)
             _tell_member(lesson, lesson.mentee, notices.REJECTED, reason=reason)
+    agreed = Lesson.objects.of_mentor(member).filter(status=LessonStatus.APPROVED)
+    for lesson_id in agreed.order_by("pk").values_list("pk", flat=True):
+        lesson = _lock_lesson(lesson_id)
+        if _is_ahead(lesson, now):
+            reason = _("멘토가 수업을 진행하지 못하게 되었습니다. 다른 멘토의 과외를 찾아 신청해 주세요.")
+            _cancel_locked(lesson, by, reason)
+            _tell_cancelled(lesson, lesson.mentee, notices.CANCELLED_BY_STAFF, reason=reason)
     for lesson_id in Lesson.objects.of_mentee(member).live().order_by("pk").values_list("pk", flat=True):
         lesson = _lock_lesson(lesson_id)
         if _is_ahead(lesson, now):

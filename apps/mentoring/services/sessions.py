@@ -312,8 +312,25 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
     session = _locked(session_id, by)
     if session.declined_at is not None:
         return session
+    rules.check_can_decline(session, clock.now())
+    _decline_locked(session, by, reason)
+    return session
+
+
+@transaction.atomic
+def decline_sessions_of_switched_off(*, member: Member, by: Member) -> None:
+    """Decline the sessions ahead of a member whom staff switch off: nobody is there to hold them. Applicants are told.
+
+    What runs or is over stays. The member, back again, reads the reason and opens a copy.
+    """
+    reason = _("진행할 멘토의 이용이 중지되었습니다.")
+    ahead = Session.objects.existing().filter(author=member, declined_at=None, starts_at__gt=clock.now())
+    for session in ahead.select_for_update(no_key=True, of=("self",)).select_related("venue", "author").order_by("pk"):
+        _decline_locked(session, by, reason)
+
+
+def _decline_locked(session: Session, by: Member, reason: str) -> None:
     now = clock.now()
-    rules.check_can_decline(session, now)
     members = _end_all(session, CancelCause.DECLINED, by)
     session.approved_at, session.declined_at, session.decided_by = None, now, by
     session.decline_reason = reason
@@ -323,7 +340,6 @@ def decline_session(*, session_id: int, by: Member, reason: str) -> Session:
     audit.record(by=by, act="mentoring.declined", subject=session, reason=reason)
     tell([session.author], notices.DECLINED, path=session.get_absolute_url(), reason=reason, **sentence_params(session))
     _tell_ended(session, members, notices.CLOSED_BY_STAFF)
-    return session
 
 
 @transaction.atomic

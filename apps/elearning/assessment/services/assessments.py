@@ -152,7 +152,8 @@ def _moves(assessment: Assessment, changes: Mapping[str, Any]) -> bool:
 
 def _comparing(assessment: Assessment) -> Callable[[], None]:
     """Return what compares, once the assessment has changed, what nouns above it make of it now and then."""
-    checks = [check for _receiver, check in assessment_changing.send(Assessment, assessment=assessment) if check]
+    answers: list[Any] = [answer for _receiver, answer in assessment_changing.send(Assessment, assessment=assessment)]
+    checks = [answer for answer in answers if answer is not None]
 
     def compare() -> None:
         for check in checks:

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import PROTECT, F, Max
+from django.urls import reverse
 
 from apps.accounts.models import Member
+from apps.accounts.selectors import list_staff_who_may
 from apps.core import audit, clock, spelling
 from apps.core.errors import Conflict
 from apps.core.rules import check_reason
@@ -381,3 +383,11 @@ def is_used(row: CourseClass) -> bool:
         for relation in row._meta.related_objects
         if relation.on_delete is PROTECT
     )
+
+
+def tell_instructor_is_off(*, member: Member, course_classes: Iterable[CourseClass]) -> None:
+    """Tell staff that an instructor was switched off, for each class that needs another one."""
+    staff = list_staff_who_may("elearning.change_courseclass")
+    for row in course_classes:
+        path = reverse("admin:elearning_courseclass_change", args=[row.pk])
+        tell(staff, notices.INSTRUCTOR_OFF, path=path, about=member, name=member.name, title=row.title)
