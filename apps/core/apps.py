@@ -1,7 +1,7 @@
 """The configuration of the app: what it registers when it is loaded."""
 
 from django.apps import AppConfig
-from django.forms import ChoiceField, ModelMultipleChoiceField, MultipleChoiceField
+from django.forms import ChoiceField, EmailField, ModelMultipleChoiceField, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
         from apps.core import checks  # noqa: F401 - registers itself
 
         _say_nothing_back()
+        _say_how_an_address_looks()
 
 
 def _say_nothing_back() -> None:
@@ -22,3 +23,8 @@ def _say_nothing_back() -> None:
     for field in (ChoiceField, MultipleChoiceField, ModelMultipleChoiceField):
         field.default_error_messages = {**field.default_error_messages, "invalid_choice": not_offered}
     ModelMultipleChoiceField.default_error_messages["invalid_pk_value"] = not_offered
+
+
+def _say_how_an_address_looks() -> None:
+    """Replace Django's sentence about an e-mail address by one with an example."""
+    EmailField.default_error_messages = {"invalid": _("이메일을 name@example.com처럼 입력해 주세요.")}

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core import cells, clock, html, spelling, text
+from apps.core import cells, clock, html, particles, spelling, text
 
 _UNITS = ("원", "%", "점", "명", "분", "시간", "회", "일")
 LONGEST_ADDRESS = 500  # characters of the address of an online meeting
@@ -26,8 +26,14 @@ HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 class CutBoundField(forms.BoundField):
     """A field that shows again what was typed into it, but not without end: at most twice what it takes.
 
-    A browser lets nobody type more than the field takes, so only a program loses something.
+    A browser lets nobody type more than the field takes, so only a program loses something. Left empty, a field that is
+    needed says which one it is: all forms make their fields through this class, those of allauth and the admin too.
     """
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if form.is_bound and field.required and field.error_messages["required"] is _NEEDED:
+            field.error_messages["required"] = missing_sentence(field, str(self.label))
 
     def value(self) -> Any:
         value = super().value()
@@ -45,6 +51,20 @@ class CutBoundField(forms.BoundField):
 
 
 _MOST_SHOWN = 200
+_NEEDED = forms.Field.default_error_messages["required"]
+
+
+def missing_sentence(field: forms.Field, label: str) -> str:
+    """Return the sentence that asks for a field that was left empty."""
+    if isinstance(field, forms.FileField):
+        sentence = _("%(field)s[을/를] 올려 주세요.")
+    elif isinstance(field, forms.BooleanField):
+        sentence = _("‘%(field)s’에 표시해 주세요.")
+    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        sentence = _("%(field)s[을/를] 선택해 주세요.")
+    else:
+        sentence = _("%(field)s[을/를] 입력해 주세요.")
+    return particles.fill(sentence, {"field": label})
 
 
 def _numbers_in(value: Any) -> Any:

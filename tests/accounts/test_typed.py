@@ -82,8 +82,8 @@ def test_a_phone_is_taken_from_anywhere_in_every_spelling(client, student, typed
 @pytest.mark.parametrize("name", [*SITES, *NOTHING])
 def test_a_name_shows_something_and_is_no_address(client, student, superuser, name):
     sentence = "눈에 보이는 글자로" if name in NOTHING else "이름에는 인터넷 주소를 쓸 수 없습니다."
-    said = ("필수 항목", sentence)
-    for field in ("name", "nickname"):
+    for field, missing in {"name": "이름을 입력해 주세요.", "nickname": "별명을 입력해 주세요."}.items():
+        said = (missing, sentence)
         page = sign_up(client, **{field: name}).content.decode()
         assert any(one in page for one in said)
         client.force_login(student)

@@ -155,7 +155,7 @@ def test_a_time_of_the_mentors_other_things_may_be_asked_for(client, mentor, stu
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"time": ""}, ["시작 시각: 필수 항목입니다."]),
+        ({"time": ""}, ["시작 시각을 선택해 주세요."]),
         ({"time": "19:10"}, ["시작 시각: 목록에 없는 값입니다. 목록에 있는 것을 골라 주세요."]),
         ({"time": "21:30"}, None),
         ({"date": "2026-06-16"}, None),

@@ -330,7 +330,7 @@ def test_rejecting_with_a_ready_reason_or_ones_own(client, mentor, student, tuto
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, ["사유: 필수 항목입니다."]),
+        ({}, ["사유를 선택해 주세요."]),
         ({"ready": "other", "words": " "}, ["직접 쓰기: 사유를 써 주세요."]),
         ({"ready": "99"}, None),
         ({"ready": "other", "words": "가" * 401}, None),
@@ -371,7 +371,7 @@ def test_calling_it_off(client, mentor, student, superuser, tutorial, who, statu
 def test_others_than_the_mentee_need_a_reason_to_call_it_off(client, mentor, student, superuser, tutorial, who):
     lesson = made(tutorial, student, LessonStatus.APPROVED)
     client.force_login({"mentor": mentor, "superuser": superuser}[who])
-    assert reading.errors(client.post(url(lesson, "cancel"), {})) == ["사유: 필수 항목입니다."]
+    assert reading.errors(client.post(url(lesson, "cancel"), {})) == ["사유를 선택해 주세요."]
 
 
 def test_what_is_too_late_is_said_on_the_lesson(client, mentor, student, tutorial):

@@ -241,14 +241,14 @@ def test_money_as_people_write_it(client, mentor, raw, price):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"title": " "}, ["제목: 필수 항목입니다."]),
-        ({"description": ""}, ["소개: 필수 항목입니다."]),
-        ({"price": ""}, ["수업료(원): 필수 항목입니다."]),
+        ({"title": " "}, ["제목을 입력해 주세요."]),
+        ({"description": ""}, ["소개를 입력해 주세요."]),
+        ({"price": ""}, ["수업료(원)를 입력해 주세요."]),
         ({"price": "삼만원"}, ["수업료(원): 금액을 30000이나 30,000처럼 숫자로 입력해 주세요."]),
         ({"price": "-1"}, ["수업료(원): 금액을 30000이나 30,000처럼 숫자로 입력해 주세요."]),
         ({"price": "1,00"}, ["수업료(원): 금액을 30000이나 30,000처럼 숫자로 입력해 주세요."]),
-        ({"price": "10000001"}, ["수업료(원): 수업료는 0원 이상 10,000,000원 이하여야 합니다."]),
-        ({"duration": "5"}, ["수업 시간(분): 수업 시간은 10분 이상 720분 이하여야 합니다."]),
+        ({"price": "10000001"}, ["수업료는 0원 이상 10,000,000원 이하여야 합니다."]),
+        ({"duration": "5"}, ["수업 시간은 10분 이상 720분 이하여야 합니다."]),
         ({"duration": "한 시간"}, ["수업 시간(분): 정수를 입력하세요."]),
     ],
 )
@@ -368,7 +368,7 @@ def test_staff_must_say_why(client, superuser):
     tutorial = TutorialFactory()
     client.force_login(superuser)
     address = reverse("tutorials:close", args=[tutorial.pk])
-    assert reading.errors(client.post(address, {"reason": " "})) == ["사유: 필수 항목입니다."]
+    assert reading.errors(client.post(address, {"reason": " "})) == ["사유를 입력해 주세요."]
     client.post(address, {"reason": "연락처를 적었습니다."})
     tutorial.refresh_from_db()
     assert tutorial.is_open is False

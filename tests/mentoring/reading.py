@@ -69,8 +69,9 @@ def messages(response) -> list[str]:
 
 
 def errors(response) -> list[str]:
-    """The lines of the error summary, `label: sentence`."""
+    """The lines of the error summary, `label: sentence`; the title of such a page says so."""
     lines = re.findall(r"<li>(.*?)</li>", part(response, "data-errors", "</ul>"), re.DOTALL)
+    assert words(part(response, "<title>", "</title>")).startswith("오류: ") == bool(lines)
     return [words(line).replace(" – ", ": ", 1) for line in lines]
 
 

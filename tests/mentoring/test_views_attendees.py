@@ -139,7 +139,7 @@ def test_a_message_goes_to_those_who_hold_a_seat(client, mentor, student, other_
 def test_a_message_without_words_is_refused_and_kept(client, mentor, session):
     client.force_login(mentor)
     response = client.post(at("message", session), {"subject": "준비물", "text": "  "})
-    assert reading.errors(response) == ["보낼 내용: 필수 항목입니다."]
+    assert reading.errors(response) == ["보낼 내용을 입력해 주세요."]
     assert response.context["form"]["subject"].value() == "준비물"
 
 
@@ -153,7 +153,7 @@ def remove_url(session, member) -> str:
 def test_ending_an_application_needs_a_reason_which_the_applicant_reads(client, mentor, student, session):
     client.force_login(mentor)
     address = remove_url(session, student)
-    assert reading.errors(client.post(address, {"reason": " "})) == ["사유: 필수 항목입니다."]
+    assert reading.errors(client.post(address, {"reason": " "})) == ["사유를 입력해 주세요."]
     response = client.post(address, {"reason": "주제가 달라졌습니다."}, follow=True)
     assert reading.messages(response) == ["이서연 님의 신청을 취소했습니다."]
     assert list(session.applications.order_by("pk").values_list("state", flat=True)) == [

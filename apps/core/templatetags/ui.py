@@ -157,6 +157,13 @@ def initial(name: str) -> str:
 
 
 @register.filter
+def names(sentence: Any, label: Any) -> bool:
+    """Return whether a sentence about a field names it, so that its label need not stand before it."""
+    sentence, bare = str(sentence), str(label).partition("(")[0].strip()
+    return sentence.startswith(bare) or any(quoted in sentence for quoted in (f"“{label}”", f"‘{label}’"))
+
+
+@register.filter
 def place_in_line(place: int) -> str:
     """Return a place in the waiting list as text."""
     return text.place_in_line(place)

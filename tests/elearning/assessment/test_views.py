@@ -95,7 +95,7 @@ def test_an_instructor_makes_and_edits_an_assessment(as_mentor, run):
 def test_what_makes_no_sense_is_said_beside_its_field(as_mentor, run, exam, name):
     args = (run.pk,) if name == "assessment_new" else (run.pk, exam.pk)
     shown = as_mentor.post(at(name, *args), {**GIVEN, "pass_score": "51", "revision": "0"})
-    assert "합격 점수 – 합격 점수는 0점 이상, 총점 이하여야 합니다." in text_of(shown)
+    assert "합격 점수는 0점 이상, 총점 이하여야 합니다." in text_of(shown)
     assert Assessment.objects.count() == 1
 
 

@@ -359,7 +359,7 @@ def test_rejecting_asks_for_a_reason_which_may_be_a_ready_one(client, mentor, st
     asked = decide(client, course_class, one=f"reject:{roster[0].pk}")
     assert "이서연" in reading.words(reading.part(asked, '<p class="page-lead">', "</p>"))
     given = {"act": "reject", "chosen": [roster[0].pk]}
-    assert reading.errors(decide(client, course_class, reason=" ", **given)) == ["사유: 사유를 고르거나 입력해 주세요."]
+    assert reading.errors(decide(client, course_class, reason=" ", **given)) == ["사유를 고르거나 입력해 주세요."]
     response = decide(client, course_class, ready="1", reason="다음 달에 다시 열립니다.", **given)
     assert result(response) == "1건을 처리했습니다 이서연 – 거부하고 사유를 알렸습니다."
     roster[0].refresh_from_db()
@@ -401,7 +401,7 @@ def test_ending_anothers_enrolment_needs_a_reason(client, mentor, student, cours
     row = EnrolmentFactory(course_class=course_class, member=student, status="APPROVED")
     client.force_login(mentor)
     address = at("enrolments:remove", row)
-    assert reading.errors(client.post(address, {"reason": " "})) == ["사유: 필수 항목입니다."]
+    assert reading.errors(client.post(address, {"reason": " "})) == ["사유를 입력해 주세요."]
     response = client.post(address, {"reason": "출석하지 않았습니다."}, follow=True)
     assert reading.messages(response) == ["이서연 님의 수강을 취소했습니다."]
     assert student.notices.get().params["reason"] == "출석하지 않았습니다."
@@ -430,7 +430,7 @@ def test_staff_move_one_who_waits_and_instructors_do_not(client, mentor, superus
 def test_a_message_goes_to_those_with_a_seat(client, mentor, student, other_student, course_class, roster):
     client.force_login(mentor)
     address = at("classes:message", course_class)
-    assert reading.errors(client.post(address, {"subject": "준비물", "text": " "})) == ["보낼 내용: 필수 항목입니다."]
+    assert reading.errors(client.post(address, {"subject": "준비물", "text": " "})) == ["보낼 내용을 입력해 주세요."]
     response = client.post(address, {"subject": "준비물", "text": "운동화"}, follow=True)
     assert reading.messages(response) == ["1명에게 안내를 보냈습니다."]
     assert (student.notices.count(), other_student.notices.count()) == (1, 0)

@@ -312,7 +312,7 @@ def test_questions_are_added_of_every_kind(teacher, mentor):
     ("CHOICE", {"option_0": "가", "right": "0"}, "선택지는 2개 이상 8개 이하로 적어 주세요."),
     ("CHOICE", {"option_0": "가", "option_1": "나", "right": "3"}, "선택지는 한 글자 이상 500자 이하여야 합니다."),
     ("MULTIPLE", {"option_0": "가", "option_1": "나"}, "정답을 하나 이상 골라 주세요."),
-    ("SHORT", {"accepted": " "}, "필수 항목입니다."),
+    ("SHORT", {"accepted": " "}, "입력해 주세요."),
     ("nonsense", {"option_0": "가"}, "선택지는 2개 이상 8개 이하로 적어 주세요."),
 ])  # fmt: skip
 def test_a_question_that_cannot_be_comes_back_as_it_was_typed(teacher, quiz, kind, fields, sentence):
