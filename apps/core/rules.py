@@ -34,16 +34,17 @@ def check_reason(reason: str, *, field: str = "reason", required: bool = True, m
         )
 
 
-def check_join_url(address: str, *, field: str = "join_url") -> None:
+def check_join_url(address: str, **extra: Any) -> None:
     """Check that the address of an online meeting is empty, or one of https without credentials.
 
-    Raises Invalid `join_url_not_https`.
+    Raises Invalid `join_url_not_https`, with what is given besides.
     """
     if address and not _is_https(address):
         raise Invalid(
             "join_url_not_https",
             _("참여 주소를 https://로 시작하는 %(most)d자 이하의 주소로 입력해 주세요.") % {"most": LONGEST_ADDRESS},
-            field=field,
+            field="join_url",
+            **extra,
         )
 
 

@@ -192,6 +192,12 @@ def rename_appointments(source: str, source_ids: Iterable[int], title: str) -> N
     rows.update(title=title, changed_at=clock.now(), sequence=F("sequence") + 1)
 
 
+def set_join_url(source: str, source_ids: Iterable[int], join_url: str) -> None:
+    """Change only where the things are joined, for everyone who has them at another address. Statements: 1."""
+    rows = Appointment.objects.filter(source=source, source_id__in=set(source_ids), cancelled_at=None)
+    rows.exclude(join_url=join_url).update(join_url=join_url, changed_at=clock.now(), sequence=F("sequence") + 1)
+
+
 def cancel_appointments(source: str, source_ids: Iterable[int], member_ids: Iterable[int] | None = None) -> None:
     """Cancel the appointments of these things for the given members, or for everyone. Statements: 1."""
     rows = Appointment.objects.filter(source=source, source_id__in=set(source_ids), cancelled_at=None)

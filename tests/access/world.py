@@ -270,6 +270,7 @@ def _learning(world: World) -> None:
         course_class = CourseClassFactory(
             course=course, instructors=[world.people[teacher]], meetings=2, start_date=start,
             apply_start=start - dt.timedelta(days=9),
+            join_url=f"https://meet.example.com/{world.mark(teacher, 'class')}",
         )  # fmt: skip
         enrolment = EnrolmentFactory(
             course_class=course_class, member=world.people[who], status=EnrolmentStatus.APPROVED

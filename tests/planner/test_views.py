@@ -8,8 +8,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from apps.core import clock
-from apps.planner import services
-from apps.planner.models import CalendarFeed
+from apps.planner import selectors, services
+from apps.planner.models import Appointment, CalendarFeed
 from tests.factories.planner import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,18 @@ def test_one_enters_from_ten_minutes_before_the_start_until_the_end(page, studen
     assert status == 403 or "no-store" in answer["Cache-Control"]
     assert answer.headers.get("Location", appointment.join_url) == appointment.join_url
     assert ("meet.example.com" in answer.content.decode()) is False
+
+
+def test_the_next_online_meeting_of_a_thing_is_named(student, stranger):
+    now = clock.now()
+    for hours, fields in ((5, {}), (2, {}), (1, {"join_url": ""}), (1, {"path": "/elsewhere/"}), (-3, {})):
+        starts_at = now + dt.timedelta(hours=hours)
+        row = {"member": student, "path": "/courses/1/", "join_url": "https://meet.example.com/a", **fields}
+        AppointmentFactory(**row, starts_at=starts_at)
+    coming = selectors.next_joining(student, "/courses/1/", now)
+    soonest = Appointment.objects.get(starts_at=now + dt.timedelta(hours=2))
+    assert (coming.path, coming.is_open) == (f"/me/appointments/{soonest.pk}/join/", False)
+    assert selectors.next_joining(stranger, "/courses/1/", now) is None
 
 
 def test_nobody_enters_where_there_is_no_address_or_with_anothers_seat(page, student, stranger):

@@ -186,7 +186,7 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
         (None, {"fields": ("course", "number", "instructors", "is_published", ("standing", "on_site"), "seen")}),
         (
             gettext_lazy("기간"),
-            {"fields": (("start_date", "end_date"), ("apply_start", "apply_end"))},
+            {"fields": (("start_date", "end_date"), ("apply_start", "apply_end"), "join_url")},
         ),
         (
             gettext_lazy("모집"),

@@ -125,7 +125,7 @@ class ClassForm(RefusableForm):
 class MeetingForm(ServedForm):
     class Meta:
         model = ClassMeeting
-        fields = ("starts_at", "ends_at", "venue", "venue_text")
+        fields = ("starts_at", "ends_at", "venue", "venue_text", "join_url")
 
 
 class StepForm(ServedForm):

@@ -149,6 +149,9 @@ class CourseClass(SeatPool):
     lates_per_absence = models.PositiveSmallIntegerField(
         _("결석으로 치는 지각·조퇴 수"), default=3, help_text=_("0이면 지각과 조퇴를 결석으로 치지 않습니다.")
     )
+    join_url = columns.JoinUrlField(
+        _("참여 주소"), help_text=_("온라인 수업에 들어갈 주소입니다. 주소를 따로 적지 않은 수업일에 쓰입니다.")
+    )
     is_published = models.BooleanField(_("공개"), default=False)
     called_off_at = models.DateTimeField(_("폐강한 시각"), null=True, blank=True, editable=False)
     called_off_reason = columns.WordsField(_("폐강 사유"), max_length=500, blank=True, editable=False)
@@ -278,6 +281,7 @@ class ClassMeeting(models.Model):
         Venue, models.PROTECT, null=True, blank=True, related_name="class_meetings", verbose_name=_("장소")
     )
     venue_text = columns.LineField(_("장소 이름"), max_length=100, blank=True)
+    join_url = columns.JoinUrlField(_("참여 주소"))
 
     class Meta:
         verbose_name = _("수업일")

@@ -15,7 +15,7 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.particles import fill
-from apps.core.rules import check_revision
+from apps.core.rules import check_join_url, check_revision
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.states import ContentType
 
@@ -180,6 +180,7 @@ def check_can_hide_course(*, taken: int) -> None:
 def check_class(course_class: CourseClass) -> None:
     """Check dates, seats and fee, and that the weights of completion add up (docs/domain.md, Catalogue)."""
     row = course_class
+    check_join_url(row.join_url)
     if not 1 <= row.number <= 9_999:
         raise Invalid("number_out_of_range", _("차수는 1 이상 9,999 이하의 번호입니다."), field="number")
     if row.start_date > row.end_date:
@@ -245,6 +246,7 @@ def check_meetings(course_class: CourseClass, meetings: Sequence[ClassMeeting]) 
     if len(meetings) > MOST_MEETINGS:
         raise Invalid("too_many_meetings", _("수업일은 %(n)d개까지 둘 수 있습니다.") % {"n": MOST_MEETINGS})
     for index, meeting in enumerate(meetings):
+        check_join_url(meeting.join_url, index=index)
         if meeting.starts_at >= meeting.ends_at:
             raise Invalid(
                 "ends_before_start", _("끝나는 시각은 시작 시각보다 늦어야 합니다."), field="ends_at", index=index

@@ -12,7 +12,7 @@ from apps.elearning.catalogue.states import Approval, ClassPhase, ContentType, P
 from apps.planner.models import Venue
 from apps.portal.demo.course_texts import COURSES
 from apps.portal.demo.earlier_starts import ids_by_key
-from apps.portal.demo.places import ONLINE
+from apps.portal.demo.places import ONLINE, joined_at
 
 LAID_COURSE, LAID_CLASS = "demo.course_laid", "demo.class_laid"
 FOR_EVER = frozenset({ClassPhase.ENDED, ClassPhase.CALLED_OFF})
@@ -143,6 +143,7 @@ def _make_class(plan: ClassPlan, course_id: int, members: dict[str, Member], now
             apply_end=today + timedelta(days=plan.apply[1]), capacity=plan.capacity, least=plan.least, fee=plan.fee,
             approval=Approval.AUTOMATIC if plan.automatic else Approval.MANUAL, has_waiting_list=plan.waits,
             promotion=Promotion.MANUAL if plan.by_hand else Promotion.AUTOMATIC, is_published=True,
+            join_url=joined_at(place, plan.teachers[0]) if plan.teachers else "",
         )  # fmt: skip
         steps = [RefundStep(days_before=before, percent=percent) for before, percent in plan.steps]
         meetings = [_meeting(plan, start + timedelta(days=day), place) for day in days]

@@ -415,3 +415,32 @@ def test_only_what_nobody_applied_for_is_deleted(superuser, taught):
     assert list(CourseClass.objects.all()) == [used]
     assert not Appointment.objects.filter(cancelled_at=None).exists()
     assert acts()[-1] == "elearning.class_deleted"
+
+
+def test_meetings_are_joined_at_their_own_address_or_that_of_the_class(superuser, mentor, heard):
+    row = draft(join_url="https://meet.example.com/class")
+    own = "https://meet.example.com/own"
+    days = [day(row), day(row, 1, join_url=own), day(row, 2, venue=VenueFactory())]
+    row = classes.save_class(by=superuser, course_class=row, instructors=[mentor], meetings=days)
+    assert joined(row) == ["https://meet.example.com/class", own, ""]
+    row.join_url = "https://meet.example.com/other"
+    classes.save_class(by=superuser, course_class=row)
+    assert joined(row) == ["https://meet.example.com/other", own, ""]
+    assert list(Appointment.objects.order_by("starts_at").values_list("sequence", flat=True)) == [1, 0, 0]
+    assert heard[-1].rescheduled
+    copied = classes.copy_class(by=superuser, class_id=row.pk, start_date=row.start_date + dt.timedelta(days=40))
+    assert joined(copied) == joined(row)
+
+
+def joined(row: CourseClass) -> list[str]:
+    rows = Appointment.objects.filter(source=CourseClass.SOURCE, source_id__in=row.meetings.values("pk"))
+    return list(rows.order_by("starts_at").values_list("join_url", flat=True))
+
+
+def test_an_address_that_is_not_https_is_refused_with_its_meeting(superuser):
+    row = draft()
+    with pytest.raises(Invalid) as refused:
+        classes.save_class(
+            by=superuser, course_class=row, meetings=[day(row), day(row, 1, join_url="http://a.example")]
+        )
+    assert (refused.value.code, refused.value.extra) == ("join_url_not_https", {"index": 1})

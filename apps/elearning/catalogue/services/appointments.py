@@ -1,10 +1,12 @@
 """The meetings of a class in the planners of its instructors, and as slots for everybody who books them."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.planner import services as planner
 from apps.planner.models import AppointmentRole, Venue
+from apps.planner.rules import joining_address
 from apps.planner.services import Slot
 
 
@@ -21,6 +23,7 @@ def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> lis
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
             place=meeting.venue_name,
+            join_url=joining_address(meeting.join_url, course_class.join_url, venue=meeting.venue),
         )
         for meeting in meetings
     ]
@@ -39,3 +42,9 @@ def update_appointments(course_class: CourseClass, meetings: Iterable[ClassMeeti
     """Update the meetings' time, venue and title in every planner that has them."""
     for slot in slots_of(course_class, meetings):
         planner.move_appointments(slot)
+
+
+def follow_join_url(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> None:
+    """Carry the class's new joining address to every planner that has one of the meetings."""
+    for address, slots in groupby(slots_of(course_class, meetings), key=lambda slot: slot.join_url):
+        planner.set_join_url(CourseClass.SOURCE, [slot.source_id for slot in slots], address)

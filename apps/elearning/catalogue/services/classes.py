@@ -35,10 +35,11 @@ CLASS_FIELDS = (
     "has_waiting_list",
     "promotion",
     *rules.COMPLETION,
+    "join_url",
     "is_published",
 )
 _FOLLOWING = ("starts_at", "ends_at", "opens_at", "closes_at", "updated_at", "revision")
-_MEETING = ("starts_at", "ends_at", "venue_id", "venue_text")
+_MEETING = ("starts_at", "ends_at", "venue_id", "venue_text", "join_url")
 _ASIDE = timedelta(days=40_000)  # added to meetings while they swap times
 
 
@@ -99,6 +100,7 @@ def save_class(
     """
     rules.check_can_keep_classes(by)
     row = course_class
+    row.join_url = spelling.line(row.join_url)
     rules.check_class(row)
     plan = _planned(row, instructors, meetings)
     venues = planner.lock_hosts_and_venues(
@@ -128,11 +130,15 @@ def save_class(
     hold = plan.to_hold
     _save_meetings(row, added, moved, removed)
     _book(row, plan, moved, removed, hold, venues)
+    follows = before is not None and before.join_url != row.join_url
+    if follows:
+        appointments.follow_join_url(row, [meeting for meeting in plan.meetings if meeting.ends_at > plan.now])
     if before is not None and before.number != row.number:
         planner.rename_appointments(CourseClass.SOURCE, plan.existing, row.title)
     _record(by, row, before, plan, steps)
     rescheduled = before is not None and (
-        bool(added or moved or removed) or (before.start_date, before.end_date) != (row.start_date, row.end_date)
+        bool(added or moved or removed or follows)
+        or (before.start_date, before.end_date) != (row.start_date, row.end_date)
     )
     _tell_instructors(row, by, plan, rescheduled=rescheduled)
     if before is not None:
@@ -156,6 +162,7 @@ def _planned(row: CourseClass, instructors: Iterable[Member] | None, meetings: S
         if meeting.pk is not None and meeting.pk not in existing:
             raise ClassMeeting.DoesNotExist
         meeting.course_class = row
+        meeting.join_url = spelling.line(meeting.join_url)
         meeting.venue_text = "" if meeting.venue_id is not None else spelling.line(meeting.venue_text)
     return _Plan(clock.now(), existing, wished, taught, teach)
 
@@ -201,7 +208,7 @@ def _save_meetings(
     # Two meetings that swap times must not begin at the same moment in between.
     ClassMeeting.objects.filter(pk__in=[meeting.pk for meeting in moved]).update(starts_at=F("starts_at") - _ASIDE)
     for meeting in moved:
-        meeting.save(update_fields=["starts_at", "ends_at", "venue", "venue_text"])
+        meeting.save(update_fields=["starts_at", "ends_at", "venue", "venue_text", "join_url"])
     for meeting in added:
         meeting.course_class = row
     ClassMeeting.objects.bulk_create(added)
@@ -347,6 +354,7 @@ def copy_class(
             ends_at=_on_the_same_hour(meeting.ends_at, later),
             venue=meeting.venue,
             venue_text=meeting.venue_text,
+            join_url=meeting.join_url,
         )
         for meeting in (source.meetings.select_related("venue") if with_meetings else ())
     ]

@@ -19,6 +19,7 @@ from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import enrolment_with_records, money_of
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.planner.models import Appointment
+from apps.planner.selectors import Joining, joining_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class EnrolmentMeeting:
     when: str
     place: str
     ics_url: str
+    join: Joining | None
     is_past: bool
 
 
@@ -103,7 +105,8 @@ def _appointments(row: Enrolment) -> dict[int, Appointment]:
 
 def _meeting(row: ClassMeeting, appointment: Appointment | None, now: datetime) -> EnrolmentMeeting:
     ics = reverse("planner:appointment_ics", args=[appointment.pk]) if appointment else ""
-    return EnrolmentMeeting(text.span(row.starts_at, row.ends_at), row.venue_name, ics, row.ends_at <= now)
+    join = joining_of(appointment, now)
+    return EnrolmentMeeting(text.span(row.starts_at, row.ends_at), row.venue_name, ics, join, row.ends_at <= now)
 
 
 def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:

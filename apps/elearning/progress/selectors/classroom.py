@@ -20,6 +20,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
+from apps.planner.selectors import Joining, next_joining
 
 ICONS = {"VIDEO": "camera-video", "DOCUMENT": "journal-text", "LINK": "box-arrow-up-right"}
 
@@ -74,10 +75,11 @@ class Classroom:
     lines: list[ContentLine]
     total: str
     facts: list[tuple[str, str, str]]
+    join: Joining | None
 
 
 def classroom_page(class_id: int, member: Member, now: datetime) -> Classroom:
-    """Return the classroom. Statements: 5, one less for those who only run the class.
+    """Return the classroom. Statements: 6, one less for those who only run the class.
 
     Raises CourseClass.DoesNotExist, NotAllowed `not_in_class`.
     """
@@ -97,6 +99,7 @@ def classroom_page(class_id: int, member: Member, now: datetime) -> Classroom:
         lines=lines,
         total=_total(contents),
         facts=_facts(course_class, now),
+        join=next_joining(member, course_class.get_absolute_url(), now),
     )
 
 
