@@ -37,6 +37,7 @@ def one_day(mentor: Member) -> CourseClass:
 def by_clicking(open_page, course_class: CourseClass, mentor: Member, student: Member) -> None:
     learner = open_page(student).page
     learner.goto(course_class.course.get_absolute_url())
+    learner.locator("main").get_by_role("link", name="수강신청하기").first.click()
     press(learner, "수강신청하기")
     learner.get_by_role("link", name="강의실로 가기").click()
     for _content in range(2):

@@ -45,10 +45,10 @@ def test_an_open_class_takes_members_and_asks_visitors_to_log_in(student):
     course_class = CourseClassFactory()
     found = enrolling(course_class, student)
     page = f"/classes/{course_class.pk}/enrol/"
-    assert (found.label, found.post_url, found.opens) == ("수강신청하기", page, True)
+    assert (found.label, found.url, found.opens) == ("수강신청하기", page, True)
     assert found.why == "신청하면 강사가 확인하고 승인합니다."
     seen = enrolling(course_class, VISITOR)
-    assert (seen.label, seen.post_url, seen.opens) == ("로그인하고 수강신청하기", "", False)
+    assert (seen.label, seen.opens) == ("로그인하고 수강신청하기", False)
     assert seen.url.endswith("?next=%2Fclasses%2F" + f"{course_class.pk}%2Fenrol%2F")
     automatic = CourseClassFactory(approval="AUTOMATIC")
     assert enrolling(automatic, student).why == "신청하면 바로 승인됩니다."
@@ -99,7 +99,7 @@ def test_a_class_that_takes_nobody_says_why(student, fields, label, why):
     course_class = CourseClassFactory(**fields)
     for member in (student, VISITOR):
         found = enrolling(course_class, member)
-        assert (found.label, found.why, found.url, found.post_url) == (label, why, "", "")
+        assert (found.label, found.why, found.url) == (label, why, "")
 
 
 def test_who_is_in_sees_how_they_stand(student, other_student, stranger):
@@ -146,7 +146,7 @@ def test_only_what_meets_at_the_time_of_a_meeting_still_to_come_clashes(student)
     )
     found = enrolling(course_class, student)
     assert found.clashes == ["‘겹침’(2026-06-21(일) 15:30~17:30)"]
-    assert (found.label, found.post_url) == ("겹치는 일정 보고 수강신청하기", "")
+    assert found.label == "겹치는 일정 보고 수강신청하기"
     EnrolmentFactory.create_batch(3, course_class=course_class)
     assert enrolling(course_class, student).label == "겹치는 일정 보고 대기 신청하기"
 

@@ -63,6 +63,45 @@ def test_enrolling_leads_to_the_enrolment_with_what_comes_next(client, student, 
     assert "다음에 할 일 강사가 신청을 확인하고 승인합니다. 승인되면 수업일이" in text_of(response)
 
 
+def test_one_click_never_binds_the_page_with_fee_refund_and_dates_comes_first(client, student, course_class):
+    course_class.fee = 50_000
+    course_class.save()
+    client.force_login(student)
+    page = client.get(course_class.course.get_absolute_url())
+    asks = reading.part(page, '<div class="action-bar', "</div>")
+    assert (f'href="{at("classes:enrol", course_class)}"' in asks, "<form" in asks) == (True, False)
+    assert "<form" not in reading.part(page, '<div class="enrol">', "</div>")
+    check = client.get(at("classes:enrol", course_class))
+    assert "수강료 50,000원" in text_of(check)
+    assert "시작 7일 전까지 100%" in text_of(check)
+    assert "2026-06-20(토) 14:00~16:00" in text_of(check)
+    assert "이미 시작한 차수입니다" not in text_of(check)
+
+
+def test_a_class_that_runs_says_what_cannot_be_undone(client, student):
+    running = CourseClassFactory(
+        start_date=dt.date(2026, 6, 8), end_date=dt.date(2026, 7, 8), apply_start=dt.date(2026, 6, 1),
+        apply_end=dt.date(2026, 6, 20), capacity=1,
+    )  # fmt: skip
+    client.force_login(student)
+    said = "이미 시작한 차수입니다. 승인되면 직접 취소할 수 없으니 일정과 수강료를 확인하고 신청해 주세요."
+    assert said in text_of(client.get(at("classes:enrol", running)))
+    EnrolmentFactory(course_class=running)
+    assert said not in text_of(client.get(at("classes:enrol", running)))  # who waits may leave at any time
+
+
+def test_the_head_of_a_course_has_the_button_of_the_class_that_can_be_entered(client, student, course_class):
+    course = course_class.course
+    CourseClassFactory(course=course, number=8, start_date=dt.date(2026, 6, 12), called_off_at=NOW)
+    client.force_login(student)
+    page = client.get(course.get_absolute_url())
+    assert reading.main_act(page) == "수강신청하기"
+    mine = EnrolmentFactory(course_class=course_class, member=student)
+    page = client.get(course.get_absolute_url())
+    assert reading.main_act(page) == "내 수강신청 보기"
+    assert f'href="{mine.get_absolute_url()}"' in reading.part(page, '<div class="action-bar', "</div>")
+
+
 def test_enrolling_where_nobody_decides_is_approved_and_in_the_calendar(client, student, course_class):
     course_class.approval = "AUTOMATIC"
     course_class.save()

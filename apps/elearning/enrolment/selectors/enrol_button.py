@@ -3,7 +3,7 @@
 The service behind it checks the same rules (see `services.enrolling`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -28,8 +28,9 @@ from apps.planner.models import Appointment
 
 @dataclass(frozen=True)
 class EnrolButton:
-    """A form that posts to `post_url`, a link to `url`, or neither (off). `waiting`: how many wait now.
+    """A link to `url`, or off without one. It leads to the page that shows fee, refund and dates before one enrols.
 
+    `waiting`: how many wait now.
     `clashes` are the member's other appointments during the class's meetings, in words. `opens`: the member can enrol;
     `waits`: only with a place in the waiting list. `roster_url` is set for those who run the class.
     """
@@ -37,7 +38,6 @@ class EnrolButton:
     class_id: int
     label: str
     why: str = ""
-    post_url: str = ""
     url: str = ""
     kind: str = "primary"
     waiting: int = 0
@@ -151,6 +151,13 @@ def _with_roster(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
     return replace(button, roster_url=reverse("classes:roster", args=[course_class.pk]))
 
 
+def main_button(buttons: Iterable[EnrolButton]) -> EnrolButton | None:
+    """Return the button for the head of a course's page: where one can enrol, else where one is enrolled."""
+    known = list(buttons)
+    enrols = (button for button in known if button.url and button.kind == "primary")
+    return next(enrols, None) or next((button for button in known if button.existing is not None), None)
+
+
 # --- The states -------------------------------------------------------------------------------------------------------
 
 
@@ -179,7 +186,7 @@ def _button(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
         label = _("겹치는 일정 보고 대기 신청하기") if waits else _("겹치는 일정 보고 수강신청하기")
         return button(label, url=page, clashes=facts.clashes, opens=True)
     label = _("대기 신청하기 (현재 %(n)d명)") % number if waits else _("수강신청하기")
-    return button(label, post_url=page, opens=True)
+    return button(label, url=page, opens=True)
 
 
 def _what_follows(course_class: CourseClass, waits: bool) -> str:
@@ -203,7 +210,7 @@ def _take_button(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
     page = reverse("classes:enrol", args=[course_class.pk])
     if facts.clashes:
         return button(_("겹치는 일정 보고 빈자리에 신청하기"), url=page, clashes=facts.clashes)
-    return button(_("빈자리에 신청하기"), post_url=page)
+    return button(_("빈자리에 신청하기"), url=page)
 
 
 def _own_button(course_class: CourseClass, existing: Enrolment) -> EnrolButton:

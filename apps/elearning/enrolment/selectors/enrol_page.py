@@ -13,7 +13,7 @@ from apps.elearning.enrolment.selectors import enrol_button, labels, rows
 
 @dataclass(frozen=True)
 class EnrolPage:
-    """The page. `submit` is the label of the button, '' if the member cannot enrol."""
+    """The page. `submit` is the label of the button; `binds` says what cannot be undone afterwards, '' for nothing."""
 
     course_class: CourseClass
     enrolling: enrol_button.EnrolButton
@@ -21,6 +21,7 @@ class EnrolPage:
     facts: list[tuple[str, str, str]]
     meetings: list[str]
     steps: list[tuple[str, str]]
+    binds: str
 
 
 def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
@@ -37,7 +38,15 @@ def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
         facts=[*labels.class_facts(course_class), (_("수강료"), text.fee(course_class.fee), "")],
         meetings=[labels.meeting_words(row) for row in course_class.meetings.all()],
         steps=labels.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
+        binds=_binds(course_class, enrolling, now),
     )
+
+
+def _binds(course_class: CourseClass, enrolling: enrol_button.EnrolButton, now: datetime) -> str:
+    """Return a warning if who is approved in a class that has started cannot cancel by themselves."""
+    if not enrolling.opens or enrolling.waits or now < course_class.starts_at:
+        return ""
+    return _("이미 시작한 차수입니다. 승인되면 직접 취소할 수 없으니 일정과 수강료를 확인하고 신청해 주세요.")
 
 
 def _submit(enrolling: enrol_button.EnrolButton) -> str:

@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.core.paging import requested_page
 from apps.elearning.catalogue.selectors import detail, lists
 from apps.elearning.catalogue.selectors.filters import CourseFilters
-from apps.elearning.enrolment.selectors.enrol_button import enrol_buttons
+from apps.elearning.enrolment.selectors.enrol_button import enrol_buttons, main_button
 
 
 @login_not_required
@@ -39,5 +39,7 @@ def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
     for card in page.classes:
         card.enrolling = buttons[card.row.pk]
     crumbs = [(_("과정"), reverse("courses:list")), (page.course.title, "")]
-    context = {"page": page, "course": page.course, "crumbs": crumbs}
+    main = main_button(buttons[card.row.pk] for card in page.classes)
+    first = next((card for card in page.classes if main and card.row.pk == main.class_id), None)
+    context = {"page": page, "course": page.course, "crumbs": crumbs, "main": main, "first": first}
     return render(request, "elearning/catalogue/course_detail.html", context)
