@@ -4,13 +4,14 @@ An invalid value counts as not given, so that no address can break a page.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,36 @@ class Filter:
     def text_of(self, value: Any) -> str:
         """Return the value as a person reads it."""
         return str(self.options[value])
+
+    def take(self, given: Mapping[str, str], name: str) -> Any:
+        """Return the value that an address gives under `name`."""
+        return self.read(given.get(name, ""))
+
+    def pairs(self, name: str, value: Any) -> list[tuple[str, str]]:
+        """Return the parts of an address that give the value."""
+        written = self.write(value)
+        return [(name, written)] if written else []
+
+    def without_each(self, value: Any) -> list[tuple[str, Any]]:
+        """Return the text of each chip, and the value that is left without it."""
+        return [(str(self.chip % self.text_of(value)), self.default)]
+
+
+class _Several(Filter):
+    """Any number of a choice's values, each given under the same name. The value is a tuple in the order of options."""
+
+    def take(self, given: Mapping[str, str], name: str) -> tuple[str, ...]:
+        raw = given.getlist(name) if isinstance(given, MultiValueDict) else [given.get(name, "")]
+        return tuple(value for value in self.options if value in raw)
+
+    def pairs(self, name: str, value: Sequence[str]) -> list[tuple[str, str]]:
+        return [(name, one) for one in value]
+
+    def write(self, value: Any) -> Any:
+        return value
+
+    def without_each(self, value: tuple[str, ...]) -> list[tuple[str, Any]]:
+        return [(str(self.chip % self.text_of(one)), tuple(other for other in value if other != one)) for one in value]
 
 
 class _Word(Filter):
@@ -107,9 +138,14 @@ def flag(value: str, words: Any = "", label: Any = "", **how: Any) -> Any:
     return _declared(_Flag(default=False, options={value: words}, label=label, **how))
 
 
-def word(**how: Any) -> Any:
+def several(options: Mapping[str, Any], label: Any = "", **how: Any) -> Any:
+    """Declare a choice of which any number may be chosen, shown as pills to tick."""
+    return _declared(_Several(default=(), options=options, label=label, **how))
+
+
+def word(name: str = "q", **how: Any) -> Any:
     """Declare a word to search for."""
-    return _declared(_Word(name="q", **how))
+    return _declared(_Word(name=name, **how))
 
 
 def day(name: str, **how: Any) -> Any:
@@ -129,12 +165,14 @@ def read_word(raw: str) -> str:
 
 @dataclass(frozen=True)
 class Filters:
-    """The state of a list, declared as a dataclass of `choice`, `flag`, `word`, `day` and `month`.
+    """The state of a list, declared as a dataclass of `choice`, `several`, `flag`, `word`, `day` and `month`.
 
-    The order of the fields is their order in an address. `selected` names the choice fields of the form, in its order.
+    The order of the fields is their order in an address. `selected` names the choice fields of the form and `ticked`
+    its pills, each in its order.
     """
 
     selected: ClassVar[tuple[str, ...]] = ()
+    ticked: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def parts(cls) -> dict[str, Filter]:
@@ -145,9 +183,7 @@ class Filters:
     def read(cls, given: Mapping[str, str], *, known: bool = True, **others: Any) -> Self:
         """Return the state that a query string asks for. `known`: whether a member asks."""
         parts = cls.parts().items()
-        values = {
-            name: part.read(given.get(part.name or name, "")) for name, part in parts if known or not part.for_members
-        }
+        values = {name: part.take(given, part.name or name) for name, part in parts if known or not part.for_members}
         return cls(**values, **others)
 
     def settled(self) -> Self:
@@ -157,8 +193,8 @@ class Filters:
     def query(self, **changes: Any) -> str:
         """Return the query string of this state with `changes`. Default values are left out."""
         state = replace(self, **changes).settled()
-        pairs = ((part.name or name, part.write(getattr(state, name))) for name, part in self.parts().items())
-        return urlencode([pair for pair in pairs if pair[1]])
+        parts = self.parts().items()
+        return urlencode([pair for name, part in parts for pair in part.pairs(part.name or name, getattr(state, name))])
 
     def url(self, **changes: Any) -> str:
         return "?" + self.query(**changes)
@@ -170,20 +206,17 @@ class Filters:
         return type(self)(**kept).url()
 
     def chips(self) -> list[Chip]:
-        """Return a chip for each filter in use, with the address of the list without it."""
-        used = [name for name in self.parts() if self.has_chip(name)]
-        return [Chip(self.chip_text(name), self.url_without(name)) for name in used]
+        """Return a chip for each value in use, with the address of the list without it."""
+        return [chip for name in self.parts() if self.has_chip(name) for chip in self.chips_of(name)]
+
+    def chips_of(self, name: str) -> list[Chip]:
+        """Return the chips of one filter: one for each value that is chosen. A list may override this."""
+        part = self.parts()[name]
+        return [Chip(words, self.url(**{name: left})) for words, left in part.without_each(getattr(self, name))]
 
     def has_chip(self, name: str) -> bool:
         part = self.parts()[name]
         return bool(part.chip) and getattr(self, name) != part.default
-
-    def chip_text(self, name: str) -> str:
-        part = self.parts()[name]
-        return str(part.chip % part.text_of(getattr(self, name)))
-
-    def url_without(self, name: str) -> str:
-        return self.url(**{name: self.parts()[name].default})
 
     def selects(self, *, known: bool = True) -> tuple[Select, ...]:
         """Return the choice fields of the form. `known`: whether a member asks."""
@@ -193,6 +226,15 @@ class Filters:
         part = self.parts()[name]
         return _select(part, part.name or name, part.write(getattr(self, name)), get_language())
 
+    def pills(self) -> tuple[Select, ...]:
+        """Return the choices of the form that are ticked."""
+        return tuple(self.select(name) for name in self.ticked)
+
+    def kept_by_form(self, *names: str) -> list[tuple[str, str]]:
+        """Return the pairs that the form sends unseen, so that these filters stay as they are."""
+        parts = self.parts()
+        return [pair for name in names for pair in parts[name].pairs(parts[name].name or name, getattr(self, name))]
+
 
 @cache
 def _parts(filters: type[Filters]) -> dict[str, Filter]:
@@ -201,8 +243,9 @@ def _parts(filters: type[Filters]) -> dict[str, Filter]:
 
 # Cached for each chosen value: translating the options takes longer than the database needs for a page of a list.
 @lru_cache(maxsize=1000)
-def _select(part: Filter, name: str, chosen: str, language: str | None) -> Select:
+def _select(part: Filter, name: str, chosen: str | tuple[str, ...], language: str | None) -> Select:
     """Return the choice field in the active language, which must be `language`."""
-    everything = {} if "" in part.options or part.default else {"": _("전체")}
-    options = tuple((value, str(words), value == chosen) for value, words in (everything | dict(part.options)).items())
+    ticked = chosen if isinstance(chosen, tuple) else (chosen,)
+    everything = {} if "" in part.options or part.default or isinstance(part, _Several) else {"": _("전체")}
+    options = tuple((value, str(words), value in ticked) for value, words in (everything | dict(part.options)).items())
     return Select(name, str(part.label), options)

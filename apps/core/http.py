@@ -3,6 +3,7 @@
 import ipaddress
 import sys
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -144,6 +145,25 @@ def _done(
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return the data of a POST request, None for any other request."""
     return request.POST if request.method == "POST" else None
+
+
+def tidy_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Redirect an address that gives names without values to the same one without them.
+
+    A filter form sends every name it has; the address that people keep and share holds only what was chosen.
+    """
+
+    @wraps(view)
+    def tidied(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if all(value for values in request.GET.lists() for value in values[1]):
+            return view(request, *args, **kwargs)
+        chosen = QueryDict(mutable=True)
+        for name, values in request.GET.lists():
+            chosen.setlist(name, [value for value in values if value.strip()])
+        query = chosen.urlencode()
+        return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
+
+    return tidied
 
 
 require_safe_or_post = require_http_methods(["GET", "HEAD", "POST"])

@@ -1,17 +1,21 @@
-"""A month as weeks of days, for components/month.html. Weeks begin on Sunday, as in Korean calendars."""
+"""A month, or the weeks ahead, as weeks of days, for components/month.html.
+
+Weeks begin on Sunday, as in Korean calendars.
+"""
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 SHOWN_A_DAY = 4
+WEEKS_AHEAD = 4
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Day:
     more_url: str = ""
     outside: bool = False
     today: bool = False
+    names_month: bool = False
 
     @property
     def iso(self) -> str:
@@ -46,7 +51,7 @@ class Day:
 
     @property
     def number(self) -> str:
-        return str(self.day.day)
+        return f"{self.day.month}.{self.day.day}" if self.names_month else str(self.day.day)
 
     @property
     def css(self) -> str:
@@ -68,14 +73,14 @@ def weekdays() -> list[str]:
 
 
 @dataclass(frozen=True)
-class Month:
-    year: int
-    number: int
+class Weeks:
+    """The four weeks that begin with the week of today: never a page of days that are over."""
+
     weeks: list[list[Day]] = field(default_factory=list)
 
     @property
     def title(self) -> str:
-        return _("%(year)s년 %(month)s월") % {"year": self.year, "month": self.number}
+        return _("앞으로 4주")
 
     @property
     def weekdays(self) -> list[str]:
@@ -85,6 +90,16 @@ class Month:
     def has_entries(self) -> bool:
         return any(day.entries for week in self.weeks for day in week)
 
+
+@dataclass(frozen=True)
+class Month(Weeks):
+    year: int = 0
+    number: int = 0
+
+    @property
+    def title(self) -> str:
+        return _("%(year)s년 %(month)s월") % {"year": self.year, "month": self.number}
+
     @property
     def previous(self) -> tuple[int, int]:
         return (self.year - 1, 12) if self.number == 1 else (self.year, self.number - 1)
@@ -92,6 +107,12 @@ class Month:
     @property
     def next(self) -> tuple[int, int]:
         return (self.year + 1, 1) if self.number == 12 else (self.year, self.number + 1)
+
+
+def days_ahead(today: date) -> tuple[date, date]:
+    """Return the first and the last day that the calendar of the weeks ahead shows."""
+    sunday = today - timedelta(days=today.isoweekday() % 7)
+    return sunday, sunday + timedelta(days=7 * WEEKS_AHEAD - 1)
 
 
 def days_shown(year: int, number: int) -> tuple[date, date]:
@@ -114,16 +135,44 @@ def month_of(
     `more_url` leads to the other entries of a day; its %s is replaced by the day. `totals` holds the number of entries
     of the days of which `entries` has only the first.
     """
-    known, names = totals or {}, weekdays()
     grid = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, number)
-    weeks = [
+    outside = {day for week in grid for day in week if day.month != number}
+    return Month(_filled(grid, entries, outside, today, more_url, totals or {}), year, number)
+
+
+def weeks_ahead(
+    entries: Mapping[date, Sequence[Entry]],
+    *,
+    today: date,
+    more_url: str = "",
+    totals: Mapping[date, int] | None = None,
+) -> Weeks:
+    """Return the calendar of the weeks ahead, like `month_of`. Days before today are outside."""
+    first = days_ahead(today)[0]
+    days = [first + timedelta(days=n) for n in range(7 * WEEKS_AHEAD)]
+    grid = [days[n : n + 7] for n in range(0, len(days), 7)]
+    weeks = _filled(grid, entries, {day for day in days if day < today}, today, more_url, totals or {})
+    return Weeks(
+        [[replace(cell, names_month=cell.day.day == 1 or cell.day == first) for cell in week] for week in weeks]
+    )
+
+
+def _filled(
+    grid: Sequence[Sequence[date]],
+    entries: Mapping[date, Sequence[Entry]],
+    outside: Collection[date],
+    today: date,
+    more_url: str,
+    totals: Mapping[date, int],
+) -> list[list[Day]]:
+    names = weekdays()
+    return [
         [
-            _day(day, name, entries.get(day, ()), day.month != number, day == today, more_url, known.get(day, 0))
+            _day(day, name, entries.get(day, ()), day in outside, day == today, more_url, totals.get(day, 0))
             for day, name in zip(week, names, strict=True)
         ]
         for week in grid
     ]
-    return Month(year, number, weeks)
 
 
 def _day(

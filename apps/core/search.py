@@ -44,9 +44,7 @@ def normalise_word(word: str) -> str:
 
 def each_word(typed: str, condition: Callable[[str], Q]) -> Q:
     """Return the condition that each word of a search fulfils `condition`."""
-    words = typed.split()
-    words = [*words[: MOST_WORDS - 1], "".join(words[MOST_WORDS - 1 :])]
-    return Q(*(condition(word) for word in words if word))
+    return Q(*map(condition, words_of(typed)))
 
 
 def title_has(field: str, word: str) -> Q:
@@ -82,6 +80,18 @@ def name_has(field: str, word: str) -> Q:
     """Return the condition that a short text without a key, such as a name or a phone, has a word (see `title_has`)."""
     lookup = "regex" if word.lower() == word.upper() else "iregex"  # Korean has no case, and this is cheaper
     return Q(**{f"{field}__{lookup}": r"[\s-]*".join(map(_letter_pattern, _packed(word)))})
+
+
+def name_matches(name: str, word: str) -> bool:
+    """Return whether a short text has a word: what `name_has` asks of the database."""
+    return re.search(r"[\s-]*".join(map(_letter_pattern, _packed(word))), name, re.IGNORECASE) is not None
+
+
+def words_of(typed: str) -> list[str]:
+    """Return the words of a search, MOST_WORDS at most."""
+    words = typed.split()
+    words = [*words[: MOST_WORDS - 1], "".join(words[MOST_WORDS - 1 :])]
+    return [word for word in words if word]
 
 
 def words_have(field: str, word: str) -> Q:

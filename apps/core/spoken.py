@@ -13,10 +13,17 @@ _END_OF_DAY = "밤 12시"
 def say_day(value: date, *, today: date) -> str:
     """Return a day: `12월 6일 (일)`, `Sun 6 Dec`. The year is said only if it is not this year."""
     if is_english():
+        return f"{ENGLISH_WEEKDAYS[value.weekday()]} {say_date(value, today=today)}"
+    return f"{say_date(value, today=today)} ({KOREAN_WEEKDAYS[value.weekday()]})"
+
+
+def say_date(value: date, *, today: date) -> str:
+    """Return a day without its weekday: `12월 6일`, `6 Dec`. The year is said only if it is not this year."""
+    if is_english():
         year = "" if value.year == today.year else f" {value.year}"
-        return f"{ENGLISH_WEEKDAYS[value.weekday()]} {value.day} {ENGLISH_MONTHS[value.month - 1]}{year}"
+        return f"{value.day} {ENGLISH_MONTHS[value.month - 1]}{year}"
     year = "" if value.year == today.year else f"{value.year}년 "
-    return f"{year}{value.month}월 {value.day}일 ({KOREAN_WEEKDAYS[value.weekday()]})"
+    return f"{year}{value.month}월 {value.day}일"
 
 
 def say_near_day(value: date, *, today: date) -> str:

@@ -112,13 +112,12 @@ UNDECIDED = DeskItem(
 
 def open_sessions(member: Any, now: datetime, word: str = "") -> Offer:
     """Return the sessions that take applications, the soonest first."""
-    asked = ListFilters(status="open", sort="soonest", word=word)
-    everywhere = ListFilters(word=word)
+    everywhere = ListFilters(word=word, status="all")
     return Offer(
         title=_("지금 신청할 수 있는 멘토링"),
         template="portal/_sessions.html",
         context={"rows": soonest_open(word, member, now)},
-        url=reverse("mentoring:list") + (everywhere if word else asked).url(),
+        url=reverse("mentoring:list") + (everywhere.url() if word else ""),
         label=_("멘토링 전체에서 찾기") if word else _("접수중인 멘토링 모두 보기"),
     )
 

@@ -8,6 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from apps.accounts.models import Member
 from apps.core import search
 from apps.seats.querysets import SeatClaimQuerySet, waiting_count
+from apps.topics.selectors import find_ids_of_words
+
+MOST_FOUND = 1000  # authors, or sessions of a topic, whose ids are given to a search: its statement stays short
 
 
 class SessionQuerySet(QuerySet):
@@ -57,13 +60,51 @@ class SessionQuerySet(QuerySet):
             return self
         if field == "author":
             # Members first: there are thousands of them, but millions of sessions.
-            # Only members who opened a session: few of many. 1000 ids at most, so that the statement stays short.
-            opened = Exists(self.model._default_manager.filter(author_id=OuterRef("pk"), deleted_at=None))
             named = search.each_word(word, lambda each: search.name_has("name", each))
-            authors = Member.objects.filter(opened, named).values_list("pk", flat=True)[:1000]
-            return self.filter(author_id__in=list(authors))
+            return self.filter(
+                author_id__in=list(self._authors().filter(named).values_list("pk", flat=True)[:MOST_FOUND])
+            )
         has = search.title_has if field == "title" else search.text_has
         return self.filter(search.each_word(word, lambda each: has(field, each)))
+
+    def found_anywhere(self, typed: str) -> "SessionQuerySet":
+        """Return the sessions that have each word in the title, the content, the mentor's name or a topic.
+
+        Names and topics are looked up first, so that the indexes of title and content can answer the rest. Queries: 2,
+        one more if a topic has a word.
+        """
+        words = search.words_of(search.normalise_word(typed))
+        if not words:
+            return self
+        named = Q(*(search.name_has("name", word) for word in words), _connector=Q.OR)
+        authors = list(self._authors().filter(named).values_list("pk", "name")[:MOST_FOUND])
+        topics = find_ids_of_words(words)
+        tagged = self._tagged_with(set().union(*topics))
+        return self.filter(
+            *(
+                search.title_has("title", word)
+                | search.text_has("content", word)
+                | Q(author_id__in=[pk for pk, name in authors if search.name_matches(name, word)])
+                | Q(pk__in=[session for session, topic in tagged if topic in ids])
+                for word, ids in zip(words, topics, strict=True)
+            )
+        )
+
+    def _authors(self) -> Any:
+        """Return the members who opened a session: few of many."""
+        opened = self.model._default_manager.filter(author_id=OuterRef("pk"), deleted_at=None)
+        return Member.objects.filter(Exists(opened))
+
+    def _tagged_with(self, topics: set[int]) -> list[tuple[int, int]]:
+        """Return session and topic of the newest sessions that have one of the topics."""
+        if not topics:
+            return []
+        rows = (
+            self.model._meta.get_field("topics")
+            .remote_field.through.objects.filter(topic_id__in=topics)
+            .order_by("-session_id")
+        )
+        return list(rows.values_list("session_id", "topic_id")[:MOST_FOUND])
 
     def with_waiting(self) -> "SessionQuerySet":
         """Annotate `waiting`: the number of applications that wait for a seat."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.requests import MemberRequest
 from apps.core import clock, parts
 from apps.core.filters import read_word
+from apps.core.http import tidy_address
 from apps.linking import rules as linking_rules
 from apps.linking import selectors as linking
 from apps.notices import selectors as notices
@@ -27,6 +28,7 @@ SECURITY_TXT_HOLDS = timedelta(days=180)
 
 @login_not_required
 @require_safe
+@tidy_address
 def home(request: HttpRequest) -> HttpResponse:
     """Show what can be applied for now; if a word is given, only what has the word."""
     word = read_word(request.GET.get("q", ""))

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
+
+from apps.seats.states import CLOSING_SOON, FEW
 
 
 class SeatClaimQuerySet(QuerySet):
@@ -16,6 +19,13 @@ class SeatClaimQuerySet(QuerySet):
     def with_place(self) -> Any:
         """Annotate `place` in the waiting list of the pool: 1 for the first, 0 for a claim that does not wait."""
         return self.annotate(place=place_in_line(self.model))
+
+
+def is_closing_soon(now: Any) -> Q:
+    """Return the condition of pools that `states.closing_soon` holds for. The rows must have a seat left."""
+    left = F("capacity") - F("seats_taken")
+    rows = Q(closes_at__lte=now + CLOSING_SOON) | Q(capacity__gt=1, seats_taken=F("capacity") - 1)
+    return rows | Q(LessThanOrEqual(left * 100, F("capacity") * FEW))
 
 
 def place_in_line(claim: Any, path: str = "") -> Case:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db.models import Q
 
 from apps.core import search, spelling
+from apps.core.prepared import Prepared
 from apps.topics.models import Topic
 
 
@@ -32,6 +33,20 @@ def find_ids(word: str) -> list[int]:
         return []
     named = search.each_word(word, lambda each: search.name_has("name", each) | search.name_has("name_en", each))
     return list(Topic.objects.filter(named).values_list("pk", flat=True))
+
+
+def find_ids_of_words(words: Sequence[str]) -> list[set[int]]:
+    """Return for each word the ids of the topics whose name has it, in either language. Queries: 1."""
+    known = [(topic.pk, (topic.name, topic.name_en)) for topic in _every_topic()]
+    return [{pk for pk, names in known if any(search.name_matches(name, word) for name in names)} for word in words]
+
+
+_every_topic = Prepared(lambda: Topic.objects.only("name", "name_en", "is_active"))
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    """Return the name of each topic in use and its name in the active language. Queries: 1."""
+    return [(topic.name, topic.label) for topic in _every_topic() if topic.is_active]
 
 
 def topic_labels(topics: Iterable[Topic]) -> list[str]:

@@ -39,7 +39,7 @@ def main() -> None:
         applicants = slice(500 - PEOPLE, 500)
         plan = {
             "list with filters and total": [
-                ("product", "/mentoring/?type=public&status=&page=25", keys["product"][200:201]),
+                ("product", "/mentoring/?type=public&status=all&page=25", keys["product"][200:201]),
                 ("bare", "/?type=public&page=25", keys["bare"][200:201]),
             ],
             "detail with 30 people": [

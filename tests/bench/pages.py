@@ -22,7 +22,7 @@ def main() -> None:
         fill.for_bare()
         mentor = ids[0]  # the author sees the thirty applicants, as the bare page shows them to all
         addresses = {
-            "list with filters and total": ("/mentoring/?type=public&status=&page=25", "/?type=public&page=25", 200),
+            "list with filters and total": ("/mentoring/?type=public&status=all&page=25", "/?type=public&page=25", 200),
             "detail with 30 people": (f"/mentoring/{hot}/", f"/{hot}/", 0),
         }
         keys = {kind: harness.log_in(kind, [mentor, ids[200]]) for kind in ("product", "bare")}

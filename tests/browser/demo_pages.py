@@ -84,7 +84,7 @@ def looks() -> list[Look]:
         Look(STUDENT, "/notices/settings/", "notices settings"),
         Look(VISITOR, "/mentoring/", "list visitor"),
         Look(STUDENT, "/mentoring/", "list student"),
-        Look(STUDENT, "/mentoring/?status=open&type=lecture", "list filtered"),
+        Look(STUDENT, "/mentoring/?type=lecture", "list filtered"),
         Look(STUDENT, "/mentoring/?q=없는말씀", "list no match"),
         Look(STUDENT, "/mentoring/?view=calendar", "list calendar"),
         Look(VISITOR, at(open_one.pk, ""), "detail visitor"),

@@ -56,7 +56,7 @@ def _states(world: World) -> list[Look]:
     day = (clock.today() + dt.timedelta(days=9)).isoformat()
     return [
         Look("owner", "/mentoring/?view=calendar", "mentoring calendar"),
-        Look("owner", "/mentoring/?status=open&type=lecture&field=title&q=없는말", "mentoring no match"),
+        Look("owner", "/mentoring/?type=lecture&weekday=tue&q=없는말", "mentoring no match"),
         Look("stranger", "/mentoring/history/", "mentoring history empty"),
         Look("stranger", "/notices/?unread=1", "notices unread"),
         Look("stranger", f"/mentoring/{sessions['foreign']}/", "mentoring to apply for"),

@@ -53,9 +53,7 @@ def test_a_trainee_takes_part(open_page, other_student, script: bool, width: int
     member = sign_up(page)
 
     # Finding by two syllables, and by the filters.
-    page.goto("/mentoring/?status=open")
-    if not page.locator("#filter_q").is_visible():
-        page.locator("details.filters > summary").click()
+    page.goto("/mentoring/")
     page.locator("#filter_q").fill("이력")
     press(page, "검색하기")
     expect(page.locator("main .row-title")).to_have_text(["이력서 한 줄 다듬기"])

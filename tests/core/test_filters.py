@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from apps.core.filters import LONGEST_WORD, Filters, choice, day, flag, month, read_word, word
+from apps.core.filters import LONGEST_WORD, Filters, choice, day, flag, month, read_word, several, word
 
 
 @dataclass(frozen=True)
@@ -74,3 +74,26 @@ def test_a_choice_offers_everything_where_nothing_is_the_default():
 def test_a_word_is_in_one_spelling_and_not_too_long():
     assert read_word(" \x00가  나 ") == "가 나"
     assert read_word("가" * 200) == "가" * LONGEST_WORD
+
+
+@dataclass(frozen=True)
+class Drawer(Filters):
+    colours: tuple[str, ...] = several({"red": "빨강", "blue": "파랑", "green": "초록"}, "색", chip="%s")
+    word: str = word()
+
+    ticked = ("colours",)
+
+
+def test_several_values_are_given_under_one_name():
+    asked = Drawer.read(QueryDict("colours=green&colours=red&colours=pink&colours=red&q=줄"))
+    assert asked == Drawer(("red", "green"), "줄")
+    assert asked.query() == "colours=red&colours=green&q=%EC%A4%84"
+    assert asked.kept_by_form("colours", "word") == [("colours", "red"), ("colours", "green"), ("q", "줄")]
+    assert Drawer.read({"colours": "blue"}) == Drawer(("blue",))
+
+
+def test_each_of_several_values_has_a_chip_and_a_pill():
+    asked = Drawer(("red", "green"))
+    assert [(chip.label, chip.url) for chip in asked.chips()] == [("빨강", "?colours=green"), ("초록", "?colours=red")]
+    (pill,) = asked.pills()
+    assert pill == ("colours", "색", (("red", "빨강", True), ("blue", "파랑", False), ("green", "초록", True)))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from apps.core.month import Entry, days_shown, month_of
+from apps.core.month import Entry, days_ahead, days_shown, month_of, weeks_ahead
 
 DAY = date(2026, 6, 12)
 
@@ -43,3 +43,15 @@ def test_the_months_beside_cross_the_year():
 def test_title_and_weekdays_are_korean():
     month = month_of(2026, 6, {}, today=DAY)
     assert (month.title, month.weekdays[0], month.weekdays[6]) == ("2026년 6월", "일", "토")
+
+
+def test_the_weeks_ahead_begin_with_this_week_and_leave_its_past_days_outside():
+    today = date(2026, 11, 30)  # a Monday
+    entries = {date(2026, 11, 29): [Entry("/1/", "9:00", "어제")], date(2026, 12, 26): [Entry("/2/", "9:00", "끝")]}
+    weeks = weeks_ahead(entries, today=today)
+    cells = [cell for week in weeks.weeks for cell in week]
+    assert (cells[0].day, cells[-1].day, len(cells)) == (*days_ahead(today), 28)
+    assert days_ahead(date(2026, 12, 6))[0] == date(2026, 12, 6)  # a Sunday begins its own week
+    assert [cell.day.day for cell in cells if cell.outside] == [29]
+    assert [cell.number for cell in cells[:4]] == ["11.29", "30", "12.1", "2"]
+    assert (weeks.has_entries, [cell.today for cell in cells].index(True)) == (True, 1)

@@ -168,3 +168,17 @@ def test_decomposed_and_composed_text_have_one_key():
 def test_a_word_is_composed_and_without_stray_blanks():
     assert search.normalise_word("  \u1100\u1161  나\t다 ") == "가 나 다"
     assert search.normalise_word(" \n ") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "found"),
+    [
+        ("김하준", "하준", True),
+        ("김하준", "ㄱㅎㅈ", True),
+        ("Kim Hajun", "HAJUN", True),
+        ("김 하준", "김하준", True),
+        ("김하준", "서연", False),
+    ],
+)
+def test_a_name_matches_what_the_database_would_find(name, word, found):
+    assert search.name_matches(name, word) is found

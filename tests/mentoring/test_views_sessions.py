@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.planner.models import AppointmentRole
+from apps.topics.models import Topic
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
 from tests.mentoring import reading
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
 LIST = "/mentoring/"
+ALL = "/mentoring/?status=all"
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +40,13 @@ def test_a_row_says_all_that_people_look_for(client, mentor, student):
         venue=VenueFactory(name="스페이스 S"),
     )  # fmt: skip
     ApplicationFactory(session=session)
-    (row,) = reading.rows(client.get(LIST))
+    session.topics.add(Topic.objects.create(name="데이터"))
+    response = client.get(LIST)
+    assert 'href="/mentoring/?topic=%EB%8D%B0%EC%9D%B4%ED%84%B0">데이터</a>' in response.content.decode()
+    (row,) = reading.rows(response)
     assert row.startswith(
-        '"> 6월 20 토요일 주니어의 첫 코드 리뷰 멘토 특강 19:00~21:00 스페이스 S 김하준 개설 승인 06.10 등록'
-        " 1/10명 · 잔여 9 접수중 접수기간 06.01~06.18"
+        '"> 6월 20 토요일 주니어의 첫 코드 리뷰 저녁 7시–9시 스페이스 S 김 김하준 멘토 특강 함께 이야기합니다.'
+        " 데이터 1/10명 9자리 남음 6월 18일까지 접수"
     )
 
 
@@ -57,7 +62,7 @@ def test_a_row_says_whether_i_am_in(client, student, state, said):
         ApplicationFactory(session=session, member=student, state=state)
     ApplicationFactory(session=session, state="waiting")
     client.force_login(student)
-    (row,) = reading.rows(client.get(LIST))
+    (row,) = reading.rows(client.get(ALL))
     assert [words for words in ("신청함", "대기 1번", "대기 2번", "대기 3번") if words in row] == said
 
 
@@ -75,7 +80,7 @@ def test_a_row_says_that_it_clashes_only_where_times_really_overlap(client, stud
     response = client.get(LIST)
     assert [(title, "내 일정과 겹침" in row) for title, row in zip(
         reading.titles(response), reading.rows(response), strict=True
-    )] == [("내 신청", False), ("뒤에 맞닿음", False), ("겹침", True), ("앞에 맞닿음", False)]  # fmt: skip
+    )] == [("앞에 맞닿음", False), ("겹침", True), ("뒤에 맞닿음", False), ("내 신청", False)]  # fmt: skip
 
 
 def test_a_session_of_another_year_says_which(client):
@@ -88,20 +93,89 @@ def test_filters_chips_and_total(client, student):
         SessionFactory(title=f"면접 {n}", starts_at=at(20))
     SessionFactory(title="코드")
     client.force_login(student)
-    response = client.get(LIST, {"status": "open", "q": "면접", "period": "month", "page": "2"})
+    query = {"weekday": ["fri", "sat"], "q": "면접", "period": "month", "page": "2"}
+    response = client.get(LIST, query)
     assert reading.total(response) == "총 12건"
-    assert reading.chips(response) == ["조건 빼기: 상태: 접수중", "조건 빼기: 이번 달", "조건 빼기: 제목: 면접"]
-    assert reading.titles(response) == ["면접 1", "면접 0"]
-    assert "3개 사용 중" in response.content.decode()
-    assert 'href="?status=open&amp;period=month&amp;field=title&amp;q=%EB%A9%B4%EC%A0%91&amp;page=1"' in (
-        response.content.decode()
+    said = ["금요일", "토요일", "이번 달", "검색어: 면접"]
+    assert reading.chips(response) == [f"조건 빼기: {words}" for words in said]
+    assert reading.titles(response) == ["면접 10", "면접 11"]
+    page = response.content.decode()
+    assert ("1개 사용 중" in page, '<details class="finder-more" open>' in page) == (True, True)
+    assert 'href="?weekday=fri&amp;weekday=sat&amp;period=month&amp;q=%EB%A9%B4%EC%A0%91&amp;page=1"' in page
+
+
+def test_an_address_keeps_only_what_was_chosen(client):
+    """What a form sends without a value is taken out of the address; a page that needs nothing is not redirected."""
+    response = client.get(LIST, {"q": "", "weekday": ["tue", "wed"], "place": " ", "status": "", "from": ""})
+    assert (response.status_code, response["Location"]) == (302, "/mentoring/?weekday=tue&weekday=wed")
+    assert client.get(LIST, {"q": ""})["Location"] == LIST
+    assert client.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "current", "titles"),
+    [
+        ("", "신청할 수 있는 것", ["열린 것", "내 것"]),
+        ("status=all", "전체", ["내 것", "열린 것", "끝난 것"]),
+        ("mine=opened", "내가 연 것", ["내 것"]),
+        ("mine=applied", "내가 신청한 것", ["끝난 것"]),
+    ],
+)
+def test_what_can_be_applied_for_comes_first_and_the_rest_is_one_click_away(client, mentor, query, current, titles):
+    SessionFactory(title="열린 것", starts_at=at(20))
+    SessionFactory(title="내 것", starts_at=at(21), author=mentor)
+    ended = SessionFactory(title="끝난 것", starts_at=at(1), reg_start=dt.date(2026, 5, 1))
+    ApplicationFactory(session=ended, member=mentor)
+    client.force_login(mentor)
+    response = client.get(f"{LIST}?{query}")
+    assert reading.titles(response) == titles
+    tabs = reading.part(response, '<nav class="tabs"', "</nav>")
+    links = [reading.words("<a" + link.split("</a>")[0]) for link in tabs.split("<a")[1:]]
+    assert links == ["신청할 수 있는 것", "전체", "내가 신청한 것", "내가 연 것"]
+    assert (
+        reading.words("<a" + next(x for x in tabs.split("<a")[1:] if "aria-current" in x).split("</a>")[0]) == current
     )
+
+
+def test_the_form_keeps_whose_sessions_are_shown(client, student):
+    client.force_login(student)
+    response = client.get(f"{LIST}?mine=applied&view=calendar&month=2026-07")
+    assert [reading.hidden(response, name) for name in ("mine", "view", "month")] == ["applied", "calendar", "2026-07"]
+
+
+@pytest.mark.parametrize(("size", "shown"), [("", 10), ("20", 20), ("50", 25), ("7", 10)])
+def test_how_many_rows_a_page_has(client, size, shown):
+    for n in range(25):
+        SessionFactory(title=str(n), starts_at=at(20))
+    assert len(reading.titles(client.get(LIST, {"size": size} if size else {}))) == shown
+
+
+def test_a_topic_that_nobody_keeps_finds_nothing_and_stays_in_the_form(client):
+    SessionFactory()
+    response = client.get(f"{LIST}?topic=없는 주제")
+    assert reading.titles(response) == []
+    assert '<option value="없는 주제" selected>' in response.content.decode()
+
+
+def test_whether_a_session_is_approved_is_said_to_those_concerned(client, mentor, student, stranger, superuser):
+    ApplicationFactory(session=SessionFactory(author=mentor, starts_at=at(20)), member=student)
+    SessionFactory(author=mentor, starts_at=at(21), approved_at=NOW)
+    said = {}
+    for name, person in {"author": mentor, "applied": student, "other": stranger, "staff": superuser}.items():
+        client.force_login(person)
+        said[name] = ["개설 승인" in row for row in reading.rows(client.get(LIST))]
+    assert said == {
+        "author": [True, False],
+        "applied": [True, False],
+        "other": [False, False],
+        "staff": [True, False],
+    }
 
 
 @pytest.mark.parametrize(
     ("page", "first"),
-    [("", "24"), ("1", "24"), ("3", "4"), ("99", "4"), ("999999999999999999999999", "24"), ("0", "24"), ("-1", "24"),
-     ("x", "24"), ("²", "24")],
+    [("1", "0"), ("3", "20"), ("99", "20"), ("999999999999999999999999", "0"), ("0", "0"), ("-1", "0"), ("x", "0"),
+     ("²", "0")],
 )  # fmt: skip
 def test_page_edges(client, page, first):
     for n in range(25):
@@ -116,16 +190,27 @@ def test_totals_are_capped_and_far_pages_still_come(client, monkeypatch):
         SessionFactory(title=str(n), starts_at=at(20))
     response = client.get(LIST, {"page": "3"})
     assert reading.total(response) == "총 20건 이상"
-    assert reading.titles(response) == ["4", "3", "2", "1", "0"]
+    assert reading.titles(response) == ["20", "21", "22", "23", "24"]
 
 
 def test_two_kinds_of_empty(client, mentor, student):
-    assert "아직 열린 멘토링이 없습니다" in client.get(LIST).content.decode()
-    response = client.get(LIST, {"q": "없는 말"})
-    assert "조건에 맞는 멘토링이 없습니다" in response.content.decode()
-    assert reading.words(reading.part(response, '<div class="empty">', "</div>")).endswith("조건 지우고 모두 보기")
+    def empty(query: str = "") -> str:
+        return reading.words(reading.part(client.get(LIST + query), '<div class="empty">', "</div>"))
+
+    assert empty() == (
+        "지금 신청할 수 있는 멘토링이 없습니다 멘토가 새 멘토링을 열면 이곳에 보입니다."
+        " 접수예정 멘토링 보기 · 지난 것까지 모두 보기"
+    )
+    assert empty("?q=없는 말") == (
+        "‘없는 말’에 맞는 멘토링이 없습니다 지금 신청할 수 있는 것에서 찾았습니다."
+        " 지난 것까지 모두에서 찾기 조건 지우고 모두 보기"
+    )
+    assert 'href="?status=all&amp;q=%EC%97%86%EB%8A%94+%EB%A7%90"' in client.get(f"{LIST}?q=없는 말").content.decode()
+    assert empty("?type=lecture&status=all") == (
+        "조건에 맞는 멘토링이 없습니다 조건을 줄이거나 다른 검색어로 찾아보세요. 조건 지우고 모두 보기"
+    )
     client.force_login(mentor)
-    assert reading.words(reading.part(client.get(LIST), '<div class="empty">', "</div>")).endswith("멘토링 열기")
+    assert empty().endswith("지난 것까지 모두 보기 멘토링 열기")
 
 
 def test_only_mentors_are_offered_to_open_one(client, mentor, student, superuser, bare_staff):
@@ -148,7 +233,7 @@ def test_a_declined_session_is_listed_for_its_author_and_staff_only(client, ment
     seen = []
     for person in (None, student, mentor, superuser):
         client.logout() if person is None else client.force_login(person)
-        seen.append(reading.titles(client.get(LIST)))
+        seen.append(reading.titles(client.get(ALL)))
     assert seen == [[], [], ["반려된 것"], ["반려된 것"]]
 
 
@@ -164,22 +249,22 @@ def test_words_of_people_are_never_markup(client, address):
 def test_the_list_asks_the_same_number_of_questions_whatever_the_rows(
     client, student, django_assert_num_queries, rows, search
 ):
-    # session, member, count, keys, rows, unread notices; an author is found first
+    # session, member, topics to choose, count, keys, rows, their topics, unread notices; authors and topics of a word
     for n in range(rows):
         session = SessionFactory(starts_at=at(20), capacity=1)
         ApplicationFactory(session=session, **({"member": student} if n % 2 else {}))
         ApplicationFactory(session=session, state="waiting", **({} if n % 2 else {"member": student}))
     client.force_login(student)
-    query = {"field": "author", "q": "회원"} if search else {}
-    with django_assert_num_queries(7 if search else 6):
-        client.get(LIST, query)
+    query = {"q": "회원"} if search else {}
+    with django_assert_num_queries(10 if search else 8):
+        client.get(LIST, {"status": "all", **query})
 
 
 def test_a_full_page_stays_below_forty_kilobytes(client, student):
     for n in range(10):
         SessionFactory(starts_at=at(20), title=f"{n} " + "가" * 60, venue=VenueFactory())
     client.force_login(student)
-    assert len(client.get(LIST, {"status": "open", "type": "public", "period": "month"}).content) < 40_000
+    assert len(client.get(LIST, {"type": "public", "period": "month"}).content) < 48_000
 
 
 # --- The calendar -----------------------------------------------------------------------------------------------------
@@ -200,7 +285,7 @@ def test_the_calendar_shows_the_same_filters_by_month(client, student):
     SessionFactory(title="다음 달", starts_at=at(15, month=7), type="lecture")
     SessionFactory(title="앞 달의 끝", starts_at=at(31, month=5), type="lecture", reg_start=dt.date(2026, 5, 1))
     client.force_login(student)
-    june = client.get(LIST, {"view": "calendar", "type": "lecture"})
+    june = client.get(LIST, {"view": "calendar", "type": "lecture", "status": "all", "month": "2026-06"})
     assert reading.total(june) == "이달 1건"
     assert days(june) == {"2026-05-31": "14:00 종료 앞 달의 끝", "2026-06-12": "09:00 신청함 내 것"}
     july = client.get(LIST, {"view": "calendar", "type": "lecture", "month": "2026-07"})
@@ -209,20 +294,39 @@ def test_the_calendar_shows_the_same_filters_by_month(client, student):
     assert 'href="?type=lecture&amp;view=calendar&amp;month=2026-06"' in july.content.decode()
 
 
+def test_the_calendar_opens_on_the_weeks_ahead(client):
+    """On the last day of a month it shows what comes, never a page of days that are over."""
+    for title, moment in {
+        "어제": at(29, month=6), "오늘": at(30, 22), "다음 달": at(2, month=7), "4주째": at(25, month=7),
+        "5주째": at(26, month=7),
+    }.items():  # fmt: skip
+        SessionFactory(title=title, starts_at=moment, reg_start=dt.date(2026, 6, 1))
+    with time_machine.travel(at(30), tick=False):
+        response = client.get(f"{LIST}?view=calendar")
+    assert days(response) == {
+        "2026-06-30": "22:00 마감임박 오늘",
+        "2026-07-02": "14:00 접수중 다음 달",
+        "2026-07-25": "14:00 접수중 4주째",
+    }
+    assert reading.total(response) == "총 3건"
+    page = response.content.decode()
+    assert ("앞으로 4주" in page, 'href="?view=calendar&amp;month=2026-06"' in page) == (True, True)
+
+
 def test_a_crowded_day_leads_to_its_list(client):
     for n in range(7):
         SessionFactory(title=f"{n}번째", starts_at=at(12, 9 + n))
     response = client.get(LIST, {"view": "calendar"})
-    assert reading.total(response) == "이달 7건"
+    assert reading.total(response) == "총 7건"
     assert days(response) == {"2026-06-12": "09:00 접수중 0번째 10:00 접수중 1번째 11:00 접수중 2번째 4건 더 보기"}
     more = reading.part(response, 'class="month-more" href="', '"').replace("&amp;", "&")
     assert reading.titles(client.get(LIST + more)) == [f"{n}번째" for n in range(7)]
 
 
 @pytest.mark.parametrize("month", ["2026-13", "x", "0000-00", "2026-6", "99999-01", "2026-06-01"])
-def test_a_month_that_is_none_is_this_month(client, month):
+def test_a_month_that_is_none_is_the_weeks_ahead(client, month):
     response = client.get(LIST, {"view": "calendar", "month": month})
-    assert (response.status_code, "2026년 6월" in response.content.decode()) == (200, True)
+    assert (response.status_code, "앞으로 4주" in response.content.decode()) == (200, True)
 
 
 @pytest.mark.parametrize("rows", [1, 50])
@@ -230,7 +334,7 @@ def test_the_calendar_asks_the_same_number_of_questions(client, student, django_
     for n in range(rows):
         ApplicationFactory(session=SessionFactory(starts_at=at(11 + n % 15), capacity=5), member=student)
     client.force_login(student)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(LIST, {"view": "calendar"})
 
 

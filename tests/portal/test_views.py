@@ -57,12 +57,13 @@ def test_a_visitor_sees_what_is_open_soonest_first_and_how_it_works(client):
     for hidden in ("꽉 찬 멘토링", "아직 아닌 멘토링"):
         assert hidden not in text
     assert "이렇게 이용하세요" in text
-    assert 'href="/mentoring/?status=open&amp;sort=soonest"' in text
+    assert '<a href="/mentoring/">접수중인 멘토링 모두 보기</a>' in text
 
 
 def test_one_search_finds_what_can_be_applied_for_in_every_domain(client):
     SessionFactory(title="포트폴리오 점검")
     SessionFactory(title="면접 연습")
+    SessionFactory(title="코드 읽기", author=MemberFactory(name="포트민"))
     TutorialFactory(title="포트폴리오 과외")
     TutorialFactory(title="수학 과외")
     text = text_of(client.get("/"))
@@ -71,11 +72,11 @@ def test_one_search_finds_what_can_be_applied_for_in_every_domain(client):
         assert title in text
     found = text_of(client.get("/?q= 포트%00"))
     assert "‘포트’ 검색 결과입니다." in found
-    for title in ("포트폴리오 점검", "포트폴리오 과외"):
+    for title in ("포트폴리오 점검", "코드 읽기", "포트폴리오 과외"):
         assert title in found
     for title in ("면접 연습", "수학 과외", "이렇게 이용하세요"):
         assert title not in found
-    assert 'href="/mentoring/?field=title&amp;q=%ED%8F%AC%ED%8A%B8"' in found
+    assert 'href="/mentoring/?status=all&amp;q=%ED%8F%AC%ED%8A%B8"' in found
     assert 'href="/tutorials/?q=%ED%8F%AC%ED%8A%B8"' in found
     nothing = text_of(client.get("/?q=없는말"))
     assert "찾으시는 말이 든 접수중인 멘토링이 없습니다" in nothing
@@ -104,10 +105,10 @@ def test_home_costs_the_same_for_one_and_for_many(client, page, count, django_as
     SessionFactory.create_batch(count)
     TutorialFactory.create_batch(count)
     page.get("/")
-    with django_assert_num_queries(7):  # session, member, keys, rows, tutorials, courses, unread
+    with django_assert_num_queries(8):  # session, member, keys, rows, their topics, tutorials, courses, unread
         page.get("/")
     client.logout()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/")
 
 

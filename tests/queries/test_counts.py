@@ -29,14 +29,14 @@ from tests.factories.planner import AppointmentFactory, VenueFactory
 # who → how many statements. A log-in costs two of them (session, member with the mentor profile), unread notices in the
 # head one.
 COUNTS = {
-    "/": {"visitor": 6, "student": 9},
+    "/": {"visitor": 7, "student": 10},
     "/me/": {"student": 10, "mentor": 11, "staff": 12},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 4},
     "/me/calendar/": {"student": 4},
-    "/mentoring/": {"visitor": 3, "student": 6, "mentor": 6},
-    "/mentoring/?view=calendar": {"visitor": 2, "student": 5},
-    "/mentoring/?status=open&type=public&mine=applied&field=author&q=회원": {"student": 7},
+    "/mentoring/": {"visitor": 5, "student": 8, "mentor": 8},
+    "/mentoring/?view=calendar": {"visitor": 3, "student": 6},
+    "/mentoring/?type=public&mine=applied&q=회원": {"student": 10},
     "/mentoring/history/": {"student": 6},
     "/mentoring/{session}/": {"visitor": 2, "student": 6, "mentor": 7, "staff": 7},
     "/mentoring/{session}/attendees/": {"mentor": 5},

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import drafts, text
 from apps.core.errors import DomainError, allowed
-from apps.core.http import act, add_error, require_safe_or_post, sent, submit
+from apps.core.http import act, add_error, require_safe_or_post, sent, submit, tidy_address
 from apps.core.paging import requested_page
 from apps.lessons import rules
 from apps.lessons.forms import CloseForm, TutorialForm, initial_of
@@ -23,6 +23,7 @@ from apps.lessons.services import tutorials
 
 @login_not_required
 @require_safe
+@tidy_address
 def tutorial_list(request: HttpRequest) -> HttpResponse:
     known = request.user.is_authenticated
     filters = selectors.TutorialFilters.read(request.GET, known=known)

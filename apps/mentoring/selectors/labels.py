@@ -1,11 +1,12 @@
 """Words for the days, seats and registration of a session, on the list, in the calendar and on its page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from apps.core import text
+from apps.core import clock, spoken, text
 from apps.mentoring.states import OPEN_PHASES, Phase
 
 PAST = frozenset({Phase.ENDED, Phase.DELETED})
@@ -32,18 +33,43 @@ def large_day(day: date, this_year: int) -> LargeDay:
     return LargeDay(day.isoformat(), year, month, day.day, weekday)
 
 
-def short_day(day: date) -> str:
-    """Return `06.12`, for the narrow columns of a list."""
-    return f"{day:%m.%d}"
+class StateWords(NamedTuple):
+    """The state of a session and its reason. `kind` colours the state: closing, off, danger, or nothing."""
+
+    state: str
+    reason: str
+    kind: str = ""
 
 
-def registration_words(opens_at: datetime, reg_start: date, reg_end: date, now: datetime) -> str:
-    """Return the registration period (`06.01~06.10`), or its first day if it has not begun."""
-    if now < opens_at:
-        return _("%(day)s 접수 시작") % {"day": short_day(reg_start)}
-    if reg_start == reg_end:
-        return short_day(reg_end)
-    return f"{short_day(reg_start)}~{short_day(reg_end)}"
+def state_words(
+    phase: Phase, opens_at: datetime, closes_at: datetime, left: int, waiting: int, now: datetime
+) -> StateWords:
+    """Return what a row of the list says of applying: `오늘 접수 마감 / 6자리 남음`, `정원 마감 / 대기 2명`."""
+    today = clock.local(now).date()
+    if phase in OPEN_PHASES:
+        seats = ngettext("%(n)d자리 남음", "%(n)d자리 남음", left) % {"n": left}
+        last = clock.local(closes_at - timedelta(microseconds=1)).date()
+        near = _NEAR.get((last - today).days)
+        if near is not None:
+            return StateWords(str(near), seats, "closing")
+        until = _("%(day)s까지 접수") % {"day": spoken.say_date(last, today=today)}
+        return StateWords(seats, until, "closing" if phase == Phase.SOON else "")
+    if phase == Phase.UPCOMING:
+        begins = spoken.say_date(clock.local(opens_at).date(), today=today)
+        return StateWords(_("접수 예정"), _("%(day)s부터") % {"day": begins})
+    if phase == Phase.FULL:
+        return StateWords(_("정원 마감"), _("대기 %(n)d명") % {"n": waiting} if waiting else _("대기 없음"))
+    return StateWords(str(_OTHERWISE[phase]), "", "danger" if phase == Phase.DECLINED else "off")
+
+
+_NEAR = {0: gettext_lazy("오늘 접수 마감"), 1: gettext_lazy("내일 접수 마감")}
+_OTHERWISE = {
+    Phase.CLOSED: gettext_lazy("접수 마감"),
+    Phase.RUNNING: gettext_lazy("진행 중"),
+    Phase.ENDED: gettext_lazy("종료"),
+    Phase.DECLINED: gettext_lazy("개설 반려"),
+    Phase.DELETED: gettext_lazy("삭제"),
+}
 
 
 def seats_left_words(phase: Phase, waiting: int, seats_left: int) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -16,30 +16,36 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Coalesce, RowNumber, TruncDate
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.core import clock, text
-from apps.core.components import Badge
-from apps.core.month import SHOWN_A_DAY, Entry, Month, days_shown, month_of
+from apps.core import clock, spoken, text
+from apps.core.month import SHOWN_A_DAY, Entry, Weeks, days_ahead, days_shown, month_of, weeks_ahead
 from apps.core.paging import Page, page_of
 from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.mentoring import badges
 from apps.mentoring.models import Application, Session, session_url
 from apps.mentoring.selectors import labels
-from apps.mentoring.selectors.filters import ListFilters, filter_sessions
+from apps.mentoring.selectors.filters import PAGE_SIZE, ListFilters, filter_sessions
 from apps.mentoring.selectors.viewers import live_application_of
 from apps.mentoring.states import Phase, SessionFacts, SessionType, derive_phase
 from apps.planner import selectors as planner
 from apps.seats.querysets import place_in_line
 
-PAGE_SIZE = 10
 AT_HOME = 6
 _FACTS = ("opens_at", "closes_at", "starts_at", "ends_at", "capacity", "seats_taken")
 _SHOWN = (
-    "pk", "type", "title", "author_id", "author__name", "venue__name", "venue_text", "reg_start", "reg_end",
-    "approved_at", "declined_at", "created_at", *_FACTS,
+    "pk", "type", "title", "excerpt", "author_id", "author__name", "venue__name", "venue_text", "approved_at",
+    "declined_at", *_FACTS,
 )  # fmt: skip
+
+
+class TopicLink(NamedTuple):
+    """A topic of a session, and the list of the sessions that have it."""
+
+    label: str
+    url: str
 
 
 class SessionRow(NamedTuple):
@@ -53,16 +59,14 @@ class SessionRow(NamedTuple):
     hours: str
     place: str
     author: str
+    excerpt: str
+    topics: list[TopicLink]
     seats: str
-    left: str
     seats_label: str
     percent: int
-    badge: Badge
-    approval: Badge
-    registration_word: str
-    registration: str
-    registered: str
+    state: labels.StateWords
     own_state: str
+    approval: str
     is_past: bool
     clash: str = ""
 
@@ -73,9 +77,9 @@ def listed_sessions(asked: ListFilters, member: Any, now: datetime) -> QuerySet:
 
 
 def session_page(asked: ListFilters, number: int, member: Any, now: datetime) -> Page:
-    """Return one page of the list. Queries: 3, one more to search by author."""
+    """Return one page of the list. Queries: 4, up to three more for a search."""
     rows = listed_sessions(asked, member, now)
-    return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
+    return page_of(rows, number, size=asked.page_size, load=lambda keys: _rows(keys, member, now, asked.page_size))
 
 
 _NOW: Any = Given("now", DateTimeField())
@@ -85,10 +89,10 @@ _soonest = Prepared(
 
 
 def soonest_open(word: str, member: Any, now: datetime) -> list[SessionRow]:
-    """Return the next few sessions that take applications, the soonest first. Queries: 2."""
+    """Return the next few sessions that take applications, the soonest first. Queries: 3, up to 3 more for a word."""
     if not word:
         return _rows(_soonest(now=now), member, now)
-    asked = ListFilters(status="open", sort="soonest", word=word)
+    asked = ListFilters(word=word)
     return _rows(list(listed_sessions(asked, member, now).values_list("pk", flat=True)[:AT_HOME]), member, now)
 
 
@@ -111,9 +115,12 @@ def _busy(member_id: Any) -> Any:
     return Case(coming, default=False)
 
 
-def _prepared(member_id: Any) -> Prepared:
+@cache
+def _prepared(known: bool, size: int) -> Prepared:
+    member_id = Given("member") if known else None
+
     def build() -> QuerySet:
-        rows = Session.objects.filter(pk__in=given_list("key", PAGE_SIZE))
+        rows = Session.objects.filter(pk__in=given_list("key", size))
         return (
             rows.with_waiting()
             .annotate(busy=_busy(member_id), **_own(member_id))
@@ -123,17 +130,35 @@ def _prepared(member_id: Any) -> Prepared:
     return Prepared(build)
 
 
-_rows_for_member, _rows_for_visitor = _prepared(Given("member")), _prepared(None)
+@cache
+def _topics(size: int) -> Prepared:
+    def build() -> QuerySet:
+        rows = Session.topics.through.objects.filter(session__pk__in=given_list("key", size))
+        ordered = rows.order_by("topic__order", "topic__name")
+        return ordered.values_list("session_id", "topic__name", "topic__name_en", named=True)
+
+    return Prepared(build)
 
 
-def _rows(keys: list[int], member: Any, now: datetime) -> list[SessionRow]:
+def _rows(keys: list[int], member: Any, now: datetime, size: int = PAGE_SIZE) -> list[SessionRow]:
     if not keys:
         return []
-    asked = list_values("key", keys, PAGE_SIZE)
+    asked = list_values("key", keys, size)
     member_id, texts = getattr(member, "pk", None), _row_texts(get_language())
-    rows = _rows_for_visitor(**asked) if member_id is None else _rows_for_member(**asked, member=member_id, now=now)
-    by_key = {row.pk: row for row in rows}
-    return [_row(by_key[key], member_id, now, texts) for key in keys if key in by_key]
+    viewer = {} if member_id is None else {"member": member_id, "now": now}
+    by_key = {row.pk: row for row in _prepared(member_id is not None, size)(**asked, **viewer)}
+    topics: dict[int, list[TopicLink]] = defaultdict(list)
+    for session_id, name, english in _topics(size)(**asked):
+        topics[session_id].append(_topic_link(name, english, get_language()))
+    decides = member_id is not None and member.is_staff
+    return [_row(by_key[key], topics[key], member_id, decides, now, texts) for key in keys if key in by_key]
+
+
+@lru_cache(maxsize=500)
+def _topic_link(name: str, english: str, language: str | None) -> TopicLink:
+    """Return the link of a topic in `language`, which must be the active one. Kept because every row has some."""
+    label = english if english and text.is_english() else name
+    return TopicLink(label, reverse("mentoring:list") + ListFilters(topic=name).url())
 
 
 def phase_of(row: Any, now: datetime) -> Phase:
@@ -154,8 +179,7 @@ class _RowTexts(NamedTuple):
 
     seats: str
     seats_label: str
-    registration: str
-    registered: str
+    undecided: str
     no_place: str
     own: str
     clash: str
@@ -168,8 +192,7 @@ def _row_texts(language: str | None) -> _RowTexts:
     return _RowTexts(
         seats=_("%(taken)d/%(capacity)d명"),
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명"),
-        registration=_("접수기간"),
-        registered=_("%(day)s 등록"),
+        undecided=_("개설 승인 전"),
         no_place=_("장소 미정"),
         own=_("내가 연 멘토링"),
         clash=_("내 일정과 겹침"),
@@ -177,28 +200,31 @@ def _row_texts(language: str | None) -> _RowTexts:
     )
 
 
-def _row(row: Any, member_id: int | None, now: datetime, texts: _RowTexts) -> SessionRow:
+def _row(
+    row: Any, topics: list[TopicLink], member_id: int | None, decides: bool, now: datetime, texts: _RowTexts
+) -> SessionRow:
+    """Return the row. Whether a session is approved matters to those who hold it, joined it, or decide it."""
     phase, taken, capacity = phase_of(row, now), row.seats_taken, row.capacity
     seats = {"taken": taken, "capacity": capacity}
+    own_state = texts.own if member_id == row.author_id else own_state_words(row.my_state, row.my_place)
+    undecided = row.approved_at is None and row.declined_at is None and (own_state or decides)
     return SessionRow(
         pk=row.pk,
         url=session_url(row.pk),
         title=row.title,
         type=texts.types[row.type],
         day=labels.large_day(clock.local(row.starts_at).date(), clock.local(now).year),
-        hours=text.hours(row.starts_at, row.ends_at),
+        hours=spoken.say_hours(row.starts_at, row.ends_at),
         place=row.venue__name or row.venue_text or texts.no_place,
         author=row.author__name,
+        excerpt=row.excerpt,
+        topics=topics,
         seats=texts.seats % seats,
-        left=labels.seats_left_words(phase, row.waiting, capacity - taken),
         seats_label=texts.seats_label % seats,
         percent=labels.percent_taken(taken, capacity),
-        badge=badges.phase_badge(phase),
-        approval=badges.approval_badge(row.approved_at is not None, row.declined_at is not None),
-        registration_word=texts.registration,
-        registration=labels.registration_words(row.opens_at, row.reg_start, row.reg_end, now),
-        registered=texts.registered % {"day": labels.short_day(clock.local(row.created_at).date())},
-        own_state=texts.own if member_id == row.author_id else own_state_words(row.my_state, row.my_place),
+        state=labels.state_words(phase, row.opens_at, row.closes_at, capacity - taken, row.waiting, now),
+        own_state=own_state,
+        approval=texts.undecided if undecided else "",
         is_past=phase in labels.PAST,
         clash=texts.clash if row.busy else "",
     )
@@ -212,13 +238,17 @@ def shown_month(asked: ListFilters) -> date:
     return date.fromisoformat(f"{asked.month}-01") if asked.month else clock.today().replace(day=1)
 
 
-def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month, int]:
-    """Return the month asked for with a few sessions of each day, and how many sessions it has. Queries: 2."""
-    shown = shown_month(asked)
-    first, last = days_shown(shown.year, shown.month)
+def session_calendar(asked: ListFilters, member: Any, now: datetime) -> tuple[Weeks, int]:
+    """Return the weeks ahead, or the month asked for, and how many sessions they have. Queries: 2.
+
+    A few sessions of each day are shown.
+    """
+    today, shown = clock.local(now).date(), shown_month(asked)
+    first, last = days_shown(shown.year, shown.month) if asked.month else days_ahead(today)
     day = TruncDate("starts_at", tzinfo=clock.SEOUL)
     rows = listed_sessions(asked, member, now).filter(
-        starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(last + timedelta(days=1))
+        starts_at__gte=clock.start_of(first if asked.month else today),
+        starts_at__lt=clock.start_of(last + timedelta(days=1)),
     )
     counted = rows.order_by().annotate(
         nth=Window(RowNumber(), partition_by=[day], order_by=["starts_at", "pk"]),
@@ -237,7 +267,9 @@ def session_month(asked: ListFilters, member: Any, now: datetime) -> tuple[Month
         totals[when.date()] = that_day[row.pk]
         entries[when.date()].append(_entry(row, when, now))
     more_url = replace(asked, calendar=False, period="", sort="soonest").url() + "&from=%s&to=%s"
-    month = month_of(shown.year, shown.month, entries, today=clock.local(now).date(), totals=totals, more_url=more_url)
+    if not asked.month:
+        return weeks_ahead(entries, today=today, totals=totals, more_url=more_url), sum(totals.values())
+    month = month_of(shown.year, shown.month, entries, today=today, totals=totals, more_url=more_url)
     within = sum(count for day_, count in totals.items() if (day_.year, day_.month) == (shown.year, shown.month))
     return month, within
 

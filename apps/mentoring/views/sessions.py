@@ -9,31 +9,39 @@ from django.views.decorators.http import require_safe
 
 from apps.core import clock, text
 from apps.core.errors import allowed
+from apps.core.http import tidy_address
+from apps.core.month import Month
 from apps.core.paging import requested_page
 from apps.mentoring import rules
 from apps.mentoring.selectors import detail, lists
 from apps.mentoring.selectors.filters import ListFilters
+from apps.mentoring.selectors.finder import finder, list_tabs, nothing_found
 
 
 @login_not_required
 @require_safe
+@tidy_address
 def session_list(request: HttpRequest) -> HttpResponse:
-    """Show the list with its filters, as rows or as a month."""
+    """Show the list with its filters, as rows, as the weeks ahead, or as a month."""
     known = request.user.is_authenticated
     asked = ListFilters.read(request.GET, known=known)
+    can_open = known and allowed(rules.check_can_open, request.user)
     context = {
         "asked": asked,
-        "search_fields": asked.select("field"),
-        "selects": asked.selects(known=known),
+        "form": finder(asked, known=known),
         "chips": asked.chips(),
-        "can_open": known and allowed(rules.check_can_open, request.user),
+        "fit_url": asked.url(fit=not asked.fit) if known else "",
+        "nothing": nothing_found(asked),
+        "everywhere": "" if asked.mine or asked.status == "all" else asked.url(status="all"),
+        "tabs": list_tabs(asked, known=known, can_open=can_open),
+        "can_open": can_open,
         "needs_log_in": not known and bool(request.GET.get("mine")),
         "views": [
             {"label": _("목록"), "url": asked.url(calendar=False), "icon": "list-ul", "current": not asked.calendar},
             {"label": _("달력"), "url": asked.url(calendar=True), "icon": "calendar3", "current": asked.calendar},
         ],
     }
-    show = _as_month if asked.calendar else _as_rows
+    show = _as_calendar if asked.calendar else _as_rows
     return show(request, asked, context)
 
 
@@ -43,15 +51,18 @@ def _as_rows(request: HttpRequest, asked: ListFilters, context: dict) -> HttpRes
     return render(request, "mentoring/session_list.html", context)
 
 
-def _as_month(request: HttpRequest, asked: ListFilters, context: dict) -> HttpResponse:
-    month, count = lists.session_month(asked, request.user, clock.now())
-    context |= {
-        "month": month,
-        "total": text.total_of_month(count),
-        "previous_url": asked.url(month="{:04d}-{:02d}".format(*month.previous)),
-        "next_url": asked.url(month="{:04d}-{:02d}".format(*month.next)),
-        "today_url": asked.url(month=""),
-    }
+def _as_calendar(request: HttpRequest, asked: ListFilters, context: dict) -> HttpResponse:
+    shown, count = lists.session_calendar(asked, request.user, clock.now())
+    context |= {"month": shown, "total": text.total_of_month(count) if asked.month else text.total(count)}
+    this_month = f"{clock.today():%Y-%m}"
+    if isinstance(shown, Month):
+        context |= {
+            "previous_url": asked.url(month="{:04d}-{:02d}".format(*shown.previous)),
+            "next_url": asked.url(month="{:04d}-{:02d}".format(*shown.next)),
+            "ahead_url": asked.url(month=""),
+        }
+    else:
+        context |= {"months_url": asked.url(month=this_month)}
     return render(request, "mentoring/session_list.html", context)
 
 

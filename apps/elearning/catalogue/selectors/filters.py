@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db.models import Min
 from django.utils.translation import gettext_lazy
 
+from apps.core.components import Chip
 from apps.core.filters import Filters, choice, flag, word
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.querysets import CourseQuerySet
@@ -40,8 +41,9 @@ class CourseFilters(Filters):
         asked = super().read(given, **others)
         return replace(asked, status="open") if asked.sort == "closing" else asked
 
-    def url_without(self, name: str) -> str:
-        return self.url(status="", sort="") if name == "status" else super().url_without(name)
+    def chips_of(self, name: str) -> list[Chip]:
+        chips = super().chips_of(name)
+        return [chip._replace(url=self.url(status="", sort="")) for chip in chips] if name == "status" else chips
 
 
 def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime) -> CourseQuerySet:

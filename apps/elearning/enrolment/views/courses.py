@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
+from apps.core.http import tidy_address
 from apps.core.paging import requested_page
 from apps.elearning.catalogue.selectors import detail, lists
 from apps.elearning.catalogue.selectors.filters import CourseFilters
@@ -16,6 +17,7 @@ from apps.elearning.enrolment.selectors.enrol_button import enrol_buttons, main_
 
 @login_not_required
 @require_safe
+@tidy_address
 def course_list(request: HttpRequest) -> HttpResponse:
     asked = CourseFilters.read(request.GET)
     page = lists.course_page(asked, requested_page(request.GET.get("page")), clock.now())
