@@ -179,7 +179,7 @@ def _cancel_until(session: Session, own: Application | None, now: datetime) -> s
 def _mentor_card(session: Any) -> MentorCard:
     author = session.author
     profile = author.mentor_profile if author.is_mentor else None
-    others = ListFilters(status="open", field="author", word=author.name)
+    others = ListFilters(mentor=author.name)
     return MentorCard(
         name=_("%(name)s 멘토") % {"name": author.name} if profile else author.name,
         line=first_line(profile.introduction or profile.career) if profile else "",

@@ -13,6 +13,7 @@ from apps.core.components import Ticket
 from apps.core.errors import DomainError, refusal_of
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
+from apps.mentoring.selectors import labels
 from apps.mentoring.states import Phase
 from apps.planner.models import Appointment
 
@@ -66,7 +67,7 @@ class Action:
 def ticket_of(session: Session, standing: Standing, phase: Phase, now: datetime) -> Ticket:
     """Return the ticket of a session as the viewer holds it."""
     today = clock.local(now).date()
-    state, kind, icon = _state(session, standing, phase, today)
+    state, kind, icon = _state(session, standing, phase, now)
     return Ticket(
         day=spoken.say_day(session.date, today=today),
         hours=spoken.say_hours(session.starts_at, session.ends_at),
@@ -82,20 +83,20 @@ def ticket_of(session: Session, standing: Standing, phase: Phase, now: datetime)
 # --- The state in words -----------------------------------------------------------------------------------------------
 
 
-def _state(session: Session, standing: Standing, phase: Phase, today: Any) -> tuple[str, str, str]:
+def _state(session: Session, standing: Standing, phase: Phase, now: datetime) -> tuple[str, str, str]:
     """Return the state in words, its kind and its icon."""
     own = standing.own
     if own is not None and phase not in {Phase.RUNNING, Phase.ENDED}:
         if own.is_waiting:
             return text.place_in_line(standing.place), "wait", "hourglass-split"
         return _("신청함"), "open", "check2-circle"
-    words = _("정원 마감 · 대기 가능") if phase == Phase.FULL else _phase_words(session, phase, today)
+    words = _("정원 마감 · 대기 가능") if phase == Phase.FULL else _phase_words(session, phase, now)
     return words, _KINDS.get(phase, "done"), _ICONS.get(phase, "calendar3")
 
 
-def _phase_words(session: Session, phase: Phase, today: Any) -> str:
+def _phase_words(session: Session, phase: Phase, now: datetime) -> str:
     if phase == Phase.SOON:
-        return _why_soon(session, today)
+        return _why_soon(session, now)
     return {
         Phase.OPEN: _("접수중"),
         Phase.UPCOMING: _("접수 예정"),
@@ -106,14 +107,10 @@ def _phase_words(session: Session, phase: Phase, today: Any) -> str:
     }[phase]
 
 
-def _why_soon(session: Session, today: Any) -> str:
+def _why_soon(session: Session, now: datetime) -> str:
     """Return what runs out: the registration today or tomorrow, or the seats."""
-    last = clock.local(session.closes_at - timedelta(microseconds=1)).date()
-    if last == today:
-        return _("오늘 접수 마감")
-    if last == today + timedelta(days=1):
-        return _("내일 접수 마감")
-    return ngettext("%(n)d자리 남음", "%(n)d자리 남음", session.seats_left) % {"n": session.seats_left}
+    left = session.seats_left
+    return labels.state_words(Phase.SOON, session.opens_at, session.closes_at, left, 0, now).state
 
 
 # --- What follows -----------------------------------------------------------------------------------------------------
