@@ -82,6 +82,7 @@ SQLITE = (
 # They cost much, and ask of the database what PostgreSQL refuses and SQLite does not.
 DEEP = (
     "access/test_two_windows.py",
+    "access/test_typed_searches.py",
     "access/test_typed_text.py",
     "models/*.py",
     "operations/test_demo_data.py",

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.apps import apps
@@ -32,6 +32,7 @@ from tests.access.test_walk import Caller, undone
 MARK = "zqmark"
 NOTHING = "\u3164\u200b\u202e\ufeff\u2800 \u3000\t\r\n\u0301\x07"
 UNSEEN = f"\u202e{MARK}\u1112\u1161\u11ab\u200b\u2066글\ufeff\x07\u00ad 👩\u200d💻\u200f \u3164끝\x00"
+LONG_WORD = "가" * 200
 VISIBLE = {"text", "search", "email", "tel", "url", "number", "date", "time"}
 TEXT = [
     (model, [field for field in model._meta.concrete_fields if isinstance(field, TYPES)])
@@ -75,17 +76,21 @@ def kept_unseen() -> list[str]:
 
 
 class Boxes(HTMLParser):
-    """The names of the boxes of a page in which people type text."""
+    """The names of the boxes of a page in which people type text, and the kind of each."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.names: set[str] = set()
+        self.kinds: dict[str, str] = {}
         self.feed(page)
+
+    @property
+    def names(self) -> set[str]:
+        return set(self.kinds)
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "textarea" or (tag == "input" and given.get("type", "text") in VISIBLE):
-            self.names.add(given.get("name", ""))
+            self.kinds[given.get("name", "")] = given.get("type", "text")
 
 
 def outcome(answer) -> tuple:
@@ -98,7 +103,7 @@ def outcome(answer) -> tuple:
 
 def asked_elsewhere(row: Row, action: str) -> bool:
     """Return whether a form leads to another page that is walked by itself and holds it too, as the log-in does."""
-    route = f"/{resolve(action.partition('?')[0]).route}"
+    route = f"/{resolve(urlsplit(action).path).route}"
     return route != row.address and any(other.address == route for other in PAGES)
 
 
@@ -142,6 +147,8 @@ def walk(row: Row, world: worlds.World) -> list[str]:
                 wrong.append(f"{action} {name}: {own!r} answers {same}, respelled {got}")
             (status, *_rest), unseen = send(**{name: UNSEEN})
             wrong += unseen + ([f"{action} {name}: status {status}"] if status >= 500 else [])
+            if (status := send(**{name: LONG_WORD})[0][0]) >= 500:
+                wrong.append(f"{action} {name}: status {status} for a word of 200 letters")
     return wrong
 
 
@@ -163,6 +170,27 @@ def test_the_walk_finds_what_is_kept_and_nobody_sees(world: worlds.World):
 # --- The API ----------------------------------------------------------------------------------------------------------
 
 
+Place = tuple[str | int, ...]
+
+
+def texts_in(value: Any, place: Place = ()) -> Iterator[Place]:
+    """Yield the places of the texts in a body, at any depth."""
+    if isinstance(value, str):
+        yield place
+    elif isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from texts_in(inner, (*place, key))
+
+
+def with_text(value: Any, place: Place, text: str) -> Any:
+    """Return the body with another text at this place."""
+    if not place:
+        return text
+    changed = dict(value) if isinstance(value, dict) else list(value)
+    changed[place[0]] = with_text(value[place[0]], place[1:], text)
+    return changed
+
+
 def bodies(world: worlds.World, row: Row) -> Iterator[tuple[str, dict[str, Any]]]:
     for method, body in row.bodies.items():
         given = body(world) if callable(body) else body
@@ -179,15 +207,17 @@ def test_every_text_of_every_body(row: Row, world: worlds.World):
         viewer = next((one for one in READERS if row.expected(method, one, thing) == 200), "superuser")
         headers = {"Authorization": f"Bearer {world.tokens[viewer]}"} if viewer != "anonymous" else {}
 
-        def send(name: str, value: str, method=method, body=body, headers=headers):
+        def send(place: Place, value: str, method=method, body=body, headers=headers):
             with undone():
-                text = json.dumps({**body, name: value})
+                text = json.dumps(with_text(body, place, value))
                 answer = Client().generic(method, path, text, content_type="application/json", headers=headers)
                 return answer.status_code, kept_unseen() if MARK in value else []
 
-        for name in [name for name, value in body.items() if isinstance(value, str)]:
-            if (got := send(name, NOTHING)[0]) != (empty := send(name, "")[0]):
-                wrong.append(f"{method} {name}: what shows nothing answers {got}, nothing {empty}")
-            status, unseen = send(name, UNSEEN.replace("\x00", ""))
-            wrong += unseen + ([f"{method} {name}: status {status}"] if status >= 500 else [])
+        for place in texts_in(body):
+            if (got := send(place, NOTHING)[0]) != (empty := send(place, "")[0]):
+                wrong.append(f"{method} {place}: what shows nothing answers {got}, nothing {empty}")
+            status, unseen = send(place, UNSEEN.replace("\x00", ""))
+            wrong += unseen + ([f"{method} {place}: status {status}"] if status >= 500 else [])
+            if (status := send(place, LONG_WORD)[0]) >= 500:
+                wrong.append(f"{method} {place}: status {status} for a word of 200 letters")
     assert wrong == []

@@ -42,9 +42,8 @@ class StrictParser(Parser):
         return _without_ids_of_the_path(body, request)
 
     def parse_querydict(self, data: MultiValueDict, list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
-        parsed = super().parse_querydict(given_in(data), list_fields, request)
-        check_characters(parsed)
-        return parsed
+        check_characters(dict(data.lists()))
+        return super().parse_querydict(given_in(data), list_fields, request)
 
 
 def _number(raw: str) -> int | float:

@@ -1,7 +1,8 @@
 """The query of a request: nothing in it is silently ignored.
 
-A name that an endpoint does not know is refused, as a body's is; so is one that is given twice. A value that is empty
-counts as not given. Names in the nested form of the SDK of seed 000 (`search[field]=title`) are understood.
+A name that an endpoint does not know is refused, as a body's is; so is one that is given twice. A value is read by its
+looks: width, composition and blanks around it do not matter, and one that is empty counts as not given. Names in the
+nested form of the SDK of seed 000 (`search[field]=title`) are understood.
 """
 
 import functools
@@ -13,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
+from apps.core import spelling
 from apps.core.errors import Invalid
 from apps.core.particles import fill
 
@@ -23,10 +25,10 @@ ALSO_EMPTY = frozenset({"code"})
 
 
 def given_in(query: MultiValueDict[str, str]) -> QueryDict:
-    """Return the query with plain names, without empty values."""
+    """Return the query with plain names and values, without empty ones."""
     plain = QueryDict(mutable=True)
     for name, values in query.lists():
-        if filled := [value for value in values if value or name in ALSO_EMPTY]:
+        if filled := [value for value in map(spelling.plain, values) if value or name in ALSO_EMPTY]:
             plain.setlist(NESTED.get(name, name), [*plain.getlist(NESTED.get(name, name)), *filled])
     return plain
 
