@@ -56,6 +56,25 @@ def check_venue_is_free(then: Iterable[Appointment], venue: Venue | None, *, ind
             )
 
 
+def check_room(venue: Venue | None, people: int, **extra: Any) -> None:
+    """Check that a room has a seat for everybody; one whose seats nobody counted takes any number.
+
+    Raises Invalid `room_too_small` on `capacity`, with what is given besides.
+    """
+    if venue is not None and not venue.is_online and venue.seats is not None and people > venue.seats:
+        raise Invalid(
+            "room_too_small",
+            fill(
+                _(
+                    "%(venue)s[은/는] %(seats)d석이라 %(people)d명이 들어갈 수 없습니다. "
+                    "정원을 줄이거나 더 큰 장소를 골라 주세요."
+                ),
+                {"venue": venue.name, "seats": venue.seats, "people": people},
+            ),
+            **{"field": "capacity", **extra},
+        )
+
+
 def own_time_taken(own: Appointment) -> Conflict:
     """Return `host_busy` in the words for the host, whose own appointment is in the way."""
     return Conflict(

@@ -661,3 +661,17 @@ def test_another_address_reaches_those_who_hold_a_seat_and_leaves_those_who_give
 def test_an_address_that_is_not_https_is_refused(mentor):
     wanted = given(join_url="http://meet.example.com/a")
     assert refused(open_session, by=mentor, given=wanted) == (Invalid, "join_url_not_https", "join_url")
+
+
+def test_a_room_has_a_seat_for_everybody(mentor):
+    room = VenueFactory(seats=6)
+    assert refused(open_session, by=mentor, given=given(venue=room.name, capacity=7)) == (
+        Invalid, "room_too_small", "capacity",
+    )  # fmt: skip
+    session = open_session(by=mentor, given=given(venue=room.name, capacity=6))
+    more = {"session_id": session.pk, "by": mentor, "changes": {"capacity": 7}}
+    assert refused(edit_session, **more)[1] == "room_too_small"
+    Venue.objects.update(seats=2)  # what was agreed stays
+    assert edit_session(session_id=session.pk, by=mentor, changes={"title": "새 제목"}).capacity == 6
+    Venue.objects.update(is_online=True)
+    assert edit_session(**more).capacity == 7

@@ -29,6 +29,7 @@ from apps.elearning.catalogue.admin_forms import (
 from apps.elearning.catalogue.admin_inlines import ContentInline, MeetingInline, StepInline
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.catalogue.querysets import CourseClassQuerySet
+from apps.elearning.catalogue.selectors.use import is_used
 from apps.elearning.catalogue.services import classes, courses
 from apps.elearning.catalogue.sheets import ClassResource, ContentResource, CourseResource
 
@@ -272,7 +273,7 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
 
     def has_delete_permission(self, request: HttpRequest, obj: CourseClass | None = None) -> bool:
         """Refuse to delete many at once, or a class that anybody applied for."""
-        return obj is not None and super().has_delete_permission(request, obj) and not classes.is_used(obj)
+        return obj is not None and super().has_delete_permission(request, obj) and not is_used(obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Return nothing: meetings and refund steps are deleted with the class and need no permission of their own."""

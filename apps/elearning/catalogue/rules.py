@@ -4,7 +4,7 @@ Nothing here writes or reads the clock. Docstrings name the section of docs/doma
 about one meeting or content has its `index`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,7 @@ from apps.core.particles import fill
 from apps.core.rules import check_join_url, check_revision
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.states import ContentType
+from apps.planner.rules import check_room
 
 LONGEST_TEXT = 50_000  # characters, markup included
 MOST_HOURS = 2_000
@@ -275,6 +276,16 @@ def _check_apart(meetings: Sequence[ClassMeeting]) -> None:
                 field="starts_at",
                 index=index,
             )
+
+
+def check_rooms(
+    course_class: CourseClass, meetings: Sequence[ClassMeeting], *, before: CourseClass | None, old: Mapping[int, Any]
+) -> None:
+    """Check that each room has a seat for everybody, where the room or the capacity is another than `before`."""
+    same = before is not None and before.capacity == course_class.capacity
+    for index, meeting in enumerate(meetings):
+        if not (same and meeting.pk in old and old[meeting.pk].venue_id == meeting.venue_id):
+            check_room(meeting.venue, course_class.capacity, field="venue", index=index)
 
 
 def check_place_is_held(meetings: Sequence[ClassMeeting], *, instructors: int) -> None:

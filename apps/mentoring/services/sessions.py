@@ -22,7 +22,7 @@ from apps.notices.kinds import Span
 from apps.notices.services import tell, write_to_everyone
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
-from apps.planner.rules import joining_address
+from apps.planner.rules import check_room, joining_address
 from apps.topics.services import read_topics
 
 
@@ -170,11 +170,13 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
         reg_start=given.reg_start or given.date,
         reg_end=given.reg_end or given.date,
     )
+    old_capacity = session.capacity if edited is not None else None
     for name in COPIED:
         setattr(session, name, getattr(given, name))
     rules.check_capacity(session.capacity)
     rules.check_hours(given.date, given.start_time, given.end_time)
     old_when = _when(session) if edited is not None else None
+    old_room = (session.venue_id, old_capacity)
     session.starts_at = clock.at(given.date, given.start_time)
     session.ends_at = clock.at(given.date, given.end_time)
     if _when(session) != old_when:
@@ -191,6 +193,8 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
         session.excerpt = Truncator(plain).chars(160)
     if edited is None or "venue" in edited:
         _fill_venue(session, spelling.line(given.venue))
+    if (session.venue_id, session.capacity) != old_room:
+        check_room(session.venue, session.capacity)
     _fill_join_url(session, given.join_url)
 
 

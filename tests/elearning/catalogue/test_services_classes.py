@@ -444,3 +444,20 @@ def test_an_address_that_is_not_https_is_refused_with_its_meeting(superuser):
             by=superuser, course_class=row, meetings=[day(row), day(row, 1, join_url="http://a.example")]
         )
     assert (refused.value.code, refused.value.extra) == ("join_url_not_https", {"index": 1})
+
+
+def test_a_room_has_a_seat_for_everybody_in_the_class(superuser, mentor):
+    room, row = VenueFactory(seats=10), draft(capacity=11)
+    meetings = [day(row), day(row, 1, venue=room)]
+    with pytest.raises(Invalid) as refused:
+        classes.save_class(by=superuser, course_class=row, instructors=[mentor], meetings=meetings)
+    assert (refused.value.code, refused.value.field, refused.value.extra) == ("room_too_small", "venue", {"index": 1})
+    row.capacity = 10
+    classes.save_class(by=superuser, course_class=row, instructors=[mentor], meetings=meetings)
+    room.seats = 5
+    room.save()
+    classes.save_class(by=superuser, course_class=fresh(row))  # what was agreed stays
+    row = fresh(row)
+    row.capacity = 11
+    with pytest.raises(Invalid):
+        classes.save_class(by=superuser, course_class=row)

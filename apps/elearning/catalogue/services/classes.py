@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import PROTECT, F, Max
+from django.db.models import F, Max
 from django.urls import reverse
 
 from apps.accounts.models import Member
@@ -15,6 +15,7 @@ from apps.core.errors import Conflict
 from apps.core.rules import check_reason
 from apps.elearning.catalogue import notices, rules
 from apps.elearning.catalogue.models import ClassMeeting, Course, CourseClass, RefundStep
+from apps.elearning.catalogue.selectors.use import is_used
 from apps.elearning.catalogue.services import appointments
 from apps.elearning.catalogue.signals import ClassChange, class_changed
 from apps.notices.services import tell
@@ -115,7 +116,7 @@ def save_class(
         rules.check_class_may_become(before, row, plan.now)
         row.seats_taken = before.seats_taken
     _check_number(row)
-    _check_meetings(row, plan, venues)
+    _check_meetings(row, before, plan, venues)
     row.set_moments()
     row.updated_at = plan.now
     if before is None:
@@ -178,7 +179,7 @@ def _check_number(row: CourseClass) -> None:
     rules.check_number_is_new(row.number, taken=same.exists())
 
 
-def _check_meetings(row: CourseClass, plan: _Plan, venues: dict[int, Venue]) -> None:
+def _check_meetings(row: CourseClass, before: CourseClass | None, plan: _Plan, venues: dict[int, Venue]) -> None:
     rules.check_meetings(row, plan.meetings)
     places = {meeting: index for index, meeting in enumerate(map(id, plan.meetings))}
     for meeting in plan.moved:
@@ -187,6 +188,7 @@ def _check_meetings(row: CourseClass, plan: _Plan, venues: dict[int, Venue]) -> 
     for meeting in plan.removed:
         rules.check_meeting_may_change(meeting, plan.now)
     coming = [meeting if meeting.ends_at > plan.now else ClassMeeting() for meeting in plan.meetings]
+    rules.check_rooms(row, coming, before=before, old=plan.existing)
     rules.check_place_is_held(coming, instructors=len(plan.teach))
     hold = plan.to_hold
     wanted = [Wanted(meeting.starts_at, meeting.ends_at, meeting.venue_id, meeting.pk) for meeting in hold]
@@ -382,15 +384,6 @@ def delete_class(*, by: Member, class_id: int) -> None:
     planner.cancel_appointments(CourseClass.SOURCE, row.meetings.values_list("pk", flat=True))
     audit.record(by=by, act="elearning.class_deleted", subject=row, before=audit.snapshot(row, CLASS_FIELDS))
     row.delete()
-
-
-def is_used(row: CourseClass) -> bool:
-    """Return whether a row that must not be lost refers to the class."""
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
-        for relation in row._meta.related_objects
-        if relation.on_delete is PROTECT
-    )
 
 
 def tell_instructor_is_off(*, member: Member, course_classes: Iterable[CourseClass]) -> None:
