@@ -42,7 +42,7 @@ def test_the_list(student, rows, path, queries):
 def test_the_detail(mentor, rows):
     session = SessionFactory(author=mentor, capacity=50)
     ApplicationFactory.create_batch(rows, session=session)
-    assert cost(ApiClient(mentor), f"/api/mentoring/{session.pk}") == 3
+    assert cost(ApiClient(mentor), f"/api/mentoring/{session.pk}") == 4
 
 
 @pytest.mark.parametrize("rows", ROWS)

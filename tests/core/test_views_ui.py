@@ -5,6 +5,7 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.template.loader import render_to_string
 
 from apps.core import http
+from apps.core.templatetags import ui
 
 
 def test_the_page_of_components_is_for_staff(client, superuser):
@@ -44,6 +45,8 @@ def test_pages_for_trouble_come_out_without_static_files(monkeypatch, rf, answer
     def nothing(self, name: str) -> str:
         raise ValueError(f"Missing staticfiles manifest entry for {name!r}")
 
+    ui.static_url.cache_clear()  # what was found before is kept
+    ui.icon.cache_clear()
     monkeypatch.setattr(StaticFilesStorage, "url", nothing)
     page = answer(rf.get("/"))
     words = page.content.decode()
