@@ -277,6 +277,12 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+# --- Who answers for the site -----------------------------------------------------------------------------------------
+
+# Shown in the foot of every page, on error pages and in mails. The contact is an e-mail address, a link or a number.
+SITE_OPERATOR = env.str("SITE_OPERATOR", default="").strip()
+SITE_CONTACT = env.str("SITE_CONTACT", default="").strip()
+
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
 SITE_URL = site(env, "SITE_URL", default="http://localhost:8000")

@@ -175,7 +175,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     It is a page for NotAllowed, Throttled, TooLarge and a GET request, else a redirect back with a message.
     """
     if isinstance(error, NotAllowed):
-        return render(request, "403.html", {"reason": error.message}, status=403)
+        return render(request, "403.html", {"reason": error.message, "code": error.code}, status=403)
     if isinstance(error, Throttled):
         response = render(request, "400.html", {"reason": error.message}, status=429)
         response["Retry-After"] = str(error.retry_after)
@@ -212,9 +212,9 @@ def away() -> HttpResponse:
 def _bare_page(template: str) -> str:
     """Return a page that must come out: without its look where the list of static files is away or does not fit."""
     try:
-        return render_to_string(template)
+        return render_to_string(template, {"number": template.removesuffix(".html")})
     except ValueError:
-        return render_to_string(template, {"is_plain": True})
+        return render_to_string(template, {"is_plain": True, "number": template.removesuffix(".html")})
 
 
 def too_large() -> TooLarge:

@@ -88,13 +88,14 @@ class DeskItem:
 
 @dataclass(frozen=True)
 class MenuLine:
-    """A line of the menu or the foot. `also` is another address whose pages belong to the same line."""
+    """A line of the menu or the foot, bold if `strong`. `also` is another address whose pages belong to it."""
 
     label: Any
     url: Any
     icon: str = ""
     members_only: bool = False
     also: Any = ""
+    strong: bool = False
 
 
 # What waits for the member on my page: `(member, now)` to a Section, or None if nothing does. 1 query at most.

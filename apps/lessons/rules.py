@@ -37,7 +37,8 @@ def check_can_offer(member: Member) -> None:
     Raises NotAllowed `not_a_mentor` (docs/domain.md, Lessons).
     """
     if not (member.is_mentor or member.may("lessons.add_tutorial")):
-        raise NotAllowed("not_a_mentor", _("멘토만 과외를 열 수 있습니다. 내 정보에서 멘토 신청을 먼저 해 주세요."))
+        sentence = _("멘토만 과외를 열 수 있습니다. ‘내 계정 › 멘토 신청’에서 먼저 신청해 주세요.")
+        raise NotAllowed("not_a_mentor", sentence)
 
 
 def manages_tutorial(member: Member, tutorial: Tutorial) -> bool:

@@ -26,7 +26,8 @@ LONGEST_CONTENT = 50_000  # characters, markup included
 def check_can_open(member: Member) -> None:
     """Check that the member is a mentor, or staff who may add sessions."""
     if not (member.is_mentor or member.may("mentoring.add_session")):
-        raise NotAllowed("not_a_mentor", _("멘토만 멘토링을 열 수 있습니다. 내 정보에서 멘토 신청을 먼저 해 주세요."))
+        sentence = _("멘토만 멘토링을 열 수 있습니다. ‘내 계정 › 멘토 신청’에서 먼저 신청해 주세요.")
+        raise NotAllowed("not_a_mentor", sentence)
 
 
 def may_manage(member: Member, session: Session) -> bool:

@@ -16,6 +16,7 @@ class NavLink(NamedTuple):
     url: str
     icon: str
     also: str = ""
+    strong: bool = False
     current: bool = False
 
 
@@ -37,7 +38,7 @@ def _lines(menu: str, known: bool, language: str) -> tuple[NavLink, ...]:
     """Return the links of a menu in `language`, which must be the active one."""
     items = parts.MENU if menu == "main" else parts.FOOTER
     return tuple(
-        NavLink(str(item.label), str(item.url), item.icon, str(item.also))
+        NavLink(str(item.label), str(item.url), item.icon, str(item.also), item.strong)
         for item in items
         if known or not item.members_only
     )

@@ -24,7 +24,10 @@ def register() -> None:
         APP, "me", MenuLine(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True), place=50
     )
     parts.FOOTER.add(APP, "terms", MenuLine(_("이용약관"), reverse_lazy("accounts:terms")), place=20)
-    parts.FOOTER.add(APP, "privacy", MenuLine(_("개인정보 수집·이용"), reverse_lazy("accounts:privacy")), place=30)
+    privacy = MenuLine(_("개인정보처리방침"), reverse_lazy("accounts:privacy"), strong=True)
+    parts.FOOTER.add(APP, "privacy", privacy, place=30)
+    accessibility = MenuLine(_("접근성 안내"), reverse_lazy("portal:accessibility"))
+    parts.FOOTER.add(APP, "accessibility", accessibility, place=40)
     parts.RECORD.add(APP, "next", records.NEXT)
     parts.DESK.add(APP, "mentors", MENTORS, place=20)
     for address in HIDDEN:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("links/<int:member_id>/record/", views.record, name="record"),
     path("links/groups/<slug:group_id>/record/", views.group_record, name="group_record"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("robots.txt", views.robots, name="robots"),
     path("site.webmanifest", views.manifest, name="manifest"),
     path("favicon.ico", views.favicon, name="favicon"),

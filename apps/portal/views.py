@@ -147,6 +147,12 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("img/mark.svg"))
 
 
+@require_safe
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html")
+
+
 @login_not_required
 @require_safe
 @cache_control(public=True, max_age=86400)

@@ -282,6 +282,7 @@ MEMBERS_OWN = [
     Row("/accounts/leave/", get=members(), post=members()),
     Row("/accounts/terms/", get=public()),
     Row("/accounts/privacy/", get=public()),
+    Row("/accessibility/", get=public()),
 ]
 
 

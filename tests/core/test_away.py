@@ -75,7 +75,7 @@ def answers() -> dict[str, list]:
 def test_pages_without_a_database(answers, door):
     status, retry_after, kind, page = answers[door]
     assert (status, retry_after, kind) == (503, "30", "text/html; charset=utf-8")
-    assert "지금은 잠시 쉬고 있습니다" in page
+    assert "서비스 점검 중이거나 접속자가 많습니다" in page
 
 
 @pytest.mark.parametrize("door", ["api", "api me", "api token", "api write"])

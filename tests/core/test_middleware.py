@@ -71,7 +71,7 @@ def test_a_row_that_is_not_there_to_be_seen_is_the_404_page(client, student, mon
     monkeypatch.setattr("apps.portal.views.render", miss)
     answer = client.get("/me/")
     assert answer.status_code == 404
-    assert "찾으시는 화면이 없습니다" in answer.content.decode()
+    assert "찾으시는 페이지가 없습니다" in answer.content.decode()
 
 
 def test_a_row_without_its_related_row_stays_a_fault(client, student, monkeypatch):

@@ -30,7 +30,7 @@ def test_a_visitor_is_sent_to_the_log_in(client, db):
 def test_an_unknown_address_has_a_way_on(client, db):
     answer = client.get("/no-such-page/")
     assert answer.status_code == 404
-    assert "찾으시는 화면이 없습니다" in answer.content.decode()
+    assert "찾으시는 페이지가 없습니다" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["500.html", "503.html", "403_csrf.html"])

@@ -11,8 +11,29 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.core.contact import get_contact
 
 register = template.Library()
+
+
+@register.simple_tag
+def operator() -> str:
+    """Return the name of who runs the site, or a sentence that it has not been entered yet."""
+    return get_contact().operator or _("아직 입력되지 않았습니다")
+
+
+@register.simple_tag
+def contact_words() -> str:
+    """Return how to reach the operator as plain words, '' if it has not been entered."""
+    return get_contact().words
+
+
+@register.inclusion_tag("components/contact.html")
+def contact() -> dict[str, Any]:
+    """Draw how to reach the operator, or say that this has not been entered yet."""
+    return {"contact": get_contact()}
 
 
 @register.simple_block_tag(takes_context=True)
