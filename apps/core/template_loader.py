@@ -35,10 +35,10 @@ class Loader(cached.Loader):
 class QuickVariable(Variable):
     """A variable each of whose parts is normally a key of a dict or an attribute that is not called."""
 
-    def resolve(self, context: Context) -> Any:
+    def resolve(self, context: Any) -> Any:
         value: Any = context
         try:
-            for name in self.lookups:
+            for name in self.lookups or ():
                 kind = type(value)
                 if kind is dict or value is context:
                     value = value[name]

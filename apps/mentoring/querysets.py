@@ -99,11 +99,8 @@ class SessionQuerySet(QuerySet):
         """Return session and topic of the newest sessions that have one of the topics."""
         if not topics:
             return []
-        rows = (
-            self.model._meta.get_field("topics")
-            .remote_field.through.objects.filter(topic_id__in=topics)
-            .order_by("-session_id")
-        )
+        session: Any = self.model
+        rows = session.topics.through.objects.filter(topic_id__in=topics).order_by("-session_id")
         return list(rows.values_list("session_id", "topic_id")[:MOST_FOUND])
 
     def with_waiting(self) -> "SessionQuerySet":

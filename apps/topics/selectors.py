@@ -26,15 +26,6 @@ def match_names(names: Sequence[str]) -> list[Topic | None]:
     return [known.get(spelling.comparable(name)) for name in names]
 
 
-def find_ids(word: str) -> list[int]:
-    """Return the ids of the topics whose name, in either language, has each word of a search. Queries: 1."""
-    word = search.normalise_word(word)
-    if not word:
-        return []
-    named = search.each_word(word, lambda each: search.name_has("name", each) | search.name_has("name_en", each))
-    return list(Topic.objects.filter(named).values_list("pk", flat=True))
-
-
 def find_ids_of_words(words: Sequence[str]) -> list[set[int]]:
     """Return for each word the ids of the topics whose name has it, in either language. Queries: 1."""
     known = [(topic.pk, (topic.name, topic.name_en)) for topic in _every_topic()]

@@ -50,7 +50,7 @@ RULES = [
     _fault("an excused day cannot be entered ahead", "elearning/attendance/rules.py",
            "if day > today and kind != AttendanceType.EXCUSED:", "if day > today:",
            "elearning/attendance/test_rules.py"),
-    _fault("fewer attempts than were made", "elearning/assessment/rules.py",
+    _fault("fewer attempts than were made", "elearning/assessment/rules/entering.py",
            "if assessment.attempt_limit < last_attempt:", "if False:",
            "elearning/assessment/test_services.py"),
     _fault("no decision counts as the first revision", "elearning/completion/rules/acting.py",

@@ -90,14 +90,6 @@ def test_one_out_of_use_stays_where_it_is_and_is_given_to_nothing_else():
     assert refused.value.code == "topic_not_offered"
 
 
-def test_topics_are_found_as_lists_are_searched():
-    python, review = TopicFactory(name="파이썬", name_en="Python"), TopicFactory(name="코드 리뷰")
-    assert selectors.find_ids("파ㅇ") == [python.pk]
-    assert selectors.find_ids("PYTH") == [python.pk]
-    assert selectors.find_ids("코드리뷰") == [review.pk]
-    assert selectors.find_ids("  ") == []
-
-
 def test_the_names_follow_the_order_of_staff_and_the_language():
     last, first = TopicFactory(name="가", name_en="Last", order=2), TopicFactory(name="나", order=1)
     assert selectors.topic_labels([last, first]) == ["나", "가"]
