@@ -39,6 +39,7 @@ def _about(member: Member) -> OverviewGroup:
             "person", _("내 정보 수정하기"), _("이름, 별명, 휴대전화, 사진, 소개"), reverse("accounts:profile")
         ),
         OverviewLine("eye", _("남에게 보이는 내 정보"), _("누가 무엇을 볼 수 있는지"), reverse("accounts:seen")),
+        OverviewLine("bell", _("알림과 메일"), _("어떤 소식을 언제 메일로 받을지"), reverse("notices:settings")),
         _mentor_line(member),
     ]
     return OverviewGroup(_("나"), lines)

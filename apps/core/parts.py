@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib import admin
+from django.contrib.auth import get_permission_codename
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core.components import Badge
@@ -77,13 +80,28 @@ class RecordPart:
 class DeskItem:
     """Rows of `model` that staff have to decide on. `query` filters the admin's list down to them.
 
-    In `rows`, `Given("now")` is the current time.
+    In `rows`, `Given("now")` is the current time. A row waits `since` this field (or expression); `kind` is the
+    kind of notice that tells of it.
     """
 
     title: Any
     model: type[Model]
     rows: Callable[[], QuerySet]
     query: str
+    since: Any
+    kind: str
+
+    @property
+    def address(self) -> str:
+        """The admin's list of these rows."""
+        meta = self.model._meta
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist") + self.query
+
+    def may_see(self, member: Any) -> bool:
+        """Return whether the member may see these rows in the admin."""
+        meta = self.model._meta
+        permission = f"{meta.app_label}.{get_permission_codename('view', meta)}"
+        return admin.site.is_registered(self.model) and member.has_perm(permission)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,19 @@ def day(value: date) -> str:
     return f"{value:%Y-%m-%d}({weekday})"
 
 
+def short_day(value: date) -> str:
+    """Return a day for subjects: `12/6 일`, `Sun 6 Dec`."""
+    if is_english():
+        return f"{ENGLISH_WEEKDAYS[value.weekday()]} {value.day} {ENGLISH_MONTHS[value.month - 1]}"
+    return f"{value.month}/{value.day} {KOREAN_WEEKDAYS[value.weekday()]}"
+
+
+def short_moment(value: datetime) -> str:
+    """Return a moment for subjects: `12/6 일 19:00`, `Sun 6 Dec 19:00 KST`."""
+    value = clock.local(value)
+    return f"{short_day(value.date())} {value:%H:%M}{' KST' if is_english() else ''}"
+
+
 def hours(start: datetime, end: datetime) -> str:
     """Return the times in Seoul: `14:00~16:00`. An end at midnight is the end of its day: `22:00~24:00`."""
     return f"{clock.local(start):%H:%M}~{'24:00' if _ends_a_day(end) else f'{clock.local(end):%H:%M}'}"

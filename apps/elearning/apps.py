@@ -26,8 +26,10 @@ class ElearningConfig(AppConfig):
     def ready(self) -> None:
         """Register what the nouns declare in their modules `notices` and `members`; load `receivers` and `checks`."""
         from apps.accounts import export, leaving, visibility
+        from apps.elearning.catalogue.selectors import teaching
         from apps.notices import kinds
 
+        kinds.ROLES["instructor"] = teaching.teaches_anything
         for noun in NOUNS:
             self._load(noun, "checks")
             self._load(noun, "receivers")

@@ -14,7 +14,7 @@ from apps.accounts.models import Member
 from apps.core import parts, text
 from apps.core.parts import DeskItem, Item, MenuLine, Offer, RecordLine, RecordPart, Section
 from apps.core.prepared import Given, Prepared
-from apps.mentoring import badges
+from apps.mentoring import badges, notices
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.lists import soonest_open
@@ -104,6 +104,8 @@ UNDECIDED = DeskItem(
     model=Session,
     rows=lambda: Session.objects.undecided().filter(ends_at__gt=_NOW),
     query="?decision=waiting",
+    since="created_at",
+    kind=notices.TO_DECIDE,
 )
 
 

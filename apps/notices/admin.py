@@ -12,7 +12,8 @@ from apps.accounts.requests import member_of
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.notices import kinds, outbox
-from apps.notices.models import MailState, Notice, OutboxMail
+from apps.notices.models import Notice, OutboxMail
+from apps.notices.states import MailState
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -53,7 +54,17 @@ class NoticeAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     list_select_related = ("member",)
     show_full_result_count = False
-    fields = ("member", "about", "kind_label", "sentence", "details", "path", "created_at", "read_at")
+    fields = (
+        "member",
+        "about",
+        "kind_label",
+        "sentence",
+        "details",
+        "path",
+        "created_at",
+        "read_at",
+        "waits_for_digest",
+    )
 
     @admin.display(description=gettext_lazy("알린 말"))
     def sentence(self, notice: Notice) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import connection
 
 from apps.accounts.models import Member
-from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.notices import kinds
+from apps.notices.models import MailChoice, Notice, OutboxMail
+from apps.notices.states import MailTiming
 
 # A column and its type, in the order of `_values`.
 _COLUMNS = {
@@ -19,17 +21,22 @@ _COLUMNS = {
     "path": "text",
     "created_at": "timestamptz",
     "calendar_of": "jsonb",
+    "timing": "text",
+    "place": "integer",
 }
 
 
 def write_at_once(notices: Sequence[tuple[Notice, dict[str, Any] | None]]) -> None:
-    """Insert notices, and the mails whose kind their reader did not switch off; beside each notice its `calendar_of`.
+    """Insert notices, and the mails that their readers want at once; beside each notice its `calendar_of`.
 
     Statements: 1, none if there is nothing to insert.
     """
     if notices:
         with connection.cursor() as cursor:
-            cursor.execute(_sql(len(notices)), [value for pair in notices for value in _values(*pair)])
+            cursor.execute(
+                _sql(len(notices)),
+                [value for place, pair in enumerate(notices) for value in (*_values(*pair), place)],
+            )
 
 
 def _values(notice: Notice, calendar: dict[str, Any] | None) -> tuple[Any, ...]:
@@ -41,6 +48,7 @@ def _values(notice: Notice, calendar: dict[str, Any] | None) -> tuple[Any, ...]:
         notice.path,
         notice.created_at,
         json.dumps(calendar) if calendar is not None else None,
+        kinds.get(notice.kind).timing,
     )
 
 
@@ -49,18 +57,23 @@ def _sql(number: int) -> str:
     row = f"({', '.join(f'%s::{kind}' for kind in _COLUMNS.values())})"
     # Only names of our own go into it. Address and language are read where the mail is written.
     return f"""
-        WITH told ({", ".join(_COLUMNS)}) AS (VALUES {", ".join([row] * number)}), noticed AS (
-            INSERT INTO {Notice._meta.db_table} (member_id, about_id, kind, params, path, created_at)
-            SELECT member_id, about_id, kind, params, path, created_at FROM told
+        WITH told ({", ".join(_COLUMNS)}) AS (VALUES {", ".join([row] * number)}), meant AS (
+            SELECT told.*, coalesce(choice.timing, told.timing) AS chosen, reader.email, reader.language
+            FROM told JOIN {Member._meta.db_table} AS reader ON reader.id = told.member_id
+            LEFT JOIN {MailChoice._meta.db_table} AS choice
+                ON choice.member_id = told.member_id AND choice.kind = told.kind
+        ), noticed AS (
+            INSERT INTO {Notice._meta.db_table} (
+                member_id, about_id, kind, params, path, created_at, waits_for_digest
+            )
+            SELECT member_id, about_id, kind, params, path, created_at, chosen = '{MailTiming.DAILY}'
+            FROM meant ORDER BY place
         )
         INSERT INTO {OutboxMail._meta.db_table} (
             member_id, about_id, kind, params, path, created_at, calendar_of,
             due_at, "to", language, subject, text, is_secret, attempts, error
         )
-        SELECT told.*, told.created_at, reader.email, reader.language, '', '', FALSE, 0, ''
-        FROM told JOIN {Member._meta.db_table} AS reader ON reader.id = told.member_id
-        WHERE NOT EXISTS (
-            SELECT 1 FROM {MailSwitch._meta.db_table} AS switch
-            WHERE switch.member_id = told.member_id AND switch.kind = told.kind
-        )
+        SELECT member_id, about_id, kind, params, path, created_at, calendar_of,
+            created_at, email, language, '', '', FALSE, 0, ''
+        FROM meant WHERE chosen = '{MailTiming.AT_ONCE}' ORDER BY place
     """  # noqa: S608

@@ -1,26 +1,106 @@
 """Forms of the notices pages."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Member
-from apps.core.fields import choice_field
 from apps.core.stale import GuardedForm
 from apps.notices import kinds
+from apps.notices.kinds import NoticeKind
+from apps.notices.states import MailTiming
+
+# A whole group has one timing, or each of its kinds has its own.
+EACH = "each"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Kinds under one heading; `name` is the field that chooses for all of them."""
+
+    name: str
+    title: str
+    kinds: list[NoticeKind]
+
+    def initial(self, timings: Mapping[str, MailTiming]) -> str:
+        """Return the timing that all kinds have, or EACH."""
+        for timing in MailTiming:
+            if all(timings[kind.key] == allowed(kind, timing) for kind in self.kinds):
+                return timing
+        return EACH
+
+
+def allowed(kind: NoticeKind, timing: MailTiming) -> MailTiming:
+    """Return the timing, or the nearest that the kind can have."""
+    return MailTiming.DAILY if kind.is_counted and timing == MailTiming.AT_ONCE else timing
+
+
+def groups_of(mine: Iterable[NoticeKind]) -> list[Group]:
+    """Return kinds under their headings, in the order in which they were registered."""
+    groups: dict[str, list[NoticeKind]] = {}
+    for kind in mine:
+        groups.setdefault(kinds.group_of(kind), []).append(kind)
+    return [Group(f"all-{members[0].key}", title, members) for title, members in groups.items()]
+
+
+def initial_of(groups: Iterable[Group], timings: Mapping[str, MailTiming]) -> dict[str, str]:
+    """Return what the form shows of these timings."""
+    shown = {group.name: group.initial(timings) for group in groups}
+    return shown | {kind.key: timings[kind.key] for group in groups for kind in group.kinds}
+
+
+def _fields_of(groups: Iterable[Group]) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for group in groups:
+        fields[group.name] = _field(group.title, [*MailTiming.choices, (EACH, _("하나씩 고르기"))])
+        for kind in group.kinds:
+            offered = [(timing.value, timing.label) for timing in MailTiming if allowed(kind, timing) == timing]
+            fields[kind.key] = _field(kind.label, offered)
+    return fields
+
+
+def _field(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
 
 
 class MailForm(GuardedForm, forms.Form):
-    wanted = forms.MultipleChoiceField(
-        label=_("메일로도 받을 알림"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("꺼 두신 알림도 배움터의 알림 화면에는 그대로 남습니다."),
-    )
+    """When each kind of notice also comes by mail, by groups: one timing for all of a group, or one for each kind.
 
-    def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "wanted").choices = [
-            (group, [(kind.key, kind.label) for kind in members]) for group, members in kinds.by_app(member)
-        ]
+    `form_of` makes it with the groups of a member.
+    """
+
+    groups: tuple[Group, ...] = ()
+
+    def would_overwrite(self, name: str) -> bool:
+        """Return whether saving would overwrite; a kind does not count where its whole group is chosen."""
+        group = next((group for group in self.groups if name in {kind.key for kind in group.kinds}), None)
+        if group is not None and self.data.get(group.name) != EACH:
+            return False
+        return super().would_overwrite(name)
+
+    def rows(self) -> list[tuple[BoundField, list[BoundField]]]:
+        """Return for the page each group's field with those of its kinds."""
+        return [(self[group.name], [self[kind.key] for kind in group.kinds]) for group in self.groups]
+
+    def timings(self) -> dict[str, MailTiming]:
+        """Return what was chosen for each kind."""
+        chosen = {}
+        for group in self.groups:
+            whole = self._chosen(group.name)
+            for kind in group.kinds:
+                timing = self._chosen(kind.key) if whole == EACH else whole
+                chosen[kind.key] = allowed(kind, MailTiming(timing))
+        return chosen
+
+    def _chosen(self, name: str) -> str:
+        """Return what was chosen; of what was not sent, what is saved."""
+        return self.cleaned_data[name] or self.initial[name]
+
+
+def form_of(groups: Iterable[Group]) -> type[MailForm]:
+    """Return the form that offers these groups."""
+    given = tuple(groups)
+    return type("MailFormOfMember", (MailForm,), {"groups": given, **_fields_of(given)})

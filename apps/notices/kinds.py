@@ -1,22 +1,30 @@
 """The kinds of notices, with name and sentence. Domains register theirs when they are loaded."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps as installed_apps
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
-from apps.core import text
+from apps.core import clock, spoken, text
 from apps.core.particles import fill
 from apps.core.registry import Registry
+from apps.notices.states import MailTiming
 
 log = logging.getLogger(__name__)
+
+# Characters of a subject, with its prefix: what a phone shows of it.
+LONGEST_KOREAN, LONGEST_ENGLISH = 50, 70
+_SHORTEST_WORD = 8
+_WHOLE = frozenset({"when", "day", "amount", "count"})  # nobody understands a part of these
 
 
 @dataclass(frozen=True)
@@ -36,19 +44,29 @@ class _Words(dict):
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """A kind of notice. `title` and `body` are lazy format strings over the params; see `core.particles`.
+    """A kind of notice. `title`, `body` and `subject` are lazy format strings over the params; see `core.particles`.
+
+    `subject` is that of its mail: the news first, short. `group` is the heading of its choice; without one it stands
+    under the name of its app.
 
     `names` are the params that name the person whom the notice is about, `written` the texts of that person. Both are
-    erased when the person leaves (see `services.forget_person`). `for_staff`: only staff are told it.
+    erased when the person leaves (see `services.forget_person`). Only members of the `role` are told it (see `ROLES`).
+    `timing` counts for whoever chose nothing. `is_digest`: the mail of the day, which holds notices of other kinds.
+    `is_counted`: it comes in the digest alone, as a number of what waits.
     """
 
     key: str
     label: str | Promise
     title: str | Promise
     body: str | Promise = ""
+    subject: str | Promise = ""
+    group: str | Promise = ""
     names: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
-    for_staff: bool = False
+    role: str = ""
+    timing: MailTiming = MailTiming.AT_ONCE
+    is_digest: bool = False
+    is_counted: bool = False
 
     def without_person(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the params without the name and the texts of the person whom the notice is about."""
@@ -59,12 +77,39 @@ class NoticeKind:
         """Return the sentence in the active language, in one line."""
         return " ".join(fill(self.title, render_params(params)).split())
 
+    def render_subject(self, params: Mapping[str, Any]) -> str:
+        """Return the subject of its mail in the active language, its longest words shortened until it fits."""
+        words = _Words({name: _short(name, value) for name, value in params.items()})
+        return subject_of(self.subject or self.title, words)
+
     def render_body(self, params: Mapping[str, Any]) -> str:
         """Return the text below the sentence in the active language, '' if there is none."""
         return fill(self.body, render_params(params)).strip() if self.body else ""
 
 
+def subject_of(pattern: str | Promise, words: Mapping[str, Any]) -> str:
+    """Return a subject in one line with the prefix of all mails, its longest words shortened until it fits."""
+    room = (LONGEST_ENGLISH if text.is_english() else LONGEST_KOREAN) - len(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX)
+    most = room
+    while True:
+        short = _Words({name: word if name in _WHOLE else _cut(word, most) for name, word in words.items()})
+        line = " ".join(fill(pattern, short).split())
+        if len(line) <= room or most <= _SHORTEST_WORD:
+            return settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + Truncator(line).chars(room)
+        most -= 1
+
+
+def _cut(word: Any, most: int) -> str:
+    return Truncator(" ".join(str(word).split())).chars(most)
+
+
 KINDS: Registry[NoticeKind] = Registry("kinds of notice", asks=True)
+# Who may be told a kind that has this role. A domain adds a role that only it can tell.
+ROLES: dict[str, Callable[[Member], bool]] = {
+    "": lambda member: True,
+    "mentor": lambda member: member.is_mentor or member.is_staff,
+    "staff": lambda member: member.is_staff,
+}
 
 
 def register(*kinds: NoticeKind) -> None:
@@ -86,22 +131,20 @@ def find(key: str) -> NoticeKind:
     return KINDS[key]
 
 
+def group_of(kind: NoticeKind) -> str:
+    """Return the heading under which a kind is chosen."""
+    return str(kind.group or installed_apps.get_app_config(kind.key.partition(".")[0]).verbose_name)
+
+
 def all_kinds() -> list[NoticeKind]:
     """Return all kinds in the order they were registered."""
     return list(KINDS)
 
 
 def kinds_for(member: Member) -> list[NoticeKind]:
-    """Return the kinds that a member may be told."""
-    return [kind for kind in all_kinds() if member.is_staff or not kind.for_staff]
-
-
-def by_app(member: Member) -> list[tuple[str, list[NoticeKind]]]:
-    """Return the kinds that a member may be told under the name of their app, in the order they were registered."""
-    groups: dict[str, list[NoticeKind]] = {}
-    for kind in kinds_for(member):
-        groups.setdefault(kind.key.partition(".")[0], []).append(kind)
-    return [(str(installed_apps.get_app_config(label).verbose_name), kinds) for label, kinds in groups.items()]
+    """Return the kinds that a member may be told, and chooses a timing for. Statements: 1 for each role of a domain."""
+    roles = {role for role, holds in ROLES.items() if holds(member)}
+    return [kind for kind in all_kinds() if kind.role in roles and not kind.is_digest]
 
 
 def stored(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,11 +163,21 @@ def render_params(params: Mapping[str, Any]) -> _Words:
     return _Words({name: _word(value) for name, value in params.items()})
 
 
+def _short(name: str, value: Any) -> Any:
+    """Return a param as a subject has it: of a time the day and the start, `12/6 일 19:00`."""
+    if isinstance(value, Span):
+        return text.short_moment(value.starts_at)
+    if isinstance(value, dict):
+        return text.short_moment(datetime.fromisoformat(value["from"]))
+    return text.short_day(date.fromisoformat(value)) if name == "day" else _word(value)
+
+
 def _word(value: Any) -> Any:
     if value is None:
         return _("미정")
     if isinstance(value, Span):
-        return text.span(value.starts_at, value.ends_at)
+        return spoken.say_span(value.starts_at, value.ends_at, today=clock.today())
     if isinstance(value, dict):
-        return text.span(datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["to"]))
+        starts_at, ends_at = datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["to"])
+        return spoken.say_span(starts_at, ends_at, today=clock.today())
     return value

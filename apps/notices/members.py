@@ -4,7 +4,7 @@ from typing import Any
 
 from apps.accounts.models import Member
 from apps.notices import services
-from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.notices.models import LastDigest, MailChoice, Notice, OutboxMail
 from apps.notices.outbox import words_of
 
 
@@ -14,9 +14,10 @@ def export(member: Member) -> dict[str, Any]:
         "notices": list(
             Notice.objects.filter(member=member)
             .order_by("id")
-            .values("kind", "params", "path", "created_at", "read_at")
+            .values("kind", "params", "path", "created_at", "read_at", "waits_for_digest")
         ),
-        "kinds_not_by_mail": list(MailSwitch.objects.filter(member=member).values_list("kind", flat=True)),
+        "mail_choices": list(MailChoice.objects.filter(member=member).order_by("kind").values("kind", "timing")),
+        "last_digest": LastDigest.objects.filter(member=member).values_list("day", flat=True).first(),
         "mails": [_mail(mail) for mail in mails],
     }
 
@@ -28,6 +29,6 @@ def _mail(mail: OutboxMail) -> dict[str, Any]:
 
 def forget(member: Member, by: Member) -> None:
     """Delete the member's notices and mails, and remove their name from notices to others."""
-    for model in (Notice, MailSwitch, OutboxMail):
+    for model in (Notice, MailChoice, LastDigest, OutboxMail):
         model.objects.filter(member=member).delete()
     services.forget_person(member)

@@ -4,18 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class MailState(models.TextChoices):
-    WAITING = "waiting", _("보낼 차례")
-    RETRYING = "retrying", _("다시 보낼 예정")
-    SENT = "sent", _("보냄")
-    FAILED = "failed", _("보내지 못함")
+from apps.notices.states import MailState, MailTiming
 
 
 class Notice(models.Model):
     """A notice to a member. `kind` and `params` make the sentence in the reader's language (see kinds.py).
 
-    `about` is the other person whom the sentence names, if any. The name is erased when that person leaves.
+    `about` is the other person whom the sentence names, if any. The name is erased when that person leaves. One that
+    `waits_for_digest` goes into the member's next mail of the day (digests.py).
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("회원"))
@@ -27,6 +23,7 @@ class Notice(models.Model):
     path = models.CharField(_("주소"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("알린 시각"))
     read_at = models.DateTimeField(_("읽은 시각"), null=True, blank=True)
+    waits_for_digest = models.BooleanField(_("모아 보낼 차례"), default=False)
 
     class Meta:
         verbose_name = _("알림")
@@ -35,27 +32,52 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["member", "-created_at", "-id"], name="notices_notice_newest"),
             models.Index(fields=["member"], condition=models.Q(read_at=None), name="notices_notice_unread"),
+            models.Index(
+                fields=["member", "created_at"],
+                condition=models.Q(waits_for_digest=True),
+                name="notices_notice_to_gather",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
 
 
-class MailSwitch(models.Model):
-    """A kind of notice that a member does not want by mail. Without a row mail is sent."""
+class MailChoice(models.Model):
+    """When a member wants a kind of notice by mail. Without a row the kind's own timing counts (see kinds.py)."""
 
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_switches", verbose_name=_("회원")
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_choices", verbose_name=_("회원")
     )
     kind = models.CharField(_("종류"), max_length=40)
+    timing = models.CharField(_("메일"), max_length=10, choices=MailTiming)
 
     class Meta:
-        verbose_name = _("메일 끄기")
-        verbose_name_plural = _("메일 끄기")
-        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="notices_mailswitch_once")]
+        verbose_name = _("메일 설정")
+        verbose_name_plural = _("메일 설정")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "kind"], name="notices_mailchoice_once"),
+            models.CheckConstraint(condition=models.Q(timing__in=MailTiming.values), name="notices_mailchoice_timing"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} {self.kind}"
+        return f"{self.member_id} {self.kind} {self.timing}"
+
+
+class LastDigest(models.Model):
+    """The day of a member's last digest, with or without a mail: each day is gathered once."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="last_digest", verbose_name=_("회원")
+    )
+    day = models.DateField(_("날짜"))
+
+    class Meta:
+        verbose_name = _("모아 보낸 날")
+        verbose_name_plural = _("모아 보낸 날")
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.day}"
 
 
 class OutboxMail(models.Model):
@@ -106,7 +128,7 @@ class OutboxMail(models.Model):
         return f"#{self.pk} {self.to}"
 
     @property
-    def state(self) -> "MailState":
+    def state(self) -> MailState:
         if self.sent_at is not None:
             return MailState.SENT
         if self.failed_at is not None:

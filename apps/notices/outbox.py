@@ -16,13 +16,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.logs import redact
-from apps.notices import kinds, rules, unsubscribing
+from apps.notices import digests, kinds, rules, unsubscribing
 from apps.notices.models import OutboxMail
 from apps.planner.ics import CalendarOf
 
@@ -116,7 +115,8 @@ def _send(mail: OutboxMail, backend: BaseEmailBackend) -> int:
         backend.close()
         _put_off(mail, error)
         return 0
-    _settle(mail, sent_at=clock.now(), error="", subject=mail.subject, text=mail.text)
+    words = {} if mail.kind == digests.DIGEST else {"subject": mail.subject, "text": mail.text}
+    _settle(mail, sent_at=clock.now(), error="", **words)
     return 1
 
 
@@ -140,9 +140,10 @@ def words_of(mail: OutboxMail) -> tuple[str, str]:
         return mail.subject, mail.text
     kind = kinds.find(mail.kind)
     with translation.override(mail.language):
+        if kind.is_digest:
+            return digests.words_of(mail)
         title, body = kind.render_title(mail.params), kind.render_body(mail.params)
-    subject = Truncator(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + title).chars(300)
-    return subject, f"{title}\n\n{body}".strip()
+        return kind.render_subject(mail.params), f"{title}\n\n{body}".strip()
 
 
 def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
@@ -157,12 +158,14 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
         calendar = join_url = ""
         if mail.calendar_of and mail.member_id is not None:
             calendar, join_url = CalendarOf(**mail.calendar_of).read_for(mail.member_id)
+        is_digest = mail.kind == digests.DIGEST
         heading, _blank, rest = mail.text.partition("\n\n")
         context = {
+            "items": digests.list_items(mail) if is_digest else [],
             "name": mail.member.name if mail.member is not None else "",
             "subject": mail.subject,
             "heading": heading,
-            "paragraphs": rest,
+            "paragraphs": "" if is_digest else rest,
             "url": settings.SITE_URL + mail.path if mail.path else "",
             "settings_url": settings.SITE_URL + "/notices/settings/",
             "unsubscribe_url": unsubscribing.link_of(mail.member, mail.kind) if mail.member and mail.kind else "",

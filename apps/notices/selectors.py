@@ -12,7 +12,8 @@ from apps.core.aggregates import count_of
 from apps.core.paging import Page, page_of
 from apps.core.prepared import Given, Prepared
 from apps.notices import kinds
-from apps.notices.models import MailSwitch, Notice
+from apps.notices.models import MailChoice, Notice
+from apps.notices.states import MailTiming
 
 PAGE_SIZE = 20
 LATEST = 5
@@ -82,6 +83,7 @@ def _when(moment: datetime, now: datetime) -> str:
     return text.moment(moment)
 
 
-def list_kinds_off(member: Member) -> set[str]:
-    """Return the keys of the kinds that the member does not want by mail."""
-    return set(MailSwitch.objects.filter(member=member).values_list("kind", flat=True))
+def timings_of(member: Member) -> dict[str, MailTiming]:
+    """Return when the member wants each kind by mail: as chosen, or as the kind has it. Statements: 1."""
+    chosen = dict(MailChoice.objects.filter(member=member).values_list("kind", "timing"))
+    return {kind.key: MailTiming(chosen.get(kind.key, kind.timing)) for kind in kinds.all_kinds() if not kind.is_digest}

@@ -12,12 +12,14 @@ from django.db import connection, transaction
 from django.utils.text import Truncator
 
 from apps.accounts.models import Member
-from apps.accounts.services.presence import hold_member, lock_member
+from apps.accounts.services.presence import lock_member
 from apps.core import clock, spelling
 from apps.core.rules import SAME_MESSAGE, check_message, check_not_just_sent, check_somebody_reads
 from apps.notices import kinds
 from apps.notices.at_once import write_at_once
-from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.notices.models import MailChoice, Notice, OutboxMail
+from apps.notices.selectors import timings_of
+from apps.notices.states import MailTiming
 from apps.planner.ics import CalendarOf
 
 _BATCH = 500
@@ -32,7 +34,7 @@ def tell(
     about: Member | None = None,
     **params: Any,
 ) -> None:
-    """Write a notice to each active member, and a mail unless the member switched off that kind.
+    """Write a notice to each active member, and a mail, at once or in the digest, as the member chose for that kind.
 
     `path` is the page it leads to, or a function of the member that returns it; `calendar` names the appointments whose
     file the mail carries; `about` is the person whom the sentence names. A time span in `params` is a `kinds.Span`.
@@ -104,11 +106,17 @@ def _write(*tellings: Telling) -> None:
     notices = [(notice, told.calendar_of) for told in tellings for notice in told.notices(now)]
     if not notices:
         return
-    Notice.objects.bulk_create([notice for notice, _calendar in notices], batch_size=_BATCH)
-    switches = MailSwitch.objects.filter(
+    choices = MailChoice.objects.filter(
         kind__in={told.kind for told in tellings}, member__in={notice.member_id for notice, _calendar in notices}
     )
-    off = set(switches.values_list("member_id", "kind"))
+    chosen = {(member, kind): timing for member, kind, timing in choices.values_list("member_id", "kind", "timing")}
+
+    def timing_of(notice: Notice) -> str:
+        return chosen.get((notice.member_id, notice.kind), kinds.get(notice.kind).timing)
+
+    for notice, _calendar in notices:
+        notice.waits_for_digest = timing_of(notice) == MailTiming.DAILY
+    Notice.objects.bulk_create([notice for notice, _calendar in notices], batch_size=_BATCH)
     OutboxMail.objects.bulk_create(
         (
             OutboxMail(
@@ -124,7 +132,7 @@ def _write(*tellings: Telling) -> None:
                 due_at=now,
             )
             for notice, calendar in notices
-            if (notice.member_id, notice.kind) not in off
+            if timing_of(notice) == MailTiming.AT_ONCE
         ),
         batch_size=_BATCH,
     )
@@ -206,23 +214,40 @@ def mark_all_read(*, by: Member, until: int | None = None) -> int:
 
 @transaction.atomic
 def switch_off_mail(*, member: Member, kind: str) -> None:
-    """Send the member no more mails of this kind. The notices in the portal stay; a second call changes nothing.
+    """Send the member no more mails of this kind; of the digest, none of all that goes into it.
 
-    Raises NotAllowed `left`.
+    The notices in the portal stay; a second call changes nothing. Raises NotAllowed `left`.
     """
-    hold_member(member.pk)
-    MailSwitch.objects.get_or_create(member=member, kind=kind)
+    lock_member(member.pk)
+    off = [kind]
+    if kinds.get(kind).is_digest:
+        off = [key for key, timing in timings_of(member).items() if timing == MailTiming.DAILY]
+    _save_timings(member, dict.fromkeys(off, MailTiming.OFF))
 
 
 @transaction.atomic
-def choose_mail_kinds(*, by: Member, wanted: Iterable[str], unchanged: Callable[[], None] | None = None) -> None:
-    """Set the kinds of notices that are also sent by mail. Unknown keys are ignored.
+def choose_mail(*, by: Member, timings: Mapping[str, MailTiming], unchanged: Callable[[], None] | None = None) -> None:
+    """Set when kinds of notices are also sent by mail. Kinds that the member is never told are ignored.
 
     `unchanged` is called under the lock and raises if the choice is not what was read (`GuardedForm.check_again`).
     """
     lock_member(by.pk)
     if unchanged:
         unchanged()
-    off = {kind.key for kind in kinds.kinds_for(by)} - set(wanted)
-    MailSwitch.objects.filter(member=by).exclude(kind__in=off).delete()
-    MailSwitch.objects.bulk_create([MailSwitch(member=by, kind=key) for key in sorted(off)], ignore_conflicts=True)
+    mine = {kind.key for kind in kinds.kinds_for(by)}
+    _save_timings(by, {key: timing for key, timing in timings.items() if key in mine})
+
+
+def _save_timings(member: Member, timings: Mapping[str, MailTiming]) -> None:
+    """Keep a row for each kind whose timing is not the kind's own; write only what changes."""
+    rows = MailChoice.objects.filter(member=member)
+    before = dict(rows.values_list("kind", "timing"))
+    own = {key for key, timing in timings.items() if timing == kinds.get(key).timing}
+    rows.filter(kind__in=own & before.keys()).delete()
+    changed = {key: timing for key, timing in timings.items() if key not in own and before.get(key) != timing}
+    MailChoice.objects.bulk_create(
+        [MailChoice(member=member, kind=key, timing=timing) for key, timing in changed.items()],
+        update_conflicts=True,
+        unique_fields=["member", "kind"],
+        update_fields=["timing"],
+    )

@@ -9,13 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts.models import Member
 from apps.accounts.requests import MemberRequest
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.core.text import whole_number
 from apps.notices import kinds, selectors, services, unsubscribing
-from apps.notices.forms import MailForm
+from apps.notices.forms import form_of, groups_of, initial_of
 
 
 @require_safe
@@ -65,21 +64,22 @@ def read_all(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _wanted(member: Member) -> dict[str, list[str]]:
-    off = selectors.list_kinds_off(member)
-    return {"wanted": [kind.key for kind in kinds.kinds_for(member) if kind.key not in off]}
-
-
 @require_safe_or_post
 def mail_settings(request: MemberRequest) -> HttpResponse:
-    """Choose the kinds of notices that are also sent by mail."""
-    form = MailForm(request.user, sent(request), initial=_wanted(request.user), again=lambda: _wanted(request.user))
+    """Choose when each kind of notice also comes by mail."""
+    groups = groups_of(kinds.kinds_for(request.user))
+
+    def saved() -> dict[str, str]:
+        return initial_of(groups, selectors.timings_of(request.user))
+
+    form = form_of(groups)(sent(request), initial=saved(), again=saved)
     if answer := submit(
         request,
         form,
-        services.choose_mail_kinds,
+        services.choose_mail,
         success=_("알림 설정을 저장했습니다."),
         to=reverse("notices:settings"),
+        given=lambda: {"timings": form.timings()},
         unchanged=form.check_again,
     ):
         return answer
@@ -107,6 +107,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "crumbs": [(_("첫 화면"), reverse("portal:home")), (_("메일 그만 받기"), "")],
         "kind": kind.label,
+        "is_digest": kind.is_digest,
         "done": done,
         "settings_url": reverse("notices:settings"),
     }

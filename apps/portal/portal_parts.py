@@ -15,6 +15,8 @@ MENTORS = DeskItem(
     model=MentorProfile,
     rows=lambda: MentorProfile.objects.filter(status=MentorStatus.PENDING, member__is_active=True),
     query="?status__exact=pending",
+    since="requested_at",
+    kind="accounts.mentor_to_decide",
 )
 HIDDEN = ("/accounts/", "/admin/", "/api/", "/me/", "/notices/", "/ui/", "/i18n/")
 

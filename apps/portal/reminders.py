@@ -20,18 +20,24 @@ from apps.planner.models import Appointment
 DAY_BEFORE = "planner.day_before"
 HOUR_BEFORE = "planner.hour_before"
 
+GROUP = _("일정 알림")
+
 KINDS = (
     NoticeKind(
         DAY_BEFORE,
-        _("하루 전 일정 알림"),
-        _("하루 전 알림: ‘%(title)s’(%(when)s)"),
+        _("일정 하루 전이 되었을 때"),
+        _("하루 전 알림: ‘%(title)s’ %(when)s"),
         _("%(place)s"),
+        subject=_("하루 전: %(title)s (%(when)s)"),
+        group=GROUP,
     ),
     NoticeKind(
         HOUR_BEFORE,
-        _("한 시간 전 일정 알림"),
-        _("한 시간 전 알림: ‘%(title)s’(%(when)s)"),
+        _("일정 한 시간 전이 되었을 때"),
+        _("한 시간 전 알림: ‘%(title)s’ %(when)s"),
         _("%(place)s"),
+        subject=_("한 시간 전: %(title)s (%(when)s)"),
+        group=GROUP,
     ),
 )
 

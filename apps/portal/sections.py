@@ -3,9 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.auth import get_permission_codename
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,20 +40,12 @@ def staff_desk(member: Member, now: datetime) -> Section | None:
         return None
     counts = _desk(member=member.pk, now=now)[0]
     items = [
-        Item(title=str(item.title), url=_admin_list(item.model) + item.query, badge=_count_badge(count))
+        Item(title=str(item.title), url=item.address, badge=_count_badge(count))
         for item, count in zip(parts.DESK, counts, strict=True)
-        if count and admin.site.is_registered(item.model) and member.has_perm(_may_view(item.model))
+        if count and item.may_see(member)
     ]
     return parts.section(_("운영자가 처리할 일"), items, reverse("admin:index"), _("관리자 화면 열기"))
 
 
 def _count_badge(count: int) -> Badge:
     return Badge(parts.count_words(count), "info")
-
-
-def _may_view(model: type[Model]) -> str:
-    return f"{model._meta.app_label}.{get_permission_codename('view', model._meta)}"
-
-
-def _admin_list(model: type[Model]) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

@@ -44,7 +44,7 @@ def sheet(kind: str) -> Callable[[World], dict[str, str]]:
 
 PAGES = {
     "/notices/settings/": Overwrites(
-        "owner", {"wanted": ["mentoring.changed"]}, {"wanted": ["mentoring.deleted"]},
+        "owner", {"all-mentoring.applied": "off"}, {"all-mentoring.applied": "daily"},
     ),
     "/classes/<int:class_id>/assessments/<int:assessment_id>/attempts/terms/<int:enrolment_id>/": Overwrites(
         "instructor", {"extra_minutes": "35"}, {"extra_minutes": "45"},

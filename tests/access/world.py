@@ -39,7 +39,7 @@ from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session
 from apps.mentoring.states import ApplicationState, CancelCause
 from apps.notices import kinds, unsubscribing
-from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.notices.models import LastDigest, MailChoice, Notice, OutboxMail
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue
 from apps.topics.models import Topic
 from tests.access.canaries import canary
@@ -436,7 +436,8 @@ def _told(world: World, name: str) -> None:
         member=member, to=member.email, subject="안내", text=world.mark(name, "mail"),
         created_at=clock.now(), due_at=clock.now(),
     )  # fmt: skip
-    MailSwitch.objects.create(member=member, kind=kind.key)
+    MailChoice.objects.create(member=member, kind=kind.key, timing="off")
+    LastDigest.objects.create(member=member, day=clock.today())
     AppointmentFactory(member=member, title=world.mark(name, "appointment"))
 
 
@@ -483,7 +484,7 @@ def _things(world: World) -> None:
     first = {
         model: model.objects.order_by("pk").first()
         for model in (
-            Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailSwitch,
+            Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailChoice,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
             Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,

@@ -68,7 +68,8 @@ def test_who_asks_and_the_staff_who_may_decide_are_told(student, superuser, bare
     notice = Notice.objects.get(member=decider)
     path = f"/admin/accounts/mentorprofile/{profile.pk}/change/"
     assert (notice.about, notice.params["name"], notice.path) == (student, student.name, path)
-    assert OutboxMail.objects.count() == 3
+    assert notice.waits_for_digest
+    assert OutboxMail.objects.get().member == student
 
 
 def test_staff_who_ask_for_themselves_are_not_told_to_decide(superuser):
@@ -158,17 +159,17 @@ def test_a_rejection_needs_a_reason_of_some_length(student, superuser, reason):
 
 
 @pytest.mark.parametrize(
-    ("move", "title", "body"),
+    ("move", "subject", "body"),
     [
-        (approve, "멘토 신청이 승인되었습니다.", "이제 멘토링과 특강을 열 수 있습니다."),
-        (reject, "멘토 신청이 반려되었습니다.", "사유: 경력을 더 적어 주세요."),
+        (approve, "멘토 신청 승인: 이제 멘토링을 열 수 있습니다", "이제 멘토링과 특강을 열 수 있습니다."),
+        (reject, "멘토 신청 반려: 사유를 확인해 주세요", "사유: 경력을 더 적어 주세요."),
     ],
 )
-def test_the_member_is_told(student, superuser, move, title, body):
+def test_the_member_is_told(student, superuser, move, subject, body):
     move(superuser, in_state(student, "pending"))
     notice, mail = Notice.objects.get(), the_mail()
     assert (notice.member, notice.path) == (student, "/accounts/mentor/")
-    assert (mail.to, mail.subject) == (student.email, f"[배움터] {title}")
+    assert (mail.to, mail.subject) == (student.email, f"[배움터] {subject}")
     assert body in mail.text
 
 

@@ -15,7 +15,8 @@ from apps.accounts.states import CONSENT_VERSIONS, ConsentKind
 from apps.core.errors import Invalid
 from apps.core.models import AuditEntry
 from apps.core.throttle import Limit
-from apps.notices.models import MailState, OutboxMail
+from apps.notices.models import OutboxMail
+from apps.notices.states import MailState
 from tests.factories.accounts import MemberFactory
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,8 @@ from apps.core.storage import WholeFileStorage
 from apps.mentoring.selectors import api as api_selectors
 from apps.mentoring.selectors import lists
 from apps.notices import outbox
-from apps.notices.models import MailState, OutboxMail
+from apps.notices.models import OutboxMail
+from apps.notices.states import MailState
 from tests.api.client import ApiClient
 
 # Ask each door of a process whose database refuses to be reached.

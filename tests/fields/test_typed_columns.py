@@ -27,7 +27,7 @@ WRITTEN = {
     "linking.AdminClass": {"group_id"},
     "mentoring.Session": {"content", "excerpt"},
     "notices.Notice": {"kind", "path"},
-    "notices.MailSwitch": {"kind"},
+    "notices.MailChoice": {"kind"},
     "notices.OutboxMail": {"kind", "to", "subject", "text", "path", "error"},
     "planner.Appointment": {"source", "title", "place", "path"},
     "planner.CalendarFeed": {"secret"},

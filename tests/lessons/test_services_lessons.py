@@ -77,7 +77,7 @@ def test_a_request_keeps_what_was_agreed_and_tells_the_mentor(mentor, student):
     assert (row.created_at, row.updated_at, done.conflicts) == (MORNING, MORNING, [])
     assert told() == [(student.pk, "lessons.request_sent"), (mentor.pk, "lessons.requested")]
     assert sentences(mentor) == [
-        "이서연 님이 ‘자바 입문’(2026-01-08(목) 14:00~15:30) 수업을 신청했습니다.\n\n부탁드립니다."
+        "이서연 님이 ‘자바 입문’ 1월 8일 (목) 오후 2시–3시 30분 수업을 신청했습니다.\n\n부탁드립니다."
     ]
     assert set(Notice.objects.values_list("path", flat=True)) == {f"/lessons/{row.pk}/"}
     assert planned(row) == []
@@ -278,7 +278,7 @@ def test_approving_books_both_and_tells_the_mentee(mentor, student):
         "자바", f"/lessons/{lesson.pk}/", lesson.starts_at, lesson.ends_at, "",
     )  # fmt: skip
     assert told() == [(student.pk, "lessons.approved")]
-    assert sentences(student) == ["‘자바’(2026-01-08(목) 14:00~15:00) 수업이 승인되었습니다."]
+    assert sentences(student) == ["‘자바’ 1월 8일 (목) 오후 2시–3시 수업이 승인되었습니다."]
     assert file_of(student) == "CONFIRMED"
     entry = last_entry()
     assert (entry.act, entry.before, entry.after) == (
@@ -375,7 +375,7 @@ def test_the_mentee_cancels_with_or_without_a_reason(mentor, student):
         MORNING, student, "시험 기간이라서요.", MORNING,
     )  # fmt: skip
     assert told() == [(mentor.pk, "lessons.cancelled_by_mentee")] * 2
-    when = "(2026-01-08(목) 14:00~15:00)"
+    when = " 1월 8일 (목) 오후 2시–3시"
     assert sentences(mentor) == [
         f"이서연 님이 ‘자바’{when} 수업을 취소했습니다.",
         f"이서연 님이 ‘파이썬’{when} 수업을 취소했습니다.\n\n시험 기간이라서요.",

@@ -15,7 +15,7 @@ from apps.core.models import AuditEntry
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
 from apps.mentoring.services.applications import Applying, apply_to_session, cancel_application
-from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.notices.models import MailChoice, Notice, OutboxMail
 from apps.planner.models import Appointment
 from apps.seats import services as seats
 from apps.seats.selectors import place_in_line
@@ -92,8 +92,8 @@ def test_applying_takes_a_seat_and_a_place_in_the_planner(student):
     ]
     (event,) = Calendar.from_ical(the_mail(member=student).calendar).walk("VEVENT")
     assert (event["UID"], event["STATUS"]) == (f"{appointment.uid}@baeumteo", "CONFIRMED")
-    mail = the_mail(member=session.author)
-    assert (mail.text.split("님")[0], mail.about, mail.calendar) == ("이서연 ", student, "")
+    host = Notice.objects.get(member=session.author)
+    assert (host.about, host.waits_for_digest, OutboxMail.objects.count()) == (student, True, 1)
 
 
 def test_who_waits_and_the_author_are_told_so_without_a_calendar(student, mentor):
@@ -107,8 +107,8 @@ def test_who_waits_and_the_author_are_told_so_without_a_calendar(student, mentor
 
 def test_whoever_wants_no_mail_of_applications_gets_none(student, mentor):
     session = SessionFactory(author=mentor)
-    MailSwitch.objects.create(member=mentor, kind="mentoring.new_applicant")
-    MailSwitch.objects.create(member=student, kind="mentoring.new_applicant")
+    MailChoice.objects.create(member=mentor, kind="mentoring.new_applicant", timing="off")
+    MailChoice.objects.create(member=student, kind="mentoring.new_applicant", timing="off")
     apply_to_session(session_id=session.pk, by=student)
     assert [mail.member for mail in OutboxMail.objects.all()] == [student]
     assert Notice.objects.count() == 2

@@ -82,7 +82,7 @@ def test_the_staff_who_may_decide_are_told_of_a_session_that_waits(mentor, super
     notice = Notice.objects.get()
     assert (notice.member, notice.kind, notice.about) == (superuser, "mentoring.to_decide", mentor)
     assert notice.path == f"/admin/mentoring/session/{session.pk}/change/"
-    assert OutboxMail.objects.get().member == superuser
+    assert (notice.waits_for_digest, OutboxMail.objects.exists()) == (True, False)
 
 
 def with_applicants(by, *members, **fields) -> Session:
@@ -248,11 +248,11 @@ def test_an_edit_that_changes_nothing_people_plan_by_moves_nothing_and_tells_nob
 @pytest.mark.parametrize(
     ("changes", "when", "place"),
     [
-        ({"date": DAY + dt.timedelta(days=1)}, "2026-01-13(화) 14:00~16:00", "카페"),
-        ({"start_time": dt.time(15)}, "2026-01-12(월) 15:00~16:00", "카페"),
-        ({"end_time": dt.time(18)}, "2026-01-12(월) 14:00~18:00", "카페"),
-        ({"venue": "도서관"}, "2026-01-12(월) 14:00~16:00", "도서관"),
-        ({"venue": ""}, "2026-01-12(월) 14:00~16:00", "미정"),
+        ({"date": DAY + dt.timedelta(days=1)}, "1월 13일 (화) 오후 2시–4시", "카페"),
+        ({"start_time": dt.time(15)}, "1월 12일 (월) 오후 3시–4시", "카페"),
+        ({"end_time": dt.time(18)}, "1월 12일 (월) 오후 2시–저녁 6시", "카페"),
+        ({"venue": "도서관"}, "1월 12일 (월) 오후 2시–4시", "도서관"),
+        ({"venue": ""}, "1월 12일 (월) 오후 2시–4시", "미정"),
     ],
 )
 def test_another_date_time_or_place_tells_those_in_it_and_moves_their_planners(
@@ -264,7 +264,7 @@ def test_another_date_time_or_place_tells_those_in_it_and_moves_their_planners(
     assert told() == [(student.pk, "mentoring.changed"), (other_student.pk, "mentoring.changed")]
     mail = the_mail(member=student)
     assert f"새 일정: {when} · {place}" in mail.text
-    assert "이전 일정: 2026-01-12(월) 14:00~16:00 · 카페" in mail.text
+    assert "이전 일정: 1월 12일 (월) 오후 2시–4시 · 카페" in mail.text
     session.refresh_from_db()
     rows = Appointment.objects.filter(source_id=session.pk)
     assert {(row.member_id, row.starts_at, row.ends_at, row.place, row.sequence) for row in rows} == {
@@ -518,7 +518,7 @@ def test_a_message_goes_to_those_with_a_seat(mentor, student, other_student):
     sent = message_applicants(session_id=session.pk, by=mentor, subject="준비물", text="노트북을 가져오세요.")
     assert (sent, told()) == (1, [(student.pk, "mentoring.message")])
     mail = the_mail()
-    assert ("[자바 입문] 준비물" in mail.subject, "노트북을 가져오세요." in mail.text) == (True, True)
+    assert ("준비물: 자바 입문" in mail.subject, "노트북을 가져오세요." in mail.text) == (True, True)
     entry = AuditEntry.objects.get(act="mentoring.messaged")
     assert (entry.actor, entry.after) == (mentor, {"subject": "준비물", "text": "노트북을 가져오세요.", "members": 1})
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core import clock
 from apps.notices import kinds
+from apps.notices.forms import groups_of
 from apps.notices.kinds import NoticeKind, Span
+from tests.factories.elearning import CourseClassFactory
 
 KIND = NoticeKind("test.kind", "시험", _("‘%(title)s’[이/가] %(when)s에 있습니다."), _("장소: %(place)s"))
 
@@ -20,15 +22,15 @@ def two_to_four() -> Span:
 
 def test_a_sentence_settles_its_particles_and_stays_one_line():
     title = KIND.render_title({"title": "첫\n만남", "when": two_to_four()})
-    assert title == "‘첫 만남’이 2026-01-05(월) 14:00~16:00에 있습니다."
+    assert title == "‘첫 만남’이 1월 5일 (월) 오후 2시–4시에 있습니다."
 
 
 def test_a_time_is_kept_as_json_and_written_in_the_readers_language():
     kept = kinds.stored({"title": "만남", "when": two_to_four()})
     assert kept["when"] == {"from": "2026-01-05T14:00:00+09:00", "to": "2026-01-05T16:00:00+09:00"}
-    assert kinds.render_params(kept)["when"] == "2026-01-05(월) 14:00~16:00"
+    assert kinds.render_params(kept)["when"] == "1월 5일 (월) 오후 2시–4시"
     with translation.override("en"):
-        assert kinds.render_params(kept)["when"] == "2026-01-05(Mon) 14:00~16:00"
+        assert kinds.render_params(kept)["when"] == "Mon 5 Jan, 2–4 pm"
 
 
 def test_what_is_not_known_yet_is_said_so_and_what_an_old_notice_lacks_is_left_empty():
@@ -48,17 +50,59 @@ def test_a_kind_no_app_knows_any_more_is_still_shown():
 
 
 @pytest.mark.django_db
-def test_kinds_stand_under_the_name_of_their_app(student):
-    groups = dict(kinds.by_app(student))
-    assert [kind.key for kind in groups["일정"]] == ["planner.day_before", "planner.hour_before"]
-    assert "mentoring.promoted" in [kind.key for kind in groups["멘토링"]]
+def test_kinds_stand_under_the_heading_that_they_have_or_the_name_of_their_app(student):
+    groups = {group.title: [kind.key for kind in group.kinds] for group in groups_of(kinds.kinds_for(student))}
+    assert groups["일정 알림"] == ["planner.day_before", "planner.hour_before"]
+    assert "mentoring.promoted" in groups["신청한 멘토링"]
+    assert groups["계정 연동"][0] == "linking.linked"
 
 
 @pytest.mark.django_db
-def test_only_staff_choose_among_what_only_staff_are_told(student, superuser):
-    for_staff = {kind.key for kind in kinds.all_kinds()} - {kind.key for kind in kinds.kinds_for(student)}
-    assert for_staff == {"accounts.mentor_to_decide", "mentoring.to_decide", "elearning.instructor_off"}
-    assert kinds.kinds_for(superuser) == kinds.all_kinds()
+def test_each_chooses_among_what_their_role_is_told(student, mentor, superuser):
+    not_theirs = {kind for kind in kinds.all_kinds() if kind not in kinds.kinds_for(student)}
+    assert {kind.role for kind in not_theirs} == {"mentor", "instructor", "staff", ""}
+    assert [kind.key for kind in not_theirs if not kind.role] == ["notices.digest"]
+    roles = {kind.role for kind in kinds.kinds_for(mentor)}
+    assert roles == {"", "mentor"}
+    CourseClassFactory(instructors=[student])
+    assert {kind.role for kind in kinds.kinds_for(student)} == {"", "instructor"}
+    assert {kind.role for kind in kinds.kinds_for(superuser)} == {"", "mentor", "instructor", "staff"}
+
+
+LONG = "아주 긴 제목이 이어지고 또 이어져서 끝을 알 수 없는 것" * 3
+PARAMS = dict.fromkeys(("title", "course", "name", "nickname", "subject", "number"), LONG) | {
+    "amount": "1,000,000", "day": "2026-12-16", "place": LONG,
+    "when": {"from": "2026-12-16T10:00:00+00:00", "to": "2026-12-16T12:00:00+00:00"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "most"), [("ko", 50), ("en", 70)])
+def test_every_subject_is_short_and_begins_with_the_news(language, most):
+    said = [kind for kind in kinds.all_kinds() if not kind.is_digest]
+    assert len(said) > 50
+    with translation.override(language):
+        for kind in said:
+            subject = kind.render_subject(PARAMS)
+            assert len(subject) <= most, (kind.key, subject)
+            assert kind.subject, kind.key
+            words = str(kind.subject)
+            news = words[: words.index("%")] if "%" in words else words
+            assert subject.startswith(f"[배움터] {news}".rstrip()), (kind.key, subject)
+            assert news or words.startswith("%(subject)s"), kind.key
+            assert ("(%(when)s)" in words) <= ("19:00" in subject), (kind.key, subject)
+
+
+def test_a_subject_that_fits_is_whole_and_names_the_zone_in_english():
+    kind = kinds.get("mentoring.applied")
+    params = {**PARAMS, "title": "코드 리뷰, 서로 마음 상하지 않게"}
+    assert kind.render_subject(params) == "[배움터] 신청 완료: 코드 리뷰, 서로 마음 상하지 않게 (12/16 수 19:00)"
+    with translation.override("en"):
+        assert "(Wed 16 Dec 19:00 KST)" in kind.render_subject(params)
+
+
+def test_every_kind_is_named_by_when_it_is_told():
+    for kind in kinds.all_kinds():
+        assert kind.is_digest or str(kind.label).endswith("을 때"), kind.key
 
 
 def test_what_people_wrote_is_told_as_they_wrote_it():

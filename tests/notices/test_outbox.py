@@ -16,7 +16,8 @@ from apps.core import clock
 from apps.core.errors import Conflict, NotAllowed
 from apps.core.models import AuditEntry
 from apps.notices import outbox
-from apps.notices.models import MailState, OutboxMail
+from apps.notices.models import OutboxMail
+from apps.notices.states import MailState
 from apps.planner.ics import CalendarOf
 from tests.factories.notices import OutboxMailFactory
 from tests.factories.planner import AppointmentFactory
@@ -95,8 +96,8 @@ def test_what_was_told_is_put_into_words_when_it_is_sent_and_stays_as_it_was_sen
     )  # fmt: skip
     outbox.send_due_mail()
     row.refresh_from_db()
-    told = "“첫 만남” (2026-06-03(Wed) 14:00~16:00) has been deleted, and your application is cancelled."
-    assert row.subject == mailoutbox[0].subject == f"[배움터] {told}"
+    told = "“첫 만남” (Wed 3 Jun, 2–4 pm) has been deleted, and your application is cancelled."
+    assert row.subject == mailoutbox[0].subject == "[배움터] Session deleted: 첫 만남 (Wed 3 Jun 14:00 KST)"
     assert row.text.splitlines()[0] == told
     OutboxMail.objects.update(params={"title": "다른 말"})
     outbox.resend_mail(by=superuser, mail_id=row.pk)

@@ -13,7 +13,9 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.notices import kinds, services
 from apps.notices.kinds import Span
-from apps.notices.models import MailSwitch, Notice, OutboxMail
+from apps.notices.models import MailChoice, Notice, OutboxMail
+from apps.notices.selectors import timings_of
+from apps.notices.states import MailTiming
 from apps.planner.ics import CalendarOf
 from tests.factories.accounts import MemberFactory
 from tests.factories.notices import NoticeFactory
@@ -22,6 +24,7 @@ from tests.mails import mails, the_mail
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 6, 1, 9, tzinfo=clock.SEOUL)
+AT_ONCE, DAILY, OFF = MailTiming
 WORDS = {"title": "첫 만남", "subject": "준비물", "text": "노트북을 가져오세요."}
 
 
@@ -52,13 +55,13 @@ def test_everyone_gets_a_notice_and_a_mail(student, stranger):
     assert list(kept) == [
         (member.email, "mentoring.message", WORDS, "", "", "/mentoring/1/", "ko", NOW) for member in (student, stranger)
     ]
-    words = "[배움터] [첫 만남] 준비물", "[첫 만남] 준비물\n\n노트북을 가져오세요."
+    words = "[배움터] 준비물: 첫 만남", "[첫 만남] 준비물\n\n노트북을 가져오세요."
     assert [(mail.subject, mail.text) for mail in mails()] == [words, words]
 
 
 def test_who_switched_the_kind_off_gets_the_notice_alone(student, stranger):
-    MailSwitch.objects.create(member=student, kind="mentoring.message")
-    MailSwitch.objects.create(member=stranger, kind="mentoring.deleted")
+    MailChoice.objects.create(member=student, kind="mentoring.message", timing="off")
+    MailChoice.objects.create(member=stranger, kind="mentoring.deleted", timing="off")
     tell(student, stranger)
     assert Notice.objects.count() == 2
     assert [mail.member for mail in OutboxMail.objects.all()] == [stranger]
@@ -79,8 +82,8 @@ def test_a_mail_is_in_the_language_of_its_reader(student, stranger):
     with translation.override("en"):
         services.tell([student, stranger], "mentoring.approved", title="만남", when=when)
     subjects = {mail.member: mail.subject for mail in mails()}
-    assert "2026-01-05(월)" in subjects[student]
-    assert "2026-01-05(Mon)" in subjects[stranger]
+    assert "1/5 월 14:00" in subjects[student]
+    assert "Mon 5 Jan 14:00 KST" in subjects[stranger]
 
 
 def test_a_subject_is_one_line_and_not_too_long(student):
@@ -88,7 +91,7 @@ def test_a_subject_is_one_line_and_not_too_long(student):
     subject = the_mail().subject
     assert "\n" not in subject
     assert "\r" not in subject
-    assert len(subject) == 300
+    assert len(subject) == 50
 
 
 def test_who_has_the_appointment_gets_a_calendar_file_of_it(student, stranger):
@@ -136,15 +139,35 @@ def test_reading_all_leaves_others_and_what_came_after_the_page(student, strange
     assert set(Notice.objects.filter(read_at=None)) == {foreign}
 
 
-def test_choosing_mail_keeps_a_row_for_each_kind_that_is_off(student, stranger):
-    MailSwitch.objects.create(member=stranger, kind="mentoring.message")
-    everything = {kind.key for kind in kinds.all_kinds()}
-    services.choose_mail_kinds(by=student, wanted=everything - {"mentoring.message", "planner.day_before"})
-    services.choose_mail_kinds(by=student, wanted=everything - {"mentoring.message", "mentoring.deleted"})
-    off = set(MailSwitch.objects.filter(member=student).values_list("kind", flat=True))
-    assert off == {"mentoring.message", "mentoring.deleted"}
-    services.choose_mail_kinds(by=student, wanted=[*everything, "no.such.kind"])
-    assert list(MailSwitch.objects.values_list("member", "kind")) == [(stranger.pk, "mentoring.message")]
+def test_choosing_mail_keeps_a_row_for_each_kind_that_is_not_as_it_comes(student, stranger):
+    MailChoice.objects.create(member=stranger, kind="mentoring.message", timing="off")
+    services.choose_mail(by=student, timings={"mentoring.message": OFF, "planner.day_before": DAILY})
+    services.choose_mail(by=student, timings={"planner.day_before": AT_ONCE, "mentoring.deleted": DAILY})
+    chosen = MailChoice.objects.filter(member=student).order_by("kind").values_list("kind", "timing")
+    assert list(chosen) == [("mentoring.deleted", "daily"), ("mentoring.message", "off")]
+    assert timings_of(student)["mentoring.deleted"] == DAILY
+    everything = {kind.key: kind.timing for kind in kinds.all_kinds()}
+    services.choose_mail(by=student, timings={**everything, "no.such.kind": OFF, "mentoring.to_decide": OFF})
+    assert list(MailChoice.objects.values_list("member", "kind")) == [(stranger.pk, "mentoring.message")]
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_kind_that_comes_once_a_day_waits_for_the_digest_and_one_may_choose_otherwise(student, mentor, at_once):
+    MailChoice.objects.create(member=student, kind="mentoring.new_applicant", timing="at_once")
+    told = services.telling([student, mentor], "mentoring.new_applicant", about=student, name="이름", title="만남")
+    services.tell_at_once(told) if at_once else services._write(told)
+    assert list(Notice.objects.order_by("pk").values_list("member", "waits_for_digest")) == [
+        (student.pk, False), (mentor.pk, True),
+    ]  # fmt: skip
+    assert [mail.member for mail in OutboxMail.objects.all()] == [student]
+
+
+def test_switching_the_digest_off_switches_off_all_that_goes_into_it(mentor):
+    MailChoice.objects.create(member=mentor, kind="mentoring.message", timing="daily")
+    services.switch_off_mail(member=mentor, kind="notices.digest")
+    timings = timings_of(mentor)
+    assert {timings["mentoring.message"], timings["mentoring.new_applicant"]} == {OFF}
+    assert (DAILY in timings.values(), timings["mentoring.applied"]) == (False, AT_ONCE)
 
 
 def test_what_was_chosen_meanwhile_is_asked_under_the_lock(student):
@@ -152,8 +175,8 @@ def test_what_was_chosen_meanwhile_is_asked_under_the_lock(student):
         raise Conflict("changed_meanwhile", "")
 
     with pytest.raises(Conflict):
-        services.choose_mail_kinds(by=student, wanted=[], unchanged=refuse)
-    assert not MailSwitch.objects.exists()
+        services.choose_mail(by=student, timings={"mentoring.message": OFF}, unchanged=refuse)
+    assert not MailChoice.objects.exists()
 
 
 # --- Several things at once
@@ -162,7 +185,7 @@ def test_what_was_chosen_meanwhile_is_asked_under_the_lock(student):
 def test_several_things_are_told_at_once_each_in_the_language_of_its_reader(student, other_student, stranger):
     Member.objects.filter(pk=other_student.pk).update(language="en")
     other_student.refresh_from_db()
-    MailSwitch.objects.create(member=stranger, kind="mentoring.deleted")
+    MailChoice.objects.create(member=stranger, kind="mentoring.deleted", timing="off")
     gone = MemberFactory(is_active=False)
     AppointmentFactory(member=student, source="test.thing", source_id=7)
     file = CalendarOf("test.thing", [7])
@@ -210,4 +233,4 @@ def test_a_mail_about_an_account_waits_in_the_outbox_as_a_secret(student):
 def test_a_kind_is_switched_off_once(student, other_student):
     for _again in range(2):
         services.switch_off_mail(member=student, kind="mentoring.message")
-    assert list(MailSwitch.objects.values_list("member", "kind")) == [(student.pk, "mentoring.message")]
+    assert list(MailChoice.objects.values_list("member", "kind")) == [(student.pk, "mentoring.message")]

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.notices import outbox, services, unsubscribing
-from apps.notices.models import MailSwitch, OutboxMail
+from apps.notices.models import MailChoice, OutboxMail
 
 pytestmark = pytest.mark.django_db
 KIND = "mentoring.message"
@@ -31,7 +31,7 @@ def test_one_post_of_a_mail_program_switches_the_kind_off_and_nothing_else(mailo
     program = Client(enforce_csrf_checks=True)
     for _again in range(2):
         assert program.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert list(MailSwitch.objects.values_list("member", "kind")) == [(student.pk, KIND)]
+    assert list(MailChoice.objects.values_list("member", "kind")) == [(student.pk, KIND)]
     told(student)
     told(other_student)
     assert list(OutboxMail.objects.filter(sent_at=None).values_list("member", flat=True)) == [other_student.pk]
@@ -42,8 +42,8 @@ def test_a_person_is_asked_first(client, mailoutbox, student):
     asked = client.get(path).content.decode()
     assert "그만 받을까요?" in asked
     assert student.email not in asked
-    assert not MailSwitch.objects.exists()
-    assert "이제 메일로 보내지 않습니다." in client.post(path).content.decode()
+    assert not MailChoice.objects.exists()
+    assert "메일을 이제 보내지 않습니다." in client.post(path).content.decode()
     assert path in mailoutbox[-1].body
 
 
@@ -55,7 +55,7 @@ def test_an_address_that_we_did_not_sign_is_no_address(client, student, change):
         client.post(f"/notices/unsubscribe/{change(token)}/"),
     ):
         assert answer.status_code == 404
-    assert not MailSwitch.objects.exists()
+    assert not MailChoice.objects.exists()
 
 
 def test_who_left_and_a_kind_that_is_no_more_have_no_switch(client, student):
@@ -65,7 +65,7 @@ def test_who_left_and_a_kind_that_is_no_more_have_no_switch(client, student):
     student.is_active = False
     student.save()
     assert client.post(link).status_code == 404
-    assert not MailSwitch.objects.exists()
+    assert not MailChoice.objects.exists()
 
 
 def test_a_mail_of_no_kind_leads_to_the_settings(mailoutbox, student):

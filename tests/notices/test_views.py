@@ -7,8 +7,8 @@ import time_machine
 from django.urls import reverse
 
 from apps.core import clock
-from apps.notices import kinds
-from apps.notices.models import MailSwitch, Notice
+from apps.notices.models import MailChoice, Notice
+from tests.access.page_forms import form_with
 from tests.factories.notices import NoticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,20 +125,46 @@ def test_all_that_was_on_the_page_is_marked_as_read(page, student):
 
 
 def test_the_settings_show_what_is_on_and_keep_what_is_chosen(page, student):
-    MailSwitch.objects.create(member=student, kind="mentoring.message")
-    text = page.get("/notices/settings/").content.decode()
-    assert text.count(" checked") == len(kinds.kinds_for(student)) - 1
-    answer = page.post("/notices/settings/", {"wanted": ["mentoring.message", "planner.day_before"]})
+    MailChoice.objects.create(member=student, kind="mentoring.message", timing="off")
+    form = form_with(page.get("/notices/settings/").content.decode(), "mentoring.message")
+    assert form.values["mentoring.message"] == ["off"]
+    assert (form.values["all-mentoring.applied"], form.values["all-planner.day_before"]) == (["each"], ["at_once"])
+    assert form.names - form.values.keys() == set()
+    sent = form.typed(**{"all-planner.day_before": "daily", "mentoring.changed": "daily"})
+    answer = page.post("/notices/settings/", sent)
     assert (answer.status_code, answer["Location"]) == (302, "/notices/settings/")
-    off = set(MailSwitch.objects.filter(member=student).values_list("kind", flat=True))
-    assert off == {kind.key for kind in kinds.kinds_for(student)} - {"mentoring.message", "planner.day_before"}
+    assert set(MailChoice.objects.filter(member=student).values_list("kind", "timing")) == {
+        ("mentoring.message", "off"), ("mentoring.changed", "daily"),
+        ("planner.day_before", "daily"), ("planner.hour_before", "daily"),
+    }  # fmt: skip
+
+
+def test_what_is_only_counted_never_comes_at_once(client, superuser):
+    client.force_login(superuser)
+    text = client.get("/notices/settings/").content.decode()
+    form = form_with(text, "elearning.to_refund")
+    name = next(name for name in form.names if name.startswith("all-") and "to_" in name)
+    assert (form.values[name], form.values["elearning.to_refund"]) == (["each"], ["daily"])
+    client.post("/notices/settings/", form.typed(**{name: "at_once"}))
+    assert dict(MailChoice.objects.filter(member=superuser).values_list("kind", "timing")) == {
+        "mentoring.to_decide": "at_once", "accounts.mentor_to_decide": "at_once",
+    }  # fmt: skip
+    assert form_with(client.get("/notices/settings/").content.decode(), name).values[name] == ["at_once"]
+
+
+def test_two_windows_of_single_kinds_do_not_silence_each_other(page, student):
+    first = form_with(page.get("/notices/settings/").content.decode(), "mentoring.message")
+    page.post("/notices/settings/", first.typed(**{"all-mentoring.applied": "each", "mentoring.message": "off"}))
+    other = first.typed(**{"all-mentoring.applied": "each", "mentoring.changed": "off"})
+    assert page.post("/notices/settings/", other).status_code == 200
+    assert MailChoice.objects.get().kind == "mentoring.message"
 
 
 def test_a_kind_that_is_none_is_refused_and_nothing_is_kept(page):
-    answer = page.post("/notices/settings/", {"wanted": ["no.such.kind"]})
+    answer = page.post("/notices/settings/", {"all-mentoring.applied": "no.such.timing"})
     assert answer.status_code == 200
     assert "목록에 없는 값입니다." in answer.content.decode()
-    assert not MailSwitch.objects.exists()
+    assert not MailChoice.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["/notices/", "/notices/1/", "/notices/settings/", "/notices/read/"])

@@ -14,7 +14,7 @@ from apps.accounts.models import Member, MentorProfile
 from apps.core.admin_saving import GuardedAdmin
 from apps.core.stale import GuardedForm
 from apps.linking.models import AdminClass
-from apps.notices.models import MailSwitch
+from apps.notices.models import MailChoice
 from tests.access.page_forms import form_with
 from tests.factories.accounts import MemberFactory, mentor
 from tests.factories.elearning import CourseClassFactory, CourseFactory
@@ -54,13 +54,11 @@ def _mentor() -> Door:
 
 def _mails() -> Door:
     who = MemberFactory()
-    typed = (["mentoring.changed"], ["mentoring.deleted"])
 
-    def kept() -> list[str]:
-        off = set(MailSwitch.objects.filter(member=who).values_list("kind", flat=True))
-        return sorted({"mentoring.changed", "mentoring.deleted"} - off)
+    def kept() -> str:
+        return MailChoice.objects.get(member=who, kind="mentoring.changed").timing
 
-    return Door(who, "/notices/settings/", "wanted", typed, kept)
+    return Door(who, "/notices/settings/", "all-mentoring.applied", ("off", "daily"), kept)
 
 
 def _group() -> Door:

@@ -23,8 +23,9 @@ from apps.linking.services import groups
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import apply_to_session
 from apps.mentoring.services.sessions import SessionInput, open_session
-from apps.notices.models import MailSwitch
-from apps.notices.services import choose_mail_kinds, switch_off_mail
+from apps.notices.models import MailChoice
+from apps.notices.services import choose_mail, switch_off_mail
+from apps.notices.states import MailTiming
 from apps.planner.models import CalendarFeed
 from apps.planner.services import renew_feed
 from tests.elearning.learning import learner, running_class
@@ -146,12 +147,12 @@ ACTS = {
         lambda who: Consent.objects.filter(member=who, withdrawn_at=None),
     ),
     "mails": (
-        lambda who: lambda: choose_mail_kinds(by=who, wanted=[]), False,
-        lambda who: MailSwitch.objects.filter(member=who),
+        lambda who: lambda: choose_mail(by=who, timings={"mentoring.message": MailTiming.OFF}), False,
+        lambda who: MailChoice.objects.filter(member=who),
     ),
     "one kind of mail": (
         lambda who: lambda: switch_off_mail(member=who, kind="mentoring.message"), False,
-        lambda who: MailSwitch.objects.filter(member=who),
+        lambda who: MailChoice.objects.filter(member=who),
     ),
     "a new name": (
         lambda who: lambda: profile.edit_profile(

@@ -10,32 +10,51 @@ INSTRUCTOR_OFF = "elearning.instructor_off"
 TAUGHT_CHANGED = "elearning.taught_changed"
 TAUGHT_CALLED_OFF = "elearning.taught_called_off"
 
+TAUGHT = _("내가 가르치는 과정")
+DESK = _("운영자가 처리할 일")
+
 KINDS = (
-    NoticeKind(TEACHES, _("과정의 강사로 지정됨"), _("‘%(title)s’의 강사로 지정되었습니다.")),
+    NoticeKind(
+        TEACHES,
+        _("과정의 강사로 지정되었을 때"),
+        _("‘%(title)s’의 강사로 지정되었습니다."),
+        subject=_("강사 지정: %(title)s"),
+        group=TAUGHT,
+    ),
     NoticeKind(
         TEACHES_NO_MORE,
-        _("과정의 강사에서 제외됨"),
+        _("과정의 강사에서 제외되었을 때"),
         _("‘%(title)s’의 강사에서 제외되었습니다."),
         _("사실과 다르면 운영팀에 문의해 주세요."),
+        subject=_("강사 제외: %(title)s"),
+        group=TAUGHT,
     ),
     NoticeKind(
         INSTRUCTOR_OFF,
-        _("강사의 이용 중지"),
+        _("강사의 이용이 중지되었을 때"),
         _("‘%(title)s’의 강사 %(name)s 님의 이용이 중지되었습니다."),
         _("차수 화면에서 다른 강사를 지정해 주세요."),
         names=("name",),
-        for_staff=True,
+        subject=_("강사 이용 중지: %(title)s"),
+        group=DESK,
+        role="staff",
     ),
     NoticeKind(
         TAUGHT_CHANGED,
-        _("내가 가르치는 차수의 일정 변경"),
+        _("내가 가르치는 차수의 일정이 바뀌었을 때"),
         _("‘%(title)s’의 일정이 바뀌었습니다."),
         _("바뀐 수업 일시와 장소는 과정 화면에서 확인해 주세요."),
+        subject=_("수업 일정 변경: %(title)s"),
+        group=TAUGHT,
+        role="instructor",
     ),
     NoticeKind(
         TAUGHT_CALLED_OFF,
-        _("내가 가르치는 차수의 폐강"),
+        _("내가 가르치는 차수가 폐강되었을 때"),
         _("‘%(title)s’[이/가] 폐강되었습니다."),
         _("사유: %(reason)s"),
+        subject=_("폐강: %(title)s"),
+        group=TAUGHT,
+        role="instructor",
     ),
 )

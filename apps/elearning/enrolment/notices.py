@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.elearning.catalogue.notices import TAUGHT
 from apps.notices.kinds import NoticeKind
+from apps.notices.states import MailTiming
 
 ENROLLED = "elearning.enrolled"
 APPROVED = "elearning.approved"
@@ -21,111 +23,170 @@ MESSAGE = "elearning.message"
 APPLIED = "elearning.applied"
 WAITING = "elearning.waiting"
 TO_DECIDE = "elearning.to_decide"
+TO_REFUND = "elearning.to_refund"
+
+ENROLMENT = _("신청한 과정")
+DESK = _("운영자가 처리할 일")
 
 KINDS = (
     NoticeKind(
+        TO_REFUND,
+        _("환불할 수강신청이 생겼을 때"),
+        _("환불할 수강신청이 있습니다."),
+        subject=_("환불할 수강신청"),
+        group=DESK,
+        role="staff",
+        timing=MailTiming.DAILY,
+        is_counted=True,
+    ),
+    NoticeKind(
         APPLIED,
-        _("내 수강신청 확인"),
+        _("수강을 신청했을 때"),
         _("‘%(title)s’ 수강을 신청했습니다."),
         _("수강 기간: %(period)s\n강사나 운영자가 승인하면 알려 드립니다."),
+        subject=_("수강신청 완료: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         WAITING,
-        _("내 수강 대기 확인"),
+        _("과정의 대기자가 되었을 때"),
         _("‘%(title)s’의 대기자가 되었습니다."),
         _("수강 기간: %(period)s\n자리가 나면 알려 드립니다. 기다리지 않으려면 언제든지 취소하실 수 있습니다."),
+        subject=_("수강 대기: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         TO_DECIDE,
-        _("승인을 기다리는 수강신청"),
+        _("승인을 기다리는 수강신청이 생겼을 때"),
         _("%(name)s 님의 ‘%(title)s’ 수강신청이 승인을 기다립니다."),
         _("수강생 화면에서 승인하거나 거부해 주세요."),
         names=("name",),
+        subject=_("수강신청 승인 대기: %(title)s"),
+        group=TAUGHT,
+        role="instructor",
+        timing=MailTiming.DAILY,
     ),
     NoticeKind(
         ENROLLED,
-        _("운영자가 대신한 수강신청"),
+        _("운영자가 수강을 대신 신청했을 때"),
         _("운영자가 ‘%(title)s’ 수강을 신청해 드렸습니다."),
         _(
             "신청 상태와 수강료는 내 수강신청에서 확인해 주세요. "
             "이미 시작한 차수면 7일 안에 거기에서 취소할 수 있고, 낸 수강료는 모두 환불됩니다."
         ),
+        subject=_("수강신청 완료: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         APPROVED,
-        _("수강신청 승인"),
+        _("수강신청이 승인되었을 때"),
         _("‘%(title)s’ 수강신청이 승인되었습니다."),
         _("수강 기간: %(period)s"),
+        subject=_("수강신청 승인: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         REJECTED,
-        _("수강신청 거부"),
+        _("수강신청이 거부되었을 때"),
         _("‘%(title)s’ 수강신청이 받아들여지지 않았습니다."),
         _("사유: %(reason)s\n모집 중이면 다시 신청할 수 있습니다. 사실과 다르면 운영팀에 문의해 주세요."),
+        subject=_("수강신청 거부: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         PROMOTED,
-        _("대기하던 과정의 수강 확정"),
+        _("대기하던 과정의 수강이 확정되었을 때"),
         _("‘%(title)s’에 자리가 나서 수강이 확정되었습니다."),
         _(
             "수강 기간: %(period)s\n수강하지 못하면 다음 분을 위해 시작 전에 수강을 취소해 주세요. "
             "이미 시작했으면 7일 안에 내 수강신청에서 취소할 수 있고, 낸 수강료는 모두 환불됩니다."
         ),
+        subject=_("수강 확정: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         SEATED,
-        _("대기하던 과정의 자리 배정"),
+        _("대기하던 과정의 자리를 받았을 때"),
         _("‘%(title)s’에 자리가 났습니다. 이제 승인을 기다립니다."),
         _("수강 기간: %(period)s\n수강하지 못하면 다음 분을 위해 수강을 취소해 주세요."),
+        subject=_("자리 배정: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         SEAT_FREE,
-        _("대기하던 과정의 빈자리"),
+        _("대기하던 과정에 빈자리가 났을 때"),
         _("대기하신 ‘%(title)s’에 자리가 났습니다."),
         _(
             "수강 기간: %(period)s\n이미 시작했거나 같은 시간에 다른 일정이 있어 바로 자리를 드리지 않았습니다. "
             "수강하실 수 있으면, 자리가 남아 있는 동안 내 수강신청 화면에서 신청해 주세요."
         ),
+        subject=_("빈자리: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         MOVED_IN_LINE,
-        _("대기 순서 변경"),
+        _("대기 순서가 바뀌었을 때"),
         _("‘%(title)s’의 대기 순서가 %(place)s번으로 바뀌었습니다."),
         _("사유: %(reason)s"),
+        subject=_("대기 순서 변경: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         CANCELLED,
-        _("강사나 운영자에 의한 수강 취소"),
+        _("강사나 운영자가 수강을 취소했을 때"),
         _("‘%(title)s’ 수강이 취소되었습니다."),
         _(
             "사유: %(reason)s\n모집 중이면 다시 신청할 수 있으며, 학습 기록은 이어집니다. "
             "잘못 취소되었으면 운영팀에 알려 주세요. 기록과 함께 되돌릴 수 있습니다."
         ),
+        subject=_("수강 취소됨: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         RESTORED,
-        _("끝난 수강을 되돌림"),
+        _("끝난 수강이 다시 이어졌을 때"),
         _("‘%(title)s’ 수강이 다시 이어집니다."),
         _("사유: %(reason)s\n수강 기간: %(period)s\n그동안의 학습 기록은 그대로 남아 있습니다."),
+        subject=_("수강 재개: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         CLASS_CHANGED,
-        _("신청한 과정의 일정·장소 변경"),
+        _("신청한 과정의 일정이나 장소가 바뀌었을 때"),
         _("‘%(title)s’의 일정이 바뀌었습니다."),
         _("수강 기간: %(period)s\n바뀐 수업 일시와 장소는 과정 화면에서 확인해 주세요."),
+        subject=_("수업 일정 변경: %(title)s"),
+        group=ENROLMENT,
     ),
     NoticeKind(
         CALLED_OFF,
-        _("신청한 과정의 폐강"),
+        _("신청한 과정이 폐강되었을 때"),
         _("‘%(title)s’[이/가] 폐강되어 수강이 취소되었습니다."),
         _("사유: %(reason)s\n결제한 수강료는 모두 환불됩니다. 과정 목록에서 다른 차수나 과정을 신청할 수 있습니다."),
+        subject=_("폐강: %(title)s"),
+        group=ENROLMENT,
     ),
-    NoticeKind(PAID, _("수강료 결제 확인"), _("‘%(title)s’의 수강료 %(amount)s원이 결제되었습니다.")),
+    NoticeKind(
+        PAID,
+        _("수강료 결제가 확인되었을 때"),
+        _("‘%(title)s’의 수강료 %(amount)s원이 결제되었습니다."),
+        subject=_("결제 확인 %(amount)s원: %(title)s"),
+        group=ENROLMENT,
+    ),
     NoticeKind(
         REFUNDED,
-        _("수강료 환불"),
+        _("수강료가 환불되었을 때"),
         _("‘%(title)s’의 수강료 %(amount)s원이 환불되었습니다."),
         _("사유: %(reason)s"),
+        subject=_("환불 %(amount)s원: %(title)s"),
+        group=ENROLMENT,
     ),
-    NoticeKind(MESSAGE, _("강사가 보낸 안내"), _("[%(title)s] %(subject)s"), _("%(text)s")),
+    NoticeKind(
+        MESSAGE,
+        _("강사가 안내를 보냈을 때"),
+        _("[%(title)s] %(subject)s"),
+        _("%(text)s"),
+        subject=_("%(subject)s: %(title)s"),
+        group=ENROLMENT,
+    ),
 )

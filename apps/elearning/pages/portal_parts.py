@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Count, DateTimeField, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,7 @@ from apps.elearning.catalogue.services.courses import measure_videos
 from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutcome, outcomes_of
 from apps.elearning.enrolment import badges
 from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.notices import TO_REFUND as TO_REFUND_NOTICE
 from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
 from apps.elearning.progress import selectors as progress
 from apps.elearning.quiz.services import attempts
@@ -144,6 +146,8 @@ TO_REFUND = DeskItem(
     model=Enrolment,
     rows=lambda: Enrolment.objects.filter(refund_status=RefundStatus.REQUESTED),
     query="?refund_status__exact=REQUESTED",
+    since=Coalesce("cancelled_at", "rejected_at", "applied_at"),
+    kind=TO_REFUND_NOTICE,
 )
 
 
