@@ -67,7 +67,7 @@ class TutorialAdmin(ExportsSheets, ReadOnlyAdmin):
     actions = ("close",)
     fieldsets = (
         (None, {"fields": ("title", "mentor", "is_open", "on_site")}),
-        (gettext_lazy("수업"), {"fields": ("fee", "length", "description")}),
+        (gettext_lazy("수업"), {"fields": ("fee", "length", "venue", "venue_text", "join_url", "description")}),
         (gettext_lazy("기록"), {"fields": ("created_at", "updated_at")}),
     )
     readonly_fields = ("fee", "length", "on_site")
@@ -124,7 +124,10 @@ class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
     actions = ("cancel",)
     fieldsets = (
         (None, {"fields": ("tutorial", "mentor", "mentee", "status", "on_site")}),
-        (gettext_lazy("수업"), {"fields": ("starts_at", "ends_at", "price", "duration")}),
+        (
+            gettext_lazy("수업"),
+            {"fields": ("starts_at", "ends_at", "price", "duration", "venue", "venue_text", "join_url")},
+        ),
         (
             gettext_lazy("경과"),
             {"fields": ("created_at", "approved_at", "rejected_at", "started_at", "completed_at", "cancelled_at")},

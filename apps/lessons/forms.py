@@ -13,13 +13,24 @@ from django.utils.translation import gettext_lazy
 
 from apps.core import clock, spelling, text
 from apps.core.errors import DomainError
-from apps.core.fields import DayField, HalfHourField, LineField, NumberField, WordsField, choice_field, offered
+from apps.core.fields import (
+    DayField,
+    HalfHourField,
+    JoinUrlField,
+    LineField,
+    NumberField,
+    WordsField,
+    choice_field,
+    offered,
+)
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
 from apps.lessons import rules, weekly_hours
 from apps.lessons.models import Tutorial
 from apps.lessons.services.tutorials import TutorialInput, input_of
 from apps.lessons.weekly_hours import WeeklySpan
+from apps.planner.models import Venue
+from apps.planner.rules import LONGEST_VENUE
 
 OTHER = "other"
 
@@ -62,6 +73,20 @@ class TutorialForm(forms.Form):
         help_text=gettext_lazy("수업 한 번의 길이입니다. 10분부터 720분까지 정할 수 있습니다."),
         widget=forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"}),
     )
+    venue = LineField(
+        label=gettext_lazy("장소"),
+        required=False,
+        max_length=LONGEST_VENUE,
+        help_text=gettext_lazy("등록된 장소의 이름을 쓰면 수업을 승인할 때 그 시간에 예약됩니다."),
+        widget=forms.TextInput(attrs={"list": "venues"}),
+    )
+    join_url = JoinUrlField(
+        label=gettext_lazy("참여 주소"),
+        help_text=gettext_lazy(
+            "온라인으로 만날 때 들어갈 주소입니다. 승인한 수업의 멘티에게만 알려 드립니다. 새로 열 때 비워 두면 "
+            "멘토 소개에 적은 기본 주소를 씁니다."
+        ),
+    )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
@@ -70,7 +95,15 @@ class TutorialForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def given(self) -> TutorialInput:
-        return TutorialInput(**{name: self.cleaned_data[name] for name in TutorialInput.__dataclass_fields__})
+        values = {name: self.cleaned_data[name] for name in TutorialInput.__dataclass_fields__}
+        if self.tutorial is None:
+            values["join_url"] = values["join_url"] or None
+        return TutorialInput(**values)
+
+    @property
+    def venues(self) -> list[str]:
+        """The names that the box of the place proposes."""
+        return list(Venue.objects.filter(is_active=True).values_list("name", flat=True))
 
     def _current(self) -> TutorialInput:
         return input_of(cast(Tutorial, self.tutorial))  # asked of an edit only

@@ -17,7 +17,8 @@ from apps.lessons.states import LessonStatus
 
 _LESSON = (
     "id", "tutorial_id", "tutorial__title", "status", "starts_at", "ends_at", "price", "duration", "reject_reason",
-    "cancel_reason", "created_at", "approved_at", "rejected_at", "started_at", "completed_at", "cancelled_at",
+    "cancel_reason", "venue__name", "venue_text",
+    "created_at", "approved_at", "rejected_at", "started_at", "completed_at", "cancelled_at",
 )  # fmt: skip
 
 
@@ -27,9 +28,21 @@ def export(member: Member) -> dict[str, Any]:
     days_off = DayOff.objects.filter(mentor=member)
     return {
         "taken": list(Lesson.objects.of_mentee(member).order_by("id").values(*_LESSON, "request_message")),
-        "given": list(Lesson.objects.of_mentor(member).order_by("id").values(*_LESSON)),
+        "given": list(Lesson.objects.of_mentor(member).order_by("id").values(*_LESSON, "join_url")),
         "tutorials": list(
-            tutorials.values("id", "title", "description", "price", "duration", "is_open", "created_at", "updated_at")
+            tutorials.values(
+                "id",
+                "title",
+                "description",
+                "price",
+                "duration",
+                "venue__name",
+                "venue_text",
+                "join_url",
+                "is_open",
+                "created_at",
+                "updated_at",
+            )
         ),
         "weekly_hours": [
             {"weekday": row.weekday, "start_time": f"{row.start_time:%H:%M}", "end_time": f"{row.end_time:%H:%M}"}
@@ -92,8 +105,13 @@ def _to_give(member: Member) -> QuerySet[Lesson]:
 
 
 def end_lessons(member: Member, by: Member) -> None:
-    """End the lessons that wait or are ahead, and delete the member's hours, days off and messages to mentors."""
+    """End the lessons that wait or are ahead.
+
+    The member's hours, days off, messages to mentors and joining addresses are deleted.
+    """
     lessons.end_lessons_for_leaving(member=member, by=by)
+    Tutorial.objects.filter(mentor=member).exclude(join_url="").update(join_url="")
+    Lesson.objects.of_mentor(member).exclude(join_url="").update(join_url="")
     WeeklyHours.objects.filter(mentor=member).delete()
     DayOff.objects.filter(mentor=member).delete()
     Lesson.objects.of_mentee(member).exclude(request_message="").update(request_message="")

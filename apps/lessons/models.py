@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core import columns
 from apps.lessons.querysets import LessonQuerySet, TutorialQuerySet
 from apps.lessons.states import LIVE, LessonStatus
+from apps.planner.models import Venue
 
 MEMBER = settings.AUTH_USER_MODEL
 
@@ -26,6 +27,11 @@ class Tutorial(models.Model):
     description_key = models.TextField(editable=False)
     price = models.PositiveIntegerField(_("수업료(원)"))
     duration = models.PositiveSmallIntegerField(_("수업 시간(분)"))
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="tutorials", verbose_name=_("장소")
+    )
+    venue_text = columns.LineField(_("장소 이름"), max_length=100, blank=True)
+    join_url = columns.JoinUrlField(_("참여 주소"))
     is_open = models.BooleanField(_("신청 받기"), default=True)
     created_at = models.DateTimeField(_("등록일"))
     updated_at = models.DateTimeField(_("고친 날"))
@@ -52,6 +58,10 @@ class Tutorial(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tutorials:detail", args=[self.pk])
+
+    @property
+    def venue_name(self) -> str:
+        return self.venue.name if self.venue is not None else self.venue_text
 
 
 class WeeklyHours(models.Model):
@@ -102,7 +112,8 @@ class DayOff(models.Model):
 class Lesson(models.Model):
     """A lesson that a mentee asked a mentor for.
 
-    `price` (KRW) and `duration` (minutes) are copied from the tutorial at the request and do not change any more.
+    `price` (KRW) and `duration` (minutes) are copied from the tutorial at the request and do not change any more; the
+    place and the joining address at the approval.
     """
 
     SOURCE = "lessons.lesson"  # names lessons in the planner
@@ -120,6 +131,11 @@ class Lesson(models.Model):
     ends_at = models.DateTimeField(_("끝"))
     price = models.PositiveIntegerField(_("수업료(원)"))
     duration = models.PositiveSmallIntegerField(_("수업 시간(분)"))
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="lessons", verbose_name=_("장소")
+    )
+    venue_text = columns.LineField(_("장소 이름"), max_length=100, blank=True)
+    join_url = columns.JoinUrlField(_("참여 주소"))
     request_message = columns.TextField(_("신청 메시지"), max_length=1000, blank=True)
     reject_reason = columns.WordsField(_("거절 사유"), max_length=500, blank=True)
     cancel_reason = columns.WordsField(_("취소 사유"), max_length=500, blank=True)
@@ -192,3 +208,7 @@ class Lesson(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:detail", args=[self.pk])
+
+    @property
+    def venue_name(self) -> str:
+        return self.venue.name if self.venue is not None else self.venue_text

@@ -31,6 +31,7 @@ MOVES: dict[tuple[LessonStatus | None, LessonStatus], frozenset[str]] = {
 
 # Not over yet: a member may ask for a tutorial at one time only once. A tuple, because a constraint keeps its order.
 LIVE = (LessonStatus.PENDING, LessonStatus.APPROVED, LessonStatus.IN_PROGRESS)
+AGREED = frozenset({LessonStatus.APPROVED, LessonStatus.IN_PROGRESS})
 FINAL = frozenset(LessonStatus) - frozenset(LIVE)
 
 

@@ -22,10 +22,11 @@ from apps.core.fields import (
 )
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.models import Session
-from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE, LONGEST_VENUE
+from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE
 from apps.mentoring.services.sessions import FIELDS, SessionInput, input_of
 from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.models import Venue
+from apps.planner.rules import LONGEST_VENUE
 from apps.topics.forms import TopicsField, topics_field
 
 OTHER_VENUE = "__other__"

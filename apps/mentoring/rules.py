@@ -16,7 +16,6 @@ from apps.mentoring.states import DEFAULT_CAPACITY, MOVES, ApplicationState, Ses
 LONGEST = timedelta(hours=12)
 MOST_SEATS = 1000
 LONGEST_TITLE = 200  # characters
-LONGEST_VENUE = 100  # characters
 LONGEST_CONTENT = 50_000  # characters, markup included
 
 
@@ -110,14 +109,6 @@ def check_type(value: str) -> None:
     """Check that the type is one of seed 000."""
     if value not in SessionType.values:
         raise Invalid("type_unknown", _("유형을 골라 주세요."), field="type")
-
-
-def check_venue_name(name: str) -> None:
-    """Check the length of a venue's name, whether the venue is known or typed in."""
-    if len(name) > LONGEST_VENUE:
-        raise Invalid(
-            "venue_too_long", _("장소는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_VENUE}, field="venue"
-        )
 
 
 def check_content(content: str) -> None:

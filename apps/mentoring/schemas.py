@@ -17,11 +17,12 @@ from apps.core.fields import LONGEST_ADDRESS
 from apps.core.paging import Page
 from apps.core.rules import LONGEST_REASON
 from apps.mentoring.models import Application, Session
-from apps.mentoring.rules import LONGEST_TITLE, LONGEST_VENUE
+from apps.mentoring.rules import LONGEST_TITLE
 from apps.mentoring.services.applications import Applied
 from apps.mentoring.services.sessions import SessionInput
 from apps.mentoring.states import OPEN_PHASES, ApplicationState, SessionType
 from apps.planner.models import Appointment
+from apps.planner.rules import LONGEST_VENUE
 
 TypeWord = Literal["자유 멘토링", "멘토 특강"]
 StatusWord = Literal["접수중", "마감"]

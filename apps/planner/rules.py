@@ -12,6 +12,8 @@ from apps.core.errors import Conflict, Invalid, NotAllowed, allowed
 from apps.core.particles import fill
 from apps.planner.models import Appointment, AppointmentRole, Venue
 
+LONGEST_VENUE = 100  # characters
+
 
 def check_clashes_are_known(clashing: Collection[Any], *, knowing: bool) -> None:
     """Check that members who have other appointments at a time have seen them; then they may have both.
@@ -115,6 +117,14 @@ def check_can_join(appointment: Appointment, now: datetime) -> None:
 
 def may_join(appointment: Appointment, now: datetime) -> bool:
     return allowed(check_can_join, appointment, now)
+
+
+def check_venue_name(name: str) -> None:
+    """Check the length of a venue's name, whether the venue is known or typed in."""
+    if len(name) > LONGEST_VENUE:
+        raise Invalid(
+            "venue_too_long", _("장소는 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_VENUE}, field="venue"
+        )
 
 
 def check_venue_name_is_new(*, taken: bool) -> None:

@@ -47,6 +47,19 @@ class Wanted:
     source_id: int | None = None
 
 
+def read_place(name: str, *, kept: Venue | None = None) -> tuple[Venue | None, str]:
+    """Return the venue of a name, else the name as it was typed. `kept` stays even if staff no longer offer it.
+
+    Raises Invalid `venue_too_long`. Queries: 1, none for the venue that there is.
+    """
+    name = spelling.line(name)
+    rules.check_venue_name(name)
+    if kept is not None and kept.name == name:
+        return kept, ""
+    venue = Venue.objects.filter(is_active=True).named(name)
+    return venue, "" if venue is not None else name
+
+
 def lock_hosts_and_venues(host_ids: Iterable[int], venue_ids: Iterable[int]) -> dict[int, Venue]:
     """Lock the hosts, then the venues, each in the order of their ids. Return the venues by id. Statements: 2."""
     list(Member.objects.select_for_update(no_key=True).filter(pk__in=set(host_ids)).only("pk").order_by("pk"))

@@ -222,6 +222,7 @@ LESSONS = [
         get=rule(200, AUTHOR_OR_STAFF),
         post=rule(302, AUTHOR_OR_STAFF),
         bodies={"POST": typed_tutorial},
+        shows=(Shows("mentor.lessons foreign_mentor.lessons", SUPERUSER),),
     ),
     _of_tutorial(
         "close/",

@@ -196,10 +196,11 @@ def _lessons(world: World) -> None:
     """하준 offers `own`, of which owner has asked for a lesson; `foreign` is the same of people outside the cast, and
     `shut` takes no requests."""
     for name, mentor, mentee in (("own", "mentor", "owner"), ("foreign", "foreign_mentor", "foreign_member")):
-        tutorial = TutorialFactory(mentor=world.people[mentor], title=f"{name} 과외")
+        joins = f"https://meet.example.com/{world.mark(mentor, 'lessons')}"
+        tutorial = TutorialFactory(mentor=world.people[mentor], title=f"{name} 과외", join_url=joins)
         starts_at = clock.at(clock.today() + dt.timedelta(days=9), dt.time(14))
         lesson = LessonFactory(
-            tutorial=tutorial, mentee=world.people[mentee], starts_at=starts_at,
+            tutorial=tutorial, mentee=world.people[mentee], starts_at=starts_at, join_url=joins,
             request_message=world.mark(mentee, "message"),
         )  # fmt: skip
         world.add("tutorial", name, tutorial_id=tutorial.pk, tutorialId=tutorial.pk)

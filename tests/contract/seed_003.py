@@ -51,6 +51,9 @@ DETAIL: dict[str, Any] = {
     "mentor": {"mentorId": int, "name": str, "email": str, "career": str},
     "mentee": {"menteeId": int, "name": str, "email": str},
     "userRole": ("MENTOR", "MENTEE"),
+    # Beyond the seed, behind its fields.
+    "venue": str,
+    "joinUrl": str,
 }
 
 

@@ -20,7 +20,7 @@ from apps.planner.models import Appointment
 from tests.factories.accounts import MemberFactory
 from tests.factories.accounts import mentor as a_mentor
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory, booked
-from tests.factories.planner import AppointmentFactory
+from tests.factories.planner import AppointmentFactory, VenueFactory
 from tests.mails import mails
 from tests.people import fresh
 
@@ -442,3 +442,35 @@ def test_a_lesson_is_read_by_its_two_and_by_staff(mentor, student, stranger, bar
         assert refusal_of(rules.check_can_see, member, lesson) is None
     for member in (stranger, bare_staff, a_mentor()):
         assert code_of(rules.check_can_see, member=member, lesson=lesson) == "not_yours"
+
+
+# --- Where ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_approved_lesson_is_where_its_tutorial_says_and_stays_there(mentor, student):
+    room, joins = VenueFactory(name="상담실"), "https://meet.example.com/ha-jun"
+    tutorial = TutorialFactory(mentor=mentor, venue=room, join_url=joins)
+    lesson = LessonFactory(tutorial=tutorial, mentee=student)
+    lessons.approve_lesson(lesson_id=lesson.pk, by=mentor)
+    lesson.refresh_from_db()
+    assert (lesson.venue, lesson.venue_name, lesson.join_url) == (room, "상담실", joins)
+    rows = Appointment.objects.filter(source=Lesson.SOURCE)
+    assert set(rows.values_list("member", "place", "join_url", "venue")) == {
+        (mentor.pk, "상담실", joins, room.pk), (student.pk, "상담실", joins, None),
+    }  # fmt: skip
+    Tutorial.objects.update(venue=None, venue_text="카페", join_url="")
+    lesson.refresh_from_db()
+    assert (lesson.venue_name, lesson.join_url) == ("상담실", joins)
+
+
+def test_a_room_that_is_taken_keeps_a_lesson_from_being_approved(mentor):
+    tutorial = TutorialFactory(mentor=mentor, venue=VenueFactory())
+    lesson = LessonFactory(tutorial=tutorial)
+    AppointmentFactory(venue=tutorial.venue, starts_at=lesson.starts_at)
+    assert code_of(lessons.approve_lesson, lesson_id=lesson.pk, by=mentor) == "venue_taken"
+
+
+def test_a_typed_place_is_kept_as_it_was_written(mentor):
+    tutorial = TutorialFactory(mentor=mentor, venue_text="신촌역 카페")
+    lesson = lessons.approve_lesson(lesson_id=LessonFactory(tutorial=tutorial).pk, by=mentor)
+    assert (lesson.venue_name, Appointment.objects.filter(place="신촌역 카페").count()) == ("신촌역 카페", 2)

@@ -20,7 +20,7 @@ from apps.notices import kinds
 from apps.notices.models import Notice
 from tests.factories import accounts
 from tests.factories.lessons import LessonFactory
-from tests.factories.planner import AppointmentFactory
+from tests.factories.planner import AppointmentFactory, VenueFactory
 from tests.people import fresh
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
@@ -259,3 +259,31 @@ def test_a_closed_tutorial_is_there_for_its_mentor_and_staff(mentor, student, su
     type(mentor).objects.filter(pk=mentor.pk).update(is_active=False)
     assert seen() == ["mentor", "staff"]
     assert not Tutorial.objects.on_offer().exists()
+
+
+JOIN = "https://meet.example.com/ha-jun"
+
+
+@pytest.mark.parametrize(("own", "room", "expected"), [(None, False, JOIN), (None, True, ""), ("", False, "")])
+def test_a_new_tutorial_takes_the_default_address_of_its_mentor(mentor, own, room, expected):
+    mentor.mentor_profile.join_url = JOIN
+    mentor.mentor_profile.save()
+    place = VenueFactory(name="상담실", seats=2).name if room else "카페"
+    tutorial = tutorials.offer_tutorial(by=mentor, given=given(venue=place, join_url=own))
+    assert (tutorial.venue_name, tutorial.venue is not None, tutorial.join_url) == (place, room, expected)
+    assert tutorials.input_of(tutorial) == given(venue=place, join_url=expected)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"venue": "가" * 101}, "venue_too_long", "venue"),
+        ({"venue": "골방"}, "room_too_small", "venue"),
+        ({"join_url": "http://meet.example.com/a"}, "join_url_not_https", "join_url"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused(mentor, changes, code, field):
+    VenueFactory(name="골방", seats=1)
+    with pytest.raises(Invalid) as refused:
+        tutorials.offer_tutorial(by=mentor, given=given(**changes))
+    assert (refused.value.code, refused.value.field) == (code, field)

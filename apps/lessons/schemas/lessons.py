@@ -16,7 +16,7 @@ from apps.lessons.models import Lesson
 from apps.lessons.rules import LONGEST_MESSAGE
 from apps.lessons.schemas.shared import Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.api import MOST_LESSONS, LessonList
-from apps.lessons.states import Role
+from apps.lessons.states import AGREED, Role
 
 StatusWord = Literal["PENDING", "APPROVED", "REJECTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]
 RoleWord = Literal["MENTOR", "MENTEE", "STAFF"]
@@ -149,6 +149,8 @@ class LessonDetail(Out):
     mentor: LessonMentor
     mentee: LessonMentee
     user_role: RoleWord
+    venue: str
+    join_url: Annotated[str, Field(description=_("승인한 수업의 참여 주소입니다. 없으면 빈 글입니다."))]
 
 
 class LessonMoved(Out):
@@ -233,6 +235,8 @@ def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:
         mentor=LessonMentor(mentor_id=mentor.pk, name=mentor.name, email=_email(mentor), career=career_of(mentor)),
         mentee=LessonMentee(mentee_id=mentee.pk, name=mentee.name, email=_email(mentee)),
         user_role=cast(RoleWord, role.upper()),
+        venue=lesson.venue_name,
+        join_url=lesson.join_url if lesson.status in AGREED else "",
     )
 
 

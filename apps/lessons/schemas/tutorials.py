@@ -96,6 +96,7 @@ class TutorialDetail(Out):
     description: str
     price: Annotated[int, Field(examples=[50000])]
     duration: Annotated[int, Field(examples=[60])]
+    venue: str
     is_open: bool
     mentor: TutorialMentor
     weekly_hours: list[LessonHours]
@@ -146,6 +147,7 @@ def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
         description=tutorial.description,
         price=tutorial.price,
         duration=tutorial.duration,
+        venue=tutorial.venue_name,
         is_open=tutorial.is_open and mentor.is_active,
         mentor=TutorialMentor(mentor_id=mentor.pk, name=mentor.name, career=career_of(mentor)),
         weekly_hours=[

@@ -52,7 +52,7 @@ def get_lesson_with_role(lesson_id: int, member: Member) -> tuple[Lesson, Role]:
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`.
     """
-    rows = Lesson.objects.select_related("tutorial", "mentor__mentor_profile", "mentee")
+    rows = Lesson.objects.select_related("tutorial", "venue", "mentor__mentor_profile", "mentee")
     lesson = rows.defer("tutorial__description_key", "tutorial__title_key").get(pk=lesson_id)
     rules.check_can_see(member, lesson)
     return lesson, rules.role_of(member, lesson) or Role.STAFF
@@ -78,6 +78,6 @@ def get_tutorial(tutorial_id: int, member: Member) -> Tutorial:
     days_off = Prefetch(
         "mentor__days_off", DayOff.objects.filter(last_day__gte=clock.today()).order_by("first_day", "pk")
     )
-    rows = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile")
+    rows = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile")
     rows = rows.prefetch_related(hours, days_off)
     return rows.defer("description_key", "title_key").get(pk=tutorial_id)

@@ -17,6 +17,7 @@ from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.states import LIVE, LessonStatus, Role, is_missed
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment, AppointmentRole
+from apps.planner.selectors import Joining
 
 REQUESTS_SHOWN = 5
 
@@ -61,12 +62,13 @@ class LessonPage:
     also: list[Overlap] = field(default_factory=list)
     requests: list[Overlap] = field(default_factory=list)
     appointment_id: int | None = None
+    join: Joining | None = None
 
 
 def get_lesson(lesson_id: int, member: Member) -> Lesson:
     """Return a lesson that the member may see, with its people. Raises Lesson.DoesNotExist."""
     rows = Lesson.objects.visible_to(member).select_related(
-        "tutorial", "mentor__mentor_profile", "mentee", "cancelled_by"
+        "tutorial__venue", "venue", "mentor__mentor_profile", "mentee", "cancelled_by"
     )
     return rows.get(pk=lesson_id)
 
@@ -100,6 +102,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
         also=[_overlap(row) for row in others if row not in busy],
         requests=_other_requests(lesson) if deciding else [],
         appointment_id=own.pk if own else None,
+        join=planner.joining_of(own, now),
     )
 
 
@@ -136,10 +139,18 @@ def _other_requests(lesson: Lesson) -> list[Overlap]:
 def _facts(lesson: Lesson) -> list[tuple[str, str, str]]:
     return [
         (_("일시"), text.span(lesson.starts_at, lesson.ends_at), ""),
+        (_("장소"), _place(lesson) or _("미정"), ""),
         (_("수업 길이"), text.length(lesson.duration), ""),
         (_("수업료"), text.fee(lesson.price), _("신청한 때의 수업료입니다.") if lesson.price else ""),
         (_("신청 번호"), str(lesson.pk), ""),
     ]
+
+
+def _place(lesson: Lesson) -> str:
+    """Return where it is, of a request where it would be."""
+    if lesson.status == LessonStatus.PENDING:
+        return lesson.tutorial.venue_name
+    return lesson.venue_name or (_("온라인") if lesson.join_url else "")
 
 
 def _people(lesson: Lesson) -> list[LessonPerson]:

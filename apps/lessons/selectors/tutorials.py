@@ -201,7 +201,7 @@ def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
 
     Queries: 4, one more for a member's own lessons.
     """
-    tutorial = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").get(pk=tutorial_id)
+    tutorial = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile").get(pk=tutorial_id)
     mentor = tutorial.mentor
     profile = mentor.mentor_profile if mentor.is_mentor else None
     known = member.is_authenticated
@@ -253,6 +253,6 @@ def _main_action(tutorial: Tutorial, member: Any) -> MainAction:
 
 def get_managed_tutorial(tutorial_id: int, member: Any) -> Tutorial:
     """Return a tutorial that the member manages. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`."""
-    tutorial = Tutorial.objects.visible_to(member).select_related("mentor__mentor_profile").get(pk=tutorial_id)
+    tutorial = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile").get(pk=tutorial_id)
     rules.check_can_manage_tutorial(member, tutorial)
     return tutorial

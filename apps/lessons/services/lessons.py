@@ -46,6 +46,8 @@ def slot_of(lesson: Lesson) -> Slot:
         path=lesson.get_absolute_url(),
         starts_at=lesson.starts_at,
         ends_at=lesson.ends_at,
+        place=lesson.venue_name,
+        join_url=lesson.join_url,
     )
 
 
@@ -125,27 +127,32 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
     """Approve a lesson as its mentor: book the time for both and tell the mentee (seed 003 §5).
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `time_passed`, and Conflict `host_busy`
-    if the mentor gives another lesson or runs a session at that time.
+    if the mentor gives another lesson or runs a session at that time, `venue_taken` if the tutorial's room is taken.
     """
-    unlocked = Lesson.objects.get(pk=lesson_id)
+    unlocked = Lesson.objects.select_related("tutorial").get(pk=lesson_id)
     rules.check_can_approve(by, unlocked, now=clock.now())
     try:
         # This locks the mentor before the lesson, in the fixed order (docs/architecture.md, One act).
-        planner_services.check_host_and_venue_free(
+        venue = planner_services.check_host_and_venue_free(
             host_id=unlocked.mentor_id,
-            venue_id=None,
+            venue_id=unlocked.tutorial.venue_id,
             starts_at=unlocked.starts_at,
             ends_at=unlocked.ends_at,
             source=Lesson.SOURCE,
             source_id=unlocked.pk,
         )
     except Conflict as error:
+        if error.code != "host_busy":
+            raise
         raise rules.host_busy(error.extra["taken"]) from None
     lesson = _lock_lesson(lesson_id)
     now = clock.now()
     rules.check_can_approve(by, lesson, now=now)
-    _move_lesson(lesson, LessonStatus.APPROVED, by, approved_at=now)
-    planner_services.book_slots([slot_of(lesson)], [lesson.mentor_id], role=AppointmentRole.HOST)
+    tutorial = unlocked.tutorial
+    place: dict[str, Any] = {"venue": venue, "venue_text": "" if venue else tutorial.venue_text, "join_url": tutorial.join_url}
+    _move_lesson(lesson, LessonStatus.APPROVED, by, approved_at=now, **place)
+    held = {lesson.pk: venue} if venue else None
+    planner_services.book_slots([slot_of(lesson)], [lesson.mentor_id], role=AppointmentRole.HOST, venues=held)
     planner_services.book_slots([slot_of(lesson)], [lesson.mentee_id])
     _tell_member(lesson, lesson.mentee, notices.APPROVED, calendar=CalendarOf(Lesson.SOURCE, [lesson.pk]))
     return lesson

@@ -8,28 +8,37 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, search, spelling
+from apps.core.rules import check_join_url
 from apps.lessons import notices, rules
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.states import LessonStatus
 from apps.notices.services import tell
 from apps.planner import services as planner
+from apps.planner.rules import check_room, joining_address
 
-AUDITED = ("title", "description", "price", "duration")
+AUDITED = ("title", "description", "price", "duration", "venue", "venue_text", "join_url")
 
 
 @dataclass(frozen=True)
 class TutorialInput:
-    """The content of a tutorial: `price` in whole KRW, `duration` of a lesson in minutes."""
+    """The content of a tutorial: `price` in whole KRW, `duration` of a lesson in minutes.
+
+    `venue` is the name of a known venue or any other name. `join_url` left out (None) becomes the mentor's default,
+    where lessons are not in a room; '' is none.
+    """
 
     title: str
     description: str
     price: int
     duration: int
+    venue: str = ""
+    join_url: str | None = None
 
 
 def input_of(tutorial: Tutorial) -> TutorialInput:
     """Return the content of a tutorial as a form would give it."""
-    return TutorialInput(tutorial.title, tutorial.description, tutorial.price, tutorial.duration)
+    names = ("title", "description", "price", "duration", "join_url")
+    return TutorialInput(**{name: getattr(tutorial, name) for name in names}, venue=tutorial.venue_name)
 
 
 @transaction.atomic
@@ -52,9 +61,9 @@ def edit_tutorial(
 ) -> Tutorial:
     """Change the fields in `changes` (names of TutorialInput) and keep the others.
 
-    Lessons requested before keep their price and length. A new title goes into the planner entries of approved lessons
-    ahead. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid, Conflict `title_taken`, and
-    `changed_meanwhile` if the tutorial is not at `expected_revision` any more.
+    Lessons requested before keep their price and length, approved ones their place and joining address. A new title
+    goes into the planner entries of approved lessons ahead. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`,
+    Invalid, Conflict `title_taken`, and `changed_meanwhile` if the tutorial is not at `expected_revision` any more.
     """
     tutorial = _lock_tutorial(tutorial_id, by)
     rules.check_tutorial_unchanged(tutorial, expected_revision)
@@ -111,7 +120,9 @@ def _lock_tutorial(tutorial_id: int, by: Member) -> Tutorial:
     unlocked = Tutorial.objects.visible_to(by).get(pk=tutorial_id)
     rules.check_can_manage_tutorial(by, unlocked)
     _lock_mentor(unlocked.mentor_id)
-    rows = Tutorial.objects.select_for_update(no_key=True, of=("self",)).select_related("mentor__mentor_profile")
+    rows = Tutorial.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "venue", "mentor__mentor_profile"
+    )
     return rows.get(pk=tutorial_id)
 
 
@@ -138,6 +149,11 @@ def _fill_tutorial(tutorial: Tutorial, given: TutorialInput) -> None:
     rules.check_tutorial(
         title=tutorial.title, description=tutorial.description, price=given.price, duration=given.duration
     )
+    tutorial.venue, tutorial.venue_text = planner.read_place(given.venue, kept=tutorial.venue)
+    check_room(tutorial.venue, 2, field="venue")
+    default = tutorial.mentor.default_join_url if given.join_url is None else ""
+    tutorial.join_url = joining_address(spelling.line(given.join_url or ""), default, venue=tutorial.venue)
+    check_join_url(tutorial.join_url)
     tutorial.title_key = search.title_key(tutorial.title)
     tutorial.description_key = search.search_key(tutorial.description)
 

@@ -192,18 +192,10 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
         session.content_key = search.search_key(plain)
         session.excerpt = Truncator(plain).chars(160)
     if edited is None or "venue" in edited:
-        _fill_venue(session, spelling.line(given.venue))
+        session.venue, session.venue_text = planner_services.read_place(given.venue, kept=session.venue)
     if (session.venue_id, session.capacity) != old_room:
         check_room(session.venue, session.capacity)
     _fill_join_url(session, given.join_url)
-
-
-def _fill_venue(session: Session, name: str) -> None:
-    rules.check_venue_name(name)
-    if session.venue is not None and session.venue.name == name:
-        return  # It stays even if staff no longer offer it.
-    session.venue = Venue.objects.filter(is_active=True).named(name)
-    session.venue_text = "" if session.venue else name
 
 
 def _fill_join_url(session: Session, given: str | None) -> None:
