@@ -3,7 +3,7 @@
 A domain fills them in its `portal_parts.py`. The portal reads them and knows no domain's tables.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from apps.core.registry import Registry
 
 # Items that a section of my page shows.
 SHOWN = 5
+# Cards of one domain on the first page.
+PICKED = 3
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,32 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """A card of the first page: `why` it is shown, `when` it is, `by` whom, and a `note` at its foot."""
+
+    title: str
+    url: str
+    why: str = ""
+    when: str = ""
+    text: str = ""
+    by: str = ""
+    image_url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Offer:
-    """What can be applied for now in one domain, drawn by `template` from `context`."""
+    """What can be applied for now in one domain: a few `picks`; if there are none, `template` drawn from `context`.
+
+    Where a word is looked for, all that was found is drawn by `template`.
+    """
 
     title: str
     template: str
     context: dict[str, Any]
     url: str
     label: str
+    picks: Sequence[Pick] = ()
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,15 @@ def say_near_day(value: date, *, today: date) -> str:
     return words[ahead] if ahead in (0, 1) else say_day(value, today=today)
 
 
+def say_part_of_week(moment: datetime) -> str:
+    """Return the weekday and the part of the day: `목요일 저녁`, `Thu evening`."""
+    moment = clock.local(moment)
+    if is_english():
+        part = "morning" if moment.hour < 12 else "afternoon" if moment.hour < 18 else "evening"
+        return f"{ENGLISH_WEEKDAYS[moment.weekday()]} {part}"
+    return f"{KOREAN_WEEKDAYS[moment.weekday()]}요일 {_part(moment.hour)}"
+
+
 def say_time(moment: datetime) -> str:
     """Return a time in Seoul: `저녁 7시`, `오전 10시 30분`, `낮 12시`; in English `7 pm`, `10:30 am`."""
     moment = clock.local(moment)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import Member
 from apps.core import parts, text
 from apps.core.components import Badge
-from apps.core.parts import Item, MenuLine, Offer, RecordLine, RecordPart, Section
+from apps.core.parts import Item, MenuLine, Offer, Pick, RecordLine, RecordPart, Section
 from apps.core.prepared import Given, Prepared
 from apps.lessons import badges
 from apps.lessons.models import Lesson
@@ -78,12 +78,26 @@ def mentor_in_words(mentor: Member) -> str:
 
 def open_tutorials(member: Any, now: datetime, word: str = "") -> Offer:
     """Return the tutorials that take requests, the newest first."""
+    rows = tutorials.list_newest_tutorials(member, word)
     return Offer(
         title=_("수업을 신청할 수 있는 과외"),
         template="portal/_tutorials.html",
-        context={"rows": tutorials.list_newest_tutorials(member, word)},
+        context={"rows": rows},
+        picks=() if word else [_pick(row) for row in rows[: parts.PICKED]],
         url=reverse("tutorials:list") + tutorials.TutorialFilters(word=word).url(),
         label=_("과외 모두 보기"),
+    )
+
+
+def _pick(row: tutorials.TutorialRow) -> Pick:
+    return Pick(
+        title=row.title,
+        url=row.url,
+        why=_("일대일 과외"),
+        when=_("%(price)s · 1회 %(length)s") % {"price": row.price, "length": row.length},
+        text=row.excerpt,
+        by=_("%(name)s 멘토") % {"name": row.mentor},
+        note=row.mine,
     )
 
 

@@ -18,6 +18,7 @@ from apps.mentoring import badges, notices
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.lists import soonest_open
+from apps.mentoring.selectors.picks import picked_sessions
 from apps.mentoring.states import ApplicationState, Phase
 
 APP = "mentoring"
@@ -113,12 +114,13 @@ UNDECIDED = DeskItem(
 
 
 def open_sessions(member: Any, now: datetime, word: str = "") -> Offer:
-    """Return the sessions that take applications, the soonest first."""
+    """Return the sessions that take applications, the soonest first; to a member only those that fit."""
     everywhere = ListFilters(word=word, status="all")
     return Offer(
-        title=_("지금 신청할 수 있는 멘토링"),
+        title=_("이런 멘토링은 어떠세요?"),
         template="portal/_sessions.html",
-        context={"rows": soonest_open(word, member, now)},
+        context={"rows": soonest_open(word, member, now) if word else []},
+        picks=() if word else picked_sessions(member, now),
         url=reverse("mentoring:list") + (everywhere.url() if word else ""),
         label=_("멘토링 전체에서 찾기") if word else _("접수중인 멘토링 모두 보기"),
     )

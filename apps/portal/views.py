@@ -22,6 +22,7 @@ from apps.linking import selectors as linking
 from apps.notices import selectors as notices
 from apps.planner import selectors as planner
 from apps.portal import calendar, readiness, records, sections, selectors
+from apps.portal.home import week_ahead
 
 SECURITY_TXT_HOLDS = timedelta(days=180)
 
@@ -30,9 +31,11 @@ SECURITY_TXT_HOLDS = timedelta(days=180)
 @require_safe
 @tidy_address
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what can be applied for now; if a word is given, only what has the word."""
+    """Show the member's week and what can be applied for now; if a word is given, only what has the word."""
     word = read_word(request.GET.get("q", ""))
-    context = {"offers": sections.list_offers(request.user, word), "word": word}
+    known = request.user.is_authenticated and not word
+    week = week_ahead(request.user, clock.now()) if known else []  # type: ignore[arg-type]  # is known
+    context = {"offers": sections.list_offers(request.user, word), "word": word, "week": week}
     return render(request, "portal/home.html", context)
 
 

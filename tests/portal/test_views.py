@@ -19,6 +19,7 @@ from tests.factories.lessons import LessonFactory, TutorialFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.planner import AppointmentFactory
+from tests.mentoring import reading
 from tests.people import fresh
 
 pytestmark = pytest.mark.django_db
@@ -88,16 +89,57 @@ def test_the_newest_tutorials_on_offer(client):
         TutorialFactory(title=f"{number}번째 과외", created_at=NOW + dt.timedelta(hours=number))
     TutorialFactory(title="닫은 과외", is_open=False)
     text = text_of(client.get("/"))
-    assert 0 < text.index("5번째 과외") < text.index("1번째 과외")
-    for title in ("0번째 과외", "닫은 과외"):
+    assert 0 < text.index("5번째 과외") < text.index("3번째 과외")
+    for title in ("2번째 과외", "닫은 과외"):
         assert title not in text
 
 
-def test_at_most_six_are_shown_and_an_empty_house_says_so(client, page):
-    assert "지금 접수중인 멘토링이 없습니다" in text_of(page.get("/"))
+def test_three_are_picked_and_an_empty_house_says_so(client, page):
+    assert "지금 신청할 수 있는 멘토링이 없습니다" in text_of(page.get("/"))
     SessionFactory.create_batch(8)
-    assert text_of(page.get("/")).count("row-item") == 6
+    assert text_of(page.get("/")).count('<li class="pick">') == 3
     assert "이렇게 이용하세요" not in text_of(page.get("/"))
+    SessionFactory.create_batch(8, title="찾는 말")
+    assert text_of(page.get("/?q=찾는 말")).count("row-item") == 6
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_member_is_shown_what_fits_with_the_reason(page, client, student):
+    old = {"created_at": NOW - dt.timedelta(days=9), "reg_start": NOW.date() - dt.timedelta(days=9), "capacity": 9}
+    thursday = dt.datetime(2026, 6, 11, 19, tzinfo=clock.SEOUL)
+    SessionFactory(title="내가 연 것", author=student, starts_at=thursday, **old)
+    ApplicationFactory(session=SessionFactory(title="신청한 것", starts_at=thursday, **old), member=student)
+    SessionFactory(title="겹치는 것", starts_at=thursday + dt.timedelta(days=2), **old)
+    AppointmentFactory(member=student, starts_at=thursday + dt.timedelta(days=2, minutes=30))
+    SessionFactory(title="맞는 것", starts_at=thursday, **old)
+    SessionFactory(title="새것", starts_at=thursday + dt.timedelta(days=1), **{**old, "created_at": NOW})
+    today = {**old, "reg_end": NOW.date()}
+    SessionFactory(title="닫히는 것", starts_at=thursday + dt.timedelta(days=1, hours=1), venue_text="온라인", **today)
+    whole = reading.words(text_of(page.get("/")).split("이런 멘토링은 어떠세요?")[1].split("</section>")[0])
+    assert "비어 있는 목요일 저녁 맞는 것 6월 11일 (목) 저녁 7시" in whole
+    assert "새로 열림 새것" in whole
+    assert "오늘 접수 마감 닫히는 것" in whole
+    for title in ("내가 연 것", "신청한 것", "겹치는 것"):
+        assert title not in whole
+    client.logout()
+    assert "접수중 내가 연 것" in reading.words(text_of(client.get("/")))
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_member_sees_the_week_ahead(page, client, student, stranger):
+    AppointmentFactory(member=student, title="오늘 것", starts_at=NOW + dt.timedelta(hours=2), path="/lessons/3/")
+    AppointmentFactory(member=student, title="이레 뒤", starts_at=NOW + dt.timedelta(days=7))
+    AppointmentFactory(member=stranger, title="남의 것", starts_at=NOW + dt.timedelta(hours=3))
+    text = text_of(page.get("/"))
+    strip = text.split('<ol class="weekstrip">')[1].split("</ol>")[0]
+    assert strip.count("weekstrip-day") == 7
+    assert strip.count("is-sunday") == 1
+    assert '<a href="/lessons/3/"><span>' in strip
+    for title in ("이레 뒤", "남의 것"):
+        assert title not in strip
+    assert "weekstrip" not in text_of(page.get("/?q=말")).split("<main")[1]
+    client.logout()
+    assert 'class="weekstrip"' not in text_of(client.get("/"))
 
 
 @pytest.mark.parametrize("count", [1, 50])
@@ -105,10 +147,10 @@ def test_home_costs_the_same_for_one_and_for_many(client, page, count, django_as
     SessionFactory.create_batch(count)
     TutorialFactory.create_batch(count)
     page.get("/")
-    with django_assert_num_queries(8):  # session, member, keys, rows, their topics, tutorials, courses, unread
+    with django_assert_num_queries(7):  # session, member, week, sessions, courses, tutorials, unread
         page.get("/")
     client.logout()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get("/")
 
 

@@ -29,7 +29,7 @@ from tests.factories.planner import AppointmentFactory, VenueFactory
 # who → how many statements. A log-in costs two of them (session, member with the mentor profile), unread notices in the
 # head one.
 COUNTS = {
-    "/": {"visitor": 7, "student": 10},
+    "/": {"visitor": 5, "student": 9},
     "/me/": {"student": 10, "mentor": 11, "staff": 12},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 4},

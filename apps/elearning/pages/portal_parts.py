@@ -16,7 +16,7 @@ from apps.accounts.models import Member
 from apps.core import parts, text
 from apps.core.aggregates import count_of
 from apps.core.components import Badge
-from apps.core.parts import DeskItem, Item, MenuLine, Offer, RecordLine, RecordPart, Section
+from apps.core.parts import DeskItem, Item, MenuLine, Offer, Pick, RecordLine, RecordPart, Section
 from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.elearning.assessment.badges import pass_badge
 from apps.elearning.assessment.selectors import labels as assessment_labels
@@ -157,12 +157,26 @@ TO_REFUND = DeskItem(
 def open_courses(member: Any, now: datetime, word: str = "") -> Offer:
     """Return courses with a class that takes applications, the soonest deadline first."""
     asked = CourseFilters(word=word) if word else CourseFilters(status="open", sort="closing")
+    rows = courses.open_courses(word, now)
     return Offer(
         title=_("신청할 수 있는 과정"),
         template="portal/_courses.html",
-        context={"rows": courses.open_courses(word, now)},
+        context={"rows": rows},
+        picks=() if word else [_pick(row) for row in rows[: parts.PICKED]],
         url=reverse("courses:list") + asked.url(),
         label=_("과정 전체에서 찾기") if word else _("모집중인 과정 모두 보기"),
+    )
+
+
+def _pick(row: courses.CourseRow) -> Pick:
+    line = row.line
+    return Pick(
+        title=row.title,
+        url=row.url,
+        why=" · ".join(row.meta[:2]),
+        when=f"{line.number} {line.period}" if line else "",
+        text=row.excerpt,
+        note=f"{line.badge.text} · {line.fee}" if line else "",
     )
 
 

@@ -83,15 +83,10 @@ def session_page(asked: ListFilters, number: int, member: Any, now: datetime) ->
 
 
 _NOW: Any = Given("now", DateTimeField())
-_soonest = Prepared(
-    lambda: Session.objects.open_at(_NOW).order_by("starts_at", "pk").values_list("pk", flat=True)[:AT_HOME]
-)
 
 
 def soonest_open(word: str, member: Any, now: datetime) -> list[SessionRow]:
-    """Return the next few sessions that take applications, the soonest first. Queries: 3, up to 3 more for a word."""
-    if not word:
-        return _rows(_soonest(now=now), member, now)
+    """Return the next few sessions with the word that take applications, the soonest first. Queries: 6 at most."""
     asked = ListFilters(word=word)
     return _rows(list(listed_sessions(asked, member, now).values_list("pk", flat=True)[:AT_HOME]), member, now)
 
