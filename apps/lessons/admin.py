@@ -12,11 +12,11 @@ from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_sheets import ExportsSheets
-from apps.lessons import weekly_hours
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import lessons, tutorials
 from apps.lessons.sheets import LessonResource, TutorialResource
 from apps.lessons.states import LessonStatus
+from apps.planner import weekly_hours
 
 
 class FeeFilter(admin.SimpleListFilter):

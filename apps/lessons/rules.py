@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,12 +10,12 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.particles import fill
-from apps.core.rules import check_reason, check_revision, saved_meanwhile
-from apps.lessons import weekly_hours
+from apps.core.rules import check_reason, check_revision
 from apps.lessons.models import DayOff, Lesson, Tutorial
 from apps.lessons.states import MOVES, LessonStatus, Role, roles_that_can_make
-from apps.lessons.weekly_hours import Hours, WeeklySpan
+from apps.planner import weekly_hours
 from apps.planner.models import Appointment
+from apps.planner.weekly_hours import Hours
 
 SHORTEST, LONGEST = 10, 720  # minutes of a lesson
 HIGHEST_PRICE = 10_000_000  # KRW
@@ -91,12 +90,6 @@ def check_title_is_new(*, taken: bool) -> None:
         )
 
 
-def check_hours_unchanged(now: str, expected: str | None, words: str) -> None:
-    """Check that the weekly hours are those that the page was made from. None checks nothing. `words`: as they are."""
-    if expected is not None and now != expected:
-        raise Conflict("changed_meanwhile", saved_meanwhile(words or _("비어 있음")))
-
-
 def check_tutorial_unchanged(tutorial: Tutorial, expected_revision: int | None) -> None:
     """Check that nobody edited the tutorial since its form was opened; None skips the check.
 
@@ -119,35 +112,6 @@ def check_can_reopen(tutorial: Tutorial) -> None:
 def check_close_reason(member: Member, tutorial: Tutorial, reason: str) -> None:
     """Check that staff who close another person's tutorial give a reason (docs/domain.md, People)."""
     check_reason(reason, required=tutorial.mentor_id != member.pk)
-
-
-def check_weekly_hours(spans: Sequence[WeeklySpan]) -> None:
-    """Check that each span ends after its start and that the spans of a weekday do not overlap; they may touch.
-
-    Raises Invalid `ends_before_start`, `hours_overlap`.
-    """
-    for span in spans:
-        start, end = weekly_hours.minutes_of(span)
-        if start >= end:
-            raise Invalid(
-                "ends_before_start",
-                _("%(day)s %(hours)s: 끝나는 시각은 시작 시각보다 늦어야 합니다.")
-                % {"day": weekly_hours.weekday_name(span.weekday), "hours": weekly_hours.span_in_words(span)},
-            )
-    ordered = sorted(spans)
-    for before, after in pairwise(ordered):
-        if before.weekday == after.weekday and weekly_hours.minutes_of(after)[0] < weekly_hours.minutes_of(before)[1]:
-            raise Invalid(
-                "hours_overlap",
-                fill(
-                    _("%(day)s의 %(first)s[과/와] %(second)s[이/가] 겹칩니다. 한 시간대로 합치거나 나누어 주세요."),
-                    {
-                        "day": weekly_hours.weekday_name(before.weekday),
-                        "first": weekly_hours.span_in_words(before),
-                        "second": weekly_hours.span_in_words(after),
-                    },
-                ),
-            )
 
 
 def check_day_off(first_day: date, last_day: date, *, today: date, others: Iterable[DayOff]) -> None:

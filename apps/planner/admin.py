@@ -1,4 +1,4 @@
-"""The admin of venues, which staff manage, and of appointments, which only domains write."""
+"""The admin of venues, which staff manage, and of appointments and free hours, which only are looked at."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ from apps.core.admin_saving import GuardedAdmin
 from apps.core.admin_sheets import ImportsSheets
 from apps.core.errors import DomainError
 from apps.core.fields import read_plainly
-from apps.planner import rules, selectors, services
-from apps.planner.models import Appointment, Venue
+from apps.planner import rules, selectors, services, weekly_hours
+from apps.planner.models import Appointment, FreeHours, Venue
 from apps.planner.sheets import VenueResource
 
 
@@ -136,3 +136,23 @@ class AppointmentAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("취소"))
     def cancelled(self, appointment: Appointment) -> str:
         return _("취소됨") if appointment.cancelled_at else ""
+
+
+@admin.register(FreeHours)
+class FreeHoursAdmin(ReadOnlyAdmin):
+    list_display = ("member", "day", "hours")
+    list_filter = ("weekday",)
+    list_select_related = ("member",)
+    search_fields = ("member__name", "member__email")
+    ordering = ("member", "weekday", "start_time")
+    show_full_result_count = False
+    fields = ("member", "day", "hours")
+    readonly_fields = ("day", "hours")
+
+    @admin.display(description=gettext_lazy("요일"), ordering="weekday")
+    def day(self, row: FreeHours) -> str:
+        return weekly_hours.weekday_name(row.weekday)
+
+    @admin.display(description=gettext_lazy("시간"), ordering="start_time")
+    def hours(self, row: FreeHours) -> str:
+        return weekly_hours.span_in_words(row)

@@ -14,4 +14,5 @@ class PlannerConfig(AppConfig):
         from apps.planner import members
 
         export.register("appointments", members.export)
+        export.register("free_hours", members.export_free_hours)
         leaving.register_farewell(members.forget)

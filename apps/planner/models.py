@@ -155,6 +155,33 @@ class Appointment(models.Model):
         return reverse("planner:join", args=[self.pk]) if self.join_url and self.cancelled_at is None else ""
 
 
+class FreeHours(models.Model):
+    """A time of the week that is usually free for a member. Without any, all times are."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="free_hours", verbose_name=_("회원")
+    )
+    weekday = models.PositiveSmallIntegerField(_("요일"), help_text="0 is Monday, as Python counts.")
+    start_time = models.TimeField(_("시작"))
+    end_time = models.TimeField(_("끝"), help_text="00:00 is the end of the day.")
+
+    class Meta:
+        verbose_name = _("보통 비어 있는 시간")
+        verbose_name_plural = _("보통 비어 있는 시간")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "weekday", "start_time"], name="planner_freehours_once"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="planner_freehours_weekday"),
+            models.CheckConstraint(
+                condition=models.Q(start_time__lt=models.F("end_time")) | models.Q(end_time="00:00"),
+                name="planner_freehours_in_order",
+            ),
+        ]
+        ordering = ["weekday", "start_time"]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} · {self.weekday} {self.start_time:%H:%M}"
+
+
 def new_secret() -> str:
     """Return 256 random bits, which nobody can guess: the secret is the only protection of a calendar."""
     return secrets.token_urlsafe(32)

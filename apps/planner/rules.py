@@ -1,7 +1,11 @@
-"""Rules of appointments and venues: what may overlap, who may manage venues, what a venue in use may become."""
+"""Rules of appointments and venues: what may overlap, who may manage venues, what a venue in use may become.
 
-from collections.abc import Collection, Iterable
+And of hours of the week, which mentors and members set.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +14,10 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.errors import Conflict, Invalid, NotAllowed, allowed
 from apps.core.particles import fill
+from apps.core.rules import saved_meanwhile
+from apps.planner import weekly_hours
 from apps.planner.models import Appointment, AppointmentRole, Venue
+from apps.planner.weekly_hours import WeeklySpan
 
 LONGEST_VENUE = 100  # characters
 
@@ -162,3 +169,41 @@ def check_kind_may_change(*, upcoming: int) -> None:
             % {"n": upcoming},
             field="is_online",
         )
+
+
+# --- Hours of the week ------------------------------------------------------------------------------------------------
+
+
+def check_hours_unchanged(now: str, expected: str | None, words: str) -> None:
+    """Check that the weekly hours are those that the page was made from. None checks nothing. `words`: as they are."""
+    if expected is not None and now != expected:
+        raise Conflict("changed_meanwhile", saved_meanwhile(words or _("비어 있음")))
+
+
+def check_weekly_hours(spans: Sequence[WeeklySpan]) -> None:
+    """Check that each span ends after its start and that the spans of a weekday do not overlap; they may touch.
+
+    Raises Invalid `ends_before_start`, `hours_overlap`.
+    """
+    for span in spans:
+        start, end = weekly_hours.minutes_of(span)
+        if start >= end:
+            raise Invalid(
+                "ends_before_start",
+                _("%(day)s %(hours)s: 끝나는 시각은 시작 시각보다 늦어야 합니다.")
+                % {"day": weekly_hours.weekday_name(span.weekday), "hours": weekly_hours.span_in_words(span)},
+            )
+    ordered = sorted(spans)
+    for before, after in pairwise(ordered):
+        if before.weekday == after.weekday and weekly_hours.minutes_of(after)[0] < weekly_hours.minutes_of(before)[1]:
+            raise Invalid(
+                "hours_overlap",
+                fill(
+                    _("%(day)s의 %(first)s[과/와] %(second)s[이/가] 겹칩니다. 한 시간대로 합치거나 나누어 주세요."),
+                    {
+                        "day": weekly_hours.weekday_name(before.weekday),
+                        "first": weekly_hours.span_in_words(before),
+                        "second": weekly_hours.span_in_words(after),
+                    },
+                ),
+            )

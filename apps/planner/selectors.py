@@ -2,17 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, DateTimeField, Exists, Min, OuterRef, Q, QuerySet, When
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, ExtractMinute
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken
 from apps.core.prepared import Given, Prepared
 from apps.planner import rules
-from apps.planner.models import LONGEST, Appointment, Venue
+from apps.planner.models import LONGEST, Appointment, FreeHours, SecondsBetween, Venue
 
 # How long the feed shows a cancelled appointment, and how far back it reaches.
 CANCELLED_STAYS = timedelta(days=90)
@@ -68,6 +69,32 @@ def has_other_appointment(member_id: Any, source: str) -> Exists:
     """
     rows = overlapping(OuterRef("starts_at"), OuterRef("ends_at")).filter(member_id=member_id)
     return Exists(rows.exclude(source=source, source_id=OuterRef("pk")))
+
+
+def fitting(rows: Any, member_id: Any, source: str) -> Any:
+    """Return the rows of `source` that fit into the member's week: nothing else is on then, and the time is free.
+
+    Without free hours every time is free. The rows must have `starts_at` and `ends_at`.
+    """
+    mine = FreeHours.objects.filter(member_id=member_id)
+    timed = rows.alias(
+        on_weekday=ExtractIsoWeekDay("starts_at", tzinfo=clock.SEOUL) - 1,
+        from_minute=_minute_of("starts_at", tzinfo=clock.SEOUL),
+        to_minute=_minute_of("starts_at", tzinfo=clock.SEOUL) + SecondsBetween("ends_at", "starts_at") / 60,
+    )
+    spans = mine.alias(
+        first=_minute_of("start_time"),
+        last=Case(When(end_time=time.min, then=24 * 60), default=_minute_of("end_time")),
+    )
+    whole = spans.filter(
+        weekday=OuterRef("on_weekday"), first__lte=OuterRef("from_minute"), last__gte=OuterRef("to_minute")
+    )
+    return timed.filter(~has_other_appointment(member_id, source), ~Exists(mine) | Exists(whole))
+
+
+def _minute_of(field: str, **how: Any) -> Any:
+    """Return the expression of the minute of the day."""
+    return ExtractHour(field, **how) * 60 + ExtractMinute(field, **how)
 
 
 def is_busy(member_id: Any, starts_at: datetime, ends_at: datetime) -> Exists:

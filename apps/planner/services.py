@@ -15,8 +15,9 @@ from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, spelling
 from apps.core.errors import Conflict
-from apps.planner import rules, selectors
-from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, Venue, new_secret
+from apps.planner import rules, selectors, weekly_hours
+from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Venue, new_secret
+from apps.planner.weekly_hours import WeeklySpan
 
 VENUE_FIELDS = ("name", "group", "seats", "is_online", "is_active", "note")
 _BATCH = 500
@@ -58,6 +59,37 @@ def read_place(name: str, *, kept: Venue | None = None) -> tuple[Venue | None, s
         return kept, ""
     venue = Venue.objects.filter(is_active=True).named(name)
     return venue, "" if venue is not None else name
+
+
+@transaction.atomic
+def set_free_hours(*, by: Member, spans: Iterable[WeeklySpan], expected_hours: str | None = None) -> list[FreeHours]:
+    """Replace the hours that are usually free for the member by `spans` and return the rows. No spans: all times are.
+
+    Spans that touch are united. Raises Invalid `ends_before_start`, `hours_overlap`, Conflict `changed_meanwhile` if
+    the hours are not `expected_hours` (`weekly_hours.code_of`).
+    """
+    wanted = list(spans)
+    rules.check_weekly_hours(wanted)
+    lock_member(by.pk)
+    existing = FreeHours.objects.filter(member=by)
+    before = weekly_hours.code_of(existing)
+    rules.check_hours_unchanged(before, expected_hours, weekly_hours.hours_in_words(existing))
+    wanted = weekly_hours.merge_spans(wanted)
+    if weekly_hours.code_of(wanted) == before:
+        return list(existing)
+    existing.delete()
+    rows = FreeHours.objects.bulk_create(
+        FreeHours(member=by, weekday=span.weekday, start_time=span.start_time, end_time=span.end_time)
+        for span in wanted
+    )
+    audit.record(
+        by=by,
+        act="planner.free_hours_set",
+        subject=(Member, by.pk),
+        before={"hours": before},
+        after={"hours": weekly_hours.code_of(rows)},
+    )
+    return rows
 
 
 def lock_hosts_and_venues(host_ids: Iterable[int], venue_ids: Iterable[int]) -> dict[int, Venue]:

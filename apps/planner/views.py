@@ -1,4 +1,4 @@
-"""Calendar files, the feed, and the page of its private address."""
+"""Calendar files, the feed, the page of its private address, and that of the hours that are usually free."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,9 +12,10 @@ from django.views.decorators.http import conditional_page, require_POST, require
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
-from apps.core.http import act
-from apps.planner import ics, rules, selectors, services
-from apps.planner.models import Appointment, CalendarFeed
+from apps.core.http import act, require_safe_or_post, submit
+from apps.planner import ics, rules, selectors, services, weekly_hours
+from apps.planner.forms import WeekForm
+from apps.planner.models import Appointment, CalendarFeed, FreeHours
 
 
 @require_safe
@@ -79,3 +80,36 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     response["Content-Disposition"] = 'inline; filename="baeumteo.ics"'
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_safe_or_post
+def free_hours_edit(request: MemberRequest) -> HttpResponse:
+    """Edit the hours that are usually free, in rows that are added and removed without a script."""
+    if request.method != "POST":
+        return _show_hours(request)
+    form = WeekForm.sent(request.POST)
+    if "more" in request.POST or "drop" in request.POST:
+        return _show_hours(request, form.rearranged(drop=request.POST.get("drop")))
+    answer = submit(
+        request, form, services.set_free_hours,
+        given=lambda: {"spans": form.spans(), "expected_hours": form.read_at}, refused=form.refuse,
+        success=_hours_saved, to=reverse("planner:hours"),
+    )  # fmt: skip
+    return answer or _show_hours(request, form)
+
+
+def _hours_saved(rows: list[FreeHours]) -> str:
+    if not rows:
+        return _("비어 있는 시간을 지웠습니다. 이제 어느 시간이나 비어 있는 것으로 봅니다.")
+    return _("비어 있는 시간을 저장했습니다: %(hours)s") % {"hours": weekly_hours.hours_in_words(rows)}
+
+
+def _show_hours(request: MemberRequest, form: WeekForm | None = None) -> HttpResponse:
+    existing = list(FreeHours.objects.filter(member=request.user))
+    context = {
+        "week": form or WeekForm.of(existing),
+        "now": weekly_hours.hours_in_words(existing),
+        "read_at": weekly_hours.code_of(existing),
+        "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("보통 비어 있는 시간"), "")],
+    }
+    return render(request, "planner/hours.html", context)

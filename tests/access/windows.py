@@ -55,6 +55,7 @@ PAGES = {
     "/tutorials/<int:tutorial_id>/edit/": Overwrites(
         "mentor", {"title": "먼저 고친 과외"}, {"title": "나중에 고친 과외"}, {"price": "1000"},
     ),
+    "/me/hours/": Overwrites("owner", {"row0-start_time": "09:00"}, {"row0-start_time": "10:00"}),
     "/tutorials/hours/": Overwrites("mentor", {"row0-start_time": "09:00"}, {"row0-start_time": "10:00"}),
     "/links/groups/<slug:group_id>/edit/": Overwrites("linked", {"name": "먼저 반"}, {"name": "나중 반"}),
     "/classes/<int:class_id>/assessments/<int:assessment_id>/edit/": Overwrites(

@@ -56,6 +56,8 @@ def _states(world: World) -> list[Look]:
     day = (clock.today() + dt.timedelta(days=9)).isoformat()
     return [
         Look("owner", "/mentoring/?view=calendar", "mentoring calendar"),
+        Look("owner", "/mentoring/?fit=1&status=all", "mentoring that fits"),
+        Look("owner", "/me/hours/", "free hours"),
         Look("owner", "/mentoring/?type=lecture&weekday=tue&q=없는말", "mentoring no match"),
         Look("stranger", "/mentoring/history/", "mentoring history empty"),
         Look("stranger", "/notices/?unread=1", "notices unread"),

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from apps.core import clock
-from apps.lessons import weekly_hours
 from apps.lessons.models import Lesson, WeeklyHours
 from apps.lessons.states import LessonStatus
+from apps.planner import weekly_hours
 from tests.browser.acts import press, said
 from tests.browser.test_keyboard import tab_to
 from tests.factories.lessons import LessonFactory, TutorialFactory

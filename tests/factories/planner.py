@@ -5,8 +5,20 @@ import datetime as dt
 import factory
 
 from apps.core import clock
-from apps.planner.models import Appointment, AppointmentRole, Venue
+from apps.planner.models import Appointment, AppointmentRole, FreeHours, Venue
 from tests.factories.accounts import MemberFactory
+
+
+class FreeHoursFactory(factory.django.DjangoModelFactory):
+    """Mondays, 19:00 to 22:00."""
+
+    class Meta:
+        model = FreeHours
+
+    member = factory.SubFactory(MemberFactory)
+    weekday = 0
+    start_time = dt.time(19)
+    end_time = dt.time(22)
 
 
 class VenueFactory(factory.django.DjangoModelFactory):

@@ -179,6 +179,7 @@ MEMBERS: dict[str, Owns | ActedOn] = {
     "notices.OutboxMail.member": Owns("notices"),
     "notices.OutboxMail.about": ActedOn(),
     "planner.Appointment.member": Owns("appointments", kept=HISTORY),
+    "planner.FreeHours.member": Owns("free_hours"),
     "planner.CalendarFeed.member": Owns("none: the address is a secret"),
     "mentoring.Session.author": Owns("mentoring", kept=HISTORY),
     "mentoring.Session.decided_by": ActedOn(),

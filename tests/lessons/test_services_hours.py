@@ -9,10 +9,11 @@ from django.utils import translation
 from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, refusal_of
 from apps.core.models import AuditEntry
-from apps.lessons import rules, weekly_hours
+from apps.lessons import rules
 from apps.lessons.models import DayOff, WeeklyHours
 from apps.lessons.services import hours
-from apps.lessons.weekly_hours import WeeklySpan
+from apps.planner import weekly_hours
+from apps.planner.weekly_hours import WeeklySpan
 from tests.factories import accounts
 from tests.people import fresh
 

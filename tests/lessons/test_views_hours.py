@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from apps.core import clock
-from apps.lessons import weekly_hours
 from apps.lessons.models import DayOff, WeeklyHours
 from apps.lessons.states import LessonStatus
+from apps.planner import weekly_hours
 from tests.factories.lessons import DayOffFactory, LessonFactory, WeeklyHoursFactory
 from tests.mentoring import reading
 

@@ -23,7 +23,7 @@ from tests.factories.accounts import MemberFactory, MentorProfileFactory, mentor
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
-from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.factories.planner import AppointmentFactory, FreeHoursFactory, VenueFactory
 
 # Address, with {session} for a session with as many applicants, {tutorial} and {lesson} of a mentor with as many; then
 # who → how many statements. A log-in costs two of them (session, member with the mentor profile), unread notices in the
@@ -34,9 +34,11 @@ COUNTS = {
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 4},
     "/me/calendar/": {"student": 4},
+    "/me/hours/": {"student": 4},
     "/mentoring/": {"visitor": 5, "student": 8, "mentor": 8},
     "/mentoring/?view=calendar": {"visitor": 3, "student": 6},
     "/mentoring/?type=public&mine=applied&q=회원": {"student": 10},
+    "/mentoring/?fit=1": {"student": 8},
     "/mentoring/history/": {"student": 6},
     "/mentoring/{session}/": {"visitor": 2, "student": 6, "mentor": 7, "staff": 7},
     "/mentoring/{session}/attendees/": {"mentor": 5},
@@ -110,6 +112,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         LessonFactory(tutorial=tutorial, mentee=student, starts_at=lesson.starts_at + dt.timedelta(days=number + 1))
         day = clock.today() + dt.timedelta(days=100 + number)
         DayOffFactory(mentor=host, first_day=day)
+        FreeHoursFactory(member=student, weekday=number % 7, start_time=dt.time(number // 7), end_time=dt.time(23))
         WeeklyHoursFactory(mentor=host, weekday=number % 7, start_time=dt.time(number // 7), end_time=dt.time(23))
         applicant = MemberFactory()
         ApplicationFactory(session=crowded, member=applicant)

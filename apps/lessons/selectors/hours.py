@@ -12,10 +12,11 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.errors import DomainError, allowed, refusal_of
 from apps.core.fields import HALF_HOURS
-from apps.lessons import rules, weekly_hours
+from apps.lessons import rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner import selectors as planner
+from apps.planner import weekly_hours
 from apps.planner.models import Appointment, AppointmentRole
 
 DAYS_AHEAD = 28

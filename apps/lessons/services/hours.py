@@ -8,9 +8,11 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, spelling
-from apps.lessons import rules, weekly_hours
+from apps.lessons import rules
 from apps.lessons.models import DayOff, WeeklyHours
-from apps.lessons.weekly_hours import WeeklySpan
+from apps.planner import rules as planner_rules
+from apps.planner import weekly_hours
+from apps.planner.weekly_hours import WeeklySpan
 
 
 @transaction.atomic
@@ -24,11 +26,11 @@ def set_weekly_hours(
     """
     rules.check_can_offer(by)
     wanted = list(spans)
-    rules.check_weekly_hours(wanted)
+    planner_rules.check_weekly_hours(wanted)
     lock_member(by.pk)
     existing = WeeklyHours.objects.filter(mentor=by)
     before = weekly_hours.code_of(existing)
-    rules.check_hours_unchanged(before, expected_hours, weekly_hours.hours_in_words(existing))
+    planner_rules.check_hours_unchanged(before, expected_hours, weekly_hours.hours_in_words(existing))
     wanted = weekly_hours.merge_spans(wanted)
     if weekly_hours.code_of(wanted) == before:
         return list(existing)

@@ -149,7 +149,11 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
     now = clock.now()
     rules.check_can_approve(by, lesson, now=now)
     tutorial = unlocked.tutorial
-    place: dict[str, Any] = {"venue": venue, "venue_text": "" if venue else tutorial.venue_text, "join_url": tutorial.join_url}
+    place: dict[str, Any] = {
+        "venue": venue,
+        "venue_text": "" if venue else tutorial.venue_text,
+        "join_url": tutorial.join_url,
+    }
     _move_lesson(lesson, LessonStatus.APPROVED, by, approved_at=now, **place)
     held = {lesson.pk: venue} if venue else None
     planner_services.book_slots([slot_of(lesson)], [lesson.mentor_id], role=AppointmentRole.HOST, venues=held)

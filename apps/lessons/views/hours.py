@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST
 from apps.accounts.requests import MemberRequest
 from apps.core import clock
 from apps.core.http import act, require_safe_or_post, submit
-from apps.lessons import rules, weekly_hours
-from apps.lessons.forms import DayOffForm, WeekForm
+from apps.lessons import rules
+from apps.lessons.forms import DayOffForm
 from apps.lessons.models import WeeklyHours
 from apps.lessons.selectors import hours as selectors
 from apps.lessons.selectors import tabs
 from apps.lessons.services import hours
+from apps.planner import weekly_hours
+from apps.planner.forms import WeekForm
 
 
 @require_safe_or_post

@@ -192,7 +192,7 @@ def filter_sessions(rows: SessionQuerySet, asked: ListFilters, member: Any, now:
         rows = rows.filter(applications__member_id=member.pk, applications__state__in=live)
     rows = _met_where(_at_time(rows, asked), asked)
     if asked.fit:
-        rows = rows.filter(~planner.has_other_appointment(member.pk, rows.model.SOURCE))
+        rows = planner.fitting(rows, member.pk, rows.model.SOURCE)
     if asked.topic:
         rows = rows.filter(topics__in=[topic for topic in topics.match_names([asked.topic]) if topic is not None])
     if asked.mentor:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from apps.lessons.states import LessonStatus
-from apps.lessons.weekly_hours import WeeklySpan
+from apps.planner.weekly_hours import WeeklySpan
 
 PENDING, APPROVED, REJECTED = LessonStatus.PENDING, LessonStatus.APPROVED, LessonStatus.REJECTED
 RUNNING, COMPLETED, CANCELLED = LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED, LessonStatus.CANCELLED
