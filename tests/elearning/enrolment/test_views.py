@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.elearning.catalogue.models import RefundStep
 from apps.elearning.enrolment.models import Enrolment
 from tests.factories.elearning import CourseClassFactory, CourseFactory, EnrolmentFactory, RefundFactory
-from tests.factories.planner import AppointmentFactory
+from tests.factories.planner import AppointmentFactory, FreeHoursFactory
 from tests.mentoring import reading
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
@@ -500,3 +500,22 @@ def test_strangers_and_learners_run_nothing(client, student, stranger, course_cl
         assert client.post(at("classes:decide", course_class), {"act": "approve"}).status_code == 403
     client.force_login(stranger)
     assert client.get(at("enrolments:remove", roster[0])).status_code == 404
+
+
+def test_what_fits_my_week_has_a_class_of_which_every_meeting_fits(client, student):
+    fits, clashes, late = (CourseClassFactory(meetings=2) for _ in range(3))
+    meeting = clashes.meetings.last()
+    AppointmentFactory(member=student, starts_at=meeting.starts_at, ends_at=meeting.ends_at)
+    for other in (fits, late):
+        for row in other.meetings.all():
+            row.starts_at += dt.timedelta(hours=3)
+            row.ends_at += dt.timedelta(hours=3 if other is fits else 6)
+            row.save()
+    for weekday in range(7):
+        FreeHoursFactory(member=student, weekday=weekday, start_time=dt.time(13), end_time=dt.time(20))
+    assert "내 주에 맞는 것" not in client.get("/courses/?fit=1").content.decode()
+    client.force_login(student)
+    response = client.get("/courses/?fit=1")
+    assert reading.titles(response) == [fits.course.title]
+    assert reading.hidden(response, "fit") == "1"
+    assert len(reading.titles(client.get("/courses/"))) == 3

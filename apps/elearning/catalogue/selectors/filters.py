@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.components import Chip
 from apps.core.filters import Filters, choice, flag, word
-from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.querysets import CourseQuerySet
 from apps.elearning.catalogue.states import CourseLevel, CourseType
+from apps.planner import selectors as planner
 
 SORTS = {
     "": gettext_lazy("최근 등록 순"),
@@ -32,6 +33,7 @@ class CourseFilters(Filters):
     level: str = choice(dict(CourseLevel.choices), gettext_lazy("수준"), chip="%s")
     free: bool = flag("1", gettext_lazy("무료"), gettext_lazy("수강료"), chip="%s")
     word: str = word(chip=gettext_lazy("검색어: %s"))
+    fit: bool = flag("1", gettext_lazy("내 주에 맞는 것"), chip="%s", for_members=True)
     sort: str = choice(SORTS, gettext_lazy("정렬"), kept=True)
 
     selected = ("status", "type", "level", "free", "sort")
@@ -46,15 +48,18 @@ class CourseFilters(Filters):
         return [chip._replace(url=self.url(status="", sort="")) for chip in chips] if name == "status" else chips
 
 
-def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime) -> CourseQuerySet:
-    """Return the courses that match, in the order asked for. `status` and `free` must hold for the same class."""
+def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime, member: Any = None) -> CourseQuerySet:
+    """Return the courses that match, in the order asked for. `status`, `free` and `fit` must hold for the same class.
+
+    A class fits if each of its meetings that are not over does.
+    """
     if asked.type:
         rows = rows.filter(type=asked.type)
     if asked.level:
         rows = rows.filter(level=asked.level)
     if asked.word:
         rows = rows.matching(asked.word)
-    if asked.status or asked.free:
+    if asked.status or asked.free or asked.fit:
         classes = CourseClass.objects.filter(is_published=True)
         if asked.status == "open":
             classes = classes.open_at(now)
@@ -64,6 +69,10 @@ def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime) -> CourseQ
             classes = classes.filter(called_off_at=None, ends_at__gt=now)
         if asked.free:
             classes = classes.filter(fee=0)
+        if asked.fit:
+            ahead = ClassMeeting.objects.filter(ends_at__gt=now)
+            fitting = planner.fitting(ahead, member.pk, CourseClass.SOURCE)
+            classes = classes.exclude(pk__in=ahead.exclude(pk__in=fitting.values("pk")).values("course_class_id"))
         if asked.sort == "closing":
             rows = rows.filter(classes__in=classes).annotate(closing=Min("classes__closes_at"))
         else:

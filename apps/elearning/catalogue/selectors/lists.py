@@ -68,9 +68,9 @@ class CourseRow:
     more: str
 
 
-def course_page(asked: CourseFilters, page_number: int, now: datetime) -> Page:
+def course_page(asked: CourseFilters, page_number: int, now: datetime, member: Any = None) -> Page:
     """Return one page of the published courses. Statements: 4."""
-    rows = narrow(Course.objects.published(), asked, now)
+    rows = narrow(Course.objects.published(), asked, now, member)
     return page_of(rows, page_number, size=PAGE_SIZE, load=lambda keys: _rows(keys, now))
 
 

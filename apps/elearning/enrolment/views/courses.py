@@ -19,12 +19,15 @@ from apps.elearning.enrolment.selectors.enrol_button import enrol_buttons, main_
 @require_safe
 @tidy_address
 def course_list(request: HttpRequest) -> HttpResponse:
-    asked = CourseFilters.read(request.GET)
-    page = lists.course_page(asked, requested_page(request.GET.get("page")), clock.now())
+    known = request.user.is_authenticated
+    asked = CourseFilters.read(request.GET, known=known)
+    page = lists.course_page(asked, requested_page(request.GET.get("page")), clock.now(), request.user)
     context = {
         "asked": asked,
         "selects": asked.selects(),
         "chips": asked.chips(),
+        "hidden": asked.kept_by_form("fit"),
+        "fit_url": asked.url(fit=not asked.fit) if known else "",
         "page": page,
         "total": lists.total_words(page),
         "query": asked.query(),
