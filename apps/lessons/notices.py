@@ -13,6 +13,7 @@ COMPLETED = "lessons.completed"
 CANCELLED_BY_MENTEE = "lessons.cancelled_by_mentee"
 CANCELLED_BY_MENTOR = "lessons.cancelled_by_mentor"
 CANCELLED_BY_STAFF = "lessons.cancelled_by_staff"
+JOIN_CHANGED = "lessons.join_changed"
 TUTORIAL_EDITED = "lessons.tutorial_edited"
 TUTORIAL_CLOSED = "lessons.tutorial_closed"
 TUTORIAL_REOPENED = "lessons.tutorial_reopened"
@@ -93,6 +94,14 @@ KINDS = (
         _("운영자가 ‘%(title)s’ %(when)s 수업을 취소했습니다."),
         _("사유: %(reason)s\n다른 시간을 잡아 다시 신청할 수 있습니다. 사실과 다르면 운영팀에 문의해 주세요."),
         subject=_("운영자의 수업 취소: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        JOIN_CHANGED,
+        _("신청한 수업의 참여 주소가 바뀌었을 때"),
+        _("‘%(title)s’ %(when)s 수업의 참여 주소가 바뀌었습니다."),
+        _("시작 10분 전부터 수업 화면에서 입장할 수 있습니다."),
+        subject=_("참여 주소 변경: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
     NoticeKind(

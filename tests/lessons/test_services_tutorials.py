@@ -18,6 +18,7 @@ from apps.lessons.services.tutorials import TutorialInput
 from apps.lessons.states import LessonStatus
 from apps.notices import kinds
 from apps.notices.models import Notice
+from apps.planner.models import Appointment
 from tests.factories import accounts
 from tests.factories.lessons import LessonFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
@@ -287,3 +288,16 @@ def test_a_place_that_cannot_be_is_refused(mentor, changes, code, field):
     with pytest.raises(Invalid) as refused:
         tutorials.offer_tutorial(by=mentor, given=given(**changes))
     assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_a_new_address_reaches_approved_lessons_ahead_and_their_mentees_are_told(mentor):
+    tutorial = offered(mentor, join_url=JOIN)
+    states = (LessonStatus.APPROVED, LessonStatus.PENDING, LessonStatus.APPROVED)
+    agreed, asked, over = (LessonFactory(tutorial=tutorial, status=status, join_url=JOIN) for status in states)
+    Lesson.objects.filter(pk=over.pk).update(starts_at=NOW - dt.timedelta(hours=3), ends_at=NOW)
+    AppointmentFactory(member=agreed.mentee, source=Lesson.SOURCE, source_id=agreed.pk, join_url=JOIN)
+    other = "https://meet.example.com/other"
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"join_url": other})
+    assert [Lesson.objects.get(pk=row.pk).join_url for row in (agreed, asked, over)] == [other, JOIN, JOIN]
+    assert Appointment.objects.get().join_url == other
+    assert list(Notice.objects.values_list("member", "kind")) == [(agreed.mentee_id, "lessons.join_changed")]

@@ -12,8 +12,10 @@ from apps.core.rules import check_join_url
 from apps.lessons import notices, rules
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.states import LessonStatus
+from apps.notices.kinds import Span
 from apps.notices.services import tell
 from apps.planner import services as planner
+from apps.planner.ics import CalendarOf
 from apps.planner.rules import check_room, joining_address
 
 AUDITED = ("title", "description", "price", "duration", "venue", "venue_text", "join_url")
@@ -61,9 +63,11 @@ def edit_tutorial(
 ) -> Tutorial:
     """Change the fields in `changes` (names of TutorialInput) and keep the others.
 
-    Lessons requested before keep their price and length, approved ones their place and joining address. A new title
-    goes into the planner entries of approved lessons ahead. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`,
-    Invalid, Conflict `title_taken`, and `changed_meanwhile` if the tutorial is not at `expected_revision` any more.
+    Lessons requested before keep their price and length, approved ones their place. A new title and a new joining
+    address go into the planner entries of approved lessons ahead; the address is told.
+
+    Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`, Invalid, Conflict `title_taken`, and `changed_meanwhile`
+    if the tutorial is not at `expected_revision` any more.
     """
     tutorial = _lock_tutorial(tutorial_id, by)
     rules.check_tutorial_unchanged(tutorial, expected_revision)
@@ -74,6 +78,8 @@ def edit_tutorial(
         _check_title_is_new(tutorial)
         ahead = tutorial.lessons.filter(status=LessonStatus.APPROVED, starts_at__gt=clock.now())
         planner.rename_appointments(Lesson.SOURCE, ahead.values_list("pk", flat=True), tutorial.title)
+    if before["join_url"] != after["join_url"]:
+        _follow_join_url(tutorial, before["join_url"])
     _save_tutorial(tutorial)
     audit.record(by=by, act="lessons.tutorial_edited", subject=tutorial, before=before, after=after)
     _tell_mentor(tutorial, by, notices.TUTORIAL_EDITED)
@@ -156,6 +162,23 @@ def _fill_tutorial(tutorial: Tutorial, given: TutorialInput) -> None:
     check_join_url(tutorial.join_url)
     tutorial.title_key = search.title_key(tutorial.title)
     tutorial.description_key = search.search_key(tutorial.description)
+
+
+def _follow_join_url(tutorial: Tutorial, old: str) -> None:
+    """Carry a new joining address to the approved lessons ahead, and tell their mentees."""
+    rows = tutorial.lessons.select_for_update(no_key=True, of=("self",)).select_related("mentee").order_by("pk")
+    for lesson in rows.filter(status=LessonStatus.APPROVED, ends_at__gt=clock.now(), join_url=old):
+        lesson.join_url = tutorial.join_url
+        lesson.save(update_fields=["join_url"])
+        planner.set_join_url(Lesson.SOURCE, [lesson.pk], tutorial.join_url)
+        tell(
+            [lesson.mentee],
+            notices.JOIN_CHANGED,
+            path=lesson.get_absolute_url(),
+            calendar=CalendarOf(Lesson.SOURCE, [lesson.pk]),
+            title=tutorial.title,
+            when=Span(lesson.starts_at, lesson.ends_at),
+        )
 
 
 def _save_tutorial(tutorial: Tutorial) -> None:
