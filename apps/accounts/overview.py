@@ -38,11 +38,11 @@ def _about(member: Member) -> OverviewGroup:
         OverviewLine(
             "person", _("내 정보 수정하기"), _("이름, 별명, 휴대전화, 사진, 소개"), reverse("accounts:profile")
         ),
-        OverviewLine("eye", _("남에게 보이는 내 정보"), _("누가 무엇을 볼 수 있는지"), reverse("accounts:seen")),
+        OverviewLine("eye", _("공개되는 내 정보"), _("다른 사람에게 공개되는 내 정보 확인"), reverse("accounts:seen")),
         OverviewLine("bell", _("알림과 메일"), _("어떤 소식을 언제 메일로 받을지"), reverse("notices:settings")),
         _mentor_line(member),
     ]
-    return OverviewGroup(_("나"), lines)
+    return OverviewGroup(_("내 정보"), lines)
 
 
 def _mentor_line(member: Member) -> OverviewLine:
@@ -89,7 +89,7 @@ def _data(member: Member) -> OverviewGroup:
     marketing = _("소식과 혜택 알림: 받음") if agreed else _("소식과 혜택 알림: 받지 않음")
     lines = [
         OverviewLine("check2-circle", _("동의 내역"), marketing, reverse("accounts:consents")),
-        OverviewLine("download", _("내 자료 내려받기"), _("보관된 모든 것을 JSON 파일로"), reverse("accounts:export")),
+        OverviewLine("download", _("내 정보 내려받기"), _("서비스가 보관하는 내 정보 전체(JSON)"), reverse("accounts:export")),
         OverviewLine("trash3", _("회원 탈퇴"), _("무엇이 지워지고 무엇이 남는지"), reverse("accounts:leave")),
     ]
     return OverviewGroup(_("내 자료"), lines)

@@ -133,7 +133,7 @@ class SizeMiddleware:
 def _too_long(request: HttpRequest) -> HttpResponse:
     if http.is_api(request.path_info):
         return HttpResponse(status=414)
-    sentence = _("주소가 너무 깁니다. 앞 화면으로 돌아가 다시 해 보세요.")
+    sentence = _("주소가 너무 깁니다. 앞 페이지로 돌아가 다시 해 보세요.")
     return render(request, "400.html", {"reason": sentence}, status=414)
 
 

@@ -220,7 +220,7 @@ class ReasonForm(forms.Form):
         choices = [(str(number), sentence) for number, sentence in enumerate(ready)]
         choice_field(self, "ready").choices = [*choices, (OTHER, _("직접 쓰겠습니다."))]
         self.fields["ready"].required = required
-        self.fields["words"].help_text = _("위에서 고른 문장에 덧붙이거나, ‘직접 쓰겠습니다’를 고르고 쓰세요.")
+        self.fields["words"].help_text = _("위에서 선택한 문장에 덧붙이거나, ‘직접 쓰겠습니다’를 고르고 쓰세요.")
 
     def clean(self) -> dict[str, Any]:
         super().clean()

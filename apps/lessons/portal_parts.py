@@ -57,12 +57,12 @@ def lessons_waiting(member: Member, now: datetime) -> Section | None:
     rows = _waiting(member=member.pk, now=now)
     answers = any(row.mentor_id == member.pk for row in rows)
     url, label = ("lessons:requests", _("받은 신청 모두 보기")) if answers else ("lessons:mine", _("내 수업 모두 보기"))
-    return parts.section(_("답을 기다리는 수업"), [_item(row, member) for row in rows], reverse(url), label)
+    return parts.section(_("답변 대기 중인 수업"), [_item(row, member) for row in rows], reverse(url), label)
 
 
 def _item(lesson: Lesson, member: Member) -> Item:
     if lesson.mentor_id == member.pk:
-        other, badge = _("%(name)s 님") % {"name": lesson.mentee.name}, Badge(_("답할 신청"), "todo")
+        other, badge = _("%(name)s 님") % {"name": lesson.mentee.name}, Badge(_("답변 대기"), "todo")
     else:
         other, badge = mentor_in_words(lesson.mentor), badges.status_badge(LessonStatus.PENDING)
     meta = [text.span(lesson.starts_at, lesson.ends_at), other]

@@ -71,7 +71,7 @@ def waiting_places(member: Member, now: datetime) -> Section | None:
         )
         for row in _places(member=member.pk, now=now)
     ]
-    return parts.section(_("자리를 기다리는 멘토링"), items, reverse("mentoring:history"), _("신청 내역 보기"))
+    return parts.section(_("대기 중인 멘토링"), items, reverse("mentoring:history"), _("신청 내역 보기"))
 
 
 def sessions_to_hold(member: Member, now: datetime) -> Section | None:

@@ -257,7 +257,7 @@ def check_can_cancel(member: Member, application: Application, session: Session,
     if roles == {"member"} and not application.is_waiting and now >= cancel_deadline(session):
         raise Conflict(
             "too_late_to_cancel",
-            _("취소할 수 있는 때(%(when)s)가 지났습니다. 멘토에게 문의해 주세요.")
+            _("취소 기한(%(when)s)이 지났습니다. 멘토에게 문의해 주세요.")
             % {"when": text.sentence_until(cancel_deadline(session))},
         )
     check_is_not_over(session, now, is_waiting=application.is_waiting)

@@ -132,7 +132,7 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notices.change_outboxmail")
 
-    @admin.action(description=gettext_lazy("고른 메일을 다시 보내기"), permissions=["resend"])
+    @admin.action(description=gettext_lazy("선택한 메일 다시 보내기"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMail]) -> None:
         run_for_each(
             request,

@@ -80,11 +80,11 @@ class VenueAdmin(ImportsSheets, GuardedAdmin):
     def has_import_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perms(("planner.add_venue", "planner.change_venue"))
 
-    @admin.action(description=gettext_lazy("고른 장소를 다시 쓰기"), permissions=["change"])
+    @admin.action(description=gettext_lazy("선택한 장소 다시 사용하기"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: QuerySet[Venue]) -> None:
         self._switch(request, queryset, active=True, done=_("%(n)d곳을 다시 쓰도록 했습니다."))
 
-    @admin.action(description=gettext_lazy("고른 장소를 그만 쓰기"), permissions=["change"])
+    @admin.action(description=gettext_lazy("선택한 장소 사용 중지하기"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[Venue]) -> None:
         self._switch(
             request, queryset, active=False, done=_("%(n)d곳을 그만 쓰도록 했습니다. 잡힌 일정은 그대로입니다.")

@@ -57,7 +57,7 @@ def test_thirty_people_take_thirty_keys_and_one_to_get_there(open_page, mentor, 
         learner(course_class)
     page = open_page(mentor).page
     page.goto(sheet(course_class))
-    page.get_by_role("button", name="빈 사람 모두 출석").focus()
+    page.get_by_role("button", name="미기록자 모두 출석").focus()
     keys = Keys(page)
     keys.press("Tab", *("p" * 20), *("l" * 4), *("e" * 2), *("a" * 2), "g", "1")
     assert keys.pressed == 31
@@ -69,7 +69,7 @@ def test_all_present_and_then_the_few_who_are_not(open_page, mentor, course_clas
     people = [learner(course_class) for _ in range(30)]
     page = open_page(mentor).page
     page.goto(sheet(course_class))
-    press(page, "빈 사람 모두 출석")
+    press(page, "미기록자 모두 출석")
     assert said(page) == "30명의 출결을 저장했습니다."
     row_of(page, people[0].member.name).get_by_role("radio", name="출석").focus()
     keys = Keys(page)
@@ -147,7 +147,7 @@ def test_without_javascript_it_is_a_form_with_one_button(open_page, mentor, supe
     assert kinds() == ["EXCUSED"]
     press(page, "출결 저장하기")
     assert said(page) == "2명의 출결을 저장했습니다."
-    press(page, "빈 사람 모두 출석")
+    press(page, "미기록자 모두 출석")
     assert kinds() == ["LATE", "ABSENT", "PRESENT"]
     assert third.pk in Attendance.objects.values_list("enrolment_id", flat=True)
 

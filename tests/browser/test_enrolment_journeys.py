@@ -69,7 +69,7 @@ def test_an_instructor_decides_on_many_and_on_one(open_page, mentor, student, ot
     page.goto(f"/classes/{course_class.pk}/roster/")
     page.get_by_label(student.name).check()
     page.get_by_label(other_student.name).check()
-    press(page, "고른 신청 승인하기")
+    press(page, "선택한 신청 승인하기")
     expect(page.locator("#result-title")).to_have_text("2건을 처리했습니다")
     page.get_by_role("button", name=f"{stranger.name} 님 거부").click()
     press(page, "수강신청 거부하기")

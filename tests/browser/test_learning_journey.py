@@ -182,7 +182,7 @@ def test_who_was_logged_out_meanwhile_is_told_so(open_page, video, student):
     expect(page.locator("[data-saved-at]")).to_contain_text("저장됨")
     page.context.clear_cookies(name="sessionid")
     page.evaluate(f"() => {{ {VIDEO}.currentTime = 20; {VIDEO}.dispatchEvent(new Event('pause')); }}")
-    expect(page.locator("[data-trouble]")).to_contain_text("화면을 새로 고쳐 주세요.")
+    expect(page.locator("[data-trouble]")).to_contain_text("페이지를 새로고침해 주세요.")
 
 
 @SCRIPT

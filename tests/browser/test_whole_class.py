@@ -51,7 +51,7 @@ def by_clicking(open_page, course_class: CourseClass, mentor: Member, student: M
     menu = teacher.get_by_role("navigation", name="차수 메뉴")
     menu.get_by_role("link", name="출결").click()
     teacher.locator("main table thead").get_by_role("link").first.click()
-    press(teacher, "빈 사람 모두 출석")
+    press(teacher, "미기록자 모두 출석")
     expect(teacher.get_by_role("radio", name="출석")).to_be_checked()
     menu.get_by_role("link", name="평가").click()
     teacher.get_by_role("link", name="평가 만들기").first.click()

@@ -129,8 +129,8 @@ def test_chips_take_filters_away_and_pages_keep_them(client, mentor):
     query = "?q=과외&status=all&price=50000&length=60&mine=offered"
     response = client.get(LIST + query)
     assert reading.chips(response) == [
-        "조건 빼기: 검색: 과외", "조건 빼기: 신청: 모두", "조건 빼기: 50,000원 이하", "조건 빼기: 1시간 이하",
-        "조건 빼기: 내가 연 과외",
+        "조건 해제: 검색: 과외", "조건 해제: 신청: 모두", "조건 해제: 50,000원 이하", "조건 해제: 1시간 이하",
+        "조건 해제: 내가 연 과외",
     ]  # fmt: skip
     assert len(reading.titles(response)) == 10
     assert len(titles(client, query + "&page=2")) == 1

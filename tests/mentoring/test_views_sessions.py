@@ -97,7 +97,7 @@ def test_filters_chips_and_total(client, student):
     response = client.get(LIST, query)
     assert reading.total(response) == "총 12건"
     said = ["금요일", "토요일", "이번 달", "검색어: 면접"]
-    assert reading.chips(response) == [f"조건 빼기: {words}" for words in said]
+    assert reading.chips(response) == [f"조건 해제: {words}" for words in said]
     assert reading.titles(response) == ["면접 10", "면접 11"]
     page = response.content.decode()
     assert ("1개 사용 중" in page, '<details class="finder-more" open>' in page) == (True, True)

@@ -80,8 +80,8 @@ def test_one_search_finds_what_can_be_applied_for_in_every_domain(client):
     assert 'href="/mentoring/?status=all&amp;q=%ED%8F%AC%ED%8A%B8"' in found
     assert 'href="/tutorials/?q=%ED%8F%AC%ED%8A%B8"' in found
     nothing = text_of(client.get("/?q=없는말"))
-    assert "찾으시는 말이 든 접수중인 멘토링이 없습니다" in nothing
-    assert "찾으시는 말이 든 과외가 없습니다" in nothing
+    assert "검색 결과에 접수 중인 멘토링이 없습니다" in nothing
+    assert "검색 결과에 과외가 없습니다" in nothing
 
 
 def test_the_newest_tutorials_on_offer(client):
@@ -194,7 +194,7 @@ def test_ones_places_in_the_waiting_lists(page, student):
     ApplicationFactory(session=other)
     ApplicationFactory(session=other, state=ApplicationState.WAITING, member=student)
     text = text_of(page.get("/me/"))
-    assert "자리를 기다리는 멘토링" in text
+    assert "대기 중인 멘토링" in text
     assert text.count("대기 2번") == 1
     assert text.count("대기 1번") == 1
 
@@ -221,7 +221,7 @@ def test_lessons_that_wait_for_an_answer(client, mentor, student):
     LessonFactory(tutorial__mentor=mentor, tutorial__title="지난 것", starts_at=past)
     client.force_login(mentor)
     text = text_of(client.get("/me/"))
-    for words in ("답을 기다리는 수업", "들어온 신청", f"{student.name} 님", "답할 신청", 'href="/lessons/requests/"'):
+    for words in ("답을 기다리는 수업", "들어온 신청", f"{student.name} 님", "답변 대기", 'href="/lessons/requests/"'):
         assert words in text
     for words in ("승인한 것", "지난 것"):
         assert words not in text
@@ -229,7 +229,7 @@ def test_lessons_that_wait_for_an_answer(client, mentor, student):
     text = text_of(client.get("/me/"))
     for words in ("들어온 신청", f"{mentor.name} 멘토", "대기중", f'href="{asked.get_absolute_url()}"'):
         assert words in text
-    assert "답할 신청" not in text
+    assert "답변 대기" not in text
 
 
 def test_staff_see_what_they_have_to_decide_and_may(client, superuser, bare_staff):

@@ -99,7 +99,7 @@ _absences = Prepared(
 def enrolments_waiting(member: Member, now: datetime) -> Section | None:
     """Return the member's enrolments that wait for a seat, approval or payment, the earliest class first."""
     items = [_enrolment_item(row) for row in _enrolments(member=member.pk, now=now)]
-    return parts.section(_("진행 중인 수강신청"), items, reverse("enrolments:list"), _("내 수강신청 모두 보기"))
+    return parts.section(_("처리를 기다리는 수강신청"), items, reverse("enrolments:list"), _("내 수강신청 모두 보기"))
 
 
 def _enrolment_item(row: Any) -> Item:

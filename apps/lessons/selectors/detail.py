@@ -240,7 +240,7 @@ def _lesson_act(name: str, lesson: Lesson, member: Member, now: datetime, *, bus
         )
         return Act(name, _act_label(name, lesson), "plain", why=why)
     if name == "start" and is_early(lesson, now):
-        why = _("아직 수업 시각 전입니다. 누르면 한 번 더 여쭙니다.")
+        why = _("아직 수업 시각 전입니다. 누르면 한 번 더 확인합니다.")
         return Act(name, _act_label(name, lesson), "primary", url, why=why)
     kind = "danger" if name in {"reject", "cancel"} else "primary"
     return Act(name, _act_label(name, lesson), kind, url, is_post=name in {"approve", "start", "complete"})

@@ -121,7 +121,7 @@ def test_filters_are_about_one_and_the_same_class(client):
 def test_chips_take_their_filter_away(client):
     body = client.get(LIST + "?sort=closing&type=ONLINE&level=BASIC&free=1&q=말").content.decode()
     found = re.findall(r'<a class="chip" href="([^"]*)">(.*?)</a>', body, re.DOTALL)
-    chips = {words(label).removeprefix("조건 빼기: "): url.replace("&amp;", "&") for url, label in found}
+    chips = {words(label).removeprefix("조건 해제: "): url.replace("&amp;", "&") for url, label in found}
     assert chips["온라인"] == "?status=open&level=BASIC&free=1&q=%EB%A7%90&sort=closing"
     assert chips["지금 신청할 수 있는 과정"] == "?type=ONLINE&level=BASIC&free=1&q=%EB%A7%90"
     assert set(chips) == {"지금 신청할 수 있는 과정", "온라인", "초급", "무료", "검색어: 말"}
@@ -173,7 +173,7 @@ def test_a_class_says_everything_one_has_to_know(client, mentor):
         "수강료 120,000원", "강사 김하준", "신청하면 바로 승인됩니다.", "강사나 운영자가 정해 알려 드립니다.",
         "수업 일시와 장소 6회", "2026-06-20(토) 14:00~16:00 체육관 · 2층", "나머지 수업 2회 보기", "장소 미정",
         "진도 80% 이상, 출석 80% 이상, 총점 60점 이상", "총점은 출석 30%, 평가 40%, 진도 30%로 계산합니다.",
-        "지각·조퇴 3회는 결석 1회로", "시작 7일 전까지: 낸 금액의 100% 그 뒤에는 환불되지 않습니다.",
+        "지각·조퇴 3회는 결석 1회로", "시작 7일 전까지: 결제 금액의 100% 환불 그 뒤에는 환불되지 않습니다.",
     ):  # fmt: skip
         assert words_ in said, words_
 
@@ -190,9 +190,9 @@ def test_a_class_says_what_differs(client):
     ):  # fmt: skip
         assert words_ in said, words_
     RefundStep.objects.update(percent=20)
-    assert "시작하기 전까지: 낸 금액의 20%" in page(client, row.course)
+    assert "시작하기 전까지: 결제 금액의 20% 환불" in page(client, row.course)
     RefundStep.objects.all().delete()
-    assert "시작 3일 전까지: 낸 금액의 70%" in page(client, row.course)
+    assert "시작 3일 전까지: 결제 금액의 70% 환불" in page(client, row.course)
 
 
 def test_past_and_called_off_classes_stand_apart(client):
@@ -247,6 +247,6 @@ def test_the_first_page_offers_what_is_open_and_looks_for_words(client):
     found = client.get("/?q=수영").content.decode()
     assert "수영 지도" in found
     assert "데이터" not in found
-    assert "찾으시는 말이 든 모집중인 과정이 없습니다" in client.get("/?q=없는말").content.decode()
+    assert "검색 결과에 모집 중인 과정이 없습니다" in client.get("/?q=없는말").content.decode()
     CourseClass.objects.update(called_off_at=NOW)
     assert "지금 신청할 수 있는 과정이 없습니다" in client.get("/").content.decode()

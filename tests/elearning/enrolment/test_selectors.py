@@ -315,7 +315,7 @@ def test_those_who_wait_stand_in_the_order_that_staff_gave_them(superuser):
     course_class.refresh_from_db()
     found = roster.roster_of(course_class, superuser, NOW)
     assert [(person.pk, person.place) for person in found.people.waiting] == [(second.pk, 1), (first.pk, 2)]
-    assert found.people.pending[0].note == "대기에서 자리를 얻음"
+    assert found.people.pending[0].note == "대기에서 승인됨"
     assert (found.can_decide, found.can_seat, found.can_cancel, found.can_reorder) == (True, False, True, True)
 
 

@@ -342,7 +342,7 @@ def roster(mentor, student, other_student, stranger, course_class):
 def test_the_roster_has_everyone_by_state(client, mentor, course_class, roster):
     client.force_login(mentor)
     page = text_of(client.get(at("classes:roster", course_class)))
-    assert "자리 1/2명 승인을 기다림 1명 승인 0명 대기 1명" in page
+    assert "자리 1/2명 승인 대기 1명 승인 0명 대기 1명" in page
     assert "승인을 기다리는 신청 1명 이서연 2026-06-10(수) 12:00 신청 이서연 님 승인 이서연 님 거부" in page
     assert "대기 1명 이 차수는 자리가 나도 자동으로 넘기지 않습니다." in page
     assert "박도윤 대기 1번 2026-06-10(수) 12:00 신청 박도윤 님 대기 승인 박도윤 님 거부" in page

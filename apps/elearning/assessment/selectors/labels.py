@@ -53,7 +53,7 @@ def attempts_left(assessment: Assessment, last: int, extra: int = 0) -> str:
     left = max(limit - last, 0)
     if not left:
         return _("모두 응시했습니다")
-    return _("%(left)d번 남음 (모두 %(limit)d번)") % {"left": left, "limit": limit}
+    return _("%(left)d회 남음 (총 %(limit)d회)") % {"left": left, "limit": limit}
 
 
 def facts(assessment: Assessment) -> list[tuple[str, str]]:

@@ -89,7 +89,7 @@ def decide_page(class_id: int, request_id: int, member: Member) -> DecidePage:
     facts = [
         (_("수업일"), text.day(row.class_date)),
         (_("지금 출결 기록"), labels.recorded(record) if record else _("없음")),
-        (_("낸 때"), text.moment(row.asked_at)),
+        (_("제출일"), text.moment(row.asked_at)),
         (_("사유"), row.reason),
     ]
     if row.decided_at:

@@ -113,7 +113,7 @@ def _save(request: MemberRequest, access: ClassAccess, sheet: DaySheet, typed: l
     for fault in faults:
         pk = entries[fault.index].enrolment_id
         if fault.error.code == "changed_meanwhile":
-            again = _("그대로 저장하면 지금 고른 값으로 바꿉니다.")
+            again = _("그대로 저장하면 지금 선택한 값으로 바꿉니다.")
             wrong[pk] = f"{of_day.overtaken_words(records.get(pk))} {again}"
         else:
             wrong[pk] = fault.error.message
@@ -154,7 +154,7 @@ def mark(request: MemberRequest, class_id: int, class_date: date) -> JsonRespons
         refused = faults[0].error if faults else error
         if refused.code == "changed_meanwhile":
             records = of_day.records_of(class_date, [pk]).get(pk)
-            again = _("고른 값은 저장하지 않았습니다. 바꾸려면 다시 골라 주세요.")
+            again = _("선택한 값은 저장하지 않았습니다. 바꾸려면 다시 골라 주세요.")
             return _answer(409, f"{of_day.overtaken_words(records)} {again}", class_date, pk)
         return _answer(refused.status, refused.message, class_date, pk)
     label = AttendanceType(typed.values.type).label

@@ -50,8 +50,8 @@ def refund_rule(row: CourseClass, steps: Sequence[tuple[int, int]]) -> list[str]
 
 def _step(days: int, percent: int) -> str:
     if days == 0:
-        return _("시작하기 전까지: 낸 금액의 %(percent)d%%") % {"percent": percent}
-    return _("시작 %(days)d일 전까지: 낸 금액의 %(percent)d%%") % {"days": days, "percent": percent}
+        return _("시작하기 전까지: 결제 금액의 %(percent)d%% 환불") % {"percent": percent}
+    return _("시작 %(days)d일 전까지: 결제 금액의 %(percent)d%% 환불") % {"days": days, "percent": percent}
 
 
 def completion_rule(row: CourseClass) -> list[str]:

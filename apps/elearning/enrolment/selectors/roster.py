@@ -106,7 +106,7 @@ def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roste
         about=labels.period_of(course_class),
         facts=[
             (_("자리"), _("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity}, ""),
-            (_("승인을 기다림"), _("%(n)d명") % {"n": len(people.pending)}, ""),
+            (_("승인 대기"), _("%(n)d명") % {"n": len(people.pending)}, ""),
             (_("승인"), _("%(n)d명") % {"n": len(people.approved)}, ""),
             (_("대기"), _("%(n)d명") % {"n": len(people.waiting)}, ""),
         ],
@@ -183,7 +183,7 @@ def _person(row: Enrolment, place: int = 0) -> RosterLine:
 def _note(row: Enrolment) -> str:
     if row.status == EnrolmentStatus.CANCELLED:
         return _("직접 취소") if row.cancelled_by_id == row.member_id else _("강사나 운영자가 취소")
-    return _("대기에서 자리를 얻음") if row.promoted_at else ""
+    return _("대기에서 승인됨") if row.promoted_at else ""
 
 
 # --- What came of many decisions --------------------------------------------------------------------------------------

@@ -186,7 +186,7 @@ def _course(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -> 
     if row.is_waiting:
         steps.append(Step(text.place_in_line(row.place), state="now"))
     elif row.promoted_at:
-        steps.append(Step(_("대기에서 자리를 얻음"), text.moment(row.promoted_at)))
+        steps.append(Step(_("대기에서 승인됨"), text.moment(row.promoted_at)))
     if row.approved_at:
         steps.append(Step(_("승인"), text.moment(row.approved_at)))
     elif row.status == EnrolmentStatus.PENDING:
