@@ -27,7 +27,68 @@
     return (label || el).getBoundingClientRect();
   };
 
+  const look = (el) =>
+    [null, "::before", "::after"]
+      .map((pseudo) => getComputedStyle(el, pseudo))
+      .map((style) => [style.outlineStyle, style.outlineWidth, style.boxShadow, style.backgroundColor].join())
+      .join("|");
+
+  const painter = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const pixel = (colour) => {
+    painter.clearRect(0, 0, 1, 1);
+    painter.fillStyle = colour;
+    painter.fillRect(0, 0, 1, 1);
+    return painter.getImageData(0, 0, 1, 1).data;
+  };
+  const light = (colour) => {
+    const parts = [...pixel(colour)].slice(0, 3).map((part) => part / 255);
+    const [r, g, b] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const ground = (el) => {
+    for (let up = el; up; up = up.parentElement) {
+      const colour = getComputedStyle(up).backgroundColor;
+      if (pixel(colour)[3] > 250) return colour;
+    }
+    return getComputedStyle(document.documentElement).colorScheme.includes("dark") ? "#000" : "#fff";
+  };
+
   window.productEyes = {
+    // What Tab reaches without showing that it is there. Only after a key was pressed is the focus of a script shown.
+    unseenFocus() {
+      const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+      const found = [...document.querySelectorAll(wanted)].filter((el) => {
+        if (!shown(el) || el.disabled || el.tabIndex < 0 || el.closest(".ProseMirror")) return false;
+        document.activeElement.blur();
+        const before = look(el);
+        const parent = look(el.parentElement);
+        el.focus({ preventScroll: true, focusVisible: true });
+        return document.activeElement === el && before === look(el) && parent === look(el.parentElement);
+      });
+      document.activeElement.blur();
+      return found.map((el) => `${named(el)} ${el.type || ""} ${el.id}`);
+    },
+
+    // Boxes to tick that are too small, or whose edge does not stand off their ground.
+    faintBoxes(least) {
+      const boxes = [...document.querySelectorAll("input[type=checkbox], input[type=radio]")];
+      return boxes.filter((el) => shown(el) && !el.closest(".visually-hidden")).flatMap((el) => {
+        const box = el.getBoundingClientRect();
+        const style = getComputedStyle(el);
+        const wrong = [];
+        if (box.width < least - 0.5 || box.height < least - 0.5) wrong.push("small");
+        if (!el.disabled && style.appearance === "none") {
+          const colour = el.checked ? style.backgroundColor : style.borderTopColor;
+          if (contrast(colour, ground(el.parentElement)) < 3) wrong.push("faint");
+        }
+        return wrong.map((fault) => `${fault} ${named(el)} ${el.id}`);
+      });
+    },
+
     tooWide() {
       const width = document.documentElement.clientWidth;
       const whole = document.documentElement.scrollWidth;

@@ -86,7 +86,10 @@ def look_at(page: Page, *, is_admin: bool = False, is_new: bool = True, is_rever
         found = []
         if width == 320 or (width == 1280 and theme == "light" and not is_admin):  # its lists may need more than a desk
             found += too_wide(page)
+        if width == 360:
+            found += [f"box to tick: {box}" for box in _measure(page, "faintBoxes(24)")]
         if width == 360 and theme == "light":
+            found += unseen_focus(page)
             found += axe(page, without=without) + ([] if is_admin else too_small(page))
         if theme == "dark":
             found += axe(page, rules=DARK_RULES, without=without)
@@ -131,6 +134,12 @@ def too_small(page: Page) -> list[str]:
     """Return the targets below 24 px, and the main buttons below 44 px."""
     small = [f"target too small: {target}" for target in _measure(page, "tooSmall(24)")]
     return small + [f"main button too low: {button}" for button in _measure(page, "lowMainButtons(44)")]
+
+
+def unseen_focus(page: Page) -> list[str]:
+    """Return the controls whose look is the same with the focus and without, as one sees who came by Tab."""
+    page.keyboard.press("Tab")
+    return [f"no visible focus: {stop}" for stop in _measure(page, "unseenFocus()")]
 
 
 def _measure(page: Page, call: str):

@@ -43,6 +43,18 @@ FAULTS = {
     "a low main button": (
         ".fault { height: 40px }", "<button class='fault btn-primary'>가기</button>", "light, 360 px: main button",
     ),
+    "a control that hides its focus": (
+        ".fault { outline: 0 !important; width: 60px; height: 60px }", "<button class='fault'>가기</button>",
+        "light, 360 px: no visible focus",
+    ),
+    "a small box to tick": (
+        ".fault { width: 13px; height: 13px }", "<label><input type='checkbox' class='fault'>동의</label>",
+        "light, 360 px: box to tick: small",
+    ),
+    "a box to tick that is hard to see": (
+        ".fault { appearance: none; width: 24px; height: 24px; border: 1px solid light-dark(#eee, #222) }",
+        "<label><input type='checkbox' class='fault'>동의</label>", "dark, 360 px: box to tick: faint",
+    ),
     "a picture without words": ("", "<img src='data:,' class='fault'>", "light, 360 px: axe image-alt"),
     "a picture without words on a desk": (
         f".fault {{ display: none }} {DESK} {{ .fault {{ display: block }} }}", "<img src='data:,' class='fault'>",
