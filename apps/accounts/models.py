@@ -156,7 +156,7 @@ class Consent(models.Model):
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="consents", verbose_name=_("회원"))
     kind = models.CharField(_("동의"), max_length=20, choices=ConsentKind)
-    version = models.CharField(_("판"), max_length=20)
+    version = models.CharField(_("버전"), max_length=20)
     agreed_at = models.DateTimeField(_("동의일"))
     withdrawn_at = models.DateTimeField(_("철회일"), null=True, blank=True)
 

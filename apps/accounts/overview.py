@@ -89,7 +89,9 @@ def _data(member: Member) -> OverviewGroup:
     marketing = _("소식과 혜택 알림: 받음") if agreed else _("소식과 혜택 알림: 받지 않음")
     lines = [
         OverviewLine("check2-circle", _("동의 내역"), marketing, reverse("accounts:consents")),
-        OverviewLine("download", _("내 정보 내려받기"), _("서비스가 보관하는 내 정보 전체(JSON)"), reverse("accounts:export")),
+        OverviewLine(
+            "download", _("내 정보 내려받기"), _("서비스가 보관하는 내 정보 전체(JSON)"), reverse("accounts:export")
+        ),
         OverviewLine("trash3", _("회원 탈퇴"), _("무엇이 지워지고 무엇이 남는지"), reverse("accounts:leave")),
     ]
-    return OverviewGroup(_("내 자료"), lines)
+    return OverviewGroup(_("내 정보 관리"), lines)

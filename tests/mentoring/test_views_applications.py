@@ -197,7 +197,7 @@ def test_what_cannot_be_cancelled_says_why_instead_of_asking(client, student):
     client.force_login(student)
     said = [reading.messages(client.get(cancel_url(row), follow=True)) for row in (started, over)]
     assert said == [
-        ["취소할 수 있는 때(2026년 6월 10일 (수) 오전 11:00)가 지났습니다. 멘토에게 문의해 주세요."],
+        ["취소 기한(2026년 6월 10일 (수) 오전 11:00)이 지났습니다. 멘토에게 문의해 주세요."],
         ["이미 취소된 신청입니다."],
     ]
 

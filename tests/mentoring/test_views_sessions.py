@@ -397,7 +397,7 @@ def test_the_ticket_in_every_state(client, mentor, student):
     for name, session in made.items():
         response = client.get(session.get_absolute_url())
         said[name] = (*reading.standing(response), reading.acts(response))
-    late = "취소할 수 있는 때(2026년 6월 10일 (수) 오전 11:00)가 지났습니다. 멘토에게 문의해 주세요."
+    late = "취소 기한(2026년 6월 10일 (수) 오전 11:00)이 지났습니다. 멘토에게 문의해 주세요."
     assert late not in str(said)
     assert said == {
         "open": ("접수중", "6월 20일 (토) 오후 2시까지 신청할 수 있습니다.", "멘토링 신청하기"),
@@ -438,9 +438,7 @@ def test_after_the_time_to_cancel_the_ticket_says_so(client, student, settings):
     client.force_login(student)
     response = client.get(session.get_absolute_url())
     assert reading.standing(response) == ("신청함", "오늘 만납니다. 한 시간 전에 다시 알려 드립니다.")
-    assert reading.acts(response) == (
-        "취소할 수 있는 때(2026년 6월 8일 (월) 밤 12:00)가 지났습니다. 멘토에게 문의해 주세요."
-    )
+    assert reading.acts(response) == ("취소 기한(2026년 6월 8일 (월) 밤 12:00)이 지났습니다. 멘토에게 문의해 주세요.")
     assert reading.standing(client.get(waited.get_absolute_url()))[1] == (
         "자리가 나면 알려 드립니다. 남아 있는 동안 신청할 수 있습니다."
     )

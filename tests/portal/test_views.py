@@ -181,7 +181,7 @@ def test_nothing_yet_leads_to_what_is_open(page):
     text = text_of(page.get("/me/"))
     assert "예정된 일정이 없습니다" in text
     assert 'href="/mentoring/?status=open"' in text
-    assert "기다리는 일" not in text
+    assert "진행 상황" not in text
     assert "아직 받은 알림이 없습니다" in text
 
 
@@ -221,7 +221,7 @@ def test_lessons_that_wait_for_an_answer(client, mentor, student):
     LessonFactory(tutorial__mentor=mentor, tutorial__title="지난 것", starts_at=past)
     client.force_login(mentor)
     text = text_of(client.get("/me/"))
-    for words in ("답을 기다리는 수업", "들어온 신청", f"{student.name} 님", "답변 대기", 'href="/lessons/requests/"'):
+    for words in ("답변 대기 중인 수업", "들어온 신청", f"{student.name} 님", "답변 대기", 'href="/lessons/requests/"'):
         assert words in text
     for words in ("승인한 것", "지난 것"):
         assert words not in text

@@ -62,7 +62,7 @@ class AbsenceRequest(models.Model):
     reason = columns.WordsField(_("사유"), max_length=500, blank=True)
     file = models.FileField(_("증빙 파일"), upload_to="absences/%Y/%m", blank=True)
     state = models.CharField(_("상태"), max_length=9, choices=RequestState, default=RequestState.REQUESTED)
-    asked_at = models.DateTimeField(_("낸 때"))
+    asked_at = models.DateTimeField(_("제출일"))
     decided_at = models.DateTimeField(_("처리한 때"), null=True, blank=True)
     decided_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")

@@ -161,7 +161,7 @@ class CorrectionForm(forms.Form):
                 required=False,
                 choices=[(str(option.pk), option.text) for option in question.options.all()],
                 help_text=_(
-                    "‘정답 고치기’에서만 씁니다. 하나 고르기 문항에 여럿을 표시하면 그 가운데 무엇을 골라도 정답입니다."
+                    "‘정답 수정’에서만 씁니다. 하나 고르기 문항에 여럿을 표시하면 그 가운데 무엇을 골라도 정답입니다."
                 ),
                 widget=forms.CheckboxSelectMultiple,
             )
@@ -170,7 +170,7 @@ class CorrectionForm(forms.Form):
                 label=_("새 정답"),
                 required=False,
                 max_length=MOST_ACCEPTED * (LONGEST_ACCEPTED + 2),
-                help_text=_("‘정답 고치기’에서만 씁니다. 한 줄에 하나씩 적습니다."),
+                help_text=_("‘정답 수정’에서만 씁니다. 한 줄에 하나씩 적습니다."),
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
         self.fields["reason"] = WordsField(

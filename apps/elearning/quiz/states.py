@@ -24,7 +24,7 @@ CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.MULTIPLE})  # answered by 
 class Correction(TextChoices):
     """How a mistake in a question is put right after somebody has submitted."""
 
-    KEY = "KEY", _("정답 고치기")
+    KEY = "KEY", _("정답 수정")
     FULL = "FULL", _("모두 만점 처리")
     DROPPED = "DROPPED", _("채점에서 제외")
 

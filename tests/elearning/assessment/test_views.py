@@ -152,7 +152,7 @@ def test_what_a_learner_sees_before_and_after_publishing(as_student, mentor, run
         return [text_of(as_student.get(page)) for page in pages]
 
     listed, detail = shown()
-    assert "응시 3번 남음 (모두 3번)" in listed
+    assert "응시 3회 남음 (총 3회)" in listed
     assert "아직 결과 없음" in listed
     assert "아직 등록된 결과가 없습니다." in detail
     ResultFactory(enrolment=mine, assessment=exam, score=Decimal("72.5"), feedback="<b>잘했습니다.</b>")

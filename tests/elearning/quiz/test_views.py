@@ -492,7 +492,7 @@ def test_one_learner_is_given_more_time_and_reads_it_before_they_begin(teacher, 
     assert granted in page
     assert "45분이 주어집니다" in page
     assert "0회 응시 / 3회 가능" in page
-    assert "3번 남음 (모두 3번)" in text(teacher.get(at("assessment", quiz)))
+    assert "3회 남음 (총 3회)" in text(teacher.get(at("assessment", quiz)))
 
 
 def test_what_was_said_of_an_essay_reaches_its_writer_with_the_results(teacher, quiz, enrolment, mentor):
