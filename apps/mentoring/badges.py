@@ -47,6 +47,8 @@ def _approval_badge(approved: bool, declined: bool, language: str | None) -> Bad
 
 def application_badge(state: str, place: int = 0, *, took_part: bool = False) -> Badge:
     """Return the badge of an application. If it waits: its place in line. `took_part`: the session is over."""
+    if state == ApplicationState.WAITING and took_part:
+        return Badge(_("자리가 나지 않음"), "done")
     if state == ApplicationState.WAITING:
         return Badge(text.place_in_line(place), _APPLICATIONS[ApplicationState.WAITING])
     if state == ApplicationState.APPLIED and took_part:

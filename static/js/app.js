@@ -59,8 +59,9 @@ addEventListener("pageshow", () => {
   document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 });
 
-// After a refused form the summary is where reading begins (the page of components only shows one).
-document.querySelector("[data-errors]:not(.ui *)")?.focus();
+// After a refused form the summary is where reading begins, after an act its message (the page of components only shows
+// them).
+(document.querySelector("[data-errors]:not(.ui *)") ?? document.querySelector(".messages .message:not(.ui *)"))?.focus();
 
 // Show in the navigation line of a phone where one is.
 document.querySelectorAll(".mainnav [aria-current], .tabs [aria-current]").forEach((link) => {

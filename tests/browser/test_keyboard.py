@@ -54,6 +54,7 @@ def test_applying_and_cancelling_by_keyboard(open_page, student, width: int):
     tab_to(page, page.locator(".action-bar button").inner_text())
     page.keyboard.press("Space")
     expect(page.locator("#standing-title")).to_have_text("신청함")
+    expect(page.locator(".messages .message").first).to_be_focused()
     tab_to(page, "신청 취소")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("신청 취소")

@@ -245,6 +245,31 @@ def test_the_history_keeps_everything_newest_first(client, mentor, student):
     )
 
 
+def test_the_history_says_what_became_of_it_and_is_narrowed_by_it(client, student):
+    early = {"reg_start": dt.date(2026, 6, 1)}
+    ApplicationFactory(session=SessionFactory(title="마친 것", starts_at=at(9), **early), member=student)
+    ApplicationFactory(session=SessionFactory(title="앞둔 것", starts_at=at(20)), member=student)
+    for title, day in (("기다린 것", 9), ("기다리는 것", 20)):
+        full = SessionFactory(title=title, starts_at=at(day), capacity=1, **early)
+        ApplicationFactory(session=full)
+        ApplicationFactory(session=full, member=student, state="waiting")
+    gone = SessionFactory(title="취소한 것", starts_at=at(20))
+    ApplicationFactory(session=gone, member=student, state="cancelled", cancel_cause="author")
+    client.force_login(student)
+    whole = " ".join(reading.rows(client.get(HISTORY)))
+    for words in ("진행 완료 개설 승인 전 마친 것", "자리가 나지 않음 개설 승인 전 기다린 것", "멘토가 취소"):
+        assert words in whole
+    titles = ("마친 것", "앞둔 것", "기다린 것", "기다리는 것", "취소한 것")
+    found = {}
+    for show in ("ahead", "waiting", "past", "cancelled", "x"):
+        page = " ".join(reading.rows(client.get(HISTORY, {"show": show})))
+        found[show] = [title for title in titles if title in page]
+    assert found == {
+        "ahead": ["앞둔 것"], "waiting": ["기다린 것", "기다리는 것"], "past": ["마친 것"], "cancelled": ["취소한 것"],
+        "x": list(titles),
+    }  # fmt: skip
+
+
 def test_what_is_gone_has_no_link_and_no_cancel(client, student):
     session = SessionFactory(starts_at=at(20), deleted_at=NOW)
     application = ApplicationFactory(session=session, member=student)

@@ -1,18 +1,21 @@
 """Every application of one member, newest first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import text
-from apps.core.components import Badge
+from apps.core.components import Badge, Tab
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
 from apps.mentoring import badges, rules
 from apps.mentoring.models import Application
-from apps.mentoring.states import CancelCause
+from apps.mentoring.states import ApplicationState, CancelCause
 
 PAGE_SIZE = 10
 
@@ -39,9 +42,31 @@ class HistoryRow:
     cancel_url: str
 
 
-def history_page(member: Member, number: int, now: datetime) -> Page:
-    """Return one page of the member's applications, newest first. Queries: 3."""
+def history_tabs(shown: str) -> list[Tab]:
+    """Return the tabs of the history; `shown` is the one that is open."""
+    address = reverse("mentoring:history")
+    labels = {"": _("전체"), "ahead": _("예정"), "waiting": _("대기"), "past": _("진행 완료"), "cancelled": _("취소")}
+    return [Tab(label, f"{address}?show={key}" if key else address, key == shown) for key, label in labels.items()]
+
+
+def read_shown(raw: str | None) -> str:
+    """Return the tab asked for, '' for all or for one that does not exist."""
+    return raw if raw and raw in _SHOWN else ""
+
+
+_SHOWN: dict[str, Callable[[datetime], Q]] = {
+    "ahead": lambda now: Q(state=ApplicationState.APPLIED, session__ends_at__gt=now),
+    "waiting": lambda now: Q(state=ApplicationState.WAITING),
+    "past": lambda now: Q(state=ApplicationState.APPLIED, session__ends_at__lte=now),
+    "cancelled": lambda now: Q(state=ApplicationState.CANCELLED),
+}
+
+
+def history_page(member: Member, shown: str, number: int, now: datetime) -> Page:
+    """Return one page of the member's applications that the tab shows, newest first. Queries: 3."""
     rows = Application.objects.of(member).order_by("-applied_at", "-pk")
+    if shown:
+        rows = rows.filter(_SHOWN[shown](now))
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
@@ -68,7 +93,7 @@ def _row(row: Application, member: Member, now: datetime) -> HistoryRow:
         cancelled=text.moment(row.cancelled_at) if row.cancelled_at else "",
         cause=str(CancelCause(row.cancel_cause).label) if row.cancel_cause else "",
         reason=row.cancel_reason,
-        state=badges.application_badge(row.state, row.place),
+        state=badges.application_badge(row.state, row.place, took_part=session.ends_at <= now),
         is_waiting=row.is_waiting,
         approval=badges.approval_badge(session.approved, session.declined_at is not None),
         deleted=deleted,

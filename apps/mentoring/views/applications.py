@@ -81,6 +81,13 @@ def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
 
 @require_safe
 def application_history(request: MemberRequest) -> HttpResponse:
-    page = history.history_page(request.user, requested_page(request.GET.get("page")), clock.now())
-    context = {"page": page, "crumbs": [(_("멘토링"), reverse("mentoring:list")), (_("신청 내역"), "")]}
+    shown = history.read_shown(request.GET.get("show"))
+    page = history.history_page(request.user, shown, requested_page(request.GET.get("page")), clock.now())
+    context = {
+        "page": page,
+        "shown": shown,
+        "query": f"show={shown}" if shown else "",
+        "tabs": history.history_tabs(shown),
+        "crumbs": [(_("멘토링"), reverse("mentoring:list")), (_("신청 내역"), "")],
+    }
     return render(request, "mentoring/application_history.html", context)
