@@ -229,7 +229,7 @@ def test_lessons_that_wait_for_an_answer(client, mentor, student):
     text = text_of(client.get("/me/"))
     for words in ("들어온 신청", f"{mentor.name} 멘토", "대기중", f'href="{asked.get_absolute_url()}"'):
         assert words in text
-    assert "답변 대기" not in text
+    assert ">답변 대기<" not in text
 
 
 def test_staff_see_what_they_have_to_decide_and_may(client, superuser, bare_staff):
