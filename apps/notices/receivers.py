@@ -22,6 +22,8 @@ MENTOR_TO_DECIDE = "accounts.mentor_to_decide"
 
 DESK = _("운영자가 처리할 일")
 
+ASKING = _("멘토 신청")
+
 KINDS = (
     digests.KIND,
     NoticeKind(
@@ -41,6 +43,7 @@ KINDS = (
         _("멘토 신청을 받았습니다."),
         _("운영자가 확인한 뒤 결과를 알려 드립니다."),
         subject=_("멘토 신청 접수: 결과를 알려 드리겠습니다"),
+        group=ASKING,
     ),
     NoticeKind(
         MENTOR_APPROVED,
@@ -48,6 +51,7 @@ KINDS = (
         _("멘토 신청이 승인되었습니다."),
         _("이제 멘토링과 특강을 열 수 있습니다."),
         subject=_("멘토 신청 승인: 이제 멘토링을 열 수 있습니다"),
+        group=ASKING,
     ),
     NoticeKind(
         MENTOR_REJECTED,
@@ -55,6 +59,7 @@ KINDS = (
         _("멘토 신청이 반려되었습니다."),
         _("사유: %(reason)s\n내용을 보완해 다시 신청하실 수 있습니다."),
         subject=_("멘토 신청 반려: 사유를 확인해 주세요"),
+        group=ASKING,
     ),
 )
 

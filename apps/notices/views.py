@@ -86,7 +86,6 @@ def mail_settings(request: MemberRequest) -> HttpResponse:
     context = {
         "crumbs": [(_("내 배움터"), reverse("portal:me")), (_("알림"), reverse("notices:list")), (_("알림 설정"), "")],
         "form": form,
-        "list_url": reverse("notices:list"),
     }
     return render(request, "notices/settings.html", context)
 

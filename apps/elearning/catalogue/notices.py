@@ -20,6 +20,7 @@ KINDS = (
         _("‘%(title)s’의 강사로 지정되었습니다."),
         subject=_("강사 지정: %(title)s"),
         group=TAUGHT,
+        role="instructor",
     ),
     NoticeKind(
         TEACHES_NO_MORE,
@@ -28,6 +29,7 @@ KINDS = (
         _("사실과 다르면 운영팀에 문의해 주세요."),
         subject=_("강사 제외: %(title)s"),
         group=TAUGHT,
+        role="instructor",
     ),
     NoticeKind(
         INSTRUCTOR_OFF,
