@@ -187,12 +187,19 @@ class ImportedRows(ExportedRows):
         return columns
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Read the cells of a row, and name a wrong one by its column."""
+        """Read the cells of a row, each as its column keeps it, and name a wrong one by its column.
+
+        So what is there already in another spelling is no change.
+        """
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
             names = {field.attribute: str(field.column_name) for field in self.get_import_fields()}
             raise ValidationError({names.get(key, key): words for key, words in error.message_dict.items()}) from None
+        for column in instance._meta.concrete_fields:
+            value = getattr(instance, column.attname)
+            if isinstance(value, str):
+                setattr(instance, column.attname, column.to_python(value))
 
 
 def _wrong_head(sentence: str, **words: str) -> Invalid:
