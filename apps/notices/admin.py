@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -17,14 +18,18 @@ from apps.notices.states import MailState
 
 
 class KindFilter(admin.SimpleListFilter):
+    """A filter by the domain that tells: there are too many kinds for a list of all. An address may name one kind."""
+
     title = gettext_lazy("종류")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind.key, str(kind.label)) for kind in kinds.all_kinds()]
+        labels = dict.fromkeys(kind.app for kind in kinds.all_kinds())
+        return [(label, str(apps.get_app_config(label).verbose_name)) for label in labels]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+        value = self.value()
+        return queryset.filter(Q(kind=value) | Q(kind__startswith=f"{value}.")) if value else queryset
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -68,6 +68,11 @@ class NoticeKind:
     is_digest: bool = False
     is_counted: bool = False
 
+    @property
+    def app(self) -> str:
+        """The label of the app that tells it."""
+        return self.key.partition(".")[0]
+
     def without_person(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the params without the name and the texts of the person whom the notice is about."""
         gone = dict.fromkeys(self.names, NAME_OF_WHO_LEFT) | dict.fromkeys(self.written, "")
@@ -115,7 +120,7 @@ ROLES: dict[str, Callable[[Member], bool]] = {
 def register(*kinds: NoticeKind) -> None:
     """Add kinds of notices. Raises ValueError if a key exists already."""
     for kind in kinds:
-        KINDS.add(kind.key.partition(".")[0], kind.key, kind)
+        KINDS.add(kind.app, kind.key, kind)
 
 
 def get(key: str) -> NoticeKind:

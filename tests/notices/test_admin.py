@@ -63,3 +63,15 @@ def test_who_may_only_look_is_not_offered_the_action(client, bare_staff):
     assert "send_again" not in client.get(MAILS).content.decode()
     client.post(MAILS, {"action": "send_again", "_selected_action": [mail.pk]})
     assert OutboxMail.objects.get().failed_at is not None
+
+
+def test_kinds_are_chosen_by_the_domain_that_tells(client, superuser):
+    for kind in ("mentoring.message", "planner.hour_before"):
+        NoticeFactory(kind=kind, params={})
+    client.force_login(superuser)
+    for query, found in (("mentoring", 1), ("mentoring.message", 1), ("planner", 1), ("linking", 0), ("", 2)):
+        page = client.get(f"{NOTICES}?kind={query}" if query else NOTICES)
+        assert page.context["cl"].result_count == found
+    choices = [choice["display"] for choice in page.context["cl"].filter_specs[0].choices(page.context["cl"])]
+    assert len(choices) < 10
+    assert {"멘토링", "일정"} <= {str(choice) for choice in choices}
