@@ -64,7 +64,7 @@ class SuperusersGroupAdmin(GuardedAdmin, GroupAdmin):
 
 
 def _links_to(ends: list[switches.OpenEnd]) -> SafeString | None:
-    return format_html_join(" · ", '<a href="{}">{}</a>', ((end.url, end.label) for end in ends)) or None
+    return format_html_join("", '<div><a href="{}">{}</a></div>', ((end.url, end.label) for end in ends)) or None
 
 
 class MentorFilter(admin.SimpleListFilter):
