@@ -81,6 +81,7 @@ SQLITE = (
 
 # They cost much, and ask of the database what PostgreSQL refuses and SQLite does not.
 DEEP = (
+    "access/test_large_bodies.py",
     "access/test_two_windows.py",
     "access/test_typed_searches.py",
     "access/test_typed_text.py",
