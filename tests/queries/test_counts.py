@@ -32,7 +32,7 @@ COUNTS = {
     "/": {"visitor": 5, "student": 9},
     "/me/": {"student": 10, "mentor": 11, "staff": 12},
     "/notices/": {"student": 6},
-    "/notices/settings/": {"student": 4},
+    "/notices/settings/": {"student": 5},
     "/me/calendar/": {"student": 4},
     "/me/hours/": {"student": 4},
     "/mentoring/": {"visitor": 5, "student": 8, "mentor": 8},
