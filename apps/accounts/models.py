@@ -89,6 +89,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.nickname
 
     @property
+    def has_mentor_profile(self) -> bool:
+        """Whether the member ever asked to be a mentor: who no longer is one still has what they began."""
+        return getattr(self, "mentor_profile", None) is not None
+
+    @property
     def is_mentor(self) -> bool:
         """Whether staff approved the member as a mentor. Costs no query: the backend loads the profile too."""
         profile = getattr(self, "mentor_profile", None)

@@ -6,6 +6,7 @@ A domain fills them in its `portal_parts.py`. The portal reads them and knows no
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.contrib import admin
@@ -17,30 +18,82 @@ from django.utils.translation import gettext as _
 from apps.core.components import Badge
 from apps.core.registry import Registry
 
-# Items that a section of my page shows.
+# Rows of one kind that a domain gives to Today.
 SHOWN = 5
 # Cards of one domain on the first page.
 PICKED = 3
 
 
 @dataclass(frozen=True)
-class Item:
-    """A thing that waits for the member. `meta` are the texts under its title."""
+class Todo:
+    """An act that waits for the member. `due`: until when, None for no deadline; `note`: what it belongs to."""
 
     title: str
     url: str
-    meta: list[str] = field(default_factory=list)
-    badge: Badge | None = None
+    note: str = ""
+    due: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Section:
-    """A section of my page. `url` and `label` are the link to the whole list."""
+class Awaited:
+    """Something that the member waits for; `state` says what it waits for, in words."""
 
     title: str
-    items: list[Item]
-    url: str = ""
-    label: str = ""
+    url: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Learning:
+    """A class that the member learns in. `rate` in percent; `then_url` opens the content `then`, '' for none."""
+
+    title: str
+    url: str
+    starts_at: datetime
+    ends_at: datetime
+    rate: int = 0
+    then: str = ""
+    then_url: str = ""
+
+
+class Column(StrEnum):
+    """The columns of the board: what is to come, what goes on, and what is left to do about it."""
+
+    AHEAD = "ahead"
+    RUNNING = "running"
+    SETTLE = "settle"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A thing that the member holds, on the board. Cards of a column stand in the order of `at`.
+
+    `when` is a line above the title, `seats` are those taken and all; `mark` is a state that wants attention, `acts`
+    are links to what is to be done.
+    """
+
+    column: Column
+    title: str
+    url: str
+    at: datetime
+    when: str = ""
+    seats: tuple[int, int] | None = None
+    notes: list[str] = field(default_factory=list)
+    mark: str = ""
+    acts: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Links that belong to the member's role, under a title. `url` and `label` are the link to the whole list."""
+
+    title: str
+    links: list[tuple[str, str]]
+    url: str
+    label: str
+
+
+TodayPart = Todo | Awaited | Learning | Card | Shelf
 
 
 @dataclass(frozen=True)
@@ -136,8 +189,10 @@ class MenuLine:
     strong: bool = False
 
 
-# What waits for the member on my page: `(member, now)` to a Section, or None if nothing does. 1 query at most.
-WAITING: Registry[Callable[[Any, datetime], Section | None]] = Registry("what waits, on my page", asks=True)
+# What a domain has for the member's day: `(member, now)` to its parts, of any kind. 1 query at most each.
+TODAY: Registry[Callable[[Any, datetime], Sequence[TodayPart]]] = Registry("the member's day, on my page", asks=True)
+# The word on the button that opens an appointment of a source, where it is not the thing's own page.
+OPENS: Registry[Any] = Registry("what an appointment opens")
 # What can be applied for on the first page, also for a visitor: `(member, now, word)` to an Offer.
 OFFERS: Registry[Callable[[Any, datetime, str], Offer]] = Registry("what is on offer, on the first page", asks=True)
 RECORD: Registry[RecordPart] = Registry("the student's record", asks=True)
@@ -148,11 +203,6 @@ FOOTER: Registry[MenuLine] = Registry("the foot of every page")
 HIDDEN: Registry[str] = Registry("what search engines leave alone", asks=True)
 # What the worker deletes or ends after its time: `(now)` to the number of rows.
 CHORES: Registry[Callable[[datetime], int]] = Registry("housekeeping", asks=True)
-
-
-def section(title: str, items: list[Item], url: str, label: str) -> Section | None:
-    """Return a Section, or None if there are no items."""
-    return Section(title, items, url, label) if items else None
 
 
 def count_words(number: int) -> str:

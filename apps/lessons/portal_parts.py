@@ -6,23 +6,21 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Q
+from django.db.models import Count, Q
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import parts, text
-from apps.core.components import Badge
-from apps.core.parts import Item, MenuLine, Offer, Pick, RecordLine, RecordPart, Section
+from apps.core.parts import MenuLine, Offer, Pick, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.lessons import badges
 from apps.lessons.models import Lesson
-from apps.lessons.selectors import tutorials
+from apps.lessons.selectors import today, tutorials
 from apps.lessons.states import LIVE, LessonStatus
 
 APP = "lessons"
-_NOW = Given("now", DateTimeField())
 _MEMBER = SimpleNamespace(pk=Given("member"))
 
 
@@ -31,42 +29,14 @@ def register() -> None:
         gettext_lazy("과외"), reverse_lazy("tutorials:list"), "mortarboard", also=reverse_lazy("lessons:mine")
     )
     parts.MENU.add(APP, "tutorials", tutorials_line, place=20)
-    parts.WAITING.add(APP, "lessons without an answer", lessons_waiting, place=10)
+    parts.TODAY.add(APP, "requests without an answer", today.requests_awaited, place=10)
+    parts.TODAY.add(APP, "lessons held", today.lessons_held, place=65)
+    parts.TODAY.add(APP, "lessons to settle", today.lessons_to_settle, place=10)
     parts.OFFERS.add(APP, "tutorials", open_tutorials, place=30)
     parts.RECORD.add(APP, "lessons", RECORD, place=20)
     parts.DESK.none(APP, "a mentor opens tutorials without the staff")
     parts.HIDDEN.add(APP, "lessons", "/lessons/")
     parts.CHORES.none(APP, "a request without an answer stays as it is")
-
-
-# --- My page ----------------------------------------------------------------------------------------------------------
-
-_waiting = Prepared(
-    lambda: (
-        Lesson.objects.unanswered(_NOW)
-        .filter(Q(mentor_id=Given("member")) | Q(mentee_id=Given("member")))
-        .select_related("tutorial", "mentor", "mentee")
-        .only("starts_at", "ends_at", "mentor_id", "mentee_id", "tutorial__title", "mentor__name", "mentee__name")
-        .order_by("starts_at", "pk")[: parts.SHOWN]
-    )
-)
-
-
-def lessons_waiting(member: Member, now: datetime) -> Section | None:
-    """Return requests without an answer, the soonest first: those the member decides, and the member's own."""
-    rows = _waiting(member=member.pk, now=now)
-    answers = any(row.mentor_id == member.pk for row in rows)
-    url, label = ("lessons:requests", _("받은 신청 모두 보기")) if answers else ("lessons:mine", _("내 수업 모두 보기"))
-    return parts.section(_("답변 대기 중인 수업"), [_item(row, member) for row in rows], reverse(url), label)
-
-
-def _item(lesson: Lesson, member: Member) -> Item:
-    if lesson.mentor_id == member.pk:
-        other, badge = _("%(name)s 님") % {"name": lesson.mentee.name}, Badge(_("답변 대기"), "todo")
-    else:
-        other, badge = mentor_in_words(lesson.mentor), badges.status_badge(LessonStatus.PENDING)
-    meta = [text.span(lesson.starts_at, lesson.ends_at), other]
-    return Item(title=lesson.tutorial.title, url=lesson.get_absolute_url(), meta=meta, badge=badge)
 
 
 def mentor_in_words(mentor: Member) -> str:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core import clock, text
-from apps.core.month import Entry, Month, days_shown, month_of
+from apps.core.month import Entry, Weeks, days_ahead, days_shown, month_of, weeks_ahead
 from apps.planner.models import Appointment, AppointmentRole
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -38,34 +39,40 @@ class WeekDay:
 
 @dataclass(frozen=True)
 class CalendarRange:
-    """The month (`?month=2026-06`) or the week (`?week=2026-06-15`) that the calendar shows."""
+    """The days that are shown: the weeks ahead, a month (`?month=2026-06`) or seven days (`?week=2026-06-15`)."""
 
     day: date
     is_week: bool
     today: date
+    is_ahead: bool = False
 
     @property
     def first(self) -> date:
-        return _sunday(self.day) if self.is_week else days_shown(self.day.year, self.day.month)[0]
+        return self.day if self.is_week else self._month[0]
 
     @property
     def last(self) -> date:
-        return self.first + 6 * clock.ONE_DAY if self.is_week else days_shown(self.day.year, self.day.month)[1]
+        return self.first + 6 * clock.ONE_DAY if self.is_week else self._month[1]
+
+    @property
+    def _month(self) -> tuple[date, date]:
+        return days_ahead(self.today) if self.is_ahead else days_shown(self.day.year, self.day.month)
 
     @property
     def span(self) -> tuple[datetime, datetime]:
-        return clock.start_of(self.first), clock.start_of(self.last + clock.ONE_DAY)
+        """Return from when to when appointments are shown: of the weeks ahead nothing before today."""
+        return clock.start_of(self.today if self.is_ahead else self.first), clock.start_of(self.last + clock.ONE_DAY)
 
     @property
     def is_now(self) -> bool:
-        if self.is_week:
-            return self.first <= self.today <= self.last
-        return (self.day.year, self.day.month) == (self.today.year, self.today.month)
+        return self.day == self.today if self.is_week else self.is_ahead
 
     @property
     def previous_url(self) -> str:
-        first = self.first if self.is_week else self.day.replace(day=1)
-        return _url(first - clock.ONE_DAY, week=self.is_week)
+        if self.is_week:
+            return _url(self.day - 7 * clock.ONE_DAY, week=True)
+        begins = self.day.replace(day=1)
+        return _url(begins if self.is_ahead and self.first > begins else begins - clock.ONE_DAY, week=False)
 
     @property
     def next_url(self) -> str:
@@ -74,20 +81,28 @@ class CalendarRange:
 
     @property
     def today_url(self) -> str:
-        return "" if self.is_now else _url(self.today, week=self.is_week)
+        if self.is_now:
+            return ""
+        return _url(self.today, week=True) if self.is_week else _ahead_url()
 
     @property
     def views(self) -> list[dict]:
         """The links that switch between month and week, as near as possible to the days shown now."""
         near = self.today if self.is_now else self.day
+        month_url = _ahead_url() if self.is_now else _url(near, week=False)
         return [
-            {"label": _("월"), "url": _url(near, week=False), "icon": "calendar3", "current": not self.is_week},
+            {
+                "label": _("월"),
+                "url": month_url,
+                "icon": "calendar3",
+                "current": not self.is_week,
+            },
             {"label": _("주"), "url": _url(near, week=True), "icon": "list-ul", "current": self.is_week},
         ]
 
 
 def read_range(month: str | None, week: str | None, today: date) -> CalendarRange:
-    """Return the range that the address asks for. If it asks for none, or for none that exists: the current month."""
+    """Return the range that the address asks for. If it asks for none, or for none that exists: the weeks ahead."""
     if week:
         try:
             day = text.parse_day(week)
@@ -98,17 +113,20 @@ def read_range(month: str | None, week: str | None, today: date) -> CalendarRang
     match = _MONTH.fullmatch(month or "")
     if match and clock.EARLIEST.year <= int(match[1]) <= clock.LATEST.year and 1 <= int(match[2]) <= 12:
         return CalendarRange(date(int(match[1]), int(match[2]), 1), is_week=False, today=today)
-    return CalendarRange(today, is_week=False, today=today)
+    return CalendarRange(today, is_week=False, today=today, is_ahead=True)
 
 
-def month_grid(shown: CalendarRange, appointments: Sequence[Appointment], now: datetime) -> Month:
+def month_grid(shown: CalendarRange, appointments: Sequence[Appointment], now: datetime) -> Weeks:
     clashing = clashing_of(appointments)
     entries: dict[date, list[Entry]] = {}
     for appointment in appointments:
         for day in _days_of(appointment):
             entries.setdefault(day, []).append(_entry(appointment, day, now, appointment.pk in clashing))
     more_url = reverse("portal:me") + "?week=%s#calendar"
-    return month_of(shown.day.year, shown.day.month, entries, today=shown.today, more_url=more_url)
+    given: dict[str, Any] = {"today": shown.today, "more_url": more_url}
+    if shown.is_ahead:
+        return weeks_ahead(entries, **given)
+    return month_of(shown.day.year, shown.day.month, entries, **given)
 
 
 def week_list(shown: CalendarRange, appointments: Sequence[Appointment]) -> list[WeekDay]:
@@ -136,15 +154,15 @@ def week_title(shown: CalendarRange) -> str:
     return _("%(year)d년 %(month)s %(day)d일~%(to_day)d일") % values
 
 
+def _month_words(day: date) -> str:
+    return text.ENGLISH_MONTHS[day.month - 1] if text.is_english() else f"{day.month}월"
+
+
 def day_words(day: date) -> str:
     """Return `11월 22일 (일)`."""
     if text.is_english():
-        return f"{text.ENGLISH_WEEKDAYS[day.weekday()]}, {day.day} {_month_words(day)}"
-    return f"{_month_words(day)} {day.day}일 ({text.KOREAN_WEEKDAYS[day.weekday()]})"
-
-
-def _month_words(day: date) -> str:
-    return text.ENGLISH_MONTHS[day.month - 1] if text.is_english() else f"{day.month}월"
+        return f"{text.ENGLISH_WEEKDAYS[day.weekday()]}, {day.day} {text.ENGLISH_MONTHS[day.month - 1]}"
+    return f"{day.month}월 {day.day}일 ({text.KOREAN_WEEKDAYS[day.weekday()]})"
 
 
 def clashing_of(appointments: Sequence[Appointment]) -> set[int]:
@@ -187,8 +205,8 @@ def _week_entry(appointment: Appointment, clashes: bool) -> WeekEntry:
     )
 
 
-def _sunday(day: date) -> date:
-    return day - (day.isoweekday() % 7) * clock.ONE_DAY
+def _ahead_url() -> str:
+    return reverse("portal:me") + "#calendar"
 
 
 def _url(day: date, *, week: bool) -> str:

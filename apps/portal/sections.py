@@ -1,4 +1,4 @@
-"""The sections of the portal's pages: the parts that the domains gave (apps.core.parts), in their order."""
+"""What the domains gave to the first page and the desk of the staff (apps.core.parts), in their order."""
 
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, parts
 from apps.core.aggregates import count_of
-from apps.core.components import Badge
-from apps.core.parts import Item, Offer, Section
+from apps.core.parts import Card, Column, Offer
 from apps.core.prepared import Given, Prepared
 
 _desk = Prepared(
@@ -26,26 +25,16 @@ def list_offers(member: Any, word: str = "") -> list[Offer]:
     return [offer(member, now, word) for offer in parts.OFFERS]
 
 
-def list_sections(member: Member) -> list[Section]:
-    """Return what waits for the member; at the end, for staff, what they have to decide."""
-    now = clock.now()
-    sections = [section for waiting in parts.WAITING if (section := waiting(member, now))]
-    desk = staff_desk(member, now)
-    return [*sections, desk] if desk else sections
-
-
-def staff_desk(member: Member, now: datetime) -> Section | None:
-    """Return what staff have to decide. Queries: 1; none for anybody else."""
+def desk_cards(member: Member, now: datetime) -> list[Card]:
+    """Return what staff have to decide, as one card of the board. Queries: 1; none for anybody else."""
     if not member.is_staff:
-        return None
+        return []
     counts = _desk(member=member.pk, now=now)[0]
-    items = [
-        Item(title=str(item.title), url=item.address, badge=_count_badge(count))
+    acts = [
+        (f"{item.title} {parts.count_words(count)}", item.address)
         for item, count in zip(parts.DESK, counts, strict=True)
         if count and item.may_see(member)
     ]
-    return parts.section(_("운영자가 처리할 일"), items, reverse("admin:index"), _("관리자 화면 열기"))
-
-
-def _count_badge(count: int) -> Badge:
-    return Badge(parts.count_words(count), "info")
+    if not acts:
+        return []
+    return [Card(Column.SETTLE, _("운영자가 처리할 일"), reverse("admin:index"), at=now, acts=acts)]

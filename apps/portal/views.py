@@ -21,10 +21,11 @@ from apps.linking import rules as linking_rules
 from apps.linking import selectors as linking
 from apps.notices import selectors as notices
 from apps.planner import selectors as planner
-from apps.portal import calendar, readiness, records, sections, selectors
+from apps.portal import calendar, readiness, records, sections, selectors, today
 from apps.portal.home import week_ahead
 
 SECURITY_TXT_HOLDS = timedelta(days=180)
+LATEST_SHOWN = 3  # notices on my page
 
 
 @login_not_required
@@ -41,23 +42,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def me(request: MemberRequest) -> HttpResponse:
-    """Show 내 배움터: what is next, what waits, the calendar, the latest notices."""
+    """Show Today: what is on, what is to be done, what is waited for, the calendar, the latest notices."""
     now = clock.now()
     shown = calendar.read_range(request.GET.get("month"), request.GET.get("week"), clock.today())
     booked = planner.list_appointments_between(request.user, *shown.span)
-    upcoming = selectors.upcoming_items(planner.list_upcoming(request.user, now, limit=selectors.SHOWN_NEXT), now)
+    upcoming = planner.list_upcoming(request.user, now, limit=today.SHOWN_NEXT)
     latest, unread = notices.list_latest(request.user)
     context = {
-        "crumbs": [(_("첫 화면"), reverse("portal:home")), (_("내 배움터"), "")],
-        "next": upcoming[0] if upcoming else None,
-        "later": upcoming[1:],
-        "sections": sections.list_sections(request.user),
+        "day": today.today_of(request.user, upcoming, now),
         "shown": shown,
         "month": None if shown.is_week else calendar.month_grid(shown, booked, now),
         "week": calendar.week_list(shown, booked) if shown.is_week else None,
         "week_title": calendar.week_title(shown),
-        "latest": latest,
+        "latest": latest[:LATEST_SHOWN],
         "unread_notices": unread,
+        "opens_sessions": request.user.is_mentor,
     }
     return render(request, "portal/me.html", context)
 

@@ -47,25 +47,27 @@ def test_anything_in_the_address_shows_something(month, week, day, is_week):
 @pytest.mark.parametrize(
     ("month", "week", "first", "last", "before", "after"),
     [
-        (None, None, dt.date(2026, 5, 31), dt.date(2026, 7, 4), "?month=2026-05", "?month=2026-07"),
+        (None, None, dt.date(2026, 6, 7), dt.date(2026, 7, 4), "?month=2026-06", "?month=2026-07"),
+        ("2026-06", None, dt.date(2026, 5, 31), dt.date(2026, 7, 4), "?month=2026-05", "?month=2026-07"),
         ("2026-01", None, dt.date(2025, 12, 28), dt.date(2026, 1, 31), "?month=2025-12", "?month=2026-02"),
         ("2026-12", None, dt.date(2026, 11, 29), dt.date(2027, 1, 2), "?month=2026-11", "?month=2027-01"),
-        (None, "2026-06-10", dt.date(2026, 6, 7), dt.date(2026, 6, 13), "?week=2026-06-06", "?week=2026-06-14"),
-        (None, "2026-06-07", dt.date(2026, 6, 7), dt.date(2026, 6, 13), "?week=2026-06-06", "?week=2026-06-14"),
-        (None, "2026-06-13", dt.date(2026, 6, 7), dt.date(2026, 6, 13), "?week=2026-06-06", "?week=2026-06-14"),
+        (None, "2026-06-10", dt.date(2026, 6, 10), dt.date(2026, 6, 16), "?week=2026-06-03", "?week=2026-06-17"),
+        (None, "2026-06-28", dt.date(2026, 6, 28), dt.date(2026, 7, 4), "?week=2026-06-21", "?week=2026-07-05"),
     ],
 )
 def test_the_days_shown_and_the_ways_on(month, week, first, last, before, after):
     shown = calendar.read_range(month, week, TODAY)
     assert (shown.first, shown.last) == (first, last)
-    assert shown.span == (clock.start_of(first), clock.start_of(last + dt.timedelta(days=1)))
+    begins = TODAY if shown.is_ahead else first
+    assert shown.span == (clock.start_of(begins), clock.start_of(last + dt.timedelta(days=1)))
     assert (shown.previous_url, shown.next_url) == (f"/me/{before}#calendar", f"/me/{after}#calendar")
 
 
 def test_the_way_back_to_today_is_offered_only_elsewhere():
     assert calendar.read_range(None, None, TODAY).today_url == ""
-    assert calendar.read_range(None, "2026-06-13", TODAY).today_url == ""
-    assert calendar.read_range("2026-07", None, TODAY).today_url == "/me/?month=2026-06#calendar"
+    assert calendar.read_range(None, "2026-06-10", TODAY).today_url == ""
+    assert calendar.read_range("2026-07", None, TODAY).today_url == "/me/#calendar"
+    assert calendar.read_range("2026-06", None, TODAY).today_url == "/me/#calendar"
     assert calendar.read_range(None, "2026-06-14", TODAY).today_url == "/me/?week=2026-06-10#calendar"
 
 
@@ -74,7 +76,7 @@ def test_the_switch_stays_near_what_is_shown():
         return [(view["url"], view["current"]) for view in shown.views]
 
     assert urls(calendar.read_range(None, None, TODAY)) == [
-        ("/me/?month=2026-06#calendar", True), ("/me/?week=2026-06-10#calendar", False),
+        ("/me/#calendar", True), ("/me/?week=2026-06-10#calendar", False),
     ]  # fmt: skip
     assert urls(calendar.read_range(None, "2026-08-03", TODAY)) == [
         ("/me/?month=2026-08#calendar", False), ("/me/?week=2026-08-03#calendar", True),
@@ -86,7 +88,7 @@ def entries_of(month) -> dict:
 
 
 def test_the_month_says_when_what_and_in_which_role():
-    shown = calendar.read_range(None, None, TODAY)
+    shown = calendar.read_range("2026-06", None, TODAY)
     rows = [booked(9, 14, 16, 1), booked(11, 14, 16, 2), booked(12, 10, 12, 3, role=AppointmentRole.HOST, title="강의")]
     cells = entries_of(calendar.month_grid(shown, rows, NOW))
     assert [(entry.time, entry.title, entry.kind, entry.label) for day in (9, 11, 12) for entry in cells[day]] == [
@@ -121,27 +123,28 @@ def test_overlaps_are_found_half_open_and_also_inside_a_long_one():
 
 def test_the_week_lists_its_seven_days():
     shown = calendar.read_range(None, "2026-06-10", TODAY)
-    days = calendar.week_list(shown, [booked(12, 14, 16, 1), booked(12, 15, 17, 2), booked(13, 22, 2, 3)])
-    assert [day.words for day in days][::6] == ["6월 7일 (일)", "6월 13일 (토)"]
-    assert [day.is_today for day in days] == [False, False, False, True, False, False, False]
+    days = calendar.week_list(shown, [booked(12, 14, 16, 1), booked(12, 15, 17, 2), booked(16, 22, 2, 3)])
+    assert [day.words for day in days][::6] == ["6월 10일 (수)", "6월 16일 (화)"]
+    assert [day.is_today for day in days] == [True, *[False] * 6]
     assert [(entry.hours, entry.clashes) for day in days for entry in day.entries] == [
         ("14:00~16:00", True), ("15:00~17:00", True), ("22:00~02:00", False),
     ]  # fmt: skip
 
 
+def test_days_are_named_in_the_language_of_the_page():
+    with translation.override("en"):
+        assert calendar.day_words(dt.date(2026, 6, 7)) == "Sun, 7 Jun"
+
+
 @pytest.mark.parametrize(
     ("week", "title"),
     [
-        ("2026-06-10", "2026년 6월 7일~13일"),
-        ("2026-07-01", "2026년 6월 28일~7월 4일"),
-        ("2027-01-01", "2026년 12월 27일~2027년 1월 2일"),
+        ("2026-06-07", "2026년 6월 7일~13일"),
+        ("2026-06-28", "2026년 6월 28일~7월 4일"),
+        ("2026-12-27", "2026년 12월 27일~2027년 1월 2일"),
     ],
 )
 def test_the_title_of_a_week_names_what_differs(week, title):
     assert calendar.week_title(calendar.read_range(None, week, TODAY)) == title
-
-
-def test_days_and_weeks_are_named_in_the_language_of_the_page():
     with translation.override("en"):
-        assert calendar.week_title(calendar.read_range(None, "2026-07-01", TODAY)) == "28 Jun to 4 Jul 2026"
-        assert calendar.day_words(dt.date(2026, 6, 7)) == "Sun, 7 Jun"
+        assert calendar.week_title(calendar.read_range(None, "2026-06-28", TODAY)) == "28 Jun to 4 Jul 2026"

@@ -159,30 +159,42 @@ def test_home_costs_the_same_for_one_and_for_many(client, page, count, django_as
 
 @time_machine.travel(NOW, tick=False)
 def test_what_is_next_with_its_place_and_the_time_left(page, student, stranger):
-    AppointmentFactory(member=student, title="그다음", starts_at=NOW + dt.timedelta(days=2, hours=3), place="")
+    AppointmentFactory(member=student, title="그다음", starts_at=NOW + dt.timedelta(days=1, hours=3), place="")
     AppointmentFactory(member=student, title="바로 다음", starts_at=NOW + dt.timedelta(hours=3, minutes=20), place="A1")
     AppointmentFactory(member=stranger, title="남의 일정", starts_at=NOW + dt.timedelta(hours=1))
     text = text_of(page.get("/me/"))
     assert 0 < text.index("바로 다음") < text.index("그다음")
-    for words in ("3시간 20분 남음", "2일 3시간 남음", "장소 미정", "A1", "다음 일정"):
+    for words in ("6월 10일 수요일", "3시간 20분 뒤 시작", "낮 12시 20분–오후 2시 20분", "내일 낮 12시", "A1", "참여"):
         assert words in text
     assert "남의 일정" not in text
 
 
 @time_machine.travel(NOW, tick=False)
 def test_what_runs_now_is_said_to_run(page, student):
-    AppointmentFactory(member=student, starts_at=NOW - dt.timedelta(hours=1), ends_at=NOW + dt.timedelta(hours=1))
-    text = text_of(page.get("/me/"))
-    assert "지금 진행 중" in text
-    assert "진행 중" in text
+    AppointmentFactory(member=student, starts_at=NOW - dt.timedelta(hours=1), ends_at=NOW + dt.timedelta(minutes=20))
+    assert "지금 진행 중 · 20분 뒤 끝남" in text_of(page.get("/me/"))
 
 
-def test_nothing_yet_leads_to_what_is_open(page):
+@time_machine.travel(NOW, tick=False)
+def test_one_joins_from_ten_minutes_before_by_the_one_button(page, student):
+    address = "https://meet.example/secret"
+    row = AppointmentFactory(member=student, starts_at=NOW + dt.timedelta(minutes=11), join_url=address)
+    assert "입장하기" not in text_of(page.get("/me/"))
+    with time_machine.travel(NOW + dt.timedelta(minutes=1), tick=False):
+        text = text_of(page.get("/me/"))
+    assert f'href="{row.join_path}">입장하기</a>' in text
+    assert address not in text
+
+
+def test_a_newcomer_sees_three_steps_and_no_empty_month(page, student):
     text = text_of(page.get("/me/"))
-    assert "예정된 일정이 없습니다" in text
-    assert 'href="/mentoring/?status=open"' in text
-    assert "진행 상황" not in text
-    assert "아직 받은 알림이 없습니다" in text
+    for words in ("프로필 채우기", "내 달력에 연결하기", "첫 신청하기", 'href="/mentoring/?status=open"'):
+        assert words in text
+    for words in ('class="month"', "할 일", "기다리는 중", "새 소식", "first-done"):
+        assert words not in text
+    student.introduction = "웹을 배웁니다."
+    student.save()
+    assert text_of(page.get("/me/")).count("first-done") == 1
 
 
 def test_ones_places_in_the_waiting_lists(page, student):
@@ -190,13 +202,13 @@ def test_ones_places_in_the_waiting_lists(page, student):
     ApplicationFactory(session=session)
     ApplicationFactory(session=session, state=ApplicationState.WAITING)
     ApplicationFactory(session=session, state=ApplicationState.WAITING, member=student)
-    other = SessionFactory(title="다른 멘토링", capacity=1)
-    ApplicationFactory(session=other)
-    ApplicationFactory(session=other, state=ApplicationState.WAITING, member=student)
+    freed = SessionFactory(title="자리가 빈 멘토링", capacity=2)
+    ApplicationFactory(session=freed)
+    ApplicationFactory(session=freed, state=ApplicationState.WAITING, member=student)
     text = text_of(page.get("/me/"))
-    assert "대기 중인 멘토링" in text
+    waits = text.index("기다리는 중")
+    assert text.index("할 일") < text.index("자리가 났습니다: 자리가 빈 멘토링") < waits < text.index("꽉 찬 멘토링")
     assert text.count("대기 2번") == 1
-    assert text.count("대기 1번") == 1
 
 
 def test_a_mentor_sees_who_comes_and_who_waits(client, mentor):
@@ -204,12 +216,14 @@ def test_a_mentor_sees_who_comes_and_who_waits(client, mentor):
     ApplicationFactory(session=session)
     ApplicationFactory(session=session, state=ApplicationState.WAITING)
     SessionFactory(author=mentor, title="승인 전")
+    SessionFactory(author=mentor, title="지금 하는 것", starts_at=clock.now(), reg_start=clock.today() - clock.ONE_DAY)
     SessionFactory(author=mentor, title="지운 것", deleted_at=clock.now())
     SessionFactory(title="남의 것")
     client.force_login(mentor)
     text = text_of(client.get("/me/"))
-    for words in ("내가 여는 멘토링", "1/1명 신청", "대기 1명", "정원마감", "0/3명 신청", "개설 승인 전"):
+    for words in ("예정", "1/1명 · 대기 1명", "개설 승인 전", "0/3명", "정리할 것이 없습니다."):
         assert words in text
+    assert text.index("내 멘토링") < text.index("진행 중</h3>") < text.index("지금 하는 것") < text.index("신청자 보기")
     for words in ("지운 것", "남의 것"):
         assert words not in text
 
@@ -218,18 +232,34 @@ def test_lessons_that_wait_for_an_answer(client, mentor, student):
     asked = LessonFactory(tutorial__mentor=mentor, tutorial__title="들어온 신청", mentee=student)
     LessonFactory(tutorial__mentor=mentor, tutorial__title="승인한 것", status=LessonStatus.APPROVED)
     past = clock.now() - dt.timedelta(days=1)
-    LessonFactory(tutorial__mentor=mentor, tutorial__title="지난 것", starts_at=past)
+    LessonFactory(tutorial__mentor=mentor, tutorial__title="답하지 않은 것", starts_at=past)
+    LessonFactory(tutorial__mentor=mentor, tutorial__title="마친 것", status=LessonStatus.APPROVED, starts_at=past)
     client.force_login(mentor)
     text = text_of(client.get("/me/"))
-    for words in ("답변 대기 중인 수업", "들어온 신청", f"{student.name} 님", "답변 대기", 'href="/lessons/requests/"'):
+    for words in (
+        "답할 신청 1건",
+        f'href="{asked.get_absolute_url()}"',
+        "완료로 바꿀 수업 1건",
+        "승인한 것",
+        "가장 이른 수업",
+    ):
         assert words in text
-    for words in ("승인한 것", "지난 것"):
+    for words in ("답하지 않은 것", "마친 것"):
         assert words not in text
+    LessonFactory(tutorial__mentor=mentor, mentee=student)
+    assert 'href="/lessons/requests/">답할 신청 2건' in text_of(client.get("/me/"))
     client.force_login(student)
     text = text_of(client.get("/me/"))
-    for words in ("들어온 신청", f"{mentor.name} 멘토", "대기중", f'href="{asked.get_absolute_url()}"'):
+    assert text.index("기다리는 중") < text.index("들어온 신청") < text.index("답변 대기")
+    assert "답할 신청" not in text
+
+
+def test_a_request_to_be_a_mentor_is_shown_while_it_is_reviewed(client):
+    member = fresh(MentorProfileFactory(status=MentorStatus.PENDING, decided_at=None).member)
+    client.force_login(member)
+    text = text_of(client.get("/me/"))
+    for words in ("멘토 신청", "심사 중", 'href="/accounts/mentor/"'):
         assert words in text
-    assert ">답변 대기<" not in text
 
 
 def test_staff_see_what_they_have_to_decide_and_may(client, superuser, bare_staff):
@@ -239,8 +269,7 @@ def test_staff_see_what_they_have_to_decide_and_may(client, superuser, bare_staf
     MentorProfileFactory(status=MentorStatus.PENDING, decided_at=None)
     client.force_login(superuser)
     text = text_of(client.get("/me/"))
-    assert "개설 승인을 기다리는 멘토링" in text
-    assert "2건" in text
+    assert "개설 승인을 기다리는 멘토링 2건" in text
     assert "심사를 기다리는 멘토 신청" in text
     for address in (
         "/admin/mentoring/session/?decision=waiting",
@@ -261,14 +290,14 @@ def test_the_calendar_as_a_month_and_as_a_week(page, student):
     AppointmentFactory(member=student, title="유월 일정", starts_at=NOW + dt.timedelta(days=2), path="/mentoring/7/")
     AppointmentFactory(member=student, title="칠월 일정", starts_at=NOW + dt.timedelta(days=40), place="B2")
     month = text_of(page.get("/me/"))
-    assert "2026년 6월" in month
+    assert "앞으로 4주" in month
     assert 'class="month-entry is-open" href="/mentoring/7/"' in month
-    assert "이번 달</a>" not in month
+    assert 'href="/me/#calendar">앞으로 4주</a>' not in month
     july = text_of(page.get("/me/?month=2026-07"))
     assert "2026년 7월" in july
-    assert "이번 달</a>" in july
+    assert 'href="/me/#calendar">앞으로 4주</a>' in july
     week = text_of(page.get("/me/?week=2026-07-20"))
-    for words in ("2026년 7월 19일~25일", "7월 20일 (월)", "09:00~11:00", "일정 없음"):
+    for words in ("2026년 7월 20일~26일", "7월 20일 (월)", "09:00~11:00", "일정 없음"):
         assert words in week
     assert 'class="month"' not in week
 
@@ -276,7 +305,7 @@ def test_the_calendar_as_a_month_and_as_a_week(page, student):
 def test_what_changed(page, student):
     NoticeFactory.create_batch(7, member=student)
     text = text_of(page.get("/me/"))
-    assert text.count("notice-when") == 5
+    assert text.count("notice-when") == 3
     assert '<span class="tool-count" aria-hidden="true">7</span>' in text
 
 
@@ -286,18 +315,18 @@ def test_my_page_costs_the_same_for_one_and_for_many(client, view, count, django
     member = _busy_member(count, is_staff=False)
     client.force_login(member)
     client.get("/me/")
-    # session, member, calendar, next, lessons, waiting, hosting, two for enrolments, notices with unread
-    with django_assert_num_queries(11):
+    # session, member, calendar, next, notices with unread; of mentoring 2, of lessons 3, of e-learning 5
+    with django_assert_num_queries(15):
         client.get(f"/me/{view}")
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_the_page_of_staff_who_are_mentors_costs_at_most_fourteen(client, count, django_assert_num_queries):
+def test_the_page_of_staff_who_are_mentors_costs_at_most_eighteen(client, count, django_assert_num_queries):
     member = _busy_member(count, is_staff=True)
     member.user_permissions.add(may("mentoring.view_session"), may("accounts.view_mentorprofile"))
     client.force_login(member)
     client.get("/me/")
-    with django_assert_num_queries(14):  # and the counts, and two for the permissions of who is no superuser
+    with django_assert_num_queries(18):  # and the counts, and two for the permissions of who is no superuser
         client.get("/me/")
 
 

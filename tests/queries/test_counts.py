@@ -30,7 +30,7 @@ from tests.factories.planner import AppointmentFactory, FreeHoursFactory, VenueF
 # head one.
 COUNTS = {
     "/": {"visitor": 5, "student": 9},
-    "/me/": {"student": 10, "mentor": 11, "staff": 12},
+    "/me/": {"student": 12, "mentor": 15, "staff": 14},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 5},
     "/me/calendar/": {"student": 4},

@@ -6,7 +6,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Count, DateTimeField, OuterRef, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -14,14 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import parts, text
-from apps.core.aggregates import count_of
-from apps.core.components import Badge
-from apps.core.parts import DeskItem, Item, MenuLine, Offer, Pick, RecordLine, RecordPart, Section
+from apps.core.parts import DeskItem, MenuLine, Offer, Pick, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.elearning.assessment.badges import pass_badge
 from apps.elearning.assessment.selectors import labels as assessment_labels
 from apps.elearning.assessment.selectors import scores
-from apps.elearning.attendance.models import AbsenceRequest, Attendance
+from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.services import checking_in
 from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
@@ -32,12 +30,12 @@ from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutc
 from apps.elearning.enrolment import badges
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.notices import TO_REFUND as TO_REFUND_NOTICE
-from apps.elearning.enrolment.states import EnrolmentStatus, PaymentStatus, RefundStatus
+from apps.elearning.enrolment.states import EnrolmentStatus, RefundStatus
+from apps.elearning.pages.selectors import teaching_board, today
 from apps.elearning.progress import selectors as progress
 from apps.elearning.quiz.services import attempts
 
 APP = "elearning"
-_NOW = Given("now", DateTimeField())
 _MEMBER = SimpleNamespace(pk=Given("member"))
 
 
@@ -46,9 +44,12 @@ def register() -> None:
     parts.MENU.add(APP, "courses", courses_line, place=30)
     verify_line = MenuLine(gettext_lazy("수료증 진위 확인"), reverse_lazy("proof:verify"))
     parts.FOOTER.add(APP, "verify", verify_line, place=10)
-    parts.WAITING.add(APP, "enrolments", enrolments_waiting, place=30)
-    parts.WAITING.add(APP, "classes to decide", classes_to_decide, place=40)
-    parts.WAITING.add(APP, "absences to decide", absences_to_decide, place=50)
+    parts.TODAY.add(APP, "enrolments", today.own_enrolments, place=30)
+    parts.TODAY.add(APP, "assessments due", today.assessments_due, place=25)
+    parts.TODAY.add(APP, "certificates", today.certificates_ready, place=35)
+    parts.TODAY.add(APP, "absences", today.absences_awaited, place=40)
+    parts.TODAY.add(APP, "classes held", teaching_board.classes_held, place=50)
+    parts.OPENS.add(APP, CourseClass.SOURCE, gettext_lazy("강의실로"))
     parts.OFFERS.add(APP, "open courses", open_courses, place=20)
     parts.RECORD.add(APP, "courses", RECORD, place=30)
     parts.RECORD.add(APP, "grades", GRADES, place=35)
@@ -60,86 +61,7 @@ def register() -> None:
     parts.CHORES.add(APP, "quizzes whose time was over handed in", attempts.close_overdue_attempts, place=40)
 
 
-# --- My page ----------------------------------------------------------------------------------------------------------
-
-_enrolments = Prepared(
-    lambda: (
-        Enrolment.objects.filter(member_id=Given("member"), course_class__ends_at__gt=_NOW)
-        .live()
-        .filter(Q(status=EnrolmentStatus.PENDING) | Q(payment_status=PaymentStatus.WAITING))
-        .with_place()
-        .select_related("course_class__course")
-        .order_by("course_class__starts_at", "pk")[: parts.SHOWN]
-    )
-)
-_classes = Prepared(
-    lambda: (
-        CourseClass.objects.taught_by(_MEMBER)
-        .filter(ends_at__gt=_NOW, called_off_at=None)
-        .annotate(
-            pending=count_of(
-                Enrolment.objects.filter(status=EnrolmentStatus.PENDING, is_waiting=False, course_class=OuterRef("pk"))
-            )
-        )
-        .filter(pending__gt=0)
-        .select_related("course")
-        .order_by("starts_at", "pk")[: parts.SHOWN]
-    )
-)
-_absences = Prepared(
-    lambda: (
-        AbsenceRequest.objects.open()
-        .filter(enrolment__course_class__in=CourseClass.objects.taught_by(_MEMBER).values("pk"))
-        .select_related("enrolment__course_class__course", "enrolment__member")
-        .order_by("asked_at", "pk")[: parts.SHOWN]
-    )
-)
-
-
-def enrolments_waiting(member: Member, now: datetime) -> Section | None:
-    """Return the member's enrolments that wait for a seat, approval or payment, the earliest class first."""
-    items = [_enrolment_item(row) for row in _enrolments(member=member.pk, now=now)]
-    return parts.section(_("처리를 기다리는 수강신청"), items, reverse("enrolments:list"), _("내 수강신청 모두 보기"))
-
-
-def _enrolment_item(row: Any) -> Item:
-    is_due = row.payment_status == PaymentStatus.WAITING
-    badge = Badge(_("결제 대기"), "todo") if is_due else badges.status_badge(row, row.place)
-    meta = [_period(row.course_class), *([text.won(row.fee)] if is_due else [])]
-    return Item(title=row.course_class.title, url=row.get_absolute_url(), meta=meta, badge=badge)
-
-
-def _period(course_class: CourseClass) -> str:
-    return text.period(course_class.start_date, course_class.end_date)
-
-
-def classes_to_decide(member: Member, now: datetime) -> Section | None:
-    """Return the classes that the member teaches with applications to decide on, the earliest class first."""
-    items = [
-        Item(
-            title=row.title,
-            url=reverse("classes:roster", args=[row.pk]),
-            meta=[_period(row)],
-            badge=Badge(_("승인할 신청 %(n)d건") % {"n": row.pending}, "todo"),
-        )
-        for row in _classes(member=member.pk, now=now)
-    ]
-    return parts.section(_("승인을 기다리는 수강신청"), items, reverse("courses:list"), _("과정 보기"))
-
-
-def absences_to_decide(member: Member, now: datetime) -> Section | None:
-    """Return the absence requests in the member's classes that wait for an answer, the oldest first."""
-    items = [
-        Item(
-            title=row.enrolment.course_class.title,
-            url=reverse("classes:absence", args=[row.enrolment.course_class_id, row.pk]),
-            meta=[_("%(name)s 님") % {"name": row.enrolment.member.name}, text.day(row.class_date)],
-            badge=Badge(_("결석 사유서"), "todo"),
-        )
-        for row in _absences(member=member.pk)
-    ]
-    return parts.section(_("확인할 결석 사유서"), items, reverse("courses:list"), _("과정 보기"))
-
+# --- The desk of the staff --------------------------------------------------------------------------------------------
 
 TO_REFUND = DeskItem(
     title=gettext_lazy("환불할 수강신청"),
@@ -217,6 +139,10 @@ def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]
         _record_line(row, rates[row.pk].rate if row.pk in rates else None, days.get(row.pk, {}), ends.get(row.pk), now)
         for row in rows
     ]
+
+
+def _period(course_class: CourseClass) -> str:
+    return text.period(course_class.start_date, course_class.end_date)
 
 
 def _record_line(

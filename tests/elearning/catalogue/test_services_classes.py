@@ -92,7 +92,7 @@ def test_a_class_is_kept_with_everything_it_has(superuser, mentor, heard):
     # The first of them holds the place, which holds one thing at a time.
     assert hosted(row) == [(mentor.pk, venue.pk), (second.pk, None), (mentor.pk, None), (second.pk, None)]
     appointment = Appointment.objects.filter(member=mentor).first()
-    assert (appointment.title, appointment.path) == ("축구 지도 1차", f"/courses/{row.course_id}/#class-{row.pk}")
+    assert (appointment.title, appointment.path) == ("축구 지도 1차", f"/classes/{row.pk}/")
     assert told(mentor) == told(second) == [notices.TEACHES]
     assert acts() == ["elearning.class_added"]
     assert heard == []

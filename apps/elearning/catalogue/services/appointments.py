@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from itertools import groupby
 
+from django.urls import reverse
+
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.planner import services as planner
 from apps.planner.models import AppointmentRole, Venue
@@ -12,7 +14,7 @@ from apps.planner.services import Slot
 
 def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> list[Slot]:
     """Return the meetings as slots for `planner.services.book_slots`. Reads the course and the meetings' venues."""
-    path = course_class.get_absolute_url()
+    path = reverse("classes:room", args=[course_class.pk])
     title = f"{course_class.course.title} {course_class.number}차"
     return [
         Slot(

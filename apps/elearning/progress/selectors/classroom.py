@@ -20,6 +20,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess, class_access
 from apps.elearning.progress import badges, rules
 from apps.elearning.progress.models import Progress
+from apps.elearning.progress.selectors.resuming import next_content
 from apps.planner.selectors import Joining, next_joining
 
 ICONS = {"VIDEO": "camera-video", "DOCUMENT": "journal-text", "LINK": "box-arrow-up-right"}
@@ -219,11 +220,12 @@ def _next(
         return NextContent(_("처음부터 보기"), lines[0].title, lines[0].url)
     if now >= access.course_class.ends_at:
         return NextContent(_("다시 보기"), lines[0].title, lines[0].url)
-    begun = [line for line in lines if line.pk in rows and not line.is_done]
-    left = [line for line in lines if not line.is_done]
-    if not left:
+    by_pk = {line.pk: line for line in lines}
+    done = {line.pk for line in lines if line.is_done}
+    pk = next_content(by_pk, done, {pk: row.saved_at for pk, row in rows.items()})
+    if pk is None:
         return None
-    line = max(begun, key=lambda content: rows[content.pk].saved_at) if begun else left[0]
+    line = by_pk[pk]
     return NextContent(_("이어서 학습하기") if rows else _("학습 시작하기"), line.title, line.url)
 
 

@@ -1,0 +1,83 @@
+"""What mentoring has for a member's day: seats they wait for, and the sessions they hold."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import DateTimeField
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import Member
+from apps.core import clock, spoken, text
+from apps.core.parts import SHOWN, Awaited, Card, Column, Todo
+from apps.core.prepared import Given, Prepared
+from apps.mentoring import rules
+from apps.mentoring.models import Application, Session
+
+_NOW = Given("now", DateTimeField())
+_SEATS = ("capacity", "seats_taken")
+
+_waiting = Prepared(
+    lambda: (
+        Application.objects.filter(member_id=Given("member"), is_waiting=True, session__starts_at__gt=_NOW)
+        .with_place()
+        .select_related("session")
+        .only(
+            "session_id",
+            "is_waiting",
+            *(f"session__{name}" for name in ("title", "starts_at", "deleted_at", "declined_at", *_SEATS)),
+        )
+        .order_by("session__starts_at", "pk")[:SHOWN]
+    )
+)
+_held = Prepared(
+    lambda: (
+        Session.objects.existing()
+        .filter(author_id=Given("member"), declined_at=None, ends_at__gt=_NOW)
+        .with_waiting()
+        .only("title", "starts_at", "ends_at", "approved_at", *_SEATS)
+        .order_by("starts_at", "pk")[:SHOWN]
+    )
+)
+
+
+def seats_awaited(member: Member, now: datetime) -> list[Awaited | Todo]:
+    """Return the sessions where the member waits for a seat; where one is free beside the line, that is to be taken."""
+    return [_awaited(row, now) for row in _waiting(member=member.pk, now=now)]
+
+
+def _awaited(row: Any, now: datetime) -> Awaited | Todo:
+    session = row.session
+    if rules.takes_free_seat(session, row, now):
+        title = _("자리가 났습니다: %(title)s") % {"title": session.title}
+        note = _("직접 신청해 주셔야 자리를 받습니다.")
+        return Todo(title, session.get_absolute_url(), note, due=session.starts_at)
+    return Awaited(session.title, session.get_absolute_url(), text.place_in_line(row.place))
+
+
+def sessions_held(member: Member, now: datetime) -> list[Card]:
+    """Return the sessions that a mentor holds now and next, with their seats."""
+    if not (member.has_mentor_profile or member.is_staff):
+        return []
+    return [_card(row, now) for row in _held(member=member.pk, now=now)]
+
+
+def _card(row: Any, now: datetime) -> Card:
+    words = [_("%(taken)d/%(capacity)d명") % {"taken": row.seats_taken, "capacity": row.capacity}]
+    if row.waiting:
+        words.append(ngettext("대기 %(n)d명", "대기 %(n)d명", row.waiting) % {"n": row.waiting})
+    runs = row.starts_at <= now
+    today = clock.local(now).date()
+    until = _("%(when)s까지") % {"when": spoken.say_until(row.ends_at, today=today)}
+    return Card(
+        column=Column.RUNNING if runs else Column.AHEAD,
+        title=row.title,
+        url=row.get_absolute_url(),
+        at=row.starts_at,
+        when=until if runs else spoken.say_moment(row.starts_at, today=today),
+        seats=(row.seats_taken, row.capacity),
+        notes=words,
+        mark="" if row.approved else _("개설 승인 전"),
+        acts=[(_("신청자 보기"), reverse("mentoring:attendees", args=[row.pk]))] if runs else [],
+    )
