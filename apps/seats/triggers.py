@@ -4,6 +4,7 @@ They run before the claim is written, so that the pool's row is updated before t
 order all waiting transactions would share the row's lock on PostgreSQL, which collapses under load.
 """
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.apps import apps as installed_apps
@@ -78,6 +79,20 @@ def install_triggers(using: str = "default", **_kwargs: Any) -> None:
             else:
                 for statement in _SQLITE:
                     cursor.execute(statement.format(**parts))
+
+
+def drop_triggers(using: str = "default", plan: Sequence[Any] = (), **_kwargs: Any) -> None:
+    """Drop the triggers on SQLite before migrations are applied.
+
+    SQLite makes a table anew to alter it, and does not rename the new one to the name that a trigger speaks of.
+    """
+    connection = connections[using]
+    if connection.vendor != "sqlite" or not plan:
+        return
+    with connection.cursor() as cursor:
+        for claim in claim_models():
+            for event in ("insert", "update", "delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger_names(claim)['name']}_{event}")
 
 
 def list_missing(using: str = "default") -> list[str]:
