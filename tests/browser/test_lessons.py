@@ -48,7 +48,7 @@ def test_from_the_request_to_the_end(open_page, mentor, student, script: bool, w
 
     # Its mentor answers, and starts before the time only after having been asked.
     theirs.goto("/me/")
-    theirs.get_by_role("link", name="장고 일대일").first.click()
+    theirs.get_by_role("link", name="답할 신청 1건").click()
     expect(theirs.locator("main")).to_contain_text("배포를 배우고 싶습니다.")
     press(theirs, "수업 승인하기")
     assert said(theirs) == "수업을 승인했습니다. 멘티에게 알렸습니다."
