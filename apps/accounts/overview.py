@@ -61,9 +61,9 @@ def _safety(member: Member) -> OverviewGroup:
     on = Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists()
     count = UserSession.objects.filter(user=member).count()
     lines = [
-        OverviewLine("envelope", _("이메일 바꾸기"), member.email, reverse("account_email")),
+        OverviewLine("envelope", _("이메일 변경하기"), member.email, reverse("account_email")),
         OverviewLine(
-            "key", _("비밀번호 바꾸기"), _("다른 기기의 로그인이 끝납니다."), reverse("account_change_password")
+            "key", _("비밀번호 변경하기"), _("다른 기기의 로그인이 끝납니다."), reverse("account_change_password")
         ),
         OverviewLine(
             "shield-check",

@@ -53,7 +53,7 @@ COUNTS = {
     "/tutorials/": {"visitor": 3, "student": 6, "mentor": 6},
     "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 7},
     "/tutorials/{tutorial}/": {"visitor": 4, "student": 8, "mentor": 8, "staff": 8},
-    "/tutorials/{tutorial}/edit/": {"mentor": 4},
+    "/tutorials/{tutorial}/edit/": {"mentor": 5},
     "/tutorials/{tutorial}/request/?date={day}": {"student": 7},
     "/tutorials/hours/": {"mentor": 6},
     "/lessons/": {"student": 7},

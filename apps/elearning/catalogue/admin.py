@@ -104,7 +104,7 @@ class CourseAdmin(ImportsSheets, SavedByService):
             done=_("과정 %(n)d개를 공개했습니다."),
         )
 
-    @admin.action(description=gettext_lazy("선택한 과정 비공개로 바꾸기"), permissions=["change"])
+    @admin.action(description=gettext_lazy("선택한 과정 비공개로 변경하기"), permissions=["change"])
     def unpublish(self, request: HttpRequest, rows: QuerySet[Course]) -> None:
         run_for_each(
             request,
@@ -297,7 +297,7 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
             done=_("차수 %(n)d개를 공개했습니다."),
         )
 
-    @admin.action(description=gettext_lazy("선택한 차수 비공개로 바꾸기"), permissions=["change"])
+    @admin.action(description=gettext_lazy("선택한 차수 비공개로 변경하기"), permissions=["change"])
     def unpublish(self, request: HttpRequest, rows: QuerySet[CourseClass]) -> None:
         run_for_each(
             request,

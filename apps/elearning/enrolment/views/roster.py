@@ -135,7 +135,7 @@ def move(request: MemberRequest, enrolment_id: int) -> HttpResponse:
         success=lambda moved: words % {"name": row.member.name, "before": moved.before, "place": moved.place},
     ):
         return answer
-    crumbs = _crumbs(row.course_class, (_("대기 순서 바꾸기"), ""))
+    crumbs = _crumbs(row.course_class, (_("대기 순서 변경하기"), ""))
     context = {"row": row, "course_class": row.course_class, "form": form, "crumbs": crumbs}
     return render(request, "elearning/enrolment/roster_move.html", context)
 
