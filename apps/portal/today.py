@@ -182,7 +182,7 @@ def _appointment_card(row: Appointment, now: datetime) -> NowCard:
         label=_label(row, now),
         title=row.title,
         url=row.path,
-        meta=[hours, row.place or _("장소 미정"), role],
+        meta=[hours, row.place or (_("온라인") if row.join_url else _("장소 미정")), role],
         button=str(button),
         button_url=button_url,
         exact=text.span(row.starts_at, row.ends_at),
