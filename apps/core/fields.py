@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core import cells, clock, html, particles, spelling, text
+from apps.core import cells, clock, html, spelling, text
+from apps.core.particles import fill
 
 _UNITS = ("원", "%", "점", "명", "분", "시간", "회", "일")
 LONGEST_ADDRESS = 500  # characters of the address of an online meeting
@@ -56,15 +57,14 @@ _NEEDED = forms.Field.default_error_messages["required"]
 
 def missing_sentence(field: forms.Field, label: str) -> str:
     """Return the sentence that asks for a field that was left empty."""
+    named = {"field": label}
     if isinstance(field, forms.FileField):
-        sentence = _("%(field)s[을/를] 올려 주세요.")
-    elif isinstance(field, forms.BooleanField):
-        sentence = _("‘%(field)s’에 표시해 주세요.")
-    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        sentence = _("%(field)s[을/를] 선택해 주세요.")
-    else:
-        sentence = _("%(field)s[을/를] 입력해 주세요.")
-    return particles.fill(sentence, {"field": label})
+        return fill(_("%(field)s[을/를] 올려 주세요."), named)
+    if isinstance(field, forms.BooleanField):
+        return _("‘%(field)s’에 표시해 주세요.") % named
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return fill(_("%(field)s[을/를] 선택해 주세요."), named)
+    return fill(_("%(field)s[을/를] 입력해 주세요."), named)
 
 
 def _numbers_in(value: Any) -> Any:

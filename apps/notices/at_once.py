@@ -1,7 +1,7 @@
 """Writing notices and mails in one statement of PostgreSQL, for an act that many do at the same time."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -26,12 +26,18 @@ _COLUMNS = {
 }
 
 
-def write_at_once(notices: Sequence[tuple[Notice, dict[str, Any] | None]]) -> None:
-    """Insert notices, and the mails that their readers want at once; beside each notice its `calendar_of`.
+# A notice to be written, and the `calendar_of` of its mail.
+Written = tuple[Notice, dict[str, Any] | None]
 
-    Statements: 1, none if there is nothing to insert.
+
+def write_at_once(notices: Sequence[Written], *, elsewhere: Callable[[Sequence[Written]], None]) -> None:
+    """Insert notices, and the mails that their readers want at once; `elsewhere` does it on other databases.
+
+    Statements: 1 on PostgreSQL, none if there is nothing to insert.
     """
-    if notices:
+    if connection.vendor != "postgresql":
+        elsewhere(notices)
+    elif notices:
         with connection.cursor() as cursor:
             cursor.execute(
                 _sql(len(notices)),

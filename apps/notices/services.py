@@ -3,12 +3,12 @@
 `tell` is called inside the transaction of the act, so that an act that is rolled back leaves no notice.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.text import Truncator
 
 from apps.accounts.models import Member
@@ -16,7 +16,7 @@ from apps.accounts.services.presence import lock_member
 from apps.core import clock, spelling
 from apps.core.rules import SAME_MESSAGE, check_message, check_not_just_sent, check_somebody_reads
 from apps.notices import kinds
-from apps.notices.at_once import write_at_once
+from apps.notices.at_once import Written, write_at_once
 from apps.notices.models import MailChoice, Notice, OutboxMail
 from apps.notices.selectors import timings_of
 from apps.notices.states import MailTiming
@@ -40,7 +40,7 @@ def tell(
     file the mail carries; `about` is the person whom the sentence names. A time span in `params` is a `kinds.Span`.
     Statements: 3, whatever the number of members.
     """
-    _write(telling(members, kind, path=path, calendar=calendar, about=about, **params))
+    _write(_notices_of(telling(members, kind, path=path, calendar=calendar, about=about, **params)))
 
 
 @dataclass(frozen=True)
@@ -94,20 +94,21 @@ def tell_at_once(*tellings: Telling) -> None:
 
     Statements: 1 on PostgreSQL, whatever is told; elsewhere 3.
     """
-    if connection.vendor != "postgresql":
-        _write(*tellings)
-        return
-    now = clock.now()
-    write_at_once([(notice, told.calendar_of) for told in tellings for notice in told.notices(now)])
+    write_at_once(_notices_of(*tellings), elsewhere=_write)
 
 
-def _write(*tellings: Telling) -> None:
+def _notices_of(*tellings: Telling) -> list[Written]:
     now = clock.now()
-    notices = [(notice, told.calendar_of) for told in tellings for notice in told.notices(now)]
+    return [(notice, told.calendar_of) for told in tellings for notice in told.notices(now)]
+
+
+def _write(notices: Sequence[Written]) -> None:
     if not notices:
         return
+    now = notices[0][0].created_at
     choices = MailChoice.objects.filter(
-        kind__in={told.kind for told in tellings}, member__in={notice.member_id for notice, _calendar in notices}
+        kind__in={notice.kind for notice, _calendar in notices},
+        member__in={notice.member_id for notice, _calendar in notices},
     )
     chosen = {(member, kind): timing for member, kind, timing in choices.values_list("member_id", "kind", "timing")}
 

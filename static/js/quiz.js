@@ -92,6 +92,7 @@ if (sheet) {
       keepalive,
       signal: AbortSignal.timeout(PATIENCE),
     });
+    if (leaving) return { failed: "" }; // the sheet was submitted meanwhile: to load it again would undo that page
     if (answer.status !== 404 && (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json"))) {
       strange = true;
       return { failed: words.loggedOut };

@@ -190,7 +190,11 @@ PARTY = "own:mentor own:owner superuser"
 
 def _of_tutorial(tail: str, get: Rule | None = None, post: Rule | None = None, **more) -> Row:
     return Row(
-        f"/tutorials/<int:tutorial_id>/{tail}", get=get, post=post, things="tutorial", shows=(MENTORS, SHUT), **more
+        f"/tutorials/<int:tutorial_id>/{tail}",
+        get=get,
+        post=post,
+        things="tutorial",
+        **{"shows": (MENTORS, SHUT), **more},
     )
 
 

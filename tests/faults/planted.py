@@ -165,7 +165,7 @@ DOORS = [
     _fault("a form to open a session for everybody", "mentoring/rules.py",
            'if not (member.is_mentor or member.may("mentoring.add_session")):', "if False:", SHORT_WALK),
     _fault("the later of two windows writes over the earlier", "core/stale.py",
-           "        if lost:\n", "        if False:\n", "access/test_two_windows.py"),
+           "        if not lost:\n", "        if True:\n", "access/test_two_windows.py"),
     _fault("a change that names nothing decides a completion anew", "elearning/completion/rules/decisions.py",
            'if "status" in changes:', "if True:", "api/test_partial_writes.py"),
     _fault("an unknown name in a query is ignored", "core/api/queries.py",

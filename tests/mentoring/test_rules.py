@@ -74,6 +74,14 @@ def test_the_author_and_staff_with_the_permission_manage_a_session(mentor, stran
     assert said(rules.check_can_manage, may(bare_staff, "change_session"), session) is None
 
 
+def test_where_a_session_is_joined_is_read_by_seat_holders_author_and_staff(mentor, student, stranger, superuser):
+    session = SessionFactory(author=mentor)
+    rows = [ApplicationFactory(session=session, member=student)]
+    rows.append(ApplicationFactory(session=session, state=ApplicationState.WAITING))
+    readers = (student, fresh(mentor), superuser, stranger, rows[1].member)
+    assert [rules.may_see_join_url(member, session, rows) for member in readers] == [True, True, True, False, False]
+
+
 def test_only_staff_with_the_permission_decide(mentor, bare_staff, superuser):
     assert said(rules.check_can_decide, superuser) is None
     for member in (mentor, bare_staff, may(mentor, "change_session")):

@@ -29,6 +29,7 @@ from apps.planner.models import Appointment, Venue
 from tests.factories import accounts
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.factories.topics import TopicFactory
 from tests.mails import the_mail
 from tests.people import fresh
 
@@ -136,6 +137,18 @@ def test_content_is_cleaned_and_kept_readable(mentor):
     assert "script" not in session.content
     assert (session.excerpt[:5], len(session.excerpt)) == ("사업 계획", 160)
     assert Session.objects.found_in("content", "계획").get() == session
+
+
+def test_topics_are_kept_changed_and_left_alone(mentor):
+    for name in ("데이터", "글쓰기"):
+        TopicFactory(name=name)
+    session = opened(mentor, topics=("데이터",))
+    sessions.edit_session(session_id=session.pk, by=mentor, changes={"title": "다른 제목"})
+    assert sessions.input_of(session).topics == ("데이터",)
+    sessions.edit_session(session_id=session.pk, by=mentor, changes={"topics": ("글쓰기",)})
+    assert [topic.name for topic in Session.objects.get().topics.all()] == ["글쓰기"]
+    entry = AuditEntry.objects.filter(act="mentoring.edited").latest("pk")
+    assert (entry.before, entry.after) == ({"topics": "데이터"}, {"topics": "글쓰기"})
 
 
 def test_a_known_venue_is_booked_and_an_unknown_one_kept_as_written(mentor):

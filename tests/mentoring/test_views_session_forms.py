@@ -107,7 +107,7 @@ def test_what_is_typed_without_the_editor_comes_back_exactly(client, mentor, con
     assert content in reading.words(client.get(session.get_absolute_url()).content.decode())
     page = client.get(edit_url(session))
     assert (reading.box(page, "content"), reading.hidden(page, "content_format")) == (content, "plain")
-    assert "아래 내용은 꾸밈이 있어 HTML로 보입니다." not in page.content.decode()
+    assert "서식이 적용된 글이라 HTML로 표시됩니다." not in page.content.decode()
 
 
 def test_what_the_editor_sends_is_html(client, mentor):
@@ -120,7 +120,7 @@ def test_what_the_editor_sends_is_html(client, mentor):
     assert session.content == rich
     page = client.get(edit_url(session))
     assert (reading.box(page, "content"), reading.hidden(page, "content_format")) == (rich, "html")
-    assert "아래 내용은 꾸밈이 있어 HTML로 보입니다." in page.content.decode()
+    assert "서식이 적용된 글이라 HTML로 표시됩니다." in page.content.decode()
 
 
 def test_a_venue_of_ones_own_is_kept_as_written(client, mentor):

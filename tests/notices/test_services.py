@@ -155,7 +155,7 @@ def test_choosing_mail_keeps_a_row_for_each_kind_that_is_not_as_it_comes(student
 def test_a_kind_that_comes_once_a_day_waits_for_the_digest_and_one_may_choose_otherwise(student, mentor, at_once):
     MailChoice.objects.create(member=student, kind="mentoring.new_applicant", timing="at_once")
     told = services.telling([student, mentor], "mentoring.new_applicant", about=student, name="이름", title="만남")
-    services.tell_at_once(told) if at_once else services._write(told)
+    services.tell_at_once(told) if at_once else services._write(services._notices_of(told))
     assert list(Notice.objects.order_by("pk").values_list("member", "waits_for_digest")) == [
         (student.pk, False), (mentor.pk, True),
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py. Files have no head.
 COUNTS = {
-    "/classes/{run}/": {"student": 6, "instructor": 5, "staff": 5},
+    "/classes/{run}/": {"student": 7, "instructor": 6, "staff": 6},
     "/classes/{run}/contents/{content}/": {"student": 7, "instructor": 6},
     "/classes/{run}/contents/{content}/file/": {"student": 4, "instructor": 4},
     "/classes/{run}/progress/": {"instructor": 11, "staff": 11},

@@ -139,7 +139,7 @@ def edit_session(
 
 
 def _audited(session: Session) -> dict[str, Any]:
-    return {**audit.snapshot(session, _AUDITED_COLUMNS), "topics": list(_topic_names(session))}
+    return {**audit.snapshot(session, _AUDITED_COLUMNS), "topics": ", ".join(_topic_names(session))}
 
 
 def _when(session: Session) -> tuple[dt.datetime, dt.datetime]:

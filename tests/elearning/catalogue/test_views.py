@@ -243,7 +243,7 @@ def test_the_first_page_offers_what_is_open_and_looks_for_words(client):
     class_with(course__title="데이터")
     body = client.get("/").content.decode()
     assert "수영 지도" in body
-    assert '<h3 class="row-title"><a href="/courses/' in body
+    assert '<h3 class="pick-title"><a href="/courses/' in body
     found = client.get("/?q=수영").content.decode()
     assert "수영 지도" in found
     assert "데이터" not in found

@@ -109,7 +109,7 @@ def test_rejecting_tells_why_and_gives_the_seat_to_the_first_who_waits(mentor, s
     assert told() == [
         (first.member_id, "elearning.seated"), (mentor.pk, "elearning.to_decide"), (student.pk, "elearning.rejected"),
     ]  # fmt: skip
-    assert "서류가 모자랍니다." in mailed()[2].text
+    assert "서류가 모자랍니다." in mailed()[-1].text
     entry = AuditEntry.objects.get(act="elearning.rejected")
     assert (entry.actor, entry.reason) == (mentor, "서류가 모자랍니다.")
 
