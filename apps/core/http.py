@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.core import spelling
 from apps.core.errors import RETRY_AFTER, Conflict, DomainError, Invalid, NotAllowed, Throttled, TooLarge, is_away
 
 LONGEST_ADDRESS = 8000  # characters; those of our own pages are far shorter
@@ -155,11 +156,11 @@ def tidy_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def tidied(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if all(value for values in request.GET.lists() for value in values[1]):
+        if all(spelling.line(value) for _name, values in request.GET.lists() for value in values):
             return view(request, *args, **kwargs)
         chosen = QueryDict(mutable=True)
         for name, values in request.GET.lists():
-            chosen.setlist(name, [value for value in values if value.strip()])
+            chosen.setlist(name, [value for value in values if spelling.line(value)])
         query = chosen.urlencode()
         return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
 

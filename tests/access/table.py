@@ -109,7 +109,7 @@ def _of_application(tail: str, get: Rule, post: Rule, **more) -> Row:
 
 MENTORING = [
     Row("/mentoring/", get=public(), shows=(AUTHORS, HIDDEN)),
-    _of_session("", get=public(), shows=(AUTHORS, *APPLICANTS)),
+    _of_session("", get=public(), shows=(AUTHORS, *APPLICANTS, Shows("mentor.career foreign_mentor.career"))),
     _of_session(
         "apply/",
         get=members(302),
@@ -227,7 +227,7 @@ LESSONS = [
         get=rule(200, AUTHOR_OR_STAFF),
         post=rule(302, AUTHOR_OR_STAFF),
         bodies={"POST": typed_tutorial},
-        shows=(Shows("mentor.lessons foreign_mentor.lessons", SUPERUSER),),
+        shows=(MENTORS, SHUT, Shows("mentor.lessons foreign_mentor.lessons", SUPERUSER)),
     ),
     _of_tutorial(
         "close/",

@@ -69,7 +69,7 @@ def test_control_without_the_unique_row_a_key_acts_more_than_once(monkeypatch):
     client = ApiClient(member, Idempotency_Key="a1")
 
     def unclaimed(owner, key, fingerprint):
-        return IdempotentAnswer(member=owner, key=key, request_hash=fingerprint, created_at=clock.now()), True
+        return IdempotentAnswer(member_id=owner, key=key, request_hash=fingerprint, created_at=clock.now()), True
 
     monkeypatch.setattr(idempotency, "_claim", unclaimed)
     monkeypatch.setattr(IdempotentAnswer, "save", lambda *_args, **_kwargs: None)
