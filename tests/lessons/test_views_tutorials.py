@@ -28,7 +28,7 @@ def june():
 
 
 def titles(client, query: str = "") -> list[str]:
-    response = client.get(LIST + query)
+    response = client.get(LIST + query, follow=True)
     assert response.status_code == 200
     return reading.titles(response)
 

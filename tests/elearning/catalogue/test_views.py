@@ -38,7 +38,7 @@ def rows(response) -> list[str]:
 
 
 def titles(client, query: str = "") -> list[str]:
-    body = client.get(LIST + query).content.decode()
+    body = client.get(LIST + query, follow=True).content.decode()
     return re.findall(r'class="row-title"><a [^>]*>([^<]*)<', body)
 
 
