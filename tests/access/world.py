@@ -157,7 +157,7 @@ def _mentoring(world: World) -> None:
     venue = VenueFactory(name="접근 시험실")
     joins = {name: f"https://meet.example.com/{world.mark(name, 'join')}" for name in ("mentor", "foreign_mentor")}
     own = _session(mentor, day=3, capacity=1, venue=venue, title="우리 멘토링", join_url=joins["mentor"])
-    own.topics.add(TopicFactory(name="접근 주제"))
+    own.topics.add(TopicFactory(name="Walks"))
     foreign = _session(foreign_mentor, day=4, title="다른 멘토링", join_url=joins["foreign_mentor"])
     hidden = _session(
         foreign_mentor, day=5, title=world.mark("hidden", "title"), content=world.mark("hidden", "content"),
