@@ -193,6 +193,8 @@ class MenuLine:
 TODAY: Registry[Callable[[Any, datetime], Sequence[TodayPart]]] = Registry("the member's day, on my page", asks=True)
 # The word on the button that opens an appointment of a source, where it is not the thing's own page.
 OPENS: Registry[Any] = Registry("what an appointment opens")
+# What to bring to an appointment of a source: the id of the thing to the words, '' for nothing. 1 query.
+BRINGS: Registry[Callable[[int], str]] = Registry("what to bring to an appointment")
 # What can be applied for on the first page, also for a visitor: `(member, now, word)` to an Offer.
 OFFERS: Registry[Callable[[Any, datetime, str], Offer]] = Registry("what is on offer, on the first page", asks=True)
 RECORD: Registry[RecordPart] = Registry("the student's record", asks=True)

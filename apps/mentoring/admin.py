@@ -91,7 +91,7 @@ class SessionAdmin(ReadOnlyAdmin):
     inlines = (ApplicationInline,)
     actions = ("approve", "decline", "delete_sessions")
     fieldsets = (
-        (None, {"fields": ("title", "type", "author", "topics", "on_site")}),
+        (None, {"fields": ("title", "type", "author", "topics", "preparation", "on_site")}),
         (
             gettext_lazy("일정과 장소"),
             {"fields": ("starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "join_url")},

@@ -22,7 +22,7 @@ from apps.core.fields import (
 )
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.models import Session
-from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_TITLE
+from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_PREPARATION, LONGEST_TITLE
 from apps.mentoring.services.sessions import FIELDS, SessionInput, input_of
 from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.models import Venue
@@ -152,15 +152,24 @@ class SessionForm(forms.Form):
         label=gettext_lazy("내용"),
         required=False,
         max_length=LONGEST_CONTENT,
-        help_text=gettext_lazy("다룰 내용, 권하는 분, 준비물을 적어 주세요. 한 줄을 비우면 문단이 나뉩니다."),
+        help_text=gettext_lazy("다룰 내용과 권하는 분을 적어 주세요. 한 줄을 비우면 문단이 나뉩니다."),
         widget=ContentInput(config=EDITOR, preset="configurable", attrs={"rows": 14}),
+    )
+    preparation = WordsField(
+        label=gettext_lazy("준비물"),
+        required=False,
+        max_length=LONGEST_PREPARATION,
+        help_text=gettext_lazy(
+            "가져오거나 미리 해 둘 것입니다. 신청을 알리는 메일과 하루 전, 한 시간 전 알림에도 적힙니다."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     topics = TopicsField()
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     GROUPS = (
-        (gettext_lazy("무엇을"), ("title", "type", "content", "topics")),
+        (gettext_lazy("무엇을"), ("title", "type", "content", "preparation", "topics")),
         (gettext_lazy("언제, 어디서"), ("date", ("start_time", "end_time"), "venue", "venue_text", "join_url")),
         (gettext_lazy("모집"), ("capacity", ("reg_start", "reg_end"))),
     )

@@ -31,6 +31,7 @@ def register() -> None:
     )
     parts.TODAY.add(APP, "places in line", today.seats_awaited, place=20)
     parts.TODAY.add(APP, "sessions held", today.sessions_held, place=60)
+    parts.BRINGS.add(APP, Session.SOURCE, what_to_bring)
     parts.OFFERS.add(APP, "open sessions", open_sessions, place=10)
     parts.RECORD.add(APP, "sessions", RECORD, place=10)
     parts.DESK.add(APP, "sessions", UNDECIDED, place=10)
@@ -48,6 +49,11 @@ UNDECIDED = DeskItem(
     since="created_at",
     kind=notices.TO_DECIDE,
 )
+
+
+def what_to_bring(session_id: int) -> str:
+    """Return what to bring to a session. Queries: 1."""
+    return Session.objects.values_list("preparation", flat=True).get(pk=session_id)
 
 
 # --- The first page ---------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ LONGEST = timedelta(hours=12)
 MOST_SEATS = 1000
 LONGEST_TITLE = 200  # characters
 LONGEST_CONTENT = 50_000  # characters, markup included
+LONGEST_PREPARATION = 500  # characters
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------
@@ -117,6 +118,16 @@ def check_content(content: str) -> None:
             "content_too_long",
             _("내용은 꾸밈을 포함해 %(most)d자까지 쓸 수 있습니다. 줄여서 저장해 주세요.") % {"most": LONGEST_CONTENT},
             field="content",
+        )
+
+
+def check_preparation(preparation: str) -> None:
+    """Check that what to bring, already in one spelling, is not too long."""
+    if len(preparation) > LONGEST_PREPARATION:
+        raise Invalid(
+            "preparation_too_long",
+            _("준비물은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_PREPARATION},
+            field="preparation",
         )
 
 

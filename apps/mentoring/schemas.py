@@ -17,7 +17,7 @@ from apps.core.fields import LONGEST_ADDRESS
 from apps.core.paging import Page
 from apps.core.rules import LONGEST_REASON
 from apps.mentoring.models import Application, Session
-from apps.mentoring.rules import LONGEST_TITLE
+from apps.mentoring.rules import LONGEST_PREPARATION, LONGEST_TITLE
 from apps.mentoring.services.applications import Applied
 from apps.mentoring.services.sessions import SessionInput
 from apps.mentoring.states import OPEN_PHASES, ApplicationState, SessionType
@@ -43,6 +43,7 @@ _SAME_DAY = _("없거나 null이면 진행일과 같습니다.")
 _BACK = _("null이면 처음 값으로 돌아갑니다. 처음 값 그대로면 진행일이나 유형을 따라 바뀝니다.")
 _EMPTIES = _("null이면 비웁니다.")
 _SAFE_HTML = _("HTML입니다. 안전한 것만 남깁니다.")
+_PREPARATION = _("가져오거나 미리 해 둘 것입니다. 없거나 null이면 비웁니다.")
 _TOPICS = _("운영자가 정한 주제의 이름, 5개까지입니다. null이면 비웁니다.")
 
 _DEFAULT_JOIN_URL = _("https 주소입니다. 열 때 없거나 null이면 멘토의 기본 주소이고, 빈 글이면 주소가 없습니다.")
@@ -56,6 +57,7 @@ TitleText = Annotated[str, Field(examples=["멘토링 제목"])]
 NameText = Annotated[str, Field(examples=["김하준"])]
 VenueText = Annotated[str, Field(examples=["스페이스 A1"])]
 JoinUrl = Annotated[str, Field(max_length=LONGEST_ADDRESS, examples=["https://meet.example.com/ha-jun"])]
+Preparation = Annotated[str, Field(max_length=LONGEST_PREPARATION, examples=["노트북"])]
 TopicText = Annotated[str, Field(max_length=40, examples=["코드 리뷰"])]
 
 # --- In ---------------------------------------------------------------------------------------------------------------
@@ -91,11 +93,13 @@ class CreateInput(Input):
     reg_start: Day | None = Field(default=None, description=_SAME_DAY)
     reg_end: Day | None = Field(default=None, description=_SAME_DAY)
     content: str | None = Field(default="", examples=["<p>내용</p>"], description=_SAFE_HTML)
+    preparation: Preparation | None = Field(default="", description=_PREPARATION)
     topics: list[TopicText] | None = Field(default=None, description=_TOPICS)
     join_url: JoinUrl | None = Field(default=None, description=_DEFAULT_JOIN_URL)
 
     def given(self) -> SessionInput:
-        return SessionInput(**{**dict(self), "content": self.content or "", "topics": tuple(self.topics or ())})
+        texts = {"content": self.content or "", "preparation": self.preparation or ""}
+        return SessionInput(**{**dict(self), **texts, "topics": tuple(self.topics or ())})
 
 
 class UpdateInput(Input):
@@ -111,12 +115,13 @@ class UpdateInput(Input):
     reg_start: Day | None = Field(default=None, description=_BACK)
     reg_end: Day | None = Field(default=None, description=_BACK)
     content: str | None = Field(default=None, description=_SAFE_HTML)
+    preparation: Preparation | None = Field(default=None, description=_PREPARATION)
     topics: list[TopicText] | None = Field(default=None, description=_TOPICS)
     join_url: JoinUrl | None = Field(default=None, description=_DEFAULT_JOIN_URL)
 
     def changes(self) -> dict[str, object]:
         given = {name: getattr(self, name) for name in self.model_fields_set}
-        empty = {"venue": "", "content": "", "topics": ()}
+        empty = {"venue": "", "content": "", "preparation": "", "topics": ()}
         return {name: empty.get(name) if value is None else value for name, value in given.items()}
 
 
@@ -186,6 +191,7 @@ class MentoringDetail(SessionItem):
     venue: VenueText
     applicants: list[Applicant]
     topics: list[TopicText]
+    preparation: str
     join_url: str = Field(description=_SEEN_JOIN_URL)
 
 
@@ -282,6 +288,7 @@ def session_detail(
         **_session_values(session, now),
         content=session.content,
         venue=session.venue_name,
+        preparation=session.preparation,
         topics=[topic.name for topic in session.topics.all()],
         join_url=session.join_url if sees_join_url else "",
         applicants=[

@@ -1,6 +1,7 @@
 """The kinds of notices, with name and sentence. Domains register theirs when they are loaded."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 # Characters of a subject, with its prefix: what a phone shows of it.
 LONGEST_KOREAN, LONGEST_ENGLISH = 50, 70
 _SHORTEST_WORD = 8
+_PARAM = re.compile(r"%\((\w+)\)")
 _WHOLE = frozenset({"when", "day", "amount", "count"})  # nobody understands a part of these
 
 
@@ -88,8 +90,18 @@ class NoticeKind:
         return subject_of(self.subject or self.title, words)
 
     def render_body(self, params: Mapping[str, Any]) -> str:
-        """Return the text below the sentence in the active language, '' if there is none."""
-        return fill(self.body, render_params(params)).strip() if self.body else ""
+        """Return the text below the sentence in the active language, without lines of empty values."""
+        return fill(_said(str(self.body), params), render_params(params)).strip() if self.body else ""
+
+
+def _said(pattern: str, params: Mapping[str, Any]) -> str:
+    """Return the lines of a pattern without those whose params are all empty."""
+    lines = []
+    for line in pattern.split("\n"):
+        names = _PARAM.findall(line)
+        if not names or any(params.get(name, "") != "" for name in names):
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def subject_of(pattern: str | Promise, words: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.core import clock
+from apps.core import clock, parts
 from apps.notices.kinds import NoticeKind, Span
 from apps.notices.services import tell
 from apps.planner.ics import CalendarOf
@@ -27,7 +27,7 @@ KINDS = (
         DAY_BEFORE,
         _("일정 하루 전이 되었을 때"),
         _("하루 전 알림: ‘%(title)s’ %(when)s"),
-        _("%(place)s"),
+        _("%(place)s\n준비물: %(preparation)s"),
         subject=_("하루 전: %(title)s (%(when)s)"),
         group=GROUP,
     ),
@@ -35,7 +35,7 @@ KINDS = (
         HOUR_BEFORE,
         _("일정 한 시간 전이 되었을 때"),
         _("한 시간 전 알림: ‘%(title)s’ %(when)s"),
-        _("%(place)s"),
+        _("%(place)s\n준비물: %(preparation)s"),
         subject=_("한 시간 전: %(title)s (%(when)s)"),
         group=GROUP,
     ),
@@ -101,6 +101,12 @@ def _remind_batch(reminder: Reminder) -> int:
             title=first.title,
             when=Span(first.starts_at, first.ends_at),
             place=first.place,
+            preparation=_what_to_bring(first),
             calendar=CalendarOf(first.source, [first.source_id], attaches=False),
         )
     return len(rows)
+
+
+def _what_to_bring(appointment: Appointment) -> str:
+    source = appointment.source
+    return parts.BRINGS[source](appointment.source_id) if source in parts.BRINGS else ""

@@ -112,6 +112,7 @@ PARTIAL = {
             ),  # the date, which is after regEnd
             "regEnd": (IN_A_WEEK.isoformat(), BY_RULE),
             "content": ("<p>새 내용</p>", ""),
+            "preparation": ("노트북", BY_RULE),
             "topics": (["데이터"], BY_RULE),
             "joinUrl": ("https://meet.example.com/ha-jun", BY_RULE),
         },

@@ -29,6 +29,7 @@ MENTORING_DETAIL: dict[str, Any] = {
     "applicants": [{"name": str, "appliedAt": str, "cancelledAt": str, "status": ("신청완료", "신청취소", "대기")}],
     # Beyond the seed, behind its fields.
     "topics": list,
+    "preparation": str,
     "joinUrl": str,
 }
 PAGINATION = {"total": int, "currentPage": int, "totalPages": int}
@@ -50,7 +51,7 @@ HISTORY_ITEM: dict[str, Any] = {
 CLASH = {"title": str, "sessionDate": str, "sessionTime": {"start": str, "end": str}, "venue": str}
 
 CREATE_REQUIRED = {"title", "type", "date", "startTime", "endTime", "venue"}
-CREATE_OPTIONAL = {"maxAttendees", "regStart", "regEnd", "content", "topics", "joinUrl"}
+CREATE_OPTIONAL = {"maxAttendees", "regStart", "regEnd", "content", "preparation", "topics", "joinUrl"}
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ COLUMNS: dict[str, Words | str] = {
     "mentoring.Session.excerpt": "the beginning of the content",
     "mentoring.Session.venue_text": Words("author", kept=HISTORY, no_canary=SAME_PAGE),
     "mentoring.Session.join_url": Words("author"),
+    "mentoring.Session.preparation": Words("author", kept=HISTORY, no_canary=SAME_PAGE),
     "mentoring.Session.decline_reason": "staff's words on a session; its author has them in a notice",
     "mentoring.Application.cancel_reason": Words("member", kept=RECORDS),
     "linking.TempCode.code": Words("member", not_exported="a code that lies about must not be a key"),

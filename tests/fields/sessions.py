@@ -34,6 +34,7 @@ SESSION: dict[str, Visible | str] = {
     "opens_at": FOLLOWS,
     "closes_at": FOLLOWS,
     "venue": Visible(("venue",), "venue", "venue__name"),
+    "preparation": Visible(("preparation",), "preparation", "preparation"),
     "topics": Visible(("topics",), "topics", "topics"),
     "venue_text": Visible(("venue",), "venue", "venue_text"),
     "join_url": Visible(("join_url",), "join_url", "join_url"),

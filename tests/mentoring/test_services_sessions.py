@@ -688,3 +688,25 @@ def test_a_room_has_a_seat_for_everybody(mentor):
     assert edit_session(session_id=session.pk, by=mentor, changes={"title": "새 제목"}).capacity == 6
     Venue.objects.update(is_online=True)
     assert edit_session(**more).capacity == 7
+
+
+def test_what_to_bring_is_kept_in_one_spelling_and_told_to_those_who_get_a_seat(mentor, student, stranger):
+    session = open_session(
+        by=mentor, given=given(preparation=" 노트북\r\n충전기\u200b ", capacity=1, reg_start=MORNING.date())
+    )
+    assert session.preparation == "노트북\n충전기"
+    applied = apply_to_session(session_id=session.pk, by=student).application
+    apply_to_session(session_id=session.pk, by=stranger, wait=True)
+    assert "준비물: 노트북\n충전기" in the_mail(member=student, kind="mentoring.applied").text
+    edit_session(session_id=session.pk, by=mentor, changes={"preparation": "연필"})
+    assert not Notice.objects.filter(member=student).exclude(kind="mentoring.applied").exists()
+    cancel_application(application_id=applied.pk, by=student)
+    assert "준비물: 연필" in the_mail(member=stranger, kind="mentoring.promoted").text
+    edit_session(session_id=session.pk, by=mentor, changes={"preparation": ""})
+    assert Session.objects.get().preparation == ""
+
+
+def test_what_to_bring_may_not_be_long(mentor):
+    assert open_session(by=mentor, given=given(preparation="가" * 500)).preparation == "가" * 500
+    longer = given(preparation="가" * 501, date=DAY + dt.timedelta(days=1))
+    assert refused(open_session, by=mentor, given=longer) == (Invalid, "preparation_too_long", "preparation")

@@ -35,7 +35,7 @@ def test_a_time_is_kept_as_json_and_written_in_the_readers_language():
 
 def test_what_is_not_known_yet_is_said_so_and_what_an_old_notice_lacks_is_left_empty():
     assert KIND.render_body({"place": None}) == "장소: 미정"
-    assert KIND.render_body({}) == "장소:"
+    assert KIND.render_body({}) == ""
     assert NoticeKind("test.bare", "시험", "제목").render_body({}) == ""
 
 

@@ -8,12 +8,15 @@ import time_machine
 from django.db.models.query import QuerySet
 
 from apps.core import clock
+from apps.mentoring.models import Session
+from apps.notices import kinds
 from apps.notices.models import Notice
 from apps.planner import services as planner
 from apps.planner.models import Appointment, AppointmentRole
 from apps.planner.services import Slot
 from apps.portal import reminders
 from tests.factories.accounts import MemberFactory
+from tests.factories.mentoring import SessionFactory
 from tests.factories.planner import AppointmentFactory
 from tests.mails import the_mail
 from tests.threads import at_once
@@ -157,3 +160,14 @@ def test_control_without_the_row_lock_two_workers_remind_twice(monkeypatch):
     hour_before = reminders.REMINDERS[1]
     at_once(2, lambda: reminders._remind_batch(hour_before))
     assert Notice.objects.count() == 2
+
+
+def test_a_reminder_says_what_to_bring_as_it_is_then(student):
+    session = SessionFactory(starts_at=START, reg_start=START.date(), preparation="노트북")
+    booked(student, source=Session.SOURCE, source_id=session.pk)
+    remind(24 * HOUR)
+    Session.objects.update(preparation="")
+    remind(HOUR)
+    day, hour = Notice.objects.order_by("pk")
+    assert kinds.get(day.kind).render_body(day.params) == "스페이스 A1\n준비물: 노트북"
+    assert kinds.get(hour.kind).render_body(hour.params) == "스페이스 A1"

@@ -76,8 +76,14 @@ def ticket_of(session: Session, standing: Standing, phase: Phase, now: datetime)
         kind=kind,
         icon=icon,
         note=_note(session, standing, phase, now),
-        facts=[(_("장소"), session.venue_name or _("미정"), session.venue.note if session.venue else "")],
+        facts=_facts(session),
     )
+
+
+def _facts(session: Session) -> list[tuple[str, str, str]]:
+    """Return where it is and what to bring."""
+    facts = [(_("장소"), session.venue_name or _("미정"), session.venue.note if session.venue else "")]
+    return [*facts, (_("준비물"), session.preparation, "")] if session.preparation else facts
 
 
 # --- The state in words -----------------------------------------------------------------------------------------------

@@ -138,6 +138,7 @@ class Applying(SeatTaking[Session, Application]):
             path=path,
             calendar=calendar_of(session) if is_booked else None,
             place=session.venue_name or None,
+            preparation=session.preparation,
             **params,
         )
         others = telling(
@@ -322,6 +323,7 @@ def promote_waiting(session: Session, *, asks: bool = True) -> list[Application]
             notices.PROMOTED,
             path=session.get_absolute_url(),
             calendar=calendar_of(session),
+            preparation=session.preparation,
             **sentence_params(session),
         )
     return moved

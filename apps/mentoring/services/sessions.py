@@ -46,6 +46,7 @@ class SessionInput:
     reg_start: dt.date | None = None
     reg_end: dt.date | None = None
     content: str = ""
+    preparation: str = ""
     topics: tuple[str, ...] = ()
 
 
@@ -163,9 +164,12 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
     title = spelling.line(given.title)
     rules.check_title(title)
     rules.check_type(given.type)
+    preparation = spelling.text(given.preparation)
+    rules.check_preparation(preparation)
     given = replace(
         given,
         title=title,
+        preparation=preparation,
         capacity=DEFAULT_CAPACITY[SessionType(given.type)] if given.capacity is None else given.capacity,
         reg_start=given.reg_start or given.date,
         reg_end=given.reg_end or given.date,

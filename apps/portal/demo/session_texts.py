@@ -1,5 +1,14 @@
 """Title and content of the demo's sessions, by key."""
 
+PREPARATIONS: dict[str, str] = {
+    "resume": "이력서 파일(형식은 자유입니다), 관심 있는 채용 공고 1건",
+    "git": "노트북. 깃은 미리 설치해 주세요.",
+    "django": "노트북. 파이썬 3.11 이상을 미리 설치해 주세요.",
+    "viz": "노트북, 그려 보고 싶은 자료 하나",
+    "portfolio_ux": "지금까지 만든 포트폴리오. 덜 된 것도 괜찮습니다.",
+    "cover_letter": "쓰고 있는 자기소개서",
+}
+
 TEXTS: dict[str, tuple[str, str]] = {
     "resume": (
         "신입 개발자 이력서, 한 장으로 다시 쓰기",
@@ -7,14 +16,13 @@ TEXTS: dict[str, tuple[str, str]] = {
 <h3>함께 하는 일</h3>
 <ol><li>공고에서 회사가 정말 찾는 사람을 읽어 냅니다.</li><li>경험을 <strong>상황 · 행동 · 결과</strong>로 나눕니다.</li>
 <li>한 장에 남길 것과 지울 것을 정합니다.</li></ol>
-<h3>준비물</h3><ul><li>이력서 파일(형식은 자유입니다)</li><li>관심 있는 채용 공고 1건</li></ul>
 <blockquote>고친 이력서는 일주일 안에 한 번 더 봐 드립니다.</blockquote>""",
     ),
     "git": (
         "깃 충돌이 무섭지 않게 되는 오후",
         """<p>충돌을 일부러 만들고, 함께 풀어 봅니다. 명령을 외우기보다 깃이 무엇을 저장하는지부터 그림으로 이해합니다.</p>
 <ul><li><code>merge</code>와 <code>rebase</code>의 차이</li><li>잘못 올린 커밋을 되돌리는 세 가지 방법</li>
-<li>리뷰하기 좋은 커밋의 크기</li></ul><p>노트북을 가져오시기 바랍니다. 깃은 미리 설치해 주세요.</p>""",
+<li>리뷰하기 좋은 커밋의 크기</li></ul>""",
     ),
     "django": (
         "장고로 만드는 첫 번째 예약 서비스",

@@ -17,7 +17,7 @@ from apps.portal.demo.earlier_starts import ids_by_key
 from apps.portal.demo.people import MEMBERS
 from apps.portal.demo.places import ONLINE, joined_at
 from apps.portal.demo.session_plans import PLANS, SessionPlan
-from apps.portal.demo.session_texts import TEXTS
+from apps.portal.demo.session_texts import PREPARATIONS, TEXTS
 from apps.portal.demo.topics import OF_SESSIONS
 
 LAID = "demo.laid"  # the audit entry by which a later start knows what exists
@@ -133,6 +133,7 @@ class _SessionTeller:
                 start_time=start.time(), end_time=clock.local(story.ends_at).time(),
                 reg_start=self.today + timedelta(days=first), reg_end=self.today + timedelta(days=last),
                 topics=OF_SESSIONS[plan.text], join_url=joined_at(venue, plan.author),
+                preparation=PREPARATIONS.get(plan.text, ""),
             )  # fmt: skip
             if plan.moved_from:
                 given = SessionInput(**{**given.__dict__, "start_time": time.fromisoformat(plan.moved_from)})
