@@ -33,6 +33,8 @@ class Entry:
 class Day:
     """One cell of the calendar. `more` counts the entries that are not shown; `more_url` leads to them.
 
+    `holiday` is the name of the public holiday, '' on any other day.
+
     Its texts are made here and not in the template, because a page draws forty cells.
     """
 
@@ -44,6 +46,7 @@ class Day:
     outside: bool = False
     today: bool = False
     names_month: bool = False
+    holiday: str = ""
 
     @property
     def iso(self) -> str:
@@ -55,7 +58,12 @@ class Day:
 
     @property
     def css(self) -> str:
-        flags = (("is-out", self.outside), ("is-today", self.today), ("is-empty", not self.entries))
+        flags = (
+            ("is-out", self.outside),
+            ("is-today", self.today),
+            ("is-holiday", bool(self.holiday)),
+            ("is-empty", not self.entries and not self.holiday),
+        )
         return " ".join(name for name, is_set in flags if is_set)
 
 
@@ -129,15 +137,16 @@ def month_of(
     today: date,
     more_url: str = "",
     totals: Mapping[date, int] | None = None,
+    holidays: Mapping[date, str] | None = None,
 ) -> Month:
     """Return the calendar of a month with at most SHOWN_A_DAY entries a day.
 
     `more_url` leads to the other entries of a day; its %s is replaced by the day. `totals` holds the number of entries
-    of the days of which `entries` has only the first.
+    of the days of which `entries` has only the first, `holidays` the names of public holidays.
     """
     grid = calendar.Calendar(calendar.SUNDAY).monthdatescalendar(year, number)
     outside = {day for week in grid for day in week if day.month != number}
-    return Month(_filled(grid, entries, outside, today, more_url, totals or {}), year, number)
+    return Month(_filled(grid, entries, outside, today, more_url, totals or {}, holidays or {}), year, number)
 
 
 def weeks_ahead(
@@ -146,12 +155,14 @@ def weeks_ahead(
     today: date,
     more_url: str = "",
     totals: Mapping[date, int] | None = None,
+    holidays: Mapping[date, str] | None = None,
 ) -> Weeks:
     """Return the calendar of the weeks ahead, like `month_of`. Days before today are outside."""
     first = days_ahead(today)[0]
     days = [first + timedelta(days=n) for n in range(7 * WEEKS_AHEAD)]
     grid = [days[n : n + 7] for n in range(0, len(days), 7)]
-    weeks = _filled(grid, entries, {day for day in days if day < today}, today, more_url, totals or {})
+    over = {day for day in days if day < today}
+    weeks = _filled(grid, entries, over, today, more_url, totals or {}, holidays or {})
     return Weeks(
         [[replace(cell, names_month=cell.day.day == 1 or cell.day == first) for cell in week] for week in weeks]
     )
@@ -164,22 +175,27 @@ def _filled(
     today: date,
     more_url: str,
     totals: Mapping[date, int],
+    holidays: Mapping[date, str],
 ) -> list[list[Day]]:
     names = weekdays()
     return [
         [
-            _day(day, name, entries.get(day, ()), day in outside, day == today, more_url, totals.get(day, 0))
+            _with(
+                Day(day, name, outside=day in outside, today=day == today, holiday=holidays.get(day, "")),
+                entries.get(day, ()),
+                more_url,
+                totals.get(day, 0),
+            )
             for day, name in zip(week, names, strict=True)
         ]
         for week in grid
     ]
 
 
-def _day(
-    day: date, weekday: str, entries: Sequence[Entry], outside: bool, today: bool, more_url: str, total: int
-) -> Day:
+def _with(cell: Day, entries: Sequence[Entry], more_url: str, total: int) -> Day:
+    """Return the cell with its entries, as many as are shown."""
     total = max(total, len(entries))
     shown = entries if total <= SHOWN_A_DAY else entries[: SHOWN_A_DAY - 1]
     more = total - len(shown)
-    url = more_url.replace("%s", day.isoformat()) if more else ""
-    return Day(day, weekday, shown, more, url, outside, today)
+    url = more_url.replace("%s", cell.iso) if more else ""
+    return replace(cell, entries=shown, more=more, more_url=url) if entries else cell

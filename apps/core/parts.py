@@ -203,7 +203,7 @@ MENU: Registry[MenuLine] = Registry("the menu", asks=True)
 FOOTER: Registry[MenuLine] = Registry("the foot of every page")
 # Addresses that search engines leave alone.
 HIDDEN: Registry[str] = Registry("what search engines leave alone", asks=True)
-# What the worker deletes or ends after its time: `(now)` to the number of rows.
+# What the worker deletes or ends after its time, or fills in: `(now)` to the number of rows.
 CHORES: Registry[Callable[[datetime], int]] = Registry("housekeeping", asks=True)
 
 

@@ -1,4 +1,4 @@
-"""The admin of venues, which staff manage, and of appointments and free hours, which only are looked at."""
+"""The admin of venues and holidays, which staff manage; appointments and free hours can only be looked at."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
-from apps.core.admin_saving import GuardedAdmin
+from apps.core.admin_saving import GuardedAdmin, RefusableForm, SavedByService
 from apps.core.admin_sheets import ImportsSheets
 from apps.core.errors import DomainError
-from apps.core.fields import read_plainly
+from apps.core.fields import DayField, read_plainly
 from apps.planner import rules, selectors, services, weekly_hours
-from apps.planner.models import Appointment, FreeHours, Venue
+from apps.planner.models import Appointment, FreeHours, Holiday, Venue
 from apps.planner.sheets import VenueResource
 
 
@@ -95,6 +95,34 @@ class VenueAdmin(ImportsSheets, GuardedAdmin):
             services.set_venue_active(by=member_of(request), venue_id=venue.pk, active=active)
 
         run_for_each(request, rows, act, done=done)
+
+
+class HolidayForm(RefusableForm):
+    date = DayField(label=gettext_lazy("날짜"))
+
+    class Meta:
+        model = Holiday
+        fields = services.HOLIDAY_FIELDS
+
+
+@admin.register(Holiday)
+class HolidayAdmin(SavedByService):
+    """The admin of public holidays. One is switched off, never deleted: the worker would fill it in again."""
+
+    form = HolidayForm
+    list_display = ("date", "name", "name_en", "is_closed", "is_active")
+    list_filter = ("is_active", "is_closed")
+    search_fields = ("name", "name_en")
+    date_hierarchy = "date"
+    ordering = ("date",)
+
+    def save_through(
+        self, request: HttpRequest, instance: Any, form: Any, formsets: dict[str, Any], *, change: bool
+    ) -> None:
+        services.save_holiday(by=member_of(request), holiday=instance)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Holiday | None = None) -> bool:
+        return False
 
 
 class LiveFilter(admin.SimpleListFilter):

@@ -11,8 +11,10 @@ class PlannerConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving
-        from apps.planner import members
+        from apps.core import parts
+        from apps.planner import members, services
 
         export.register("appointments", members.export)
         export.register("free_hours", members.export_free_hours)
         leaving.register_farewell(members.forget)
+        parts.CHORES.add(self.label, "public holidays", services.fill_holidays, place=50)

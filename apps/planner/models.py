@@ -1,4 +1,4 @@
-"""Appointments, which every domain books in one table, their venues, and the addresses of calendars."""
+"""Appointments, which every domain books in one table, venues, public holidays, and the addresses of calendars."""
 
 import secrets
 import uuid
@@ -180,6 +180,34 @@ class FreeHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} · {self.weekday} {self.start_time:%H:%M}"
+
+
+class Holiday(models.Model):
+    """A public holiday. The worker adds those that are missing; one that staff switched off counts no more.
+
+    `is_closed`: no lessons are given on it.
+    """
+
+    date = models.DateField(_("날짜"), unique=True)
+    name = columns.LineField(_("이름"), max_length=100)
+    name_en = columns.LineField(_("영어 이름"), max_length=100, blank=True)
+    is_closed = models.BooleanField(_("수업 쉼"), default=True, help_text=_("1:1 수업을 이날에 신청할 수 없습니다."))
+    is_active = models.BooleanField(
+        _("사용"), default=True, help_text=_("쉬지 않는 날이면 꺼 주세요. 끈 날은 자동으로 다시 켜지지 않습니다.")
+    )
+
+    class Meta:
+        verbose_name = _("공휴일")
+        verbose_name_plural = _("공휴일")
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{text.day(self.date)} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return self.name_en or self.name if text.is_english() else self.name
 
 
 def new_secret() -> str:

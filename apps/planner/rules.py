@@ -1,10 +1,10 @@
 """Rules of appointments and venues: what may overlap, who may manage venues, what a venue in use may become.
 
-And of hours of the week, which mentors and members set.
+And of public holidays, and of hours of the week, which mentors and members set.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,7 @@ from apps.core.errors import Conflict, Invalid, NotAllowed, allowed
 from apps.core.particles import fill
 from apps.core.rules import saved_meanwhile
 from apps.planner import weekly_hours
-from apps.planner.models import Appointment, AppointmentRole, Venue
+from apps.planner.models import Appointment, AppointmentRole, Holiday, Venue
 from apps.planner.weekly_hours import WeeklySpan
 
 LONGEST_VENUE = 100  # characters
@@ -169,6 +169,51 @@ def check_kind_may_change(*, upcoming: int) -> None:
             % {"n": upcoming},
             field="is_online",
         )
+
+
+# --- Public holidays --------------------------------------------------------------------------------------------------
+
+
+def check_can_keep_holidays(member: Member) -> None:
+    """Check that a member may manage public holidays. Raises NotAllowed `not_staff`."""
+    if not (member.is_staff and (member.has_perm("planner.change_holiday") or member.has_perm("planner.add_holiday"))):
+        raise NotAllowed("not_staff", _("공휴일은 공휴일 관리 권한이 있는 운영자만 바꿀 수 있습니다."))
+
+
+def check_holiday(holiday: Holiday, *, taken: bool) -> None:
+    """Check that a holiday has a name, and that its day has no other. Raises Invalid on the field."""
+    if not holiday.name:
+        raise Invalid("holiday_name_missing", _("공휴일 이름을 입력해 주세요."), field="name")
+    if taken:
+        raise Invalid("holiday_taken", _("이날은 이미 있습니다. 목록에서 찾아 수정해 주세요."), field="date")
+
+
+def check_holidays_are_known(coming: Iterable[Holiday], named: Collection[date], **extra: Any) -> None:
+    """Check that who puts something on a public holiday has read so; then they may. `named`: the days they read of.
+
+    Raises Conflict `holiday` about the first that they did not, with its `day`, and what is given besides.
+    """
+    for holiday in coming:
+        if holiday.date not in named:
+            raise Conflict(
+                "holiday",
+                _("%(day)s은 공휴일입니다(%(name)s). 이날에 하려면 그대로 한 번 더 눌러 주세요.")
+                % {"day": spoken.say_date(holiday.date, today=clock.today()), "name": holiday.label},
+                day=holiday.date,
+                **{"field": "date", **extra},
+            )
+
+
+def check_not_closed(coming: Iterable[Holiday]) -> None:
+    """Check that no lesson falls on a public holiday that is closed to lessons. Raises Conflict `holiday_closed`."""
+    for holiday in coming:
+        if holiday.is_closed:
+            raise Conflict(
+                "holiday_closed",
+                _("%(day)s은 공휴일이라 수업을 쉽니다(%(name)s). 다른 날을 골라 주세요.")
+                % {"day": spoken.say_date(holiday.date, today=clock.today()), "name": holiday.label},
+                field="date",
+            )
 
 
 # --- Hours of the week ------------------------------------------------------------------------------------------------

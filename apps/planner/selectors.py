@@ -1,19 +1,19 @@
 """Queries of appointments and venues."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, Exists, Min, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, DateField, DateTimeField, Exists, Min, OuterRef, Q, QuerySet, When
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, ExtractMinute
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken
 from apps.core.prepared import Given, Prepared
 from apps.planner import rules
-from apps.planner.models import LONGEST, Appointment, FreeHours, SecondsBetween, Venue
+from apps.planner.models import LONGEST, Appointment, FreeHours, Holiday, SecondsBetween, Venue
 
 # How long the feed shows a cancelled appointment, and how far back it reaches.
 CANCELLED_STAYS = timedelta(days=90)
@@ -189,6 +189,29 @@ def list_feed_appointments(member_id: int, now: datetime) -> list[Appointment]:
     return list(
         rows.filter(Q(cancelled_at=None) | Q(cancelled_at__gt=now - CANCELLED_STAYS)).order_by("starts_at", "id")
     )
+
+
+def list_holidays(first: date, last: date) -> list[Holiday]:
+    """Return the public holidays from the first to the last day, both included. Statements: 1."""
+    return _holidays_between(first=first, last=last)
+
+
+_holidays_between = Prepared(
+    lambda: Holiday.objects.filter(
+        is_active=True, date__gte=Given("first", DateField()), date__lte=Given("last", DateField())
+    ).order_by("date")
+)
+
+
+def holiday_names(first: date, last: date) -> dict[date, str]:
+    """Return the names of the public holidays from the first to the last day, for a calendar. Statements: 1."""
+    return {holiday.date: holiday.label for holiday in list_holidays(first, last)}
+
+
+def list_holidays_among(days: Iterable[date]) -> list[Holiday]:
+    """Return the public holidays among these days. Statements: 1, none without days."""
+    wanted = set(days)
+    return list(Holiday.objects.filter(is_active=True, date__in=wanted).order_by("date")) if wanted else []
 
 
 def upcoming_in_venue(venue: Venue, now: datetime) -> QuerySet[Appointment]:

@@ -1,7 +1,7 @@
 """The calendar of my page: the member's appointments, a month as a grid or a week as a list."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +35,7 @@ class WeekDay:
     words: str
     is_today: bool
     entries: list[WeekEntry] = field(default_factory=list)
+    holiday: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,20 +117,22 @@ def read_range(month: str | None, week: str | None, today: date) -> CalendarRang
     return CalendarRange(today, is_week=False, today=today, is_ahead=True)
 
 
-def month_grid(shown: CalendarRange, appointments: Sequence[Appointment], now: datetime) -> Weeks:
+def month_grid(
+    shown: CalendarRange, appointments: Sequence[Appointment], now: datetime, holidays: Mapping[date, str]
+) -> Weeks:
     clashing = clashing_of(appointments)
     entries: dict[date, list[Entry]] = {}
     for appointment in appointments:
         for day in _days_of(appointment):
             entries.setdefault(day, []).append(_entry(appointment, day, now, appointment.pk in clashing))
     more_url = reverse("portal:me") + "?week=%s#calendar"
-    given: dict[str, Any] = {"today": shown.today, "more_url": more_url}
+    given: dict[str, Any] = {"today": shown.today, "more_url": more_url, "holidays": holidays}
     if shown.is_ahead:
         return weeks_ahead(entries, **given)
     return month_of(shown.day.year, shown.day.month, entries, **given)
 
 
-def week_list(shown: CalendarRange, appointments: Sequence[Appointment]) -> list[WeekDay]:
+def week_list(shown: CalendarRange, appointments: Sequence[Appointment], holidays: Mapping[date, str]) -> list[WeekDay]:
     clashing = clashing_of(appointments)
     days = [shown.first + n * clock.ONE_DAY for n in range(7)]
     entries: dict[date, list[WeekEntry]] = {day: [] for day in days}
@@ -137,7 +140,7 @@ def week_list(shown: CalendarRange, appointments: Sequence[Appointment]) -> list
         for day in _days_of(appointment):
             if day in entries:
                 entries[day].append(_week_entry(appointment, appointment.pk in clashing))
-    return [WeekDay(day, day_words(day), day == shown.today, entries[day]) for day in days]
+    return [WeekDay(day, day_words(day), day == shown.today, entries[day], holidays.get(day, "")) for day in days]
 
 
 def week_title(shown: CalendarRange) -> str:

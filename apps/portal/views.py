@@ -46,13 +46,14 @@ def me(request: MemberRequest) -> HttpResponse:
     now = clock.now()
     shown = calendar.read_range(request.GET.get("month"), request.GET.get("week"), clock.today())
     booked = planner.list_appointments_between(request.user, *shown.span)
+    holidays = planner.holiday_names(shown.first, shown.last)
     upcoming = planner.list_upcoming(request.user, now, limit=today.SHOWN_NEXT)
     latest, unread = notices.list_latest(request.user)
     context = {
         "day": today.today_of(request.user, upcoming, now),
         "shown": shown,
-        "month": None if shown.is_week else calendar.month_grid(shown, booked, now),
-        "week": calendar.week_list(shown, booked) if shown.is_week else None,
+        "month": None if shown.is_week else calendar.month_grid(shown, booked, now, holidays),
+        "week": calendar.week_list(shown, booked, holidays) if shown.is_week else None,
         "week_title": calendar.week_title(shown),
         "latest": latest[:LATEST_SHOWN],
         "unread_notices": unread,

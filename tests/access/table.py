@@ -467,6 +467,7 @@ ADMIN = [
     *_model("planner.freehours"),
     *_model("topics.topic", add=200, save=200),
     *_model("planner.venue", add=200, save=200),
+    *_model("planner.holiday", add=200, save=200),
     _admin("/admin/planner/venue/export/", _office(200)),
     _admin("/admin/planner/venue/import/", _office(200)),
     _admin("/admin/planner/venue/process_import/", _staff(405), post=_office(200), sweep=False),

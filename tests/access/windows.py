@@ -91,6 +91,9 @@ ADMIN = {
     "/admin/planner/venue/<path:object_id>/change/": Overwrites(
         "superuser", {"note": "먼저"}, {"note": "나중"}, {"seats": "17"}
     ),
+    "/admin/planner/holiday/<path:object_id>/change/": Overwrites(
+        "superuser", {"name": "먼저"}, {"name": "나중"}, {"name_en": "Another day"}
+    ),
     "/admin/auth/group/<path:object_id>/change/": Overwrites("superuser", {"name": "먼저 팀"}, {"name": "나중 팀"}),
     "/admin/accounts/member/<path:object_id>/change/": Overwrites(
         "superuser", {"nickname": "먼저"}, {"nickname": "나중"}, {"introduction": "다른 창에서 쓴 소개"},

@@ -40,7 +40,7 @@ from apps.mentoring.models import Application, Session
 from apps.mentoring.states import ApplicationState, CancelCause
 from apps.notices import kinds, unsubscribing
 from apps.notices.models import LastDigest, MailChoice, Notice, OutboxMail
-from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Venue
+from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Holiday, Venue
 from apps.topics.models import Topic
 from tests.access.canaries import canary
 from tests.access.rules import EVERYONE, KNOWN, Thing
@@ -66,7 +66,7 @@ from tests.factories.learning import (
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
-from tests.factories.planner import AppointmentFactory, FreeHoursFactory, VenueFactory
+from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 from tests.factories.quiz import (
     AccommodationFactory,
     AnswerFactory,
@@ -478,6 +478,7 @@ def _things(world: World) -> None:
     world.add("mail key", "missing", EVERYONE, key="MQ:0:0")
     world.add("admin app", "own", KNOWN, app_label="mentoring", url="no/such/page")
     FreeHoursFactory(member=owner)
+    HolidayFactory()
     world.add("feed", "own", secret=world.canaries["owner.feed"])
     world.add("feed", "missing", NOBODY, secret="no-such-secret")
     link = unsubscribing.link_of(world.people["owner"], "mentoring.message")
@@ -488,7 +489,8 @@ def _things(world: World) -> None:
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailChoice,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
-            FreeHours, Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment, Payment, Refund,
+            FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment,
+            Payment, Refund,
             Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
             Question, Attempt, Topic, Opening, WithdrawnAttempt, Accommodation,
         )

@@ -26,6 +26,19 @@ def test_today_is_marked_once():
     assert [day.day for week in month.weeks for day in week if day.today] == [DAY]
 
 
+@pytest.mark.parametrize(
+    "calendar",
+    [
+        month_of(2026, 6, {}, today=DAY, holidays={DAY: "임시공휴일"}),
+        weeks_ahead({}, today=DAY, holidays={DAY: "임시공휴일"}),
+    ],
+)
+def test_a_holiday_is_named_and_is_no_empty_day(calendar):
+    named = [day for week in calendar.weeks for day in week if day.holiday]
+    assert [(day.day, day.holiday, day.css) for day in named] == [(DAY, "임시공휴일", "is-today is-holiday")]
+    assert not calendar.has_entries
+
+
 @pytest.mark.parametrize(("there", "shown", "more"), [(0, 0, 0), (4, 4, 0), (5, 3, 2)])
 def test_a_full_day_says_how_many_more(there, shown, more):
     month = month_of(2026, 6, {DAY: entries(there)}, today=DAY, more_url="?day=%s")

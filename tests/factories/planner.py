@@ -1,11 +1,11 @@
-"""Venues and appointments."""
+"""Venues, appointments, free hours and public holidays."""
 
 import datetime as dt
 
 import factory
 
 from apps.core import clock
-from apps.planner.models import Appointment, AppointmentRole, FreeHours, Venue
+from apps.planner.models import Appointment, AppointmentRole, FreeHours, Holiday, Venue
 from tests.factories.accounts import MemberFactory
 
 
@@ -19,6 +19,15 @@ class FreeHoursFactory(factory.django.DjangoModelFactory):
     weekday = 0
     start_time = dt.time(19)
     end_time = dt.time(22)
+
+
+class HolidayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Holiday
+
+    date = factory.Sequence(lambda n: dt.date(2001, 1, 1) + dt.timedelta(days=n))
+    name = "성탄절"
+    name_en = "Christmas Day"
 
 
 class VenueFactory(factory.django.DjangoModelFactory):

@@ -87,6 +87,8 @@ COLUMNS: dict[str, Words | str] = {
     "notices.OutboxMail.error": "what the mail server answered",
     "topics.Topic.name": PUBLIC,
     "topics.Topic.name_en": PUBLIC,
+    "planner.Holiday.name": PUBLIC,
+    "planner.Holiday.name_en": PUBLIC,
     "planner.Venue.name": PUBLIC,
     "planner.Venue.group": PUBLIC,
     "planner.Venue.note": PUBLIC,

@@ -90,7 +90,7 @@ def entries_of(month) -> dict:
 def test_the_month_says_when_what_and_in_which_role():
     shown = calendar.read_range("2026-06", None, TODAY)
     rows = [booked(9, 14, 16, 1), booked(11, 14, 16, 2), booked(12, 10, 12, 3, role=AppointmentRole.HOST, title="강의")]
-    cells = entries_of(calendar.month_grid(shown, rows, NOW))
+    cells = entries_of(calendar.month_grid(shown, rows, NOW, {}))
     assert [(entry.time, entry.title, entry.kind, entry.label) for day in (9, 11, 12) for entry in cells[day]] == [
         ("14:00", "만남", "done", "참여"), ("14:00", "만남", "open", "참여"), ("10:00", "강의", "info", "진행"),
     ]  # fmt: skip
@@ -98,15 +98,15 @@ def test_the_month_says_when_what_and_in_which_role():
 
 def test_what_goes_on_past_midnight_is_on_both_days_and_what_ends_there_is_not():
     shown = calendar.read_range(None, None, TODAY)
-    cells = entries_of(calendar.month_grid(shown, [booked(15, 22, 2)], NOW))
+    cells = entries_of(calendar.month_grid(shown, [booked(15, 22, 2)], NOW, {}))
     assert {day: [entry.time for entry in entries] for day, entries in cells.items()} == {15: ["22:00"], 16: ["~02:00"]}
-    cells = entries_of(calendar.month_grid(shown, [booked(15, 22, 0)], NOW))
+    cells = entries_of(calendar.month_grid(shown, [booked(15, 22, 0)], NOW, {}))
     assert list(cells) == [15]
 
 
 def test_a_full_day_leads_to_its_week():
     shown = calendar.read_range(None, None, TODAY)
-    month = calendar.month_grid(shown, [booked(15, hour, hour + 1, hour) for hour in range(8, 14)], NOW)
+    month = calendar.month_grid(shown, [booked(15, hour, hour + 1, hour) for hour in range(8, 14)], NOW, {})
     [day] = [cell for week in month.weeks for cell in week if cell.entries]
     assert (len(day.entries), day.more, day.more_url) == (3, 3, "/me/?week=2026-06-15#calendar")
 
@@ -116,14 +116,19 @@ def test_overlaps_are_found_half_open_and_also_inside_a_long_one():
     assert calendar.clashing_of(rows) == {1, 2, 3}
     assert calendar.clashing_of(rows[3:]) == set()
     kinds = [
-        entry.kind for entry in entries_of(calendar.month_grid(calendar.read_range(None, None, TODAY), rows, NOW))[15]
+        entry.kind
+        for entry in entries_of(calendar.month_grid(calendar.read_range(None, None, TODAY), rows, NOW, {}))[15]
     ]
     assert kinds == ["clash", "clash", "clash", "open"]
 
 
 def test_the_week_lists_its_seven_days():
     shown = calendar.read_range(None, "2026-06-10", TODAY)
-    days = calendar.week_list(shown, [booked(12, 14, 16, 1), booked(12, 15, 17, 2), booked(16, 22, 2, 3)])
+    days = calendar.week_list(
+        shown,
+        [booked(12, 14, 16, 1), booked(12, 15, 17, 2), booked(16, 22, 2, 3)],
+        {dt.date(2026, 6, 12): "임시공휴일"},
+    )
     assert [day.words for day in days][::6] == ["6월 10일 (수)", "6월 16일 (화)"]
     assert [day.is_today for day in days] == [True, *[False] * 6]
     assert [(entry.hours, entry.clashes) for day in days for entry in day.entries] == [

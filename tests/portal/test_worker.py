@@ -18,6 +18,7 @@ from apps.core import clock, throttle
 from apps.core.models import AuditEntry, IdempotentAnswer, ThrottleBucket, ThrottleHit
 from apps.notices import outbox
 from apps.notices.models import OutboxMail
+from apps.planner import public_holidays
 from apps.portal import housekeeping, readiness, reminders
 from apps.portal.management.commands import worker
 from tests.factories.accounts import MemberFactory
@@ -117,7 +118,7 @@ def test_tidying_deletes_what_is_over_and_nothing_else(client, student):
         "sessions": 1, "throttle hits": 1, "empty throttle buckets": 0, "idempotent answers": 1, "API log-ins": 1,
         "sign-ups never confirmed": 0, "farewells said again": 0, "sent mails": 1,
         "link codes": 1, "check-in codes": 0, "link look-ups": 1, "quizzes whose time was over handed in": 0,
-        "lengths of videos": 0,
+        "lengths of videos": 0, "public holidays": len(public_holidays.known_holidays(*range(now.year, now.year + 3))),
     }  # fmt: skip
     assert client.get(reverse("notices:list")).status_code == 200
     assert (ThrottleHit.objects.count(), TokenFamily.objects.get().refresh_hash) == (1, "1")

@@ -23,20 +23,20 @@ from tests.factories.accounts import MemberFactory, MentorProfileFactory, mentor
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
-from tests.factories.planner import AppointmentFactory, FreeHoursFactory, VenueFactory
+from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 
 # Address, with {session} for a session with as many applicants, {tutorial} and {lesson} of a mentor with as many; then
 # who → how many statements. A log-in costs two of them (session, member with the mentor profile), unread notices in the
 # head one.
 COUNTS = {
-    "/": {"visitor": 5, "student": 9},
-    "/me/": {"student": 12, "mentor": 15, "staff": 14},
+    "/": {"visitor": 5, "student": 10},
+    "/me/": {"student": 13, "mentor": 16, "staff": 15},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 5},
     "/me/calendar/": {"student": 4},
     "/me/hours/": {"student": 4},
     "/mentoring/": {"visitor": 5, "student": 8, "mentor": 8},
-    "/mentoring/?view=calendar": {"visitor": 3, "student": 6},
+    "/mentoring/?view=calendar": {"visitor": 4, "student": 7},
     "/mentoring/?type=public&mine=applied&q=회원": {"student": 10},
     "/mentoring/?fit=1": {"student": 5},
     "/mentoring/history/": {"student": 6},
@@ -57,7 +57,7 @@ COUNTS = {
     "/tutorials/{tutorial}/request/?date={day}": {"student": 7},
     "/tutorials/hours/": {"mentor": 6},
     "/lessons/": {"student": 7},
-    "/lessons/?view=calendar": {"student": 5},
+    "/lessons/?view=calendar": {"student": 6},
     "/lessons/requests/": {"mentor": 7},
     "/lessons/{lesson}/": {"student": 5, "mentor": 6, "staff": 4},
     "/lessons/{lesson}/reject/": {"mentor": 4},
@@ -77,6 +77,7 @@ COUNTS = {
     "/admin/accounts/mentorprofile/": {"staff": 7},
     "/admin/planner/venue/": {"staff": 6},
     "/admin/topics/topic/": {"staff": 5},
+    "/admin/planner/holiday/": {"staff": 7},
     "/admin/planner/appointment/": {"staff": 8},
     "/admin/notices/notice/": {"staff": 6},
     "/admin/notices/outboxmail/": {"staff": 6},
@@ -131,6 +132,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         )
         MentorProfileFactory(career="경력")
         VenueFactory()
+        HolidayFactory(date=clock.today() + dt.timedelta(days=number), is_closed=False)
         audit.record(by=host, act="mentoring.opened", subject=theirs)
     day = clock.today() + dt.timedelta(days=4)
     return people, {

@@ -18,6 +18,7 @@ from apps.lessons import badges
 from apps.lessons.models import Lesson
 from apps.lessons.querysets import LessonQuerySet
 from apps.lessons.states import LIVE, LessonStatus, Role, is_missed
+from apps.planner.selectors import holiday_names
 
 PAGE_SIZE = 10
 MOST_IN_A_MONTH = 500
@@ -129,7 +130,7 @@ def lesson_row(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
 
 
 def get_lesson_month(filters: LessonFilters, member: Member, now: datetime) -> tuple[Month, str]:
-    """Return the chosen month, and the number of its lessons in words. Queries: 1."""
+    """Return the chosen month, and the number of its lessons in words. Queries: 2."""
     today = clock.local(now).date()
     shown = date.fromisoformat(f"{filters.month}-01") if filters.month else today.replace(day=1)
     first, last = days_shown(shown.year, shown.month)
@@ -145,7 +146,7 @@ def get_lesson_month(filters: LessonFilters, member: Member, now: datetime) -> t
         when = clock.local(row["starts_at"])
         within += (when.year, when.month) == (shown.year, shown.month)
         entries[when.date()].append(_month_entry(row, when))
-    month = month_of(shown.year, shown.month, entries, today=today)
+    month = month_of(shown.year, shown.month, entries, today=today, holidays=holiday_names(first, last))
     return month, text.total_of_month(within)
 
 

@@ -234,7 +234,7 @@ def shown_month(asked: ListFilters) -> date:
 
 
 def session_calendar(asked: ListFilters, member: Any, now: datetime) -> tuple[Weeks, int]:
-    """Return the weeks ahead, or the month asked for, and how many sessions they have. Queries: 2.
+    """Return the weeks ahead, or the month asked for, and how many sessions they have. Queries: 3.
 
     A few sessions of each day are shown.
     """
@@ -262,9 +262,11 @@ def session_calendar(asked: ListFilters, member: Any, now: datetime) -> tuple[We
         totals[when.date()] = that_day[row.pk]
         entries[when.date()].append(_entry(row, when, now))
     more_url = replace(asked, calendar=False, period="", sort="soonest").url() + "&from=%s&to=%s"
+    given: dict[str, Any] = {"today": today, "totals": totals, "more_url": more_url}
+    given["holidays"] = planner.holiday_names(first, last)
     if not asked.month:
-        return weeks_ahead(entries, today=today, totals=totals, more_url=more_url), sum(totals.values())
-    month = month_of(shown.year, shown.month, entries, today=today, totals=totals, more_url=more_url)
+        return weeks_ahead(entries, **given), sum(totals.values())
+    month = month_of(shown.year, shown.month, entries, **given)
     within = sum(count for day_, count in totals.items() if (day_.year, day_.month) == (shown.year, shown.month))
     return month, within
 
