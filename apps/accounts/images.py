@@ -42,7 +42,7 @@ def portrait(upload) -> ContentFile:
     if upload.size > MAX_BYTES:
         raise Invalid(
             "image_too_large",
-            _("사진이 %(most)dMB보다 큽니다. 더 작은 사진을 골라 주세요.") % {"most": MAX_BYTES // 1024 // 1024},
+            _("사진이 %(most)dMB보다 큽니다. 더 작은 사진을 선택해 주세요.") % {"most": MAX_BYTES // 1024 // 1024},
             field="image",
         )
     head = upload.read(12)
@@ -69,7 +69,7 @@ def portrait(upload) -> ContentFile:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Invalid(
             "image_unreadable",
-            _("사진으로 읽을 수 없는 파일입니다. JPG, PNG, WebP 사진을 골라 주세요."),
+            _("사진으로 읽을 수 없는 파일입니다. JPG, PNG, WebP 사진을 선택해 주세요."),
             field="image",
         ) from error
     portrait = ImageOps.fit(picture, (SIDE, SIDE))

@@ -19,7 +19,7 @@ class CoreConfig(AppConfig):
 
 def _say_nothing_back() -> None:
     """Replace the sentences with which Django's choice fields repeat whatever was sent."""
-    not_offered = _("목록에 없는 값입니다. 목록에 있는 것을 골라 주세요.")
+    not_offered = _("목록에 없는 값입니다. 목록에 있는 것을 선택해 주세요.")
     for field in (ChoiceField, MultipleChoiceField, ModelMultipleChoiceField):
         field.default_error_messages = {**field.default_error_messages, "invalid_choice": not_offered}
     ModelMultipleChoiceField.default_error_messages["invalid_pk_value"] = not_offered

@@ -133,7 +133,7 @@ class SizeMiddleware:
 def _too_long(request: HttpRequest) -> HttpResponse:
     if http.is_api(request.path_info):
         return HttpResponse(status=414)
-    sentence = _("주소가 너무 깁니다. 앞 페이지로 돌아가 다시 해 보세요.")
+    sentence = _("주소가 너무 깁니다. 이전 페이지로 돌아가 다시 시도해 주세요.")
     return render(request, "400.html", {"reason": sentence}, status=414)
 
 
@@ -187,7 +187,7 @@ class DomainErrorMiddleware:
             return http.away()
         if isinstance(exception, _UNREADABLE) and _is_admin_list(request):
             logger.warning("admin list asked with %r", request.GET.urlencode(), exc_info=exception)
-            return http.refusal(request, Invalid("unreadable", _("주소나 고른 항목에 읽을 수 없는 값이 있습니다.")))
+            return http.refusal(request, Invalid("unreadable", _("주소나 선택한 항목에 읽을 수 없는 값이 있습니다.")))
         if isinstance(exception, ObjectDoesNotExist) and not _is_fault(request, exception):
             raise Http404(str(exception)) from exception
         return None

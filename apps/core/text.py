@@ -87,15 +87,21 @@ def length(minutes: int) -> str:
 def spoken_time(moment: datetime, *, with_half: bool = True) -> str:
     """Return a time in Seoul as it is spoken: `오후 2:00`, or `2:00` without the half of the day.
 
-    The hour after midnight is 오전 0시, because 오전 12시 is read both as midnight and as noon.
+    Midnight is 0시 and noon 낮 12:00, because 오전 12시 and 오후 12시 are read as either.
     """
     moment = clock.local(moment)
     if is_english():
         # Without full stops, so that a sentence may end with it.
         hour = moment.hour % 12 or 12
         return f"{hour}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
-    half = ("오전 " if moment.hour < 12 else "오후 ") if with_half else ""
+    if moment.time() == time.min:
+        return "0시"
+    half = f"{_half(moment)} " if with_half else ""
     return f"{half}{moment.hour if moment.hour <= 12 else moment.hour - 12}:{moment:%M}"
+
+
+def _half(moment: datetime) -> str:
+    return "오전" if moment.hour < 12 else "낮" if moment.hour == 12 else "오후"
 
 
 def sentence_day(value: date) -> str:
@@ -114,7 +120,7 @@ def sentence_moment(moment: datetime) -> str:
 def sentence_until(end: datetime) -> str:
     """Return the moment until which something goes on: midnight is the end of the day before, not the start of its own.
 
-    `2026년 1월 5일 (월) 오후 2:00`, `2026년 1월 5일 (월) 밤 12:00`.
+    `2026년 1월 5일 (월) 오후 2:00`, `2026년 1월 5일 (월) 밤 12시`.
     """
     if not _ends_a_day(end):
         return sentence_moment(end)
@@ -123,7 +129,7 @@ def sentence_until(end: datetime) -> str:
 
 
 def _end_of_day() -> str:
-    return "24:00" if is_english() else "밤 12:00"
+    return "24:00" if is_english() else "밤 12시"
 
 
 def sentence_span(start: datetime, end: datetime) -> str:
@@ -133,7 +139,7 @@ def sentence_span(start: datetime, end: datetime) -> str:
     """
     if _ends_a_day(end):
         return f"{sentence_moment(start)}~{_end_of_day()}"
-    same_half = (clock.local(start).hour < 12) == (clock.local(end).hour < 12)
+    same_half = _half(clock.local(start)) == _half(clock.local(end))
     return f"{sentence_moment(start)}~{spoken_time(end, with_half=not same_half)}"
 
 

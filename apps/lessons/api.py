@@ -182,7 +182,7 @@ def complete(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMo
     response=answers(schemas.LessonMoved, 403, 409),
     summary=gettext_lazy("수업 취소하기"),
     description=gettext_lazy(
-        "수업이 시작되기 전에, 멘티는 대기중이거나 승인된 수업을, 멘토는 승인한 수업을 취소할 수 있습니다."
+        "수업이 시작되기 전에, 멘티는 승인을 기다리거나 승인된 수업을, 멘토는 승인한 수업을 취소할 수 있습니다."
     ),
 )
 def cancel(

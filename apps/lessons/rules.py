@@ -157,14 +157,14 @@ def check_within_hours(
         if day_off.first_day <= last_day and day_off.last_day >= first_day:
             raise Conflict(
                 "day_off",
-                _("멘토가 수업을 쉬는 날(%(days)s)입니다. 다른 날을 골라 주세요.")
+                _("멘토가 수업을 쉬는 날(%(days)s)입니다. 다른 날을 선택해 주세요.")
                 % {"days": day_off_in_words(day_off)},
                 field="date",
             )
     if hours and not weekly_hours.contain_time(hours, starts_at, ends_at):
         raise Conflict(
             "outside_hours",
-            _("이 멘토는 %(hours)s에 수업합니다. %(minutes)d분 수업이 그 안에 끝나도록 시간을 골라 주세요.")
+            _("이 멘토는 %(hours)s에 수업합니다. %(minutes)d분 수업이 그 안에 끝나도록 시간을 선택해 주세요.")
             % {"hours": weekly_hours.hours_in_words(hours), "minutes": (ends_at - starts_at) // timedelta(minutes=1)},
             field="time",
         )
@@ -310,7 +310,7 @@ _WRONG_STATE = {
     LessonStatus.REJECTED: gettext_lazy("대기중 상태의 수업만 거절할 수 있습니다"),
     LessonStatus.IN_PROGRESS: gettext_lazy("승인됨 상태의 수업만 시작할 수 있습니다"),
     LessonStatus.COMPLETED: gettext_lazy("진행중 상태의 수업만 완료할 수 있습니다"),
-    LessonStatus.CANCELLED: gettext_lazy("대기중이거나 승인됨 상태의 수업만 취소할 수 있습니다"),
+    LessonStatus.CANCELLED: gettext_lazy("승인을 기다리거나 승인된 수업만 취소할 수 있습니다"),
 }
 
 

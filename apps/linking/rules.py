@@ -92,8 +92,10 @@ def check_group(name: str, chosen: Iterable[int], *, linked: Iterable[int], take
     if spelling.comparable(name) in map(spelling.comparable, taken_names):
         raise Conflict("group_name_taken", _("같은 이름의 그룹이 이미 있습니다. 다른 이름을 써 주세요."), field="name")
     if not (wanted := set(chosen)):
-        raise Invalid("group_empty", _("그룹에 넣을 학생을 한 명 이상 골라 주세요."), field="students")
+        raise Invalid("group_empty", _("그룹에 넣을 학생을 한 명 이상 선택해 주세요."), field="students")
     if wanted - set(linked):
         raise Invalid(
-            "not_linked", _("연동이 해제된 학생이 있습니다. 지금 연동된 학생 가운데에서 골라 주세요."), field="students"
+            "not_linked",
+            _("연동이 해제된 학생이 있습니다. 지금 연동된 학생 가운데에서 선택해 주세요."),
+            field="students",
         )

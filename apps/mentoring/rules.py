@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock, text
+from apps.core import clock, spoken, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.rules import check_revision
 from apps.mentoring.models import Application, Session
@@ -109,14 +109,14 @@ def check_title(title: str) -> None:
 def check_type(value: str) -> None:
     """Check that the type is one of seed 000."""
     if value not in SessionType.values:
-        raise Invalid("type_unknown", _("유형을 골라 주세요."), field="type")
+        raise Invalid("type_unknown", _("유형을 선택해 주세요."), field="type")
 
 
 def check_content(content: str) -> None:
     if len(content) > LONGEST_CONTENT:
         raise Invalid(
             "content_too_long",
-            _("내용은 꾸밈을 포함해 %(most)d자까지 쓸 수 있습니다. 줄여서 저장해 주세요.") % {"most": LONGEST_CONTENT},
+            _("내용은 서식을 포함해 %(most)d자까지 쓸 수 있습니다. 줄여서 저장해 주세요.") % {"most": LONGEST_CONTENT},
             field="content",
         )
 
@@ -187,7 +187,8 @@ def check_can_apply(member: Member, session: Session, *, existing: Application |
     if now >= session.starts_at:
         raise Conflict("started", _("이미 시작한 멘토링입니다."))
     if now >= session.closes_at:
-        raise Conflict("registration_over", _("접수 기간이 끝났습니다."))
+        when = spoken.say_until(session.closes_at, today=clock.local(now).date())
+        raise Conflict("registration_over", _("%(when)s에 접수가 끝났습니다.") % {"when": when})
     if now < session.opens_at:
         raise Conflict(
             "not_open_yet", _("접수는 %(when)s에 시작됩니다.") % {"when": text.sentence_moment(session.opens_at)}

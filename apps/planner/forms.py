@@ -54,11 +54,11 @@ class WeekRowForm(forms.Form):
         if self.errors or not (days or start or end):
             return given
         if not days:
-            self.add_error("days", _("요일을 하나 이상 골라 주세요."))
+            self.add_error("days", _("요일을 하나 이상 선택해 주세요."))
         if start is None:
-            self.add_error("start_time", _("시작 시각을 골라 주세요."))
+            self.add_error("start_time", _("시작 시각을 선택해 주세요."))
         if end is None:
-            self.add_error("end_time", _("종료 시각을 골라 주세요."))
+            self.add_error("end_time", _("종료 시각을 선택해 주세요."))
         return given
 
     def spans(self) -> list[WeeklySpan]:

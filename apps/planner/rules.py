@@ -57,7 +57,7 @@ def check_venue_is_free(then: Iterable[Appointment], venue: Venue | None, *, ind
             raise Conflict(
                 "venue_taken",
                 fill(
-                    _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요."),
+                    _("%(venue)s[은/는] %(when)s에 이미 예약되어 있습니다. 다른 장소나 시간을 선택해 주세요."),
                     {"venue": venue.name, "when": text.span(row.starts_at, row.ends_at)},
                 ),
                 field="venue",
@@ -76,7 +76,7 @@ def check_room(venue: Venue | None, people: int, **extra: Any) -> None:
             fill(
                 _(
                     "%(venue)s[은/는] %(seats)d석이라 %(people)d명이 들어갈 수 없습니다. "
-                    "정원을 줄이거나 더 큰 장소를 골라 주세요."
+                    "정원을 줄이거나 더 큰 장소를 선택해 주세요."
                 ),
                 {"venue": venue.name, "seats": venue.seats, "people": people},
             ),
@@ -210,7 +210,7 @@ def check_not_closed(coming: Iterable[Holiday]) -> None:
         if holiday.is_closed:
             raise Conflict(
                 "holiday_closed",
-                _("%(day)s은 공휴일이라 수업을 쉽니다(%(name)s). 다른 날을 골라 주세요.")
+                _("%(day)s은 공휴일이라 수업을 쉽니다(%(name)s). 다른 날을 선택해 주세요.")
                 % {"day": spoken.say_date(holiday.date, today=clock.today()), "name": holiday.label},
                 field="date",
             )

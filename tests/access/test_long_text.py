@@ -347,7 +347,7 @@ def test_a_choice_that_is_not_offered_is_not_repeated():
     for asked, given in ((many, ["x" * 1000]), (one, "x" * 1000)):
         with pytest.raises(forms.ValidationError) as refused:
             asked.clean(given)
-        assert refused.value.messages == ["목록에 없는 값입니다. 목록에 있는 것을 골라 주세요."]
+        assert refused.value.messages == ["목록에 없는 값입니다. 목록에 있는 것을 선택해 주세요."]
 
 
 # --- Passwords --------------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def test_recovery_codes_are_shown_once(client, switched_on, confirmed):
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     again = client.get(reverse("mfa_view_recovery_codes")).content.decode()
     assert [code for code in codes if code in again] == []
-    assert "복구 코드 10개 가운데 10개가 남았습니다." in again
+    assert "복구 코드 10개 중 10개가 남았습니다." in again
     assert client.get(reverse("mfa_download_recovery_codes")).status_code == 403
 
 

@@ -48,7 +48,7 @@ def test_from_the_request_to_the_end(open_page, mentor, student, script: bool, w
 
     # Its mentor answers, and starts before the time only after having been asked.
     theirs.goto("/me/")
-    theirs.get_by_role("link", name="답할 신청 1건").click()
+    theirs.get_by_role("link", name="답변 대기 1건").click()
     expect(theirs.locator("main")).to_contain_text("배포를 배우고 싶습니다.")
     press(theirs, "수업 승인하기")
     assert said(theirs) == "수업을 승인했습니다. 멘티에게 알렸습니다."
@@ -95,7 +95,7 @@ def test_a_mentor_keeps_hours(open_page, mentor, script: bool):
     press(page, "시간대 더하기")
     expect(page.get_by_role("group", name="시간대 3", exact=True)).to_be_visible()
     press(page, "수업 시간 저장하기")
-    expect(page.locator("[data-errors]")).to_contain_text("종료 시각을 골라 주세요.")
+    expect(page.locator("[data-errors]")).to_contain_text("종료 시각을 선택해 주세요.")
     page.get_by_role("group", name="시간대 1", exact=True).get_by_label("종료 시각").select_option("24:00")
     press(page, "수업 시간 저장하기")
     assert said(page) == "수업 시간을 저장했습니다: 월·수 19:00~24:00"

@@ -34,7 +34,7 @@ def test_an_instructor_asks_a_learner_answers_and_an_essay_is_marked(open_page, 
     page.locator("#id_option_0").fill("가")
     page.locator("#id_option_1").fill("나")
     press(page, "문항 저장하기")
-    expect(page.locator("[data-errors]")).to_contain_text("정답을 하나 골라 주세요.")
+    expect(page.locator("[data-errors]")).to_contain_text("정답을 하나 선택해 주세요.")
     page.get_by_label("2번 선택지가 정답").check()
     press(page, "문항 저장하기")
     page.get_by_role("button", name="2번 문항 위로").click()

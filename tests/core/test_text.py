@@ -36,8 +36,8 @@ def test_lengths_fees_totals_and_places_in_line():
 
 def test_days_and_spans_in_sentences():
     assert text.sentence_day(MONDAY) == "2026년 1월 5일 (월)"
-    assert text.sentence_moment(seoul(0)) == "2026년 1월 5일 (월) 오전 0:00"
-    assert text.sentence_moment(seoul(12)) == "2026년 1월 5일 (월) 오후 12:00"
+    assert text.sentence_moment(seoul(0)) == "2026년 1월 5일 (월) 0시"
+    assert text.sentence_moment(seoul(12)) == "2026년 1월 5일 (월) 낮 12:00"
     assert text.sentence_span(seoul(14), seoul(16)) == "2026년 1월 5일 (월) 오후 2:00~4:00"
     assert text.sentence_span(seoul(9), seoul(13)) == "2026년 1월 5일 (월) 오전 9:00~오후 1:00"
 
@@ -47,8 +47,8 @@ def test_midnight_ends_the_day_before_and_begins_its_own():
     assert text.hours(seoul(22), midnight) == "22:00~24:00"
     assert text.span(seoul(22), midnight) == "2026-01-05(월) 22:00~24:00"
     assert text.hours(seoul(0), seoul(1)) == "00:00~01:00"
-    assert text.sentence_span(seoul(22), midnight) == "2026년 1월 5일 (월) 오후 10:00~밤 12:00"
-    assert text.sentence_until(midnight) == "2026년 1월 5일 (월) 밤 12:00"
+    assert text.sentence_span(seoul(22), midnight) == "2026년 1월 5일 (월) 오후 10:00~밤 12시"
+    assert text.sentence_until(midnight) == "2026년 1월 5일 (월) 밤 12시"
     assert text.sentence_until(seoul(14)) == "2026년 1월 5일 (월) 오후 2:00"
     assert [text.moment_until(end) for end in (midnight, seoul(14))] == ["2026-01-05(월) 24:00", "2026-01-05(월) 14:00"]
     with translation.override("en"):

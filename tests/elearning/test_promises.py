@@ -348,7 +348,7 @@ def test_who_completed_never_reads_of_what_is_missing_today(superuser):
     assessment_of(run, is_required=True)
     page = pages.own_page(enrolment, fresh(enrolment.member), clock.now())
     assert page.kind == "done"
-    assert [need.label for need in page.needs] == ["진도", "출석", "총점"]
+    assert [need.label for need in page.needs] == ["진도", "출석", "수료 총점"]
 
 
 # --- What a class asks for of its assessments

@@ -49,7 +49,7 @@ def test_calling_lessons_off_says_of_each_what_became_of_it(office):
     response = act(office, LESSONS, "cancel", fine, gone, reason="멘토의 요청")
     assert said(response) == [
         "수업 1건을 취소하고 두 사람에게 알렸습니다.",
-        f"{gone}: 대기중이거나 승인됨 상태의 수업만 취소할 수 있습니다",
+        f"{gone}: 승인을 기다리거나 승인된 수업만 취소할 수 있습니다",
     ]
     fine.refresh_from_db()
     assert (fine.status, fine.cancel_reason) == (LessonStatus.CANCELLED, "멘토의 요청")

@@ -216,7 +216,7 @@ def test_a_lesson_lies_within_one_span_of_the_week(number, start, minutes, fits)
         assert (type(refused), refused.code, refused.field) == (Conflict, "outside_hours", "time")
         assert refused.message == (
             "이 멘토는 월·수 19:00~22:00, 토 22:00~24:00, 일 00:00~01:00에 수업합니다. "
-            f"{minutes}분 수업이 그 안에 끝나도록 시간을 골라 주세요."
+            f"{minutes}분 수업이 그 안에 끝나도록 시간을 선택해 주세요."
         )
 
 

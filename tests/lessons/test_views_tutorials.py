@@ -249,7 +249,7 @@ def test_money_as_people_write_it(client, mentor, raw, price):
         ({"price": "1,00"}, ["수업료(원): 금액을 30000이나 30,000처럼 숫자로 입력해 주세요."]),
         ({"price": "10000001"}, ["수업료는 0원 이상 10,000,000원 이하여야 합니다."]),
         ({"duration": "5"}, ["수업 시간은 10분 이상 720분 이하여야 합니다."]),
-        ({"duration": "한 시간"}, ["수업 시간(분): 정수를 입력하세요."]),
+        ({"duration": "한 시간"}, ["수업 시간(분): 정수를 입력해 주세요."]),
     ],
 )
 def test_what_is_refused_is_said_beside_its_field_and_stays(client, mentor, changes, said):

@@ -100,8 +100,11 @@ def test_whoever_logs_in_to_apply_comes_back_to_the_session(client, student):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"reg_start": dt.date(2026, 6, 12)}, "접수는 2026년 6월 12일 (금) 오전 0:00에 시작됩니다."),
-        ({"reg_start": dt.date(2026, 6, 1), "reg_end": dt.date(2026, 6, 9)}, "접수 기간이 끝났습니다."),
+        ({"reg_start": dt.date(2026, 6, 12)}, "접수는 2026년 6월 12일 (금) 0시에 시작됩니다."),
+        (
+            {"reg_start": dt.date(2026, 6, 1), "reg_end": dt.date(2026, 6, 9)},
+            "9일 (화) 밤 12시에 접수가 끝났습니다.",
+        ),
     ],
 )
 def test_a_refusal_is_a_sentence_on_the_session(client, student, fields, said):

@@ -154,7 +154,7 @@ def test_only_mentors_open(client, mentor, student, superuser, bare_staff):
          ["접수 종료일은 접수 시작일과 같거나 늦어야 합니다."]),
         ({"capacity": "0"}, None),
         ({"capacity": "1001"}, ["정원은 1명 이상 1000명 이하여야 합니다."]),
-        ({"venue": "__other__"}, ["장소 직접 입력: 장소를 입력하거나, 위에서 ‘장소 미정’을 골라 주세요."]),
+        ({"venue": "__other__"}, ["장소 직접 입력: 장소를 입력하거나, 위에서 ‘장소 미정’을 선택해 주세요."]),
         ({"venue": "없는 곳"}, None),
     ],
 )  # fmt: skip
@@ -179,7 +179,7 @@ def test_a_taken_venue_and_a_busy_host_are_said_beside_their_fields(client, ment
     opened(superuser, venue=venue.name)
     client.force_login(mentor)
     assert reading.errors(client.post(NEW, typed(venue=venue.name, start_time="15:30", end_time="17:00"))) == [
-        "장소: 스페이스 A1은 2026-06-20(토) 14:00~16:00에 이미 예약되어 있습니다. 다른 장소나 시간을 골라 주세요."
+        "장소: 스페이스 A1은 2026-06-20(토) 14:00~16:00에 이미 예약되어 있습니다. 다른 장소나 시간을 선택해 주세요."
     ]
     opened(mentor, title="앞선 것")
     assert reading.errors(client.post(NEW, typed(start_time="13:00", end_time="14:30"))) == [

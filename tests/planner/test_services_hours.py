@@ -142,4 +142,4 @@ def test_rows_come_and_go_before_anything_is_saved(client, student):
     assert "시간대 3" in client.post(PAGE, {**sent, "more": "1"}).content.decode()
     assert words(student) == ""
     refused = client.post(PAGE, sent)
-    assert "종료 시각을 골라 주세요." in refused.content.decode()
+    assert "종료 시각을 선택해 주세요." in refused.content.decode()

@@ -237,7 +237,7 @@ def test_lessons_that_wait_for_an_answer(client, mentor, student):
     client.force_login(mentor)
     text = text_of(client.get("/me/"))
     for words in (
-        "답할 신청 1건",
+        "답변 대기 1건",
         f'href="{asked.get_absolute_url()}"',
         "완료로 바꿀 수업 1건",
         "승인한 것",
@@ -247,11 +247,11 @@ def test_lessons_that_wait_for_an_answer(client, mentor, student):
     for words in ("답하지 않은 것", "마친 것"):
         assert words not in text
     LessonFactory(tutorial__mentor=mentor, mentee=student)
-    assert 'href="/lessons/requests/">답할 신청 2건' in text_of(client.get("/me/"))
+    assert 'href="/lessons/requests/">답변 대기 2건' in text_of(client.get("/me/"))
     client.force_login(student)
     text = text_of(client.get("/me/"))
     assert text.index("기다리는 중") < text.index("들어온 신청") < text.index("답변 대기")
-    assert "답할 신청" not in text
+    assert "/lessons/requests/" not in text
 
 
 def test_a_request_to_be_a_mentor_is_shown_while_it_is_reviewed(client):

@@ -108,13 +108,13 @@ class AssessmentAdmin(ReadOnlyAdmin):
             done=_("평가 %(n)d건의 결과를 공개했습니다."),
         )
 
-    @admin.action(description=gettext_lazy("사용 켜기"), permissions=["assess"])
+    @admin.action(description=gettext_lazy("학습자에게 보이기"), permissions=["assess"])
     def switch_on(self, request: HttpRequest, rows: QuerySet[Assessment]) -> None:
-        self._switch(request, rows, done=_("평가 %(n)d건을 다시 사용합니다."), is_active=True)
+        self._switch(request, rows, done=_("평가 %(n)d건을 학습자에게 다시 보입니다."), is_active=True)
 
-    @admin.action(description=gettext_lazy("사용 끄기"), permissions=["assess"])
+    @admin.action(description=gettext_lazy("학습자에게 숨기기"), permissions=["assess"])
     def switch_off(self, request: HttpRequest, rows: QuerySet[Assessment]) -> None:
-        self._switch(request, rows, done=_("평가 %(n)d건을 사용하지 않게 했습니다."), is_active=False)
+        self._switch(request, rows, done=_("평가 %(n)d건을 학습자에게 숨겼습니다."), is_active=False)
 
     def _switch(self, request: HttpRequest, rows: QuerySet[Assessment], *, done: str, is_active: bool) -> None:
         changes = {"is_active": is_active}

@@ -52,7 +52,7 @@ class AssessmentForm(GuardedForm, forms.Form):
     weight = _number(
         gettext_lazy("비중"),
         initial=1,
-        help_text=gettext_lazy("다른 평가와의 상대 비중입니다. 0이면 총점에 넣지 않습니다."),
+        help_text=gettext_lazy("다른 평가와의 상대 비중입니다. 0이면 평가 합계에 넣지 않습니다."),
     )
     counting = forms.ChoiceField(
         label=gettext_lazy("반영"),

@@ -32,7 +32,7 @@ _KEPT = 3600  # seconds that a preview can be applied
 def rows_of(grid: GradeBook) -> list[list[Written]]:
     """Return the head and a row for each learner; ids identify both when the file is read in."""
     names = [f"{column.assessment.name} (#{column.assessment.pk})" for column in grid.columns]
-    head: list[Written] = [_("신청 번호"), _("이름"), *names, _("총점(100점 환산)")]
+    head: list[Written] = [_("신청 번호"), _("이름"), *names, _("평가 합계(100점 환산)")]
     return [head, *(_written(row) for row in grid.rows)]
 
 

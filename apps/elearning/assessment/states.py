@@ -27,7 +27,7 @@ class AssessmentPhase(TextChoices):
     UPCOMING = "UPCOMING", _("시작 전")
     OPEN = "OPEN", _("진행 중")
     OVER = "OVER", _("기간 끝남")
-    OFF = "OFF", _("사용 안 함")
+    OFF = "OFF", _("숨김")
 
 
 def phase(start: date, end: date, today: date, *, is_active: bool) -> AssessmentPhase:

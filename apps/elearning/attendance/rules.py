@@ -101,7 +101,7 @@ def check_is_class_day(day: date, course_class: CourseClass, days: Collection[da
         if day not in days:
             raise Invalid(
                 "not_a_class_day",
-                fill(_("%(day)s[은/는] 수업일이 아닙니다. 수업일을 골라 주세요."), {"day": text.day(day)}),
+                fill(_("%(day)s[은/는] 수업일이 아닙니다. 수업일을 선택해 주세요."), {"day": text.day(day)}),
                 field="class_date",
             )
     elif not course_class.start_date <= day <= course_class.end_date:
@@ -142,7 +142,7 @@ def check_is_learner(enrolment: Enrolment | None) -> Enrolment:
 def check_mark(mark: AttendanceMark) -> None:
     """Check that an absence has no times, and that nobody leaves before they came (docs/domain.md, Attendance)."""
     if mark.type not in KINDS:
-        raise Invalid("type_unknown", _("출결을 골라 주세요."), field="attendance_type")
+        raise Invalid("type_unknown", _("출결을 선택해 주세요."), field="attendance_type")
     if mark.type == AttendanceType.ABSENT and (mark.check_in_time or mark.check_out_time):
         raise Invalid(
             "absent_with_times",
@@ -287,7 +287,7 @@ def check_is_open(request: AbsenceRequest) -> None:
 def check_can_open_code(minutes: int, course_class: CourseClass, days: Collection[date], today: date) -> None:
     """Check that a code can be opened: on a class day, for 5, 10 or 15 minutes."""
     if minutes not in CODE_MINUTES:
-        raise Invalid("minutes_unknown", _("출석 코드를 열어 둘 시간을 골라 주세요."), field="minutes")
+        raise Invalid("minutes_unknown", _("출석 코드를 열어 둘 시간을 선택해 주세요."), field="minutes")
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))
     check_is_class_day(today, course_class, days)

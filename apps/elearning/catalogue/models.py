@@ -147,7 +147,7 @@ class CourseClass(SeatPool):
     least_attendance = models.PositiveSmallIntegerField(_("수료 출석(%)"), default=80, validators=PERCENT)
     least_score = models.PositiveSmallIntegerField(_("수료 총점"), default=60, validators=PERCENT)
     lates_per_absence = models.PositiveSmallIntegerField(
-        _("결석으로 치는 지각·조퇴 수"), default=3, help_text=_("0이면 지각과 조퇴를 결석으로 치지 않습니다.")
+        _("결석 1회로 볼 지각·조퇴 횟수"), default=3, help_text=_("0이면 지각과 조퇴를 결석으로 보지 않습니다.")
     )
     join_url = columns.JoinUrlField(
         _("참여 주소"), help_text=_("온라인 수업에 들어갈 주소입니다. 주소를 따로 적지 않은 수업일에 쓰입니다.")

@@ -68,7 +68,7 @@ def check_course(course: Course) -> None:
     if len(course.content) > LONGEST_TEXT:
         raise Invalid(
             "content_too_long",
-            _("소개는 꾸밈을 포함해 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
+            _("소개는 서식을 포함해 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
             field="content",
         )
     if not 1 <= course.hours <= MOST_HOURS:
@@ -111,7 +111,7 @@ def _check_content(content: Content, index: int) -> None:
     if len(content.text) > LONGEST_TEXT:
         raise Invalid(
             "text_too_long",
-            _("글은 꾸밈을 포함해 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
+            _("글은 서식을 포함해 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_TEXT},
             field="text",
             index=index,
         )

@@ -90,7 +90,7 @@ def get_completion(request: ApiRequest, completion_id: PathId) -> schemas.Comple
     response=flat_answers(schemas.CompletionReply, 403, 404, 409),
     summary=gettext_lazy("수료 수정하기"),
     description=gettext_lazy(
-        "보낸 항목만 바꾸고 나머지는 그대로 둡니다. 총점과 수료일은 보내지 않아도 따라 바뀔 수 있습니다. "
+        "보낸 항목만 바꾸고 나머지는 그대로 둡니다. 수료 총점과 수료일은 보내지 않아도 따라 바뀔 수 있습니다. "
         "메모 말고 다른 것이 바뀌면 학습자에게 알립니다."
     ),
 )

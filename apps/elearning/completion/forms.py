@@ -45,7 +45,7 @@ class DecideForm(GuardedForm, forms.Form):
     attendance_score = _ScoreField(gettext_lazy("출석 점수"))
     assessment_score = _ScoreField(gettext_lazy("평가 점수"))
     progress_score = _ScoreField(gettext_lazy("진도 점수"))
-    total_score = _ScoreField(gettext_lazy("총점"))
+    total_score = _ScoreField(gettext_lazy("수료 총점"))
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, account: Account, row: Completion | None, **kwargs: Any) -> None:
@@ -102,5 +102,5 @@ class CompleteForm(forms.Form):
     def clean_chosen(self) -> list[int]:
         raw = self.cleaned_data["chosen"]
         if not _NUMBERS.fullmatch(raw):
-            raise forms.ValidationError(_("수료 처리할 학습자를 다시 골라 주세요."))
+            raise forms.ValidationError(_("수료 처리할 학습자를 다시 선택해 주세요."))
         return [int(number) for number in raw.split(",")]

@@ -26,7 +26,7 @@ class Completion(models.Model):
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="completion", verbose_name=_("수강신청"))
     status = models.CharField(_("수료 상태"), max_length=15, choices=CompletionStatus)
     completion_date = models.DateField(_("수료일"), null=True, blank=True)
-    total_score = models.DecimalField(_("총점"), **PERCENT)
+    total_score = models.DecimalField(_("수료 총점"), **PERCENT)
     attendance_score = models.DecimalField(_("출석 점수"), **PERCENT)
     assessment_score = models.DecimalField(_("평가 점수"), **PERCENT)
     progress_score = models.DecimalField(_("진도 점수"), **PERCENT)

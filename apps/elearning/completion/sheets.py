@@ -27,7 +27,7 @@ def rows_of(people: Iterable[LearnerAccount]) -> list[list[Cell]]:
         _("출석(%)"),
         _("평가(%)"),
         _("진도(%)"),
-        _("총점"),
+        _("수료 총점"),
         _("부족한 항목"),
         _("직접 정함"),
         _("메모"),
@@ -58,7 +58,7 @@ class CompletionResource(ExportedRows, resources.ModelResource):
     name = fields.Field("enrolment__member__name", column_name=gettext_lazy("이름"))
     status = fields.Field("get_status_display", column_name=gettext_lazy("수료 상태"))
     completion_date = fields.Field("completion_date", column_name=gettext_lazy("수료일"))
-    total_score = fields.Field("total_score", column_name=gettext_lazy("총점"))
+    total_score = fields.Field("total_score", column_name=gettext_lazy("수료 총점"))
     attendance_score = fields.Field("attendance_score", column_name=gettext_lazy("출석 점수"))
     assessment_score = fields.Field("assessment_score", column_name=gettext_lazy("평가 점수"))
     progress_score = fields.Field("progress_score", column_name=gettext_lazy("진도 점수"))

@@ -43,7 +43,7 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("사유"),
         required=False,
         max_length=LONGEST_REASON,
-        help_text=gettext_lazy("학습자에게 그대로 전달됩니다. 위에서 고른 사유가 있으면 그 뒤에 덧붙습니다."),
+        help_text=gettext_lazy("학습자에게 그대로 전달됩니다. 위에서 선택한 사유가 있으면 그 뒤에 덧붙습니다."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -116,7 +116,7 @@ class RosterDecideForm(forms.Form):
             act, _colon, number = given["one"].partition(":")
             return {"act": act, "chosen": [int(number)]}
         if not given.get("act"):
-            raise forms.ValidationError(_("무엇을 할지 골라 주세요."))
+            raise forms.ValidationError(_("무엇을 할지 선택해 주세요."))
         return given
 
 

@@ -111,7 +111,7 @@ def refund_percent(steps: Iterable[tuple[int, int]], days_before: int) -> int:
 def check_payment_input(amount: int, method: str, reference: str, *, fee: int) -> None:
     """Check method, amount and reference of a payment. The amount is positive unless there is no fee to pay."""
     if method not in PaymentMethod.values:
-        raise Invalid("method_unknown", _("결제 방법을 골라 주세요."), field="method")
+        raise Invalid("method_unknown", _("결제 방법을 선택해 주세요."), field="method")
     if (method == PaymentMethod.FREE) != (amount == 0) or (amount == 0 and fee):
         raise Invalid(
             "amount_for_method",

@@ -302,7 +302,7 @@ def no_such_enrolment() -> Conflict:
 
 def check_how_many(number: int) -> None:
     if not number:
-        raise Invalid("nobody_chosen", _("처리할 수강신청을 골라 주세요."))
+        raise Invalid("nobody_chosen", _("처리할 수강신청을 선택해 주세요."))
     if number > MOST_AT_ONCE:
         raise Invalid(
             "too_many", _("한 번에 %(most)d건까지 처리할 수 있습니다. 나누어 처리해 주세요.") % {"most": MOST_AT_ONCE}

@@ -18,12 +18,17 @@ _KINDS = {
 
 
 def status_badge(row: Progress | None, now: datetime) -> Badge:
-    """Return `학습중 40%`; the percentage is left out at 0 and at 100."""
+    """Return `학습중 40%`, without the percentage at 0 and at 100; who has left the content has `40% 학습`."""
     saved_at, completed_at = (row.saved_at, row.completed_at) if row else (None, None)
     reached = status(saved_at=saved_at, completed_at=completed_at, now=now)
     rate = row.progress_rate if row else 0
-    label = f"{reached.label} {rate}%" if 0 < rate < rules.WHOLE else str(reached.label)
-    return Badge(label, _KINDS[reached])
+    return Badge(_status_words(reached, rate), _KINDS[reached])
+
+
+def _status_words(reached: ProgressStatus, rate: int) -> str:
+    if reached == ProgressStatus.PAUSED:
+        return _("%(rate)d%% 학습") % {"rate": rate}
+    return f"{reached.label} {rate}%" if 0 < rate < rules.WHOLE else str(reached.label)
 
 
 def behind_badge(rate: int, expected: int) -> Badge | None:

@@ -91,7 +91,7 @@ def lessons_to_settle(member: Member, now: datetime) -> list[Card]:
             at=found.soonest or now,
             when=_soonest_words(found.soonest, now),
             acts=[
-                *_act(_("답할 신청 %(n)d건"), found.unanswered, found.first_asked),
+                *_act(_("답변 대기 %(n)d건"), found.unanswered, found.first_asked),
                 *_act(_("완료로 바꿀 수업 %(n)d건"), found.held, found.first_held),
             ],
         )

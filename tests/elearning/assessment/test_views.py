@@ -103,7 +103,7 @@ def test_switching_off_publishing_and_deleting(as_mentor, run, exam):
     as_mentor.post(at("assessment_switch", run.pk, exam.pk), {"on": "0"})
     exam.refresh_from_db()
     assert not exam.is_active
-    assert "사용 켜기" in text_of(as_mentor.get(at("assessment", run.pk, exam.pk)))
+    assert "학습자에게 보이기" in text_of(as_mentor.get(at("assessment", run.pk, exam.pk)))
     as_mentor.post(at("assessment_switch", run.pk, exam.pk), {"on": "1"})
     assert "다시 숨길 수 없습니다" in text_of(as_mentor.get(at("assessment_publish", run.pk, exam.pk)))
     as_mentor.post(at("assessment_publish", run.pk, exam.pk))
@@ -127,7 +127,7 @@ def test_the_list_says_how_far_grading_is(as_mentor, run, mine, exam):
         ResultFactory(enrolment=mine, assessment=exam, attempt=attempt, score=score and Decimal(score))
     learner(run)
     shown = text_of(as_mentor.get(at("assessments", run.pk)))
-    assert "2명 가운데 1명 채점 평균 80점 · 채점할 응시 1건 · 결과 공개 전" in shown
+    assert "2명 중 1명 채점 평균 80점 · 채점할 응시 1건 · 결과 공개 전" in shown
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_the_list_says_how_far_grading_is(as_mentor, run, mine, exam):
         (("2026-06-10", "2026-06-10"), True, "진행 중"),
         (("2026-06-11", "2026-06-12"), True, "시작 전"),
         (("2026-06-01", "2026-06-09"), True, "기간 끝남"),
-        (("2026-06-10", "2026-06-10"), False, "사용 안 함"),
+        (("2026-06-10", "2026-06-10"), False, "숨김"),
     ],
 )
 def test_where_an_assessment_stands(as_mentor, run, dates, active, word):
@@ -261,7 +261,7 @@ def test_the_grade_book_draws_each_cell(as_mentor, run, mine, exam):
     assert f'aria-labelledby="p{mine.pk} a{exam.pk}" class="is-failed" data-waits' in drawn
     assert f'name="s-{talk.pk}-1-new" value=""' in drawn
     assert "&lt;구술&gt;" in drawn
-    assert "100점 · 총점 제외 · 필수" in drawn
+    assert "100점 · 합계 제외 · 필수" in drawn
 
 
 def test_a_row_is_saved_by_its_own_button(as_mentor, run, mine, exam):
@@ -359,7 +359,7 @@ def test_the_book_goes_out_and_comes_back(as_mentor, run, mine, exam):
     talk = AssessmentFactory(course_class=run, name="=구술")
     csv = as_mentor.get(at("grades_csv", run.pk)).content
     head, line = csv.decode("utf-8-sig").splitlines()
-    assert head == f"신청 번호,이름,중간 시험 (#{exam.pk}),'=구술 (#{talk.pk}),총점(100점 환산)"
+    assert head == f"신청 번호,이름,중간 시험 (#{exam.pk}),'=구술 (#{talk.pk}),평가 합계(100점 환산)"
     assert line == f"{mine.pk},이서연,85.5,,42.75"
     sheet = load_workbook(io.BytesIO(as_mentor.get(at("grades_xlsx", run.pk)).content)).active
     assert [[cell.value for cell in row] for row in sheet][1] == [mine.pk, "이서연", 85.5, None, 42.75]

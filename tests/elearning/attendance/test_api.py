@@ -99,7 +99,7 @@ def test_an_absence_ends_the_times_and_null_empties(client, given, travel):
         ({"check_out_time": "09:29:59"}, "퇴실 시각은 입실 시각과 같거나 늦어야 합니다."),
         ({"attendance_type": "ABSENT"}, "결석에는 입실·퇴실 시각을 적지 않습니다. 두 시각을 비워 주세요."),
         ({"absence_reason": "가" * 501}, "absence_reason: 500자까지 쓸 수 있습니다."),
-        ({"class_date": "2026-01-13"}, "2026-01-13(화)은 수업일이 아닙니다. 수업일을 골라 주세요."),
+        ({"class_date": "2026-01-13"}, "2026-01-13(화)은 수업일이 아닙니다. 수업일을 선택해 주세요."),
         ({"class_date": "2026-1-12"}, "class_date: 날짜를"),
         ({"memo": ""}, "memo: 알 수 없는 항목입니다."),
     ],

@@ -186,7 +186,7 @@ def test_every_wrong_row_is_named_and_nothing_is_written(as_mentor, course_class
     assert "결석에는 입실·퇴실 시각을" in found[9]
     assert "시각을 09:00처럼" in found[10]
     assert found[11] == "같은 학습자가 두 번 들어 있습니다."
-    assert found[12] == "출결을 골라 주세요."
+    assert found[12] == "출결을 선택해 주세요."
     assert "10줄을 수정해야 하여" in page.content.decode()
     assert "미리보기가 만료되었습니다." in confirmed(as_mentor, course_class, page)
     assert not stored()

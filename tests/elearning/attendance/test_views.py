@@ -118,9 +118,9 @@ def test_a_learner_sees_the_own_days_how_they_count_and_what_is_missing(as_stude
     own = response.context["own"]
     assert [day.badge for day in own.days] == ["기록 없음"] * 4 + ["출석", "오늘", "예정"]
     assert [bool(day.ask_url) for day in own.days] == [True] * 4 + [False, True, True]
-    assert (own.rate, own.counted, own.is_low) == (20, "수업 5일 가운데 1일 출석", True)
+    assert (own.rate, own.counted, own.is_low) == (20, "수업 5일 중 1일 출석", True)
     assert own.missing.startswith("2026-01-07(수), 2026-01-08(목)")
-    assert "지각과 조퇴는 합쳐서 3번마다 결석 1일로 계산합니다." in response.content.decode()
+    assert "지각·조퇴 3회는 결석 1회로 계산합니다." in response.content.decode()
     assert people[1].member.name not in response.content.decode()
     course_class.lates_per_absence = 0
     assert "지각과 조퇴는 출석으로 계산합니다." in labels.how_it_is_counted(course_class)
@@ -192,7 +192,7 @@ def test_who_changed_nothing_is_in_nobody_s_way(as_mentor, superuser, mentor, co
 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
-    [("in", "아침", "시각을 09:00처럼"), ("why", "감기", "출결을 골라 주세요."), ("type", "X", "출결을 골라 주세요.")],
+    [("in", "아침", "시각을 09:00처럼"), ("why", "감기", "출결을 선택해"), ("type", "X", "출결을 선택해 주세요.")],
 )  # fmt: skip
 def test_what_cannot_be_is_said_beside_the_name_and_stays_typed(as_mentor, course_class, people, field, value, said):
     given = typed(sheet_of(as_mentor, course_class), **{f"{people[0].pk}-{field}": value})

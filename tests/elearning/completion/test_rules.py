@@ -113,6 +113,11 @@ def test_honours_need_a_total():
     assert said.status == CompletionStatus.COMPLETED
 
 
+def test_what_is_not_graded_is_not_met_either():
+    (need,) = account(scores(100, 100, 100), required=(("기말", None),)).missing
+    assert (need.is_met, need.is_graded) == (False, False)
+
+
 def test_a_learner_sees_nothing_of_results_that_are_not_published():
     seen = rules.sealed_account(account(scores(100, 12, 100), required=(("기말", False),)))
     assert (seen.scores.assessment, seen.scores.total, seen.status) == (None, None, CompletionStatus.PENDING)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from apps.core import clock
+from apps.elearning.assessment.models import AssessmentResult
 from apps.elearning.completion import members
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.sheets import CompletionResource
@@ -56,7 +57,7 @@ def words_of(answer) -> str:
 def test_the_class_with_everyone_s_scores_and_what_is_missing(teacher, course_class, enrolment, behind):
     CompletionFactory(enrolment=enrolment, is_manual=True, memo="보강")
     said = words_of(teacher.get(page(course_class)))
-    assert "진도 65%(80% 이상 필요), 총점 53.5점(60점 이상 필요), 평가 ‘중간고사’ 미합격" in said
+    assert "진도 65%(80% 이상 필요), 수료 총점 53.5점(60점 이상 필요), 평가 ‘중간고사’ 미합격" in said
     assert all(word in said for word in ("기준 미달", "직접 정함", "85점", enrolment.member.name))
     assert f'value="{behind.member_id}"' in said
     assert f'value="{enrolment.member_id}"' not in said  # completed already: nothing to choose
@@ -122,7 +123,7 @@ def test_a_dry_run_of_some(teacher, course_class, enrolment, behind):
     ("given", "said"),
     [
         ({"completion_date": "", "chosen": "1"}, "필수"),
-        ({"completion_date": "2026-01-01", "chosen": "1,x"}, "다시 골라 주세요"),
+        ({"completion_date": "2026-01-01", "chosen": "1,x"}, "다시 선택해 주세요"),
         ({"completion_date": "2020-01-01", "chosen": "1"}, "오늘까지 가운데 하루여야 합니다"),
     ],
 )
@@ -218,6 +219,14 @@ def test_a_learner_sees_the_same_words_as_the_instructor(client, mentor, behind)
         assert words in seen
         assert words in by_teacher
     assert "수료 기준을 채우지 못했습니다" in seen
+
+
+def test_what_nobody_has_graded_is_not_said_to_be_failed(client, course_class, behind):
+    AssessmentResult.objects.filter(enrolment=behind).delete()
+    shown = own(client, behind)
+    assert "기준 합격 · 지금 아직 채점 전" in shown
+    assert "평가 ‘중간고사’ 아직 채점 전" in shown
+    assert "미합격" not in shown
 
 
 def test_before_anything_was_decided(client, mentor, enrolment, student):

@@ -318,7 +318,7 @@ def test_the_statement_lists_payments_and_refunds(client, student, course_class)
     reference = row.payments.get().reference
     assert f"2026-06-10(수) 결제 카드 · {reference} 10,000원 2026-06-10(수) 환불 휴강 −4,000원" in page
     assert "결제 합계 10,000원 환불 합계 4,000원 실제로 낸 금액 6,000원" in page
-    assert "2026년 6월 10일 (수) 오후 12:00 기준" in page
+    assert "2026년 6월 10일 (수) 낮 12:00 기준" in page
     empty = EnrolmentFactory(member=student)
     assert "아직 결제하거나 환불받은 내역이 없습니다." in text_of(client.get(at("enrolments:statement", empty)))
 
@@ -418,14 +418,14 @@ def test_rejecting_asks_for_a_reason_which_may_be_a_ready_one(client, mentor, st
 )
 def test_deciding_on_nothing_is_told(client, mentor, course_class, roster, given):
     client.force_login(mentor)
-    assert reading.messages(decide(client, course_class, **given)) == ["처리할 수강신청을 골라 주세요."]
+    assert reading.messages(decide(client, course_class, **given)) == ["처리할 수강신청을 선택해 주세요."]
 
 
 def test_enrolments_of_another_class_are_not_decided_on(client, mentor, course_class, roster):
     foreign = EnrolmentFactory()
     client.force_login(mentor)
     response = decide(client, course_class, act="approve", chosen=[foreign.pk])
-    assert reading.messages(response) == ["처리할 수강신청을 골라 주세요."]
+    assert reading.messages(response) == ["처리할 수강신청을 선택해 주세요."]
     foreign.refresh_from_db()
     assert foreign.status == "PENDING"
 

@@ -276,7 +276,7 @@ def test_before_the_first_day_the_page_says_when_it_opens(client, student):
     content = Content.objects.get()
     answer = client.get(f"/classes/{run.pk}/contents/{content.pk}/")
     assert answer.status_code == 409
-    assert "학습은 2026년 6월 20일 (토) 오전 0:00에 시작됩니다." in words(answer)
+    assert "학습은 2026년 6월 20일 (토) 0시에 시작됩니다." in words(answer)
 
 
 # --- How a class comes on ---------------------------------------------------------------------------------------------
@@ -391,7 +391,7 @@ def test_one_learner_content_by_content(client, crowd):
     answer = client.get(reverse("enrolments:progress", args=[row.pk]))
     page = answer.context["page"]
     assert [(one.number, one.rate, one.status.text, one.last) for one in page.rows] == [
-        (1, 16, "멈춤 16%", "2026-06-09(화) 12:00"), (2, 0, "멈춤", "2026-06-09(화) 12:00"),
+        (1, 16, "16% 학습", "2026-06-09(화) 12:00"), (2, 0, "0% 학습", "2026-06-09(화) 12:00"),
     ]  # fmt: skip
     assert (page.sums.rate, page.expected, page.badge.text, page.is_own) == (4, "26%", "뒤처짐", False)
     assert "나라 님의 진도" in words(answer)

@@ -66,7 +66,7 @@ def test_nothing_begun_starts_with_the_first(run, mine, student):
     first = contents_of(run)[0]
     assert (page.next.label, page.next.url) == ("학습 시작하기", f"/classes/{run.pk}/contents/{first.pk}/")
     assert [line.status.text for line in page.lines] == ["학습 전"] * 3
-    assert (page.sums.rate, page.sums.done, page.total) == (0, "3개 가운데 0개 완료", "3개 · 1시간")
+    assert (page.sums.rate, page.sums.done, page.total) == (0, "3개 중 0개 완료", "3개 · 1시간")
     assert page.title == "2026년 7월 5일 (일)까지 학습하실 수 있습니다"
     assert page.says == ["25일 12시간 남음. 보신 만큼 저절로 저장됩니다."]
 
@@ -77,7 +77,7 @@ def test_what_was_left_open_last_is_next(run, mine, student):
     ProgressFactory(enrolment=mine, content=third, saved_at=NOW - dt.timedelta(hours=1), progress_rate=0)
     page = room_of(run, student)
     assert (page.next.label, page.next.title) == ("이어서 학습하기", third.title)
-    assert [line.status.text for line in page.lines] == ["멈춤 40%", "학습 전", "멈춤"]
+    assert [line.status.text for line in page.lines] == ["40% 학습", "학습 전", "0% 학습"]
 
 
 def test_after_a_completed_one_the_next_in_order_is_next(run, mine, student):
@@ -102,7 +102,18 @@ def test_the_rate_is_that_of_the_api_and_the_admin(run, mine, student, required)
     page = room_of(run, student)
     (whole,) = list_course_progress([mine.pk])
     assert page.sums.rate == whole.rate
-    assert (page.sums.done, page.sums.time) == (f"3개 가운데 {whole.completed}개 완료", "3분")
+    said = "필수 1개 중 0개 완료 · 선택 1개 남음" if any(required) and not all(required) else "3개 중 1개 완료"
+    assert (whole.completed, page.sums.done, page.sums.time) == (1, said, "3분")
+
+
+def test_what_is_required_is_told_from_what_may_be_left_out(run, mine, student):
+    first, second, third = contents_of(run)
+    Content.objects.filter(pk=third.pk).update(is_required=False)
+    for content in (first, second):
+        ProgressFactory(enrolment=mine, content=content, progress_rate=100)
+    assert room_of(run, student).sums.done == "필수 2개 모두 완료 · 선택 1개 남음"
+    ProgressFactory(enrolment=mine, content=third, progress_rate=100)
+    assert room_of(run, student).sums.done == "필수 2개 모두 완료 · 선택 1개 모두 완료"
 
 
 def test_before_the_first_day_contents_are_named_and_not_opened(student):
@@ -166,7 +177,7 @@ def test_strangers_stay_outside(run, stranger):
 def test_a_content_stands_between_its_neighbours(run, mine, student):
     first, second, third = contents_of(run)
     page = player_of(second, run, student)
-    assert (page.previous.pk, page.next.pk, page.place) == (first.pk, third.pk, "3개 가운데 2번째")
+    assert (page.previous.pk, page.next.pk, page.place) == (first.pk, third.pk, "3개 중 2번째")
     assert (player_of(first, run, student).previous, player_of(third, run, student).next) == (None, None)
     assert [line.is_here for line in page.lines] == [False, True, False]
 

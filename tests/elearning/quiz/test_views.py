@@ -85,9 +85,9 @@ def test_before_it_begins_the_limits_are_said_in_words(pupil, quiz):
 
 def test_why_it_cannot_be_begun_stands_beside_the_button(pupil, quiz):
     Assessment.objects.update(start_date=clock.today() + clock.ONE_DAY, end_date=clock.today() + clock.ONE_DAY)
-    assert "2026년 3월 11일 (수) 오전 0:00부터 응시할 수 있습니다." in text(pupil.get(at("quiz", quiz)))
+    assert "2026년 3월 11일 (수) 0시부터 응시할 수 있습니다." in text(pupil.get(at("quiz", quiz)))
     answer = pupil.post(at("quiz", quiz), follow=True)
-    assert said(answer) == ["2026년 3월 11일 (수) 오전 0:00부터 응시할 수 있습니다."]
+    assert said(answer) == ["2026년 3월 11일 (수) 0시부터 응시할 수 있습니다."]
 
 
 def test_a_sheet_begins_comes_back_and_goes(pupil, quiz):
@@ -129,7 +129,7 @@ def test_one_answer_is_saved_by_itself(pupil, quiz, noon):
     address, short = at("quiz_answer", quiz, mine.pk), question(quiz, "SHORT").pk
     noon.shift(dt.timedelta(minutes=4))
     said = pupil.post(address, sheet({short: "답"})).json()
-    assert (said["seconds"], said["until"], said["stale"]) == (26 * 60, "2026년 3월 10일 (화) 오후 12:30", [])
+    assert (said["seconds"], said["until"], said["stale"]) == (26 * 60, "2026년 3월 10일 (화) 낮 12:30", [])
     assert said["answers"][str(short)]["given"] == "답"
     state = pupil.get(address).json()
     assert (state["is_open"], state["answers"]) == (True, said["answers"])
@@ -254,7 +254,7 @@ def test_nothing_right_is_told_before_it_may_be(pupil, quiz, noon):
     type(mine.result).objects.update(score=Decimal(80), passed=True, graded_at=NOON, feedback="잘했습니다.")
     page = text(pupil.get(address))
     assert "80점 / 100점" in page
-    assert "응시 기간이 끝나는 2026년 3월 11일 (수) 밤 12:00부터" in page
+    assert "응시 기간이 끝나는 2026년 3월 11일 (수) 밤 12시부터" in page
     assert "비밀" not in page
     assert "80점 / 100점" in text(pupil.get(at("quiz", quiz)))
     noon.move_to(clock.start_of(quiz.end_date + clock.ONE_DAY) + dt.timedelta(minutes=1))
@@ -308,10 +308,10 @@ def test_questions_are_added_of_every_kind(teacher, mentor):
 
 
 @pytest.mark.parametrize(("kind", "fields", "sentence"), [
-    ("CHOICE", {"option_0": "가", "option_1": "나"}, "정답을 하나 골라 주세요."),
+    ("CHOICE", {"option_0": "가", "option_1": "나"}, "정답을 하나 선택해 주세요."),
     ("CHOICE", {"option_0": "가", "right": "0"}, "선택지는 2개 이상 8개 이하로 적어 주세요."),
     ("CHOICE", {"option_0": "가", "option_1": "나", "right": "3"}, "선택지는 한 글자 이상 500자 이하여야 합니다."),
-    ("MULTIPLE", {"option_0": "가", "option_1": "나"}, "정답을 하나 이상 골라 주세요."),
+    ("MULTIPLE", {"option_0": "가", "option_1": "나"}, "정답을 하나 이상 선택해 주세요."),
     ("SHORT", {"accepted": " "}, "입력해 주세요."),
     ("nonsense", {"option_0": "가"}, "선택지는 2개 이상 8개 이하로 적어 주세요."),
 ])  # fmt: skip

@@ -63,7 +63,7 @@ def check_assessment(
             "name_too_long", _("평가명은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_NAME}, field="name"
         )
     if type not in AssessmentType.values:
-        raise Invalid("type_unknown", _("평가 유형을 골라 주세요."), field="type")
+        raise Invalid("type_unknown", _("평가 유형을 선택해 주세요."), field="type")
     if len(description) > LONGEST_TEXT:
         raise Invalid(
             "description_too_long",
@@ -94,7 +94,7 @@ def check_assessment(
         )
 
     if counting not in Counting.values:
-        raise Invalid("counting_unknown", _("누구에게 반영할지 골라 주세요."), field="counting")
+        raise Invalid("counting_unknown", _("누구에게 반영할지 선택해 주세요."), field="counting")
     if is_required and counting != Counting.ALL:
         raise Invalid(
             "required_counts_for_all",

@@ -152,7 +152,7 @@ def _about(assessment: Assessment) -> str:
     if assessment.weight:
         about.append(_("비중 %(weight)s") % {"weight": assessment.weight})
     else:
-        about.append(_("총점 제외"))
+        about.append(_("합계 제외"))
     if assessment.is_required:
         about.append(_("필수"))
     if assessment.counting == Counting.RAISING:

@@ -74,4 +74,4 @@ def facts(assessment: Assessment) -> list[tuple[str, str]]:
 
 
 def weight(assessment: Assessment) -> str:
-    return str(assessment.weight) if assessment.weight else _("총점에 넣지 않음")
+    return str(assessment.weight) if assessment.weight else _("평가 합계에 넣지 않음")

@@ -123,7 +123,7 @@ def _running(assessment: Assessment, learners: int, tally: GradingTally, today: 
         url_of(assessment),
         badges.phase_badge(assessment, today),
         [*_meta(assessment), _("비중 %(weight)s") % {"weight": labels.weight(assessment)}],
-        _("%(learners)d명 가운데 %(graded)d명 채점") % {"learners": learners, "graded": tally.graded},
+        _("%(learners)d명 중 %(graded)d명 채점") % {"learners": learners, "graded": tally.graded},
         note=" · ".join(note),
     )
 

@@ -86,10 +86,10 @@ def assessment_switch(request: MemberRequest, class_id: int, assessment_id: int)
     _stands, assessment = detail.get_managed_assessment(class_id, assessment_id, request.user)
     to_on = request.POST.get("on") == "1"
     off = _(
-        "평가를 사용하지 않게 했습니다. 학습자에게 보이지 않고 총점에도 넣지 않습니다. "
-        "시작한 차수에서는 누구의 평균도 낮아지지 않을 때에만 다시 켤 수 있습니다."
+        "평가를 학습자에게 숨겼습니다. 평가 합계에도 넣지 않습니다. "
+        "시작한 차수에서는 누구의 평균도 낮아지지 않을 때에만 다시 보일 수 있습니다."
     )
-    success = _("평가를 다시 사용합니다.") if to_on else off
+    success = _("평가를 학습자에게 다시 보입니다.") if to_on else off
     return act(
         request,
         services.edit_assessment,

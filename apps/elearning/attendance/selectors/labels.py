@@ -93,8 +93,8 @@ def how_it_is_counted(course_class: CourseClass) -> list[str]:
     """Return the rules of the rate in sentences (see `rules.rate`)."""
     lates = course_class.lates_per_absence
     return [
-        _("출석률은 지금까지 지난 수업일 가운데 출석한 날의 비율이며, 소수점 아래는 버립니다."),
-        _("지각과 조퇴는 합쳐서 %(n)d번마다 결석 1일로 계산합니다.") % {"n": lates}
+        _("출석률은 지금까지 지난 수업일 중 출석한 날의 비율이며, 소수점 아래는 버립니다."),
+        _("지각·조퇴 %(n)d회는 결석 1회로 계산합니다.") % {"n": lates}
         if lates
         else _("지각과 조퇴는 출석으로 계산합니다."),
         _("공결은 출석으로 계산합니다."),
@@ -104,8 +104,8 @@ def how_it_is_counted(course_class: CourseClass) -> list[str]:
 
 
 def counted_words(counted: AttendanceTally, lates_per_absence: int) -> str:
-    """Return how the rate was computed: `수업 6일 가운데 결석 2일(지각·조퇴 3번 포함)`."""
+    """Return how the rate was computed: `수업 6일 중 결석 2일(지각·조퇴 3회 포함)`."""
     if not counted.days:
         return _("아직 계산할 수업일이 없습니다.")
     away = rules.absences(counted, lates_per_absence)
-    return _("수업 %(days)d일 가운데 %(there)d일 출석") % {"days": counted.days, "there": counted.days - away}
+    return _("수업 %(days)d일 중 %(there)d일 출석") % {"days": counted.days, "there": counted.days - away}

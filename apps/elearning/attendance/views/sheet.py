@@ -154,7 +154,7 @@ def mark(request: MemberRequest, class_id: int, class_date: date) -> JsonRespons
         refused = faults[0].error if faults else error
         if refused.code == "changed_meanwhile":
             records = of_day.records_of(class_date, [pk]).get(pk)
-            again = _("선택한 값은 저장하지 않았습니다. 바꾸려면 다시 골라 주세요.")
+            again = _("선택한 값은 저장하지 않았습니다. 바꾸려면 다시 선택해 주세요.")
             return _answer(409, f"{of_day.overtaken_words(records)} {again}", class_date, pk)
         return _answer(refused.status, refused.message, class_date, pk)
     label = AttendanceType(typed.values.type).label

@@ -59,7 +59,7 @@ def completion_rule(row: CourseClass) -> list[str]:
     needs = [
         _("진도 %(n)d%% 이상") % {"n": row.least_progress} if row.least_progress else "",
         _("출석 %(n)d%% 이상") % {"n": row.least_attendance} if row.least_attendance else "",
-        _("총점 %(n)d점 이상") % {"n": row.least_score} if row.least_score else "",
+        _("수료 총점 %(n)d점 이상") % {"n": row.least_score} if row.least_score else "",
     ]
     needed = ", ".join(words for words in needs if words)
     weights = [
@@ -69,7 +69,7 @@ def completion_rule(row: CourseClass) -> list[str]:
     ]
     lines = [
         needed or _("정해진 기준 없이 강사가 수료를 정합니다."),
-        _("총점은 %(weights)s로 계산합니다.") % {"weights": ", ".join(words for words in weights if words)},
+        _("수료 총점은 %(weights)s로 계산합니다.") % {"weights": ", ".join(words for words in weights if words)},
     ]
     if row.lates_per_absence and row.attendance_weight:
         lines.append(_("지각·조퇴 %(n)d회는 결석 1회로 계산합니다.") % {"n": row.lates_per_absence})

@@ -14,7 +14,8 @@ from apps.elearning.completion.rules.acting import last_day_of
 from apps.elearning.completion.states import CompletionStatus
 
 HONOUR_FROM = Decimal(90)  # of 100 in total: completed with honours
-Required = Sequence[tuple[str, bool]]  # the assessments a class requires, and whether each is passed
+# The assessments a class requires, and whether each is passed; None: nobody has graded it yet.
+Required = Sequence[tuple[str, bool | None]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Ask(Enum):
 class Need:
     """One thing that a class asks for: a least percent, or an assessment (`name`) to be passed.
 
-    `is_met` is None for a learner whose results are not published yet.
+    `is_met` is None for a learner whose results are not published yet. What is not graded is not met.
     """
 
     ask: Ask
@@ -53,6 +54,7 @@ class Need:
     least: Decimal = Decimal(0)
     reached: Decimal | None = None
     name: str = ""
+    is_graded: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Account:
 def account(course_class: CourseClass, scores: Scores, required: Required, *, now: datetime) -> Account:
     """Return the one account that learner, instructor and staff see (docs/domain.md, Completion).
 
-    `scores` come without the total, which is computed here. `required`: whether each required assessment is passed.
+    `scores` come without the total, which is computed here. `required`: what each required assessment gave.
     """
     whole = replace(scores, total=total(course_class, scores))
     needs = _needs(course_class, whole, required)
@@ -115,7 +117,11 @@ def _needs(course_class: CourseClass, scores: Scores, required: Required) -> tup
         for ask, least, reached in asked
         if least and reached is not None
     ]
-    return (*bounds, *(Need(Ask.ASSESSMENT, passed, name=name) for name, passed in required))
+    return (*bounds, *(_asked_to_pass(name, passed) for name, passed in required))
+
+
+def _asked_to_pass(name: str, passed: bool | None) -> Need:
+    return Need(Ask.ASSESSMENT, bool(passed), name=name, is_graded=passed is not None)
 
 
 def _outcome(

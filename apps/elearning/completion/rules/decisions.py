@@ -165,7 +165,7 @@ def _first(given: Decimal | None, otherwise: Decimal | None) -> Decimal | None:
 
 def _check_given(given: CompletionInput) -> None:
     if given.status is not None and given.status not in STATUSES:
-        raise Invalid("status_unknown", _("수료 상태를 골라 주세요."), field="completion_status")
+        raise Invalid("status_unknown", _("수료 상태를 선택해 주세요."), field="completion_status")
     for name in SCORES:
         score = getattr(given.scores, name)
         if score is not None and not (0 <= score <= 100 and score == score.quantize(CENT)):

@@ -92,7 +92,9 @@ def learner_accounts(course_class: CourseClass, enrolments: Iterable[Enrolment],
         )
         missed = {assessment.pk for assessment in outcome.not_passed}
         required = tuple(
-            (assessment.name, assessment.pk not in missed) for assessment in assessments if assessment.is_required
+            (assessment.name, assessment.pk not in missed if assessment.pk in attempts else None)
+            for assessment in assessments
+            if assessment.is_required
         )
         accounts.append(
             LearnerAccount(

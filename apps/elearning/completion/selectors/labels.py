@@ -42,7 +42,9 @@ def _need(need: Need) -> NeedLabels:
         None: (_("결과 공개 전"), "wait"),
     }[need.is_met]
     if need.ask == Ask.ASSESSMENT:
-        reached = {True: _("합격"), False: _("아직 합격하지 못함"), None: _("결과 공개 전")}[need.is_met]
+        reached = {True: _("합격"), False: _("아직 합격하지 못함"), None: state}[need.is_met]
+        if need.is_met is False and not need.is_graded:
+            reached, state, kind = _("아직 채점 전"), _("채점 전"), "wait"
         return NeedLabels(_("평가 ‘%(name)s’") % {"name": need.name}, _("합격"), reached, state, kind)
     return NeedLabels(
         label=_label(need.ask),
@@ -56,7 +58,7 @@ def _need(need: Need) -> NeedLabels:
 
 
 def _label(ask: Ask) -> str:
-    return {Ask.PROGRESS: _("진도"), Ask.ATTENDANCE: _("출석"), Ask.TOTAL: _("총점")}[ask]
+    return {Ask.PROGRESS: _("진도"), Ask.ATTENDANCE: _("출석"), Ask.TOTAL: _("수료 총점")}[ask]
 
 
 def _score(ask: Ask, score: Decimal | None) -> str:
@@ -74,7 +76,8 @@ def missing(account: Account) -> str:
 
 def _missing(need: Need) -> str:
     if need.ask == Ask.ASSESSMENT:
-        return _("평가 ‘%(name)s’ 미합격") % {"name": need.name}
+        words = _("평가 ‘%(name)s’ 미합격") if need.is_graded else _("평가 ‘%(name)s’ 아직 채점 전")
+        return words % {"name": need.name}
     return _("%(label)s %(reached)s(%(asked)s 필요)") % {
         "label": _label(need.ask),
         "reached": _score(need.ask, need.reached),

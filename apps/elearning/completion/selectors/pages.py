@@ -138,7 +138,7 @@ def score_labels(scores: Scores) -> list[tuple[str, str]]:
         (_("출석"), labels.percent(scores.attendance)),
         (_("평가"), labels.percent(scores.assessment)),
         (_("진도"), labels.percent(scores.progress)),
-        (_("총점"), labels.points(scores.total)),
+        (_("수료 총점"), labels.points(scores.total)),
     ]
 
 
@@ -304,7 +304,7 @@ def batch_line(entry: Any) -> dict[str, Any]:
     name = entry.enrolment.member.name if entry.enrolment else _("회원 %(id)d") % {"id": entry.member_id}
     if entry.refusal is not None:
         return {"name": name, "sentence": entry.refusal.message, "is_done": False}
-    sentence = _("%(state)s · 총점 %(score)s") % {
+    sentence = _("%(state)s · 수료 총점 %(score)s") % {
         "state": entry.account.status.label,
         "score": labels.points(entry.account.scores.total),
     }

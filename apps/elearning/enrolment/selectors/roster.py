@@ -110,7 +110,7 @@ def roster_of(course_class: CourseClass, member: Member, now: datetime) -> Roste
             (_("승인"), _("%(n)d명") % {"n": len(people.approved)}, ""),
             (_("대기"), _("%(n)d명") % {"n": len(people.waiting)}, ""),
         ],
-        seats_label=_("자리 %(capacity)d개 가운데 %(taken)d개 사용") % {"taken": taken, "capacity": capacity},
+        seats_label=_("자리 %(capacity)d개 중 %(taken)d개 사용") % {"taken": taken, "capacity": capacity},
         line_note=_line_note(course_class, people, now),
         can_decide=runs,
         can_seat=runs and not course_class.is_full,

@@ -60,7 +60,7 @@ def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
         totals=[
             (_("결제 합계"), text.won(money.paid)),
             (_("환불 합계"), text.won(money.refunded)),
-            (_("실제로 낸 금액"), text.won(money.kept)),
+            (_("실제 결제 금액"), text.won(money.kept)),
         ],
         issued=text.sentence_moment(now),
     )

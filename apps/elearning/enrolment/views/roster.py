@@ -68,7 +68,7 @@ def decide(request: MemberRequest, class_id: int) -> HttpResponse:
     form = RosterDecideForm(request.POST)
     rows = selectors.chosen_enrolments(course_class, form.cleaned_data["chosen"]) if form.is_valid() else []
     if not rows:
-        messages.error(request, _("처리할 수강신청을 골라 주세요."))
+        messages.error(request, _("처리할 수강신청을 선택해 주세요."))
         return redirect("classes:roster", class_id)
     decision, inputs = form.cleaned_data["act"], {}
     if decision == "reject":

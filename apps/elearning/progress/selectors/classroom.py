@@ -161,14 +161,31 @@ def sums_of(contents: Sequence[Content], rows: dict[int, Progress]) -> CourseSum
     """Return a learner's sums as `selectors.list_course_progress` does, from rows that were read already."""
     required = [content for content in contents if content.is_required]
     rate = rules.course_rate(required=_weighed(required, rows), any_=_weighed(contents, rows))
-    done = sum(row.completed_at is not None for row in rows.values())
+    completed = {pk for pk, row in rows.items() if row.completed_at is not None}
     seconds = sum(row.learning_time for row in rows.values())
     return CourseSums(
         rate=rate,
         rate_label=_("진도 %(n)d%%") % {"n": rate},
-        done=_("%(all)d개 가운데 %(done)d개 완료") % {"all": len(contents), "done": done},
+        done=_done_words(contents, completed),
         time=text.length(seconds // 60),
         kind="done" if rate == rules.WHOLE else "open",
+    )
+
+
+def _done_words(contents: Sequence[Content], completed: set[int]) -> str:
+    """Return `3개 중 2개 완료`; where only some are required `필수 2개 모두 완료 · 선택 1개 남음`."""
+    required = {content.pk for content in contents if content.is_required}
+    optional = {content.pk for content in contents} - required
+    if not required or not optional:
+        return _("%(all)d개 중 %(done)d개 완료") % {"all": len(contents), "done": len(completed)}
+    left = len(optional - completed)
+    return " · ".join(
+        [
+            _("필수 %(n)d개 모두 완료") % {"n": len(required)}
+            if required <= completed
+            else _("필수 %(all)d개 중 %(done)d개 완료") % {"all": len(required), "done": len(required & completed)},
+            _("선택 %(n)d개 남음") % {"n": left} if left else _("선택 %(n)d개 모두 완료") % {"n": len(optional)},
+        ]
     )
 
 

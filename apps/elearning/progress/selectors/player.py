@@ -118,7 +118,7 @@ def player_page(class_id: int, content_id: int, member: Member, now: datetime) -
         standing=access,
         content=content,
         shown=_shown(access, content),
-        place=_("%(all)d개 가운데 %(n)d번째") % {"n": index + 1, "all": len(contents)},
+        place=_("%(all)d개 중 %(n)d번째") % {"n": index + 1, "all": len(contents)},
         meta=lines[index].meta,
         status=badges.status_badge(row, now) if access.enrolment else None,
         rate=row.progress_rate if row else 0,

@@ -33,7 +33,7 @@ def check_given(question: "Question", given: GivenAnswer, options: Collection[in
         if not set(chosen) <= set(options):
             raise Invalid("option_unknown", _("이 문항의 선택지가 아닙니다."), question=question.pk)
         if question.kind == QuestionKind.CHOICE and len(chosen) > 1:
-            raise Invalid("one_option", _("선택지를 하나만 골라 주세요."), question=question.pk)
+            raise Invalid("one_option", _("선택지를 하나만 선택해 주세요."), question=question.pk)
         return chosen
     typed = given if isinstance(given, str) else ""
     if question.kind == QuestionKind.SHORT:

@@ -38,11 +38,13 @@ def check_can_correct(question: "Question", *, submitted: bool) -> None:
 def check_correction(question: "Question", given: CorrectionInput, *, options: Collection[int], others: int) -> None:
     """Check a correction. `others`: how many other questions count. Raises Invalid, Conflict `nothing_left`."""
     if given.kind not in Correction.values:
-        raise Invalid("kind_unknown", _("어떻게 바로잡을지 골라 주세요."), field="kind")
+        raise Invalid("kind_unknown", _("어떻게 바로잡을지 선택해 주세요."), field="kind")
     check_reason(given.reason)
     if given.kind == Correction.DROPPED and not others:
         raise Conflict(
-            "nothing_left", _("남은 문항이 하나뿐이라 제외할 수 없습니다. 모두 만점 처리를 골라 주세요."), field="kind"
+            "nothing_left",
+            _("남은 문항이 하나뿐이라 제외할 수 없습니다. 모두 만점 처리를 선택해 주세요."),
+            field="kind",
         )
     if given.kind != Correction.KEY:
         return
@@ -52,7 +54,7 @@ def check_correction(question: "Question", given: CorrectionInput, *, options: C
         check_accepted(QuestionInput(question.kind, question.text, accepted=given.accepted))
         return
     if not given.right:
-        raise Invalid("some_right", _("정답을 하나 이상 골라 주세요."), field="right")
+        raise Invalid("some_right", _("정답을 하나 이상 선택해 주세요."), field="right")
     if not set(given.right) <= set(options):
         raise Invalid("option_unknown", _("이 문항의 선택지가 아닙니다."), field="right")
 

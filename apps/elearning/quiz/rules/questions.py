@@ -36,7 +36,7 @@ class QuestionInput:
 def check_question(given: QuestionInput) -> None:
     """Check a question. Raises Invalid on the field that is wrong."""
     if given.kind not in QuestionKind.values:
-        raise Invalid("kind_unknown", _("문항 유형을 골라 주세요."), field="kind")
+        raise Invalid("kind_unknown", _("문항 유형을 선택해 주세요."), field="kind")
     if not given.text:
         raise Invalid("text_missing", _("문항을 입력해 주세요."), field="text")
     if len(given.text) > LONGEST_TEXT:
@@ -90,9 +90,9 @@ def _check_options(given: QuestionInput) -> None:
         seen.add(spelling.plain(words))
     right = sum(is_right for _words, is_right in given.options)
     if given.kind == QuestionKind.CHOICE and right != 1:
-        raise Invalid("one_right", _("정답을 하나 골라 주세요."), field="right")
+        raise Invalid("one_right", _("정답을 하나 선택해 주세요."), field="right")
     if not right:
-        raise Invalid("some_right", _("정답을 하나 이상 골라 주세요."), field="right")
+        raise Invalid("some_right", _("정답을 하나 이상 선택해 주세요."), field="right")
 
 
 def check_accepted(given: QuestionInput) -> None:

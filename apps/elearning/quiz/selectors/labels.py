@@ -101,7 +101,7 @@ def instructions(assessment: AnyTerms) -> list[str]:
         first = _("시간 제한은 없으며, %(when)s까지 제출하면 됩니다.") % {"when": closes}
     else:
         first = _(
-            "시작하면 %(minutes)s이 주어집니다. 창을 닫아도 시간은 계속 흐르며, 늦게 시작해도 %(when)s에는 끝납니다."
+            "시작하면 %(minutes)s이 주어집니다. 창을 닫아도 시간은 계속 흐르며, 늦게 시작해도 %(when)s에 끝납니다."
         ) % {"minutes": limit(assessment), "when": closes}
     return [
         first,
