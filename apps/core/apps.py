@@ -1,6 +1,7 @@
 """The configuration of the app: what it registers when it is loaded."""
 
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.forms import ChoiceField, EmailField, ModelMultipleChoiceField, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.core import checks  # noqa: F401 - registers itself
+        from apps.core.connections import trust_quiet_connections
 
+        request_started.connect(trust_quiet_connections)  # after Django's own receiver
         _say_nothing_back()
         _say_how_an_address_looks()
 
