@@ -11,7 +11,7 @@ if not DEBUG:
 
 INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar"]
 # After the middleware that sets the content policy, so that the toolbar's scripts can have its nonce.
-_after = MIDDLEWARE.index("csp.middleware.CSPMiddleware") + 1
+_after = MIDDLEWARE.index("apps.core.middleware.ContentPolicyMiddleware") + 1
 MIDDLEWARE = [*MIDDLEWARE[:_after], "debug_toolbar.middleware.DebugToolbarMiddleware", *MIDDLEWARE[_after:]]
 ROOT_URLCONF = "config.urls_dev"
 INTERNAL_IPS = ["127.0.0.1", "::1"]

@@ -4,8 +4,12 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
@@ -27,6 +31,8 @@ _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _UNREADABLE = (ValueError, OverflowError, DataError)
 _SEARCHED = ("q", "term")  # the admin's lists, and its fields that find while one types
 _MOST_READ_AWAY = 8_000_000
+# Asked for when the header is written, a nonce is refused.
+_NO_NONCE = CheckableLazyObject(CSPMiddleware._csp_nonce_post_response)
 _SESSION_KEY = re.compile(r"[A-Za-z0-9]{8,100}")
 
 
@@ -68,6 +74,24 @@ class SafetyHeadersMiddleware:
         response = self.get_response(request)
         for name, value in self.HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """Give each answer the policy of the settings, written once; one with a nonce or a policy of its own gets its own.
+
+    Whatever django-csp notes about a request or an answer has a name that begins with `_csp_`.
+    """
+
+    @cached_property
+    def _usual(self) -> str:
+        return build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if settings.DEBUG or any(name.startswith("_csp_") for name in (*vars(request), *vars(response))):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._usual)
+        request.csp_nonce = _NO_NONCE  # type: ignore[attr-defined]
         return response
 
 

@@ -1,6 +1,8 @@
 """What happens around every request."""
 
 import pytest
+from csp.exceptions import CSPNonceError
+from csp.utils import build_policy
 from django.db import OperationalError
 from django.urls import reverse
 
@@ -35,6 +37,22 @@ def test_no_answer_may_be_embedded_elsewhere_or_use_the_camera(client, address):
     answer = client.get(address)
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert {"camera=()", "geolocation=()", "microphone=()"} <= set(answer["Permissions-Policy"].split(", "))
+
+
+def test_the_policy_of_content_is_the_one_of_the_settings(client):
+    answer = client.get("/")
+    assert set(answer["Content-Security-Policy"].split("; ")) == set(build_policy().split("; "))
+    assert "'nonce-" not in answer["Content-Security-Policy"]
+    with pytest.raises(CSPNonceError):
+        str(answer.wsgi_request.csp_nonce)
+
+
+def test_a_page_with_a_nonce_has_it_in_its_policy(client, mentor):
+    client.force_login(mentor)
+    answer = client.get("/mentoring/new/")
+    nonce = answer.wsgi_request.csp_nonce
+    assert f"'nonce-{nonce}'" in answer["Content-Security-Policy"]
+    assert f'nonce="{nonce}"' in answer.content.decode()
 
 
 def test_a_visitors_page_says_nothing_of_keeping(client):
