@@ -1,6 +1,8 @@
 """The audit trail: every ruled change is recorded in its own transaction, or does not happen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +12,9 @@ from apps.core import clock
 from apps.core.logs import request_id
 from apps.core.models import AuditEntry
 from apps.core.prepared import insert, insert_both
+
+# The number of the mail from which the person acts who is not logged in; 0 on every other way.
+_mail: ContextVar[int] = ContextVar("mail", default=0)
 
 
 def _plain(value: Any) -> Any:
@@ -42,6 +47,8 @@ def entry(
     model, pk = (type(subject), subject.pk) if isinstance(subject, models.Model) else subject
     old = {k: _plain(v) for k, v in (before or {}).items()}
     new = {k: _plain(v) for k, v in (after or {}).items()}
+    if by is not None and (mail := _mail.get()):
+        new["mail"] = mail
     same = {k for k in old.keys() & new.keys() if old[k] == new[k]}
     return AuditEntry(
         at=at or clock.now(),
@@ -72,3 +79,19 @@ def record_new(new: models.Model, **kwargs: Any) -> AuditEntry:
 
 def record_many(entries: Iterable[AuditEntry]) -> None:
     AuditEntry.objects.bulk_create(entries, batch_size=500)
+
+
+@contextmanager
+def answering_mail(mail_id: int) -> Iterator[None]:
+    """Name the mail in what people do within: its number stands in `after` of their entries."""
+    outside = _mail.set(mail_id)
+    try:
+        yield
+    finally:
+        _mail.reset(outside)
+
+
+def was_answered(mail_id: int, subject: models.Model) -> bool:
+    """Return whether the mail was answered with an act on the subject. Statements: 1."""
+    of_subject = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return of_subject.filter(after__mail=mail_id).exists()

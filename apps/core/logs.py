@@ -16,7 +16,8 @@ _SECRET = re.compile(
     ) (?: "(?: [^"\\] | \\. )*"? | '(?: [^'\\] | \\. )*'? | [^\s&"',;}]+ ) """
 )
 _FEED = re.compile(
-    r"(/me/calendar/|/links/pictures/|/verify/|/accounts/(?:confirm-email|password/reset/key)/)[^\s/\"]+"
+    r"(/me/calendar/|/links/pictures/|/verify/|/notices/(?:answer|unsubscribe)/"
+    r"|/accounts/(?:confirm-email|password/reset/key)/)[^\s/\"]+"
 )
 
 

@@ -24,16 +24,17 @@ class ElearningConfig(AppConfig):
     verbose_name = _("e-러닝")
 
     def ready(self) -> None:
-        """Register what the nouns declare in their modules `notices` and `members`; load `receivers` and `checks`."""
+        """Register what the nouns declare in `notices`, `answers` and `members`; load `receivers` and `checks`."""
         from apps.accounts import export, leaving, visibility
         from apps.elearning.catalogue.selectors import teaching
-        from apps.notices import kinds
+        from apps.notices import answering, kinds
 
         kinds.ROLES["instructor"] = teaching.teaches_anything
         for noun in NOUNS:
             self._load(noun, "checks")
             self._load(noun, "receivers")
             kinds.register(*getattr(self._load(noun, "notices"), "KINDS", ()))
+            answering.register(*getattr(self._load(noun, "answers"), "ANSWERS", ()))
             members = self._load(noun, "members")
             for section, function in getattr(members, "EXPORTS", {}).items():
                 export.register(section, function)

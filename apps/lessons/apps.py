@@ -10,10 +10,11 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
-        from apps.lessons import members, notices, portal_parts
-        from apps.notices import kinds
+        from apps.lessons import answers, members, notices, portal_parts
+        from apps.notices import answering, kinds
 
         kinds.register(*notices.KINDS)
+        answering.register(*answers.ANSWERS)
         export.register("lessons", members.export)
         leaving.register_check(members.check_may_leave)
         leaving.register_farewell(members.end_lessons)

@@ -203,6 +203,14 @@ class RequestForm(forms.Form):
 # --- Rejecting and cancelling -----------------------------------------------------------------------------------------
 
 
+REJECT_READY = (
+    gettext_lazy("해당 시간에 다른 일정이 있습니다."),
+    gettext_lazy("신청하신 내용은 제가 도와드리기 어렵습니다."),
+    gettext_lazy("당분간 새 수업을 받지 않습니다."),
+    gettext_lazy("다른 시간으로 다시 신청해 주시기 바랍니다."),
+)
+
+
 class ReasonForm(forms.Form):
     """A reason: one of the ready sentences, the person's own words, or both. Works without a script."""
 

@@ -11,9 +11,10 @@ class LinkingConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
         from apps.linking import members, notices, portal_parts
-        from apps.notices import kinds
+        from apps.notices import answering, kinds
 
         kinds.register(*notices.KINDS)
+        answering.ANSWERS.none("linking", "a link is ended where its other end can be seen")
         export.register("links", members.export)
         leaving.register_farewell(members.end_links)
         leaving.SWITCHES.none("linking", "links are shown between members who are here, and keep nothing from others")

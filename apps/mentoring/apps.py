@@ -8,10 +8,11 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
-        from apps.mentoring import members, notices, portal_parts
-        from apps.notices import kinds
+        from apps.mentoring import answers, members, notices, portal_parts
+        from apps.notices import answering, kinds
 
         kinds.register(*notices.KINDS)
+        answering.register(*answers.ANSWERS)
         export.register("mentoring", members.export)
         leaving.register_check(members.check_may_leave)
         leaving.register_farewell(members.end_applications)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.logs import redact
-from apps.notices import digests, kinds, rules, unsubscribing
+from apps.notices import answering, digests, kinds, rules, unsubscribing
 from apps.notices.models import OutboxMail
 from apps.planner.ics import CalendarOf
 
@@ -166,6 +166,7 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
             "subject": mail.subject,
             "heading": heading,
             "paragraphs": "" if is_digest else rest,
+            "answers": answering.links_of(mail),
             "url": settings.SITE_URL + mail.path if mail.path else "",
             "settings_url": settings.SITE_URL + "/notices/settings/",
             "unsubscribe_url": unsubscribing.link_of(mail.member, mail.kind) if mail.member and mail.kind else "",

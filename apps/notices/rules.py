@@ -1,10 +1,15 @@
 """Rules of notices and mail."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core.errors import Conflict, NotAllowed
+from apps.core.errors import Conflict, DomainError, NotAllowed
+from apps.core.throttle import Limit
 from apps.notices.models import OutboxMail
+
+ANSWERS_OF_NETWORK = Limit(60, timedelta(minutes=15))
 
 
 def check_may_resend(member: Member) -> None:
@@ -19,3 +24,8 @@ def check_can_be_resent(mail: OutboxMail) -> None:
         raise Conflict(
             "secret_mail", _("계정 메일은 다시 보낼 수 없습니다. 받을 분이 화면에서 다시 요청하셔야 합니다.")
         )
+
+
+def unsaid_in_mail(error: DomainError) -> Conflict:
+    """Return a refusal over an appointment, without its name: whoever has the mail may be without a log-in."""
+    return Conflict(error.code, _("같은 시간에 다른 일정이 있어 처리하지 못했습니다. 배움터에서 확인해 주세요."))

@@ -11,5 +11,6 @@ urlpatterns = [
     path("read/", views.read_all, name="read_all"),
     path("settings/", views.mail_settings, name="settings"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("answer/<str:token>/", views.answer, name="answer"),
     path("<int:notice_id>/", views.open_notice, name="open"),
 ]

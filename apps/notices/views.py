@@ -10,11 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
-from apps.core.http import act, require_safe_or_post, sent, submit
+from apps.core import throttle
+from apps.core.http import act, client_address, require_safe_or_post, sent, submit
 from apps.core.paging import requested_page
 from apps.core.text import whole_number
-from apps.notices import kinds, selectors, services, unsubscribing
+from apps.notices import answering, kinds, selectors, services, unsubscribing
 from apps.notices.forms import form_of, groups_of, initial_of
+from apps.notices.rules import ANSWERS_OF_NETWORK
 
 
 @require_safe
@@ -111,3 +113,31 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "settings_url": reverse("notices:settings"),
     }
     return render(request, "notices/unsubscribe.html", context)
+
+
+@login_not_required
+@never_cache
+@require_safe_or_post
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask before the act that a link of a mail is for, and do it on POST; afterwards say what became of it."""
+    link = answering.open_link(token)
+    crumbs = [(_("첫 화면"), reverse("portal:home")), (_("메일에 답하기"), "")]
+    if link is None:
+        return _private(render(request, "notices/answer_ended.html", {"crumbs": crumbs}, status=410))
+    form = link.form(sent(request))
+    if request.method == "POST":
+        throttle.hit("answer", throttle.network_of(client_address(request)), ANSWERS_OF_NETWORK)
+        if not link.can or (form.is_valid() and answering.give_answer(link, form)):
+            return _private(redirect(request.path))
+    context = {"crumbs": crumbs, "link": link, "asked": link.asked, "form": form}
+    return _private(render(request, "notices/answer.html", context))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Keep the address, which may act, from search engines and from other addresses that the page leads to.
+
+    Not `no-referrer`: a browser would send the form with `Origin: null`, which is not ours.
+    """
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "strict-origin"
+    return response

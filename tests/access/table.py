@@ -92,6 +92,9 @@ PORTAL = [
     Row("/notices/<int:notice_id>/", get=members(302), things="notice"),
     Row("/notices/read/", post=members(302)),
     Row("/notices/unsubscribe/<str:token>/", get=public(), post=public(), things="unsubscribing"),
+    Row(
+        "/notices/answer/<str:token>/", get=public(), post=public(302), things="answering", shows=(Shows("owner.name"),)
+    ),
     Row("/notices/settings/", get=members(), post=members(302)),
     Row("/i18n/setlang/", post=public(302)),
 ]

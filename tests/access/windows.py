@@ -153,6 +153,7 @@ NOTHING_LOST = {
             "/accounts/consents/<slug:kind>/",
             "/notices/read/",
             "/notices/unsubscribe/<str:token>/",
+            "/notices/answer/<str:token>/",
             "/i18n/setlang/",
             "/me/calendar/renew/",
             "/me/calendar/close/",

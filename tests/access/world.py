@@ -38,7 +38,7 @@ from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session
 from apps.mentoring.states import ApplicationState, CancelCause
-from apps.notices import kinds, unsubscribing
+from apps.notices import answering, kinds, unsubscribing
 from apps.notices.models import LastDigest, MailChoice, Notice, OutboxMail
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Holiday, Venue
 from apps.topics.models import Topic
@@ -484,6 +484,11 @@ def _things(world: World) -> None:
     link = unsubscribing.link_of(world.people["owner"], "mentoring.message")
     world.add("unsubscribing", "own", token=link.rstrip("/").rpartition("/")[2])
     world.add("unsubscribing", "missing", NOBODY, token="no-such-token")
+    mail = OutboxMail.objects.filter(member=owner).latest("pk")
+    cancel = answering.ANSWERS["mentoring.cancel"]
+    link = answering.link_to(cancel, owner, world.values["own_application"], mail)
+    world.add("answering", "own", token=link.rstrip("/").rpartition("/")[2])
+    world.add("answering", "missing", NOBODY, token="no-such-token")
     first = {
         model: model.objects.order_by("pk").first()
         for model in (

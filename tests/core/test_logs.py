@@ -21,6 +21,7 @@ from apps.core.logs import RequestIdFilter, SecretsFormatter, redact, request_id
         ("api_key=2", "api_key=***"),
         ("otp=123456", "otp=***"),
         ("GET /me/calendar/s3cr3t.ics", "GET /me/calendar/***"),
+        ("/notices/answer/W1:1x:y/", "/notices/answer/***/"),
         ("/links/pictures/7-8:1x:y/", "/links/pictures/***/"),
         ("/accounts/confirm-email/MQ:1x:y/", "/accounts/confirm-email/***/"),
         ("/accounts/password/reset/key/1-2/", "/accounts/password/reset/key/***/"),

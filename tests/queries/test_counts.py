@@ -16,6 +16,7 @@ from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.elearning.catalogue.models import RefundStep
 from apps.mentoring.states import ApplicationState
+from apps.notices import answering
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import AppointmentRole
 from tests.access.sessions import session_of
@@ -25,14 +26,15 @@ from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactor
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 
-# Address, with {session} for a session with as many applicants, {tutorial} and {lesson} of a mentor with as many; then
-# who → how many statements. A log-in costs two of them (session, member with the mentor profile), unread notices in the
-# head one.
+# Address, with {session} for a session with as many applicants, {tutorial} and {lesson} of a mentor with as many,
+# {answer} for a link in a mail; then who → how many statements. A log-in costs two of them (session, member with the
+# mentor profile), unread notices in the head one.
 COUNTS = {
     "/": {"visitor": 5, "student": 10},
     "/me/": {"student": 13, "mentor": 16, "staff": 15},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 5},
+    "{answer}": {"visitor": 3},
     "/me/calendar/": {"student": 4},
     "/me/hours/": {"student": 4},
     "/mentoring/": {"visitor": 5, "student": 8, "mentor": 8},
@@ -97,7 +99,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
     student = MemberFactory(email="student@example.com")
     people = {"mentor": host, "student": student, "staff": MemberFactory(is_staff=True, is_superuser=True)}
     crowded = SessionFactory(author=host, capacity=rows + 1)
-    ApplicationFactory(session=crowded, member=student)
+    applied = ApplicationFactory(session=crowded, member=student)
     tutorial = TutorialFactory(mentor=host)
     lesson = LessonFactory(tutorial=tutorial, mentee=student)
     course = CourseFactory()
@@ -141,6 +143,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         "lesson": lesson.pk,
         "day": day,
         "course": course.pk,
+        "answer": answering.link_to(answering.ANSWERS["mentoring.cancel"], student, applied.pk, OutboxMail(pk=1)),
     }
 
 

@@ -17,18 +17,12 @@ from apps.core.errors import DomainError, NotAllowed, refusal_of
 from apps.core.http import act, require_safe_or_post, sent
 from apps.core.paging import requested_page
 from apps.lessons import rules
-from apps.lessons.forms import ReasonForm
+from apps.lessons.forms import REJECT_READY, ReasonForm
 from apps.lessons.models import Lesson
 from apps.lessons.selectors import detail, lists, tabs
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus, Role
 
-REJECT_READY = (
-    gettext_lazy("해당 시간에 다른 일정이 있습니다."),
-    gettext_lazy("신청하신 내용은 제가 도와드리기 어렵습니다."),
-    gettext_lazy("당분간 새 수업을 받지 않습니다."),
-    gettext_lazy("다른 시간으로 다시 신청해 주시기 바랍니다."),
-)
 CANCEL_READY = {
     Role.MENTEE: (
         gettext_lazy("다른 일정이 생겼습니다."),

@@ -1,0 +1,140 @@
+"""What learners answer from mails about enrolments: to cancel, to leave the line, to take a free seat.
+
+Where money is paid or to be paid they are sent to the portal, which shows fee and refund before anything binds.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import Member
+from apps.core import text
+from apps.core.errors import refusal_of
+from apps.elearning.enrolment import notices, rules
+from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.selectors import labels
+from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records
+from apps.elearning.enrolment.services import ending, enrolling, shared
+from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.notices.answering import Answer, Asked, ask_knowing, number_in
+
+
+def _find(member: Member, path: str) -> int | None:
+    """Return the member's live enrolment of that page, or in the class of that page. Statements: 1 or none."""
+    number = number_in(path, "enrolment_id")
+    class_id = path.partition("#class-")[2]
+    if number is None and class_id.isdecimal():
+        own = Enrolment.objects.of(member).live().filter(course_class_id=int(class_id))
+        return own.values_list("pk", flat=True).first()
+    return number
+
+
+def _get(member: Member, number: int) -> Enrolment:
+    return own_enrolment_with_records(number, member)
+
+
+def _say(row: Enrolment, **more: Any) -> Asked:
+    course_class = row.course_class
+    facts = [(_("수강 기간"), labels.period_of(course_class))]
+    return Asked(title=course_class.title, facts=facts, state=_state(row), path=row.get_absolute_url(), **more)
+
+
+def _state(row: Enrolment) -> str:
+    if row.is_waiting:
+        return _("지금 %(place)s입니다.") % {"place": text.place_in_line(row.place)}
+    return str(_STATES[EnrolmentStatus(row.status)])
+
+
+_STATES = {
+    EnrolmentStatus.PENDING: gettext_lazy("승인을 기다리는 수강신청입니다."),
+    EnrolmentStatus.APPROVED: gettext_lazy("승인된 수강신청입니다."),
+    EnrolmentStatus.REJECTED: gettext_lazy("거부된 수강신청입니다."),
+    EnrolmentStatus.CANCELLED: gettext_lazy("취소된 수강신청입니다."),
+}
+
+
+def _ask_cancel(row: Enrolment, member: Member, now: datetime) -> Asked:
+    if row.is_waiting or row.status not in {EnrolmentStatus.PENDING, EnrolmentStatus.APPROVED}:
+        return _say(row, can=False)
+    refused = refusal_of(rules.check_can_cancel, member, row, row.course_class, teaches=False, now=now)
+    words = refused.message if refused else ""
+    if not words and money_of(row).paid:
+        words = _("결제한 수강료가 있습니다. 배움터에서 환불 금액을 확인하고 취소해 주세요.")
+    note = _("취소하면 되돌릴 수 없습니다. 대기 중인 분이 있으면 자리가 바로 넘어갑니다.")
+    return _say(row, can=not words, refused=words, note=note)
+
+
+def _ask_leave(row: Enrolment, member: Member, now: datetime) -> Asked:
+    return _say(row, can=row.is_waiting, note=_("취소한 뒤 다시 대기하면 맨 뒤로 갑니다."))
+
+
+def _ask_take(row: Enrolment, member: Member, now: datetime) -> Asked:
+    course_class, words = row.course_class, ""
+    free = rules.takes_free_seat(course_class, row, now)
+    if row.is_waiting and not free:
+        words = _("지금은 신청할 수 있는 빈자리가 없습니다.")
+    elif free and course_class.fee:
+        words = _("수강료가 있는 과정입니다. 배움터에서 수강료와 환불 기준을 확인하고 신청해 주세요.")
+    can = free and not words
+    started = now >= course_class.starts_at
+    return _say(
+        row,
+        can=can,
+        refused=words,
+        note=_("이미 시작한 차수입니다. 승인되면 직접 취소할 수 없습니다.") if started else "",
+        clashes=can and bool(enrolling.find_clashes(member, shared.future_meetings(course_class, learner=member))),
+    )
+
+
+def _cancel(row: Enrolment, member: Member, form: Any) -> None:
+    ending.cancel_enrolment(enrolment_id=row.pk, by=member)
+
+
+def _take(row: Enrolment, member: Member, form: Any) -> None:
+    enrolling.enrol_member(class_id=row.course_class_id, by=member, knowing=form.cleaned_data["knowing"])
+
+
+ANSWERS = (
+    Answer(
+        "elearning.take_seat",
+        gettext_lazy("빈자리에 신청하기"),
+        frozenset({notices.SEAT_FREE}),
+        find=_find,
+        get=_get,
+        ask=_ask_take,
+        act=_take,
+        form=ask_knowing,
+        private=frozenset({"clash"}),
+    ),
+    Answer(
+        "elearning.leave_line",
+        gettext_lazy("대기 취소하기"),
+        frozenset({notices.WAITING, notices.SEAT_FREE, notices.MOVED_IN_LINE}),
+        find=_find,
+        get=_get,
+        ask=_ask_leave,
+        act=_cancel,
+        is_danger=True,
+    ),
+    Answer(
+        "elearning.cancel",
+        gettext_lazy("수강 취소하기"),
+        frozenset(
+            {
+                notices.APPLIED,
+                notices.APPROVED,
+                notices.ENROLLED,
+                notices.PROMOTED,
+                notices.SEATED,
+                notices.CLASS_CHANGED,
+            }
+        ),
+        find=_find,
+        get=_get,
+        ask=_ask_cancel,
+        act=_cancel,
+        is_danger=True,
+    ),
+)

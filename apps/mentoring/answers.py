@@ -1,0 +1,118 @@
+"""What members answer from mails about mentoring: to cancel, to leave the line, to take a free seat."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import Member
+from apps.core import clock, spoken, text
+from apps.core.errors import refusal_of
+from apps.mentoring import notices, rules
+from apps.mentoring.models import Application
+from apps.mentoring.selectors import detail
+from apps.mentoring.services import applications
+from apps.mentoring.states import ApplicationState
+from apps.notices.answering import Answer, Asked, ask_knowing, number_in
+from apps.planner import selectors as planner
+from apps.seats.selectors import place_in_line
+
+
+def _find(member: Member, path: str) -> int | None:
+    """Return the member's live application to the session of that page. Statements: 1."""
+    session_id = number_in(path, "session_id")
+    own = Application.objects.of(member).exclude(state=ApplicationState.CANCELLED)
+    return own.filter(session_id=session_id).values_list("pk", flat=True).first() if session_id else None
+
+
+def _get(member: Member, number: int) -> Application:
+    return detail.get_own_application(number, member)
+
+
+def _say(application: Application, **more: Any) -> Asked:
+    session = application.session
+    when = spoken.say_span(session.starts_at, session.ends_at, today=clock.today())
+    facts = [(_("일시"), when)]
+    if session.venue_name:
+        facts.append((_("장소"), session.venue_name))
+    path = session.get_absolute_url()
+    return Asked(title=session.title, facts=facts, state=_state(application), path=path, **more)
+
+
+def _state(application: Application) -> str:
+    if application.is_waiting:
+        return _("지금 %(place)s입니다.") % {"place": text.place_in_line(place_in_line(application))}
+    if application.state == ApplicationState.CANCELLED:
+        return _("취소된 신청입니다.")
+    return _("신청이 완료되어 있습니다.")
+
+
+def _ask_cancel(application: Application, member: Member, now: datetime) -> Asked:
+    if application.is_waiting or application.state == ApplicationState.CANCELLED:
+        return _say(application, can=False)
+    refused = refusal_of(rules.check_can_cancel, member, application, application.session, now=now)
+    note = _("취소하면 되돌릴 수 없습니다. 대기 중인 분이 있으면 자리가 바로 넘어갑니다.")
+    return _say(application, can=refused is None, refused=refused.message if refused else "", note=note)
+
+
+def _ask_leave(application: Application, member: Member, now: datetime) -> Asked:
+    note = _("취소한 뒤 다시 대기하면 맨 뒤로 갑니다.")
+    return _say(application, can=application.is_waiting, note=note)
+
+
+def _ask_take(application: Application, member: Member, now: datetime) -> Asked:
+    session = application.session
+    can = rules.takes_free_seat(session, application, now)
+    late = now >= rules.cancel_deadline(session)
+    return _say(
+        application,
+        can=can,
+        refused="" if can or not application.is_waiting else _("지금은 신청할 수 있는 빈자리가 없습니다."),
+        note=_("취소 기한이 지나, 신청한 뒤에는 직접 취소할 수 없습니다.") if late else "",
+        clashes=can and bool(planner.list_appointments_between(member, session.starts_at, session.ends_at)),
+    )
+
+
+def _cancel(application: Application, member: Member, form: Any) -> None:
+    applications.cancel_application(application_id=application.pk, session_id=application.session_id, by=member)
+
+
+def _take(application: Application, member: Member, form: Any) -> None:
+    knowing = form.cleaned_data["knowing"]
+    applications.apply_to_session(session_id=application.session_id, by=member, knowing=knowing)
+
+
+ANSWERS = (
+    Answer(
+        "mentoring.take_seat",
+        gettext_lazy("빈자리에 신청하기"),
+        frozenset({notices.SEAT_FREE}),
+        find=_find,
+        get=_get,
+        ask=_ask_take,
+        act=_take,
+        form=ask_knowing,
+        private=frozenset({"clash"}),
+    ),
+    Answer(
+        "mentoring.leave_line",
+        gettext_lazy("대기 취소하기"),
+        frozenset({notices.WAITING, notices.SEAT_FREE}),
+        find=_find,
+        get=_get,
+        ask=_ask_leave,
+        act=_cancel,
+        is_danger=True,
+    ),
+    Answer(
+        "mentoring.cancel",
+        gettext_lazy("신청 취소하기"),
+        frozenset({notices.APPLIED, notices.PROMOTED, notices.CHANGED}),
+        find=_find,
+        get=_get,
+        ask=_ask_cancel,
+        act=_cancel,
+        is_danger=True,
+    ),
+)

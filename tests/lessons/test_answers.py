@@ -1,0 +1,104 @@
+"""What members answer from mails about lessons: each act in each state of the lesson."""
+
+import pytest
+
+from apps.core import clock
+from apps.lessons import notices
+from apps.lessons.models import Lesson
+from apps.lessons.states import LessonStatus
+from apps.notices.services import tell
+from tests.answers import answers_in
+from tests.factories.lessons import LessonFactory, booked
+
+pytestmark = pytest.mark.django_db
+APPROVE, REJECT, WITHDRAW, CANCEL = "수업 승인하기", "수업 거절하기", "신청 취소하기", "수업 취소하기"
+S = LessonStatus
+
+
+def told(lesson: Lesson, kind: str) -> dict[str, str]:
+    member = lesson.mentor if kind == notices.REQUESTED else lesson.mentee
+    tell([member], kind, path=lesson.get_absolute_url(), about=lesson.mentee, title=lesson.tutorial.title, name="x")
+    return answers_in(member=member)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "offered"),
+    [
+        (notices.REQUESTED, S.PENDING, {APPROVE, REJECT}),
+        (notices.REQUESTED, S.APPROVED, set()),
+        (notices.REQUEST_SENT, S.PENDING, {WITHDRAW}),
+        (notices.REQUEST_SENT, S.APPROVED, set()),
+        (notices.APPROVED, S.APPROVED, {CANCEL}),
+        (notices.APPROVED, S.IN_PROGRESS, set()),
+        (notices.APPROVED, S.CANCELLED, set()),
+        (notices.STARTED, S.IN_PROGRESS, set()),
+    ],
+)
+def test_a_mail_offers_what_can_be_done(kind, status, offered):
+    assert told(LessonFactory(status=status), kind).keys() == offered
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "status", "becomes", "says"),
+    [
+        (notices.REQUESTED, APPROVE, S.PENDING, S.APPROVED, "승인된 수업입니다."),
+        (notices.REQUEST_SENT, WITHDRAW, S.PENDING, S.CANCELLED, "취소된 수업입니다."),
+        (notices.APPROVED, CANCEL, S.APPROVED, S.CANCELLED, "취소된 수업입니다."),
+    ],
+)
+def test_an_answer_does_its_act(client, kind, words, status, becomes, says):
+    lesson = LessonFactory(status=status)
+    path = told(lesson, kind)[words]
+    assert client.post(path).status_code == 302
+    lesson.refresh_from_db()
+    assert lesson.status == becomes
+    assert says in client.get(path).content.decode()
+
+
+def test_a_rejection_asks_for_its_reason_on_the_page(client):
+    lesson = LessonFactory()
+    path = told(lesson, notices.REQUESTED)[REJECT]
+    assert "해당 시간에 다른 일정이 있습니다." in client.get(path).content.decode()
+    assert client.post(path).status_code == 200
+    assert client.post(path, {"ready": "0", "words": "다음 주는 어떠세요?"}).status_code == 302
+    lesson.refresh_from_db()
+    assert (lesson.status, lesson.reject_reason) == (
+        S.REJECTED, "해당 시간에 다른 일정이 있습니다. 다음 주는 어떠세요?",
+    )  # fmt: skip
+    assert "거절된 신청입니다." in client.get(path).content.decode()
+
+
+def test_what_the_mentor_holds_at_that_time_is_not_named(client):
+    lesson = LessonFactory()
+    path = told(lesson, notices.REQUESTED)[APPROVE]
+    held = booked(LessonFactory(tutorial__mentor=lesson.mentor, tutorial__title="비밀 과외", status=S.APPROVED))
+    page = client.post(path).content.decode()
+    assert "같은 시간에 다른 일정이 있어 처리하지 못했습니다." in page
+    assert held.tutorial.title not in page
+    lesson.refresh_from_db()
+    assert lesson.status == S.PENDING
+
+
+@pytest.mark.parametrize(("kind", "words"), [(notices.REQUESTED, APPROVE), (notices.APPROVED, CANCEL)])
+def test_a_lesson_whose_time_has_passed_is_explained(client, monkeypatch, kind, words):
+    lesson = LessonFactory(status=S.PENDING if kind == notices.REQUESTED else S.APPROVED)
+    path = told(lesson, kind)[words]
+    late = lesson.starts_at
+    monkeypatch.setattr(clock, "now", lambda: late)
+    assert "수업 시간이 지나" in client.get(path).content.decode()
+    client.post(path)
+    assert Lesson.objects.get().status == lesson.status
+
+
+def test_the_page_names_the_other_person_as_the_mail_did(client):
+    lesson = LessonFactory(venue_text="서울 강의실", status=S.APPROVED)
+    page = client.get(told(lesson, notices.APPROVED)[CANCEL]).content.decode()
+    assert lesson.mentor.name in page
+    assert "서울 강의실" in page
+    assert lesson.request_message not in page
+
+
+def test_who_is_not_the_mentor_gets_no_answers_of_a_mentor(superuser):
+    lesson = LessonFactory()
+    tell([superuser], notices.REQUESTED, path=lesson.get_absolute_url(), about=lesson.mentee, title="x", name="x")
+    assert answers_in(member=superuser) == {}
