@@ -264,7 +264,7 @@ class MentorProfileAdmin(ReadOnlyAdmin):
     actions = ("approve", "reject")
     fieldsets = (
         (None, {"fields": ("member", "status")}),
-        (gettext_lazy("신청한 내용"), {"fields": ("career", "introduction", "join_url", "requested_at")}),
+        (gettext_lazy("신청한 내용"), {"fields": ("career", "introduction", "topics", "join_url", "requested_at")}),
         (gettext_lazy("처리"), {"fields": ("decided_at", "decided_by", "reason")}),
     )
 

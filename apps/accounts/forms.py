@@ -22,6 +22,8 @@ from apps.core.errors import Invalid, Throttled
 from apps.core.fields import LineField, PlainTyped, limit_text
 from apps.core.stale import GuardedForm
 from apps.core.text import is_english
+from apps.topics.forms import TopicsField, topics_field
+from apps.topics.selectors import topic_names
 
 PASSWORD_HINT = _("10자 이상. 숫자만으로 이루어졌거나 이메일과 비슷하거나 흔한 비밀번호는 쓸 수 없습니다.")
 
@@ -279,6 +281,8 @@ class ProfileForm(GuardedForm, forms.ModelForm):
 
 
 class MentorForm(GuardedForm, forms.ModelForm):
+    topics = TopicsField()
+
     class Meta:
         model = MentorProfile
         fields = ("career", "introduction", "join_url")
@@ -293,6 +297,18 @@ class MentorForm(GuardedForm, forms.ModelForm):
                 "되고, 자리를 받은 사람에게만 알려 드립니다."
             ),
         }
+
+    field_order = ["career", "introduction", "topics", "join_url"]
+
+    def __init__(self, *args: Any, instance: MentorProfile | None = None, **kwargs: Any) -> None:
+        known = list(instance.topics.all()) if instance is not None else []
+        initial = {"topics": [topic.name for topic in known]}
+        super().__init__(*args, instance=instance, initial=initial, **kwargs)
+        topics_field(self).offer(known)
+
+    def _saved_again(self) -> dict[str, Any]:
+        again = super()._saved_again()
+        return {**again, "topics": list(topic_names(self.instance))} if again else again
 
 
 class LeaveForm(forms.Form):

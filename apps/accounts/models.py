@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import columns, spelling, text
+from apps.topics.models import Topic
 
 LONGEST_PASSWORD = 4096  # characters; nobody types more, and hashing takes longer the longer it is
 
@@ -131,6 +132,7 @@ class MentorProfile(models.Model):
     career = columns.TextField(_("경력"), max_length=2000)
     introduction = columns.TextField(_("멘토 소개"), max_length=2000, blank=True)
     join_url = columns.JoinUrlField(_("기본 참여 주소"))
+    topics = models.ManyToManyField(Topic, blank=True, related_name="mentors", verbose_name=_("주제"))
     status = models.CharField(
         _("상태"), max_length=10, choices=MentorStatus, default=MentorStatus.PENDING, db_index=True
     )

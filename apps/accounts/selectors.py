@@ -19,6 +19,7 @@ from apps.accounts import visibility
 from apps.accounts.models import Consent, Member, MentorProfile
 from apps.accounts.states import OPTIONAL_CONSENTS, ConsentKind, MentorStatus
 from apps.core import clock, text
+from apps.topics.selectors import topic_labels, topic_names
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,10 @@ def export_member(member: Member) -> dict[str, Any]:
 
 def export_mentor(member: Member) -> dict[str, Any]:
     fields = ("career", "introduction", "join_url", "status", "requested_at", "decided_at", "reason")
-    return MentorProfile.objects.filter(member=member).values(*fields).first() or {}
+    profile = MentorProfile.objects.filter(member=member).first()
+    if profile is None:
+        return {}
+    return {**{name: getattr(profile, name) for name in fields}, "topics": topic_names(profile)}
 
 
 def export_consents(member: Member) -> list[dict[str, Any]]:
@@ -193,6 +197,7 @@ def facts_for_everyone(member: Member) -> visibility.Facts:
         return []
     profile = member.mentor_profile
     facts = [(_("이름"), member.name), (_("경력"), profile.career), (_("멘토 소개"), profile.introduction)]
+    facts.append((_("주제"), ", ".join(topic_labels(profile.topics.all()))))
     if member.profile_image:
         facts.append((_("사진"), _("있음")))
     return [(label, value) for label, value in facts if value]

@@ -66,7 +66,7 @@ class TutorialAdmin(ExportsSheets, ReadOnlyAdmin):
     show_full_result_count = False
     actions = ("close",)
     fieldsets = (
-        (None, {"fields": ("title", "mentor", "is_open", "on_site")}),
+        (None, {"fields": ("title", "mentor", "topics", "is_open", "on_site")}),
         (gettext_lazy("수업"), {"fields": ("fee", "length", "venue", "venue_text", "join_url", "description")}),
         (gettext_lazy("기록"), {"fields": ("created_at", "updated_at")}),
     )

@@ -27,6 +27,7 @@ from apps.lessons.models import Tutorial
 from apps.lessons.services.tutorials import TutorialInput, input_of
 from apps.planner.models import Venue
 from apps.planner.rules import LONGEST_VENUE
+from apps.topics.forms import TopicsField, topics_field
 
 OTHER = "other"
 
@@ -83,12 +84,14 @@ class TutorialForm(forms.Form):
             "멘토 소개에 적은 기본 주소를 씁니다."
         ),
     )
+    topics = TopicsField()
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, tutorial: Tutorial | None = None, **kwargs: Any) -> None:
         self.tutorial = tutorial
         super().__init__(*args, **kwargs)
+        topics_field(self).offer(tutorial.topics.all() if tutorial else ())
 
     def given(self) -> TutorialInput:
         values = {name: self.cleaned_data[name] for name in TutorialInput.__dataclass_fields__}
@@ -115,6 +118,7 @@ class TutorialForm(forms.Form):
         """Return the labels and present values of the fields that saving would overwrite."""
         current = self._current()
         shown = {"price": text.fee(current.price), "duration": text.length(current.duration)}
+        shown["topics"] = ", ".join(current.topics)
         return [(str(self.fields[name].label), str(shown.get(name, getattr(current, name)))) for name in self.changes()]
 
 

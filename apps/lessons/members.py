@@ -14,36 +14,28 @@ from apps.lessons import rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
+from apps.topics.selectors import topic_names
 
 _LESSON = (
     "id", "tutorial_id", "tutorial__title", "status", "starts_at", "ends_at", "price", "duration", "reject_reason",
     "cancel_reason", "venue__name", "venue_text",
     "created_at", "approved_at", "rejected_at", "started_at", "completed_at", "cancelled_at",
 )  # fmt: skip
+_TUTORIAL = (
+    "id", "title", "description", "price", "duration", "venue__name", "venue_text", "join_url", "is_open", "created_at",
+    "updated_at",
+)  # fmt: skip
 
 
 def export(member: Member) -> dict[str, Any]:
     """Return the member's own data. The messages of mentees in the lessons given belong to them and are left out."""
     tutorials = Tutorial.objects.filter(mentor=member).order_by("id")
+    topics = {row.pk: topic_names(row) for row in tutorials.only("pk").prefetch_related("topics")}
     days_off = DayOff.objects.filter(mentor=member)
     return {
         "taken": list(Lesson.objects.of_mentee(member).order_by("id").values(*_LESSON, "request_message")),
         "given": list(Lesson.objects.of_mentor(member).order_by("id").values(*_LESSON, "join_url")),
-        "tutorials": list(
-            tutorials.values(
-                "id",
-                "title",
-                "description",
-                "price",
-                "duration",
-                "venue__name",
-                "venue_text",
-                "join_url",
-                "is_open",
-                "created_at",
-                "updated_at",
-            )
-        ),
+        "tutorials": [{**row, "topics": topics[row["id"]]} for row in tutorials.values(*_TUTORIAL)],
         "weekly_hours": [
             {"weekday": row.weekday, "start_time": f"{row.start_time:%H:%M}", "end_time": f"{row.end_time:%H:%M}"}
             for row in WeeklyHours.objects.filter(mentor=member)

@@ -10,6 +10,7 @@ from apps.core import columns
 from apps.lessons.querysets import LessonQuerySet, TutorialQuerySet
 from apps.lessons.states import LIVE, LessonStatus
 from apps.planner.models import Venue
+from apps.topics.models import Topic
 
 MEMBER = settings.AUTH_USER_MODEL
 
@@ -32,6 +33,7 @@ class Tutorial(models.Model):
     )
     venue_text = columns.LineField(_("장소 이름"), max_length=100, blank=True)
     join_url = columns.JoinUrlField(_("참여 주소"))
+    topics = models.ManyToManyField(Topic, blank=True, related_name="tutorials", verbose_name=_("주제"))
     is_open = models.BooleanField(_("신청 받기"), default=True)
     created_at = models.DateTimeField(_("등록일"))
     updated_at = models.DateTimeField(_("고친 날"))

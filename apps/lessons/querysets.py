@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, When
 from apps.accounts.models import Member
 from apps.core import search
 from apps.lessons.states import LIVE, LessonStatus
+from apps.topics.selectors import find_things
 
 
 class TutorialQuerySet(QuerySet):
@@ -28,8 +29,11 @@ class TutorialQuerySet(QuerySet):
         return self.filter(is_open=True, mentor__is_active=True)
 
     def matching(self, word: str) -> "TutorialQuerySet":
-        """Return the tutorials with each word in the title, the description or the mentor's name (see core.search)."""
-        return self.filter(search.each_word(search.normalise_word(word), self._has))
+        """Return the tutorials with each word in the title, the description, the mentor's name or a topic."""
+        words = search.words_of(search.normalise_word(word))
+        tutorial: Any = self.model
+        tagged = find_things(tutorial.topics.through, "tutorial", words)
+        return self.filter(*(self._has(each) | Q(pk__in=ids) for each, ids in zip(words, tagged, strict=True)))
 
     @staticmethod
     def _has(word: str) -> Q:

@@ -8,9 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from apps.accounts.models import Member
 from apps.core import search
 from apps.seats.querysets import SeatClaimQuerySet, waiting_count
-from apps.topics.selectors import find_ids_of_words
-
-MOST_FOUND = 1000  # authors, or sessions of a topic, whose ids are given to a search: its statement stays short
+from apps.topics.selectors import MOST_FOUND, find_things
 
 
 class SessionQuerySet(QuerySet):
@@ -78,15 +76,15 @@ class SessionQuerySet(QuerySet):
             return self
         named = Q(*(search.name_has("name", word) for word in words), _connector=Q.OR)
         authors = list(self._authors().filter(named).values_list("pk", "name")[:MOST_FOUND])
-        topics = find_ids_of_words(words)
-        tagged = self._tagged_with(set().union(*topics))
+        session: Any = self.model
+        tagged = find_things(session.topics.through, "session", words)
         return self.filter(
             *(
                 search.title_has("title", word)
                 | search.text_has("content", word)
                 | Q(author_id__in=[pk for pk, name in authors if search.name_matches(name, word)])
-                | Q(pk__in=[session for session, topic in tagged if topic in ids])
-                for word, ids in zip(words, topics, strict=True)
+                | Q(pk__in=sessions)
+                for word, sessions in zip(words, tagged, strict=True)
             )
         )
 
@@ -94,14 +92,6 @@ class SessionQuerySet(QuerySet):
         """Return the members who opened a session: few of many."""
         opened = self.model._default_manager.filter(author_id=OuterRef("pk"), deleted_at=None)
         return Member.objects.filter(Exists(opened))
-
-    def _tagged_with(self, topics: set[int]) -> list[tuple[int, int]]:
-        """Return session and topic of the newest sessions that have one of the topics."""
-        if not topics:
-            return []
-        session: Any = self.model
-        rows = session.topics.through.objects.filter(topic_id__in=topics).order_by("-session_id")
-        return list(rows.values_list("session_id", "topic_id")[:MOST_FOUND])
 
     def with_waiting(self) -> "SessionQuerySet":
         """Annotate `waiting`: the number of applications that wait for a seat."""

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from apps.accounts import rules
+from apps.accounts import rules, selectors
 from apps.accounts.models import MentorProfile
 from apps.accounts.services import mentors
 from apps.accounts.signals import mentor_decided
@@ -14,6 +14,7 @@ from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.notices.models import Notice, OutboxMail
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
+from tests.factories.topics import TopicFactory
 from tests.mails import the_mail
 from tests.people import fresh
 
@@ -171,6 +172,31 @@ def test_the_member_is_told(student, superuser, move, subject, body):
     assert (notice.member, notice.path) == (student, "/accounts/mentor/")
     assert (mail.to, mail.subject) == (student.email, f"[배움터] {subject}")
     assert body in mail.text
+
+
+def test_topics_are_given_shown_exported_and_watched(client, student):
+    for name in ("데이터", "글쓰기", "보안"):
+        TopicFactory(name=name)
+    mentors.request_mentor(by=student, **ASKED, topics=("데이터",))
+    client.force_login(student)
+    assert client.get(reverse("accounts:mentor")).context["form"]["topics"].value() == ["데이터"]
+    client.post(reverse("accounts:mentor"), {**ASKED, "topics": ["글쓰기", "데이터"]})
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.before["topics"], entry.after["topics"]) == ("데이터", "글쓰기, 데이터")
+    assert selectors.export_mentor(student)["topics"] == ("글쓰기", "데이터")
+    MentorProfile.objects.update(status=MentorStatus.APPROVED, decided_at=clock.now())
+    assert ("주제", "글쓰기, 데이터") in selectors.facts_for_everyone(fresh(student))
+
+
+def test_topics_that_changed_meanwhile_are_not_overwritten(client, student):
+    for name in ("데이터", "글쓰기", "보안"):
+        TopicFactory(name=name)
+    mentors.request_mentor(by=student, **ASKED, topics=("데이터",))
+    client.force_login(student)
+    read_at = client.get(reverse("accounts:mentor")).context["form"].initial["read_at"]
+    mentors.edit_mentor_profile(by=student, **ASKED, topics=("글쓰기",))
+    answer = client.post(reverse("accounts:mentor"), {**ASKED, "topics": ["보안"], "read_at": read_at})
+    assert "글쓰기" in str(answer.context["form"].non_field_errors())
 
 
 def test_what_was_not_told_was_not_decided(student, superuser):

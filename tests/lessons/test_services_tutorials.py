@@ -19,9 +19,11 @@ from apps.lessons.states import LessonStatus
 from apps.notices import kinds
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
+from apps.topics.models import Topic
 from tests.factories import accounts
 from tests.factories.lessons import LessonFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.factories.topics import TopicFactory
 from tests.people import fresh
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
@@ -65,6 +67,22 @@ def test_what_a_mentor_offers_is_open_and_can_be_found(mentor):
     ]  # fmt: skip
     entry = last_entry()
     assert (entry.act, entry.actor, entry.after["price"]) == ("lessons.tutorial_offered", mentor, 30000)
+
+
+def test_topics_are_given_kept_and_watched(mentor):
+    for name in ("코드 리뷰", "데이터"):
+        TopicFactory(name=name)
+    tutorial = offered(mentor, topics=("코드 리뷰",))
+    assert tutorials.input_of(tutorial).topics == ("코드 리뷰",)
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"price": 0})
+    assert tutorials.input_of(tutorial).topics == ("코드 리뷰",)
+    Topic.objects.filter(name="코드 리뷰").update(is_active=False)
+    tutorials.edit_tutorial(tutorial_id=tutorial.pk, by=mentor, changes={"topics": ("코드 리뷰", "데이터")})
+    assert set(tutorials.input_of(tutorial).topics) == {"코드 리뷰", "데이터"}
+    assert last_entry().before["topics"] == "코드 리뷰"
+    with pytest.raises(Invalid) as refused:
+        offered(mentor, title="다른 것", topics=("코드 리뷰",))
+    assert (refused.value.code, Tutorial.objects.count()) == ("topic_not_offered", 1)
 
 
 def test_only_mentors_and_staff_with_the_permission_offer(student, superuser, bare_staff):

@@ -12,6 +12,7 @@ from apps.lessons.models import Tutorial
 from apps.lessons.services import tutorials
 from apps.lessons.states import LessonStatus
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
+from tests.factories.topics import TopicFactory
 from tests.mentoring import reading
 from tests.people import fresh
 
@@ -95,16 +96,22 @@ def test_a_row_says_what_it_costs_how_long_it_is_and_what_it_is_to_me(client, st
         ("?price=1&length=x&status=?&mine=me&sort=no&page=zz", ["비싼 것", "장고", "포트폴리오"]),
         ("?q=%00", ["비싼 것", "장고", "포트폴리오"]),
         ("?q=없는말", []),
+        ("?q=파이", ["비싼 것", "장고"]),
+        ("?q=파이 목록", ["장고"]),
+        ("?topic=python", ["비싼 것", "장고"]),
+        ("?topic=없는 주제", []),
     ],
 )
 def test_searching_and_narrowing(client, mentor, query, found):
+    topic = TopicFactory(name="파이썬", name_en="Python")
     rows = (
         ("포트폴리오", {"mentor": mentor, "price": 0, "duration": 30}),
         ("장고", {"description": "Django로 목록 화면을 만듭니다.", "price": 30000, "duration": 60}),
         ("비싼 것", {"price": 200000, "duration": 120}),
     )
     for number, (title, fields) in enumerate(rows):
-        TutorialFactory(title=title, created_at=NOW + dt.timedelta(hours=number), **fields)
+        tutorial = TutorialFactory(title=title, created_at=NOW + dt.timedelta(hours=number), **fields)
+        tutorial.topics.set([topic] * min(number, 1))
     assert titles(client, query) == found
 
 

@@ -1,14 +1,18 @@
 """Topics: kept by staff, at most five of a thing, found by name in either language."""
 
+from functools import partial
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import translation
 
 from apps.core.errors import Invalid, NotAllowed
 from apps.core.models import AuditEntry
+from apps.lessons.models import Tutorial
 from apps.topics import selectors, services
 from apps.topics.models import Topic
 from tests.factories.accounts import MemberFactory
+from tests.factories.lessons import TutorialFactory
 from tests.factories.mentoring import SessionFactory
 from tests.factories.topics import TopicFactory
 
@@ -95,6 +99,49 @@ def test_the_names_follow_the_order_of_staff_and_the_language():
     assert selectors.topic_labels([last, first]) == ["나", "가"]
     with translation.override("en"):
         assert selectors.topic_labels([last, first]) == ["나", "Last"]
+
+
+def test_each_topic_leads_to_the_list_of_what_has_it(django_assert_num_queries):
+    last, first = TopicFactory(name="가", name_en="Last", order=2), TopicFactory(name="나 다", order=1)
+    tutorial, other = TutorialFactory(), TutorialFactory()
+    tutorial.topics.set([last, first])
+    assert selectors.link_topics([last, first], "tutorials:list") == [
+        ("나 다", "/tutorials/?topic=%EB%82%98+%EB%8B%A4"), ("가", "/tutorials/?topic=%EA%B0%80"),
+    ]  # fmt: skip
+    of_rows = selectors.TopicsOfRows(lambda: Tutorial.topics.through, "tutorial", "tutorials:list")
+    with django_assert_num_queries(1), translation.override("en"):
+        found = of_rows([tutorial.pk, other.pk], 5)
+    assert [topic.label for topic in found[tutorial.pk]] == ["나 다", "Last"]
+    assert other.pk not in found
+
+
+def test_things_are_found_by_the_words_of_their_topics(django_assert_num_queries):
+    review, python = TopicFactory(name="코드 리뷰"), TopicFactory(name="파이썬", name_en="Python")
+    tutorial, other = TutorialFactory(), TutorialFactory()
+    tutorial.topics.set([review, python])
+    other.topics.set([python])
+    find = partial(selectors.find_things, Tutorial.topics.through, "tutorial")
+    with django_assert_num_queries(2):
+        assert find(["코드", "pyth", "없는말"]) == [[tutorial.pk], [other.pk, tutorial.pk], []]
+    with django_assert_num_queries(1):
+        assert find(["없는말"]) == [[]]
+    with django_assert_num_queries(0):
+        assert find([]) == []
+    assert set(Tutorial.objects.matching("코드 파ㅇ")) == {tutorial}
+
+
+def test_a_list_is_narrowed_to_a_topic_and_keeps_what_was_asked():
+    python = TopicFactory(name="파이썬", name_en="Python")
+    old = TopicFactory(name="플래시", is_active=False)
+    tutorial = TutorialFactory()
+    tutorial.topics.set([python, old])
+    TutorialFactory()
+    assert selectors.narrow_to_topic(Tutorial.objects.all(), "PYTHON").get() == tutorial
+    assert not selectors.narrow_to_topic(Tutorial.objects.all(), "없는 주제").exists()
+    assert selectors.narrow_to_topic(Tutorial.objects.all(), "").count() == 2
+    assert selectors.topic_select("").options == (("", "전체", True), ("파이썬", "파이썬", False))
+    assert selectors.topic_select("파이썬").options[1] == ("파이썬", "파이썬", True)
+    assert selectors.topic_select("플래시").options[-1] == ("플래시", "플래시", True)
 
 
 def test_a_topic_that_something_has_is_used():

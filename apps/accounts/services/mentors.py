@@ -1,7 +1,7 @@
 """Requests to become a mentor, and the decisions of staff."""
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -12,17 +12,26 @@ from apps.accounts.signals import mentor_asked, mentor_decided
 from apps.accounts.states import MentorStatus
 from apps.core import audit, clock, spelling
 from apps.core.rules import check_join_url, check_reason
+from apps.topics.selectors import topic_names
+from apps.topics.services import read_topics
 
-CONTENT = ("career", "introduction", "join_url")
+_CONTENT = ("career", "introduction", "join_url")
 
 
 @transaction.atomic
 def request_mentor(
-    *, by: Member, career: str, introduction: str, join_url: str = "", unchanged: Callable[[], None] | None = None
+    *,
+    by: Member,
+    career: str,
+    introduction: str,
+    join_url: str = "",
+    topics: Sequence[str] = (),
+    unchanged: Callable[[], None] | None = None,
 ) -> MentorProfile:
     """Ask to become a mentor, also again after a rejection. `unchanged`: see `profile.edit_profile`.
 
-    Raises Conflict `mentor_pending`, `mentor_approved`, Invalid `join_url_not_https`.
+    `topics` are names of known topics. Raises Conflict `mentor_pending`, `mentor_approved`, Invalid
+    `join_url_not_https` and what `read_topics` raises.
     """
     lock_member(by.pk)
     profile = MentorProfile.objects.filter(member=by).first()
@@ -35,6 +44,7 @@ def request_mentor(
     profile.status, profile.requested_at = MentorStatus.PENDING, clock.now()
     profile.decided_at, profile.decided_by, profile.reason = None, None, ""
     profile.save()
+    _set_topics(profile, topics)
     after = audit.snapshot(profile, ["status", "reason"])
     audit.record(by=by, act="accounts.mentor_asked", subject=profile, before=before, after=after)
     mentor_asked.send(sender=MentorProfile, profile=profile)
@@ -43,22 +53,29 @@ def request_mentor(
 
 @transaction.atomic
 def edit_mentor_profile(
-    *, by: Member, career: str, introduction: str, join_url: str = "", unchanged: Callable[[], None] | None = None
+    *,
+    by: Member,
+    career: str,
+    introduction: str,
+    join_url: str = "",
+    topics: Sequence[str] = (),
+    unchanged: Callable[[], None] | None = None,
 ) -> MentorProfile:
     """Change the content of a waiting or approved profile. `unchanged`: see `profile.edit_profile`.
 
     `join_url` is where new sessions and tutorials meet; what there is already keeps its address. Raises Conflict
-    `mentor_not_asked`, Invalid `join_url_not_https`.
+    `mentor_not_asked`, Invalid `join_url_not_https` and what `read_topics` raises.
     """
     profile = MentorProfile.objects.select_for_update(no_key=True).filter(member=by).first()
     rules.check_can_edit_mentor_profile(profile)
     if unchanged:
         unchanged()
     profile = cast(MentorProfile, profile)  # the rule refuses None
-    before = audit.snapshot(profile, CONTENT)
+    before = _audited(profile)
     _fill(profile, career, introduction, join_url)
-    profile.save(update_fields=CONTENT)
-    after = audit.snapshot(profile, CONTENT)
+    profile.save(update_fields=_CONTENT)
+    _set_topics(profile, topics)
+    after = _audited(profile)
     if after != before:
         audit.record(by=by, act="accounts.mentor_profile_changed", subject=profile, before=before, after=after)
     return profile
@@ -68,6 +85,14 @@ def _fill(profile: MentorProfile, career: str, introduction: str, join_url: str)
     profile.career, profile.introduction = spelling.text(career), spelling.text(introduction)
     profile.join_url = spelling.line(join_url)
     check_join_url(profile.join_url)
+
+
+def _set_topics(profile: MentorProfile, names: Sequence[str]) -> None:
+    profile.topics.set(read_topics(names, kept=[topic.pk for topic in profile.topics.all()]))
+
+
+def _audited(profile: MentorProfile) -> dict[str, Any]:
+    return {**audit.snapshot(profile, _CONTENT), "topics": ", ".join(topic_names(profile))}
 
 
 def approve_mentor(*, by: Member, profile_id: int) -> MentorProfile:

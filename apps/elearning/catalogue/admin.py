@@ -51,7 +51,7 @@ class CourseAdmin(ImportsSheets, SavedByService):
     fieldsets = (
         (None, {"fields": ("title", "is_published", "on_site")}),
         (gettext_lazy("소개"), {"fields": ("content",)}),
-        (gettext_lazy("분류"), {"fields": (("type", "level", "hours"),)}),
+        (gettext_lazy("분류"), {"fields": (("type", "level", "hours"), "topics")}),
         (gettext_lazy("기록"), {"fields": (("created_at", "updated_at"),), "classes": ("collapse",)}),
     )
 
@@ -78,7 +78,8 @@ class CourseAdmin(ImportsSheets, SavedByService):
 
     def save_through(self, request: HttpRequest, instance: Course, form: Any, formsets: dict, *, change: bool) -> None:
         contents = formsets["content"].given() if "content" in formsets else None
-        courses.save_course(by=member_of(request), course=instance, contents=contents)
+        topics = form.cleaned_data.get("topics")
+        courses.save_course(by=member_of(request), course=instance, contents=contents, topics=topics)
 
     def has_delete_permission(self, request: HttpRequest, obj: Course | None = None) -> bool:
         """Refuse to delete many at once, or a course that has classes."""

@@ -12,6 +12,7 @@ from apps.elearning.catalogue.models import ClassMeeting, Content, Course, Cours
 from apps.elearning.catalogue.rules import LONGEST_TEXT, MOST_MINUTES
 from apps.elearning.catalogue.services.classes import CLASS_FIELDS, next_number
 from apps.elearning.catalogue.services.courses import CONTENT_FIELDS, COURSE_FIELDS
+from apps.topics.forms import TopicsField, topics_field
 
 ACCEPTED = ",".join(
     ["video/mp4", "video/webm", "video/quicktime", "application/pdf", "text/plain", *(f".{kind}" for kind in OFFICE)]
@@ -25,6 +26,8 @@ RICH_TEXT_HELP = _(
 
 
 class CourseForm(RefusableForm):
+    topics = TopicsField()
+
     class Meta:
         model = Course
         fields = COURSE_FIELDS
@@ -35,6 +38,10 @@ class CourseForm(RefusableForm):
         super().__init__(*args, **kwargs)
         if "content" in self.fields:
             limit_text(self.fields["content"], LONGEST_TEXT)
+        if "topics" in self.fields:
+            known = list(self.instance.topics.all()) if self.instance.pk else []
+            self.initial["topics"] = [topic.name for topic in known]
+            topics_field(self).offer(known)
 
 
 class ContentForm(ServedForm):

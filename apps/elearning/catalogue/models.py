@@ -24,6 +24,7 @@ from apps.elearning.catalogue.states import (
 )
 from apps.planner.models import Venue
 from apps.seats.models import SeatPool
+from apps.topics.models import Topic
 
 MEMBER = settings.AUTH_USER_MODEL
 PERCENT = (MinValueValidator(0), MaxValueValidator(100))
@@ -40,6 +41,7 @@ class Course(models.Model):
     level = models.CharField(_("수준"), max_length=12, choices=CourseLevel, default=CourseLevel.INTRODUCTORY)
     type = models.CharField(_("형태"), max_length=7, choices=CourseType, default=CourseType.ONLINE)
     hours = models.PositiveSmallIntegerField(_("학습 시간(시간)"), validators=[MinValueValidator(1)])
+    topics = models.ManyToManyField(Topic, blank=True, related_name="courses", verbose_name=_("주제"))
     is_published = models.BooleanField(_("공개"), default=False)
     created_at = models.DateTimeField(_("등록일"), editable=False)
     updated_at = models.DateTimeField(_("고친 날"), editable=False)

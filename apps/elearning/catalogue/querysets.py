@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, Manager, Q, QuerySet
 
 from apps.core import search
+from apps.topics.selectors import find_things
 
 
 class CourseQuerySet(QuerySet):
@@ -24,11 +25,13 @@ class CourseQuerySet(QuerySet):
         return self.filter(Q(is_published=True) | Q(pk__in=taught.values("course_id")))
 
     def matching(self, word: str) -> "CourseQuerySet":
-        """Return courses with each word in their title or text (see core.search)."""
+        """Return courses with each word in their title, their text or a topic. Queries: see `find_things`."""
+        words = search.words_of(search.normalise_word(word))
+        tagged = find_things(self.model.topics.through, "course", words)
         return self.filter(
-            search.each_word(
-                search.normalise_word(word),
-                lambda each: search.title_has("title", each) | search.text_has("content", each),
+            *(
+                search.title_has("title", each) | search.text_has("content", each) | Q(pk__in=ids)
+                for each, ids in zip(words, tagged, strict=True)
             )
         )
 

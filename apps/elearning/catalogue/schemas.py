@@ -14,6 +14,7 @@ from apps.core.api.fields import BIGGEST_ID, Switch
 from apps.core.api.flat import FlatReply, PageQuery, Paging
 from apps.core.api.lazy import gettext_lazy as _
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
+from apps.topics.selectors import topic_names
 
 TypeWord = Literal["ONLINE", "OFFLINE", "BLENDED"]
 LevelWord = Literal["INTRODUCTORY", "BASIC", "INTERMEDIATE", "ADVANCED"]
@@ -25,7 +26,7 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 
 _STATUS = _("open은 지금 신청할 수 있는 차수가 있는 과정, coming은 신청이 곧 시작되는 차수가 있는 과정입니다.")
 _PHASE = _("open과 soon(마감 임박)일 때 신청할 수 있습니다.")
-_WORD = _("과정명과 소개에서 찾습니다.")
+_WORD = _("과정명과 소개, 주제에서 찾습니다.")
 _TAUGHT = _("true이면 본인이 가르치는 차수만 답합니다.")
 _HTML = _("소개입니다. 안전한 HTML입니다.")
 _CONTENTS = _("이 차수가 배우는 콘텐츠입니다. 수업이 시작된 뒤에는 과정이 바뀌어도 그대로입니다.")
@@ -55,6 +56,7 @@ class CourseItem(BaseModel):
     type: TypeWord
     level: LevelWord
     hours: int
+    topics: list[Annotated[str, Field(examples=["데이터"])]]
     is_published: bool
 
 
@@ -145,6 +147,7 @@ def course_item(row: Course) -> CourseItem:
         type=cast(TypeWord, row.type),
         level=cast(LevelWord, row.level),
         hours=row.hours,
+        topics=list(topic_names(row)),
         is_published=row.is_published,
     )
 

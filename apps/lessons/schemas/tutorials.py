@@ -14,11 +14,15 @@ from apps.core.paging import Page
 from apps.lessons.models import Tutorial
 from apps.lessons.schemas.shared import DayText, Hour, Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.hours import RequestDay
+from apps.topics.selectors import topic_names
 
 WeekdayWord = Literal["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
 _WEEKDAYS: tuple[WeekdayWord, ...] = (
     "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY",
 )  # fmt: skip
+
+
+TopicText = Annotated[str, Field(examples=["코드 리뷰"])]
 
 
 class SlotsQuery(BaseModel):
@@ -29,7 +33,7 @@ class TutorialsQuery(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel)
 
     search_value: str = Field(
-        default="", max_length=100, description=_("제목, 소개, 멘토 이름에 이 글이 들어 있는 것만 찾습니다.")
+        default="", max_length=100, description=_("제목, 소개, 멘토 이름, 주제에 이 글이 들어 있는 것만 찾습니다.")
     )
     page: PageNumber = 1
 
@@ -41,6 +45,7 @@ class TutorialItem(Out):
     price: Annotated[int, Field(examples=[50000])]
     duration: Annotated[int, Field(examples=[60])]
     mentor_name: MentorName
+    topics: list[TopicText]
     created_at: Instant
 
 
@@ -101,6 +106,7 @@ class TutorialDetail(Out):
     mentor: TutorialMentor
     weekly_hours: list[LessonHours]
     days_off: list[RestDays]
+    topics: list[TopicText]
     created_at: Instant
 
 
@@ -108,7 +114,7 @@ def tutorial_page(page: Page) -> TutorialPage:
     items = [
         TutorialItem(
             tutorial_id=row.pk, title=row.title, description=row.description, price=row.price, duration=row.duration,
-            mentor_name=row.mentor.name, created_at=instant(row.created_at),
+            mentor_name=row.mentor.name, topics=list(topic_names(row)), created_at=instant(row.created_at),
         )
         for row in page
     ]  # fmt: skip
@@ -160,5 +166,6 @@ def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
             RestDays(first_day=row.first_day.isoformat(), last_day=row.last_day.isoformat())
             for row in mentor.days_off.all()
         ],
+        topics=list(topic_names(tutorial)),
         created_at=instant(tutorial.created_at),
     )

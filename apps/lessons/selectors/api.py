@@ -59,25 +59,26 @@ def get_lesson_with_role(lesson_id: int, member: Member) -> tuple[Lesson, Role]:
 
 
 def list_tutorials(word: str, page: int) -> Page:
-    """Return a page of the tutorials that take requests, the newest first. Queries: 3, one more with a `word`."""
+    """Return a page of the tutorials that take requests, the newest first. Queries: 4, up to 3 more with a `word`."""
     rows = Tutorial.objects.on_offer().matching(word)
     return page_of(rows.order_by("-created_at", "-pk"), page, load=_load_tutorials)
 
 
 def _load_tutorials(ids: list[int]) -> list[Tutorial]:
-    by_key = Tutorial.objects.select_related("mentor").defer("description_key", "title_key").in_bulk(ids)
-    return [by_key[pk] for pk in ids if pk in by_key]
+    rows = Tutorial.objects.select_related("mentor").prefetch_related("topics").defer("description_key", "title_key")
+    found = rows.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def get_tutorial(tutorial_id: int, member: Member) -> Tutorial:
     """Return a tutorial that the member may see, with its mentor's hours and the days off that are not over.
 
-    Queries: 3. Raises Tutorial.DoesNotExist.
+    Queries: 4. Raises Tutorial.DoesNotExist.
     """
     hours = Prefetch("mentor__weekly_hours", WeeklyHours.objects.order_by("weekday", "start_time"))
     days_off = Prefetch(
         "mentor__days_off", DayOff.objects.filter(last_day__gte=clock.today()).order_by("first_day", "pk")
     )
     rows = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile")
-    rows = rows.prefetch_related(hours, days_off)
+    rows = rows.prefetch_related(hours, days_off, "topics")
     return rows.defer("description_key", "title_key").get(pk=tutorial_id)

@@ -1,6 +1,6 @@
 """The list of tutorials with its filters, and the page of one tutorial."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,11 +17,13 @@ from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.core.filters import Filters, choice, word
 from apps.core.paging import Page, page_of
-from apps.core.prepared import Prepared, StandIn, given_list, list_values
+from apps.core.prepared import Given, Prepared, StandIn, given_list, list_values
 from apps.lessons import badges, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.selectors.hours import DAYS_OFF_SHOWN, days_off_lines, weekly_hours_lines
 from apps.lessons.states import LIVE
+from apps.topics.models import Topic
+from apps.topics.selectors import TopicLink, TopicsOfRows, link_topics, narrow_to_topic
 
 PAGE_SIZE = 10
 NEWEST = 5
@@ -53,6 +55,7 @@ _ORDERS = {"": ("-created_at", "-pk"), "price": ("price", "-pk")}
 class TutorialFilters(Filters):
     """The filters of the list. `price` and `length` are upper limits, in KRW and minutes."""
 
+    topic: str = word("topic", label=gettext_lazy("주제"), chip=gettext_lazy("주제: %s"))
     word: str = word(chip=gettext_lazy("검색: %s"))
     status: str = choice(STATUSES, gettext_lazy("신청"), chip=gettext_lazy("신청: %s"), for_members=True)
     price: str = choice(PRICES, gettext_lazy("수업료"), chip="%s")
@@ -78,7 +81,7 @@ def filter_tutorials(filters: TutorialFilters, member: Any) -> QuerySet[Tutorial
         rows = rows.filter(mentor_id=member.pk)
     elif filters.mine == "taken":
         rows = rows.filter(pk__in=Lesson.objects.of_mentee(member).values("tutorial"))
-    return rows.matching(filters.word).order_by(*_ORDERS[filters.sort])
+    return narrow_to_topic(rows, filters.topic).matching(filters.word).order_by(*_ORDERS[filters.sort])
 
 
 @dataclass(frozen=True)
@@ -92,12 +95,13 @@ class TutorialRow:
     price: str
     length: str
     excerpt: str
+    topics: list[TopicLink]
     mine: str
     is_open: bool
 
 
 def get_tutorial_list(filters: TutorialFilters, number: int, member: Any) -> Page:
-    """Return one page of the list. Queries: 3, one more to find mentors by name."""
+    """Return one page of the list. Queries: 4, up to three more for a word."""
     return page_of(
         filter_tutorials(filters, member), number, size=PAGE_SIZE, load=lambda keys: _tutorial_rows(keys, member)
     )
@@ -107,11 +111,12 @@ def _tutorial_rows(keys: list[int], member: Any) -> list[TutorialRow]:
     if not keys:
         return []
     by_key = {row.pk: row for row in _of(_shown, member, **list_values("key", keys, PAGE_SIZE))}
-    return [_tutorial_row(by_key[key], member) for key in keys if key in by_key]
+    topics = _topics(keys, PAGE_SIZE)
+    return [_tutorial_row(by_key[key], member, topics[key]) for key in keys if key in by_key]
 
 
 def list_newest_tutorials(member: Any, word: str) -> list[TutorialRow]:
-    """Return the newest tutorials on offer that contain `word`. Queries: 1, one more to find mentors by name."""
+    """Return the newest tutorials on offer that contain `word`. Queries: 1, up to three more for a word."""
     if not word:
         return [_tutorial_row(row, member) for row in _of(_newest, member)]
     rows = filter_tutorials(TutorialFilters(word=word), member).annotate(asked=_has_live_lesson(member))
@@ -141,7 +146,10 @@ _shown = _for_each(lambda: Tutorial.objects.filter(pk__in=given_list("key", PAGE
 _newest = _for_each(lambda: Tutorial.objects.on_offer().order_by(*_ORDERS[""])[:NEWEST])
 
 
-def _tutorial_row(row: Any, member: Any) -> TutorialRow:
+_topics = TopicsOfRows(lambda: Tutorial.topics.through, "tutorial", "tutorials:list")
+
+
+def _tutorial_row(row: Any, member: Any, topics: Sequence[TopicLink] = ()) -> TutorialRow:
     own = getattr(member, "pk", None) == row.mentor_id
     return TutorialRow(
         pk=row.pk,
@@ -151,6 +159,7 @@ def _tutorial_row(row: Any, member: Any) -> TutorialRow:
         price=text.fee(row.price),
         length=text.length(row.duration),
         excerpt=Truncator(" ".join(row.description.split())).chars(110),
+        topics=list(topics),
         mine=_("내 과외") if own else _("신청함") if row.asked else "",
         is_open=row.is_open,
     )
@@ -184,6 +193,7 @@ class TutorialDetailPage:
     mentor: Member
     career: str
     introduction: str
+    topics: list[TopicLink]
     has_page: bool
     price: str
     length: str
@@ -196,10 +206,13 @@ class TutorialDetailPage:
     registered: str
 
 
+_topics_of = Prepared(lambda: Topic.objects.filter(tutorials=Given("tutorial")))
+
+
 def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
     """Return the page of a tutorial. Raises Tutorial.DoesNotExist if the member may not see it.
 
-    Queries: 4, one more for a member's own lessons.
+    Queries: 5, one more for a member's own lessons.
     """
     tutorial = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile").get(pk=tutorial_id)
     mentor = tutorial.mentor
@@ -211,6 +224,7 @@ def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
         mentor=mentor,
         career=profile.career if profile else "",
         introduction=profile.introduction if profile else "",
+        topics=link_topics(_topics_of(tutorial=tutorial.pk), "tutorials:list"),
         has_page=profile is not None and mentor.is_active,
         price=text.fee(tutorial.price),
         length=text.length(tutorial.duration),
@@ -252,7 +266,11 @@ def _main_action(tutorial: Tutorial, member: Any) -> MainAction:
 
 
 def get_managed_tutorial(tutorial_id: int, member: Any) -> Tutorial:
-    """Return a tutorial that the member manages. Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`."""
-    tutorial = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile").get(pk=tutorial_id)
+    """Return a tutorial that the member manages, with its topics.
+
+    Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor`.
+    """
+    rows = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile")
+    tutorial = rows.prefetch_related("topics").get(pk=tutorial_id)
     rules.check_can_manage_tutorial(member, tutorial)
     return tutorial

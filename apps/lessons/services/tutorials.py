@@ -17,8 +17,11 @@ from apps.notices.services import tell
 from apps.planner import services as planner
 from apps.planner.ics import CalendarOf
 from apps.planner.rules import check_room, joining_address
+from apps.topics.selectors import topic_names
+from apps.topics.services import read_topics
 
-AUDITED = ("title", "description", "price", "duration", "venue", "venue_text", "join_url")
+_AUDITED_COLUMNS = ("title", "description", "price", "duration", "venue", "venue_text", "join_url")
+_PLAIN = ("title", "description", "price", "duration", "join_url")
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class TutorialInput:
     """The content of a tutorial: `price` in whole KRW, `duration` of a lesson in minutes.
 
     `venue` is the name of a known venue or any other name. `join_url` left out (None) becomes the mentor's default,
-    where lessons are not in a room; '' is none.
+    where lessons are not in a room; '' is none. `topics` are names of known topics.
     """
 
     title: str
@@ -35,12 +38,13 @@ class TutorialInput:
     duration: int
     venue: str = ""
     join_url: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 def input_of(tutorial: Tutorial) -> TutorialInput:
     """Return the content of a tutorial as a form would give it."""
-    names = ("title", "description", "price", "duration", "join_url")
-    return TutorialInput(**{name: getattr(tutorial, name) for name in names}, venue=tutorial.venue_name)
+    plain = {name: getattr(tutorial, name) for name in _PLAIN}
+    return TutorialInput(**plain, venue=tutorial.venue_name, topics=topic_names(tutorial))
 
 
 @transaction.atomic
@@ -50,10 +54,12 @@ def offer_tutorial(*, by: Member, given: TutorialInput) -> Tutorial:
     now = clock.now()
     tutorial = Tutorial(mentor=by, created_at=now, updated_at=now)
     _fill_tutorial(tutorial, given)
+    topics = read_topics(given.topics)
     lock_member(by.pk)
     _check_title_is_new(tutorial)
     tutorial.save(force_insert=True)
-    audit.record(by=by, act="lessons.tutorial_offered", subject=tutorial, after=audit.snapshot(tutorial, AUDITED))
+    tutorial.topics.set(topics)
+    audit.record(by=by, act="lessons.tutorial_offered", subject=tutorial, after=_audited(tutorial))
     return tutorial
 
 
@@ -71,9 +77,11 @@ def edit_tutorial(
     """
     tutorial = _lock_tutorial(tutorial_id, by)
     rules.check_tutorial_unchanged(tutorial, expected_revision)
-    before = audit.snapshot(tutorial, AUDITED)
+    before = _audited(tutorial)
     _fill_tutorial(tutorial, TutorialInput(**{**asdict(input_of(tutorial)), **changes}))
-    after = audit.snapshot(tutorial, AUDITED)
+    if "topics" in changes:
+        tutorial.topics.set(read_topics(changes["topics"], kept=[topic.pk for topic in tutorial.topics.all()]))
+    after = _audited(tutorial)
     if before["title"] != after["title"]:
         _check_title_is_new(tutorial)
         ahead = tutorial.lessons.filter(status=LessonStatus.APPROVED, starts_at__gt=clock.now())
@@ -121,15 +129,17 @@ def reopen_tutorial(*, tutorial_id: int, by: Member) -> Tutorial:
     return tutorial
 
 
+def _audited(tutorial: Tutorial) -> dict[str, Any]:
+    return {**audit.snapshot(tutorial, _AUDITED_COLUMNS), "topics": ", ".join(topic_names(tutorial))}
+
+
 def _lock_tutorial(tutorial_id: int, by: Member) -> Tutorial:
     """Lock the mentor and then the tutorial (the fixed order), and return it, if `by` manages it."""
     unlocked = Tutorial.objects.visible_to(by).get(pk=tutorial_id)
     rules.check_can_manage_tutorial(by, unlocked)
     _lock_mentor(unlocked.mentor_id)
-    rows = Tutorial.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "venue", "mentor__mentor_profile"
-    )
-    return rows.get(pk=tutorial_id)
+    rows = Tutorial.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("venue", "mentor__mentor_profile").prefetch_related("topics").get(pk=tutorial_id)
 
 
 def _lock_mentor(mentor_id: int) -> None:

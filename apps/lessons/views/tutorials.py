@@ -19,6 +19,7 @@ from apps.lessons.models import Tutorial
 from apps.lessons.selectors import tabs
 from apps.lessons.selectors import tutorials as selectors
 from apps.lessons.services import tutorials
+from apps.topics.selectors import topic_select
 
 
 @login_not_required
@@ -30,7 +31,7 @@ def tutorial_list(request: HttpRequest) -> HttpResponse:
     page = selectors.get_tutorial_list(filters, requested_page(request.GET.get("page")), request.user)
     context = {
         "asked": filters,
-        "selects": filters.selects(known=known),
+        "selects": (topic_select(filters.topic), *filters.selects(known=known)),
         "chips": filters.chips(),
         "page": page,
         "total": text.total(page.total, at_least=page.capped),

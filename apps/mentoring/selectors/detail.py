@@ -30,7 +30,7 @@ from apps.planner.selectors import Joining
 from apps.seats import selectors as seats
 from apps.seats.querysets import place_in_line
 from apps.topics.models import Topic
-from apps.topics.selectors import topic_labels
+from apps.topics.selectors import TopicLink, link_topics
 
 
 class ApplicantRow(NamedTuple):
@@ -92,7 +92,7 @@ class SessionDetail:
     own: Application | None
     clashes: list[str]
     content: SafeString
-    topics: list[str]
+    topics: list[TopicLink]
     applied: str
     join: Joining | None
     cancel_label: str
@@ -158,7 +158,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         own=own,
         clashes=others,
         content=html.trusted(session.content),
-        topics=topic_labels(_topics_of(session=session.pk)),
+        topics=link_topics(_topics_of(session=session.pk), "mentoring:list"),
         applied=text.moment(own.applied_at) if own else "",
         join=join,
         cancel_label=_("대기 취소") if own and own.is_waiting else pgettext("the act", "신청 취소"),

@@ -17,7 +17,7 @@ from apps.mentoring.states import ApplicationState, SessionType
 from apps.planner import selectors as planner
 from apps.planner.models import LONGEST, SecondsBetween
 from apps.seats.querysets import is_closing_soon
-from apps.topics import selectors as topics
+from apps.topics.selectors import narrow_to_topic
 
 PAGE_SIZE = 10
 STATUSES = {
@@ -193,8 +193,7 @@ def filter_sessions(rows: SessionQuerySet, asked: ListFilters, member: Any, now:
     rows = _met_where(_at_time(rows, asked), asked)
     if asked.fit:
         rows = planner.fitting(rows, member.pk, rows.model.SOURCE)
-    if asked.topic:
-        rows = rows.filter(topics__in=[topic for topic in topics.match_names([asked.topic]) if topic is not None])
+    rows = narrow_to_topic(rows, asked.topic)
     if asked.mentor:
         rows = rows.found_in("author", asked.mentor)
     return rows.found_anywhere(asked.word).order_by(*asked.order)

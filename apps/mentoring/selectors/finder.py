@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.components import Select, Tab
 from apps.mentoring.selectors.filters import ListFilters
-from apps.topics.selectors import topic_choices
+from apps.topics.selectors import topic_select
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,10 @@ class Finder:
 
 def finder(asked: ListFilters, *, known: bool) -> Finder:
     """Return the form. Queries: 1."""
-    topics = [("", _("전체"), not asked.topic)]
-    topics += [(name, label, name == asked.topic) for name, label in topic_choices()]
-    if asked.topic and not any(chosen for _name, _label, chosen in topics):
-        topics.append((asked.topic, asked.topic, True))
     selects = asked.selects(known=known)
     return Finder(
         pills=asked.pills(),
-        selects=(selects[0], Select("topic", _("주제"), tuple(topics)), *selects[1:]),
+        selects=(selects[0], topic_select(asked.topic), *selects[1:]),
         hidden=asked.kept_by_form("mine", "fit", "calendar", "month"),
         more_used=asked.more_used,
     )

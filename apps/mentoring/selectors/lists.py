@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -16,7 +16,6 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Coalesce, RowNumber, TruncDate
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -32,6 +31,7 @@ from apps.mentoring.selectors.viewers import live_application_of
 from apps.mentoring.states import Phase, SessionFacts, SessionType, derive_phase
 from apps.planner import selectors as planner
 from apps.seats.querysets import place_in_line
+from apps.topics.selectors import TopicLink, TopicsOfRows
 
 AT_HOME = 6
 _FACTS = ("opens_at", "closes_at", "starts_at", "ends_at", "capacity", "seats_taken")
@@ -39,13 +39,6 @@ _SHOWN = (
     "pk", "type", "title", "excerpt", "author_id", "author__name", "venue__name", "venue_text", "approved_at",
     "declined_at", *_FACTS,
 )  # fmt: skip
-
-
-class TopicLink(NamedTuple):
-    """A topic of a session, and the list of the sessions that have it."""
-
-    label: str
-    url: str
 
 
 class SessionRow(NamedTuple):
@@ -125,14 +118,7 @@ def _prepared(known: bool, size: int) -> Prepared:
     return Prepared(build)
 
 
-@cache
-def _topics(size: int) -> Prepared:
-    def build() -> QuerySet:
-        rows = Session.topics.through.objects.filter(session__pk__in=given_list("key", size))
-        ordered = rows.order_by("topic__order", "topic__name")
-        return ordered.values_list("session_id", "topic__name", "topic__name_en", named=True)
-
-    return Prepared(build)
+_topics = TopicsOfRows(lambda: Session.topics.through, "session", "mentoring:list")
 
 
 def _rows(keys: list[int], member: Any, now: datetime, size: int = PAGE_SIZE) -> list[SessionRow]:
@@ -142,18 +128,9 @@ def _rows(keys: list[int], member: Any, now: datetime, size: int = PAGE_SIZE) ->
     member_id, texts = getattr(member, "pk", None), _row_texts(get_language())
     viewer = {} if member_id is None else {"member": member_id, "now": now}
     by_key = {row.pk: row for row in _prepared(member_id is not None, size)(**asked, **viewer)}
-    topics: dict[int, list[TopicLink]] = defaultdict(list)
-    for session_id, name, english in _topics(size)(**asked):
-        topics[session_id].append(_topic_link(name, english, get_language()))
+    topics = _topics(keys, size)
     decides = member_id is not None and member.is_staff
     return [_row(by_key[key], topics[key], member_id, decides, now, texts) for key in keys if key in by_key]
-
-
-@lru_cache(maxsize=500)
-def _topic_link(name: str, english: str, language: str | None) -> TopicLink:
-    """Return the link of a topic in `language`, which must be the active one. Kept because every row has some."""
-    label = english if english and text.is_english() else name
-    return TopicLink(label, reverse("mentoring:list") + ListFilters(topic=name).url())
 
 
 def phase_of(row: Any, now: datetime) -> Phase:

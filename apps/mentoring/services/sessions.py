@@ -23,6 +23,7 @@ from apps.notices.services import tell, write_to_everyone
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
 from apps.planner.rules import check_room, joining_address
+from apps.topics.selectors import topic_names
 from apps.topics.services import read_topics
 
 
@@ -60,11 +61,7 @@ AUDITED = (*_AUDITED_COLUMNS, "topics")
 def input_of(session: Session) -> SessionInput:
     """Return a session as input, to edit or to copy it."""
     values = {name: getattr(session, name) for name in FIELDS if name not in ("venue", "topics")}
-    return SessionInput(**values, venue=session.venue_name, topics=_topic_names(session))
-
-
-def _topic_names(session: Session) -> tuple[str, ...]:
-    return tuple(topic.name for topic in session.topics.all())
+    return SessionInput(**values, venue=session.venue_name, topics=topic_names(session))
 
 
 def open_session(*, by: Member, given: SessionInput) -> Session:
@@ -140,7 +137,7 @@ def edit_session(
 
 
 def _audited(session: Session) -> dict[str, Any]:
-    return {**audit.snapshot(session, _AUDITED_COLUMNS), "topics": ", ".join(_topic_names(session))}
+    return {**audit.snapshot(session, _AUDITED_COLUMNS), "topics": ", ".join(topic_names(session))}
 
 
 def _when(session: Session) -> tuple[dt.datetime, dt.datetime]:

@@ -34,9 +34,9 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     """
     now = clock.now()
     say("체험 회원과 과정을 준비합니다.")
+    topics.make_topics()
     members = people.make_members()
     places.make_venues()
-    topics.make_topics()
     courses.make_courses(members, now)
     links.make_links(members, now)
     plans, lesson_plans = sessions.missing_plans(now), lessons.missing_plans(now)

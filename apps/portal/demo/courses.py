@@ -13,6 +13,7 @@ from apps.planner.models import Venue
 from apps.portal.demo.course_texts import COURSES
 from apps.portal.demo.earlier_starts import ids_by_key
 from apps.portal.demo.places import ONLINE, joined_at
+from apps.portal.demo.topics import OF_COURSES
 
 LAID_COURSE, LAID_CLASS = "demo.course_laid", "demo.class_laid"
 FOR_EVER = frozenset({ClassPhase.ENDED, ClassPhase.CALLED_OFF})
@@ -125,7 +126,7 @@ def _make_course(key: str, staff: Member) -> int:
         )
         for position, (what, name, minutes, required, given) in enumerate(contents, start=1)
     ]  # fmt: skip
-    courses.save_course(by=staff, course=course, contents=rows)
+    courses.save_course(by=staff, course=course, contents=rows, topics=OF_COURSES[key])
     audit.record(by=None, act=LAID_COURSE, subject=course, after={"key": key})
     return course.pk
 

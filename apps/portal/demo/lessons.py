@@ -16,6 +16,7 @@ from apps.lessons.states import LessonStatus
 from apps.portal.demo.earlier_starts import ids_by_key
 from apps.portal.demo.lesson_plans import DAYS_OFF, HOURS, LESSONS, TUTORIALS, LessonPlan
 from apps.portal.demo.places import ONLINE, joined_at
+from apps.portal.demo.topics import OF_TUTORIALS
 
 # The audit entries by which a later start knows what exists.
 OFFERED, LAID = "demo.offered", "demo.lesson_laid"
@@ -76,8 +77,9 @@ def _offer(people: dict[str, Member], now: datetime) -> dict[str, int]:
         if key in tutorial_ids:
             continue
         given = TutorialInput(
-            plan.title, plan.description, plan.price, plan.minutes, ONLINE, joined_at(ONLINE, plan.mentor)
-        )
+            plan.title, plan.description, plan.price, plan.minutes, ONLINE, joined_at(ONLINE, plan.mentor),
+            topics=OF_TUTORIALS[key],
+        )  # fmt: skip
         row = tutorials.offer_tutorial(by=people[plan.mentor], given=given)
         audit.record(by=None, act=OFFERED, subject=row, after={"key": key})
         if not plan.is_open:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from apps.accounts.models import Consent, Member, MentorProfile
 from apps.accounts.states import CONSENT_VERSIONS, ConsentKind, MemberType, MentorStatus
 from apps.core import clock
+from apps.portal.demo.topics import OF_MENTORS, topics_of
 
 PASSWORD = "baeumteo-demo"  # noqa: S105 - printed for everyone who starts the demo
 
@@ -154,7 +155,8 @@ def _make_member(number: int, person: Person, password: str) -> None:
     if person.career:
         is_open = person.status == MentorStatus.PENDING
         asked = clock.now() - timedelta(hours=5 * number) if is_open else joined + timedelta(days=1)
-        MentorProfile.objects.create(
+        profile = MentorProfile.objects.create(
             member=member, career=person.career, introduction=person.introduction, status=person.status,
             requested_at=asked, decided_at=None if is_open else asked + timedelta(days=1), reason=person.reason,
         )  # fmt: skip
+        profile.topics.set(topics_of(OF_MENTORS.get(person.email.partition("@")[0], ())))

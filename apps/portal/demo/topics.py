@@ -1,4 +1,6 @@
-"""Topics of the demo, and which of its sessions have which."""
+"""Topics of the demo, and which of its sessions, tutorials, courses and mentors have which."""
+
+from collections.abc import Sequence
 
 from apps.topics.models import Topic
 
@@ -16,6 +18,7 @@ TOPICS = {
     "글쓰기": "Writing",
     "창업": "Starting up",
     "학교": "School",
+    "건강·체육": "Health and sport",
 }
 
 # By the key of a session's text.
@@ -55,6 +58,48 @@ OF_SESSIONS: dict[str, tuple[str, ...]] = {
     "network": ("백엔드",),
     "women": ("취업",),
 }
+
+OF_TUTORIALS: dict[str, tuple[str, ...]] = {
+    "django": ("백엔드",),
+    "code": ("코드 리뷰", "백엔드"),
+    "career": ("취업", "백엔드"),
+    "design": ("백엔드",),
+    "sql": ("데이터",),
+    "report": ("데이터", "글쓰기"),
+    "react": ("프런트엔드",),
+    "resume": ("취업", "이력서·면접"),
+    "ml": ("데이터", "인공지능"),
+    "ux": ("취업", "디자인"),
+}
+
+OF_COURSES: dict[str, tuple[str, ...]] = {
+    "coach": ("건강·체육",),
+    "backend": ("백엔드", "협업"),
+    "data": ("데이터",),
+    "first_aid": ("건강·체육",),
+    "swim": ("건강·체육",),
+    "nutrition": ("건강·체육",),
+    "secure": ("백엔드", "보안"),
+    "ux": ("디자인",),
+    "git": ("협업",),
+}
+
+# By the name in the address of a mentor's account.
+OF_MENTORS: dict[str, tuple[str, ...]] = {
+    "mentor": ("코드 리뷰", "백엔드"),
+    "mentor2": ("데이터", "글쓰기"),
+    "yun.jaehyeon": ("프런트엔드", "디자인"),
+    "kang.minseo": ("디자인",),
+    "jo.seunghyeon": ("보안",),
+    "im.jian": ("취업", "이력서·면접"),
+    "bae.seongmin": ("데이터", "인공지능"),
+    "mun.seohyeon": ("협업", "창업"),
+}
+
+
+def topics_of(names: Sequence[str]) -> list[Topic]:
+    """Return the topics of these names."""
+    return list(Topic.objects.filter(name__in=names))
 
 
 def make_topics() -> None:

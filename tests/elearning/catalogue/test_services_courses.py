@@ -17,6 +17,7 @@ from apps.elearning.catalogue.services import courses
 from apps.elearning.catalogue.states import ContentType
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.planner import AppointmentFactory
+from tests.factories.topics import TopicFactory
 from tests.uploads.documents import CAPTIONS, KEPT_CAPTIONS, documents, not_documents
 from tests.uploads.films import PLAYABLE, damaged, film
 
@@ -56,6 +57,20 @@ def test_a_course_is_put_in_order(superuser):
     assert list(AuditEntry.objects.order_by("pk").values_list("act", flat=True)) == [
         "elearning.course_added", "elearning.contents_changed", "elearning.course_changed",
     ]  # fmt: skip
+
+
+def test_topics_are_given_kept_and_watched(superuser):
+    TopicFactory(name="건강")
+    course = courses.save_course(by=superuser, course=draft(is_published=True), topics=("건강",))
+    courses.save_course(by=superuser, course=course)
+    assert [topic.name for topic in course.topics.all()] == ["건강"]
+    assert Course.objects.matching("건ㄱ 수영").get() == course
+    courses.save_course(by=superuser, course=course, topics=())
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.before["topics"], entry.after["topics"]) == ("건강", "")
+    assert refused(lambda: courses.save_course(by=superuser, course=course, topics=("없는 것",))) == (
+        "topic_unknown", "topics", None,
+    )  # fmt: skip
 
 
 def test_only_staff_keep_courses(mentor, bare_staff):

@@ -11,6 +11,7 @@ from apps.elearning.catalogue.models import CourseClass, RefundStep
 from apps.elearning.catalogue.states import Approval, ContentType, Promotion
 from tests.factories.elearning import ClassMeetingFactory, ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.planner import VenueFactory
+from tests.factories.topics import TopicFactory
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
 LIST = "/courses/"
@@ -93,7 +94,10 @@ def test_what_is_not_published_is_not_listed_for_anybody(client, superuser):
 def test_search_finds_syllables_in_title_and_text(client):
     CourseFactory(title="수영 지도", content="")
     CourseFactory(title="응급 처치", content="<p>수영장에서도 <b>씁니다</b>.</p>")
-    CourseFactory(title="데이터", content="<p>표</p>")
+    CourseFactory(title="데이터", content="<p>표</p>").topics.add(TopicFactory(name="공공", name_en="Public"))
+    assert titles(client, "?q=공ㄱ") == titles(client, "?topic=public") == ["데이터"]
+    assert "공공" in client.get(LIST + "?q=데이").content.decode()
+    assert titles(client, "?topic=없는 주제") == []
     assert titles(client, "?q=수영") == ["응급 처치", "수영 지도"]
     assert titles(client, "?q=데이") == ["데이터"]
     assert titles(client, "?q=%00") == ["데이터", "응급 처치", "수영 지도"]

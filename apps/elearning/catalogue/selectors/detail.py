@@ -17,6 +17,8 @@ from apps.core.prepared import Given, Prepared, PreparedForViewers, attach
 from apps.elearning.catalogue import badges
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.selectors import labels
+from apps.topics.models import Topic
+from apps.topics.selectors import TopicLink, link_topics
 
 PAST_SHOWN = 5
 MEETINGS_SHOWN = 4
@@ -78,6 +80,7 @@ class CoursePage:
     course: Course
     content: SafeString
     facts: list[str]
+    topics: list[TopicLink]
     contents: list[ContentRow]
     contents_total: str
     classes: list[ClassCard]
@@ -85,7 +88,7 @@ class CoursePage:
 
 
 def course_page(course_id: int, member: Any, now: datetime) -> CoursePage:
-    """Return the page of a course. Statements: 6.
+    """Return the page of a course. Statements: 7.
 
     Raises Course.DoesNotExist for a course that the member may not see.
     """
@@ -100,6 +103,7 @@ def course_page(course_id: int, member: Any, now: datetime) -> CoursePage:
         course=course,
         content=html.trusted(course.content),
         facts=[str(course.get_type_display()), str(course.get_level_display()), labels.hours(course.hours)],
+        topics=link_topics(_topics_of(course=course_id), "courses:list"),
         contents=[_content(content) for content in contents],
         contents_total=_total(contents),
         classes=[_card(row, now) for row in coming],
@@ -126,6 +130,7 @@ def _classes(course: Course, member: Any) -> list[CourseClass]:
 
 
 _course = PreparedForViewers(Course, "elearning.view_course", lambda rows: rows.filter(pk=Given("pk")).defer(*_LONG))
+_topics_of = Prepared(lambda: Topic.objects.filter(courses=Given("course")))
 _contents = Prepared(lambda: Content.objects.filter(course_id=Given("course")).defer("text"))
 _class_rows = PreparedForViewers(
     CourseClass,

@@ -14,6 +14,7 @@ from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.querysets import CourseQuerySet
 from apps.elearning.catalogue.states import CourseLevel, CourseType
 from apps.planner import selectors as planner
+from apps.topics.selectors import narrow_to_topic
 
 SORTS = {
     "": gettext_lazy("최근 등록 순"),
@@ -32,6 +33,7 @@ class CourseFilters(Filters):
     type: str = choice(dict(CourseType.choices), gettext_lazy("형태"), chip="%s")
     level: str = choice(dict(CourseLevel.choices), gettext_lazy("수준"), chip="%s")
     free: bool = flag("1", gettext_lazy("무료"), gettext_lazy("수강료"), chip="%s")
+    topic: str = word("topic", label=gettext_lazy("주제"), chip=gettext_lazy("주제: %s"))
     word: str = word(chip=gettext_lazy("검색어: %s"))
     fit: bool = flag("1", gettext_lazy("내 주에 맞는 것"), chip="%s", for_members=True)
     sort: str = choice(SORTS, gettext_lazy("정렬"), kept=True)
@@ -57,6 +59,7 @@ def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime, member: An
         rows = rows.filter(type=asked.type)
     if asked.level:
         rows = rows.filter(level=asked.level)
+    rows = narrow_to_topic(rows, asked.topic)
     if asked.word:
         rows = rows.matching(asked.word)
     if asked.status or asked.free or asked.fit:

@@ -18,6 +18,7 @@ from apps.elearning.catalogue.models import Course, CourseClass
 from apps.elearning.catalogue.selectors import labels
 from apps.elearning.catalogue.selectors.filters import CourseFilters, narrow
 from apps.elearning.catalogue.states import ClassFacts, ClassPhase, CourseLevel, CourseType, phase
+from apps.topics.selectors import TopicLink, TopicsOfRows
 
 PAGE_SIZE = 10
 AT_HOME = 5
@@ -64,18 +65,19 @@ class CourseRow:
     title: str
     excerpt: str
     meta: list[str]
+    topics: list[TopicLink]
     line: ClassLine | None
     more: str
 
 
 def course_page(asked: CourseFilters, page_number: int, now: datetime, member: Any = None) -> Page:
-    """Return one page of the published courses. Statements: 4."""
+    """Return one page of the published courses. Statements: 5, up to two more for a word."""
     rows = narrow(Course.objects.published(), asked, now, member)
-    return page_of(rows, page_number, size=PAGE_SIZE, load=lambda keys: _rows(keys, now))
+    return page_of(rows, page_number, size=PAGE_SIZE, load=lambda keys: _rows(keys, now, topics=True))
 
 
 def open_courses(word: str, now: datetime) -> list[CourseRow]:
-    """Return the courses that take applications, soonest deadline first. Statements: 3."""
+    """Return the courses that take applications, soonest deadline first. Statements: 3, up to two more for a word."""
     if not word:
         return _rows(_closing(now=now), now)
     return _rows(list(_closing_first(word, now)), now)
@@ -102,6 +104,9 @@ _classes = Prepared(
 )
 
 
+_topics = TopicsOfRows(lambda: Course.topics.through, "course", "courses:list")
+
+
 def total_words(page: Page) -> str:
     """Return the number of courses in words, `총 128개 과정`; past the cap, that there are at least so many."""
     if page.capped:
@@ -109,12 +114,12 @@ def total_words(page: Page) -> str:
     return ngettext("총 %(n)s개 과정", "총 %(n)s개 과정", page.total) % {"n": f"{page.total:,}"}
 
 
-def _rows(keys: list[int], now: datetime) -> list[CourseRow]:
+def _rows(keys: list[int], now: datetime, *, topics: bool = False) -> list[CourseRow]:
     if not keys:
         return []
     courses = {row.pk: row._asdict() for row in _courses(**list_values("key", keys, PAGE_SIZE))}
-    classes = _coming(keys, now)
-    return [_row(courses[key], classes.get(key, []), now) for key in keys if key in courses]
+    classes, linked = _coming(keys, now), _topics(keys, PAGE_SIZE) if topics else {}
+    return [_row(courses[key], classes.get(key, []), linked.get(key, []), now) for key in keys if key in courses]
 
 
 def _coming(keys: list[int], now: datetime) -> dict[int, list[dict]]:
@@ -130,7 +135,7 @@ def _coming(keys: list[int], now: datetime) -> dict[int, list[dict]]:
     return by_course
 
 
-def _row(row: dict[str, Any], classes: list[dict], now: datetime) -> CourseRow:
+def _row(row: dict[str, Any], classes: list[dict], topics: list[TopicLink], now: datetime) -> CourseRow:
     more = len(classes) - 1
     return CourseRow(
         pk=row["pk"],
@@ -138,6 +143,7 @@ def _row(row: dict[str, Any], classes: list[dict], now: datetime) -> CourseRow:
         title=row["title"],
         excerpt=row["excerpt"],
         meta=[str(CourseType(row["type"]).label), str(CourseLevel(row["level"]).label), labels.hours(row["hours"])],
+        topics=topics,
         line=_line(classes[0]) if classes else None,
         more=ngettext("다른 차수 %(n)d개", "다른 차수 %(n)d개", more) % {"n": more} if more > 0 else "",
     )

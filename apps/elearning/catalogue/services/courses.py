@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, ProtectedError, Sum
@@ -16,6 +17,8 @@ from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.catalogue.services import promises
 from apps.elearning.catalogue.states import ContentType
 from apps.planner import services as planner
+from apps.topics.selectors import topic_names
+from apps.topics.services import read_topics
 
 COURSE_FIELDS = ("title", "content", "level", "type", "hours", "is_published")
 CONTENT_FIELDS = (
@@ -30,15 +33,17 @@ CONTENT_FIELDS = (
     "url",
     "text",
 )
-AUDITED = ("title", "level", "type", "hours", "is_published")
+_AUDITED_COLUMNS = ("title", "level", "type", "hours", "is_published")
 _FOLLOWING = ("title_key", "content_key", "excerpt", "updated_at")
 _READ_AT_ONCE = 50  # videos in one run of the chore
 _ASIDE = 10_000  # added to positions while contents swap places
 
 
 @transaction.atomic
-def save_course(*, by: Member, course: Course, contents: Sequence[Content] | None = None) -> Course:
-    """Save a new or changed course. `contents` replaces all its contents; None leaves them as they were.
+def save_course(
+    *, by: Member, course: Course, contents: Sequence[Content] | None = None, topics: Sequence[str] | None = None
+) -> Course:
+    """Save a new or changed course. `contents` and the names in `topics` replace what it has; None leaves them.
 
     A new title is carried over to the future meetings in the planners. Raises NotAllowed `not_staff`, Invalid, Conflict
     `course_in_use`.
@@ -46,6 +51,7 @@ def save_course(*, by: Member, course: Course, contents: Sequence[Content] | Non
     rules.check_can_keep_courses(by)
     now = clock.now()
     before = Course.objects.select_for_update(no_key=True).filter(pk=course.pk).first()
+    old = _audited(before) if before is not None else None
     _fill(course)
     rules.check_course(course)
     if before is not None and before.is_published and not course.is_published:
@@ -58,16 +64,17 @@ def save_course(*, by: Member, course: Course, contents: Sequence[Content] | Non
         course.save(update_fields=[*COURSE_FIELDS, *_FOLLOWING])
         if before.title != course.title:
             _rename(course)
-    audit.record(
-        by=by,
-        act="elearning.course_changed" if before is not None else "elearning.course_added",
-        subject=course,
-        before=audit.snapshot(before, AUDITED) if before is not None else None,
-        after=audit.snapshot(course, AUDITED),
-    )
+    if topics is not None:
+        course.topics.set(read_topics(topics, kept=[topic.pk for topic in course.topics.all()]))
+    act = "elearning.course_changed" if before is not None else "elearning.course_added"
+    audit.record(by=by, act=act, subject=course, before=old, after=_audited(course))
     if contents is not None:
         _save_contents(by, course, list(contents))
     return course
+
+
+def _audited(course: Course) -> dict[str, Any]:
+    return {**audit.snapshot(course, _AUDITED_COLUMNS), "topics": ", ".join(topic_names(course))}
 
 
 def _fill(course: Course) -> None:
@@ -108,7 +115,7 @@ def delete_course(*, by: Member, course_id: int) -> None:
     rules.check_can_delete_course(classes=course.classes.count())
     _save_contents(by, course, [])
     Content._base_manager.filter(course=course).delete()  # those retired from it
-    audit.record(by=by, act="elearning.course_deleted", subject=course, before=audit.snapshot(course, AUDITED))
+    audit.record(by=by, act="elearning.course_deleted", subject=course, before=_audited(course))
     course.delete()
 
 

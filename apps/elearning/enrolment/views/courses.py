@@ -13,6 +13,7 @@ from apps.core.paging import requested_page
 from apps.elearning.catalogue.selectors import detail, lists
 from apps.elearning.catalogue.selectors.filters import CourseFilters
 from apps.elearning.enrolment.selectors.enrol_button import enrol_buttons, main_button
+from apps.topics.selectors import topic_select
 
 
 @login_not_required
@@ -24,7 +25,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
     page = lists.course_page(asked, requested_page(request.GET.get("page")), clock.now(), request.user)
     context = {
         "asked": asked,
-        "selects": asked.selects(),
+        "selects": (*asked.selects(), topic_select(asked.topic)),
         "chips": asked.chips(),
         "hidden": asked.kept_by_form("fit"),
         "fit_url": asked.url(fit=not asked.fit) if known else "",
