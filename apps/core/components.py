@@ -62,7 +62,7 @@ class Ticket(NamedTuple):
     """What stands on top of a page about one thing at one time (components/ticket.html).
 
     `state` is how the viewer stands towards it, `note` what follows from that; `kind` (a Badge's) colours its `icon`.
-    `facts` are where it is, how to join, what to bring: label, value, note.
+    `facts` are where it is, how to join, what to bring: label, value, note. `links`: label, words, address.
     """
 
     day: str
@@ -73,3 +73,4 @@ class Ticket(NamedTuple):
     icon: str
     note: str
     facts: Sequence[tuple[str, str, str]]
+    links: Sequence[tuple[str, str, str]] = ()

@@ -189,12 +189,20 @@ class MenuLine:
     strong: bool = False
 
 
+@dataclass(frozen=True)
+class Brings:
+    """What to bring to an appointment (`preparation`), and the name of the file for it (`handout`), '' for nothing."""
+
+    preparation: str = ""
+    handout: str = ""
+
+
 # What a domain has for the member's day: `(member, now)` to its parts, of any kind. 1 query at most each.
 TODAY: Registry[Callable[[Any, datetime], Sequence[TodayPart]]] = Registry("the member's day, on my page", asks=True)
 # The word on the button that opens an appointment of a source, where it is not the thing's own page.
 OPENS: Registry[Any] = Registry("what an appointment opens")
-# What to bring to an appointment of a source: the id of the thing to the words, '' for nothing. 1 query.
-BRINGS: Registry[Callable[[int], str]] = Registry("what to bring to an appointment")
+# What to bring to an appointment of a source, by the id of the thing. 1 query.
+BRINGS: Registry[Callable[[int], Brings]] = Registry("what to bring to an appointment")
 # What can be applied for on the first page, also for a visitor: `(member, now, word)` to an Offer.
 OFFERS: Registry[Callable[[Any, datetime, str], Offer]] = Registry("what is on offer, on the first page", asks=True)
 RECORD: Registry[RecordPart] = Registry("the student's record", asks=True)

@@ -91,7 +91,10 @@ class SessionAdmin(ReadOnlyAdmin):
     inlines = (ApplicationInline,)
     actions = ("approve", "decline", "delete_sessions")
     fieldsets = (
-        (None, {"fields": ("title", "type", "author", "topics", "preparation", "on_site")}),
+        (
+            None,
+            {"fields": ("title", "type", "author", "topics", "preparation", "handout_link", "handout_name", "on_site")},
+        ),
         (
             gettext_lazy("일정과 장소"),
             {"fields": ("starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "join_url")},
@@ -100,7 +103,7 @@ class SessionAdmin(ReadOnlyAdmin):
         (gettext_lazy("개설 승인"), {"fields": ("approved_at", "declined_at", "decided_by", "decline_reason")}),
         (gettext_lazy("기록"), {"fields": ("created_at", "updated_at", "deleted_at", "deleted_by", "content")}),
     )
-    readonly_fields = ("on_site",)
+    readonly_fields = ("on_site", "handout_link")
 
     @admin.display(description=gettext_lazy("진행 일시"), ordering="starts_at")
     def when(self, session: Session) -> str:
@@ -128,6 +131,12 @@ class SessionAdmin(ReadOnlyAdmin):
             *(reverse("mentoring:edit", args=[session.pk]), _("수정")),
             *(reverse("mentoring:attendees", args=[session.pk]), _("신청자 명단")),
         )
+
+    @admin.display(description=gettext_lazy("자료"))
+    def handout_link(self, session: Session) -> str:
+        if not session.handout:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("mentoring:handout", args=[session.pk]), _("파일 받기"))
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("mentoring.change_session")

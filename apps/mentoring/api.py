@@ -115,5 +115,5 @@ def apply(
 def _detail(request: ApiRequest, session_id: int) -> schemas.MentoringDetail:
     session: Session = selectors.get_session(session_id, request.auth)
     applications = selectors.list_applications(session, request.auth)
-    sees = rules.may_see_join_url(request.auth, session, applications)
-    return schemas.session_detail(session, applications, clock.now(), sees_join_url=sees)
+    takes_part = rules.takes_part(request.auth, session, applications)
+    return schemas.session_detail(session, applications, clock.now(), takes_part=takes_part)

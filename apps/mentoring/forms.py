@@ -21,6 +21,7 @@ from apps.core.fields import (
     offered,
 )
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
+from apps.mentoring.files import TAKEN
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_PREPARATION, LONGEST_TITLE
 from apps.mentoring.services.sessions import FIELDS, SessionInput, input_of
@@ -309,6 +310,19 @@ class MessageForm(forms.Form):
     text = WordsField(
         label=gettext_lazy("보낼 내용"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 8})
     )
+
+
+class HandoutForm(forms.Form):
+    """The form for the file of the attendees. `expected`: what tells the file that the page showed from another."""
+
+    file = forms.FileField(
+        label=gettext_lazy("자료 파일"),
+        help_text=gettext_lazy(
+            "PDF, 한글, Word, PowerPoint, Excel, ODF, ZIP 파일은 50MB, 텍스트 파일은 1MB까지 올릴 수 있습니다."
+        ),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in TAKEN)}),
+    )
+    expected = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
 
 class RemoveForm(forms.Form):

@@ -11,7 +11,7 @@ from apps.accounts.visibility import Facts
 from apps.core import clock, text
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
-from apps.mentoring.services import applications, sessions
+from apps.mentoring.services import applications, handouts, sessions
 from apps.mentoring.services.sessions import COPIED
 
 _DATES = ("created_at", "updated_at", "approved_at", "declined_at", "deleted_at")
@@ -21,7 +21,7 @@ def export(member: Member) -> dict[str, Any]:
     """Return the sessions and applications of the member, for the file of their own data."""
     held = Session.objects.filter(author=member).order_by("id")
     rows = Application.objects.filter(member=member).order_by("id")
-    columns = ("id", *COPIED, "content", "starts_at", "ends_at", "venue__name", "venue_text", *_DATES)
+    columns = ("id", *COPIED, "content", "starts_at", "ends_at", "venue__name", "venue_text", "handout_name", *_DATES)
     topics = {
         session.pk: [topic.name for topic in session.topics.all()]
         for session in held.only("pk").prefetch_related("topics")
@@ -60,9 +60,10 @@ def check_may_leave(member: Member) -> None:
 def end_applications(member: Member, by: Member) -> None:
     """Cancel the applications to sessions that have not started, so that those who wait get the seats.
 
-    The sessions that were held keep no address of the member's.
+    The sessions that were held keep neither address nor file of the member's.
     """
     Session.objects.filter(author=member).exclude(join_url="").update(join_url="")
+    handouts.drop_files_of(member)
     for application_id in _ahead(member):
         applications.cancel_application(application_id=application_id, by=by, leaving=True)
 

@@ -56,6 +56,8 @@ class Session(SeatPool):
     venue_text = columns.LineField(_("장소 이름"), max_length=100, blank=True)
     join_url = columns.JoinUrlField(_("참여 주소"))
     preparation = columns.WordsField(_("준비물"), max_length=500, blank=True)
+    handout = models.FileField(_("자료"), upload_to="handouts/%Y/%m", blank=True)
+    handout_name = columns.LineField(_("자료 이름"), max_length=100, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="sessions", verbose_name=_("주제"))
     approved_at = models.DateTimeField(_("개설 승인일"), null=True, blank=True)
     declined_at = models.DateTimeField(_("개설 반려일"), null=True, blank=True)

@@ -20,6 +20,7 @@ MESSAGE = "mentoring.message"
 APPLIED = "mentoring.applied"
 WAITING = "mentoring.waiting"
 JOIN_CHANGED = "mentoring.join_changed"
+HANDOUT = "mentoring.handout"
 NEW_APPLICANT = "mentoring.new_applicant"
 NEW_WAITING = "mentoring.new_waiting"
 TO_DECIDE = "mentoring.to_decide"
@@ -33,7 +34,10 @@ KINDS = (
         APPLIED,
         _("멘토링을 신청했을 때"),
         _("‘%(title)s’ %(when)s 멘토링을 신청했습니다."),
-        _("장소: %(place)s\n준비물: %(preparation)s\n참석하지 못하면 다음 분을 위해 신청을 취소해 주세요."),
+        _(
+            "장소: %(place)s\n준비물: %(preparation)s\n자료: %(handout)s\n"
+            "참석하지 못하면 다음 분을 위해 신청을 취소해 주세요."
+        ),
         subject=_("신청 완료: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
@@ -92,6 +96,14 @@ KINDS = (
         group=GUESTS,
     ),
     NoticeKind(
+        HANDOUT,
+        _("신청한 멘토링에 자료가 올라왔을 때"),
+        _("‘%(title)s’ %(when)s 멘토링에 자료가 올라왔습니다."),
+        _("자료: %(handout)s\n멘토링 화면에서 받을 수 있습니다."),
+        subject=_("새 자료: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
         DELETED,
         _("신청한 멘토링이 삭제되었을 때"),
         _("‘%(title)s’ %(when)s 멘토링이 삭제되어 신청이 취소되었습니다."),
@@ -144,7 +156,7 @@ KINDS = (
         PROMOTED,
         _("대기하던 멘토링의 신청이 완료되었을 때"),
         _("‘%(title)s’ %(when)s 멘토링에 자리가 나서 신청이 완료되었습니다."),
-        _("준비물: %(preparation)s\n참석하지 못하면 다음 분을 위해 신청을 취소해 주세요."),
+        _("준비물: %(preparation)s\n자료: %(handout)s\n참석하지 못하면 다음 분을 위해 신청을 취소해 주세요."),
         subject=_("신청 완료: %(title)s (%(when)s)"),
         group=GUESTS,
     ),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import parts, text
-from apps.core.parts import DeskItem, MenuLine, Offer, RecordLine, RecordPart
+from apps.core.parts import Brings, DeskItem, MenuLine, Offer, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, notices
 from apps.mentoring.models import Application, Session
@@ -51,9 +51,9 @@ UNDECIDED = DeskItem(
 )
 
 
-def what_to_bring(session_id: int) -> str:
-    """Return what to bring to a session. Queries: 1."""
-    return Session.objects.values_list("preparation", flat=True).get(pk=session_id)
+def what_to_bring(session_id: int) -> Brings:
+    """Return what to bring to a session, and its file. Queries: 1."""
+    return Brings(*Session.objects.values_list("preparation", "handout_name").get(pk=session_id))
 
 
 # --- The first page ---------------------------------------------------------------------------------------------------

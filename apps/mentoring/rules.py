@@ -10,6 +10,7 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.rules import check_revision
+from apps.core.stale import marks_of
 from apps.mentoring.models import Application, Session
 from apps.mentoring.states import DEFAULT_CAPACITY, MOVES, ApplicationState, SessionType
 
@@ -47,9 +48,14 @@ def check_can_decide(member: Member) -> None:
         raise NotAllowed("not_staff", _("운영자만 개설을 승인하거나 반려할 수 있습니다."))
 
 
-def may_see_join_url(member: Member, session: Session, applications: Iterable[Application]) -> bool:
-    """Tell whether the member may read where the session is joined: who runs it, and who holds a seat in it."""
+def takes_part(member: Member, session: Session, applications: Iterable[Application]) -> bool:
+    """Tell whether the member may read where the session is joined, and its file: who runs it, and who has a seat."""
     return may_manage(member, session) or any(row.holds_seat and row.member_id == member.pk for row in applications)
+
+
+def check_may_get_handout(member: Member, session: Session, applications: Iterable[Application]) -> None:
+    if not takes_part(member, session, applications):
+        raise NotAllowed("no_seat", _("자료는 이 멘토링에 자리를 받은 사람과 멘토, 운영자만 받을 수 있습니다."))
 
 
 # --- What -------------------------------------------------------------------------------------------------------------
@@ -156,6 +162,18 @@ def check_capacity(capacity: int, session: Session | None = None) -> None:
 def check_not_deleted(session: Session) -> None:
     if session.deleted_at is not None:
         raise Conflict("deleted", _("삭제된 멘토링입니다."))
+
+
+def handout_marks(session: Session) -> str:
+    """Return what tells one file of a session from another."""
+    return marks_of({"handout": str(session.handout)})
+
+
+def check_handout_unchanged(session: Session, expected: str) -> None:
+    """Check that the file is still the one that was seen. '' checks nothing. Raises Conflict `changed_meanwhile`."""
+    if expected and expected != handout_marks(session):
+        sentence = _("그사이 다른 사람이 자료를 바꾸었습니다. 지금의 자료를 확인하고 다시 해 주세요.")
+        raise Conflict("changed_meanwhile", sentence)
 
 
 def check_unchanged(session: Session, expected_revision: int | None) -> None:

@@ -6,6 +6,8 @@ The words of an answer (type, status) are part of the contract: they are the sam
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
+from django.conf import settings
+from django.urls import reverse
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
@@ -48,6 +50,9 @@ _TOPICS = _("운영자가 정한 주제의 이름, 5개까지입니다. null이�
 
 _DEFAULT_JOIN_URL = _("https 주소입니다. 열 때 없거나 null이면 멘토의 기본 주소이고, 빈 글이면 주소가 없습니다.")
 _SEEN_JOIN_URL = _("자리를 받은 사람과 연 멘토, 운영자에게만 보입니다. 다른 사람에게는 빈 글입니다.")
+_SEEN_HANDOUT = _(
+    "자료를 받는 화면의 주소입니다. 자리를 받은 사람과 연 멘토, 운영자에게만 보입니다. 없으면 빈 글입니다."
+)
 
 DayText = Annotated[str, Field(examples=["2026-01-15"])]
 HourText = Annotated[str, Field(examples=["14:00"])]
@@ -193,6 +198,7 @@ class MentoringDetail(SessionItem):
     topics: list[TopicText]
     preparation: str
     join_url: str = Field(description=_SEEN_JOIN_URL)
+    handout_url: str = Field(description=_SEEN_HANDOUT)
 
 
 class SessionPage(Out):
@@ -282,7 +288,7 @@ def session_page(page: Page, now: datetime) -> SessionPage:
 
 
 def session_detail(
-    session: Session, applicants: list[Application], now: datetime, *, sees_join_url: bool
+    session: Session, applicants: list[Application], now: datetime, *, takes_part: bool
 ) -> MentoringDetail:
     return MentoringDetail(
         **_session_values(session, now),
@@ -290,7 +296,8 @@ def session_detail(
         venue=session.venue_name,
         preparation=session.preparation,
         topics=[topic.name for topic in session.topics.all()],
-        join_url=session.join_url if sees_join_url else "",
+        join_url=session.join_url if takes_part else "",
+        handout_url=_handout_url(session) if takes_part and session.handout else "",
         applicants=[
             Applicant(
                 name=row.member.name,
@@ -301,6 +308,10 @@ def session_detail(
             for row in applicants
         ],
     )
+
+
+def _handout_url(session: Session) -> str:
+    return settings.SITE_URL + reverse("mentoring:handout", args=[session.pk])
 
 
 def application_answer(applied: Applied) -> ApplicationAnswer:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.mentoring.views import applications, attendees, session_forms, sessions
+from apps.mentoring.views import applications, attendees, handouts, session_forms, sessions
 
 app_name = "mentoring"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("<int:session_id>/edit/", session_forms.session_edit, name="edit"),
     path("<int:session_id>/copy/", session_forms.session_copy, name="copy"),
     path("<int:session_id>/delete/", session_forms.session_delete, name="delete"),
+    # The file for the attendees of a session
+    path("<int:session_id>/handout/", handouts.handout, name="handout"),
+    path("<int:session_id>/handout/edit/", handouts.handout_edit, name="handout_edit"),
+    path("<int:session_id>/handout/remove/", handouts.handout_remove, name="handout_remove"),
     # The applicants of a session, for its author and staff
     path("<int:session_id>/attendees/", attendees.attendee_list, name="attendees"),
     path("<int:session_id>/attendees/sheet/", attendees.attendee_sheet, name="attendee_sheet"),

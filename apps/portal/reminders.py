@@ -3,7 +3,7 @@
 They stand in the portal because they join the planner with the notices, which do not know each other.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import clock, parts
+from apps.core.parts import Brings
 from apps.notices.kinds import NoticeKind, Span
 from apps.notices.services import tell
 from apps.planner.ics import CalendarOf
@@ -27,7 +28,7 @@ KINDS = (
         DAY_BEFORE,
         _("일정 하루 전이 되었을 때"),
         _("하루 전 알림: ‘%(title)s’ %(when)s"),
-        _("%(place)s\n준비물: %(preparation)s"),
+        _("%(place)s\n준비물: %(preparation)s\n자료: %(handout)s"),
         subject=_("하루 전: %(title)s (%(when)s)"),
         group=GROUP,
     ),
@@ -35,7 +36,7 @@ KINDS = (
         HOUR_BEFORE,
         _("일정 한 시간 전이 되었을 때"),
         _("한 시간 전 알림: ‘%(title)s’ %(when)s"),
-        _("%(place)s\n준비물: %(preparation)s"),
+        _("%(place)s\n준비물: %(preparation)s\n자료: %(handout)s"),
         subject=_("한 시간 전: %(title)s (%(when)s)"),
         group=GROUP,
     ),
@@ -101,12 +102,12 @@ def _remind_batch(reminder: Reminder) -> int:
             title=first.title,
             when=Span(first.starts_at, first.ends_at),
             place=first.place,
-            preparation=_what_to_bring(first),
+            **asdict(_what_to_bring(first)),
             calendar=CalendarOf(first.source, [first.source_id], attaches=False),
         )
     return len(rows)
 
 
-def _what_to_bring(appointment: Appointment) -> str:
+def _what_to_bring(appointment: Appointment) -> Brings:
     source = appointment.source
-    return parts.BRINGS[source](appointment.source_id) if source in parts.BRINGS else ""
+    return parts.BRINGS[source](appointment.source_id) if source in parts.BRINGS else Brings()

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.core.files.base import ContentFile
+
 from apps.core import clock
 from tests.access.rules import (
     EVERYONE,
@@ -24,6 +26,7 @@ LINKED = frozenset({"linked"})
 OWNER = frozenset({"owner"})
 HIDDEN = Shows("hidden.title", SUPERUSER)
 JOINS = Shows("mentor.join foreign_mentor.join", SUPERUSER)
+FILES = Shows("mentor.handout foreign_mentor.handout", SUPERUSER)
 HIDDEN_WHOLE = Shows("hidden.*", SUPERUSER)
 APPLICANTS = (
     Shows("owner.name waiter.name", frozenset({"mentor"})),
@@ -112,7 +115,17 @@ def _of_application(tail: str, get: Rule, post: Rule, **more) -> Row:
 
 MENTORING = [
     Row("/mentoring/", get=public(), shows=(AUTHORS, HIDDEN)),
-    _of_session("", get=public(), shows=(AUTHORS, *APPLICANTS, Shows("mentor.career foreign_mentor.career"))),
+    _of_session(
+        "",
+        get=public(),
+        shows=(
+            AUTHORS,
+            *APPLICANTS,
+            Shows("mentor.career foreign_mentor.career"),
+            FILES,
+            Shows("mentor.handout", OWNER),
+        ),
+    ),
     _of_session(
         "apply/",
         get=members(302),
@@ -152,6 +165,20 @@ MENTORING = [
         bodies={"POST": {"subject": "안내", "text": "강의실이 바뀌었습니다."}},
         shows=(AUTHORS, HIDDEN),
     ),
+    _of_session(
+        "handout/",
+        get=rule(200, "own:mentor own:owner superuser").except_(404, "superuser hidden"),
+        shows=(FILES, Shows("mentor.handout", OWNER)),
+        sweep=False,
+    ),
+    _of_session(
+        "handout/edit/",
+        get=rule(200, AUTHOR_OR_STAFF),
+        post=rule(302, AUTHOR_OR_STAFF),
+        bodies={"POST": lambda world: {"file": ContentFile(b"%PDF-1.7\n", name="walk.pdf")}},
+        shows=(AUTHORS, HIDDEN, FILES),
+    ),
+    _of_session("handout/remove/", post=rule(302, AUTHOR_OR_STAFF)),
     _of_application(
         "cancel/",
         get=rule(200, "own:owner", others=404),

@@ -86,6 +86,7 @@ NOBODY: frozenset[str] = frozenset()
 SEES_ALL = frozenset({"superuser"})
 PICTURE = "profile/access-walk.jpg"
 FILES = {"contents/access-walk.txt": b"\xec\x95\x88\xeb\x85\x95", "contents/access-walk.vtt": b"WEBVTT\n"}
+HANDOUT = "handouts/access-walk.pdf"
 EVIDENCE = "absences/access-walk.pdf"
 MISSING = 987_654_321
 
@@ -111,7 +112,7 @@ def build() -> World:
     world = World()
     if not default_storage.exists(PICTURE):
         default_storage.save(PICTURE, ContentFile(b"\xff\xd8\xff\xd9"))
-    for name, held in {**FILES, EVIDENCE: b"%PDF-1.7\n"}.items():
+    for name, held in {**FILES, **dict.fromkeys((EVIDENCE, HANDOUT), b"%PDF-1.7\n")}.items():
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(held))
     for number, name in enumerate(CAST + OTHERS):
@@ -156,9 +157,23 @@ def _mentoring(world: World) -> None:
     mentor, foreign_mentor = world.people["mentor"], world.people["foreign_mentor"]
     venue = VenueFactory(name="접근 시험실")
     joins = {name: f"https://meet.example.com/{world.mark(name, 'join')}" for name in ("mentor", "foreign_mentor")}
-    own = _session(mentor, day=3, capacity=1, venue=venue, title="우리 멘토링", join_url=joins["mentor"])
+    own = _session(
+        mentor,
+        day=3,
+        capacity=1,
+        venue=venue,
+        title="우리 멘토링",
+        join_url=joins["mentor"],
+        **_handout(world, "mentor"),
+    )
     own.topics.add(TopicFactory(name="Walks"))
-    foreign = _session(foreign_mentor, day=4, title="다른 멘토링", join_url=joins["foreign_mentor"])
+    foreign = _session(
+        foreign_mentor,
+        day=4,
+        title="다른 멘토링",
+        join_url=joins["foreign_mentor"],
+        **_handout(world, "foreign_mentor"),
+    )
     hidden = _session(
         foreign_mentor, day=5, title=world.mark("hidden", "title"), content=world.mark("hidden", "content"),
         declined_at=clock.now(), decline_reason=world.mark("hidden", "reason"),
@@ -190,6 +205,10 @@ def _mentoring(world: World) -> None:
         "own_application": own_application.pk,
         "venue": venue.pk,
     }
+
+
+def _handout(world: World, author: str) -> dict[str, str]:
+    return {"handout": HANDOUT, "handout_name": f"{world.mark(author, 'handout')}.pdf"}
 
 
 def _lessons(world: World) -> None:

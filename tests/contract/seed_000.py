@@ -31,6 +31,7 @@ MENTORING_DETAIL: dict[str, Any] = {
     "topics": list,
     "preparation": str,
     "joinUrl": str,
+    "handoutUrl": str,
 }
 PAGINATION = {"total": int, "currentPage": int, "totalPages": int}
 HISTORY_ITEM: dict[str, Any] = {

@@ -106,6 +106,12 @@ COLUMNS: dict[str, Words | str] = {
     "mentoring.Session.venue_text": Words("author", kept=HISTORY, no_canary=SAME_PAGE),
     "mentoring.Session.join_url": Words("author"),
     "mentoring.Session.preparation": Words("author", kept=HISTORY, no_canary=SAME_PAGE),
+    "mentoring.Session.handout": Words(
+        "author",
+        not_exported="a path of ours; the name of the file is exported, the file is on the session's page",
+        no_canary="the walk asks for the file itself",
+    ),
+    "mentoring.Session.handout_name": Words("author"),
     "mentoring.Session.decline_reason": "staff's words on a session; its author has them in a notice",
     "mentoring.Application.cancel_reason": Words("member", kept=RECORDS),
     "linking.TempCode.code": Words("member", not_exported="a code that lies about must not be a key"),

@@ -14,6 +14,7 @@ class Visible:
 
 
 FOLLOWS = "follows from other columns: the service writes it"
+HANDED = "written by a service of its own (set_handout, remove_handout)"
 DECIDED = "written by a service of its own (approve, decline, delete)"
 
 SESSION: dict[str, Visible | str] = {
@@ -38,6 +39,8 @@ SESSION: dict[str, Visible | str] = {
     "topics": Visible(("topics",), "topics", "topics"),
     "venue_text": Visible(("venue",), "venue", "venue_text"),
     "join_url": Visible(("join_url",), "join_url", "join_url"),
+    "handout": HANDED,
+    "handout_name": HANDED,
     "approved_at": DECIDED,
     "declined_at": DECIDED,
     "decided_by": DECIDED,

@@ -47,6 +47,7 @@ NOT_SHOWN = {
     "mentoring.Session.title_key": SEARCH,
     "mentoring.Session.content_key": SEARCH,
     "mentoring.Session.excerpt": SEARCH,
+    "mentoring.Session.handout": "given by `handout_link`, through the door that asks who takes part",
     "mentoring.Session.opens_at": SEARCH,
     "mentoring.Session.closes_at": SEARCH,
     "mentoring.Session.revision": "counts the edits",

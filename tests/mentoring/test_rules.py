@@ -79,7 +79,7 @@ def test_where_a_session_is_joined_is_read_by_seat_holders_author_and_staff(ment
     rows = [ApplicationFactory(session=session, member=student)]
     rows.append(ApplicationFactory(session=session, state=ApplicationState.WAITING))
     readers = (student, fresh(mentor), superuser, stranger, rows[1].member)
-    assert [rules.may_see_join_url(member, session, rows) for member in readers] == [True, True, True, False, False]
+    assert [rules.takes_part(member, session, rows) for member in readers] == [True, True, True, False, False]
 
 
 def test_only_staff_with_the_permission_decide(mentor, bare_staff, superuser):

@@ -41,7 +41,9 @@ def test_a_refusal_says_what_one_can_do_next(key):
     said = [line for line in body.splitlines() if not line.startswith(("사유:", "수강 기간:"))]
     assert any("수 있" in line or "주세요" in line for line in said)
     with translation.override("en"):
-        assert len(kind.render_body({"reason": "why"}).splitlines()) == len(body.splitlines())
+        assert len(kind.render_body({"reason": "why", "period": "March", "title": "title"}).splitlines()) == len(
+            body.splitlines()
+        )
 
 
 def test_every_kind_that_turns_somebody_away_is_in_the_table():

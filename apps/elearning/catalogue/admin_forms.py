@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.admin_saving import RefusableForm, RefusableFormSet, ServedForm
+from apps.core.documents import OFFICE
 from apps.core.fields import DayField, NumberField, RichTextInput, SiteField, limit_text
-from apps.elearning.catalogue.files import OFFICE
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.rules import LONGEST_TEXT, MOST_MINUTES
 from apps.elearning.catalogue.services.classes import CLASS_FIELDS, next_number

@@ -2,7 +2,6 @@
 
 import math
 import uuid
-import zipfile
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -10,32 +9,19 @@ from django.utils.translation import gettext as _
 
 from apps.core import spelling
 from apps.core.captions import UnreadableCaptions, to_webvtt
-from apps.core.decoding import Undecodable, decode
+from apps.core.documents import LONGEST_TEXT, MEGABYTE, OFFICE, check_is_open, kind_of, recode
 from apps.core.errors import Invalid
 from apps.core.video import UnreadableVideo, VideoFacts, read_video
 from apps.elearning.catalogue.states import ContentType
 
-MEGABYTE = 1024 * 1024
 _VIDEOS = ("mp4", "webm")
-# Files of office programs are kept as they came, and only ever saved by whoever learns: no browser opens them.
-OFFICE = ("hwp", "hwpx", "pptx", "docx", "xlsx", "odt", "odp", "ods", "zip")
 MOST_BYTES = {
     **dict.fromkeys(_VIDEOS, 2048 * MEGABYTE),
     **dict.fromkeys(("pdf", *OFFICE), 50 * MEGABYTE),
-    "txt": MEGABYTE,
+    "txt": LONGEST_TEXT,
     "vtt": MEGABYTE,
 }
 TAKEN = {ContentType.VIDEO: _VIDEOS, ContentType.DOCUMENT: ("pdf", "txt", *OFFICE), ContentType.LINK: ()}
-_HEAD = 4096
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PARTS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx", "xl/workbook.xml": "xlsx"}
-_MIMETYPES = {
-    b"application/hwp+zip": "hwpx",
-    b"application/vnd.oasis.opendocument.text": "odt",
-    b"application/vnd.oasis.opendocument.presentation": "odp",
-    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
-}
-_FILMS = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")  # old cameras begin a film without `ftyp`
 # What the browsers of today play: picture and sound by container. No sound is no fault.
 _PLAYED = {
     "mp4": ({"h264", "vp9", "av1"}, {"", "aac", "mp3", "opus", "flac"}),
@@ -72,9 +58,9 @@ def check_file(kind: str, upload: Any, *, index: int | None = None) -> float | N
     _check_size(upload, actual, "file", index)
     seconds = _check_is_played(upload, index).duration_seconds if kind == ContentType.VIDEO else None
     if actual in OFFICE and actual != "hwp":
-        _check_is_open(upload, actual, index)
+        check_is_open(upload, actual, index=index)
     if actual == "txt":
-        _recode(upload)
+        recode(upload)
     upload.name = f"{uuid.uuid4().hex}.{actual}"
     return seconds
 
@@ -119,34 +105,6 @@ def seconds_of(content: Any) -> int:
         return 0
 
 
-def _check_is_open(upload: Any, actual: str, index: int | None) -> None:
-    """Check that a file of an office program has neither a password nor macros. Raises Invalid `file_not_open`."""
-    sentence = ""
-    try:
-        with zipfile.ZipFile(upload) as packed:
-            parts = packed.infolist()
-        if actual != "zip" and any(part.flag_bits & 1 for part in parts):
-            sentence = _("암호가 걸린 파일입니다. 암호를 풀고 저장한 뒤 다시 올려 주세요.")
-        elif actual != "zip" and any(part.filename.endswith("vbaProject.bin") for part in parts):
-            sentence = _("매크로가 든 문서는 올릴 수 없습니다. 매크로 없이 저장한 뒤 다시 올려 주세요.")
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        sentence = _("파일이 잘렸거나 손상되었습니다. 컴퓨터에서 열리는지 확인하고 다시 올려 주세요.")
-    finally:
-        upload.seek(0)
-    if sentence:
-        raise Invalid("file_not_open", sentence, field="file", index=index)
-
-
-def _recode(upload: Any) -> None:
-    """Write a text file anew in UTF-8, in which it is shown."""
-    text = decode(upload.read()).encode()
-    upload.seek(0)
-    upload.write(text)
-    upload.truncate()
-    upload.size = len(text)
-    upload.seek(0)
-
-
 def captions_of(upload: Any, *, index: int | None = None) -> ContentFile:
     """Return captions of any usual form as the WebVTT file to keep, under a name that has nothing of the sender's.
 
@@ -167,60 +125,6 @@ def captions_of(upload: Any, *, index: int | None = None) -> ContentFile:
             index=index,
         ) from None
     return ContentFile(kept, name=f"{uuid.uuid4().hex}.vtt")
-
-
-def kind_of(upload: Any) -> str | None:
-    """Return what a file is by its bytes, as an ending: one of MOST_BYTES, but for captions; None for anything else."""
-    upload.seek(0)
-    head = upload.read(_HEAD)
-    try:
-        if head[4:8] in _FILMS:
-            return "mp4"
-        if head.startswith(b"\x1a\x45\xdf\xa3"):
-            return "webm" if b"webm" in head[:64] else None
-        if head.startswith(b"%PDF-"):
-            return "pdf"
-        if head.startswith(b"HWP Document File V"):
-            return "hwp"
-        if head.startswith(_OLD_OFFICE):
-            return "hwp" if _holds(upload, b"HWP Document File") else None
-        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            return _kind_of_archive(upload)
-        return "txt" if _is_text(upload) else None
-    finally:
-        upload.seek(0)
-
-
-def _holds(upload: Any, words: bytes) -> bool:
-    """Return whether some bytes stand anywhere in a file."""
-    before = b""
-    for chunk in upload.chunks():
-        if words in before + chunk:
-            return True
-        before = chunk[-len(words) :]
-    return False
-
-
-def _kind_of_archive(upload: Any) -> str:
-    try:
-        with zipfile.ZipFile(upload) as packed:
-            names = set(packed.namelist())
-            told = (
-                packed.read("mimetype") if "mimetype" in names and packed.getinfo("mimetype").file_size < 100 else b""
-            )
-    except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError):
-        return "zip"  # what is wrong with it is said when it is opened
-    return _MIMETYPES.get(told.strip()) or next((kind for part, kind in _PARTS.items() if part in names), "zip")
-
-
-def _is_text(upload: Any) -> bool:
-    """Return whether a file is a text of any usual encoding. One that is too large for a text is judged by its size."""
-    upload.seek(0)
-    try:
-        text = decode(upload.read(MOST_BYTES["txt"] + 1)[: MOST_BYTES["txt"]])
-    except Undecodable:
-        return False
-    return bool(text) and not any(ord(letter) < 32 and letter not in "\t\r\n\f" for letter in set(text))
 
 
 def _check_size(upload: Any, actual: str, field: str, index: int | None) -> None:

@@ -203,6 +203,18 @@ def get_managed_session(session_id: int, member: Any) -> Session:
     return session
 
 
+def get_session_with_handout(session_id: int, member: Any) -> Session:
+    """Return a session with a file that the member may get. Queries: 2.
+
+    Raises Session.DoesNotExist, also if it has no file, NotAllowed `no_seat`.
+    """
+    session = Session.objects.visible_to(member).get(pk=session_id)
+    rules.check_may_get_handout(member, session, session.applications.of(member).filter(holds_seat=True))
+    if not session.handout:
+        raise Session.DoesNotExist
+    return session
+
+
 def get_session_to_edit(session_id: int, member: Any) -> Session:
     """Return a session that the member manages, with its topics. Raises Session.DoesNotExist, NotAllowed."""
     session = get_managed_session(session_id, member)

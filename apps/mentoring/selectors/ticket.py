@@ -77,6 +77,7 @@ def ticket_of(session: Session, standing: Standing, phase: Phase, now: datetime)
         icon=icon,
         note=_note(session, standing, phase, now),
         facts=_facts(session),
+        links=_links(session, standing),
     )
 
 
@@ -84,6 +85,14 @@ def _facts(session: Session) -> list[tuple[str, str, str]]:
     """Return where it is and what to bring."""
     facts = [(_("장소"), session.venue_name or _("미정"), session.venue.note if session.venue else "")]
     return [*facts, (_("준비물"), session.preparation, "")] if session.preparation else facts
+
+
+def _links(session: Session, standing: Standing) -> list[tuple[str, str, str]]:
+    """Return the file for those who take part."""
+    own = [standing.own] if standing.own is not None else []
+    if not (session.handout and standing.is_known and rules.takes_part(standing.member, session, own)):
+        return []
+    return [(_("자료"), session.handout_name, reverse("mentoring:handout", args=[session.pk]))]
 
 
 # --- The state in words -----------------------------------------------------------------------------------------------

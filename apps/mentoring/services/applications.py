@@ -139,6 +139,7 @@ class Applying(SeatTaking[Session, Application]):
             calendar=calendar_of(session) if is_booked else None,
             place=session.venue_name or None,
             preparation=session.preparation,
+            handout=session.handout_name,
             **params,
         )
         others = telling(
@@ -324,6 +325,7 @@ def promote_waiting(session: Session, *, asks: bool = True) -> list[Application]
             path=session.get_absolute_url(),
             calendar=calendar_of(session),
             preparation=session.preparation,
+            handout=session.handout_name,
             **sentence_params(session),
         )
     return moved

@@ -17,6 +17,7 @@ from apps.core.rules import check_join_url, check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
 from apps.mentoring.services.applications import calendar_of, ended_values, promote_waiting, sentence_params, slot_of
+from apps.mentoring.services.handouts import drop_file
 from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
 from apps.notices.kinds import Span
 from apps.notices.services import tell, write_to_everyone
@@ -263,7 +264,8 @@ def delete_session(*, session_id: int, by: Member) -> Session:
     members = [] if is_over else _end_all(session, CancelCause.DELETED, by)
     session.deleted_at, session.deleted_by, session.updated_at = now, by, now
     session.revision += 1
-    session.save(update_fields=["deleted_at", "deleted_by", "updated_at", "revision"])
+    drop_file(session)
+    session.save(update_fields=["deleted_at", "deleted_by", "updated_at", "revision", "handout", "handout_name"])
     if not is_over:
         planner_services.cancel_appointments(Session.SOURCE, [session.pk])
     audit.record(by=by, act="mentoring.deleted", subject=session, before=_audited(session))

@@ -9,6 +9,18 @@ PREPARATIONS: dict[str, str] = {
     "cover_letter": "쓰고 있는 자기소개서",
 }
 
+# The file for attendees: its name and its text.
+HANDOUTS: dict[str, tuple[str, str]] = {
+    "resume": (
+        "이력서 점검표.txt",
+        "1. 지원하는 일과 맞는 경험이 맨 위에 있습니까?\n2. 문장마다 한 일과 결과가 있습니까?\n3. 한 장에 담았습니까?\n",
+    ),
+    "review": (
+        "리뷰에서 쓰기 좋은 말.txt",
+        "- 이렇게 하신 이유가 궁금합니다.\n- 저는 이렇게 읽었는데 맞습니까?\n- 취향일 수 있습니다. 넘기셔도 됩니다.\n",
+    ),
+}
+
 TEXTS: dict[str, tuple[str, str]] = {
     "resume": (
         "신입 개발자 이력서, 한 장으로 다시 쓰기",

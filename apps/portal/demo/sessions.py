@@ -6,18 +6,20 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.errors import Conflict, DomainError
 from apps.mentoring.models import Application, Session
-from apps.mentoring.services import applications, sessions
+from apps.mentoring.services import applications, handouts, sessions
 from apps.mentoring.services.sessions import SessionInput
 from apps.mentoring.states import Phase
 from apps.portal.demo.earlier_starts import ids_by_key
 from apps.portal.demo.people import MEMBERS
 from apps.portal.demo.places import ONLINE, joined_at
 from apps.portal.demo.session_plans import PLANS, SessionPlan
-from apps.portal.demo.session_texts import PREPARATIONS, TEXTS
+from apps.portal.demo.session_texts import HANDOUTS, PREPARATIONS, TEXTS
 from apps.portal.demo.topics import OF_SESSIONS
 
 LAID = "demo.laid"  # the audit entry by which a later start knows what exists
@@ -177,6 +179,8 @@ class _SessionTeller:
             # Only the start is edited, back to the planned one: the session was opened with another (`moved_from`).
             changes = {"start_time": clock.local(story.starts_at).time()}
             yield self._at(end, lambda: sessions.edit_session(session_id=story.session_id, by=author, changes=changes))
+        if plan.text in HANDOUTS:
+            yield self._at(end, partial(self._hand_out, story, author, *HANDOUTS[plan.text]))
         if plan.message:
             yield self._at(end, lambda: sessions.message_applicants(
                 session_id=story.session_id, by=author, subject="찾아오시는 길 안내", text=plan.message,
@@ -189,6 +193,10 @@ class _SessionTeller:
             )
         if plan.want == Phase.DELETED:
             yield self._at(end, lambda: sessions.delete_session(session_id=story.session_id, by=author))
+
+    def _hand_out(self, story: SessionStory, author: Member, name: str, words: str) -> Session:
+        file = SimpleUploadedFile(name, words.encode())
+        return handouts.set_handout(session_id=story.session_id, by=author, file=file)
 
     def _take(self, story: SessionStory, member: Member) -> Member:
         self.busy.setdefault(member.pk, []).append((story.starts_at, story.ends_at))

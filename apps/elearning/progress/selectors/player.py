@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import html
 from apps.core.components import Badge
+from apps.core.documents import MEGABYTE, OFFICE
 from apps.core.errors import refusal_of
-from apps.elearning.catalogue.files import MEGABYTE, OFFICE
 from apps.elearning.catalogue.models import Content
 from apps.elearning.catalogue.selectors.contents import get_content
 from apps.elearning.catalogue.states import ContentType
