@@ -26,6 +26,12 @@ def say_date(value: date, *, today: date) -> str:
     return f"{year}{value.month}월 {value.day}일"
 
 
+def say_period(first: date, last: date, *, today: date) -> str:
+    """Return a period of days: `12월 5일 (토) – 2027년 1월 1일 (금)`; one day alone if it is one."""
+    start = say_day(first, today=today)
+    return start if first == last else f"{start} – {say_day(last, today=today)}"
+
+
 def say_near_day(value: date, *, today: date) -> str:
     """Return a day as seen from today: `오늘`, `내일`, otherwise like `say_day`."""
     words = ("Today", "Tomorrow") if is_english() else ("오늘", "내일")

@@ -1,6 +1,6 @@
 """Days and times as people say them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -52,6 +52,12 @@ def test_a_deadline_is_said_from_today(end, korean, english):
     assert spoken.say_until(_at(end), today=TODAY) == korean
     with translation.override("en"):
         assert spoken.say_until(_at(end), today=TODAY) == english
+
+
+def test_a_period_is_said_by_its_days():
+    first, last = TODAY + timedelta(days=4), TODAY + timedelta(days=31)
+    assert spoken.say_period(first, last, today=TODAY) == "12월 5일 (토) – 2027년 1월 1일 (금)"
+    assert spoken.say_period(first, first, today=TODAY) == "12월 5일 (토)"
 
 
 def test_a_moment_is_said_in_seoul_whatever_its_zone():

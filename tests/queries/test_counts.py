@@ -30,7 +30,7 @@ from tests.factories.planner import AppointmentFactory, FreeHoursFactory, Holida
 # {answer} for a link in a mail; then who → how many statements. A log-in costs two of them (session, member with the
 # mentor profile), unread notices in the head one.
 COUNTS = {
-    "/": {"visitor": 5, "student": 10},
+    "/": {"visitor": 6, "student": 11},
     "/me/": {"student": 13, "mentor": 16, "staff": 15},
     "/notices/": {"student": 6},
     "/notices/settings/": {"student": 5},
@@ -49,8 +49,8 @@ COUNTS = {
     "/mentoring/{session}/attendees.xlsx": {"mentor": 5},
     "/mentoring/{session}/edit/": {"mentor": 7},
     "/mentoring/{session}/delete/": {"mentor": 5},
-    "/courses/": {"visitor": 6, "student": 9},
-    "/courses/?sort=closing&type=ONLINE&level=INTRODUCTORY&free=1&q=과정": {"student": 10},
+    "/courses/": {"visitor": 7, "student": 10},
+    "/courses/?sort=closing&type=ONLINE&level=INTRODUCTORY&free=1&q=과정": {"student": 11},
     "/courses/{course}/": {"visitor": 8, "student": 13, "staff": 13},
     "/tutorials/": {"visitor": 5, "student": 8, "mentor": 8},
     "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 10},

@@ -92,12 +92,15 @@ def open_courses(member: Any, now: datetime, word: str = "") -> Offer:
 
 def _pick(row: courses.CourseRow) -> Pick:
     line = row.line
+    teachers = line.teachers if line else None
     return Pick(
         title=row.title,
         url=row.url,
         why=" · ".join(row.meta[:2]),
         when=f"{line.number} {line.period}" if line else "",
         text=row.excerpt,
+        by=teachers.words if teachers else "",
+        image_url=teachers.image_url if teachers else "",
         note=f"{line.badge.text} · {line.fee}" if line else "",
     )
 

@@ -276,8 +276,7 @@ def _planned(
 
 def _facts(session: Session, phase: Phase, now: datetime) -> list[tuple[str, str, str]]:
     today = clock.local(now).date()
-    first, last = (spoken.say_day(day, today=today) for day in (session.reg_start, session.reg_end))
-    facts = [(_("접수 기간"), first if first == last else f"{first} – {last}", "")]
+    facts = [(_("접수 기간"), spoken.say_period(session.reg_start, session.reg_end, today=today), "")]
     if phase not in labels.PAST:
         facts.append((_("취소 기한"), spoken.say_until(rules.cancel_deadline(session), today=today), ""))
     return facts

@@ -9,6 +9,7 @@ import time_machine
 from apps.core import clock
 from apps.elearning.catalogue.models import CourseClass, RefundStep
 from apps.elearning.catalogue.states import Approval, ContentType, Promotion
+from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import ClassMeetingFactory, ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.planner import VenueFactory
 from tests.factories.topics import TopicFactory
@@ -55,9 +56,23 @@ def test_a_row_says_what_the_course_is_and_how_its_next_class_stands(client):
     CourseClassFactory(course=course, number=3, start_date=day(20, 8), apply_start=day(1, 7))
     (row,) = rows(client.get(LIST))
     assert row == (
-        "수영 지도 오프라인 입문 16시간 물과 친해집니다. 차수 2차 2026-06-20(토) ~ 07-03(금)"
-        " 신청 2026-06-01(월) ~ 06-18(목) 수강료 120,000원 모집중 0/8명 · 잔여 8 다른 차수 1개"
+        "수영 지도 오프라인 입문 16시간 물과 친해집니다. 차수 2차 6월 20일 (토) – 7월 3일 (금)"
+        " 신청 6월 1일 (월) – 6월 18일 (목) 수강료 120,000원 모집중 0/8명 · 잔여 8 다른 차수 1개"
     )
+
+
+def test_a_card_shows_who_teaches_the_class_that_stands_for_the_course(client, mentor):
+    run = CourseClassFactory(capacity=8)
+    run.instructors.add(mentor)
+    (row,) = rows(client.get(LIST))
+    assert f"{mentor.name} 강사 차수" in row
+    run.instructors.add(MemberFactory())
+    body = client.get(LIST).content.decode()
+    assert f"{mentor.name} 강사 외 1명" in body
+    assert "<img" not in body.partition('<ul class="rows courses">')[2]
+    mentor.profile_image = "profile/2026/06/a.webp"
+    mentor.save(update_fields=["profile_image"])
+    assert f'src="/accounts/members/{mentor.pk}/image/"' in client.get(LIST).content.decode()
 
 
 def test_a_course_without_a_class_to_come_says_so(client):

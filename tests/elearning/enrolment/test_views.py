@@ -145,7 +145,7 @@ def test_the_way_through_the_log_in_ends_at_the_class(client, student, course_cl
     client.force_login(student)
     response = client.get(address)
     assert reading.main_act(response) == "수강신청하기"
-    assert "수강 기간 2026-06-20(토) ~ 07-20(월) 강사 김하준 학습 시간 10시간" in text_of(response)
+    assert "수강 기간 6월 20일 (토) – 7월 20일 (월) 강사 김하준 학습 시간 10시간" in text_of(response)
 
 
 @pytest.mark.parametrize("press", ["get", "post"])
@@ -317,7 +317,7 @@ def test_the_statement_lists_payments_and_refunds(client, student, course_class)
     page = text_of(client.get(at("enrolments:statement", row)))
     reference = row.payments.get().reference
     assert f"2026-06-10(수) 결제 카드 · {reference} 10,000원 2026-06-10(수) 환불 휴강 −4,000원" in page
-    assert "결제 합계 10,000원 환불 합계 4,000원 실제로 낸 금액 6,000원" in page
+    assert "결제 합계 10,000원 환불 합계 4,000원 실제 결제 금액 6,000원" in page
     assert "2026년 6월 10일 (수) 낮 12:00 기준" in page
     empty = EnrolmentFactory(member=student)
     assert "아직 결제하거나 환불받은 내역이 없습니다." in text_of(client.get(at("enrolments:statement", empty)))

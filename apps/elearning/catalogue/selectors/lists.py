@@ -1,7 +1,7 @@
 """The list of courses. Its rows are values, already in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import DateField, DateTimeField, QuerySet
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core import clock, text
+from apps.core import clock, spoken, text
 from apps.core.components import Badge
 from apps.core.paging import COUNT_CAP, Page, page_of
 from apps.core.prepared import Given, Prepared, given_list, list_values
@@ -17,6 +17,7 @@ from apps.elearning.catalogue import badges, rules
 from apps.elearning.catalogue.models import Course, CourseClass
 from apps.elearning.catalogue.selectors import labels
 from apps.elearning.catalogue.selectors.filters import CourseFilters, narrow
+from apps.elearning.catalogue.selectors.teachers import Teachers, teachers_of
 from apps.elearning.catalogue.states import ClassFacts, ClassPhase, CourseLevel, CourseType, phase
 from apps.topics.selectors import TopicLink, TopicsOfRows
 
@@ -43,7 +44,7 @@ _RANK = {
 
 @dataclass(frozen=True)
 class ClassLine:
-    """The class that is shown for a course in the list."""
+    """The class that is shown for a course in the list. `teachers` is None where nobody teaches it yet."""
 
     number: str
     badge: Badge
@@ -54,6 +55,7 @@ class ClassLine:
     left: str
     seats_label: str
     percent: int
+    teachers: Teachers | None
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,13 @@ class CourseRow:
 
 
 def course_page(asked: CourseFilters, page_number: int, now: datetime, member: Any = None) -> Page:
-    """Return one page of the published courses. Statements: 5, up to two more for a word."""
+    """Return one page of the published courses. Statements: 6, up to two more for a word."""
     rows = narrow(Course.objects.published(), asked, now, member)
     return page_of(rows, page_number, size=PAGE_SIZE, load=lambda keys: _rows(keys, now, topics=True))
 
 
 def open_courses(word: str, now: datetime) -> list[CourseRow]:
-    """Return the courses that take applications, soonest deadline first. Statements: 3, up to two more for a word."""
+    """Return the courses that take applications, soonest deadline first. Statements: 4, up to two more for a word."""
     if not word:
         return _rows(_closing(now=now), now)
     return _rows(list(_closing_first(word, now)), now)
@@ -119,7 +121,10 @@ def _rows(keys: list[int], now: datetime, *, topics: bool = False) -> list[Cours
         return []
     courses = {row.pk: row._asdict() for row in _courses(**list_values("key", keys, PAGE_SIZE))}
     classes, linked = _coming(keys, now), _topics(keys, PAGE_SIZE) if topics else {}
-    return [_row(courses[key], classes.get(key, []), linked.get(key, []), now) for key in keys if key in courses]
+    teachers = teachers_of([rows[0]["pk"] for rows in classes.values()])
+    return [
+        _row(courses[key], classes.get(key, []), linked.get(key, []), teachers, now) for key in keys if key in courses
+    ]
 
 
 def _coming(keys: list[int], now: datetime) -> dict[int, list[dict]]:
@@ -135,7 +140,9 @@ def _coming(keys: list[int], now: datetime) -> dict[int, list[dict]]:
     return by_course
 
 
-def _row(row: dict[str, Any], classes: list[dict], topics: list[TopicLink], now: datetime) -> CourseRow:
+def _row(
+    row: dict[str, Any], classes: list[dict], topics: list[TopicLink], teachers: dict[int, Teachers], now: datetime
+) -> CourseRow:
     more = len(classes) - 1
     return CourseRow(
         pk=row["pk"],
@@ -144,21 +151,22 @@ def _row(row: dict[str, Any], classes: list[dict], topics: list[TopicLink], now:
         excerpt=row["excerpt"],
         meta=[str(CourseType(row["type"]).label), str(CourseLevel(row["level"]).label), labels.hours(row["hours"])],
         topics=topics,
-        line=_line(classes[0]) if classes else None,
+        line=_line(classes[0], teachers.get(classes[0]["pk"]), clock.local(now).date()) if classes else None,
         more=ngettext("다른 차수 %(n)d개", "다른 차수 %(n)d개", more) % {"n": more} if more > 0 else "",
     )
 
 
-def _line(row: dict[str, Any]) -> ClassLine:
+def _line(row: dict[str, Any], teachers: Teachers | None, today: date) -> ClassLine:
     seats = {"taken": row["seats_taken"], "capacity": row["capacity"]}
     return ClassLine(
         number=labels.number(row["number"]),
         badge=badges.phase_badge(row["phase"]),
-        period=text.period(row["start_date"], row["end_date"]),
-        applying=text.period(row["apply_start"], row["apply_end"]),
+        period=spoken.say_period(row["start_date"], row["end_date"], today=today),
+        applying=spoken.say_period(row["apply_start"], row["apply_end"], today=today),
         fee=text.fee(row["fee"]),
         seats=_("%(taken)d/%(capacity)d명") % seats,
         left=labels.left(row["phase"], row["capacity"] - row["seats_taken"]),
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
         percent=min(round(100 * row["seats_taken"] / row["capacity"]), 100),
+        teachers=teachers,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import clock, text
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.selectors import enrol_button, labels, rows
 
@@ -35,7 +35,10 @@ def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
         course_class=course_class,
         enrolling=enrolling,
         submit=_submit(enrolling),
-        facts=[*labels.class_facts(course_class), (_("수강료"), text.fee(course_class.fee), "")],
+        facts=[
+            *labels.class_facts(course_class, today=clock.local(now).date()),
+            (_("수강료"), text.fee(course_class.fee), ""),
+        ],
         meetings=[labels.meeting_words(row) for row in course_class.meetings.all()],
         steps=labels.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
         binds=_binds(course_class, enrolling, now),

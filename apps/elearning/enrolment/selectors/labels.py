@@ -1,10 +1,11 @@
 """An enrolment, its money and its class in words, for all pages of enrolment."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from apps.core import text
+from apps.core import spoken, text
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS
 
@@ -35,10 +36,10 @@ def instructor_names(course_class: CourseClass) -> str:
     return ", ".join(instructor.name for instructor in course_class.instructors.all())
 
 
-def class_facts(course_class: CourseClass) -> list[tuple[str, str, str]]:
+def class_facts(course_class: CourseClass, *, today: date) -> list[tuple[str, str, str]]:
     """Return the facts of a class as (label, value, note). Reads its course and instructors."""
     return [
-        (_("수강 기간"), period_of(course_class), ""),
+        (_("수강 기간"), spoken.say_period(course_class.start_date, course_class.end_date, today=today), ""),
         (_("강사"), instructor_names(course_class) or _("미정"), ""),
         (_("학습 시간"), _("%(n)d시간") % {"n": course_class.course.hours}, course_class.course.get_type_display()),
     ]

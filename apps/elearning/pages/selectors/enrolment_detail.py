@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import clock, text
 from apps.core.components import Badge, Step
 from apps.core.errors import refusal_of
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
@@ -81,7 +81,7 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
         sentences=sentences,
         next_steps=_next_steps(row, money, now),
         steps=_course(row, outcomes_of([row.pk]).get(row.pk), now),
-        facts=labels.class_facts(course_class),
+        facts=labels.class_facts(course_class, today=clock.local(now).date()),
         money=_money_facts(row, money),
         meetings=[_meeting(record, appointments.get(record.pk), now) for record in course_class.meetings.all()],
         take_url=reverse("classes:enrol", args=[course_class.pk]) if is_own and takes else "",
