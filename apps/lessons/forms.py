@@ -25,6 +25,7 @@ from apps.core.rules import LONGEST_REASON
 from apps.lessons import rules
 from apps.lessons.models import Tutorial
 from apps.lessons.services.tutorials import TutorialInput, input_of
+from apps.planner.forms import HolidaysField
 from apps.planner.models import Venue
 from apps.planner.rules import LONGEST_VENUE
 from apps.topics.forms import TopicsField, topics_field
@@ -177,6 +178,7 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     knowing = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+    holidays = HolidaysField()
     writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def show(self, groups: Sequence[tuple[str, Sequence[dt.time]]]) -> None:

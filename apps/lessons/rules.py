@@ -14,7 +14,8 @@ from apps.core.rules import check_reason, check_revision
 from apps.lessons.models import DayOff, Lesson, Tutorial
 from apps.lessons.states import MOVES, LessonStatus, Role, roles_that_can_make
 from apps.planner import weekly_hours
-from apps.planner.models import Appointment
+from apps.planner.models import Appointment, Holiday
+from apps.planner.rules import check_not_closed
 from apps.planner.weekly_hours import Hours
 
 SHORTEST, LONGEST = 10, 720  # minutes of a lesson
@@ -144,15 +145,20 @@ def day_off_in_words(day_off: DayOff) -> str:
 
 
 def check_within_hours(
-    starts_at: datetime, ends_at: datetime, hours: Sequence[Hours], days_off: Iterable[DayOff]
+    starts_at: datetime,
+    ends_at: datetime,
+    hours: Sequence[Hours],
+    days_off: Iterable[DayOff],
+    holidays: Iterable[Holiday] = (),
 ) -> None:
-    """Check that a lesson lies within one span of the mentor's week and touches none of the days off.
+    """Check that a lesson lies within one span of the mentor's week and touches no day off and no closed holiday.
 
-    A mentor without `hours` gives lessons at all times. Raises Conflict `day_off`, `outside_hours`; their sentences say
-    when the mentor gives lessons.
+    A mentor without `hours` gives lessons at all times. Raises Conflict `holiday_closed`, `day_off`, `outside_hours`;
+    the sentences of the last two say when the mentor gives lessons.
     """
     first_day = clock.local(starts_at).date()
     last_day = clock.local(ends_at - timedelta(microseconds=1)).date()
+    check_not_closed(holiday for holiday in holidays if first_day <= holiday.date <= last_day)
     for day_off in days_off:
         if day_off.first_day <= last_day and day_off.last_day >= first_day:
             raise Conflict(

@@ -26,6 +26,7 @@ from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_PREPARATION, LONGEST_TITLE
 from apps.mentoring.services.sessions import FIELDS, SessionInput, input_of
 from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
+from apps.planner.forms import HolidaysField
 from apps.planner.models import Venue
 from apps.planner.rules import LONGEST_VENUE
 from apps.topics.forms import TopicsField, topics_field
@@ -168,6 +169,7 @@ class SessionForm(forms.Form):
     topics = TopicsField()
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    holidays = HolidaysField()
 
     GROUPS = (
         (gettext_lazy("무엇을"), ("title", "type", "content", "preparation", "topics")),

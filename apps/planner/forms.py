@@ -1,4 +1,4 @@
-"""The form of hours of the week: the shape of what people choose. The rules decide what is allowed."""
+"""The form of hours of the week, and the field of holidays: the shape of what people choose. The rules decide."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.errors import DomainError
 from apps.core.fields import HalfHourField, choice_field, offered
-from apps.core.text import whole_number
+from apps.core.http import put_back
+from apps.core.text import parse_day, whole_number
 from apps.planner import weekly_hours
 from apps.planner.weekly_hours import WeeklySpan
 
@@ -19,10 +20,34 @@ MOST_ROWS = 14
 FEWEST_ROWS = 2
 LONGEST_CODE = 3000  # characters of `weekly_hours.code_of`: seven days of as many rows
 _END_OF_DAY = "24:00"
+_LONGEST_DAYS = 2000  # characters
 
 
 def _end_of(raw: str) -> dt.time:
     return dt.time.min if raw == _END_OF_DAY else dt.time.fromisoformat(raw)
+
+
+class HolidaysField(forms.CharField):
+    """The public holidays that the page has named already; cleans to their dates. Put it in a form as `holidays`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "max_length": _LONGEST_DAYS, "widget": forms.HiddenInput, **kwargs})
+
+    def clean(self, value: Any) -> list[dt.date]:
+        days = []
+        for raw in super().clean(value).split():
+            try:
+                days.append(parse_day(raw))
+            except ValueError:
+                continue  # no page of ours wrote it
+        return days
+
+
+def know_holidays(form: Any, error: DomainError) -> None:
+    """Note in the form the holidays that the refusal named, so that sending it again goes on."""
+    if error.code == "holiday":
+        days = [*form.cleaned_data.get("holidays", []), *error.extra["days"]]
+        put_back(form, holidays=" ".join(day.isoformat() for day in days))
 
 
 class WeekRowForm(forms.Form):

@@ -188,20 +188,25 @@ def check_holiday(holiday: Holiday, *, taken: bool) -> None:
         raise Invalid("holiday_taken", _("이날은 이미 있습니다. 목록에서 찾아 수정해 주세요."), field="date")
 
 
+def holiday_in_words(holiday: Holiday) -> str:
+    """Return `12월 25일 (금) 성탄절`."""
+    return f"{spoken.say_day(holiday.date, today=clock.today())} {holiday.label}"
+
+
 def check_holidays_are_known(coming: Iterable[Holiday], named: Collection[date], **extra: Any) -> None:
     """Check that who puts something on a public holiday has read so; then they may. `named`: the days they read of.
 
-    Raises Conflict `holiday` about the first that they did not, with its `day`, and what is given besides.
+    Raises Conflict `holiday` about those that they did not, with their `days`, and what is given besides.
     """
-    for holiday in coming:
-        if holiday.date not in named:
-            raise Conflict(
-                "holiday",
-                _("%(day)s은 공휴일입니다(%(name)s). 이날에 하려면 그대로 한 번 더 눌러 주세요.")
-                % {"day": spoken.say_date(holiday.date, today=clock.today()), "name": holiday.label},
-                day=holiday.date,
-                **{"field": "date", **extra},
-            )
+    unknown = [holiday for holiday in coming if holiday.date not in named]
+    if unknown:
+        raise Conflict(
+            "holiday",
+            _("공휴일입니다: %(days)s. 그대로 정하려면 버튼을 한 번 더 눌러 주세요.")
+            % {"days": ", ".join(map(holiday_in_words, unknown))},
+            days=[holiday.date for holiday in unknown],
+            **{"field": "date", **extra},
+        )
 
 
 def check_not_closed(coming: Iterable[Holiday]) -> None:
@@ -210,8 +215,7 @@ def check_not_closed(coming: Iterable[Holiday]) -> None:
         if holiday.is_closed:
             raise Conflict(
                 "holiday_closed",
-                _("%(day)s은 공휴일이라 수업을 쉽니다(%(name)s). 다른 날을 선택해 주세요.")
-                % {"day": spoken.say_date(holiday.date, today=clock.today()), "name": holiday.label},
+                _("공휴일에는 수업을 쉽니다: %(day)s. 다른 날을 선택해 주세요.") % {"day": holiday_in_words(holiday)},
                 field="date",
             )
 

@@ -20,7 +20,7 @@ from apps.planner.models import Appointment
 from tests.factories.accounts import MemberFactory
 from tests.factories.accounts import mentor as a_mentor
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory, booked
-from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.factories.planner import AppointmentFactory, HolidayFactory, VenueFactory
 from tests.mails import mails
 from tests.people import fresh
 
@@ -151,6 +151,10 @@ def test_the_hours_of_the_mentor_count(mentor, student):
     late = AFTERNOON + dt.timedelta(minutes=1)
     assert code_of(lessons.request_lesson, **given, starts_at=late) == "outside_hours"
     assert code_of(lessons.request_lesson, **given, starts_at=AFTERNOON + dt.timedelta(days=7)) == "day_off"
+    HolidayFactory(date=dt.date(2026, 1, 22))
+    HolidayFactory(date=AFTERNOON.date(), is_closed=False)
+    assert code_of(lessons.request_lesson, **given, starts_at=AFTERNOON + dt.timedelta(days=14)) == "holiday_closed"
+    assert code_of(lessons.request_lesson, **given, starts_at=AFTERNOON, holidays=[]) == "holiday"
     assert lessons.request_lesson(**given, starts_at=AFTERNOON).lesson.pk
 
 

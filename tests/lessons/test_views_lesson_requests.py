@@ -11,7 +11,7 @@ from apps.lessons.models import Lesson
 from apps.lessons.states import LessonStatus
 from apps.planner.models import AppointmentRole
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
-from tests.factories.planner import AppointmentFactory
+from tests.factories.planner import AppointmentFactory, HolidayFactory
 from tests.mentoring import reading
 
 NOW = dt.datetime(2026, 6, 10, 12, 10, tzinfo=clock.SEOUL)  # a Wednesday
@@ -246,3 +246,23 @@ def test_what_was_typed_outlives_a_log_in(client, student, tutorial):
     client.logout()
     back = client.get(address(tutorial), {"date": "2026-06-15"})["Location"]
     assert back == f"/accounts/login/?next={address(tutorial)}%3Fdate%3D2026-06-15"
+
+
+# --- Public holidays --------------------------------------------------------------------------------------------------
+
+
+def test_lessons_rest_on_a_public_holiday_unless_staff_opened_it(client, student, tutorial):
+    holiday = HolidayFactory(date=dt.date(2026, 6, 15), name="임시공휴일")
+    client.force_login(student)
+    response = client.get(address(tutorial), {"date": "2026-06-15"})
+    assert days(response)[0] == "06-22(월)"
+    assert "공휴일에는 수업을 쉽니다: 6월 15일 (월) 임시공휴일. 다른 날을" in response.content.decode()
+    assert "공휴일에는 수업을 쉽니다" in client.post(address(tutorial), typed()).content.decode()
+    holiday.is_closed = False
+    holiday.save()
+    response = client.post(address(tutorial), typed())
+    assert "공휴일입니다: 6월 15일 (월) 임시공휴일. 그대로" in response.content.decode()
+    assert not Lesson.objects.exists()
+    sent = typed(holidays=response.context["form"]["holidays"].value())
+    assert client.post(address(tutorial), sent).status_code == 302
+    assert Lesson.objects.get().starts_at == at(15, 19)

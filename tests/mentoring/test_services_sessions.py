@@ -28,7 +28,7 @@ from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment, Venue
 from tests.factories import accounts
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
-from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.factories.planner import AppointmentFactory, HolidayFactory, VenueFactory
 from tests.factories.topics import TopicFactory
 from tests.mails import the_mail
 from tests.people import fresh
@@ -710,3 +710,15 @@ def test_what_to_bring_may_not_be_long(mentor):
     assert open_session(by=mentor, given=given(preparation="가" * 500)).preparation == "가" * 500
     longer = given(preparation="가" * 501, date=DAY + dt.timedelta(days=1))
     assert refused(open_session, by=mentor, given=longer) == (Invalid, "preparation_too_long", "preparation")
+
+
+def test_a_new_day_that_is_a_holiday_is_asked_about_and_no_other(mentor):
+    HolidayFactory(date=DAY)
+    assert refused(open_session, by=mentor, given=given(), holidays=[]) == (Conflict, "holiday", "date")
+    session = open_session(by=mentor, given=given(), holidays=[DAY])
+    edit_session(session_id=session.pk, by=mentor, changes={"title": "새 제목"}, holidays=[])
+    later = DAY + dt.timedelta(days=1)
+    HolidayFactory(date=later)
+    act = {"session_id": session.pk, "by": mentor, "changes": {"date": later}}
+    assert refused(edit_session, **act, holidays=[DAY])[1] == "holiday"
+    assert edit_session(**act).date == later

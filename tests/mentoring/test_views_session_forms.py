@@ -11,7 +11,7 @@ from apps.mentoring.models import Session
 from apps.mentoring.services import sessions
 from apps.mentoring.services.sessions import SessionInput
 from tests.factories.mentoring import ApplicationFactory
-from tests.factories.planner import VenueFactory
+from tests.factories.planner import HolidayFactory, VenueFactory
 from tests.mentoring import reading
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
@@ -357,3 +357,19 @@ def test_deleting_one_that_nobody_applied_to(client, mentor):
     session = opened(mentor)
     client.force_login(mentor)
     assert "아직 신청자가 없습니다." in client.get(reverse("mentoring:delete", args=[session.pk])).content.decode()
+
+
+def test_a_public_holiday_is_named_before_a_session_is_put_on_it(client, mentor):
+    HolidayFactory(date=dt.date(2026, 6, 20), name="임시공휴일")
+    client.force_login(mentor)
+    response = client.post(NEW, typed())
+    assert "공휴일입니다: 6월 20일 (토) 임시공휴일. 그대로" in response.content.decode()
+    assert not Session.objects.exists()
+    assert client.post(NEW, kept(response)).status_code == 302
+    page = reverse("mentoring:edit", args=[Session.objects.get().pk])
+    assert client.post(page, kept(client.get(page)) | {"title": "다른 제목"}).status_code == 302
+    HolidayFactory(date=dt.date(2026, 6, 22), name="대체공휴일")
+    response = client.post(page, kept(client.get(page)) | {"date": "2026-06-22"})
+    assert "공휴일입니다: 6월 22일 (월) 대체공휴일" in response.content.decode()
+    assert client.post(page, kept(response)).status_code == 302
+    assert Session.objects.get().date == dt.date(2026, 6, 22)

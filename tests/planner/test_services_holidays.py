@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, refusal_of
 from apps.core.models import AuditEntry
 from apps.planner import rules, selectors, services
+from apps.planner.forms import HolidaysField
 from apps.planner.models import Holiday
 from tests.factories.accounts import MemberFactory
 from tests.factories.planner import HolidayFactory
@@ -101,9 +102,9 @@ def test_who_has_not_read_of_a_holiday_is_told_and_may_go_on():
         first = refusal_of(services.check_holidays, days, [], index=3)
         second = refusal_of(services.check_holidays, days, [CHRISTMAS])
     assert isinstance(first, Conflict)
-    assert (first.code, first.field, first.extra) == ("holiday", "date", {"day": CHRISTMAS, "index": 3})
-    assert first.message.startswith("12월 25일은 공휴일입니다(성탄절).")
-    assert (second.extra["day"], second.message[:14]) == (NEW_YEAR, "2027년 1월 1일은 공")
+    assert (first.code, first.field, first.extra) == ("holiday", "date", {"days": [CHRISTMAS, NEW_YEAR], "index": 3})
+    assert first.message.startswith("공휴일입니다: 12월 25일 (금) 성탄절, 2027년 1월 1일 (금) 신정.")
+    assert second.extra["days"] == [NEW_YEAR]
     services.check_holidays(days, [CHRISTMAS, NEW_YEAR])
     services.check_holidays(days, None)
     services.check_holidays([], [])
@@ -111,5 +112,12 @@ def test_who_has_not_read_of_a_holiday_is_told_and_may_go_on():
 
 def test_a_holiday_that_staff_opened_takes_lessons():
     rules.check_not_closed([HolidayFactory.build(is_closed=False)])
-    refused = refusal_of(rules.check_not_closed, [HolidayFactory.build(date=CHRISTMAS)])
+    with clock.pretending(NOW):
+        refused = refusal_of(rules.check_not_closed, [HolidayFactory.build(date=CHRISTMAS)])
     assert (refused.code, refused.field) == ("holiday_closed", "date")
+    assert refused.message == "공휴일에는 수업을 쉽니다: 12월 25일 (금) 성탄절. 다른 날을 선택해 주세요."
+
+
+def test_what_no_page_of_ours_named_is_left_out():
+    assert HolidaysField().clean("2026-12-25 <script> 2027-01-01") == [CHRISTMAS, NEW_YEAR]
+    assert HolidaysField().clean(None) == []

@@ -56,7 +56,7 @@ COUNTS = {
     "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 10},
     "/tutorials/{tutorial}/": {"visitor": 5, "student": 9, "mentor": 9, "staff": 9},
     "/tutorials/{tutorial}/edit/": {"mentor": 7},
-    "/tutorials/{tutorial}/request/?date={day}": {"student": 7},
+    "/tutorials/{tutorial}/request/?date={day}": {"student": 8},
     "/tutorials/hours/": {"mentor": 6},
     "/lessons/": {"student": 7},
     "/lessons/?view=calendar": {"student": 6},

@@ -30,8 +30,9 @@ from apps.elearning.catalogue.admin_inlines import ContentInline, MeetingInline,
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.catalogue.querysets import CourseClassQuerySet
 from apps.elearning.catalogue.selectors.use import is_used
-from apps.elearning.catalogue.services import classes, courses
+from apps.elearning.catalogue.services import classes, copying, courses
 from apps.elearning.catalogue.sheets import ClassResource, ContentResource, CourseResource
+from apps.planner.forms import know_holidays
 
 
 @admin.register(Course)
@@ -185,7 +186,20 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
         "updated_at",
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("course", "number", "instructors", "is_published", ("standing", "on_site"), "seen")}),
+        (
+            None,
+            {
+                "fields": (
+                    "course",
+                    "number",
+                    "instructors",
+                    "is_published",
+                    ("standing", "on_site"),
+                    "seen",
+                    "holidays",
+                )
+            },
+        ),
         (
             gettext_lazy("기간"),
             {"fields": (("start_date", "end_date"), ("apply_start", "apply_end"), "join_url")},
@@ -270,6 +284,7 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
             meetings=formsets["classmeeting"].given(),
             refund_steps=formsets["refundstep"].given(),
             expected_revision=form.cleaned_data.get("seen"),
+            holidays=form.cleaned_data["holidays"],
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: CourseClass | None = None) -> bool:
@@ -334,9 +349,10 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
         form = CopyForm(sent(request))
         if request.method == "POST" and form.is_valid():
             try:
-                made = classes.copy_class(by=member_of(request), class_id=class_id, **form.cleaned_data)
+                made = copying.copy_class(by=member_of(request), class_id=class_id, **form.cleaned_data)
             except (Conflict, Invalid) as refused:
                 add_error(form, refused)
+                know_holidays(form, refused)
             else:
                 self.log_addition(request, made, [{"added": {}}])
                 done = fill(_("%(title)s[을/를] 만들었습니다. 확인하고 공개해 주세요."), {"title": made.title})

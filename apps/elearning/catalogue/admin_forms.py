@@ -12,6 +12,7 @@ from apps.elearning.catalogue.models import ClassMeeting, Content, Course, Cours
 from apps.elearning.catalogue.rules import LONGEST_TEXT, MOST_MINUTES
 from apps.elearning.catalogue.services.classes import CLASS_FIELDS, next_number
 from apps.elearning.catalogue.services.courses import CONTENT_FIELDS, COURSE_FIELDS
+from apps.planner.forms import HolidaysField, know_holidays
 from apps.topics.forms import TopicsField, topics_field
 
 ACCEPTED = ",".join(
@@ -106,10 +107,14 @@ class ContentFormSet(RefusableFormSet):
 
 
 class ClassForm(RefusableForm):
-    """A class. `seen` is the revision that the form was made from, so that an edit by somebody else is noticed."""
+    """A class. `seen` is the revision that the form was made from, so that an edit by somebody else is noticed.
+
+    `holidays` are those that a refusal named: sent again, the form goes on.
+    """
 
     number = NumberField(label=_("차수"), required=False, min_value=1, help_text=_("비워 두면 다음 번호가 됩니다."))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    holidays = HolidaysField()
 
     class Meta:
         model = CourseClass
@@ -126,6 +131,8 @@ class ClassForm(RefusableForm):
         course = cleaned.get("course") or getattr(self.instance, "course", None)
         if not cleaned.get("number") and "number" not in self.errors and course is not None:
             cleaned["number"] = next_number(course.pk)
+        if self.refused is not None:
+            know_holidays(self, self.refused)
         return cleaned
 
 
@@ -149,3 +156,4 @@ class CopyForm(forms.Form):
         help_text=_("다른 날짜와 수업일도 같은 날수만큼 옮겨집니다. 같은 요일을 고르면 수업 요일도 그대로입니다."),
     )
     with_meetings = forms.BooleanField(label=_("수업일도 복사하기"), required=False, initial=True)
+    holidays = HolidaysField()

@@ -17,7 +17,7 @@ from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner import selectors as planner
 from apps.planner import weekly_hours
-from apps.planner.models import Appointment, AppointmentRole
+from apps.planner.models import Appointment, AppointmentRole, Holiday
 
 DAYS_AHEAD = 28
 DAYS_SHOWN = 8
@@ -92,6 +92,7 @@ class _Times:
     length: timedelta
     hours: list[WeeklyHours]
     rest_days: list[DayOff]
+    holidays: list[Holiday]
     now: datetime
 
     def starts_on(self, day: date) -> list[datetime]:
@@ -106,15 +107,17 @@ class _Times:
         return [
             moment
             for moment in likely
-            if allowed(rules.check_lesson_time, moment, now=self.now)
-            and allowed(rules.check_within_hours, moment, moment + self.length, self.hours, self.rest_days)
+            if allowed(rules.check_lesson_time, moment, now=self.now) and allowed(self.check_within_hours, moment)
         ]
+
+    def check_within_hours(self, moment: datetime) -> None:
+        rules.check_within_hours(moment, moment + self.length, self.hours, self.rest_days, self.holidays)
 
     def refusal(self, day: date) -> DomainError | None:
         """Return why no lesson is possible on that day: the refusal for its last half-hour, None if there is none."""
         last = clock.at(day, HALF_HOURS[-1])
         refused = refusal_of(rules.check_lesson_time, last, now=self.now)
-        return refused or refusal_of(rules.check_within_hours, last, last + self.length, self.hours, self.rest_days)
+        return refused or refusal_of(self.check_within_hours, last)
 
 
 def _times_of(tutorial: Tutorial, now: datetime) -> _Times:
@@ -123,12 +126,13 @@ def _times_of(tutorial: Tutorial, now: datetime) -> _Times:
         length=timedelta(minutes=tutorial.duration),
         hours=list(WeeklyHours.objects.filter(mentor_id=tutorial.mentor_id)),
         rest_days=list(DayOff.objects.filter(mentor_id=tutorial.mentor_id, last_day__gte=today).order_by("first_day")),
+        holidays=planner.list_holidays(today, today + rules.FARTHEST + clock.ONE_DAY),
         now=now,
     )
 
 
 def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Openings:
-    """Return the days and times at which a lesson can be requested. Queries: 2, one more for a chosen day.
+    """Return the days and times at which a lesson can be requested. Queries: 3, one more for a chosen day.
 
     Of the mentor's appointments only the times are shown.
     """
@@ -141,7 +145,7 @@ def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Open
 
 
 def get_request_day(tutorial: Tutorial, day: date, now: datetime) -> RequestDay:
-    """Return the times of one day at which a lesson can be requested. Queries: 3."""
+    """Return the times of one day at which a lesson can be requested. Queries: 4."""
     return _request_day(tutorial, day, _times_of(tutorial, now))
 
 

@@ -4,8 +4,9 @@ Each move is decided under the lesson's lock: of two moves at once, one wins, an
 state that the first one left (docs/domain.md, Lessons). An approved lesson is in the planners of both people.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -61,16 +62,23 @@ def sentence_params(lesson: Lesson) -> dict[str, Any]:
 
 @transaction.atomic
 def request_lesson(
-    *, tutorial_id: int, by: Member, starts_at: datetime, message: str = "", knowing: bool = True
+    *,
+    tutorial_id: int,
+    by: Member,
+    starts_at: datetime,
+    message: str = "",
+    knowing: bool = True,
+    holidays: Collection[date] | None = None,
 ) -> RequestedLesson:
     """Request a lesson with the tutorial's present price and length, and tell the mentor (seed 003 §1).
 
     It may overlap appointments of the mentor, who sees this before deciding. If it overlaps one of the mentee and
-    `knowing` is false, it is refused, so that a page can name the overlap first.
+    `knowing` is false, it is refused, so that a page can name the overlap first; so it is on a public holiday that is
+    not among `holidays` (None: nothing is asked).
 
     Raises Tutorial.DoesNotExist, NotAllowed `own_tutorial`, Invalid `in_the_past`, `too_far` (field `date`),
-    `message_too_long` (`message`), Conflict `closed`, `day_off` (`date`), `outside_hours` and `already_requested`
-    (`time`), `clash`.
+    `message_too_long` (`message`), Conflict `closed`, `holiday_closed`, `day_off` and `holiday` (`date`),
+    `outside_hours` and `already_requested` (`time`), `clash`.
     """
     hold_member(by.pk)
     # The lock keeps others from closing or editing the tutorial, and puts the two requests of a double click in order.
@@ -85,6 +93,7 @@ def request_lesson(
     check_within_hours(tutorial.mentor_id, starts_at, ends_at)
     same = Lesson.objects.of_mentee(by).live().filter(tutorial=tutorial, starts_at=starts_at)
     rules.check_not_asked_yet(asked=same.exists())
+    planner_services.check_holidays([clock.local(starts_at).date()], holidays)
     conflicts = planner.list_appointments_between(by, starts_at, ends_at)
     check_clashes_are_known(conflicts, knowing=knowing)
     lesson = Lesson.objects.create(
@@ -106,16 +115,18 @@ def request_lesson(
 
 
 def check_within_hours(mentor_id: int, starts_at: datetime, ends_at: datetime) -> None:
-    """Check a time against the mentor's hours and days off, read from the database. Queries: 2."""
+    """Check a time against the mentor's hours, days off and holidays, read from the database. Queries: 3."""
+    first_day, last_day = clock.local(starts_at).date(), clock.local(ends_at).date()
     rules.check_within_hours(
         starts_at,
         ends_at,
         list(WeeklyHours.objects.filter(mentor_id=mentor_id)),
         DayOff.objects.filter(
             mentor_id=mentor_id,
-            first_day__lte=clock.local(ends_at).date(),
-            last_day__gte=clock.local(starts_at).date(),
+            first_day__lte=last_day,
+            last_day__gte=first_day,
         ),
+        planner.list_holidays(first_day, last_day),
     )
 
 

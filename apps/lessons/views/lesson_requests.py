@@ -19,6 +19,7 @@ from apps.lessons.forms import DayForm, RequestForm
 from apps.lessons.models import Tutorial
 from apps.lessons.selectors import hours as selectors
 from apps.lessons.services import lessons
+from apps.planner.forms import know_holidays
 
 
 @login_not_required
@@ -44,7 +45,8 @@ def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
     answer = submit(
         request, form, lessons.request_lesson, tutorial_id=tutorial_id,
         given=lambda: {
-            "starts_at": form.starts_at, "message": form.cleaned_data["message"], "knowing": form.is_knowing
+            "starts_at": form.starts_at, "message": form.cleaned_data["message"], "knowing": form.is_knowing,
+            "holidays": form.cleaned_data["holidays"],
         },
         refused=lambda error: clashes.extend(_show_refusal(form, error, request, tutorial)),
         success=_("수업을 신청했습니다. 멘토가 승인하거나 거절하면 알림과 메일로 알려 드립니다."),
@@ -69,6 +71,7 @@ def _show_refusal(form: RequestForm, error: DomainError, request: MemberRequest,
     """Show the refusal on the form and return the clashes. After a clash the form accepts it when sent again."""
     if error.code != "clash":
         add_error(form, error)
+        know_holidays(form, error)
         return []
     put_back(form, knowing=form.moment)
     return selectors.list_clashes(request.user, form.starts_at, timedelta(minutes=tutorial.duration))

@@ -1,6 +1,7 @@
 """Sessions: to open, edit, approve, decline and delete them, and to write to their applicants."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -65,10 +66,10 @@ def input_of(session: Session) -> SessionInput:
     return SessionInput(**values, venue=session.venue_name, topics=topic_names(session))
 
 
-def open_session(*, by: Member, given: SessionInput) -> Session:
-    """Open a session (seed 000 Create).
+def open_session(*, by: Member, given: SessionInput, holidays: Collection[dt.date] | None = None) -> Session:
+    """Open a session (seed 000 Create). On a public holiday not among `holidays` it is refused, None asks nothing.
 
-    Raises NotAllowed `not_a_mentor`, Invalid, Conflict `host_busy`, `venue_taken`.
+    Raises NotAllowed `not_a_mentor`, Invalid, Conflict `holiday`, `host_busy`, `venue_taken`.
     """
     with transaction.atomic():
         rules.check_can_open(by)
@@ -76,6 +77,7 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
         now = clock.now()
         session = Session(author=by, created_at=now, updated_at=now)
         _fill(session, given, now)
+        planner_services.check_holidays([session.date], holidays)
         topics = read_topics(given.topics)
         venue = _take_time_and_place(session)
         session.save(force_insert=True)
@@ -92,14 +94,20 @@ def open_session(*, by: Member, given: SessionInput) -> Session:
 
 @transaction.atomic
 def edit_session(
-    *, session_id: int, by: Member, changes: dict[str, Any], expected_revision: int | None = None
+    *,
+    session_id: int,
+    by: Member,
+    changes: dict[str, Any],
+    expected_revision: int | None = None,
+    holidays: Collection[dt.date] | None = None,
 ) -> Session:
     """Change the given fields (names of SessionInput) and keep the rest (seed 000 Update).
 
     A registration day or a capacity that was never chosen follows the new date or type.
     A new date, time or venue tells the applicants; more seats let those who wait move up. Raises Session.DoesNotExist,
-    NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`, and `changed_meanwhile` if
-    the session is no longer at `expected_revision` because somebody else edited it.
+    NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`, `holiday` if the new date is
+    a public holiday that is not among `holidays` (None asks nothing), and `changed_meanwhile` if the session is no
+    longer at `expected_revision` because somebody else edited it.
     """
     seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
     rules.check_can_manage(by, seen)
@@ -112,11 +120,12 @@ def edit_session(
     )
     rules.check_not_deleted(session)
     rules.check_unchanged(session, expected_revision)
-    before, old_when, old_place = _audited(session), _when(session), session.venue_name
+    before, old_when, old_place, old_day = _audited(session), _when(session), session.venue_name, session.date
     now = clock.now()
     followed = dict.fromkeys(rules.defaults_to_follow(session, changes.get("type", session.type), now))
     _fill(session, SessionInput(**{**asdict(input_of(session)), **followed, **changes}), now, edited=changes.keys())
     rules.check_capacity(session.capacity, session)
+    planner_services.check_holidays({session.date} - {old_day}, holidays)
     if "topics" in changes:
         session.topics.set(read_topics(changes["topics"], kept=[topic.pk for topic in session.topics.all()]))
     after = _audited(session)

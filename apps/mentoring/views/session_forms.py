@@ -17,6 +17,7 @@ from apps.mentoring.forms import SessionForm, editor_words, initial_of
 from apps.mentoring.models import Session
 from apps.mentoring.selectors import detail
 from apps.mentoring.services import sessions
+from apps.planner.forms import know_holidays
 
 
 @login_not_required
@@ -46,7 +47,8 @@ def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | 
         request,
         form,
         sessions.open_session,
-        given=lambda: {"given": form.given()},
+        given=lambda: {"given": form.given(), "holidays": form.cleaned_data["holidays"]},
+        refused=lambda error: _refused(form, error),
         success=_("멘토링을 열었습니다. 운영자가 개설을 승인하면 알려 드립니다."),
         to=Session.get_absolute_url,
     )
@@ -66,7 +68,11 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
         form,
         sessions.edit_session,
         session_id=session_id,
-        given=lambda: {"changes": form.changes(), "expected_revision": form.cleaned_data["revision"]},
+        given=lambda: {
+            "changes": form.changes(),
+            "expected_revision": form.cleaned_data["revision"],
+            "holidays": form.cleaned_data["holidays"],
+        },
         refused=lambda error: latest.extend(_refused_edit(form, session, error)),
         success=_("수정한 내용을 저장했습니다."),
         to=Session.get_absolute_url,
@@ -75,12 +81,17 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
     return answer or _show(request, form, title=title, submit=button, session=session, latest=latest)
 
 
+def _refused(form: SessionForm, error: DomainError, *, revision: int | None = None) -> None:
+    add_error(form, error, revision=revision)
+    know_holidays(form, error)
+
+
 def _refused_edit(form: SessionForm, session: Session, error: DomainError) -> list[tuple[str, str]]:
     """Add the refusal to the form and return the values that somebody else saved first.
 
     The form then holds the new revision, so that to save once more overwrites those values.
     """
-    add_error(form, error, revision=session.revision)
+    _refused(form, error, revision=session.revision)
     return form.differing() if error.code == "changed_meanwhile" else []
 
 

@@ -37,6 +37,7 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     topics.make_topics()
     members = people.make_members()
     places.make_venues()
+    places.make_holidays(now)
     courses.make_courses(members, now)
     links.make_links(members, now)
     plans, lesson_plans = sessions.missing_plans(now), lessons.missing_plans(now)

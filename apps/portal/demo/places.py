@@ -1,6 +1,10 @@
-"""Venues of the demo."""
+"""Venues and public holidays of the demo."""
 
-from apps.planner.models import Venue
+from datetime import datetime
+
+from apps.core import clock
+from apps.planner.models import Holiday, Venue
+from apps.planner.services import fill_holidays
 
 ONLINE = "온라인 (Zoom)"
 
@@ -26,3 +30,9 @@ def make_venues() -> None:
     """Make the venues that are missing."""
     for venue in VENUES:
         Venue.objects.get_or_create(name=venue["name"], defaults=venue)
+
+
+def make_holidays(now: datetime) -> None:
+    """Fill in the public holidays. If today is one, it is open to lessons: one of the demo runs now."""
+    fill_holidays(now)
+    Holiday.objects.filter(date=clock.local(now).date()).update(is_closed=False)

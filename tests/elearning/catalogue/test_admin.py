@@ -17,7 +17,7 @@ from apps.elearning.catalogue.models import ClassMeeting, Content, Course, Cours
 from apps.elearning.catalogue.sheets import ClassResource, ContentResource, CourseResource
 from apps.planner.models import Appointment, AppointmentRole
 from tests.factories.elearning import ClassMeetingFactory, ContentFactory, CourseClassFactory, CourseFactory
-from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.factories.planner import AppointmentFactory, HolidayFactory, VenueFactory
 from tests.people import fresh
 from tests.uploads.documents import CAPTIONS
 from tests.uploads.films import film
@@ -257,6 +257,21 @@ def test_a_refusal_stands_beside_its_field(office, mentor):
         assert "errorlist" in body
     assert CourseClass.objects.count() == 1
     assert not ClassMeeting.objects.exists()
+
+
+def test_a_holiday_is_named_in_the_form_which_then_goes_on(office):
+    HolidayFactory(date=dt.date(2026, 6, 21), name="임시공휴일")
+    data = class_data(CourseFactory(), [meeting(), meeting(21)])
+    answer = office.post(reverse("admin:elearning_courseclass_add"), data)
+    assert "공휴일입니다: 6월 21일 (일) 임시공휴일" in said(answer)
+    known = answer.context["adminform"].form["holidays"].value()
+    assert known == "2026-06-21"
+    assert office.post(reverse("admin:elearning_courseclass_add"), data | {"holidays": known}).status_code == 302
+    copy = reverse("admin:elearning_courseclass_copy", args=[CourseClass.objects.get().pk])
+    sent = {"start_date": "2026-06-21", "with_meetings": "on"}
+    answer = office.post(copy, sent)
+    assert "공휴일입니다: 6월 21일 (일) 임시공휴일" in said(answer)
+    assert office.post(copy, sent | {"holidays": answer.context["form"]["holidays"].value()}).status_code == 302
 
 
 def test_actions_on_classes(office, mentor):

@@ -9,7 +9,7 @@ from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue import notices
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass, RefundStep
-from apps.elearning.catalogue.services import classes
+from apps.elearning.catalogue.services import classes, copying
 from apps.elearning.catalogue.signals import ClassChange, class_changed
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -17,7 +17,7 @@ from apps.notices.models import Notice
 from apps.planner.models import Appointment, AppointmentRole
 from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import ClassMeetingFactory, CourseClassFactory, CourseFactory
-from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.factories.planner import AppointmentFactory, HolidayFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_only_staff_keep_classes(mentor, bare_staff):
             lambda: classes.save_class(by=member, course_class=fresh(row)),  # noqa: B023
             lambda: classes.set_class_published(by=member, class_id=row.pk, published=False),  # noqa: B023
             lambda: classes.call_off_class(by=member, class_id=row.pk, reason="사유"),  # noqa: B023
-            lambda: classes.copy_class(by=member, class_id=row.pk, start_date=clock.today()),  # noqa: B023
+            lambda: copying.copy_class(by=member, class_id=row.pk, start_date=clock.today()),  # noqa: B023
             lambda: classes.delete_class(by=member, class_id=row.pk),  # noqa: B023
         ):
             with pytest.raises(NotAllowed, match="not_staff"):
@@ -386,7 +386,7 @@ def test_what_is_over_is_not_called_off_and_nothing_without_a_reason(superuser, 
 def test_a_copy_is_the_same_so_many_days_later(superuser, mentor, taught):
     classes.save_class(by=superuser, course_class=taught, refund_steps=[RefundStep(days_before=5, percent=80)])
     start = taught.start_date + dt.timedelta(days=70)
-    copy = fresh(classes.copy_class(by=superuser, class_id=taught.pk, start_date=start))
+    copy = fresh(copying.copy_class(by=superuser, class_id=taught.pk, start_date=start))
     assert (copy.number, copy.start_date, copy.is_published) == (2, start, False)
     assert copy.apply_end == taught.apply_end + dt.timedelta(days=70)
     assert [meeting.starts_at for meeting in copy.meetings.all()] == [
@@ -398,13 +398,33 @@ def test_a_copy_is_the_same_so_many_days_later(superuser, mentor, taught):
 
 
 def test_a_copy_whose_days_are_not_free_can_be_made_without_them(superuser, taught):
-    act = lambda: classes.copy_class(  # noqa: E731
+    act = lambda: copying.copy_class(  # noqa: E731
         by=superuser, class_id=taught.pk, start_date=taught.start_date + dt.timedelta(days=1)
     )
     assert refused(act)[0] == "host_busy"
     start = taught.start_date + dt.timedelta(days=1)
-    copy = classes.copy_class(by=superuser, class_id=taught.pk, start_date=start, number=9, with_meetings=False)
+    copy = copying.copy_class(by=superuser, class_id=taught.pk, start_date=start, number=9, with_meetings=False)
     assert (copy.number, copy.meetings.count()) == (9, 0)
+
+
+def test_meetings_on_new_days_that_are_holidays_are_asked_about(superuser):
+    row = draft()
+    meetings = [day(row), day(row, 1), day(row, 1, hour=17), day(row, 2)]
+    for days in (1, 2):
+        HolidayFactory(date=row.start_date + dt.timedelta(days=days))
+    read = [row.start_date + dt.timedelta(days=days) for days in (1, 2)]
+    act = lambda: classes.save_class(by=superuser, course_class=row, meetings=meetings, holidays=[])  # noqa: E731
+    with pytest.raises(Conflict) as error:
+        act()
+    assert (error.value.field, error.value.extra) == ("starts_at", {"index": 1, "days": read})
+    assert classes.save_class(by=superuser, course_class=row, meetings=meetings, holidays=read).meetings.count() == 4
+    kept = list(row.meetings.all())
+    kept[3].ends_at += dt.timedelta(hours=1)  # the same day: nothing to ask
+    classes.save_class(by=superuser, course_class=fresh(row), meetings=kept, holidays=[])
+    later = row.start_date + dt.timedelta(days=1)
+    with pytest.raises(Conflict):
+        copying.copy_class(by=superuser, class_id=row.pk, start_date=later, holidays=[])
+    assert copying.copy_class(by=superuser, class_id=row.pk, start_date=later).meetings.count() == 4
 
 
 def test_only_what_nobody_applied_for_is_deleted(superuser, taught):
@@ -428,7 +448,7 @@ def test_meetings_are_joined_at_their_own_address_or_that_of_the_class(superuser
     assert joined(row) == ["https://meet.example.com/other", own, ""]
     assert list(Appointment.objects.order_by("starts_at").values_list("sequence", flat=True)) == [1, 0, 0]
     assert heard[-1].rescheduled
-    copied = classes.copy_class(by=superuser, class_id=row.pk, start_date=row.start_date + dt.timedelta(days=40))
+    copied = copying.copy_class(by=superuser, class_id=row.pk, start_date=row.start_date + dt.timedelta(days=40))
     assert joined(copied) == joined(row)
 
 

@@ -1,10 +1,13 @@
 """The meetings of a class in the planners of its instructors, and as slots for everybody who books them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
 
+from apps.core import clock
+from apps.core.errors import Conflict
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.planner import services as planner
 from apps.planner.models import AppointmentRole, Venue
@@ -29,6 +32,26 @@ def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> lis
         )
         for meeting in meetings
     ]
+
+
+def ask_about_holidays(
+    meetings: Iterable[ClassMeeting], old: Mapping[int, ClassMeeting], named: Collection[date] | None
+) -> None:
+    """Check that who sets meetings on new days has read which are public holidays. None for `named` asks nothing.
+
+    Raises Conflict `holiday` with the `index` of the first such meeting.
+    """
+    days = {pk: clock.local(meeting.starts_at).date() for pk, meeting in old.items()}
+    new: dict[date, int] = {}
+    for index, meeting in enumerate(meetings):
+        day = clock.local(meeting.starts_at).date()
+        if days.get(meeting.pk) != day:
+            new.setdefault(day, index)
+    try:
+        planner.check_holidays(new, named, field="starts_at")
+    except Conflict as refused:
+        refused.extra["index"] = new[refused.extra["days"][0]]
+        raise
 
 
 def book_hosts(

@@ -1,6 +1,6 @@
-"""Saving, publishing, copying, calling off and deleting classes, with their instructors, meetings and refund steps."""
+"""Saving, publishing, calling off and deleting classes, with their instructors, meetings and refund steps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -89,15 +89,18 @@ def save_class(
     meetings: Sequence[ClassMeeting] | None = None,
     refund_steps: Sequence[RefundStep] | None = None,
     expected_revision: int | None = None,
+    holidays: Collection[date] | None = None,
 ) -> CourseClass:
     """Save a new or changed class. None leaves a part as it was; a list replaces all that there is.
 
     The future meetings are booked for the instructors, with their physical venues; another date, time or venue is
-    carried over to everyone's planner. Locks: members, venues, course, class.
+    carried over to everyone's planner. A new day that is a public holiday and not among `holidays` is refused, None
+    asks nothing. Locks: members, venues, course, class.
 
     Raises NotAllowed `not_staff`, Invalid, and Conflict `changed_meanwhile` (the class is no longer at
     `expected_revision`), `capacity_below_seats`, `class_in_use`, `number_taken`, `meeting_is_over`, `refund_agreed`,
-    `completion_frozen`, `host_busy`, `venue_taken`. A refusal about one meeting or step has its `index` in the input.
+    `completion_frozen`, `holiday`, `host_busy`, `venue_taken`. A refusal about one meeting or step has its `index` in
+    the input.
     """
     rules.check_can_keep_classes(by)
     row = course_class
@@ -117,6 +120,7 @@ def save_class(
         row.seats_taken = before.seats_taken
     _check_number(row)
     _check_meetings(row, before, plan, venues)
+    appointments.ask_about_holidays(plan.meetings, plan.existing, holidays)
     row.set_moments()
     row.updated_at = plan.now
     if before is None:
@@ -332,42 +336,6 @@ def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
     change = ClassChange(row, before, by, called_off=True, reason=row.called_off_reason)
     class_changed.send(CourseClass, change=change)
     return row
-
-
-@transaction.atomic
-def copy_class(
-    *, by: Member, class_id: int, start_date: date, number: int | None = None, with_meetings: bool = True
-) -> CourseClass:
-    """Copy a class to `start_date`: every date and meeting moves by as many days.
-
-    The copy is not published, and gets the next number unless `number` is given. `with_meetings=False` leaves the
-    meetings out, for example where their times are not free. Raises what `save_class` raises.
-    """
-    rules.check_can_keep_classes(by)
-    source = CourseClass.objects.select_related("course").get(pk=class_id)
-    later = start_date - source.start_date
-    days = ("start_date", "end_date", "apply_start", "apply_end")
-    kept = {name: getattr(source, name) for name in CLASS_FIELDS if name not in {"number", "is_published", *days}}
-    moved = {name: getattr(source, name) + later for name in days}
-    row = CourseClass(course=source.course, number=number or next_number(source.course_id), **kept, **moved)
-    meetings = [
-        ClassMeeting(
-            starts_at=_on_the_same_hour(meeting.starts_at, later),
-            ends_at=_on_the_same_hour(meeting.ends_at, later),
-            venue=meeting.venue,
-            venue_text=meeting.venue_text,
-            join_url=meeting.join_url,
-        )
-        for meeting in (source.meetings.select_related("venue") if with_meetings else ())
-    ]
-    steps = [RefundStep(days_before=step.days_before, percent=step.percent) for step in source.refund_steps.all()]
-    instructors = source.instructors.filter(is_active=True)
-    return save_class(by=by, course_class=row, instructors=instructors, meetings=meetings, refund_steps=steps)
-
-
-def _on_the_same_hour(moment: datetime, later: timedelta) -> datetime:
-    local = clock.local(moment)
-    return clock.at(local.date() + later, local.time())
 
 
 def next_number(course_id: int) -> int:
