@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "apps.notices",
     "apps.planner",
     "apps.seats",
+    "apps.following",
     "apps.mentoring",
     "apps.linking",
     "apps.lessons",

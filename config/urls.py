@@ -14,6 +14,7 @@ handler400, handler500 = bad_request, server_error
 urlpatterns = [
     path("", include("apps.portal.urls")),
     path("me/", include("apps.planner.urls")),
+    path("me/following/", include("apps.following.urls")),
     path("notices/", include("apps.notices.urls")),
     path("mentoring/", include("apps.mentoring.urls")),
     path("links/", include("apps.linking.urls")),

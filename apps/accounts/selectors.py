@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import visibility
 from apps.accounts.models import Consent, Member, MentorProfile
-from apps.accounts.states import OPTIONAL_CONSENTS, ConsentKind, MentorStatus
+from apps.accounts.querysets import public_mentors
+from apps.accounts.states import OPTIONAL_CONSENTS, ConsentKind
 from apps.core import clock, text
 from apps.topics.selectors import topic_labels, topic_names
 
@@ -125,8 +126,7 @@ def browser_name(user_agent: str) -> str:
 
 def get_mentor(member_id: int) -> Member:
     """Return a mentor with the profile that everyone may see. Raises Http404. Queries: 1."""
-    mentors = Member.objects.filter(is_active=True, mentor_profile__status=MentorStatus.APPROVED)
-    return get_object_or_404(mentors.select_related("mentor_profile"), pk=member_id)
+    return get_object_or_404(public_mentors(Member.objects.select_related("mentor_profile")), pk=member_id)
 
 
 @dataclass(frozen=True)

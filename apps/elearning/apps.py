@@ -45,9 +45,9 @@ class ElearningConfig(AppConfig):
             for find in getattr(members, "OPEN_ENDS", ()):
                 leaving.register_open_ends(find)
             visibility.register(*getattr(members, "AUDIENCES", ()))
-            portal_parts = self._load(noun, "portal_parts")
-            if portal_parts is not None:
-                portal_parts.register()
+            for part in (self._load(noun, "portal_parts"), self._load(noun, "followed")):
+                if part is not None:
+                    part.register()
 
     def _load(self, noun: str, name: str) -> Any:
         """Import a module of a noun; None where the noun has no such module."""

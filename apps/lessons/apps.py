@@ -10,7 +10,7 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
-        from apps.lessons import answers, members, notices, portal_parts
+        from apps.lessons import answers, followed, members, notices, portal_parts
         from apps.notices import answering, kinds
 
         kinds.register(*notices.KINDS)
@@ -29,3 +29,4 @@ class LessonsConfig(AppConfig):
             ),
         )
         portal_parts.register()
+        followed.register()

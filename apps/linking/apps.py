@@ -10,6 +10,7 @@ class LinkingConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
+        from apps.following.sources import SOURCES
         from apps.linking import members, notices, portal_parts
         from apps.notices import answering, kinds
 
@@ -29,3 +30,4 @@ class LinkingConfig(AppConfig):
             ),
         )
         portal_parts.register()
+        SOURCES.none("linking", "accounts are linked by a code: nothing opens")

@@ -8,7 +8,7 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility
-        from apps.mentoring import answers, members, notices, portal_parts
+        from apps.mentoring import answers, followed, members, notices, portal_parts
         from apps.notices import answering, kinds
 
         kinds.register(*notices.KINDS)
@@ -23,3 +23,4 @@ class MentoringConfig(AppConfig):
             visibility.Audience(_("내가 신청한 멘토링의 멘토"), _("신청자 명단에서 봅니다."), members.facts_for_mentors)
         )
         portal_parts.register()
+        followed.register()

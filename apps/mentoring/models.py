@@ -16,6 +16,7 @@ from apps.seats.models import SeatClaim, SeatPool
 from apps.topics.models import Topic
 
 MEMBER = settings.AUTH_USER_MODEL
+FOLLOWED = "mentoring"  # the name of sessions among what members follow
 
 
 @cache

@@ -218,6 +218,13 @@ def check_has_seat(session: Session) -> None:
         raise no_seat_left()
 
 
+def check_can_mark(member: Member, session: Session, *, existing: Application | None, now: datetime) -> None:
+    """Check that the member may be told when a seat falls free: they could apply, but all seats are taken."""
+    check_can_apply(member, session, existing=existing, now=now)
+    if not session.is_full:
+        raise Conflict("seat_left", _("자리가 남아 있습니다. 바로 신청해 주세요."))
+
+
 def no_seat_left() -> Conflict:
     return Conflict("full", _("정원이 모두 찼습니다. 대기를 신청하면 자리가 났을 때 순서대로 신청됩니다."))
 

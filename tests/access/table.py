@@ -55,6 +55,10 @@ def own_application(world) -> dict:
     return {"applySn": world.values["own_application"], "qustnrSn": world.values["own_session"], "reason": "시험"}
 
 
+def followed_mentor(world) -> dict:
+    return {"kind": "mentor", "mentor": world.people["mentor"].pk}
+
+
 def _all(thing: str) -> list[str]:
     return [f"{viewer} {thing}" for viewer in EVERYONE]
 
@@ -79,6 +83,9 @@ PORTAL = [
     Row("/site.webmanifest", get=public(), sweep=False),
     Row("/ui/", get=rule(200, "staff superuser")),
     Row("/me/hours/", get=members(200), post=members(302)),
+    Row("/me/following/", get=members(), shows=(AUTHORS,)),
+    Row("/me/following/add/", post=members(302), bodies={"POST": followed_mentor}),
+    Row("/me/following/<int:follow_id>/end/", post=members(302), things="follow"),
     Row("/me/calendar/", get=members(200)),
     Row("/me/calendar/renew/", post=members(302)),
     Row("/me/calendar/close/", post=members(302)),
@@ -495,6 +502,7 @@ ADMIN = [
     _admin("/admin/elearning/refund/export/", _office(200)),
     *_model("planner.appointment"),
     *_model("planner.freehours"),
+    *_model("following.follow"),
     *_model("topics.topic", add=200, save=200),
     *_model("planner.venue", add=200, save=200),
     *_model("planner.holiday", add=200, save=200),

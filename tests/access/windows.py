@@ -156,6 +156,8 @@ NOTHING_LOST = {
             "/notices/answer/<str:token>/",
             "/i18n/setlang/",
             "/me/calendar/renew/",
+            "/me/following/add/",
+            "/me/following/<int:follow_id>/end/",
             "/me/calendar/close/",
             "/links/code/",
         ),

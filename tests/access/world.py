@@ -33,6 +33,7 @@ from apps.elearning.enrolment.models import Enrolment, Payment, Refund
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
 from apps.elearning.quiz.models import Accommodation, Attempt, Opening, Question, WithdrawnAttempt
+from apps.following.models import Follow
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
@@ -56,6 +57,7 @@ from tests.factories.elearning import (
     PaymentFactory,
     RefundFactory,
 )
+from tests.factories.following import FollowFactory, saved
 from tests.factories.learning import (
     AbsenceRequestFactory,
     AssessmentFactory,
@@ -498,6 +500,11 @@ def _things(world: World) -> None:
     world.add("admin app", "own", KNOWN, app_label="mentoring", url="no/such/page")
     FreeHoursFactory(member=owner)
     HolidayFactory()
+    world.add("follow", "own", follow_id=FollowFactory(member=owner, mentor=world.people["mentor"]).pk)
+    world.add("follow", "foreign", follow_id=FollowFactory(member=foreign, mentor=world.people["mentor"]).pk)
+    world.add("follow", "missing", follow_id=MISSING)
+    for name in ("owner", "foreign_member"):
+        saved(world.people[name], "mentoring", f"q={world.mark(name, 'search')}")
     world.add("feed", "own", secret=world.canaries["owner.feed"])
     world.add("feed", "missing", NOBODY, secret="no-such-secret")
     link = unsubscribing.link_of(world.people["owner"], "mentoring.message")
@@ -515,7 +522,7 @@ def _things(world: World) -> None:
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
             FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment,
             Payment, Refund,
-            Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
+            Follow, Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
             Question, Attempt, Topic, Opening, WithdrawnAttempt, Accommodation,
         )
     }  # fmt: skip

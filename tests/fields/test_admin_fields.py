@@ -18,6 +18,8 @@ NO_PAGE = {
     "core.IdempotentAnswer": "copies of answers, gone within a day",
     "notices.MailChoice": "the member's own choice",
     "notices.LastDigest": "holds nothing but the day of the last mail",
+    "following.Watch": "holds nothing but the time of the worker's last look",
+    "following.ToldThing": "holds nothing but what the worker has told of",
     "planner.CalendarFeed": "holds nothing but a secret",
     "elearning.ClassMeeting": "on the page of its class",
     "elearning.ClassContent": "in the classroom, and on the page that renews them",

@@ -23,6 +23,9 @@ WRITTEN = {
     "elearning.AcceptedAnswer": {"key"},
     "elearning.CheckInCode": {"code"},
     "elearning.Certificate": {"number", "token"},
+    "following.Follow": {"source", "query"},  # read by the filters of a list, written anew by them
+    "following.Watch": {"source"},
+    "following.ToldThing": {"source"},
     "linking.TempCode": {"code"},
     "linking.AdminClass": {"group_id"},
     "mentoring.Session": {"content", "excerpt"},

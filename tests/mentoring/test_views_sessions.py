@@ -249,14 +249,15 @@ def test_words_of_people_are_never_markup(client, address):
 def test_the_list_asks_the_same_number_of_questions_whatever_the_rows(
     client, student, django_assert_num_queries, rows, search
 ):
-    # session, member, topics to choose, count, keys, rows, their topics, unread notices; authors and topics of a word
+    # session, member, topics to choose, count, keys, rows, their topics, unread notices; authors and topics of a word,
+    # and whether the search is saved
     for n in range(rows):
         session = SessionFactory(starts_at=at(20), capacity=1)
         ApplicationFactory(session=session, **({"member": student} if n % 2 else {}))
         ApplicationFactory(session=session, state="waiting", **({} if n % 2 else {"member": student}))
     client.force_login(student)
     query = {"q": "회원"} if search else {}
-    with django_assert_num_queries(10 if search else 8):
+    with django_assert_num_queries(11 if search else 8):
         client.get(LIST, {"status": "all", **query})
 
 
@@ -409,7 +410,9 @@ def test_the_ticket_in_every_state(client, mentor, student):
         "running": ("진행중", "지금 진행하고 있으며, 오후 1시에 끝납니다.", ""),
         "ended": ("진행 완료", "6월 9일 (화)에 진행을 마쳤습니다.", ""),
         "full": (
-            "정원 마감 · 대기 가능", "자리가 나면 순서대로 신청되고 알려 드립니다.", "대기 신청하기 (현재 1명)",
+            "정원 마감 · 대기 가능",
+            "자리가 나면 순서대로 신청되고 알려 드립니다.",
+            "대기 신청하기 (현재 1명) 자리 나면 알림 받기",
         ),
         "in": (
             "신청함", "12일 뒤에 만납니다. 하루 전과 한 시간 전에 다시 알려 드립니다.",
@@ -559,5 +562,5 @@ def test_the_detail_page_asks_the_same_number_of_questions(client, mentor, stude
     with django_assert_num_queries(7):  # log-in, member, the session with one's own, planner, topics, people, notices
         client.get(session.get_absolute_url())
     client.force_login(student)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):  # what one follows, but no people
         client.get(session.get_absolute_url())

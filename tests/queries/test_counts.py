@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.elearning.catalogue.models import RefundStep
+from apps.following.states import FollowKind
 from apps.mentoring.states import ApplicationState
 from apps.notices import answering
 from apps.notices.models import Notice, OutboxMail
@@ -22,9 +23,11 @@ from apps.planner.models import AppointmentRole
 from tests.access.sessions import session_of
 from tests.factories.accounts import MemberFactory, MentorProfileFactory, mentor
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
+from tests.factories.following import FollowFactory, mark, saved
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
+from tests.factories.topics import TopicFactory
 
 # Address, with {session} for a session with as many applicants, {tutorial} and {lesson} of a mentor with as many,
 # {answer} for a link in a mail; then who → how many statements. A log-in costs two of them (session, member with the
@@ -37,12 +40,14 @@ COUNTS = {
     "{answer}": {"visitor": 3},
     "/me/calendar/": {"student": 4},
     "/me/hours/": {"student": 4},
+    "/me/following/": {"student": 10},
     "/mentoring/": {"visitor": 5, "student": 8, "mentor": 8},
     "/mentoring/?view=calendar": {"visitor": 4, "student": 7},
-    "/mentoring/?type=public&mine=applied&q=회원": {"student": 10},
-    "/mentoring/?fit=1": {"student": 5},
+    "/mentoring/?type=public&mine=applied&q=회원": {"student": 11},
+    "/mentoring/?fit=1": {"student": 6},
+    "/mentoring/?topic={topic}": {"visitor": 3, "student": 8},
     "/mentoring/history/": {"student": 6},
-    "/mentoring/{session}/": {"visitor": 2, "student": 6, "mentor": 7, "staff": 7},
+    "/mentoring/{session}/": {"visitor": 2, "student": 7, "mentor": 7, "staff": 8},
     "/mentoring/{session}/attendees/": {"mentor": 5},
     "/mentoring/{session}/attendees/sheet/": {"mentor": 5},
     "/mentoring/{session}/attendees.csv": {"mentor": 5},
@@ -66,7 +71,7 @@ COUNTS = {
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 16},
-    "/accounts/export/": {"student": 39},
+    "/accounts/export/": {"student": 40},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 6},
     "/admin/mentoring/application/": {"staff": 6},
@@ -102,7 +107,8 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
     applied = ApplicationFactory(session=crowded, member=student)
     tutorial = TutorialFactory(mentor=host)
     lesson = LessonFactory(tutorial=tutorial, mentee=student)
-    course = CourseFactory()
+    course, topic = CourseFactory(), TopicFactory()
+    FollowFactory(member=student, kind=FollowKind.TOPIC, mentor=None, topic=topic)
     for number in range(rows):
         CourseClassFactory(instructors=[host], meetings=1)
         of_many = CourseClassFactory(
@@ -133,6 +139,10 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
             member=student, to=student.email, subject="안내", text="글", created_at=clock.now(), due_at=clock.now()
         )
         MentorProfileFactory(career="경력")
+        FollowFactory(member=student)
+        saved(student, "mentoring", f"q={number}")
+        mark(student, "mentoring", theirs)
+        mark(student, "elearning", of_many)
         VenueFactory()
         HolidayFactory(date=clock.today() + dt.timedelta(days=number), is_closed=False)
         audit.record(by=host, act="mentoring.opened", subject=theirs)
@@ -144,6 +154,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         "day": day,
         "course": course.pk,
         "answer": answering.link_to(answering.ANSWERS["mentoring.cancel"], student, applied.pk, OutboxMail(pk=1)),
+        "topic": topic.name,
     }
 
 

@@ -113,6 +113,15 @@ def check_can_enrol(
         )
 
 
+def check_can_mark(
+    member: Member, course_class: CourseClass, *, teaches: bool, existing: Enrolment | None, now: datetime
+) -> None:
+    """Check that the member may be told when a seat falls free: they could enrol, but all seats are taken."""
+    check_can_enrol(member, course_class, teaches=teaches, existing=existing, now=now)
+    if not course_class.is_full:
+        raise Conflict("seat_left", _("자리가 남아 있습니다. 바로 신청해 주세요."))
+
+
 def must_wait(course_class: CourseClass, *, has_line: bool) -> bool:
     """Return whether the next applicant has to wait. `has_line`: somebody waits already.
 

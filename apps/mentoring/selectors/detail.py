@@ -17,8 +17,10 @@ from apps.core.components import Badge, Ticket
 from apps.core.errors import allowed, refusal_of
 from apps.core.prepared import Given, Prepared
 from apps.core.text import first_line
+from apps.following.selectors import FollowButton, find_follows, mentor_button, seat_button
+from apps.following.states import FollowKind
 from apps.mentoring import badges, rules
-from apps.mentoring.models import Application, Session
+from apps.mentoring.models import FOLLOWED, Application, Session
 from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.ticket import Action, Standing, action_of, ticket_of
@@ -67,6 +69,7 @@ class MentorCard:
     image_url: str
     others: str
     others_url: str
+    follow: FollowButton | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class SessionDetail:
     cancel_why: str
     can_cancel: bool
     applicants: ApplicantGroups | None
+    mark: FollowButton | None
 
 
 _OVER = frozenset({Phase.RUNNING, Phase.ENDED})
@@ -140,11 +144,13 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
     cancelling = refusal_of(rules.check_can_cancel, member, own, session, now=now) if own else None
     phase, taken, capacity = session.phase_at(now), session.seats_taken, session.capacity
     join = planner.joining_of(appointment, now)
+    others_look = known and session.author_id != member.pk
+    follows = _follows(session, member) if others_look else {}
     standing = Standing(member, own, session.place, appointment, bool(others), join is not None and join.is_open)
     return SessionDetail(
         session=session,
         ticket=ticket_of(session, standing, phase, now),
-        mentor=_mentor_card(session),
+        mentor=_mentor_card(session, follows if others_look else None),
         approval=badges.approval_badge(session.approved, session.declined_at is not None),
         type=session.get_type_display(),
         seats=_("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity},
@@ -166,7 +172,23 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         cancel_why=cancelling.message if cancelling and phase not in _OVER else "",
         can_cancel=own is not None and cancelling is None and phase != Phase.ENDED,
         applicants=applicants_of(session, now) if manages else None,
+        mark=_mark_button(session, member, own, follows, now) if others_look else None,
     )
+
+
+def _follows(session: Session, member: Any) -> dict[str, int]:
+    """Return what the viewer follows of the mentor and of this session. Queries: 1."""
+    return find_follows(member, mentor_id=session.author_id, source=FOLLOWED, thing_id=session.pk)
+
+
+def _mark_button(
+    session: Session, member: Any, own: Application | None, follows: dict[str, int], now: datetime
+) -> FollowButton | None:
+    """Return the button of who may be told of a free seat, or of who will be."""
+    follow_id = follows.get(FollowKind.SEAT, 0)
+    if not follow_id and not allowed(rules.check_can_mark, member, session, existing=own, now=now):
+        return None
+    return seat_button(FOLLOWED, session.pk, follow_id)
 
 
 def _cancel_until(session: Session, own: Application | None, now: datetime) -> str:
@@ -176,7 +198,8 @@ def _cancel_until(session: Session, own: Application | None, now: datetime) -> s
     return spoken.say_until(rules.cancel_deadline(session), today=clock.local(now).date())
 
 
-def _mentor_card(session: Any) -> MentorCard:
+def _mentor_card(session: Any, follows: dict[str, int] | None) -> MentorCard:
+    """Return the card; `follows` is what the viewer follows, None for whoever cannot follow the mentor."""
     author = session.author
     profile = author.mentor_profile if author.is_mentor else None
     others = ListFilters(mentor=author.name)
@@ -187,6 +210,7 @@ def _mentor_card(session: Any) -> MentorCard:
         image_url=reverse("accounts:image", args=[author.pk]) if profile and author.profile_image else "",
         others=_("다른 멘토링 %(n)d개") % {"n": session.others} if session.others else "",
         others_url=reverse("mentoring:list") + others.url(),
+        follow=mentor_button(author, follows.get(FollowKind.MENTOR, 0)) if profile and follows is not None else None,
     )
 
 

@@ -116,6 +116,10 @@ class ListFilters(Filters):
         days: dict[str, Any] = {} if self.period == "custom" else {"from_day": None, "to_day": None}
         return replace(self, month=self.month if self.calendar else "", **days)
 
+    def for_news(self) -> Self:
+        """Return the filters without state, order and page, which say nothing of a session that is new."""
+        return replace(self, status="", mine="", sort="", size="", calendar=False, month="")
+
     @property
     def shown_status(self) -> str:
         """The status that is shown: that of the address, else what can be applied for, or all of one's own."""

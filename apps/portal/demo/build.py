@@ -14,6 +14,7 @@ from apps.portal.demo import (
     completion,
     courses,
     enrolments,
+    following,
     lessons,
     links,
     people,
@@ -54,6 +55,7 @@ def build_demo(say: Callable[[str], None] = lambda _text: None) -> int:
     quizzes.make_quizzes(members, now)
     completion.make_completions(members)
     certificates.make_certificates(members)
+    following.make_follows(members, now)
     # Notices of earlier days count as read and their mails as sent; those of the last days are still unread.
     old_notices = Notice.objects.filter(pk__gt=last_notice, created_at__lt=now - NEWS)
     old_notices.update(read_at=F("created_at") + timedelta(hours=3))

@@ -51,10 +51,7 @@ class CourseFilters(Filters):
 
 
 def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime, member: Any = None) -> CourseQuerySet:
-    """Return the courses that match, in the order asked for. `status`, `free` and `fit` must hold for the same class.
-
-    A class fits if each of its meetings that are not over does.
-    """
+    """Return the courses that match, in the order asked for. `status`, `free` and `fit` must hold for one class."""
     if asked.type:
         rows = rows.filter(type=asked.type)
     if asked.level:
@@ -73,11 +70,16 @@ def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime, member: An
         if asked.free:
             classes = classes.filter(fee=0)
         if asked.fit:
-            ahead = ClassMeeting.objects.filter(ends_at__gt=now)
-            fitting = planner.fitting(ahead, member.pk, CourseClass.SOURCE)
-            classes = classes.exclude(pk__in=ahead.exclude(pk__in=fitting.values("pk")).values("course_class_id"))
+            classes = fitting_classes(classes, member, now)
         if asked.sort == "closing":
             rows = rows.filter(classes__in=classes).annotate(closing=Min("classes__closes_at"))
         else:
             rows = rows.filter(pk__in=classes.values("course_id"))
     return rows.order_by(*_ORDERS[asked.sort])
+
+
+def fitting_classes(classes: Any, member: Any, now: datetime) -> Any:
+    """Return those of the classes each of whose meetings that are not over fits the member's week."""
+    ahead = ClassMeeting.objects.filter(ends_at__gt=now)
+    fitting = planner.fitting(ahead, member.pk, CourseClass.SOURCE)
+    return classes.exclude(pk__in=ahead.exclude(pk__in=fitting.values("pk")).values("course_class_id"))

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
+from apps.following import telling
 from apps.notices import digests, outbox
 from apps.portal import housekeeping, reminders
 
@@ -61,9 +62,10 @@ class Command(BaseCommand):
         self.stop.set()
 
     def round(self, *, tidy: bool) -> bool:
-        """Run a round and return whether all went well. Reminders and digests come first: their mail leaves too."""
+        """Run a round and return whether all went well. What is told comes first: its mail leaves too."""
         parts: list[Callable[[], Any]] = [
             reminders.remind_due,
+            telling.tell_followers,
             digests.make_due_digests,
             lambda: outbox.send_due_mail(stopping=self.stop.is_set),
         ]

@@ -1,0 +1,166 @@
+"""What a member follows: the page of it, and the button beside what can be followed."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Member
+from apps.core.prepared import Given, Prepared
+from apps.following import notices, rules
+from apps.following.models import Follow
+from apps.following.sources import SOURCES
+from apps.following.states import FollowKind
+from apps.notices.selectors import timings_of
+from apps.notices.states import MailTiming
+from apps.topics.models import Topic
+
+
+class FollowButton(NamedTuple):
+    """A button that posts `pairs` to `url` (components/follow.html). `is_on`: it ends what the member follows."""
+
+    label: str
+    url: str
+    pairs: tuple[tuple[str, str], ...]
+    is_on: bool
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class FollowLine:
+    """A thing that the member follows. `url` is empty where there is no page of it."""
+
+    pk: int
+    name: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FollowGroup:
+    """What a member follows of one kind, and when its mails come."""
+
+    kind: str
+    title: str
+    mail: str
+    lines: list[FollowLine] = field(default_factory=list)
+
+
+# --- The page ---------------------------------------------------------------------------------------------------------
+
+_NOTICE_OF = {
+    FollowKind.MENTOR: notices.BY_MENTOR,
+    FollowKind.TOPIC: notices.OF_TOPIC,
+    FollowKind.SEARCH: notices.OF_SEARCH,
+    FollowKind.SEAT: notices.SEAT_FREE,
+}
+
+
+def list_followed(member: Member) -> list[FollowGroup]:
+    """Return what the member follows by kind; kinds without any are left out. Queries: 2, one more for each domain."""
+    follows = list(Follow.objects.filter(member=member).select_related("mentor", "topic"))
+    timings, things = timings_of(member), _things_of(follows)
+    titles = {
+        FollowKind.MENTOR: _("멘토"),
+        FollowKind.TOPIC: _("주제"),
+        FollowKind.SEARCH: _("검색 조건"),
+        FollowKind.SEAT: _("자리 나면 알림"),
+    }
+    groups = []
+    for kind, notice in _NOTICE_OF.items():
+        lines = [_line(follow, things) for follow in follows if follow.kind == kind]
+        if lines:
+            groups.append(FollowGroup(kind, titles[kind], _mail_words(timings[notice]), lines))
+    return groups
+
+
+def _mail_words(timing: MailTiming) -> str:
+    return {
+        MailTiming.AT_ONCE: _("메일: 바로"),
+        MailTiming.DAILY: _("메일: 하루 한 번"),
+        MailTiming.OFF: _("메일: 받지 않음"),
+    }[timing]
+
+
+def _things_of(follows: list[Follow]) -> dict[tuple[str, int | None], Any]:
+    """Return the things in which a seat is awaited, by source and id."""
+    found: dict[tuple[str, int | None], Any] = {}
+    for name in {follow.source for follow in follows if follow.kind == FollowKind.SEAT}:
+        ids = [follow.thing_id for follow in follows if follow.source == name and follow.thing_id is not None]
+        found |= {(name, thing.pk): thing for thing in SOURCES[name].things(ids)}
+    return found
+
+
+def _line(follow: Follow, things: dict[tuple[str, int | None], Any]) -> FollowLine:
+    if follow.mentor is not None:
+        url = reverse("accounts:mentor_page", args=[follow.mentor_id]) if follow.mentor.is_active else ""
+        return FollowLine(follow.pk, _("%(name)s 멘토") % {"name": follow.mentor.name}, url)
+    if follow.topic is not None:
+        return FollowLine(follow.pk, follow.topic.label, "", _("멘토링, 과외, 과정에서 새로 열리면 알려 드립니다."))
+    source = SOURCES[follow.source]
+    if follow.kind == FollowKind.SEAT:
+        thing = things[follow.source, follow.thing_id]
+        return FollowLine(follow.pk, thing.title, thing.path, str(source.label))
+    search = rules.check_search(source, follow.query)
+    return FollowLine(follow.pk, search.name, search.url, str(source.label))
+
+
+# --- Buttons on other pages -------------------------------------------------------------------------------------------
+
+
+_on_page = Prepared(
+    lambda: Follow.objects.filter(
+        Q(kind=FollowKind.MENTOR, mentor=Given("mentor"))
+        | Q(kind=FollowKind.SEAT, source=Given("source"), thing_id=Given("thing")),
+        member=Given("member"),
+    ).values_list("pk", "kind", named=True)
+)
+
+
+def find_follows(member: Member, *, mentor_id: int, source: str, thing_id: int) -> dict[str, int]:
+    """Return by kind the ids of what the member follows of a mentor and of a thing of theirs. Queries: 1."""
+    rows = _on_page(member=member.pk, mentor=mentor_id, source=source, thing=thing_id)
+    return {row.kind: row.pk for row in rows}
+
+
+def mentor_button(mentor: Member, follow_id: int) -> FollowButton:
+    """Return the button beside a mentor. `follow_id`: the viewer's follow, 0 if there is none."""
+    pairs = (("kind", FollowKind.MENTOR.value), ("mentor", str(mentor.pk)))
+    name = _("%(name)s 멘토") % {"name": mentor.name}
+    return _button(follow_id, pairs, _("소식 받기"), _("소식 그만 받기"), name)
+
+
+def seat_button(source: str, thing_id: int, follow_id: int) -> FollowButton:
+    """Return the button on the page of something full."""
+    pairs = (("kind", FollowKind.SEAT.value), ("source", source), ("thing", str(thing_id)))
+    return _button(follow_id, pairs, _("자리 나면 알림 받기"), _("빈자리 알림 그만 받기"))
+
+
+def topic_button(member: Member, topic: Topic) -> FollowButton:
+    """Return the button on a list of the things of a topic. Queries: 1."""
+    follow_id = _first(member, kind=FollowKind.TOPIC, topic=topic)
+    pairs = (("kind", FollowKind.TOPIC.value), ("topic", str(topic.pk)))
+    return _button(follow_id, pairs, _("이 주제의 소식 받기"), _("이 주제의 소식 그만 받기"), topic.label)
+
+
+def search_button(member: Member, source: str, query: str) -> FollowButton | None:
+    """Return the button beside the filters of a list, None if they ask for nothing. Queries: 1, none without."""
+    read = SOURCES[source].read
+    search = read(query) if read is not None else None
+    if search is None or not search.query:
+        return None
+    follow_id = _first(member, kind=FollowKind.SEARCH, source=source, query=search.query)
+    pairs = (("kind", FollowKind.SEARCH.value), ("source", source), ("query", search.query))
+    return _button(follow_id, pairs, _("이 조건으로 소식 받기"), _("이 조건의 소식 그만 받기"))
+
+
+def _first(member: Member, **what: Any) -> int:
+    return Follow.objects.filter(member=member, **what).values_list("pk", flat=True).first() or 0
+
+
+def _button(follow_id: int, pairs: tuple[tuple[str, str], ...], start: str, stop: str, name: str = "") -> FollowButton:
+    if follow_id:
+        return FollowButton(stop, reverse("following:end", args=[follow_id]), (), is_on=True, name=name)
+    return FollowButton(start, reverse("following:add"), pairs, is_on=False, name=name)
