@@ -65,34 +65,39 @@ def read_place(name: str, *, kept: Venue | None = None) -> tuple[Venue | None, s
 
 
 @transaction.atomic
-def set_free_hours(*, by: Member, spans: Iterable[WeeklySpan], expected_hours: str | None = None) -> list[FreeHours]:
-    """Replace the hours that are usually free for the member by `spans` and return the rows. No spans: all times are.
+def replace_hours(
+    model: type[Any], owner: str, *, by: Member, act: str, spans: Iterable[WeeklySpan], expected_hours: str | None
+) -> list[Any]:
+    """Replace the member's rows of `model`, whose field `owner` names them, by `spans` and return the rows.
 
-    Spans that touch are united. Raises Invalid `ends_before_start`, `hours_overlap`, Conflict `changed_meanwhile` if
-    the hours are not `expected_hours` (`weekly_hours.code_of`).
+    Spans that touch are united; the same hours again are not written. Raises Invalid `ends_before_start`,
+    `hours_overlap`, Conflict `changed_meanwhile` if the hours are not `expected_hours` (`weekly_hours.code_of`, None
+    checks nothing).
     """
     wanted = list(spans)
     rules.check_weekly_hours(wanted)
     lock_member(by.pk)
-    existing = FreeHours.objects.filter(member=by)
+    existing = model._default_manager.filter(**{owner: by})
     before = weekly_hours.code_of(existing)
     rules.check_hours_unchanged(before, expected_hours, weekly_hours.hours_in_words(existing))
     wanted = weekly_hours.merge_spans(wanted)
-    if weekly_hours.code_of(wanted) == before:
+    after = weekly_hours.code_of(wanted)
+    if after == before:
         return list(existing)
     existing.delete()
-    rows = FreeHours.objects.bulk_create(
-        FreeHours(member=by, weekday=span.weekday, start_time=span.start_time, end_time=span.end_time)
+    rows = model._default_manager.bulk_create(
+        model(weekday=span.weekday, start_time=span.start_time, end_time=span.end_time, **{owner: by})
         for span in wanted
     )
-    audit.record(
-        by=by,
-        act="planner.free_hours_set",
-        subject=(Member, by.pk),
-        before={"hours": before},
-        after={"hours": weekly_hours.code_of(rows)},
-    )
+    audit.record(by=by, act=act, subject=(Member, by.pk), before={"hours": before}, after={"hours": after})
     return rows
+
+
+def set_free_hours(*, by: Member, spans: Iterable[WeeklySpan], expected_hours: str | None = None) -> list[FreeHours]:
+    """Replace the hours that are usually free for the member. No spans: all times are. Raises as `replace_hours`."""
+    return replace_hours(
+        FreeHours, "member", by=by, act="planner.free_hours_set", spans=spans, expected_hours=expected_hours
+    )
 
 
 def lock_hosts_and_venues(host_ids: Iterable[int], venue_ids: Iterable[int]) -> dict[int, Venue]:

@@ -10,43 +10,21 @@ from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, spelling
 from apps.lessons import rules
 from apps.lessons.models import DayOff, WeeklyHours
-from apps.planner import rules as planner_rules
-from apps.planner import weekly_hours
+from apps.planner.services import replace_hours
 from apps.planner.weekly_hours import WeeklySpan
 
 
-@transaction.atomic
 def set_weekly_hours(
     *, by: Member, spans: Iterable[WeeklySpan], expected_hours: str | None = None
 ) -> list[WeeklyHours]:
-    """Replace the member's weekly hours by `spans` and return the rows. No spans mean lessons at all times.
+    """Replace the hours in which the member gives lessons. No spans: at all times. Approved lessons stay.
 
-    Spans that touch are united. Approved lessons stay. Raises NotAllowed `not_a_mentor`, Invalid `ends_before_start`,
-    `hours_overlap`, Conflict `changed_meanwhile` if the hours are not `expected_hours` (`weekly_hours.code_of`).
+    Raises NotAllowed `not_a_mentor` and as `planner.services.replace_hours`.
     """
     rules.check_can_offer(by)
-    wanted = list(spans)
-    planner_rules.check_weekly_hours(wanted)
-    lock_member(by.pk)
-    existing = WeeklyHours.objects.filter(mentor=by)
-    before = weekly_hours.code_of(existing)
-    planner_rules.check_hours_unchanged(before, expected_hours, weekly_hours.hours_in_words(existing))
-    wanted = weekly_hours.merge_spans(wanted)
-    if weekly_hours.code_of(wanted) == before:
-        return list(existing)
-    existing.delete()
-    rows = WeeklyHours.objects.bulk_create(
-        WeeklyHours(mentor=by, weekday=span.weekday, start_time=span.start_time, end_time=span.end_time)
-        for span in wanted
+    return replace_hours(
+        WeeklyHours, "mentor", by=by, act="lessons.hours_set", spans=spans, expected_hours=expected_hours
     )
-    audit.record(
-        by=by,
-        act="lessons.hours_set",
-        subject=(Member, by.pk),
-        before={"hours": before},
-        after={"hours": weekly_hours.code_of(rows)},
-    )
-    return rows
 
 
 @transaction.atomic
