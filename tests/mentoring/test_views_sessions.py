@@ -335,7 +335,7 @@ def test_the_calendar_asks_the_same_number_of_questions(client, student, django_
     for n in range(rows):
         ApplicationFactory(session=SessionFactory(starts_at=at(11 + n % 15), capacity=5), member=student)
     client.force_login(student)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST, {"view": "calendar"})
 
 
