@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from apps.core.prepared import Prepared
 from apps.core.text import whole_number
 
 COUNT_CAP = 10_000
@@ -54,8 +55,43 @@ class Page:
         return len(self.items)
 
 
-def capped_count(rows: QuerySet) -> int:
+class PreparedList:
+    """The statements of a list, made once: `build` returns its rows in a total order (see `core.prepared`).
+
+    Calling it with the values gives what `page_of` takes in place of a queryset.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet]) -> None:
+        self.keys = Prepared(lambda: build().values_list("pk", flat=True))
+        self.keys_from_end = Prepared(lambda: build().reverse().values_list("pk", flat=True))
+        self.unordered = Prepared(lambda: build().order_by().values_list("pk", flat=True))
+
+    def __call__(self, **values: Any) -> "GivenList":
+        return GivenList(self, values, self.keys)
+
+
+@dataclass(frozen=True)
+class GivenList:
+    """The keys of a list for given values, read by slices as those of a queryset."""
+
+    made: PreparedList
+    values: dict[str, Any]
+    keys: Prepared
+
+    def count(self, most: int) -> int:
+        return self.made.unordered.count(most, self.values)
+
+    def reverse(self) -> "GivenList":
+        return GivenList(self.made, self.values, self.made.keys_from_end)
+
+    def __getitem__(self, part: slice) -> list[int]:
+        return self.keys.between(part.start, part.stop, self.values)
+
+
+def capped_count(rows: QuerySet | GivenList) -> int:
     """Return the number of rows, at most COUNT_CAP + 1. Statements: 1."""
+    if isinstance(rows, GivenList):
+        return rows.count(COUNT_CAP + 1)
     try:
         sql, params = rows.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # nothing can match: the ORM knows without asking
@@ -85,7 +121,7 @@ def requested_page(raw: str | None) -> int:
 
 
 def page_of(
-    rows: QuerySet,
+    rows: QuerySet | GivenList,
     number: int,
     *,
     size: int = 10,
@@ -93,7 +129,8 @@ def page_of(
 ) -> Page:
     """Return page `number` of `rows`, which must be in a total order. A page past the end gives the last one.
 
-    Only keys are read page by page; `load` fetches the rows of these keys, in their order (default: model instances).
+    Only keys are read page by page; `load` fetches the rows of these keys, in their order (default: model instances,
+    of a queryset).
     Past the middle of an exactly known total the keys are read in reverse, so that the last page costs as much as the
     first. Past the cap a page is read directly; if it is empty, or DEEPEST caps deep, the last counted page is given.
     """
@@ -109,14 +146,14 @@ def page_of(
         keys = _keys(rows, number, size, total, capped)
     more = capped and len(keys) == size + 1
     keys = keys[:size]
-    items = load(keys) if load else _load_models(rows, keys)
+    items = load(keys) if load else _load_models(cast(QuerySet, rows), keys)
     is_last = not more if capped else number >= last
     return Page(items, number, size, total, capped, is_last, window(number, max(last, number)))
 
 
-def _keys(rows: QuerySet, number: int, size: int, total: int, capped: bool) -> list[int]:
+def _keys(rows: QuerySet | GivenList, number: int, size: int, total: int, capped: bool) -> list[int]:
     start = (number - 1) * size
-    keys = rows.values_list("pk", flat=True)
+    keys = rows if isinstance(rows, GivenList) else rows.values_list("pk", flat=True)
     if capped:
         return list(keys[start : start + size + 1])
     stop = min(start + size, total)

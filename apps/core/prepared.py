@@ -77,20 +77,45 @@ class Prepared:
 
     def __call__(self, **values: Any) -> list[Any]:
         """Return the rows for these values, one for each `Given`. Statements: 1."""
-        if any(type(value) is int and abs(value) > _LARGEST for value in values.values()):
-            return []  # an address can hold any number; no row has one this large, and no database takes it
+        return self._rows(self._made.sql, values)
+
+    def between(self, start: int, stop: int, values: dict[str, Any]) -> list[Any]:
+        """Return the rows that the slice `start:stop` of the queryset has. Statements: 1."""
+        offset = f" OFFSET {start}" if start else ""
+        return self._rows(f"{self._made.sql} LIMIT {stop - start}{offset}", values)
+
+    def count(self, most: int, values: dict[str, Any]) -> int:
+        """Return the number of rows, at most `most`. Statements: 1."""
+        if _is_beyond(values):
+            return 0
+        with connection.cursor() as cursor:
+            counted = f"SELECT COUNT(*) FROM ({self._made.sql} LIMIT {most}) counted"  # noqa: S608 - own SQL
+            cursor.execute(counted, self._params(values))
+            return cursor.fetchone()[0]
+
+    def _rows(self, sql: str, values: dict[str, Any]) -> list[Any]:
+        if _is_beyond(values):
+            return []
         made = self._made
         with connection.cursor() as cursor:
-            cursor.execute(made.sql, [part.of(values) if isinstance(part, Given) else part for part in made.params])
+            cursor.execute(sql, self._params(values))
             rows = cursor.fetchall()
         if made.converters:
             rows = made.compiler.apply_converters(rows, made.converters)
         return [made.read(row) for row in rows]
 
+    def _params(self, values: dict[str, Any]) -> list[Any]:
+        return [part.of(values) if isinstance(part, Given) else part for part in self._made.params]
+
     def first(self, **values: Any) -> Any:
         """Return the first row for these values, or None. Statements: 1."""
         rows = self(**values)
         return rows[0] if rows else None
+
+
+def _is_beyond(values: dict[str, Any]) -> bool:
+    """Return whether a number is so large that no row has it, and no database takes it: an address can hold any."""
+    return any(type(value) is int and abs(value) > _LARGEST for value in values.values())
 
 
 class _Statement(NamedTuple):
@@ -143,17 +168,20 @@ class PreparedForViewers:
     """A statement made once for each kind of viewer: visitors, members, and those with `permission`.
 
     `build` gets the rows of `model` that are `visible_to` the viewer. In it, `Given("viewer")` is the viewer's id.
+    `kind` makes the statement, or more than one (`core.paging.PreparedList`).
     """
 
-    def __init__(self, model: type[Model], permission: str, build: Callable[[Any], QuerySet]) -> None:
-        def prepared(known: bool, sees_all: bool) -> Prepared:
+    def __init__(
+        self, model: type[Model], permission: str, build: Callable[[Any], QuerySet], kind: Callable = Prepared
+    ) -> None:
+        def prepared(known: bool, sees_all: bool) -> Any:
             rows = model._default_manager
-            return Prepared(lambda: build(rows.visible_to(StandIn(known, sees_all))))  # type: ignore[attr-defined]
+            return kind(lambda: build(rows.visible_to(StandIn(known, sees_all))))  # type: ignore[attr-defined]
 
         kinds = ((False, False), (True, False), (True, True))
         self._permission, self._prepared = permission, {kind: prepared(*kind) for kind in kinds}
 
-    def __call__(self, member: Any, **values: Any) -> list[Any]:
+    def __call__(self, member: Any, **values: Any) -> Any:
         """Return the rows for these values that `member` may see. Statements: 1."""
         known = member.is_authenticated
         sees_all = known and member.may(self._permission)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.core import paging
+from apps.core.prepared import Given
 from apps.planner.models import Venue
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,21 @@ def test_an_empty_list_has_one_empty_page(rows):
     page = paging.page_of(rows.none(), 3)
     assert (names(page), facts(page)) == ([], (1, 0, 1, False, False, False))
     assert page.window == [1]
+
+
+@pytest.mark.parametrize("cap", [10_000, 12])
+def test_a_list_of_statements_made_once_has_the_same_pages(rows, monkeypatch, cap):
+    monkeypatch.setattr(paging, "COUNT_CAP", cap)
+    made = paging.PreparedList(lambda: Venue.objects.filter(name__gte=Given("first")).order_by("name"))
+    for first in ("001", "004"):
+        for number in (1, 2, 3, 9):
+            plain = paging.page_of(rows.filter(name__gte=first), number)
+            kept = paging.page_of(
+                made(first=first), number, load=lambda keys: [Venue.objects.get(pk=pk) for pk in keys]
+            )
+            assert (names(kept), facts(kept)) == (names(plain), facts(plain))
+    assert made(first=2**70).count(5) == 0
+    assert made(first=2**70)[0:5] == []
 
 
 def test_past_the_middle_it_is_read_from_the_far_end(rows):

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from apps.core import clock
 from apps.mentoring.models import Session
-from apps.mentoring.selectors import filters
+from apps.mentoring.selectors import filters, lists
 from apps.mentoring.selectors.filters import ListFilters
 from apps.seats.querysets import is_closing_soon
 from apps.seats.states import closing_soon
@@ -313,3 +313,38 @@ def test_what_fits_my_week_leaves_out_what_clashes_but_not_what_i_hold_myself(st
     )
     assert found("fit=1", student) == ["내가 신청한 것", "바로 뒤"]
     assert found("fit=1", other_student) == found("", student) == ["내가 신청한 것", "그 시간", "바로 뒤"]
+
+
+# --- Statements that are kept -----------------------------------------------------------------------------------------
+
+USUAL = [
+    "", *(f"status={name}" for name in filters.STATUSES if name not in {"", "closing", "running"}),
+    *(f"status=all&{name}" for name in ("type=lecture", "length=short", "length=long", "seats=left", "weekday=sat",
+      "part=afternoon&part=evening", "way=online", "way=place", "mine=applied", "mine=opened", "size=20")),
+    *(f"status=all&sort={name}" for name in filters.SORTS if name),
+]  # fmt: skip
+
+
+def test_a_list_of_choices_has_the_same_rows_by_kept_statements(one_of_each, mentor, student, superuser):
+    on(26, 10, title="온라인", author=mentor, venue=VenueFactory(is_online=True))
+    ApplicationFactory(session=on(27, title="신청함", type="lecture"), member=student)
+    on(28, title="거절됨", author=mentor, declined_at=NOW)
+    for query in USUAL:
+        for member in (AnonymousUser(), student, mentor, superuser):
+            asked = read(query, member)
+            rows = filters.filter_sessions(Session.objects.visible_to(member), asked, member, NOW)
+            kept = lists._usual_list(asked)(member, now=NOW)
+            assert asked.is_usual, query
+            expected = list(rows.values_list("pk", flat=True))
+            assert kept[0:50] == expected, query
+            assert kept.reverse()[0:50] == expected[::-1], query
+            assert kept.count(50) == len(expected), query
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["status=closing", "status=running", "q=x", "place=x", "mentor=x", "topic=x", "period=week", "from=2026-06-01",
+     "fit=1"],
+)  # fmt: skip
+def test_what_few_others_ask_for_or_depends_on_the_clock_is_made_anew(query, student):
+    assert not read(query, student).is_usual

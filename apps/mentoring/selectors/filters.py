@@ -98,6 +98,9 @@ class ListFilters(Filters):
 
     ticked = ("weekday", "part", "way")
     selected = ("status", "type", "length", "seats", "sort", "size", "period")
+    # Choices of few, of which none is compared with a time that is computed: their statements are kept.
+    usual = frozenset({"status", "weekday", "part", "way", "type", "length", "seats", "mine", "sort"})
+    looks = frozenset({"size", "calendar", "month"})  # these choose no rows of the list
     folded = ("type", "length", "seats", "place", "mentor", "topic", "period")
 
     @classmethod
@@ -128,6 +131,14 @@ class ListFilters(Filters):
     @property
     def order(self) -> tuple[str, ...]:
         return _ORDERS[self.sort or ("soonest" if self.shown_status in _AHEAD else "latest")]
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether so few others can ask for the same that its statements are worth keeping."""
+        others = self.parts().keys() - self.usual - self.looks
+        return self.status not in {"closing", "running"} and all(
+            getattr(self, name) == self.parts()[name].default for name in others
+        )
 
     @property
     def page_size(self) -> int:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -21,13 +21,13 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, spoken, text
 from apps.core.month import SHOWN_A_DAY, Entry, Weeks, days_ahead, days_shown, month_of, weeks_ahead
-from apps.core.paging import Page, page_of
-from apps.core.prepared import Given, Prepared, given_list, list_values
+from apps.core.paging import Page, PreparedList, page_of
+from apps.core.prepared import Given, Prepared, StandIn, given_list, list_values
 from apps.mentoring import badges
 from apps.mentoring.models import Application, Session, session_url
 from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.filters import PAGE_SIZE, ListFilters, filter_sessions
-from apps.mentoring.selectors.viewers import live_application_of
+from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
 from apps.mentoring.states import Phase, SessionFacts, SessionType, derive_phase
 from apps.planner import selectors as planner
 from apps.seats.querysets import place_in_line
@@ -71,11 +71,22 @@ def listed_sessions(asked: ListFilters, member: Any, now: datetime) -> QuerySet:
 
 def session_page(asked: ListFilters, number: int, member: Any, now: datetime) -> Page:
     """Return one page of the list. Queries: 4, up to three more for a search."""
-    rows = listed_sessions(asked, member, now)
+    rows: Any
+    if asked.is_usual:
+        rows = _usual_list(replace(asked, size="", calendar=False, month=""))(member, now=now)
+    else:
+        rows = listed_sessions(asked, member, now)
     return page_of(rows, number, size=asked.page_size, load=lambda keys: _rows(keys, member, now, asked.page_size))
 
 
 _NOW: Any = Given("now", DateTimeField())
+
+
+@lru_cache(maxsize=200)
+def _usual_list(asked: ListFilters) -> Any:
+    """Return the statements of a list whose filters are all choices of few."""
+    viewer = StandIn(known=True, sees_all=False)
+    return PreparedForViewers(lambda rows: filter_sessions(rows, asked, viewer, _NOW), kind=PreparedList)
 
 
 def soonest_open(word: str, member: Any, now: datetime) -> list[SessionRow]:
