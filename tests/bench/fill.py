@@ -3,6 +3,7 @@
 import itertools
 
 from django.db import connection
+from django.db.models import CharField, FileField, TextField
 
 WORDS = """
     창업 면접 이력서 자바 파이썬 데이터 분석 기획 마케팅 디자인 영상 편집 회계 세무 노무 법률 특허 논문 발표 협상
@@ -19,23 +20,37 @@ def run(sql: str, *params) -> None:
         cursor.execute(sql, params or None)
 
 
+def empty_texts(model: type, *given: str) -> tuple[str, str]:
+    """Return the names and values of the text columns that a statement does not name: new ones need no change."""
+    names = [
+        field.column
+        for field in model._meta.concrete_fields
+        if isinstance(field, (CharField, FileField, TextField)) and not field.null and field.column not in given
+    ]
+    return ", ".join(names), ", ".join(["''"] * len(names))
+
+
 def members(number: int) -> list[int]:
     """Members who can log in nowhere but have a session made for them; the first tenth are mentors."""
+    from apps.accounts.models import Member, MentorProfile
+
+    names, texts = empty_texts(Member, "password", "email", "name", "nickname", "member_type", "language")
     run(
-        "INSERT INTO accounts_member (password, is_superuser, email, name, nickname, member_type, phone, profile_image,"
-        " introduction, language, is_active, is_staff, date_joined)"
+        "INSERT INTO accounts_member (password, is_superuser, email, name, nickname, member_type, language, is_active,"
+        f" is_staff, date_joined, {names})"
         " SELECT 'x', false, 'bench' || n || '@example.com',"
         " (ARRAY['김','이','박','최','정','강','조','윤','장','임'])[1 + n %% 10] || (ARRAY['하준','서연','도윤',"
-        "'지우','민재','수아','예준'])[1 + n %% 7] || n, '별명' || n, 'student', '', '', '', 'ko', true, false, now()"
+        f"'지우','민재','수아','예준'])[1 + n %% 7] || n, '별명' || n, 'student', 'ko', true, false, now(), {texts}"
         " FROM generate_series(1, %s) n",
         number,
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM accounts_member ORDER BY id")
         ids = [pk for (pk,) in cursor.fetchall()]
+    names, texts = empty_texts(MentorProfile, "career", "status")
     run(
-        "INSERT INTO accounts_mentorprofile (member_id, career, introduction, join_url, status, requested_at,"
-        " decided_at, reason) SELECT id, '경력', '', '', 'approved', now(), now(), ''"
+        f"INSERT INTO accounts_mentorprofile (member_id, career, status, requested_at, decided_at, {names})"
+        f" SELECT id, '경력', 'approved', now(), now(), {texts}"
         " FROM accounts_member ORDER BY id LIMIT %s",
         number // 10,
     )
@@ -45,6 +60,7 @@ def members(number: int) -> list[int]:
 def sessions(number: int, *, days_back: int = 3650, days_on: int = 30) -> None:
     """Sessions spread evenly from long ago to soon; registration opens two weeks before each."""
     from apps.core.search import search_key, title_key
+    from apps.mentoring.models import Session
 
     run("SET statement_timeout = 0")
     run("CREATE TEMP TABLE IF NOT EXISTS bench_word (place serial, word text, key text, initials text)")
@@ -68,17 +84,19 @@ def sessions(number: int, *, days_back: int = 3650, days_on: int = 30) -> None:
         f"JOIN bench_word w{letter} ON w{letter}.place = 1 + (s.n / {step} + s.n * {factor}) %% {words}"
         for letter, step, factor in (("a", 1, 0), ("b", 7, 3), ("c", 61, 7))
     )
+    named = ("type", "title", "title_key", "content", "content_key", "excerpt", "venue_text")
+    names, texts = empty_texts(Session, *named)
     run(
         f"""
         INSERT INTO mentoring_session (author_id, type, title, title_key, content, content_key, excerpt, starts_at,
-            ends_at, reg_start, reg_end, opens_at, closes_at, venue_text, join_url, decline_reason, created_at,
-            updated_at, revision, capacity, seats_taken, approved_at)
+            ends_at, reg_start, reg_end, opens_at, closes_at, venue_text, created_at, updated_at,
+            revision, capacity, seats_taken, approved_at, {names})
         SELECT m.id, CASE WHEN n %% 4 = 0 THEN 'lecture' ELSE 'public' END, {part("word")},
             {part("key")} || chr(10) || {part("initials")},
             '<p>' || {part("word")} || '</p>', {part("key")}, {part("word")},
             at, at + interval '2 hours', (at - interval '14 days')::date, at::date, at - interval '14 days', at,
-            '스페이스 A' || n %% 20, '', '', at - interval '20 days', at - interval '20 days', 0, 6,
-            CASE WHEN n %% 5 < 3 THEN 6 ELSE n %% 6 END, CASE WHEN n %% 2 = 0 THEN at - interval '19 days' END
+            '스페이스 A' || n %% 20, at - interval '20 days', at - interval '20 days', 0, 6,
+            CASE WHEN n %% 5 < 3 THEN 6 ELSE n %% 6 END, CASE WHEN n %% 2 = 0 THEN at - interval '19 days' END, {texts}
         FROM (SELECT n, date_trunc('minute', now() + interval '{days_on} days'
             - (n::float / {number}) * interval '{days_back + days_on} days') AS at
             FROM generate_series(1, {number}) n) s
