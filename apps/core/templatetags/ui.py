@@ -26,6 +26,14 @@ register = template.Library()
 _KEPT_OF_ONE = 200
 
 
+def language_of(context: Context) -> str | None:
+    """Return the language in which a page is drawn: one from its first to its last word."""
+    language = context.__dict__.get("language")
+    if language is None:
+        language = context.language = get_language()  # type: ignore[attr-defined]
+    return language
+
+
 class FixedNode(template.Node):
     """A part of a page that depends only on the language and on the values it names."""
 
@@ -37,7 +45,7 @@ class FixedNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        key = (get_language(), get_script_prefix(), *values.values())
+        key = (language_of(context), get_script_prefix(), *values.values())
         kept = self.drawn.get(key)
         if kept is None:
             if len(self.drawn) >= _KEPT_OF_ONE:
@@ -75,7 +83,7 @@ class WordNode(template.Node):
         self.kept: dict[str | None, str] = {}
 
     def render(self, context: Context) -> str:
-        language = get_language()
+        language = language_of(context)
         words = self.kept.get(language)
         if words is None:
             words = self.kept[language] = self.translated.render(context)
