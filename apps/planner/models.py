@@ -82,7 +82,8 @@ class Appointment(models.Model):
     source = models.CharField(_("출처"), max_length=40, help_text="What it comes of, e.g. mentoring.session.")
     source_id = models.BigIntegerField(_("출처 번호"))
     role = models.CharField(_("역할"), max_length=10, choices=AppointmentRole)
-    title = models.CharField(_("제목"), max_length=200)
+    # Longer than the title of any one thing, which may stand with its number: "과정명 3차".
+    title = models.CharField(_("제목"), max_length=250)
     place = models.CharField(_("장소"), max_length=150, blank=True)
     venue = models.ForeignKey(
         Venue,

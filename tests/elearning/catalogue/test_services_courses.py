@@ -14,6 +14,7 @@ from apps.core.models import AuditEntry
 from apps.elearning.catalogue import files, rules
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.catalogue.services import courses
+from apps.elearning.catalogue.services.appointments import slots_of
 from apps.elearning.catalogue.states import ContentType
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.planner import AppointmentFactory
@@ -156,6 +157,17 @@ def test_a_new_title_is_in_the_planners(superuser):
     booked.refresh_from_db()
     other.refresh_from_db()
     assert (booked.title, booked.sequence, other.title) == ("새 이름 2차", 1, "옛 이름 1차")
+
+
+def test_the_longest_title_fits_into_a_planner_with_its_number(superuser):
+    row = CourseClassFactory(course__title="옛 이름", number=32767, meetings=1)
+    booked = AppointmentFactory(source=CourseClass.SOURCE, source_id=row.meetings.get().pk)
+    row.course.title = "가" * 200
+    courses.save_course(by=superuser, course=row.course)
+    booked.refresh_from_db()
+    assert booked.title == "가" * 200 + " 32767차"
+    assert booked.title == slots_of(row, row.meetings.all())[0].title
+    booked.full_clean()
 
 
 def test_a_course_is_hidden_only_while_nobody_is_in_it(superuser):

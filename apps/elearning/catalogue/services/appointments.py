@@ -18,12 +18,11 @@ from apps.planner.services import Slot
 def slots_of(course_class: CourseClass, meetings: Iterable[ClassMeeting]) -> list[Slot]:
     """Return the meetings as slots for `planner.services.book_slots`. Reads the course and the meetings' venues."""
     path = reverse("classes:room", args=[course_class.pk])
-    title = f"{course_class.course.title} {course_class.number}차"
     return [
         Slot(
             source=CourseClass.SOURCE,
             source_id=meeting.pk,
-            title=title[:200],
+            title=course_class.title,
             path=path,
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
