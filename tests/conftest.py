@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from config.translations import compile_translations
 from tests.databases import ONLY, get_databases, get_file_marks, is_traced
-from tests.template_db import hold_test_database
+from tests.template_db import empty_tables, hold_test_database
 
 pytest_plugins = ["tests.people"]
 
@@ -36,6 +37,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 def pytest_configure() -> None:
     compile_translations()
+    TransactionTestCase._fixture_teardown = lambda self: empty_tables()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -17,10 +17,13 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.core.management.color import no_style
+from django.db import connection, connections, transaction
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "test-databases"
+# What Django derives from the models after every migrate: it is as true after a test as before.
+DERIVED = frozenset({"django_content_type", "auth_permission"})
 
 
 def get_template_key() -> str:
@@ -118,6 +121,21 @@ def create_postgresql_copy() -> str:
     use_database(name)
     connection.ensure_connection()
     return name
+
+
+def empty_tables() -> None:
+    """Delete the rows that a test without a transaction of its own has left.
+
+    Django's own way, TRUNCATE and then everything that follows a migrate, takes a third of a second a test.
+    """
+    tables = sorted(set(connection.introspection.django_table_names(include_views=False)) - DERIVED)
+    if connection.vendor == "postgresql":
+        deletes = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # neither triggers nor foreign keys
+            cursor.execute("; ".join(deletes))
+    else:
+        connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables))
 
 
 def use_sqlite_file(file: pathlib.Path) -> None:
