@@ -8,7 +8,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from config.translations import compile_translations
-from tests.databases import ONLY, get_databases, get_file_marks, is_traced
+from tests.databases import ONLY, get_databases, get_file_marks
 from tests.template_db import empty_tables, hold_test_database
 
 pytest_plugins = ["tests.people"]
@@ -41,17 +41,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests of each file by `tests/databases.py`; leave out of a whole run what the other database asks.
-
-    Those of rules and services come first: they are the shortest way to what is broken, and a statement that a process
-    makes once is made while coverage looks.
-    """
-    items.sort(key=lambda item: not is_traced(item.path))
+    """Mark the tests of each file by `tests/databases.py`; leave out of a whole run what the other database asks."""
     for item in items:
         for mark in get_file_marks(item.path):
             item.add_marker(mark)
-        if not is_traced(item.path):
-            item.add_marker("no_cover")
     databases = {
         item: get_databases([mark.name for mark in item.iter_markers()], getattr(item, "fixturenames", ()))
         for item in items

@@ -50,6 +50,8 @@ SQLITE = (
     "core/test_logs.py",
     "core/test_middleware.py",
     "core/test_month.py",
+    "core/test_particles.py",
+    "core/test_patterns.py",
     "core/test_ranges.py",
     "core/test_registry.py",
     "core/test_sheet_reading.py",
@@ -72,6 +74,8 @@ SQLITE = (
     "notices/test_next_steps.py",
     "operations/test_demo_guard.py",
     "operations/test_deployment.py",
+    "operations/test_docs.py",
+    "operations/test_words.py",
     "planner/test_ics.py",
     "portal/test_calendar.py",
     "portal/test_records.py",
@@ -89,8 +93,7 @@ DEEP = (
     "operations/test_demo_data.py",
 )
 
-# Where the step `coverage` looks at what runs: tracing a test costs half of its time again, and a line of a rule or a
-# service that only a page reaches is proved by nothing.
+# What the step `coverage` runs and traces: a line of a rule or a service that only a page reaches is proved by nothing.
 TRACED = (
     "*/test_rules.py",
     "*/test_*services*.py",
@@ -116,13 +119,8 @@ ONLY = {"sqlite": "sqlite", "deep": "postgresql", "race": "postgresql"}  # a mar
 def get_file_marks(path: pathlib.Path) -> list[str]:
     """Return the marks that all tests of a file have for the place where it stands."""
     place = path.relative_to(ROOT).as_posix()
-    tables = {"sqlite": SQLITE, "deep": DEEP}
+    tables = {"sqlite": SQLITE, "deep": DEEP, "traced": TRACED}
     return [mark for mark, patterns in tables.items() if any(fnmatch.fnmatchcase(place, one) for one in patterns)]
-
-
-def is_traced(path: pathlib.Path) -> bool:
-    place = path.relative_to(ROOT).as_posix()
-    return any(fnmatch.fnmatchcase(place, pattern) for pattern in TRACED)
 
 
 def get_databases(marks: Collection[str], fixtures: Iterable[str] = ()) -> frozenset[str]:

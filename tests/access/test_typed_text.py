@@ -9,7 +9,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import reduce
 from html.parser import HTMLParser
+from operator import or_
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -35,10 +37,11 @@ UNSEEN = f"\u202e{MARK}\u1112\u1161\u11ab\u200b\u2066글\ufeff\x07\u00ad 👩\u2
 LONG_WORD = "가" * 200
 VISIBLE = {"text", "search", "email", "tel", "url", "number", "date", "time"}
 TEXT = [
-    (model, [field for field in model._meta.concrete_fields if isinstance(field, TYPES)])
+    (model, fields)
     for TYPES in [(models.CharField, models.TextField, models.JSONField)]
     for model in apps.get_models()
     if model.__module__.startswith("apps.")
+    if (fields := [field for field in model._meta.concrete_fields if isinstance(field, TYPES)])
 ]
 
 
@@ -64,11 +67,13 @@ def kept_unseen() -> list[str]:
     """Return the columns in which a text with the mark is kept as nobody would see it."""
     found = []
     for model, fields in TEXT:
-        for field in fields:
-            rows = model._default_manager.annotate(as_text=Cast(field.name, models.TextField()))
-            for value in rows.filter(as_text__contains=MARK).values_list(field.name, flat=True):
+        names = [field.name for field in fields]
+        texts = {f"{name}_as_text": Cast(name, models.TextField()) for name in names}
+        holds = reduce(or_, (models.Q(**{f"{alias}__contains": MARK}) for alias in texts))
+        for row in model._default_manager.annotate(**texts).filter(holds).values(*names):
+            for name, value in row.items():
                 if any(MARK in one and spelling.text(one) != one.replace("\r\n", "\n") for one in strings_of(value)):
-                    found.append(f"{model._meta.label}.{field.name}: {value!a}")
+                    found.append(f"{model._meta.label}.{name}: {value!a}")
     return found
 
 

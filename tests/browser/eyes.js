@@ -57,7 +57,26 @@
     return getComputedStyle(document.documentElement).colorScheme.includes("dark") ? "#000" : "#fff";
   };
 
+  // What decides whether it can be read, and is not by chance the same at every width.
+  const paint = (el) => {
+    const style = getComputedStyle(el);
+    return [
+      style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.fontSize, style.fontWeight,
+    ].join();
+  };
+  const noted = { light: new WeakMap(), dark: new WeakMap() };
+
   window.productEyes = {
+    noteShown(theme) {
+      for (const el of document.querySelectorAll("body *")) if (shown(el)) noted[theme].set(el, paint(el));
+    },
+
+    // What is shown now in another way than it was noted, or was not shown then: without what is inside of it.
+    newlyShown(theme) {
+      const isNew = (el) => el !== document.body && noted[theme].get(el) !== paint(el);
+      return [...document.querySelectorAll("body *")].filter((el) => shown(el) && isNew(el) && !isNew(el.parentElement));
+    },
+
     // What Tab reaches without showing that it is there. Only after a key was pressed is the focus of a script shown.
     unseenFocus() {
       const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";

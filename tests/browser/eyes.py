@@ -13,7 +13,7 @@ AXE_OPTIONS = {
 }
 
 DARK_RULES = ("color-contrast",)
-DESK_RULES = ("color-contrast", "target-size")
+SIZE_RULES = ("target-size",)
 
 # Django's own markup, which no style of ours can mend: headless columns of inlines, the icon with a label in the box of
 # permissions, a search field named by its title.
@@ -27,6 +27,11 @@ document.addEventListener("securitypolicyviolation", (event) =>
 HEIGHT = 900
 # In an order in which one step changes little; the next page goes through it backwards.
 STATES = ((320, "light"), (360, "light"), (360, "dark"), (1280, "dark"), (1280, "light"))
+
+_AXE_OF_NEW = """([theme, options]) => {
+  const found = productEyes.newlyShown(theme);
+  return found.length ? axe.run({ include: found }, options) : { violations: [] };
+}"""
 
 _MEASURES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8")
 
@@ -69,16 +74,17 @@ def give_eyes(context: BrowserContext) -> None:
     context.add_init_script(_MEASURES)
 
 
-def look_at(page: Page, *, is_admin: bool = False, is_new: bool = True, is_reversed: bool = False) -> list[str]:
+def look_at(page: Page, *, is_admin: bool = False, is_reversed: bool = False) -> list[str]:
     """Return what is wrong with the loaded page in each of STATES, a sentence each.
 
-    Light and dark may differ in colours alone, so that contrast is all that is asked for in the dark. At 1280 px all
-    rules are asked of the first page of its kind (`is_new`), of the others those that depend on colours and sizes.
-    `is_reversed` begins with the last state: it is the one in which the page before was left.
+    Light and dark may differ in colours alone, so that contrast is all that is asked for in the dark. Of each theme the
+    first width is asked of the whole page, the second only of what the first does not show, and of what depends on
+    sizes. `is_reversed` begins with the last state: it is the one in which the page before was left.
     """
     without = DJANGO_ADMINS_OWN if is_admin else frozenset()
     wrong = [] if is_admin else frame(page)
     shapes: dict[int, str] = {}
+    begun: set[str] = set()
     for width, theme in reversed(STATES) if is_reversed else STATES:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme=theme)
@@ -89,25 +95,33 @@ def look_at(page: Page, *, is_admin: bool = False, is_new: bool = True, is_rever
         if width == 360:
             found += [f"box to tick: {box}" for box in _measure(page, "faintBoxes(24)")]
         if width == 360 and theme == "light":
-            found += unseen_focus(page)
-            found += axe(page, without=without) + ([] if is_admin else too_small(page))
-        if theme == "dark":
-            found += axe(page, rules=DARK_RULES, without=without)
-        if width == 1280 and theme == "light":
-            found += axe(page, rules=None if is_new else DESK_RULES, without=without)
-        if width != 320 and shapes.setdefault(width, shape := _measure(page, "shape()")) != shape:
-            found.append("light and dark differ in more than colours")
+            found += unseen_focus(page) + ([] if is_admin else too_small(page))
+        if width != 320:
+            rules = DARK_RULES if theme == "dark" else None
+            found += axe(page, rules=rules, without=without, new_in=theme if theme in begun else "")
+            if theme in begun and theme == "light":
+                found += axe(page, rules=SIZE_RULES, without=without)
+            if theme not in begun:
+                _measure(page, f"noteShown('{theme}')")
+                begun.add(theme)
+            if shapes.setdefault(width, shape := _measure(page, "shape()")) != shape:
+                found.append("light and dark differ in more than colours")
         wrong += [f"{theme}, {width} px: {sentence}" for sentence in found]
     return wrong
 
 
-def axe(page: Page, *, rules: tuple[str, ...] | None = None, without: frozenset[str] = frozenset()) -> list[str]:
+def axe(
+    page: Page, *, rules: tuple[str, ...] | None = None, without: frozenset[str] = frozenset(), new_in: str = ""
+) -> list[str]:
     """Return what axe finds wrong, a sentence each: by all rules, or by these; `without` leaves rules out, and then
-    also what Select2 draws for Django."""
+    also what Select2 draws for Django. `new_in` is a theme: only what was not noted in it is looked at then."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     options = AXE_OPTIONS if rules is None else {**AXE_OPTIONS, "runOnly": {"type": "rule", "values": rules}}
-    found = page.evaluate("(options) => axe.run(document, options)", options)
+    if new_in:
+        found = page.evaluate(_AXE_OF_NEW, [new_in, options])
+    else:
+        found = page.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"axe {rule['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()[:200]}"
         for rule in found["violations"]

@@ -88,15 +88,13 @@ def test_every_planted_fault_is_seen_in_its_state(watched, is_reversed: bool):
         watched.page.set_content(page_with(style, body))
         wrong[name] = eyes.look_at(watched.page, is_reversed=is_reversed)
     assert [name for name, (_style, _body, seen) in FAULTS.items() if not seen and wrong[name]] == []
-    missed = {name: wrong[name] for name, (_style, _body, seen) in FAULTS.items() if seen not in " ".join(wrong[name])}
+    missed = {}
+    for name, (_style, _body, seen) in FAULTS.items():
+        # What axe finds at both widths is found at the first of them.
+        states = (seen, seen.replace("360 px: axe", "1280 px: axe")) if is_reversed else (seen,)
+        if not any(one in " ".join(wrong[name]) for one in states):
+            missed[name] = wrong[name]
     assert missed == {}
-
-
-def test_a_page_of_a_known_kind_is_still_asked_for_colours_and_sizes_on_a_desk(watched):
-    for name in ("pale words on a desk", "pale words in the dark on a desk", "crowded targets on a desk"):
-        style, body, seen = FAULTS[name]
-        watched.page.set_content(page_with(style, body))
-        assert seen in " ".join(eyes.look_at(watched.page, is_new=False)), name
 
 
 def test_what_goes_wrong_in_the_console_is_noted(watched, live_server):

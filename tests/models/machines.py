@@ -1,4 +1,4 @@
-"""Run a machine in parts: the first in every run, all of them on PostgreSQL, and twenty times as long on demand.
+"""Run a machine in parts: the first in every run, all of them on PostgreSQL, and thirty times as long on demand.
 
 Each part is a test with a seed of its own: two workers share a machine, and no machine is the tail of a run.
 `MACHINES=deep uv run pytest tests/models` runs long, and makes a sequence that fails short.
@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 COMMON = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 PROFILES = {
-    "small": settings(max_examples=7, phases=[Phase.generate], **COMMON),
+    "small": settings(max_examples=4, phases=[Phase.generate], **COMMON),
     "deep": settings(max_examples=140, phases=[Phase.generate, Phase.shrink], **COMMON),
 }
 PROFILE = PROFILES[os.environ.get("MACHINES", "small")]
