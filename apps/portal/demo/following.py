@@ -15,10 +15,10 @@ from apps.topics.models import Topic
 def make_follows(members: dict[str, Member], now: datetime) -> None:
     """Begin to watch, so that what the demo opened is nothing new, and follow some of it."""
     tell_followers()
-    student = members["student"]
+    student = members["student@example.com"]
     if Follow.objects.filter(member=student).exists():
         return
-    services.follow_mentor(by=student, mentor_id=members["mentor"].pk)
+    services.follow_mentor(by=student, mentor_id=members["mentor@example.com"].pk)
     services.follow_topic(by=student, topic_id=Topic.objects.get(name="코드 리뷰").pk)
     services.follow_search(by=student, source=FOLLOWED, query="weekday=tue&part=evening")
     full = Session.objects.filter(
