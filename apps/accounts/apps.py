@@ -19,10 +19,10 @@ class AccountsConfig(AppConfig):
         visibility.register(
             visibility.Audience(
                 _("누구나 (로그인하지 않은 방문자 포함)"),
-                _("멘토로 승인되면 멘토링 화면에 보입니다. 멘토가 아니면 아무것도 보이지 않습니다."),
+                _("멘토로 승인되면 멘토링 페이지에 보입니다. 멘토가 아니면 아무것도 보이지 않습니다."),
                 selectors.facts_for_everyone,
             ),
             visibility.Audience(
-                _("운영자"), _("회원 관리와 문의 대응을 위해 관리자 화면에서 봅니다."), selectors.facts_for_staff
+                _("운영자"), _("회원 관리와 문의 대응을 위해 관리자 페이지에서 봅니다."), selectors.facts_for_staff
             ),
         )

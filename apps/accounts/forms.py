@@ -288,9 +288,11 @@ class MentorForm(GuardedForm, forms.ModelForm):
         fields = ("career", "introduction", "join_url")
         widgets = {"career": forms.Textarea(attrs={"rows": 6}), "introduction": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
-            "career": _("하신 일과 기간, 전문 분야를 적어 주세요. 승인되면 멘토 소개 화면에서 누구나 볼 수 있습니다."),
+            "career": _(
+                "하신 일과 기간, 전문 분야를 적어 주세요. 승인되면 멘토 소개 페이지에서 누구나 볼 수 있습니다."
+            ),
             "introduction": _(
-                "어떤 도움을 드릴 수 있는지 적어 주세요. 승인되면 멘토 소개 화면에서 누구나 볼 수 있습니다."
+                "어떤 도움을 드릴 수 있는지 적어 주세요. 승인되면 멘토 소개 페이지에서 누구나 볼 수 있습니다."
             ),
             "join_url": _(
                 "Zoom, Google Meet 같은 회의실 주소가 있으면 적어 주세요. 앞으로 여는 멘토링과 과외의 참여 주소가 "

@@ -186,6 +186,18 @@ class ImportedRows(ExportedRows):
             )
         return columns
 
+    def _by_column(self, error: ValidationError) -> ValidationError:
+        """Return the error with the names of the columns instead of those of our fields."""
+        names = {field.attribute: str(field.column_name) for field in self.get_import_fields()}
+        return ValidationError({names.get(key, key): words for key, words in error.message_dict.items()})
+
+    def validate_instance(self, *args: Any, **kwargs: Any) -> None:
+        """Check the row by its model, and name a wrong cell by its column."""
+        try:
+            super().validate_instance(*args, **kwargs)
+        except ValidationError as error:
+            raise self._by_column(error) from None
+
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Read the cells of a row, each as its column keeps it, and name a wrong one by its column.
 
@@ -194,8 +206,7 @@ class ImportedRows(ExportedRows):
         try:
             super().import_instance(instance, row, **kwargs)
         except ValidationError as error:
-            names = {field.attribute: str(field.column_name) for field in self.get_import_fields()}
-            raise ValidationError({names.get(key, key): words for key, words in error.message_dict.items()}) from None
+            raise self._by_column(error) from None
         for column in instance._meta.concrete_fields:
             value = getattr(instance, column.attname)
             if isinstance(value, str):

@@ -178,11 +178,12 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     if isinstance(error, NotAllowed):
         return render(request, "403.html", {"reason": error.message, "code": error.code}, status=403)
     if isinstance(error, Throttled):
-        response = render(request, "400.html", {"reason": error.message}, status=429)
+        response = render(request, "400.html", {"reason": error.message, "number": 429}, status=429)
         response["Retry-After"] = str(error.retry_after)
         return response
     if request.method in {"GET", "HEAD"} or isinstance(error, TooLarge):
-        return render(request, "400.html", {"reason": error.message}, status=error.status)
+        shown = {"reason": error.message, "number": error.status}
+        return render(request, "400.html", shown, status=error.status)
     messages.error(request, error.message)
     return redirect(came_from(request))
 
@@ -190,7 +191,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page for a request that Django refused while reading it: 413 if it was too large, else 400."""
     is_too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
-    shown = {"reason": too_large().message} if is_too_large else {}
+    shown = {"reason": too_large().message, "number": 413} if is_too_large else {"number": 400}
     # Without the request, because it may be the context processors that cannot read it.
     return HttpResponse(render_to_string("400.html", shown), status=413 if is_too_large else 400)
 

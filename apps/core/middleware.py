@@ -158,7 +158,7 @@ def _too_long(request: HttpRequest) -> HttpResponse:
     if http.is_api(request.path_info):
         return HttpResponse(status=414)
     sentence = _("주소가 너무 깁니다. 이전 페이지로 돌아가 다시 시도해 주세요.")
-    return render(request, "400.html", {"reason": sentence}, status=414)
+    return render(request, "400.html", {"reason": sentence, "number": 414}, status=414)
 
 
 def _sent_bytes(request: HttpRequest) -> int:

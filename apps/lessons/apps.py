@@ -22,10 +22,10 @@ class LessonsConfig(AppConfig):
         leaving.register_open_ends(members.open_ends)
         visibility.register(
             visibility.Audience(
-                _("내가 수업을 신청한 멘토"), _("수업 신청과 수업 화면에서 봅니다."), members.facts_for_mentors
+                _("내가 수업을 신청한 멘토"), _("수업 신청과 수업 페이지에서 봅니다."), members.facts_for_mentors
             ),
             visibility.Audience(
-                _("내 과외에 수업을 신청한 멘티"), _("수업 화면에서 봅니다."), members.facts_for_mentees
+                _("내 과외에 수업을 신청한 멘티"), _("수업 페이지에서 봅니다."), members.facts_for_mentees
             ),
         )
         portal_parts.register()

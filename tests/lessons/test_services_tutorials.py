@@ -258,7 +258,7 @@ def test_a_mentor_is_told_what_staff_do_and_nothing_of_their_own_acts(mentor, su
     ]
     closed = Notice.objects.get(kind=notices.TUTORIAL_CLOSED)
     body = kinds.get(closed.kind).render_body(closed.params)
-    assert body == "사유: 연락처를 적었습니다.\n고친 뒤 과외 화면에서 신청을 다시 열 수 있습니다."
+    assert body == "사유: 연락처를 적었습니다.\n고친 뒤 과외 페이지에서 신청을 다시 열 수 있습니다."
 
 
 # --- Who may know of it -----------------------------------------------------------------------------------------------

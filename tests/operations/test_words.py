@@ -33,7 +33,7 @@ def test_no_text_of_the_product_uses_a_banned_word():
         ('{% trans "로그인한 때" %}', "일시"),
         ("필수 항목입니다.", "제목을 입력해 주세요"),
         ("학습자 3명 가운데 2명", "중"),
-        ("유형을 선택해 주세요.", "선택해 주세요"),
+        ("유형을 골라 주세요.", "선택해 주세요"),
     ],
 )
 def test_a_banned_word_is_named_with_what_to_write(tmp_path, line, instead):

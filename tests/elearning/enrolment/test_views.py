@@ -74,7 +74,7 @@ def test_one_click_never_binds_the_page_with_fee_refund_and_dates_comes_first(cl
     check = client.get(at("classes:enrol", course_class))
     assert "수강료 50,000원" in text_of(check)
     assert "시작 7일 전까지 100%" in text_of(check)
-    assert "2026-06-20(토) 14:00~16:00" in text_of(check)
+    assert "6월 20일 (토) 오후 2시–4시" in text_of(check)
     assert "이미 시작한 차수입니다" not in text_of(check)
 
 

@@ -31,15 +31,16 @@ def enrol_page(class_id: int, member: Member, now: datetime) -> EnrolPage:
     """
     course_class = rows.class_rows().filter(pk__in=CourseClass.objects.visible_to(member).values("pk")).get(pk=class_id)
     enrolling = enrol_button.enrol_buttons([course_class], member, now)[course_class.pk]
+    today = clock.local(now).date()
     return EnrolPage(
         course_class=course_class,
         enrolling=enrolling,
         submit=_submit(enrolling),
         facts=[
-            *labels.class_facts(course_class, today=clock.local(now).date()),
+            *labels.class_facts(course_class, today=today),
             (_("수강료"), text.fee(course_class.fee), ""),
         ],
-        meetings=[labels.meeting_words(row) for row in course_class.meetings.all()],
+        meetings=[labels.meeting_words(row, today=today) for row in course_class.meetings.all()],
         steps=labels.refund_steps(rows.steps_of(course_class)) if course_class.fee else [],
         binds=_binds(course_class, enrolling, now),
     )

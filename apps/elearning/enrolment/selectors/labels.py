@@ -10,9 +10,9 @@ from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS
 
 
-def meeting_words(row: ClassMeeting) -> str:
-    """Return `2026-06-01(월) 14:00~16:00 · 세미나실 B1`."""
-    when = text.span(row.starts_at, row.ends_at)
+def meeting_words(row: ClassMeeting, *, today: date) -> str:
+    """Return `6월 1일 (월) 오후 2시–4시 · 세미나실 B1`."""
+    when = spoken.say_span(row.starts_at, row.ends_at, today=today)
     return f"{when} · {row.venue_name}" if row.venue_name else when
 
 

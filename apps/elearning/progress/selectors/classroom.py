@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
-from apps.core import clock, text
+from apps.core import clock, spoken, text
 from apps.core.components import Badge
 from apps.core.errors import allowed
 from apps.elearning.catalogue.badges import phase_badge
@@ -248,8 +248,9 @@ def _next(
 
 def _facts(course_class: CourseClass, now: datetime) -> list[tuple[str, str, str]]:
     left = text.time_left(course_class.ends_at, now=now) if course_class.starts_at <= now else ""
+    period = spoken.say_period(course_class.start_date, course_class.end_date, today=clock.local(now).date())
     return [
-        (_("수강 기간"), text.period(course_class.start_date, course_class.end_date), left),
+        (_("수강 기간"), period, left),
         (_("수료 기준"), labels.completion_rule(course_class)[0], ""),
     ]
 
