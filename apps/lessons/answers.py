@@ -18,6 +18,7 @@ from apps.lessons.selectors import detail
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus, Role
 from apps.notices.answering import Answer, Asked, number_in
+from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
 
 
 def _find(member: Member, path: str) -> int | None:
@@ -139,7 +140,7 @@ ANSWERS = (
     Answer(
         "lessons.cancel",
         gettext_lazy("수업 취소하기"),
-        frozenset({notices.APPROVED}),
+        frozenset({notices.APPROVED, DAY_BEFORE, HOUR_BEFORE}),
         find=_find,
         get=_of_mentee,
         ask=_ask_cancel,

@@ -15,6 +15,7 @@ from apps.mentoring.selectors import detail
 from apps.mentoring.services import applications
 from apps.mentoring.states import ApplicationState
 from apps.notices.answering import Answer, Asked, ask_knowing, number_in
+from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
 from apps.planner import selectors as planner
 from apps.seats.selectors import place_in_line
 
@@ -108,7 +109,7 @@ ANSWERS = (
     Answer(
         "mentoring.cancel",
         gettext_lazy("신청 취소하기"),
-        frozenset({notices.APPLIED, notices.PROMOTED, notices.CHANGED}),
+        frozenset({notices.APPLIED, notices.PROMOTED, notices.CHANGED, DAY_BEFORE, HOUR_BEFORE}),
         find=_find,
         get=_get,
         ask=_ask_cancel,

@@ -22,6 +22,9 @@ from apps.notices.states import MailTiming
 
 log = logging.getLogger(__name__)
 
+# The keys of the reminders. The portal registers them, which joins the planner with the notices; domains name them too.
+DAY_BEFORE, HOUR_BEFORE = "planner.day_before", "planner.hour_before"
+
 # Characters of a subject, with its prefix: what a phone shows of it.
 LONGEST_KOREAN, LONGEST_ENGLISH = 50, 70
 _SHORTEST_WORD = 8

@@ -13,13 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core import clock, parts
 from apps.core.parts import Brings
-from apps.notices.kinds import NoticeKind, Span
+from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE, NoticeKind, Span
 from apps.notices.services import tell
 from apps.planner.ics import CalendarOf
 from apps.planner.models import Appointment
-
-DAY_BEFORE = "planner.day_before"
-HOUR_BEFORE = "planner.hour_before"
 
 GROUP = _("일정 알림")
 

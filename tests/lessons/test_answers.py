@@ -6,6 +6,7 @@ from apps.core import clock
 from apps.lessons import notices
 from apps.lessons.models import Lesson
 from apps.lessons.states import LessonStatus
+from apps.notices.kinds import HOUR_BEFORE
 from apps.notices.services import tell
 from tests.answers import answers_in
 from tests.factories.lessons import LessonFactory, booked
@@ -31,6 +32,7 @@ def told(lesson: Lesson, kind: str) -> dict[str, str]:
         (notices.APPROVED, S.APPROVED, {CANCEL}),
         (notices.APPROVED, S.IN_PROGRESS, set()),
         (notices.APPROVED, S.CANCELLED, set()),
+        (HOUR_BEFORE, S.APPROVED, {CANCEL}),
         (notices.STARTED, S.IN_PROGRESS, set()),
     ],
 )
@@ -96,6 +98,12 @@ def test_the_page_names_the_other_person_as_the_mail_did(client):
     assert lesson.mentor.name in page
     assert "서울 강의실" in page
     assert lesson.request_message not in page
+
+
+def test_a_reminder_offers_the_mentor_no_answer_of_the_mentee():
+    lesson = LessonFactory(status=S.APPROVED)
+    tell([lesson.mentor], HOUR_BEFORE, path=lesson.get_absolute_url(), title="x")
+    assert answers_in(member=lesson.mentor) == {}
 
 
 def test_who_is_not_the_mentor_gets_no_answers_of_a_mentor(superuser):

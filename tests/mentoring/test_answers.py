@@ -6,6 +6,7 @@ from apps.core.models import AuditEntry
 from apps.mentoring import notices
 from apps.mentoring.models import Application
 from apps.mentoring.states import ApplicationState
+from apps.notices.kinds import DAY_BEFORE
 from apps.notices.services import tell
 from tests.answers import answers_in
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
@@ -34,6 +35,7 @@ def told(application: Application, kind: str) -> dict[str, str]:
         (notices.PROMOTED, APPLIED, {CANCEL}),
         (notices.CHANGED, APPLIED, {CANCEL}),
         (notices.CHANGED, CANCELLED, set()),
+        (DAY_BEFORE, APPLIED, {CANCEL}),
         (notices.WAITING, WAITING, {LEAVE}),
         (notices.WAITING, APPLIED, set()),
         (notices.SEAT_FREE, WAITING, {LEAVE, TAKE}),

@@ -19,6 +19,7 @@ from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with
 from apps.elearning.enrolment.services import ending, enrolling, shared
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.notices.answering import Answer, Asked, ask_knowing, number_in
+from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
 
 
 def _find(member: Member, path: str) -> int | None:
@@ -129,6 +130,8 @@ ANSWERS = (
                 notices.PROMOTED,
                 notices.SEATED,
                 notices.CLASS_CHANGED,
+                DAY_BEFORE,
+                HOUR_BEFORE,
             }
         ),
         find=_find,

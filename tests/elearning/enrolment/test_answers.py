@@ -10,6 +10,7 @@ from apps.elearning.enrolment import notices
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import restoring
 from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.notices.kinds import DAY_BEFORE
 from apps.notices.services import tell
 from tests.answers import answers_in
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory, PaymentFactory
@@ -32,6 +33,7 @@ def told(row: Enrolment, kind: str, *, path: str = "") -> dict[str, str]:
         (notices.APPROVED, {"status": APPROVED}, {CANCEL}),
         (notices.CLASS_CHANGED, {"status": APPROVED}, {CANCEL}),
         (notices.CLASS_CHANGED, {"status": REJECTED}, set()),
+        (DAY_BEFORE, {"status": APPROVED}, {CANCEL}),
         (notices.APPLIED, {"waiting": True}, set()),
         (notices.WAITING, {"waiting": True}, {LEAVE}),
         (notices.WAITING, {"status": APPROVED}, set()),
