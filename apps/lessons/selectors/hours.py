@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
@@ -17,7 +18,7 @@ from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner import selectors as planner
 from apps.planner import weekly_hours
-from apps.planner.models import Appointment, AppointmentRole, Holiday
+from apps.planner.models import Appointment, AppointmentRole, FreeHours, Holiday
 
 DAYS_AHEAD = 28
 DAYS_SHOWN = 8
@@ -86,6 +87,19 @@ class Openings:
 
 
 @dataclass(frozen=True)
+class _Fit:
+    """What a lesson has to fit into: the hours that are usually free for the member, and what both people hold."""
+
+    hours: list[FreeHours]
+    taken: list[tuple[datetime, datetime]]
+
+    def has_room(self, starts_at: datetime, ends_at: datetime) -> bool:
+        if self.hours and not weekly_hours.contain_time(self.hours, starts_at, ends_at):
+            return False
+        return not any(start < ends_at and end > starts_at for start, end in self.taken)
+
+
+@dataclass(frozen=True)
 class _Times:
     """What decides at which times a lesson of a tutorial can be requested."""
 
@@ -94,6 +108,11 @@ class _Times:
     rest_days: list[DayOff]
     holidays: list[Holiday]
     now: datetime
+    fit: _Fit | None = None
+
+    def fitting(self, starts: list[datetime]) -> list[datetime]:
+        """Return those of the starts that fit the member's week, all where this is not asked for."""
+        return [start for start in starts if self.fit is None or self.fit.has_room(start, start + self.length)]
 
     def starts_on(self, day: date) -> list[datetime]:
         # Filter before asking the rule: most times of a week are refused, and each refusal builds a sentence.
@@ -120,7 +139,16 @@ class _Times:
         return refused or refusal_of(self.check_within_hours, last)
 
 
-def _times_of(tutorial: Tutorial, now: datetime) -> _Times:
+def _fit_of(tutorial: Tutorial, member: Member, now: datetime, chosen: date | None) -> _Fit:
+    """Return what a lesson of the next days, and of the chosen one, has to fit into. Queries: 2."""
+    first = clock.local(now).date()
+    end = max(first + timedelta(days=DAYS_AHEAD), chosen or first) + 2 * clock.ONE_DAY
+    theirs = Q(member_id=tutorial.mentor_id, role=AppointmentRole.HOST)
+    taken = planner.overlapping(clock.start_of(first), clock.start_of(end)).filter(theirs | Q(member=member))
+    return _Fit(list(FreeHours.objects.filter(member=member)), list(taken.values_list("starts_at", "ends_at")))
+
+
+def _times_of(tutorial: Tutorial, now: datetime, fit: _Fit | None = None) -> _Times:
     today = clock.local(now).date()
     return _Times(
         length=timedelta(minutes=tutorial.duration),
@@ -128,17 +156,19 @@ def _times_of(tutorial: Tutorial, now: datetime) -> _Times:
         rest_days=list(DayOff.objects.filter(mentor_id=tutorial.mentor_id, last_day__gte=today).order_by("first_day")),
         holidays=planner.list_holidays(today, today + rules.FARTHEST + clock.ONE_DAY),
         now=now,
+        fit=fit,
     )
 
 
-def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime) -> Openings:
-    """Return the days and times at which a lesson can be requested. Queries: 3, one more for a chosen day.
+def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime, *, fits: Member | None = None) -> Openings:
+    """Return the days and times at which a lesson can be requested; with `fits`, those that fit the member's week.
 
-    Of the mentor's appointments only the times are shown.
+    Of the mentor's appointments only the times are shown. Queries: 3, one more for a chosen day, two for `fits`.
     """
-    times, today = _times_of(tutorial, now), clock.local(now).date()
+    fit = None if fits is None else _fit_of(tutorial, fits, now, chosen)
+    times, today = _times_of(tutorial, now, fit), clock.local(now).date()
     ahead = (today + timedelta(days=number) for number in range(DAYS_AHEAD))
-    open_days = islice(filter(times.starts_on, ahead), DAYS_SHOWN)
+    open_days = islice((day for day in ahead if times.fitting(times.starts_on(day))), DAYS_SHOWN)
     days = [DayChoice(day.isoformat(), text.day(day)[5:], day == chosen) for day in open_days]
     shown = _request_day(tutorial, chosen, times) if chosen is not None else None
     return Openings(days, shown, weekly_hours_lines(times.hours), days_off_lines(times.rest_days))
@@ -160,7 +190,8 @@ def days_off_lines(rest_days: Iterable[DayOff]) -> list[str]:
 
 
 def _request_day(tutorial: Tutorial, day: date, times: _Times) -> RequestDay:
-    starts, refused, length = times.starts_on(day), times.refusal(day), times.length
+    possible, length = times.starts_on(day), times.length
+    starts = times.fitting(possible)
     start, end = clock.start_of(day), clock.start_of(day + clock.ONE_DAY)
     busy = list(
         planner.overlapping(start, end + length)
@@ -178,8 +209,15 @@ def _request_day(tutorial: Tutorial, day: date, times: _Times) -> RequestDay:
         taken=[text.hours(starts_at, ends_at) for starts_at, ends_at in busy if starts_at < end],
         free=[clock.local(moment).time() for moment in starts if not is_busy(moment)],
         overlapping=[clock.local(moment).time() for moment in starts if is_busy(moment)],
-        refusal="" if starts or refused is None else refused.message,
+        refusal="" if starts else _why_none(times, day, possible),
     )
+
+
+def _why_none(times: _Times, day: date, possible: list[datetime]) -> str:
+    if possible:
+        return _("이날에는 내 주에 맞는 시간이 없습니다. 다른 날을 선택해 주세요.")
+    refused = times.refusal(day)
+    return refused.message if refused is not None else ""
 
 
 def list_clashes(member: Member, starts_at: datetime, length: timedelta) -> list[str]:

@@ -15,11 +15,12 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.core.components import Badge
 from apps.core.errors import refusal_of
-from apps.core.filters import Filters, choice, word
+from apps.core.filters import Filters, choice, flag, word
 from apps.core.paging import Page, page_of
 from apps.core.prepared import Given, Prepared, StandIn, given_list, list_values
 from apps.lessons import badges, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.selectors.fit import list_fitting
 from apps.lessons.selectors.hours import DAYS_OFF_SHOWN, days_off_lines, weekly_hours_lines
 from apps.lessons.states import LIVE
 from apps.topics.models import Topic
@@ -61,13 +62,14 @@ class TutorialFilters(Filters):
     price: str = choice(PRICES, gettext_lazy("수업료"), chip="%s")
     length: str = choice(LENGTHS, gettext_lazy("수업 길이"), chip="%s")
     mine: str = choice(MINE, gettext_lazy("나의 과외"), chip="%s", for_members=True)
+    fit: bool = flag("1", gettext_lazy("내 주에 맞는 것"), chip="%s", for_members=True)
     sort: str = choice(SORTS, gettext_lazy("정렬"), kept=True)
 
     selected = ("status", "price", "length", "mine", "sort")
 
 
 def filter_tutorials(filters: TutorialFilters, member: Any) -> QuerySet[Tutorial]:
-    """Return the tutorials that the filters choose, in the chosen order."""
+    """Return the tutorials that the filters choose, in the chosen order. Queries: 7 for those that fit."""
     rows = Tutorial.objects.visible_to(member) if filters.status else Tutorial.objects.on_offer()
     if filters.status == "closed":
         rows = rows.filter(is_open=False)
@@ -81,7 +83,10 @@ def filter_tutorials(filters: TutorialFilters, member: Any) -> QuerySet[Tutorial
         rows = rows.filter(mentor_id=member.pk)
     elif filters.mine == "taken":
         rows = rows.filter(pk__in=Lesson.objects.of_mentee(member).values("tutorial"))
-    return narrow_to_topic(rows, filters.topic).matching(filters.word).order_by(*_ORDERS[filters.sort])
+    rows = narrow_to_topic(rows, filters.topic).matching(filters.word)
+    if filters.fit:
+        rows = Tutorial.objects.filter(pk__in=list_fitting(rows.on_offer(), member, clock.now()))
+    return rows.order_by(*_ORDERS[filters.sort])
 
 
 @dataclass(frozen=True)

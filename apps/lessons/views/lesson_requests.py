@@ -1,6 +1,7 @@
 """The page to request a lesson: first the day, then one of its times."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -77,15 +78,21 @@ def _show_refusal(form: RequestForm, error: DomainError, request: MemberRequest,
     return selectors.list_clashes(request.user, form.starts_at, timedelta(minutes=tutorial.duration))
 
 
+def _address(day: date | None, *, fit: bool) -> str:
+    given = {"date": day.isoformat() if day else "", "fit": "1" if fit else ""}
+    return "?" + urlencode({name: value for name, value in given.items() if value})
+
+
 def _show(
-    request: HttpRequest,
+    request: MemberRequest,
     tutorial: Tutorial,
     day_form: DayForm,
     form: RequestForm,
     day: date | None,
     clashes: list[str],
 ) -> HttpResponse:
-    openings = selectors.get_openings(tutorial, day, clock.now())
+    fit = request.GET.get("fit") == "1"
+    openings = selectors.get_openings(tutorial, day, clock.now(), fits=request.user if fit else None)
     if openings.chosen is not None:
         form.show(openings.chosen.groups)
     context = {
@@ -93,6 +100,8 @@ def _show(
         "price": text.fee(tutorial.price),
         "length": text.length(tutorial.duration),
         "openings": openings,
+        "fit": fit,
+        "fit_url": _address(day, fit=not fit),
         "day_form": day_form,
         "form": form,
         "clashes": clashes,

@@ -33,6 +33,8 @@ def tutorial_list(request: HttpRequest) -> HttpResponse:
         "asked": filters,
         "selects": (topic_select(filters.topic), *filters.selects(known=known)),
         "chips": filters.chips(),
+        "hidden": filters.kept_by_form("fit"),
+        "fit_url": filters.url(fit=not filters.fit) if known else "",
         "page": page,
         "total": text.total(page.total, at_least=page.capped),
         "query": filters.query(),
