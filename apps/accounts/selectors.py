@@ -10,14 +10,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.models import Session
-from django.shortcuts import get_object_or_404
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.accounts import visibility
 from apps.accounts.models import Consent, Member, MentorProfile
-from apps.accounts.querysets import public_mentors
 from apps.accounts.states import OPTIONAL_CONSENTS, ConsentKind
 from apps.core import clock, text
 from apps.topics.selectors import topic_labels, topic_names
@@ -122,11 +120,6 @@ def browser_name(user_agent: str) -> str:
     system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
     browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
     return " · ".join(filter(None, (browser, system))) or _("알 수 없는 프로그램")
-
-
-def get_mentor(member_id: int) -> Member:
-    """Return a mentor with the profile that everyone may see. Raises Http404. Queries: 1."""
-    return get_object_or_404(public_mentors(Member.objects.select_related("mentor_profile")), pk=member_id)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("seen/", views.seen, name="seen"),
     path("members/<int:member_id>/image/", views.image, name="image"),
-    path("mentors/<int:member_id>/", views.mentor_page, name="mentor_page"),
     path("consents/", views.consent_list, name="consents"),
     path("consents/<slug:kind>/", views.consent_change, name="consent_change"),
     path("sessions/", views.session_list, name="sessions"),

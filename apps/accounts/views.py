@@ -66,13 +66,6 @@ def image(request: MemberRequest, member_id: int) -> FileResponse:
 
 
 @require_safe
-@login_not_required
-def mentor_page(request: HttpRequest, member_id: int) -> HttpResponse:
-    """Show what everyone may read about a mentor."""
-    return render(request, "accounts/mentor_page.html", {"mentor": selectors.get_mentor(member_id)})
-
-
-@require_safe
 def consent_list(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/consents.html", {"lines": selectors.list_consents(request.user)})
 

@@ -11,17 +11,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
-from django.db.models import Model, QuerySet
+from django.db.models import Count, DateTimeField, Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core.components import Badge
+from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.core.registry import Registry
 
+NOW: Any = Given("now", DateTimeField())  # in a prepared statement, the current time
 # Rows of one kind that a domain gives to Today.
 SHOWN = 5
 # Cards of one domain on the first page.
 PICKED = 3
+# Mentors on a page of their list, and cards of one domain on a mentor's page.
+MENTORS_A_PAGE = 12
+OF_A_MENTOR = 6
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,25 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Openings:
+    """What mentors have open in one domain, so that one can apply for it now.
+
+    `open_for(now)`: the statement for the ids of the members who have anything. `counts(ids, now)`: how many each of
+    these members has, of whom there are MENTORS_A_PAGE at most; `words(n)` says a number. `picks(member_id, now)`:
+    OF_A_MENTOR of them at most. `url(name)`: the list of all that a mentor of this name has, '' for none, with the link
+    `label`. Queries: 1 each.
+    """
+
+    title: Any
+    label: Any
+    open_for: Callable[[Any], QuerySet]
+    counts: Callable[[Collection[int], datetime], dict[int, int]]
+    words: Callable[[int], str]
+    picks: Callable[[int, datetime], Sequence[Pick]]
+    url: Callable[[str], str]
+
+
+@dataclass(frozen=True)
 class RecordLine:
     """A line of a student's record."""
 
@@ -205,6 +229,8 @@ OPENS: Registry[Any] = Registry("what an appointment opens")
 BRINGS: Registry[Callable[[int], Brings]] = Registry("what to bring to an appointment")
 # What can be applied for on the first page, also for a visitor: `(member, now, word)` to an Offer.
 OFFERS: Registry[Callable[[Any, datetime, str], Offer]] = Registry("what is on offer, on the first page", asks=True)
+# What a mentor has open, on the list of mentors and on the mentor's page.
+OPENINGS: Registry[Openings] = Registry("what a mentor has open", asks=True)
 RECORD: Registry[RecordPart] = Registry("the student's record", asks=True)
 DESK: Registry[DeskItem] = Registry("what staff have to decide", asks=True)
 MENU: Registry[MenuLine] = Registry("the menu", asks=True)
@@ -213,6 +239,23 @@ FOOTER: Registry[MenuLine] = Registry("the foot of every page")
 HIDDEN: Registry[str] = Registry("what search engines leave alone", asks=True)
 # What the worker deletes or ends after its time, or fills in: `(now)` to the number of rows.
 CHORES: Registry[Callable[[datetime], int]] = Registry("housekeeping", asks=True)
+
+
+def prepare_counts(
+    open_at: Callable[[Any], QuerySet], member: str
+) -> Callable[[Collection[int], datetime], dict[int, int]]:
+    """Return the `counts` of Openings: of the rows of `open_at(now)`, by the column `member`."""
+
+    def build() -> QuerySet:
+        rows = open_at(NOW).filter(**{f"{member}__pk__in": given_list("key", MENTORS_A_PAGE)})
+        return rows.order_by().values(member).annotate(n=Count("pk")).values_list(member, "n", named=True)
+
+    statement = Prepared(build)
+
+    def counts(ids: Collection[int], now: datetime) -> dict[int, int]:
+        return dict(statement(**list_values("key", list(ids), MENTORS_A_PAGE), now=now))
+
+    return counts
 
 
 def count_words(number: int) -> str:

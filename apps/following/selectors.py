@@ -95,7 +95,7 @@ def _things_of(follows: list[Follow]) -> dict[tuple[str, int | None], Any]:
 
 def _line(follow: Follow, things: dict[tuple[str, int | None], Any]) -> FollowLine:
     if follow.mentor is not None:
-        url = reverse("accounts:mentor_page", args=[follow.mentor_id]) if follow.mentor.is_active else ""
+        url = reverse("portal:mentor", args=[follow.mentor_id]) if follow.mentor.is_active else ""
         return FollowLine(follow.pk, _("%(name)s 멘토") % {"name": follow.mentor.name}, url)
     if follow.topic is not None:
         return FollowLine(follow.pk, follow.topic.label, "", _("멘토링, 과외, 과정에서 새로 열리면 알려 드립니다."))

@@ -1,6 +1,7 @@
 """The parts of lessons in the pages and jobs that are made from several domains."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from types import SimpleNamespace
@@ -9,14 +10,14 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import Member
 from apps.core import parts, text
-from apps.core.parts import MenuLine, Offer, Pick, RecordLine, RecordPart
+from apps.core.parts import MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.lessons import badges
-from apps.lessons.models import Lesson
+from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors import today, tutorials
 from apps.lessons.states import LIVE, LessonStatus
 
@@ -33,6 +34,7 @@ def register() -> None:
     parts.TODAY.add(APP, "lessons held", today.lessons_held, place=65)
     parts.TODAY.add(APP, "lessons to settle", today.lessons_to_settle, place=10)
     parts.OFFERS.add(APP, "tutorials", open_tutorials, place=30)
+    parts.OPENINGS.add(APP, "tutorials", OPENINGS, place=20)
     parts.RECORD.add(APP, "lessons", RECORD, place=20)
     parts.DESK.none(APP, "a mentor opens tutorials without the staff")
     parts.HIDDEN.add(APP, "lessons", "/lessons/")
@@ -69,6 +71,24 @@ def _pick(row: tutorials.TutorialRow) -> Pick:
         by=_("%(name)s 멘토") % {"name": row.mentor},
         note=row.mine,
     )
+
+
+# --- A mentor's page --------------------------------------------------------------------------------------------------
+
+
+def _own_pick(row: tutorials.TutorialRow) -> Pick:
+    return replace(_pick(row), why="", by="")
+
+
+OPENINGS = Openings(
+    title=gettext_lazy("1:1 과외"),
+    label=gettext_lazy("이 멘토의 과외 모두 보기"),
+    open_for=lambda now: Tutorial.objects.on_offer().order_by().values("mentor_id"),
+    counts=parts.prepare_counts(lambda now: Tutorial.objects.on_offer(), "mentor"),
+    words=lambda number: ngettext("과외 %(n)d개", "과외 %(n)d개", number) % {"n": number},
+    picks=lambda member_id, now: [_own_pick(row) for row in tutorials.list_open_tutorials(member_id)],
+    url=lambda name: reverse("tutorials:list") + tutorials.TutorialFilters(word=name).url(),
+)
 
 
 # --- A student's record -----------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ def register() -> None:
     parts.MENU.add(APP, "links", line, place=40)
     parts.TODAY.add(APP, "links", links_today, place=70)
     parts.OFFERS.none(APP, "a link is not applied for")
+    parts.OPENINGS.none(APP, "a link is not applied for")
     parts.RECORD.none(APP, "a link opens the record and is no part of it")
     parts.DESK.none(APP, "members link with each other without the staff")
     parts.HIDDEN.add(APP, "links", "/links/")

@@ -8,18 +8,18 @@ from typing import Any
 from django.db.models import Count, DateTimeField, Q
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import Member
 from apps.core import parts, text
-from apps.core.parts import Brings, DeskItem, MenuLine, Offer, RecordLine, RecordPart
+from apps.core.parts import Brings, DeskItem, MenuLine, Offer, Openings, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, notices
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import today
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.lists import soonest_open
-from apps.mentoring.selectors.picks import picked_sessions
+from apps.mentoring.selectors.picks import picked_sessions, sessions_open_with
 from apps.mentoring.states import ApplicationState
 
 APP = "mentoring"
@@ -33,6 +33,7 @@ def register() -> None:
     parts.TODAY.add(APP, "sessions held", today.sessions_held, place=60)
     parts.BRINGS.add(APP, Session.SOURCE, what_to_bring)
     parts.OFFERS.add(APP, "open sessions", open_sessions, place=10)
+    parts.OPENINGS.add(APP, "sessions", OPENINGS, place=10)
     parts.RECORD.add(APP, "sessions", RECORD, place=10)
     parts.DESK.add(APP, "sessions", UNDECIDED, place=10)
     parts.HIDDEN.add(APP, "history", "/mentoring/history/")
@@ -70,6 +71,19 @@ def open_sessions(member: Any, now: datetime, word: str = "") -> Offer:
         url=reverse("mentoring:list") + (everywhere.url() if word else ""),
         label=_("멘토링 전체에서 찾기") if word else _("접수중인 멘토링 모두 보기"),
     )
+
+
+# --- A mentor's page --------------------------------------------------------------------------------------------------
+
+OPENINGS = Openings(
+    title=gettext_lazy("멘토링"),
+    label=gettext_lazy("이 멘토의 멘토링 모두 보기"),
+    open_for=lambda now: Session.objects.open_at(now).order_by().values("author_id"),
+    counts=parts.prepare_counts(lambda now: Session.objects.open_at(now), "author"),
+    words=lambda number: ngettext("멘토링 %(n)d건", "멘토링 %(n)d건", number) % {"n": number},
+    picks=sessions_open_with,
+    url=lambda name: reverse("mentoring:list") + ListFilters(mentor=name, status="all").url(),
+)
 
 
 # --- A student's record -----------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ def register() -> None:
     parts.MENU.add(
         APP, "me", MenuLine(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True), place=50
     )
+    parts.MENU.add(APP, "mentors", MenuLine(_("멘토"), reverse_lazy("portal:mentors"), "people"), place=35)
     parts.FOOTER.add(APP, "terms", MenuLine(_("이용약관"), reverse_lazy("accounts:terms")), place=20)
     privacy = MenuLine(_("개인정보처리방침"), reverse_lazy("accounts:privacy"), strong=True)
     parts.FOOTER.add(APP, "privacy", privacy, place=30)

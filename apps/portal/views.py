@@ -17,12 +17,14 @@ from apps.accounts.requests import MemberRequest
 from apps.core import clock, parts
 from apps.core.filters import read_word
 from apps.core.http import tidy_address
+from apps.core.paging import requested_page
 from apps.linking import rules as linking_rules
 from apps.linking import selectors as linking
 from apps.notices import selectors as notices
 from apps.planner import selectors as planner
-from apps.portal import calendar, readiness, records, sections, selectors, today
+from apps.portal import calendar, mentors, readiness, records, sections, selectors, today
 from apps.portal.home import week_ahead
+from apps.topics.selectors import topic_select
 
 SECURITY_TXT_HOLDS = timedelta(days=180)
 LATEST_SHOWN = 3  # notices on my page
@@ -38,6 +40,34 @@ def home(request: HttpRequest) -> HttpResponse:
     week = week_ahead(request.user, clock.now()) if known else []  # type: ignore[arg-type]  # is known
     context = {"offers": sections.list_offers(request.user, word), "word": word, "week": week}
     return render(request, "portal/home.html", context)
+
+
+@login_not_required
+@require_safe
+@tidy_address
+def mentor_list(request: HttpRequest) -> HttpResponse:
+    """Show the mentors, whom one finds by name and topic."""
+    asked = mentors.MentorFilters.read(request.GET)
+    page = mentors.list_mentors(asked, requested_page(request.GET.get("page")), clock.now())
+    context = {
+        "asked": asked,
+        "selects": (topic_select(asked.topic), *asked.selects()),
+        "chips": asked.chips(),
+        "page": page,
+        "total": mentors.total_words(page),
+        "query": asked.query(),
+        "nothing": mentors.nothing_found(asked),
+    }
+    return render(request, "portal/mentor_list.html", context)
+
+
+@login_not_required
+@require_safe
+def mentor(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Show what everyone may read about a mentor, and what they have open."""
+    page = mentors.get_mentor_page(member_id, clock.now())
+    crumbs = [(_("멘토"), reverse("portal:mentors")), (page.name, "")]
+    return render(request, "portal/mentor.html", {"mentor": page, "crumbs": crumbs})
 
 
 @require_safe

@@ -299,17 +299,16 @@ LESSONS = [
     ),
 ]
 
+DIRECTORY = [
+    Row("/mentors/", get=public(), shows=(MENTORS,)),
+    Row("/mentors/<int:member_id>/", get=public(), things="mentor", shows=(MENTORS,)),
+]
+
 MEMBERS_OWN = [
     Row("/accounts/", get=members()),
     Row("/accounts/profile/", get=members(), post=members()),
     Row("/accounts/seen/", get=members(), shows=(Shows("owner.nickname", LINKED), Shows("linked.nickname", OWNER))),
     Row("/accounts/members/<int:member_id>/image/", get=public(), things="picture", sweep=False),
-    Row(
-        "/accounts/mentors/<int:member_id>/",
-        get=public(),
-        things="mentor",
-        shows=(Shows("mentor.name mentor.career foreign_mentor.name foreign_mentor.career"),),
-    ),
     Row("/accounts/consents/", get=members()),
     Row("/accounts/consents/<slug:kind>/", post=members(302), things="consent"),
     Row("/accounts/sessions/", get=members()),
@@ -1238,6 +1237,7 @@ COMPLETIONS_API = [
 ROWS = [
     *PORTAL,
     *MENTORING,
+    *DIRECTORY,
     *LESSONS,
     *LINKING,
     *COURSES,

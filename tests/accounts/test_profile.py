@@ -183,9 +183,9 @@ def test_a_mentor_and_an_applicant_are_seen_by_more(mentor, student):
 
 
 def test_everyone_may_read_of_a_mentor_and_of_no_one_else(client, mentor, student):
-    page = client.get(reverse("accounts:mentor_page", args=[mentor.pk])).content.decode()
+    page = client.get(reverse("portal:mentor", args=[mentor.pk])).content.decode()
     assert "백엔드 개발 5년 경력" in page
     assert mentor.email not in page
-    assert client.get(reverse("accounts:mentor_page", args=[student.pk])).status_code == 404
+    assert client.get(reverse("portal:mentor", args=[student.pk])).status_code == 404
     MentorProfileFactory(member=student, status=MentorStatus.REJECTED)
-    assert client.get(reverse("accounts:mentor_page", args=[fresh(student).pk])).status_code == 404
+    assert client.get(reverse("portal:mentor", args=[fresh(student).pk])).status_code == 404

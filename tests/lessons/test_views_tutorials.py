@@ -220,7 +220,7 @@ def test_what_is_no_mentor_any_more_shows_no_profile(client, superuser):
     text = page_of(client, tutorial).content.decode()
     assert superuser.name in text
     assert "개인 소개" not in text
-    assert "/accounts/mentors/" not in text
+    assert f"/mentors/{tutorial.mentor_id}/" not in text
 
 
 # --- Offering ---------------------------------------------------------------------------------------------------------

@@ -54,6 +54,9 @@ COUNTS = {
     "/mentoring/{session}/attendees.xlsx": {"mentor": 5},
     "/mentoring/{session}/edit/": {"mentor": 7},
     "/mentoring/{session}/delete/": {"mentor": 5},
+    "/mentors/": {"visitor": 8, "student": 11},
+    "/mentors/?open=1&q=경력": {"student": 12},
+    "/mentors/{mentor}/": {"visitor": 5, "student": 8},
     "/courses/": {"visitor": 7, "student": 10},
     "/courses/?sort=closing&type=ONLINE&level=INTRODUCTORY&free=1&q=과정": {"student": 11},
     "/courses/{course}/": {"visitor": 8, "student": 13, "staff": 13},
@@ -155,6 +158,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         "lesson": lesson.pk,
         "day": day,
         "course": course.pk,
+        "mentor": host.pk,
         "answer": answering.link_to(answering.ANSWERS["mentoring.cancel"], student, applied.pk, OutboxMail(pk=1)),
         "topic": topic.name,
     }

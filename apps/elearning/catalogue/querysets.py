@@ -70,3 +70,7 @@ class CourseClassQuerySet(QuerySet):
         return self.filter(
             called_off_at=None, opens_at__lte=now, closes_at__gt=now, ends_at__gt=now, seats_taken__lt=F("capacity")
         )
+
+    def of_open_courses(self, now: datetime) -> "CourseClassQuerySet":
+        """Return the classes that are open and that everyone may see."""
+        return self.open_at(now).filter(is_published=True, course__is_published=True)

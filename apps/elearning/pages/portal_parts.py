@@ -10,11 +10,11 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import Member
 from apps.core import parts, text
-from apps.core.parts import DeskItem, MenuLine, Offer, Pick, RecordLine, RecordPart
+from apps.core.parts import DeskItem, MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.elearning.assessment.badges import pass_badge
 from apps.elearning.assessment.selectors import labels as assessment_labels
@@ -51,6 +51,7 @@ def register() -> None:
     parts.TODAY.add(APP, "classes held", teaching_board.classes_held, place=50)
     parts.OPENS.add(APP, CourseClass.SOURCE, gettext_lazy("강의실로"))
     parts.OFFERS.add(APP, "open courses", open_courses, place=20)
+    parts.OPENINGS.add(APP, "classes", OPENINGS, place=30)
     parts.RECORD.add(APP, "courses", RECORD, place=30)
     parts.RECORD.add(APP, "grades", GRADES, place=35)
     parts.DESK.add(APP, "refunds", TO_REFUND, place=30)
@@ -103,6 +104,19 @@ def _pick(row: courses.CourseRow) -> Pick:
         image_url=teachers.image_url if teachers else "",
         note=f"{line.badge.text} · {line.fee}" if line else "",
     )
+
+
+# --- A mentor's page --------------------------------------------------------------------------------------------------
+
+OPENINGS = Openings(
+    title=gettext_lazy("과정"),
+    label="",
+    open_for=lambda now: CourseClass.objects.of_open_courses(now).order_by().values("instructors"),
+    counts=parts.prepare_counts(lambda now: CourseClass.objects.of_open_courses(now), "instructors"),
+    words=lambda number: ngettext("과정 %(n)d개", "과정 %(n)d개", number) % {"n": number},
+    picks=courses.classes_open_with,
+    url=lambda name: "",
+)
 
 
 # --- A student's record -----------------------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ def _place(lesson: Lesson) -> str:
 def _people(lesson: Lesson) -> list[LessonPerson]:
     mentor, mentee = lesson.mentor, lesson.mentee
     has_page = mentor.is_mentor and mentor.is_active
-    page = reverse("accounts:mentor_page", args=[mentor.pk]) if has_page else ""
+    page = reverse("portal:mentor", args=[mentor.pk]) if has_page else ""
     return [
         LessonPerson(_("멘토"), mentor.name, mentor.email if mentor.is_active else "", page),
         LessonPerson(_("멘티"), mentee.name, mentee.email if mentee.is_active else "", ""),

@@ -17,6 +17,7 @@ from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.core.filters import Filters, choice, flag, word
 from apps.core.paging import Page, page_of
+from apps.core.parts import OF_A_MENTOR
 from apps.core.prepared import Given, Prepared, StandIn, given_list, list_values
 from apps.lessons import badges, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
@@ -128,6 +129,11 @@ def list_newest_tutorials(member: Any, word: str) -> list[TutorialRow]:
     return [_tutorial_row(row, member) for row in rows.values_list(*_ROW_FIELDS, named=True)[:NEWEST]]
 
 
+def list_open_tutorials(member_id: int) -> list[TutorialRow]:
+    """Return the newest tutorials on offer of a mentor. Queries: 1."""
+    return [_tutorial_row(row, None) for row in _of_mentor(mentor=member_id)]
+
+
 def _for_each(build: Callable[[], QuerySet]) -> dict[bool, Prepared]:
     """Prepare the statement twice: for members (True) and for visitors (False)."""
 
@@ -151,6 +157,15 @@ _shown = _for_each(lambda: Tutorial.objects.filter(pk__in=given_list("key", PAGE
 _newest = _for_each(lambda: Tutorial.objects.on_offer().order_by(*_ORDERS[""])[:NEWEST])
 
 
+_of_mentor = Prepared(
+    lambda: (
+        Tutorial.objects.on_offer()
+        .filter(mentor_id=Given("mentor"))
+        .annotate(asked=_has_live_lesson(StandIn(False, False)))
+        .order_by(*_ORDERS[""])
+        .values_list(*_ROW_FIELDS, named=True)[:OF_A_MENTOR]
+    )
+)
 _topics = TopicsOfRows(lambda: Tutorial.topics.through, "tutorial", "tutorials:list")
 
 

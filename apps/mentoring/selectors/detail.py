@@ -206,7 +206,7 @@ def _mentor_card(session: Any, follows: dict[str, int] | None) -> MentorCard:
     return MentorCard(
         name=_("%(name)s 멘토") % {"name": author.name} if profile else author.name,
         line=first_line(profile.introduction or profile.career) if profile else "",
-        url=reverse("accounts:mentor_page", args=[author.pk]) if profile else "",
+        url=reverse("portal:mentor", args=[author.pk]) if profile else "",
         image_url=reverse("accounts:image", args=[author.pk]) if profile and author.profile_image else "",
         others=_("다른 멘토링 %(n)d개") % {"n": session.others} if session.others else "",
         others_url=reverse("mentoring:list") + others.url(),

@@ -1,5 +1,6 @@
 """The few sessions that the first page suggests, each with the reason."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.states import MentorStatus
 from apps.core import clock, spoken
-from apps.core.parts import PICKED, Pick
+from apps.core.parts import OF_A_MENTOR, PICKED, Pick
 from apps.core.prepared import Given, Prepared
 from apps.mentoring.models import Application, Session, session_url
 from apps.mentoring.querysets import SessionQuerySet
@@ -46,7 +47,14 @@ def _fitting_rows() -> Any:
 
 
 _soonest = Prepared(lambda: _open().values_list(*_FIELDS, named=True)[:PICKED])
+_of_mentor = Prepared(lambda: _open().filter(author_id=Given("author")).values_list(*_FIELDS, named=True)[:OF_A_MENTOR])
 _fitting = Prepared(lambda: _fitting_rows().values_list(*_FIELDS, named=True)[:PICKED])
+
+
+def sessions_open_with(member_id: int, now: datetime) -> list[Pick]:
+    """Return the next sessions of a mentor that take applications. Statements: 1."""
+    rows = _of_mentor(now=now, author=member_id)
+    return [replace(_pick(row, now, is_free=False), by="", image_url="") for row in rows]
 
 
 def _pick(row: Any, now: datetime, *, is_free: bool) -> Pick:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from apps.core import clock, spoken, text
 from apps.core.components import Badge
 from apps.core.paging import COUNT_CAP, Page, page_of
+from apps.core.parts import NOW, OF_A_MENTOR, Pick
 from apps.core.prepared import Given, Prepared, given_list, list_values
 from apps.elearning.catalogue import badges, rules
 from apps.elearning.catalogue.models import Course, CourseClass
@@ -107,6 +108,34 @@ _classes = Prepared(
 
 
 _topics = TopicsOfRows(lambda: Course.topics.through, "course", "courses:list")
+
+
+def classes_open_with(member_id: int, now: datetime) -> list[Pick]:
+    """Return the classes of an instructor that take applications, the soonest deadline first. Statements: 1."""
+    return [_class_pick(row._asdict(), now) for row in _of_instructor(now=now, instructor=member_id)]
+
+
+_of_instructor = Prepared(
+    lambda: (
+        CourseClass.objects.of_open_courses(NOW)
+        .filter(instructors=Given("instructor"))
+        .order_by("closes_at", "pk")
+        .values_list(*_CLASS, "course__title", "course__type", "course__excerpt", named=True)[:OF_A_MENTOR]
+    )
+)
+
+
+def _class_pick(row: dict[str, Any], now: datetime) -> Pick:
+    found = phase(ClassFacts(**{name: row[name] for name in _FACTS}), now)
+    line = _line({**row, "phase": found}, None, clock.local(now).date())
+    return Pick(
+        title=row["course__title"],
+        url=reverse("courses:detail", args=[row["course_id"]]),
+        why=str(CourseType(row["course__type"]).label),
+        when=f"{line.number} {line.period}",
+        text=row["course__excerpt"],
+        note=f"{line.badge.text} · {line.fee}",
+    )
 
 
 def total_words(page: Page) -> str:
