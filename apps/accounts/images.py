@@ -1,131 +1,20 @@
-"""Uploaded pictures: recognised by their content and not by their name, and encoded again."""
+"""The picture of a member."""
 
-import io
-import uuid
-import warnings
+from typing import Any
 
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
-from PIL.Image import Transpose
+from PIL import ImageOps
 
-from apps.core.errors import Invalid
+from apps.core.images import as_jpeg, read_picture
 
 MAX_BYTES = 15 * 1024 * 1024  # of a phone's photo at its full resolution
-# A JPEG is decoded no larger than needed, so it may have as many points as Pillow bears. One whose points come in
-# several rounds (progressive), and every other format, must be decoded whole: a few kilobytes can expand to this many
-# points of four bytes, several times.
-MAX_SIDE = 20_000
-MAX_PIXELS = 24_000_000
-MAX_PROGRESSIVE = 64_000_000
 SIDE = 512
-FORMATS = ("JPEG", "PNG", "WEBP")
-_JPEG = ("JPEG", "MPO")  # several JPEG in one, as phones write them; the first one is the photo
-_APPLE = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
-_UPRIGHT = {
-    2: Transpose.FLIP_LEFT_RIGHT,
-    3: Transpose.ROTATE_180,
-    4: Transpose.FLIP_TOP_BOTTOM,
-    5: Transpose.TRANSPOSE,
-    6: Transpose.ROTATE_270,
-    7: Transpose.TRANSVERSE,
-    8: Transpose.ROTATE_90,
-}
-_ORIENTATION = 0x0112
 
 
-def portrait(upload) -> ContentFile:
+def portrait(upload: Any) -> ContentFile:
     """Return an uploaded picture as a square JPEG of 512 pixels without metadata (place, camera).
 
     Raises Invalid `image_too_large`, `image_unreadable` or `image_too_wide` (field `image`).
     """
-    if upload.size > MAX_BYTES:
-        raise Invalid(
-            "image_too_large",
-            _("사진이 %(most)dMB보다 큽니다. 더 작은 사진을 선택해 주세요.") % {"most": MAX_BYTES // 1024 // 1024},
-            field="image",
-        )
-    head = upload.read(12)
-    upload.seek(0)
-    if head[4:8] == b"ftyp" and head[8:12] in _APPLE:
-        raise Invalid(
-            "image_unreadable",
-            _(
-                "HEIC 사진은 쓸 수 없습니다. JPG로 바꾸어 올려 주세요. "
-                "아이폰에서는 설정 › 카메라 › 포맷에서 ‘높은 호환성’을 고르시면 JPG로 찍힙니다."
-            ),
-            field="image",
-        )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a size that is checked here, and of damaged notes of the camera
-            opened = Image.open(upload, formats=FORMATS)
-            _check_size(opened)
-            turn = _UPRIGHT.get(_orientation(opened))
-            picture = _on_white(_smaller(opened))
-            picture = picture.transpose(turn) if turn is not None else picture
-    except Image.DecompressionBombError as error:
-        raise _too_wide() from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise Invalid(
-            "image_unreadable",
-            _("사진으로 읽을 수 없는 파일입니다. JPG, PNG, WebP 사진을 선택해 주세요."),
-            field="image",
-        ) from error
-    portrait = ImageOps.fit(picture, (SIDE, SIDE))
-    portrait.info.clear()  # else the comment of a JPEG would be written again
-    out = io.BytesIO()
-    portrait.save(out, "JPEG", quality=85, optimize=True)
-    return ContentFile(out.getvalue(), name=f"{uuid.uuid4().hex}.jpg")
-
-
-def _check_size(picture: Image.Image) -> None:
-    pixels = picture.width * picture.height
-    if max(picture.size) > MAX_SIDE:
-        raise _too_wide()
-    if picture.format in _JPEG and picture.info.get("progressive") and pixels > MAX_PROGRESSIVE:
-        raise _too_wide()
-    if picture.format not in _JPEG and pixels > MAX_PIXELS:
-        raise Invalid(
-            "image_too_wide",
-            _("PNG와 WebP 사진은 2,400만 화소까지 쓸 수 있습니다. 줄이거나 JPG로 올려 주세요."),
-            field="image",
-        )
-
-
-def _too_wide() -> Invalid:
-    return Invalid(
-        "image_too_wide", _("사진의 가로나 세로가 너무 큽니다. 사진 앱에서 크기를 줄여 올려 주세요."), field="image"
-    )
-
-
-def _orientation(picture: Image.Image) -> int:
-    """Return how the camera was held, 1 for upright. Nothing else that it noted is looked at: much of it is broken."""
-    try:
-        held = picture.getexif().get(_ORIENTATION, 1)
-    except Exception:
-        # The library meets what makers write with whatever its lines come to: struct.error, KeyError, TypeError …
-        return 1
-    return held if isinstance(held, int) else 1
-
-
-def _smaller(picture: Image.Image) -> Image.Image:
-    """Return `picture` reduced to about twice the needed size, before anything makes copies of it."""
-    picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # decodes a JPEG no larger than needed
-    factor = min(picture.size) // (2 * SIDE)
-    if factor < 2:
-        return picture
-    if picture.mode == "RGB":
-        return picture.reduce(factor)
-    return picture.resize((picture.width // factor, picture.height // factor), Image.Resampling.NEAREST)
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    """Return `picture` in RGB, with transparent parts in white."""
-    if picture.mode == "RGB":
-        picture.load()
-        return picture
-    picture = picture.convert("RGBA")
-    ground = Image.new("RGBA", picture.size, "white")
-    ground.alpha_composite(picture)
-    return ground.convert("RGB")
+    picture = read_picture(upload, side=SIDE, most_bytes=MAX_BYTES)
+    return as_jpeg(ImageOps.fit(picture, (SIDE, SIDE)))

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apps.accounts import images
+from apps.core import images as core_images
 from apps.core.errors import Invalid
 
 
@@ -34,7 +35,7 @@ def test_every_kind_of_large_picture_becomes_a_small_portrait(mode, form):
 def test_a_large_photo_is_shrunk_without_a_copy_of_its_full_size():
     upload = uploaded(Image.new("RGB", (8000, 6000)), "JPEG", quality=10)
     opened = Image.open(upload)
-    assert images._smaller(opened).size == (1000 * 2, 750 * 2)
+    assert core_images._smaller(opened, images.SIDE).size == (1000 * 2, 750 * 2)
 
 
 def test_a_large_photo_held_sideways_is_turned_upright():
