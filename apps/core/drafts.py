@@ -74,7 +74,7 @@ def build_form(request: HttpRequest, form: Callable[..., _Form], initial: dict[s
     """Return the form with the data that was sent, else with the draft, else with `initial`."""
     initial = {**initial, WRITER: request.user.pk}
     if request.method == "POST":
-        return form(request.POST, initial=initial)
+        return form(request.POST, request.FILES or None, initial=initial)
     kept = take_draft(request)
     if kept is None:
         return form(initial=initial)

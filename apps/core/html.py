@@ -5,6 +5,7 @@ HTML of what was typed into a plain box, to the letter.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import nh3
@@ -19,23 +20,41 @@ ALLOWED_TAGS = _INLINE_TAGS | _BLOCK_TAGS
 _BLOCK_END = re.compile(r"</(?:p|li|h2|h3|h4|blockquote|pre)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
 _BETWEEN_BLOCKS = re.compile(r"(?<=>)\s+(?=</?(?:p|ul|ol|li|h2|h3|h4|blockquote|pre|hr)>)")
 _PARAGRAPHS = re.compile(r"(?:<p>(?:[^<]|<br>)*</p>)*")
+_IMAGE = re.compile(r'<img(?: [a-z]+="[^"]*")*>')
 _INDENT = re.compile(r"^ +| {2,}", re.MULTILINE)
 
 
-def clean(html: str) -> str:
-    """Return a safe subset of some HTML. What stands in no tag at all becomes paragraphs."""
+def clean(html: str, *, image: Callable[[str], str | None] | None = None) -> str:
+    """Return a safe subset of some HTML. What stands in no tag at all becomes paragraphs.
+
+    `image` returns the address of a picture as it is kept, None for one that is taken out; without it all are.
+    """
     cleaned = nh3.clean(
         html,
-        tags=ALLOWED_TAGS,
+        tags=ALLOWED_TAGS | {"img"} if image else ALLOWED_TAGS,
         clean_content_tags={"script", "style", "iframe", "object"},
-        attributes={"a": {"href", "title"}},
+        attributes={"a": {"href", "title"}} | ({"img": {"src", "alt", "width", "height"}} if image else {}),
+        attribute_filter=_filter_of(image) if image else None,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",
     )
+    if image:
+        cleaned = _IMAGE.sub(lambda tag: tag[0] if ' src="' in tag[0] else "", cleaned)
     cleaned = spelling.text(cleaned)
     if cleaned and "<" not in cleaned:
         cleaned = linebreaks(cleaned)
     return _BETWEEN_BLOCKS.sub("", cleaned)
+
+
+def _filter_of(image: Callable[[str], str | None]) -> Callable[[str, str, str], str | None]:
+    def kept(tag: str, name: str, value: str) -> str | None:
+        if tag != "img" or name == "alt":
+            return value
+        if name == "src":
+            return image(value)
+        return value if value.isdecimal() else None
+
+    return kept
 
 
 def of_text(typed: str) -> str:
@@ -65,9 +84,9 @@ def editable(html: str) -> Editable:
     return Editable(html, is_html=True)
 
 
-def trusted(html: str) -> SafeString:
+def trusted(html: str, *, image: Callable[[str], str | None] | None = None) -> SafeString:
     """Return `html` as safe for a template. It is cleaned again, because an imported row may have passed no service."""
-    return mark_safe(clean(html))  # noqa: S308 – the cleaner's own output
+    return mark_safe(clean(html, image=image))  # noqa: S308 – the cleaner's own output
 
 
 def _unescape(text: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_prose_editor.widgets import ProseEditorWidget
 
-from apps.core import html, text
+from apps.core import html, text, text_images
 from apps.core.fields import (
     DayField,
     HalfHourField,
@@ -22,8 +22,10 @@ from apps.core.fields import (
 )
 from apps.core.rules import LONGEST_MESSAGE, LONGEST_REASON, LONGEST_SUBJECT
 from apps.mentoring.files import TAKEN
+from apps.mentoring.image_slots import ImageSlots
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_CONTENT, LONGEST_PREPARATION, LONGEST_TITLE
+from apps.mentoring.services.pictures import NewImage
 from apps.mentoring.services.sessions import FIELDS, SessionInput, input_of
 from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.forms import HolidaysField
@@ -94,7 +96,7 @@ def editor_words() -> dict[str, str]:
         "Title": _("설명"),
         "Update": _("링크 넣기"),
         "Cancel": _("그만두기"),
-        "lost picture": _("그림은 넣을 수 없어 빠졌습니다. 인터넷에 올린 그림이라면 주소를 링크로 넣어 주세요."),
+        "lost picture": _("그림은 붙여 넣을 수 없어 빠졌습니다. 아래 ‘글에 그림 넣기’에서 파일로 올려 주세요."),
         "lost table": _("표는 넣을 수 없어 칸 안의 글만 남았습니다."),
         "lost media": _("동영상이나 다른 사이트의 화면은 넣을 수 없어 빠졌습니다. 주소를 링크로 넣어 주세요."),
     }
@@ -177,9 +179,15 @@ class SessionForm(forms.Form):
         (gettext_lazy("모집"), ("capacity", ("reg_start", "reg_end"))),
     )
 
-    def __init__(self, *args: Any, session: Session | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, session: Session | None = None, source: Session | None = None, **kwargs: Any
+    ) -> None:
+        """`source` is the session that a new one is copied from."""
         self.session = session
         super().__init__(*args, **kwargs)
+        self.images = ImageSlots(self, session or source)
+        if self.initial.get("content"):
+            self.initial["content"] = text_images.to_marks(self.initial["content"])
         topics_field(self).offer(session.topics.all() if session else ())
         kept = self.initial.get("venue_name") or (session.venue_name if session else "")
         choice_field(self, "venue").choices = _venue_choices(session.venue if session else None)
@@ -198,6 +206,12 @@ class SessionForm(forms.Form):
         if given.get("venue") == OTHER_VENUE and not given.get("venue_text"):
             self.add_error("venue_text", _("장소를 입력하거나, 위에서 ‘장소 미정’을 선택해 주세요."))
         return given
+
+    def clean_content(self) -> str:
+        return text_images.of_marks(self.cleaned_data["content"], self.images.numbers())
+
+    def new_images(self) -> list[NewImage]:
+        return self.images.given(self.cleaned_data)
 
     @property
     def shows_html(self) -> bool:
@@ -227,7 +241,7 @@ class SessionForm(forms.Form):
         for name in _defaults(kept):
             if changed.get(name, kept) is None:  # left empty as the page showed it
                 del changed[name]
-        if html.clean(given.content) == html.clean(kept.content):
+        if _typed(given.content) == _typed(kept.content):
             changed.pop("content", None)
         return changed
 
@@ -254,6 +268,11 @@ class SessionForm(forms.Form):
             (str(label), [[self[name] for name in ([row] if isinstance(row, str) else row)] for row in rows])
             for label, rows in self.GROUPS
         ]
+
+
+def _typed(content: str) -> str:
+    """Return a text as it is typed, so that what is said of its pictures makes no difference."""
+    return html.clean(text_images.to_marks(text_images.clean(content)))
 
 
 def _defaults(kept: SessionInput) -> set[str]:

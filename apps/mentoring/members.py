@@ -10,7 +10,7 @@ from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock, text
 from apps.mentoring import rules
-from apps.mentoring.models import Application, Session
+from apps.mentoring.models import Application, Session, SessionImage
 from apps.mentoring.services import applications, handouts, sessions
 from apps.mentoring.services.sessions import COPIED
 
@@ -28,6 +28,7 @@ def export(member: Member) -> dict[str, Any]:
     }
     return {
         "sessions": [{**row, "topics": topics[row["id"]]} for row in held.values(*columns)],
+        "images": list(SessionImage.objects.filter(session__author=member).values("session_id", "number", "alt")),
         "applications": list(
             rows.values(
                 "id", "session_id", "session__title", "state", "applied_at", "promoted_at", "cancelled_at",

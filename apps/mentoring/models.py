@@ -169,6 +169,27 @@ class Session(SeatPool):
         )
 
 
+class SessionImage(models.Model):
+    """A picture in the text of a session, where it stands by its number (see `core.text_images`)."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="images", verbose_name=_("멘토링"))
+    number = models.PositiveSmallIntegerField(_("번호"))
+    alt = columns.LineField(_("그림 설명"), max_length=200)
+    file = models.FileField(_("파일"), upload_to="session-images/%Y/%m")
+    width = models.PositiveSmallIntegerField(_("너비"))
+    height = models.PositiveSmallIntegerField(_("높이"))
+    created_at = models.DateTimeField(_("등록일"))
+
+    class Meta:
+        verbose_name = _("멘토링의 그림")
+        verbose_name_plural = _("멘토링의 그림")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["session", "number"], name="mentoring_sessionimage_once")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} · {self.number}"
+
+
 class Application(SeatClaim):
     """A member's application to a session. To apply again after a cancel makes a new row; its id is `applySn`."""
 

@@ -20,6 +20,7 @@ from apps.mentoring.selectors import today
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.lists import soonest_open
 from apps.mentoring.selectors.picks import picked_sessions, sessions_open_with
+from apps.mentoring.services.pictures import delete_lost_files
 from apps.mentoring.states import ApplicationState
 
 APP = "mentoring"
@@ -37,7 +38,7 @@ def register() -> None:
     parts.RECORD.add(APP, "sessions", RECORD, place=10)
     parts.DESK.add(APP, "sessions", UNDECIDED, place=10)
     parts.HIDDEN.add(APP, "history", "/mentoring/history/")
-    parts.CHORES.none(APP, "nothing of a session ends by itself but its phase, which is derived")
+    parts.CHORES.add(APP, "lost files of sessions", delete_lost_files, place=50)
 
 
 # --- The desk of the staff --------------------------------------------------------------------------------------------

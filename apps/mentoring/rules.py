@@ -18,6 +18,9 @@ LONGEST = timedelta(hours=12)
 MOST_SEATS = 1000
 LONGEST_TITLE = 200  # characters
 LONGEST_CONTENT = 50_000  # characters, markup included
+MOST_IMAGES = 10  # in the text of a session
+MOST_IMAGE_BYTES = 5 * 1024 * 1024
+LONGEST_ALT = 200  # characters
 LONGEST_PREPARATION = 500  # characters
 
 
@@ -124,6 +127,25 @@ def check_content(content: str) -> None:
             "content_too_long",
             _("내용은 서식을 포함해 %(most)d자까지 쓸 수 있습니다. 줄여서 저장해 주세요.") % {"most": LONGEST_CONTENT},
             field="content",
+        )
+
+
+def check_image_count(number: int) -> None:
+    if number > MOST_IMAGES:
+        raise Invalid(
+            "images_too_many",
+            _("그림은 %(most)d개까지 넣을 수 있습니다.") % {"most": MOST_IMAGES},
+            field="content",
+        )
+
+
+def check_alt(alt: str, *, field: str) -> None:
+    """Check that a picture is described for whoever does not see it."""
+    if not alt:
+        raise Invalid("alt_missing", _("그림을 볼 수 없는 분을 위해 그림 설명을 입력해 주세요."), field=field)
+    if len(alt) > LONGEST_ALT:
+        raise Invalid(
+            "alt_too_long", _("그림 설명은 %(most)d자까지 쓸 수 있습니다.") % {"most": LONGEST_ALT}, field=field
         )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from apps.core import clock
+from apps.core import clock, text_images
 from apps.core.api.envelope import Out, Pagination, pagination
 from apps.core.api.fields import STAYS, ClockTime, Day, Id, Input, PageNumber, Switch
 from apps.core.api.lazy import gettext_lazy as _
@@ -292,7 +292,7 @@ def session_detail(
 ) -> MentoringDetail:
     return MentoringDetail(
         **_session_values(session, now),
-        content=session.content,
+        content=text_images.from_everywhere(session.content, settings.SITE_URL + session.get_absolute_url()),
         venue=session.venue_name,
         preparation=session.preparation,
         topics=[topic.name for topic in session.topics.all()],

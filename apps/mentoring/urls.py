@@ -9,6 +9,7 @@ app_name = "mentoring"
 urlpatterns = [
     path("", sessions.session_list, name="list"),
     path("<int:session_id>/", sessions.session_detail, name="detail"),
+    path("<int:session_id>/images/<int:number>/", sessions.session_image, name="image"),
     # Applying, cancelling
     path("<int:session_id>/apply/", applications.apply, name="apply"),
     path("applications/<int:application_id>/cancel/", applications.cancel, name="cancel"),

@@ -80,9 +80,19 @@
       new MutationObserver(show).observe(button, { attributeFilter: ["class"] });
     });
   };
+  // The mark of a picture goes where the cursor is.
+  let inEditor = null;
+  const putMark = (mark) => {
+    if (inEditor) inEditor.chain().focus().insertContent({ type: "text", text: mark }).run();
+    else box.setRangeText(mark, box.selectionStart, box.selectionEnd, "end");
+  };
+  document.querySelectorAll("[data-mark]").forEach((button) => {
+    button.addEventListener("click", () => putMark(button.dataset.mark));
+  });
   document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
     if (textarea !== box) return;
     edits = true;
+    inEditor = editor;
     format.value = "html";
     dress(editor);
     watch(editor);

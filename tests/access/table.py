@@ -172,6 +172,7 @@ MENTORING = [
         bodies={"POST": {"subject": "안내", "text": "강의실이 바뀌었습니다."}},
         shows=(AUTHORS, HIDDEN),
     ),
+    Row("/mentoring/<int:session_id>/images/<int:number>/", get=public(), things="session image", sweep=False),
     _of_session(
         "handout/",
         get=rule(200, "own:mentor own:owner superuser").except_(404, "superuser hidden"),

@@ -67,7 +67,7 @@ from tests.factories.learning import (
 )
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
-from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.mentoring import ApplicationFactory, SessionFactory, SessionImageFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 from tests.factories.quiz import (
     AccommodationFactory,
@@ -88,6 +88,7 @@ NOBODY: frozenset[str] = frozenset()
 SEES_ALL = frozenset({"superuser"})
 PICTURE = "profile/access-walk.jpg"
 FILES = {"contents/access-walk.txt": b"\xec\x95\x88\xeb\x85\x95", "contents/access-walk.vtt": b"WEBVTT\n"}
+WITH_IMAGE = '<p>글</p><p><img src="images/1/" alt="건물 약도" width="400" height="300"></p>'
 HANDOUT = "handouts/access-walk.pdf"
 EVIDENCE = "absences/access-walk.pdf"
 MISSING = 987_654_321
@@ -165,6 +166,7 @@ def _mentoring(world: World) -> None:
         capacity=1,
         venue=venue,
         title="우리 멘토링",
+        content=WITH_IMAGE,
         join_url=joins["mentor"],
         **_handout(world, "mentor"),
     )
@@ -198,6 +200,10 @@ def _mentoring(world: World) -> None:
     world.add("session", "hidden", frozenset({"superuser"}), session_id=hidden.pk, id=hidden.pk)
     world.add("session", "deleted", NOBODY, session_id=deleted.pk, id=deleted.pk)
     world.add("session", "missing", NOBODY, session_id=MISSING, id=MISSING)
+    for name, shown, seen in (("own", own, EVERYONE), ("hidden", hidden, SEES_ALL), ("deleted", deleted, NOBODY)):
+        SessionImageFactory(session=shown, file=PICTURE)
+        world.add("session image", name, seen, session_id=shown.pk, number=1)
+    world.add("session image", "missing", NOBODY, session_id=own.pk, number=987)
     world.add("application", "own", frozenset({"owner", "mentor", "superuser"}), application_id=own_application.pk)
     world.add("application", "foreign", frozenset({"superuser"}), application_id=foreign_application.pk)
     world.add("application", "missing", NOBODY, application_id=MISSING)

@@ -70,11 +70,11 @@ def test_plain_text_keeps_its_lines_and_indents(open_page, mentor):
 @pytest.mark.parametrize(
     ("pasted", "kind", "sentences"),
     [
-        ('<p>글</p><img src="x.png">', "", ["그림은 넣을 수 없어 빠졌습니다."]),
+        ('<p>글</p><img src="x.png">', "", ["그림은 붙여 넣을 수 없어 빠졌습니다."]),
         ("<table><tr><td>칸</td></tr></table>", "", ["표는 넣을 수 없어 칸 안의 글만 남았습니다."]),
         ('<img src="x.png"><table><tr><td>칸</td></tr></table><iframe src="/"></iframe>', "",
          ["그림은", "표는", "동영상이나"]),
-        ("", "image/png", ["그림은 넣을 수 없어 빠졌습니다."]),
+        ("", "image/png", ["그림은 붙여 넣을 수 없어 빠졌습니다."]),
         ("<h1>제목</h1><h6>끝</h6><p>글</p>", "", []),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 
 from apps.core import clock, html, search
-from apps.mentoring.models import Application, Session
+from apps.mentoring.models import Application, Session, SessionImage
 from apps.mentoring.states import ApplicationState, SessionType
 from tests.factories import accounts
 
@@ -47,3 +47,16 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     is_waiting = factory.LazyAttribute(lambda row: row.state == ApplicationState.WAITING)
     applied_at = factory.LazyFunction(clock.now)
     cancelled_at = factory.LazyAttribute(lambda row: clock.now() if row.state == ApplicationState.CANCELLED else None)
+
+
+class SessionImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SessionImage
+
+    session = factory.SubFactory(SessionFactory)
+    number = 1
+    alt = "건물 약도"
+    file = "session-images/2026/01/none.jpg"
+    width = 400
+    height = 300
+    created_at = factory.LazyFunction(clock.now)

@@ -116,6 +116,13 @@ COLUMNS: dict[str, Words | str] = {
         no_canary="the walk asks for the file itself",
     ),
     "mentoring.Session.handout_name": Words("author"),
+    "mentoring.SessionImage.alt": Words("session__author", kept=HISTORY, no_canary=SAME_PAGE),
+    "mentoring.SessionImage.file": Words(
+        "session__author",
+        kept=HISTORY,
+        not_exported="a path of ours; the picture is on the session's page",
+        no_canary="the walk asks for the picture itself",
+    ),
     "mentoring.Session.decline_reason": "staff's words on a session; its author has them in a notice",
     "mentoring.Application.cancel_reason": Words("member", kept=RECORDS),
     "linking.TempCode.code": Words("member", not_exported="a code that lies about must not be a key"),

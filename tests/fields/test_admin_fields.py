@@ -21,6 +21,7 @@ NO_PAGE = {
     "following.Watch": "holds nothing but the time of the worker's last look",
     "following.ToldThing": "holds nothing but what the worker has told of",
     "planner.CalendarFeed": "holds nothing but a secret",
+    "mentoring.SessionImage": "in the text of its session",
     "elearning.ClassMeeting": "on the page of its class",
     "elearning.ClassContent": "in the classroom, and on the page that renews them",
     "elearning.RefundStep": "on the page of its class",

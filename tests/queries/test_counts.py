@@ -52,7 +52,7 @@ COUNTS = {
     "/mentoring/{session}/attendees/sheet/": {"mentor": 5},
     "/mentoring/{session}/attendees.csv": {"mentor": 5},
     "/mentoring/{session}/attendees.xlsx": {"mentor": 5},
-    "/mentoring/{session}/edit/": {"mentor": 7},
+    "/mentoring/{session}/edit/": {"mentor": 8},
     "/mentoring/{session}/delete/": {"mentor": 5},
     "/mentors/": {"visitor": 8, "student": 11},
     "/mentors/?open=1&q=경력": {"student": 12},

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from apps.core import clock, html, spoken, text
+from apps.core import clock, spoken, text, text_images
 from apps.core.aggregates import count_of
 from apps.core.components import Badge, Ticket
 from apps.core.errors import allowed, refusal_of
@@ -20,7 +20,7 @@ from apps.core.text import first_line
 from apps.following.selectors import FollowButton, find_follows, mentor_button, seat_button
 from apps.following.states import FollowKind
 from apps.mentoring import badges, rules
-from apps.mentoring.models import FOLLOWED, Application, Session
+from apps.mentoring.models import FOLLOWED, Application, Session, SessionImage
 from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.ticket import Action, Standing, action_of, ticket_of
@@ -163,7 +163,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         is_author=known and session.author_id == member.pk,
         own=own,
         clashes=others,
-        content=html.trusted(session.content),
+        content=text_images.trusted(session.content),
         topics=link_topics(_topics_of(session=session.pk), "mentoring:list"),
         applied=text.moment(own.applied_at) if own else "",
         join=join,
@@ -239,10 +239,16 @@ def get_session_with_handout(session_id: int, member: Any) -> Session:
     return session
 
 
+def get_image(session_id: int, number: int, member: Any) -> SessionImage:
+    """Return a picture of a session that the member may see. Raises Session.DoesNotExist, SessionImage.DoesNotExist."""
+    session = Session.objects.visible_to(member).only("pk").get(pk=session_id)
+    return session.images.get(number=number)
+
+
 def get_session_to_edit(session_id: int, member: Any) -> Session:
-    """Return a session that the member manages, with its topics. Raises Session.DoesNotExist, NotAllowed."""
+    """Return a session that the member manages, with topics and pictures. Raises Session.DoesNotExist, NotAllowed."""
     session = get_managed_session(session_id, member)
-    prefetch_related_objects([session], "topics")
+    prefetch_related_objects([session], "topics", "images")
     return session
 
 

@@ -11,6 +11,7 @@ from apps.mentoring import notices, rules
 from apps.mentoring.files import check_handout
 from apps.mentoring.models import Session
 from apps.mentoring.services.applications import sentence_params
+from apps.mentoring.services.pictures import drop_images
 from apps.notices.services import tell
 
 
@@ -64,6 +65,12 @@ def drop_file(session: Session) -> None:
     if session.handout:
         transaction.on_commit(partial(session.handout.storage.delete, str(session.handout.name)))
     session.handout, session.handout_name = "", ""
+
+
+def drop_papers(session: Session) -> None:
+    """Take the file and the pictures of a session away that is deleted. Does not save the row."""
+    drop_file(session)
+    drop_images(session)
 
 
 def drop_files_of(member: Member) -> None:

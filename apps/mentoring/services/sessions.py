@@ -1,7 +1,7 @@
 """Sessions: to open, edit, approve, decline and delete them, and to write to their applicants."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.accounts.selectors import list_staff_who_may
 from apps.accounts.services.presence import lock_member
-from apps.core import audit, clock, html, search, spelling
+from apps.core import audit, clock, html, search, spelling, text_images
 from apps.core.rules import check_join_url, check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
 from apps.mentoring.services.applications import calendar_of, ended_values, promote_waiting, sentence_params, slot_of
-from apps.mentoring.services.handouts import drop_file
+from apps.mentoring.services.handouts import drop_papers
+from apps.mentoring.services.pictures import NewImage, place_images
 from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
 from apps.notices.kinds import Span
 from apps.notices.services import tell, write_to_everyone
@@ -66,10 +67,18 @@ def input_of(session: Session) -> SessionInput:
     return SessionInput(**values, venue=session.venue_name, topics=topic_names(session))
 
 
-def open_session(*, by: Member, given: SessionInput, holidays: Collection[dt.date] | None = None) -> Session:
+def open_session(
+    *,
+    by: Member,
+    given: SessionInput,
+    holidays: Collection[dt.date] | None = None,
+    images: Sequence[NewImage] = (),
+    copied_from: Session | None = None,
+) -> Session:
     """Open a session (seed 000 Create). On a public holiday not among `holidays` it is refused, None asks nothing.
 
-    Raises NotAllowed `not_a_mentor`, Invalid, Conflict `holiday`, `host_busy`, `venue_taken`.
+    `images` are new pictures of its text, others are those of `copied_from`. Raises NotAllowed `not_a_mentor`, Invalid,
+    Conflict `holiday`, `host_busy`, `venue_taken`.
     """
     with transaction.atomic():
         rules.check_can_open(by)
@@ -81,6 +90,7 @@ def open_session(*, by: Member, given: SessionInput, holidays: Collection[dt.dat
         topics = read_topics(given.topics)
         venue = _take_time_and_place(session)
         session.save(force_insert=True)
+        place_images(session, images, source=copied_from)
         session.topics.set(topics)
         planner_services.book_slots(
             [slot_of(session)], [by.pk], role=AppointmentRole.HOST, venues={session.pk: venue} if venue else None
@@ -100,6 +110,7 @@ def edit_session(
     changes: dict[str, Any],
     expected_revision: int | None = None,
     holidays: Collection[dt.date] | None = None,
+    images: Sequence[NewImage] = (),
 ) -> Session:
     """Change the given fields (names of SessionInput) and keep the rest (seed 000 Update).
 
@@ -136,6 +147,8 @@ def edit_session(
     session.updated_at = now
     session.revision += 1
     session.save()
+    if images or "content" in changes:
+        place_images(session, images)
     booked = ("title", "starts_at", "ends_at", "venue", "venue_text", "join_url")
     if any(before[name] != after[name] for name in booked):
         planner_services.move_appointments(slot_of(session), venue=venue)
@@ -198,7 +211,7 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
     session.title_key = search.title_key(session.title)
     if edited is None or "content" in edited:
         rules.check_content(given.content)
-        session.content = html.clean(given.content)
+        session.content = text_images.clean(given.content, page=session.get_absolute_url() if session.pk else "")
         plain = html.plain(session.content)
         session.content_key = search.search_key(plain)
         session.excerpt = Truncator(plain).chars(160)
@@ -273,7 +286,7 @@ def delete_session(*, session_id: int, by: Member) -> Session:
     members = [] if is_over else _end_all(session, CancelCause.DELETED, by)
     session.deleted_at, session.deleted_by, session.updated_at = now, by, now
     session.revision += 1
-    drop_file(session)
+    drop_papers(session)
     session.save(update_fields=["deleted_at", "deleted_by", "updated_at", "revision", "handout", "handout_name"])
     if not is_over:
         planner_services.cancel_appointments(Session.SOURCE, [session.pk])

@@ -42,12 +42,17 @@ def session_copy(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _open(request: HttpRequest, *, initial: dict, title: str, source: Session | None = None) -> HttpResponse:
-    form = _form(request, initial)
+    form = _form(request, initial, source=source)
     answer = submit(
         request,
         form,
         sessions.open_session,
-        given=lambda: {"given": form.given(), "holidays": form.cleaned_data["holidays"]},
+        given=lambda: {
+            "given": form.given(),
+            "holidays": form.cleaned_data["holidays"],
+            "images": form.new_images(),
+            "copied_from": source,
+        },
         refused=lambda error: _refused(form, error),
         success=_("멘토링을 열었습니다. 운영자가 개설을 승인하면 알려 드립니다."),
         to=Session.get_absolute_url,
@@ -70,6 +75,7 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
         session_id=session_id,
         given=lambda: {
             "changes": form.changes(),
+            "images": form.new_images(),
             "expected_revision": form.cleaned_data["revision"],
             "holidays": form.cleaned_data["holidays"],
         },
@@ -112,8 +118,10 @@ def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
     return render(request, "mentoring/session_delete.html", context)
 
 
-def _form(request: HttpRequest, initial: dict, session: Session | None = None) -> SessionForm:
-    return drafts.build_form(request, partial(SessionForm, session=session), initial)
+def _form(
+    request: HttpRequest, initial: dict, session: Session | None = None, source: Session | None = None
+) -> SessionForm:
+    return drafts.build_form(request, partial(SessionForm, session=session, source=source), initial)
 
 
 def _show(

@@ -1,7 +1,7 @@
 """Pages for everybody: the list of sessions and a session."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,6 +65,18 @@ def _as_calendar(request: HttpRequest, asked: ListFilters, context: dict) -> Htt
     else:
         context |= {"months_url": asked.url(month=this_month)}
     return render(request, "mentoring/session_list.html", context)
+
+
+@login_not_required
+@require_safe
+def session_image(request: HttpRequest, session_id: int, number: int) -> FileResponse:
+    """Send a picture of the text to those who may read it."""
+    try:
+        opened = detail.get_image(session_id, number, request.user).file.open()
+    except FileNotFoundError:
+        raise Http404 from None
+    headers = {"Cache-Control": "private, max-age=300", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(opened, content_type="image/jpeg", headers=headers)
 
 
 @login_not_required

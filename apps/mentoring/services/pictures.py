@@ -1,0 +1,117 @@
+"""The pictures in the text of a session. Its rows are exactly those that stand in the text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+
+from apps.core import clock, spelling
+from apps.core import text_images as texts
+from apps.core.images import as_jpeg, read_picture
+from apps.core.text_images import ImageFacts
+from apps.mentoring import rules
+from apps.mentoring.models import Session, SessionImage
+
+LONGEST_SIDE = 1600  # points of a picture as it is kept
+
+
+@dataclass(frozen=True)
+class NewImage:
+    """A picture to put into the text, under a number that is free. `key` tells its fields of the form from others."""
+
+    number: int
+    file: Any
+    alt: str
+    key: str = ""
+
+
+def place_images(session: Session, new: Sequence[NewImage] = (), *, source: Session | None = None) -> None:
+    """Settle the pictures of a saved session: what its text names is there, and nothing else. Writes the text.
+
+    A new picture that the text does not name comes at its end. One of `source`, which the text was copied from, is
+    copied. A picture that the text no longer names goes, with its file. Raises Invalid `alt_missing`, `alt_too_long`,
+    `images_too_many`, `image_too_large`, `image_unreadable`, `image_too_wide`.
+    """
+    text = session.content
+    missing = [image for image in new if image.number not in texts.numbers_in(text)]
+    text += "".join(f"<p>{texts.of_marks(texts.mark_of(one.number), {one.number})}</p>" for one in missing)
+    wanted = texts.numbers_in(text)
+    rows = {row.number: row for row in session.images.all()}
+    copied = source.images.filter(number__in=wanted) if source is not None else ()
+    rules.check_image_count(len(wanted & {*rows, *(image.number for image in (*new, *copied))}))
+    for image in new:
+        rows[image.number] = _add(session, image)
+    for row in copied:
+        rows.setdefault(row.number, _copy(session, row))
+    gone = [row for number, row in rows.items() if number not in wanted]
+    _drop(gone)
+    text = texts.with_facts(text, {row.number: ImageFacts(row.alt, row.width, row.height) for row in rows.values()})
+    if text != session.content:
+        session.content = text
+        session.save(update_fields=["content"])
+
+
+def _add(session: Session, image: NewImage) -> SessionImage:
+    alt = spelling.line(image.alt)
+    rules.check_alt(alt, field=f"alt_{image.key}")
+    field = f"image_{image.key}"
+    picture = read_picture(image.file, side=LONGEST_SIDE // 2, most_bytes=rules.MOST_IMAGE_BYTES, field=field)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return SessionImage.objects.create(
+        session=session, number=image.number, alt=alt, file=as_jpeg(picture), width=picture.width,
+        height=picture.height, created_at=clock.now(),
+    )  # fmt: skip
+
+
+def _copy(session: Session, row: SessionImage) -> SessionImage:
+    with row.file.open() as file:
+        kept = ContentFile(file.read(), name=str(row.file.name).rpartition("/")[2])
+    return SessionImage.objects.create(
+        session=session, number=row.number, alt=row.alt, file=kept, width=row.width, height=row.height,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+def drop_images(session: Session) -> None:
+    """Take all pictures of a session away, with their files."""
+    _drop(list(session.images.all()))
+
+
+def _drop(rows: Sequence[SessionImage]) -> None:
+    for row in rows:
+        transaction.on_commit(partial(default_storage.delete, str(row.file.name)))
+        row.delete()
+
+
+def delete_lost_files(now: datetime) -> int:
+    """Erase the files of this month and the last that no row names, because their act was taken back. Return how many.
+
+    One that is less than a day old may belong to an act that still goes on.
+    """
+    today = clock.local(now).date()
+    months = {f"{day:%Y/%m}" for day in (today, today.replace(day=1) - timedelta(days=1))}
+    lost = [
+        name
+        for root, column in (("session-images", SessionImage), ("handouts", Session))
+        for month in months
+        for name in _lost_in(f"{root}/{month}", column, now)
+    ]
+    for name in lost:
+        default_storage.delete(name)
+    return len(lost)
+
+
+def _lost_in(folder: str, model: type[models.Model], now: datetime) -> list[str]:
+    try:
+        names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    except FileNotFoundError:
+        return []
+    column = "file" if model is SessionImage else "handout"
+    kept = set(model._default_manager.filter(**{f"{column}__startswith": folder}).values_list(column, flat=True))
+    old = now - timedelta(days=1)
+    return [name for name in names if name not in kept and default_storage.get_modified_time(name) < old]
