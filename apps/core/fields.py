@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from apps.core import cells, clock, html, spelling, text
 from apps.core.particles import fill
@@ -264,7 +264,7 @@ class HalfHourField(PlainTyped, forms.TypedChoiceField):
 
     @staticmethod
     def _as_choices(times: list[time]) -> list[tuple[str, str | Promise]]:
-        return [("", gettext_lazy("선택")), *((f"{at:%H:%M}", f"{at:%H:%M}") for at in times)]
+        return [("", pgettext_lazy("placeholder", "선택")), *((f"{at:%H:%M}", f"{at:%H:%M}") for at in times)]
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, time) else value

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from apps.core.components import Tab
 from apps.elearning.catalogue.models import CourseClass
@@ -26,9 +25,9 @@ CLASS_PAGES = (
     ClassPage("classes:roster", gettext_lazy("수강생 명단"), for_learners=False),
     ClassPage("classes:progress", gettext_lazy("진도"), for_learners=False),
     ClassPage("classes:attendance", gettext_lazy("출결")),
-    ClassPage("classes:assessments", gettext_lazy("평가")),
+    ClassPage("classes:assessments", pgettext_lazy("all of them", "평가")),
     ClassPage("classes:grades", gettext_lazy("성적"), for_learners=False),
-    ClassPage("classes:completion", gettext_lazy("수료")),
+    ClassPage("classes:completion", pgettext_lazy("heading", "수료")),
 )
 _LABELS = {page.name: page.label for page in CLASS_PAGES}
 
@@ -44,7 +43,10 @@ def class_tabs(class_id: int, current: str, *, runs: bool) -> list[Tab]:
 
 def class_crumbs(course_class: CourseClass, *last: tuple[str, str], page: str = "") -> list[tuple[str, str]]:
     """Return breadcrumbs: courses, the class, its `page` (a URL name), then `last`: label and address, '' for here."""
-    crumbs = [(_("과정"), reverse("courses:list")), (course_class.title, course_class.get_absolute_url())]
+    crumbs = [
+        (pgettext("all of them", "과정"), reverse("courses:list")),
+        (course_class.title, course_class.get_absolute_url()),
+    ]
     if page:
         crumbs.append((str(_LABELS[page]), reverse(page, args=[course_class.pk]) if last else ""))
     return [*crumbs, *last]

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.core import clock, spelling, text
 from apps.core.fields import (
@@ -183,7 +183,7 @@ class RequestForm(forms.Form):
 
     def show(self, groups: Sequence[tuple[str, Sequence[dt.time]]]) -> None:
         """Offer these times under their headings. A time that was sent stays, and the service decides about it."""
-        choices: list[Any] = [("", gettext_lazy("선택"))]
+        choices: list[Any] = [("", pgettext_lazy("placeholder", "선택"))]
         choices += [(label, [(f"{at:%H:%M}", f"{at:%H:%M}") for at in times]) for label, times in groups if times]
         free = {f"{at:%H:%M}" for _label, times in groups for at in times}
         sent = self["time"].value()

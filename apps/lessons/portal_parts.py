@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import parts, text
@@ -27,7 +27,10 @@ _MEMBER = SimpleNamespace(pk=Given("member"))
 
 def register() -> None:
     tutorials_line = MenuLine(
-        gettext_lazy("과외"), reverse_lazy("tutorials:list"), "mortarboard", also=reverse_lazy("lessons:mine")
+        pgettext_lazy("all of them", "과외"),
+        reverse_lazy("tutorials:list"),
+        "mortarboard",
+        also=reverse_lazy("lessons:mine"),
     )
     parts.MENU.add(APP, "tutorials", tutorials_line, place=20)
     parts.TODAY.add(APP, "requests without an answer", today.requests_awaited, place=10)

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from apps.core.fields import DayField, DecimalField, LineField, NumberField, WordsField, choice_field
 from apps.core.stale import GuardedForm
@@ -128,7 +127,7 @@ class ResultForm(GradeForm):
 
     def __init__(self, *args: Any, learners: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "enrolment_id").choices = [("", _("선택")), *learners]
+        choice_field(self, "enrolment_id").choices = [("", pgettext("placeholder", "선택")), *learners]
 
 
 def initial_of_grade(result: AssessmentResult) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from apps.core import spelling
 from apps.core.fields import ClockField, CodeField, DayField, WordsField, choice_field
@@ -107,7 +107,7 @@ class AbsenceForm(forms.Form):
             self.fields["class_date"] = DayField(label=_("수업일"))
         else:
             self.fields["class_date"] = forms.TypedChoiceField(
-                label=_("수업일"), choices=[("", _("선택")), *days], coerce=_as_day
+                label=_("수업일"), choices=[("", pgettext("placeholder", "선택")), *days], coerce=_as_day
             )
         self.order_fields(["class_date", "reason", "file"])
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -41,7 +41,11 @@ def certificate_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 def certificate_detail(request: MemberRequest, number: str) -> HttpResponse:
     page = selectors.certificate_page(number, request.user)
-    first = (_("내 수료증"), reverse("certificates:list")) if page.is_own else (_("과정"), reverse("courses:list"))
+    first = (
+        (_("내 수료증"), reverse("certificates:list"))
+        if page.is_own
+        else (pgettext("all of them", "과정"), reverse("courses:list"))
+    )
     return render(request, "elearning/certificate/detail.html", {"page": page, "crumbs": [first, (number, "")]})
 
 

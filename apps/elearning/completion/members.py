@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
@@ -28,7 +29,7 @@ def facts_for_instructors(member: Member) -> Facts:
     """Return what the instructors of a class see of its learners' completions. 1 query."""
     if not Completion.objects.filter(enrolment__member=member).exists():
         return []
-    return [(_("수료"), _("수료 상태와 수료일, 점수, 메모"))]
+    return [(pgettext("heading", "수료"), _("수료 상태와 수료일, 점수, 메모"))]
 
 
 EXPORTS = {"elearning_completion": export}

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import parts, text
@@ -40,7 +40,7 @@ _MEMBER = SimpleNamespace(pk=Given("member"))
 
 
 def register() -> None:
-    courses_line = MenuLine(gettext_lazy("과정"), reverse_lazy("courses:list"), "journal-text")
+    courses_line = MenuLine(pgettext_lazy("all of them", "과정"), reverse_lazy("courses:list"), "journal-text")
     parts.MENU.add(APP, "courses", courses_line, place=30)
     verify_line = MenuLine(gettext_lazy("수료증 진위 확인"), reverse_lazy("proof:verify"))
     parts.FOOTER.add(APP, "verify", verify_line, place=10)
@@ -188,7 +188,7 @@ def _record_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, .
 
 
 RECORD = RecordPart(
-    title=gettext_lazy("과정"),
+    title=pgettext_lazy("all of them", "과정"),
     nothing=gettext_lazy("수강신청한 과정이 없습니다."),
     lines=_record_lines,
     columns=(gettext_lazy("수강 중인 과정"), gettext_lazy("마친 과정")),

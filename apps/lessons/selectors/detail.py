@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
 from apps.core import text
@@ -167,9 +168,9 @@ def _people(lesson: Lesson) -> list[LessonPerson]:
 
 
 def _steps(lesson: Lesson, now: datetime) -> list[Step]:
-    steps = [Step(_("신청"), text.moment(lesson.created_at))]
+    steps = [Step(pgettext("heading", "신청"), text.moment(lesson.created_at))]
     if lesson.approved_at:
-        steps.append(Step(_("승인"), text.moment(lesson.approved_at)))
+        steps.append(Step(pgettext("heading", "승인"), text.moment(lesson.approved_at)))
     if lesson.started_at:
         steps.append(Step(_("시작"), text.moment(lesson.started_at)))
     if lesson.completed_at:

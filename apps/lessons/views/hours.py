@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import MemberRequest
@@ -80,6 +81,6 @@ def _show(
         "days_off": selectors.list_days_off(request.user, clock.today()),
         "form": day_off_form or DayOffForm(),
         "tabs": tabs.tabs(request.user, tabs.HOURS),
-        "crumbs": [(_("과외"), reverse("tutorials:list")), (_("수업 시간"), "")],
+        "crumbs": [(pgettext("all of them", "과외"), reverse("tutorials:list")), (_("수업 시간"), "")],
     }
     return render(request, "lessons/hours.html", context)

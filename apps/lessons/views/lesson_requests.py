@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock, drafts, text
@@ -106,7 +107,7 @@ def _show(
         "form": form,
         "clashes": clashes,
         "crumbs": [
-            (_("과외"), reverse("tutorials:list")),
+            (pgettext("all of them", "과외"), reverse("tutorials:list")),
             (tutorial.title, tutorial.get_absolute_url()),
             (_("수업 신청"), ""),
         ],

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
@@ -198,4 +198,9 @@ def _crumbs(lesson: Lesson, member: Any, *last: str) -> list[tuple[str, str]]:
     first = (_("받은 수업 신청"), reverse("lessons:requests")) if gives else (_("내 수업"), reverse("lessons:mine"))
     url = lesson.get_absolute_url() if last else ""
     title = lesson.tutorial.title
-    return [(_("과외"), reverse("tutorials:list")), first, (title, url), *((word, "") for word in last)]
+    return [
+        (pgettext("all of them", "과외"), reverse("tutorials:list")),
+        first,
+        (title, url),
+        *((word, "") for word in last),
+    ]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.core import drafts, text
@@ -157,4 +158,4 @@ def _show(
 
 def _crumbs(tutorial: Tutorial | None, last: str) -> list[tuple[str, str]]:
     middle = [(tutorial.title, tutorial.get_absolute_url())] if tutorial else []
-    return [(_("과외"), reverse("tutorials:list")), *middle, (last, "")]
+    return [(pgettext("all of them", "과외"), reverse("tutorials:list")), *middle, (last, "")]

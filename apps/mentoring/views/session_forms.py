@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from js_asset import Media
 
 from apps.core import clock, drafts
@@ -114,7 +115,9 @@ def session_delete(request: HttpRequest, session_id: int) -> HttpResponse:
             otherwise=session.get_absolute_url(),
             session_id=session_id,
         )
-    context = {"session": session, "crumbs": _crumbs(session, _("삭제"))} | detail.delete_context(session)
+    context = {"session": session, "crumbs": _crumbs(session, pgettext("the act", "삭제"))} | detail.delete_context(
+        session
+    )
     return render(request, "mentoring/session_delete.html", context)
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.core import text
 from apps.elearning.assessment.models import Assessment
@@ -66,7 +67,7 @@ def facts(assessment: Assessment) -> list[tuple[str, str]]:
         (_("제한 시간"), time_limit(assessment)),
         (_("응시"), attempts(assessment)),
         (_("비중"), weight(assessment)),
-        (_("수료"), needed),
+        (pgettext("heading", "수료"), needed),
     ]
     if assessment.counting == Counting.RAISING:
         shown.insert(-1, (_("반영"), str(Counting.RAISING.label)))

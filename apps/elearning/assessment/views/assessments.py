@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import MemberRequest
@@ -128,7 +129,7 @@ def assessment_delete(request: MemberRequest, class_id: int, assessment_id: int)
             otherwise=lists.url_of(assessment),
             assessment_id=assessment_id,
         )
-    shown = {"assessment": assessment, "crumbs": crumbs(access, _link(assessment), (_("삭제"), ""))}
+    shown = {"assessment": assessment, "crumbs": crumbs(access, _link(assessment), (pgettext("the act", "삭제"), ""))}
     return render(request, "elearning/assessment/delete.html", shown)
 
 

@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.requests import MemberRequest
@@ -33,7 +34,11 @@ def ask(request: MemberRequest, enrolment_id: int) -> HttpResponse:
         to=back,
     ):
         return answer
-    crumbs = [(_("과정"), reverse("courses:list")), (page.course_class.title, back), (_("결석 사유서 내기"), "")]
+    crumbs = [
+        (pgettext("all of them", "과정"), reverse("courses:list")),
+        (page.course_class.title, back),
+        (_("결석 사유서 내기"), ""),
+    ]
     context = {"form": form, "page": page, "back": back, "crumbs": crumbs}
     return render(request, "elearning/attendance/absence_new.html", context)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.elearning.assessment.rules import plain
 from apps.elearning.completion.rules import Account, Ask, Need
@@ -58,7 +59,7 @@ def _need(need: Need) -> NeedLabels:
 
 
 def _label(ask: Ask) -> str:
-    return {Ask.PROGRESS: _("진도"), Ask.ATTENDANCE: _("출석"), Ask.TOTAL: _("수료 총점")}[ask]
+    return {Ask.PROGRESS: _("진도"), Ask.ATTENDANCE: pgettext("heading", "출석"), Ask.TOTAL: _("수료 총점")}[ask]
 
 
 def _score(ask: Ask, score: Decimal | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
 from apps.core import text
@@ -135,7 +136,7 @@ def _scores_of(row: Completion) -> Scores:
 
 def score_labels(scores: Scores) -> list[tuple[str, str]]:
     return [
-        (_("출석"), labels.percent(scores.attendance)),
+        (pgettext("heading", "출석"), labels.percent(scores.attendance)),
         (_("평가"), labels.percent(scores.assessment)),
         (_("진도"), labels.percent(scores.progress)),
         (_("수료 총점"), labels.points(scores.total)),

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
@@ -44,7 +44,7 @@ def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
     buttons = enrol_buttons([card.row for card in page.classes], request.user, now)
     for card in page.classes:
         card.enrolling = buttons[card.row.pk]
-    crumbs = [(_("과정"), reverse("courses:list")), (page.course.title, "")]
+    crumbs = [(pgettext("all of them", "과정"), reverse("courses:list")), (page.course.title, "")]
     main = main_button(buttons[card.row.pk] for card in page.classes)
     first = next((card for card in page.classes if main and card.row.pk == main.class_id), None)
     context = {"page": page, "course": page.course, "crumbs": crumbs, "main": main, "first": first}

@@ -77,7 +77,7 @@ def statement(request: MemberRequest, enrolment_id: int) -> HttpResponse:
 
 
 def courses_crumb() -> tuple[str, str]:
-    return _("과정"), reverse("courses:list")
+    return pgettext("all of them", "과정"), reverse("courses:list")
 
 
 def enrolments_crumb() -> tuple[str, str]:

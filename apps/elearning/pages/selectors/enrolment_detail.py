@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
 from apps.core import clock, text
@@ -188,9 +189,9 @@ def _course(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -> 
     elif row.promoted_at:
         steps.append(Step(_("대기에서 승인됨"), text.moment(row.promoted_at)))
     if row.approved_at:
-        steps.append(Step(_("승인"), text.moment(row.approved_at)))
+        steps.append(Step(pgettext("heading", "승인"), text.moment(row.approved_at)))
     elif row.status == EnrolmentStatus.PENDING:
-        steps.append(Step(_("승인"), state="todo" if row.is_waiting else "now"))
+        steps.append(Step(pgettext("heading", "승인"), state="todo" if row.is_waiting else "now"))
     if row.status == EnrolmentStatus.REJECTED:
         steps.append(Step(_("거부"), _when(row.rejected_at), row.rejection_reason, "stopped"))
     steps += _payment_steps(row)
@@ -249,7 +250,7 @@ def _outcome_steps(row: Enrolment, outcome: EnrolmentOutcome | None, now: dateti
         return [Step(outcome.label, text.moment(outcome.decided_at), outcome.note, state)]
     if row.status != EnrolmentStatus.APPROVED:
         return []
-    return [Step(_("수료"), state="now" if now >= row.course_class.ends_at else "todo")]
+    return [Step(pgettext("heading", "수료"), state="now" if now >= row.course_class.ends_at else "todo")]
 
 
 def _money_facts(row: Enrolment, money: money_rules.Money) -> list[tuple[str, str, str]]:
