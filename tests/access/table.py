@@ -564,6 +564,7 @@ API = [
     Row("/api/auth/refresh", api=True, post=public(400)),
     Row("/api/auth/revoke", api=True, post=public(400)),
     Row("/api/auth/me", api=True, get=callers()),
+    Row("/api/me/free-hours", api=True, get=callers(), put=callers(), bodies={"PUT": {"freeHours": []}}),
     Row(
         "/api/mentoring",
         api=True,

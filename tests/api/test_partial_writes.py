@@ -198,7 +198,7 @@ PARTIAL = {
     ),
 }
 
-ACTS = {
+ACTS = {("PUT", "/api/me/free-hours"): {"freeHours"}} | {
     ("PUT", f"/api/lessons/{{lessonId}}/{act}"): {"rejectReason", "cancelReason"}
     for act in ("approve", "reject", "start", "complete", "cancel")
 } | {

@@ -14,6 +14,7 @@ from apps.mentoring.models import Session
 from apps.planner import members, selectors, services, weekly_hours
 from apps.planner.models import FreeHours
 from apps.planner.weekly_hours import WeeklySpan
+from tests.api.client import ApiClient
 from tests.factories.mentoring import SessionFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory
 from tests.mentoring import reading
@@ -143,3 +144,33 @@ def test_rows_come_and_go_before_anything_is_saved(client, student):
     assert words(student) == ""
     refused = client.post(PAGE, sent)
     assert "종료 시각을 선택해 주세요." in refused.content.decode()
+
+
+# --- The API ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_hours_are_read_and_set_through_the_api(student, stranger):
+    FreeHoursFactory(member=stranger)
+    api = ApiClient(student)
+    assert api("GET", "/api/me/free-hours").json()["data"] == {"freeHours": []}
+    evening = {"weekday": "TUESDAY", "startTime": "19:00", "endTime": "24:00"}
+    answer = api("PUT", "/api/me/free-hours", {"freeHours": [evening]})
+    assert answer.json() == {"success": True, "data": {"freeHours": [evening]}}
+    assert words(student) == "화 19:00~24:00"
+    assert api("PUT", "/api/me/free-hours", answer.json()["data"]).json() == answer.json()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"endTime": "18:00"}, "끝나는 시각은 시작 시각보다 늦어야 합니다"),
+        ({"endTime": "24:30"}, "시각을 14:00처럼"),
+        ({"startTime": "24:00"}, "시각을 14:00처럼"),
+        ({"weekday": "화"}, "weekday"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_through_the_api(student, changes, said):
+    span = {"weekday": "TUESDAY", "startTime": "19:00", "endTime": "22:00"}
+    answer = ApiClient(student)("PUT", "/api/me/free-hours", {"freeHours": [span | changes]})
+    assert (answer.status_code, said in answer.json()["message"]) == (400, True)
+    assert words(student) == ""

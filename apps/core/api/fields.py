@@ -40,7 +40,8 @@ def _day(raw: Any) -> date:
     raise ValueError(_("날짜를 2026-01-05처럼 적어 주세요."))
 
 
-def _clock_time(raw: Any) -> time:
+def read_clock_time(raw: Any) -> time:
+    """Return a time of the day. Raises ValueError for anything else."""
     if isinstance(raw, str) and _CLOCK_TIME.fullmatch(raw):
         return time.fromisoformat(raw)
     raise ValueError(_("시각을 14:00처럼 적어 주세요(00:00~23:59)."))
@@ -91,7 +92,7 @@ Day = Annotated[
 ]
 ClockTime = Annotated[
     time,
-    BeforeValidator(_clock_time),
+    BeforeValidator(read_clock_time),
     WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["14:00"]}),
 ]
 Shown = Annotated[str, AfterValidator(_shown)]  # a text that must show something

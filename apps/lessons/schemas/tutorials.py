@@ -1,7 +1,7 @@
 """Tutorials and their times."""
 
 from datetime import time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -14,13 +14,8 @@ from apps.core.paging import Page
 from apps.lessons.models import Tutorial
 from apps.lessons.schemas.shared import DayText, Hour, Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.hours import RequestDay
+from apps.planner.schemas import WEEKDAYS, WeekdayWord
 from apps.topics.selectors import topic_names
-
-WeekdayWord = Literal["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
-_WEEKDAYS: tuple[WeekdayWord, ...] = (
-    "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY",
-)  # fmt: skip
-
 
 TopicText = Annotated[str, Field(examples=["코드 리뷰"])]
 
@@ -158,7 +153,7 @@ def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
         mentor=TutorialMentor(mentor_id=mentor.pk, name=mentor.name, career=career_of(mentor)),
         weekly_hours=[
             LessonHours(
-                weekday=_WEEKDAYS[row.weekday], start_time=row.start_time.isoformat(), end_time=_end(row.end_time)
+                weekday=WEEKDAYS[row.weekday], start_time=row.start_time.isoformat(), end_time=_end(row.end_time)
             )
             for row in mentor.weekly_hours.all()
         ],

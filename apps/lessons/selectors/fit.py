@@ -62,11 +62,10 @@ def _week_of_member(stretch: Stretch, member: Member, now: datetime) -> _Week:
 def _weeks_of_mentors(stretch: Stretch, mentor_ids: set[int]) -> dict[int, _Week]:
     """Return when each of the mentors gives lessons and holds nothing else. Queries: 3."""
     start, last = clock.start_of(stretch.first), stretch.first + stretch.days * clock.ONE_DAY
+    rows = WeeklyHours.objects.filter(mentor__in=mentor_ids).order_by()
     hours = _by_mentor(
-        (mentor_id, WeeklySpan(*span))
-        for mentor_id, *span in WeeklyHours.objects.filter(mentor__in=mentor_ids)
-        .order_by()
-        .values_list("mentor", "weekday", "start_time", "end_time")
+        (mentor_id, WeeklySpan(weekday, start_time, end_time))
+        for mentor_id, weekday, start_time, end_time in rows.values_list("mentor", "weekday", "start_time", "end_time")
     )
     days_off = DayOff.objects.filter(mentor__in=mentor_ids, first_day__lte=last, last_day__gte=stretch.first)
     taken = _by_mentor(

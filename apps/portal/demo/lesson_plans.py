@@ -95,6 +95,12 @@ HOURS = {
     "bae.seongmin": _spans((5, 6), 8, 12),
 }
 
+# When members are usually free.
+FREE_HOURS = {
+    "student": [*_spans((0, 1, 2, 3), 19, 23), *_spans((5, 6), 9, 18)],
+    "student2": _spans((1, 3, 5), 18, 22),
+}
+
 # First and last day, counted from today, and the mentor's own note.
 DAYS_OFF = {"mentor": (24, 26, "가족 여행"), "mentor2": (31, 31, "건강 검진"), "im.jian": (17, 21, "")}
 

@@ -13,8 +13,9 @@ from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.services import hours, lessons, tutorials
 from apps.lessons.services.tutorials import TutorialInput
 from apps.lessons.states import LessonStatus
+from apps.planner.services import set_free_hours
 from apps.portal.demo.earlier_starts import ids_by_key
-from apps.portal.demo.lesson_plans import DAYS_OFF, HOURS, LESSONS, TUTORIALS, LessonPlan
+from apps.portal.demo.lesson_plans import DAYS_OFF, FREE_HOURS, HOURS, LESSONS, TUTORIALS, LessonPlan
 from apps.portal.demo.places import ONLINE, joined_at
 from apps.portal.demo.topics import OF_TUTORIALS
 
@@ -93,6 +94,9 @@ def _keep_hours(people: dict[str, Member], now: datetime) -> None:
     for name, spans in HOURS.items():
         if not AuditEntry.objects.filter(act="lessons.hours_set", actor=people[name]).exists():
             hours.set_weekly_hours(by=people[name], spans=spans)
+    for name, spans in FREE_HOURS.items():
+        if not AuditEntry.objects.filter(act="planner.free_hours_set", actor=people[name]).exists():
+            set_free_hours(by=people[name], spans=spans)
     for name, (first, last, note) in DAYS_OFF.items():
         if not AuditEntry.objects.filter(act="lessons.day_off_added", actor=people[name]).exists():
             day = now.date()
