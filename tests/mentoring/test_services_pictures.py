@@ -162,7 +162,7 @@ def test_the_form_takes_pictures_and_shows_marks_for_them(mentor, stranger, clie
     assert 'src="images/2/"' in client.get(session.get_absolute_url()).content.decode()
     answer = client.get(f"{session.get_absolute_url()}images/2/")
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
-    answer.close()
+    assert answer.getvalue().startswith(b"\xff\xd8")
     default_storage.delete(SessionImage.objects.get().file.name)
     assert client.get(f"{session.get_absolute_url()}images/2/").status_code == 404
 

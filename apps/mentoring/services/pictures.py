@@ -42,12 +42,13 @@ def place_images(session: Session, new: Sequence[NewImage] = (), *, source: Sess
     text += "".join(f"<p>{texts.of_marks(texts.mark_of(one.number), {one.number})}</p>" for one in missing)
     wanted = texts.numbers_in(text)
     rows = {row.number: row for row in session.images.all()}
-    copied = source.images.filter(number__in=wanted) if source is not None else ()
-    rules.check_image_count(len(wanted & {*rows, *(image.number for image in (*new, *copied))}))
+    given = {image.number for image in new}
+    copied = list(source.images.filter(number__in=wanted - given)) if source is not None else []
+    rules.check_image_count(len(wanted & {*rows, *given, *(row.number for row in copied)}))
     for image in new:
         rows[image.number] = _add(session, image)
     for row in copied:
-        rows.setdefault(row.number, _copy(session, row))
+        rows[row.number] = _copy(session, row)
     gone = [row for number, row in rows.items() if number not in wanted]
     _drop(gone)
     text = texts.with_facts(text, {row.number: ImageFacts(row.alt, row.width, row.height) for row in rows.values()})

@@ -17,6 +17,7 @@ from apps.mentoring.services.sessions import SessionInput
 from apps.mentoring.states import Phase
 from apps.portal.demo.earlier_starts import ids_by_key
 from apps.portal.demo.people import MEMBERS
+from apps.portal.demo.pictures import pictures_of
 from apps.portal.demo.places import ONLINE, joined_at
 from apps.portal.demo.session_plans import PLANS, SessionPlan
 from apps.portal.demo.session_texts import HANDOUTS, PREPARATIONS, TEXTS
@@ -140,7 +141,7 @@ class _SessionTeller:
             if plan.moved_from:
                 given = SessionInput(**{**given.__dict__, "start_time": time.fromisoformat(plan.moved_from)})
             try:
-                session = sessions.open_session(by=self.people[plan.author], given=given)
+                session = sessions.open_session(by=self.people[plan.author], given=given, images=pictures_of(plan.text))
             except Conflict:
                 continue
             story.pk = session.pk
