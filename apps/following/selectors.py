@@ -138,9 +138,19 @@ def seat_button(source: str, thing_id: int, follow_id: int) -> FollowButton:
     return _button(follow_id, pairs, _("자리 나면 알림 받기"), _("빈자리 알림 그만 받기"))
 
 
+def _ids_of(kind: FollowKind, **what: Any) -> Prepared:
+    return Prepared(
+        lambda: Follow.objects.filter(member=Given("member"), kind=kind, **what).values_list("pk", flat=True)
+    )
+
+
+_of_topic = _ids_of(FollowKind.TOPIC, topic=Given("topic"))
+_of_search = _ids_of(FollowKind.SEARCH, source=Given("source"), query=Given("query"))
+
+
 def topic_button(member: Member, topic: Topic) -> FollowButton:
     """Return the button on a list of the things of a topic. Queries: 1."""
-    follow_id = _first(member, kind=FollowKind.TOPIC, topic=topic)
+    follow_id = _of_topic.first(member=member.pk, topic=topic.pk) or 0
     pairs = (("kind", FollowKind.TOPIC.value), ("topic", str(topic.pk)))
     return _button(follow_id, pairs, _("이 주제의 소식 받기"), _("이 주제의 소식 그만 받기"), topic.label)
 
@@ -151,13 +161,9 @@ def search_button(member: Member, source: str, query: str) -> FollowButton | Non
     search = read(query) if read is not None else None
     if search is None or not search.query:
         return None
-    follow_id = _first(member, kind=FollowKind.SEARCH, source=source, query=search.query)
+    follow_id = _of_search.first(member=member.pk, source=source, query=search.query) or 0
     pairs = (("kind", FollowKind.SEARCH.value), ("source", source), ("query", search.query))
     return _button(follow_id, pairs, _("이 조건으로 소식 받기"), _("이 조건의 소식 그만 받기"))
-
-
-def _first(member: Member, **what: Any) -> int:
-    return Follow.objects.filter(member=member, **what).values_list("pk", flat=True).first() or 0
 
 
 def _button(follow_id: int, pairs: tuple[tuple[str, str], ...], start: str, stop: str, name: str = "") -> FollowButton:
