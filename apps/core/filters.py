@@ -192,9 +192,13 @@ class Filters:
 
     def query(self, **changes: Any) -> str:
         """Return the query string of this state with `changes`. Default values are left out."""
-        state = replace(self, **changes).settled()
-        parts = self.parts().items()
-        return urlencode([pair for name, part in parts for pair in part.pairs(part.name or name, getattr(state, name))])
+        state = (replace(self, **changes) if changes else self).settled()
+        pairs: list[tuple[str, str]] = []
+        for name, part in self.parts().items():
+            value = getattr(state, name)
+            if value != part.default:
+                pairs += part.pairs(part.name or name, value)
+        return urlencode(pairs)
 
     def url(self, **changes: Any) -> str:
         return "?" + self.query(**changes)

@@ -116,8 +116,11 @@ class ListFilters(Filters):
         return replace(asked, from_day=first, to_day=last, period=period)
 
     def settled(self) -> Self:
-        days: dict[str, Any] = {} if self.period == "custom" else {"from_day": None, "to_day": None}
-        return replace(self, month=self.month if self.calendar else "", **days)
+        has_days, has_month = self.period == "custom", self.calendar
+        if (has_month or not self.month) and (has_days or not (self.from_day or self.to_day)):
+            return self
+        days: dict[str, Any] = {} if has_days else {"from_day": None, "to_day": None}
+        return replace(self, month=self.month if has_month else "", **days)
 
     def for_news(self) -> Self:
         """Return the filters without state, order and page, which say nothing of a session that is new."""
