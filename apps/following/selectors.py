@@ -1,5 +1,6 @@
 """What a member follows: the page of it, and the button beside what can be followed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,11 +12,11 @@ from apps.accounts.models import Member
 from apps.core.prepared import Given, Prepared
 from apps.following import notices, rules
 from apps.following.models import Follow
-from apps.following.sources import SOURCES
+from apps.following.sources import SOURCES, Search
 from apps.following.states import FollowKind
 from apps.notices.selectors import timings_of
 from apps.notices.states import MailTiming
-from apps.topics.models import Topic
+from apps.topics.selectors import match_names
 
 
 class FollowButton(NamedTuple):
@@ -119,10 +120,34 @@ _on_page = Prepared(
 )
 
 
+def _ids_of(kind: FollowKind, **what: Any) -> Prepared:
+    return Prepared(
+        lambda: Follow.objects.filter(member=Given("member"), kind=kind, **what).values_list("pk", flat=True)
+    )
+
+
+_of_mentor = _ids_of(FollowKind.MENTOR, mentor=Given("mentor"))
+_of_topic = _ids_of(FollowKind.TOPIC, topic=Given("topic"))
+_of_search = _ids_of(FollowKind.SEARCH, source=Given("source"), query=Given("query"))
+
+
 def find_follows(member: Member, *, mentor_id: int, source: str, thing_id: int) -> dict[str, int]:
     """Return by kind the ids of what the member follows of a mentor and of a thing of theirs. Queries: 1."""
     rows = _on_page(member=member.pk, mentor=mentor_id, source=source, thing=thing_id)
     return {row.kind: row.pk for row in rows}
+
+
+def find_mentor_button(member: Any, mentor: Member) -> FollowButton | None:
+    """Return the button beside a mentor, None for a visitor and for the mentor. Queries: 1 at most."""
+    if not member.is_authenticated or member.pk == mentor.pk or not mentor.is_mentor:
+        return None
+    return mentor_button(mentor, _of_mentor.first(member=member.pk, mentor=mentor.pk) or 0)
+
+
+def find_seats(member: Member, source: str, ids: Collection[int]) -> dict[int, int]:
+    """Return by thing the ids of the marks that the member has among these things. Queries: 1."""
+    rows = Follow.objects.filter(member=member, kind=FollowKind.SEAT, source=source, thing_id__in=ids)
+    return {thing: pk for thing, pk in rows.values_list("thing_id", "pk") if thing is not None}
 
 
 def mentor_button(mentor: Member, follow_id: int) -> FollowButton:
@@ -138,29 +163,29 @@ def seat_button(source: str, thing_id: int, follow_id: int) -> FollowButton:
     return _button(follow_id, pairs, _("자리 나면 알림 받기"), _("빈자리 알림 그만 받기"))
 
 
-def _ids_of(kind: FollowKind, **what: Any) -> Prepared:
-    return Prepared(
-        lambda: Follow.objects.filter(member=Given("member"), kind=kind, **what).values_list("pk", flat=True)
-    )
+def list_button(member: Any, source: str, query: str) -> FollowButton | None:
+    """Return the button beside the filters of a list, for the topic if nothing else is asked; None if nothing is.
+
+    A visitor has none. Queries: 1, one more for a topic, none if nothing is asked.
+    """
+    read = SOURCES[source].read
+    search = read(query) if read is not None and member.is_authenticated else None
+    if search is None or not search.query:
+        return None
+    return topic_button(member, search.topic) or _search_button(member, source, search)
 
 
-_of_topic = _ids_of(FollowKind.TOPIC, topic=Given("topic"))
-_of_search = _ids_of(FollowKind.SEARCH, source=Given("source"), query=Given("query"))
-
-
-def topic_button(member: Member, topic: Topic) -> FollowButton:
-    """Return the button on a list of the things of a topic. Queries: 1."""
+def topic_button(member: Any, name: str) -> FollowButton | None:
+    """Return the button of the topic of this name; None for a visitor, and without one. Queries: 2, none without."""
+    topic = match_names([name])[0] if name and member.is_authenticated else None
+    if topic is None:
+        return None
     follow_id = _of_topic.first(member=member.pk, topic=topic.pk) or 0
     pairs = (("kind", FollowKind.TOPIC.value), ("topic", str(topic.pk)))
     return _button(follow_id, pairs, _("이 주제의 소식 받기"), _("이 주제의 소식 그만 받기"), topic.label)
 
 
-def search_button(member: Member, source: str, query: str) -> FollowButton | None:
-    """Return the button beside the filters of a list, None if they ask for nothing. Queries: 1, none without."""
-    read = SOURCES[source].read
-    search = read(query) if read is not None else None
-    if search is None or not search.query:
-        return None
+def _search_button(member: Member, source: str, search: Search) -> FollowButton:
     follow_id = _of_search.first(member=member.pk, source=source, query=search.query) or 0
     pairs = (("kind", FollowKind.SEARCH.value), ("source", source), ("query", search.query))
     return _button(follow_id, pairs, _("이 조건으로 소식 받기"), _("이 조건의 소식 그만 받기"))

@@ -29,32 +29,35 @@ class Search:
     """A search of a domain's list that can be saved.
 
     `query` is the address without what says nothing of a new thing (state, order, page), '' if nothing is left. `name`
-    is what it asks in words, `url` the list. `is_personal`: it finds other things for other members.
+    is what it asks in words, `url` the list. `is_personal`: it finds other things for other members. `topic` is the
+    name of the topic if nothing else is asked.
     """
 
     query: str
     name: str
     url: str
     is_personal: bool = False
+    topic: str = ""
 
 
 @dataclass(frozen=True)
 class Source:
     """What a domain answers about its things.
 
-    `openings(now)`: those that everybody may see and apply for; `awaited(now)`: those that are full now and may come
-    among them again. `things(ids)`; `engaged(ids)`: thing and member of every application that counts. `read(query)`
-    reads a search, `find(ids, query, member_id)` returns those that match it. `check_mark(member, thing_id, now)`
-    raises a refusal unless the member may wait for a seat; None where nothing is ever full.
+    `opened(now)`: those that everybody may see and that take applications, full or not; `free(now)`: those of them that
+    have a seat, None where nothing is ever full. `things(ids)` puts them in words; `engaged(ids)` returns thing and
+    member of every application that counts. `read(query)` reads a search, `find(ids, query, member_id)` returns those
+    that match it. `check_mark(member, thing_id, now)` raises a refusal unless the member may wait for a seat; None
+    where nothing is ever full.
     """
 
     label: Any
-    openings: Callable[[datetime], QuerySet]
+    opened: Callable[[datetime], QuerySet]
     things: Callable[[Collection[int]], list[Thing]]
     engaged: Callable[[Collection[int]], set[tuple[int, int]]]
     read: Callable[[str], Search] | None = None
     find: Callable[[Collection[int], str, int], set[int]] | None = None
-    awaited: Callable[[datetime], QuerySet] | None = None
+    free: Callable[[datetime], QuerySet] | None = None
     check_mark: Callable[[Member, int, datetime], None] | None = None
 
 

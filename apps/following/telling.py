@@ -53,7 +53,7 @@ def _begin(name: str, source: Source, now: datetime) -> None:
     """Begin to watch a domain: what takes applications already is nothing new."""
     _watch, is_first = Watch.objects.get_or_create(source=name, defaults={"looked_at": now})
     if is_first:
-        _keep(name, source.openings(now).values_list("pk", flat=True), now)
+        _keep(name, source.opened(now).values_list("pk", flat=True), now)
 
 
 def _keep(name: str, ids: Iterable[int], now: datetime) -> None:
@@ -72,7 +72,7 @@ def _look(name: str, source: Source, now: datetime) -> int:
     if watch is None:
         return 0
     told = ToldThing.objects.filter(source=name, thing_id=OuterRef("pk"))
-    new = list(source.openings(now).filter(~Exists(told)).order_by("pk").values_list("pk", flat=True)[:_BATCH])
+    new = list(source.opened(now).filter(~Exists(told)).order_by("pk").values_list("pk", flat=True)[:_BATCH])
     if new:
         _keep(name, new, now)
         _tell_of_new(name, source, new)
@@ -171,10 +171,10 @@ def _found_by_searches(name: str, source: Source, ids: Collection[int]) -> dict[
 
 def _tell_of_seats(name: str, source: Source, now: datetime) -> None:
     """Tell whoever marked something that has a seat now, and end the mark: it is good for one time."""
-    if source.check_mark is None:
+    if source.free is None:
         return
     marks = _marks(name)
-    free = list(source.openings(now).filter(pk__in=marks.values("thing_id")).values_list("pk", flat=True))
+    free = list(source.free(now).filter(pk__in=marks.values("thing_id")).values_list("pk", flat=True))
     if not free:
         return
     marked = list(marks.filter(thing_id__in=free).values_list("pk", "thing_id", "member"))
@@ -197,9 +197,7 @@ def end_marks(now: datetime) -> int:
     """End the marks of things that can be applied for no more, and return how many."""
     ended = 0
     for name, source in SOURCES.items():
-        if source.awaited is not None:
-            still = source.awaited(now).values("pk"), source.openings(now).values("pk")
-            ended += _marks(name).exclude(thing_id__in=still[0]).exclude(thing_id__in=still[1]).delete()[0]
+        ended += _marks(name).exclude(thing_id__in=source.opened(now).values("pk")).delete()[0]
     return ended
 
 

@@ -11,19 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.following.sources import SOURCES, Search, Source, Thing
-from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.models import FOLLOWED, Lesson, Tutorial
 from apps.lessons.selectors.tutorials import TutorialFilters, filter_tutorials
-
-APP = "lessons"
 
 
 def register() -> None:
     SOURCES.add(
-        APP,
-        APP,
+        FOLLOWED,
+        FOLLOWED,
         Source(
             label=gettext_lazy("과외"),
-            openings=list_openings,
+            opened=list_opened,
             things=list_things,
             engaged=list_engaged,
             read=read_search,
@@ -32,7 +30,7 @@ def register() -> None:
     )
 
 
-def list_openings(now: datetime) -> QuerySet[Tutorial]:
+def list_opened(now: datetime) -> QuerySet[Tutorial]:
     """Return the tutorials that take requests; everybody sees them."""
     return Tutorial.objects.on_offer()
 
@@ -61,10 +59,12 @@ def read_search(query: str) -> Search:
     """Return the search without state and order: these say nothing of a tutorial that is new."""
     kept = replace(TutorialFilters.read(QueryDict(query)), status="", mine="", sort="")
     name = " · ".join(chip.label for chip in kept.chips())
-    return Search(kept.query(), name, reverse("tutorials:list") + kept.url())
+    only_topic = kept.query() == TutorialFilters(topic=kept.topic).query()
+    url = reverse("tutorials:list") + kept.url()
+    return Search(kept.query(), name, url, is_personal=kept.fit, topic=kept.topic if only_topic else "")
 
 
 def find_tutorials(ids: Collection[int], query: str, member_id: int) -> set[int]:
-    """Return those of the tutorials that a search finds."""
+    """Return those of the tutorials that a search finds for the member."""
     rows = filter_tutorials(TutorialFilters.read(QueryDict(query)), Member(pk=member_id)).filter(pk__in=ids)
     return set(rows.values_list("pk", flat=True))

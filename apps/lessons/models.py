@@ -13,6 +13,7 @@ from apps.planner.models import Venue
 from apps.topics.models import Topic
 
 MEMBER = settings.AUTH_USER_MODEL
+FOLLOWED = "lessons"  # the name of tutorials among what members follow
 
 
 class Tutorial(models.Model):

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -25,26 +24,29 @@ def register() -> None:
         FOLLOWED,
         Source(
             label=gettext_lazy("멘토링"),
-            openings=list_openings,
+            opened=list_opened,
             things=list_things,
             engaged=list_engaged,
             read=read_search,
             find=find_sessions,
-            awaited=list_awaited,
+            free=list_free,
             check_mark=check_mark,
         ),
     )
 
 
-def list_openings(now: datetime) -> SessionQuerySet:
-    """Return the sessions that everybody may see and apply for."""
-    return Session.objects.visible_to(AnonymousUser()).open_at(now)
+def list_opened(now: datetime) -> SessionQuerySet:
+    """Return the sessions that everybody may see and whose registration is open."""
+    return _seen_by_all().filter(starts_at__gt=now, opens_at__lte=now, closes_at__gt=now)
 
 
-def list_awaited(now: datetime) -> SessionQuerySet:
-    """Return the full sessions whose registration is not over."""
-    ahead = Session.objects.visible_to(AnonymousUser()).filter(starts_at__gt=now, closes_at__gt=now)
-    return ahead.filter(seats_taken__gte=F("capacity"))
+def list_free(now: datetime) -> SessionQuerySet:
+    """Return those of them that have a seat."""
+    return _seen_by_all().open_at(now)
+
+
+def _seen_by_all() -> SessionQuerySet:
+    return Session.objects.visible_to(AnonymousUser())
 
 
 def list_things(ids: Collection[int]) -> list[Thing]:
@@ -72,7 +74,14 @@ def read_search(query: str) -> Search:
     """Return the search without state, order and page: these say nothing of a session that is new."""
     kept = ListFilters.read(QueryDict(query)).for_news()
     name = " · ".join(chip.label for chip in kept.chips())
-    return Search(kept.query(), name, reverse("mentoring:list") + kept.url(), is_personal=kept.fit)
+    only_topic = kept.query() == ListFilters(topic=kept.topic).query()
+    return Search(
+        query=kept.query(),
+        name=name,
+        url=reverse("mentoring:list") + kept.url(),
+        is_personal=kept.fit,
+        topic=kept.topic if only_topic else "",
+    )
 
 
 def find_sessions(ids: Collection[int], query: str, member_id: int) -> set[int]:

@@ -19,6 +19,7 @@ from apps.core.paging import Page, page_of
 from apps.core.parts import MENTORS_A_PAGE, Pick
 from apps.core.prepared import Prepared, given_list, list_values
 from apps.core.text import first_line
+from apps.following.selectors import FollowButton, find_mentor_button
 from apps.topics.selectors import TopicLink, TopicsOfRows, find_things, link_topics, narrow_to_topic
 
 _PAGE = "portal:mentors"
@@ -128,10 +129,14 @@ class MentorPage:
     topics: list[TopicLink]
     parts: list[OpenPart]
     others: list[OpenPart]
+    follow: FollowButton | None
 
 
-def get_mentor_page(member_id: int, now: datetime) -> MentorPage:
-    """Return the page of a mentor. Raises Http404 for somebody who is none. Queries: 2 and 1 for each domain."""
+def get_mentor_page(member_id: int, viewer: Any, now: datetime) -> MentorPage:
+    """Return the page of a mentor. Raises Http404 for somebody who is none.
+
+    Queries: 2 and 1 for each domain, 1 more for a member.
+    """
     profile = get_object_or_404(_profiles().select_related("member"), member=member_id)
     member = profile.member
     found = [
@@ -146,6 +151,7 @@ def get_mentor_page(member_id: int, now: datetime) -> MentorPage:
         topics=link_topics(profile.topics.all(), _PAGE),
         parts=[part for part in found if part.picks],
         others=[part for part in found if not part.picks and part.url],
+        follow=find_mentor_button(viewer, member),
     )
 
 

@@ -18,6 +18,7 @@ from apps.core import clock, parts
 from apps.core.filters import read_word
 from apps.core.http import tidy_address
 from apps.core.paging import requested_page
+from apps.following.selectors import topic_button
 from apps.linking import rules as linking_rules
 from apps.linking import selectors as linking
 from apps.notices import selectors as notices
@@ -55,6 +56,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "chips": asked.chips(),
         "page": page,
         "total": mentors.total_words(page),
+        "follow": topic_button(request.user, asked.topic),
         "query": asked.query(),
         "nothing": mentors.nothing_found(asked),
     }
@@ -65,7 +67,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mentor(request: HttpRequest, member_id: int) -> HttpResponse:
     """Show what everyone may read about a mentor, and what they have open."""
-    page = mentors.get_mentor_page(member_id, clock.now())
+    page = mentors.get_mentor_page(member_id, request.user, clock.now())
     crumbs = [(_("멘토"), reverse("portal:mentors")), (page.name, "")]
     return render(request, "portal/mentor.html", {"mentor": page, "crumbs": crumbs})
 

@@ -88,6 +88,22 @@ def test_nothing_is_told_twice_however_often_it_closes_and_opens(student, mentor
     assert (look(6), len(told(student))) == (0, 2)
 
 
+def test_a_seat_that_falls_free_is_nothing_new_to_followers(student, mentor):
+    Watch.objects.all().delete()
+    _session, application = full(author=mentor)
+    look(0)
+    FollowFactory(member=student, mentor=mentor)
+    cancel_application(application_id=application.pk, by=application.member)
+    assert (look(), told(student)) == (0, [])
+
+
+def test_what_is_full_at_once_is_told_for_one_can_wait(student, mentor):
+    FollowFactory(member=student, mentor=mentor)
+    full(author=mentor)
+    assert look() == 1
+    assert told(student) == ["by_mentor: 첫 만남"]
+
+
 def test_it_is_told_when_it_opens_and_not_before(student, mentor):
     FollowFactory(member=student, mentor=mentor)
     SessionFactory(author=mentor, reg_start=clock.today() + dt.timedelta(days=1))
@@ -210,8 +226,8 @@ def test_a_mail_comes_as_the_member_chose(student, mentor):
 # --- Seats that fall free ---------------------------------------------------------------------------------------------
 
 
-def full(title="첫 만남"):
-    session = SessionFactory(capacity=1, title=title)
+def full(title="첫 만남", **how):
+    session = SessionFactory(capacity=1, title=title, **how)
     return session, ApplicationFactory(session=session)
 
 

@@ -5,10 +5,12 @@ import pytest
 from apps.following.models import Follow
 from apps.following.states import FollowKind
 from tests.factories.accounts import MemberFactory
-from tests.factories.elearning import CourseClassFactory, CourseFactory
+from tests.factories.elearning import CourseClassFactory, CourseFactory, EnrolmentFactory
 from tests.factories.following import FollowFactory, mark, saved
+from tests.factories.lessons import TutorialFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.topics import TopicFactory
+from tests.mentoring import reading
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,27 @@ def test_a_full_session_offers_to_tell_of_a_seat_to_those_who_have_none(page, cl
     assert button not in words(page, f"/mentoring/{SessionFactory().pk}/")
     client.logout()
     assert button not in words(client, path)
+
+
+def test_tutorials_and_courses_offer_it_as_well(page, student, mentor):
+    TopicFactory(name="코드 리뷰")
+    tutorial = TutorialFactory(mentor=mentor)
+    course_class = CourseClassFactory(capacity=1)
+    EnrolmentFactory(course_class=course_class)
+    course = f"/courses/{course_class.course_id}/"
+    for path, button in (
+        (f"/tutorials/{tutorial.pk}/", "소식 받기"),
+        ("/tutorials/?price=free", "이 조건으로 소식 받기"),
+        ("/tutorials/?topic=코드 리뷰", "이 주제의 소식 받기"),
+        ("/courses/?free=1", "이 조건으로 소식 받기"),
+        ("/courses/?topic=코드 리뷰", "이 주제의 소식 받기"),
+        (course, "자리 나면 알림 받기"),
+    ):
+        assert button in reading.part(page.get(path), "</header>", "</main>"), path
+    mark(student, "elearning", course_class)
+    assert "빈자리 알림 그만 받기" in words(page, course)
+    page.force_login(mentor)
+    assert "소식 받기" not in reading.part(page.get(f"/tutorials/{tutorial.pk}/"), "</header>", "</main>")
 
 
 def test_a_list_offers_what_is_asked_of_it(page, student):

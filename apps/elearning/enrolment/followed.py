@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -13,40 +13,42 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.elearning.catalogue.models import Course, CourseClass
+from apps.elearning.catalogue.querysets import CourseClassQuerySet
 from apps.elearning.catalogue.selectors.filters import CourseFilters, fitting_classes, narrow
 from apps.elearning.enrolment import rules
-from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.models import FOLLOWED, Enrolment
 from apps.following.sources import SOURCES, Search, Source, Thing
-
-APP = "elearning"
 
 
 def register() -> None:
     SOURCES.add(
-        APP,
-        APP,
+        FOLLOWED,
+        FOLLOWED,
         Source(
             label=gettext_lazy("e-러닝"),
-            openings=list_openings,
+            opened=list_opened,
             things=list_things,
             engaged=list_engaged,
             read=read_search,
             find=find_classes,
-            awaited=list_awaited,
+            free=list_free,
             check_mark=check_mark,
         ),
     )
 
 
-def list_openings(now: datetime) -> QuerySet[CourseClass]:
-    """Return the classes that everybody may see and apply for."""
-    return CourseClass.objects.visible_to(AnonymousUser()).open_at(now)
+def list_opened(now: datetime) -> CourseClassQuerySet:
+    """Return the classes that everybody may see and that take applications."""
+    return _seen_by_all().filter(called_off_at=None, opens_at__lte=now, closes_at__gt=now, ends_at__gt=now)
 
 
-def list_awaited(now: datetime) -> QuerySet[CourseClass]:
-    """Return the full classes whose application days are not over."""
-    ahead = CourseClass.objects.visible_to(AnonymousUser()).filter(called_off_at=None, closes_at__gt=now)
-    return ahead.filter(seats_taken__gte=F("capacity"))
+def list_free(now: datetime) -> CourseClassQuerySet:
+    """Return those of them that have a seat."""
+    return _seen_by_all().open_at(now)
+
+
+def _seen_by_all() -> CourseClassQuerySet:
+    return CourseClass.objects.visible_to(AnonymousUser())
 
 
 def list_things(ids: Collection[int]) -> list[Thing]:
@@ -73,7 +75,14 @@ def read_search(query: str) -> Search:
     """Return the search without state and order: these say nothing of a class that is new."""
     kept = replace(CourseFilters.read(QueryDict(query)), status="", sort="")
     name = " · ".join(chip.label for chip in kept.chips())
-    return Search(kept.query(), name, reverse("courses:list") + kept.url(), is_personal=kept.fit)
+    only_topic = kept.query() == CourseFilters(topic=kept.topic).query()
+    return Search(
+        query=kept.query(),
+        name=name,
+        url=reverse("courses:list") + kept.url(),
+        is_personal=kept.fit,
+        topic=kept.topic if only_topic else "",
+    )
 
 
 def find_classes(ids: Collection[int], query: str, member_id: int) -> set[int]:

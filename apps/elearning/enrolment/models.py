@@ -14,6 +14,7 @@ from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentMethod
 from apps.seats.models import SeatClaim
 
 MEMBER = settings.AUTH_USER_MODEL
+FOLLOWED = "elearning"  # the name of classes among what members follow
 
 
 class Enrolment(SeatClaim):

@@ -14,9 +14,10 @@ from apps.core import drafts, text
 from apps.core.errors import DomainError, allowed
 from apps.core.http import act, add_error, require_safe_or_post, sent, submit, tidy_address
 from apps.core.paging import requested_page
+from apps.following.selectors import find_mentor_button, list_button
 from apps.lessons import rules
 from apps.lessons.forms import CloseForm, TutorialForm, initial_of
-from apps.lessons.models import Tutorial
+from apps.lessons.models import FOLLOWED, Tutorial
 from apps.lessons.selectors import tabs
 from apps.lessons.selectors import tutorials as selectors
 from apps.lessons.services import tutorials
@@ -36,6 +37,7 @@ def tutorial_list(request: HttpRequest) -> HttpResponse:
         "chips": filters.chips(),
         "hidden": filters.kept_by_form("fit"),
         "fit_url": filters.url(fit=not filters.fit) if known else "",
+        "follow": list_button(request.user, FOLLOWED, filters.query()),
         "page": page,
         "total": text.total(page.total, at_least=page.capped),
         "query": filters.query(),
@@ -50,7 +52,12 @@ def tutorial_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tutorial_detail(request: HttpRequest, tutorial_id: int) -> HttpResponse:
     page = selectors.get_tutorial_page(tutorial_id, request.user)
-    context = {"page": page, "tutorial": page.tutorial, "crumbs": _crumbs(None, page.tutorial.title)}
+    context = {
+        "page": page,
+        "tutorial": page.tutorial,
+        "crumbs": _crumbs(None, page.tutorial.title),
+        "follow": find_mentor_button(request.user, page.mentor),
+    }
     return render(request, "lessons/tutorial_detail.html", context)
 
 

@@ -1,15 +1,12 @@
 """What stands above the list of sessions: the form that finds, and the tabs."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.core.components import Select, Tab
-from apps.following.selectors import FollowButton, search_button, topic_button
-from apps.mentoring.models import FOLLOWED
 from apps.mentoring.selectors.filters import ListFilters
-from apps.topics.selectors import match_names, topic_select
+from apps.topics.selectors import topic_select
 
 
 @dataclass(frozen=True)
@@ -52,12 +49,3 @@ def nothing_found(asked: ListFilters) -> str:
     if asked.word:
         return _("‘%(word)s’에 맞는 멘토링이 없습니다") % {"word": asked.word}
     return _("조건에 맞는 멘토링이 없습니다")
-
-
-def list_button(asked: ListFilters, member: Any) -> FollowButton | None:
-    """Return the button that tells of what the list will find: of its topic if nothing else is asked. Queries: 2."""
-    query = asked.for_news().query()
-    topic = match_names([asked.topic])[0] if query == ListFilters(topic=asked.topic).query() and asked.topic else None
-    if topic is not None:
-        return topic_button(member, topic)
-    return search_button(member, FOLLOWED, query) if query else None

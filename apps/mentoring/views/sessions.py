@@ -12,10 +12,12 @@ from apps.core.errors import allowed
 from apps.core.http import tidy_address
 from apps.core.month import Month
 from apps.core.paging import requested_page
+from apps.following.selectors import list_button
 from apps.mentoring import rules
+from apps.mentoring.models import FOLLOWED
 from apps.mentoring.selectors import detail, lists
 from apps.mentoring.selectors.filters import ListFilters
-from apps.mentoring.selectors.finder import finder, list_button, list_tabs, nothing_found
+from apps.mentoring.selectors.finder import finder, list_tabs, nothing_found
 
 
 @login_not_required
@@ -32,7 +34,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
         "chips": asked.chips(),
         "fit_url": asked.url(fit=not asked.fit) if known else "",
         "nothing": nothing_found(asked),
-        "follow": list_button(asked, request.user) if known else None,
+        "follow": list_button(request.user, FOLLOWED, asked.query()),
         "everywhere": "" if asked.mine or asked.status == "all" else asked.url(status="all"),
         "tabs": list_tabs(asked, known=known, can_open=can_open),
         "can_open": can_open,

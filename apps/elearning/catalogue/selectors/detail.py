@@ -44,7 +44,7 @@ class MeetingRow:
 
 @dataclass
 class ClassCard:
-    """A class of the course, ready to print. `enrolling` is filled in by enrolment and drawn by `_enrol.html`."""
+    """A class of the course, ready to print. `enrolling` (see `_enrol.html`) and `mark` are filled in by enrolment."""
 
     row: CourseClass
     number: str
@@ -67,6 +67,7 @@ class ClassCard:
     meetings: list[MeetingRow] = field(default_factory=list)
     later: list[MeetingRow] = field(default_factory=list)
     enrolling: Any = None
+    mark: Any = None
 
     @property
     def meeting_count(self) -> int:

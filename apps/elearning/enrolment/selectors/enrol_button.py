@@ -3,7 +3,7 @@
 The service behind it checks the same rules (see `services.enrolling`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -15,13 +15,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from apps.core import text
-from apps.core.errors import DomainError, refusal_of
+from apps.core.errors import DomainError, allowed, refusal_of
 from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
 from apps.elearning.enrolment import rules
-from apps.elearning.enrolment.models import Enrolment
+from apps.elearning.enrolment.models import FOLLOWED, Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.following.selectors import FollowButton, find_seats, seat_button
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment
 
@@ -149,6 +150,25 @@ def _with_roster(course_class: CourseClass, facts: _ButtonFacts) -> EnrolButton:
     if not (facts.is_member and rules.may_manage(facts.member, teaches=facts.teaches)):
         return button
     return replace(button, roster_url=reverse("classes:roster", args=[course_class.pk]))
+
+
+def mark_buttons(
+    classes: Sequence[CourseClass], buttons: Mapping[int, EnrolButton], member: Any, now: datetime
+) -> dict[int, FollowButton]:
+    """Return by class the button of those that are full, for who may be told of a free seat, or will be. Queries: 1.
+
+    None if no class is full.
+    """
+    full = [row for row in classes if row.is_full]
+    if not full or not member.is_authenticated:
+        return {}
+    marked, shown = find_seats(member, FOLLOWED, [row.pk for row in full]), {}
+    for row in full:
+        teaches = any(instructor.pk == member.pk for instructor in row.instructors.all())
+        existing = buttons[row.pk].existing
+        if row.pk in marked or allowed(rules.check_can_mark, member, row, teaches=teaches, existing=existing, now=now):
+            shown[row.pk] = seat_button(FOLLOWED, row.pk, marked.get(row.pk, 0))
+    return shown
 
 
 def main_button(buttons: Iterable[EnrolButton]) -> EnrolButton | None:

@@ -12,7 +12,9 @@ from apps.core.http import tidy_address
 from apps.core.paging import requested_page
 from apps.elearning.catalogue.selectors import detail, lists
 from apps.elearning.catalogue.selectors.filters import CourseFilters
-from apps.elearning.enrolment.selectors.enrol_button import enrol_buttons, main_button
+from apps.elearning.enrolment.models import FOLLOWED
+from apps.elearning.enrolment.selectors.enrol_button import enrol_buttons, main_button, mark_buttons
+from apps.following.selectors import list_button
 from apps.topics.selectors import topic_select
 
 
@@ -29,6 +31,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
         "chips": asked.chips(),
         "hidden": asked.kept_by_form("fit"),
         "fit_url": asked.url(fit=not asked.fit) if known else "",
+        "follow": list_button(request.user, FOLLOWED, asked.query()),
         "page": page,
         "total": lists.total_words(page),
         "query": asked.query(),
@@ -42,8 +45,9 @@ def course_detail(request: HttpRequest, course_id: int) -> HttpResponse:
     now = clock.now()
     page = detail.course_page(course_id, request.user, now)
     buttons = enrol_buttons([card.row for card in page.classes], request.user, now)
+    marks = mark_buttons([card.row for card in page.classes], buttons, request.user, now)
     for card in page.classes:
-        card.enrolling = buttons[card.row.pk]
+        card.enrolling, card.mark = buttons[card.row.pk], marks.get(card.row.pk)
     crumbs = [(pgettext("all of them", "과정"), reverse("courses:list")), (page.course.title, "")]
     main = main_button(buttons[card.row.pk] for card in page.classes)
     first = next((card for card in page.classes if main and card.row.pk == main.class_id), None)
