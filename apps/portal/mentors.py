@@ -56,6 +56,12 @@ def list_mentors(asked: MentorFilters, number: int, now: datetime) -> Page:
     return page_of(_chosen(asked, now), number, size=MENTORS_A_PAGE, load=lambda keys: _rows(keys, now))
 
 
+def find_mentors(typed: str, now: datetime) -> list[MentorRow]:
+    """Return the first few mentors whom these words find. Queries: 4 and 1 for each domain, at most."""
+    found = _chosen(MentorFilters(word=typed), now).values_list("pk", flat=True)
+    return _rows(list(found[: parts.PICKED]), now)
+
+
 def _profiles() -> QuerySet[MentorProfile]:
     return MentorProfile.objects.filter(member__in=public_mentors(Member.objects.all()))
 

@@ -39,7 +39,13 @@ def home(request: HttpRequest) -> HttpResponse:
     word = read_word(request.GET.get("q", ""))
     known = request.user.is_authenticated and not word
     week = week_ahead(request.user, clock.now()) if known else []  # type: ignore[arg-type]  # is known
-    context = {"offers": sections.list_offers(request.user, word), "word": word, "week": week}
+    context = {
+        "offers": sections.list_offers(request.user, word),
+        "mentors": mentors.find_mentors(word, clock.now()) if word else [],
+        "mentors_query": mentors.MentorFilters(word=word).url(),
+        "word": word,
+        "week": week,
+    }
     return render(request, "portal/home.html", context)
 
 

@@ -122,5 +122,17 @@ def test_a_page_without_anything_open_leads_to_what_there_was(client):
     assert "이 멘토의 멘토링 모두 보기 이 멘토의 과외 모두 보기" in text
 
 
+def test_the_first_page_finds_mentors_too(client):
+    mentor(name="김하준")
+    for number in range(3):
+        mentor(name=f"이수아{number}")
+    text = said(client, "/?q=수아")
+    assert [name for name in ("이수아0", "이수아1", "이수아2", "김하준") if f"{name} 멘토" in text] == [
+        "이수아0", "이수아1", "이수아2",
+    ]  # fmt: skip
+    assert "/mentors/?q=" in client.get("/?q=수아").content.decode()
+    assert "멘토 전체에서 찾기" not in said(client, "/?q=없는말") + said(client, "/")
+
+
 def test_the_menu_leads_to_the_mentors(client):
     assert 'href="/mentors/"' in client.get("/").content.decode()
