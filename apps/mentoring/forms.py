@@ -203,6 +203,7 @@ class SessionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         given = self.cleaned_data
+        self.images.clean(given)
         if given.get("venue") == OTHER_VENUE and not given.get("venue_text"):
             self.add_error("venue_text", _("장소를 입력하거나, 위에서 ‘장소 미정’을 선택해 주세요."))
         return given

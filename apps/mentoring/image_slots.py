@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core import text_images
-from apps.core.fields import LineField
+from apps.core.fields import LineField, missing_sentence
 from apps.mentoring.models import Session
 from apps.mentoring.rules import LONGEST_ALT, MOST_IMAGE_BYTES, MOST_IMAGES
 from apps.mentoring.services.pictures import NewImage
@@ -48,6 +48,17 @@ class ImageSlots:
         """Return the numbers of the pictures that the text may name."""
         sent = {number for key, number in self.numbers_by_key.items() if f"image_{key}" in self.form.files}
         return sent | {row.number for row in self.rows}
+
+    def clean(self, cleaned: dict[str, Any]) -> None:
+        """Ask for the file of a picture that is described: a browser forgets it when a form is refused."""
+        for key in self.numbers_by_key:
+            if (
+                cleaned.get(f"alt_{key}")
+                and not cleaned.get(f"image_{key}")
+                and not self.form.has_error(f"image_{key}")
+            ):
+                field = self.form.fields[f"image_{key}"]
+                self.form.add_error(f"image_{key}", missing_sentence(field, str(field.label)))
 
     def given(self, cleaned: dict[str, Any]) -> list[NewImage]:
         """Return the new pictures of a valid form."""

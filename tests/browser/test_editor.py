@@ -5,6 +5,7 @@ import os
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from apps.core import clock, html
@@ -90,3 +91,28 @@ def test_what_is_pasted_and_cannot_be_kept_is_named(open_page, mentor, pasted, k
         expect(page.locator(".ProseMirror h4")).to_have_text("끝")
     if (folder := os.environ.get("SHOTS")) and len(sentences) == 3:
         page.locator("form.session-form").screenshot(path=f"{folder}/pasted.png")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_picture_goes_into_the_text_where_its_mark_stands(open_page, mentor, settings, tmp_path, script):
+    settings.MEDIA_ROOT = tmp_path
+    file = tmp_path / "map.png"
+    Image.new("RGB", (40, 30)).save(file)
+    session = SessionFactory(author=mentor, content="<p>앞</p><p>뒤</p>")
+    page = open_page(mentor, width=360, java_script_enabled=script).page
+    page.goto(reverse("mentoring:edit", args=[session.pk]))
+    page.get_by_text("글에 그림 넣기", exact=True).click()
+    if script:
+        page.locator(".ProseMirror p").first.click()
+        page.keyboard.press("End")
+        page.get_by_role("button", name="글에 [그림 1] 넣기").click()
+    else:
+        page.get_by_label("내용").fill("앞[그림 1]\n\n뒤")
+    page.get_by_label("그림 파일").first.set_input_files(file)
+    page.get_by_label("그림 설명").first.fill("약도")
+    if (folder := os.environ.get("SHOTS")) and script:
+        page.screenshot(path=f"{folder}/pictures.png", full_page=True)
+    assert save(page, session) == '<p>앞<img src="images/1/" alt="약도" width="40" height="30"></p><p>뒤</p>'
+    shown = page.get_by_alt_text("약도")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.naturalWidth") == 40

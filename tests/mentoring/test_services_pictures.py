@@ -147,6 +147,7 @@ def test_the_form_takes_pictures_and_shows_marks_for_them(mentor, stranger, clie
         "content": "앞 [그림 2] 뒤 [그림 9]", "image_2": photo(), "alt_2": "",
     }  # fmt: skip
     assert "그림 설명을 입력해 주세요" in client.post(page, typed).content.decode()
+    assert "그림 파일을 올려 주세요." in client.post(page, {**typed, "image_2": "", "alt_2": "약도"}).content.decode()
     assert client.post(page, {**typed, "image_2": photo(), "alt_2": "약도"}).status_code == 302
     session = Session.objects.get()
     kept = '<p>앞 <img src="images/2/" alt="약도" width="40" height="30"> 뒤 [그림 9]</p>'
