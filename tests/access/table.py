@@ -692,7 +692,7 @@ LESSONS_API = [
 TEACHERS = Shows("instructor.name foreign_mentor.name")
 
 COURSES = [
-    Row("/courses/", get=public(), shows=(Shows("hidden.course", SUPERUSER),)),
+    Row("/courses/", get=public(), shows=(TEACHERS, Shows("hidden.course", SUPERUSER))),
     Row(
         "/courses/<int:course_id>/",
         get=public(),

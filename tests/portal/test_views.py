@@ -133,7 +133,7 @@ def test_a_member_sees_the_week_ahead(page, client, student, stranger):
     text = text_of(page.get("/"))
     strip = text.split('<ol class="weekstrip">')[1].split("</ol>")[0]
     assert strip.count("weekstrip-day") == 7
-    assert strip.count("is-sunday") == 1
+    assert strip.count("is-holiday") == 1
     assert '<a href="/lessons/3/"><span>' in strip
     for title in ("이레 뒤", "남의 것"):
         assert title not in strip
@@ -147,7 +147,7 @@ def test_home_costs_the_same_for_one_and_for_many(client, page, count, django_as
     SessionFactory.create_batch(count)
     TutorialFactory.create_batch(count)
     page.get("/")
-    with django_assert_num_queries(7):  # session, member, week, sessions, courses, tutorials, unread
+    with django_assert_num_queries(8):  # session, member, week, holidays, sessions, courses, tutorials, unread
         page.get("/")
     client.logout()
     with django_assert_num_queries(3):
@@ -315,18 +315,18 @@ def test_my_page_costs_the_same_for_one_and_for_many(client, view, count, django
     member = _busy_member(count, is_staff=False)
     client.force_login(member)
     client.get("/me/")
-    # session, member, calendar, next, notices with unread; of mentoring 2, of lessons 3, of e-learning 5
-    with django_assert_num_queries(15):
+    # session, member, calendar, holidays, next, notices with unread; of mentoring 2, of lessons 3, of e-learning 5
+    with django_assert_num_queries(16):
         client.get(f"/me/{view}")
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_the_page_of_staff_who_are_mentors_costs_at_most_eighteen(client, count, django_assert_num_queries):
+def test_the_page_of_staff_who_are_mentors_costs_at_most_nineteen(client, count, django_assert_num_queries):
     member = _busy_member(count, is_staff=True)
     member.user_permissions.add(may("mentoring.view_session"), may("accounts.view_mentorprofile"))
     client.force_login(member)
     client.get("/me/")
-    with django_assert_num_queries(18):  # and the counts, and two for the permissions of who is no superuser
+    with django_assert_num_queries(19):  # and the counts, and two for the permissions of who is no superuser
         client.get("/me/")
 
 
