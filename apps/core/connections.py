@@ -16,4 +16,4 @@ def trust_quiet_connections(**_signal: Any) -> None:
         if wrapper.vendor == "postgresql" and wrapper.connection is not None:
             poll = select.poll()
             poll.register(wrapper.connection.pgconn.socket, select.POLLIN)
-            wrapper.health_check_done = not poll.poll(0)
+            wrapper.health_check_done = not poll.poll(0)  # type: ignore[attr-defined]  # not in Django's stubs
