@@ -1,14 +1,16 @@
 """Selectors for the rows of progress and their sums, each with a fixed number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum
 
 from apps.accounts.models import Member
 from apps.core.paging import Page, page_of
+from apps.core.prepared import Prepared, given_list, list_values
 from apps.elearning.catalogue.models import ClassContent, Content, CourseClass
 from apps.elearning.catalogue.selectors.contents import Weights, as_the_class_has_it, contents_of, weights_of
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -135,6 +137,7 @@ class _Reached:
 
 
 _NOTHING = _Reached()
+_FEW = 25  # as many as a page of one member's courses has; for these the statement is made once
 
 
 def _reached(enrolment_ids: list[int], by: Weighed) -> dict[int, _Reached]:
@@ -144,19 +147,29 @@ def _reached(enrolment_ids: list[int], by: Weighed) -> dict[int, _Reached]:
     """
     if not enrolment_ids:
         return {}
-    sums = by.rows(enrolment_id__in=enrolment_ids).annotate(
+    if len(enrolment_ids) <= _FEW:
+        found = _reached_by_few(by.is_kept)(**list_values("key", enrolment_ids, _FEW))
+    else:
+        found = list(_sums_of(by, enrolment_ids))
+    return {enrolment_id: _Reached(*sums) for enrolment_id, *sums in found}
+
+
+def _sums_of(by: Weighed, enrolment_ids: list[Any]) -> QuerySet:
+    """Return rows of the id of an enrolment and the fields of `_Reached`."""
+    sums = by.rows(enrolment__pk__in=enrolment_ids).annotate(
         required=Sum(by.reached, filter=by.required, default=0, output_field=IntegerField()),
         any_=Sum(by.reached, output_field=IntegerField()),
         seconds=Sum(f"{by.progress}learning_time"),
         completed=Count(f"{by.progress}completed_at"),
         last_at=Max(f"{by.progress}saved_at"),
     )
-    reached: dict[int, _Reached] = {}
-    for row in sums:
-        values: dict[str, Any] = dict(row)
-        enrolment_id = values.pop("of_enrolment")
-        reached[enrolment_id] = _Reached(**values)
-    return reached
+    names = [part.name for part in fields(_Reached)]
+    return sums.values_list("of_enrolment", *names, named=True)
+
+
+@cache
+def _reached_by_few(is_kept: bool) -> Prepared:
+    return Prepared(lambda: _sums_of(Weighed(is_kept), given_list("key", _FEW)))
 
 
 def _rate(weights: Weights, reached: _Reached) -> int:
