@@ -64,7 +64,7 @@ def _all(thing: str) -> list[str]:
 
 
 PORTAL = [
-    Row("/", get=public(), shows=(AUTHORS,)),
+    Row("/", get=public(), shows=(AUTHORS, Shows("instructor.name"))),
     Row(
         "/me/",
         get=members(),
