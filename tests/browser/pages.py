@@ -72,6 +72,7 @@ def _states(world: World) -> list[Look]:
         Look("mentor", f"/tutorials/{tutorials['own']}/", "tutorial of one's own"),
         Look("mentor", "/tutorials/?mine=offered&status=all&q=없는말", "tutorials no match"),
         Look("stranger", f"/tutorials/{tutorials['own']}/request/?date={day}", "lesson times of a day"),
+        Look("owner", f"/tutorials/{tutorials['own']}/request/?date={day}&fit=1", "lesson times that fit"),
         Look("mentor", f"/lessons/{lessons['own']}/", "lesson to decide"),
         Look("owner", "/lessons/?view=calendar", "lessons calendar"),
         Look("stranger", "/lessons/", "lessons empty"),
