@@ -13,7 +13,7 @@ def trust_quiet_connections(**_signal: Any) -> None:
     the first statement of each request; it still does where there is something to read.
     """
     for wrapper in connections.all(initialized_only=True):
-        if wrapper.vendor == "postgresql" and wrapper.connection is not None:
+        if wrapper.vendor == "postgresql" and wrapper.connection is not None and not wrapper.connection.closed:
             poll = select.poll()
             poll.register(wrapper.connection.pgconn.socket, select.POLLIN)
             wrapper.health_check_done = not poll.poll(0)  # type: ignore[attr-defined]  # not in Django's stubs

@@ -43,3 +43,13 @@ def test_a_quiet_connection_is_trusted_and_an_ended_one_is_opened_anew(other):
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
     assert other.connection is not ended
+
+
+def test_one_that_broke_on_our_side_is_left_to_django(other):
+    other.health_check_enabled, other.health_check_done = True, False
+    other.connection.close()
+    trust_quiet_connections()
+    assert not other.health_check_done
+    with other.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
