@@ -25,6 +25,7 @@ from apps.elearning.certificate.api import routes as certificate_routes
 from apps.elearning.completion.api import routes as completion_routes
 from apps.elearning.enrolment.api import routes as enrolment_routes
 from apps.elearning.progress.api import routes as progress_routes
+from apps.following.api import routes as following_routes
 from apps.lessons.api import routes as lessons_routes
 from apps.lessons.api import tutorial_routes
 from apps.linking.api import routes as linking_routes
@@ -69,6 +70,7 @@ api.add_decorator(queries.decorator(api))
 api.add_router("/api/auth", accounts_routes)
 api.add_router("/api/mentoring", mentoring_routes)
 api.add_router("/api/me", planner_routes)
+api.add_router("/api/me", following_routes)
 api.add_router("/api/tutorials", tutorial_routes)
 api.add_router("/api/lessons", lessons_routes)
 api.add_router("/mentoring", linking_routes)

@@ -1,12 +1,10 @@
 """The shape of what the buttons send."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django import forms
 
 from apps.core.text import LARGEST_NUMBER
-from apps.following import services
+from apps.following.rules import LONGEST_SENT
+from apps.following.services import FollowInput
 from apps.following.states import FollowKind
 
 
@@ -17,16 +15,16 @@ class FollowForm(forms.Form):
     mentor = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_NUMBER)
     topic = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_NUMBER)
     source = forms.CharField(required=False, max_length=20)
-    query = forms.CharField(required=False)
+    query = forms.CharField(required=False, max_length=LONGEST_SENT)
     thing = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_NUMBER)
 
-    def act(self) -> tuple[Callable[..., Any], dict[str, Any]]:
-        """Return the service that follows this, and its arguments."""
+    def given(self) -> FollowInput:
         given = self.cleaned_data
-        if given["kind"] == FollowKind.MENTOR:
-            return services.follow_mentor, {"mentor_id": given["mentor"] or 0}
-        if given["kind"] == FollowKind.TOPIC:
-            return services.follow_topic, {"topic_id": given["topic"] or 0}
-        if given["kind"] == FollowKind.SEARCH:
-            return services.follow_search, {"source": given["source"], "query": given["query"]}
-        return services.follow_seat, {"source": given["source"], "thing_id": given["thing"] or 0}
+        return FollowInput(
+            kind=given["kind"],
+            mentor_id=given["mentor"] or 0,
+            topic_id=given["topic"] or 0,
+            source=given["source"],
+            query=given["query"],
+            thing_id=given["thing"] or 0,
+        )

@@ -10,6 +10,9 @@ from apps.following.models import LONGEST_QUERY
 from apps.following.sources import SOURCES, Search, Source
 
 MOST_FOLLOWS = 50  # of one member
+# Of a saved search, as it is sent: it is shorter when it is kept.
+MOST_FILTERS = 100
+LONGEST_SENT = 4 * LONGEST_QUERY
 
 
 def check_count(count: int) -> None:
@@ -34,12 +37,18 @@ def check_source(name: str) -> Source:
 
 def check_search(source: Source, query: str) -> Search:
     """Return the search that a query stands for. Raises Invalid `search_empty`, `search_too_long`."""
+    if query.count("&") > MOST_FILTERS:
+        raise _too_long()
     search = source.read(query) if source.read else None
     if search is None or not search.query:
         raise Invalid("search_empty", _("소식을 받을 조건을 하나 이상 선택해 주세요."), field="query")
     if len(search.query) > LONGEST_QUERY:
-        raise Invalid("search_too_long", _("조건이 너무 깁니다. 검색어를 줄여 주세요."), field="query")
+        raise _too_long()
     return search
+
+
+def _too_long() -> Invalid:
+    return Invalid("search_too_long", _("조건이 너무 깁니다. 검색어를 줄여 주세요."), field="query")
 
 
 def check_takes_marks(source: Source) -> Any:

@@ -1,5 +1,6 @@
 """To follow, and to end it. What is followed twice is one thing; what was ended already stays ended."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,29 @@ from apps.topics.models import Topic
 from apps.topics.rules import check_offered
 
 _AUDITED = ("kind", "mentor", "topic", "source", "query", "thing_id")
+
+
+@dataclass(frozen=True)
+class FollowInput:
+    """What is to be followed: a `kind`, and what that kind needs."""
+
+    kind: str
+    mentor_id: int = 0
+    topic_id: int = 0
+    source: str = ""
+    query: str = ""
+    thing_id: int = 0
+
+
+def follow(*, by: Member, given: FollowInput) -> Follow:
+    """Follow what is given. Raises what the service of its kind does."""
+    if given.kind == FollowKind.MENTOR:
+        return follow_mentor(by=by, mentor_id=given.mentor_id)
+    if given.kind == FollowKind.TOPIC:
+        return follow_topic(by=by, topic_id=given.topic_id)
+    if given.kind == FollowKind.SEARCH:
+        return follow_search(by=by, source=given.source, query=given.query)
+    return follow_seat(by=by, source=given.source, thing_id=given.thing_id)
 
 
 @transaction.atomic

@@ -27,8 +27,8 @@ def add(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST)
     if not form.is_valid():
         raise Http404
-    service, inputs = form.act()
-    return act(request, service, success=_("소식을 알려 드리겠습니다."), to=came_from(request), **inputs)
+    success = _("소식을 알려 드리겠습니다.")
+    return act(request, services.follow, success=success, to=came_from(request), given=form.given())
 
 
 @require_POST

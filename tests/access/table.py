@@ -55,6 +55,9 @@ def own_application(world) -> dict:
     return {"applySn": world.values["own_application"], "qustnrSn": world.values["own_session"], "reason": "시험"}
 
 
+SEARCH_TO_SAVE = {"kind": "search", "source": "mentoring", "query": "weekday=tue"}
+
+
 def followed_mentor(world) -> dict:
     return {"kind": "mentor", "mentor": world.people["mentor"].pk}
 
@@ -564,6 +567,8 @@ API = [
     Row("/api/auth/refresh", api=True, post=public(400)),
     Row("/api/auth/revoke", api=True, post=public(400)),
     Row("/api/auth/me", api=True, get=callers()),
+    Row("/api/me/following", api=True, get=callers(), post=callers(), bodies={"POST": SEARCH_TO_SAVE}),
+    Row("/api/me/following/<followId>", api=True, delete=callers(), things="followed"),
     Row("/api/me/free-hours", api=True, get=callers(), put=callers(), bodies={"PUT": {"freeHours": []}}),
     Row(
         "/api/mentoring",

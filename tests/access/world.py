@@ -509,6 +509,8 @@ def _things(world: World) -> None:
     world.add("follow", "own", follow_id=FollowFactory(member=owner, mentor=world.people["mentor"]).pk)
     world.add("follow", "foreign", follow_id=FollowFactory(member=foreign, mentor=world.people["mentor"]).pk)
     world.add("follow", "missing", follow_id=MISSING)
+    for thing in world.things["follow"]:
+        world.add("followed", thing.name, followId=thing.values["follow_id"])
     for name in ("owner", "foreign_member"):
         saved(world.people[name], "mentoring", f"q={world.mark(name, 'search')}")
     world.add("feed", "own", secret=world.canaries["owner.feed"])

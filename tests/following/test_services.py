@@ -82,6 +82,7 @@ def test_a_search_is_kept_without_what_says_nothing_of_something_new(student, so
     [
         ("mentoring", "status=all", "search_empty"),
         ("nowhere", "q=a", "source_unknown"),
+        ("mentoring", "&" * 101, "search_too_long"),
         (
             "mentoring",
             "&".join(f"{name}={'가' * 100}" for name in ("q", "place", "mentor", "topic")),
