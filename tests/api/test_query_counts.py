@@ -72,7 +72,7 @@ def test_lessons(mentor, student, rows):
     assert cost(taking, "/api/lessons/my?status=PENDING") == 2
     assert cost(giving, "/api/lessons/requests") == 2
     assert cost(giving, f"/api/lessons/{lesson.pk}") == 2
-    assert cost(taking, "/api/tutorials") == 4
+    assert cost(taking, "/api/tutorials") == 5
     assert cost(taking, "/api/tutorials?searchValue=과외") == 5
     assert cost(taking, f"/api/tutorials/{tutorial.pk}") == 4
     assert cost(taking, f"/api/tutorials/{tutorial.pk}/available-slots?date={clock.today()}") == 7

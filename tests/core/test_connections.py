@@ -12,10 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def other(monkeypatch):
+def other(on_postgresql, monkeypatch):
     """A second connection to the same database, known to Django as the only one."""
-    if connection.vendor != "postgresql":
-        pytest.skip("only a server ends connections")
     made = connection.copy()
     made.ensure_connection()
     monkeypatch.setattr("apps.core.connections.connections.all", lambda **_how: [made])
