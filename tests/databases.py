@@ -80,7 +80,9 @@ SQLITE = (
     "portal/test_calendar.py",
     "portal/test_records.py",
     "races/test_sqlite_processes.py",
-    "uploads/*.py",
+    "uploads/test_admin_import.py",
+    "uploads/test_doors.py",
+    "uploads/test_long_heads.py",
 )
 
 # They cost much, and ask of the database what PostgreSQL refuses and SQLite does not.
@@ -91,6 +93,7 @@ DEEP = (
     "access/test_typed_text.py",
     "models/*.py",
     "operations/test_demo_data.py",
+    "uploads/test_typed_cells.py",
 )
 
 # What the step `coverage` runs and traces: a line of a rule or a service that only a page reaches is proved by nothing.

@@ -152,7 +152,7 @@ def of_pages(*, admin: bool):
     return pytest.mark.parametrize("row", rows, ids=lambda row: row.address)
 
 
-@pytest.mark.sqlite
+@pytest.mark.deep
 @of_pages(admin=True)
 def test_long_text_in_every_form_of_the_admin(row: Row, world: worlds.World):
     """Fill all fields at once: Django's forms know the length of each."""
@@ -165,7 +165,7 @@ def test_long_text_in_each_field_alone(row: Row, world: worlds.World):
     assert walk(row, world, one_by_one=True) == []
 
 
-@pytest.mark.sqlite
+@pytest.mark.deep
 @pytest.mark.parametrize("row", [row for row in ROWS if not row.api and row.post], ids=lambda row: row.address)
 def test_long_text_in_what_a_script_or_a_button_sends(row: Row, world: worlds.World):
     thing = world.things[row.things][0] if row.things else None

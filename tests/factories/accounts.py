@@ -1,6 +1,9 @@
 """Members and mentor profiles."""
 
+import functools
+
 import factory
+from django.contrib.auth.hashers import make_password
 
 from apps.accounts.models import Member, MentorProfile
 from apps.accounts.states import MemberType, MentorStatus
@@ -9,22 +12,22 @@ from apps.core import clock
 PASSWORD = "baeumteo-test"
 
 
+@functools.cache
+def hashed(password: str) -> str:
+    """Return the hash of a password, which nearly all members of the tests share."""
+    return make_password(password)
+
+
 class MemberFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Member
-        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"member{n}@example.com")
     name = factory.Sequence(lambda n: f"회원{n}")
     nickname = factory.Sequence(lambda n: f"별명{n}")
     member_type = MemberType.STUDENT
     phone = factory.Sequence(lambda n: f"010-1000-{n % 10000:04d}")
-
-    @factory.post_generation
-    def password(self, create, extracted, **kwargs):
-        self.set_password(extracted or PASSWORD)
-        if create:
-            self.save(update_fields=["password"])
+    password = factory.Transformer(PASSWORD, transform=hashed)
 
 
 class MentorProfileFactory(factory.django.DjangoModelFactory):

@@ -127,8 +127,7 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def paid(self, create, extracted, **kwargs):
-        if create and extracted:
-            PaymentFactory(enrolment=self, amount=extracted)
+        return PaymentFactory(enrolment=self, amount=extracted).amount if create and extracted else 0
 
     @factory.post_generation
     def booked(self, create, extracted, **kwargs):
@@ -141,14 +140,10 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _after_postgeneration(cls, instance, create, results=None):
-        if not create:
-            return
-        money = Money(
-            sum(payment.amount for payment in instance.payments.all()),
-            sum(refund.amount for refund in instance.refunds.all()),
-        )
-        instance.payment_status, instance.refund_status = money_rules.money_states(instance, money)
-        instance.save(update_fields=["payment_status", "refund_status"])
+        states = money_rules.money_states(instance, Money((results or {}).get("paid", 0), 0))
+        if create and states != (instance.payment_status, instance.refund_status):
+            instance.payment_status, instance.refund_status = states
+            instance.save(update_fields=["payment_status", "refund_status"])
 
 
 class PaymentFactory(factory.django.DjangoModelFactory):

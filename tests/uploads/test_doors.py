@@ -156,7 +156,8 @@ HEIC = b"\0\0\0\x18ftypheic" + bytes(40)
     [
         (_photo("JPEG"), ""), (_photo("PNG"), ""), (_photo("WEBP"), ""),
         (_photo("MPO", save_all=True, append_images=[Image.new("RGB", (100, 75))]), ""),
-        (HEIC, "높은 호환성"), (b"%PDF-1.7", "JPG, PNG, WebP 사진을 선택해 주세요"), (_photo("JPEG")[:900], "읽을 수 없는 파일"),
+        (HEIC, "높은 호환성"), (_photo("JPEG")[:900], "읽을 수 없는 파일"),
+        (b"%PDF-1.7", "JPG, PNG, WebP 사진을 선택해 주세요"),
         (_photo("GIF"), "JPG, PNG, WebP 사진을 선택해 주세요"),
     ],
 )  # fmt: skip
