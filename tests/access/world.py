@@ -88,7 +88,7 @@ NOBODY: frozenset[str] = frozenset()
 SEES_ALL = frozenset({"superuser"})
 PICTURE = "profile/access-walk.jpg"
 FILES = {"contents/access-walk.txt": b"\xec\x95\x88\xeb\x85\x95", "contents/access-walk.vtt": b"WEBVTT\n"}
-WITH_IMAGE = '<p>글</p><p><img src="images/1/" alt="건물 약도" width="400" height="300"></p>'
+WITH_IMAGE = '<p>Text</p><p><img src="images/1/" alt="A map" width="400" height="300"></p>'
 HANDOUT = "handouts/access-walk.pdf"
 EVIDENCE = "absences/access-walk.pdf"
 MISSING = 987_654_321
@@ -201,7 +201,7 @@ def _mentoring(world: World) -> None:
     world.add("session", "deleted", NOBODY, session_id=deleted.pk, id=deleted.pk)
     world.add("session", "missing", NOBODY, session_id=MISSING, id=MISSING)
     for name, shown, seen in (("own", own, EVERYONE), ("hidden", hidden, SEES_ALL), ("deleted", deleted, NOBODY)):
-        SessionImageFactory(session=shown, file=PICTURE)
+        SessionImageFactory(session=shown, file=PICTURE, alt="A map")
         world.add("session image", name, seen, session_id=shown.pk, number=1)
     world.add("session image", "missing", NOBODY, session_id=own.pk, number=987)
     world.add("application", "own", frozenset({"owner", "mentor", "superuser"}), application_id=own_application.pk)

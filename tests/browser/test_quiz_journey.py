@@ -137,7 +137,7 @@ def test_of_two_windows_the_older_one_takes_nothing_away_and_is_told(open_page, 
     assert Answer.objects.get(question__kind="ESSAY").given == "새 창에서 쓴 글"
     older.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(older.locator("input[type=text]")).to_have_value("정답")
-    older.get_by_role("button", name="이 창의 답으로 바꾸기").click()
+    older.get_by_role("button", name="이 창의 답으로 변경하기").click()
     expect(older.locator("[data-stale]:visible")).to_have_count(0)
     expect(older.locator("[data-question]").last.locator(".quiz-saved")).to_have_text("저장했습니다")
     assert Answer.objects.get(question__kind="ESSAY").given == "옛 창에서 쓴 글"

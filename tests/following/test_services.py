@@ -106,6 +106,24 @@ def test_a_seat_is_awaited_in_what_is_full(student):
     assert services.follow_seat(by=student, source="elearning", thing_id=course_class.pk).source == "elearning"
 
 
+def test_a_form_follows_each_kind(student, mentor):
+    session, topic = full(), TopicFactory()
+    for given in (
+        services.FollowInput(FollowKind.MENTOR, mentor_id=mentor.pk),
+        services.FollowInput(FollowKind.TOPIC, topic_id=topic.pk),
+        services.FollowInput(FollowKind.SEARCH, source="mentoring", query="weekday=tue"),
+        services.FollowInput(FollowKind.SEAT, source="mentoring", thing_id=session.pk),
+    ):
+        services.follow(by=student, given=given)
+    rows = Follow.objects.order_by("pk").values_list("kind", "mentor", "topic", "query", "thing_id")
+    assert list(rows) == [
+        (FollowKind.MENTOR, mentor.pk, None, "", None),
+        (FollowKind.TOPIC, None, topic.pk, "", None),
+        (FollowKind.SEARCH, None, None, "weekday=tue", None),
+        (FollowKind.SEAT, None, None, "", session.pk),
+    ]
+
+
 def test_no_seat_is_awaited_where_one_is_left_or_one_has_applied(student):
     with pytest.raises(Conflict) as refused:
         services.follow_seat(by=student, source="mentoring", thing_id=SessionFactory().pk)
