@@ -322,7 +322,7 @@ MEMBERS_OWN = [
         "/accounts/export/",
         get=members(),
         sweep=False,
-        shows=(Shows("group.name", LINKED), Shows("mentor.join", OWNER)),
+        shows=(Shows("group.name", LINKED), Shows("mentor.join", OWNER), Shows("mentor.name", OWNER)),
     ),
     Row("/accounts/mentor/", get=members(), post=members()),
     Row("/accounts/leave/", get=members(), post=members()),
