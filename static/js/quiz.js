@@ -23,10 +23,9 @@ if (sheet) {
   const others = new BroadcastChannel(`quiz ${sheet.dataset.quiz}`); // the same sheet in other windows of this browser
   const stale = new Map(); // by question, what another window saved while this one was writing
 
+  // The line keeps its place while it is empty: what moved a button between pressing and letting go would undo the click.
   const note = (question, text) => {
-    const line = question.querySelector("[data-saved]");
-    line.textContent = text;
-    line.hidden = !text;
+    question.querySelector("[data-saved]").textContent = text;
   };
   const complain = (text) => {
     if (trouble.textContent !== text) trouble.textContent = text;
