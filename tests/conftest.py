@@ -1,5 +1,6 @@
 """What every test has: the people, a database, no network, and nothing left of the language of the test before."""
 
+import pathlib
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,20 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_configure() -> None:
     compile_translations()
     TransactionTestCase._fixture_teardown = lambda self: empty_tables()
+
+
+def pytest_ignore_collect(collection_path: pathlib.Path, config: pytest.Config) -> bool | None:
+    """Leave out of a whole run the files of which it asks nothing: to read them takes longer than many a test."""
+    if collection_path.suffix != ".py" or not is_whole(config):
+        return None
+    chosen = config.option.markexpr
+    marks = get_file_marks(collection_path)
+    if chosen == "traced":
+        return "traced" not in marks or None
+    if any(mark in chosen for mark in ONLY):
+        return None
+    is_elsewhere = chosen.startswith("not browser") and collection_path.parent.name in {"bench", "browser"}
+    return is_elsewhere or connection.vendor not in get_databases(marks) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

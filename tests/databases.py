@@ -6,6 +6,7 @@ that are named on the command line run on the database there is, whatever their 
 """
 
 import fnmatch
+import functools
 import pathlib
 from collections.abc import Collection, Iterable
 
@@ -119,6 +120,7 @@ DATABASES = frozenset({"sqlite", "postgresql"})
 ONLY = {"sqlite": "sqlite", "deep": "postgresql", "race": "postgresql"}  # a mark, and the one database of its tests
 
 
+@functools.cache
 def get_file_marks(path: pathlib.Path) -> list[str]:
     """Return the marks that all tests of a file have for the place where it stands."""
     place = path.relative_to(ROOT).as_posix()
