@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core.prepared import Given, Prepared
-from apps.following import notices, rules
+from apps.following import notices
 from apps.following.models import Follow
 from apps.following.sources import SOURCES, Search
 from apps.following.states import FollowKind
@@ -63,6 +63,8 @@ def list_followed(member: Member) -> list[FollowGroup]:
     """Return what the member follows by kind; kinds without any are left out. Queries: 2, one more for each domain."""
     follows = list(Follow.objects.filter(member=member).select_related("mentor", "topic"))
     timings, things = timings_of(member), _things_of(follows)
+    # The worker ends the mark of a thing that is gone, within the hour.
+    follows = [row for row in follows if row.kind != FollowKind.SEAT or (row.source, row.thing_id) in things]
     titles = {
         FollowKind.MENTOR: _("멘토"),
         FollowKind.TOPIC: _("주제"),
@@ -104,7 +106,9 @@ def _line(follow: Follow, things: dict[tuple[str, int | None], Any]) -> FollowLi
     if follow.kind == FollowKind.SEAT:
         thing = things[follow.source, follow.thing_id]
         return FollowLine(follow.pk, thing.title, thing.path, str(source.label))
-    search = rules.check_search(source, follow.query)
+    search = source.read(follow.query) if source.read is not None else None
+    if search is None or not search.query:  # what it asked for can be chosen no more
+        return FollowLine(follow.pk, follow.query, "", str(source.label))
     return FollowLine(follow.pk, search.name, search.url, str(source.label))
 
 

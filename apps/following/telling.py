@@ -159,7 +159,9 @@ def _found_by_searches(name: str, source: Source, ids: Collection[int]) -> dict[
     savers: dict[tuple[str, int], list[int]] = defaultdict(list)
     saved = Follow.objects.filter(kind=FollowKind.SEARCH, source=name, member__is_active=True)
     for query, member in saved.values_list("query", "member"):
-        savers[query, member if source.read(query).is_personal else 0].append(member)
+        search = source.read(query)
+        if search.query:  # else what it asked for can be chosen no more, and it would find everything
+            savers[query, member if search.is_personal else 0].append(member)
     for (query, _owner), members in savers.items():
         for pk in source.find(ids, query, members[0]):
             found[pk] += members

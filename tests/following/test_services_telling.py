@@ -8,6 +8,7 @@ import time_machine
 from apps.core import clock
 from apps.following import telling
 from apps.following.models import Follow, ToldThing, Watch
+from apps.following.sources import SOURCES
 from apps.following.states import FollowKind
 from apps.mentoring.services.applications import cancel_application
 from apps.mentoring.states import ApplicationState
@@ -288,3 +289,11 @@ def test_marks_end_when_nobody_can_apply_any_more(student):
     assert telling.end_marks(clock.now()) == 0
     assert telling.end_marks(session.closes_at) == 1
     assert telling.end_marks(course_class.closes_at) == 1
+
+
+def test_a_search_that_can_be_chosen_no_more_finds_nothing_and_its_page_stands(client, student):
+    saved(student, "mentoring", "weekday=nonsense")
+    FollowFactory(member=student, kind=FollowKind.SEAT, mentor=None, source="elearning", thing_id=987654321)
+    client.force_login(student)
+    assert "weekday=nonsense" in client.get("/me/following/").content.decode()
+    assert telling._found_by_searches("mentoring", SOURCES["mentoring"], [SessionFactory().pk]) == {}
