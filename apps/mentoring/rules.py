@@ -57,6 +57,7 @@ def takes_part(member: Member, session: Session, applications: Iterable[Applicat
 
 
 def check_may_get_handout(member: Member, session: Session, applications: Iterable[Application]) -> None:
+    """Check that the member may read the file for the attendees. Raises NotAllowed `no_seat`."""
     if not takes_part(member, session, applications):
         raise NotAllowed("no_seat", _("자료는 이 멘토링에 자리를 받은 사람과 멘토, 운영자만 받을 수 있습니다."))
 
@@ -131,6 +132,7 @@ def check_content(content: str) -> None:
 
 
 def check_image_count(number: int) -> None:
+    """Check that a text holds no more pictures than it may. Raises Invalid `images_too_many`."""
     if number > MOST_IMAGES:
         raise Invalid(
             "images_too_many",
@@ -140,7 +142,7 @@ def check_image_count(number: int) -> None:
 
 
 def check_alt(alt: str, *, field: str) -> None:
-    """Check that a picture is described for whoever does not see it."""
+    """Check that a picture is described for whoever does not see it. Raises Invalid `alt_missing`, `alt_too_long`."""
     if not alt:
         raise Invalid("alt_missing", _("그림을 볼 수 없는 분을 위해 그림 설명을 입력해 주세요."), field=field)
     if len(alt) > LONGEST_ALT:
@@ -150,7 +152,7 @@ def check_alt(alt: str, *, field: str) -> None:
 
 
 def check_preparation(preparation: str) -> None:
-    """Check that what to bring, already in one spelling, is not too long."""
+    """Check that what to bring, already in one spelling, is not too long. Raises Invalid `preparation_too_long`."""
     if len(preparation) > LONGEST_PREPARATION:
         raise Invalid(
             "preparation_too_long",
