@@ -178,6 +178,12 @@ def test_a_word_is_composed_and_without_stray_blanks():
         ("Kim Hajun", "HAJUN", True),
         ("김 하준", "김하준", True),
         ("김하준", "서연", False),
+        ("010-1234-5678", "01012345678", True),
+        ("010\u20131234\u20135678", "010-1234 5678", True),
+        ("C-언어", "c언어", True),
+        ("가 \u2013 나", "-", True),
+        ("가 나", "-", False),
+        ("-" * 60, "-" * 30 + "x", False),  # in every way, it would take longer than anyone lives
     ],
 )
 def test_a_name_matches_what_the_database_would_find(name, word, found):
