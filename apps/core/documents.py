@@ -21,6 +21,7 @@ _MIMETYPES = {
     b"application/vnd.oasis.opendocument.presentation": "odp",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
+_LONGEST_MIMETYPE = 100  # bytes
 _FILMS = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")  # old cameras begin a film without `ftyp`
 
 
@@ -59,13 +60,18 @@ def _holds(upload: Any, words: bytes) -> bool:
 def _kind_of_archive(upload: Any) -> str:
     try:
         with zipfile.ZipFile(upload) as packed:
-            names = set(packed.namelist())
-            told = (
-                packed.read("mimetype") if "mimetype" in names and packed.getinfo("mimetype").file_size < 100 else b""
-            )
-    except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError):
+            names, told = set(packed.namelist()), _mimetype_in(packed)
+    except Exception:
         return "zip"  # what is wrong with it is said when it is opened
-    return _MIMETYPES.get(told.strip()) or next((kind for part, kind in _PARTS.items() if part in names), "zip")
+    return _MIMETYPES.get(told) or next((kind for part, kind in _PARTS.items() if part in names), "zip")
+
+
+def _mimetype_in(packed: zipfile.ZipFile) -> bytes:
+    """Return what an archive says of itself, b"" if it says nothing that can be read."""
+    part = next((part for part in packed.infolist() if part.filename == "mimetype"), None)
+    if part is None or part.file_size >= _LONGEST_MIMETYPE or part.flag_bits & 1:
+        return b""
+    return packed.read(part).strip()
 
 
 def _is_text(upload: Any) -> bool:
@@ -87,11 +93,13 @@ def check_is_open(upload: Any, actual: str, **where: Any) -> None:
     try:
         with zipfile.ZipFile(upload) as packed:
             parts = packed.infolist()
+            _mimetype_in(packed)
         if actual != "zip" and any(part.flag_bits & 1 for part in parts):
             sentence = _("암호가 걸린 파일입니다. 암호를 풀고 저장한 뒤 다시 올려 주세요.")
         elif actual != "zip" and any(part.filename.endswith("vbaProject.bin") for part in parts):
             sentence = _("매크로가 든 문서는 올릴 수 없습니다. 매크로 없이 저장한 뒤 다시 올려 주세요.")
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except Exception:
+        # The library says a damaged file by whatever its lines come to: zlib.error, LZMAError, NotImplementedError …
         sentence = _("파일이 잘렸거나 손상되었습니다. 컴퓨터에서 열리는지 확인하고 다시 올려 주세요.")
     finally:
         upload.seek(0)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from PIL.Image import Transpose
 
 from apps.core.errors import Invalid
@@ -79,7 +79,10 @@ def _read(upload: Any, side: int, most_bytes: int) -> Image.Image:
             return picture.transpose(turn) if turn is not None else picture
     except Image.DecompressionBombError as error:
         raise _too_wide() from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except Invalid:
+        raise
+    except Exception as error:
+        # The library meets a damaged picture with whatever its lines come to: OSError, SyntaxError, TypeError …
         raise Invalid(
             "image_unreadable",
             _("사진으로 읽을 수 없는 파일입니다. JPG, PNG, WebP 사진을 선택해 주세요."),

@@ -1,6 +1,7 @@
 """A picture is bounded by what it unfolds to, not only by its bytes, and takes nothing along that it said of itself."""
 
 import io
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -89,3 +90,12 @@ def test_what_a_phone_of_apple_writes_is_refused_with_the_way_out(brand):
     upload = SimpleUploadedFile("IMG_1.HEIC", b"\0\0\0\x18ftyp" + brand + bytes(40))
     with pytest.raises(Invalid, match="높은 호환성"):
         images.portrait(upload)
+
+
+def test_a_damaged_picture_is_refused_whatever_the_library_meets_in_it():
+    raw = bytearray(uploaded(Image.new("P", (60, 40)), "PNG", bits=1).read())
+    raw[28] = 1  # interlaced, it says: the library raises TypeError
+    raw[29:33] = zlib.crc32(raw[12:29]).to_bytes(4)
+    with pytest.raises(Invalid) as refused:
+        images.portrait(SimpleUploadedFile("picture", bytes(raw)))
+    assert refused.value.code == "image_unreadable"

@@ -31,6 +31,8 @@ def not_documents() -> dict[str, tuple[bytes, str, str]]:
     whole = zipped({"word/document.xml": b"1" * 99})
     locked = whole.replace(b"PK\x03\x04\x14\x00\x00\x00", b"PK\x03\x04\x14\x00\x01\x00")
     locked = locked.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
+    damaged = bytearray(zipped({"mimetype": b"application/hwp+zip"}))
+    damaged[38:50] = b"\xff" * 12  # behind the head and the name
     return {
         "nothing": (b"", taken, "PDF로 저장"),
         "a program": (b"MZ\x90\x00\x03", taken, "PDF로 저장"),
@@ -39,6 +41,7 @@ def not_documents() -> dict[str, tuple[bytes, str, str]]:
         "Word with a password": (_OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), taken, "PDF로 저장"),
         "an encrypted part": (locked, opened, "암호를 풀고"),
         "macros": (zipped({"ppt/presentation.xml": b"1", "ppt/vbaProject.bin": b"1"}), opened, "매크로 없이"),
+        "HWPX whose first part is damaged": (damaged, opened, "손상되었습니다"),
         "an archive that is cut off": (zipped({"a": b"1" * 500})[:60], opened, "손상되었습니다"),
         "a text with control characters": ("가\x01나".encode(), taken, "PDF로 저장"),
     }
