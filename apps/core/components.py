@@ -1,7 +1,7 @@
 """The types that the templates in templates/components print: badges, steps, tabs, filters."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Badge(NamedTuple):
@@ -74,3 +74,19 @@ class Ticket(NamedTuple):
     note: str
     facts: Sequence[tuple[str, str, str]]
     links: Sequence[tuple[str, str, str]] = ()
+
+
+class PersonCard(NamedTuple):
+    """A person beside a ticket (components/person_card.html): `note` in one line, `more` leads to what else they offer.
+
+    `url` and `image_url` are empty where there is no page or picture that the viewer may see. `follow` is a button.
+    """
+
+    name: str
+    note: str = ""
+    url: str = ""
+    image_url: str = ""
+    email: str = ""
+    more: str = ""
+    more_url: str = ""
+    follow: Any = None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.core.components import Select, Ticket
+from apps.core.components import PersonCard, Select, Ticket
 from apps.core.errors import NotAllowed
 from apps.core.month import Entry, month_of
 from apps.core.paging import Page, window
@@ -46,6 +46,7 @@ TICKET = Ticket(
     note="6일 뒤에 만납니다. 하루 전과 한 시간 전에 다시 알려 드립니다.",
     facts=[("장소", "스페이스 A1", "2층 안내 데스크 왼쪽"), ("준비물", "노트북", "")],
 )
+PERSON_CARD = PersonCard("김하준 멘토", "결제 시스템을 만듭니다.", "#b", more="다른 멘토링 2개", more_url="#b")
 
 
 class SampleForm(forms.Form):
@@ -99,6 +100,9 @@ def samples(today: date) -> dict[str, Any]:
         "colours": COLOURS.split(),
         "badges_shown": BADGES,
         "ticket": TICKET,
+        "person_card": PersonCard(
+            "김하준 멘토", "결제 시스템을 만듭니다.", "#b", more="다른 멘토링 2개", more_url="#b"
+        ),
         "form": SampleForm(),
         "refused": refused,
         "filters": FILTERS,

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Case, Count, DateField, DateTimeField, Exists, Min, OuterRef, Q, QuerySet, When
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, ExtractMinute
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken
@@ -144,6 +146,26 @@ def joining_of(appointment: Appointment | None, now: datetime) -> Joining | None
         return None
     opens = spoken.say_moment(appointment.joins_from, today=clock.local(now).date())
     return Joining(appointment.join_path, rules.may_join(appointment, now), opens)
+
+
+def say_ahead(starts_at: datetime, now: datetime) -> str:
+    """Return in how many days people meet and when they are reminded: `3일 뒤에 만납니다. …`."""
+    return " ".join(filter(None, (_meets_in(starts_at, now), _reminds(starts_at - now))))
+
+
+def _meets_in(starts_at: datetime, now: datetime) -> str:
+    days = (clock.local(starts_at).date() - clock.local(now).date()).days
+    if days == 0:
+        return _("오늘 만납니다.")
+    if days == 1:
+        return _("내일 만납니다.")
+    return ngettext("%(n)d일 뒤에 만납니다.", "%(n)d일 뒤에 만납니다.", days) % {"n": days}
+
+
+def _reminds(left: timedelta) -> str:
+    if left > timedelta(days=1):
+        return _("하루 전과 한 시간 전에 다시 알려 드립니다.")
+    return _("한 시간 전에 다시 알려 드립니다.") if left > timedelta(hours=1) else ""
 
 
 def next_joining(member: Member, path: str, now: datetime) -> Joining | None:

@@ -53,7 +53,7 @@ def test_from_the_request_to_the_end(open_page, mentor, student, script: bool, w
     press(theirs, "수업 승인하기")
     assert said(theirs) == "수업을 승인했습니다. 멘티에게 알렸습니다."
     mine.reload()
-    expect(mine.locator(".page-badges")).to_contain_text("승인됨")
+    expect(mine.locator("#standing-title")).to_have_text("승인됨")
     with mine.expect_download() as download:
         mine.get_by_role("link", name="내 달력에 담기").click()
     assert download.value.suggested_filename.endswith(".ics")

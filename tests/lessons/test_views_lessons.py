@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.lessons.models import Lesson
+from apps.lessons.selectors.detail import get_lesson_page
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
 from apps.planner.models import Appointment, AppointmentRole
@@ -163,19 +164,20 @@ def test_a_lesson_is_between_two_and_staff_may_look(client, mentor, student, str
     ("status", "starts_at", "of_mentor", "of_mentee"),
     [
         ("PENDING", SOON, {"수업 승인하기": True, "수업 거절하기": True}, {"신청 취소하기": True}),
-        ("PENDING", PAST, {"수업 거절하기": True, "수업 승인하기": False}, {"신청 취소하기": True}),
+        (
+            "PENDING", PAST, {"수업 거절하기": True, "수업 승인하기": False},
+            {"다시 신청하기": True, "신청 취소하기": True},
+        ),
         (
             "APPROVED", SOON,
-            {"수업 시작하기": True, "수업 취소하기": True, "수업 완료하기": False}, {"수업 취소하기": True},
+            {"내 달력에 담기": True, "수업 시작하기": True, "수업 취소하기": True},
+            {"내 달력에 담기": True, "수업 취소하기": True},
         ),
-        (
-            "APPROVED", PAST,
-            {"수업 시작하기": True, "수업 완료하기": False, "수업 취소하기": False}, {"수업 취소하기": False},
-        ),
-        ("IN_PROGRESS", PAST, {"수업 완료하기": True, "수업 취소하기": False}, {"수업 취소하기": False}),
-        ("COMPLETED", PAST, {}, {}),
-        ("REJECTED", SOON, {}, {}),
-        ("CANCELLED", SOON, {}, {}),
+        ("APPROVED", PAST, {"수업 시작하기": True, "수업 취소하기": False}, {"수업 취소하기": False}),
+        ("IN_PROGRESS", PAST, {"수업 완료하기": True}, {}),
+        ("COMPLETED", PAST, {}, {"다시 신청하기": True}),
+        ("REJECTED", SOON, {}, {"다시 신청하기": True}),
+        ("CANCELLED", SOON, {}, {"다시 신청하기": True}),
     ],
 )  # fmt: skip
 def test_only_what_this_person_may_do_now(client, mentor, student, tutorial, status, starts_at, of_mentor, of_mentee):
@@ -187,6 +189,61 @@ def test_only_what_this_person_may_do_now(client, mentor, student, tutorial, sta
         for act in response.context["page"].off:
             assert act.why
             assert act.why in response.content.decode()
+
+
+LATER, NEXT_DAY = NOW + dt.timedelta(days=2, hours=2, minutes=30), NOW + dt.timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("status", "now", "of_mentor", "of_mentee"),
+    [
+        (
+            "PENDING", NOW, ("내 답을 기다립니다", "승인하면 두 사람의 일정에 담기고, 멘티에게 알립니다."),
+            ("멘토의 답을 기다립니다", "멘토가 답하면 알림과 메일로 알려 드립니다. 승인되면 내 일정에 담깁니다."),
+        ),
+        (
+            "PENDING", LATER,
+            ("답을 받지 못함", "수업 시간이 지나 승인할 수 없습니다. 사유를 적어 거절하면 멘티에게 전해집니다."),
+            ("답을 받지 못함", "멘토가 답하기 전에 수업 시간이 지났습니다. 다른 시간으로 다시 신청해 주세요."),
+        ),
+        ("APPROVED", NOW, *[("승인됨", "2일 뒤에 만납니다. 하루 전과 한 시간 전에 다시 알려 드립니다.")] * 2),
+        ("APPROVED", LATER, *[("승인됨", "지금이 수업 시간이며, 오후 3시에 끝납니다.")] * 2),
+        (
+            "APPROVED", NEXT_DAY, ("승인됨", "수업 시간이 지났습니다. 수업을 했으면 시작과 완료로 정리해 주세요."),
+            ("승인됨", "수업 시간이 지났습니다."),
+        ),
+        (
+            "IN_PROGRESS", NEXT_DAY, ("진행중", "수업 시간이 지났습니다. 수업을 마쳤으면 완료해 주세요."),
+            ("진행중", "수업 시간이 지났습니다."),
+        ),
+        ("COMPLETED", NEXT_DAY, *[("완료됨", "6월 12일 (금)에 수업을 마쳤습니다.")] * 2),
+        ("REJECTED", NEXT_DAY, *[("거절됨", "6월 10일 (수)에 멘토가 신청을 거절했습니다.")] * 2),
+    ],
+)  # fmt: skip
+def test_the_ticket_says_how_each_stands(mentor, student, tutorial, status, now, of_mentor, of_mentee):
+    lesson = made(tutorial, student, LessonStatus(status))
+    for person, expected in ((mentor, of_mentor), (student, of_mentee)):
+        ticket = get_lesson_page(lesson.pk, person, now).ticket
+        assert (ticket.state, ticket.note) == expected
+        assert (ticket.day, ticket.hours, ticket.exact) == (
+            "6월 12일 (금)",
+            "오후 2시–3시",
+            "2026-06-12(금) 14:00~15:00",
+        )
+
+
+def test_nothing_shouts_once_it_is_agreed_and_cancelling_is_a_link(client, mentor, student, tutorial):
+    lesson = made(tutorial, student, LessonStatus.APPROVED)
+    for person in (student, mentor):
+        client.force_login(person)
+        response = client.get(url(lesson))
+        beside = reading.part(response, '<div class="ticket-act">', "</section>")
+        assert (beside.count('class="action-bar is-still"'), "btn-primary" in beside) == (
+            beside.count("action-bar"),
+            False,
+        )
+        assert f'<p><a href="{url(lesson, "cancel")}">수업 취소하기</a> · 6월 12일 (금) 오후 2시까지</p>' in beside
+        assert "btn-danger" not in response.content.decode()
 
 
 def test_staff_may_call_it_off(client, student, superuser, tutorial):
@@ -225,6 +282,7 @@ def test_who_cancelled_and_why(client, mentor, student, superuser, tutorial, who
     client.force_login(student)
     text = said(client.get(url(lesson)))
     assert f"취소: {words} 2026-06-10(수) 12:00 사유: 급한 일" in text
+    assert f"취소됨 6월 10일 (수)에 {words}가 취소했습니다." in text
 
 
 def test_the_file_for_the_calendar_is_there_once_it_is_agreed(client, mentor, student, tutorial):

@@ -468,7 +468,7 @@ def test_the_card_of_the_mentor(client, mentor):
     session = SessionFactory(author=mentor, starts_at=at(20))
     SessionFactory(author=mentor, starts_at=at(9), reg_start=dt.date(2026, 6, 1))
     page = session.get_absolute_url()
-    card = reading.part(client.get(page), '<section class="card mentor-card"', "</section>")
+    card = reading.part(client.get(page), '<section class="card person-card"', "</section>")
     assert reading.words("<" + card) == "김 김하준 멘토 결제 시스템을 만듭니다."
     SessionFactory(author=mentor, starts_at=at(21), title="다른 것")
     response = client.get(page)
@@ -479,7 +479,7 @@ def test_the_card_of_the_mentor(client, mentor):
 
 def test_whoever_is_no_mentor_has_no_page_and_no_line(client, superuser):
     session = SessionFactory(author=superuser, starts_at=at(20))
-    card = reading.part(client.get(session.get_absolute_url()), '<section class="card mentor-card"', "</section>")
+    card = reading.part(client.get(session.get_absolute_url()), '<section class="card person-card"', "</section>")
     assert (reading.words("<" + card), "href" in card) == (f"{superuser.name[0]} {superuser.name}", False)
 
 

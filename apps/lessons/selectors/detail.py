@@ -9,27 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
-from apps.core import text
-from apps.core.components import Act, Badge, Step
+from apps.core import clock, spoken, text
+from apps.core.components import Act, PersonCard, Step, Ticket
 from apps.core.errors import DomainError, refusal_of
-from apps.lessons import badges, rules
+from apps.lessons import rules
 from apps.lessons.models import Lesson
 from apps.lessons.selectors.hours import appointment_in_words
-from apps.lessons.states import LIVE, LessonStatus, Role, is_missed
+from apps.lessons.selectors.ticket import ticket_of
+from apps.lessons.states import FINAL, LIVE, LessonStatus, Role, is_missed
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment, AppointmentRole
 from apps.planner.selectors import Joining
 
 REQUESTS_SHOWN = 5
-
-
-class LessonPerson(NamedTuple):
-    """A person in the lesson. Each of the two, and staff, see the other's e-mail (seed 003 §4)."""
-
-    role: str
-    name: str
-    email: str
-    page: str
 
 
 class Overlap(NamedTuple):
@@ -43,33 +35,28 @@ class Overlap(NamedTuple):
 class LessonPage:
     """A lesson as its page shows it.
 
-    `gives`: the viewer is its mentor; `busy`: what the mentor gives or runs at that time, so that approving is refused;
-    `also`: other appointments of the viewer at that time; `requests`: other requests to the mentor for that time;
-    `off`: acts that are not possible now.
+    `busy`: what the mentor gives or runs at that time, so that approving is refused; `also`: other appointments of the
+    viewer at that time; `requests`: other requests to the mentor for that time; `people`: whom the viewer meets.
+    `acts`: buttons, and links of the kind `link`; `off`: acts that are not possible now.
     """
 
     lesson: Lesson
-    gives: bool
-    badge: Badge
-    missed: bool
-    when: str
-    left: str
+    ticket: Ticket
     facts: list[tuple[str, str, str]]
-    people: list[LessonPerson]
+    people: list[PersonCard]
     steps: list[Step]
     acts: list[Act]
     off: list[Act]
     busy: list[Overlap] = field(default_factory=list)
     also: list[Overlap] = field(default_factory=list)
     requests: list[Overlap] = field(default_factory=list)
-    appointment_id: int | None = None
     join: Joining | None = None
 
 
 def get_lesson(lesson_id: int, member: Member) -> Lesson:
     """Return a lesson that the member may see, with its people. Raises Lesson.DoesNotExist."""
     rows = Lesson.objects.visible_to(member).select_related(
-        "tutorial__venue", "venue", "mentor__mentor_profile", "mentee", "cancelled_by"
+        "tutorial__venue", "tutorial__mentor", "venue", "mentor__mentor_profile", "mentee", "cancelled_by"
     )
     return rows.get(pk=lesson_id)
 
@@ -86,24 +73,22 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
     others = [row for row in appointments if row is not own]
     deciding = role == Role.MENTOR and lesson.status == LessonStatus.PENDING
     busy = [row for row in others if deciding and row.role == AppointmentRole.HOST]
+    join = planner.joining_of(own, now)
     acts = [_lesson_act(name, lesson, member, now, busy=bool(busy)) for name in _ACTS.get((role, lesson.status), ())]
+    if join is not None and join.is_open:  # to enter comes first
+        acts = [act._replace(kind="plain") if act.kind == "primary" else act for act in acts]
     return LessonPage(
         lesson=lesson,
-        gives=role == Role.MENTOR,
-        badge=badges.status_badge(lesson.status),
-        missed=is_missed(lesson.status, lesson.starts_at, now),
-        when=text.sentence_span(lesson.starts_at, lesson.ends_at),
-        left=text.time_left(lesson.starts_at, now=now) if lesson.status in LIVE else "",
+        ticket=ticket_of(lesson, role, now),
         facts=_facts(lesson),
-        people=_people(lesson),
+        people=_people(lesson, role),
         steps=_steps(lesson, now),
-        acts=[act for act in acts if act.url],
+        acts=[*_calendar_acts(own, now), *_ask_again(lesson, member, now), *(act for act in acts if act.url)],
         off=[act for act in acts if not act.url],
         busy=[_overlap(row) for row in busy],
         also=[_overlap(row) for row in others if row not in busy],
         requests=_other_requests(lesson) if deciding else [],
-        appointment_id=own.pk if own else None,
-        join=planner.joining_of(own, now),
+        join=join,
     )
 
 
@@ -139,29 +124,31 @@ def _other_requests(lesson: Lesson) -> list[Overlap]:
 
 def _facts(lesson: Lesson) -> list[tuple[str, str, str]]:
     return [
-        (_("일시"), text.span(lesson.starts_at, lesson.ends_at), ""),
-        (_("장소"), _place(lesson) or _("미정"), ""),
         (_("수업 길이"), text.length(lesson.duration), ""),
         (_("수업료"), text.fee(lesson.price), _("신청한 때의 수업료입니다.") if lesson.price else ""),
         (_("신청 번호"), str(lesson.pk), ""),
     ]
 
 
-def _place(lesson: Lesson) -> str:
-    """Return where it is, of a request where it would be."""
-    if lesson.status == LessonStatus.PENDING:
-        return lesson.tutorial.venue_name
-    return lesson.venue_name or (_("온라인") if lesson.join_url else "")
-
-
-def _people(lesson: Lesson) -> list[LessonPerson]:
+def _people(lesson: Lesson, role: Role | None) -> list[PersonCard]:
+    """Return a card of the other; staff see both. Each of the two sees the other's e-mail (seed 003 §4)."""
     mentor, mentee = lesson.mentor, lesson.mentee
-    has_page = mentor.is_mentor and mentor.is_active
-    page = reverse("portal:mentor", args=[mentor.pk]) if has_page else ""
-    return [
-        LessonPerson(_("멘토"), mentor.name, mentor.email if mentor.is_active else "", page),
-        LessonPerson(_("멘티"), mentee.name, mentee.email if mentee.is_active else "", ""),
-    ]
+    shows = mentor.is_mentor and mentor.is_active
+    cards = {
+        Role.MENTOR: PersonCard(
+            name=_("%(name)s 멘토") % {"name": mentor.name},
+            note=text.first_line(mentor.mentor_profile.introduction) if shows else "",
+            url=reverse("portal:mentor", args=[mentor.pk]) if shows else "",
+            image_url=reverse("accounts:image", args=[mentor.pk]) if shows and mentor.profile_image else "",
+            email=mentor.email if mentor.is_active else "",
+        ),
+        Role.MENTEE: PersonCard(
+            name=_("%(name)s 님") % {"name": mentee.name},
+            note=_("멘티"),
+            email=mentee.email if mentee.is_active else "",
+        ),
+    }
+    return [card for whose, card in cards.items() if whose != role]
 
 
 # --- The course of a lesson -------------------------------------------------------------------------------------------
@@ -215,11 +202,10 @@ def _who_cancelled(lesson: Lesson) -> str:
 # The acts offered to each role in each state. The rules decide whether an act is possible now.
 _ACTS: dict[tuple[Role | None, str], tuple[str, ...]] = {
     (Role.MENTOR, LessonStatus.PENDING): ("approve", "reject"),
-    (Role.MENTOR, LessonStatus.APPROVED): ("start", "complete", "cancel"),
-    (Role.MENTOR, LessonStatus.IN_PROGRESS): ("complete", "cancel"),
+    (Role.MENTOR, LessonStatus.APPROVED): ("start", "cancel"),
+    (Role.MENTOR, LessonStatus.IN_PROGRESS): ("complete",),
     (Role.MENTEE, LessonStatus.PENDING): ("cancel",),
     (Role.MENTEE, LessonStatus.APPROVED): ("cancel",),
-    (Role.MENTEE, LessonStatus.IN_PROGRESS): ("cancel",),
     (Role.STAFF, LessonStatus.PENDING): ("cancel",),
     (Role.STAFF, LessonStatus.APPROVED): ("cancel",),
 }
@@ -228,6 +214,23 @@ _ACTS: dict[tuple[Role | None, str], tuple[str, ...]] = {
 def is_early(lesson: Lesson, now: datetime) -> bool:
     """Return whether the agreed time is still ahead; the page then asks before the lesson is started."""
     return now < lesson.starts_at
+
+
+def _calendar_acts(appointment: Appointment | None, now: datetime) -> list[Act]:
+    if appointment is None or now >= appointment.ends_at:
+        return []
+    return [Act("calendar", _("내 달력에 담기"), "plain", reverse("planner:appointment_ics", args=[appointment.pk]))]
+
+
+def _ask_again(lesson: Lesson, member: Member, now: datetime) -> list[Act]:
+    """Return what a mentee does next after a lesson that is over, or came to nothing."""
+    missed = is_missed(lesson.status, lesson.starts_at, now)
+    if lesson.mentee_id != member.pk or not (missed or lesson.status in FINAL):
+        return []
+    if refusal_of(rules.check_can_request, member, lesson.tutorial) is not None:
+        return []
+    kind = "plain" if lesson.status == LessonStatus.COMPLETED else "primary"
+    return [Act("again", _("다시 신청하기"), kind, reverse("tutorials:request", args=[lesson.tutorial_id]))]
 
 
 def _lesson_act(name: str, lesson: Lesson, member: Member, now: datetime, *, busy: bool) -> Act:
@@ -241,10 +244,17 @@ def _lesson_act(name: str, lesson: Lesson, member: Member, now: datetime, *, bus
         )
         return Act(name, _act_label(name, lesson), "plain", why=why)
     if name == "start" and is_early(lesson, now):
-        why = _("아직 수업 시각 전입니다. 누르면 한 번 더 확인합니다.")
-        return Act(name, _act_label(name, lesson), "primary", url, why=why)
-    kind = "danger" if name in {"reject", "cancel"} else "primary"
-    return Act(name, _act_label(name, lesson), kind, url, is_post=name in {"approve", "start", "complete"})
+        return Act(name, _act_label(name, lesson), "plain", url)
+    if name in {"reject", "cancel"}:
+        return Act(name, _act_label(name, lesson), "link", url, why=_until(lesson, now) if name == "cancel" else "")
+    return Act(name, _act_label(name, lesson), "primary", url, is_post=True)
+
+
+def _until(lesson: Lesson, now: datetime) -> str:
+    """Return until when the lesson may be cancelled."""
+    if lesson.status == LessonStatus.PENDING:
+        return _("언제든지")
+    return _("%(when)s까지") % {"when": spoken.say_until(lesson.starts_at, today=clock.local(now).date())}
 
 
 def _act_refusal(name: str, lesson: Lesson, member: Member, now: datetime) -> DomainError | None:

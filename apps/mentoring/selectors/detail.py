@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, spoken, text, text_images
 from apps.core.aggregates import count_of
-from apps.core.components import Badge, Ticket
+from apps.core.components import Badge, PersonCard, Ticket
 from apps.core.errors import allowed, refusal_of
 from apps.core.prepared import Given, Prepared
 from apps.core.text import first_line
@@ -60,19 +60,6 @@ class ApplicantGroups:
 
 
 @dataclass(frozen=True)
-class MentorCard:
-    """Who holds the session. `url` and `image_url` are empty where there is no page or picture that all may see."""
-
-    name: str
-    line: str
-    url: str
-    image_url: str
-    others: str
-    others_url: str
-    follow: FollowButton | None = None
-
-
-@dataclass(frozen=True)
 class SessionDetail:
     """The page of one session.
 
@@ -81,7 +68,7 @@ class SessionDetail:
 
     session: Session
     ticket: Ticket
-    mentor: MentorCard
+    mentor: PersonCard
     approval: Badge
     type: str
     seats: str
@@ -198,18 +185,18 @@ def _cancel_until(session: Session, own: Application | None, now: datetime) -> s
     return spoken.say_until(rules.cancel_deadline(session), today=clock.local(now).date())
 
 
-def _mentor_card(session: Any, follows: dict[str, int] | None) -> MentorCard:
+def _mentor_card(session: Any, follows: dict[str, int] | None) -> PersonCard:
     """Return the card; `follows` is what the viewer follows, None for whoever cannot follow the mentor."""
     author = session.author
     profile = author.mentor_profile if author.is_mentor else None
     others = ListFilters(mentor=author.name)
-    return MentorCard(
+    return PersonCard(
         name=_("%(name)s 멘토") % {"name": author.name} if profile else author.name,
-        line=first_line(profile.introduction or profile.career) if profile else "",
+        note=first_line(profile.introduction or profile.career) if profile else "",
         url=reverse("portal:mentor", args=[author.pk]) if profile else "",
         image_url=reverse("accounts:image", args=[author.pk]) if profile and author.profile_image else "",
-        others=_("다른 멘토링 %(n)d개") % {"n": session.others} if session.others else "",
-        others_url=reverse("mentoring:list") + others.url(),
+        more=_("다른 멘토링 %(n)d개") % {"n": session.others} if session.others else "",
+        more_url=reverse("mentoring:list") + others.url(),
         follow=mentor_button(author, follows.get(FollowKind.MENTOR, 0)) if profile and follows is not None else None,
     )
 

@@ -1,7 +1,7 @@
 """The ticket on top of a session's page: how its viewer stands, in words, and the one act that is open to them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -16,8 +16,8 @@ from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import labels
 from apps.mentoring.states import Phase
 from apps.planner.models import Appointment
+from apps.planner.selectors import say_ahead
 
-_LAST_REMINDER = timedelta(hours=1)
 _ICONS = {
     Phase.SOON: "clock",
     Phase.FULL: "people",
@@ -155,28 +155,12 @@ def _note_on_the_past(session: Session, standing: Standing, phase: Phase, now: d
 
 def _note_to_applicant(session: Session, own: Application, now: datetime) -> str:
     if not own.is_waiting:
-        return " ".join(filter(None, (_meets_in(session, now), _reminds(session, now))))
+        return say_ahead(session.starts_at, now)
     if rules.takes_free_seat(session, own, now):
         return _("자리가 났습니다. 남아 있는 동안 신청할 수 있습니다.")
     if rules.moves_up_unasked(session, now):
         return _("자리가 나면 순서대로 신청되고, 알림과 메일로 알려 드립니다.")
     return _("자리가 나면 알려 드립니다. 남아 있는 동안 신청할 수 있습니다.")
-
-
-def _meets_in(session: Session, now: datetime) -> str:
-    days = (session.date - clock.local(now).date()).days
-    if days == 0:
-        return _("오늘 만납니다.")
-    if days == 1:
-        return _("내일 만납니다.")
-    return ngettext("%(n)d일 뒤에 만납니다.", "%(n)d일 뒤에 만납니다.", days) % {"n": days}
-
-
-def _reminds(session: Session, now: datetime) -> str:
-    left = session.starts_at - now
-    if left > timedelta(days=1):
-        return _("하루 전과 한 시간 전에 다시 알려 드립니다.")
-    return _("한 시간 전에 다시 알려 드립니다.") if left > _LAST_REMINDER else ""
 
 
 def _note_to_author(session: Session) -> str:

@@ -6,13 +6,14 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 
-from apps.core import clock
+from apps.core import clock, text
 from apps.core.errors import DomainError
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import amounts_left, enrol_button, labels, roster
 from apps.elearning.enrolment.selectors.cancel_page import cancel_page
 from apps.elearning.pages.selectors.enrolment_detail import EnrolmentPage, enrolment_detail
+from tests.factories.completion import CompletionFactory
 from tests.factories.elearning import CourseClassFactory, CourseFactory, EnrolmentFactory, RefundFactory
 from tests.factories.planner import AppointmentFactory
 
@@ -177,7 +178,7 @@ def test_the_waiting_list_says_how_seats_are_given(student):
         EnrolmentFactory(course_class=course_class)
         row = EnrolmentFactory(course_class=course_class, member=student, waiting=True)
         found = page(row, student)
-        assert (found.title, found.sentences) == ("대기 1번입니다", [words_of_it])
+        assert (found.ticket.state, found.ticket.note) == ("대기 1번입니다", words_of_it)
         assert [(step.label, step.state) for step in found.steps] == [
             ("수강신청 접수", "done"), ("대기 1번", "now"), ("승인", "todo"), ("결제", "todo"), ("차수 시작", "todo"),
             ("차수 종료", "todo"),
@@ -192,11 +193,11 @@ def test_an_approved_one_that_is_not_paid_asks_for_what_is_left(student):
     course_class = CourseClassFactory(fee=50_000, meetings=1)
     row = EnrolmentFactory(course_class=course_class, member=student, status="APPROVED", paid=20_000, booked=True)
     found = page(row, student)
-    assert (found.kind, found.sentences) == ("warn", ["수강료 결제가 남아 있습니다."])
+    assert (found.ticket.kind, found.ticket.note) == ("soon", "수강료 결제가 남아 있습니다.")
     assert found.next_steps == [
         "운영팀의 안내에 따라 수강료 30,000원을 결제해 주세요. 확인되면 ‘결제 완료’로 바뀝니다.",
         "수업일은 내 배움터의 일정에 담겨 있으며, 하루 전과 한 시간 전에 알려 드립니다.",
-        "2026년 6월 20일 (토)에 수업이 시작됩니다.",
+        "6월 20일 (토)에 수업이 시작됩니다.",
     ]
     assert found.money == [("수강료", "50,000원", ""), ("결제한 금액", "20,000원", ""), ("남은 금액", "30,000원", "")]
     assert [bool(meeting.ics_url) for meeting in found.meetings] == [True]
@@ -208,14 +209,45 @@ def test_a_class_that_runs_or_is_over_is_told_in_its_steps(student):
     assert ends == [("차수 시작", "done"), ("차수 종료", "now"), ("수료", "todo")]
     over = page(row, student, NOW + dt.timedelta(days=60))
     assert [step.state for step in over.steps][-3:] == ["done", "done", "now"]
-    assert (over.sentences, over.next_steps, over.cancel_url) == (["수업이 모두 끝났습니다."], [], "")
+    assert (over.ticket.note, over.next_steps, over.cancel_url) == ("수업이 모두 끝났습니다.", [], "")
     assert over.cancel_why == "이미 종료된 차수의 수강은 취소할 수 없습니다."
+
+
+def test_the_ticket_shows_the_next_meeting_else_the_whole_class(student, mentor):
+    course_class = CourseClassFactory(meetings=2, instructors=[mentor])
+    row = EnrolmentFactory(course_class=course_class, member=student, status="APPROVED", booked=True)
+    first, second = course_class.meetings.order_by("starts_at")
+    shown = page(row, student).ticket
+    assert (shown.day, shown.hours, shown.exact) == ("6월 20일 (토)", "오후 2시–4시", "2026-06-20(토) 14:00~16:00")
+    assert [label for label, _value, _note in shown.facts] == ["장소", "수강 기간"]
+    then = page(row, student, first.ends_at)
+    assert (then.ticket.exact, then.ticket.state) == (text.span(second.starts_at, second.ends_at), "수강하고 있습니다")
+    assert [card.name for card in then.teachers] == [f"{mentor.name} 강사"]
+    over = page(row, student, second.ends_at).ticket
+    assert (over.day, over.hours, over.exact) == (
+        "6월 20일 (토)", "7월 20일 (월)까지", "2026-06-20(토) ~ 07-20(월)"
+    )  # fmt: skip
+    assert page(row, mentor).ticket.note == ""  # what follows is said to the learner alone
+
+
+def test_who_was_decided_upon_reads_it_on_top(student):
+    row = EnrolmentFactory(member=student, status="APPROVED")
+    CompletionFactory(enrolment=row)
+    found = page(row, student, NOW + dt.timedelta(days=60))
+    assert (found.ticket.state, found.ticket.kind, found.ticket.note[:3]) == ("수료", "open", "수료일")
+
+
+@pytest.mark.parametrize(("status", "until"), [("PENDING", "언제든지"), ("APPROVED", "6월 19일 (금) 밤 12시까지")])
+def test_until_when_one_may_cancel(student, status, until):
+    row = EnrolmentFactory(member=student, status=status)
+    assert page(row, student).cancel_until == until
+    assert page(row, student, NOW + dt.timedelta(days=15)).cancel_until == (until if status == "PENDING" else "")
 
 
 def test_a_rejected_one_says_why_and_stops_there(student):
     row = EnrolmentFactory(member=student, status="REJECTED", rejection_reason="서류 미비")
     found = page(row, student)
-    assert (found.kind, found.sentences, found.cancel_why) == ("warn", ["사유: 서류 미비"], "")
+    assert (found.ticket.kind, found.ticket.note, found.cancel_why) == ("danger", "사유: 서류 미비", "")
     assert [(step.label, step.state, step.note) for step in found.steps][1:] == [("거부", "stopped", "서류 미비")]
 
 
@@ -225,7 +257,7 @@ def test_others_who_cancel_are_told_apart_from_the_learner(student, mentor):
     row.cancel_reason, row.cancelled_by = "", student
     row.save()
     found = page(row, student)
-    assert (found.steps[-1].note, found.sentences) == ("직접 취소", [])
+    assert (found.steps[-1].note, found.ticket.note) == ("직접 취소", "")
 
 
 # --- What a cancel means ----------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def text_of(response) -> str:
 
 
 def standing(response) -> str:
-    return reading.words(reading.part(response, 'id="standing-title">', "</section>"))
+    return " ".join(reading.standing(response)).strip()
 
 
 def states(course_class) -> list[tuple[str, str, bool]]:
@@ -109,7 +109,7 @@ def test_enrolling_where_nobody_decides_is_approved_and_in_the_calendar(client, 
     response = client.post(at("classes:enrol", course_class), follow=True)
     number = Enrolment.objects.get().pk
     assert reading.messages(response) == [f"수강신청이 바로 승인되었습니다. 신청 번호는 {number}입니다."]
-    assert standing(response) == "수강이 승인되었습니다 2026년 6월 20일 (토)에 수업이 시작됩니다."
+    assert standing(response) == "수강이 승인되었습니다 6월 20일 (토)에 수업이 시작됩니다."
     for appointment in student.appointments.all():
         assert at("planner:appointment_ics", appointment) in response.content.decode()
     assert student.appointments.count() == 2
@@ -297,7 +297,7 @@ def test_what_cannot_be_cancelled_any_more_says_so(client, student, course_class
         assert reading.messages(response) == [
             "수업이 시작되어 직접 취소할 수 없습니다. 강사나 운영자에게 문의해 주세요."
         ]
-        assert standing(response) == "수강이 승인되었습니다 2026년 7월 20일 (월)까지 수업이 이어집니다."
+        assert standing(response) == "수강하고 있습니다 7월 20일 (월)까지 수업이 이어집니다."
 
 
 def test_nobody_cancels_or_reads_anothers(client, mentor, superuser, stranger, student, course_class):

@@ -47,7 +47,7 @@ _enrolment = PreparedForViewers(
 )
 _OF_CLASS = {
     "meetings": Prepared(lambda: ClassMeeting.objects.filter(course_class_id=Given("of")).select_related("venue")),
-    "instructors": Prepared(lambda: Member.objects.filter(classes_taught=Given("of"))),
+    "instructors": Prepared(lambda: Member.objects.filter(classes_taught=Given("of")).select_related("mentor_profile")),
     "refund_steps": Prepared(lambda: RefundStep.objects.filter(course_class_id=Given("of"))),
 }
 _OF_ENROLMENT = {

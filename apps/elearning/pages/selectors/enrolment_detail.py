@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
-from apps.core import clock, text
-from apps.core.components import Badge, Step
+from apps.core import clock, spoken, text
+from apps.core.components import Badge, PersonCard, Step, Ticket
 from apps.core.errors import refusal_of
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
@@ -19,6 +19,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import enrolment_with_records, money_of
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentStatus, RefundStatus
+from apps.elearning.pages.selectors.enrolment_ticket import next_meeting, ticket_of
 from apps.planner.models import Appointment
 from apps.planner.selectors import Joining, joining_of
 
@@ -36,23 +37,25 @@ class EnrolmentMeeting:
 class EnrolmentPage:
     """The page. `next_steps`: what comes next, in sentences; `room_url` is '' if there is no classroom to open.
 
-    `take_url` is where one who waits takes a seat that is free, '' if none is.
+    `take_url` is where one who waits takes a seat that is free, '' if none is. `join` is the way into the next meeting,
+    `runs`: there is something to learn now; `cancel_until` is until when one may cancel.
     """
 
     enrolment: Enrolment
     course_class: CourseClass
-    status: Badge
     money_badges: list[Badge]
-    kind: str
-    title: str
-    sentences: list[str]
+    ticket: Ticket
     next_steps: list[str]
     steps: list[Step]
     facts: list[tuple[str, str, str]]
     money: list[tuple[str, str, str]]
     meetings: list[EnrolmentMeeting]
+    teachers: list[PersonCard]
+    join: Joining | None
+    runs: bool
     take_url: str
     cancel_url: str
+    cancel_until: str
     cancel_why: str
     room_url: str
     is_own: bool
@@ -71,22 +74,25 @@ def enrolment_detail(enrolment_id: int, member: Member, now: datetime) -> Enrolm
     takes = rules.takes_free_seat(course_class, row, now)
     appointments = _appointments(row) if is_own and is_approved else {}
     money = money_of(row)
-    kind, title, sentences = _standing(row, now)
+    outcome = outcomes_of([row.pk]).get(row.pk)
+    kind, title, sentences = _standing(row, outcome, now)
+    following = next_meeting(row, now)
     return EnrolmentPage(
         enrolment=row,
         course_class=course_class,
-        status=badges.status_badge(row, row.place),
         money_badges=badges.money_badges(row),
-        kind=kind,
-        title=title,
-        sentences=sentences,
+        ticket=ticket_of(row, title, kind, sentences if is_own else [], now),
         next_steps=_next_steps(row, money, now),
-        steps=_course(row, outcomes_of([row.pk]).get(row.pk), now),
+        steps=_course(row, outcome, now),
         facts=labels.class_facts(course_class, today=clock.local(now).date()),
         money=_money_facts(row, money),
+        teachers=[_teacher_card(teacher) for teacher in course_class.instructors.all()],
+        join=joining_of(appointments.get(following.pk), now) if following else None,
+        runs=is_approved and course_class.starts_at <= now < course_class.ends_at,
         meetings=[_meeting(record, appointments.get(record.pk), now) for record in course_class.meetings.all()],
         take_url=reverse("classes:enrol", args=[course_class.pk]) if is_own and takes else "",
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if is_own and refused is None else "",
+        cancel_until=_cancel_until(row, now),
         cancel_why=refused.message if is_own and is_live and refused is not None else "",
         room_url=reverse("classes:room", args=[course_class.pk]) if is_own and is_approved else "",
         is_own=is_own,
@@ -110,23 +116,48 @@ def _meeting(row: ClassMeeting, appointment: Appointment | None, now: datetime) 
     return EnrolmentMeeting(text.span(row.starts_at, row.ends_at), row.venue_name, ics, join, row.ends_at <= now)
 
 
-def _standing(row: Enrolment, now: datetime) -> tuple[str, str, list[str]]:
-    """Return the kind of callout, its title, and its sentences."""
+def _teacher_card(teacher: Member) -> PersonCard:
+    shows = teacher.is_mentor and teacher.is_active
+    return PersonCard(
+        name=_("%(name)s 강사") % {"name": teacher.name},
+        note=text.first_line(teacher.mentor_profile.introduction) if shows else "",
+        url=reverse("portal:mentor", args=[teacher.pk]) if shows else "",
+        image_url=reverse("accounts:image", args=[teacher.pk]) if shows and teacher.profile_image else "",
+    )
+
+
+def _cancel_until(row: Enrolment, now: datetime) -> str:
+    """Return until when the learner may cancel; '' after the start, where it depends on what was watched."""
+    if row.status == EnrolmentStatus.PENDING:
+        return _("언제든지")
+    if now >= row.course_class.starts_at:
+        return ""
+    today = clock.local(now).date()
+    return _("%(when)s까지") % {"when": spoken.say_until(row.course_class.starts_at, today=today)}
+
+
+def _standing(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -> tuple[str, str, list[str]]:
+    """Return the kind, the state in words, and the sentences that follow from it."""
     course_class = row.course_class
     if row.status == EnrolmentStatus.REJECTED:
-        return "warn", _("수강신청이 거부되었습니다"), [_("사유: %(reason)s") % {"reason": row.rejection_reason}]
+        return "danger", _("수강신청이 거부되었습니다"), [_("사유: %(reason)s") % {"reason": row.rejection_reason}]
     if row.status == EnrolmentStatus.CANCELLED:
         sentences = [_("사유: %(reason)s") % {"reason": row.cancel_reason}] if row.cancel_reason else []
-        return "info", _("수강신청이 취소되었습니다"), sentences
+        return "done", _("수강신청이 취소되었습니다"), sentences
     if row.is_waiting:
         place = _("%(place)s입니다") % {"place": text.place_in_line(row.place)}
-        return "info", place, [_seat_words(course_class, now)]
+        return "wait", place, [_seat_words(course_class, now)]
     if row.status == EnrolmentStatus.PENDING:
         sentences = [_("강사가 확인하고 승인하면 알림과 메일로 알려 드립니다.")]
-        return "info", _("수강신청이 접수되었습니다"), sentences
+        return "wait", _("수강신청이 접수되었습니다"), sentences
+    if outcome is not None:
+        return "open" if outcome.is_good else "done", outcome.label, [outcome.note] if outcome.note else []
     if row.payment_status == PaymentStatus.WAITING:
-        return "warn", _("수강이 승인되었습니다"), [_("수강료 결제가 남아 있습니다.")]
-    return "done", _("수강이 승인되었습니다"), [_time_words(course_class, now)]
+        return "soon", _("수강이 승인되었습니다"), [_("수강료 결제가 남아 있습니다.")]
+    if now >= course_class.ends_at:
+        return "done", _("수강이 끝났습니다"), [_time_words(course_class, now)]
+    state = _("수강하고 있습니다") if now >= course_class.starts_at else _("수강이 승인되었습니다")
+    return "open", state, [_time_words(course_class, now)]
 
 
 def _seat_words(course_class: CourseClass, now: datetime) -> str:
@@ -138,11 +169,12 @@ def _seat_words(course_class: CourseClass, now: datetime) -> str:
 
 
 def _time_words(course_class: CourseClass, now: datetime) -> str:
+    today = clock.local(now).date()
     if now >= course_class.ends_at:
         return _("수업이 모두 끝났습니다.")
     if now >= course_class.starts_at:
-        return _("%(day)s까지 수업이 이어집니다.") % {"day": text.sentence_day(course_class.end_date)}
-    return _("%(day)s에 수업이 시작됩니다.") % {"day": text.sentence_day(course_class.start_date)}
+        return _("%(day)s까지 수업이 이어집니다.") % {"day": spoken.say_day(course_class.end_date, today=today)}
+    return _("%(day)s에 수업이 시작됩니다.") % {"day": spoken.say_day(course_class.start_date, today=today)}
 
 
 def _next_steps(row: Enrolment, money: money_rules.Money, now: datetime) -> list[str]:
