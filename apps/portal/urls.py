@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("mentors/", views.mentor_list, name="mentors"),
     path("mentors/<int:member_id>/", views.mentor, name="mentor"),
+    path("accounts/mentors/<int:member_id>/", views.old_mentor, name="old_mentor"),
     path("links/<int:member_id>/record/", views.record, name="record"),
     path("links/groups/<slug:group_id>/record/", views.group_record, name="group_record"),
     path("accessibility/", views.accessibility, name="accessibility"),

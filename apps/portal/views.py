@@ -78,6 +78,13 @@ def mentor(request: HttpRequest, member_id: int) -> HttpResponse:
     return render(request, "portal/mentor.html", {"mentor": page, "crumbs": crumbs})
 
 
+@login_not_required
+@require_safe
+def old_mentor(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Redirect from the former address of a mentor's page, which mails and calendars still carry."""
+    return redirect("portal:mentor", member_id, permanent=True)
+
+
 @require_safe
 def me(request: MemberRequest) -> HttpResponse:
     """Show Today: what is on, what is to be done, what is waited for, the calendar, the latest notices."""

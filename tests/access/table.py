@@ -306,6 +306,7 @@ LESSONS = [
 DIRECTORY = [
     Row("/mentors/", get=public(), shows=(MENTORS,)),
     Row("/mentors/<int:member_id>/", get=public(), things="mentor", shows=(MENTORS,)),
+    Row("/accounts/mentors/<int:member_id>/", get=public(301, missing=301), things="mentor", sweep=False),
 ]
 
 MEMBERS_OWN = [

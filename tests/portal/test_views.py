@@ -380,6 +380,11 @@ def test_a_password_manager_is_led_to_the_page_that_changes_the_password(client)
     assert (answer.status_code, answer["Location"]) == (302, reverse("account_change_password"))
 
 
+def test_the_former_address_of_a_mentor_leads_to_the_page(client):
+    answer = client.get("/accounts/mentors/7/")
+    assert (answer.status_code, answer["Location"]) == (301, "/mentors/7/")
+
+
 def test_a_program_that_asks_for_the_usual_icon_is_shown_ours(client):
     answer = client.get("/favicon.ico")
     assert (answer.status_code, answer["Location"]) == (302, "/static/img/mark.svg")
