@@ -189,7 +189,12 @@ MENTORING = [
         bodies={"POST": lambda world: {"file": ContentFile(b"%PDF-1.7\n", name="walk.pdf")}},
         shows=(AUTHORS, HIDDEN, FILES),
     ),
-    _of_session("handout/remove/", post=rule(302, AUTHOR_OR_STAFF)),
+    _of_session(
+        "handout/remove/",
+        get=rule(200, AUTHOR_OR_STAFF).except_(302, "superuser hidden"),
+        post=rule(302, AUTHOR_OR_STAFF),
+        shows=(AUTHORS, HIDDEN, FILES),
+    ),
     _of_application(
         "cancel/",
         get=rule(200, "own:owner", others=404),
@@ -988,7 +993,7 @@ ATTENDANCE = [
     _attendance("absences/<int:request_id>/", get=RUNS, post=RUNS_ON, bodies={"POST": {"reason": "시험"}}),
     _attendance("absences/<int:request_id>/accept/", post=RUNS_ON),
     _absence("new/", get=rule(200, ONES_OWN), post=rule(302, ONES_OWN), bodies={"POST": own_excuse}),
-    _absence("<int:request_id>/withdraw/", post=rule(302, ONES_OWN)),
+    _absence("<int:request_id>/withdraw/", get=rule(200, ONES_OWN), post=rule(302, ONES_OWN)),
     _absence("<int:request_id>/file/", get=rule(200, IN_CLASS), sweep=False),
 ]
 

@@ -160,8 +160,20 @@ def test_a_page_of_two_windows_and_the_way_to_the_file(session, mentor, student,
     assert (file.getvalue(), file["X-Content-Type-Options"]) == (PAPER, "nosniff")
     assert file["Content-Disposition"].startswith("attachment")
     assert not AuditEntry.objects.filter(act__endswith="_downloaded").exists()
+    client.force_login(mentor)
+    remove = reverse("mentoring:handout_remove", args=[session.pk])
+    asked = client.get(remove)
+    assert "지울까요?" in asked.content.decode()
+    assert Session.objects.get().handout
+    assert client.post(remove, {"expected": first}).status_code == 302  # of the file before
+    assert Session.objects.get().handout
+    client.force_login(student)
     default_storage.delete(Session.objects.get().handout.name)
     assert client.get(reverse("mentoring:handout", args=[session.pk])).status_code == 404
+    client.force_login(mentor)
+    client.post(remove, {"expected": asked.context["marks"]})
+    assert not Session.objects.get().handout
+    assert client.get(remove)["Location"] == address
 
 
 def test_the_api_gives_the_address_to_those_who_take_part(session, mentor, student, stranger):

@@ -1,10 +1,10 @@
 """The file for the attendees of a session: to get it, and, for those who run the session, to change it."""
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.accounts.requests import MemberRequest
 from apps.core import downloads
@@ -55,19 +55,32 @@ def handout_edit(request: MemberRequest, session_id: int) -> HttpResponse:
     ):
         return answer
     title = _("자료 바꾸기") if session.handout else _("자료 올리기")
-    crumbs = [(_("멘토링"), reverse("mentoring:list")), (session.title, session.get_absolute_url()), (title, "")]
-    context = {"session": session, "form": form, "title": title, "marks": marks, "crumbs": crumbs}
+    context = {"session": session, "form": form, "title": title, "crumbs": _crumbs(session, title)}
     return render(request, "mentoring/handout_form.html", context)
 
 
-@require_POST
+@require_safe_or_post
 def handout_remove(request: MemberRequest, session_id: int) -> HttpResponse:
+    """Ask first: the file is not kept."""
     session = detail.get_managed_session(session_id, request.user)
-    return act(
-        request,
-        handouts.remove_handout,
-        session_id=session_id,
-        expected=request.POST.get("expected", ""),
-        success=_("자료를 지웠습니다."),
-        to=session.get_absolute_url(),
-    )
+    if request.method == "POST":
+        return act(
+            request,
+            handouts.remove_handout,
+            session_id=session_id,
+            expected=request.POST.get("expected", ""),
+            success=_("자료를 지웠습니다."),
+            to=session.get_absolute_url(),
+        )
+    if not session.handout:
+        return redirect("mentoring:handout_edit", session_id)
+    context = {
+        "session": session,
+        "marks": rules.handout_marks(session),
+        "crumbs": _crumbs(session, _("자료 지우기")),
+    }
+    return render(request, "mentoring/handout_remove.html", context)
+
+
+def _crumbs(session: Session, last: str) -> list[tuple[str, str]]:
+    return [(_("멘토링"), reverse("mentoring:list")), (session.title, session.get_absolute_url()), (last, "")]

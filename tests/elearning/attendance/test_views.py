@@ -346,7 +346,11 @@ def test_an_absence_is_declined_with_a_reason_and_withdrawn(client, mentor, stud
     assert [(one.badge, one.answer, bool(one.withdraw_url)) for one in own.requests] == [
         ("확인 중", "", True), ("반려", "증빙이 없습니다.", False),
     ]  # fmt: skip
+    assert "철회할까요?" in client.get(own.requests[0].withdraw_url).content.decode()
+    second.refresh_from_db()
+    assert second.state == "REQUESTED"
     client.post(own.requests[0].withdraw_url)
+    assert client.get(own.requests[0].withdraw_url).status_code == 409
     second.refresh_from_db()
     assert second.state == "WITHDRAWN"
 

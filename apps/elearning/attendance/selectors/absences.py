@@ -53,11 +53,24 @@ def ask_page(enrolment_id: int, member: Member) -> AskPage:
     return AskPage(course_class, may if meets else None, rules.ASK_WITHIN)
 
 
-def class_page_url(enrolment_id: int, request_id: int, member: Member) -> str:
-    """Return the address of the class's attendance page for a request. Raises AbsenceRequest.DoesNotExist. 1 query."""
+@dataclass(frozen=True)
+class WithdrawPage:
+    """The question before a request is withdrawn. `within`: the days within which it can be handed in again."""
+
+    row: AbsenceRequest
+    title: str
+    day: str
+    back: str
+    within: int
+
+
+def withdraw_page(enrolment_id: int, request_id: int, member: Member) -> WithdrawPage:
+    """Return the question before a request is withdrawn. Raises AbsenceRequest.DoesNotExist. 1 query."""
     rows = AbsenceRequest.objects.visible_to(member).filter(enrolment_id=enrolment_id)
-    class_id = rows.values_list("enrolment__course_class_id", flat=True).get(pk=request_id)
-    return reverse("classes:attendance", args=[class_id])
+    row = rows.select_related("enrolment__course_class__course").get(pk=request_id)
+    course_class = row.enrolment.course_class
+    back = reverse("classes:attendance", args=[course_class.pk])
+    return WithdrawPage(row, course_class.title, text.day(row.class_date), back, rules.ASK_WITHIN)
 
 
 def get_request_with_file(enrolment_id: int, request_id: int, member: Member) -> AbsenceRequest:

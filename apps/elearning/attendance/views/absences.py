@@ -12,6 +12,7 @@ from apps.accounts.requests import MemberRequest
 from apps.core import downloads
 from apps.core.errors import Conflict, Invalid
 from apps.core.http import act, add_error, require_safe_or_post, sent, submit
+from apps.elearning.attendance import rules
 from apps.elearning.attendance.files import media_type
 from apps.elearning.attendance.forms import AbsenceForm, DeclineForm
 from apps.elearning.attendance.selectors import absences as selectors
@@ -43,12 +44,20 @@ def ask(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     return render(request, "elearning/attendance/absence_new.html", context)
 
 
-@require_POST
+@require_safe_or_post
 def withdraw(request: MemberRequest, enrolment_id: int, request_id: int) -> HttpResponse:
-    back = selectors.class_page_url(enrolment_id, request_id, request.user)
-    return act(
-        request, absences.withdraw_absence, request_id=request_id, success=_("결석 사유서를 철회했습니다."), to=back
-    )
+    """Ask first: after some days it cannot be handed in again."""
+    page = selectors.withdraw_page(enrolment_id, request_id, request.user)
+    if request.method == "POST":
+        success = _("결석 사유서를 철회했습니다.")
+        return act(request, absences.withdraw_absence, request_id=request_id, success=success, to=page.back)
+    rules.check_can_withdraw(request.user, page.row)
+    crumbs = [
+        (pgettext("all of them", "과정"), reverse("courses:list")),
+        (page.title, page.back),
+        (_("결석 사유서 철회"), ""),
+    ]
+    return render(request, "elearning/attendance/absence_withdraw.html", {"page": page, "crumbs": crumbs})
 
 
 @require_safe
