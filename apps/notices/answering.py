@@ -111,12 +111,17 @@ def number_in(path: str, name: str) -> int | None:
 
 def links_of(mail: OutboxMail) -> list[tuple[str, str]]:
     """Return the answers to a mail that are possible now: their words, in the active language, and addresses."""
+    return links_about(mail, mail.kind, mail.path)
+
+
+def links_about(mail: OutboxMail, kind: str, path: str) -> list[tuple[str, str]]:
+    """Return the answers that are possible now to one piece of news of a mail: a notice of that kind and path."""
     member, now = mail.member, clock.now()
     if member is None or mail.to != member.email:
         return []
     links = []
-    for answer in (one for one in ANSWERS if mail.kind in one.kinds):
-        number = answer.find(member, mail.path)
+    for answer in (one for one in ANSWERS if kind in one.kinds):
+        number = answer.find(member, path)
         if number is not None and _can(answer, member, number, now):
             links.append((str(answer.label), link_to(answer, member, number, mail)))
     return links

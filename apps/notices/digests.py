@@ -5,7 +5,7 @@ are made of them whenever it is sent, and never kept, so that the name of somebo
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from apps.accounts.models import Member
 from apps.core import clock, parts
 from apps.core.parts import DeskItem
 from apps.core.prepared import Prepared
-from apps.notices import kinds
+from apps.notices import answering, kinds
 from apps.notices.kinds import NoticeKind
 from apps.notices.models import LastDigest, Notice, OutboxMail
 from apps.notices.selectors import timings_of
@@ -34,12 +34,18 @@ DESK_UNTIL = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class DigestItem:
-    """A piece of news: its sentence, the text below it, where it leads, and the same news short, for a subject."""
+    """A piece of news: its sentence, the text below it, where it leads, and the same news short, for a subject.
+
+    `kind` and `path` are those of its notice; `answers` are the words and addresses of what can be answered to it.
+    """
 
     title: str
     body: str
     url: str
     short: str
+    kind: str = ""
+    path: str = ""
+    answers: list[tuple[str, str]] = field(default_factory=list)
 
 
 def make_due_digests() -> int:
@@ -177,7 +183,18 @@ def _notice_item(notice: Notice) -> DigestItem:
     kind = kinds.find(notice.kind)
     title, url = kind.render_title(notice.params), settings.SITE_URL + notice.path if notice.path else ""
     short = kind.render_subject(notice.params).removeprefix(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX)
-    return DigestItem(title, kind.render_body(notice.params), url, short)
+    return DigestItem(title, kind.render_body(notice.params), url, short, notice.kind, notice.path)
+
+
+def list_items_to_answer(mail: OutboxMail) -> list[DigestItem]:
+    """Return the news of a digest, each with its answers. Statements: 1, and those of each thing that is asked about.
+
+    They stand in the mail alone: who has their addresses may act.
+    """
+    return [
+        replace(item, answers=answering.links_about(mail, item.kind, item.path)) if item.kind else item
+        for item in list_items(mail)
+    ]
 
 
 def words_of(mail: OutboxMail) -> tuple[str, str]:

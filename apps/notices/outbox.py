@@ -160,13 +160,15 @@ def build_message(mail: OutboxMail, backend: BaseEmailBackend | None = None) -> 
             calendar, join_url = CalendarOf(**mail.calendar_of).read_for(mail.member_id)
         is_digest = mail.kind == digests.DIGEST
         heading, _blank, rest = mail.text.partition("\n\n")
+        items, answers = digests.list_items_to_answer(mail) if is_digest else [], answering.links_of(mail)
         context = {
-            "items": digests.list_items(mail) if is_digest else [],
+            "items": items,
             "name": mail.member.name if mail.member is not None else "",
             "subject": mail.subject,
             "heading": heading,
             "paragraphs": "" if is_digest else rest,
-            "answers": answering.links_of(mail),
+            "answers": answers,
+            "can_answer": bool(answers) or any(item.answers for item in items),
             "url": settings.SITE_URL + mail.path if mail.path else "",
             "settings_url": settings.SITE_URL + "/notices/settings/",
             "unsubscribe_url": unsubscribing.link_of(mail.member, mail.kind) if mail.member and mail.kind else "",

@@ -9,10 +9,13 @@ import time_machine
 from django.db.models.query import QuerySet
 
 from apps.core import clock
+from apps.lessons.services.lessons import sentence_params
 from apps.notices import digests, members, outbox, services, unsubscribing
 from apps.notices.models import LastDigest, MailChoice, Notice, OutboxMail
+from apps.notices.states import MailTiming
 from tests.factories.accounts import MemberFactory, MentorProfileFactory
 from tests.factories.elearning import EnrolmentFactory
+from tests.factories.lessons import LessonFactory
 from tests.factories.mentoring import SessionFactory
 from tests.mails import in_words, the_mail
 from tests.threads import at_once
@@ -115,6 +118,27 @@ def test_the_link_of_the_digest_switches_off_all_that_comes_in_it(client, mailou
     assert "하루 한 번 모아 보내던 메일을 이제 보내지 않습니다." in client.post(link).content.decode()
     tell(mentor, "나래", at=MORNING)
     assert not Notice.objects.filter(waits_for_digest=True).exists()
+
+
+def test_what_can_be_answered_has_its_buttons_in_the_digest_too(client, mailoutbox, mentor):
+    lesson = LessonFactory(tutorial__mentor=mentor)
+    MailChoice.objects.create(member=mentor, kind="lessons.requested", timing=MailTiming.DAILY)
+    told = {"name": lesson.mentee.name, "about": lesson.mentee, **sentence_params(lesson)}
+    services.tell([mentor], "lessons.requested", path=lesson.get_absolute_url(), **told)
+    tell(mentor, "가온", at=clock.now())
+    with time_machine.travel(clock.now() + dt.timedelta(days=1), tick=False):
+        assert digests.make_due_digests() == 1
+        outbox.send_due_mail()
+        message = next(sent for sent in mailoutbox if "오늘의 소식" in sent.subject)
+        body, page = message.body, message.alternatives[0][0]
+        link = body.partition("수업 승인하기: http://testserver")[2].split()[0]
+        assert body.index(link) < body.index("가온 님이")  # below its own news
+        assert (body.count("/notices/answer/"), page.count("/notices/answer/")) == (2, 2)
+        assert f'aria-label="수업 거절하기 – {digests.list_items(OutboxMail.objects.get())[0].title}"' in page
+        assert "/notices/answer/" not in in_words(OutboxMail.objects.get()).text
+        client.post(link)
+    lesson.refresh_from_db()
+    assert lesson.status == "APPROVED"
 
 
 # --- Staff
