@@ -20,13 +20,18 @@ from apps.topics.selectors import match_names
 
 
 class FollowButton(NamedTuple):
-    """A button that posts `pairs` to `url` (components/follow.html). `is_on`: it ends what the member follows."""
+    """A button that posts `pairs` to `url` (components/follow.html). `is_on`: it ends what the member follows.
+
+    `anchor` is its id on the page. For a visitor it `asks_log_in`: a link to the log-in, which comes back to it.
+    """
 
     label: str
     url: str
     pairs: tuple[tuple[str, str], ...]
     is_on: bool
     name: str = ""
+    anchor: str = ""
+    asks_log_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,10 +147,15 @@ def find_follows(member: Member, *, mentor_id: int, source: str, thing_id: int) 
 
 
 def find_mentor_button(member: Any, mentor: Member) -> FollowButton | None:
-    """Return the button beside a mentor, None for a visitor and for the mentor. Queries: 1 at most."""
-    if not member.is_authenticated or member.pk == mentor.pk or not mentor.is_mentor:
+    """Return the button beside a mentor, None for the mentor. Queries: 1 at most."""
+    if member.pk == mentor.pk or not mentor.is_mentor:
         return None
-    return mentor_button(mentor, _of_mentor.first(member=member.pk, mentor=mentor.pk) or 0)
+    return mentor_button(mentor, _id_of(_of_mentor, member, mentor=mentor.pk))
+
+
+def _id_of(statement: Prepared, member: Any, **what: Any) -> int | None:
+    """Return the id of what a member follows, 0 if they do not, None for a visitor. Queries: 1, none for a visitor."""
+    return statement.first(member=member.pk, **what) or 0 if member.is_authenticated else None
 
 
 def find_seats(member: Member, source: str, ids: Collection[int]) -> dict[int, int]:
@@ -154,11 +164,11 @@ def find_seats(member: Member, source: str, ids: Collection[int]) -> dict[int, i
     return {thing: pk for thing, pk in rows.values_list("thing_id", "pk") if thing is not None}
 
 
-def mentor_button(mentor: Member, follow_id: int) -> FollowButton:
-    """Return the button beside a mentor. `follow_id`: the viewer's follow, 0 if there is none."""
+def mentor_button(mentor: Member, follow_id: int | None) -> FollowButton:
+    """Return the button beside a mentor. `follow_id`: the viewer's follow, 0 if there is none, None for a visitor."""
     pairs = (("kind", FollowKind.MENTOR.value), ("mentor", str(mentor.pk)))
     name = _("%(name)s 멘토") % {"name": mentor.name}
-    return _button(follow_id, pairs, _("소식 받기"), _("소식 그만 받기"), name)
+    return _button(follow_id, pairs, _("소식 받기"), _("소식 그만 받기"), name, anchor="follow-mentor")
 
 
 def seat_button(source: str, thing_id: int, follow_id: int) -> FollowButton:
@@ -170,32 +180,40 @@ def seat_button(source: str, thing_id: int, follow_id: int) -> FollowButton:
 def list_button(member: Any, source: str, query: str) -> FollowButton | None:
     """Return the button beside the filters of a list, for the topic if nothing else is asked; None if nothing is.
 
-    A visitor has none. Queries: 1, one more for a topic, none if nothing is asked.
+    Queries: 1, one more for a topic, one less for a visitor, none if nothing is asked.
     """
     read = SOURCES[source].read
-    search = read(query) if read is not None and member.is_authenticated else None
+    search = read(query) if read is not None and query else None
     if search is None or not search.query:
         return None
     return topic_button(member, search.topic) or _search_button(member, source, search)
 
 
 def topic_button(member: Any, name: str) -> FollowButton | None:
-    """Return the button of the topic of this name; None for a visitor, and without one. Queries: 2, none without."""
-    topic = match_names([name])[0] if name and member.is_authenticated else None
+    """Return the button of the topic of this name, None without one. Queries: 2, one for a visitor, none without."""
+    topic = match_names([name])[0] if name else None
     if topic is None:
         return None
-    follow_id = _of_topic.first(member=member.pk, topic=topic.pk) or 0
+    follow_id = _id_of(_of_topic, member, topic=topic.pk)
     pairs = (("kind", FollowKind.TOPIC.value), ("topic", str(topic.pk)))
-    return _button(follow_id, pairs, _("이 주제의 소식 받기"), _("이 주제의 소식 그만 받기"), topic.label)
+    start, stop = _("이 주제의 소식 받기"), _("이 주제의 소식 그만 받기")
+    return _button(follow_id, pairs, start, stop, topic.label, anchor=_LIST_ANCHOR)
 
 
-def _search_button(member: Member, source: str, search: Search) -> FollowButton:
-    follow_id = _of_search.first(member=member.pk, source=source, query=search.query) or 0
+def _search_button(member: Any, source: str, search: Search) -> FollowButton:
+    follow_id = _id_of(_of_search, member, source=source, query=search.query)
     pairs = (("kind", FollowKind.SEARCH.value), ("source", source), ("query", search.query))
-    return _button(follow_id, pairs, _("이 조건으로 소식 받기"), _("이 조건의 소식 그만 받기"))
+    return _button(follow_id, pairs, _("이 조건으로 소식 받기"), _("이 조건의 소식 그만 받기"), anchor=_LIST_ANCHOR)
 
 
-def _button(follow_id: int, pairs: tuple[tuple[str, str], ...], start: str, stop: str, name: str = "") -> FollowButton:
+_LIST_ANCHOR = "follow-list"
+
+
+def _button(
+    follow_id: int | None, pairs: tuple[tuple[str, str], ...], start: str, stop: str, name: str = "", anchor: str = ""
+) -> FollowButton:
+    if follow_id is None:
+        return FollowButton(start, reverse("account_login"), (), False, name, anchor, asks_log_in=True)
     if follow_id:
-        return FollowButton(stop, reverse("following:end", args=[follow_id]), (), is_on=True, name=name)
-    return FollowButton(start, reverse("following:add"), pairs, is_on=False, name=name)
+        return FollowButton(stop, reverse("following:end", args=[follow_id]), (), True, name, anchor)
+    return FollowButton(start, reverse("following:add"), pairs, False, name, anchor)

@@ -1,10 +1,14 @@
 """The page of what one follows, and the buttons on the pages of mentoring."""
 
+import html
+from urllib.parse import quote, unquote
+
 import pytest
+from allauth.account.models import EmailAddress
 
 from apps.following.models import Follow
 from apps.following.states import FollowKind
-from tests.factories.accounts import MemberFactory
+from tests.factories.accounts import PASSWORD, MemberFactory
 from tests.factories.elearning import CourseClassFactory, CourseFactory, EnrolmentFactory
 from tests.factories.following import FollowFactory, mark, saved
 from tests.factories.lessons import TutorialFactory
@@ -96,6 +100,31 @@ def test_tutorials_and_courses_offer_it_as_well(page, student, mentor):
     assert "빈자리 알림 그만 받기" in words(page, course)
     page.force_login(mentor)
     assert "소식 받기" not in reading.part(page.get(f"/tutorials/{tutorial.pk}/"), "</header>", "</main>")
+
+
+def test_a_visitor_logs_in_and_comes_back_to_the_button(client, student, mentor):
+    TopicFactory(name="코드 리뷰")
+    session, tutorial = SessionFactory(author=mentor), TutorialFactory(mentor=mentor)
+    places = {
+        f"/mentors/{mentor.pk}/": "follow-mentor",
+        f"/mentoring/{session.pk}/": "follow-mentor",
+        f"/tutorials/{tutorial.pk}/": "follow-mentor",
+        "/mentoring/?weekday=tue": "follow-list",
+        f"/courses/?topic={quote('코드 리뷰')}": "follow-list",
+        f"/mentors/?topic={quote('코드 리뷰')}": "follow-list",
+    }
+    logs_in = {}
+    for path, anchor in places.items():
+        logs_in[path] = html.unescape(next(link for link in words(client, path).split('"') if anchor in link))
+        back = unquote(logs_in[path].removeprefix("/accounts/login/?next="))
+        assert back == f"{path}#{anchor}"
+    EmailAddress.objects.create(user=student, email=student.email, primary=True, verified=True)
+    path = f"/mentors/{mentor.pk}/"
+    answer = client.post(logs_in[path], {"login": student.email, "password": PASSWORD})
+    assert answer.url == f"{path}#follow-mentor"
+    for path, anchor in places.items():
+        assert f'id="{anchor}"' in words(client, path)
+    assert not Follow.objects.exists()  # only the button acts
 
 
 def test_a_list_offers_what_is_asked_of_it(page, student):

@@ -45,7 +45,7 @@ COUNTS = {
     "/mentoring/?view=calendar": {"visitor": 4, "student": 7},
     "/mentoring/?type=public&mine=applied&q=회원": {"student": 11},
     "/mentoring/?fit=1": {"student": 6},
-    "/mentoring/?topic={topic}": {"visitor": 3, "student": 8},
+    "/mentoring/?topic={topic}": {"visitor": 4, "student": 8},
     "/mentoring/history/": {"student": 6},
     "/mentoring/{session}/": {"visitor": 2, "student": 7, "mentor": 7, "staff": 8},
     "/mentoring/{session}/attendees/": {"mentor": 5},

@@ -131,13 +131,14 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
     cancelling = refusal_of(rules.check_can_cancel, member, own, session, now=now) if own else None
     phase, taken, capacity = session.phase_at(now), session.seats_taken, session.capacity
     join = planner.joining_of(appointment, now)
-    others_look = known and session.author_id != member.pk
+    is_author = known and session.author_id == member.pk
+    others_look = known and not is_author
     follows = _follows(session, member) if others_look else {}
     standing = Standing(member, own, session.place, appointment, bool(others), join is not None and join.is_open)
     return SessionDetail(
         session=session,
         ticket=ticket_of(session, standing, phase, now),
-        mentor=_mentor_card(session, follows if others_look else None),
+        mentor=_mentor_card(session, follows.get(FollowKind.MENTOR, 0) if known else None, is_author=is_author),
         approval=badges.approval_badge(session.approved, session.declined_at is not None),
         type=session.get_type_display(),
         seats=_("%(taken)d/%(capacity)d명") % {"taken": taken, "capacity": capacity},
@@ -147,7 +148,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         facts=_facts(session, phase, now),
         action=action_of(session, standing, now),
         manages=manages,
-        is_author=known and session.author_id == member.pk,
+        is_author=is_author,
         own=own,
         clashes=others,
         content=text_images.trusted(session.content),
@@ -185,8 +186,8 @@ def _cancel_until(session: Session, own: Application | None, now: datetime) -> s
     return spoken.say_until(rules.cancel_deadline(session), today=clock.local(now).date())
 
 
-def _mentor_card(session: Any, follows: dict[str, int] | None) -> PersonCard:
-    """Return the card; `follows` is what the viewer follows, None for whoever cannot follow the mentor."""
+def _mentor_card(session: Any, follow_id: int | None, *, is_author: bool) -> PersonCard:
+    """Return the card. `follow_id`: the viewer's follow of the mentor, 0 if there is none, None for a visitor."""
     author = session.author
     profile = author.mentor_profile if author.is_mentor else None
     others = ListFilters(mentor=author.name)
@@ -197,7 +198,7 @@ def _mentor_card(session: Any, follows: dict[str, int] | None) -> PersonCard:
         image_url=reverse("accounts:image", args=[author.pk]) if profile and author.profile_image else "",
         more=_("다른 멘토링 %(n)d개") % {"n": session.others} if session.others else "",
         more_url=reverse("mentoring:list") + others.url(),
-        follow=mentor_button(author, follows.get(FollowKind.MENTOR, 0)) if profile and follows is not None else None,
+        follow=mentor_button(author, follow_id) if profile and not is_author else None,
     )
 
 
