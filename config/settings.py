@@ -96,6 +96,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apps.core.middleware.RequestIdMiddleware",
+    "apps.core.middleware.CompressionMiddleware",
     "apps.core.api.middleware.ApiEnvelopeMiddleware",
     "apps.core.middleware.SafetyHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",

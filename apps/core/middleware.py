@@ -16,6 +16,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLogi
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware import gzip
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -75,6 +76,21 @@ class SafetyHeadersMiddleware:
         for name, value in self.HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class CompressionMiddleware(gzip.GZipMiddleware):
+    """Compress pages and the answers of the API for browsers that can read it.
+
+    Files go out as they are: pictures, films and papers are compressed already, and a part of a file must have the
+    length that was asked for.
+    """
+
+    TEXTS = ("text/html", "application/json", "application/ld+json", "text/calendar")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or not response.headers.get("Content-Type", "").startswith(self.TEXTS):
+            return response
+        return super().process_response(request, response)
 
 
 class ContentPolicyMiddleware(CSPMiddleware):

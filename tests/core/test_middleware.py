@@ -4,8 +4,11 @@ import pytest
 from csp.exceptions import CSPNonceError
 from csp.utils import build_policy
 from django.db import OperationalError
+from django.http import FileResponse, HttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
 
+from apps.core.middleware import CompressionMiddleware
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications
 from tests.factories.mentoring import SessionFactory
@@ -140,3 +143,22 @@ def test_a_fault_of_an_admin_list_asked_with_nothing_stays_one(client, superuser
     monkeypatch.setattr("apps.mentoring.admin.SessionAdmin.seats", broken)
     with pytest.raises(ValueError, match="broken"):
         client.get(reverse("admin:mentoring_session_changelist"))
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere/", "/api/openapi.json"])
+def test_a_page_and_an_answer_of_the_api_are_compressed_for_who_can_read_it(client, address):
+    plain = client.get(address)
+    answer = client.get(address, HTTP_ACCEPT_ENCODING="gzip, br")
+    assert (answer["Content-Encoding"], "Content-Encoding" in plain) == ("gzip", False)
+    assert int(answer["Content-Length"]) == len(answer.content) < len(plain.content) / 2
+    assert "Accept-Encoding" in answer["Vary"]
+
+
+def test_a_file_goes_out_as_it_is(client, tmp_path):
+    """A part of a film would have another length than its headers say."""
+    film = FileResponse((tmp_path / "film.mp4").open("wb+"), content_type="video/mp4")
+    page = HttpResponse("가" * 1000, content_type="text/csv; charset=utf-8")
+    request = RequestFactory().get("/", HTTP_ACCEPT_ENCODING="gzip")
+    for answer in (film, page):
+        assert "Content-Encoding" not in CompressionMiddleware(lambda _request, it=answer: it)(request)
+    film.close()
