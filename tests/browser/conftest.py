@@ -10,16 +10,8 @@ from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from apps.accounts.models import Member
-from tests.browser.eyes import HEIGHT, Watched, watch
+from tests.browser.eyes import ARGS, CHROMIUM, HEIGHT, Watched, watch
 from tests.browser.people import log_in_cookie
-
-CHROMIUM = "/usr/bin/chromium"
-# For each window Chromium would start a process for the list under its address bar, and one more to have it ready.
-NEEDLESS = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess"
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none",
-    f"--disable-features={NEEDLESS}",
-]  # fmt: skip
 
 # How long a page may take on a slow machine, in milliseconds. What comes sooner is not waited for.
 PATIENCE = 30_000

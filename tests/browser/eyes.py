@@ -6,6 +6,14 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page
 
+CHROMIUM = "/usr/bin/chromium"
+# For each window Chromium would start a process for the list under its address bar, and one more to have it ready.
+NEEDLESS = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess"
+ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none",
+    f"--disable-features={NEEDLESS}",
+]  # fmt: skip
+
 AXE_OPTIONS = {
     "resultTypes": ["violations"],
     "preload": False,  # would put style sheets of its own into the page, which the policy forbids

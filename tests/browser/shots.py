@@ -40,8 +40,8 @@ def _shoot(folder: Path, wanted: str) -> int:
 
     from apps.accounts.models import Member
     from apps.portal.demo import build
-    from tests.browser.conftest import ARGS, CHROMIUM
     from tests.browser.demo_pages import looks
+    from tests.browser.eyes import ARGS, CHROMIUM
     from tests.browser.people import log_in_cookie
 
     class Server(StaticLiveServerTestCase):
