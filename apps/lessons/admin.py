@@ -12,7 +12,7 @@ from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_sheets import ExportsSheets
-from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.services import lessons, tutorials
 from apps.lessons.sheets import LessonResource, TutorialResource
 from apps.lessons.states import LessonStatus
@@ -185,6 +185,18 @@ class WeeklyHoursAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("시간"), ordering="start_time")
     def hours(self, row: WeeklyHours) -> str:
         return weekly_hours.span_in_words(row)
+
+
+@admin.register(OpenHoliday)
+class OpenHolidayAdmin(ReadOnlyAdmin):
+    list_display = ("mentor", "date")
+    list_select_related = ("mentor",)
+    search_fields = ("mentor__name", "mentor__email")
+    search_help_text = gettext_lazy("멘토의 이름이나 이메일로 찾습니다.")
+    date_hierarchy = "date"
+    ordering = ("-date", "-id")
+    show_full_result_count = False
+    fields = ("mentor", "date")
 
 
 @admin.register(DayOff)

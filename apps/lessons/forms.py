@@ -156,6 +156,16 @@ class DayOffForm(forms.Form):
     )
 
 
+class HolidayForm(forms.Form):
+    """A public holiday on which lessons rest, to give lessons on."""
+
+    day = forms.TypedChoiceField(label=gettext_lazy("수업할 공휴일"), coerce=dt.date.fromisoformat)
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "day").choices = [("", pgettext_lazy("placeholder", "선택")), *choices]
+
+
 # --- Requesting a lesson ----------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock, text
 from apps.lessons import rules
-from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
 from apps.topics.selectors import topic_names
@@ -41,6 +41,7 @@ def export(member: Member) -> dict[str, Any]:
             for row in WeeklyHours.objects.filter(mentor=member)
         ],
         "days_off": list(days_off.values("first_day", "last_day", "note")),
+        "open_holidays": list(OpenHoliday.objects.filter(mentor=member).values_list("date", flat=True)),
     }
 
 
@@ -99,13 +100,14 @@ def _to_give(member: Member) -> QuerySet[Lesson]:
 def end_lessons(member: Member, by: Member) -> None:
     """End the lessons that wait or are ahead.
 
-    The member's hours, days off, messages to mentors and joining addresses are deleted.
+    The member's hours, days off, opened holidays, messages to mentors and joining addresses are deleted.
     """
     lessons.end_lessons_for_leaving(member=member, by=by)
     Tutorial.objects.filter(mentor=member).exclude(join_url="").update(join_url="")
     Lesson.objects.of_mentor(member).exclude(join_url="").update(join_url="")
     WeeklyHours.objects.filter(mentor=member).delete()
     DayOff.objects.filter(mentor=member).delete()
+    OpenHoliday.objects.filter(mentor=member).delete()
     Lesson.objects.of_mentee(member).exclude(request_message="").update(request_message="")
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import columns
-from apps.lessons.querysets import LessonQuerySet, TutorialQuerySet
+from apps.lessons.querysets import LessonQuerySet, OpenHolidayQuerySet, TutorialQuerySet
 from apps.lessons.states import LIVE, LessonStatus
 from apps.planner.models import Venue
 from apps.topics.models import Topic
@@ -110,6 +110,26 @@ class DayOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentor_id} · {self.first_day}~{self.last_day}"
+
+
+class OpenHoliday(models.Model):
+    """A public holiday on which a mentor gives lessons all the same, at the hours of that weekday."""
+
+    mentor = models.ForeignKey(
+        MEMBER, models.CASCADE, related_name="open_holidays", db_index=False, verbose_name=_("멘토")
+    )
+    date = models.DateField(_("날짜"))
+
+    objects = OpenHolidayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("수업하는 공휴일")
+        verbose_name_plural = _("수업하는 공휴일")
+        constraints = [models.UniqueConstraint(fields=["mentor", "date"], name="lessons_openholiday_once")]
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.mentor_id} · {self.date}"
 
 
 class Lesson(models.Model):

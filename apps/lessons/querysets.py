@@ -1,5 +1,6 @@
 """Sets of tutorials and lessons."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, When
@@ -43,6 +44,14 @@ class TutorialQuerySet(QuerySet):
         )
         named = Q(mentor_id__in=list(mentors.distinct()[:1000]))
         return search.title_has("title", word) | search.text_has("description", word) | named
+
+
+class OpenHolidayQuerySet(QuerySet):
+    """A set of public holidays on which mentors give lessons."""
+
+    def days_of(self, mentor_id: int, first: date, last: date) -> set[date]:
+        """Return those of a mentor from the first to the last day, both included. Statements: 1."""
+        return set(self.filter(mentor_id=mentor_id, date__range=(first, last)).values_list("date", flat=True))
 
 
 class LessonQuerySet(QuerySet):

@@ -1,6 +1,6 @@
 """Who may do what with tutorials and lessons, and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -136,6 +136,17 @@ def check_day_off(first_day: date, last_day: date, *, today: date, others: Itera
             )
 
 
+def check_can_open_holiday(day: date, holidays: Iterable[Holiday], *, today: date) -> None:
+    """Check that lessons rest on that day because it is a public holiday, and that it is not over.
+
+    Raises Invalid `not_closed`, `holiday_is_past`.
+    """
+    if not any(holiday.date == day and holiday.is_closed for holiday in holidays):
+        raise Invalid("not_closed", _("수업을 쉬는 공휴일이 아닙니다. 다른 날을 선택해 주세요."), field="day")
+    if day < today:
+        raise Invalid("holiday_is_past", _("이미 지난 공휴일입니다. 다른 날을 선택해 주세요."), field="day")
+
+
 def day_off_in_words(day_off: DayOff) -> str:
     """Return `2026년 1월 5일 (월)`, or the first and the last day."""
     first = text.sentence_day(day_off.first_day)
@@ -150,15 +161,17 @@ def check_within_hours(
     hours: Sequence[Hours],
     days_off: Iterable[DayOff],
     holidays: Iterable[Holiday] = (),
+    opened: Collection[date] = (),
 ) -> None:
     """Check that a lesson lies within one span of the mentor's week and touches no day off and no closed holiday.
 
-    A mentor without `hours` gives lessons at all times. Raises Conflict `holiday_closed`, `day_off`, `outside_hours`;
-    the sentences of the last two say when the mentor gives lessons.
+    A mentor without `hours` gives lessons at all times. `opened`: the holidays on which the mentor does. Raises
+    Conflict `holiday_closed`, `day_off`, `outside_hours`; the sentences of the last two say when lessons are given.
     """
     first_day = clock.local(starts_at).date()
     last_day = clock.local(ends_at - timedelta(microseconds=1)).date()
-    check_not_closed(holiday for holiday in holidays if first_day <= holiday.date <= last_day)
+    touched = (holiday for holiday in holidays if first_day <= holiday.date <= last_day)
+    check_not_closed(holiday for holiday in touched if holiday.date not in opened)
     for day_off in days_off:
         if day_off.first_day <= last_day and day_off.last_day >= first_day:
             raise Conflict(

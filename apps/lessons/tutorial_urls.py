@@ -19,4 +19,6 @@ urlpatterns = [
     path("hours/", hours.weekly_hours_edit, name="hours"),
     path("hours/days-off/", hours.day_off_add, name="day_off_add"),
     path("hours/days-off/<int:day_off_id>/remove/", hours.day_off_remove, name="day_off_remove"),
+    path("hours/holidays/", hours.holiday_open, name="holiday_open"),
+    path("hours/holidays/<int:open_holiday_id>/rest/", hours.holiday_rest, name="holiday_rest"),
 ]

@@ -225,6 +225,10 @@ def typed_day_off(world) -> dict:
     return {"first_day": (clock.today() + dt.timedelta(days=200)).isoformat(), "last_day": "", "note": ""}
 
 
+def closed_holiday(world) -> dict:
+    return {"day": world.values["closed_day"].isoformat()}
+
+
 SHUT = Shows("shut.title", SUPERUSER)
 MENTORS = Shows("mentor.name mentor.career foreign_mentor.name foreign_mentor.career")
 BOTH = (
@@ -291,6 +295,18 @@ LESSONS = [
         sweep=False,
     ),
     Row("/tutorials/hours/days-off/<int:day_off_id>/remove/", post=rule(302, "own:mentor"), things="day off"),
+    Row(
+        "/tutorials/hours/holidays/",
+        get=rule(302, "mentor superuser"),
+        post=rule(302, "mentor superuser"),
+        bodies={"POST": closed_holiday},
+        sweep=False,
+    ),
+    Row(
+        "/tutorials/hours/holidays/<int:open_holiday_id>/rest/",
+        post=rule(302, "own:mentor"),
+        things="open holiday",
+    ),
     Row("/lessons/", get=members(), shows=(Shows("mentor.name", frozenset({"owner"})),)),
     Row("/lessons/requests/", get=members(), shows=(Shows("owner.name", frozenset({"mentor"})),)),
     _lesson_page("", get=rule(200, PARTY, others=404)),
@@ -499,6 +515,7 @@ ADMIN = [
     *_model("lessons.lesson"),
     *_model("lessons.weeklyhours"),
     *_model("lessons.dayoff"),
+    *_model("lessons.openholiday"),
     _admin("/admin/lessons/tutorial/export/", _office(200)),
     _admin("/admin/lessons/lesson/export/", _office(200)),
     *_model("notices.notice"),

@@ -170,6 +170,7 @@ NOTHING_LOST = {
             "/tutorials/new/",
             "/tutorials/<int:tutorial_id>/request/",
             "/tutorials/hours/days-off/",
+            "/tutorials/hours/holidays/",
             "/links/groups/new/",
             "/classes/<int:class_id>/assessments/new/",
             "/classes/<int:class_id>/assessments/<int:assessment_id>/results/new/",
@@ -189,6 +190,7 @@ NOTHING_LOST = {
         (
             "/mentoring/<int:session_id>/delete/",
             "/tutorials/hours/days-off/<int:day_off_id>/remove/",
+            "/tutorials/hours/holidays/<int:open_holiday_id>/rest/",
             "/links/<int:member_id>/remove/",
             "/links/groups/<slug:group_id>/delete/",
             "/classes/<int:class_id>/assessments/<int:assessment_id>/delete/",

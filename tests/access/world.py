@@ -34,7 +34,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
 from apps.elearning.quiz.models import Accommodation, Attempt, Opening, Question, WithdrawnAttempt
 from apps.following.models import Follow
-from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session
@@ -65,7 +65,13 @@ from tests.factories.learning import (
     ProgressFactory,
     ResultFactory,
 )
-from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
+from tests.factories.lessons import (
+    DayOffFactory,
+    LessonFactory,
+    OpenHolidayFactory,
+    TutorialFactory,
+    WeeklyHoursFactory,
+)
 from tests.factories.linking import TempCodeFactory, VerifiedClaimFactory, linked
 from tests.factories.mentoring import ApplicationFactory, SessionFactory, SessionImageFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
@@ -241,10 +247,13 @@ def _lessons(world: World) -> None:
             note=world.mark(mentor, "note"),
         )
         world.add("day off", name, frozenset({mentor}), day_off_id=rest.pk)
+        opened = OpenHolidayFactory(mentor=world.people[mentor])
+        world.add("open holiday", name, frozenset({mentor}), open_holiday_id=opened.pk)
     shut = TutorialFactory(mentor=world.people["foreign_mentor"], title=world.mark("shut", "title"), is_open=False)
     world.add("tutorial", "shut", SEES_ALL, tutorial_id=shut.pk, tutorialId=shut.pk)
     world.add("tutorial", "missing", NOBODY, tutorial_id=MISSING, tutorialId=MISSING)
     world.add("day off", "missing", NOBODY, day_off_id=MISSING)
+    world.add("open holiday", "missing", NOBODY, open_holiday_id=MISSING)
     world.add("lesson", "missing", NOBODY, lesson_id=MISSING, lessonId=MISSING)
 
 
@@ -506,6 +515,7 @@ def _things(world: World) -> None:
     world.add("admin app", "own", KNOWN, app_label="mentoring", url="no/such/page")
     FreeHoursFactory(member=owner)
     HolidayFactory()
+    world.values["closed_day"] = HolidayFactory(date=clock.today() + dt.timedelta(days=150)).date
     world.add("follow", "own", follow_id=FollowFactory(member=owner, mentor=world.people["mentor"]).pk)
     world.add("follow", "foreign", follow_id=FollowFactory(member=foreign, mentor=world.people["mentor"]).pk)
     world.add("follow", "missing", follow_id=MISSING)
@@ -528,8 +538,8 @@ def _things(world: World) -> None:
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailChoice,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
-            FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, Course, Content, CourseClass, Enrolment,
-            Payment, Refund,
+            FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, OpenHoliday, Course, Content, CourseClass,
+            Enrolment, Payment, Refund,
             Follow, Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
             Question, Attempt, Topic, Opening, WithdrawnAttempt, Accommodation,
         )

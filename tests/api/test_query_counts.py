@@ -74,8 +74,8 @@ def test_lessons(mentor, student, rows):
     assert cost(giving, f"/api/lessons/{lesson.pk}") == 2
     assert cost(taking, "/api/tutorials") == 5
     assert cost(taking, "/api/tutorials?searchValue=과외") == 7  # topics by that name, too
-    assert cost(taking, f"/api/tutorials/{tutorial.pk}") == 5
-    assert cost(taking, f"/api/tutorials/{tutorial.pk}/available-slots?date={clock.today()}") == 9
+    assert cost(taking, f"/api/tutorials/{tutorial.pk}") == 6
+    assert cost(taking, f"/api/tutorials/{tutorial.pk}/available-slots?date={clock.today()}") == 11
 
 
 def test_nothing_is_remembered_of_what_is_read(student):

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 
 from apps.core import clock, search
-from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner.models import AppointmentRole
 from tests.factories import accounts
@@ -62,6 +62,14 @@ class DayOffFactory(factory.django.DjangoModelFactory):
     mentor = factory.LazyFunction(accounts.mentor)
     first_day = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=7))
     last_day = factory.LazyAttribute(lambda row: row.first_day)
+
+
+class OpenHolidayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OpenHoliday
+
+    mentor = factory.LazyFunction(accounts.mentor)
+    date = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=7))
 
 
 class LessonFactory(factory.django.DjangoModelFactory):

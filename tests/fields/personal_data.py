@@ -220,6 +220,7 @@ MEMBERS: dict[str, Owns | ActedOn] = {
     "lessons.Tutorial.mentor": Owns("lessons", kept=HISTORY),
     "lessons.WeeklyHours.mentor": Owns("lessons"),
     "lessons.DayOff.mentor": Owns("lessons"),
+    "lessons.OpenHoliday.mentor": Owns("lessons"),
     "lessons.Lesson.mentor": Owns("lessons", kept=HISTORY),
     "lessons.Lesson.mentee": Owns("lessons", kept=HISTORY),
     "lessons.Lesson.cancelled_by": ActedOn(),

@@ -11,7 +11,7 @@ from apps.lessons.models import Tutorial
 from apps.lessons.selectors import fit, hours
 from apps.planner.models import AppointmentRole
 from tests.factories.accounts import mentor as a_mentor
-from tests.factories.lessons import DayOffFactory, TutorialFactory, WeeklyHoursFactory
+from tests.factories.lessons import DayOffFactory, OpenHolidayFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory
 from tests.mentoring import reading
 
@@ -91,12 +91,14 @@ def test_the_list_and_the_page_of_each_tutorial_say_the_same(student):
         FreeHoursFactory(
             member=student, weekday=weekday, start_time=dt.time(chance.randrange(9, 20)), end_time=dt.time(21)
         )
-    for day in chance.sample(days, 12):
+    closed = chance.sample(days, 12)
+    for day in closed:
         HolidayFactory(date=day, is_closed=chance.random() < 0.7)
     tutorials = []
     for number in range(25):
         spans = [(chance.randrange(7), chance.randrange(8, 18), chance.randrange(18, 22)) for _ in range(number % 2)]
         tutorials.append(offered(str(number), *spans, minutes=chance.choice([25, 60, 90, 180])))
+        OpenHolidayFactory(mentor=tutorials[-1].mentor, date=closed[number % len(closed)])
         for day in chance.sample(days, 15):
             start = chance.randrange(8, 20)
             taken_at = clock.at(day, dt.time(start, chance.choice([0, 20])))

@@ -18,7 +18,14 @@ from apps.lessons.services import lessons
 from apps.notices.models import Notice, OutboxMail
 from apps.planner.models import Appointment
 from tests.factories.accounts import mentor as a_mentor
-from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory, booked
+from tests.factories.lessons import (
+    DayOffFactory,
+    LessonFactory,
+    OpenHolidayFactory,
+    TutorialFactory,
+    WeeklyHoursFactory,
+    booked,
+)
 from tests.mails import mails
 from tests.people import fresh
 
@@ -36,6 +43,7 @@ def test_the_export_holds_ones_own_words_and_nobody_elses(mentor, student):
     lesson = LessonFactory(tutorial__mentor=mentor, mentee=student, request_message="제 메시지")
     WeeklyHoursFactory(mentor=mentor)
     DayOffFactory(mentor=mentor, note="여행")
+    opened = OpenHolidayFactory(mentor=mentor)
     LessonFactory()
     taken, given = members.export(student), members.export(mentor)
     assert [(row["id"], row["request_message"]) for row in taken["taken"]] == [(lesson.pk, "제 메시지")]
@@ -44,6 +52,7 @@ def test_the_export_holds_ones_own_words_and_nobody_elses(mentor, student):
     assert [row["id"] for row in given["tutorials"]] == [lesson.tutorial_id]
     assert given["weekly_hours"] == [{"weekday": 0, "start_time": "19:00", "end_time": "22:00"}]
     assert [row["note"] for row in given["days_off"]] == ["여행"]
+    assert given["open_holidays"] == [opened.date]
     text = json.dumps(given, cls=DjangoJSONEncoder, ensure_ascii=False)
     assert ("제 메시지" in text, student.name in text) == (False, False)
 

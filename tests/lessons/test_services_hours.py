@@ -10,11 +10,13 @@ from apps.core import clock
 from apps.core.errors import Conflict, Invalid, NotAllowed, refusal_of
 from apps.core.models import AuditEntry
 from apps.lessons import rules
-from apps.lessons.models import DayOff, WeeklyHours
+from apps.lessons.models import DayOff, OpenHoliday, WeeklyHours
 from apps.lessons.services import hours
 from apps.planner import weekly_hours
 from apps.planner.weekly_hours import WeeklySpan
 from tests.factories import accounts
+from tests.factories.accounts import MemberFactory
+from tests.factories.planner import HolidayFactory
 from tests.people import fresh
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)  # a Wednesday
@@ -171,6 +173,33 @@ def test_days_off_may_touch_and_be_others(mentor):
         (day(9), day(14)), (day(15), day(16)), (day(17), day(17)), (dt.date(2026, 7, 1), dt.date(2027, 7, 1)),
     ]  # fmt: skip
     assert DayOff.objects.exclude(mentor=mentor).count() == 1
+
+
+def test_a_mentor_gives_lessons_on_one_public_holiday(mentor, student):
+    HolidayFactory(date=day(17), name="임시공휴일")
+    first, again = (hours.open_holiday(by=mentor, day=day(17)) for _time in range(2))
+    assert first == again
+    entry = AuditEntry.objects.get(act="lessons.holiday_opened")
+    assert entry.after == {"mentor": mentor.pk, "date": "2026-06-17"}
+    with pytest.raises(OpenHoliday.DoesNotExist):
+        hours.remove_open_holiday(by=MemberFactory(), open_holiday_id=first.pk)
+    hours.remove_open_holiday(by=mentor, open_holiday_id=first.pk)
+    assert AuditEntry.objects.filter(act="lessons.holiday_rested").count() == 1
+    assert not OpenHoliday.objects.exists()
+    with pytest.raises(NotAllowed):
+        hours.open_holiday(by=student, day=day(17))
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(16, "not_closed"), (18, "not_closed"), (19, "not_closed"), (3, "holiday_is_past")]
+)
+def test_no_other_day_is_opened(mentor, number, code):
+    HolidayFactory(date=day(18), is_closed=False)
+    HolidayFactory(date=day(19), is_active=False)
+    HolidayFactory(date=day(3))
+    with pytest.raises(Invalid) as refused:
+        hours.open_holiday(by=mentor, day=day(number))
+    assert (refused.value.code, refused.value.field) == (code, "day")
 
 
 def test_only_ones_own_days_off_are_taken_back(mentor):

@@ -19,7 +19,14 @@ from apps.notices.models import Notice
 from apps.planner.models import Appointment
 from tests.factories.accounts import MemberFactory
 from tests.factories.accounts import mentor as a_mentor
-from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory, booked
+from tests.factories.lessons import (
+    DayOffFactory,
+    LessonFactory,
+    OpenHolidayFactory,
+    TutorialFactory,
+    WeeklyHoursFactory,
+    booked,
+)
 from tests.factories.planner import AppointmentFactory, HolidayFactory, VenueFactory
 from tests.mails import mails
 from tests.people import fresh
@@ -153,7 +160,12 @@ def test_the_hours_of_the_mentor_count(mentor, student):
     assert code_of(lessons.request_lesson, **given, starts_at=AFTERNOON + dt.timedelta(days=7)) == "day_off"
     HolidayFactory(date=dt.date(2026, 1, 22))
     HolidayFactory(date=AFTERNOON.date(), is_closed=False)
+    OpenHolidayFactory(date=dt.date(2026, 1, 22))  # another mentor's
     assert code_of(lessons.request_lesson, **given, starts_at=AFTERNOON + dt.timedelta(days=14)) == "holiday_closed"
+    OpenHolidayFactory(mentor=mentor, date=dt.date(2026, 1, 22))
+    two_weeks = AFTERNOON + dt.timedelta(days=14)
+    assert code_of(lessons.request_lesson, **given, starts_at=two_weeks, holidays=[]) == "holiday"
+    assert lessons.request_lesson(**given, starts_at=two_weeks).lesson.pk
     assert code_of(lessons.request_lesson, **given, starts_at=AFTERNOON, holidays=[]) == "holiday"
     assert lessons.request_lesson(**given, starts_at=AFTERNOON).lesson.pk
 

@@ -10,10 +10,12 @@ from apps.lessons.models import DayOff, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner import weekly_hours
 from tests.factories.lessons import DayOffFactory, LessonFactory, WeeklyHoursFactory
+from tests.factories.planner import HolidayFactory
 from tests.mentoring import reading
 
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=clock.SEOUL)
 HOURS, DAYS_OFF = "/tutorials/hours/", "/tutorials/hours/days-off/"
+HOLIDAYS = "/tutorials/hours/holidays/"
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +191,20 @@ def test_lessons_agreed_before_are_said_to_stay(page, mentor):
     text = reading.words(page.get(HOURS).content.decode())
     assert text.count("이미 승인한 수업 2건은 그대로입니다") == 1
     assert text.count("이미 승인한 수업") == 2  # the other stands in the head of the page
+
+
+def test_a_public_holiday_is_opened_and_rested_again(page, mentor, stranger):
+    HolidayFactory(date=dt.date(2026, 6, 17), name="임시공휴일")
+    HolidayFactory(date=dt.date(2026, 6, 18), is_closed=False)
+    choices = page.get(HOURS).context["holidays"].choices
+    assert choices == [("2026-06-17", "6월 17일 (수) 임시공휴일")]
+    assert page.get(HOLIDAYS)["Location"] == HOURS
+    refused = page.post(HOLIDAYS, {"day": "2026-06-18"})
+    assert "day" in refused.context["holiday_form"].errors
+    page.post(HOLIDAYS, {"day": "2026-06-17"})
+    shown = page.get(HOURS)
+    (opened,) = shown.context["holidays"].opened
+    assert (opened.words, shown.context["holidays"].choices) == ("6월 17일 (수) 임시공휴일", [])
+    assert reading.messages(shown) == ["공휴일인 2026년 6월 17일 (수)에도 수업 신청을 받습니다."]
+    page.post(f"{HOLIDAYS}{opened.pk}/rest/")
+    assert page.get(HOURS).context["holidays"].choices == choices

@@ -10,7 +10,13 @@ from apps.core import clock
 from apps.lessons.models import Lesson
 from apps.lessons.states import LessonStatus
 from apps.planner.models import AppointmentRole
-from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
+from tests.factories.lessons import (
+    DayOffFactory,
+    LessonFactory,
+    OpenHolidayFactory,
+    TutorialFactory,
+    WeeklyHoursFactory,
+)
 from tests.factories.planner import AppointmentFactory, HolidayFactory
 from tests.mentoring import reading
 
@@ -258,6 +264,9 @@ def test_lessons_rest_on_a_public_holiday_unless_staff_opened_it(client, student
     assert days(response)[0] == "06-22(월)"
     assert "공휴일에는 수업을 쉽니다: 6월 15일 (월) 임시공휴일. 다른 날을" in response.content.decode()
     assert "공휴일에는 수업을 쉽니다" in client.post(address(tutorial), typed()).content.decode()
+    opened = OpenHolidayFactory(mentor=tutorial.mentor, date=holiday.date)
+    assert days(client.get(address(tutorial), {"date": "2026-06-15"}))[0] == "06-15(월)"
+    opened.delete()
     holiday.is_closed = False
     holiday.save()
     response = client.post(address(tutorial), typed())

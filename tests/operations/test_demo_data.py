@@ -18,7 +18,7 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.progress.models import Progress
 from apps.elearning.progress.rules import behind_below, expected_rate
 from apps.elearning.progress.selectors import list_course_progress
-from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import sessions
@@ -108,8 +108,8 @@ def test_everyone_planned_has_a_seat_or_a_place_in_the_line():
 
 def test_a_second_start_changes_nothing():
     tables = (
-        Tutorial, WeeklyHours, DayOff, Lesson, Member, Session, Application, Appointment, Notice, OutboxMail,
-        AuditEntry, EmailAddress,
+        Tutorial, WeeklyHours, DayOff, OpenHoliday, Lesson, Member, Session, Application, Appointment, Notice,
+        OutboxMail, AuditEntry, EmailAddress,
     )  # fmt: skip
     with time_machine.travel(MONDAY, tick=False):
         before = [list(table.objects.order_by("pk").values()) for table in tables]

@@ -24,7 +24,13 @@ from tests.access.sessions import session_of
 from tests.factories.accounts import MemberFactory, MentorProfileFactory, mentor
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.following import FollowFactory, mark, saved
-from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
+from tests.factories.lessons import (
+    DayOffFactory,
+    LessonFactory,
+    OpenHolidayFactory,
+    TutorialFactory,
+    WeeklyHoursFactory,
+)
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory, VenueFactory
 from tests.factories.topics import TopicFactory
@@ -65,9 +71,9 @@ COUNTS = {
     "/tutorials/?fit=1": {"student": 16},
     "/tutorials/{tutorial}/": {"visitor": 5, "student": 10, "mentor": 9, "staff": 10},
     "/tutorials/{tutorial}/edit/": {"mentor": 7},
-    "/tutorials/{tutorial}/request/?date={day}": {"student": 8},
-    "/tutorials/{tutorial}/request/?date={day}&fit=1": {"student": 10},
-    "/tutorials/hours/": {"mentor": 6},
+    "/tutorials/{tutorial}/request/?date={day}": {"student": 9},
+    "/tutorials/{tutorial}/request/?date={day}&fit=1": {"student": 11},
+    "/tutorials/hours/": {"mentor": 8},
     "/lessons/": {"student": 7},
     "/lessons/?view=calendar": {"student": 6},
     "/lessons/requests/": {"mentor": 7},
@@ -76,7 +82,7 @@ COUNTS = {
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 16},
-    "/accounts/export/": {"student": 41},
+    "/accounts/export/": {"student": 42},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 6},
     "/admin/mentoring/application/": {"staff": 6},
@@ -85,6 +91,7 @@ COUNTS = {
     "/admin/lessons/lesson/{lesson}/change/": {"staff": 6},
     "/admin/lessons/weeklyhours/": {"staff": 5},
     "/admin/lessons/dayoff/": {"staff": 6},
+    "/admin/lessons/openholiday/": {"staff": 6},
     "/admin/accounts/member/": {"staff": 6},
     "/admin/accounts/mentorprofile/": {"staff": 7},
     "/admin/planner/venue/": {"staff": 6},
@@ -126,6 +133,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         LessonFactory(tutorial=tutorial, mentee=student, starts_at=lesson.starts_at + dt.timedelta(days=number + 1))
         day = clock.today() + dt.timedelta(days=100 + number)
         DayOffFactory(mentor=host, first_day=day)
+        OpenHolidayFactory(mentor=host, date=day)
         FreeHoursFactory(member=student, weekday=number % 7, start_time=dt.time(number // 7), end_time=dt.time(23))
         WeeklyHoursFactory(mentor=host, weekday=number % 7, start_time=dt.time(number // 7), end_time=dt.time(23))
         applicant = MemberFactory()

@@ -89,7 +89,10 @@ class AvailableSlots(Out):
 
 
 class TutorialDetail(Out):
-    """A tutorial. `weeklyHours`: when the mentor gives lessons; empty if at all times."""
+    """A tutorial. `weeklyHours`: when the mentor gives lessons; empty if at all times.
+
+    `openHolidays`: the public holidays ahead on which the mentor gives lessons all the same.
+    """
 
     tutorial_id: int
     title: Title
@@ -101,6 +104,7 @@ class TutorialDetail(Out):
     mentor: TutorialMentor
     weekly_hours: list[LessonHours]
     days_off: list[RestDays]
+    open_holidays: list[DayText]
     topics: list[TopicText]
     created_at: Instant
 
@@ -161,6 +165,7 @@ def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
             RestDays(first_day=row.first_day.isoformat(), last_day=row.last_day.isoformat())
             for row in mentor.days_off.all()
         ],
+        open_holidays=[row.date.isoformat() for row in mentor.open_holidays.all()],
         topics=list(topic_names(tutorial)),
         created_at=instant(tutorial.created_at),
     )

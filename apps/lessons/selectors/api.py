@@ -8,7 +8,7 @@ from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.paging import Page, page_of
 from apps.lessons import rules
-from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.querysets import LessonQuerySet
 from apps.lessons.states import LessonStatus, Role
 
@@ -73,12 +73,13 @@ def _load_tutorials(ids: list[int]) -> list[Tutorial]:
 def get_tutorial(tutorial_id: int, member: Member) -> Tutorial:
     """Return a tutorial that the member may see, with its mentor's hours and the days off that are not over.
 
-    Queries: 4. Raises Tutorial.DoesNotExist.
+    Queries: 5. Raises Tutorial.DoesNotExist.
     """
     hours = Prefetch("mentor__weekly_hours", WeeklyHours.objects.order_by("weekday", "start_time"))
     days_off = Prefetch(
         "mentor__days_off", DayOff.objects.filter(last_day__gte=clock.today()).order_by("first_day", "pk")
     )
     rows = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile")
-    rows = rows.prefetch_related(hours, days_off, "topics")
+    opened = Prefetch("mentor__open_holidays", OpenHoliday.objects.filter(date__gte=clock.today()).order_by("date"))
+    rows = rows.prefetch_related(hours, days_off, opened, "topics")
     return rows.defer("description_key", "title_key").get(pk=tutorial_id)

@@ -14,11 +14,12 @@ from apps.core import clock, text
 from apps.core.errors import DomainError, allowed, refusal_of
 from apps.core.fields import HALF_HOURS
 from apps.lessons import rules
-from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner import selectors as planner
 from apps.planner import weekly_hours
 from apps.planner.models import Appointment, AppointmentRole, FreeHours, Holiday
+from apps.planner.rules import holiday_in_words
 
 DAYS_AHEAD = 28
 DAYS_SHOWN = 8
@@ -50,6 +51,33 @@ def list_days_off(mentor: Member, today: date) -> list[DayOffLine]:
 def _count_touching(day_off: DayOff, times: Sequence[tuple[datetime, datetime]]) -> int:
     start, end = clock.start_of(day_off.first_day), clock.start_of(day_off.last_day + clock.ONE_DAY)
     return sum(starts_at < end and ends_at > start for starts_at, ends_at in times)
+
+
+@dataclass(frozen=True)
+class HolidayLine:
+    """A public holiday on which the mentor gives lessons, in words."""
+
+    pk: int
+    words: str
+
+
+@dataclass(frozen=True)
+class MentorsHolidays:
+    """The public holidays of the year to come: those on which the mentor gives lessons, and those to choose from."""
+
+    opened: list[HolidayLine]
+    choices: list[tuple[str, str]]
+
+
+def list_mentors_holidays(mentor: Member, today: date) -> MentorsHolidays:
+    """Return the public holidays ahead on which lessons rest, and those that the mentor has opened. Queries: 2."""
+    last = today + rules.FARTHEST
+    known = dict(OpenHoliday.objects.filter(mentor=mentor, date__range=(today, last)).values_list("date", "pk"))
+    closed = {row.date: holiday_in_words(row) for row in planner.list_holidays(today, last) if row.is_closed}
+    return MentorsHolidays(
+        opened=[HolidayLine(known[day], words) for day, words in closed.items() if day in known],
+        choices=[(day.isoformat(), words) for day, words in closed.items() if day not in known],
+    )
 
 
 class DayChoice(NamedTuple):
@@ -107,6 +135,7 @@ class _Times:
     hours: list[WeeklyHours]
     rest_days: list[DayOff]
     holidays: list[Holiday]
+    opened: set[date]
     now: datetime
     fit: _Fit | None = None
 
@@ -130,7 +159,7 @@ class _Times:
         ]
 
     def check_within_hours(self, moment: datetime) -> None:
-        rules.check_within_hours(moment, moment + self.length, self.hours, self.rest_days, self.holidays)
+        rules.check_within_hours(moment, moment + self.length, self.hours, self.rest_days, self.holidays, self.opened)
 
     def refusal(self, day: date) -> DomainError | None:
         """Return why no lesson is possible on that day: the refusal for its last half-hour, None if there is none."""
@@ -150,11 +179,13 @@ def _fit_of(tutorial: Tutorial, member: Member, now: datetime, chosen: date | No
 
 def _times_of(tutorial: Tutorial, now: datetime, fit: _Fit | None = None) -> _Times:
     today = clock.local(now).date()
+    last = today + rules.FARTHEST + clock.ONE_DAY
     return _Times(
         length=timedelta(minutes=tutorial.duration),
         hours=list(WeeklyHours.objects.filter(mentor_id=tutorial.mentor_id)),
         rest_days=list(DayOff.objects.filter(mentor_id=tutorial.mentor_id, last_day__gte=today).order_by("first_day")),
-        holidays=planner.list_holidays(today, today + rules.FARTHEST + clock.ONE_DAY),
+        holidays=planner.list_holidays(today, last),
+        opened=OpenHoliday.objects.days_of(tutorial.mentor_id, today, last),
         now=now,
         fit=fit,
     )
@@ -163,7 +194,7 @@ def _times_of(tutorial: Tutorial, now: datetime, fit: _Fit | None = None) -> _Ti
 def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime, *, fits: Member | None = None) -> Openings:
     """Return the days and times at which a lesson can be requested; with `fits`, those that fit the member's week.
 
-    Of the mentor's appointments only the times are shown. Queries: 3, one more for a chosen day, two for `fits`.
+    Of the mentor's appointments only the times are shown. Queries: 4, one more for a chosen day, two for `fits`.
     """
     fit = None if fits is None else _fit_of(tutorial, fits, now, chosen)
     times, today = _times_of(tutorial, now, fit), clock.local(now).date()
@@ -175,7 +206,7 @@ def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime, *, fits
 
 
 def get_request_day(tutorial: Tutorial, day: date, now: datetime) -> RequestDay:
-    """Return the times of one day at which a lesson can be requested. Queries: 4."""
+    """Return the times of one day at which a lesson can be requested. Queries: 5."""
     return _request_day(tutorial, day, _times_of(tutorial, now))
 
 

@@ -1,4 +1,4 @@
-"""Setting a mentor's weekly hours and days off."""
+"""Setting a mentor's weekly hours, days off, and the public holidays on which they give lessons."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,8 @@ from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, spelling
 from apps.lessons import rules
-from apps.lessons.models import DayOff, WeeklyHours
+from apps.lessons.models import DayOff, OpenHoliday, WeeklyHours
+from apps.planner import selectors as planner
 from apps.planner.services import replace_hours
 from apps.planner.weekly_hours import WeeklySpan
 
@@ -52,4 +53,28 @@ def remove_day_off(*, by: Member, day_off_id: int) -> None:
     row = DayOff.objects.select_for_update().get(pk=day_off_id, mentor=by)
     before = audit.snapshot(row, ("mentor", "first_day", "last_day"))
     audit.record(by=by, act="lessons.day_off_removed", subject=row, before=before)
+    row.delete()
+
+
+@transaction.atomic
+def open_holiday(*, by: Member, day: date) -> OpenHoliday:
+    """Give lessons on a public holiday on which they rest. One that is open already stays so.
+
+    Raises NotAllowed `not_a_mentor`, Invalid `not_closed`, `holiday_is_past`.
+    """
+    rules.check_can_offer(by)
+    lock_member(by.pk)
+    rules.check_can_open_holiday(day, planner.list_holidays(day, day), today=clock.today())
+    row, is_new = OpenHoliday.objects.get_or_create(mentor=by, date=day)
+    if is_new:
+        audit.record(by=by, act="lessons.holiday_opened", subject=row, after=audit.snapshot(row, ("mentor", "date")))
+    return row
+
+
+@transaction.atomic
+def remove_open_holiday(*, by: Member, open_holiday_id: int) -> None:
+    """Rest on the holiday again. Approved lessons stay. Raises OpenHoliday.DoesNotExist if it is not the member's."""
+    row = OpenHoliday.objects.select_for_update().get(pk=open_holiday_id, mentor=by)
+    before = audit.snapshot(row, ("mentor", "date"))
+    audit.record(by=by, act="lessons.holiday_rested", subject=row, before=before)
     row.delete()

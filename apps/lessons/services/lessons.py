@@ -18,7 +18,7 @@ from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock, spelling
 from apps.core.errors import Conflict
 from apps.lessons import notices, rules
-from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus, Role
 from apps.notices.kinds import Span
 from apps.notices.services import tell
@@ -115,8 +115,12 @@ def request_lesson(
 
 
 def check_within_hours(mentor_id: int, starts_at: datetime, ends_at: datetime) -> None:
-    """Check a time against the mentor's hours, days off and holidays, read from the database. Queries: 3."""
+    """Check a time against the mentor's hours, days off and holidays, read from the database.
+
+    Queries: 3, one more on a holiday.
+    """
     first_day, last_day = clock.local(starts_at).date(), clock.local(ends_at).date()
+    holidays = planner.list_holidays(first_day, last_day)
     rules.check_within_hours(
         starts_at,
         ends_at,
@@ -126,7 +130,8 @@ def check_within_hours(mentor_id: int, starts_at: datetime, ends_at: datetime) -
             first_day__lte=last_day,
             last_day__gte=first_day,
         ),
-        planner.list_holidays(first_day, last_day),
+        holidays,
+        OpenHoliday.objects.days_of(mentor_id, first_day, last_day) if holidays else (),
     )
 
 

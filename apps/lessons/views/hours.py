@@ -1,4 +1,4 @@
-"""The page of a mentor's weekly hours and days off."""
+"""The page of a mentor's weekly hours, days off, and lessons on public holidays."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,10 +8,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import MemberRequest
-from apps.core import clock
+from apps.core import clock, text
 from apps.core.http import act, require_safe_or_post, submit
 from apps.lessons import rules
-from apps.lessons.forms import DayOffForm
+from apps.lessons.forms import DayOffForm, HolidayForm
 from apps.lessons.models import WeeklyHours
 from apps.lessons.selectors import hours as selectors
 from apps.lessons.selectors import tabs
@@ -70,9 +70,41 @@ def day_off_remove(request: HttpRequest, day_off_id: int) -> HttpResponse:
     )
 
 
+@require_safe_or_post
+def holiday_open(request: MemberRequest) -> HttpResponse:
+    rules.check_can_offer(request.user)
+    if request.method != "POST":
+        return redirect("tutorials:hours")
+    form = HolidayForm(request.POST, choices=selectors.list_mentors_holidays(request.user, clock.today()).choices)
+    answer = submit(
+        request,
+        form,
+        hours.open_holiday,
+        to=reverse("tutorials:hours") + "#holidays",
+        success=lambda row: _("공휴일인 %(day)s에도 수업 신청을 받습니다.") % {"day": text.sentence_day(row.date)},
+    )
+    return answer or _show(request, holiday_form=form)
+
+
+@require_POST
+def holiday_rest(request: HttpRequest, open_holiday_id: int) -> HttpResponse:
+    return act(
+        request,
+        hours.remove_open_holiday,
+        success=_("이 공휴일에는 다시 수업을 쉽니다."),
+        to=reverse("tutorials:hours") + "#holidays",
+        open_holiday_id=open_holiday_id,
+    )
+
+
 def _show(
-    request: MemberRequest, *, form: WeekForm | None = None, day_off_form: DayOffForm | None = None
+    request: MemberRequest,
+    *,
+    form: WeekForm | None = None,
+    day_off_form: DayOffForm | None = None,
+    holiday_form: HolidayForm | None = None,
 ) -> HttpResponse:
+    holidays = selectors.list_mentors_holidays(request.user, clock.today())
     existing = list(WeeklyHours.objects.filter(mentor=request.user))
     context = {
         "week": form or WeekForm.of(existing),
@@ -80,6 +112,8 @@ def _show(
         "read_at": weekly_hours.code_of(existing),
         "days_off": selectors.list_days_off(request.user, clock.today()),
         "form": day_off_form or DayOffForm(),
+        "holidays": holidays,
+        "holiday_form": holiday_form or HolidayForm(choices=holidays.choices),
         "tabs": tabs.tabs(request.user, tabs.HOURS),
         "crumbs": [(pgettext("all of them", "과외"), reverse("tutorials:list")), (_("수업 시간"), "")],
     }

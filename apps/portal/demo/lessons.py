@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 
 from apps.accounts.models import Member
@@ -10,6 +10,7 @@ from apps.core import audit, clock
 from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.selectors.hours import list_mentors_holidays
 from apps.lessons.services import hours, lessons, tutorials
 from apps.lessons.services.tutorials import TutorialInput
 from apps.lessons.states import LessonStatus
@@ -91,6 +92,7 @@ def _offer(people: dict[str, Member], now: datetime) -> dict[str, int]:
 
 
 def _keep_hours(people: dict[str, Member], now: datetime) -> None:
+    _open_a_holiday(people["mentor2"], now)
     for name, spans in HOURS.items():
         if not AuditEntry.objects.filter(act="lessons.hours_set", actor=people[name]).exists():
             hours.set_weekly_hours(by=people[name], spans=spans)
@@ -103,6 +105,15 @@ def _keep_hours(people: dict[str, Member], now: datetime) -> None:
             hours.add_day_off(
                 by=people[name], first_day=day + timedelta(days=first), last_day=day + timedelta(days=last), note=note
             )
+
+
+def _open_a_holiday(mentor: Member, now: datetime) -> None:
+    """One mentor gives lessons on the last public holiday that is known within a year."""
+    if AuditEntry.objects.filter(act="lessons.holiday_opened", actor=mentor).exists():
+        return
+    ahead = list_mentors_holidays(mentor, clock.local(now).date()).choices
+    if ahead:
+        hours.open_holiday(by=mentor, day=date.fromisoformat(ahead[-1][0]))
 
 
 class _LessonTeller:
