@@ -185,7 +185,7 @@ class SessionForm(forms.Form):
         """`source` is the session that a new one is copied from."""
         self.session = session
         super().__init__(*args, **kwargs)
-        self.images = ImageSlots(self, session or source)
+        self.images = ImageSlots(self, session or source, edits=session is not None)
         if self.initial.get("content"):
             self.initial["content"] = text_images.to_marks(self.initial["content"])
         topics_field(self).offer(session.topics.all() if session else ())
@@ -213,6 +213,9 @@ class SessionForm(forms.Form):
 
     def new_images(self) -> list[NewImage]:
         return self.images.given(self.cleaned_data)
+
+    def new_alts(self) -> dict[int, str]:
+        return self.images.alts(self.cleaned_data)
 
     @property
     def shows_html(self) -> bool:

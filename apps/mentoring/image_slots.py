@@ -16,11 +16,12 @@ MOST_NEW = 3  # pictures that one form takes
 
 
 class ShownImage(NamedTuple):
-    """A picture beside the text, with the mark by which the text names it."""
+    """A picture beside the text, with the mark by which the text names it; `words` is the field of its words."""
 
     mark: str
     alt: str
     url: str
+    words: forms.BoundField | None
 
 
 class NewFields(NamedTuple):
@@ -32,17 +33,22 @@ class NewFields(NamedTuple):
 
 
 class ImageSlots:
-    """Adds the fields of new pictures to a form. `session` has the pictures that its text names already."""
+    """Adds the fields of pictures to a form. `session` has the pictures that its text names already.
 
-    def __init__(self, form: forms.Form, session: Session | None) -> None:
-        self.form = form
+    `edits`: their words can be changed, because the form is of this session and not of a copy.
+    """
+
+    def __init__(self, form: forms.Form, session: Session | None, *, edits: bool) -> None:
+        self.form, self.edits = form, edits
         self.rows = list(session.images.all()) if session is not None else []
         first = max((row.number for row in self.rows), default=0) + 1
         new = min(MOST_NEW, MOST_IMAGES - len(self.rows))
         self.numbers_by_key = {str(place): first + place - 1 for place in range(1, new + 1)}
         for key in self.numbers_by_key:
             form.fields[f"image_{key}"] = _file_field()
-            form.fields[f"alt_{key}"] = LineField(label=_("그림 설명"), required=False, max_length=LONGEST_ALT)
+            form.fields[f"alt_{key}"] = _words_field()
+        for row in self.rows if edits else ():
+            form.fields[f"kept_alt_{row.number}"] = _words_field(initial=row.alt)
 
     def numbers(self) -> set[int]:
         """Return the numbers of the pictures that the text may name."""
@@ -68,11 +74,23 @@ class ImageSlots:
             if cleaned[f"image_{key}"]
         ]
 
+    def alts(self, cleaned: dict[str, Any]) -> dict[int, str]:
+        """Return the new words of pictures that there are, by number. A field that was not sent keeps them."""
+        names = {row.number: f"kept_alt_{row.number}" for row in self.rows if self.edits}
+        return {
+            row.number: cleaned[names[row.number]]
+            for row in self.rows
+            if names.get(row.number) in self.form.data and cleaned[names[row.number]] != row.alt
+        }
+
     @property
     def shown(self) -> list[ShownImage]:
         return [
             ShownImage(
-                text_images.mark_of(row.number), row.alt, reverse("mentoring:image", args=[row.session_id, row.number])
+                text_images.mark_of(row.number),
+                row.alt,
+                reverse("mentoring:image", args=[row.session_id, row.number]),
+                self.form[f"kept_alt_{row.number}"] if self.edits else None,
             )
             for row in self.rows
         ]
@@ -87,6 +105,10 @@ class ImageSlots:
     @property
     def has_error(self) -> bool:
         return any(fields.file.errors or fields.alt.errors for fields in self.new)
+
+
+def _words_field(**kwargs: Any) -> LineField:
+    return LineField(label=_("그림 설명"), required=False, max_length=LONGEST_ALT, **kwargs)
 
 
 def _file_field() -> forms.FileField:

@@ -118,6 +118,18 @@ def test_only_pictures_of_its_own_stay_in_a_text(mentor, settings):
     assert edited(session, LINE + "".join(f'<img src="{address}">' for address in foreign)) == LINE
 
 
+def test_the_words_of_a_picture_that_stays_can_change(mentor):
+    session = open_session(by=mentor, given=given(), images=[new(), new(2)])
+    content = session.content
+    edit_session(session_id=session.pk, by=mentor, changes={}, alts={1: " 오시는  길 ", 7: "없음"})
+    session.refresh_from_db()
+    assert session.content == content.replace('alt="약도"', 'alt="오시는 길"', 1)
+    for words, code in (("", "alt_missing"), ("가" * 301, "alt_too_long")):
+        with pytest.raises(Invalid) as refused:
+            edit_session(session_id=session.pk, by=mentor, changes={}, alts={2: words})
+        assert (refused.value.code, refused.value.field) == (code, "kept_alt_2")
+
+
 def test_a_copy_gets_pictures_of_its_own(mentor):
     source = open_session(by=mentor, given=given(), images=[new()])
     copy = open_session(
@@ -159,6 +171,13 @@ def test_the_form_takes_pictures_and_shows_marks_for_them(mentor, stranger, clie
     assert client.post(edit, sent).status_code == 302
     assert Session.objects.get().content == kept
     assert SessionImage.objects.get().number == 2
+    again = {**sent, "revision": Session.objects.get().revision}
+    refused = client.post(edit, {**again, "kept_alt_2": " "})
+    assert "kept_alt_2" in refused.context["form"].errors
+    assert client.post(edit, {**again, "kept_alt_2": "오시는 길"}).status_code == 302
+    assert (SessionImage.objects.get().alt, 'alt="오시는 길"' in Session.objects.get().content) == ("오시는 길", True)
+    copy = client.get(reverse("mentoring:copy", args=[session.pk])).context["form"]
+    assert [image.words for image in copy.images.shown] == [None]
     client.force_login(stranger)
     assert 'src="images/2/"' in client.get(session.get_absolute_url()).content.decode()
     answer = client.get(f"{session.get_absolute_url()}images/2/")

@@ -1,6 +1,6 @@
 """The pictures in the text of a session. Its rows are exactly those that stand in the text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,11 +30,18 @@ class NewImage:
     key: str = ""
 
 
-def place_images(session: Session, new: Sequence[NewImage] = (), *, source: Session | None = None) -> None:
+def place_images(
+    session: Session,
+    new: Sequence[NewImage] = (),
+    *,
+    source: Session | None = None,
+    alts: Mapping[int, str] | None = None,
+) -> None:
     """Settle the pictures of a saved session: what its text names is there, and nothing else. Writes the text.
 
     A new picture that the text does not name comes at its end. One of `source`, which the text was copied from, is
-    copied. A picture that the text no longer names goes, with its file. Raises Invalid `alt_missing`, `alt_too_long`,
+    copied. A picture that the text no longer names goes, with its file. `alts`: new words for pictures that stay, by
+    number. Raises Invalid `alt_missing`, `alt_too_long`,
     `images_too_many`, `image_too_large`, `image_unreadable`, `image_too_wide`.
     """
     text = session.content
@@ -49,6 +56,9 @@ def place_images(session: Session, new: Sequence[NewImage] = (), *, source: Sess
         rows[image.number] = _add(session, image)
     for row in copied:
         rows[row.number] = _copy(session, row)
+    for number, words in (alts or {}).items():
+        if number in wanted & rows.keys():
+            _describe(rows[number], words)
     gone = [row for number, row in rows.items() if number not in wanted]
     _drop(gone)
     text = texts.with_facts(text, {row.number: ImageFacts(row.alt, row.width, row.height) for row in rows.values()})
@@ -67,6 +77,13 @@ def _add(session: Session, image: NewImage) -> SessionImage:
         session=session, number=image.number, alt=alt, file=as_jpeg(picture), width=picture.width,
         height=picture.height, created_at=clock.now(),
     )  # fmt: skip
+
+
+def _describe(row: SessionImage, alt: str) -> None:
+    alt = spelling.line(alt)
+    rules.check_alt(alt, field=f"kept_alt_{row.number}")
+    row.alt = alt
+    row.save(update_fields=["alt"])
 
 
 def _copy(session: Session, row: SessionImage) -> SessionImage:

@@ -1,7 +1,7 @@
 """Sessions: to open, edit, approve, decline and delete them, and to write to their applicants."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -111,14 +111,14 @@ def edit_session(
     expected_revision: int | None = None,
     holidays: Collection[dt.date] | None = None,
     images: Sequence[NewImage] = (),
+    alts: Mapping[int, str] | None = None,
 ) -> Session:
     """Change the given fields (names of SessionInput) and keep the rest (seed 000 Update).
 
-    A registration day or a capacity that was never chosen follows the new date or type.
-    A new date, time or venue tells the applicants; more seats let those who wait move up. Raises Session.DoesNotExist,
-    NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`, `holiday` if the new date is
-    a public holiday that is not among `holidays` (None asks nothing), and `changed_meanwhile` if the session is no
-    longer at `expected_revision` because somebody else edited it.
+    A registration day or a capacity that was never chosen follows the new date or type. `images`, `alts`: see
+    `place_images`. A new date, time or venue tells the applicants; more seats let those who wait move up. Raises
+    Session.DoesNotExist, NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`,
+    `holiday` (None in `holidays` asks nothing), and `changed_meanwhile` if it is not at `expected_revision` any more.
     """
     seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
     rules.check_can_manage(by, seen)
@@ -147,8 +147,8 @@ def edit_session(
     session.updated_at = now
     session.revision += 1
     session.save()
-    if images or "content" in changes:
-        place_images(session, images)
+    if images or alts or "content" in changes:
+        place_images(session, images, alts=alts)
     booked = ("title", "starts_at", "ends_at", "venue", "venue_text", "join_url")
     if any(before[name] != after[name] for name in booked):
         planner_services.move_appointments(slot_of(session), venue=venue)

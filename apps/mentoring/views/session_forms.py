@@ -77,6 +77,7 @@ def session_edit(request: HttpRequest, session_id: int) -> HttpResponse:
         given=lambda: {
             "changes": form.changes(),
             "images": form.new_images(),
+            "alts": form.new_alts(),
             "expected_revision": form.cleaned_data["revision"],
             "holidays": form.cleaned_data["holidays"],
         },
