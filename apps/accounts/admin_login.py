@@ -1,5 +1,8 @@
 """The log-in of the admin: it is the site's, which has the limits on guessing and the second factor."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -30,7 +33,20 @@ def change_password(request: HttpRequest, extra_context: dict | None = None) -> 
 
 
 def install(site: admin.AdminSite) -> None:
-    """Replace the log-in and the password page of an admin site."""
+    """Replace the log-in and the password page of an admin site, and put the names of its lists into words once."""
     # A subclass would have to stand for the default site, on which packages register their models at import.
     site.login = log_in  # type: ignore[method-assign]
     site.password_change = change_password  # type: ignore[method-assign, assignment]
+    site._build_app_dict = _with_names(site._build_app_dict)  # type: ignore[attr-defined]
+
+
+def _with_names(build: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Return `build` with texts for names: Django sorts the lists of all apps by lazy texts, on every page."""
+
+    def build_with_names(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        found = build(*args, **kwargs)
+        for named in (*found.values(), *(each for app in found.values() for each in app["models"])):
+            named["name"] = str(named["name"])
+        return found
+
+    return build_with_names

@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
-from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
@@ -31,9 +30,11 @@ class ListAdmin(SpelledSearch):
 
     def action_checkbox(self, obj: Any) -> SafeString:
         """Return the box before a row. Django's own takes three templates, which is a fifth of the cost of a row."""
-        attrs = flatatt({"class": "action-select", "aria-label": _("%(row)s 선택") % {"row": obj}})
         return format_html(
-            '<input type="checkbox" name="{}" value="{}"{}>', helpers.ACTION_CHECKBOX_NAME, obj.pk, attrs
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
+            helpers.ACTION_CHECKBOX_NAME,
+            obj.pk,
+            _("%(row)s 선택") % {"row": obj},
         )
 
 

@@ -2,8 +2,13 @@
 
 from django.apps import AppConfig
 from django.core.signals import request_started
+from django.db.backends.signals import connection_created
 from django.forms import ChoiceField, EmailField, ModelMultipleChoiceField, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
+
+from apps.core import hot_paths
+
+hot_paths.install()
 
 
 class CoreConfig(AppConfig):
@@ -13,8 +18,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.core import checks  # noqa: F401 - registers itself
-        from apps.core.connections import trust_quiet_connections
+        from apps.core.connections import read_moments_fast, trust_quiet_connections
 
+        connection_created.connect(read_moments_fast)
         request_started.connect(trust_quiet_connections)  # after Django's own receiver
         _say_nothing_back()
         _say_how_an_address_looks()

@@ -1,9 +1,12 @@
-"""The connection to the database between two requests."""
+"""The connection to the database: how it is trusted between two requests, and how it reads moments."""
 
+import datetime as dt
 import select
+from functools import cache
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def trust_quiet_connections(**_signal: Any) -> None:
@@ -17,3 +20,29 @@ def trust_quiet_connections(**_signal: Any) -> None:
             poll = select.poll()
             poll.register(wrapper.connection.pgconn.socket, select.POLLIN)
             wrapper.health_check_done = not poll.poll(0)  # type: ignore[attr-defined]  # not in Django's stubs
+
+
+def read_moments_fast(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+    """Let the driver read moments by itself on a connection in UTC, as all of ours are.
+
+    Django reads each in Python to put its own zone into it, which takes fifteen times as long and gives the same.
+    """
+    if connection.vendor == "postgresql" and connection.timezone is dt.UTC:  # type: ignore[attr-defined]
+        connection.connection.adapters.register_loader("timestamptz", _moments())
+
+
+@cache
+def _moments() -> Any:
+    """Return a class that makes the driver's own reader, and tells Django that it reads in UTC."""
+    import psycopg
+    from psycopg.pq import Format
+
+    of_driver = psycopg.adapters.get_loader(psycopg.adapters.types["timestamptz"].oid, Format.TEXT)
+
+    class Moments:
+        format, timezone = Format.TEXT, dt.UTC
+
+        def __new__(cls, oid: int, context: Any = None) -> Any:
+            return of_driver(oid, context)  # type: ignore[misc]
+
+    return Moments
