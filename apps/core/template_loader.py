@@ -14,7 +14,9 @@ from django.template import Template
 from django.template.base import Node, Variable, VariableDoesNotExist, VariableNode
 from django.template.base import render_value_in_context as in_words
 from django.template.context import Context
-from django.template.defaulttags import ForNode, IfNode, TemplateLiteral
+from django.template.defaulttags import ForNode, IfNode, TemplateLiteral, URLNode, WithNode
+from django.template.library import TagHelperNode
+from django.template.loader_tags import IncludeNode
 from django.template.loaders import cached
 from django.utils.safestring import SafeString
 
@@ -84,6 +86,10 @@ def _expressions(node: Node) -> Iterator[Any]:
         yield node.filter_expression
     elif isinstance(node, ForNode):
         yield node.sequence
+    elif isinstance(node, TagHelperNode | URLNode):
+        yield from (*node.args, *node.kwargs.values())
+    elif isinstance(node, IncludeNode | WithNode):
+        yield from node.extra_context.values()
     elif isinstance(node, IfNode):
         for condition, _nodes in node.conditions_nodelists:
             yield from _compared(condition)
