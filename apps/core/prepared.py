@@ -5,7 +5,7 @@ the rush for seats are therefore written as querysets with `Given` in place of e
 What it uses of the ORM's inside is not in Django's stubs: the reason for each `type: ignore` here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from django.db.models.query import (  # type: ignore[attr-defined]
     get_related_populators,
 )
 
+FEW = 25  # as many values as a page of one member's things has
 _LARGEST = 2**63 - 1
 
 
@@ -111,6 +112,23 @@ class Prepared:
         """Return the first row for these values, or None. Statements: 1."""
         rows = self(**values)
         return rows[0] if rows else None
+
+
+class PreparedForFew:
+    """A statement made once for lists of at most FEW values; longer ones are left to the ORM.
+
+    `build` returns the queryset for a list of values.
+    """
+
+    def __init__(self, build: Callable[[list[Any]], QuerySet]) -> None:
+        self._build, self._prepared = build, Prepared(lambda: build(given_list("value", FEW)))
+
+    def __call__(self, values: Collection[Any]) -> list[Any]:
+        """Return the rows for these values. Statements: 1, none without values."""
+        listed = list(values)
+        if len(listed) > FEW:
+            return list(self._build(listed))
+        return self._prepared(**list_values("value", listed, FEW)) if listed else []
 
 
 def _is_beyond(values: dict[str, Any]) -> bool:

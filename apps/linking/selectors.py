@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.signing import TimestampSigner
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.accounts.models import Member
 from apps.accounts.states import MemberType
 from apps.core import clock, text
+from apps.core.prepared import Given, Prepared
 from apps.linking import rules
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.states import CLAIM_LIVES
@@ -32,6 +33,30 @@ def students_open_to(viewer: Member) -> QuerySet[Member]:
     if viewer.member_type not in rules.LOOKING_AFTER:
         return Member.objects.filter(pk=viewer.pk, is_active=True, member_type=MemberType.STUDENT)
     return students_linked_with(viewer.pk)
+
+
+def student_open_to(viewer: Member, member_id: int) -> Member:
+    """Return the student of this id, one of `students_open_to`. Raises Member.DoesNotExist. Queries: 1."""
+    looks_after = viewer.member_type in rules.LOOKING_AFTER
+    student = _student_open_to[looks_after].first(viewer=viewer.pk, student=member_id)
+    if student is None:
+        raise Member.DoesNotExist
+    return student
+
+
+class _Viewer(NamedTuple):
+    """Stand for a viewer while a statement is made: all that `students_open_to` asks of one."""
+
+    pk: Given
+    member_type: MemberType
+
+
+def _one_of(member_type: MemberType) -> Prepared:
+    viewer: Any = _Viewer(Given("viewer"), member_type)
+    return Prepared(lambda: students_open_to(viewer).filter(pk=Given("student")))
+
+
+_student_open_to = {True: _one_of(MemberType.PARENT), False: _one_of(MemberType.STUDENT)}
 
 
 def students_linked_with(viewer_id: Any) -> QuerySet[Member]:

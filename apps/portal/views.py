@@ -110,7 +110,7 @@ def me(request: MemberRequest) -> HttpResponse:
 @require_safe
 def record(request: MemberRequest, member_id: int) -> HttpResponse:
     """Show the record of a student to linked parents and teachers, and to the student."""
-    student = linking.students_open_to(request.user).get(pk=member_id)
+    student = linking.student_open_to(request.user, member_id)
     is_own = student.pk == request.user.pk
     context = {
         "student": student,

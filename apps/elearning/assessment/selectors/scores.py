@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from apps.accounts.models import Member
-from apps.core.prepared import Given, Prepared
+from apps.core.prepared import FEW, Given, Prepared, given_list, list_values
 from apps.elearning.assessment import rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.rules import AssessmentOutcome, CountedAttempt
@@ -43,15 +44,30 @@ def counted_attempts(
     An enrolment without any has an empty dict.
     """
     attempts: dict[tuple[int, int], list[tuple[int, Decimal | None, bool | None]]] = defaultdict(list)
-    rows = AssessmentResult.objects.filter(assessment__in=assessments, enrolment__in=enrolment_ids)
-    columns = ("enrolment_id", "assessment_id", "id", "score", "passed")
-    for enrolment_id, assessment_id, pk, score, passed in rows.values_list(*columns):
+    for enrolment_id, assessment_id, pk, score, passed in _results(assessments, enrolment_ids):
         attempts[enrolment_id, assessment_id].append((pk, score, passed))
     counted: dict[int, dict[int, CountedAttempt]] = {pk: {} for pk in enrolment_ids}
     for (enrolment_id, assessment_id), rows_of_one in attempts.items():
         if (attempt := rules.counted_attempt(rows_of_one)) is not None:
             counted[enrolment_id][assessment_id] = attempt
     return counted
+
+
+def _results(assessments: Sequence[Assessment], enrolment_ids: Sequence[int]) -> list[Any]:
+    ids = [assessment.pk for assessment in assessments]
+    if not ids or not enrolment_ids:
+        return []
+    if max(len(ids), len(enrolment_ids)) > FEW:
+        return list(_rows(ids, enrolment_ids))
+    return _rows_of_few(**list_values("assessment", ids, FEW), **list_values("enrolment", enrolment_ids, FEW))
+
+
+def _rows(assessment_ids: Sequence[Any], enrolment_ids: Sequence[Any]) -> QuerySet:
+    rows = AssessmentResult.objects.filter(assessment__id__in=assessment_ids, enrolment__id__in=enrolment_ids)
+    return rows.values_list("enrolment_id", "assessment_id", "id", "score", "passed", named=True)
+
+
+_rows_of_few = Prepared(lambda: _rows(given_list("assessment", FEW), given_list("enrolment", FEW)))
 
 
 # --- Published grades, as those who look after a learner read them --------------------------------------------------

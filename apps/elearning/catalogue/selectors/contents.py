@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from apps.core.prepared import PreparedForFew
 from apps.elearning.catalogue.models import ClassContent, Content, CourseClass
 
 
@@ -59,18 +60,22 @@ def weights_of(classes: Iterable[CourseClass]) -> dict[int, Weights]:
     by_pk = {row.pk: row for row in classes}
     own = [pk for pk, row in by_pk.items() if row.contents_kept_at is not None]
     courses = {row.course_id for row in by_pk.values() if row.contents_kept_at is None}
-    found = _sums(ClassContent.objects.filter(course_class__in=own), "course_class_id") if own else {}
-    of_courses = _sums(Content.objects.filter(course_id__in=courses), "course_id") if courses else {}
+    of_classes = {key: Weights(*sums) for key, *sums in _sums_of_classes(own)}
+    of_courses = {key: Weights(*sums) for key, *sums in _sums_of_courses(courses)}
     return {
-        pk: of_courses.get(row.course_id, NOTHING) if row.contents_kept_at is None else found.get(pk, NOTHING)
+        pk: of_courses.get(row.course_id, NOTHING) if row.contents_kept_at is None else of_classes.get(pk, NOTHING)
         for pk, row in by_pk.items()
     }
 
 
-def _sums(rows: QuerySet, by: str) -> dict[int, Weights]:
-    sums = (
-        rows.order_by()
-        .values(by)
-        .annotate(required=Sum("minutes", filter=Q(is_required=True), default=0), any_=Sum("minutes"), n=Count("pk"))
-    )
-    return {row[by]: Weights(row["required"], row["any_"], row["n"]) for row in sums}
+def _sums(rows: QuerySet, by: str) -> QuerySet:
+    """Return rows of the id `by` and the fields of `Weights`."""
+    required = Sum("minutes", filter=Q(is_required=True), default=0)
+    sums = rows.order_by().values(by).annotate(required=required, any_=Sum("minutes"), contents=Count("pk"))
+    return sums.values_list(by, "required", "any_", "contents", named=True)
+
+
+_sums_of_classes = PreparedForFew(
+    lambda ids: _sums(ClassContent.objects.filter(course_class__id__in=ids), "course_class_id")
+)
+_sums_of_courses = PreparedForFew(lambda ids: _sums(Content.objects.filter(course__id__in=ids), "course_id"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import text
 from apps.core.components import Badge
+from apps.core.prepared import PreparedForFew
 from apps.elearning.completion import badges
 from apps.elearning.completion.models import Completion
 from apps.elearning.completion.states import DATED, CompletionStatus
@@ -26,9 +27,6 @@ class EnrolmentOutcome:
 
 def outcomes_of(enrolment_ids: Collection[int]) -> dict[int, EnrolmentOutcome]:
     """Return the decisions by enrolment, without those on hold. 1 query, none without ids."""
-    if not enrolment_ids:
-        return {}
-    rows = Completion.objects.filter(enrolment__in=enrolment_ids).exclude(status=CompletionStatus.PENDING)
     return {
         row.enrolment_id: EnrolmentOutcome(
             label=str(row.get_status_display()),
@@ -37,5 +35,10 @@ def outcomes_of(enrolment_ids: Collection[int]) -> dict[int, EnrolmentOutcome]:
             is_good=row.status in DATED,
             note=_("수료일 %(day)s") % {"day": text.day(row.completion_date)} if row.completion_date else "",
         )
-        for row in rows
+        for row in _decided(enrolment_ids)
     }
+
+
+_decided = PreparedForFew(
+    lambda ids: Completion.objects.filter(enrolment__id__in=ids).exclude(status=CompletionStatus.PENDING)
+)

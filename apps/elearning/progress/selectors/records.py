@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum
 
 from apps.accounts.models import Member
 from apps.core.paging import Page, page_of
-from apps.core.prepared import Prepared, given_list, list_values
+from apps.core.prepared import PreparedForFew
 from apps.elearning.catalogue.models import ClassContent, Content, CourseClass
 from apps.elearning.catalogue.selectors.contents import Weights, as_the_class_has_it, contents_of, weights_of
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -137,7 +136,6 @@ class _Reached:
 
 
 _NOTHING = _Reached()
-_FEW = 25  # as many as a page of one member's courses has; for these the statement is made once
 
 
 def _reached(enrolment_ids: list[int], by: Weighed) -> dict[int, _Reached]:
@@ -145,13 +143,7 @@ def _reached(enrolment_ids: list[int], by: Weighed) -> dict[int, _Reached]:
 
     1 query, none without ids.
     """
-    if not enrolment_ids:
-        return {}
-    if len(enrolment_ids) <= _FEW:
-        found = _reached_by_few(by.is_kept)(**list_values("key", enrolment_ids, _FEW))
-    else:
-        found = list(_sums_of(by, enrolment_ids))
-    return {enrolment_id: _Reached(*sums) for enrolment_id, *sums in found}
+    return {enrolment_id: _Reached(*sums) for enrolment_id, *sums in _reached_sums[by.is_kept](enrolment_ids)}
 
 
 def _sums_of(by: Weighed, enrolment_ids: list[Any]) -> QuerySet:
@@ -167,9 +159,10 @@ def _sums_of(by: Weighed, enrolment_ids: list[Any]) -> QuerySet:
     return sums.values_list("of_enrolment", *names, named=True)
 
 
-@cache
-def _reached_by_few(is_kept: bool) -> Prepared:
-    return Prepared(lambda: _sums_of(Weighed(is_kept), given_list("key", _FEW)))
+_reached_sums = {
+    False: PreparedForFew(lambda ids: _sums_of(Weighed(False), ids)),
+    True: PreparedForFew(lambda ids: _sums_of(Weighed(True), ids)),
+}
 
 
 def _rate(weights: Weights, reached: _Reached) -> int:
