@@ -37,7 +37,7 @@ def install(site: admin.AdminSite) -> None:
     # A subclass would have to stand for the default site, on which packages register their models at import.
     site.login = log_in  # type: ignore[method-assign]
     site.password_change = change_password  # type: ignore[method-assign, assignment]
-    site._build_app_dict = _with_names(site._build_app_dict)  # type: ignore[attr-defined]
+    site._build_app_dict = _with_names(site._build_app_dict)  # type: ignore[method-assign]
 
 
 def _with_names(build: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:

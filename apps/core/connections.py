@@ -27,7 +27,7 @@ def read_moments_fast(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
 
     Django reads each in Python to put its own zone into it, which takes fifteen times as long and gives the same.
     """
-    if connection.vendor == "postgresql" and connection.timezone is dt.UTC:  # type: ignore[attr-defined]
+    if connection.vendor == "postgresql" and connection.timezone is dt.UTC:
         connection.connection.adapters.register_loader("timestamptz", _moments())
 
 

@@ -30,8 +30,8 @@ def install() -> None:
     # The language, the zone, and the address that this thread answers: read at every text, moment and link.
     for module, name in ((trans_real, "_active"), (timezone, "_active"), (urls, "_prefixes"), (urls, "_urlconfs")):
         setattr(module, name, threading.local())
-    trans_real.DjangoTranslation.gettext = _gettext
-    html.escape, html.mark_safe = _escape, _mark_safe  # type: ignore[assignment, attr-defined]
+    trans_real.DjangoTranslation.gettext = _gettext  # type: ignore[method-assign, assignment]
+    html.escape, html.mark_safe = _escape, _mark_safe  # type: ignore[attr-defined]
     Model._get_FIELD_display = _get_label  # type: ignore[attr-defined]
 
 
