@@ -31,6 +31,7 @@ from apps.lessons.api import tutorial_routes
 from apps.linking.api import routes as linking_routes
 from apps.mentoring.api import routes as mentoring_routes
 from apps.planner.api import routes as planner_routes
+from apps.portal.api import routes as mentor_routes
 
 
 class Api(NinjaAPI):
@@ -69,6 +70,7 @@ api.add_decorator(idempotency.decorator(api))
 api.add_decorator(queries.decorator(api))
 api.add_router("/api/auth", accounts_routes)
 api.add_router("/api/mentoring", mentoring_routes)
+api.add_router("/api/mentors", mentor_routes)
 api.add_router("/api/me", planner_routes)
 api.add_router("/api/me", following_routes)
 api.add_router("/api/tutorials", tutorial_routes)

@@ -50,7 +50,7 @@ def _missing_as_in_seed() -> Iterator[None]:
     description=gettext_lazy("신청을 받는 과외를 최근에 열린 것부터 10건씩 답합니다."),
 )
 def list_tutorials(request: HttpRequest, query: Query[schemas.TutorialsQuery]) -> Reply[schemas.TutorialPage]:
-    page = selectors.list_tutorials(query.search_value, query.page)
+    page = selectors.list_tutorials(query.search_value, query.page, topic=query.topic)
     return Reply(message=capped_message(page), data=schemas.tutorial_page(page))
 
 

@@ -78,6 +78,7 @@ class ListQuery(BaseModel):
     search_field: Literal["title", "author", "content"] = "title"
     search_value: str = Field(default="", max_length=100, description=_("이 글이 들어 있는 것만 찾습니다."))
     me: Switch = Field(default=False, description=_("내가 연 멘토링만 찾습니다."))
+    topic: str = Field(default="", max_length=100, description=_("이 이름의 주제가 있는 것만 찾습니다."))
     page: PageNumber = 1
 
 

@@ -38,8 +38,9 @@ class MentorFilters(Filters):
 
 
 class MentorRow(NamedTuple):
-    """A mentor as the list shows them. `line` is one line about them, `open` says how much of what they have open."""
+    """A mentor as the lists show them. `line` is one line about them, `open` says how much of what they have open."""
 
+    member_id: int
     url: str
     name: str
     image_url: str
@@ -101,6 +102,7 @@ def _rows(keys: list[int], now: datetime) -> list[MentorRow]:
 
 def _row(row: Any, topics: Sequence[TopicLink], counts: Sequence[tuple[Any, dict[int, int]]]) -> MentorRow:
     return MentorRow(
+        member_id=row.member_id,
         url=reverse("portal:mentor", args=[row.member_id]),
         name=row.member__name,
         image_url=_image_url(row.member_id, row.member__profile_image),

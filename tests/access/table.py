@@ -667,6 +667,7 @@ def _mentors_own(ok: int) -> Rule:
 
 
 LESSONS_API = [
+    Row("/api/mentors", api=True, get=callers(), shows=(MENTORS,)),
     Row("/api/tutorials", api=True, get=callers(), shows=(AUTHORS,)),
     Row(
         "/api/tutorials/<tutorialId>",

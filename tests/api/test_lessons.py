@@ -14,8 +14,16 @@ from apps.notices.models import Notice
 from tests.api.client import ApiClient, answered, refused
 from tests.factories.accounts import MemberFactory
 from tests.factories.accounts import mentor as a_mentor
-from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory, booked
+from tests.factories.lessons import (
+    DayOffFactory,
+    LessonFactory,
+    OpenHolidayFactory,
+    TutorialFactory,
+    WeeklyHoursFactory,
+    booked,
+)
 from tests.factories.planner import AppointmentFactory
+from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 1, 5, 9, 0, tzinfo=clock.SEOUL)
@@ -81,6 +89,8 @@ def test_the_hours_of_the_mentor_hold_here_as_well(mentor, student):
     path, body = asking(tutorial)
     assert "월" in refused(ApiClient(student).post(path, body), 409)
     DayOffFactory(mentor=mentor, first_day=dt.date(2026, 1, 12))
+    OpenHolidayFactory(mentor=mentor, date=dt.date(2026, 3, 2))
+    assert answered(ApiClient(student).get(f"/api/tutorials/{tutorial.pk}"))["openHolidays"] == ["2026-03-02"]
     path, body = asking(tutorial, lessonDate="2026-01-12", lessonTime="19:00:00")
     assert refused(ApiClient(student).post(path, body), 409).startswith("멘토가 수업을 쉬는 날")
 
@@ -278,6 +288,10 @@ def test_the_list_shows_what_takes_requests(student, mentor):
     }  # fmt: skip
     found = answered(ApiClient(student).get("/api/tutorials?searchValue=김하준"))["tutorials"]
     assert [row["tutorialId"] for row in found] == [old.pk]
+    old.topics.add(TopicFactory(name="코드 리뷰"))
+    found = answered(ApiClient(student).get("/api/tutorials?topic=코드 리뷰"))["tutorials"]
+    assert [row["tutorialId"] for row in found] == [old.pk]
+    assert answered(ApiClient(student).get("/api/tutorials?topic=없음"))["tutorials"] == []
 
 
 def test_a_tutorial_says_when_its_mentor_gives_lessons(student, mentor):

@@ -10,6 +10,7 @@ from tests.api.client import ApiClient, answered, refused
 from tests.api.test_errors import GOOD
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory, VenueFactory
+from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,8 @@ def in_days(days: int) -> dt.datetime:
 @pytest.fixture
 def five(mentor, other_student):
     SessionFactory(title="이력서 쓰기", author=mentor, starts_at=in_days(5), type="lecture")
-    SessionFactory(title="면접 준비", starts_at=in_days(4), content="<p>모의 면접을 합니다.</p>")
+    talk = SessionFactory(title="면접 준비", starts_at=in_days(4), content="<p>모의 면접을 합니다.</p>")
+    talk.topics.add(TopicFactory(name="취업 준비"))
     full = SessionFactory(title="꽉 찬 것", starts_at=in_days(3), capacity=1)
     ApplicationFactory(session=full, member=other_student)
     SessionFactory(title="끝난 것", starts_at=in_days(-2), reg_start=in_days(-9).date())
@@ -52,6 +54,8 @@ def five(mentor, other_student):
         ("?searchField=title&searchValue=", ["접수 전", "이력서 쓰기", "면접 준비", "꽉 찬 것", "끝난 것"]),
         ("?searchField=author&searchValue=&me=true", ["이력서 쓰기"]),
         ("?me=false&type=lecture", ["이력서 쓰기"]),
+        ("?topic=취업 준비", ["면접 준비"]),
+        ("?topic=없음", []),
         ("?status=&type=lecture", ["이력서 쓰기"]),
     ],
 )

@@ -125,3 +125,5 @@ CALLS = [
         statuses=EVERYONE,
     ),
 ]  # fmt: skip
+
+MORE_QUERY = {"topic"}  # the portal's own filter of the list

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.states import MentorStatus
 from apps.core import clock
+from tests.api.client import ApiClient, answered
 from tests.factories.accounts import MemberFactory, MentorProfileFactory, mentor
 from tests.factories.elearning import CourseClassFactory
 from tests.factories.lessons import TutorialFactory
@@ -45,6 +46,26 @@ def test_those_come_first_who_have_something_open(client):
     ]  # fmt: skip
     assert shown(client, "?open=1") == ["나래", "다온"]
     assert "지금 신청할 수 있는 것이 없습니다." in said(client)
+
+
+def test_the_api_lists_them_too(student):
+    first, other = mentor(name="나래"), mentor(name="가람")
+    TutorialFactory(mentor=first)
+    first.mentor_profile.topics.add(TopicFactory(name="코드 리뷰"))
+
+    def found(query: str = "") -> list[str]:
+        return [row["name"] for row in answered(ApiClient(student).get(f"/api/mentors{query}"))["mentors"]]
+
+    assert found() == ["나래", "가람"]
+    for query in ("?topic=코드 리뷰", "?open=true", "?searchValue=나ㄹ", "?searchValue=코드리뷰"):
+        assert found(query) == ["나래"]
+    row = answered(ApiClient(student).get("/api/mentors?open=true"))["mentors"][0]
+    line = first.mentor_profile.introduction or first.mentor_profile.career
+    assert row == {
+        "mentorId": first.pk, "name": "나래", "line": line, "topics": ["코드 리뷰"], "open": "과외 1개",
+    }  # fmt: skip
+    assert found("?topic=없음") == []
+    assert other.email not in str(ApiClient(student).get("/api/mentors").json())
 
 
 def test_only_who_is_a_mentor_and_here_is_shown(client):

@@ -25,7 +25,9 @@ class_routes = flat_router(gettext_lazy("차수"))
     ),
 )
 def list_courses(request: ApiRequest, query: Query[schemas.CourseListQuery]) -> schemas.CoursesReply:
-    asked = CourseFilters(status=query.status or "", type=query.type or "", level=query.level or "", word=query.word)
+    asked = CourseFilters(
+        status=query.status or "", type=query.type or "", level=query.level or "", topic=query.topic, word=query.word
+    )
     page = selectors.list_courses(request.auth, asked, query.page, query.size, clock.now())
     return schemas.CoursesReply(
         message=found_message(page), courses=[schemas.course_item(row) for row in page], paging=paging(page)

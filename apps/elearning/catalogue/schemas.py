@@ -39,6 +39,7 @@ class CourseListQuery(PageQuery):
     type: TypeWord | None = None
     level: LevelWord | None = None
     word: str = Field(default="", max_length=100, description=_WORD)
+    topic: str = Field(default="", max_length=100, description=_("이 이름의 주제가 있는 것만 찾습니다."))
 
 
 class ClassListQuery(PageQuery):

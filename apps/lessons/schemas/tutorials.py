@@ -30,6 +30,7 @@ class TutorialsQuery(BaseModel):
     search_value: str = Field(
         default="", max_length=100, description=_("제목, 소개, 멘토 이름, 주제에 이 글이 들어 있는 것만 찾습니다.")
     )
+    topic: str = Field(default="", max_length=100, description=_("이 이름의 주제가 있는 것만 찾습니다."))
     page: PageNumber = 1
 
 

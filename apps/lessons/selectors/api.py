@@ -11,6 +11,7 @@ from apps.lessons import rules
 from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.querysets import LessonQuerySet
 from apps.lessons.states import LessonStatus, Role
+from apps.topics.selectors import narrow_to_topic
 
 # Seed 003 has no paging: a list is answered whole up to this many lessons; `page` asks for older ones.
 MOST_LESSONS = 500
@@ -58,9 +59,12 @@ def get_lesson_with_role(lesson_id: int, member: Member) -> tuple[Lesson, Role]:
     return lesson, rules.role_of(member, lesson) or Role.STAFF
 
 
-def list_tutorials(word: str, page: int) -> Page:
-    """Return a page of the tutorials that take requests, the newest first. Queries: 4, up to 3 more with a `word`."""
-    rows = Tutorial.objects.on_offer().matching(word)
+def list_tutorials(word: str, page: int, *, topic: str = "") -> Page:
+    """Return a page of the tutorials that take requests, the newest first.
+
+    Queries: 4, up to 3 more with a `word`, one more with a `topic`.
+    """
+    rows = narrow_to_topic(Tutorial.objects.on_offer().matching(word), topic)
     return page_of(rows.order_by("-created_at", "-pk"), page, load=_load_tutorials)
 
 

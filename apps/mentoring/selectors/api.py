@@ -11,6 +11,7 @@ from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
+from apps.topics.selectors import narrow_to_topic
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,14 @@ class SessionQuery:
     search_field: Literal["title", "author", "content"] = "title"
     search_value: str = ""
     me: bool = False
+    topic: str = ""
 
 
 def list_sessions(member: Member, asked: SessionQuery, page: int, *, now: datetime) -> Page:
-    """Return a page of the sessions that `member` may see, the latest first. Queries: 3, 4 to search by author."""
+    """Return a page of the sessions that `member` may see, the latest first.
+
+    Queries: 3, one more for an author and for a topic.
+    """
     rows = Session.objects.visible_to(member)
     if asked.type:
         rows = rows.filter(type=asked.type)
@@ -33,6 +38,7 @@ def list_sessions(member: Member, asked: SessionQuery, page: int, *, now: dateti
         rows = rows.open_at(now) if asked.status == "open" else rows.closed_at(now)
     if asked.me:
         rows = rows.filter(author=member)
+    rows = narrow_to_topic(rows, asked.topic)
     rows = rows.found_in(asked.search_field, asked.search_value).newest_first()
     return page_of(rows, page, load=_load_sessions)
 

@@ -10,6 +10,7 @@ from apps.core import clock
 from tests.api.client import ApiClient, refused
 from tests.factories.accounts import mentor
 from tests.factories.elearning import ContentFactory, CourseClassFactory, CourseFactory
+from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
 COURSES, CLASSES = "/api/v1/courses", "/api/v1/classes"
@@ -42,6 +43,8 @@ def test_a_client_finds_the_ids_that_enrolling_needs_and_enrols(student):
     assert (len(whole["meetings"]), whole["least_progress"]) == (2, row.least_progress)
     assert [one["content_id"] for one in whole["contents"]] == [content.pk]
     given(me.post("/api/v1/enrollments", {"course_id": found["course_id"], "class_id": found["class_id"]}))
+    row.course.topics.add(TopicFactory(name="데이터"))
+    assert (courses(student, "?topic=데이터"), courses(student, "?topic=없음")) == ([row.course_id], [])
 
 
 def test_what_is_not_published_is_for_its_instructors_and_staff(student, superuser):

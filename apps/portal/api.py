@@ -1,0 +1,23 @@
+"""The endpoints made from several domains."""
+
+from ninja import Query
+
+from apps.accounts.requests import ApiRequest
+from apps.core import clock
+from apps.core.api.envelope import Reply, answers, capped_message, router
+from apps.core.api.lazy import gettext_lazy
+from apps.portal import mentors, schemas
+
+routes = router(gettext_lazy("멘토"))
+
+
+@routes.get(
+    "",
+    response=answers(schemas.MentorList),
+    summary=gettext_lazy("멘토 목록"),
+    description=gettext_lazy("신청할 수 있는 것이 있는 멘토부터 이름순으로 답합니다."),
+)
+def list_mentors(request: ApiRequest, query: Query[schemas.MentorsQuery]) -> Reply[schemas.MentorList]:
+    asked = mentors.MentorFilters(topic=query.topic, open=query.open, word=query.search_value)
+    page = mentors.list_mentors(asked, query.page, clock.now())
+    return Reply(message=capped_message(page), data=schemas.mentor_list(page))
