@@ -34,7 +34,12 @@
       .join("|");
 
   const painter = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const pixels = new Map();
   const pixel = (colour) => {
+    if (!pixels.has(colour)) pixels.set(colour, paintedPixel(colour));
+    return pixels.get(colour);
+  };
+  const paintedPixel = (colour) => {
     painter.clearRect(0, 0, 1, 1);
     painter.fillStyle = colour;
     painter.fillRect(0, 0, 1, 1);
@@ -57,24 +62,146 @@
     return getComputedStyle(document.documentElement).colorScheme.includes("dark") ? "#000" : "#fff";
   };
 
-  // What decides whether it can be read, and is not by chance the same at every width.
-  const paint = (el) => {
-    const style = getComputedStyle(el);
-    return [
-      style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.fontSize, style.fontWeight,
-    ].join();
+  // Two numbers of 32 bits in one short word: enough for the few thousand things that all pages together show.
+  const hash = (text) => {
+    let [a, b] = [0xdeadbeef, 0x41c6ce57];
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      a = Math.imul(a ^ code, 2654435761);
+      b = Math.imul(b ^ code, 1597334677);
+    }
+    return (a >>> 0).toString(36) + (b >>> 0).toString(36);
   };
-  const noted = { light: new WeakMap(), dark: new WeakMap() };
+
+  const isFaded = (style) => style.opacity !== "1" || style.filter !== "none" || style.mixBlendMode !== "normal";
+
+  // What lies behind an element, from the page's ground up to it.
+  const behind = (el, found) => {
+    if (!el) return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    if (found.has(el)) return found.get(el);
+    const style = getComputedStyle(el);
+    let own = "";
+    if (pixel(style.backgroundColor)[3] > 0) own += style.backgroundColor;
+    if (style.backgroundImage !== "none") own += style.backgroundImage;
+    if (isFaded(style)) own += [style.opacity, style.filter, style.mixBlendMode];
+    if (style.position !== "static" && style.position !== "relative") own += `${el.className} ${style.position}`;
+    const whole = behind(el.parentElement, found);
+    found.set(el, own ? hash(`${whole} ${own}`) : whole);
+    return found.get(el);
+  };
+
+  const ownText = (el) =>
+    [...el.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join("");
+
+  const isOff = (el) => Boolean(el.closest(":disabled, [aria-disabled=true]") || el.control?.disabled);
+
+  // All that decides whether the words of an element can be read.
+  const paint = (el, found) => {
+    const style = getComputedStyle(el);
+    const control = el.matches("input, select, textarea, button") ? el.tagName + el.type : "";
+    return hash([
+      behind(el, found), style.color, style.fontSize, style.fontWeight, style.textShadow, style.webkitTextStroke,
+      control, isOff(el),
+    ].join());
+  };
+
+  const markup = (el) => hash(el.outerHTML.replace(/\d+/g, "0").replace(/>[^<]*\S[^<]*</g, ">…<"));
+
+  const place = (el) => (el && el !== document.body ? `${place(el.parentElement)}>${el.tagName}.${el.className}` : "");
+
+  // The words that axe measures: a single letter it only doubts, and what is hidden from eyes or cannot hold words not.
+  const isRead = (el) =>
+    el.matches("input, select, textarea")
+      ? !["hidden", "range", "color", "checkbox", "radio", "image"].includes(el.type)
+      : ownText(el).length > (el.childElementCount ? 0 : 1);
+
+  // What passed on an earlier page, and what passed on this one; by what the answer depends on.
+  let known = new Set();
+  let learnt = new Set();
+  let noted = null; // what is shown at the first width
+
+  const plain = (found) =>
+    found.map(({ id, nodes }) => ({
+      id, nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })),
+    }));
+
+  // Asks axe of one element of each kind that has not passed yet. What it neither passes nor finds wrong (words that a
+  // picture lies behind or something covers) it is asked again, until it was so in the same place on three pages.
+  const judge = async (kinds, options) => {
+    const tries = (kind, el) => [1, 2, 3].map((turn) => hash(kind + place(el) + turn));
+    const isOver = ([kind, el]) => known.has(kind) || known.has(tries(kind, el)[2]);
+    const asked = [...kinds].filter((one) => !isOver(one));
+    if (!asked.length) return [];
+    const answer = await axe.run({ include: asked.map(([, el]) => el) }, { ...options, elementRef: true });
+    const [wrong, right] = [answer.violations, answer.passes].map(
+      (found) => found.flatMap((rule) => rule.nodes.map((node) => node.element)),
+    );
+    for (const [kind, el] of asked) {
+      if (wrong.some((one) => el.contains(one))) continue;
+      learnt.add(right.includes(el) ? kind : tries(kind, el).find((turn) => !known.has(turn)));
+    }
+    learnt.forEach((kind) => known.add(kind));
+    return plain(answer.violations);
+  };
 
   window.productEyes = {
-    noteShown(theme) {
-      for (const el of document.querySelectorAll("body *")) if (shown(el)) noted[theme].set(el, paint(el));
+    // A page begins with what has passed before, and gives what has passed in it.
+    begin(passed) {
+      known = new Set(passed.split(" "));
+      learnt = new Set();
+      noted = null;
+    },
+    learnt: () => [...learnt].join(" "),
+
+    // Several questions in one, each a name and what it is given.
+    async ask(questions) {
+      const answers = [];
+      for (const [name, ...given] of questions) {
+        productEyes.settle();
+        answers.push(await productEyes[name](...given));
+      }
+      return answers;
     },
 
-    // What is shown now in another way than it was noted, or was not shown then: without what is inside of it.
-    newlyShown(theme) {
-      const isNew = (el) => el !== document.body && noted[theme].get(el) !== paint(el);
-      return [...document.querySelectorAll("body *")].filter((el) => shown(el) && isNew(el) && !isNew(el.parentElement));
+    // At the first width the whole page; at the second what is shown now and was not then.
+    async structure(options) {
+      if (!noted) {
+        noted = new WeakSet([...document.querySelectorAll("body *")].filter(shown));
+        return plain((await axe.run(document, options)).violations);
+      }
+      const isNew = (el) => el !== document.body && shown(el) && !noted.has(el);
+      const found = [...document.querySelectorAll("body *")].filter((el) => isNew(el) && !isNew(el.parentElement));
+      return judge(new Map(found.map((el) => [markup(el), el])), options);
+    },
+
+    // Words against what lies behind them.
+    contrast(options) {
+      const found = new Map();
+      const words = [...document.querySelectorAll("body, body *")].filter((el) => isRead(el) && shown(el));
+      return judge(new Map(words.map((el) => [paint(el, found), el])), options);
+    },
+
+    // Targets that something covers, and small ones with others near their middle: by where these are.
+    sizes(options) {
+      const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role][tabindex]";
+      const targets = [...document.querySelectorAll(wanted)].filter(shown);
+      const boxes = targets.map((el) => el.getBoundingClientRect());
+      const kinds = new Map();
+      targets.forEach((el, i) => {
+        const box = boxes[i];
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        const isSmall = box.width < 24 || box.height < 24;
+        const isNear = (other) =>
+          isSmall && other.right > x - 24 && other.left < x + 24 && other.bottom > y - 24 && other.top < y + 24;
+        const isOver = (other) =>
+          other.right > box.left && other.left < box.right && other.bottom > box.top && other.top < box.bottom;
+        const others = boxes.filter((other, j) => j !== i && other.width > 0 && (isNear(other) || isOver(other)));
+        if (!others.length) return;
+        const places = others.map((other) => [other.left - x, other.top - y, other.right - x, other.bottom - y]);
+        const sizes = [[box.width, box.height], ...places].flat().map(Math.round);
+        kinds.set(hash([el.tagName, el.type, isInText(el), ...sizes].join()), el);
+      });
+      return judge(kinds, options);
     },
 
     // What Tab reaches without showing that it is there. Only after a key was pressed is the focus of a script shown.

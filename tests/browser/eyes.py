@@ -1,5 +1,6 @@
 """What is looked at on every page: accessibility, width, the console, the content policy, where requests go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,14 +15,14 @@ ARGS = [
     f"--disable-features={NEEDLESS}",
 ]  # fmt: skip
 
-AXE_OPTIONS = {
-    "resultTypes": ["violations"],
-    "preload": False,  # would put style sheets of its own into the page, which the policy forbids
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
-
-DARK_RULES = ("color-contrast",)
-SIZE_RULES = ("target-size",)
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# `preload` would put style sheets of its own into the page, which the policy forbids.
+AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False, "runOnly": _TAGS}
+_ONE = {"resultTypes": ["violations", "passes"], "preload": False}
+CONTRAST = {**_ONE, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+SIZES = {**_ONE, "runOnly": {"type": "rule", "values": ["target-size"]}}
+# Where these two are asked of what is not known yet, the rest is asked without them: they take half of axe's time.
+STRUCTURE = {**AXE_OPTIONS, "rules": {"color-contrast": {"enabled": False}, "target-size": {"enabled": False}}}
 
 # Django's own markup, which no style of ours can mend: headless columns of inlines, the icon with a label in the box of
 # permissions, a search field named by its title.
@@ -35,11 +36,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 HEIGHT = 900
 # In an order in which one step changes little; the next page goes through it backwards.
 STATES = ((320, "light"), (360, "light"), (360, "dark"), (1280, "dark"), (1280, "light"))
-
-_AXE_OF_NEW = """([theme, options]) => {
-  const found = productEyes.newlyShown(theme);
-  return found.length ? axe.run({ include: found }, options) : { violations: [] };
-}"""
+LOOKED_AT_CLOSELY = (360, "light")
 
 _MEASURES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8")
 
@@ -82,89 +79,114 @@ def give_eyes(context: BrowserContext) -> None:
     context.add_init_script(_MEASURES)
 
 
-def look_at(page: Page, *, is_admin: bool = False, is_reversed: bool = False) -> list[str]:
+def look_at(
+    page: Page, *, is_admin: bool = False, is_reversed: bool = False, passed: set[str] | None = None
+) -> list[str]:
     """Return what is wrong with the loaded page in each of STATES, a sentence each.
 
-    Light and dark may differ in colours alone, so that contrast is all that is asked for in the dark. Of each theme the
-    first width is asked of the whole page, the second only of what the first does not show, and of what depends on
-    sizes. `is_reversed` begins with the last state: it is the one in which the page before was left.
+    Light and dark may differ in colours alone, so that contrast is all that is asked for in the dark. Of the first
+    width axe is asked whole, of the second what the first does not show. `is_reversed` begins with the last state: it
+    is the one in which the page before was left.
+
+    Contrast, sizes and what one width alone shows are asked once of each kind, by all that the answer depends on:
+    `passed` holds the kinds with which nothing was wrong on earlier pages, and is given those of this page.
     """
-    without = DJANGO_ADMINS_OWN if is_admin else frozenset()
-    wrong = [] if is_admin else frame(page)
+    passed = set() if passed is None else passed
+    page.evaluate("(passed) => productEyes.begin(passed)", " ".join(passed))
+    wrong: list[str] = []
     shapes: dict[int, str] = {}
-    begun: set[str] = set()
     for width, theme in reversed(STATES) if is_reversed else STATES:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme=theme)
-        _measure(page, "settle()")
-        found = []
-        if width == 320 or (width == 1280 and theme == "light" and not is_admin):  # its lists may need more than a desk
-            found += too_wide(page)
-        if width == 360:
-            found += [f"box to tick: {box}" for box in _measure(page, "faintBoxes(24)")]
-        if width == 360 and theme == "light":
-            found += unseen_focus(page) + ([] if is_admin else too_small(page))
-        if width != 320:
-            rules = DARK_RULES if theme == "dark" else None
-            found += axe(page, rules=rules, without=without, new_in=theme if theme in begun else "")
-            if theme in begun and theme == "light":
-                found += axe(page, rules=SIZE_RULES, without=without)
-            if theme not in begun:
-                _measure(page, f"noteShown('{theme}')")
-                begun.add(theme)
-            if shapes.setdefault(width, shape := _measure(page, "shape()")) != shape:
-                found.append("light and dark differ in more than colours")
-        wrong += [f"{theme}, {width} px: {sentence}" for sentence in found]
+        if (width, theme) == LOOKED_AT_CLOSELY:
+            page.keyboard.press("Tab")  # only after a key is the focus of a script shown
+        questions = _questions(width, theme, is_admin=is_admin)
+        answers = page.evaluate("(questions) => productEyes.ask(questions)", questions)
+        for (name, *_given), answer in zip(questions, answers, strict=True):
+            if name == "shape":
+                found = (
+                    [] if shapes.setdefault(width, answer) == answer else ["light and dark differ in more than colours"]
+                )
+            else:
+                found = SENTENCES[name](answer, is_admin)
+            wrong += [f"{theme}, {width} px: {sentence}" for sentence in found]
+    passed.update(page.evaluate("() => productEyes.learnt()").split())
     return wrong
 
 
-def axe(
-    page: Page, *, rules: tuple[str, ...] | None = None, without: frozenset[str] = frozenset(), new_in: str = ""
-) -> list[str]:
-    """Return what axe finds wrong, a sentence each: by all rules, or by these; `without` leaves rules out, and then
-    also what Select2 draws for Django. `new_in` is a theme: only what was not noted in it is looked at then."""
+def _questions(width: int, theme: str, *, is_admin: bool) -> list[list]:
+    """Return what is asked in a state, each a name of eyes.js and what it is given."""
+    asked: list[list] = []
+    if (width, theme) == LOOKED_AT_CLOSELY:
+        asked += [["unseenFocus"]] + ([] if is_admin else [["frame"], ["tooSmall", 24], ["lowMainButtons", 44]])
+    if width == 320 or (width == 1280 and theme == "light" and not is_admin):  # its lists may need more than a desk
+        asked += [["tooWide"]]
+    if width == 360:
+        asked += [["faintBoxes", 24]]
+    if width != 320:
+        asked += [["contrast", CONTRAST], ["shape"]]
+        asked += [["structure", STRUCTURE], ["sizes", SIZES]] if theme == "light" else []
+    return asked
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe finds wrong with the page as it stands, a sentence each."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    options = AXE_OPTIONS if rules is None else {**AXE_OPTIONS, "runOnly": {"type": "rule", "values": rules}}
-    if new_in:
-        found = page.evaluate(_AXE_OF_NEW, [new_in, options])
-    else:
-        found = page.evaluate("(options) => axe.run(document, options)", options)
+    return _violations(page.evaluate("(options) => axe.run(document, options)", AXE_OPTIONS)["violations"], False)
+
+
+def _violations(found: list[dict], is_admin: bool) -> list[str]:
+    """Leave out of the admin's what is Django's own, and what Select2 draws for it."""
     return [
         f"axe {rule['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()[:200]}"
-        for rule in found["violations"]
-        if rule["id"] not in without
+        for rule in found
+        if not (is_admin and rule["id"] in DJANGO_ADMINS_OWN)
         for node in rule["nodes"][:10]
-        if not (without and "select2" in str(node["target"]))
+        if not (is_admin and "select2" in str(node["target"]))
     ]
 
 
-def frame(page: Page) -> list[str]:
+def _frame(shown: dict, is_admin: bool) -> list[str]:
     """Return what the frame lacks: one h1, the site's name at the end of the title, the language."""
-    shown = _measure(page, "frame()")
     wrong = [] if shown["headings"] == 1 else [f"{shown['headings']} h1"]
     wrong += [] if shown["title"].endswith("배움터") else [f"title {shown['title']!r}"]
     return wrong + ([] if shown["language"] == "ko" else [f"lang {shown['language']}"])
 
 
+def _listed(words: str) -> Callable[[list[str], bool], list[str]]:
+    return lambda found, is_admin: [f"{words}: {thing}" for thing in found]
+
+
+SENTENCES: dict[str, Callable[..., list[str]]] = {
+    "contrast": _violations,
+    "structure": _violations,
+    "sizes": _violations,
+    "frame": _frame,
+    "tooWide": lambda found, is_admin: [f"sideways scroll: {' '.join(found)}"] if found else [],
+    "faintBoxes": _listed("box to tick"),
+    "unseenFocus": _listed("no visible focus"),
+    "tooSmall": _listed("target too small"),
+    "lowMainButtons": _listed("main button too low"),
+}
+
+
 def too_wide(page: Page) -> list[str]:
     """Return what makes the page scroll sideways."""
-    return [f"sideways scroll: {' '.join(wide)}"] if (wide := _measure(page, "tooWide()")) else []
+    return _answers(page, ["tooWide"])
 
 
 def too_small(page: Page) -> list[str]:
     """Return the targets below 24 px, and the main buttons below 44 px."""
-    small = [f"target too small: {target}" for target in _measure(page, "tooSmall(24)")]
-    return small + [f"main button too low: {button}" for button in _measure(page, "lowMainButtons(44)")]
+    return _answers(page, ["tooSmall", 24], ["lowMainButtons", 44])
 
 
-def unseen_focus(page: Page) -> list[str]:
-    """Return the controls whose look is the same with the focus and without, as one sees who came by Tab."""
-    page.keyboard.press("Tab")
-    return [f"no visible focus: {stop}" for stop in _measure(page, "unseenFocus()")]
-
-
-def _measure(page: Page, call: str):
+def _answers(page: Page, *questions: list) -> list[str]:
     if not page.evaluate("() => 'productEyes' in window"):
         page.evaluate(_MEASURES)
-    return page.evaluate(f"productEyes.{call}")
+    answers = page.evaluate("(questions) => productEyes.ask(questions)", list(questions))
+    return [
+        sentence
+        for (name, *_given), answer in zip(questions, answers, strict=True)
+        for sentence in SENTENCES[name](answer, False)
+    ]
