@@ -41,7 +41,7 @@ def list_consents(member: Member) -> list[ConsentLine]:
                 kind=kind,
                 optional=kind in OPTIONAL_CONSENTS,
                 version=live.version if live else "",
-                agreed=text.sentence_moment(live.agreed_at) if live else "",
+                agreed=text.moment(live.agreed_at) if live else "",
                 history=[
                     _("%(agreed)s 동의, %(withdrawn)s 철회")
                     % {"agreed": _day(row.agreed_at), "withdrawn": _day(row.withdrawn_at)}
@@ -83,7 +83,7 @@ def list_log_ins(member: Member, current_key: str | None) -> list[LogIn]:
             pk=row.pk,
             browser=browser_name(row.user_agent),
             ip=row.ip,
-            since=text.sentence_moment(row.created_at),
+            since=text.moment(row.created_at),
             current=row.session_key == current_key,
         )
         for row in rows

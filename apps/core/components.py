@@ -58,6 +58,33 @@ class Act(NamedTuple):
     why: str = ""
 
 
+class When(NamedTuple):
+    """A time as people say it, and its exact form, which stands beside it (components/when.html)."""
+
+    words: str
+    exact: str
+
+
+class AppliedRow(NamedTuple):
+    """What a member applied for, and what became of it, in a list of such (components/applied.html).
+
+    `number` is the number of the application, `applied` when it was made; `cancel_url` is '' where it cannot be
+    cancelled. `is_past` dims the row.
+    """
+
+    number: int
+    title: str
+    url: str
+    badges: Sequence[Badge]
+    when: When
+    meta: Sequence[str]
+    applied: str
+    notes: Sequence[str]
+    cancel_url: str
+    cancel_label: str
+    is_past: bool
+
+
 class Ticket(NamedTuple):
     """What stands on top of a page about one thing at one time (components/ticket.html).
 

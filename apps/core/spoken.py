@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
-from apps.core import clock
+from apps.core import clock, text
+from apps.core.components import When
 from apps.core.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, KOREAN_WEEKDAYS, is_english
 
 # The parts of a day by the hour they begin with. Noon has its own word: 오후 12시 is read as midnight, too.
@@ -85,6 +86,28 @@ def say_until(end: datetime, *, today: date) -> str:
         return f"{say_near_day(last.date(), today=today)}{joint}{say_time(end)}"
     day = say_near_day(last.date() - timedelta(days=1), today=today)
     return f"{day}, midnight" if is_english() else f"{day} {_END_OF_DAY}"
+
+
+# --- With the exact form beside ---------------------------------------------------------------------------------------
+
+
+def when_day(value: date, *, today: date) -> When:
+    return When(say_day(value, today=today), text.day(value))
+
+
+def when_period(first: date, last: date, *, today: date) -> When:
+    return When(say_period(first, last, today=today), text.period(first, last))
+
+
+def when_hours(start: datetime, end: datetime) -> When:
+    return When(say_hours(start, end), text.hours(start, end))
+
+
+def when_span(start: datetime, end: datetime, *, today: date) -> When:
+    return When(say_span(start, end, today=today), text.span(start, end))
+
+
+# --- Hours ------------------------------------------------------------------------------------------------------------
 
 
 def _part(hour: int) -> str:

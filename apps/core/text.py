@@ -84,65 +84,6 @@ def length(minutes: int) -> str:
     return _("%(hours)d시간 %(minutes)d분") % {"hours": whole, "minutes": rest}
 
 
-def spoken_time(moment: datetime, *, with_half: bool = True) -> str:
-    """Return a time in Seoul as it is spoken: `오후 2:00`, or `2:00` without the half of the day.
-
-    Midnight is 0시 and noon 낮 12:00, because 오전 12시 and 오후 12시 are read as either.
-    """
-    moment = clock.local(moment)
-    if is_english():
-        # Without full stops, so that a sentence may end with it.
-        hour = moment.hour % 12 or 12
-        return f"{hour}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
-    if moment.time() == time.min:
-        return "0시"
-    half = f"{_half(moment)} " if with_half else ""
-    return f"{half}{moment.hour if moment.hour <= 12 else moment.hour - 12}:{moment:%M}"
-
-
-def _half(moment: datetime) -> str:
-    return "오전" if moment.hour < 12 else "낮" if moment.hour == 12 else "오후"
-
-
-def sentence_day(value: date) -> str:
-    """Return a day for sentences: `2026년 1월 5일 (월)`."""
-    if is_english():
-        return f"{ENGLISH_WEEKDAYS[value.weekday()]}, {value.day} {ENGLISH_MONTHS[value.month - 1]} {value.year}"
-    return f"{value.year}년 {value.month}월 {value.day}일 ({KOREAN_WEEKDAYS[value.weekday()]})"
-
-
-def sentence_moment(moment: datetime) -> str:
-    """Return a moment for sentences: `2026년 1월 5일 (월) 오후 2:00`."""
-    joint = ", " if is_english() else " "
-    return f"{sentence_day(clock.local(moment).date())}{joint}{spoken_time(moment)}"
-
-
-def sentence_until(end: datetime) -> str:
-    """Return the moment until which something goes on: midnight is the end of the day before, not the start of its own.
-
-    `2026년 1월 5일 (월) 오후 2:00`, `2026년 1월 5일 (월) 밤 12시`.
-    """
-    if not _ends_a_day(end):
-        return sentence_moment(end)
-    last = sentence_day(clock.local(end).date() - timedelta(days=1))
-    return f"{last}, {_end_of_day()}" if is_english() else f"{last} {_end_of_day()}"
-
-
-def _end_of_day() -> str:
-    return "24:00" if is_english() else "밤 12시"
-
-
-def sentence_span(start: datetime, end: datetime) -> str:
-    """Return a time span for sentences: `2026년 1월 5일 (월) 오후 2:00~4:00`.
-
-    The end has its half of the day only if it differs from that of the start.
-    """
-    if _ends_a_day(end):
-        return f"{sentence_moment(start)}~{_end_of_day()}"
-    same_half = _half(clock.local(start)) == _half(clock.local(end))
-    return f"{sentence_moment(start)}~{spoken_time(end, with_half=not same_half)}"
-
-
 def time_left(moment: datetime, *, now: datetime) -> str:
     """Return the time left until `moment` in at most two units, '' if it has passed."""
     left = moment - now

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
-from apps.core import clock, text
+from apps.core import clock, spoken, text
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.particles import fill
 from apps.core.rules import check_reason, check_revision
@@ -148,11 +148,13 @@ def check_can_open_holiday(day: date, holidays: Iterable[Holiday], *, today: dat
 
 
 def day_off_in_words(day_off: DayOff) -> str:
-    """Return `2026년 1월 5일 (월)`, or the first and the last day."""
-    first = text.sentence_day(day_off.first_day)
+    """Return `1월 5일 (월)`, or the first and the last day."""
+    today = clock.today()
+    first = spoken.say_day(day_off.first_day, today=today)
     if day_off.first_day == day_off.last_day:
         return first
-    return _("%(first)s부터 %(last)s까지") % {"first": first, "last": text.sentence_day(day_off.last_day)}
+    last = spoken.say_day(day_off.last_day, today=today)
+    return _("%(first)s부터 %(last)s까지") % {"first": first, "last": last}
 
 
 def check_within_hours(

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from apps.accounts.models import Member
 from apps.accounts.states import MemberType
-from apps.core import clock, text
+from apps.core import clock, spoken
+from apps.core.components import When
 from apps.core.prepared import Given, Prepared
 from apps.linking import rules
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
@@ -116,7 +117,7 @@ class LinkedAccount:
     phone: str
     introduction: str
     picture: str
-    since: str
+    since: When
     group: str
     opens: bool
 
@@ -142,7 +143,7 @@ def linked_account(viewer: Member, link: AccountLink, group: str = "") -> Linked
         phone=other.phone,
         introduction=other.introduction,
         picture=picture_url(viewer, other),
-        since=text.day(clock.local(link.created_at).date()),
+        since=spoken.when_day(clock.local(link.created_at).date(), today=clock.today()),
         group=group,
         opens=viewer.member_type in rules.LOOKING_AFTER and other.member_type == MemberType.STUDENT,
     )

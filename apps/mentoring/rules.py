@@ -232,9 +232,8 @@ def check_can_apply(member: Member, session: Session, *, existing: Application |
         when = spoken.say_until(session.closes_at, today=clock.local(now).date())
         raise Conflict("registration_over", _("%(when)s에 접수가 끝났습니다.") % {"when": when})
     if now < session.opens_at:
-        raise Conflict(
-            "not_open_yet", _("접수는 %(when)s에 시작됩니다.") % {"when": text.sentence_moment(session.opens_at)}
-        )
+        when = spoken.say_moment(session.opens_at, today=clock.local(now).date())
+        raise Conflict("not_open_yet", _("접수는 %(when)s에 시작됩니다.") % {"when": when})
 
 
 def check_has_seat(session: Session) -> None:
@@ -319,7 +318,7 @@ def check_can_cancel(member: Member, application: Application, session: Session,
         raise Conflict(
             "too_late_to_cancel",
             _("취소 기한(%(when)s)이 지났습니다. 멘토에게 문의해 주세요.")
-            % {"when": text.sentence_until(cancel_deadline(session))},
+            % {"when": spoken.say_until(cancel_deadline(session), today=clock.local(now).date())},
         )
     check_is_not_over(session, now, is_waiting=application.is_waiting)
 

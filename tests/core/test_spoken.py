@@ -60,6 +60,15 @@ def test_a_period_is_said_by_its_days():
     assert spoken.say_period(first, first, today=TODAY) == "12월 5일 (토)"
 
 
+def test_the_exact_form_stands_beside_what_is_said():
+    first, last = TODAY + timedelta(days=4), TODAY + timedelta(days=6)
+    start, end = _at("2026-12-06 19:00"), _at("2026-12-06 21:00")
+    assert spoken.when_day(first, today=TODAY) == ("12월 5일 (토)", "2026-12-05(토)")
+    assert spoken.when_period(first, last, today=TODAY).exact == "2026-12-05(토) ~ 12-07(월)"
+    assert spoken.when_hours(start, end) == ("저녁 7시–9시", "19:00~21:00")
+    assert spoken.when_span(start, end, today=TODAY) == ("12월 6일 (일) 저녁 7시–9시", "2026-12-06(일) 19:00~21:00")
+
+
 def test_a_moment_is_said_in_seoul_whatever_its_zone():
     moment = datetime.fromisoformat("2026-12-06T10:00:00+00:00")
     assert spoken.say_moment(moment, today=TODAY) == "12월 6일 (일) 저녁 7시"

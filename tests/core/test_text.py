@@ -34,27 +34,12 @@ def test_lengths_fees_totals_and_places_in_line():
     assert text.place_in_line(3) == "대기 3번"
 
 
-def test_days_and_spans_in_sentences():
-    assert text.sentence_day(MONDAY) == "2026년 1월 5일 (월)"
-    assert text.sentence_moment(seoul(0)) == "2026년 1월 5일 (월) 0시"
-    assert text.sentence_moment(seoul(12)) == "2026년 1월 5일 (월) 낮 12:00"
-    assert text.sentence_span(seoul(14), seoul(16)) == "2026년 1월 5일 (월) 오후 2:00~4:00"
-    assert text.sentence_span(seoul(9), seoul(13)) == "2026년 1월 5일 (월) 오전 9:00~오후 1:00"
-
-
 def test_midnight_ends_the_day_before_and_begins_its_own():
     midnight = seoul(0) + clock.ONE_DAY
     assert text.hours(seoul(22), midnight) == "22:00~24:00"
     assert text.span(seoul(22), midnight) == "2026-01-05(월) 22:00~24:00"
     assert text.hours(seoul(0), seoul(1)) == "00:00~01:00"
-    assert text.sentence_span(seoul(22), midnight) == "2026년 1월 5일 (월) 오후 10:00~밤 12시"
-    assert text.sentence_until(midnight) == "2026년 1월 5일 (월) 밤 12시"
-    assert text.sentence_until(seoul(14)) == "2026년 1월 5일 (월) 오후 2:00"
     assert [text.moment_until(end) for end in (midnight, seoul(14))] == ["2026-01-05(월) 24:00", "2026-01-05(월) 14:00"]
-    with translation.override("en"):
-        assert text.sentence_span(seoul(22), midnight) == "Mon, 5 Jan 2026, 10:00 pm~24:00"
-        assert text.sentence_until(midnight) == "Mon, 5 Jan 2026, 24:00"
-        assert text.sentence_moment(midnight) == "Tue, 6 Jan 2026, 12:00 am"
 
 
 def test_a_moment_is_shown_in_seoul_whatever_its_zone():
@@ -65,9 +50,6 @@ def test_a_moment_is_shown_in_seoul_whatever_its_zone():
 def test_the_same_in_english():
     with translation.override("en"):
         assert text.day(MONDAY) == "2026-01-05(Mon)"
-        assert text.sentence_day(MONDAY) == "Mon, 5 Jan 2026"
-        assert text.sentence_moment(seoul(9)) == "Mon, 5 Jan 2026, 9:00 am"
-        assert text.sentence_span(seoul(14), seoul(16)) == "Mon, 5 Jan 2026, 2:00 pm~4:00 pm"
         assert text.won(15000) == "KRW 15,000"
 
 

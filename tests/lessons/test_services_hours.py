@@ -135,7 +135,7 @@ def test_a_day_off_and_a_stretch_of_them(mentor):
     one = hours.add_day_off(by=mentor, first_day=day(10))
     more = hours.add_day_off(by=mentor, first_day=day(12), last_day=day(14), note=" 여행 ")
     assert [rules.day_off_in_words(row) for row in (one, more)] == [
-        "2026년 6월 10일 (수)", "2026년 6월 12일 (금)부터 2026년 6월 14일 (일)까지",
+        "6월 10일 (수)", "6월 12일 (금)부터 6월 14일 (일)까지",
     ]  # fmt: skip
     assert more.note == "여행"
     entry = AuditEntry.objects.latest("pk")
@@ -273,7 +273,7 @@ def test_a_lesson_touches_no_day_off(number, start, hours_long, touches):
     assert (refused is not None) == touches
     if refused:
         assert (type(refused), refused.code, refused.field) == (Conflict, "day_off", "date")
-        assert "2026년 6월 15일 (월)부터 2026년 6월 16일 (화)까지" in refused.message
+        assert "6월 15일 (월)부터 6월 16일 (화)까지" in refused.message
 
 
 # --- Two windows ------------------------------------------------------------------------------------------------------

@@ -79,7 +79,10 @@ def test_what_waits_comes_first_then_what_is_agreed_then_what_is_over(client, me
 def test_a_row_names_the_other_and_what_was_agreed(client, mentor, student, tutorial):
     made(tutorial, student, price=45000, duration=90)
     client.force_login(student)
-    assert "6월 12 금요일 장고 14:00~15:30 김하준 멘토 1시간 30분 45,000원" in reading.rows(client.get(MINE))[0]
+    assert (
+        "6월 12 금요일 장고 오후 2시–3시 30분 14:00~15:30 김하준 멘토 1시간 30분 45,000원"
+        in reading.rows(client.get(MINE))[0]
+    )
     client.force_login(mentor)
     row = reading.rows(client.get(REQUESTS))[0]
     assert "14:00~15:30 이서연 1시간 30분" in row
@@ -107,6 +110,16 @@ def test_a_request_that_nobody_answered_in_time_says_so(client, student, tutoria
     client.force_login(student)
     assert "답하지 않은 채 수업 시간이 지났습니다." in reading.rows(client.get(MINE))[0]
     assert "다른 시간으로 다시 신청해 주세요." in said(client.get(url(lesson)))
+
+
+def test_what_became_of_a_lesson_is_said_in_its_row(client, mentor, student, tutorial):
+    made(tutorial, student, LessonStatus.REJECTED, reject_reason="그날은 쉽니다.")
+    made(tutorial, student, LessonStatus.APPROVED, starts_at=PAST)
+    undone = "수업 시간이 지났습니다. 수업을 마쳤으면 완료해 주세요."
+    for person, address, asks in ((student, MINE, False), (mentor, REQUESTS, True)):
+        client.force_login(person)
+        agreed, refused = reading.rows(client.get(address))
+        assert (undone in agreed, "사유: 그날은 쉽니다." in refused) == (asks, True)
 
 
 def test_pages_and_years(client, student, tutorial):

@@ -59,7 +59,7 @@ def test_two_link_with_each_other(student, parent):
 def test_the_time_until_which_a_code_lives_is_in_words(student):
     with time_machine.travel(dt.datetime(2026, 6, 1, 5, 2, tzinfo=dt.UTC), tick=False) as traveller:
         page = as_(student).post(CODE, follow=True)
-        assert "오후 2:07까지 한 번 쓸 수 있습니다." in body(page)
+        assert "오후 2시 7분까지 한 번 쓸 수 있습니다." in body(page)
         assert 'data-seconds="300"' in body(page)
         traveller.shift(300)
         assert "지금 쓸 수 있는 코드가 없습니다" in body(as_(student).get(CODE))

@@ -100,7 +100,7 @@ def test_whoever_logs_in_to_apply_comes_back_to_the_session(client, student):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"reg_start": dt.date(2026, 6, 12)}, "접수는 2026년 6월 12일 (금) 0시에 시작됩니다."),
+        ({"reg_start": dt.date(2026, 6, 12)}, "접수는 6월 12일 (금) 새벽 0시에 시작됩니다."),
         (
             {"reg_start": dt.date(2026, 6, 1), "reg_end": dt.date(2026, 6, 9)},
             "6월 9일 (화) 밤 12시에 접수가 끝났습니다.",
@@ -200,7 +200,7 @@ def test_what_cannot_be_cancelled_says_why_instead_of_asking(client, student):
     client.force_login(student)
     said = [reading.messages(client.get(cancel_url(row), follow=True)) for row in (started, over)]
     assert said == [
-        ["취소 기한(2026년 6월 10일 (수) 오전 11:00)이 지났습니다. 멘토에게 문의해 주세요."],
+        ["취소 기한(오늘 오전 11시)이 지났습니다. 멘토에게 문의해 주세요."],
         ["이미 취소된 신청입니다."],
     ]
 
@@ -237,13 +237,14 @@ def test_the_history_keeps_everything_newest_first(client, mentor, student):
     client.force_login(student)
     rows = reading.rows(client.get(HISTORY))
     assert rows[0].startswith(
-        '"> 신청완료 개설 승인 신청한 것 2026-06-20(토) 14:00~16:00 자유 멘토링 김하준 '
+        '"> 신청완료 개설 승인 신청한 것 6월 20일 (토) 오후 2시–4시 2026-06-20(토) 14:00~16:00 자유 멘토링 김하준 '
         f"신청 번호 {last.pk} 2026-06-10(수) 12:04 신청 신청 취소하기 – 신청한 것"
     )
     heads = ["신청완료 개설 승인 신청한 것", "대기 1번 개설 승인 전 기다리는 것", "신청취소 개설 반려 반려된 것"]
-    assert [row.split(">", 1)[1].split(" 2026")[0].strip() for row in rows[:3]] == heads
+    assert [row.split(">", 1)[1].split(" 6월")[0].strip() for row in rows[:3]] == heads
     assert rows[3].startswith(
-        'is-past"> 신청취소 삭제 개설 승인 전 삭제된 것 2026-06-20(토) 14:00~16:00 자유 멘토링 김하준 '
+        'is-past"> 신청취소 삭제 개설 승인 전 삭제된 것 6월 20일 (토) 오후 2시–4시 2026-06-20(토) 14:00~16:00 '
+        "자유 멘토링 김하준 "
         f"신청 번호 {first.pk} 2026-06-10(수) 12:01 신청 2026-06-10(수) 12:00 취소"
     )
 

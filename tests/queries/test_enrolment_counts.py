@@ -11,7 +11,7 @@ from tests.queries.test_counts import ROWS, counted
 
 # Two for the log-in, one for the unread notices in the head; see tests/queries/test_counts.py.
 COUNTS = {
-    "/enrolments/": {"student": 8},
+    "/enrolments/": {"student": 9},
     "/enrolments/{enrolment}/": {"student": 11, "instructor": 10},
     "/enrolments/{enrolment}/cancel/": {"student": 10},
     "/enrolments/{enrolment}/statement/": {"student": 9},

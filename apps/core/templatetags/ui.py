@@ -178,6 +178,18 @@ def place_in_line(place: int) -> str:
 
 
 @register.filter
+def exact_day(value: dt.date) -> str:
+    """Return a day in its exact form."""
+    return text.day(value)
+
+
+@register.filter
+def exact_moment(value: dt.datetime) -> str:
+    """Return a moment in its exact form."""
+    return text.moment(value)
+
+
+@register.filter
 def named_by(cells: Sequence[Any], head: Sequence[Any]) -> list[tuple[Any, Any]]:
     """Pair each cell of a table row with the heading of its column."""
     return list(zip(head, cells, strict=True))

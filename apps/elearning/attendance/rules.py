@@ -109,7 +109,11 @@ def check_is_class_day(day: date, course_class: CourseClass, days: Collection[da
             "outside_the_class",
             fill(
                 _("%(day)s[은/는] 수강 기간(%(start)s~%(end)s) 밖입니다."),
-                {"day": text.day(day), "start": course_class.start_date, "end": course_class.end_date},
+                {
+                    "day": text.day(day),
+                    "start": text.day(course_class.start_date),
+                    "end": text.day(course_class.end_date),
+                },
             ),
             field="class_date",
         )

@@ -109,7 +109,7 @@ def _standing(certificate: Certificate) -> str:
         else _("%(day)s에 정정 발급되어 더 이상 유효하지 않습니다. 사유: %(reason)s")
     )
     return words % {
-        "day": text.sentence_day(clock.local(certificate.ended_at).date()),
+        "day": text.day(clock.local(certificate.ended_at).date()),
         "reason": certificate.end_reason,
     }
 
@@ -252,7 +252,7 @@ def clean_number(number: str) -> str:
 
 
 def _verdict(row: Certificate | None, now: datetime) -> Verdict:
-    checked = text.sentence_moment(now)
+    checked = text.moment(now)
     if row is None:
         return Verdict("unknown", checked, [])
     facts, words = row.says["facts"], words_of(row)
@@ -264,7 +264,7 @@ def _verdict(row: Certificate | None, now: datetime) -> Verdict:
     ]
     if words["distinction"]:
         shown.insert(2, (_("구분"), words["distinction"]))
-    ended = text.sentence_day(clock.local(row.ended_at).date()) if row.ended_at else ""
+    ended = text.day(clock.local(row.ended_at).date()) if row.ended_at else ""
     return Verdict(row.status.lower(), checked, shown, ended)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import clock, spoken
 from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.states import Promotion
@@ -107,10 +107,8 @@ def check_can_enrol(
     if now >= course_class.closes_at:
         raise Conflict("applications_closed", _("수강신청 기간이 끝났습니다."))
     if now < course_class.opens_at:
-        raise Conflict(
-            "not_open_yet",
-            _("수강신청은 %(when)s에 시작됩니다.") % {"when": text.sentence_moment(course_class.opens_at)},
-        )
+        when = spoken.say_moment(course_class.opens_at, today=clock.local(now).date())
+        raise Conflict("not_open_yet", _("수강신청은 %(when)s에 시작됩니다.") % {"when": when})
 
 
 def check_can_mark(

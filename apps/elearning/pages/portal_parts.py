@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from apps.accounts.models import Member
 from apps.core import parts, text
 from apps.core.parts import DeskItem, MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
-from apps.core.prepared import Given, Prepared, given_list, list_values
+from apps.core.prepared import Given, Prepared
 from apps.elearning.assessment.badges import pass_badge
 from apps.elearning.assessment.selectors import labels as assessment_labels
 from apps.elearning.assessment.selectors import scores
-from apps.elearning.attendance.models import Attendance
+from apps.elearning.attendance.selectors.records import attended_in_words
 from apps.elearning.attendance.services import checking_in
-from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors import lists as courses
 from apps.elearning.catalogue.selectors.filters import CourseFilters
@@ -129,31 +128,17 @@ def _newest(most: int) -> Prepared:
     )
 
 
-@cache
-def _attended(most: int) -> Prepared:
-    return Prepared(
-        lambda: (
-            Attendance.objects.filter(enrolment__id__in=given_list("enrolment", most))
-            .order_by()
-            .values("enrolment_id", "type")
-            .annotate(n=Count("pk"))
-            .values_list("enrolment_id", "type", "n", named=True)
-        )
-    )
-
-
 def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
     """Return the enrolments, with progress, attendance and completion of those that were approved. 5 queries."""
     rows = _newest(most)(member=student.pk)
     taken = [row for row in rows if row.status == EnrolmentStatus.APPROVED]
     ids = [row.pk for row in taken]
     rates = progress.progress_of(taken)
-    days: dict[int, dict[str, int]] = {}
-    for row in _attended(most)(**list_values("enrolment", ids, most)) if ids else ():
-        days.setdefault(row.enrolment_id, {})[row.type] = row.n
-    ends = outcomes_of(ids)
+    ends, attended = outcomes_of(ids), attended_in_words(ids, most)
     return [
-        _record_line(row, rates[row.pk].rate if row.pk in rates else None, days.get(row.pk, {}), ends.get(row.pk), now)
+        _record_line(
+            row, rates[row.pk].rate if row.pk in rates else None, attended.get(row.pk, []), ends.get(row.pk), now
+        )
         for row in rows
     ]
 
@@ -163,12 +148,9 @@ def _period(course_class: CourseClass) -> str:
 
 
 def _record_line(
-    row: Any, rate: int | None, days: dict[str, int], outcome: EnrolmentOutcome | None, now: datetime
+    row: Any, rate: int | None, attended: list[str], outcome: EnrolmentOutcome | None, now: datetime
 ) -> RecordLine:
     held = row.course_class
-    attended = [
-        _("%(kind)s %(n)d회") % {"kind": kind.label, "n": days[kind]} for kind in AttendanceType if kind in days
-    ]
     learned = [_("진도 %(rate)d%%") % {"rate": rate}] if rate is not None else []
     return RecordLine(
         title=held.title,

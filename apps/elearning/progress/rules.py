@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import clock, spoken
 from apps.core.errors import Conflict, Invalid, NotAllowed, refusal_of
 from apps.elearning.catalogue.models import Content
 from apps.elearning.catalogue.states import ContentType
@@ -104,7 +104,8 @@ def check_can_open(*, runs: bool, starts_at: datetime, now: datetime) -> None:
     Those who run the class (`runs`) may at any time.
     """
     if not runs and now < starts_at:
-        raise Conflict("not_begun", _("학습은 %(when)s에 시작됩니다.") % {"when": text.sentence_moment(starts_at)})
+        when = spoken.say_moment(starts_at, today=clock.local(now).date())
+        raise Conflict("not_begun", _("학습은 %(when)s에 시작됩니다.") % {"when": when})
 
 
 def is_played_here(content: Content) -> bool:

@@ -282,7 +282,7 @@ def _act_label(name: str, lesson: Lesson) -> str:
 
 def lesson_in_words(lesson: Lesson) -> str:
     """Return the time and the people of the lesson in one line."""
-    when = text.sentence_span(lesson.starts_at, lesson.ends_at)
+    when = spoken.say_span(lesson.starts_at, lesson.ends_at, today=clock.today())
     return _("%(when)s · %(mentor)s 멘토, %(mentee)s 님") % {
         "when": when,
         "mentor": lesson.mentor.name,

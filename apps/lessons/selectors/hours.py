@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock, text
+from apps.core import clock, spoken, text
 from apps.core.errors import DomainError, allowed, refusal_of
 from apps.core.fields import HALF_HOURS
 from apps.lessons import rules
@@ -200,7 +200,7 @@ def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime, *, fits
     times, today = _times_of(tutorial, now, fit), clock.local(now).date()
     ahead = (today + timedelta(days=number) for number in range(DAYS_AHEAD))
     open_days = islice((day for day in ahead if times.fitting(times.starts_on(day))), DAYS_SHOWN)
-    days = [DayChoice(day.isoformat(), text.day(day)[5:], day == chosen) for day in open_days]
+    days = [DayChoice(day.isoformat(), spoken.say_day(day, today=clock.today()), day == chosen) for day in open_days]
     shown = _request_day(tutorial, chosen, times) if chosen is not None else None
     return Openings(days, shown, weekly_hours_lines(times.hours), days_off_lines(times.rest_days))
 
@@ -236,7 +236,7 @@ def _request_day(tutorial: Tutorial, day: date, times: _Times) -> RequestDay:
 
     return RequestDay(
         day=day,
-        words=text.sentence_day(day),
+        words=spoken.say_day(day, today=clock.today()),
         taken=[text.hours(starts_at, ends_at) for starts_at, ends_at in busy if starts_at < end],
         free=[clock.local(moment).time() for moment in starts if not is_busy(moment)],
         overlapping=[clock.local(moment).time() for moment in starts if is_busy(moment)],

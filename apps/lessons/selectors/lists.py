@@ -9,15 +9,15 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock, text
-from apps.core.components import Badge
+from apps.core import clock, spoken, text
+from apps.core.components import Badge, When
 from apps.core.filters import Filters, choice, flag, month
 from apps.core.month import Entry, Month, days_shown, month_of
 from apps.core.paging import Page, page_of
 from apps.lessons import badges
 from apps.lessons.models import Lesson
 from apps.lessons.querysets import LessonQuerySet
-from apps.lessons.states import LIVE, LessonStatus, Role, is_missed
+from apps.lessons.states import AGREED, LIVE, LessonStatus, Role, is_missed
 from apps.planner.selectors import holiday_names
 
 PAGE_SIZE = 10
@@ -76,13 +76,14 @@ class LessonRow:
     day: date
     is_today: bool
     is_past: bool
-    when: str
+    when: When
     other: str
     length: str
     price: str
     badge: Badge
     asked: str
     note: str
+    reason: str
 
 
 def get_lesson_list(filters: LessonFilters, number: int, member: Member, now: datetime) -> Page:
@@ -106,8 +107,6 @@ def _lesson_rows(keys: list[int], role: Role, now: datetime) -> list[LessonRow]:
 def lesson_row(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
     """Return a lesson as the list of a mentor or a mentee (`role`) shows it."""
     day, today = clock.local(lesson.starts_at).date(), clock.local(now).date()
-    same_year = day.year == today.year
-    hours = text.hours(lesson.starts_at, lesson.ends_at)
     other = lesson.mentee if role == Role.MENTOR else lesson.mentor
     return LessonRow(
         pk=lesson.pk,
@@ -116,14 +115,31 @@ def lesson_row(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
         day=day,
         is_today=day == today,
         is_past=lesson.status not in LIVE or lesson.ends_at <= now,
-        when=hours if same_year else text.span(lesson.starts_at, lesson.ends_at),
+        when=_when(lesson, day, today),
         other=other.name if role == Role.MENTOR else _("%(name)s 멘토") % {"name": other.name},
         length=text.length(lesson.duration),
         price=text.fee(lesson.price),
         badge=badges.status_badge(lesson.status),
         asked=_("%(when)s 신청") % {"when": text.moment(lesson.created_at)},
-        note=_("답하지 않은 채 수업 시간이 지났습니다.") if is_missed(lesson.status, lesson.starts_at, now) else "",
+        note=_note(lesson, role, now),
+        reason=lesson.reject_reason or lesson.cancel_reason,
     )
+
+
+def _note(lesson: Lesson, role: Role, now: datetime) -> str:
+    """Return what was left undone when the time of the lesson passed."""
+    if is_missed(lesson.status, lesson.starts_at, now):
+        return _("답하지 않은 채 수업 시간이 지났습니다.")
+    if role == Role.MENTOR and lesson.status in AGREED and lesson.ends_at <= now:
+        return _("수업 시간이 지났습니다. 수업을 마쳤으면 완료해 주세요.")
+    return ""
+
+
+def _when(lesson: Lesson, day: date, today: date) -> When:
+    """Return the hours, which stand beside the day; with the day where the year is another."""
+    if day.year != today.year:
+        return spoken.when_span(lesson.starts_at, lesson.ends_at, today=today)
+    return spoken.when_hours(lesson.starts_at, lesson.ends_at)
 
 
 # --- As a month -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from apps.accounts.requests import MemberRequest
 from apps.accounts.states import MemberType
-from apps.core import clock, http, parts, text
+from apps.core import clock, http, parts, spoken
 from apps.core.errors import Throttled
 from apps.core.http import require_safe_or_post
 from apps.core.text import whole_number
@@ -44,7 +44,7 @@ def code_detail(request: MemberRequest) -> HttpResponse:
         "crumbs": [(_("연동"), reverse("linking:list")), (_("코드 만들기"), "")],
         "code": row.code if row else "",
         "halves": [row.code[: CODE_LENGTH // 2], row.code[CODE_LENGTH // 2 :]] if row else [],
-        "until": text.spoken_time(row.expire_at) if row else "",
+        "until": spoken.say_time(row.expire_at) if row else "",
         "seconds": int((row.expire_at - now).total_seconds()) if row else 0,
         "opens": _record_words() if request.user.member_type == MemberType.STUDENT else "",
     }

@@ -253,7 +253,7 @@ def get_application_to_manage(application_id: int, member: Any) -> Application:
 
 def when_and_where(session: Session) -> str:
     """Return when and where the session is, in one line."""
-    when = text.sentence_span(session.starts_at, session.ends_at)
+    when = spoken.say_span(session.starts_at, session.ends_at, today=clock.today())
     return f"{when} · {session.venue_name}" if session.venue_name else when
 
 
@@ -294,9 +294,11 @@ def _planned(
 
 def _facts(session: Session, phase: Phase, now: datetime) -> list[tuple[str, str, str]]:
     today = clock.local(now).date()
-    facts = [(_("접수 기간"), spoken.say_period(session.reg_start, session.reg_end, today=today), "")]
+    applying = spoken.when_period(session.reg_start, session.reg_end, today=today)
+    facts = [(_("접수 기간"), applying.words, applying.exact)]
     if phase not in labels.PAST:
-        facts.append((_("취소 기한"), spoken.say_until(rules.cancel_deadline(session), today=today), ""))
+        deadline = rules.cancel_deadline(session)
+        facts.append((_("취소 기한"), spoken.say_until(deadline, today=today), text.moment_until(deadline)))
     return facts
 
 

@@ -1,7 +1,6 @@
 """Every application of one member, newest first."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -9,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import text
-from apps.core.components import Badge, Tab
+from apps.core import clock, spoken, text
+from apps.core.components import AppliedRow, Badge, Tab
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
 from apps.mentoring import badges, rules
@@ -18,28 +17,6 @@ from apps.mentoring.models import Application
 from apps.mentoring.states import ApplicationState, CancelCause
 
 PAGE_SIZE = 10
-
-
-@dataclass(frozen=True)
-class HistoryRow:
-    """An application as the history shows it: `number` is applySn of seed 000; `url` is empty if the page is gone."""
-
-    number: int
-    url: str
-    title: str
-    type: str
-    author: str
-    when: str
-    place: str
-    applied: str
-    cancelled: str
-    cause: str
-    reason: str
-    state: Badge
-    is_waiting: bool
-    approval: Badge
-    deleted: bool
-    cancel_url: str
 
 
 def history_tabs(shown: str) -> list[Tab]:
@@ -70,32 +47,37 @@ def history_page(member: Member, shown: str, number: int, now: datetime) -> Page
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
-def _rows(keys: list[int], member: Member, now: datetime) -> list[HistoryRow]:
+def _rows(keys: list[int], member: Member, now: datetime) -> list[AppliedRow]:
     rows = Application.objects.select_related("session__author", "session__venue").with_place()
     by_key = rows.in_bulk(keys)
     return [_row(by_key[key], member, now) for key in keys if key in by_key]
 
 
-def _row(row: Application, member: Member, now: datetime) -> HistoryRow:
+def _row(row: Application, member: Member, now: datetime) -> AppliedRow:
     session = row.session
-    deleted = session.deleted_at is not None
-    hidden = deleted or (session.declined_at is not None and not rules.may_manage(member, session))
+    deleted, declined = session.deleted_at is not None, session.declined_at is not None
+    hidden = deleted or (declined and not rules.may_manage(member, session))
     can_cancel = not hidden and allowed(rules.check_can_cancel, member, row, session, now=now)
-    return HistoryRow(
+    state = badges.application_badge(row.state, row.place, took_part=session.ends_at <= now)
+    gone = [Badge(_("삭제"), "danger")] if deleted else []
+    back = reverse("mentoring:history")
+    return AppliedRow(
         number=row.pk,
-        url="" if hidden else session.get_absolute_url(),
         title=session.title,
-        type=session.get_type_display(),
-        author=session.author.name,
-        when=text.span(session.starts_at, session.ends_at),
-        place=session.venue_name,
+        url="" if hidden else session.get_absolute_url(),
+        badges=[state, *gone, badges.approval_badge(session.approved, declined)],
+        when=spoken.when_span(session.starts_at, session.ends_at, today=clock.local(now).date()),
+        meta=[session.get_type_display(), session.author.name, *filter(None, [session.venue_name])],
         applied=text.moment(row.applied_at),
-        cancelled=text.moment(row.cancelled_at) if row.cancelled_at else "",
-        cause=str(CancelCause(row.cancel_cause).label) if row.cancel_cause else "",
-        reason=row.cancel_reason,
-        state=badges.application_badge(row.state, row.place, took_part=session.ends_at <= now),
-        is_waiting=row.is_waiting,
-        approval=badges.approval_badge(session.approved, session.declined_at is not None),
-        deleted=deleted,
-        cancel_url=reverse("mentoring:cancel", args=[row.pk]) if can_cancel else "",
+        notes=_what_became(row),
+        cancel_url=f"{reverse('mentoring:cancel', args=[row.pk])}?next={back}" if can_cancel else "",
+        cancel_label=_("대기 취소하기") if row.is_waiting else _("신청 취소하기"),
+        is_past=deleted,
     )
+
+
+def _what_became(row: Application) -> list[str]:
+    """Return when and why the application ended."""
+    cancelled = [_("%(when)s 취소") % {"when": text.moment(row.cancelled_at)}] if row.cancelled_at else []
+    cause = [str(CancelCause(row.cancel_cause).label)] if row.cancel_cause else []
+    return [*cancelled, *cause, *([_("사유: %(reason)s") % {"reason": row.cancel_reason}] if row.cancel_reason else [])]

@@ -188,9 +188,11 @@ def test_a_class_says_everything_one_has_to_know(client, mentor):
         ClassMeetingFactory(course_class=row, starts_at=clock.at(day(21 + number), dt.time(9)))
     said = page(client, row.course)
     for words_ in (
-        "2차 2026-06-20(토) ~ 07-03(금) 모집중", "신청 기간 2026-06-01(월) ~ 06-18(목)", "인원 0/8명 잔여 8",
+        "2차 6월 20일 (토) – 7월 3일 (금) 2026-06-20(토) ~ 07-03(금) 모집중",
+            "신청 기간 6월 1일 (월) – 6월 18일 (목) 2026-06-01(월) ~ 06-18(목)", "인원 0/8명 잔여 8",
         "수강료 120,000원", "강사 김하준", "신청하면 바로 승인됩니다.", "강사나 운영자가 정해 알려 드립니다.",
-        "수업 일시와 장소 6회", "2026-06-20(토) 14:00~16:00 체육관 · 2층", "나머지 수업 2회 보기", "장소 미정",
+        "수업 일시와 장소 6회", "6월 20일 (토) 오후 2시–4시 2026-06-20(토) 14:00~16:00 체육관 · 2층",
+            "나머지 수업 2회 보기", "장소 미정",
         "진도 80% 이상, 출석 80% 이상, 수료 총점 60점 이상", "수료 총점은 출석 30%, 평가 40%, 진도 30%로 계산합니다.",
         "지각·조퇴 3회는 결석 1회로", "시작 7일 전까지: 결제 금액의 100% 환불 그 뒤에는 환불되지 않습니다.",
     ):  # fmt: skip
@@ -231,9 +233,9 @@ def test_of_many_meetings_the_next_come_first(client):
     for number in (2, 9, 10, 11):
         ClassMeetingFactory(course_class=row, starts_at=clock.at(day(number), dt.time(9)))
     said = page(client, row.course)
-    assert "4회 2026-06-10(수)" not in said  # that of today is over since 11:00
-    assert "4회 2026-06-11(목)" in said
-    assert "나머지 수업 3회 보기 2026-06-02(화)" in said
+    assert "4회 6월 10일 (수)" not in said  # that of today is over since 11:00
+    assert "4회 6월 11일 (목)" in said
+    assert "나머지 수업 3회 보기 6월 2일 (화)" in said
 
 
 def test_what_is_not_published_is_there_for_staff_and_those_who_teach_it(client, superuser, mentor, stranger):

@@ -81,7 +81,7 @@ def test_one_waits_behind_others_where_seats_are_given_by_hand(student):
         ({"is_published": False}, "공개 전", "아직 공개되지 않은 차수입니다."),
         (
             {"apply_start": dt.date(2026, 6, 12)},
-            "모집예정", "수강신청은 2026년 6월 12일 (금) 0시에 시작됩니다.",
+            "모집예정", "수강신청은 6월 12일 (금) 새벽 0시에 시작됩니다.",
         ),
         (
             {"apply_start": dt.date(2026, 6, 1), "apply_end": dt.date(2026, 6, 9)},

@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.elearning.catalogue.models import RefundStep
 from apps.elearning.enrolment.models import Enrolment
 from tests.factories.elearning import CourseClassFactory, CourseFactory, EnrolmentFactory, RefundFactory
+from tests.factories.learning import AttendanceFactory
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory
 from tests.mentoring import reading
 
@@ -145,7 +146,9 @@ def test_the_way_through_the_log_in_ends_at_the_class(client, student, course_cl
     client.force_login(student)
     response = client.get(address)
     assert reading.main_act(response) == "수강신청하기"
-    assert "수강 기간 6월 20일 (토) – 7월 20일 (월) 강사 김하준 학습 시간 10시간" in text_of(response)
+    assert "수강 기간 6월 20일 (토) – 7월 20일 (월) 2026-06-20(토) ~ 07-20(월) 강사 김하준 학습 시간 10시간" in text_of(
+        response
+    )
 
 
 @pytest.mark.parametrize("press", ["get", "post"])
@@ -199,8 +202,10 @@ def test_the_list_is_narrowed_by_state_and_offers_to_cancel_what_can_be(client, 
         "": everything, "pending": ["응급 처치 2차"], "waiting": ["축구 지도 1차"], "approved": ["심리 1차"],
         "unpaid": ["심리 1차"], "ended": [over.course_class.title], "nonsense": everything,
     }  # fmt: skip
+    AttendanceFactory(enrolment=over)
     page = client.get("/enrolments/").content.decode()
     assert [at("enrolments:cancel", row) in page for row in (mine, waiting, over)] == [True, True, False]
+    assert ("지각 1회" in page, "2026-06-20(토) ~ 07-20(월)" in page) == (True, True)
     assert "사유: 서류 미비" in page
 
 
@@ -318,7 +323,7 @@ def test_the_statement_lists_payments_and_refunds(client, student, course_class)
     reference = row.payments.get().reference
     assert f"2026-06-10(수) 결제 카드 · {reference} 10,000원 2026-06-10(수) 환불 휴강 −4,000원" in page
     assert "결제 합계 10,000원 환불 합계 4,000원 실제 결제 금액 6,000원" in page
-    assert "2026년 6월 10일 (수) 낮 12:00 기준" in page
+    assert "2026-06-10(수) 12:00 기준" in page
     empty = EnrolmentFactory(member=student)
     assert "아직 결제하거나 환불받은 내역이 없습니다." in text_of(client.get(at("enrolments:statement", empty)))
 

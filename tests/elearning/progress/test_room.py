@@ -67,7 +67,7 @@ def test_nothing_begun_starts_with_the_first(run, mine, student):
     assert (page.next.label, page.next.url) == ("학습 시작하기", f"/classes/{run.pk}/contents/{first.pk}/")
     assert [line.status.text for line in page.lines] == ["학습 전"] * 3
     assert (page.sums.rate, page.sums.done, page.total) == (0, "3개 중 0개 완료", "3개 · 1시간")
-    assert page.title == "2026년 7월 5일 (일)까지 학습하실 수 있습니다"
+    assert page.title == "7월 5일 (일)까지 학습하실 수 있습니다"
     assert page.says == ["25일 12시간 남음. 보신 만큼 저절로 저장됩니다."]
 
 
@@ -120,7 +120,7 @@ def test_before_the_first_day_contents_are_named_and_not_opened(student):
     run = CourseClassFactory(course=course_of(10))
     learner(run, member=student)
     page = room_of(run, student)
-    assert (page.next, page.lines[0].url, page.title) == (None, "", "2026년 6월 20일 (토)에 열립니다")
+    assert (page.next, page.lines[0].url, page.title) == (None, "", "6월 20일 (토)에 열립니다")
     with pytest.raises(Conflict) as refused:
         player_of(contents_of(run)[0], run, student)
     assert refused.value.code == "not_begun"

@@ -85,9 +85,9 @@ def test_before_it_begins_the_limits_are_said_in_words(pupil, quiz):
 
 def test_why_it_cannot_be_begun_stands_beside_the_button(pupil, quiz):
     Assessment.objects.update(start_date=clock.today() + clock.ONE_DAY, end_date=clock.today() + clock.ONE_DAY)
-    assert "2026년 3월 11일 (수) 0시부터 응시할 수 있습니다." in text(pupil.get(at("quiz", quiz)))
+    assert "3월 11일 (수) 새벽 0시부터 응시할 수 있습니다." in text(pupil.get(at("quiz", quiz)))
     answer = pupil.post(at("quiz", quiz), follow=True)
-    assert said(answer) == ["2026년 3월 11일 (수) 0시부터 응시할 수 있습니다."]
+    assert said(answer) == ["3월 11일 (수) 새벽 0시부터 응시할 수 있습니다."]
 
 
 def test_a_sheet_begins_comes_back_and_goes(pupil, quiz):
@@ -129,7 +129,7 @@ def test_one_answer_is_saved_by_itself(pupil, quiz, noon):
     address, short = at("quiz_answer", quiz, mine.pk), question(quiz, "SHORT").pk
     noon.shift(dt.timedelta(minutes=4))
     said = pupil.post(address, sheet({short: "답"})).json()
-    assert (said["seconds"], said["until"], said["stale"]) == (26 * 60, "2026년 3월 10일 (화) 낮 12:30", [])
+    assert (said["seconds"], said["until"], said["stale"]) == (26 * 60, "오늘 낮 12시 30분", [])
     assert said["answers"][str(short)]["given"] == "답"
     state = pupil.get(address).json()
     assert (state["is_open"], state["answers"]) == (True, said["answers"])
@@ -254,7 +254,7 @@ def test_nothing_right_is_told_before_it_may_be(pupil, quiz, noon):
     type(mine.result).objects.update(score=Decimal(80), passed=True, graded_at=NOON, feedback="잘했습니다.")
     page = text(pupil.get(address))
     assert "80점 / 100점" in page
-    assert "응시 기간이 끝나는 2026년 3월 11일 (수) 밤 12시부터" in page
+    assert "응시 기간이 끝나는 내일 밤 12시부터" in page
     assert "비밀" not in page
     assert "80점 / 100점" in text(pupil.get(at("quiz", quiz)))
     noon.move_to(clock.start_of(quiz.end_date + clock.ONE_DAY) + dt.timedelta(minutes=1))
@@ -482,7 +482,7 @@ def test_one_learner_is_given_more_time_and_reads_it_before_they_begin(teacher, 
     sent = {"extra_minutes": "15", "extra_attempts": "1", "end_date": "2026-03-12", "revision": "0"}
     answer = teacher.post(address, sent, follow=True)
     assert said(answer) == ["응시 조건을 저장하고 학습자에게 알렸습니다."]
-    granted = "시간 15분 추가, 응시 1회 추가, 2026년 3월 12일 (목)까지"
+    granted = "시간 15분 추가, 응시 1회 추가, 3월 12일 (목)까지"
     assert granted in text(answer)
     assert "그사이 다른 사람이 수정했습니다" in text(teacher.post(address, {**sent, "extra_minutes": "5"}))
     assert "차수의 마지막 날" in text(teacher.post(address, {**sent, "end_date": "2027-03-12", "revision": "1"}))

@@ -55,7 +55,7 @@ class AssessmentPage:
     access: ClassAccess
     assessment: Assessment
     badge: Badge
-    facts: list[tuple[str, str]]
+    facts: list[tuple[str, str, str]]
     people: list[LearnerResults] = field(default_factory=list)
     attempts: list[ResultLine] = field(default_factory=list)
     says: str = ""
@@ -97,7 +97,7 @@ def assessment_page(
             access,
             assessment,
             badge,
-            [*facts, (_("결과 공개"), _published(assessment))],
+            [*facts, (_("결과 공개"), _published(assessment), "")],
             people=people,
             tally=_tally(people),
             can_delete=allowed(rules.check_can_delete, has_results=any(learner.attempts for learner in people)),
@@ -109,7 +109,7 @@ def assessment_page(
         access,
         assessment,
         badge,
-        [*facts, (_("남은 응시"), left)],
+        [*facts, (_("남은 응시"), left, "")],
         attempts=result_lines(results, assessment) if is_shown else [],
         says=_says(results, is_shown=is_shown),
     )

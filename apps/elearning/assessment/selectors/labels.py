@@ -5,7 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from apps.core import text
+from apps.core import clock, spoken
+from apps.core.components import When
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import plain
 from apps.elearning.assessment.states import Counting
@@ -24,10 +25,9 @@ def points(value: Decimal | None, assessment: Assessment) -> str:
     return _("%(score)s / %(total)s점") % {"score": plain(value), "total": plain(assessment.total_score)}
 
 
-def days(assessment: Assessment) -> str:
-    if assessment.start_date == assessment.end_date:
-        return text.day(assessment.start_date)
-    return f"{text.day(assessment.start_date)} ~ {text.day(assessment.end_date)}"
+def days(assessment: Assessment) -> When:
+    """Return the days on which it is taken."""
+    return spoken.when_period(assessment.start_date, assessment.end_date, today=clock.today())
 
 
 def marks(assessment: Assessment) -> str:
@@ -57,20 +57,21 @@ def attempts_left(assessment: Assessment, last: int, extra: int = 0) -> str:
     return _("%(left)d회 남음 (총 %(limit)d회)") % {"left": left, "limit": limit}
 
 
-def facts(assessment: Assessment) -> list[tuple[str, str]]:
-    """Return label and value of what everybody in the class may know."""
+def facts(assessment: Assessment) -> list[tuple[str, str, str]]:
+    """Return label, value and note of what everybody in the class may know."""
     needed = _("합격해야 수료할 수 있습니다") if assessment.is_required else _("합격하지 않아도 수료할 수 있습니다")
+    period = days(assessment)
     shown = [
-        (_("유형"), str(assessment.get_type_display())),
-        (_("기간"), days(assessment)),
-        (_("점수"), marks(assessment)),
-        (_("제한 시간"), time_limit(assessment)),
-        (_("응시"), attempts(assessment)),
-        (_("비중"), weight(assessment)),
-        (pgettext("heading", "수료"), needed),
+        (_("유형"), str(assessment.get_type_display()), ""),
+        (_("기간"), period.words, period.exact),
+        (_("점수"), marks(assessment), ""),
+        (_("제한 시간"), time_limit(assessment), ""),
+        (_("응시"), attempts(assessment), ""),
+        (_("비중"), weight(assessment), ""),
+        (pgettext("heading", "수료"), needed, ""),
     ]
     if assessment.counting == Counting.RAISING:
-        shown.insert(-1, (_("반영"), str(Counting.RAISING.label)))
+        shown.insert(-1, (_("반영"), str(Counting.RAISING.label), ""))
     return shown
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core.components import Badge
+from apps.core.components import Badge, When
 from apps.elearning.assessment import badges, rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.assessment.selectors import labels
@@ -27,6 +27,7 @@ class AssessmentLine:
     assessment: Assessment
     url: str
     badge: Badge
+    when: When
     meta: list[str]
     result: str
     passed: Badge | None = None
@@ -101,7 +102,7 @@ def url_of(assessment: Assessment) -> str:
 
 
 def _meta(assessment: Assessment) -> list[str]:
-    shown = [str(assessment.get_type_display()), labels.days(assessment), labels.marks(assessment)]
+    shown = [str(assessment.get_type_display()), labels.marks(assessment)]
     if assessment.time_limit:
         shown.append(_("제한 시간 %(n)d분") % {"n": assessment.time_limit})
     if assessment.is_required:
@@ -122,6 +123,7 @@ def _running(assessment: Assessment, learners: int, tally: GradingTally, today: 
         assessment,
         url_of(assessment),
         badges.phase_badge(assessment, today),
+        labels.days(assessment),
         [*_meta(assessment), _("비중 %(weight)s") % {"weight": labels.weight(assessment)}],
         _("%(learners)d명 중 %(graded)d명 채점") % {"learners": learners, "graded": tally.graded},
         note=" · ".join(note),
@@ -135,6 +137,7 @@ def _own(assessment: Assessment, results: list[AssessmentResult], today: date, e
         assessment,
         url_of(assessment),
         badges.phase_badge(assessment, today),
+        labels.days(assessment),
         [*_meta(assessment), _("응시 %(left)s") % {"left": left}],
         result,
         passed,

@@ -1,15 +1,21 @@
 """Selectors for the records of attendance and their sums."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.core.paging import Page, page_of
+from apps.core.prepared import Prepared, given_list, list_values
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import AttendanceTally
+from apps.elearning.attendance.states import AttendanceType
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
@@ -63,6 +69,34 @@ def tallies(course_class: CourseClass, enrolments: Iterable[Enrolment], now: dat
         enrolment.pk: rules.tally(records[enrolment.pk], days=days, since=since(enrolment), today=today)
         for enrolment in enrolments
     }
+
+
+def attended_in_words(enrolment_ids: Sequence[int], most: int) -> dict[int, list[str]]:
+    """Return what is recorded of each enrolment: `출석 8회`, `결석 1회`. Statements: 1, without ids none.
+
+    `most` is how many ids there can be.
+    """
+    days: dict[int, dict[str, int]] = {}
+    for row in _recorded(most)(**list_values("enrolment", list(enrolment_ids), most)) if enrolment_ids else ():
+        days.setdefault(row.enrolment_id, {})[row.type] = row.n
+    return {key: _counted(of_kind) for key, of_kind in days.items()}
+
+
+def _counted(days: dict[str, int]) -> list[str]:
+    return [_("%(kind)s %(n)d회") % {"kind": kind.label, "n": days[kind]} for kind in AttendanceType if kind in days]
+
+
+@cache
+def _recorded(most: int) -> Prepared:
+    return Prepared(
+        lambda: (
+            Attendance.objects.filter(enrolment__id__in=given_list("enrolment", most))
+            .order_by()
+            .values("enrolment_id", "type")
+            .annotate(n=Count("pk"))
+            .values_list("enrolment_id", "type", "n", named=True)
+        )
+    )
 
 
 def since(enrolment: Enrolment) -> date:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
-from apps.core import html, text
-from apps.core.components import Badge
+from apps.core import clock, html, spoken, text
+from apps.core.components import Badge, When
 from apps.core.prepared import Given, Prepared, PreparedForViewers, attach
 from apps.elearning.catalogue import badges
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
@@ -36,7 +36,7 @@ class ContentRow:
 
 @dataclass(frozen=True)
 class MeetingRow:
-    when: str
+    when: When
     place: str
     note: str
     is_past: bool
@@ -51,8 +51,8 @@ class ClassCard:
     badge: Badge
     is_past: bool
     is_hidden: bool
-    period: str
-    applying: str
+    period: When
+    applying: When
     seats: str
     seats_label: str
     percent: int
@@ -175,7 +175,7 @@ def _total(contents: list[Content]) -> str:
 
 
 def _card(row: CourseClass, now: datetime) -> ClassCard:
-    phase = row.phase_at(now)
+    phase, today = row.phase_at(now), clock.local(now).date()
     seats = {"taken": row.seats_taken, "capacity": row.capacity}
     shown = [_meeting(meeting, now) for meeting in row.meetings.all()]
     # Past classes come after the next ones.
@@ -186,8 +186,8 @@ def _card(row: CourseClass, now: datetime) -> ClassCard:
         badge=badges.phase_badge(phase),
         is_past=phase in labels.PAST,
         is_hidden=not row.is_published,
-        period=text.period(row.start_date, row.end_date),
-        applying=text.period(row.apply_start, row.apply_end),
+        period=spoken.when_period(row.start_date, row.end_date, today=today),
+        applying=spoken.when_period(row.apply_start, row.apply_end, today=today),
         seats=_("%(taken)d/%(capacity)d명") % seats,
         seats_label=_("신청 %(taken)d명, 정원 %(capacity)d명") % seats,
         percent=min(round(100 * row.seats_taken / row.capacity), 100),
@@ -207,7 +207,7 @@ def _card(row: CourseClass, now: datetime) -> ClassCard:
 def _meeting(meeting: ClassMeeting, now: datetime) -> MeetingRow:
     venue = meeting.venue
     return MeetingRow(
-        when=text.span(meeting.starts_at, meeting.ends_at),
+        when=spoken.when_span(meeting.starts_at, meeting.ends_at, today=clock.local(now).date()),
         place=meeting.venue_name or _("장소 미정"),
         note=venue.note if venue is not None else "",
         is_past=meeting.ends_at <= now,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import clock, spoken, text
 from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.core.paging import Page, page_of
@@ -227,7 +227,7 @@ def _standing(
 
 
 def _decided_standing(row: Completion) -> tuple[str, str, str]:
-    day = text.sentence_day(row.completion_date) if row.completion_date else ""
+    day = spoken.say_day(row.completion_date, today=clock.today()) if row.completion_date else ""
     if row.status == CompletionStatus.COMPLETED_HONOR:
         return "done", _("우수한 성적으로 수료했습니다"), _("수료일: %(day)s") % {"day": day}
     if row.status == CompletionStatus.COMPLETED:

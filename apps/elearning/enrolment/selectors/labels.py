@@ -38,8 +38,9 @@ def instructor_names(course_class: CourseClass) -> str:
 
 def class_facts(course_class: CourseClass, *, today: date) -> list[tuple[str, str, str]]:
     """Return the facts of a class as (label, value, note). Reads its course and instructors."""
+    period = spoken.when_period(course_class.start_date, course_class.end_date, today=today)
     return [
-        (_("수강 기간"), spoken.say_period(course_class.start_date, course_class.end_date, today=today), ""),
+        (_("수강 기간"), period.words, period.exact),
         (_("강사"), instructor_names(course_class) or _("미정"), ""),
         (_("학습 시간"), _("%(n)d시간") % {"n": course_class.course.hours}, course_class.course.get_type_display()),
     ]

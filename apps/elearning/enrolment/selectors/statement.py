@@ -62,7 +62,7 @@ def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
             (_("환불 합계"), text.won(money.refunded)),
             (_("실제 결제 금액"), text.won(money.kept)),
         ],
-        issued=text.sentence_moment(now),
+        issued=text.moment(now),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
-from apps.core.components import Badge, PersonCard, Step, Ticket
+from apps.core.components import Badge, PersonCard, Step, Ticket, When
 from apps.core.errors import refusal_of
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import Approval
@@ -26,7 +26,7 @@ from apps.planner.selectors import Joining, joining_of
 
 @dataclass(frozen=True)
 class EnrolmentMeeting:
-    when: str
+    when: When
     place: str
     ics_url: str
     join: Joining | None
@@ -113,7 +113,8 @@ def _appointments(row: Enrolment) -> dict[int, Appointment]:
 def _meeting(row: ClassMeeting, appointment: Appointment | None, now: datetime) -> EnrolmentMeeting:
     ics = reverse("planner:appointment_ics", args=[appointment.pk]) if appointment else ""
     join = joining_of(appointment, now)
-    return EnrolmentMeeting(text.span(row.starts_at, row.ends_at), row.venue_name, ics, join, row.ends_at <= now)
+    when = spoken.when_span(row.starts_at, row.ends_at, today=clock.local(now).date())
+    return EnrolmentMeeting(when, row.venue_name, ics, join, row.ends_at <= now)
 
 
 def _teacher_card(teacher: Member) -> PersonCard:

@@ -1,7 +1,6 @@
 """The list of a member's own enrolments, newest first, with filters."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import text
-from apps.core.components import Badge
+from apps.core import clock, spoken, text
+from apps.core.components import AppliedRow
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
+from apps.elearning.attendance.selectors.records import attended_in_words
 from apps.elearning.completion.selectors.enrolment_outcomes import EnrolmentOutcome, outcomes_of
 from apps.elearning.enrolment import badges, rules
 from apps.elearning.enrolment.models import Enrolment
@@ -33,26 +33,6 @@ SHOWN: dict[str, tuple[Callable[[], str], Q]] = {
 }
 
 
-@dataclass(frozen=True)
-class EnrolmentRow:
-    """An enrolment in the list."""
-
-    number: int
-    url: str
-    title: str
-    when: str
-    instructors: str
-    applied: str
-    status: Badge
-    is_waiting: bool
-    outcome: Badge | None
-    money: list[Badge]
-    fee: str
-    reason: str
-    cancel_url: str
-    is_over: bool
-
-
 def shown_by(asked: str | None) -> str:
     """Return the name of the filter in the address; '' (all) for any other value."""
     return asked if asked in SHOWN else ""
@@ -67,34 +47,38 @@ def tabs(shown: str) -> list[dict[str, Any]]:
 
 
 def enrolment_page(member: Member, shown: str, number: int, now: datetime) -> Page:
-    """Return one page of the member's enrolments, newest first. Statements: 5."""
+    """Return one page of the member's enrolments, newest first. Statements: 6."""
     rows = Enrolment.objects.of(member).filter(SHOWN[shown][1]).newest_first()
     return page_of(rows, number, size=PAGE_SIZE, load=lambda keys: _rows(keys, member, now))
 
 
-def _rows(keys: list[int], member: Member, now: datetime) -> list[EnrolmentRow]:
+def _rows(keys: list[int], member: Member, now: datetime) -> list[AppliedRow]:
     enrolments = Enrolment.objects.select_related("course_class__course").with_place()
     by_key = enrolments.prefetch_related("course_class__instructors").in_bulk(keys)
-    ends = outcomes_of([key for key in keys if key in by_key])
-    return [_row(by_key[key], ends.get(key), member, now) for key in keys if key in by_key]
+    found = [by_key[key] for key in keys if key in by_key]
+    ids = [row.pk for row in found]
+    ends, attended = outcomes_of(ids), attended_in_words(ids, PAGE_SIZE)
+    return [_row(row, ends.get(row.pk), attended.get(row.pk, []), member, now) for row in found]
 
 
-def _row(row: Enrolment, outcome: EnrolmentOutcome | None, member: Member, now: datetime) -> EnrolmentRow:
+def _row(
+    row: Enrolment, outcome: EnrolmentOutcome | None, attended: list[str], member: Member, now: datetime
+) -> AppliedRow:
     course_class = row.course_class
     can_cancel = allowed(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
-    return EnrolmentRow(
+    is_over = now >= course_class.ends_at
+    status = badges.status_badge(row, row.place, took_part=is_over)
+    reason = row.rejection_reason or row.cancel_reason
+    return AppliedRow(
         number=row.pk,
-        url=row.get_absolute_url(),
         title=course_class.title,
-        when=labels.period_of(course_class),
-        instructors=labels.instructor_names(course_class),
+        url=row.get_absolute_url(),
+        badges=[status, *([outcome.badge] if outcome else []), *badges.money_badges(row)],
+        when=spoken.when_period(course_class.start_date, course_class.end_date, today=clock.local(now).date()),
+        meta=[*filter(None, [labels.instructor_names(course_class)]), text.fee(row.fee)],
         applied=text.moment(row.applied_at),
-        status=badges.status_badge(row, row.place),
-        is_waiting=row.is_waiting,
-        outcome=outcome.badge if outcome else None,
-        money=badges.money_badges(row),
-        fee=text.fee(row.fee),
-        reason=row.rejection_reason or row.cancel_reason,
+        notes=[*attended, *([_("사유: %(reason)s") % {"reason": reason}] if reason else [])],
         cancel_url=reverse("enrolments:cancel", args=[row.pk]) if can_cancel else "",
-        is_over=row.status not in LIVE or now >= course_class.ends_at,
+        cancel_label=_("대기 취소하기") if row.is_waiting else _("수강 취소하기"),
+        is_past=row.status not in LIVE or is_over,
     )

@@ -210,13 +210,14 @@ def _says(access: ClassAccess, now: datetime) -> tuple[str, str, list[str]]:
             _("미리 보기입니다"),
             [_("수강생에게 보이는 강의실입니다. 보시는 동안 진도는 저장되지 않습니다.")],
         )
+    today = clock.local(now).date()
     if now < course_class.starts_at:
-        opens = {"day": text.sentence_day(course_class.start_date)}
+        opens = {"day": spoken.say_day(course_class.start_date, today=today)}
         return "info", _("%(day)s에 열립니다") % opens, [_("그때까지는 배울 내용을 미리 살펴보실 수 있습니다.")]
     if now >= course_class.ends_at:
         return "info", _("수강 기간이 끝났습니다"), [_("콘텐츠는 다시 볼 수 있으며, 진도는 더 저장되지 않습니다.")]
     left = text.time_left(course_class.ends_at, now=now)
-    until = _("%(day)s까지 학습하실 수 있습니다") % {"day": text.sentence_day(course_class.end_date)}
+    until = _("%(day)s까지 학습하실 수 있습니다") % {"day": spoken.say_day(course_class.end_date, today=today)}
     return "info", until, [_("%(left)s. 보신 만큼 저절로 저장됩니다.") % {"left": left}]
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from apps.core import text
+from apps.core import clock, spoken
 from apps.core.errors import Conflict
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import check_is_active
@@ -64,7 +64,8 @@ def check_can_begin(terms: AnyTerms, course_class: CourseClass, now: datetime, *
         raise Conflict("called_off", _("폐강된 차수입니다."))
     opens, closes = max(opens_at(terms), course_class.starts_at), min(closes_at(terms), course_class.ends_at)
     if now < opens:
-        raise Conflict("not_open_yet", _("%(when)s부터 응시할 수 있습니다.") % {"when": text.sentence_moment(opens)})
+        when = spoken.say_moment(opens, today=clock.local(now).date())
+        raise Conflict("not_open_yet", _("%(when)s부터 응시할 수 있습니다.") % {"when": when})
     if now >= closes:
         raise Conflict("over", _("응시 기간이 끝났습니다."))
     if used >= terms.attempt_limit:

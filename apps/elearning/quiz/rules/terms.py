@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from apps.core import clock, text
+from apps.core import clock, spoken
 from apps.core.errors import Invalid
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.assessment.rules import LONGEST, MOST_ATTEMPTS
@@ -63,19 +63,22 @@ def check_accommodation(given: AccommodationInput, assessment: Assessment, cours
             _("더 주는 횟수는 0회 이상 %(most)d회 이하여야 합니다.") % {"most": MOST_ATTEMPTS},
             field="extra_attempts",
         )
-    terms = terms_of(assessment, given)
+    terms, today = terms_of(assessment, given), clock.today()
     if terms.start_date > terms.end_date:
         raise Invalid(
             "dates_out_of_order",
             _("이 학습자의 종료일이 시작일보다 빠릅니다. 지금 정한 기간: %(first)s ~ %(last)s")
-            % {"first": text.sentence_day(terms.start_date), "last": text.sentence_day(terms.end_date)},
+            % {
+                "first": spoken.say_day(terms.start_date, today=today),
+                "last": spoken.say_day(terms.end_date, today=today),
+            },
             field="end_date",
         )
     if given.end_date is not None and given.end_date > course_class.end_date:
         raise Invalid(
             "after_class",
             _("종료일은 차수의 마지막 날인 %(day)s까지 정할 수 있습니다.")
-            % {"day": text.sentence_day(course_class.end_date)},
+            % {"day": spoken.say_day(course_class.end_date, today=today)},
             field="end_date",
         )
 

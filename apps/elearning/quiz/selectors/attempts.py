@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import clock, spoken, text
 from apps.core.components import Badge
 from apps.core.errors import refusal_of
 from apps.elearning.assessment.models import Assessment
@@ -264,7 +264,7 @@ def _note(assessment: Assessment, ends: datetime, *, tells: bool, is_marked: boo
     if not is_marked:
         return _("서술형 답을 채점하고 있습니다. 채점이 끝나면 점수를 볼 수 있습니다.")
     if not tells:
-        when = text.sentence_until(ends)
+        when = spoken.say_until(ends, today=clock.today())
         return _("정답과 해설은 응시 기간이 끝나는 %(when)s부터 볼 수 있습니다.") % {"when": when}
     return ""
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core import text
+from apps.core import clock, spoken
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.quiz import rules
 from apps.elearning.quiz.models import Accommodation, Answer, Attempt, Question
@@ -30,8 +30,7 @@ def from_to(old: Decimal | None, new: Decimal | None, whole: Decimal | int) -> s
 
 def window(assessment: AnyTerms) -> str:
     """Return the days on which the quiz can be taken, both included."""
-    first, last = text.sentence_day(assessment.start_date), text.sentence_day(assessment.end_date)
-    return first if first == last else f"{first} ~ {last}"
+    return spoken.say_period(assessment.start_date, assessment.end_date, today=clock.today())
 
 
 def limit(assessment: AnyTerms) -> str:
@@ -51,7 +50,7 @@ def length(span: timedelta) -> str:
 
 
 def begun_until(attempt: Attempt) -> str:
-    return text.sentence_until(attempt.due_at)
+    return spoken.say_until(attempt.due_at, today=clock.today())
 
 
 def seen(answer: Answer | None) -> str:
@@ -81,9 +80,9 @@ def granted(own: Accommodation | None) -> str:
     if own.extra_attempts:
         parts.append(_("응시 %(n)d회 추가") % {"n": own.extra_attempts})
     if own.start_date:
-        parts.append(_("%(day)s부터") % {"day": text.sentence_day(own.start_date)})
+        parts.append(_("%(day)s부터") % {"day": spoken.say_day(own.start_date, today=clock.today())})
     if own.end_date:
-        parts.append(_("%(day)s까지") % {"day": text.sentence_day(own.end_date)})
+        parts.append(_("%(day)s까지") % {"day": spoken.say_day(own.end_date, today=clock.today())})
     return ", ".join(parts)
 
 
@@ -96,7 +95,7 @@ def correction(question: Question) -> str:
 
 def instructions(assessment: AnyTerms) -> list[str]:
     """Return the sentences that a learner should read before beginning."""
-    closes = text.sentence_until(rules.closes_at(assessment))
+    closes = spoken.say_until(rules.closes_at(assessment), today=clock.today())
     if assessment.time_limit is None:
         first = _("시간 제한은 없으며, %(when)s까지 제출하면 됩니다.") % {"when": closes}
     else:
