@@ -205,6 +205,6 @@ def test_a_public_holiday_is_opened_and_rested_again(page, mentor, stranger):
     shown = page.get(HOURS)
     (opened,) = shown.context["holidays"].opened
     assert (opened.words, shown.context["holidays"].choices) == ("6월 17일 (수) 임시공휴일", [])
-    assert reading.messages(shown) == ["공휴일인 2026년 6월 17일 (수)에도 수업 신청을 받습니다."]
+    assert reading.messages(shown) == ["공휴일인 6월 17일 (수)에도 수업 신청을 받습니다."]
     page.post(f"{HOLIDAYS}{opened.pk}/rest/")
     assert page.get(HOURS).context["holidays"].choices == choices

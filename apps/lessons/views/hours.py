@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import MemberRequest
-from apps.core import clock, text
+from apps.core import clock, spoken
 from apps.core.http import act, require_safe_or_post, submit
 from apps.lessons import rules
 from apps.lessons.forms import DayOffForm, HolidayForm
@@ -81,7 +81,9 @@ def holiday_open(request: MemberRequest) -> HttpResponse:
         form,
         hours.open_holiday,
         to=reverse("tutorials:hours") + "#holidays",
-        success=lambda row: _("공휴일인 %(day)s에도 수업 신청을 받습니다.") % {"day": text.sentence_day(row.date)},
+        success=lambda row: (
+            _("공휴일인 %(day)s에도 수업 신청을 받습니다.") % {"day": spoken.say_day(row.date, today=clock.today())}
+        ),
     )
     return answer or _show(request, holiday_form=form)
 
