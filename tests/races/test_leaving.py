@@ -4,17 +4,21 @@ import datetime as dt
 import threading
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.accounts import leaving
 from apps.accounts.models import Consent, MentorProfile, TokenFamily
 from apps.accounts.services import consents, mentors, presence, profile, tokens
 from apps.accounts.services.leaving import end_membership
+from apps.accounts.states import MentorStatus
 from apps.core import clock
 from apps.core.errors import DomainError
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.services import absences, checking_in
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.enrolling import enrol_member
+from apps.following.models import Follow
+from apps.following.services import follow_mentor
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import hours, lessons, tutorials
 from apps.linking.models import AdminClass, TempCode, VerifiedClaim
@@ -22,12 +26,13 @@ from apps.linking.services import codes as linking
 from apps.linking.services import groups
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import apply_to_session
-from apps.mentoring.services.sessions import SessionInput, open_session
+from apps.mentoring.services.handouts import set_handout
+from apps.mentoring.services.sessions import SessionInput, edit_session, open_session
 from apps.notices.models import MailChoice
 from apps.notices.services import choose_mail, switch_off_mail
 from apps.notices.states import MailTiming
-from apps.planner.models import CalendarFeed
-from apps.planner.services import renew_feed
+from apps.planner.models import CalendarFeed, FreeHours
+from apps.planner.services import renew_feed, set_free_hours
 from tests.elearning.learning import learner, running_class
 from tests.factories import accounts
 from tests.factories.elearning import CourseClassFactory
@@ -116,6 +121,30 @@ def log_in(member):
     return lambda: tokens._begin(member, "client")
 
 
+def edit_a_profile(member):
+    MentorProfile.objects.update_or_create(member=member, defaults={"status": MentorStatus.APPROVED})
+    return lambda: mentors.edit_mentor_profile(by=fresh(member), career="되살아난 경력", introduction="")
+
+
+def edit_a_tutorial(member):
+    pk = TutorialFactory(mentor=member).pk
+    return lambda: tutorials.edit_tutorial(tutorial_id=pk, by=member, changes={"join_url": "https://meet.example/1"})
+
+
+def edit_a_session(member):
+    pk = SessionFactory(author=member, **_OVER).pk
+    return lambda: edit_session(session_id=pk, by=member, changes={"join_url": "https://meet.example/1"})
+
+
+def give_a_handout(member):
+    pk = SessionFactory(author=member, **_OVER).pk
+    return lambda: set_handout(session_id=pk, by=member, file=SimpleUploadedFile("자료.pdf", b"%PDF-1.7"))
+
+
+_PAST = clock.at(dt.date(2026, 1, 5), dt.time(14))
+_OVER = {"starts_at": _PAST, "reg_start": dt.date(2026, 1, 1)}
+
+
 # name: (the act, whether only a mentor does it, what it would leave behind)
 ACTS = {
     "apply": (apply_for_a_session, False, lambda who: Application.objects.active().filter(member=who)),
@@ -141,6 +170,20 @@ ACTS = {
     "be a mentor": (
         lambda who: lambda: mentors.request_mentor(by=who, career="10년", introduction=""), False,
         lambda who: MentorProfile.objects.filter(member=who).exclude(career=""),
+    ),
+    "edit a profile": (
+        edit_a_profile, True, lambda who: MentorProfile.objects.filter(member=who, career="되살아난 경력"),
+    ),
+    "edit lessons": (edit_a_tutorial, True, lambda who: Tutorial.objects.filter(mentor=who).exclude(join_url="")),
+    "edit a session": (edit_a_session, True, lambda who: Session.objects.filter(author=who).exclude(join_url="")),
+    "give a handout": (give_a_handout, True, lambda who: Session.objects.filter(author=who).exclude(handout="")),
+    "follow a mentor": (
+        lambda who: lambda mentor=accounts.mentor().pk: follow_mentor(by=who, mentor_id=mentor), False,
+        lambda who: Follow.objects.filter(member=who),
+    ),
+    "free hours": (
+        lambda who: lambda: set_free_hours(by=who, spans=[hours.WeeklySpan(0, dt.time(10), dt.time(12))]), False,
+        lambda who: FreeHours.objects.filter(member=who),
     ),
     "consent": (
         lambda who: lambda: consents.give_consent(by=who, kind="marketing"), False,

@@ -63,9 +63,10 @@ def edit_mentor_profile(
 ) -> MentorProfile:
     """Change the content of a waiting or approved profile. `unchanged`: see `profile.edit_profile`.
 
-    `join_url` is where new sessions and tutorials meet; what there is already keeps its address. Raises Conflict
-    `mentor_not_asked`, Invalid `join_url_not_https` and what `read_topics` raises.
+    `join_url` is where new sessions and tutorials meet; what there is already keeps its address. Raises NotAllowed `left`,
+    Conflict `mentor_not_asked`, Invalid `join_url_not_https` and what `read_topics` raises.
     """
+    lock_member(by.pk)
     profile = MentorProfile.objects.select_for_update(no_key=True).filter(member=by).first()
     rules.check_can_edit_mentor_profile(profile)
     if unchanged:

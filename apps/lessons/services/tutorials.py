@@ -137,14 +137,17 @@ def _lock_tutorial(tutorial_id: int, by: Member) -> Tutorial:
     """Lock the mentor and then the tutorial (the fixed order), and return it, if `by` manages it."""
     unlocked = Tutorial.objects.visible_to(by).get(pk=tutorial_id)
     rules.check_can_manage_tutorial(by, unlocked)
-    _lock_mentor(unlocked.mentor_id)
+    _lock_mentor(unlocked.mentor_id, by)
     rows = Tutorial.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("venue", "mentor__mentor_profile").prefetch_related("topics").get(pk=tutorial_id)
 
 
-def _lock_mentor(mentor_id: int) -> None:
-    """Lock the mentor, so that two tutorials of one title cannot be opened at once."""
-    Member.objects.select_for_update(no_key=True).only("pk").get(pk=mentor_id)
+def _lock_mentor(mentor_id: int, by: Member) -> None:
+    """Lock the mentor, so that two tutorials of one title cannot be opened at once. Raises NotAllowed `left`."""
+    if by.pk == mentor_id:
+        lock_member(by.pk)
+    else:
+        Member.objects.select_for_update(no_key=True).only("pk").get(pk=mentor_id)
 
 
 def _check_title_is_new(tutorial: Tutorial) -> None:

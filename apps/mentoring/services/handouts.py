@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import Member
+from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock
 from apps.mentoring import notices, rules
 from apps.mentoring.files import check_handout
@@ -20,9 +21,10 @@ def set_handout(*, session_id: int, by: Member, file: Any, expected: str = "") -
     """Give a session its file, instead of the one it has, and tell those who hold a seat.
 
     `expected` are the marks of what the writer saw (`rules.handout_marks`); '' checks nothing. Raises
-    Session.DoesNotExist, NotAllowed, Conflict `changed_meanwhile`, Invalid `file_not_taken`, `file_too_large`,
+    Session.DoesNotExist, NotAllowed (`left`), Conflict `changed_meanwhile`, Invalid `file_not_taken`, `file_too_large`,
     `file_not_open`.
     """
+    lock_member(by.pk)  # the files of who leaves go with them
     session = _locked(session_id, by)
     rules.check_handout_unchanged(session, expected)
     shown = check_handout(file)

@@ -122,6 +122,8 @@ def edit_session(
     """
     seen = Session.objects.visible_to(by).select_related("venue").get(pk=session_id)
     rules.check_can_manage(by, seen)
+    if by.pk == seen.author_id:
+        lock_member(by.pk)
     _lock_host_and_venues(seen, changes)
     session = (
         Session.objects.select_for_update(no_key=True, of=("self",))
