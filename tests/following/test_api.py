@@ -37,11 +37,28 @@ def test_every_kind_is_followed_listed_and_ended(student, mentor, stranger):
     ("sent", "status"),
     [
         ({"kind": "other"}, 400),
-        ({"kind": "mentor"}, 404),
-        ({"kind": "topic"}, 404),
+        ({"kind": "mentor", "mentorId": 999}, 404),
+        ({"kind": "topic", "topicId": 999}, 404),
         ({"kind": "search", "source": "mentoring"}, 400),
         ({"kind": "seat", "source": "nowhere", "thingId": 1}, 400),
     ],
 )
 def test_what_cannot_be_followed_is_refused(student, sent, status):
     assert ApiClient(student).post(ADDRESS, sent).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"kind": "mentor"}, "mentorId를 보내 주세요"),
+        ({"kind": "topic", "topicId": None}, "topicId를 보내 주세요"),
+        ({"kind": "search", "source": "mentoring", "query": ""}, "query를 보내 주세요"),
+        ({"kind": "seat", "thingId": 1}, "source를 보내 주세요"),
+        ({"kind": "mentor", "mentorId": 1, "query": "q=x"}, "query는 쓰지 않습니다"),
+        ({"kind": "topic", "topicId": 1, "mentorId": 1}, "mentorId는 쓰지 않습니다"),
+        ({"kind": "search", "source": "mentoring", "query": "q=x", "thingId": 1}, "thingId는 쓰지 않습니다"),
+    ],
+)
+def test_nothing_that_a_kind_does_not_take_is_ignored(student, sent, words):
+    answer = ApiClient(student).post(ADDRESS, sent)
+    assert (answer.status_code, words in answer.json()["message"]) == (400, True)
