@@ -140,6 +140,14 @@ def test_a_copy_gets_pictures_of_its_own(mentor):
     assert not {row.file.name for row in copy.images.all()} & {row.file.name for row in source.images.all()}
 
 
+def test_a_picture_whose_file_is_lost_does_not_keep_its_session_from_being_copied(mentor):
+    source = open_session(by=mentor, given=given(), images=[new()])
+    default_storage.delete(source.images.get().file.name)
+    day = DAY + dt.timedelta(days=1)
+    copy = open_session(by=mentor, given=given(content=source.content, date=day), copied_from=source)
+    assert (copy.images.count(), "<img" in copy.content) == (0, False)
+
+
 def test_a_file_that_no_row_names_is_erased_after_a_day(mentor):
     session = open_session(by=mentor, given=given(), images=[new()])
     kept, now = session.images.get().file.name, clock.now()

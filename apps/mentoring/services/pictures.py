@@ -54,8 +54,7 @@ def place_images(
     rules.check_image_count(len(wanted & {*rows, *given, *(row.number for row in copied)}))
     for image in new:
         rows[image.number] = _add(session, image)
-    for row in copied:
-        rows[row.number] = _copy(session, row)
+    rows |= {row.number: copy for row in copied if (copy := _copy(session, row)) is not None}
     for number, words in (alts or {}).items():
         if number in wanted & rows.keys():
             _describe(rows[number], words)
@@ -86,9 +85,13 @@ def _describe(row: SessionImage, alt: str) -> None:
     row.save(update_fields=["alt"])
 
 
-def _copy(session: Session, row: SessionImage) -> SessionImage:
-    with row.file.open() as file:
-        kept = ContentFile(file.read(), name=str(row.file.name).rpartition("/")[2])
+def _copy(session: Session, row: SessionImage) -> SessionImage | None:
+    """Return a copy of a picture; None if its file is lost, for whoever copies a session cannot bring it back."""
+    try:
+        with row.file.open() as file:
+            kept = ContentFile(file.read(), name=str(row.file.name).rpartition("/")[2])
+    except FileNotFoundError:
+        return None
     return SessionImage.objects.create(
         session=session, number=row.number, alt=row.alt, file=kept, width=row.width, height=row.height,
         created_at=clock.now(),
