@@ -23,7 +23,7 @@ from apps.accounts.models import Member
 from apps.accounts.tokens import fingerprint
 from apps.core import audit, clock
 from apps.core.errors import Conflict, Invalid, NotAllowed
-from apps.core.http import add_error
+from apps.core.http import add_error, put_back
 from apps.core.registry import Registry
 from apps.notices import rules, signed
 from apps.notices.models import OutboxMail
@@ -198,5 +198,7 @@ def give_answer(link: Link, form: Any) -> bool:
             link.answer.act(link.thing, link.member, form)
     except (Conflict, Invalid, NotAllowed) as error:
         add_error(form, rules.unsaid_in_mail(error) if error.code in link.answer.private else error)
+        if error.code == "clash":  # the page says so now, and its button goes on
+            put_back(form, knowing=True)
         return False
     return True

@@ -8,6 +8,7 @@ from apps.mentoring.models import Application
 from apps.mentoring.states import ApplicationState
 from apps.notices.kinds import DAY_BEFORE
 from apps.notices.services import tell
+from tests.access.page_forms import form_with
 from tests.answers import answers_in
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory
@@ -94,7 +95,7 @@ def test_a_clash_is_said_without_its_name_and_then_accepted(client, student):
     refused = client.post(path).content.decode()
     assert "같은 시간에 다른 일정이 있습니다" in refused
     assert unseen.title not in refused + client.get(path).content.decode()
-    assert client.post(path, {"knowing": "True"}).status_code == 302
+    assert client.post(path, form_with(refused, "knowing").values).status_code == 302  # the button of that page
     application.refresh_from_db()
     assert application.state == APPLIED
 
