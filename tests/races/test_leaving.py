@@ -18,7 +18,7 @@ from apps.elearning.attendance.services import absences, checking_in
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.enrolling import enrol_member
 from apps.following.models import Follow
-from apps.following.services import follow_mentor
+from apps.following.services import follow_topic
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.services import hours, lessons, tutorials
 from apps.linking.models import AdminClass, TempCode, VerifiedClaim
@@ -39,6 +39,7 @@ from tests.factories.elearning import CourseClassFactory
 from tests.factories.lessons import TutorialFactory
 from tests.factories.linking import TempCodeFactory, linked
 from tests.factories.mentoring import SessionFactory
+from tests.factories.topics import TopicFactory
 from tests.people import fresh
 from tests.races.threads import RACE, codes, halted, in_a_thread, until_one_waits_for_a_lock, without_locks
 
@@ -141,6 +142,11 @@ def give_a_handout(member):
     return lambda: set_handout(session_id=pk, by=member, file=SimpleUploadedFile("자료.pdf", b"%PDF-1.7"))
 
 
+def follow_one(member):
+    pk = TopicFactory().pk
+    return lambda: follow_topic(by=member, topic_id=pk)
+
+
 _PAST = clock.at(dt.date(2026, 1, 5), dt.time(14))
 _OVER = {"starts_at": _PAST, "reg_start": dt.date(2026, 1, 1)}
 
@@ -177,10 +183,7 @@ ACTS = {
     "edit lessons": (edit_a_tutorial, True, lambda who: Tutorial.objects.filter(mentor=who).exclude(join_url="")),
     "edit a session": (edit_a_session, True, lambda who: Session.objects.filter(author=who).exclude(join_url="")),
     "give a handout": (give_a_handout, True, lambda who: Session.objects.filter(author=who).exclude(handout="")),
-    "follow a mentor": (
-        lambda who: lambda mentor=accounts.mentor().pk: follow_mentor(by=who, mentor_id=mentor), False,
-        lambda who: Follow.objects.filter(member=who),
-    ),
+    "follow a topic": (follow_one, False, lambda who: Follow.objects.filter(member=who)),
     "free hours": (
         lambda who: lambda: set_free_hours(by=who, spans=[hours.WeeklySpan(0, dt.time(10), dt.time(12))]), False,
         lambda who: FreeHours.objects.filter(member=who),

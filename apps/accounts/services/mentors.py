@@ -63,8 +63,8 @@ def edit_mentor_profile(
 ) -> MentorProfile:
     """Change the content of a waiting or approved profile. `unchanged`: see `profile.edit_profile`.
 
-    `join_url` is where new sessions and tutorials meet; what there is already keeps its address. Raises NotAllowed `left`,
-    Conflict `mentor_not_asked`, Invalid `join_url_not_https` and what `read_topics` raises.
+    `join_url` is where new sessions and tutorials meet; what there is already keeps its address. Raises
+    NotAllowed `left`, Conflict `mentor_not_asked`, Invalid `join_url_not_https` and what `read_topics` raises.
     """
     lock_member(by.pk)
     profile = MentorProfile.objects.select_for_update(no_key=True).filter(member=by).first()
