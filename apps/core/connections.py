@@ -2,7 +2,7 @@
 
 import datetime as dt
 import select
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db import connections
@@ -33,16 +33,11 @@ def read_moments_fast(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
 
 @cache
 def _moments() -> Any:
-    """Return a class that makes the driver's own reader, and tells Django that it reads in UTC."""
+    """Return what makes the driver's own reader, and tells Django that it reads in UTC."""
     import psycopg
     from psycopg.pq import Format
 
-    of_driver = psycopg.adapters.get_loader(psycopg.adapters.types["timestamptz"].oid, Format.TEXT)
-
-    class Moments:
-        format, timezone = Format.TEXT, dt.UTC
-
-        def __new__(cls, oid: int, context: Any = None) -> Any:
-            return of_driver(oid, context)  # type: ignore[misc]
-
-    return Moments
+    of_driver: Any = psycopg.adapters.get_loader(psycopg.adapters.types["timestamptz"].oid, Format.TEXT)
+    made: Any = partial(of_driver)
+    made.format, made.timezone = Format.TEXT, dt.UTC
+    return made
