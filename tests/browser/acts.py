@@ -1,6 +1,15 @@
 """What people do with a page, in their words."""
 
+import pytest
 from playwright.sync_api import Locator, Page
+
+# With scripts and without, on a phone and on a desk: a journey takes two of the four, and the next one the other two.
+PHONE_WITH_SCRIPT = pytest.mark.parametrize(
+    ("script", "width"), [(True, 360), (False, 1280)], ids=["script, phone", "no script, desk"]
+)
+DESK_WITH_SCRIPT = pytest.mark.parametrize(
+    ("script", "width"), [(True, 1280), (False, 360)], ids=["script, desk", "no script, phone"]
+)
 
 
 def press(page: Page, name: str) -> None:

@@ -95,9 +95,13 @@ def look_at(
     page.evaluate("(passed) => productEyes.begin(passed)", " ".join(passed))
     wrong: list[str] = []
     shapes: dict[int, str] = {}
+    shown: tuple = ()
     for width, theme in reversed(STATES) if is_reversed else STATES:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.emulate_media(color_scheme=theme)
+        if width not in shown:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+        if theme not in shown:
+            page.emulate_media(color_scheme=theme)
+        shown = (width, theme)
         if (width, theme) == LOOKED_AT_CLOSELY:
             page.keyboard.press("Tab")  # only after a key is the focus of a script shown
         questions = _questions(width, theme, is_admin=is_admin)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services import ending
 from apps.elearning.enrolment.states import EnrolmentStatus
-from tests.browser.acts import press, said
+from tests.browser.acts import DESK_WITH_SCRIPT, press, said
 from tests.factories.elearning import CourseClassFactory, CourseFactory, EnrolmentFactory
 from tests.factories.planner import AppointmentFactory
 
@@ -17,8 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
 
-@SCRIPT
-@pytest.mark.parametrize("width", [1280, 360])
+@DESK_WITH_SCRIPT
 def test_a_learner_waits_moves_up_and_cancels(open_page, student, other_student, mentor, script: bool, width: int):
     course_class = CourseClassFactory(
         course=CourseFactory(title="응급 처치"), number=1, capacity=1, instructors=[mentor], meetings=1,

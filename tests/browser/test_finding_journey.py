@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from apps.core import clock
-from tests.browser.acts import press
+from tests.browser.acts import PHONE_WITH_SCRIPT, press
 from tests.factories.mentoring import SessionFactory
 from tests.factories.planner import AppointmentFactory
 
@@ -28,8 +28,7 @@ def sessions(db):
     SessionFactory(title="수요일 저녁", starts_at=at(1, 19))
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("width", [1280, 360])
+@PHONE_WITH_SCRIPT
 def test_a_visitor_finds_a_tuesday_evening_in_three_clicks(open_page, sessions, script: bool, width: int):
     page = open_page(width=width, java_script_enabled=script).page
     page.goto("/mentoring/")

@@ -5,13 +5,13 @@ import pytest
 from playwright.sync_api import expect
 
 from apps.elearning.completion.models import Completion
-from tests.browser.acts import press, said
+from tests.browser.acts import DESK_WITH_SCRIPT, press, said
 from tests.elearning.completion.completing import assessment_of, finished_class, learner_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("script", "width"), [(True, 1280), (False, 360)], ids=["script", "no script, narrow"])
+@DESK_WITH_SCRIPT
 def test_an_instructor_completes_a_class(open_page, mentor, student, other_student, script: bool, width: int):
     course_class = finished_class(instructors=[mentor])
     assessment_of(course_class, is_required=True)

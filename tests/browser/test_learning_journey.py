@@ -13,7 +13,7 @@ from apps.core import clock, ranges
 from apps.elearning.progress.models import Progress
 from apps.portal.demo.progress import FILES
 from tests.browser.acts import press, said
-from tests.browser.eyes import axe, too_small, too_wide
+from tests.browser.eyes import axe, give_eyes, look_at, too_small, too_wide
 from tests.elearning.learning import course_of, learner, running_class
 from tests.factories.elearning import ContentFactory
 from tests.factories.learning import ProgressFactory
@@ -223,16 +223,15 @@ def test_an_instructor_finds_who_falls_behind(open_page, video, mentor, student,
     assert student.name in Path(download.value.path()).read_text("utf-8-sig")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_player_is_for_everyone(open_page, video, student, scheme: str, width: int):
+def test_the_player_is_for_everyone(open_page, video, student):
     ProgressFactory(enrolment=video.enrolment, content=video)
-    page = open_page(student, width=width, color_scheme=scheme).page
+    page = open_page(student, alone=True).page
+    give_eyes(page.context)
     page.goto(video.address)
     expect(page.locator("[data-saved-at]")).to_contain_text("저장됨")
-    assert axe(page) + too_wide(page) + too_small(page) == []
+    assert look_at(page) == []
     page.goto(video.room)
-    assert axe(page) + too_wide(page) + too_small(page) == []
+    assert look_at(page) == []
 
 
 def test_what_an_instructor_sees_is_for_everyone(open_page, video, mentor):

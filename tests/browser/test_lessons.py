@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.lessons.models import Lesson, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner import weekly_hours
-from tests.browser.acts import press, said
+from tests.browser.acts import PHONE_WITH_SCRIPT, press, said
 from tests.browser.test_keyboard import tab_to
 from tests.factories.lessons import LessonFactory, TutorialFactory
 from tests.factories.planner import AppointmentFactory
@@ -19,8 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
 
-@SCRIPT
-@pytest.mark.parametrize("width", [1280, 360])
+@PHONE_WITH_SCRIPT
 def test_from_the_request_to_the_end(open_page, mentor, student, script: bool, width: int):
     tutorial = TutorialFactory(title="장고 일대일", mentor=mentor)
     day = clock.today() + dt.timedelta(days=30)

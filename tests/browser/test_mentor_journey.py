@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.mentoring.models import Session
 from apps.mentoring.services import applications
 from apps.notices.models import Notice
-from tests.browser.acts import main_action, press, said
+from tests.browser.acts import PHONE_WITH_SCRIPT, main_action, press, said
 from tests.factories.accounts import PASSWORD
 from tests.factories.planner import VenueFactory
 
@@ -42,8 +42,7 @@ def write(page: Page, text: str, *, script: bool) -> None:
         page.locator("textarea[name=content]").fill(text)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("width", [1280, 360])
+@PHONE_WITH_SCRIPT
 def test_a_mentor_runs_a_session(open_page, mentor, student, other_student, day: dt.date, script: bool, width: int):
     venue = VenueFactory(name="스페이스 A1")
     page = open_page(width=width, java_script_enabled=script).page

@@ -11,7 +11,7 @@ from apps.mentoring.models import Application
 from apps.mentoring.services import applications
 from apps.mentoring.states import ApplicationState
 from apps.notices import outbox
-from tests.browser.acts import main_action, press, said
+from tests.browser.acts import DESK_WITH_SCRIPT, main_action, press, said
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,8 +41,7 @@ def sign_up(page: Page) -> Member:
     return Member.objects.get(email="sea@example.com")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("width", [1280, 360])
+@DESK_WITH_SCRIPT
 def test_a_trainee_takes_part(open_page, other_student, script: bool, width: int):
     wanted = SessionFactory(title="이력서 한 줄 다듬기", capacity=2)
     at_once = SessionFactory(title="면접 연습", capacity=1)
