@@ -1,11 +1,14 @@
 """Tutorials and lessons as spreadsheets to download. They are not read in: only an act changes a lesson."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 
 from apps.core import text
 from apps.core.admin_sheets import ExportedRows
 from apps.lessons.models import Lesson, Tutorial
+from apps.topics.selectors import topic_names
 
 
 class TutorialResource(ExportedRows, resources.ModelResource):
@@ -14,12 +17,19 @@ class TutorialResource(ExportedRows, resources.ModelResource):
     mentor = fields.Field("mentor__name", column_name=_("멘토"))
     price = fields.Field("price", column_name=_("수업료(원)"))
     duration = fields.Field("duration", column_name=_("수업 시간(분)"))
+    topics = fields.Field(column_name=_("주제"))
     is_open = fields.Field(column_name=_("신청 받기"))
     created_at = fields.Field(column_name=_("등록일"))
 
     class Meta:
         model = Tutorial
-        fields = export_order = ("id", "title", "mentor", "price", "duration", "is_open", "created_at")
+        fields = export_order = ("id", "title", "mentor", "price", "duration", "topics", "is_open", "created_at")
+
+    def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
+        return queryset.prefetch_related("topics")
+
+    def dehydrate_topics(self, tutorial: Tutorial) -> str:
+        return ", ".join(topic_names(tutorial))
 
     def dehydrate_is_open(self, tutorial: Tutorial) -> str:
         return str(_("예") if tutorial.is_open else _("아니요"))

@@ -69,7 +69,7 @@ FILES: dict[type, tuple[Any, Any, dict[str, str], dict[str, Any]]] = {
 }  # fmt: skip
 # Not by themselves: what depends on another column, or says how another one is written.
 NOT_ALONE = {
-    Course: {"소개 형식"},
+    Course: {"소개 형식", "주제"},
     Content: {"종류", "최소 분", "글", "글 형식"},
     CourseClass: {
         "시작일", "종료일", "신청 시작일", "신청 종료일", "승인 방식", "대기 승인 방식",

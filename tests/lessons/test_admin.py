@@ -10,6 +10,7 @@ from django.urls import reverse
 from apps.lessons.states import LessonStatus
 from apps.notices.models import Notice
 from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory, booked
+from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +90,10 @@ def test_lists_are_searched_and_narrowed(office, address, query, count):
 
 
 def test_a_file_holds_what_was_agreed_and_not_what_they_wrote_to_each_other(office):
-    LessonFactory(tutorial__title="=SUM(1)", request_message="둘만의 말", price=45000)
+    lesson = LessonFactory(tutorial__title="=SUM(1)", request_message="둘만의 말", price=45000)
+    lesson.tutorial.topics.add(TopicFactory(name="코드 리뷰"))
     columns = {
-        "tutorial": ("id", "title", "mentor", "price"),
+        "tutorial": ("id", "title", "mentor", "price", "topics"),
         "lesson": ("id", "tutorial", "mentor", "mentee", "status", "when", "price", "duration", "created_at"),
     }
     files = {}
@@ -104,6 +106,7 @@ def test_a_file_holds_what_was_agreed_and_not_what_they_wrote_to_each_other(offi
         assert "'=SUM(1)" in text
         assert "둘만의 말" not in text
     assert "45000" in files["lesson"]
+    assert "코드 리뷰" in files["tutorial"]
 
 
 def test_days_off_are_shown_without_the_mentors_note_and_hours_in_words(office):

@@ -105,6 +105,16 @@ class EmailsWidget(widgets.Widget):
         return ", ".join(member.email for member in value.all()) if value is not None else ""
 
 
+class TopicsWidget(widgets.Widget):
+    """Topics by their names, separated by commas."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
+        return [word.strip() for word in re.split("[,;\n]", str(value or "")) if word.strip()]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return ", ".join(topic.name for topic in value.all()) if value is not None else ""
+
+
 class CourseWidget(widgets.ForeignKeyWidget):
     """The course by its id."""
 
@@ -135,7 +145,39 @@ class _ServiceResource(ImportedRows, resources.ModelResource):
             raise ValidationError(error.message) from error
 
 
-class CourseResource(_ServiceResource):
+class _NamingResource(_ServiceResource):
+    """A resource one of whose columns (`names`) names rows beside it, which the service saves together with it."""
+
+    names = ""
+    named: list[Any] | None = None
+
+    def is_named(self, original: Any) -> bool:
+        """Return whether the row has what is named already."""
+        raise NotImplementedError
+
+    def import_field(self, field: Any, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        if field.attribute == self.names:
+            self.named = field.clean(row) if field.column_name in row else None
+            return
+        super().import_field(field, instance, row, is_m2m, **kwargs)
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        """Return whether the row says what stands already, what it names included."""
+        if import_validation_errors or original.pk is None:
+            return False
+        columns = [field for field in self.get_import_fields() if field.attribute != self.names]
+        if any(field.get_value(instance) != field.get_value(original) for field in columns):
+            return False
+        return self.named is None or self.is_named(original)
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Do nothing: the service has saved them."""
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        self.named = None
+
+
+class CourseResource(_NamingResource):
     """Courses. A row with an id changes that course; without one it is a new course."""
 
     id = fields.Field("id", column_name="번호", widget=Whole())
@@ -146,6 +188,8 @@ class CourseResource(_ServiceResource):
     is_published = fields.Field("is_published", column_name="공개", widget=YesNo(), default=False)
     content = fields.Field("content", column_name="소개", widget=RichTextWidget("소개 형식"))
     content_format = fields.Field("content", column_name="소개 형식", widget=FormatWidget(), readonly=True)
+    topics = fields.Field("topics", column_name="주제", widget=TopicsWidget())
+    names = "topics"
 
     class Meta:
         model = Course
@@ -159,13 +203,25 @@ class CourseResource(_ServiceResource):
             "is_published",
             "content",
             "content_format",
+            "topics",
         )
         skip_unchanged = True
         report_skipped = True
         use_transactions = True
 
+    def get_queryset(self) -> Any:
+        return super().get_queryset().prefetch_related("topics")
+
+    def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
+        return queryset.prefetch_related("topics")
+
+    def is_named(self, original: Course) -> bool:
+        return {comparable(name) for name in self.named or ()} == {
+            comparable(topic.name) for topic in original.topics.all()
+        }
+
     def keep(self, instance: Course) -> None:
-        courses.save_course(by=self.by, course=instance)
+        courses.save_course(by=self.by, course=instance, topics=self.named)
 
 
 class ContentResource(_ServiceResource):
@@ -207,7 +263,7 @@ class ContentResource(_ServiceResource):
         courses.save_content(by=self.by, content=instance)
 
 
-class ClassResource(_ServiceResource):
+class ClassResource(_NamingResource):
     """Classes, known by course id and number. Meetings and refund steps are edited in the admin."""
 
     course = fields.Field("course", column_name="과정 번호", widget=CourseWidget(Course))
@@ -229,6 +285,7 @@ class ClassResource(_ServiceResource):
     progress_weight = fields.Field("progress_weight", column_name="진도 비중", widget=NumberWidget())
     is_published = fields.Field("is_published", column_name="공개", widget=YesNo(), default=False)
     instructors = fields.Field("instructors", column_name="강사", widget=EmailsWidget())
+    names = "instructors"
 
     class Meta:
         model = CourseClass
@@ -261,27 +318,8 @@ class ClassResource(_ServiceResource):
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("course").prefetch_related("instructors")
 
-    def import_field(self, field: Any, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
-        """Collect the instructors, which the service saves together with the class."""
-        if field.attribute == "instructors":
-            self.named = field.clean(row) if field.column_name in row else None
-            return
-        super().import_field(field, instance, row, is_m2m, **kwargs)
-
-    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
-        """Return whether the row says what stands already, the instructors included."""
-        if import_validation_errors or original.pk is None:
-            return False
-        columns = [field for field in self.get_import_fields() if field.attribute != "instructors"]
-        if any(field.get_value(instance) != field.get_value(original) for field in columns):
-            return False
-        return self.named is None or {one.pk for one in self.named} == {one.pk for one in original.instructors.all()}
-
-    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Do nothing: the service has saved them."""
-
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        self.named = None
+    def is_named(self, original: CourseClass) -> bool:
+        return {one.pk for one in self.named or ()} == {one.pk for one in original.instructors.all()}
 
     def keep(self, instance: CourseClass) -> None:
         classes.save_class(by=self.by, course_class=instance, instructors=self.named)

@@ -18,6 +18,7 @@ from apps.elearning.catalogue.sheets import ClassResource, ContentResource, Cour
 from apps.planner.models import Appointment, AppointmentRole
 from tests.factories.elearning import ClassMeetingFactory, ContentFactory, CourseClassFactory, CourseFactory
 from tests.factories.planner import AppointmentFactory, HolidayFactory, VenueFactory
+from tests.factories.topics import TopicFactory
 from tests.people import fresh
 from tests.uploads.documents import CAPTIONS
 from tests.uploads.films import film
@@ -406,8 +407,22 @@ def test_courses_come_in_and_go_out_by_file(office):
     ]
     assert AuditEntry.objects.filter(act="elearning.course_added").count() == 1
     head, *rows = taken_out(office, "course")
-    assert list(head) == HEAD
+    assert list(head) == [*HEAD, "주제"]
     assert {row[1] for row in rows} == {"+수영", "새 이름"}
+
+
+def test_the_topics_of_a_course_come_in_and_go_out_by_name(office):
+    TopicFactory(name="데이터"), TopicFactory(name="코드 리뷰")
+    old = CourseFactory(title="옛 이름")
+    head, given = ["번호", "주제"], [old.pk, "코드 리뷰, 데이터"]
+    assert "없는 것" in brought_in(office, "course", head, [old.pk, "데이터, 없는 것"])
+    assert not old.topics.exists()
+    for _time in range(2):  # the second says what stands already
+        brought_in(office, "course", head, given)
+    assert AuditEntry.objects.filter(act="elearning.course_changed").count() == 1
+    assert set(taken_out(office, "course")[1][-1].split(", ")) == {"데이터", "코드 리뷰"}
+    brought_in(office, "course", head, [old.pk, ""])
+    assert not old.topics.exists()
 
 
 @pytest.mark.parametrize(
@@ -437,7 +452,7 @@ def test_a_text_in_a_file_is_taken_to_the_letter_unless_it_says_that_it_is_html(
     assert Course.objects.get(title="형식 없는 과정").content == "<p>a &lt;b&gt; c</p>"
     before = list(Course.objects.order_by("pk").values())
     head, *taken = taken_out(office, "course")
-    assert sorted(row[6:] for row in taken) == [
+    assert sorted(row[6:8] for row in taken) == [
         ("<p>가 <strong>나</strong></p>", "HTML"), ("List<String>", "글"), ("a <b> c", "글"), ("a<b>c", "글"),
         ("가", "글"),
     ]  # fmt: skip
