@@ -3,7 +3,7 @@
 Work is counted in calls of functions, which no other program on the machine changes.
 """
 
-import sys
+import cProfile
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
@@ -25,18 +25,9 @@ WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 def calls_of(act: Callable[[], object]) -> int:
     """Return how many functions were called, those written in C too."""
-    count = 0
-
-    def note(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event.endswith("call")
-
-    sys.setprofile(note)
-    try:
-        act()
-    finally:
-        sys.setprofile(None)
-    return count
+    profile = cProfile.Profile()
+    profile.runcall(act)
+    return sum(entry.callcount for entry in profile.getstats())
 
 
 def doors() -> list:

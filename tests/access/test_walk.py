@@ -16,7 +16,7 @@ from apps.core.models import AuditEntry
 from tests.access import world as worlds
 from tests.access.addresses import all_addresses, filled
 from tests.access.canaries import found_in, not_allowed, text_of
-from tests.access.rules import LOGIN, VIEWERS, Code, Row, unknown
+from tests.access.rules import LOGIN, STAFF, VIEWERS, Code, Row, Rule, unknown
 from tests.access.table import ROWS
 
 READING = ("GET", "HEAD")
@@ -71,6 +71,8 @@ def walk(row: Row, world: worlds.World, *, in_short: bool = False) -> list[str]:
         for viewer, method in itertools.product(viewers, METHODS):
             if not worth_asking(row, viewer, method, first=thing is things[0], in_short=in_short):
                 continue
+            if thing and thing.name == "missing" and not is_near(row.rule_of(method), viewer):
+                continue
             with undone():
                 response = Caller(row, world, viewer).ask(method, path)
                 seen = found_in(text_of(response), world.canaries)
@@ -106,6 +108,17 @@ def worth_asking(row: Row, viewer: str, method: str, *, first: bool, in_short: b
     if in_short or not first:
         return False
     return viewer == "superuser" or (viewer == "anonymous" and (row.any_verb or method == "HEAD"))
+
+
+def is_near(rule: Rule | None, viewer: str) -> bool:
+    """Return whether to ask for what is missing. Nobody is related to it: a visitor, a member and staff stand for all,
+    beside those who may act on their own thing."""
+    return viewer in {"anonymous", "stranger", *STAFF} or (rule is not None and viewer in {*rule.own, *odd(rule)})
+
+
+def odd(rule: Rule) -> set[str]:
+    """Return who gets another answer than the rule's for what is missing."""
+    return {viewer for viewer, thing in rule.but if thing == "missing"}
 
 
 class Caller:
