@@ -1,5 +1,6 @@
 """What every test has: the people, a database, no network, and nothing left of the language of the test before."""
 
+import gc
 import pathlib
 from collections.abc import Iterator
 
@@ -70,6 +71,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if connection.vendor not in databases[item]]
         items[:] = [item for item in items if connection.vendor in databases[item]]
         config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # thousands of tests, through which each collection of garbage would look
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,8 @@ from apps.notices.models import OutboxMail
 from apps.notices.states import MailState
 from tests.api.client import ApiClient
 
+pytestmark = pytest.mark.xdist_group("away")  # one worker starts the process that all look at
+
 # Ask each door of a process whose database refuses to be reached.
 ASK = """
 import datetime, json, logging, django

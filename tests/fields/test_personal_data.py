@@ -24,7 +24,7 @@ from tests.access.canaries import canary
 from tests.fields.columns import canaries_in, columns_to_members, to_json, worded_columns
 from tests.fields.personal_data import COLUMNS, MEMBERS, Owns, Words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("personal data")]  # one worker tells the story
 
 STAY = {"staff", "superuser"}
 WORDS = {name: entry for name, entry in COLUMNS.items() if isinstance(entry, Words)}
