@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.accounts import admin_login, rules
 from apps.accounts import leaving as switches
@@ -31,6 +31,7 @@ from apps.accounts.sheets import MemberResource
 from apps.accounts.states import MentorStatus
 from apps.core import clock
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
+from apps.core.admin_filters import given_filter
 from apps.core.admin_saving import GuardedAdmin
 from apps.core.admin_sheets import ExportsSheets
 from apps.core.errors import allowed
@@ -155,7 +156,7 @@ class MemberAdmin(ExportsSheets, GuardedAdmin, UserAdmin):
             member.acting = request.user
         return member
 
-    @admin.display(description=gettext_lazy("이메일 확인"), boolean=True, ordering="has_confirmed")
+    @admin.display(description=pgettext_lazy("column", "이메일 확인"), boolean=True, ordering="has_confirmed")
     def confirmed(self, member: Member) -> bool:
         return member.has_confirmed  # type: ignore[attr-defined]  # by get_queryset
 
@@ -299,7 +300,11 @@ class MentorProfileAdmin(ReadOnlyAdmin):
 @admin.register(Consent)
 class ConsentAdmin(ReadOnlyAdmin):
     list_display = ("member", "kind", "version", "agreed_at", "withdrawn_at")
-    list_filter = ("kind", "version", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_filter = (
+        "kind",
+        "version",
+        ("withdrawn_at", given_filter(given=gettext_lazy("철회함"), missing=gettext_lazy("동의 중"))),
+    )
     list_select_related = ("member",)
     search_fields = ("member__name", "member__email")
     date_hierarchy = "agreed_at"
@@ -312,7 +317,7 @@ class TokenFamilyAdmin(ReadOnlyAdmin):
     """The admin of API log-ins, without the fingerprints of tokens and passwords."""
 
     list_display = ("member", "user_agent", "created_at", "refreshed_at", "expires_at", "live")
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    list_filter = (("revoked_at", given_filter(given=gettext_lazy("끝냄"), missing=gettext_lazy("이어지는 중"))),)
     list_select_related = ("member",)
     search_fields = ("member__name", "member__email", "user_agent")
     date_hierarchy = "created_at"

@@ -2,11 +2,12 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AccountsConfig(AppConfig):
     name = "apps.accounts"
-    verbose_name = _("회원")
+    verbose_name = pgettext_lazy("app", "회원")
     is_domain = False
 
     def ready(self) -> None:

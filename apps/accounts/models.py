@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.states import ConsentKind, MemberType, MentorStatus
 from apps.core import columns, spelling, text
@@ -64,8 +65,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["name", "nickname"]
 
     class Meta:
-        verbose_name = _("회원")
-        verbose_name_plural = _("회원")
+        verbose_name = pgettext_lazy("record", "회원")
+        verbose_name_plural = pgettext_lazy("records", "회원")
         constraints = [
             # Stored in lower case, so that `unique` ignores case.
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_member_email_lower_case"),
@@ -136,7 +137,7 @@ class MentorProfile(models.Model):
     status = models.CharField(
         _("상태"), max_length=10, choices=MentorStatus, default=MentorStatus.PENDING, db_index=True
     )
-    requested_at = models.DateTimeField(_("신청일"))
+    requested_at = models.DateTimeField(pgettext_lazy("of a request", "신청일"))
     decided_at = models.DateTimeField(_("처리일"), null=True, blank=True)
     decided_by = models.ForeignKey(
         Member, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
@@ -144,8 +145,8 @@ class MentorProfile(models.Model):
     reason = columns.TextField(_("반려 사유"), blank=True)
 
     class Meta:
-        verbose_name = _("멘토 신청")
-        verbose_name_plural = _("멘토 신청")
+        verbose_name = pgettext_lazy("record", "멘토 신청")
+        verbose_name_plural = pgettext_lazy("records", "멘토 신청")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status=MentorStatus.PENDING, decided_at=None)
@@ -168,8 +169,8 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(_("철회일"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("동의")
-        verbose_name_plural = _("동의")
+        verbose_name = pgettext_lazy("record", "동의")
+        verbose_name_plural = pgettext_lazy("records", "동의")
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "kind"],
@@ -179,7 +180,7 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} {self.kind} {self.version}"
+        return f"{self.member.name} · {self.get_kind_display()} · {self.version}"
 
 
 class TokenFamily(models.Model):
@@ -195,9 +196,9 @@ class TokenFamily(models.Model):
     user_agent = models.CharField(_("프로그램"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("API 로그인")
-        verbose_name_plural = _("API 로그인")
+        verbose_name = pgettext_lazy("record", "API 로그인")
+        verbose_name_plural = pgettext_lazy("records", "API 로그인")
         ordering = ["-refreshed_at"]
 
     def __str__(self) -> str:
-        return f"{self.member_id} {text.moment(self.created_at)}"
+        return f"{self.member.name} · {text.moment(self.created_at)}"

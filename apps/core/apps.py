@@ -5,6 +5,7 @@ from django.core.signals import request_started
 from django.db.backends.signals import connection_created
 from django.forms import ChoiceField, EmailField, ModelMultipleChoiceField, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import hot_paths
 
@@ -13,7 +14,7 @@ hot_paths.install()
 
 class CoreConfig(AppConfig):
     name = "apps.core"
-    verbose_name = _("기록")
+    verbose_name = pgettext_lazy("app", "기록")
     is_domain = False
 
     def ready(self) -> None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import columns
 
@@ -23,8 +24,8 @@ class AuditEntry(models.Model):
     request_id = models.CharField(_("요청 번호"), max_length=64, blank=True)
 
     class Meta:
-        verbose_name = _("변경 기록")
-        verbose_name_plural = _("변경 기록")
+        verbose_name = pgettext_lazy("record", "변경 기록")
+        verbose_name_plural = pgettext_lazy("records", "변경 기록")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="core_audit_subject")]
 
@@ -39,8 +40,8 @@ class ThrottleBucket(models.Model):
     key = models.CharField(max_length=64, help_text="SHA-256 of what is counted: an e-mail, a member, an address.")
 
     class Meta:
-        verbose_name = _("시도 제한")
-        verbose_name_plural = _("시도 제한")
+        verbose_name = pgettext_lazy("record", "시도 제한")
+        verbose_name_plural = pgettext_lazy("records", "시도 제한")
         constraints = [models.UniqueConstraint(fields=["scope", "key"], name="core_throttlebucket_once")]
 
     def __str__(self) -> str:
@@ -52,8 +53,8 @@ class ThrottleHit(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("시도")
-        verbose_name_plural = _("시도")
+        verbose_name = pgettext_lazy("record", "시도")
+        verbose_name_plural = pgettext_lazy("records", "시도")
         indexes = [models.Index(fields=["bucket", "at"], name="core_throttlehit_recent")]
 
     def __str__(self) -> str:
@@ -71,8 +72,8 @@ class IdempotentAnswer(models.Model):
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        verbose_name = _("응답 기록")
-        verbose_name_plural = _("응답 기록")
+        verbose_name = pgettext_lazy("record", "응답 기록")
+        verbose_name_plural = pgettext_lazy("records", "응답 기록")
         constraints = [models.UniqueConstraint(fields=["member", "key"], name="core_idempotentanswer_once")]
 
     def __str__(self) -> str:

@@ -26,6 +26,11 @@ def day(value: date) -> str:
     return f"{value:%Y-%m-%d}({weekday})"
 
 
+def short_weekday(weekday: int) -> str:
+    """Return the name of a weekday in a word: `월`, `Mon`."""
+    return ENGLISH_WEEKDAYS[weekday] if is_english() else KOREAN_WEEKDAYS[weekday]
+
+
 def short_day(value: date) -> str:
     """Return a day for subjects: `12/6 일`, `Sun 6 Dec`."""
     if is_english():

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # In the order in which a member reads about them: kinds of notices, and who sees what.
 NOUNS = (
@@ -21,7 +21,7 @@ NOUNS = (
 
 class ElearningConfig(AppConfig):
     name = "apps.elearning"
-    verbose_name = _("e-러닝")
+    verbose_name = pgettext_lazy("app", "e-러닝")
 
     def ready(self) -> None:
         """Register what the nouns declare in `notices`, `answers` and `members`; load `receivers` and `checks`."""

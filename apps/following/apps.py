@@ -1,12 +1,12 @@
 """The configuration of the app: what it registers when it is loaded."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FollowingConfig(AppConfig):
     name = "apps.following"
-    verbose_name = _("소식 받기")
+    verbose_name = pgettext_lazy("app", "소식 받기")
     is_domain = False
 
     def ready(self) -> None:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.following.states import FollowKind
 from apps.topics.models import Topic
@@ -36,7 +37,12 @@ class Follow(models.Model):
         verbose_name=_("멘토"),
     )
     topic = models.ForeignKey(
-        Topic, models.CASCADE, null=True, blank=True, related_name="follows", verbose_name=_("주제")
+        Topic,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="follows",
+        verbose_name=pgettext_lazy("record", "주제"),
     )
     source = models.CharField(_("영역"), max_length=20, blank=True)
     query = models.CharField(_("검색 조건"), max_length=LONGEST_QUERY, blank=True)
@@ -44,8 +50,8 @@ class Follow(models.Model):
     created_at = models.DateTimeField(_("등록일"))
 
     class Meta:
-        verbose_name = _("소식 받기")
-        verbose_name_plural = _("소식 받기")
+        verbose_name = pgettext_lazy("record", "소식 받기")
+        verbose_name_plural = pgettext_lazy("records", "소식 받기")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
@@ -78,7 +84,7 @@ class Follow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} · {self.get_kind_display()}"
+        return f"{self.member.name} · {self.get_kind_display()}"
 
 
 class Watch(models.Model):
@@ -88,8 +94,8 @@ class Watch(models.Model):
     looked_at = models.DateTimeField(_("살펴본 때"))
 
     class Meta:
-        verbose_name = _("소식을 살펴본 때")
-        verbose_name_plural = _("소식을 살펴본 때")
+        verbose_name = pgettext_lazy("record", "소식을 살펴본 때")
+        verbose_name_plural = pgettext_lazy("records", "소식을 살펴본 때")
 
     def __str__(self) -> str:
         return self.source
@@ -103,8 +109,8 @@ class ToldThing(models.Model):
     at = models.DateTimeField(_("알린 시각"))
 
     class Meta:
-        verbose_name = _("알린 소식")
-        verbose_name_plural = _("알린 소식")
+        verbose_name = pgettext_lazy("record", "알린 소식")
+        verbose_name_plural = pgettext_lazy("records", "알린 소식")
         constraints = [models.UniqueConstraint(fields=["source", "thing_id"], name="following_toldthing_once")]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
+from apps.core.admin_filters import named_filter
 from apps.core.admin_sheets import ExportsSheets
 from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.services import lessons, tutorials
@@ -112,8 +113,8 @@ class TutorialAdmin(ExportsSheets, ReadOnlyAdmin):
 @admin.register(Lesson)
 class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [LessonResource]
-    list_display = ("id", "tutorial", "mentor", "mentee", "when", "status", "created_at")
-    list_display_links = ("id", "tutorial")
+    list_display = ("tutorial", "mentor", "mentee", "when", "status", "created_at")
+    list_display_links = ("tutorial",)
     list_filter = ("status", StandingFilter)
     list_select_related = ("tutorial", "mentor", "mentee")
     search_fields = ("=id", "tutorial__title", "mentor__name", "mentor__email", "mentee__name", "mentee__email")
@@ -169,7 +170,7 @@ class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
 @admin.register(WeeklyHours)
 class WeeklyHoursAdmin(ReadOnlyAdmin):
     list_display = ("mentor", "day", "hours")
-    list_filter = ("weekday",)
+    list_filter = (("weekday", named_filter(weekly_hours.name_of_weekday)),)
     list_select_related = ("mentor",)
     search_fields = ("mentor__name", "mentor__email")
     search_help_text = gettext_lazy("멘토의 이름이나 이메일로 찾습니다.")

@@ -2,11 +2,12 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LessonsConfig(AppConfig):
     name = "apps.lessons"
-    verbose_name = _("1:1 수업")
+    verbose_name = pgettext_lazy("app", "1:1 수업")
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from apps.core import columns
+from apps.core import columns, text
 from apps.lessons.querysets import LessonQuerySet, OpenHolidayQuerySet, TutorialQuerySet
 from apps.lessons.states import LIVE, LessonStatus
 from apps.planner.models import Venue
@@ -43,8 +44,8 @@ class Tutorial(models.Model):
     objects = TutorialQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("과외")
-        verbose_name_plural = _("과외")
+        verbose_name = pgettext_lazy("record", "과외")
+        verbose_name_plural = pgettext_lazy("records", "과외")
         constraints = [
             models.CheckConstraint(
                 condition=Q(duration__gte=10, duration__lte=720), name="lessons_tutorial_duration_in_range"
@@ -76,8 +77,8 @@ class WeeklyHours(models.Model):
     end_time = models.TimeField(_("끝"), help_text="00:00 is the end of the day.")
 
     class Meta:
-        verbose_name = _("수업 가능 시간")
-        verbose_name_plural = _("수업 가능 시간")
+        verbose_name = pgettext_lazy("record", "수업 가능 시간")
+        verbose_name_plural = pgettext_lazy("records", "수업 가능 시간")
         constraints = [
             models.UniqueConstraint(fields=["mentor", "weekday", "start_time"], name="lessons_weeklyhours_once"),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="lessons_weeklyhours_weekday"),
@@ -88,7 +89,7 @@ class WeeklyHours(models.Model):
         ordering = ["weekday", "start_time"]
 
     def __str__(self) -> str:
-        return f"{self.mentor_id} · {self.weekday} {self.start_time:%H:%M}"
+        return f"{self.mentor.name} · {text.short_weekday(self.weekday)} {self.start_time:%H:%M}"
 
 
 class DayOff(models.Model):
@@ -100,8 +101,8 @@ class DayOff(models.Model):
     note = columns.LineField(_("메모"), max_length=100, blank=True, help_text=_("나만 봅니다."))
 
     class Meta:
-        verbose_name = _("쉬는 날")
-        verbose_name_plural = _("쉬는 날")
+        verbose_name = pgettext_lazy("record", "쉬는 날")
+        verbose_name_plural = pgettext_lazy("records", "쉬는 날")
         constraints = [
             models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="lessons_dayoff_in_order"),
         ]
@@ -109,7 +110,7 @@ class DayOff(models.Model):
         ordering = ["first_day"]
 
     def __str__(self) -> str:
-        return f"{self.mentor_id} · {self.first_day}~{self.last_day}"
+        return f"{self.mentor.name} · {text.period(self.first_day, self.last_day)}"
 
 
 class OpenHoliday(models.Model):
@@ -123,13 +124,13 @@ class OpenHoliday(models.Model):
     objects = OpenHolidayQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("수업하는 공휴일")
-        verbose_name_plural = _("수업하는 공휴일")
+        verbose_name = pgettext_lazy("record", "수업하는 공휴일")
+        verbose_name_plural = pgettext_lazy("records", "수업하는 공휴일")
         constraints = [models.UniqueConstraint(fields=["mentor", "date"], name="lessons_openholiday_once")]
         ordering = ["date"]
 
     def __str__(self) -> str:
-        return f"{self.mentor_id} · {self.date}"
+        return f"{self.mentor.name} · {text.day(self.date)}"
 
 
 class Lesson(models.Model):
@@ -176,8 +177,8 @@ class Lesson(models.Model):
     objects = LessonQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("수업")
-        verbose_name_plural = _("수업")
+        verbose_name = pgettext_lazy("record", "수업")
+        verbose_name_plural = pgettext_lazy("records", "수업")
         constraints = [
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="lessons_lesson_ends_after_start"),
             models.CheckConstraint(condition=~Q(mentor=F("mentee")), name="lessons_lesson_two_people"),
@@ -227,7 +228,7 @@ class Lesson(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tutorial_id} · {self.mentee_id} · {self.get_status_display()}"
+        return f"{self.mentee.name} · {self.tutorial.title} · {self.get_status_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:detail", args=[self.pk])

@@ -43,7 +43,7 @@ class GroupFilter(admin.SimpleListFilter):
 
 @admin.register(AccountLink)
 class AccountLinkAdmin(ReadOnlyAdmin):
-    list_display = ("id", "member", "type_of_member", "linked_member", "type_of_linked", "created_at")
+    list_display = ("member", "type_of_member", "linked_member", "type_of_linked", "created_at")
     list_filter = ("member__member_type", "linked_member__member_type")
     list_select_related = ("member", "linked_member")
     search_fields = ("=id", "member__name", "member__email", "linked_member__name", "linked_member__email")
@@ -83,7 +83,7 @@ class AccountLinkAdmin(ReadOnlyAdmin):
 
 @admin.register(AdminClass)
 class AdminClassAdmin(ReadOnlyAdmin):
-    list_display = ("id", "member", "target_member", "use_yn", "group_name", "first_reg_dt", "last_mod_dt")
+    list_display = ("member", "target_member", "use_yn", "group_name", "first_reg_dt", "last_mod_dt")
     list_filter = ("use_yn", GroupFilter, "member__member_type")
     list_select_related = ("member", "target_member")
     search_fields = (

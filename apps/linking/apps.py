@@ -2,11 +2,12 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LinkingConfig(AppConfig):
     name = "apps.linking"
-    verbose_name = _("계정 연동")
+    verbose_name = pgettext_lazy("app", "계정 연동")
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import columns
 from apps.linking.querysets import AccountLinkQuerySet, AdminClassQuerySet
@@ -28,11 +29,11 @@ class TempCode(models.Model):
 
     class Meta:
         db_table = "mentoring_temp_code_tb"
-        verbose_name = _("연동 코드")
-        verbose_name_plural = _("연동 코드")
+        verbose_name = pgettext_lazy("record", "연동 코드")
+        verbose_name_plural = pgettext_lazy("records", "연동 코드")
 
     def __str__(self) -> str:
-        return str(self.member_id)  # never the code, because this text goes into logs and the admin
+        return self.member.name  # never the code, because this text goes into logs and the admin
 
 
 class AccountLink(models.Model):
@@ -50,8 +51,8 @@ class AccountLink(models.Model):
 
     class Meta:
         db_table = "mentoring_account_link_tb"
-        verbose_name = _("계정 연동")
-        verbose_name_plural = _("계정 연동")
+        verbose_name = pgettext_lazy("record", "계정 연동")
+        verbose_name_plural = pgettext_lazy("records", "계정 연동")
         constraints = [
             models.UniqueConstraint(fields=["member", "linked_member"], name="linking_accountlink_once"),
             models.UniqueConstraint(
@@ -63,7 +64,7 @@ class AccountLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} · {self.linked_member_id}"
+        return f"{self.member.name} · {self.linked_member.name}"
 
     def other_than(self, member_id: int):
         """Return the other member of the link. Load both members with the link first."""
@@ -92,8 +93,8 @@ class AdminClass(models.Model):
 
     class Meta:
         db_table = "mentoring_admin_class_tb"
-        verbose_name = _("관리 관계")
-        verbose_name_plural = _("관리 관계")
+        verbose_name = pgettext_lazy("record", "관리 관계")
+        verbose_name_plural = pgettext_lazy("records", "관리 관계")
         constraints = [
             models.UniqueConstraint(fields=["member", "target_member"], name="linking_adminclass_once"),
             models.CheckConstraint(condition=~Q(member=F("target_member")), name="linking_adminclass_two_people"),
@@ -105,7 +106,7 @@ class AdminClass(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} → {self.target_member_id}"
+        return f"{self.member.name} → {self.target_member.name}"
 
 
 class VerifiedClaim(models.Model):
@@ -118,9 +119,9 @@ class VerifiedClaim(models.Model):
     verified_at = models.DateTimeField(_("확인한 시각"), db_index=True)
 
     class Meta:
-        verbose_name = _("코드 확인")
-        verbose_name_plural = _("코드 확인")
+        verbose_name = pgettext_lazy("record", "코드 확인")
+        verbose_name_plural = pgettext_lazy("records", "코드 확인")
         constraints = [models.UniqueConstraint(fields=["member", "owner"], name="linking_verifiedclaim_once")]
 
     def __str__(self) -> str:
-        return f"{self.member_id} → {self.owner_id}"
+        return f"{self.member.name} → {self.owner.name}"

@@ -8,11 +8,12 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.accounts.requests import member_of
-from apps.core import clock, text
+from apps.core import clock, html, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services import applications, sessions
@@ -101,9 +102,9 @@ class SessionAdmin(ReadOnlyAdmin):
         ),
         (gettext_lazy("정원"), {"fields": ("capacity", "seats_taken")}),
         (gettext_lazy("개설 승인"), {"fields": ("approved_at", "declined_at", "decided_by", "decline_reason")}),
-        (gettext_lazy("기록"), {"fields": ("created_at", "updated_at", "deleted_at", "deleted_by", "content")}),
+        (gettext_lazy("기록"), {"fields": ("created_at", "updated_at", "deleted_at", "deleted_by", "shown_text")}),
     )
-    readonly_fields = ("on_site", "handout_link")
+    readonly_fields = ("on_site", "handout_link", "shown_text")
 
     @admin.display(description=gettext_lazy("진행 일시"), ordering="starts_at")
     def when(self, session: Session) -> str:
@@ -132,6 +133,10 @@ class SessionAdmin(ReadOnlyAdmin):
             *(reverse("mentoring:attendees", args=[session.pk]), _("신청자 명단")),
         )
 
+    @admin.display(description=gettext_lazy("내용"), empty_value="-")
+    def shown_text(self, session: Session) -> SafeString | None:
+        return html.trusted(session.content) or None
+
     @admin.display(description=gettext_lazy("자료"))
     def handout_link(self, session: Session) -> str:
         if not session.handout:
@@ -141,7 +146,7 @@ class SessionAdmin(ReadOnlyAdmin):
     def has_act_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("mentoring.change_session")
 
-    @admin.action(description=gettext_lazy("개설 승인"), permissions=["act"])
+    @admin.action(description=pgettext_lazy("the act", "개설 승인"), permissions=["act"])
     def approve(self, request: HttpRequest, rows: QuerySet[Session]) -> None:
         run_for_each(
             request,
@@ -177,7 +182,7 @@ class SessionAdmin(ReadOnlyAdmin):
 
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin):
-    list_display = ("id", "session", "member", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause")
+    list_display = ("session", "member", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause")
     list_filter = ("state", "cancel_cause", "session__type")
     list_select_related = ("session", "member")
     search_fields = ("=id", "session__title", "member__name", "member__email")

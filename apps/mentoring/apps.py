@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MentoringConfig(AppConfig):
     name = "apps.mentoring"
-    verbose_name = _("멘토링")
+    verbose_name = pgettext_lazy("app", "멘토링")
 
     def ready(self) -> None:
         from apps.accounts import export, leaving, visibility

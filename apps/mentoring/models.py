@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import clock, columns
 from apps.mentoring.querysets import ApplicationQuerySet, SessionQuerySet
@@ -77,8 +78,8 @@ class Session(SeatPool):
 
     class Meta(SeatPool.Meta):
         abstract = False
-        verbose_name = _("멘토링")
-        verbose_name_plural = _("멘토링")
+        verbose_name = pgettext_lazy("record", "멘토링")
+        verbose_name_plural = pgettext_lazy("records", "멘토링")
         constraints = [
             *SeatPool.Meta.constraints,
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="mentoring_session_ends_after_start"),
@@ -172,7 +173,9 @@ class Session(SeatPool):
 class SessionImage(models.Model):
     """A picture in the text of a session, where it stands by its number (see `core.text_images`)."""
 
-    session = models.ForeignKey(Session, models.CASCADE, related_name="images", verbose_name=_("멘토링"))
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="images", verbose_name=pgettext_lazy("record", "멘토링")
+    )
     number = models.PositiveSmallIntegerField(_("번호"))
     alt = columns.LineField(_("그림 설명"), max_length=200)
     file = models.FileField(_("파일"), upload_to="session-images/%Y/%m")
@@ -181,8 +184,8 @@ class SessionImage(models.Model):
     created_at = models.DateTimeField(_("등록일"))
 
     class Meta:
-        verbose_name = _("멘토링의 그림")
-        verbose_name_plural = _("멘토링의 그림")
+        verbose_name = pgettext_lazy("record", "멘토링의 그림")
+        verbose_name_plural = pgettext_lazy("records", "멘토링의 그림")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["session", "number"], name="mentoring_sessionimage_once")]
 
@@ -195,7 +198,9 @@ class Application(SeatClaim):
 
     pool_field = "session"
 
-    session = models.ForeignKey(Session, models.PROTECT, related_name="applications", verbose_name=_("멘토링"))
+    session = models.ForeignKey(
+        Session, models.PROTECT, related_name="applications", verbose_name=pgettext_lazy("record", "멘토링")
+    )
     member = models.ForeignKey(MEMBER, models.PROTECT, related_name="mentoring_applications", verbose_name=_("신청자"))
     state = models.CharField(_("상태"), max_length=10, choices=ApplicationState)
     applied_at = models.DateTimeField(_("신청일"))
@@ -211,8 +216,8 @@ class Application(SeatClaim):
 
     class Meta(SeatClaim.Meta):
         abstract = False
-        verbose_name = _("멘토링 신청")
-        verbose_name_plural = _("멘토링 신청")
+        verbose_name = pgettext_lazy("record", "멘토링 신청")
+        verbose_name_plural = pgettext_lazy("records", "멘토링 신청")
         constraints = [
             *SeatClaim.Meta.constraints,
             models.UniqueConstraint(
@@ -239,4 +244,4 @@ class Application(SeatClaim):
         ]
 
     def __str__(self) -> str:
-        return f"{self.session_id} · {self.member_id} · {self.get_state_display()}"
+        return f"{self.member.name} · {self.session.title} · {self.get_state_display()}"

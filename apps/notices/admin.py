@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.requests import member_of
 from apps.core import text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
+from apps.core.admin_filters import given_filter
 from apps.notices import kinds, outbox
 from apps.notices.models import Notice, OutboxMail
 from apps.notices.states import MailState
@@ -54,7 +55,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
     list_display = ("sentence", "who", "told", "is_read")
-    list_filter = (KindFilter, ("read_at", admin.EmptyFieldListFilter))
+    list_filter = (KindFilter, ("read_at", given_filter(given=gettext_lazy("읽음"), missing=gettext_lazy("읽지 않음"))))
     search_fields = ("member__name", "member__email")
     date_hierarchy = "created_at"
     list_select_related = ("member",)

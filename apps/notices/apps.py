@@ -1,12 +1,12 @@
 """The configuration of the app: what it registers when it is loaded."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NoticesConfig(AppConfig):
     name = "apps.notices"
-    verbose_name = _("알림")
+    verbose_name = pgettext_lazy("app", "알림")
     is_domain = False
 
     def ready(self) -> None:

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from apps.core import text
 from apps.notices.states import MailState, MailTiming
 
 
@@ -26,8 +28,8 @@ class Notice(models.Model):
     waits_for_digest = models.BooleanField(_("모아 보낼 차례"), default=False)
 
     class Meta:
-        verbose_name = _("알림")
-        verbose_name_plural = _("알림")
+        verbose_name = pgettext_lazy("record", "알림")
+        verbose_name_plural = pgettext_lazy("records", "알림")
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["member", "-created_at", "-id"], name="notices_notice_newest"),
@@ -40,7 +42,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}"
+        return f"{self.member.name} · {text.moment(self.created_at)}"
 
 
 class MailChoice(models.Model):
@@ -53,8 +55,8 @@ class MailChoice(models.Model):
     timing = models.CharField(_("메일"), max_length=10, choices=MailTiming)
 
     class Meta:
-        verbose_name = _("메일 설정")
-        verbose_name_plural = _("메일 설정")
+        verbose_name = pgettext_lazy("record", "메일 설정")
+        verbose_name_plural = pgettext_lazy("records", "메일 설정")
         constraints = [
             models.UniqueConstraint(fields=["member", "kind"], name="notices_mailchoice_once"),
             models.CheckConstraint(condition=models.Q(timing__in=MailTiming.values), name="notices_mailchoice_timing"),
@@ -73,8 +75,8 @@ class LastDigest(models.Model):
     day = models.DateField(_("날짜"))
 
     class Meta:
-        verbose_name = _("모아 보낸 날")
-        verbose_name_plural = _("모아 보낸 날")
+        verbose_name = pgettext_lazy("record", "모아 보낸 날")
+        verbose_name_plural = pgettext_lazy("records", "모아 보낸 날")
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.day}"
@@ -113,8 +115,8 @@ class OutboxMail(models.Model):
     error = models.TextField(_("오류"), blank=True)
 
     class Meta:
-        verbose_name = _("보낼 메일")
-        verbose_name_plural = _("보낼 메일")
+        verbose_name = pgettext_lazy("record", "보낼 메일")
+        verbose_name_plural = pgettext_lazy("records", "보낼 메일")
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(

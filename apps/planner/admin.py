@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
+from apps.core.admin_filters import named_filter
 from apps.core.admin_saving import GuardedAdmin, RefusableForm, SavedByService
 from apps.core.admin_sheets import ImportsSheets
 from apps.core.errors import DomainError
@@ -143,15 +145,31 @@ class LiveFilter(admin.SimpleListFilter):
         return queryset
 
 
+def _name_source(source: str) -> str:
+    """Return the name of the app that an appointment comes from, or the source itself if that app is gone."""
+    config = apps.app_configs.get(source.partition(".")[0])
+    return str(config.verbose_name) if config else source
+
+
 @admin.register(Appointment)
 class AppointmentAdmin(ReadOnlyAdmin):
     list_display = ("title", "when", "who", "role", "place", "cancelled")
-    list_filter = (LiveFilter, "role", "source", ("venue", admin.RelatedOnlyFieldListFilter))
+    list_filter = (
+        LiveFilter,
+        "role",
+        ("source", named_filter(_name_source)),
+        ("venue", admin.RelatedOnlyFieldListFilter),
+    )
     search_fields = ("title", "place", "member__name", "member__email")
     date_hierarchy = "starts_at"
     list_select_related = ("member",)
     ordering = ("-starts_at", "-id")
     show_full_result_count = False
+    fields = (
+        "member", "origin", "role", "title", "place", "venue", "join_url", "path", "starts_at", "ends_at", "sequence",
+        "changed_at", "cancelled_at", "day_reminded_at", "hour_reminded_at",
+    )  # fmt: skip
+    readonly_fields = ("origin",)
 
     @admin.display(description=gettext_lazy("일시"), ordering="starts_at")
     def when(self, appointment: Appointment) -> str:
@@ -161,6 +179,10 @@ class AppointmentAdmin(ReadOnlyAdmin):
     def who(self, appointment: Appointment) -> str:
         return appointment.member.name
 
+    @admin.display(description=gettext_lazy("출처"))
+    def origin(self, appointment: Appointment) -> str:
+        return _name_source(appointment.source)
+
     @admin.display(description=gettext_lazy("취소"))
     def cancelled(self, appointment: Appointment) -> str:
         return _("취소됨") if appointment.cancelled_at else ""
@@ -169,7 +191,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
 @admin.register(FreeHours)
 class FreeHoursAdmin(ReadOnlyAdmin):
     list_display = ("member", "day", "hours")
-    list_filter = ("weekday",)
+    list_filter = (("weekday", named_filter(weekly_hours.name_of_weekday)),)
     list_select_related = ("member",)
     search_fields = ("member__name", "member__email")
     ordering = ("member", "weekday", "start_time")

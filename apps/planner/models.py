@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import columns, text
 from apps.planner.querysets import VenueQuerySet
@@ -59,8 +60,8 @@ class Venue(models.Model):
     objects = VenueQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("장소")
-        verbose_name_plural = _("장소")
+        verbose_name = pgettext_lazy("record", "장소")
+        verbose_name_plural = pgettext_lazy("records", "장소")
         ordering = ["is_online", "group", "name"]
 
     def __str__(self) -> str:
@@ -105,8 +106,8 @@ class Appointment(models.Model):
     hour_reminded_at = models.DateTimeField(_("한 시간 전 알림"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("일정")
-        verbose_name_plural = _("일정")
+        verbose_name = pgettext_lazy("record", "일정")
+        verbose_name_plural = pgettext_lazy("records", "일정")
         ordering = ["starts_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["member", "source", "source_id"], name="planner_appointment_once"),
@@ -167,8 +168,8 @@ class FreeHours(models.Model):
     end_time = models.TimeField(_("끝"), help_text="00:00 is the end of the day.")
 
     class Meta:
-        verbose_name = _("보통 비어 있는 시간")
-        verbose_name_plural = _("보통 비어 있는 시간")
+        verbose_name = pgettext_lazy("record", "보통 비어 있는 시간")
+        verbose_name_plural = pgettext_lazy("records", "보통 비어 있는 시간")
         constraints = [
             models.UniqueConstraint(fields=["member", "weekday", "start_time"], name="planner_freehours_once"),
             models.CheckConstraint(condition=models.Q(weekday__lte=6), name="planner_freehours_weekday"),
@@ -180,7 +181,7 @@ class FreeHours(models.Model):
         ordering = ["weekday", "start_time"]
 
     def __str__(self) -> str:
-        return f"{self.member_id} · {self.weekday} {self.start_time:%H:%M}"
+        return f"{self.member.name} · {text.short_weekday(self.weekday)} {self.start_time:%H:%M}"
 
 
 class Holiday(models.Model):
@@ -198,8 +199,8 @@ class Holiday(models.Model):
     )
 
     class Meta:
-        verbose_name = _("공휴일")
-        verbose_name_plural = _("공휴일")
+        verbose_name = pgettext_lazy("record", "공휴일")
+        verbose_name_plural = pgettext_lazy("records", "공휴일")
         ordering = ["date"]
 
     def __str__(self) -> str:
@@ -226,8 +227,8 @@ class CalendarFeed(models.Model):
     renewed_at = models.DateTimeField(_("만든 시각"))
 
     class Meta:
-        verbose_name = _("달력 주소")
-        verbose_name_plural = _("달력 주소")
+        verbose_name = pgettext_lazy("record", "달력 주소")
+        verbose_name_plural = pgettext_lazy("records", "달력 주소")
 
     def __str__(self) -> str:
         return str(self.member_id)

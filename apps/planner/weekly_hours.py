@@ -103,6 +103,11 @@ def weekday_name(weekday: int) -> str:
     return text.ENGLISH_WEEKDAYS[weekday] if text.is_english() else f"{text.KOREAN_WEEKDAYS[weekday]}요일"
 
 
+def name_of_weekday(value: str) -> str:
+    """Return the name of a weekday that a filter shows as a text."""
+    return weekday_name(int(value))
+
+
 def weekdays_in_words(weekdays: Sequence[int]) -> str:
     """Return `매일`, `월~금` or `월·수`: three or more days in a row become a range."""
     if len(weekdays) == 7:

@@ -1,10 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PortalConfig(AppConfig):
     name = "apps.portal"
-    verbose_name = _("포털")
+    verbose_name = pgettext_lazy("app", "포털")
     is_domain = False
 
     def ready(self) -> None:

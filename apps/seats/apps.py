@@ -2,12 +2,12 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SeatsConfig(AppConfig):
     name = "apps.seats"
-    verbose_name = _("정원")
+    verbose_name = pgettext_lazy("app", "정원")
     is_domain = False
 
     def ready(self) -> None:

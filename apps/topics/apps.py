@@ -1,10 +1,10 @@
 """The configuration of the app: topics, which staff keep and every domain uses."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TopicsConfig(AppConfig):
     name = "apps.topics"
-    verbose_name = _("주제")
+    verbose_name = pgettext_lazy("app", "주제")
     is_domain = False

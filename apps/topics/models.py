@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import columns
 from apps.core.text import is_english
@@ -18,8 +19,8 @@ class Topic(models.Model):
     is_active = models.BooleanField(_("사용"), default=True)
 
     class Meta:
-        verbose_name = _("주제")
-        verbose_name_plural = _("주제")
+        verbose_name = pgettext_lazy("record", "주제")
+        verbose_name_plural = pgettext_lazy("records", "주제")
         ordering = ["order", "name"]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from import_export import fields, resources
 
 from apps.accounts.requests import member_of
@@ -36,12 +36,10 @@ class PublishedFilter(admin.SimpleListFilter):
 @admin.register(Assessment)
 class AssessmentAdmin(ReadOnlyAdmin):
     list_display = (
-        "id",
         "name",
         "course_class",
         "type",
-        "start_date",
-        "end_date",
+        "when",
         "marks",
         "weight",
         "counting",
@@ -85,6 +83,10 @@ class AssessmentAdmin(ReadOnlyAdmin):
     def has_assess_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("elearning.change_assessment")
 
+    @admin.display(description=gettext_lazy("기간"), ordering="start_date")
+    def when(self, row: Assessment) -> str:
+        return text.period(row.start_date, row.end_date)
+
     @admin.display(description=gettext_lazy("점수"))
     def marks(self, row: Assessment) -> str:
         return labels.marks(row)
@@ -99,7 +101,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
             _("차수의 성적"),
         )
 
-    @admin.action(description=gettext_lazy("결과 공개"), permissions=["assess"])
+    @admin.action(description=pgettext_lazy("the act", "결과 공개"), permissions=["assess"])
     def publish(self, request: HttpRequest, rows: QuerySet[Assessment]) -> None:
         run_for_each(
             request,
@@ -167,7 +169,6 @@ class ResultResource(ExportedRows, resources.ModelResource):
 class ResultAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [ResultResource]
     list_display = (
-        "id",
         "assessment",
         "learner",
         "course_class",

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import columns
 from apps.elearning.assessment.querysets import AssessmentQuerySet, ResultQuerySet
@@ -47,8 +48,8 @@ class Assessment(models.Model):
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("평가")
-        verbose_name_plural = _("평가")
+        verbose_name = pgettext_lazy("record", "평가")
+        verbose_name_plural = pgettext_lazy("records", "평가")
         constraints = [
             models.CheckConstraint(
                 condition=Q(pass_score__gte=0, pass_score__lte=F("total_score"), total_score__gt=0),
@@ -98,8 +99,8 @@ class AssessmentResult(models.Model):
     objects = ResultQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("평가 결과")
-        verbose_name_plural = _("평가 결과")
+        verbose_name = pgettext_lazy("record", "평가 결과")
+        verbose_name_plural = pgettext_lazy("records", "평가 결과")
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "enrolment", "attempt"], name="elearning_assessmentresult_attempt_once"
@@ -120,4 +121,4 @@ class AssessmentResult(models.Model):
         indexes = [models.Index(fields=["enrolment", "assessment", "attempt"], name="elearning_result_of_enrolment")]
 
     def __str__(self) -> str:
-        return f"{self.assessment_id} · {self.enrolment_id} · {self.attempt}"
+        return f"{self.enrolment.member.name} · {self.assessment.name} · {self.attempt}"

@@ -20,7 +20,6 @@ from apps.elearning.attendance.services import absences
 @admin.register(Attendance)
 class AttendanceAdmin(ReadOnlyAdmin):
     list_display = (
-        "id",
         "class_date",
         "learner",
         "course_class",
@@ -47,7 +46,7 @@ class AttendanceAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("학습자"))
     def learner(self, row: Attendance) -> str:
-        return str(row.enrolment.member)
+        return row.enrolment.member.name
 
     @admin.display(description=gettext_lazy("차수"))
     def course_class(self, row: Attendance) -> str:
@@ -56,7 +55,7 @@ class AttendanceAdmin(ReadOnlyAdmin):
 
 @admin.register(AbsenceRequest)
 class AbsenceRequestAdmin(ReadOnlyAdmin):
-    list_display = ("id", "class_date", "learner", "course_class", "reason", "state", "asked_at", "decided_by")
+    list_display = ("class_date", "learner", "course_class", "reason", "state", "asked_at", "decided_by")
     list_filter = ("state",)
     list_select_related = ("enrolment__member", "enrolment__course_class__course", "decided_by")
     search_fields = ("=enrolment__id", "enrolment__member__name", "enrolment__member__email")
@@ -73,7 +72,7 @@ class AbsenceRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("학습자"))
     def learner(self, row: AbsenceRequest) -> str:
-        return str(row.enrolment.member)
+        return row.enrolment.member.name
 
     @admin.display(description=gettext_lazy("차수"))
     def course_class(self, row: AbsenceRequest) -> str:
@@ -115,4 +114,4 @@ class AbsenceRequestAdmin(ReadOnlyAdmin):
 
 
 def _named(row: AbsenceRequest) -> str:
-    return str(row.enrolment.member)
+    return row.enrolment.member.name

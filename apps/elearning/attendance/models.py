@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import columns
 from apps.elearning.attendance.querysets import AbsenceRequestQuerySet, AttendanceQuerySet
@@ -33,8 +34,8 @@ class Attendance(models.Model):
     objects = AttendanceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("출결")
-        verbose_name_plural = _("출결")
+        verbose_name = pgettext_lazy("record", "출결")
+        verbose_name_plural = pgettext_lazy("records", "출결")
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "class_date"], name="elearning_attendance_once_a_day"),
             models.CheckConstraint(
@@ -49,7 +50,7 @@ class Attendance(models.Model):
         indexes = [models.Index(fields=["-class_date", "-id"], name="elearning_attendance_newest")]
 
     def __str__(self) -> str:
-        return f"{self.enrolment_id} · {self.class_date} · {self.get_type_display()}"
+        return f"{self.enrolment.member.name} · {self.class_date} · {self.get_type_display()}"
 
 
 class AbsenceRequest(models.Model):
@@ -72,8 +73,8 @@ class AbsenceRequest(models.Model):
     objects = AbsenceRequestQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("결석 사유서")
-        verbose_name_plural = _("결석 사유서")
+        verbose_name = pgettext_lazy("record", "결석 사유서")
+        verbose_name_plural = pgettext_lazy("records", "결석 사유서")
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "class_date"],
@@ -89,7 +90,7 @@ class AbsenceRequest(models.Model):
         indexes = [models.Index(fields=["-asked_at", "-id"], name="elearning_absence_newest")]
 
     def __str__(self) -> str:
-        return f"{self.enrolment_id} · {self.class_date} · {self.get_state_display()}"
+        return f"{self.enrolment.member.name} · {self.class_date} · {self.get_state_display()}"
 
 
 class CheckInCode(models.Model):
@@ -104,8 +105,8 @@ class CheckInCode(models.Model):
     closes_at = models.DateTimeField(_("닫히는 때"), db_index=True)
 
     class Meta:
-        verbose_name = _("출석 코드")
-        verbose_name_plural = _("출석 코드")
+        verbose_name = pgettext_lazy("record", "출석 코드")
+        verbose_name_plural = pgettext_lazy("records", "출석 코드")
 
     def __str__(self) -> str:
         return f"{self.course_class_id} · {self.class_date}"  # without the code: this goes into logs

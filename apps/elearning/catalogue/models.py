@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, columns, text
@@ -49,8 +50,8 @@ class Course(models.Model):
     objects = CourseQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("과정")
-        verbose_name_plural = _("과정")
+        verbose_name = pgettext_lazy("record", "과정")
+        verbose_name_plural = pgettext_lazy("records", "과정")
         constraints = [models.CheckConstraint(condition=Q(hours__gte=1), name="elearning_course_hours_positive")]
         indexes = [
             models.Index(fields=["-created_at", "-id"], condition=Q(is_published=True), name="elearning_course_newest"),
@@ -96,8 +97,8 @@ class Content(models.Model):
     objects = ContentManager()
 
     class Meta:
-        verbose_name = _("콘텐츠")
-        verbose_name_plural = _("콘텐츠")
+        verbose_name = pgettext_lazy("record", "콘텐츠")
+        verbose_name_plural = pgettext_lazy("records", "콘텐츠")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -171,8 +172,8 @@ class CourseClass(SeatPool):
 
     class Meta(SeatPool.Meta):
         abstract = False
-        verbose_name = _("차수")
-        verbose_name_plural = _("차수")
+        verbose_name = pgettext_lazy("record", "차수")
+        verbose_name_plural = pgettext_lazy("records", "차수")
         constraints = [
             *SeatPool.Meta.constraints,
             models.UniqueConstraint(fields=["course", "number"], name="elearning_courseclass_number"),
@@ -261,8 +262,8 @@ class ClassContent(models.Model):
     is_required = models.BooleanField(_("필수"))
 
     class Meta:
-        verbose_name = _("차수의 콘텐츠")
-        verbose_name_plural = _("차수의 콘텐츠")
+        verbose_name = pgettext_lazy("record", "차수의 콘텐츠")
+        verbose_name_plural = pgettext_lazy("records", "차수의 콘텐츠")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["course_class", "content"], name="elearning_classcontent_once"),
@@ -286,8 +287,8 @@ class ClassMeeting(models.Model):
     join_url = columns.JoinUrlField(_("참여 주소"))
 
     class Meta:
-        verbose_name = _("수업일")
-        verbose_name_plural = _("수업일")
+        verbose_name = pgettext_lazy("record", "수업일")
+        verbose_name_plural = pgettext_lazy("records", "수업일")
         ordering = ["starts_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["course_class", "starts_at"], name="elearning_classmeeting_once"),
@@ -312,8 +313,8 @@ class RefundStep(models.Model):
     percent = models.PositiveSmallIntegerField(_("환불 비율(%)"), validators=PERCENT)
 
     class Meta:
-        verbose_name = _("환불 기준")
-        verbose_name_plural = _("환불 기준")
+        verbose_name = pgettext_lazy("record", "환불 기준")
+        verbose_name_plural = pgettext_lazy("records", "환불 기준")
         ordering = ["-days_before"]
         constraints = [
             models.UniqueConstraint(fields=["course_class", "days_before"], name="elearning_refundstep_once"),

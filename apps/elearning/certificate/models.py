@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import columns
 from apps.elearning.catalogue.models import CourseClass
@@ -27,8 +28,8 @@ class CertificateBook(models.Model):
     last_serial = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("수료증 번호부")
-        verbose_name_plural = _("수료증 번호부")
+        verbose_name = pgettext_lazy("record", "수료증 번호부")
+        verbose_name_plural = pgettext_lazy("records", "수료증 번호부")
 
     def __str__(self) -> str:
         return f"{self.course_class_id}: {self.last_serial}"
@@ -41,7 +42,9 @@ class Certificate(models.Model):
     counts the documents of one completion from 1; `replaces` is the document that this one replaced.
     """
 
-    completion = models.ForeignKey(Completion, models.PROTECT, related_name="certificates", verbose_name=_("수료"))
+    completion = models.ForeignKey(
+        Completion, models.PROTECT, related_name="certificates", verbose_name=pgettext_lazy("record", "수료")
+    )
     course_class = models.ForeignKey(CourseClass, models.PROTECT, related_name="certificates", verbose_name=_("차수"))
     number = models.CharField(_("증서 번호"), max_length=40, unique=True)
     serial = models.PositiveIntegerField(_("일련번호"))
@@ -65,8 +68,8 @@ class Certificate(models.Model):
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("수료증")
-        verbose_name_plural = _("수료증")
+        verbose_name = pgettext_lazy("record", "수료증")
+        verbose_name_plural = pgettext_lazy("records", "수료증")
         constraints = [
             models.UniqueConstraint(
                 fields=["completion"],

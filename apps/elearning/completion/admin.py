@@ -24,7 +24,6 @@ from apps.elearning.completion.sheets import CompletionResource
 class CompletionAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [CompletionResource]
     list_display = (
-        "id",
         "learner",
         "course_class",
         "status",

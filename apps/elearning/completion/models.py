@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import columns
 from apps.elearning.completion.querysets import CompletionQuerySet
@@ -43,8 +44,8 @@ class Completion(models.Model):
     objects = CompletionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("수료")
-        verbose_name_plural = _("수료")
+        verbose_name = pgettext_lazy("record", "수료")
+        verbose_name_plural = pgettext_lazy("records", "수료")
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=sorted(DATED), completion_date__isnull=False)
@@ -65,7 +66,7 @@ class Completion(models.Model):
         indexes = [models.Index(fields=["-decided_at", "-id"], name="elearning_completion_newest")]
 
     def __str__(self) -> str:
-        return f"{self.enrolment_id} · {self.get_status_display()}"
+        return f"{self.enrolment.member.name} · {self.get_status_display()}"
 
     @property
     def is_completed(self) -> bool:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.accounts.requests import member_of
 from apps.core import text
@@ -77,7 +77,6 @@ class RefundInline(_Records):
 class EnrolmentAdmin(ExportsSheets, ReadOnlyAdmin):
     resource_classes = [EnrolmentResource]
     list_display = (
-        "id",
         "course_class",
         "who",
         "standing",
@@ -168,7 +167,7 @@ class EnrolmentAdmin(ExportsSheets, ReadOnlyAdmin):
 
     # --- Acts ---
 
-    @admin.action(description=gettext_lazy("승인"), permissions=["act"])
+    @admin.action(description=pgettext_lazy("the act", "승인"), permissions=["act"])
     def approve(self, request: HttpRequest, rows: QuerySet[Enrolment]) -> None:
         run_for_each(
             request,
@@ -335,7 +334,7 @@ class _MoneyAdmin(ExportsSheets, ReadOnlyAdmin):
 @admin.register(Payment)
 class PaymentAdmin(_MoneyAdmin):
     resource_classes = [PaymentResource]
-    list_display = ("id", "of", "won", "method", "reference", "paid_at", "recorded_by")
+    list_display = ("of", "won", "method", "reference", "paid_at", "recorded_by")
     list_filter = ("method",)
     date_hierarchy = "paid_at"
     ordering = ("-paid_at", "-id")
@@ -345,7 +344,7 @@ class PaymentAdmin(_MoneyAdmin):
 @admin.register(Refund)
 class RefundAdmin(_MoneyAdmin):
     resource_classes = [RefundResource]
-    list_display = ("id", "of", "won", "reason", "reference", "refunded_at", "recorded_by")
+    list_display = ("of", "won", "reason", "reference", "refunded_at", "recorded_by")
     date_hierarchy = "refunded_at"
     ordering = ("-refunded_at", "-id")
     fields = ("of", "won", "reason", "reference", "refunded_at", "recorded_by")

@@ -6,8 +6,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from apps.core import columns
+from apps.core import columns, text
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.querysets import EnrolmentQuerySet
 from apps.elearning.enrolment.states import LIVE, EnrolmentStatus, PaymentMethod, PaymentStatus, RefundStatus
@@ -62,8 +63,8 @@ class Enrolment(SeatClaim):
 
     class Meta(SeatClaim.Meta):
         abstract = False
-        verbose_name = _("수강신청")
-        verbose_name_plural = _("수강신청")
+        verbose_name = pgettext_lazy("record", "수강신청")
+        verbose_name_plural = pgettext_lazy("records", "수강신청")
         constraints = [
             *SeatClaim.Meta.constraints,
             models.UniqueConstraint(
@@ -104,7 +105,7 @@ class Enrolment(SeatClaim):
         ]
 
     def __str__(self) -> str:
-        return f"{self.course_class_id} · {self.member_id} · {self.get_status_display()}"
+        return f"{self.member.name} · {self.course_class} · {self.get_status_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("enrolments:detail", args=[self.pk])
@@ -123,8 +124,8 @@ class Payment(models.Model):
     )
 
     class Meta:
-        verbose_name = _("결제")
-        verbose_name_plural = _("결제")
+        verbose_name = pgettext_lazy("record", "결제")
+        verbose_name_plural = pgettext_lazy("records", "결제")
         ordering = ["paid_at", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -136,7 +137,7 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrolment_id} · {self.amount}"
+        return f"{self.enrolment.member.name} · {text.won(self.amount)}"
 
 
 class Refund(models.Model):
@@ -152,8 +153,8 @@ class Refund(models.Model):
     )
 
     class Meta:
-        verbose_name = _("환불")
-        verbose_name_plural = _("환불")
+        verbose_name = pgettext_lazy("record", "환불")
+        verbose_name_plural = pgettext_lazy("records", "환불")
         ordering = ["refunded_at", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -163,4 +164,4 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrolment_id} · {self.amount}"
+        return f"{self.enrolment.member.name} · {text.won(self.amount)}"

@@ -26,7 +26,7 @@ class CompletedFilter(admin.SimpleListFilter):
 
 @admin.register(Progress)
 class ProgressAdmin(ReadOnlyAdmin):
-    list_display = ("id", "learner", "course_class", "content", "progress_rate", "minutes_learned", "saved_at", "state")
+    list_display = ("learner", "course_class", "content", "progress_rate", "minutes_learned", "saved_at", "state")
     list_filter = (CompletedFilter, "content__type")
     list_select_related = ("enrolment__member", "enrolment__course_class__course", "content")
     search_fields = ("=enrolment__id", "enrolment__member__name", "enrolment__member__email", "content__title")
@@ -59,7 +59,7 @@ class ProgressAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("학습자"))
     def learner(self, row: Progress) -> str:
-        return str(row.enrolment.member)
+        return row.enrolment.member.name
 
     @admin.display(description=gettext_lazy("차수"))
     def course_class(self, row: Progress) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.elearning.catalogue.models import Content
 from apps.elearning.enrolment.models import Enrolment
@@ -36,8 +37,8 @@ class Progress(models.Model):
     objects = ProgressQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("학습 진도")
-        verbose_name_plural = _("학습 진도")
+        verbose_name = pgettext_lazy("record", "학습 진도")
+        verbose_name_plural = pgettext_lazy("records", "학습 진도")
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "content"], name="elearning_progress_once"),
             models.CheckConstraint(
@@ -49,7 +50,7 @@ class Progress(models.Model):
         indexes = [models.Index(fields=["-saved_at", "-id"], name="elearning_progress_newest")]
 
     def __str__(self) -> str:
-        return f"{self.enrolment_id} · {self.content_id} · {self.progress_rate}%"
+        return f"{self.enrolment.member.name} · {self.content.title} · {self.progress_rate}%"
 
     @property
     def reached(self) -> Reached:

@@ -141,7 +141,6 @@ class AnswerInline(admin.TabularInline):
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
     list_display = (
-        "id",
         "assessment",
         "learner",
         "number",
@@ -175,7 +174,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("학습자"))
     def learner(self, attempt: Attempt) -> str:
-        return str(attempt.enrolment.member)
+        return attempt.enrolment.member.name
 
     @admin.display(description=gettext_lazy("점수"), empty_value="-")
     def score(self, attempt: Attempt) -> Any:
@@ -204,7 +203,7 @@ class OpeningAdmin(ReadOnlyAdmin):
 class WithdrawnAttemptAdmin(ReadOnlyAdmin):
     """Attempts that ended when an opening was taken back, with their answers in words."""
 
-    list_display = ("id", "assessment", "learner", "started_at", "withdrawn_at")
+    list_display = ("assessment", "learner", "started_at", "withdrawn_at")
     list_select_related = ("assessment", "enrolment__member")
     search_fields = _OF_A_LEARNER
     search_help_text = _OF_A_LEARNER_HELP
@@ -216,7 +215,7 @@ class WithdrawnAttemptAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("학습자"))
     def learner(self, row: WithdrawnAttempt) -> str:
-        return str(row.enrolment.member)
+        return row.enrolment.member.name
 
     @admin.display(description=gettext_lazy("답"), empty_value="-")
     def answered(self, row: WithdrawnAttempt) -> Any:
@@ -250,4 +249,4 @@ class AccommodationAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("학습자"))
     def learner(self, row: Accommodation) -> str:
-        return str(row.enrolment.member)
+        return row.enrolment.member.name

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core import columns
 from apps.elearning.assessment.models import Assessment, AssessmentResult
@@ -25,11 +26,11 @@ class Opening(models.Model):
     )
 
     class Meta:
-        verbose_name = _("시험 열기")
-        verbose_name_plural = _("시험 열기")
+        verbose_name = pgettext_lazy("record", "시험 열기")
+        verbose_name_plural = pgettext_lazy("records", "시험 열기")
 
     def __str__(self) -> str:
-        return str(self.assessment_id)
+        return self.assessment.name
 
 
 class Question(models.Model):
@@ -41,7 +42,7 @@ class Question(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="questions", verbose_name=_("평가"))
     position = models.PositiveSmallIntegerField(_("순서"))
     kind = models.CharField(_("유형"), max_length=8, choices=QuestionKind)
-    text = columns.TextField(_("문항"), max_length=5000)
+    text = columns.TextField(pgettext_lazy("record", "문항"), max_length=5000)
     points = models.PositiveSmallIntegerField(
         _("배점"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_POINTS)]
     )
@@ -53,8 +54,8 @@ class Question(models.Model):
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("문항")
-        verbose_name_plural = _("문항")
+        verbose_name = pgettext_lazy("record", "문항")
+        verbose_name_plural = pgettext_lazy("records", "문항")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -84,14 +85,16 @@ class Question(models.Model):
 class Option(models.Model):
     """An answer to choose from."""
 
-    question = models.ForeignKey(Question, models.CASCADE, related_name="options", verbose_name=_("문항"))
+    question = models.ForeignKey(
+        Question, models.CASCADE, related_name="options", verbose_name=pgettext_lazy("record", "문항")
+    )
     position = models.PositiveSmallIntegerField(_("순서"))
     text = columns.LineField(_("선택지"), max_length=500)
     is_right = models.BooleanField(_("정답"), default=False)
 
     class Meta:
-        verbose_name = _("선택지")
-        verbose_name_plural = _("선택지")
+        verbose_name = pgettext_lazy("record", "선택지")
+        verbose_name_plural = pgettext_lazy("records", "선택지")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["question", "position"], name="elearning_option_position"),
@@ -104,13 +107,15 @@ class Option(models.Model):
 class AcceptedAnswer(models.Model):
     """A short answer that is right. `key` is what is compared (see `rules.key_of`)."""
 
-    question = models.ForeignKey(Question, models.CASCADE, related_name="accepted", verbose_name=_("문항"))
+    question = models.ForeignKey(
+        Question, models.CASCADE, related_name="accepted", verbose_name=pgettext_lazy("record", "문항")
+    )
     text = columns.LineField(_("정답"), max_length=200)
     key = models.CharField(max_length=600, editable=False)
 
     class Meta:
-        verbose_name = _("정답으로 인정하는 답")
-        verbose_name_plural = _("정답으로 인정하는 답")
+        verbose_name = pgettext_lazy("record", "정답으로 인정하는 답")
+        verbose_name_plural = pgettext_lazy("records", "정답으로 인정하는 답")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["question", "key"], name="elearning_acceptedanswer_once")]
 
@@ -140,8 +145,8 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("응시")
-        verbose_name_plural = _("응시")
+        verbose_name = pgettext_lazy("record", "응시")
+        verbose_name_plural = pgettext_lazy("records", "응시")
         constraints = [
             models.UniqueConstraint(fields=["assessment", "enrolment", "number"], name="elearning_attempt_once"),
             models.UniqueConstraint(
@@ -167,7 +172,7 @@ class Attempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assessment_id} · {self.enrolment_id} · {self.number}"
+        return f"{self.enrolment.member.name} · {self.assessment.name} · {self.number}"
 
 
 class Answer(models.Model):
@@ -177,7 +182,9 @@ class Answer(models.Model):
     """
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers", verbose_name=_("응시"))
-    question = models.ForeignKey(Question, models.PROTECT, related_name="answers", verbose_name=_("문항"))
+    question = models.ForeignKey(
+        Question, models.PROTECT, related_name="answers", verbose_name=pgettext_lazy("record", "문항")
+    )
     given = models.JSONField(_("답"), default=str, blank=True)
     points = models.DecimalField(_("받은 점수"), max_digits=5, decimal_places=2, null=True, blank=True)
     feedback = columns.TextField(_("피드백"), blank=True, max_length=5000)
@@ -185,8 +192,8 @@ class Answer(models.Model):
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
-        verbose_name = _("답")
-        verbose_name_plural = _("답")
+        verbose_name = pgettext_lazy("record", "답")
+        verbose_name_plural = pgettext_lazy("records", "답")
         constraints = [
             models.UniqueConstraint(fields=["attempt", "question"], name="elearning_answer_once"),
             models.CheckConstraint(
@@ -221,8 +228,8 @@ class EarlierAnswer(models.Model):
     is_refused = models.BooleanField(_("반영하지 않은 답"), default=False)
 
     class Meta:
-        verbose_name = _("이전 답")
-        verbose_name_plural = _("이전 답")
+        verbose_name = pgettext_lazy("record", "이전 답")
+        verbose_name_plural = pgettext_lazy("records", "이전 답")
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -248,12 +255,12 @@ class WithdrawnAttempt(models.Model):
     answers = models.JSONField(_("답"), default=list, blank=True)
 
     class Meta:
-        verbose_name = _("닫힌 응시")
-        verbose_name_plural = _("닫힌 응시")
+        verbose_name = pgettext_lazy("record", "닫힌 응시")
+        verbose_name_plural = pgettext_lazy("records", "닫힌 응시")
         ordering = ["-withdrawn_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.assessment_id} · {self.enrolment_id}"
+        return f"{self.enrolment.member.name} · {self.assessment.name}"
 
 
 class Accommodation(models.Model):
@@ -275,11 +282,11 @@ class Accommodation(models.Model):
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
-        verbose_name = _("응시 조건")
-        verbose_name_plural = _("응시 조건")
+        verbose_name = pgettext_lazy("record", "응시 조건")
+        verbose_name_plural = pgettext_lazy("records", "응시 조건")
         constraints = [
             models.UniqueConstraint(fields=["assessment", "enrolment"], name="elearning_accommodation_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.assessment_id} · {self.enrolment_id}"
+        return f"{self.enrolment.member.name} · {self.assessment.name}"
