@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.core import columns
+from apps.core.audit_words import name_act, name_subject
 
 
 class AuditEntry(models.Model):
@@ -30,7 +31,7 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="core_audit_subject")]
 
     def __str__(self) -> str:
-        return f"{self.act} {self.subject_type}#{self.subject_id}"
+        return f"{name_act(self.act)} · {name_subject(self.subject_type)} {self.subject_id}"
 
 
 class ThrottleBucket(models.Model):

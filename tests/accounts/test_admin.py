@@ -293,8 +293,8 @@ def test_the_audit_trail_is_read_line_by_line(client, superuser, student):
     client.force_login(superuser)
     entry = AuditEntry.objects.get()
     listed = client.get(reverse("admin:core_auditentry_changelist"), {"q": student.pk}).content.decode()
-    assert (f"accounts.member #{student.pk}" in listed, "name, phone" in listed) == (True, True)
+    assert (f"회원 {student.pk}" in listed, "이름, 휴대전화" in listed) == (True, True)
     page = client.get(reverse("admin:core_auditentry_change", args=[entry.pk])).content.decode()
-    assert "<b>name</b>: &lt;b&gt;가&lt;/b&gt; → 나" in page
-    assert f"<b>phone</b>: ∅ → {'0' * 200}…" in page
+    assert "<b>이름</b>: &lt;b&gt;가&lt;/b&gt; → 나" in page
+    assert f"<b>휴대전화</b>: – → {'0' * 200}…" in page
     assert client.post(reverse("admin:core_auditentry_change", args=[entry.pk]), {}).status_code == 403

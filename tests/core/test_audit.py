@@ -1,12 +1,15 @@
 """The audit trail says what changed, plainly."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 
 import pytest
 import time_machine
 
-from apps.core import audit, clock
+from apps.core import audit, audit_words, clock
 from apps.core.logs import request_id
 from apps.core.models import AuditEntry
 from apps.mentoring.models import Session
@@ -38,7 +41,7 @@ def test_only_what_differs_is_kept(mentor):
     assert entry.before == {"title": "옛 제목", "gone": 1}
     assert entry.after == {"title": "새 제목", "added": "2026-01-05T09:00:00+09:00"}
     assert (entry.at, entry.reason, entry.request_id) == (NOW, "까닭", "request-1")
-    assert str(entry) == f"mentoring.edited mentoring.session#{session.pk}"
+    assert str(entry) == f"멘토링을 수정함 · 멘토링 {session.pk}"
 
 
 def test_the_system_acts_without_a_person_and_may_name_a_row_by_its_number(mentor):
@@ -57,3 +60,25 @@ def test_a_snapshot_names_related_rows_by_their_number():
         "capacity": 3,
         "reg_start": "2026-01-01",
     }
+
+
+def test_every_act_is_said_in_words():
+    named = re.compile(r'act="([a-z]+\.[a-z_]+)"')
+    acts = {act for path in Path("apps").rglob("*.py") for act in named.findall(path.read_text(encoding="utf-8"))}
+    assert len(acts) > 80
+    assert sorted(act for act in acts if audit_words.name_act(act) == act) == []
+
+
+def test_subjects_columns_and_values_are_said_in_words():
+    assert audit_words.name_act("gone.done") == "gone.done"
+    assert [audit_words.name_subject(kind) for kind in ("mentoring.session", "gone.thing", "gone")] == [
+        "멘토링", "gone.thing", "gone",
+    ]  # fmt: skip
+    assert audit_words.name_field("mentoring.session", "capacity") == "정원"
+    assert [audit_words.name_field(kind, "mail") for kind in ("mentoring.session", "gone.thing")] == ["mail", "mail"]
+    say = partial(audit_words.say_value, "mentoring.session")
+    assert [say("title", value) for value in (None, "", "제목", True, False)] == ["–", "–", "제목", "예", "아니요"]
+    assert say("title", "가" * 201) == "가" * 200 + "…"
+    assert (say("type", "public"), say("type", "gone")) == ("자유 멘토링", "gone")
+    assert say("starts_at", "2026-01-05T10:00:00+00:00") == "2026-01-05(월) 19:00"
+    assert [say("starts_at", broken) for broken in ("soon", "2026-13-05T10:00")] == ["soon", "2026-13-05T10:00"]

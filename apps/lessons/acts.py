@@ -1,0 +1,23 @@
+"""Say in words what the audit trail calls the acts of lessons."""
+
+from django.utils.translation import pgettext_lazy
+
+WORDS = {
+    "lessons.approved": pgettext_lazy("act", "수업을 승인함"),
+    "lessons.cancelled": pgettext_lazy("act", "수업을 취소함"),
+    "lessons.completed": pgettext_lazy("act", "수업을 마침"),
+    "lessons.day_off_added": pgettext_lazy("act", "쉬는 날을 추가함"),
+    "lessons.day_off_removed": pgettext_lazy("act", "쉬는 날을 지움"),
+    "lessons.holiday_opened": pgettext_lazy("act", "공휴일에도 수업하기로 함"),
+    "lessons.holiday_rested": pgettext_lazy("act", "공휴일에 쉬기로 함"),
+    "lessons.hours_set": pgettext_lazy("act", "수업 가능 시간을 정함"),
+    "lessons.in_progress": pgettext_lazy("act", "수업을 시작함"),
+    "lessons.lesson_exported": pgettext_lazy("act", "수업을 내보냄"),
+    "lessons.rejected": pgettext_lazy("act", "수업을 거절함"),
+    "lessons.requested": pgettext_lazy("act", "수업을 신청함"),
+    "lessons.tutorial_closed": pgettext_lazy("act", "과외 신청을 닫음"),
+    "lessons.tutorial_edited": pgettext_lazy("act", "과외를 수정함"),
+    "lessons.tutorial_exported": pgettext_lazy("act", "과외를 내보냄"),
+    "lessons.tutorial_offered": pgettext_lazy("act", "과외를 엶"),
+    "lessons.tutorial_reopened": pgettext_lazy("act", "과외 신청을 다시 엶"),
+}

@@ -1,0 +1,20 @@
+"""Say in words what the audit trail calls the acts of mentoring."""
+
+from django.utils.translation import pgettext_lazy
+
+WORDS = {
+    "mentoring.applicants_downloaded": pgettext_lazy("act", "신청자 명단을 내려받음"),
+    "mentoring.applied": pgettext_lazy("act", "멘토링을 신청함"),
+    "mentoring.approved": pgettext_lazy("act", "개설을 승인함"),
+    "mentoring.cancelled": pgettext_lazy("act", "멘토링 신청을 취소함"),
+    "mentoring.declined": pgettext_lazy("act", "개설을 반려함"),
+    "mentoring.deleted": pgettext_lazy("act", "멘토링을 삭제함"),
+    "mentoring.edited": pgettext_lazy("act", "멘토링을 수정함"),
+    "mentoring.handout_added": pgettext_lazy("act", "자료를 올림"),
+    "mentoring.handout_removed": pgettext_lazy("act", "자료를 지움"),
+    "mentoring.handout_replaced": pgettext_lazy("act", "자료를 바꿈"),
+    "mentoring.messaged": pgettext_lazy("act", "신청자에게 안내를 보냄"),
+    "mentoring.opened": pgettext_lazy("act", "멘토링을 엶"),
+    "mentoring.promoted": pgettext_lazy("act", "대기에서 자리를 얻음"),
+    "mentoring.waited": pgettext_lazy("act", "대기를 신청함"),
+}

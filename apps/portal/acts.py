@@ -1,0 +1,19 @@
+"""Say in words what the audit trail calls the acts of the demo."""
+
+from django.utils.translation import pgettext_lazy
+
+WORDS = {
+    "demo.class_assessed": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.class_certified": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.class_completed": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.class_filled": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.class_laid": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.class_learned": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.class_quizzed": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.course_laid": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.laid": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.lesson_laid": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.linked": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.materials_laid": pgettext_lazy("act", "체험용 자료를 만듦"),
+    "demo.offered": pgettext_lazy("act", "체험용 자료를 만듦"),
+}
