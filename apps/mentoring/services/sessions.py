@@ -125,12 +125,8 @@ def edit_session(
     if by.pk == seen.author_id:
         lock_member(by.pk)
     _lock_host_and_venues(seen, changes)
-    session = (
-        Session.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("venue", "author")
-        .prefetch_related("topics")
-        .get(pk=session_id)
-    )
+    rows = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("venue", "author")
+    session = rows.prefetch_related("topics").get(pk=session_id)
     rules.check_not_deleted(session)
     rules.check_unchanged(session, expected_revision)
     before, old_when, old_place, old_day = _audited(session), _when(session), session.venue_name, session.date
