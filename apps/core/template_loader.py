@@ -6,10 +6,10 @@ rest of the drawing. What is neither text nor number, or not found at once, is l
 """
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.forms import BoundField
 from django.template import Template
 from django.template.base import Node, Variable, VariableDoesNotExist, VariableNode
 from django.template.base import render_value_in_context as in_words
@@ -20,6 +20,10 @@ from django.template.loader_tags import IncludeNode
 from django.template.loaders import cached
 from django.utils.safestring import SafeString
 
+from apps.core.hot_paths import escape
+
+# Kinds that have numbered parts too, which a template does not ask by a name.
+_BY_NAME = (tuple, BoundField)
 _NOT_AT_ONCE = (AttributeError, LookupError, ObjectDoesNotExist)
 
 
@@ -44,7 +48,7 @@ class QuickVariable(Variable):
                 kind = type(value)
                 if kind is dict or value is context:
                     value = value[name]
-                elif issubclass(kind, tuple) or not hasattr(kind, "__getitem__"):
+                elif issubclass(kind, _BY_NAME) or not hasattr(kind, "__getitem__"):
                     value = getattr(value, name)
                 else:
                     raise LookupError(name)

@@ -53,7 +53,7 @@ def test_each_thread_has_its_own_language_and_prefix():
 
 
 def test_escaping_is_djangos():
-    for text in ("<b>&'\"", 7, None, mark_safe("<i>"), gettext_lazy("Yes")):
+    for text in ("<b>&'\"", "<" * 200, "가" * 200, "", 7, None, mark_safe("<i>"), gettext_lazy("Yes")):
         assert html.escape(text) == hot_paths._escape_of_django(text)
         assert html.conditional_escape(text).__class__ is SafeString
     assert html.format_html("<p>{}</p>{}", "<", mark_safe("<br>")) == "<p>&lt;</p><br>"
