@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.stale import GuardedForm
@@ -66,6 +65,26 @@ def _field(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
 
 
+@dataclass(frozen=True)
+class Option:
+    """One button of a choice."""
+
+    id: str
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The choice of a timing as the page draws it: a field's buttons, without a widget for each of some hundred."""
+
+    id: str
+    name: str
+    label: str
+    options: list[Option]
+
+
 class MailForm(GuardedForm, forms.Form):
     """When each kind of notice also comes by mail, by groups: one timing for all of a group, or one for each kind.
 
@@ -81,9 +100,17 @@ class MailForm(GuardedForm, forms.Form):
             return False
         return super().would_overwrite(name)
 
-    def rows(self) -> list[tuple[BoundField, list[BoundField]]]:
-        """Return for the page each group's field with those of its kinds."""
-        return [(self[group.name], [self[kind.key] for kind in group.kinds]) for group in self.groups]
+    def rows(self) -> list[tuple[Choice, list[Choice]]]:
+        """Return for the page each group's choice with those of its kinds."""
+        return [(self._choice(group.name), [self._choice(kind.key) for kind in group.kinds]) for group in self.groups]
+
+    def _choice(self, name: str) -> Choice:
+        field, chosen = self[name], str(self[name].value())
+        options = [
+            Option(f"{field.auto_id}_{n}", value, str(label), value == chosen)
+            for n, (value, label) in enumerate(self.fields[name].choices)  # type: ignore[attr-defined]
+        ]
+        return Choice(field.auto_id, name, str(field.label), options)
 
     def timings(self) -> dict[str, MailTiming]:
         """Return what was chosen for each kind."""
