@@ -154,7 +154,9 @@
     learnt: () => [...learnt].join(" "),
 
     // Several questions in one, each a name and what it is given.
+    // What this look shows first may want letters of a font that is still on its way: until then its boxes are others.
     async ask(questions) {
+      await document.fonts.ready;
       const answers = [];
       for (const [name, ...given] of questions) {
         productEyes.settle();
