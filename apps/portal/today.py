@@ -160,7 +160,7 @@ def _now_card(
     is_today = bool(upcoming) and clock.local(upcoming[0].starts_at).date() <= today
     if goes_on is not None and not is_today:
         meta = [goes_on.then, _("진도 %(rate)d%%") % {"rate": goes_on.rate}]
-        label = _("오늘은 일정이 없습니다")
+        label = _("오늘 남은 일정이 없습니다")
         card = NowCard(label, goes_on.title, goes_on.url, meta, _("이어서 학습하기"), goes_on.button_url)
         return card, list(upcoming[:2])
     if not upcoming:

@@ -63,11 +63,15 @@ addEventListener("pageshow", () => {
 // them).
 (document.querySelector("[data-errors]:not(.ui *)") ?? document.querySelector(".messages .message:not(.ui *)"))?.focus();
 
-// Show in the navigation line of a phone where one is.
-document.querySelectorAll(".mainnav [aria-current], .tabs [aria-current]").forEach((link) => {
-  const line = link.closest(".mainnav, .tabs");
-  line.scrollLeft = Math.max(0, link.offsetLeft - (line.clientWidth - link.offsetWidth) / 2);
+// Show in the navigation line of a phone where one is, once it is laid out: to ask for sizes before would lay out twice.
+const laidOut = new ResizeObserver((entries) => {
+  entries.forEach(({ target: line }) => {
+    laidOut.unobserve(line);
+    const link = line.querySelector("[aria-current]");
+    line.scrollLeft = Math.max(0, link.offsetLeft - (line.clientWidth - link.offsetWidth) / 2);
+  });
 });
+document.querySelectorAll(":is(.mainnav, .tabs):has([aria-current])").forEach((line) => laidOut.observe(line));
 
 // Copy to the clipboard.
 document.querySelectorAll("[data-copy]").forEach((button) => {
