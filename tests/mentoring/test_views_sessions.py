@@ -470,7 +470,7 @@ def test_the_card_of_the_mentor(client, mentor):
     SessionFactory(author=mentor, starts_at=at(9), reg_start=dt.date(2026, 6, 1))
     page = session.get_absolute_url()
     card = reading.part(client.get(page), '<section class="card person-card"', "</section>")
-    assert reading.words("<" + card) == "김 김하준 멘토 결제 시스템을 만듭니다."
+    assert reading.words("<" + card) == "김 김하준 멘토 결제 시스템을 만듭니다. 소식 받기 – 김하준 멘토 (로그인)"
     SessionFactory(author=mentor, starts_at=at(21), title="다른 것")
     response = client.get(page)
     assert "다른 멘토링 1개" in response.content.decode()
