@@ -45,7 +45,7 @@ def class_crumbs(course_class: CourseClass, *last: tuple[str, str], page: str = 
     """Return breadcrumbs: courses, the class, its `page` (a URL name), then `last`: label and address, '' for here."""
     crumbs = [
         (pgettext("all of them", "과정"), reverse("courses:list")),
-        (course_class.title, course_class.get_absolute_url()),
+        (course_class.label, course_class.get_absolute_url()),
     ]
     if page:
         crumbs.append((str(_LABELS[page]), reverse(page, args=[course_class.pk]) if last else ""))

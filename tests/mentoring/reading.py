@@ -25,7 +25,8 @@ def box(response, name: str) -> str:
 
 def titles(response) -> list[str]:
     """The titles of the list's rows, in order."""
-    return [words(found) for found in re.findall(r'<h2 class="row-title">(.*?)</h2>', response.content.decode())]
+    found = re.findall(r'<h2 class="row-title">(.*?)</h2>', response.content.decode(), re.DOTALL)
+    return [words(one) for one in found]
 
 
 def rows(response) -> list[str]:

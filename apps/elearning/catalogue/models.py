@@ -7,8 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, columns, text
@@ -115,6 +115,11 @@ class Content(models.Model):
         return self.title if self.position is None else f"{self.position}. {self.title}"
 
 
+def title_in_words(course: str, number: int) -> str:
+    """Return the title of a class in the language of its reader: `파이썬 1차`, `파이썬, class 1`."""
+    return gettext("%(course)s %(n)d차") % {"course": course, "n": number}
+
+
 class CourseClass(SeatPool):
     """A class (차수): one time that a course is held. `fee` in whole KRW.
 
@@ -217,6 +222,11 @@ class CourseClass(SeatPool):
     def title(self) -> str:
         """Return the course's title with the number of the class, for places where the class stands alone."""
         return f"{self.course.title} {self.number}차"
+
+    @property
+    def label(self) -> str:
+        """Return the title as a page says it in its reader's language; `title` is what is stored and sent."""
+        return title_in_words(self.course.title, self.number)
 
     def get_absolute_url(self) -> str:
         return f"{reverse('courses:detail', args=[self.course_id])}#class-{self.pk}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, spelling, text
 from apps.core.paging import Page, page_of
+from apps.elearning.catalogue.models import title_in_words
 from apps.elearning.certificate import badges, document, open_badge, rules, status_list
 from apps.elearning.certificate.models import Certificate
 from apps.elearning.certificate.states import CertificateStatus
@@ -121,7 +122,7 @@ def certificate_line(certificate: Certificate) -> CertificateLine:
         number=certificate.number,
         name=facts["name"],
         url=certificate.get_absolute_url(),
-        title=_("%(course)s %(n)d차") % {"course": facts["course"], "n": facts["class_number"]},
+        title=title_in_words(facts["course"], facts["class_number"]),
         meta=[certificate.number, _("%(day)s 발급") % {"day": text.day(date.fromisoformat(facts["issued_on"]))}]
         + ([words["distinction"]] if words["distinction"] else []),
         status=badges.status_badge(certificate.status).text,

@@ -39,7 +39,7 @@ def _get(member: Member, number: int) -> Enrolment:
 def _say(row: Enrolment, **more: Any) -> Asked:
     course_class = row.course_class
     facts = [(_("수강 기간"), labels.period_of(course_class))]
-    return Asked(title=course_class.title, facts=facts, state=_state(row), path=row.get_absolute_url(), **more)
+    return Asked(title=course_class.label, facts=facts, state=_state(row), path=row.get_absolute_url(), **more)
 
 
 def _state(row: Enrolment) -> str:

@@ -153,7 +153,7 @@ def _record_line(
     held = row.course_class
     learned = [_("진도 %(rate)d%%") % {"rate": rate}] if rate is not None else []
     return RecordLine(
-        title=held.title,
+        title=held.label,
         badge=outcome.badge if outcome else badges.status_badge(row, row.place, took_part=held.ends_at <= now),
         meta=[_period(held), *learned, *attended],
     )
@@ -185,7 +185,7 @@ def _grade_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
             title=grade.assessment.name,
             badge=pass_badge(grade.counted.passed),
             meta=[
-                grade.assessment.course_class.title,
+                grade.assessment.course_class.label,
                 assessment_labels.points(grade.counted.score, grade.assessment),
             ],
         )

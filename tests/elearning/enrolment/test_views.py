@@ -234,6 +234,8 @@ def test_one_enrolment_tells_its_course_with_times_and_reasons(client, student, 
     )
     assert "4,000원의 환불을 준비하고 있습니다." in text_of(response)
     assert at("enrolments:statement", row) in response.content.decode()
+    english = client.get(row.get_absolute_url(), headers={"accept-language": "en"})
+    assert "<h1>응급 처치, class 2</h1>" in english.content.decode()
 
 
 def test_instructors_and_staff_read_an_enrolment_without_the_learners_buttons(

@@ -70,7 +70,7 @@ def withdraw_page(enrolment_id: int, request_id: int, member: Member) -> Withdra
     row = rows.select_related("enrolment__course_class__course").get(pk=request_id)
     course_class = row.enrolment.course_class
     back = reverse("classes:attendance", args=[course_class.pk])
-    return WithdrawPage(row, course_class.title, text.day(row.class_date), back, rules.ASK_WITHIN)
+    return WithdrawPage(row, course_class.label, text.day(row.class_date), back, rules.ASK_WITHIN)
 
 
 def get_request_with_file(enrolment_id: int, request_id: int, member: Member) -> AbsenceRequest:

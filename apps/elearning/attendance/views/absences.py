@@ -37,7 +37,7 @@ def ask(request: MemberRequest, enrolment_id: int) -> HttpResponse:
         return answer
     crumbs = [
         (pgettext("all of them", "과정"), reverse("courses:list")),
-        (page.course_class.title, back),
+        (page.course_class.label, back),
         (_("결석 사유서 내기"), ""),
     ]
     context = {"form": form, "page": page, "back": back, "crumbs": crumbs}

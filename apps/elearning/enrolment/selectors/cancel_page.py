@@ -40,7 +40,7 @@ def cancel_page(enrolment_id: int, member: Member, now: datetime) -> CancelPage:
     refused = refusal_of(rules.check_can_cancel, member, row, course_class, teaches=False, now=now)
     return CancelPage(
         enrolment=row,
-        title=course_class.title,
+        title=course_class.label,
         about=labels.period_of(course_class),
         place=row.place,
         quote=_quote_words(row, money, steps, now) if money.paid else "",

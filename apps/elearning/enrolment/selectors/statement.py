@@ -47,11 +47,11 @@ def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
     ]
     return Statement(
         enrolment=row,
-        title=course_class.title,
+        title=course_class.label,
         facts=[
             (_("신청 번호"), str(row.pk)),
             (_("이름"), row.member.name),
-            (_("과정"), course_class.title),
+            (_("과정"), course_class.label),
             (_("수강 기간"), labels.period_of(course_class)),
             (_("수강료"), text.fee(row.fee)),
             (_("상태"), rules.state_words(row)),

@@ -34,7 +34,7 @@ def enrol(request: MemberRequest, class_id: int) -> HttpResponse:
             knowing="knowing" in request.POST,
         )
     page = enrol_page(class_id, request.user, clock.now())
-    crumbs = [courses_crumb(), (page.course_class.title, page.course_class.get_absolute_url()), (_("수강신청"), "")]
+    crumbs = [courses_crumb(), (page.course_class.label, page.course_class.get_absolute_url()), (_("수강신청"), "")]
     return render(request, "elearning/enrolment/new.html", {"page": page, "crumbs": crumbs})
 
 

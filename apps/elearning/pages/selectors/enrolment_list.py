@@ -71,7 +71,7 @@ def _row(
     reason = row.rejection_reason or row.cancel_reason
     return AppliedRow(
         number=row.pk,
-        title=course_class.title,
+        title=course_class.label,
         url=row.get_absolute_url(),
         badges=[status, *([outcome.badge] if outcome else []), *badges.money_badges(row)],
         when=spoken.when_period(course_class.start_date, course_class.end_date, today=clock.local(now).date()),

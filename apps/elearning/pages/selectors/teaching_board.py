@@ -89,7 +89,7 @@ def _card(row: Any, column: Column, today: date) -> Card:
         notes = [_("%(taken)d/%(capacity)d명") % {"taken": row.seats_taken, "capacity": row.capacity}]
     return Card(
         column=column,
-        title=row.title,
+        title=row.label,
         url=reverse("classes:room" if runs else "classes:roster", args=[row.pk]),
         at=row.starts_at,
         when=" – ".join(spoken.say_day(day, today=today) for day in sorted({row.start_date, row.end_date})),
@@ -122,7 +122,7 @@ def _to_settle(row: Any, now: datetime) -> Card | None:
     when = ""
     if counts["pending"] and now < row.starts_at:
         when = _("%(day)s 시작") % {"day": spoken.say_day(row.start_date, today=clock.local(now).date())}
-    return Card(Column.SETTLE, row.title, acts[0][1], at=row.starts_at, when=when, acts=acts)
+    return Card(Column.SETTLE, row.label, acts[0][1], at=row.starts_at, when=when, acts=acts)
 
 
 def _page_of(row: Any, name: str, page: str) -> str:

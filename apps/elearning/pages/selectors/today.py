@@ -104,18 +104,18 @@ def _standing(row: Any, now: datetime) -> Todo | Awaited | None:
     """Return what an enrolment waits for, or the act that it waits for; None for one that is settled."""
     held, url = row.course_class, row.get_absolute_url()
     if row.refund_status == RefundStatus.REQUESTED:
-        return Awaited(held.title, url, _("환불 대기"))
+        return Awaited(held.label, url, _("환불 대기"))
     if row.is_waiting and rules.takes_free_seat(held, row, now):
-        title = _("자리가 났습니다: %(title)s") % {"title": held.title}
+        title = _("자리가 났습니다: %(title)s") % {"title": held.label}
         note = _("직접 신청해 주셔야 자리를 받습니다.")
         return Todo(title, reverse("classes:enrol", args=[held.pk]), note, due=max(held.starts_at, held.closes_at))
     if row.is_waiting:
-        return Awaited(held.title, url, text.place_in_line(row.place))
+        return Awaited(held.label, url, text.place_in_line(row.place))
     if row.status == EnrolmentStatus.PENDING:
-        return Awaited(held.title, url, _("승인 대기"))
+        return Awaited(held.label, url, _("승인 대기"))
     if row.payment_status == PaymentStatus.WAITING:
         begins = spoken.say_day(held.start_date, today=clock.local(now).date())
-        note = _("%(title)s · %(day)s 시작") % {"title": held.title, "day": begins}
+        note = _("%(title)s · %(day)s 시작") % {"title": held.label, "day": begins}
         return Todo(_("수강료 %(fee)s 결제하기") % {"fee": text.won(row.fee)}, url, note)
     return None
 
@@ -124,10 +124,10 @@ def _learning(row: Any, point: ResumePoint | None) -> Learning:
     held = row.course_class
     url = reverse("classes:room", args=[held.pk])
     if point is None:
-        return Learning(held.title, url, held.starts_at, held.ends_at)
+        return Learning(held.label, url, held.starts_at, held.ends_at)
     goes_on = point.content_id is not None
     then_url = reverse("classes:content", args=[held.pk, point.content_id]) if goes_on else ""
-    return Learning(held.title, url, held.starts_at, held.ends_at, point.rate, point.title, then_url)
+    return Learning(held.label, url, held.starts_at, held.ends_at, point.rate, point.title, then_url)
 
 
 def assessments_due(member: Member, now: datetime) -> list[Todo]:
@@ -143,7 +143,7 @@ def _assessment(row: Any) -> Todo:
     else:
         title = _("%(name)s 응시하기") if row.is_opened else "%(name)s"
         due = min(closes_at(Terms(row.begins, row.ends, None, 1)), held.ends_at)
-    note = f"{row.get_type_display()} · {held.title}"
+    note = f"{row.get_type_display()} · {held.label}"
     return Todo(title % {"name": row.name}, reverse(where, args=[held.pk, row.pk]), note, due=due)
 
 
@@ -153,7 +153,7 @@ def absences_awaited(member: Member, now: datetime) -> list[Awaited]:
         Awaited(
             _("%(title)s %(day)s 결석 사유서")
             % {
-                "title": row.enrolment.course_class.title,
+                "title": row.enrolment.course_class.label,
                 "day": spoken.say_day(row.class_date, today=clock.local(now).date()),
             },
             reverse("classes:room", args=[row.enrolment.course_class_id]),
@@ -166,6 +166,6 @@ def absences_awaited(member: Member, now: datetime) -> list[Awaited]:
 def certificates_ready(member: Member, now: datetime) -> list[Todo]:
     """Return the completed classes whose certificate nobody has issued yet: the member may."""
     return [
-        Todo(_("수료증 발급받기"), reverse("certificates:list"), row.enrolment.course_class.title)
+        Todo(_("수료증 발급받기"), reverse("certificates:list"), row.enrolment.course_class.label)
         for row in _certificates(member=member.pk)
     ]

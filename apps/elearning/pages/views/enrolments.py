@@ -32,8 +32,8 @@ def enrolment_list(request: MemberRequest) -> HttpResponse:
 def enrolment_detail(request: MemberRequest, enrolment_id: int) -> HttpResponse:
     page = detail_page(enrolment_id, request.user, clock.now())
     if page.is_own:
-        crumbs = [enrolments_crumb(), (page.course_class.title, "")]
+        crumbs = [enrolments_crumb(), (page.course_class.label, "")]
     else:
         roster = reverse("classes:roster", args=[page.course_class.pk])
-        crumbs = [courses_crumb(), (page.course_class.title, roster), (page.enrolment.member.name, "")]
+        crumbs = [courses_crumb(), (page.course_class.label, roster), (page.enrolment.member.name, "")]
     return render(request, "elearning/enrolment/detail.html", {"page": page, "crumbs": crumbs})
