@@ -12,8 +12,10 @@ from django.utils import translation
 from config.translations import compile_translations
 from tests.databases import ONLY, get_databases, get_file_marks
 from tests.template_db import empty_tables, hold_test_database
+from tests.tracing import IS_ON, Tracer
 
 pytest_plugins = ["tests.people"]
+TRACER = pytest.StashKey[Tracer]()
 
 
 def is_whole(config: pytest.Config) -> bool:
@@ -50,6 +52,8 @@ def pytest_ignore_collect(collection_path: pathlib.Path, config: pytest.Config) 
     marks = get_file_marks(collection_path)
     if chosen == "traced":
         return "traced" not in marks or None
+    if IS_ON and "traced" in marks:
+        return None
     if any(mark in chosen for mark in ONLY):
         return None
     is_elsewhere = chosen.startswith("not browser") and collection_path.parent.name in {"bench", "browser"}
@@ -68,13 +72,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if nowhere := [item.nodeid for item in items if not databases[item]]:
         raise pytest.UsageError("No whole run asks these, see tests/databases.py: " + ", ".join(nowhere))
     if is_whole(config) and not any(mark in config.option.markexpr for mark in ONLY):
-        left_out = [item for item in items if connection.vendor not in databases[item]]
-        items[:] = [item for item in items if connection.vendor in databases[item]]
-        config.hook.pytest_deselected(items=left_out)
+        asked = {item for item in items if connection.vendor in databases[item] or (IS_ON and is_traced(item))}
+        config.hook.pytest_deselected(items=[item for item in items if item not in asked])
+        items[:] = [item for item in items if item in asked]
 
 
 def pytest_collection_finish() -> None:
     gc.freeze()  # thousands of tests, through which each collection of garbage would look
+
+
+def is_traced(item: pytest.Item) -> bool:
+    return item.get_closest_marker("traced") is not None
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    is_controller = not hasattr(session.config, "workerinput") and session.config.option.numprocesses
+    if IS_ON and not is_controller:
+        session.config.stash[TRACER] = Tracer()
+
+
+@pytest.hookimpl(tryfirst=True, wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item):
+    if tracer := item.config.stash.get(TRACER, None):
+        tracer.switch(on=is_traced(item))
+    return (yield)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if tracer := session.config.stash.get(TRACER, None):
+        tracer.save()
 
 
 @pytest.fixture(scope="session")
