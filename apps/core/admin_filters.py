@@ -10,7 +10,7 @@ def given_filter(*, given: Any, missing: Any) -> type[admin.EmptyFieldListFilter
     """Return a filter for a column that may be empty: rows where it is `given`, rows where it is `missing`."""
 
     class Given(admin.EmptyFieldListFilter):
-        def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        def choices(self, changelist: Any) -> Iterator[Any]:
             everything, empty, full = super().choices(changelist)
             yield everything
             yield {**full, "display": given}
@@ -23,10 +23,10 @@ def named_filter(name: Callable[[str], Any]) -> type[admin.AllValuesFieldListFil
     """Return a filter for a column whose values are keys, each shown by its `name`."""
 
     class Named(admin.AllValuesFieldListFilter):
-        def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        def choices(self, changelist: Any) -> Iterator[Any]:
             everything, *values = super().choices(changelist)
             yield everything
             for value in values:
-                yield {**value, "display": name(value["display"])}
+                yield {**value, "display": name(str(value["display"]))}
 
     return Named
