@@ -237,6 +237,8 @@ MENU: Registry[MenuLine] = Registry("the menu", asks=True)
 FOOTER: Registry[MenuLine] = Registry("the foot of every page")
 # Addresses that search engines leave alone.
 HIDDEN: Registry[str] = Registry("what search engines leave alone", asks=True)
+# What falls due at a moment, in each round of the worker: does it and returns how many things it dealt with.
+DUE: Registry[Callable[[], int]] = Registry("what falls due")
 # What the worker deletes or ends after its time, or fills in: `(now)` to the number of rows.
 CHORES: Registry[Callable[[datetime], int]] = Registry("housekeeping", asks=True)
 

@@ -78,13 +78,16 @@ def say_moment(moment: datetime, *, today: date) -> str:
     return f"{say_day(clock.local(moment).date(), today=today)}{joint}{say_time(moment)}"
 
 
-def say_until(end: datetime, *, today: date) -> str:
-    """Return the moment until which something goes on; midnight is the end of the day before: `오늘 밤 12시`."""
-    last = clock.local(end)
+def say_until(end: datetime, *, today: date, read_later: bool = False) -> str:
+    """Return the moment until which something goes on; midnight is the end of the day before: `오늘 밤 12시`.
+
+    `read_later`: it is read on another day, as a mail is, so that no day is today or tomorrow.
+    """
+    last, say = clock.local(end), say_day if read_later else say_near_day
     joint = ", " if is_english() else " "
     if last.time() != time.min:
-        return f"{say_near_day(last.date(), today=today)}{joint}{say_time(end)}"
-    day = say_near_day(last.date() - timedelta(days=1), today=today)
+        return f"{say(last.date(), today=today)}{joint}{say_time(end)}"
+    day = say(last.date() - timedelta(days=1), today=today)
     return f"{day}, midnight" if is_english() else f"{day} {_END_OF_DAY}"
 
 

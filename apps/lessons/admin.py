@@ -14,9 +14,9 @@ from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_filters import named_filter
 from apps.core.admin_sheets import ExportsSheets
 from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.selectors.offers import offered_in_words
 from apps.lessons.services import lessons, tutorials
 from apps.lessons.sheets import LessonResource, TutorialResource
-from apps.lessons.states import LessonStatus
 from apps.planner import weekly_hours
 
 
@@ -43,14 +43,14 @@ class StandingFilter(admin.SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request, model_admin):
-        return [("ahead", _("앞으로 할 수업")), ("missed", _("답 없이 시간이 지난 신청"))]
+        return [("ahead", _("앞으로 할 수업")), ("missed", _("답 없이 끝난 신청"))]
 
     def queryset(self, request, queryset):
         match self.value():
             case "ahead":
                 return queryset.live().filter(starts_at__gt=clock.now())
             case "missed":
-                return queryset.filter(status=LessonStatus.PENDING, starts_at__lte=clock.now())
+                return queryset.left_unanswered(clock.now())
         return queryset
 
 
@@ -127,15 +127,29 @@ class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
         (None, {"fields": ("tutorial", "mentor", "mentee", "status", "on_site")}),
         (
             gettext_lazy("수업"),
-            {"fields": ("starts_at", "ends_at", "price", "duration", "venue", "venue_text", "join_url")},
+            {"fields": ("starts_at", "ends_at", "price", "duration", "venue", "venue_text", "join_url", "offered")},
         ),
         (
             gettext_lazy("경과"),
-            {"fields": ("created_at", "approved_at", "rejected_at", "started_at", "completed_at", "cancelled_at")},
+            {
+                "fields": (
+                    "created_at",
+                    "answer_by",
+                    "approved_at",
+                    "rejected_at",
+                    "started_at",
+                    "completed_at",
+                    "cancelled_at",
+                )
+            },
         ),
         (gettext_lazy("사유"), {"fields": ("reject_reason", "cancelled_by", "cancel_reason")}),
     )
-    readonly_fields = ("on_site",)
+    readonly_fields = ("offered", "on_site")
+
+    @admin.display(description=gettext_lazy("제안한 시간"))
+    def offered(self, lesson: Lesson) -> str:
+        return offered_in_words(lesson, clock.today()) or _("없음")
 
     @admin.display(description=gettext_lazy("일시"), ordering="starts_at")
     def when(self, lesson: Lesson) -> str:

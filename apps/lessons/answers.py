@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import Member
 from apps.core import clock, spoken
 from apps.core.errors import refusal_of
+from apps.core.fields import choice_field
 from apps.lessons import notices, rules
 from apps.lessons.forms import REJECT_READY, ReasonForm
 from apps.lessons.models import Lesson
-from apps.lessons.selectors import detail
-from apps.lessons.services import lessons
+from apps.lessons.selectors import detail, offers
+from apps.lessons.services import lessons, times
 from apps.lessons.states import LessonStatus, Role
 from apps.notices.answering import Answer, Asked, number_in
 from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
@@ -105,11 +107,53 @@ def _cancel(lesson: Lesson, member: Member, form: Any) -> None:
     lessons.cancel_lesson(lesson_id=lesson.pk, by=member)
 
 
+class TakeTimeForm(forms.Form):
+    """One of the offered times. `knowing`: the page has said that the member has something else then."""
+
+    time = forms.ChoiceField(label=gettext_lazy("시간"), widget=forms.RadioSelect)
+    knowing = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+def _times_form(data: QueryDict | None, asked: Asked) -> TakeTimeForm:
+    form = TakeTimeForm(data, initial={"knowing": asked.clashes})
+    choice_field(form, "time").choices = asked.choices
+    return form
+
+
+def _get_offered(member: Member, number: int) -> Lesson:
+    """Return a lesson of the member's two. Raises Lesson.DoesNotExist."""
+    lesson = detail.get_lesson(number, member)
+    if member.pk not in {lesson.mentor_id, lesson.mentee_id}:
+        raise Lesson.DoesNotExist
+    return lesson
+
+
+def _ask_take_time(lesson: Lesson, member: Member, now: datetime) -> Asked:
+    role = Role.MENTOR if lesson.mentor_id == member.pk else Role.MENTEE
+    offer = offers.get_offer(lesson, member, now)
+    answers = offer is not None and offer.answers
+    lines = offer.lines if offer is not None and answers and not offer.is_over else []
+    return _say(
+        lesson,
+        role,
+        can=bool(lines),
+        refused=_("답변 기한이 지나 정할 수 없습니다.") if answers and not lines else "",
+        note=_("선택한 시간으로 정해지고, 두 분의 일정과 알림도 함께 바뀝니다."),
+        clashes=any(line.clash for line in lines),
+        choices=tuple((str(line.pk), line.words) for line in lines),
+    )
+
+
+def _take_time(lesson: Lesson, member: Member, form: Any) -> None:
+    chosen = form.cleaned_data
+    times.take_time(lesson_id=lesson.pk, time_id=int(chosen["time"]), by=member, knowing=chosen["knowing"])
+
+
 ANSWERS = (
     Answer(
         "lessons.approve",
         gettext_lazy("수업 승인하기"),
-        frozenset({notices.REQUESTED}),
+        frozenset({notices.REQUESTED, notices.ANSWER_DUE}),
         find=_find,
         get=_of_mentor,
         ask=_ask_approve,
@@ -119,13 +163,24 @@ ANSWERS = (
     Answer(
         "lessons.reject",
         gettext_lazy("수업 거절하기"),
-        frozenset({notices.REQUESTED}),
+        frozenset({notices.REQUESTED, notices.ANSWER_DUE}),
         find=_find,
         get=_of_mentor,
         ask=_ask_reject,
         act=_reject,
         form=_reason_form,
         is_danger=True,
+    ),
+    Answer(
+        "lessons.take_time",
+        gettext_lazy("시간 선택하기"),
+        frozenset({notices.TIMES_OFFERED, notices.TIMES_DUE}),
+        find=_find,
+        get=_get_offered,
+        ask=_ask_take_time,
+        act=_take_time,
+        form=_times_form,
+        private=frozenset({"clash", "host_busy"}),
     ),
     Answer(
         "lessons.withdraw",
@@ -140,7 +195,7 @@ ANSWERS = (
     Answer(
         "lessons.cancel",
         gettext_lazy("수업 취소하기"),
-        frozenset({notices.APPROVED, DAY_BEFORE, HOUR_BEFORE}),
+        frozenset({notices.APPROVED, notices.TIME_TAKEN, DAY_BEFORE, HOUR_BEFORE}),
         find=_find,
         get=_of_mentee,
         ask=_ask_cancel,

@@ -18,7 +18,8 @@ from apps.lessons import rules, schemas
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors import api as selectors
 from apps.lessons.selectors import hours
-from apps.lessons.services import lessons
+from apps.lessons.selectors.offers import list_offered
+from apps.lessons.services import lessons, times
 from apps.lessons.states import LessonStatus
 
 routes = router(gettext_lazy("1:1 수업"))
@@ -26,6 +27,7 @@ tutorial_routes = router(gettext_lazy("과외"))
 
 # Under the names of the seed.
 LessonId = Annotated[int, Path(alias="lessonId", ge=1, le=BIGGEST_ID)]
+TimeId = Annotated[int, Path(alias="timeId", ge=1, le=BIGGEST_ID)]
 TutorialId = Annotated[int, Path(alias="tutorialId", ge=1, le=BIGGEST_ID)]
 
 
@@ -131,7 +133,7 @@ def lesson_requests(request: ApiRequest, query: Query[schemas.LessonsQuery]) -> 
 def get_lesson(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonDetail]:
     with _missing_as_in_seed():
         lesson, role = selectors.get_lesson_with_role(lesson_id, request.auth)
-    return Reply(data=schemas.lesson_detail(lesson, role))
+    return Reply(data=schemas.lesson_detail(lesson, role, list_offered(lesson)))
 
 
 @routes.put(
@@ -193,6 +195,44 @@ def cancel(
     with _missing_as_in_seed():
         lesson = lessons.cancel_lesson(lesson_id=lesson_id, by=request.auth, reason=given.cancel_reason or "")
     return Reply(message=_("수업이 취소되었습니다."), data=schemas.lesson_moved(lesson))
+
+
+@routes.put(
+    "/{lessonId}/offered-times",
+    response=answers(schemas.LessonMoved, 403, 409),
+    summary=gettext_lazy("다른 시간 제안하기"),
+    description=gettext_lazy(
+        "답을 기다리는 신청에는 멘토가, 승인된 수업에는 두 사람 모두 시간을 세 개까지 제안할 수 있습니다. "
+        "전에 제안된 시간은 새로 제안하는 시간으로 바뀝니다."
+    ),
+)
+def offer_times(request: ApiRequest, lesson_id: LessonId, given: schemas.OfferTimesInput) -> Reply[schemas.LessonMoved]:
+    with _missing_as_in_seed():
+        lesson = times.offer_times(lesson_id=lesson_id, by=request.auth, starts=given.starts())
+    return Reply(message=_("다른 시간을 제안했습니다."), data=schemas.lesson_moved(lesson))
+
+
+@routes.put(
+    "/{lessonId}/offered-times/{timeId}/take",
+    response=answers(schemas.LessonMoved, 403, 409),
+    summary=gettext_lazy("제안된 시간으로 정하기"),
+    description=gettext_lazy("신청은 그 시간으로 승인되고, 승인된 수업은 그 시간으로 옮겨집니다."),
+)
+def take_time(request: ApiRequest, lesson_id: LessonId, time_id: TimeId) -> Reply[schemas.LessonMoved]:
+    with _missing_as_in_seed():
+        lesson = times.take_time(lesson_id=lesson_id, time_id=time_id, by=request.auth)
+    return Reply(message=_("수업 시간을 정했습니다."), data=schemas.lesson_moved(lesson))
+
+
+@routes.delete(
+    "/{lessonId}/offered-times",
+    response=answers(schemas.LessonMoved, 403, 409),
+    summary=gettext_lazy("제안된 시간을 모두 어렵다고 답하거나, 내 제안 거두기"),
+)
+def decline_times(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
+    with _missing_as_in_seed():
+        lesson = times.decline_times(lesson_id=lesson_id, by=request.auth)
+    return Reply(message=_("시간 제안을 끝냈습니다."), data=schemas.lesson_moved(lesson))
 
 
 def _status(query: schemas.LessonsQuery) -> LessonStatus | None:

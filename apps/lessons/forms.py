@@ -25,6 +25,7 @@ from apps.core.rules import LONGEST_REASON
 from apps.lessons import rules
 from apps.lessons.models import Tutorial
 from apps.lessons.services.tutorials import TutorialInput, input_of
+from apps.lessons.time_rules import MOST_TIMES
 from apps.planner.forms import HolidaysField
 from apps.planner.models import Venue
 from apps.planner.rules import LONGEST_VENUE
@@ -214,6 +215,36 @@ class RequestForm(forms.Form):
     @property
     def is_knowing(self) -> bool:
         return self.cleaned_data["knowing"] == self.moment
+
+
+class TimesForm(forms.Form):
+    """Up to three other times for a lesson, each a day and a half-hour. Lines that are left out are none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_TIMES + 1):
+            self.fields[f"date{number}"] = DayField(
+                label=_("%(n)d번째 날짜") % {"n": number},
+                required=number == 1,
+                help_text=_("예: 2026-01-05, 2026년 1월 5일") if number == 1 else "",
+            )
+            self.fields[f"time{number}"] = HalfHourField(
+                label=_("%(n)d번째 시작 시각") % {"n": number}, required=number == 1, widget=forms.Select
+            )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        for number in range(1, MOST_TIMES + 1):
+            day, at = self.cleaned_data.get(f"date{number}"), self.cleaned_data.get(f"time{number}")
+            missing = "time" if day else "date"
+            if bool(day) != bool(at) and f"{missing}{number}" not in self.errors:
+                self.add_error(f"{missing}{number}", _("날짜와 시작 시각을 함께 입력해 주세요."))
+        return self.cleaned_data
+
+    def given(self) -> dict[str, Any]:
+        """Return the times as the service takes them."""
+        pairs = ((self.cleaned_data[f"date{n}"], self.cleaned_data[f"time{n}"]) for n in range(1, MOST_TIMES + 1))
+        return {"starts": [clock.at(day, at) for day, at in pairs if day]}
 
 
 # --- Rejecting and cancelling -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock, text
 from apps.lessons import rules
-from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, OfferedTime, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
 from apps.topics.selectors import topic_names
@@ -19,7 +19,7 @@ from apps.topics.selectors import topic_names
 _LESSON = (
     "id", "tutorial_id", "tutorial__title", "status", "starts_at", "ends_at", "price", "duration", "reject_reason",
     "cancel_reason", "venue__name", "venue_text",
-    "created_at", "approved_at", "rejected_at", "started_at", "completed_at", "cancelled_at",
+    "created_at", "answer_by", "approved_at", "rejected_at", "started_at", "completed_at", "cancelled_at",
 )  # fmt: skip
 _TUTORIAL = (
     "id", "title", "description", "price", "duration", "venue__name", "venue_text", "join_url", "is_open", "created_at",
@@ -40,6 +40,9 @@ def export(member: Member) -> dict[str, Any]:
             {"weekday": row.weekday, "start_time": f"{row.start_time:%H:%M}", "end_time": f"{row.end_time:%H:%M}"}
             for row in WeeklyHours.objects.filter(mentor=member)
         ],
+        "offered_times": list(
+            OfferedTime.objects.filter(by=member).order_by("id").values("lesson_id", "starts_at", "ends_at")
+        ),
         "days_off": list(days_off.values("first_day", "last_day", "note")),
         "open_holidays": list(OpenHoliday.objects.filter(mentor=member).values_list("date", flat=True)),
     }

@@ -165,6 +165,8 @@ class Lesson(models.Model):
     cancel_reason = columns.WordsField(_("취소 사유"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("신청한 시각"))
     updated_at = models.DateTimeField(_("바뀐 시각"))
+    answer_by = models.DateTimeField(_("답변 기한"))
+    remind_at = models.DateTimeField(null=True, editable=False)  # of the question; None once that is done
     approved_at = models.DateTimeField(_("승인한 시각"), null=True, blank=True)
     rejected_at = models.DateTimeField(_("거절한 시각"), null=True, blank=True)
     started_at = models.DateTimeField(_("시작한 시각"), null=True, blank=True)
@@ -225,6 +227,10 @@ class Lesson(models.Model):
             models.Index(fields=["mentor", "-created_at", "-id"], name="lessons_lesson_mentor"),
             models.Index(fields=["mentor", "status", "-created_at", "-id"], name="lessons_lesson_mentor_status"),
             models.Index(fields=["mentor", "starts_at"], name="lessons_lesson_mentor_time"),
+            models.Index(
+                fields=["answer_by"], condition=Q(status=LessonStatus.PENDING), name="lessons_lesson_unanswered"
+            ),
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="lessons_lesson_remind"),
         ]
 
     def __str__(self) -> str:
@@ -236,3 +242,29 @@ class Lesson(models.Model):
     @property
     def venue_name(self) -> str:
         return self.venue.name if self.venue is not None else self.venue_text
+
+
+class OfferedTime(models.Model):
+    """Another time for a lesson that one of its two people offers and the other may take, until `lesson.answer_by`.
+
+    The rows of a lesson are one question and go with its answer; the audit trail keeps what was offered.
+    """
+
+    lesson = models.ForeignKey(
+        Lesson, models.CASCADE, related_name="offered_times", db_index=False, verbose_name=_("수업")
+    )
+    by = models.ForeignKey(MEMBER, models.CASCADE, related_name="+", verbose_name=_("제안한 사람"))
+    starts_at = models.DateTimeField(_("시작"))
+    ends_at = models.DateTimeField(_("끝"))
+
+    class Meta:
+        verbose_name = _("제안한 시간")
+        verbose_name_plural = _("제안한 시간")
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "starts_at"], name="lessons_offeredtime_once"),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="lessons_offeredtime_in_order"),
+        ]
+        ordering = ["starts_at"]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_id} · {self.starts_at:%Y-%m-%d %H:%M}"

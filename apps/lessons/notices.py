@@ -14,19 +14,29 @@ CANCELLED_BY_MENTEE = "lessons.cancelled_by_mentee"
 CANCELLED_BY_MENTOR = "lessons.cancelled_by_mentor"
 CANCELLED_BY_STAFF = "lessons.cancelled_by_staff"
 JOIN_CHANGED = "lessons.join_changed"
+REQUEST_ENDED = "lessons.request_ended"
+LEFT_UNANSWERED = "lessons.left_unanswered"
+ANSWER_DUE = "lessons.answer_due"
+TIMES_OFFERED = "lessons.times_offered"
+TIMES_DUE = "lessons.times_due"
+TIME_TAKEN = "lessons.time_taken"
+TIMES_DECLINED = "lessons.times_declined"
+TIMES_WITHDRAWN = "lessons.times_withdrawn"
+TIMES_LAPSED = "lessons.times_lapsed"
 TUTORIAL_EDITED = "lessons.tutorial_edited"
 TUTORIAL_CLOSED = "lessons.tutorial_closed"
 TUTORIAL_REOPENED = "lessons.tutorial_reopened"
 
 GUESTS = _("신청한 수업")
 HOSTS = _("내 과외")
+BOTH = _("수업 시간 바꾸기")
 
 KINDS = (
     NoticeKind(
         REQUEST_SENT,
         _("수업을 신청했을 때"),
         _("‘%(title)s’ %(when)s 수업을 신청했습니다."),
-        _("멘토가 승인하면 알려 드리고 일정에 넣어 드립니다."),
+        _("멘토가 승인하면 알려 드리고 일정에 넣어 드립니다.\n%(until)s까지 답이 없으면 신청은 저절로 끝납니다."),
         subject=_("수업 신청: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
@@ -34,10 +44,38 @@ KINDS = (
         REQUESTED,
         _("내 과외에 수업 신청이 들어왔을 때"),
         _("%(name)s 님이 ‘%(title)s’ %(when)s 수업을 신청했습니다."),
-        _("%(message)s"),
+        _("%(message)s\n%(until)s까지 승인하거나 거절해 주세요. 그때까지 답이 없으면 신청은 저절로 끝납니다."),
         names=("name",),
         written=("message",),
         subject=_("새 수업 신청: %(title)s (%(when)s)"),
+        group=HOSTS,
+        role="mentor",
+    ),
+    NoticeKind(
+        ANSWER_DUE,
+        _("답하지 않은 수업 신청의 기한이 다가왔을 때"),
+        _("%(name)s 님의 ‘%(title)s’ %(when)s 수업 신청이 답을 기다립니다."),
+        _("%(until)s까지 승인하거나 거절해 주세요. 그때까지 답이 없으면 신청은 저절로 끝납니다."),
+        names=("name",),
+        subject=_("답변 대기: %(title)s (%(when)s)"),
+        group=HOSTS,
+        role="mentor",
+    ),
+    NoticeKind(
+        REQUEST_ENDED,
+        _("신청한 수업이 답 없이 끝났을 때"),
+        _("‘%(title)s’ %(when)s 수업 신청이 답변 기한이 지나 끝났습니다."),
+        _("다른 시간이나 다른 멘토의 과외를 신청할 수 있습니다."),
+        subject=_("답 없이 끝남: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        LEFT_UNANSWERED,
+        _("내 과외의 수업 신청이 답 없이 끝났을 때"),
+        _("%(name)s 님의 ‘%(title)s’ %(when)s 수업 신청이 답변 기한이 지나 끝났습니다."),
+        _("멘티에게도 알렸습니다. 멘티는 다시 신청할 수 있습니다."),
+        names=("name",),
+        subject=_("답 없이 끝난 신청: %(title)s (%(when)s)"),
         group=HOSTS,
         role="mentor",
     ),
@@ -55,6 +93,59 @@ KINDS = (
         _("사유: %(reason)s\n다른 시간이나 다른 멘토의 과외를 신청할 수 있습니다."),
         subject=_("수업 거절: %(title)s (%(when)s)"),
         group=GUESTS,
+    ),
+    NoticeKind(
+        TIMES_OFFERED,
+        _("상대가 수업의 다른 시간을 제안했을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업의 다른 시간을 제안했습니다."),
+        _(
+            "%(first)s\n%(second)s\n%(third)s\n"
+            "%(until)s까지 하나를 선택해 주세요. 모두 어려우면 수업 페이지에서 알려 주세요."
+        ),
+        names=("name",),
+        subject=_("다른 시간 제안: %(title)s (%(when)s)"),
+        group=BOTH,
+    ),
+    NoticeKind(
+        TIMES_DUE,
+        _("답하지 않은 시간 제안의 기한이 다가왔을 때"),
+        _("‘%(title)s’ %(when)s 수업의 시간 제안이 답을 기다립니다."),
+        _("%(until)s까지 하나를 선택해 주세요. 모두 어려우면 수업 페이지에서 알려 주세요."),
+        subject=_("시간 제안 답변 대기: %(title)s (%(when)s)"),
+        group=BOTH,
+    ),
+    NoticeKind(
+        TIME_TAKEN,
+        _("제안한 시간으로 수업이 정해졌을 때"),
+        _("‘%(title)s’ 수업이 %(when)s[으로/로] 정해졌습니다."),
+        _("이전 시간: %(old_when)s"),
+        subject=_("수업 시간 확정: %(title)s (%(when)s)"),
+        group=BOTH,
+    ),
+    NoticeKind(
+        TIMES_DECLINED,
+        _("상대가 제안한 시간이 모두 어렵다고 했을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업에 제안하신 시간이 모두 어렵다고 알려 왔습니다."),
+        _("수업 페이지에서 지금의 시간을 확인하고, 다른 시간을 다시 제안할 수 있습니다."),
+        names=("name",),
+        subject=_("제안한 시간 모두 어려움: %(title)s (%(when)s)"),
+        group=BOTH,
+    ),
+    NoticeKind(
+        TIMES_WITHDRAWN,
+        _("상대가 시간 제안을 거두었을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업의 시간 제안을 거두었습니다."),
+        names=("name",),
+        subject=_("시간 제안 거둠: %(title)s (%(when)s)"),
+        group=BOTH,
+    ),
+    NoticeKind(
+        TIMES_LAPSED,
+        _("내가 제안한 시간에 답이 없었을 때"),
+        _("‘%(title)s’ %(when)s 수업에 제안하신 시간이 답을 받지 못해 끝났습니다."),
+        _("수업은 원래 시간에 그대로 진행됩니다."),
+        subject=_("시간 제안 끝남: %(title)s (%(when)s)"),
+        group=BOTH,
     ),
     NoticeKind(
         STARTED,

@@ -19,6 +19,7 @@ from apps.core.prepared import Given, Prepared
 from apps.lessons import badges
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors import today, tutorials
+from apps.lessons.services import requests, times
 from apps.lessons.states import LIVE, LessonStatus
 
 APP = "lessons"
@@ -33,7 +34,7 @@ def register() -> None:
         also=reverse_lazy("lessons:mine"),
     )
     parts.MENU.add(APP, "tutorials", tutorials_line, place=20)
-    parts.TODAY.add(APP, "requests without an answer", today.requests_awaited, place=10)
+    parts.TODAY.add(APP, "questions about lessons", today.open_questions, place=10)
     parts.TODAY.add(APP, "lessons held", today.lessons_held, place=65)
     parts.TODAY.add(APP, "lessons to settle", today.lessons_to_settle, place=10)
     parts.OFFERS.add(APP, "tutorials", open_tutorials, place=30)
@@ -41,7 +42,10 @@ def register() -> None:
     parts.RECORD.add(APP, "lessons", RECORD, place=20)
     parts.DESK.none(APP, "a mentor opens tutorials without the staff")
     parts.HIDDEN.add(APP, "lessons", "/lessons/")
-    parts.CHORES.none(APP, "a request without an answer stays as it is")
+    parts.CHORES.none(APP, "a request without an answer ends in the worker's rounds")
+    parts.DUE.add(APP, "reminders to answer", requests.remind_to_answer)
+    parts.DUE.add(APP, "requests without an answer", requests.end_unanswered_requests)
+    parts.DUE.add(APP, "offers without an answer", times.end_lapsed_offers)
 
 
 def mentor_in_words(mentor: Member) -> str:

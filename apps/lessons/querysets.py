@@ -75,7 +75,16 @@ class LessonQuerySet(QuerySet):
 
     def unanswered(self, now: Any) -> "LessonQuerySet":
         """Return the requests that can still be answered."""
-        return self.filter(status=LessonStatus.PENDING, starts_at__gt=now)
+        return self.filter(status=LessonStatus.PENDING, answer_by__gt=now)
+
+    def overdue(self, now: Any) -> "LessonQuerySet":
+        """Return the requests whose time for an answer is over."""
+        return self.filter(status=LessonStatus.PENDING, answer_by__lte=now)
+
+    def left_unanswered(self, now: Any) -> "LessonQuerySet":
+        """Return the requests that nobody answered in time, ended by the worker or about to be."""
+        ended = Q(status=LessonStatus.CANCELLED, cancelled_by=None, approved_at=None)
+        return self.filter(ended | Q(status=LessonStatus.PENDING, answer_by__lte=now))
 
     def newest_first(self) -> "LessonQuerySet":
         """Order by the time of the request, the newest first, as the lists of seed 003 do."""

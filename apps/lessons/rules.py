@@ -259,14 +259,25 @@ def check_message(message: str) -> None:
 
 
 def check_can_approve(member: Member, lesson: Lesson, *, now: datetime) -> None:
-    """Check that the mentor may approve the lesson: it is pending and its time has not come.
+    """Check that the mentor may approve the lesson: it is pending, and neither its time nor the deadline has come.
 
     The planner checks whether the mentor is free at that time. Raises NotAllowed `not_yours`, Invalid `wrong_state`,
-    `time_passed`.
+    `time_passed`, `answered_too_late`.
     """
     _check_move(member, lesson, LessonStatus.APPROVED)
     if lesson.starts_at <= now:
         raise Invalid("time_passed", _("수업 시간이 지나 승인할 수 없습니다. 사유를 적어 거절해 주세요."))
+    check_answered_in_time(lesson, now=now)
+
+
+def check_answered_in_time(lesson: Lesson, *, now: datetime) -> None:
+    """Check that the deadline of a request has not come. Raises Invalid `answered_too_late`."""
+    if lesson.answer_by <= now:
+        raise Invalid(
+            "answered_too_late",
+            _("답변 기한(%(when)s)이 지났습니다. 멘티가 다시 신청하면 승인할 수 있습니다.")
+            % {"when": spoken.say_until(lesson.answer_by, today=clock.local(now).date())},
+        )
 
 
 def host_busy(taken: Appointment) -> Conflict:

@@ -21,9 +21,9 @@ class LessonStatus(TextChoices):
 # docs/domain.md, Lessons, says.
 MOVES: dict[tuple[LessonStatus | None, LessonStatus], frozenset[str]] = {
     (None, LessonStatus.PENDING): frozenset({"mentee"}),
-    (LessonStatus.PENDING, LessonStatus.APPROVED): frozenset({"mentor"}),
+    (LessonStatus.PENDING, LessonStatus.APPROVED): frozenset({"mentor", "mentee who takes an offered time"}),
     (LessonStatus.PENDING, LessonStatus.REJECTED): frozenset({"mentor"}),
-    (LessonStatus.PENDING, LessonStatus.CANCELLED): frozenset({"mentee", "staff"}),
+    (LessonStatus.PENDING, LessonStatus.CANCELLED): frozenset({"mentee", "staff", "system"}),
     (LessonStatus.APPROVED, LessonStatus.IN_PROGRESS): frozenset({"mentor"}),
     (LessonStatus.APPROVED, LessonStatus.CANCELLED): frozenset({"mentee", "mentor", "staff"}),
     (LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED): frozenset({"mentor"}),
@@ -35,9 +35,14 @@ AGREED = frozenset({LessonStatus.APPROVED, LessonStatus.IN_PROGRESS})
 FINAL = frozenset(LessonStatus) - frozenset(LIVE)
 
 
-def is_missed(status: str, starts_at: datetime, now: datetime) -> bool:
-    """Return whether a request still had no answer when its time came."""
-    return status == LessonStatus.PENDING and starts_at <= now
+def is_missed(status: str, answer_by: datetime, now: datetime) -> bool:
+    """Return whether a request still had no answer when the time for it was over."""
+    return status == LessonStatus.PENDING and answer_by <= now
+
+
+def ended_unanswered(status: str, cancelled_by: int | None, approved_at: datetime | None) -> bool:
+    """Return whether a request ended by itself, because nobody answered it: no person cancelled it."""
+    return status == LessonStatus.CANCELLED and cancelled_by is None and approved_at is None
 
 
 def roles_that_can_make(to: LessonStatus) -> frozenset[str]:
@@ -51,3 +56,10 @@ class Role(TextChoices):
     MENTOR = "mentor", _("멘토")
     MENTEE = "mentee", _("멘티")
     STAFF = "staff", _("운영자")
+
+
+# Who may offer other times in which state. A mentee whose request waits asks anew instead.
+OFFERS_TIMES = {
+    LessonStatus.PENDING: frozenset({Role.MENTOR}),
+    LessonStatus.APPROVED: frozenset({Role.MENTOR, Role.MENTEE}),
+}

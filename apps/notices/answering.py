@@ -38,7 +38,8 @@ class Asked:
 
     `state`: where it stands now, a sentence; `note`: what follows from the act; `path`: its own page, for which one
     logs in; `can`: whether the act is possible now, else `refused` may say why not. `clashes`: the member has something
-    else at that time, of which nothing more is said, because the mail did not say it.
+    else at that time, of which nothing more is said, because the mail did not say it. `choices`: what the form lets one
+    choose from, values with their words.
     """
 
     title: str
@@ -49,6 +50,7 @@ class Asked:
     refused: str = ""
     note: str = ""
     clashes: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 class KnowingForm(forms.Form):

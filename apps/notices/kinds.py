@@ -40,6 +40,13 @@ class Span:
     ends_at: datetime
 
 
+@dataclass(frozen=True)
+class Until:
+    """The moment until which something is to be done, among the params."""
+
+    at: datetime
+
+
 class _Words(dict):
     """The params as text. A param that an older notice lacks is empty."""
 
@@ -175,6 +182,8 @@ def stored(params: Mapping[str, Any]) -> dict[str, Any]:
 def _kept(value: Any) -> Any:
     if isinstance(value, Span):
         return {"from": value.starts_at.isoformat(), "to": value.ends_at.isoformat()}
+    if isinstance(value, Until):
+        return {"until": value.at.isoformat()}
     return value
 
 
@@ -187,7 +196,7 @@ def _short(name: str, value: Any) -> Any:
     """Return a param as a subject has it: of a time the day and the start, `12/6 일 19:00`."""
     if isinstance(value, Span):
         return text.short_moment(value.starts_at)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "from" in value:
         return text.short_moment(datetime.fromisoformat(value["from"]))
     return text.short_day(date.fromisoformat(value)) if name == "day" else _word(value)
 
@@ -197,6 +206,10 @@ def _word(value: Any) -> Any:
         return _("미정")
     if isinstance(value, Span):
         return spoken.say_span(value.starts_at, value.ends_at, today=clock.today())
+    if isinstance(value, Until):
+        return spoken.say_until(value.at, today=clock.today(), read_later=True)
+    if isinstance(value, dict) and "until" in value:
+        return spoken.say_until(datetime.fromisoformat(value["until"]), today=clock.today(), read_later=True)
     if isinstance(value, dict):
         starts_at, ends_at = datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["to"])
         return spoken.say_span(starts_at, ends_at, today=clock.today())

@@ -54,6 +54,11 @@ class Stretch:
             known += step
         return free & _half_hours(days, minutes, over_midnight)
 
+    def moments_on(self, day: date, starts: int) -> list[datetime]:
+        """Return those of the half-hours of one of the days whose bit is set, in order."""
+        offset = (day - self.first).days * _DAY
+        return [clock.at(day, at) for at in HALF_HOURS if starts >> (offset + at.hour * 60 + at.minute) & 1]
+
 
 def _bits(start: int, end: int) -> int:
     start = max(start, 0)

@@ -221,6 +221,11 @@ def typed_request(world) -> dict:
     return {"date": (clock.today() + dt.timedelta(days=12)).isoformat(), "time": "11:00", "message": "부탁드립니다."}
 
 
+def typed_times(world) -> dict:
+    days = [(clock.today() + dt.timedelta(days=number)).isoformat() for number in (13, 14)]
+    return {"date1": days[0], "time1": "11:00", "date2": days[1], "time2": "15:30", "date3": "", "time3": ""}
+
+
 def typed_day_off(world) -> dict:
     return {"first_day": (clock.today() + dt.timedelta(days=200)).isoformat(), "last_day": "", "note": ""}
 
@@ -255,6 +260,11 @@ def _lesson_page(tail: str, get: Rule | None = None, post: Rule | None = None, *
 def _of_its_mentor(ok: int) -> Rule:
     """Who is in the lesson, or may see all, knows of it; only its mentor answers."""
     return rule(ok, "own:mentor", others=404).except_(403, "owner own", "superuser own", "superuser foreign")
+
+
+def _of_its_mentee(ok: int) -> Rule:
+    """Its mentor has offered times; only its mentee takes one."""
+    return rule(ok, "own:owner", others=404).except_(403, "mentor own", "superuser own", "superuser foreign")
 
 
 LESSONS = [
@@ -315,6 +325,15 @@ LESSONS = [
     # What waits cannot be started or completed: the page of the lesson says so.
     _lesson_page("start/", get=_of_its_mentor(302), post=_of_its_mentor(302), sweep=False),
     _lesson_page("complete/", post=_of_its_mentor(302)),
+    # What waits is moved by its mentor alone: the page of the lesson says so to its mentee.
+    _lesson_page(
+        "times/",
+        get=_of_its_mentor(200).except_(302, "owner own"),
+        post=_of_its_mentor(302).except_(302, "owner own"),
+        bodies={"POST": typed_times},
+    ),
+    _lesson_page("times/<int:time_id>/take/", post=_of_its_mentee(302)),
+    _lesson_page("times/decline/", post=_of_its_mentee(302).except_(302, "mentor own")),
     _lesson_page(
         "cancel/",
         # Its mentor rejects what waits, and cancels only what was approved.
@@ -649,6 +668,10 @@ def lesson_time(world) -> dict:
     return {"lessonDate": day.isoformat(), "lessonTime": "10:00:00"}
 
 
+def lesson_times(world) -> dict:
+    return {"times": [lesson_time(world)]}
+
+
 # Seed 003 answers 400 for what is not there.
 PARTIES = (
     Shows(
@@ -716,6 +739,15 @@ LESSONS_API = [
         rule(200, "own:owner superuser", anonymous=401, missing=400).except_(400, "mentor own"),
         bodies={"PUT": {"cancelReason": "시험"}},
     ),
+    Row(
+        "/api/lessons/<lessonId>/offered-times",
+        api=True,
+        put=_mentors_own(200).except_(400, "owner own"),
+        delete=rule(200, "own:mentor own:owner", anonymous=401, missing=400),
+        bodies={"PUT": lesson_times},
+        things="lesson",
+    ),
+    _of_lesson("offered-times/<timeId>/take", rule(200, "own:owner", anonymous=401, missing=400)),
 ]
 
 TEACHERS = Shows("instructor.name foreign_mentor.name")

@@ -128,6 +128,8 @@ NOTHING_LOST = {
             "/lessons/<int:lesson_id>/start/",
             "/lessons/<int:lesson_id>/complete/",
             "/lessons/<int:lesson_id>/cancel/",
+            "/lessons/<int:lesson_id>/times/<int:time_id>/take/",
+            "/lessons/<int:lesson_id>/times/decline/",
             "/links/enter/",
             "/links/enter/confirm/",
             "/classes/<int:class_id>/enrol/",

@@ -68,6 +68,7 @@ from tests.factories.learning import (
 from tests.factories.lessons import (
     DayOffFactory,
     LessonFactory,
+    OfferedTimeFactory,
     OpenHolidayFactory,
     TutorialFactory,
     WeeklyHoursFactory,
@@ -237,7 +238,10 @@ def _lessons(world: World) -> None:
             request_message=world.mark(mentee, "message"),
         )  # fmt: skip
         world.add("tutorial", name, tutorial_id=tutorial.pk, tutorialId=tutorial.pk)
-        world.add("lesson", name, lesson_id=lesson.pk, lessonId=lesson.pk)
+        time = OfferedTimeFactory(lesson=lesson)
+        world.add(
+            "lesson", name, lesson_id=lesson.pk, lessonId=lesson.pk, time_id=time.pk, timeId=time.pk
+        )  # fmt: skip
         # At all times, so that whatever is asked for lies within.
         for weekday in range(7):
             WeeklyHoursFactory(mentor=world.people[mentor], weekday=weekday, start_time=dt.time(0), end_time=dt.time(0))
@@ -254,7 +258,9 @@ def _lessons(world: World) -> None:
     world.add("tutorial", "missing", NOBODY, tutorial_id=MISSING, tutorialId=MISSING)
     world.add("day off", "missing", NOBODY, day_off_id=MISSING)
     world.add("open holiday", "missing", NOBODY, open_holiday_id=MISSING)
-    world.add("lesson", "missing", NOBODY, lesson_id=MISSING, lessonId=MISSING)
+    world.add(
+        "lesson", "missing", NOBODY, lesson_id=MISSING, lessonId=MISSING, time_id=MISSING, timeId=MISSING
+    )  # fmt: skip
 
 
 def _catalogue(world: World) -> None:

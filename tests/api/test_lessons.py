@@ -184,7 +184,8 @@ def test_the_detail_shows_what_was_agreed(mentor, student):
             "mentorId": mentor.pk, "name": "김하준", "email": "hajun@example.com", "career": "백엔드 개발 5년 경력",
         },
         "mentee": {"menteeId": student.pk, "name": "이서연", "email": "seoyeon@example.com"},
-        "userRole": "MENTEE", "venue": "", "joinUrl": "",
+        "userRole": "MENTEE", "venue": "", "joinUrl": "", "answerBy": "2026-01-07T09:00:00",
+        "offeredTimes": [], "offeredBy": None,
     }  # fmt: skip
 
 

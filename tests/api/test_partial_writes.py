@@ -198,9 +198,12 @@ PARTIAL = {
     ),
 }
 
-ACTS = {("PUT", "/api/me/free-hours"): {"freeHours"}} | {
+ACTS = {
+    ("PUT", "/api/me/free-hours"): {"freeHours"},
+    ("PUT", "/api/lessons/{lessonId}/offered-times"): {"times"},
+} | {
     ("PUT", f"/api/lessons/{{lessonId}}/{act}"): {"rejectReason", "cancelReason"}
-    for act in ("approve", "reject", "start", "complete", "cancel")
+    for act in ("approve", "reject", "start", "complete", "cancel", "offered-times/{timeId}/take")
 } | {
     ("PATCH", f"/api/v1/{act}"): {"rejection_reason", "cancel_reason", "enrollment_id", "content_id"}
     for act in (

@@ -71,7 +71,7 @@ def test_lessons(mentor, student, rows):
     assert cost(taking, "/api/lessons/my") == 2
     assert cost(taking, "/api/lessons/my?status=PENDING") == 2
     assert cost(giving, "/api/lessons/requests") == 2
-    assert cost(giving, f"/api/lessons/{lesson.pk}") == 2
+    assert cost(giving, f"/api/lessons/{lesson.pk}") == 3
     assert cost(taking, "/api/tutorials") == 5
     assert cost(taking, "/api/tutorials?searchValue=과외") == 7  # topics by that name, too
     assert cost(taking, f"/api/tutorials/{tutorial.pk}") == 6

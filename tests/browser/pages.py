@@ -74,6 +74,7 @@ def _states(world: World) -> list[Look]:
         Look("stranger", f"/tutorials/{tutorials['own']}/request/?date={day}", "lesson times of a day"),
         Look("owner", f"/tutorials/{tutorials['own']}/request/?date={day}&fit=1", "lesson times that fit"),
         Look("mentor", f"/lessons/{lessons['own']}/", "lesson to decide"),
+        Look("owner", f"/lessons/{lessons['own']}/", "lesson with offered times"),
         Look("owner", "/lessons/?view=calendar", "lessons calendar"),
         Look("stranger", "/lessons/", "lessons empty"),
         Look("instructor", f"/classes/{classes['own']}/", "classroom preview"),

@@ -38,6 +38,8 @@ REQUEST: dict[str, Any] = {
     "requestMessage": {str, NONE},
     "status": STATES,
     "createdAt": LOCAL_INSTANT,
+    # Beyond the seed, behind its fields.
+    "answerBy": LOCAL_INSTANT,
 }
 DETAIL: dict[str, Any] = {
     "lessonId": int,
@@ -54,6 +56,9 @@ DETAIL: dict[str, Any] = {
     # Beyond the seed, behind its fields.
     "venue": str,
     "joinUrl": str,
+    "answerBy": LOCAL_INSTANT,
+    "offeredTimes": list,
+    "offeredBy": {str, NONE},
 }
 
 
@@ -133,5 +138,8 @@ MORE = {
     ("GET", "/api/tutorials/{tutorialId}"),
     ("GET", "/api/tutorials/{tutorialId}/available-slots"),
     ("PUT", "/api/lessons/{lessonId}/cancel"),
+    ("PUT", "/api/lessons/{lessonId}/offered-times"),
+    ("DELETE", "/api/lessons/{lessonId}/offered-times"),
+    ("PUT", "/api/lessons/{lessonId}/offered-times/{timeId}/take"),
 }
 MORE_QUERY = {"page"}  # for lists longer than the seed thought of

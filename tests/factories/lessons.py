@@ -5,7 +5,8 @@ import datetime as dt
 import factory
 
 from apps.core import clock, search
-from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons import time_rules
+from apps.lessons.models import DayOff, Lesson, OfferedTime, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner.models import AppointmentRole
 from tests.factories import accounts
@@ -90,11 +91,24 @@ class LessonFactory(factory.django.DjangoModelFactory):
     reject_reason = factory.LazyAttribute(lambda row: "다른 일정" if row.status == LessonStatus.REJECTED else "")
     created_at = factory.LazyFunction(clock.now)
     updated_at = factory.LazyFunction(clock.now)
+    answer_by = factory.LazyAttribute(lambda row: time_rules.answer_deadline(row.created_at, row.starts_at))
     approved_at = _stamp("approved_at")
     rejected_at = _stamp("rejected_at")
     started_at = _stamp("started_at")
     completed_at = _stamp("completed_at")
     cancelled_at = _stamp("cancelled_at")
+
+
+class OfferedTimeFactory(factory.django.DjangoModelFactory):
+    """A time that the mentor offers, a day after the lesson."""
+
+    class Meta:
+        model = OfferedTime
+
+    lesson = factory.SubFactory(LessonFactory)
+    by = factory.SelfAttribute("lesson.mentor")
+    starts_at = factory.LazyAttribute(lambda row: row.lesson.starts_at + dt.timedelta(days=1))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + dt.timedelta(minutes=row.lesson.duration))
 
 
 def booked(lesson: Lesson) -> Lesson:

@@ -224,6 +224,7 @@ MEMBERS: dict[str, Owns | ActedOn] = {
     "lessons.Lesson.mentor": Owns("lessons", kept=HISTORY),
     "lessons.Lesson.mentee": Owns("lessons", kept=HISTORY),
     "lessons.Lesson.cancelled_by": ActedOn(),
+    "lessons.OfferedTime.by": Owns("lessons"),
     "elearning.CourseClass.instructors": Owns("none: the class is the school's", kept=HISTORY),
     "elearning.Enrolment.member": Owns("elearning", kept=HISTORY),
     "elearning.Enrolment.decided_by": ActedOn(),

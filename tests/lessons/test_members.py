@@ -176,14 +176,14 @@ def test_staff_who_erase_a_mentor_need_no_power_over_tutorials(mentor, superuser
 
 def test_what_was_called_off_while_the_mentor_left_stays_called_off(mentor, student, monkeypatch):
     lesson = LessonFactory(tutorial__mentor=mentor, mentee=student)
-    locked = lessons._lock_lesson
+    locked = lessons.lock_lesson
 
     def meanwhile(lesson_id: int) -> Lesson:
         """The mentee is a moment faster."""
         Lesson.objects.filter(pk=lesson_id).update(status="CANCELLED", cancelled_at=NOW)
         return locked(lesson_id)
 
-    monkeypatch.setattr(lessons, "_lock_lesson", meanwhile)
+    monkeypatch.setattr(lessons, "lock_lesson", meanwhile)
     end_membership(by=mentor)
     lesson.refresh_from_db()
     assert (lesson.status, Notice.objects.count()) == ("CANCELLED", 0)

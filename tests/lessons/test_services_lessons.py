@@ -84,7 +84,8 @@ def test_a_request_keeps_what_was_agreed_and_tells_the_mentor(mentor, student):
     assert (row.created_at, row.updated_at, done.conflicts) == (MORNING, MORNING, [])
     assert told() == [(student.pk, "lessons.request_sent"), (mentor.pk, "lessons.requested")]
     assert sentences(mentor) == [
-        "이서연 님이 ‘자바 입문’ 1월 8일 (목) 오후 2시–3시 30분 수업을 신청했습니다.\n\n부탁드립니다."
+        "이서연 님이 ‘자바 입문’ 1월 8일 (목) 오후 2시–3시 30분 수업을 신청했습니다.\n\n부탁드립니다.\n"
+        "1월 7일 (수) 오전 9시까지 승인하거나 거절해 주세요. 그때까지 답이 없으면 신청은 저절로 끝납니다."
     ]
     assert set(Notice.objects.values_list("path", flat=True)) == {f"/lessons/{row.pk}/"}
     assert planned(row) == []
@@ -274,9 +275,11 @@ def test_the_whole_grid(mentor, student, stranger, superuser, bare_staff, to, pa
 
 
 def test_the_table_of_moves_is_the_one_of_the_grid():
-    assert {(who, old, new) for (old, new), people in MOVES.items() if old for who in people} == LEGAL
+    # See test_services_requests.py and test_services_times.py.
+    elsewhere = {("system", "PENDING", "CANCELLED"), ("mentee who takes an offered time", "PENDING", "APPROVED")}
+    assert {(who, old, new) for (old, new), people in MOVES.items() if old for who in people} == LEGAL | elsewhere
     assert MOVES[None, LessonStatus.PENDING] == {"mentee"}
-    assert roles_that_can_make(LessonStatus.CANCELLED) == {"mentor", "mentee", "staff"}
+    assert roles_that_can_make(LessonStatus.CANCELLED) == {"mentor", "mentee", "staff", "system"}
 
 
 # --- Each move

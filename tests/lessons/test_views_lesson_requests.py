@@ -82,7 +82,7 @@ def test_a_mentor_without_hours_is_there_on_all_days_from_now_on(client, student
     tutorial = TutorialFactory(duration=90)
     client.force_login(student)
     response = client.get(address(tutorial) + "?date=2026-06-10")
-    assert days(response)[:2] == ["06-10(수)", "06-11(목)"]
+    assert days(response)[:2] == ["6월 10일 (수)", "6월 11일 (목)"]
     assert times(response)["비어 있는 시간"] == [
         f"{hour:02d}:{minute:02d}" for hour in range(12, 24) for minute in (0, 30) if (hour, minute) > (12, 10)
     ]
@@ -261,7 +261,7 @@ def test_lessons_rest_on_a_public_holiday_unless_staff_opened_it(client, student
     holiday = HolidayFactory(date=dt.date(2026, 6, 15), name="임시공휴일")
     client.force_login(student)
     response = client.get(address(tutorial), {"date": "2026-06-15"})
-    assert days(response)[0] == "06-22(월)"
+    assert days(response)[0] == "6월 22일 (월)"
     assert "공휴일에는 수업을 쉽니다: 6월 15일 (월) 임시공휴일. 다른 날을" in response.content.decode()
     assert "공휴일에는 수업을 쉽니다" in client.post(address(tutorial), typed()).content.decode()
     opened = OpenHolidayFactory(mentor=tutorial.mentor, date=holiday.date)

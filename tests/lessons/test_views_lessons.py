@@ -108,7 +108,7 @@ def test_states_are_counted_and_chosen(client, student, tutorial):
 def test_a_request_that_nobody_answered_in_time_says_so(client, student, tutorial):
     lesson = made(tutorial, student, starts_at=PAST)
     client.force_login(student)
-    assert "답하지 않은 채 수업 시간이 지났습니다." in reading.rows(client.get(MINE))[0]
+    assert "답변 기한이 지나 끝났습니다." in reading.rows(client.get(MINE))[0]
     assert "다른 시간으로 다시 신청해 주세요." in said(client.get(url(lesson)))
 
 
@@ -176,15 +176,18 @@ def test_a_lesson_is_between_two_and_staff_may_look(client, mentor, student, str
 @pytest.mark.parametrize(
     ("status", "starts_at", "of_mentor", "of_mentee"),
     [
-        ("PENDING", SOON, {"수업 승인하기": True, "수업 거절하기": True}, {"신청 취소하기": True}),
+        (
+            "PENDING", SOON, {"수업 승인하기": True, "다른 시간 제안하기": True, "수업 거절하기": True},
+            {"신청 취소하기": True},
+        ),
         (
             "PENDING", PAST, {"수업 거절하기": True, "수업 승인하기": False},
             {"다시 신청하기": True, "신청 취소하기": True},
         ),
         (
             "APPROVED", SOON,
-            {"내 달력에 담기": True, "수업 시작하기": True, "수업 취소하기": True},
-            {"내 달력에 담기": True, "수업 취소하기": True},
+            {"내 달력에 담기": True, "수업 시작하기": True, "다른 시간 제안하기": True, "수업 취소하기": True},
+            {"내 달력에 담기": True, "다른 시간 제안하기": True, "수업 취소하기": True},
         ),
         ("APPROVED", PAST, {"수업 시작하기": True, "수업 취소하기": False}, {"수업 취소하기": False}),
         ("IN_PROGRESS", PAST, {"수업 완료하기": True}, {}),
@@ -211,13 +214,20 @@ LATER, NEXT_DAY = NOW + dt.timedelta(days=2, hours=2, minutes=30), NOW + dt.time
     ("status", "now", "of_mentor", "of_mentee"),
     [
         (
-            "PENDING", NOW, ("내 답을 기다립니다", "승인하면 두 사람의 일정에 담기고, 멘티에게 알립니다."),
-            ("멘토의 답을 기다립니다", "멘토가 답하면 알림과 메일로 알려 드립니다. 승인되면 내 일정에 담깁니다."),
+            "PENDING", NOW,
+            (
+                "내 답을 기다립니다",
+                "6월 12일 (금) 오전 11시까지 답해 주세요. 승인하면 두 사람의 일정에 담기고, 멘티에게 알립니다.",
+            ),
+            (
+                "멘토의 답을 기다립니다",
+                "6월 12일 (금) 오전 11시까지 답이 없으면 저절로 끝납니다. 멘토가 답하면 알림과 메일로 알려 드립니다.",
+            ),
         ),
         (
             "PENDING", LATER,
-            ("답을 받지 못함", "수업 시간이 지나 승인할 수 없습니다. 사유를 적어 거절하면 멘티에게 전해집니다."),
-            ("답을 받지 못함", "멘토가 답하기 전에 수업 시간이 지났습니다. 다른 시간으로 다시 신청해 주세요."),
+            ("답을 받지 못함", "답변 기한이 지나 승인할 수 없습니다. 사유를 적어 거절하면 멘티에게 전해집니다."),
+            ("답을 받지 못함", "답변 기한이 지났습니다. 다른 시간으로 다시 신청해 주세요."),
         ),
         ("APPROVED", NOW, *[("승인됨", "2일 뒤에 만납니다. 하루 전과 한 시간 전에 다시 알려 드립니다.")] * 2),
         ("APPROVED", LATER, *[("승인됨", "지금이 수업 시간이며, 오후 3시에 끝납니다.")] * 2),

@@ -9,7 +9,7 @@ import time_machine
 from django.db.models.query import QuerySet
 
 from apps.core import clock
-from apps.lessons.services.lessons import sentence_params
+from apps.lessons.services.shared import sentence_params
 from apps.notices import digests, members, outbox, services, unsubscribing
 from apps.notices.models import LastDigest, MailChoice, Notice, OutboxMail
 from apps.notices.states import MailTiming

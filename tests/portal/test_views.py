@@ -241,7 +241,7 @@ def test_lessons_that_wait_for_an_answer(client, mentor, student):
         f'href="{asked.get_absolute_url()}"',
         "완료로 바꿀 수업 1건",
         "승인한 것",
-        "가장 이른 수업",
+        "까지 답변",
     ):
         assert words in text
     for words in ("답하지 않은 것", "마친 것"):

@@ -87,7 +87,7 @@ def test_without_the_lock_the_database_refuses_stamps_of_two_states(monkeypatch)
     _status, one, other = MOVES["approve, reject"]
     lesson = a_lesson("PENDING")
     without_locks(monkeypatch)
-    all_meet(monkeypatch, lessons, "_lock_lesson", 2)
+    all_meet(monkeypatch, lessons, "lock_lesson", 2)
     assert codes(at_once(lambda: one(lesson), lambda: other(lesson))) == ["IntegrityError", "ok"]
 
 
@@ -97,7 +97,7 @@ def test_control_without_lock_and_constraint_both_win(monkeypatch):
     check = words_of("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", STAMPS)
     back = f"ALTER TABLE lessons_lesson ADD CONSTRAINT {STAMPS} {check}"
     without_locks(monkeypatch)
-    all_meet(monkeypatch, lessons, "_lock_lesson", 2)
+    all_meet(monkeypatch, lessons, "lock_lesson", 2)
     with without(f"ALTER TABLE lessons_lesson DROP CONSTRAINT {STAMPS}", back, Lesson):
         assert codes(at_once(lambda: one(lesson), lambda: other(lesson))) == ["ok", "ok"]
         lesson.refresh_from_db()
@@ -127,7 +127,7 @@ def test_of_six_requests_that_overlap_one_is_approved():
 def test_without_the_lock_the_database_refuses_the_second(monkeypatch):
     rows = requests_at_one_time(2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, lessons, "_lock_lesson", 2)
+    all_meet(monkeypatch, lessons, "lock_lesson", 2)
     refused, done = codes(at_once(*approvals(rows)))
     assert (refused in {"IntegrityError", "OperationalError"}, done) == (True, "ok")
     assert planned() == 2
@@ -136,7 +136,7 @@ def test_without_the_lock_the_database_refuses_the_second(monkeypatch):
 def test_control_without_lock_and_constraint_both_are_approved(monkeypatch):
     rows = requests_at_one_time(2)
     without_locks(monkeypatch)
-    all_meet(monkeypatch, lessons, "_lock_lesson", 2)
+    all_meet(monkeypatch, lessons, "lock_lesson", 2)
     with unguarded():
         assert codes(at_once(*approvals(rows))) == ["ok", "ok"]
         assert planned() == 4

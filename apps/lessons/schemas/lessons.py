@@ -1,6 +1,7 @@
 """Lessons: requests for one, lists, and what becomes of them."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Annotated, Any, Literal, cast
 
@@ -12,7 +13,7 @@ from apps.core.api.envelope import Out
 from apps.core.api.fields import Day, Input, PageNumber
 from apps.core.api.lazy import gettext_lazy as _
 from apps.core.rules import LONGEST_REASON
-from apps.lessons.models import Lesson
+from apps.lessons.models import Lesson, OfferedTime
 from apps.lessons.rules import LONGEST_MESSAGE
 from apps.lessons.schemas.shared import Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.api import MOST_LESSONS, LessonList
@@ -54,6 +55,20 @@ class LessonRequestInput(Input):
 
     def starts_at(self) -> datetime:
         return clock.at(self.lesson_date, self.lesson_time)
+
+
+class OfferedTimeInput(Input):
+    lesson_date: Day
+    lesson_time: ClockTime
+
+
+class OfferTimesInput(Input):
+    """Up to three other times for a lesson."""
+
+    times: list[OfferedTimeInput]
+
+    def starts(self) -> list[datetime]:
+        return [clock.at(given.lesson_date, given.lesson_time) for given in self.times]
 
 
 class LessonRejectInput(Input):
@@ -106,6 +121,7 @@ class LessonRequest(Out):
     request_message: str | None
     status: StatusWord
     created_at: Instant
+    answer_by: Annotated[Instant, Field(description=_("이때까지 답이 없으면 신청은 저절로 끝납니다(CANCELLED)."))]
 
 
 class LessonRequests(Out):
@@ -135,6 +151,13 @@ class LessonMentee(Out):
     email: Annotated[str, Field(examples=["mentee@example.com"])]
 
 
+class OfferedTimeItem(Out):
+    """A time that one of the two offered, and that the other may take until `answerBy`."""
+
+    time_id: int
+    scheduled_at: Instant
+
+
 class LessonDetail(Out):
     """A lesson. `userRole` is STAFF for someone who is neither its mentor nor its mentee but may see lessons."""
 
@@ -151,6 +174,9 @@ class LessonDetail(Out):
     user_role: RoleWord
     venue: str
     join_url: Annotated[str, Field(description=_("승인한 수업의 참여 주소입니다. 없으면 빈 글입니다."))]
+    answer_by: Annotated[Instant, Field(description=_("이때까지 답이 없으면 신청은 저절로 끝납니다(CANCELLED)."))]
+    offered_times: list[OfferedTimeItem]
+    offered_by: Annotated[RoleWord | None, Field(description=_("시간을 제안한 쪽입니다. 제안이 없으면 null입니다."))]
 
 
 class LessonMoved(Out):
@@ -200,7 +226,7 @@ def lesson_requests(listed: LessonList) -> LessonRequests:
                 lesson_id=row.pk, tutorial_id=row.tutorial_id, tutorial_title=row.tutorial.title,
                 mentee_name=row.mentee.name, mentee_email=_email(row.mentee), scheduled_at=instant(row.starts_at),
                 request_message=row.request_message or None, status=cast(StatusWord, row.status),
-                created_at=instant(row.created_at),
+                created_at=instant(row.created_at), answer_by=instant(row.answer_by),
             )
             for row in listed.lessons
         ]
@@ -215,13 +241,14 @@ def more_message(listed: LessonList) -> str | None:
     return sentence % {"most": MOST_LESSONS, "next": listed.page + 1}
 
 
-def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:
+def lesson_detail(lesson: Lesson, role: Role, offered: Sequence[OfferedTime]) -> LessonDetail:
     tutorial, mentor, mentee = lesson.tutorial, lesson.mentor, lesson.mentee
     return LessonDetail(
         lesson_id=lesson.pk,
         status=cast(StatusWord, lesson.status),
         scheduled_at=instant(lesson.starts_at),
         created_at=instant(lesson.created_at),
+        answer_by=instant(lesson.answer_by),
         completed_at=instant(lesson.completed_at) if lesson.completed_at else None,
         request_message=lesson.request_message or None,
         reject_reason=lesson.reject_reason or None,
@@ -237,6 +264,8 @@ def lesson_detail(lesson: Lesson, role: Role) -> LessonDetail:
         user_role=cast(RoleWord, role.upper()),
         venue=lesson.venue_name,
         join_url=lesson.join_url if lesson.status in AGREED else "",
+        offered_times=[OfferedTimeItem(time_id=row.pk, scheduled_at=instant(row.starts_at)) for row in offered],
+        offered_by=None if not offered else "MENTOR" if offered[0].by_id == mentor.pk else "MENTEE",
     )
 
 

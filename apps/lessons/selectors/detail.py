@@ -12,11 +12,12 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.components import Act, PersonCard, Step, Ticket
 from apps.core.errors import DomainError, refusal_of
-from apps.lessons import rules
+from apps.lessons import rules, time_rules
 from apps.lessons.models import Lesson
 from apps.lessons.selectors.hours import appointment_in_words
+from apps.lessons.selectors.offers import Offer, get_offer
 from apps.lessons.selectors.ticket import ticket_of
-from apps.lessons.states import FINAL, LIVE, LessonStatus, Role, is_missed
+from apps.lessons.states import FINAL, LIVE, LessonStatus, Role, ended_unanswered, is_missed
 from apps.planner import selectors as planner
 from apps.planner.models import Appointment, AppointmentRole
 from apps.planner.selectors import Joining
@@ -51,6 +52,7 @@ class LessonPage:
     also: list[Overlap] = field(default_factory=list)
     requests: list[Overlap] = field(default_factory=list)
     join: Joining | None = None
+    offer: Offer | None = None
 
 
 def get_lesson(lesson_id: int, member: Member) -> Lesson:
@@ -84,11 +86,12 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
         people=_people(lesson, role),
         steps=_steps(lesson, now),
         acts=[*_calendar_acts(own, now), *_ask_again(lesson, member, now), *(act for act in acts if act.url)],
-        off=[act for act in acts if not act.url],
+        off=[act for act in acts if not act.url and act.name != "times"],
         busy=[_overlap(row) for row in busy],
         also=[_overlap(row) for row in others if row not in busy],
         requests=_other_requests(lesson) if deciding else [],
         join=join,
+        offer=get_offer(lesson, member, now),
     )
 
 
@@ -165,7 +168,10 @@ def _steps(lesson: Lesson, now: datetime) -> list[Step]:
     if lesson.rejected_at:
         steps.append(Step(_("거절"), text.moment(lesson.rejected_at), _reason_note(lesson.reject_reason), "stopped"))
     if lesson.cancelled_at:
-        label = _("취소: %(who)s") % {"who": _who_cancelled(lesson)}
+        if ended_unanswered(lesson.status, lesson.cancelled_by_id, lesson.approved_at):
+            label = _("답을 받지 못해 끝남")
+        else:
+            label = _("취소: %(who)s") % {"who": _who_cancelled(lesson)}
         steps.append(Step(label, text.moment(lesson.cancelled_at), _reason_note(lesson.cancel_reason), "stopped"))
     return steps + _steps_ahead(lesson, now)
 
@@ -175,8 +181,8 @@ def _steps_ahead(lesson: Lesson, now: datetime) -> list[Step]:
     completed = Step(_("완료"), state="todo")
     match lesson.status:
         case LessonStatus.PENDING:
-            if lesson.starts_at <= now:
-                return [Step(_("답을 받지 못함"), note=_("승인되기 전에 수업 시간이 지났습니다."), state="stopped")]
+            if lesson.answer_by <= now:
+                return [Step(_("답을 받지 못함"), note=_("답변 기한이 지났습니다."), state="stopped")]
             waits = Step(_("승인 대기"), note=_("멘토의 답을 기다립니다."), state="now")
             return [waits, Step(_("시작"), _("%(when)s 예정") % {"when": begins}, state="todo"), completed]
         case LessonStatus.APPROVED:
@@ -201,11 +207,11 @@ def _who_cancelled(lesson: Lesson) -> str:
 
 # The acts offered to each role in each state. The rules decide whether an act is possible now.
 _ACTS: dict[tuple[Role | None, str], tuple[str, ...]] = {
-    (Role.MENTOR, LessonStatus.PENDING): ("approve", "reject"),
-    (Role.MENTOR, LessonStatus.APPROVED): ("start", "cancel"),
+    (Role.MENTOR, LessonStatus.PENDING): ("approve", "times", "reject"),
+    (Role.MENTOR, LessonStatus.APPROVED): ("start", "times", "cancel"),
     (Role.MENTOR, LessonStatus.IN_PROGRESS): ("complete",),
     (Role.MENTEE, LessonStatus.PENDING): ("cancel",),
-    (Role.MENTEE, LessonStatus.APPROVED): ("cancel",),
+    (Role.MENTEE, LessonStatus.APPROVED): ("times", "cancel"),
     (Role.STAFF, LessonStatus.PENDING): ("cancel",),
     (Role.STAFF, LessonStatus.APPROVED): ("cancel",),
 }
@@ -224,7 +230,7 @@ def _calendar_acts(appointment: Appointment | None, now: datetime) -> list[Act]:
 
 def _ask_again(lesson: Lesson, member: Member, now: datetime) -> list[Act]:
     """Return what a mentee does next after a lesson that is over, or came to nothing."""
-    missed = is_missed(lesson.status, lesson.starts_at, now)
+    missed = is_missed(lesson.status, lesson.answer_by, now)
     if lesson.mentee_id != member.pk or not (missed or lesson.status in FINAL):
         return []
     if refusal_of(rules.check_can_request, member, lesson.tutorial) is not None:
@@ -245,7 +251,7 @@ def _lesson_act(name: str, lesson: Lesson, member: Member, now: datetime, *, bus
         return Act(name, _act_label(name, lesson), "plain", why=why)
     if name == "start" and is_early(lesson, now):
         return Act(name, _act_label(name, lesson), "plain", url)
-    if name in {"reject", "cancel"}:
+    if name in {"times", "reject", "cancel"}:
         return Act(name, _act_label(name, lesson), "link", url, why=_until(lesson, now) if name == "cancel" else "")
     return Act(name, _act_label(name, lesson), "primary", url, is_post=True)
 
@@ -261,6 +267,8 @@ def _act_refusal(name: str, lesson: Lesson, member: Member, now: datetime) -> Do
     match name:
         case "approve":
             return refusal_of(rules.check_can_approve, member, lesson, now=now)
+        case "times":
+            return refusal_of(time_rules.check_can_offer_times, member, lesson, now=now)
         case "reject":
             return refusal_of(rules.check_can_reject, member, lesson)
         case "start":
@@ -273,6 +281,7 @@ def _act_refusal(name: str, lesson: Lesson, member: Member, now: datetime) -> Do
 def _act_label(name: str, lesson: Lesson) -> str:
     return {
         "approve": _("수업 승인하기"),
+        "times": _("다른 시간 제안하기"),
         "reject": _("수업 거절하기"),
         "start": _("수업 시작하기"),
         "complete": _("수업 완료하기"),

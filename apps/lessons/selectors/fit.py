@@ -46,6 +46,11 @@ def list_fitting(rows: Any, member: Member, now: datetime) -> list[int]:
     return [pk for pk, mentor_id, duration in tutorials if fits[mentor_id, duration]]
 
 
+def free_of_both(stretch: Stretch, mentor_id: int, mentee: Member, now: datetime) -> int:
+    """Return the minutes at which a mentor gives lessons and both are free, as bits of the stretch. Queries: 6."""
+    return _week_of_member(stretch, mentee, now).free & _weeks_of_mentors(stretch, {mentor_id})[mentor_id].free
+
+
 def _week_of_member(stretch: Stretch, member: Member, now: datetime) -> _Week:
     """Return when the member is free. Queries: 2."""
     start, end = clock.start_of(stretch.first), clock.start_of(stretch.first + stretch.days * clock.ONE_DAY)

@@ -17,7 +17,7 @@ from apps.core.paging import Page, page_of
 from apps.lessons import badges
 from apps.lessons.models import Lesson
 from apps.lessons.querysets import LessonQuerySet
-from apps.lessons.states import AGREED, LIVE, LessonStatus, Role, is_missed
+from apps.lessons.states import AGREED, LIVE, LessonStatus, Role, ended_unanswered, is_missed
 from apps.planner.selectors import holiday_names
 
 PAGE_SIZE = 10
@@ -127,9 +127,13 @@ def lesson_row(lesson: Lesson, role: Role, now: datetime) -> LessonRow:
 
 
 def _note(lesson: Lesson, role: Role, now: datetime) -> str:
-    """Return what was left undone when the time of the lesson passed."""
-    if is_missed(lesson.status, lesson.starts_at, now):
-        return _("답하지 않은 채 수업 시간이 지났습니다.")
+    """Return until when a request is to be answered, and what was left undone when the time for it passed."""
+    if ended_unanswered(lesson.status, lesson.cancelled_by_id, lesson.approved_at) or is_missed(
+        lesson.status, lesson.answer_by, now
+    ):
+        return _("답변 기한이 지나 끝났습니다.")
+    if lesson.status == LessonStatus.PENDING:
+        return _("답변 기한 %(when)s") % {"when": spoken.say_until(lesson.answer_by, today=clock.local(now).date())}
     if role == Role.MENTOR and lesson.status in AGREED and lesson.ends_at <= now:
         return _("수업 시간이 지났습니다. 수업을 마쳤으면 완료해 주세요.")
     return ""

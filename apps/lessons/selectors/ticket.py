@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock, spoken, text
 from apps.core.components import Ticket
 from apps.lessons.models import Lesson
-from apps.lessons.states import LessonStatus, Role, is_missed
+from apps.lessons.states import LessonStatus, Role, ended_unanswered, is_missed
 from apps.planner.selectors import say_ahead
 
 # The kind and the icon of the state.
@@ -23,7 +23,7 @@ _LOOKS = {
 
 def ticket_of(lesson: Lesson, role: Role | None, now: datetime) -> Ticket:
     """Return the ticket of a lesson as a person in this role holds it."""
-    missed = is_missed(lesson.status, lesson.starts_at, now)
+    missed = is_missed(lesson.status, lesson.answer_by, now)
     kind, icon = ("danger", "exclamation-circle") if missed else _LOOKS[LessonStatus(lesson.status)]
     if role == Role.MENTOR and kind == "wait":
         kind = "soon"  # it asks for an act
@@ -31,12 +31,16 @@ def ticket_of(lesson: Lesson, role: Role | None, now: datetime) -> Ticket:
         day=spoken.say_day(clock.local(lesson.starts_at).date(), today=clock.local(now).date()),
         hours=spoken.say_hours(lesson.starts_at, lesson.ends_at),
         exact=text.span(lesson.starts_at, lesson.ends_at),
-        state=_("답을 받지 못함") if missed else _state(lesson, role),
+        state=_("답을 받지 못함") if missed or _ended(lesson) else _state(lesson, role),
         kind=kind,
         icon=icon,
         note=_note_on_missed(role) if missed else _note(lesson, role, now),
         facts=[(_("장소"), _place(lesson) or _("미정"), _way(lesson))],
     )
+
+
+def _ended(lesson: Lesson) -> bool:
+    return ended_unanswered(lesson.status, lesson.cancelled_by_id, lesson.approved_at)
 
 
 def _place(lesson: Lesson) -> str:
@@ -60,16 +64,16 @@ def _state(lesson: Lesson, role: Role | None) -> str:
 
 def _note_on_missed(role: Role | None) -> str:
     if role == Role.MENTOR:
-        return _("수업 시간이 지나 승인할 수 없습니다. 사유를 적어 거절하면 멘티에게 전해집니다.")
+        return _("답변 기한이 지나 승인할 수 없습니다. 사유를 적어 거절하면 멘티에게 전해집니다.")
     if role == Role.MENTEE:
-        return _("멘토가 답하기 전에 수업 시간이 지났습니다. 다른 시간으로 다시 신청해 주세요.")
-    return _("멘토가 답하기 전에 수업 시간이 지났습니다.")
+        return _("답변 기한이 지났습니다. 다른 시간으로 다시 신청해 주세요.")
+    return _("답변 기한이 지났습니다.")
 
 
 def _note(lesson: Lesson, role: Role | None, now: datetime) -> str:
     match lesson.status:
         case LessonStatus.PENDING:
-            return _note_on_request(role)
+            return _note_on_request(lesson, role, now)
         case LessonStatus.APPROVED if now < lesson.starts_at:
             return say_ahead(lesson.starts_at, now)
         case LessonStatus.APPROVED | LessonStatus.IN_PROGRESS:
@@ -82,12 +86,13 @@ def _note(lesson: Lesson, role: Role | None, now: datetime) -> str:
     return _note_on_cancelled(lesson, now)
 
 
-def _note_on_request(role: Role | None) -> str:
+def _note_on_request(lesson: Lesson, role: Role | None, now: datetime) -> str:
+    until = {"until": spoken.say_until(lesson.answer_by, today=clock.local(now).date())}
     if role == Role.MENTOR:
-        return _("승인하면 두 사람의 일정에 담기고, 멘티에게 알립니다.")
+        return _("%(until)s까지 답해 주세요. 승인하면 두 사람의 일정에 담기고, 멘티에게 알립니다.") % until
     if role == Role.MENTEE:
-        return _("멘토가 답하면 알림과 메일로 알려 드립니다. 승인되면 내 일정에 담깁니다.")
-    return ""
+        return _("%(until)s까지 답이 없으면 저절로 끝납니다. 멘토가 답하면 알림과 메일로 알려 드립니다.") % until
+    return _("%(until)s까지 답이 없으면 저절로 끝납니다.") % until
 
 
 def _note_on_its_time(lesson: Lesson, role: Role | None, now: datetime) -> str:
@@ -103,6 +108,8 @@ def _note_on_its_time(lesson: Lesson, role: Role | None, now: datetime) -> str:
 
 def _note_on_cancelled(lesson: Lesson, now: datetime) -> str:
     said = {"day": _day(lesson.cancelled_at or lesson.updated_at, now)}
+    if _ended(lesson):
+        return _("%(day)s에 답변 기한이 지나 끝났습니다.") % said
     if lesson.cancelled_by_id == lesson.mentee_id:
         return _("%(day)s에 멘티가 취소했습니다.") % said
     if lesson.cancelled_by_id == lesson.mentor_id:

@@ -3,29 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Min, Q
+from django.db.models import Count, DateTimeField, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken
-from apps.core.parts import SHOWN, Awaited, Card, Column
+from apps.core.parts import SHOWN, Awaited, Card, Column, TodayPart, Todo
 from apps.core.prepared import Given, Prepared
-from apps.lessons.models import Lesson
-from apps.lessons.states import LessonStatus
+from apps.lessons.models import Lesson, OfferedTime
+from apps.lessons.states import OFFERS_TIMES, LessonStatus
 
 _NOW = Given("now", DateTimeField())
 _AGREED = (LessonStatus.APPROVED, LessonStatus.IN_PROGRESS)
 
-_asked = Prepared(
-    lambda: (
-        Lesson.objects.unanswered(_NOW)
-        .filter(mentee_id=Given("member"))
-        .select_related("tutorial")
-        .only("starts_at", "tutorial__title")
-        .order_by("starts_at", "pk")[:SHOWN]
-    )
-)
+
+def _open_rows() -> Any:
+    others = OfferedTime.objects.filter(lesson=OuterRef("pk")).exclude(by_id=Given("member"))
+    mine = Q(mentee_id=Given("member")) | Q(mentor_id=Given("member"))
+    waits = Q(status=LessonStatus.PENDING, mentee_id=Given("member"))
+    rows = Lesson.objects.filter(mine, status__in=OFFERS_TIMES, answer_by__gt=_NOW).annotate(asks=Exists(others))
+    rows = rows.filter(waits | Q(asks=True)).select_related("tutorial").only("answer_by", "tutorial__title")
+    return rows.order_by("answer_by", "pk")[:SHOWN]
+
+
+_open = Prepared(_open_rows)
 _to_give = Prepared(
     lambda: (
         Lesson.objects.filter(mentor_id=Given("member"), status__in=_AGREED, ends_at__gt=_NOW)
@@ -37,12 +39,12 @@ _to_give = Prepared(
 
 
 def _to_settle_rows() -> Any:
-    unanswered = Q(status=LessonStatus.PENDING, starts_at__gt=_NOW)
+    unanswered = Q(status=LessonStatus.PENDING, answer_by__gt=_NOW)
     held = Q(status__in=_AGREED, ends_at__lte=_NOW)
     rows = Lesson.objects.filter(unanswered | held, mentor_id=Given("member")).order_by().values("mentor_id")
     return rows.annotate(
         unanswered=Count("pk", filter=unanswered),
-        soonest=Min("starts_at", filter=unanswered),
+        soonest=Min("answer_by", filter=unanswered),
         held=Count("pk", filter=held),
         first_held=Min("pk", filter=held),
         first_asked=Min("pk", filter=unanswered),
@@ -52,10 +54,19 @@ def _to_settle_rows() -> Any:
 _to_settle = Prepared(_to_settle_rows)
 
 
-def requests_awaited(member: Member, now: datetime) -> list[Awaited]:
-    """Return the member's own requests that have no answer yet, the soonest first."""
-    rows = _asked(member=member.pk, now=now)
-    return [Awaited(row.tutorial.title, row.get_absolute_url(), _("답변 대기")) for row in rows]
+def open_questions(member: Member, now: datetime) -> list[TodayPart]:
+    """Return the offered times of which the member is to take one, and the member's own requests without an answer."""
+    today = clock.local(now).date()
+    return [
+        Todo(_("제안된 시간 선택하기"), row.get_absolute_url(), note=row.tutorial.title, due=row.answer_by)
+        if row.asks
+        else Awaited(
+            row.tutorial.title,
+            row.get_absolute_url(),
+            _("%(when)s까지 답변 대기") % {"when": spoken.say_until(row.answer_by, today=today)},
+        )
+        for row in _open(member=member.pk, now=now)
+    ]
 
 
 def lessons_held(member: Member, now: datetime) -> list[Card]:
@@ -101,7 +112,7 @@ def lessons_to_settle(member: Member, now: datetime) -> list[Card]:
 def _soonest_words(soonest: datetime | None, now: datetime) -> str:
     if soonest is None:
         return ""
-    return _("가장 이른 수업 %(when)s") % {"when": spoken.say_moment(soonest, today=clock.local(now).date())}
+    return _("%(when)s까지 답변") % {"when": spoken.say_until(soonest, today=clock.local(now).date())}
 
 
 def _act(words: str, count: int, first: int | None) -> list[tuple[str, str]]:

@@ -17,17 +17,23 @@ from apps.accounts.services.presence import hold_member
 from apps.accounts.states import NAME_OF_WHO_LEFT
 from apps.core import audit, clock, spelling
 from apps.core.errors import Conflict
-from apps.lessons import notices, rules
+from apps.lessons import notices, rules, time_rules
 from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.services.shared import (
+    cancel_locked_lesson,
+    lock_lesson,
+    move_lesson,
+    slot_of,
+    tell_cancelled,
+    tell_member,
+)
 from apps.lessons.states import LessonStatus, Role
-from apps.notices.kinds import Span
-from apps.notices.services import tell
+from apps.notices.kinds import Until
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
 from apps.planner.ics import CalendarOf
-from apps.planner.models import Appointment, AppointmentRole
+from apps.planner.models import Appointment, AppointmentRole, Venue
 from apps.planner.rules import check_clashes_are_known
-from apps.planner.services import Slot
 
 
 @dataclass(frozen=True)
@@ -36,25 +42,6 @@ class RequestedLesson:
 
     lesson: Lesson
     conflicts: list[Appointment] = field(default_factory=list)
-
-
-def slot_of(lesson: Lesson) -> Slot:
-    """Return the planner's slot of the lesson. It holds no names, because calendar files show its title."""
-    return Slot(
-        source=Lesson.SOURCE,
-        source_id=lesson.pk,
-        title=lesson.tutorial.title,
-        path=lesson.get_absolute_url(),
-        starts_at=lesson.starts_at,
-        ends_at=lesson.ends_at,
-        place=lesson.venue_name,
-        join_url=lesson.join_url,
-    )
-
-
-def sentence_params(lesson: Lesson) -> dict[str, Any]:
-    """Return the parameters that the sentences of all notices about a lesson share."""
-    return {"title": lesson.tutorial.title, "when": Span(lesson.starts_at, lesson.ends_at)}
 
 
 # --- Asking -----------------------------------------------------------------------------------------------------------
@@ -96,9 +83,11 @@ def request_lesson(
     planner_services.check_holidays([clock.local(starts_at).date()], holidays)
     conflicts = planner.list_appointments_between(by, starts_at, ends_at)
     check_clashes_are_known(conflicts, knowing=knowing)
+    answer_by = time_rules.answer_deadline(now, starts_at)
     lesson = Lesson.objects.create(
         tutorial=tutorial, mentor=tutorial.mentor, mentee=by, starts_at=starts_at, ends_at=ends_at,
         price=tutorial.price, duration=tutorial.duration, request_message=message, created_at=now, updated_at=now,
+        answer_by=answer_by, remind_at=time_rules.remind_at(now, answer_by),
     )  # fmt: skip
     audit.record(
         by=by,
@@ -106,11 +95,10 @@ def request_lesson(
         subject=lesson,
         after=audit.snapshot(lesson, ("status", "tutorial", "starts_at", "ends_at", "price")),
     )
-    tell([by], notices.REQUEST_SENT, path=lesson.get_absolute_url(), **sentence_params(lesson))
-    tell(
-        [tutorial.mentor], notices.REQUESTED, path=lesson.get_absolute_url(), name=by.name, message=message, about=by,
-        **sentence_params(lesson),
-    )  # fmt: skip
+    tell_member(lesson, by, notices.REQUEST_SENT, until=Until(answer_by))
+    tell_member(
+        lesson, tutorial.mentor, notices.REQUESTED, name=by.name, message=message, about=by, until=Until(answer_by)
+    )
     return RequestedLesson(lesson, conflicts)
 
 
@@ -161,21 +149,28 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
         if error.code != "host_busy":
             raise
         raise rules.host_busy(error.extra["taken"]) from None
-    lesson = _lock_lesson(lesson_id)
-    now = clock.now()
-    rules.check_can_approve(by, lesson, now=now)
-    tutorial = unlocked.tutorial
-    place: dict[str, Any] = {
+    lesson = lock_lesson(lesson_id)
+    rules.check_can_approve(by, lesson, now=clock.now())
+    book_lesson(lesson, by, unlocked.tutorial, venue)
+    tell_member(lesson, lesson.mentee, notices.APPROVED, calendar=CalendarOf(Lesson.SOURCE, [lesson.pk]))
+    return lesson
+
+
+def book_lesson(lesson: Lesson, by: Member, tutorial: Tutorial, venue: Venue | None) -> None:
+    """Approve a locked lesson with the place of its tutorial, and put it into both planners."""
+    agreed: dict[str, Any] = {
+        "starts_at": lesson.starts_at,
+        "ends_at": lesson.ends_at,
+        "approved_at": clock.now(),
+        "remind_at": None,
         "venue": venue,
         "venue_text": "" if venue else tutorial.venue_text,
         "join_url": tutorial.join_url,
     }
-    _move_lesson(lesson, LessonStatus.APPROVED, by, approved_at=now, **place)
+    move_lesson(lesson, LessonStatus.APPROVED, by, **agreed)
     held = {lesson.pk: venue} if venue else None
     planner_services.book_slots([slot_of(lesson)], [lesson.mentor_id], role=AppointmentRole.HOST, venues=held)
     planner_services.book_slots([slot_of(lesson)], [lesson.mentee_id])
-    _tell_member(lesson, lesson.mentee, notices.APPROVED, calendar=CalendarOf(Lesson.SOURCE, [lesson.pk]))
-    return lesson
 
 
 @transaction.atomic
@@ -184,12 +179,12 @@ def reject_lesson(*, lesson_id: int, by: Member, reason: str) -> Lesson:
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `reason_missing`, `reason_too_long`.
     """
-    lesson = _lock_lesson(lesson_id)
+    lesson = lock_lesson(lesson_id)
     rules.check_can_reject(by, lesson)
     rules.check_reject_reason(reason)
     reason = spelling.text(reason)
-    _move_lesson(lesson, LessonStatus.REJECTED, by, reason, rejected_at=clock.now(), reject_reason=reason)
-    _tell_member(lesson, lesson.mentee, notices.REJECTED, reason=reason)
+    move_lesson(lesson, LessonStatus.REJECTED, by, reason, rejected_at=clock.now(), reject_reason=reason)
+    tell_member(lesson, lesson.mentee, notices.REJECTED, reason=reason)
     return lesson
 
 
@@ -199,10 +194,10 @@ def start_lesson(*, lesson_id: int, by: Member) -> Lesson:
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`.
     """
-    lesson = _lock_lesson(lesson_id)
+    lesson = lock_lesson(lesson_id)
     rules.check_can_start(by, lesson)
-    _move_lesson(lesson, LessonStatus.IN_PROGRESS, by, started_at=clock.now())
-    _tell_member(lesson, lesson.mentee, notices.STARTED)
+    move_lesson(lesson, LessonStatus.IN_PROGRESS, by, started_at=clock.now())
+    tell_member(lesson, lesson.mentee, notices.STARTED)
     return lesson
 
 
@@ -213,13 +208,13 @@ def complete_lesson(*, lesson_id: int, by: Member) -> Lesson:
     A lesson that was held before its time is taken out of the planners, because nothing of it is ahead. Raises
     Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`.
     """
-    lesson = _lock_lesson(lesson_id)
+    lesson = lock_lesson(lesson_id)
     rules.check_can_complete(by, lesson)
     now = clock.now()
-    _move_lesson(lesson, LessonStatus.COMPLETED, by, completed_at=now)
+    move_lesson(lesson, LessonStatus.COMPLETED, by, completed_at=now)
     if now < lesson.starts_at:
         planner_services.cancel_appointments(Lesson.SOURCE, [lesson.pk])
-    _tell_member(lesson, lesson.mentee, notices.COMPLETED)
+    tell_member(lesson, lesson.mentee, notices.COMPLETED)
     return lesson
 
 
@@ -232,61 +227,20 @@ def cancel_lesson(*, lesson_id: int, by: Member, reason: str = "") -> Lesson:
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `too_late_to_cancel`, `reason_missing`,
     `reason_too_long`.
     """
-    lesson = _lock_lesson(lesson_id)
+    lesson = lock_lesson(lesson_id)
     rules.check_can_cancel(by, lesson, now=clock.now())
     rules.check_cancel_reason(by, lesson, reason)
     reason = spelling.text(reason)
-    _cancel_locked(lesson, by, reason)
+    cancel_locked_lesson(lesson, by, reason)
     match rules.role_of(by, lesson):
         case Role.MENTEE:
-            _tell_cancelled(lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, name=by.name, about=by, reason=reason)
+            tell_cancelled(lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, name=by.name, about=by, reason=reason)
         case Role.MENTOR:
-            _tell_cancelled(lesson, lesson.mentee, notices.CANCELLED_BY_MENTOR, reason=reason)
+            tell_cancelled(lesson, lesson.mentee, notices.CANCELLED_BY_MENTOR, reason=reason)
         case _:
             for member in (lesson.mentor, lesson.mentee):
-                _tell_cancelled(lesson, member, notices.CANCELLED_BY_STAFF, reason=reason)
+                tell_cancelled(lesson, member, notices.CANCELLED_BY_STAFF, reason=reason)
     return lesson
-
-
-def _cancel_locked(lesson: Lesson, by: Member, reason: str) -> None:
-    """Cancel a locked lesson, and free its time in the planners if it was booked."""
-    was_booked = lesson.status == LessonStatus.APPROVED
-    _move_lesson(
-        lesson, LessonStatus.CANCELLED, by, reason, cancelled_at=clock.now(), cancelled_by=by, cancel_reason=reason
-    )
-    if was_booked:
-        planner_services.cancel_appointments(Lesson.SOURCE, [lesson.pk])
-
-
-def _lock_lesson(lesson_id: int) -> Lesson:
-    rows = Lesson.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("tutorial", "mentor", "mentee").get(pk=lesson_id)
-
-
-def _move_lesson(lesson: Lesson, to: LessonStatus, by: Member, reason: str = "", **stamps: Any) -> None:
-    """Write the new state of a locked lesson with its `stamps`, and the audit entry."""
-    before = lesson.status
-    lesson.status, lesson.updated_at = to, clock.now()
-    for name, value in stamps.items():
-        setattr(lesson, name, value)
-    lesson.save(update_fields=["status", "updated_at", *stamps])
-    audit.record(
-        by=by,
-        act=f"lessons.{to.lower()}",
-        subject=lesson,
-        before={"status": before},
-        after={"status": to},
-        reason=reason,
-    )
-
-
-def _tell_member(lesson: Lesson, member: Member, kind: str, **more: Any) -> None:
-    tell([member], kind, path=lesson.get_absolute_url(), **more, **sentence_params(lesson))
-
-
-def _tell_cancelled(lesson: Lesson, member: Member, kind: str, **params: Any) -> None:
-    """Tell one member that the lesson is cancelled, with a calendar file that removes it if it was booked."""
-    _tell_member(lesson, member, kind, calendar=CalendarOf(Lesson.SOURCE, [lesson.pk], removes=True), **params)
 
 
 # --- Leaving ----------------------------------------------------------------------------------------------------------
@@ -309,24 +263,24 @@ def end_lessons_for_leaving(*, member: Member, by: Member, switched_off: bool = 
         audit.record(by=by, act="lessons.tutorial_closed", subject=tutorial)
     pending = Lesson.objects.of_mentor(member).filter(status=LessonStatus.PENDING)
     for lesson_id in pending.order_by("pk").values_list("pk", flat=True):
-        lesson = _lock_lesson(lesson_id)
+        lesson = lock_lesson(lesson_id)
         if lesson.status == LessonStatus.PENDING:
             reason = _("멘토가 수업을 진행하지 못하게 되었습니다. 다른 멘토의 과외를 찾아 신청해 주세요.")
-            _move_lesson(lesson, LessonStatus.REJECTED, by, reason, rejected_at=now, reject_reason=reason)
-            _tell_member(lesson, lesson.mentee, notices.REJECTED, reason=reason)
+            move_lesson(lesson, LessonStatus.REJECTED, by, reason, rejected_at=now, reject_reason=reason)
+            tell_member(lesson, lesson.mentee, notices.REJECTED, reason=reason)
     agreed = Lesson.objects.of_mentor(member).filter(status=LessonStatus.APPROVED)
     for lesson_id in agreed.order_by("pk").values_list("pk", flat=True):
-        lesson = _lock_lesson(lesson_id)
+        lesson = lock_lesson(lesson_id)
         if _is_ahead(lesson, now):
             reason = _("멘토가 수업을 진행하지 못하게 되었습니다. 다른 멘토의 과외를 찾아 신청해 주세요.")
-            _cancel_locked(lesson, by, reason)
-            _tell_cancelled(lesson, lesson.mentee, notices.CANCELLED_BY_STAFF, reason=reason)
+            cancel_locked_lesson(lesson, by, reason)
+            tell_cancelled(lesson, lesson.mentee, notices.CANCELLED_BY_STAFF, reason=reason)
     for lesson_id in Lesson.objects.of_mentee(member).live().order_by("pk").values_list("pk", flat=True):
-        lesson = _lock_lesson(lesson_id)
+        lesson = lock_lesson(lesson_id)
         if _is_ahead(lesson, now):
-            _cancel_locked(lesson, by, "")
+            cancel_locked_lesson(lesson, by, "")
             name = member.name if switched_off else NAME_OF_WHO_LEFT
-            _tell_cancelled(lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, name=name, about=member, reason="")
+            tell_cancelled(lesson, lesson.mentor, notices.CANCELLED_BY_MENTEE, name=name, about=member, reason="")
 
 
 def _is_ahead(lesson: Lesson, now: datetime) -> bool:

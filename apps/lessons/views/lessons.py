@@ -89,7 +89,7 @@ def _show_list(request: MemberRequest, role: Role, tab: str, title: str) -> Http
 @require_safe
 def lesson_detail(request: MemberRequest, lesson_id: int) -> HttpResponse:
     page = detail.get_lesson_page(lesson_id, request.user, clock.now())
-    context = {"page": page, "lesson": page.lesson, "crumbs": _crumbs(page.lesson, request.user)}
+    context = {"page": page, "lesson": page.lesson, "crumbs": lesson_crumbs(page.lesson, request.user)}
     return render(request, "lessons/lesson_detail.html", context)
 
 
@@ -118,7 +118,7 @@ def lesson_start(request: MemberRequest, lesson_id: int) -> HttpResponse:
     context = {
         "lesson": lesson,
         "about": detail.lesson_in_words(lesson),
-        "crumbs": _crumbs(lesson, request.user, _("수업 시작")),
+        "crumbs": lesson_crumbs(lesson, request.user, _("수업 시작")),
     }
     return render(request, "lessons/lesson_start.html", context)
 
@@ -181,7 +181,7 @@ def _ask_reason(
         "form": form,
         "about": detail.lesson_in_words(lesson),
         "title": last,
-        "crumbs": _crumbs(lesson, request.user, last),
+        "crumbs": lesson_crumbs(lesson, request.user, last),
         **more,
     }
     return render(request, template, context)
@@ -193,7 +193,8 @@ def _move_lesson(request: HttpRequest, lesson_id: int, service: Callable[..., Le
     return act(request, service, success=success, to=lesson.get_absolute_url(), lesson_id=lesson_id)
 
 
-def _crumbs(lesson: Lesson, member: Any, *last: str) -> list[tuple[str, str]]:
+def lesson_crumbs(lesson: Lesson, member: Any, *last: str) -> list[tuple[str, str]]:
+    """Return the way to a lesson's page, or to a page below it, as the member goes it."""
     gives = rules.role_of(member, lesson) == Role.MENTOR
     first = (_("받은 수업 신청"), reverse("lessons:requests")) if gives else (_("내 수업"), reverse("lessons:mine"))
     url = lesson.get_absolute_url() if last else ""

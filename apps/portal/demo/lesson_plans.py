@@ -110,7 +110,8 @@ class LessonPlan:
     """The plan of a lesson and of the state it is in.
 
     It is held on the first day from `day` on (for past ones: back) on which its mentor gives lessons. `ended_by`: who
-    cancelled it. `missed`: nobody answered in time.
+    cancelled it. `missed`: nobody answered in time. `mentor_offers`, `mentee_offers`: how many days later the times are
+    that one of them offers instead.
     """
 
     key: str
@@ -123,6 +124,8 @@ class LessonPlan:
     reason: str = ""
     ended_by: str = ""
     missed: bool = False
+    mentor_offers: tuple[int, ...] = ()
+    mentee_offers: tuple[int, ...] = ()
 
     @property
     def is_ahead(self) -> bool:
@@ -154,9 +157,10 @@ LESSONS = (
         "cancelled#2", "report", "student2", 5, "11:00", CANCELLED, "분기 보고서 초안이 있습니다.",
         reason="급한 일이 생겨 수업을 할 수 없게 되었습니다. 다음 주에 꼭 다시 뵙겠습니다.", ended_by="mentor2",
     ),
-    LessonPlan("missed#1", "career", "nam.dohyeon", -2, "23:00", PENDING, "비전공자도 가능할까요?", missed=True),
+    LessonPlan("missed#1", "career", "nam.dohyeon", -2, "23:00", CANCELLED, "비전공자도 가능할까요?", missed=True),
     LessonPlan("running#1", "sql", "student", 0, "", RUNNING, "코호트 분석을 해 보고 싶습니다."),
     LessonPlan("approved#1", "django", "student", 3, "21:00", APPROVED, "배포 환경을 함께 보고 싶습니다."),
+    LessonPlan("approved#4", "django", "student2", 12, "10:00", APPROVED, "모델을 다듬고 싶습니다.", mentee_offers=(7,)),
     LessonPlan("approved#2", "report", "student", 7, "13:00", APPROVED, "포트폴리오에 넣을 분석 보고서입니다."),
     LessonPlan("approved#3", "react", "student2", 4, "20:30", APPROVED),
     LessonPlan(
@@ -165,7 +169,8 @@ LESSONS = (
     ),
     LessonPlan("pending#2", "django", "song.haeun", 4, "22:30", PENDING, "실습 위주로 배우고 싶습니다."),
     LessonPlan("pending#3", "code", "hong.jimin", 8, "21:30", PENDING, "저장소: https://example.com/jimin/todo"),
-    LessonPlan("pending#4", "sql", "student", 6, "20:00", PENDING, "지난 시간에 이어 부탁드립니다."),
+    LessonPlan("pending#4", "sql", "student", 6, "20:00", PENDING, "지난 시간에 이어 부탁드립니다.",
+             mentor_offers=(7, 14)),
     LessonPlan("pending#5", "ml", "student", 9, "09:00", PENDING, "확률부터 다시 배우고 싶습니다."),
     LessonPlan("pending#6", "report", "teacher", 10, "18:00", PENDING,
              "학생들의 탐구 보고서를 함께 읽어 주실 수 있을까요?"),

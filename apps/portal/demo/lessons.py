@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import count
 
 from apps.accounts.models import Member
@@ -11,9 +12,10 @@ from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors.hours import list_mentors_holidays
-from apps.lessons.services import hours, lessons, tutorials
+from apps.lessons.services import hours, lessons, requests, times, tutorials
 from apps.lessons.services.tutorials import TutorialInput
 from apps.lessons.states import LessonStatus
+from apps.lessons.time_rules import ANSWERED_WITHIN
 from apps.planner.services import set_free_hours
 from apps.portal.demo.earlier_starts import ids_by_key
 from apps.portal.demo.lesson_plans import DAYS_OFF, FREE_HOURS, HOURS, LESSONS, TUTORIALS, LessonPlan
@@ -130,6 +132,9 @@ class _LessonTeller:
         mentor = self.people[TUTORIALS[plan.tutorial].mentor]
         asked = min(self.now - timedelta(hours=30), self._day(plan.day) - timedelta(days=5, hours=11, minutes=20))
         yield self._at(asked, lambda: self._ask(story, mentee))
+        if plan.missed:
+            yield self._at(asked + ANSWERED_WITHIN, requests.end_unanswered_requests)
+            return
         answered = asked + timedelta(hours=9)
         if plan.want == LessonStatus.REJECTED:
             yield self._at(
@@ -146,6 +151,9 @@ class _LessonTeller:
             by = self.people[plan.ended_by]
             later = answered + timedelta(hours=10)
             yield self._at(later, lambda: lessons.cancel_lesson(lesson_id=story.lesson_id, by=by, reason=plan.reason))
+        for offers, by in ((plan.mentor_offers, mentor), (plan.mentee_offers, mentee)):
+            if offers:
+                yield self._at(self.now - timedelta(hours=5), partial(self._offer_times, story, by, offers))
         if plan.want in {LessonStatus.IN_PROGRESS, LessonStatus.COMPLETED}:
             # Last of all, because the lesson's own time is only known once it was requested.
             yield self._at(self.now, lambda: self._hold(story, mentor))
@@ -178,6 +186,10 @@ class _LessonTeller:
         for number in range(_TRIES):
             day = self.today + timedelta(days=plan.day + (number if plan.day > 0 else -number))
             yield clock.at(day, time.fromisoformat(plan.start))
+
+    def _offer_times(self, story: LessonStory, by: Member, days: tuple[int, ...]) -> None:
+        starts = [] if story.starts_at is None else [story.starts_at + timedelta(days=day) for day in days]
+        times.offer_times(lesson_id=story.lesson_id, by=by, starts=starts)
 
     def _hold(self, story: LessonStory, mentor: Member) -> None:
         """Start the lesson at its time and, if it is over, complete it at its end."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
+from apps.core import parts
 from apps.following import telling
 from apps.notices import digests, outbox
 from apps.portal import housekeeping, reminders
@@ -63,21 +64,22 @@ class Command(BaseCommand):
 
     def round(self, *, tidy: bool) -> bool:
         """Run a round and return whether all went well. What is told comes first: its mail leaves too."""
-        parts: list[Callable[[], Any]] = [
+        tasks: list[Callable[[], Any]] = [
+            *parts.DUE,
             reminders.remind_due,
             telling.tell_followers,
             digests.make_due_digests,
             lambda: outbox.send_due_mail(stopping=self.stop.is_set),
         ]
         if tidy:
-            parts.append(housekeeping.run_chores)
-        done = [self._try(part) for part in parts if not self.stop.is_set()]
+            tasks.append(housekeeping.run_chores)
+        done = [self._try(task) for task in tasks if not self.stop.is_set()]
         return all(done)
 
-    def _try(self, part: Callable[[], Any]) -> bool:
+    def _try(self, task: Callable[[], Any]) -> bool:
         """Run a part of the round. A failure is logged and the part tried again in the next round; the others go on."""
         try:
-            part()
+            task()
         except Exception:
             log.exception("a part of the worker's round failed")
             return False
