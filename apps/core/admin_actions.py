@@ -39,6 +39,11 @@ class ListAdmin(SpelledSearch):
             if hasattr(method, "short_description") and len(signature(method).parameters) == 2:  # an action has three
                 setattr(cls, name, _never_none(method))
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the rows with what names them, for the page of one as for the list."""
+        rows, related = super().get_queryset(request), self.list_select_related
+        return rows.select_related(*related) if isinstance(related, list | tuple) and related else rows
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Show members by their names alone: with the e-mail beside it no column is left to decide by."""
         model: Any = self.model

@@ -77,7 +77,7 @@ class ApplicationInline(admin.TabularInline):
         return False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("member")
+        return super().get_queryset(request).select_related("member", "session")
 
 
 @admin.register(Session)

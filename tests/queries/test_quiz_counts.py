@@ -37,7 +37,7 @@ COUNTS = {
     "/classes/{run}/assessments/{quiz}/attempts/terms/{mine}/": {"instructor": 7},
     "/admin/elearning/question/": {"staff": 4},
     "/admin/elearning/attempt/": {"staff": 6},
-    "/admin/elearning/attempt/{done}/change/": {"staff": 9},
+    "/admin/elearning/attempt/{done}/change/": {"staff": 8},
     "/admin/elearning/opening/": {"staff": 6},
     "/admin/elearning/withdrawnattempt/": {"staff": 6},
     "/admin/elearning/accommodation/": {"staff": 6},

@@ -151,7 +151,7 @@ class AttemptAdmin(ReadOnlyAdmin):
         "score",
     )
     list_filter = ("is_timed_out",)
-    list_select_related = ("assessment", "enrolment__member", "result")
+    list_select_related = ("assessment", "enrolment__member", "enrolment__course_class__course", "result")
     search_fields = ("=assessment__id", "assessment__name", "enrolment__member__name", "enrolment__member__email")
     search_help_text = gettext_lazy("평가 번호나 평가명, 학습자의 이름이나 이메일로 찾습니다.")
     date_hierarchy = "started_at"
