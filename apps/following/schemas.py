@@ -43,10 +43,12 @@ class FollowBody(Input):
         for name in sorted(set().union(*_NEEDED.values())):
             is_needed = name in _NEEDED[self.kind]
             if bool(getattr(self, name)) != is_needed:
-                needed = gettext("kind가 %(kind)s이면 %(name)s[을/를] 보내 주세요.")
-                unused = gettext("kind가 %(kind)s이면 %(name)s[은/는] 쓰지 않습니다. 빼고 보내 주세요.")
                 words = {"kind": self.kind, "name": type(self).model_fields[name].alias}
-                raise ValueError(fill(needed if is_needed else unused, words))
+                if is_needed:
+                    raise ValueError(fill(gettext("kind가 %(kind)s이면 %(name)s[을/를] 보내 주세요."), words))
+                raise ValueError(
+                    fill(gettext("kind가 %(kind)s이면 %(name)s[은/는] 쓰지 않습니다. 빼고 보내 주세요."), words)
+                )
         return self
 
     def given(self) -> FollowInput:

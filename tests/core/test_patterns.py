@@ -52,7 +52,7 @@ def patterns_in(code: str) -> Iterator[Asked]:
         if not is_written or not (of_re or called == "RegexField"):
             continue
         if called == "compile":
-            ways = set(re.findall(rf"\b{names.get(node, '?')}\.(\w+)\(", code))
+            ways = set(re.findall(rf"\b{names.get(node, '(?!)')}\.(\w+)\(", code))
             yield Asked(first.value, flags_of(node), is_anchored=bool(ways) and ways <= ANCHORED)
         else:
             yield Asked(first.value, flags_of(node), is_anchored=called in ANCHORED)

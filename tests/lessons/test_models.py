@@ -20,12 +20,12 @@ NOW = dt.datetime(2026, 1, 5, 9, 0, tzinfo=clock.SEOUL)
 @time_machine.travel(NOW, tick=False)
 def test_what_rows_say_of_themselves():
     lesson = LessonFactory(status="APPROVED")
-    assert str(lesson) == f"{lesson.tutorial_id} · {lesson.mentee_id} · 승인됨"
+    assert str(lesson) == f"{lesson.mentee.name} · {lesson.tutorial.title} · 승인됨"
     assert lesson.get_absolute_url() == f"/lessons/{lesson.pk}/"
     assert str(lesson.tutorial) == lesson.tutorial.title
     hours, rest = WeeklyHoursFactory(), DayOffFactory()
-    assert str(hours) == f"{hours.mentor_id} · 0 19:00"
-    assert str(rest) == f"{rest.mentor_id} · 2026-01-12~2026-01-12"
+    assert str(hours) == f"{hours.mentor.name} · 월 19:00"
+    assert str(rest) == f"{rest.mentor.name} · 2026-01-12(월)"
 
 
 def test_a_state_is_live_or_final():

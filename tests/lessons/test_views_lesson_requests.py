@@ -265,7 +265,7 @@ def test_lessons_rest_on_a_public_holiday_unless_staff_opened_it(client, student
     assert "공휴일에는 수업을 쉽니다: 6월 15일 (월) 임시공휴일. 다른 날을" in response.content.decode()
     assert "공휴일에는 수업을 쉽니다" in client.post(address(tutorial), typed()).content.decode()
     opened = OpenHolidayFactory(mentor=tutorial.mentor, date=holiday.date)
-    assert days(client.get(address(tutorial), {"date": "2026-06-15"}))[0] == "06-15(월)"
+    assert days(client.get(address(tutorial), {"date": "2026-06-15"}))[0] == "6월 15일 (월)"
     opened.delete()
     holiday.is_closed = False
     holiday.save()

@@ -109,7 +109,7 @@ def test_who_has_left_gets_none(student):
 def test_the_code_stands_in_no_audit_entry_and_not_in_its_own_name(student):
     row = codes.make_code(by=student)
     assert not AuditEntry.objects.exists()
-    assert str(row) == str(student.pk)
+    assert str(row) == student.name
 
 
 # --- Looking one up

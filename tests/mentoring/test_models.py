@@ -37,7 +37,7 @@ def test_a_session_knows_its_phase():
 
 def test_what_an_application_says_of_itself():
     application = ApplicationFactory()
-    assert str(application) == f"{application.session_id} · {application.member_id} · 신청완료"
+    assert str(application) == f"{application.member.name} · {application.session.title} · 신청완료"
 
 
 @pytest.mark.parametrize(
