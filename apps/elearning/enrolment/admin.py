@@ -306,6 +306,7 @@ def _named(row: Enrolment) -> str:
 
 
 class _MoneyAdmin(ExportsSheets, ReadOnlyAdmin):
+    list_display_links = ("won",)  # the first column leads to the enrolment
     list_select_related = ("enrolment__course_class__course", "enrolment__member", "recorded_by")
     search_fields = (
         "=enrolment__id",
