@@ -75,6 +75,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         asked = {item for item in items if connection.vendor in databases[item] or (IS_ON and is_traced(item))}
         config.hook.pytest_deselected(items=[item for item in items if item not in asked])
         items[:] = [item for item in items if item in asked]
+    if IS_ON:  # first, for what a process makes only once must be made while it is traced
+        items.sort(key=lambda item: not is_traced(item))
 
 
 def pytest_collection_finish() -> None:

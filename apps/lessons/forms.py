@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.core import clock, spelling, text
+from apps.core.errors import DomainError
 from apps.core.fields import (
     DayField,
     HalfHourField,
@@ -21,6 +22,7 @@ from apps.core.fields import (
     choice_field,
     offered,
 )
+from apps.core.http import add_error
 from apps.core.rules import LONGEST_REASON
 from apps.lessons import rules
 from apps.lessons.models import Tutorial
@@ -218,7 +220,12 @@ class RequestForm(forms.Form):
 
 
 class TimesForm(forms.Form):
-    """Up to three other times for a lesson, each a day and a half-hour. Lines that are left out are none."""
+    """Up to three other times for a lesson, each a day and a half-hour. Lines that are left out are none.
+
+    `read_at` is what was offered when the page was made (`time_rules.offer_marks`).
+    """
+
+    read_at = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -244,7 +251,15 @@ class TimesForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """Return the times as the service takes them."""
         pairs = ((self.cleaned_data[f"date{n}"], self.cleaned_data[f"time{n}"]) for n in range(1, MOST_TIMES + 1))
-        return {"starts": [clock.at(day, at) for day, at in pairs if day]}
+        starts = [clock.at(day, at) for day, at in pairs if day]
+        return {"starts": starts, "expected_offer": self.cleaned_data["read_at"]}
+
+    def refuse(self, error: DomainError, read_at: str) -> None:
+        """Show a refusal of the service. Sent once more, the form replaces what was offered meanwhile."""
+        add_error(self, error)
+        if error.code == "changed_meanwhile":
+            self.data = self.data.copy()
+            self.data["read_at"] = read_at
 
 
 # --- Rejecting and cancelling -----------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Until when a question about a lesson has to be answered, and who may offer and take other times for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -83,6 +83,21 @@ def check_answers_times(member: Member, lesson: Lesson, offered: OfferedTime) ->
     """Check that the member is the one who answers the offer. Raises NotAllowed `not_yours`."""
     if role_of(member, lesson) not in {Role.MENTOR, Role.MENTEE} or offered.by_id == member.pk:
         raise NotAllowed("not_yours", _("제안을 받은 사람만 답할 수 있습니다."))
+
+
+def offer_marks(offered: Iterable[OfferedTime]) -> str:
+    """Return what tells one offer from another; '' for none."""
+    return "-".join(str(row.pk) for row in offered)
+
+
+def check_offer_unchanged(offered: Iterable[OfferedTime], expected: str | None) -> None:
+    """Check that nobody has offered or answered since a form was opened; None skips the check.
+
+    Raises Conflict `changed_meanwhile`.
+    """
+    if expected is not None and expected != offer_marks(offered):
+        sentence = _("그사이 제안된 시간이 바뀌었습니다. 지금의 제안을 확인하고 다시 제안해 주세요.")
+        raise Conflict("changed_meanwhile", sentence)
 
 
 def no_times_offered() -> Conflict:

@@ -138,6 +138,19 @@ def test_a_mentee_offers_what_the_mentors_hours_allow_and_nobody_a_time_at_which
     assert code_of(times.offer_times, lesson_id=agreed.pk, by=mentor, starts=[FRIDAY, SATURDAY]) == "host_busy"
 
 
+def test_what_was_offered_or_answered_since_the_form_was_opened_is_not_replaced_unseen(client, request_, mentor):
+    page = f"/lessons/{request_.pk}/times/"
+    client.force_login(mentor)
+    read_at = client.get(page).context["form"]["read_at"].value()
+    friday = offer(request_, mentor, FRIDAY)[0]
+    typed = {"date1": "2026-01-10", "time1": "09:00", "read_at": read_at}
+    refused = client.post(page, typed)
+    assert "그사이 제안된 시간이 바뀌었습니다." in refused.content.decode()
+    assert list(OfferedTime.objects.all()) == [friday]
+    assert client.post(page, typed | {"read_at": refused.context["form"]["read_at"].value()}).status_code == 302
+    assert OfferedTime.objects.get().starts_at == SATURDAY
+
+
 # --- Taking
 
 

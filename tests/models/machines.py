@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 COMMON = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 PROFILES = {
-    "small": settings(max_examples=4, phases=[Phase.generate], **COMMON),
+    "small": settings(max_examples=3, phases=[Phase.generate], **COMMON),
     "deep": settings(max_examples=140, phases=[Phase.generate, Phase.shrink], **COMMON),
 }
 PROFILE = PROFILES[os.environ.get("MACHINES", "small")]

@@ -79,7 +79,7 @@ COUNTS = {
     "/lessons/requests/": {"mentor": 7},
     "/lessons/{lesson}/": {"student": 6, "mentor": 7, "staff": 5},
     "/lessons/{lesson}/reject/": {"mentor": 4},
-    "/lessons/{lesson}/times/": {"mentor": 11},
+    "/lessons/{lesson}/times/": {"mentor": 12},
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 16},

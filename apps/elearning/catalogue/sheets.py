@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
 from apps.accounts.models import Member
-from apps.core import cells, html
+from apps.core import cells, html, spelling
 from apps.core.admin_sheets import ImportedRows
 from apps.core.errors import DomainError
 from apps.core.spelling import comparable
@@ -109,7 +109,7 @@ class TopicsWidget(widgets.Widget):
     """Topics by their names, separated by commas."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
-        return [word.strip() for word in re.split("[,;\n]", str(value or "")) if word.strip()]
+        return [word for word in map(spelling.line, re.split("[,;，；、\n]", str(value or ""))) if word]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return ", ".join(topic.name for topic in value.all()) if value is not None else ""

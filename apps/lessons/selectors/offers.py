@@ -12,6 +12,7 @@ from apps.lessons.models import Lesson, OfferedTime
 from apps.lessons.selectors.fit import free_of_both
 from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.states import OFFERS_TIMES
+from apps.lessons.time_rules import offer_marks
 from apps.planner import selectors as planner
 from apps.planner.minutes import Stretch
 
@@ -104,6 +105,11 @@ def _hours_of(moments: list[datetime], length: timedelta) -> str:
         else:
             runs.append((moment, moment + length))
     return ", ".join(text.hours(start, end) for start, end in runs)
+
+
+def marks_of(lesson: Lesson) -> str:
+    """Return what tells the open offer of a lesson from another, for the form that replaces it. Queries: 1."""
+    return offer_marks(OfferedTime.objects.filter(lesson=lesson))
 
 
 def list_offered(lesson: Lesson) -> list[OfferedTime]:

@@ -23,19 +23,22 @@ from apps.planner.rules import check_clashes_are_known
 
 
 @transaction.atomic
-def offer_times(*, lesson_id: int, by: Member, starts: Sequence[datetime]) -> Lesson:
+def offer_times(*, lesson_id: int, by: Member, starts: Sequence[datetime], expected_offer: str | None = None) -> Lesson:
     """Offer up to three other times for a lesson, of the same length, and tell the other, who then has to answer.
 
     Times that were offered before are replaced. A mentee's have to lie within the mentor's hours. The deadline is that
     of `time_rules.answer_deadline`, counted to the first time that is at stake.
 
+    `expected_offer` is what was offered when a form was opened (`time_rules.offer_marks`), None checks nothing.
+
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `time_passed`, `answered_too_late`, those
     of `time_rules.check_offered_times`, Conflict `host_busy` with the `index` of the time, and of a mentee's times
-    `holiday_closed`, `day_off`, `outside_hours`.
+    `holiday_closed`, `day_off`, `outside_hours`; Conflict `changed_meanwhile`.
     """
     lesson, now = lock_lesson(lesson_id), clock.now()
     time_rules.check_can_offer_times(by, lesson, now=now)
     time_rules.check_offered_times(starts, lesson, now=now)
+    time_rules.check_offer_unchanged(OfferedTime.objects.filter(lesson=lesson), expected_offer)
     length = timedelta(minutes=lesson.duration)
     gives = rules.role_of(by, lesson) == Role.MENTOR
     for moment in starts:

@@ -28,9 +28,10 @@ def lesson_offer_times(request: MemberRequest, lesson_id: int) -> HttpResponse:
     if refused is not None:
         messages.error(request, refused.message)
         return redirect(lesson)
-    form = TimesForm(sent(request))
+    form = TimesForm(sent(request), initial={"read_at": offers.marks_of(lesson)})
     answer = submit(
         request, form, times.offer_times, given=form.given, to=lesson.get_absolute_url(), lesson_id=lesson.pk,
+        refused=lambda error: form.refuse(error, offers.marks_of(lesson)),
         success=_("다른 시간을 제안했습니다. 상대에게 알렸습니다."),
     )  # fmt: skip
     context = {
