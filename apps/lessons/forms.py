@@ -258,8 +258,7 @@ class TimesForm(forms.Form):
         """Show a refusal of the service. Sent once more, the form replaces what was offered meanwhile."""
         add_error(self, error)
         if error.code == "changed_meanwhile":
-            self.data = self.data.copy()
-            self.data["read_at"] = read_at
+            self.data = {**self.data, "read_at": read_at}
 
 
 # --- Rejecting and cancelling -----------------------------------------------------------------------------------------

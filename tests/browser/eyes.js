@@ -156,7 +156,10 @@
     // Several questions in one, each a name and what it is given.
     // What this look shows first may want letters of a font that is still on its way: until then its boxes are others.
     async ask(questions) {
-      await document.fonts.ready;
+      do {
+        document.body.getBoundingClientRect(); // what is laid out now asks for its letters
+        await document.fonts.ready;
+      } while (document.fonts.status !== "loaded");
       const answers = [];
       for (const [name, ...given] of questions) {
         productEyes.settle();
