@@ -223,7 +223,9 @@ def typed_request(world) -> dict:
 
 def typed_times(world) -> dict:
     days = [(clock.today() + dt.timedelta(days=number)).isoformat() for number in (13, 14)]
-    return {"date1": days[0], "time1": "11:00", "date2": days[1], "time2": "15:30", "date3": "", "time3": ""}
+    read_at = str(world.things["lesson"][0].values["time_id"])  # what its mentor offers already
+    times = {"date1": days[0], "time1": "11:00", "date2": days[1], "time2": "15:30", "date3": "", "time3": ""}
+    return times | {"read_at": read_at}
 
 
 def typed_day_off(world) -> dict:

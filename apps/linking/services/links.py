@@ -101,12 +101,17 @@ def _load_with_members(links: QuerySet[AccountLink]) -> AccountLink:
 
 
 def _switch_both_on(first: Member, second: Member) -> None:
-    """Switch both directions on (seed 002 §3). A pair that was linked before keeps the day of its first link."""
+    """Switch both directions on (seed 002 §3). A pair that was linked before keeps the day of its first link.
+
+    The rows are written in the order of the members, whoever links with whom, so that two who do cannot wait for
+    each other.
+    """
     today = clock.today()
+    one, other = sorted((first, second), key=lambda member: member.pk)
     AdminClass.objects.bulk_create(
         [
             AdminClass(member=member, target_member=target, use_yn=UseYn.YES, first_reg_dt=today, last_mod_dt=today)
-            for member, target in ((first, second), (second, first))
+            for member, target in ((one, other), (other, one))
         ],
         update_conflicts=True,
         update_fields=["use_yn", "last_mod_dt"],
