@@ -12,7 +12,7 @@ from apps.lessons.selectors.detail import get_lesson_page
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
 from apps.planner.models import Appointment, AppointmentRole
-from tests.factories.lessons import LessonFactory, TutorialFactory, booked
+from tests.factories.lessons import LessonFactory, OfferedTimeFactory, TutorialFactory, booked
 from tests.factories.planner import AppointmentFactory
 from tests.mentoring import reading
 
@@ -274,6 +274,20 @@ def test_staff_may_call_it_off(client, student, superuser, tutorial):
     assert acts(client.get(url(made(tutorial, student)))) == {"신청 취소하기": True}
     over = made(tutorial, student, LessonStatus.COMPLETED, starts_at=PAST)
     assert acts(client.get(url(over))) == {}
+
+
+def test_a_request_with_offered_times_waits_for_its_mentee(client, mentor, student, tutorial):
+    lesson = made(tutorial, student)
+    OfferedTimeFactory(lesson=lesson)
+    found = {}
+    for person in (mentor, student):
+        client.force_login(person)
+        page = client.get(url(lesson)).context["page"]
+        found[person] = (page.ticket.state, page.ticket.kind, page.offer.answers)
+    assert found == {
+        mentor: ("멘티의 답을 기다립니다", "wait", False),
+        student: ("내 답을 기다립니다", "soon", True),
+    }
 
 
 def test_the_course_of_a_lesson_with_its_times(client, mentor, student, tutorial):

@@ -76,22 +76,23 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
     deciding = role == Role.MENTOR and lesson.status == LessonStatus.PENDING
     busy = [row for row in others if deciding and row.role == AppointmentRole.HOST]
     join = planner.joining_of(own, now)
+    offer = get_offer(lesson, member, now)
     acts = [_lesson_act(name, lesson, member, now, busy=bool(busy)) for name in _ACTS.get((role, lesson.status), ())]
     if join is not None and join.is_open:  # to enter comes first
         acts = [act._replace(kind="plain") if act.kind == "primary" else act for act in acts]
     return LessonPage(
         lesson=lesson,
-        ticket=ticket_of(lesson, role, now),
+        ticket=ticket_of(lesson, role, now, offer),
         facts=_facts(lesson),
         people=_people(lesson, role),
-        steps=_steps(lesson, now),
+        steps=_steps(lesson, now, is_offered=offer is not None),
         acts=[*_calendar_acts(own, now), *_ask_again(lesson, member, now), *(act for act in acts if act.url)],
         off=[act for act in acts if not act.url and act.name != "times"],
         busy=[_overlap(row) for row in busy],
         also=[_overlap(row) for row in others if row not in busy],
         requests=_other_requests(lesson) if deciding else [],
         join=join,
-        offer=get_offer(lesson, member, now),
+        offer=offer,
     )
 
 
@@ -157,7 +158,7 @@ def _people(lesson: Lesson, role: Role | None) -> list[PersonCard]:
 # --- The course of a lesson -------------------------------------------------------------------------------------------
 
 
-def _steps(lesson: Lesson, now: datetime) -> list[Step]:
+def _steps(lesson: Lesson, now: datetime, *, is_offered: bool) -> list[Step]:
     steps = [Step(pgettext("heading", "신청"), text.moment(lesson.created_at))]
     if lesson.approved_at:
         steps.append(Step(pgettext("heading", "승인"), text.moment(lesson.approved_at)))
@@ -173,17 +174,18 @@ def _steps(lesson: Lesson, now: datetime) -> list[Step]:
         else:
             label = _("취소: %(who)s") % {"who": _who_cancelled(lesson)}
         steps.append(Step(label, text.moment(lesson.cancelled_at), _reason_note(lesson.cancel_reason), "stopped"))
-    return steps + _steps_ahead(lesson, now)
+    return steps + _steps_ahead(lesson, now, is_offered=is_offered)
 
 
-def _steps_ahead(lesson: Lesson, now: datetime) -> list[Step]:
+def _steps_ahead(lesson: Lesson, now: datetime, *, is_offered: bool) -> list[Step]:
     begins = text.moment(lesson.starts_at)
     completed = Step(_("완료"), state="todo")
     match lesson.status:
         case LessonStatus.PENDING:
             if lesson.answer_by <= now:
                 return [Step(_("답을 받지 못함"), note=_("답변 기한이 지났습니다."), state="stopped")]
-            waits = Step(_("승인 대기"), note=_("멘토의 답을 기다립니다."), state="now")
+            note = _("멘티의 답을 기다립니다.") if is_offered else _("멘토의 답을 기다립니다.")
+            waits = Step(_("승인 대기"), note=note, state="now")
             return [waits, Step(_("시작"), _("%(when)s 예정") % {"when": begins}, state="todo"), completed]
         case LessonStatus.APPROVED:
             return [Step(_("시작"), _("%(when)s 예정") % {"when": begins}, state="now"), completed]

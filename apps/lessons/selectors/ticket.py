@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock, spoken, text
 from apps.core.components import Ticket
 from apps.lessons.models import Lesson
+from apps.lessons.selectors.offers import Offer
 from apps.lessons.states import LessonStatus, Role, ended_unanswered, is_missed
 from apps.planner.selectors import say_ahead
 
@@ -21,20 +22,27 @@ _LOOKS = {
 }
 
 
-def ticket_of(lesson: Lesson, role: Role | None, now: datetime) -> Ticket:
-    """Return the ticket of a lesson as a person in this role holds it."""
+def ticket_of(lesson: Lesson, role: Role | None, now: datetime, offer: Offer | None) -> Ticket:
+    """Return the ticket of a lesson as a person in this role holds it. `offer`: the times that wait for an answer."""
     missed = is_missed(lesson.status, lesson.answer_by, now)
     kind, icon = ("danger", "exclamation-circle") if missed else _LOOKS[LessonStatus(lesson.status)]
     if role == Role.MENTOR and kind == "wait":
         kind = "soon"  # it asks for an act
+    is_offered = offer is not None and lesson.status == LessonStatus.PENDING and not missed
+    if offer is not None and is_offered:
+        kind = "soon" if offer.answers else "wait"
     return Ticket(
         day=spoken.say_day(clock.local(lesson.starts_at).date(), today=clock.local(now).date()),
         hours=spoken.say_hours(lesson.starts_at, lesson.ends_at),
         exact=text.span(lesson.starts_at, lesson.ends_at),
-        state=_("답을 받지 못함") if missed or _ended(lesson) else _state(lesson, role),
+        state=_("답을 받지 못함") if missed or _ended(lesson) else _state(lesson, role, offer),
         kind=kind,
         icon=icon,
-        note=_note_on_missed(role) if missed else _note(lesson, role, now),
+        note=_note_on_missed(role)
+        if missed
+        else _note_on_offer(lesson, now)
+        if is_offered
+        else _note(lesson, role, now),
         facts=[(_("장소"), _place(lesson) or _("미정"), _way(lesson))],
     )
 
@@ -56,9 +64,16 @@ def _way(lesson: Lesson) -> str:
     return venue.note if venue is not None else ""
 
 
-def _state(lesson: Lesson, role: Role | None) -> str:
+def _note_on_offer(lesson: Lesson, now: datetime) -> str:
+    until = {"until": spoken.say_until(lesson.answer_by, today=clock.local(now).date())}
+    return _("제안된 시간을 %(until)s까지 선택하지 않으면 저절로 끝납니다.") % until
+
+
+def _state(lesson: Lesson, role: Role | None, offer: Offer | None) -> str:
     if lesson.status != LessonStatus.PENDING:
         return str(lesson.get_status_display())
+    if offer is not None:
+        return _("내 답을 기다립니다") if offer.answers else _("멘티의 답을 기다립니다")
     return _("내 답을 기다립니다") if role == Role.MENTOR else _("멘토의 답을 기다립니다")
 
 
