@@ -22,7 +22,7 @@ from apps.core.fields import (
     choice_field,
     offered,
 )
-from apps.core.http import add_error
+from apps.core.http import add_error, put_back
 from apps.core.rules import LONGEST_REASON
 from apps.lessons import rules
 from apps.lessons.models import Tutorial
@@ -258,7 +258,7 @@ class TimesForm(forms.Form):
         """Show a refusal of the service. Sent once more, the form replaces what was offered meanwhile."""
         add_error(self, error)
         if error.code == "changed_meanwhile":
-            self.data = {**self.data, "read_at": read_at}
+            put_back(self, read_at=read_at)
 
 
 # --- Rejecting and cancelling -----------------------------------------------------------------------------------------

@@ -34,6 +34,8 @@ def lesson_offer_times(request: MemberRequest, lesson_id: int) -> HttpResponse:
         refused=lambda error: form.refuse(error, offers.marks_of(lesson)),
         success=_("다른 시간을 제안했습니다. 상대에게 알렸습니다."),
     )  # fmt: skip
+    if answer is not None:
+        return answer
     context = {
         "lesson": lesson,
         "form": form,
@@ -42,7 +44,7 @@ def lesson_offer_times(request: MemberRequest, lesson_id: int) -> HttpResponse:
         "offer": offers.get_offer(lesson, request.user, now),
         "crumbs": lesson_crumbs(lesson, request.user, _("다른 시간 제안")),
     }
-    return answer or render(request, "lessons/lesson_times.html", context)
+    return render(request, "lessons/lesson_times.html", context)
 
 
 @require_POST

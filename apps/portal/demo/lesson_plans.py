@@ -160,7 +160,7 @@ LESSONS = (
     LessonPlan("missed#1", "career", "nam.dohyeon", -2, "23:00", CANCELLED, "비전공자도 가능할까요?", missed=True),
     LessonPlan("running#1", "sql", "student", 0, "", RUNNING, "코호트 분석을 해 보고 싶습니다."),
     LessonPlan("approved#1", "django", "student", 3, "21:00", APPROVED, "배포 환경을 함께 보고 싶습니다."),
-    LessonPlan("approved#4", "django", "student2", 12, "10:00", APPROVED, "모델을 다듬습니다.", mentee_offers=(7,)),
+    LessonPlan("approved#4", "sql", "student2", 12, "10:00", APPROVED, "쿼리를 다듬습니다.", mentee_offers=(2, 9)),
     LessonPlan("approved#2", "report", "student", 7, "13:00", APPROVED, "포트폴리오에 넣을 분석 보고서입니다."),
     LessonPlan("approved#3", "react", "student2", 4, "20:30", APPROVED),
     LessonPlan(
