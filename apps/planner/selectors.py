@@ -148,6 +148,11 @@ def joining_of(appointment: Appointment | None, now: datetime) -> Joining | None
     return Joining(appointment.join_path, rules.may_join(appointment, now), opens)
 
 
+def way_to(venue: Venue | None, ends_at: datetime, now: datetime) -> str:
+    """Return how one finds the venue of a meeting, as staff noted it; '' once the meeting is over."""
+    return venue.note if venue is not None and now < ends_at else ""
+
+
 def say_ahead(starts_at: datetime, now: datetime) -> str:
     """Return in how many days people meet and when they are reminded: `3일 뒤에 만납니다. …`."""
     return " ".join(filter(None, (_meets_in(starts_at, now), _reminds(starts_at - now))))

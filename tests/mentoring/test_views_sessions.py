@@ -359,6 +359,9 @@ def test_a_visitor_reads_the_facts(client, mentor):
     )
     assert reading.part(response, '<div class="prose">', "</div>") == "<h2>준비물</h2><p>노트북</p>"
     assert "<title>잠금을 눈으로 보기 – 배움터</title>" in response.content.decode()
+    with time_machine.travel(session.ends_at, tick=False):  # nobody has to find the way any more
+        response = client.get(session.get_absolute_url())
+    assert reading.words(reading.part(response, '<dl class="ticket-facts">', "</dl>")) == "장소 스페이스 A1"
 
 
 def test_content_that_came_by_another_way_is_cleaned_on_the_page_too(client):

@@ -99,6 +99,12 @@ def test_the_feed_holds_a_year_back_all_to_come_and_what_was_cancelled_of_late(s
     assert selectors.list_feed_appointments(student.pk, NOW) == [last_year, past, cancelled, far]
 
 
+def test_how_one_finds_a_venue_is_said_until_the_meeting_is_over():
+    venue = VenueFactory.build(note="12층")
+    assert [selectors.way_to(venue, at(14), now) for now in (at(13, 59), at(14))] == ["12층", ""]
+    assert selectors.way_to(None, at(14), at(13)) == ""
+
+
 def test_a_venue_is_used_once_anything_names_it():
     free, used = VenueFactory(), VenueFactory()
     AppointmentFactory(venue=used, cancelled_at=NOW)

@@ -8,8 +8,8 @@ from apps.core import clock, spoken, text
 from apps.core.components import Ticket
 from apps.lessons.models import Lesson
 from apps.lessons.selectors.offers import Offer
-from apps.lessons.states import LessonStatus, Role, ended_unanswered, is_missed
-from apps.planner.selectors import say_ahead
+from apps.lessons.states import LIVE, LessonStatus, Role, ended_unanswered, is_missed
+from apps.planner.selectors import say_ahead, way_to
 
 # The kind and the icon of the state.
 _LOOKS = {
@@ -43,7 +43,7 @@ def ticket_of(lesson: Lesson, role: Role | None, now: datetime, offer: Offer | N
         else _note_on_offer(lesson, now)
         if is_offered
         else _note(lesson, role, now),
-        facts=[(_("장소"), _place(lesson) or _("미정"), _way(lesson))],
+        facts=[(_("장소"), _place(lesson) or _("미정"), _way(lesson, now))],
     )
 
 
@@ -58,10 +58,10 @@ def _place(lesson: Lesson) -> str:
     return lesson.venue_name or (_("온라인") if lesson.join_url else "")
 
 
-def _way(lesson: Lesson) -> str:
-    """Return how one finds the venue."""
+def _way(lesson: Lesson, now: datetime) -> str:
+    """Return how one finds the venue, of a lesson that may still take place."""
     venue = lesson.tutorial.venue if lesson.status == LessonStatus.PENDING else lesson.venue
-    return venue.note if venue is not None else ""
+    return way_to(venue, lesson.ends_at, now) if lesson.status in LIVE else ""
 
 
 def _note_on_offer(lesson: Lesson, now: datetime) -> str:

@@ -16,7 +16,7 @@ from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors import labels
 from apps.mentoring.states import Phase
 from apps.planner.models import Appointment
-from apps.planner.selectors import say_ahead
+from apps.planner.selectors import say_ahead, way_to
 
 _ICONS = {
     Phase.SOON: "clock",
@@ -76,14 +76,15 @@ def ticket_of(session: Session, standing: Standing, phase: Phase, now: datetime)
         kind=kind,
         icon=icon,
         note=_note(session, standing, phase, now),
-        facts=_facts(session),
+        facts=_facts(session, now),
         links=_links(session, standing),
     )
 
 
-def _facts(session: Session) -> list[tuple[str, str, str]]:
+def _facts(session: Session, now: datetime) -> list[tuple[str, str, str]]:
     """Return where it is and what to bring."""
-    facts = [(_("장소"), session.venue_name or _("미정"), session.venue.note if session.venue else "")]
+    way = way_to(session.venue, session.ends_at, now)
+    facts = [(_("장소"), session.venue_name or _("미정"), way)]
     return [*facts, (_("준비물"), session.preparation, "")] if session.preparation else facts
 
 

@@ -17,6 +17,7 @@ from apps.core.prepared import Given, Prepared, PreparedForViewers, attach
 from apps.elearning.catalogue import badges
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass, RefundStep
 from apps.elearning.catalogue.selectors import labels
+from apps.planner.selectors import way_to
 from apps.topics.models import Topic
 from apps.topics.selectors import TopicLink, link_topics
 
@@ -205,10 +206,9 @@ def _card(row: CourseClass, now: datetime) -> ClassCard:
 
 
 def _meeting(meeting: ClassMeeting, now: datetime) -> MeetingRow:
-    venue = meeting.venue
     return MeetingRow(
         when=spoken.when_span(meeting.starts_at, meeting.ends_at, today=clock.local(now).date()),
         place=meeting.venue_name or _("장소 미정"),
-        note=venue.note if venue is not None else "",
+        note=way_to(meeting.venue, meeting.ends_at, now),
         is_past=meeting.ends_at <= now,
     )

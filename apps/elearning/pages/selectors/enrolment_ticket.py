@@ -10,6 +10,7 @@ from apps.core.components import Ticket
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import LIVE
+from apps.planner.selectors import way_to
 
 # The icon for each kind of standing.
 _ICONS = {
@@ -33,9 +34,14 @@ def ticket_of(row: Enrolment, state: str, kind: str, sentences: Sequence[str], n
     """Return the ticket of an enrolment that stands as `state`, `kind` and `sentences` say."""
     meeting, today = next_meeting(row, now), clock.local(now).date()
     day, hours, exact = _when(row.course_class, meeting, now)
-    where = [(_("장소"), meeting.venue_name or _("미정"), _way(meeting))] if meeting else []
     begins, ends = row.course_class.start_date, row.course_class.end_date
-    whole = [(_("수강 기간"), spoken.say_period(begins, ends, today=today), "")] if meeting else []
+    facts = []
+    if meeting is not None:
+        way = way_to(meeting.venue, meeting.ends_at, now)
+        facts = [
+            (_("장소"), meeting.venue_name or _("미정"), way),
+            (_("수강 기간"), spoken.say_period(begins, ends, today=today), ""),
+        ]
     return Ticket(
         day=day,
         hours=hours,
@@ -44,7 +50,7 @@ def ticket_of(row: Enrolment, state: str, kind: str, sentences: Sequence[str], n
         kind=kind,
         icon=_ICONS[kind],
         note=" ".join(sentences),
-        facts=[*where, *whole],
+        facts=facts,
     )
 
 
@@ -58,8 +64,3 @@ def _when(course_class: CourseClass, meeting: ClassMeeting | None, now: datetime
     begins, ends = course_class.start_date, course_class.end_date
     until = _("%(when)s까지") % {"when": spoken.say_day(ends, today=today)}
     return spoken.say_day(begins, today=today), until if begins != ends else "", text.period(begins, ends)
-
-
-def _way(meeting: ClassMeeting) -> str:
-    """Return how one finds the venue."""
-    return meeting.venue.note if meeting.venue is not None else ""
