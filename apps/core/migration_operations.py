@@ -1,6 +1,5 @@
 """Operations for migrations that only PostgreSQL needs."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations
@@ -34,24 +33,3 @@ def create_search_indexes(table: str, *columns: str) -> list[RunOnPostgreSQL]:
             for column in columns
         ),
     ]
-
-
-_AT_ONCE = 500  # rows
-
-
-def fill_search_keys(model: str, **keys: Callable[[Any], str]) -> migrations.RunPython:
-    """Return the operation that writes search keys anew: each column of `keys`, with what is made of the row."""
-
-    def fill(apps: Any, schema_editor: Any) -> None:
-        rows = apps.get_model(model)._default_manager.using(schema_editor.connection.alias)
-        batch = []
-        for row in rows.order_by("pk").iterator(chunk_size=_AT_ONCE):
-            for column, key_of in keys.items():
-                setattr(row, column, key_of(row))
-            batch.append(row)
-            if len(batch) == _AT_ONCE:
-                rows.bulk_update(batch, keys)
-                batch = []
-        rows.bulk_update(batch, keys)
-
-    return migrations.RunPython(fill, migrations.RunPython.noop)

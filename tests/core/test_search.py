@@ -1,20 +1,12 @@
 """Search by the single letters of a word, and nothing found that a person would not call a match."""
 
-import pathlib
-from importlib import import_module
-from types import SimpleNamespace
-
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.db.models import Q
 
 from apps.accounts.models import Member
 from apps.core import search
 from apps.mentoring.models import Session
 from tests.factories.accounts import MemberFactory
-from tests.factories.elearning import CourseFactory
-from tests.factories.lessons import TutorialFactory
 from tests.factories.mentoring import SessionFactory
 
 
@@ -130,25 +122,6 @@ def test_an_empty_search_asks_nothing_and_a_long_one_little():
     asked: list[str] = []
     search.each_word("가 나 다 라 마 바 사", lambda word: asked.append(word) or Q())
     assert asked == ["가", "나", "다", "라", "마바사"]
-
-
-@pytest.mark.parametrize(
-    ("app", "factory", "texts"),
-    [
-        ("mentoring", SessionFactory, {"title": "파이썬 입문", "content": "<p>가 나</p>"}),
-        ("lessons", TutorialFactory, {"title": "파이썬 입문", "description": "가\n나"}),
-        ("elearning", CourseFactory, {"title": "파이썬 입문", "content": "<p>가 나</p>"}),
-    ],
-)
-@pytest.mark.django_db
-def test_what_was_kept_before_gets_its_keys(app, factory, texts):
-    made = factory(**texts)
-    keys = {name: getattr(made, name) for name in vars(made) if name.endswith("_key")}
-    type(made).objects.update(**dict.fromkeys(keys, "old"))
-    (path,) = pathlib.Path("apps", app, "migrations").glob("*_search_by_looks.py")
-    migration = import_module(f"apps.{app}.migrations.{path.stem}").Migration
-    migration.operations[0].code(apps, SimpleNamespace(connection=connection))
-    assert type(made).objects.values(*keys).get() == keys
 
 
 def test_a_syllable_is_three_letters_with_or_without_a_final():

@@ -1,11 +1,9 @@
-"""Progress that was kept as a rate before parts were: the migration adds nothing to it, and nothing of it falls."""
+"""Progress that was kept as a rate, before parts were kept: nothing of it falls."""
 
 import datetime as dt
-from importlib import import_module
 
 import pytest
 import time_machine
-from django.db.migrations import AddField
 
 from apps.core import clock
 from apps.elearning.progress import played, rules, services
@@ -20,13 +18,6 @@ NOW = dt.datetime(2026, 1, 15, 9, 0, tzinfo=clock.SEOUL)
 SECONDS = 1800
 
 
-def added_columns() -> dict[str, object]:
-    """Return what the migration gives to the rows of before, by the columns of progress."""
-    operations = import_module("apps.elearning.migrations.0005_seen_parts_of_videos").Migration.operations
-    added = [one for one in operations if isinstance(one, AddField) and one.model_name == "progress"]
-    return {one.name: one.field.get_default() for one in added}
-
-
 @pytest.fixture
 def enrolment(student):
     with time_machine.travel(NOW, tick=False):
@@ -36,17 +27,12 @@ def enrolment(student):
 
 
 def kept_before(enrolment, rate: int) -> Progress:
-    """Return a row as it was kept before: a rate, a position and a time, and what the migration adds."""
+    """Return a row as it was kept before: a rate, a position and a time, and no parts."""
     return Progress.objects.create(
         enrolment=enrolment, content=enrolment.course_class.course.contents.get(type="VIDEO"), progress_rate=rate,
         last_position=rate * SECONDS // 100, learning_time=rate * SECONDS // 100, started_at=clock.now(),
         saved_at=clock.now() - dt.timedelta(hours=1), completed_at=clock.now() if rate == 100 else None,
-        **added_columns(),
     )  # fmt: skip
-
-
-def test_the_migration_keeps_no_parts():
-    assert added_columns() == {"seen": [], "length": 0, "ahead": rules.AHEAD}
 
 
 @pytest.mark.parametrize("rate", [0, 1, 33, 60, 94, 99, 100])

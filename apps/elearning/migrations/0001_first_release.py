@@ -11,11 +11,30 @@ from apps.core.migration_operations import create_search_indexes
 
 class Migration(migrations.Migration):
 
+    # A database that has them goes on; one that has some of them only does not.
+    replaces = [
+        ('elearning', '0001_initial'),
+        ('elearning', '0002_compare_answers_by_their_looks'),
+        ('elearning', '0003_answers_carry_revisions'),
+        ('elearning', '0004_contents_of_a_class'),
+        ('elearning', '0005_seen_parts_of_videos'),
+        ('elearning', '0006_quizzes_are_opened'),
+        ('elearning', '0007_terms_of_one_learner'),
+        ('elearning', '0008_questions_are_corrected'),
+        ('elearning', '0009_search_by_looks'),
+        ('elearning', '0010_assessments_that_only_raise'),
+        ('elearning', '0011_join_url'),
+        ('elearning', '0012_words'),
+        ('elearning', '0013_words_of_completion'),
+        ('elearning', '0014_topics'),
+    ]
+
     initial = True
 
     dependencies = [
         ('accounts', '__first__'),
-        ('planner', '0001_initial'),
+        ('planner', '0001_first_release'),
+        ('topics', '0001_initial'),
     ]
 
     operations = [
@@ -34,6 +53,7 @@ class Migration(migrations.Migration):
                 ('is_published', models.BooleanField(default=False, verbose_name='공개')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='등록일')),
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='고친 날')),
+                ('topics', models.ManyToManyField(blank=True, related_name='courses', to='topics.topic', verbose_name='주제')),
             ],
             options={
                 'verbose_name': '과정',
@@ -68,7 +88,7 @@ class Migration(migrations.Migration):
                 ('least_progress', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='수료 진도(%)')),
                 ('least_attendance', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='수료 출석(%)')),
                 ('least_score', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='수료 총점')),
-                ('lates_per_absence', models.PositiveSmallIntegerField(default=3, help_text='0이면 지각과 조퇴를 결석으로 치지 않습니다.', verbose_name='결석으로 치는 지각·조퇴 수')),
+                ('lates_per_absence', models.PositiveSmallIntegerField(default=3, help_text='0이면 지각과 조퇴를 결석으로 보지 않습니다.', verbose_name='결석 1회로 볼 지각·조퇴 횟수')),
                 ('is_published', models.BooleanField(default=False, verbose_name='공개')),
                 ('called_off_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='폐강한 시각')),
                 ('called_off_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='폐강 사유')),
@@ -77,6 +97,8 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('instructors', models.ManyToManyField(blank=True, related_name='classes_taught', to=settings.AUTH_USER_MODEL, verbose_name='강사')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='elearning.course', verbose_name='과정')),
+                ('contents_kept_at', models.DateTimeField(blank=True, editable=False, help_text='시작한 뒤에 과정의 콘텐츠가 바뀌었습니다. 이 차수에는 그 전의 콘텐츠가 남아 있습니다.', null=True, verbose_name='이 차수의 콘텐츠를 정한 때')),
+                ('join_url', models.CharField(blank=True, help_text='온라인 수업에 들어갈 주소입니다. 주소를 따로 적지 않은 수업일에 쓰입니다.', max_length=500, verbose_name='참여 주소')),
             ],
             options={
                 'verbose_name': '차수',
@@ -108,12 +130,13 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='만든 사람')),
                 ('course_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='elearning.courseclass', verbose_name='차수')),
+                ('counting', models.CharField(choices=[('ALL', '모든 학습자의 평균에'), ('RAISING', '평균이 오르는 학습자에게만')], default='ALL', max_length=8, verbose_name='반영')),
             ],
             options={
                 'verbose_name': '평가',
                 'verbose_name_plural': '평가',
                 'indexes': [models.Index(fields=['course_class', 'start_date', 'id'], name='elearning_assessment_of_class')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('pass_score__gte', 0), ('pass_score__lte', models.F('total_score')), ('total_score__gt', 0)), name='elearning_assessment_scores_in_order'), models.CheckConstraint(condition=models.Q(('start_date__lte', models.F('end_date'))), name='elearning_assessment_dates_in_order'), models.CheckConstraint(condition=models.Q(('attempt_limit__gte', 1)), name='elearning_assessment_attempts_positive')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pass_score__gte', 0), ('pass_score__lte', models.F('total_score')), ('total_score__gt', 0)), name='elearning_assessment_scores_in_order'), models.CheckConstraint(condition=models.Q(('start_date__lte', models.F('end_date'))), name='elearning_assessment_dates_in_order'), models.CheckConstraint(condition=models.Q(('attempt_limit__gte', 1)), name='elearning_assessment_attempts_positive'), models.CheckConstraint(condition=models.Q(('counting__in', ['ALL', 'RAISING'])), name='elearning_assessment_counting_known'), models.CheckConstraint(condition=models.Q(('is_required', False), ('counting', 'ALL'), _connector='OR'), name='elearning_assessment_required_counts_for_all')],
             },
         ),
         migrations.CreateModel(
@@ -126,12 +149,15 @@ class Migration(migrations.Migration):
                 ('points', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='배점')),
                 ('explanation', models.TextField(blank=True, max_length=5000, verbose_name='해설')),
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='elearning.assessment', verbose_name='평가')),
+                ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                ('correction', models.CharField(blank=True, choices=[('KEY', '정답 수정'), ('FULL', '모두 만점 처리'), ('DROPPED', '채점에서 제외')], editable=False, max_length=8, verbose_name='바로잡음')),
+                ('correction_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='바로잡은 사유')),
             ],
             options={
                 'verbose_name': '문항',
                 'verbose_name_plural': '문항',
                 'ordering': ['position', 'id'],
-                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('assessment', 'position'), name='elearning_question_position'), models.CheckConstraint(condition=models.Q(('points__gte', 1), ('points__lte', 100)), name='elearning_question_points_in_range'), models.CheckConstraint(condition=models.Q(('kind__in', ['CHOICE', 'MULTIPLE', 'SHORT', 'ESSAY'])), name='elearning_question_kind_known')],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('assessment', 'position'), name='elearning_question_position'), models.CheckConstraint(condition=models.Q(('points__gte', 1), ('points__lte', 100)), name='elearning_question_points_in_range'), models.CheckConstraint(condition=models.Q(('kind__in', ['CHOICE', 'MULTIPLE', 'SHORT', 'ESSAY'])), name='elearning_question_kind_known'), models.CheckConstraint(condition=models.Q(('correction__in', ['', 'KEY', 'FULL', 'DROPPED'])), name='elearning_question_correction_known')],
             },
         ),
         migrations.CreateModel(
@@ -153,7 +179,7 @@ class Migration(migrations.Migration):
             name='Content',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='순서')),
+                ('position', models.PositiveSmallIntegerField(null=True, verbose_name='순서')),
                 ('title', models.CharField(max_length=200, verbose_name='제목')),
                 ('type', models.CharField(choices=[('VIDEO', '동영상'), ('DOCUMENT', '문서'), ('LINK', '링크')], max_length=8, verbose_name='종류')),
                 ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='학습 시간(분)')),
@@ -163,12 +189,15 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='주소')),
                 ('text', models.TextField(blank=True, verbose_name='글')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='elearning.course', verbose_name='과정')),
+                ('retired_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='과정에서 뺀 날')),
+                ('least_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='최소 학습 시간(분)')),
+                ('seconds', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='동영상 길이(초)')),
             ],
             options={
                 'verbose_name': '콘텐츠',
                 'verbose_name_plural': '콘텐츠',
                 'ordering': ['position', 'id'],
-                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('course', 'position'), name='elearning_content_position'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='elearning_content_minutes_positive')],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('course', 'position'), name='elearning_content_position'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='elearning_content_minutes_positive'), models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', False), ('retired_at', None)), models.Q(('position', None), ('retired_at__isnull', False)), _connector='OR'), name='elearning_content_retired_has_no_position')],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +278,9 @@ class Migration(migrations.Migration):
                 ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='학습 완료')),
                 ('content', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progresses', to='elearning.content', verbose_name='콘텐츠')),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progresses', to='elearning.enrolment', verbose_name='수강신청')),
+                ('ahead', models.PositiveSmallIntegerField(default=10, editable=False, verbose_name='앞서 인정한 시간(초)')),
+                ('length', models.PositiveIntegerField(default=0, verbose_name='재생기가 알린 길이(초)')),
+                ('seen', models.JSONField(blank=True, default=list, verbose_name='본 구간(초)')),
             ],
             options={
                 'verbose_name': '학습 진도',
@@ -298,7 +330,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='사유')),
                 ('file', models.FileField(blank=True, upload_to='absences/%Y/%m', verbose_name='증빙 파일')),
                 ('state', models.CharField(choices=[('REQUESTED', '확인 중'), ('ACCEPTED', '인정'), ('DECLINED', '반려'), ('WITHDRAWN', '철회')], default='REQUESTED', max_length=9, verbose_name='상태')),
-                ('asked_at', models.DateTimeField(verbose_name='낸 때')),
+                ('asked_at', models.DateTimeField(verbose_name='제출일')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='처리한 때')),
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name='답변')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='처리한 사람')),
@@ -368,6 +400,7 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField(verbose_name='저장한 시각')),
                 ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='elearning.attempt', verbose_name='응시')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='elearning.question', verbose_name='문항')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
                 'verbose_name': '답',
@@ -431,6 +464,7 @@ class Migration(migrations.Migration):
                 ('venue_text', models.CharField(blank=True, max_length=100, verbose_name='장소 이름')),
                 ('course_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='elearning.courseclass', verbose_name='차수')),
                 ('venue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='class_meetings', to='planner.venue', verbose_name='장소')),
+                ('join_url', models.CharField(blank=True, max_length=500, verbose_name='참여 주소')),
             ],
             options={
                 'verbose_name': '수업일',
@@ -445,7 +479,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('COMPLETED', '수료'), ('COMPLETED_HONOR', '우수 수료'), ('CONDITIONAL', '조건부 수료'), ('FAILED', '미수료'), ('PENDING', '보류')], max_length=15, verbose_name='수료 상태')),
                 ('completion_date', models.DateField(blank=True, null=True, verbose_name='수료일')),
-                ('total_score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='총점')),
+                ('total_score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='수료 총점')),
                 ('attendance_score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='출석 점수')),
                 ('assessment_score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='평가 점수')),
                 ('progress_score', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='진도 점수')),
@@ -489,6 +523,89 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '수료증',
                 'indexes': [models.Index(fields=['-issued_at', '-id'], name='elearning_certificate_newest')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'VALID')), fields=('completion',), name='elearning_certificate_one_valid'), models.UniqueConstraint(fields=('completion', 'revision'), name='elearning_certificate_revision'), models.UniqueConstraint(fields=('course_class', 'serial'), name='elearning_certificate_serial'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None), ('status', 'VALID')), models.Q(models.Q(('status', 'VALID'), _negated=True), ('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='elearning_certificate_ended_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('given', models.JSONField(blank=True, default=str, verbose_name='이전 답')),
+                ('saved_at', models.DateTimeField(verbose_name='저장한 시각')),
+                ('is_refused', models.BooleanField(default=False, verbose_name='반영하지 않은 답')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='elearning.answer', verbose_name='답')),
+            ],
+            options={
+                'verbose_name': '이전 답',
+                'verbose_name_plural': '이전 답',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClassContent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='순서')),
+                ('minutes', models.PositiveSmallIntegerField(verbose_name='학습 시간(분)')),
+                ('is_required', models.BooleanField(verbose_name='필수')),
+                ('content', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='in_classes', to='elearning.content', verbose_name='콘텐츠')),
+                ('course_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_contents', to='elearning.courseclass', verbose_name='차수')),
+                ('least_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='최소 학습 시간(분)')),
+            ],
+            options={
+                'verbose_name': '차수의 콘텐츠',
+                'verbose_name_plural': '차수의 콘텐츠',
+                'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('course_class', 'content'), name='elearning_classcontent_once'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='elearning_classcontent_minutes_positive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Opening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('opened_at', models.DateTimeField(verbose_name='연 시각')),
+                ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='quiz_opening', to='elearning.assessment', verbose_name='평가')),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='연 사람')),
+            ],
+            options={
+                'verbose_name': '시험 열기',
+                'verbose_name_plural': '시험 열기',
+            },
+        ),
+        migrations.CreateModel(
+            name='WithdrawnAttempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attempt_key', models.PositiveBigIntegerField(editable=False, unique=True)),
+                ('started_at', models.DateTimeField(verbose_name='시작한 시각')),
+                ('withdrawn_at', models.DateTimeField(verbose_name='닫힌 시각')),
+                ('answers', models.JSONField(blank=True, default=list, verbose_name='답')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn_attempts', to='elearning.assessment', verbose_name='평가')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn_attempts', to='elearning.enrolment', verbose_name='수강신청')),
+            ],
+            options={
+                'verbose_name': '닫힌 응시',
+                'verbose_name_plural': '닫힌 응시',
+                'ordering': ['-withdrawn_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Accommodation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('extra_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='더 주는 시간(분)')),
+                ('extra_attempts', models.PositiveSmallIntegerField(default=0, verbose_name='더 주는 응시 횟수')),
+                ('start_date', models.DateField(blank=True, null=True, verbose_name='따로 정한 시작일')),
+                ('end_date', models.DateField(blank=True, null=True, verbose_name='따로 정한 종료일')),
+                ('updated_at', models.DateTimeField(verbose_name='고친 날')),
+                ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accommodations', to='elearning.assessment', verbose_name='평가')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accommodations', to='elearning.enrolment', verbose_name='수강신청')),
+                ('updated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='정한 사람')),
+            ],
+            options={
+                'verbose_name': '응시 조건',
+                'verbose_name_plural': '응시 조건',
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'enrolment'), name='elearning_accommodation_once')],
             },
         ),
         *create_search_indexes('elearning_course', 'title_key', 'content_key'),

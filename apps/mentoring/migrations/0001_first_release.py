@@ -7,11 +7,23 @@ from apps.core.migration_operations import create_search_indexes
 
 class Migration(migrations.Migration):
 
+    # A database that has them goes on; one that has some of them only does not.
+    replaces = [
+        ('mentoring', '0001_initial'),
+        ('mentoring', '0002_search_by_looks'),
+        ('mentoring', '0003_topics'),
+        ('mentoring', '0004_join_url'),
+        ('mentoring', '0005_preparation'),
+        ('mentoring', '0006_handout'),
+        ('mentoring', '0007_images'),
+    ]
+
     initial = True
 
     dependencies = [
         ('accounts', '__first__'),
-        ('planner', '0001_initial'),
+        ('planner', '0001_first_release'),
+        ('topics', '0001_initial'),
     ]
 
     operations = [
@@ -45,6 +57,11 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='처리한 사람')),
                 ('deleted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='삭제한 사람')),
                 ('venue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mentoring_sessions', to='planner.venue', verbose_name='장소')),
+                ('topics', models.ManyToManyField(blank=True, related_name='sessions', to='topics.topic', verbose_name='주제')),
+                ('join_url', models.CharField(blank=True, max_length=500, verbose_name='참여 주소')),
+                ('preparation', models.CharField(blank=True, max_length=500, verbose_name='준비물')),
+                ('handout', models.FileField(blank=True, upload_to='handouts/%Y/%m', verbose_name='자료')),
+                ('handout_name', models.CharField(blank=True, max_length=100, verbose_name='자료 이름')),
             ],
             options={
                 'verbose_name': '멘토링',
@@ -76,6 +93,25 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'indexes': [models.Index(fields=['member', '-applied_at', '-id'], name='mentoring_application_history'), models.Index(condition=models.Q(('is_waiting', True)), fields=['session', 'id'], name='mentoring_application_line'), models.Index(condition=models.Q(('holds_seat', True)), fields=['session', 'id'], name='mentoring_application_seats')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('holds_seat', True), ('is_waiting', True), _negated=True), name='mentoring_application_seat_or_waiting'), models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('session', 'member'), name='mentoring_application_one_live'), models.CheckConstraint(condition=models.Q(models.Q(('holds_seat', True), ('state', 'applied')), models.Q(('is_waiting', True), ('state', 'waiting')), models.Q(('holds_seat', False), ('is_waiting', False), ('state', 'cancelled')), _connector='OR'), name='mentoring_application_state_is_its_seat'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled')), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at', None)), _connector='OR'), name='mentoring_application_cancelled_has_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SessionImage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='번호')),
+                ('alt', models.CharField(max_length=200, verbose_name='그림 설명')),
+                ('file', models.FileField(upload_to='session-images/%Y/%m', verbose_name='파일')),
+                ('width', models.PositiveSmallIntegerField(verbose_name='너비')),
+                ('height', models.PositiveSmallIntegerField(verbose_name='높이')),
+                ('created_at', models.DateTimeField(verbose_name='등록일')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='mentoring.session', verbose_name='멘토링')),
+            ],
+            options={
+                'verbose_name': '멘토링의 그림',
+                'verbose_name_plural': '멘토링의 그림',
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'number'), name='mentoring_sessionimage_once')],
             },
         ),
         *create_search_indexes('mentoring_session', 'title_key', 'content_key'),

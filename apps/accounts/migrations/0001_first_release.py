@@ -6,10 +6,19 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    # A database that has them goes on; one that has some of them only does not.
+    replaces = [
+        ('accounts', '0001_initial'),
+        ('accounts', '0002_join_url'),
+        ('accounts', '0003_words'),
+        ('accounts', '0004_topics'),
+    ]
+
     initial = True
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
+        ('topics', '0001_initial'),
     ]
 
     operations = [
@@ -47,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('terms', '이용약관'), ('privacy', '개인정보 수집·이용'), ('marketing', '소식과 혜택 알림')], max_length=20, verbose_name='동의')),
-                ('version', models.CharField(max_length=20, verbose_name='판')),
+                ('version', models.CharField(max_length=20, verbose_name='버전')),
                 ('agreed_at', models.DateTimeField(verbose_name='동의일')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='철회일')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL, verbose_name='회원')),
@@ -70,6 +79,8 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='반려 사유')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='처리한 사람')),
                 ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mentor_profile', to=settings.AUTH_USER_MODEL, verbose_name='회원')),
+                ('join_url', models.CharField(blank=True, max_length=500, verbose_name='기본 참여 주소')),
+                ('topics', models.ManyToManyField(blank=True, related_name='mentors', to='topics.topic', verbose_name='주제')),
             ],
             options={
                 'verbose_name': '멘토 신청',

@@ -10,6 +10,15 @@ from apps.core.migration_operations import RunOnPostgreSQL
 
 class Migration(migrations.Migration):
 
+    # A database that has them goes on; one that has some of them only does not.
+    replaces = [
+        ('planner', '0001_initial'),
+        ('planner', '0002_join_url'),
+        ('planner', '0003_free_hours'),
+        ('planner', '0004_holidays'),
+        ('planner', '0005_appointment_title'),
+    ]
+
     initial = True
 
     dependencies = [
@@ -55,7 +64,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(help_text='What it comes of, e.g. mentoring.session.', max_length=40, verbose_name='출처')),
                 ('source_id', models.BigIntegerField(verbose_name='출처 번호')),
                 ('role', models.CharField(choices=[('host', '진행'), ('guest', '참여')], max_length=10, verbose_name='역할')),
-                ('title', models.CharField(max_length=200, verbose_name='제목')),
+                ('title', models.CharField(max_length=250, verbose_name='제목')),
                 ('place', models.CharField(blank=True, max_length=150, verbose_name='장소')),
                 ('path', models.CharField(max_length=200, verbose_name='주소')),
                 ('starts_at', models.DateTimeField(verbose_name='시작')),
@@ -67,6 +76,7 @@ class Migration(migrations.Migration):
                 ('hour_reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='한 시간 전 알림')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='회원')),
                 ('venue', models.ForeignKey(blank=True, help_text="Set on the host's appointment only: it is what occupies a physical venue.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='planner.venue', verbose_name='잡은 장소')),
+                ('join_url', models.CharField(blank=True, max_length=500, verbose_name='참여 주소')),
             ],
             options={
                 'verbose_name': '일정',
@@ -90,5 +100,37 @@ class Migration(migrations.Migration):
                EXCLUDE USING gist (member_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
                WHERE (role = 'host' AND cancelled_at IS NULL)""",
             'ALTER TABLE planner_appointment DROP CONSTRAINT planner_appointment_host_once',
+        ),
+        migrations.CreateModel(
+            name='FreeHours',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weekday', models.PositiveSmallIntegerField(help_text='0 is Monday, as Python counts.', verbose_name='요일')),
+                ('start_time', models.TimeField(verbose_name='시작')),
+                ('end_time', models.TimeField(help_text='00:00 is the end of the day.', verbose_name='끝')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='free_hours', to=settings.AUTH_USER_MODEL, verbose_name='회원')),
+            ],
+            options={
+                'verbose_name': '보통 비어 있는 시간',
+                'verbose_name_plural': '보통 비어 있는 시간',
+                'ordering': ['weekday', 'start_time'],
+                'constraints': [models.UniqueConstraint(fields=('member', 'weekday', 'start_time'), name='planner_freehours_once'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='planner_freehours_weekday'), models.CheckConstraint(condition=models.Q(('start_time__lt', models.F('end_time')), ('end_time', '00:00'), _connector='OR'), name='planner_freehours_in_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Holiday',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(unique=True, verbose_name='날짜')),
+                ('name', models.CharField(max_length=100, verbose_name='이름')),
+                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='영어 이름')),
+                ('is_closed', models.BooleanField(default=True, help_text='1:1 수업을 이날에 신청할 수 없습니다.', verbose_name='수업 쉼')),
+                ('is_active', models.BooleanField(default=True, help_text='쉬지 않는 날이면 꺼 주세요. 끈 날은 자동으로 다시 켜지지 않습니다.', verbose_name='사용')),
+            ],
+            options={
+                'verbose_name': '공휴일',
+                'verbose_name_plural': '공휴일',
+                'ordering': ['date'],
+            },
         ),
     ]
