@@ -30,7 +30,7 @@ _HALF_TYPED = re.compile(f"([^{_INITIALS}]*[가-힣])([{_INITIALS}])[{_INITIALS}
 
 def search_key(text: str) -> str:
     """Return the decomposed text for a `*_key` column."""
-    return _MARKED.sub(rf"\g<0>{_MARK}", unicodedata.normalize("NFD", _packed(text)))
+    return _MARKED.sub(rf"\g<0>{_MARK}", unicodedata.normalize("NFD", spelling.squeezed(text)))
 
 
 def title_key(text: str) -> str:
@@ -53,7 +53,7 @@ def title_has(field: str, word: str) -> Q:
 
     The model needs a column `<field>_key`, made by `title_key`.
     """
-    word = _packed(word)
+    word = spelling.squeezed(word)
     if _SINGLE.fullmatch(word):
         return _has(field, search_key(word))
     half = _HALF_TYPED.fullmatch(word)
@@ -70,7 +70,7 @@ def text_has(field: str, word: str) -> Q:
 
     Initials alone would be found in every long text. The model needs a column `<field>_key`, made by `search_key`.
     """
-    word = _packed(word)
+    word = spelling.squeezed(word)
     half = _HALF_TYPED.fullmatch(word)
     if half is None or len(word) > len(half[1]) + 1:
         return _has(field, search_key(word))
@@ -94,7 +94,7 @@ def _pattern_of(word: str) -> str:
     Dashes of the word itself say nothing beside letters. Left in, they would be taken for those between the letters,
     too, and a line of dashes would be tried in every way: its time would double with each of them.
     """
-    packed = _packed(word)
+    packed = spelling.squeezed(word)
     return _BETWEEN.join(map(_letter_pattern, packed.replace("-", "") or packed[:1]))
 
 
@@ -107,19 +107,16 @@ def words_of(typed: str) -> list[str]:
 
 def words_have(field: str, word: str) -> Q:
     """Return the condition that a text without a key has a word, whole or half typed (see `text_has`)."""
-    return Q(**{f"{field}__contains": word}) if _SINGLE.fullmatch(_packed(word)) else name_has(field, word)
+    return Q(**{f"{field}__contains": word}) if _SINGLE.fullmatch(spelling.squeezed(word)) else name_has(field, word)
 
 
 def _has(field: str, key: str) -> Q:
     return Q(**{f"{field}_key__contains": key})
 
 
-def _packed(text: str) -> str:
-    return spelling.comparable(text).replace(" ", "")
-
-
 def _initials(text: str) -> str:
-    return "".join(_INITIALS[(ord(one) - ord("가")) // 588] if "가" <= one <= "힣" else one for one in _packed(text))
+    letters = spelling.squeezed(text)
+    return "".join(_INITIALS[(ord(one) - ord("가")) // 588] if "가" <= one <= "힣" else one for one in letters)
 
 
 def _letter_pattern(letter: str) -> str:

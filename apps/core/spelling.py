@@ -2,7 +2,7 @@
 
 People type one word in many ways: with composed or decomposed letters, in full width, with the quotes and dashes of
 their program, with characters between the letters that nobody sees. `line` and `text` return what is kept and shown,
-`plain` what a code, a number or an address says, `comparable` what two texts are compared by.
+`plain` what a code, a number or an address says, `comparable` and `squeezed` what two texts are compared by.
 """
 
 import re
@@ -80,6 +80,11 @@ def comparable(typed: str) -> str:
     It is for comparing only, and neither kept nor shown.
     """
     return plain(plain(typed.casefold()).casefold())
+
+
+def squeezed(typed: str) -> str:
+    """Return what names are compared by whose blanks say nothing: like `comparable`, without any (웹 개발, 웹개발)."""
+    return comparable(typed).replace(" ", "")
 
 
 def looks_of(letter: str) -> str:

@@ -9,10 +9,10 @@ from apps.core import spelling
 
 class VenueQuerySet(QuerySet[Any]):
     def named(self, name: str) -> Any:
-        """Return the venue with this name, in whatever spelling; None if there is none, or `name` shows nothing.
+        """Return the venue with this name, however it is spelt and spaced, the one of these very letters first.
 
-        All venues are read, which are tens.
+        None if there is none, or `name` shows nothing. All venues are read, which are tens.
         """
-        looks = spelling.comparable(name)
-        venues: list[Any] = [venue for venue in self if spelling.comparable(venue.name) == looks] if looks else []
+        looks = spelling.squeezed(name)
+        venues: list[Any] = [venue for venue in self if spelling.squeezed(venue.name) == looks] if looks else []
         return min(venues, key=lambda venue: venue.name != name, default=None)

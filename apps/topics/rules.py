@@ -52,6 +52,6 @@ def check_name_shows(name: str) -> None:
 
 
 def check_name_free(name: str, others: Collection[str]) -> None:
-    """Check that no other topic has this name in whatever spelling. Raises Invalid `topic_name_taken`."""
-    if spelling.comparable(name) in {spelling.comparable(other) for other in others}:
+    """Check that no other topic has this name in whatever spelling and spacing. Raises Invalid `topic_name_taken`."""
+    if spelling.squeezed(name) in set(map(spelling.squeezed, others)):
         raise Invalid("topic_name_taken", _("같은 이름의 주제가 이미 있습니다."), field="name")

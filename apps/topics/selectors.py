@@ -25,15 +25,15 @@ def list_offered(kept: Collection[int] = ()) -> list[Topic]:
 
 
 def match_names(names: Sequence[str]) -> list[Topic | None]:
-    """Return the topic of each name, Korean or English, in whatever spelling; None if there is none. Queries: 1."""
+    """Return the topic of each Korean or English name, however spelt and spaced; None without one. Queries: 1."""
     if not names:
         return []
     known: dict[str, Topic] = {}
     for topic in Topic.objects.all():
         for name in (topic.name, topic.name_en):
-            known.setdefault(spelling.comparable(name), topic)
+            known.setdefault(spelling.squeezed(name), topic)
     known.pop("", None)
-    return [known.get(spelling.comparable(name)) for name in names]
+    return [known.get(spelling.squeezed(name)) for name in names]
 
 
 def find_ids_of_words(words: Sequence[str]) -> list[set[int]]:

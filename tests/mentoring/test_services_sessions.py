@@ -154,7 +154,7 @@ def test_topics_are_kept_changed_and_left_alone(mentor):
 def test_a_known_venue_is_booked_and_an_unknown_one_kept_as_written(mentor):
     venue = VenueFactory(name="스페이스 A1")
     VenueFactory(name="닫은 곳", is_active=False)
-    known = opened(mentor, venue=" 스페이스  A1 ")
+    known = opened(mentor, venue=" 스페이스A1 ")
     assert (known.venue, known.venue_text, Appointment.objects.get().venue) == (venue, "", venue)
     day = iter(DAY + dt.timedelta(days=n) for n in range(1, 4))
     for name in ("우리 집", "닫은 곳"):

@@ -46,7 +46,8 @@ def test_others_keep_no_topics():
     [
         ("​", "", "topic_name_missing"),
         ("데이터", "", "topic_name_taken"),
-        ("데 이터", "ＤＡＴＡ", "topic_name_taken"),
+        ("데 이터", "", "topic_name_taken"),
+        ("자료", "ＤＡＴＡ", "topic_name_taken"),
     ],
 )
 def test_a_topic_needs_a_name_of_its_own(keeper, name, name_en, code):
@@ -64,7 +65,7 @@ def test_a_topic_may_keep_its_own_name(keeper):
 
 def test_topics_are_read_by_name_in_either_language_and_each_once():
     data, writing = TopicFactory(name="데이터", name_en="Data"), TopicFactory(name="글쓰기")
-    assert services.read_topics(["data", "글쓰기", "데이터"]) == [data, writing]
+    assert services.read_topics(["data", "글 쓰기", "데이터"]) == [data, writing]
     assert services.read_topics([]) == []
 
 

@@ -17,7 +17,7 @@ from apps.core import cells, clock, spelling, text
 from apps.core.errors import DomainError, Invalid
 from apps.core.particles import fill
 from apps.core.rules import preview_over
-from apps.core.spelling import comparable, plain
+from apps.core.spelling import comparable, plain, squeezed
 from apps.core.text import quoted, whole_number
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
@@ -128,7 +128,7 @@ def plan_of(rows: Sequence[Sequence[str]], course_class: CourseClass) -> UploadP
 
 def _check_name(entry: _FileEntry, learner: Enrolment | None) -> None:
     """Check that a given name is the learner's: if not, the rows have slipped."""
-    if learner is not None and entry.name and _squeezed(entry.name) != _squeezed(learner.member.name):
+    if learner is not None and entry.name and squeezed(entry.name) != squeezed(learner.member.name):
         raise Invalid(
             "name_differs",
             _("신청 번호 %(id)d번은 %(name)s 님이 아닙니다.") % {"id": learner.pk, "name": quoted(entry.name)},
@@ -140,7 +140,7 @@ def _read_entries(rows: Sequence[Sequence[str]]) -> Iterator[_FileEntry]:
     """Yield what the file says of each learner and day, without empty cells."""
     head = list(rows[0]) if rows else []
     known = _heads()
-    columns = {known[word]: index for index, cell in enumerate(head) if (word := _squeezed(cell)) in known}
+    columns = {known[word]: index for index, cell in enumerate(head) if (word := squeezed(cell)) in known}
     if "id" not in columns:
         raise _no_head()
     left_out = frozenset(code for key, code in _COLUMNS.items() if key in _MARKED and key not in columns)
@@ -182,16 +182,11 @@ def _no_head() -> Invalid:
 
 def _heads() -> dict[str, str]:
     """Return the column that each word of the head stands for, in both languages."""
-    columns = {_squeezed(code): key for key, code in _COLUMNS.items()}
+    columns = {squeezed(code): key for key, code in _COLUMNS.items()}
     for language in ("ko", "en"):
         with override(language):
-            columns |= {_squeezed(str(word)): key for word, key in zip(day_head(), _COLUMNS, strict=True)}
+            columns |= {squeezed(str(word)): key for word, key in zip(day_head(), _COLUMNS, strict=True)}
     return columns
-
-
-def _squeezed(word: str) -> str:
-    """Return a word to compare by, without any blanks."""
-    return comparable(word).replace(" ", "")
 
 
 def _is_day(cell: str) -> bool:

@@ -12,7 +12,7 @@ from apps.accounts.models import Member
 from apps.core import cells, html, spelling
 from apps.core.admin_sheets import ImportedRows
 from apps.core.errors import DomainError
-from apps.core.spelling import comparable
+from apps.core.spelling import comparable, squeezed
 from apps.elearning.catalogue.models import Content, Course, CourseClass
 from apps.elearning.catalogue.services import classes, courses
 from apps.elearning.catalogue.states import Approval, ContentType, CourseLevel, CourseType, Promotion
@@ -216,9 +216,7 @@ class CourseResource(_NamingResource):
         return queryset.prefetch_related("topics")
 
     def is_named(self, original: Course) -> bool:
-        return {comparable(name) for name in self.named or ()} == {
-            comparable(topic.name) for topic in original.topics.all()
-        }
+        return set(map(squeezed, self.named or ())) == {squeezed(topic.name) for topic in original.topics.all()}
 
     def keep(self, instance: Course) -> None:
         courses.save_course(by=self.by, course=instance, topics=self.named)

@@ -67,7 +67,7 @@ def digest(words: str, salt: str) -> str:
 
 def name_digest(name: str, salt: str) -> str:
     """Return the digest of a name as anybody may type it: by what it looks like, without case and blanks."""
-    return digest(spelling.comparable(name).replace(" ", ""), salt)
+    return digest(spelling.squeezed(name), salt)
 
 
 def early_name_digest(name: str, salt: str) -> str:

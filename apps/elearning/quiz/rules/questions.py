@@ -122,4 +122,4 @@ def check_has_room(questions: int) -> None:
 
 def key_of(words: str) -> str:
     """Return what is compared of a short answer: what it looks like, whatever its case, without blanks."""
-    return spelling.comparable(words).replace(" ", "")
+    return spelling.squeezed(words)
