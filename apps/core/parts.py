@@ -103,11 +103,15 @@ TodayPart = Todo | Awaited | Learning | Card | Shelf
 
 @dataclass(frozen=True)
 class Pick:
-    """A card of the first page: `why` it is shown, `when` it is, `by` whom, and a `note` at its foot."""
+    """A card of the first page: `why` it is shown, `when` it is, `by` whom, and a `note` at its foot.
+
+    `is_soon` says that `why` is a deadline that is near.
+    """
 
     title: str
     url: str
     why: str = ""
+    is_soon: bool = False
     when: str = ""
     text: str = ""
     by: str = ""

@@ -115,7 +115,9 @@ def test_a_member_is_shown_what_fits_with_the_reason(page, client, student):
     SessionFactory(title="새것", starts_at=thursday + dt.timedelta(days=1), **{**old, "created_at": NOW})
     today = {**old, "reg_end": NOW.date()}
     SessionFactory(title="닫히는 것", starts_at=thursday + dt.timedelta(days=1, hours=1), venue_text="온라인", **today)
-    whole = reading.words(text_of(page.get("/")).split("이런 멘토링은 어떠세요?")[1].split("</section>")[0])
+    picks = text_of(page.get("/")).split("이런 멘토링은 어떠세요?")[1].split("</section>")[0]
+    whole = reading.words(picks)
+    assert picks.count("is-soon") == 1  # a deadline that is near has its own colour, as in the list
     assert "비어 있는 목요일 저녁 맞는 것 6월 11일 (목) 저녁 7시" in whole
     assert "새로 열림 새것" in whole
     assert "오늘 접수 마감 닫히는 것" in whole

@@ -48,11 +48,9 @@ def state_words(
     today = clock.local(now).date()
     if phase in OPEN_PHASES:
         seats = ngettext("%(n)d자리 남음", "%(n)d자리 남음", left) % {"n": left}
-        last = clock.local(closes_at - timedelta(microseconds=1)).date()
-        near = _NEAR.get((last - today).days)
-        if near is not None:
-            return StateWords(str(near), seats, "closing")
-        until = _("%(day)s까지 접수") % {"day": spoken.say_date(last, today=today)}
+        if near := say_closing(closes_at, now):
+            return StateWords(near, seats, "closing")
+        until = _("%(day)s까지 접수") % {"day": spoken.say_date(_last_day(closes_at), today=today)}
         return StateWords(seats, until, "closing" if phase == Phase.SOON else "")
     if phase == Phase.UPCOMING:
         begins = spoken.say_date(clock.local(opens_at).date(), today=today)
@@ -60,6 +58,16 @@ def state_words(
     if phase == Phase.FULL:
         return StateWords(_("정원 마감"), _("대기 %(n)d명") % {"n": waiting} if waiting else _("대기 없음"))
     return StateWords(str(_OTHERWISE[phase]), "", "danger" if phase == Phase.DECLINED else "off")
+
+
+def say_closing(closes_at: datetime, now: datetime) -> str:
+    """Return `오늘 접수 마감` or `내일 접수 마감`, '' if more days are left."""
+    return str(_NEAR.get((_last_day(closes_at) - clock.local(now).date()).days, ""))
+
+
+def _last_day(closes_at: datetime) -> date:
+    """Return the last day of applying: for a deadline at midnight the day before."""
+    return clock.local(closes_at - timedelta(microseconds=1)).date()
 
 
 _NEAR = {0: gettext_lazy("오늘 접수 마감"), 1: gettext_lazy("내일 접수 마감")}

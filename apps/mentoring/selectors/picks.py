@@ -15,6 +15,7 @@ from apps.core.parts import OF_A_MENTOR, PICKED, Pick
 from apps.core.prepared import Given, Prepared
 from apps.mentoring.models import Application, Session, session_url
 from apps.mentoring.querysets import SessionQuerySet
+from apps.mentoring.selectors.labels import say_closing
 from apps.planner import selectors as planner
 
 _NEW_FOR = timedelta(days=3)
@@ -62,10 +63,12 @@ def _pick(row: Any, now: datetime, *, is_free: bool) -> Pick:
     place = row.venue__name or row.venue_text
     is_mentor = row.author__mentor_profile__status == MentorStatus.APPROVED
     left = row.capacity - row.seats_taken
+    closing = say_closing(row.closes_at, now)
     return Pick(
         title=row.title,
         url=session_url(row.pk),
-        why=_why(row, now, is_free=is_free),
+        why=closing or _why(row, now, is_free=is_free),
+        is_soon=bool(closing),
         when=f"{when} · {place}" if place else when,
         text=row.excerpt,
         by=_("%(name)s 멘토") % {"name": row.author__name} if is_mentor else row.author__name,
@@ -75,9 +78,7 @@ def _pick(row: Any, now: datetime, *, is_free: bool) -> Pick:
 
 
 def _why(row: Any, now: datetime, *, is_free: bool) -> str:
-    """Return the reason: it closes today, it is new, or the member is free then."""
-    if row.closes_at <= clock.start_of(clock.local(now).date() + timedelta(days=1)):
-        return _("오늘 접수 마감")
+    """Return the reason: it is new, or the member is free then."""
     if now - row.created_at <= _NEW_FOR:
         return _("새로 열림")
     return _("비어 있는 %(when)s") % {"when": spoken.say_part_of_week(row.starts_at)} if is_free else _("접수중")
