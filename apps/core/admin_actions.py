@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core import clashes
 from apps.core.admin_search import SpelledSearch
 from apps.core.errors import DomainError
 from apps.core.fields import WordsField
@@ -38,6 +39,12 @@ class ListAdmin(SpelledSearch):
         for name, method in list(vars(cls).items()):
             if hasattr(method, "short_description") and len(signature(method).parameters) == 2:  # an action has three
                 setattr(cls, name, _never_none(method))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return clashes.once_more(super().changeform_view, request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return clashes.once_more(super().delete_view, request, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return the rows with what names them, for the page of one as for the list."""
@@ -131,7 +138,7 @@ def run_for_each(
     count = 0
     for row in rows:
         try:
-            act(row)
+            clashes.once_more(act, row)
             count += 1
         except DomainError as error:
             refused.append(f"{name(row)}: {error.message}")

@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.core import spelling
+from apps.core import clashes, spelling
 from apps.core.errors import RETRY_AFTER, Conflict, DomainError, Invalid, NotAllowed, Throttled, TooLarge, is_away
 
 LONGEST_ADDRESS = 8000  # characters; those of our own pages are far shorter
@@ -98,7 +98,7 @@ def act(
     `otherwise` (default: `to` if it is an address, else the page the person came from). NotAllowed is the 403 page.
     """
     try:
-        result = service(by=request.user, **inputs)
+        result = clashes.once_more(service, by=request.user, **inputs)
     except (Conflict, Invalid, Throttled) as error:
         messages.error(request, error.message)
         return HttpResponseRedirect(otherwise or (to if isinstance(to, str) else came_from(request)))
@@ -126,7 +126,7 @@ def submit(
         return None
     arguments = given() if given else form.cleaned_data
     try:
-        result = service(by=request.user, **inputs, **arguments)
+        result = clashes.once_more(service, by=request.user, **inputs, **arguments)
     except (Conflict, Invalid, Throttled) as error:
         if refused:
             refused(error)

@@ -20,7 +20,7 @@ from django.middleware import gzip
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from apps.core import http
+from apps.core import clashes, http
 from apps.core.errors import Conflict, DomainError, Invalid, is_away, waited_too_long
 from apps.core.filters import LONGEST_WORD
 from apps.core.logs import request_id
@@ -202,8 +202,8 @@ def _read_away(request: HttpRequest) -> None:
 class DomainErrorMiddleware:
     """Answer the errors that no view handled: refusals and missing rows.
 
-    `http.refusal` answers a DomainError, an act that waited too long for a lock, and in the lists of the admin a value
-    in the address or a chosen row that no database can look for. A `DoesNotExist` of a selector or a service is the
+    `http.refusal` answers a DomainError, an act that waited too long for a lock or clashed twice, and in the lists of
+    the admin a value in the address or a chosen row that no database can look for. A `DoesNotExist` of a selector or a service is the
     404 page; it stays a fault in the admin, which fetches its rows by itself, and where a row lacks its related row
     (`RelatedObjectDoesNotExist`).
     """
@@ -222,6 +222,9 @@ class DomainErrorMiddleware:
         if waited_too_long(exception):
             sentence = _("다른 사람의 처리가 끝나지 않아 하지 못했습니다. 잠시 뒤에 다시 시도해 주세요.")
             return http.refusal(request, Conflict("busy", sentence))
+        if clashes.is_clash(exception):
+            logger.error("two acts clashed", exc_info=exception)
+            return http.refusal(request, clashes.refusal())
         if is_away(exception):
             logger.error("a part is away", exc_info=exception)
             return http.away()

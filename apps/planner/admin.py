@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
@@ -14,44 +13,18 @@ from apps.accounts.requests import member_of
 from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, run_for_each
 from apps.core.admin_filters import named_filter
-from apps.core.admin_saving import GuardedAdmin, RefusableForm, SavedByService
+from apps.core.admin_saving import RefusableForm, SavedByService
 from apps.core.admin_sheets import ImportsSheets
-from apps.core.errors import DomainError
-from apps.core.fields import DayField, read_plainly
-from apps.planner import rules, selectors, services, weekly_hours
+from apps.core.fields import DayField
+from apps.planner import selectors, services, weekly_hours
 from apps.planner.models import Appointment, FreeHours, Holiday, Venue
 from apps.planner.sheets import VenueResource
 
 
-class VenueForm(forms.ModelForm):
-    class Meta:
-        model = Venue
-        fields = services.VENUE_FIELDS
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        read_plainly(self.fields["seats"])
-
-    def clean(self) -> dict[str, Any]:
-        """Check the rules of the service before it is called, so that a refusal is shown beside its field."""
-        super().clean()
-        cleaned = self.cleaned_data
-        before = Venue.objects.filter(pk=self.instance.pk).first()
-        try:
-            if not self.errors:
-                rules.check_venue(Venue(**cleaned))
-            if before is not None and before.is_online != cleaned.get("is_online"):
-                rules.check_kind_may_change(upcoming=selectors.upcoming_in_venue(before, clock.now()).count())
-        except DomainError as error:
-            self.add_error(error.field, error.message)
-        return cleaned
-
-
 @admin.register(Venue)
-class VenueAdmin(ImportsSheets, GuardedAdmin):
+class VenueAdmin(ImportsSheets, SavedByService):
     """The admin of venues. A venue that was ever used is switched off, never deleted, because records name it."""
 
-    form = VenueForm
     resource_classes = [VenueResource]
     exports_people = False
     list_display = ("name", "group", "seats", "is_online", "is_active", "upcoming", "note")
@@ -72,8 +45,10 @@ class VenueAdmin(ImportsSheets, GuardedAdmin):
         """Return the number of coming appointments; an online venue is never occupied."""
         return "–" if venue.is_online else venue.upcoming_count  # type: ignore[attr-defined]  # by get_queryset
 
-    def save_model(self, request: HttpRequest, obj: Venue, form: Any, change: bool) -> None:
-        services.save_venue(by=member_of(request), venue=obj)
+    def save_through(
+        self, request: HttpRequest, instance: Any, form: Any, formsets: dict[str, Any], *, change: bool
+    ) -> None:
+        services.save_venue(by=member_of(request), venue=instance)
 
     def has_delete_permission(self, request: HttpRequest, obj: Venue | None = None) -> bool:
         """Return whether one venue may be deleted: never several at once, and none that a record names."""

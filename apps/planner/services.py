@@ -14,7 +14,7 @@ from django.db.models import Case, F, Field, Q, Value, When
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
-from apps.core import audit, clock, spelling
+from apps.core import audit, clashes, clock, spelling
 from apps.core.errors import Conflict
 from apps.planner import public_holidays, rules, selectors, weekly_hours
 from apps.planner.models import Appointment, AppointmentRole, CalendarFeed, FreeHours, Holiday, Venue, new_secret
@@ -297,6 +297,7 @@ def save_venue(*, by: Member, venue: Venue) -> Venue:
     for name in ("name", "group", "note"):
         setattr(venue, name, spelling.line(getattr(venue, name)))
     rules.check_venue(venue)
+    clashes.lock_names(Venue)
     before = Venue.objects.select_for_update().filter(pk=venue.pk).first()
     rules.check_venue_name_is_new(taken=Venue.objects.exclude(pk=venue.pk).named(venue.name) is not None)
     if before is not None:

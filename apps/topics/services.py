@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from apps.core import audit, spelling
+from apps.core import audit, clashes, spelling
 from apps.topics import rules, selectors
 from apps.topics.models import Topic
 
@@ -18,6 +18,7 @@ def save_topic(*, by: Any, topic: Topic) -> Topic:
     rules.check_can_keep(by)
     topic.name, topic.name_en = spelling.line(topic.name), spelling.line(topic.name_en)
     rules.check_name_shows(topic.name)
+    clashes.lock_names(Topic)
     before = Topic.objects.select_for_update().filter(pk=topic.pk).first()
     others = Topic.objects.exclude(pk=topic.pk)
     for name in filter(None, (topic.name, topic.name_en)):

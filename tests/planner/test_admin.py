@@ -52,7 +52,7 @@ def test_staff_add_and_change_a_venue_through_the_service(office):
     ("change", "sentence"),
     [
         ({"name": ""}, "이름을 입력해 주세요"),
-        ({"name": "강의장"}, "이미 존재합니다"),
+        ({"name": "강의장"}, "같은 이름의 장소가 이미 있습니다"),
         ({"seats": "0"}, "좌석 수는 1 이상이어야 합니다"),
         ({"is_online": "on"}, "예정된 일정이 1건 있어 온라인 여부를 바꿀 수 없습니다"),
     ],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from apps.core import clashes
 from apps.core.errors import RETRY_AFTER, DomainError, Throttled, is_away, waited_too_long
 from apps.core.text import quoted
 
@@ -137,6 +138,9 @@ def _suspicious(request: HttpRequest, error: Exception) -> HttpResponse:
 def _crashed(request: HttpRequest, error: Exception) -> HttpResponse:
     if waited_too_long(error):
         return envelope(409, sentence(409))
+    if clashes.is_clash(error):
+        logger.error("two acts clashed", exc_info=error)
+        return envelope(409, clashes.refusal().message)
     if is_away(error):
         logger.error("a part is away", exc_info=error)
         response = envelope(503, sentence(503))
