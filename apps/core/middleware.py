@@ -203,9 +203,9 @@ class DomainErrorMiddleware:
     """Answer the errors that no view handled: refusals and missing rows.
 
     `http.refusal` answers a DomainError, an act that waited too long for a lock or clashed twice, and in the lists of
-    the admin a value in the address or a chosen row that no database can look for. A `DoesNotExist` of a selector or a service is the
-    404 page; it stays a fault in the admin, which fetches its rows by itself, and where a row lacks its related row
-    (`RelatedObjectDoesNotExist`).
+    the admin a value in the address or a chosen row that no database can look for. A `DoesNotExist` of a selector or a
+    service is the 404 page; it stays a fault in the admin, which fetches its rows by itself, and where a row lacks its
+    related row (`RelatedObjectDoesNotExist`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
