@@ -60,9 +60,10 @@ def state_words(
     return StateWords(str(_OTHERWISE[phase]), "", "danger" if phase == Phase.DECLINED else "off")
 
 
-def say_closing(closes_at: datetime, now: datetime) -> str:
-    """Return `오늘 접수 마감` or `내일 접수 마감`, '' if more days are left."""
-    return str(_NEAR.get((_last_day(closes_at) - clock.local(now).date()).days, ""))
+def say_closing(closes_at: datetime, now: datetime, *, days: int = 1) -> str:
+    """Return `오늘 접수 마감`, or `내일 접수 마감`; '' if more days are left than asked for."""
+    left = (_last_day(closes_at) - clock.local(now).date()).days
+    return str(_NEAR[left]) if 0 <= left <= days else ""
 
 
 def _last_day(closes_at: datetime) -> date:
@@ -70,7 +71,7 @@ def _last_day(closes_at: datetime) -> date:
     return clock.local(closes_at - timedelta(microseconds=1)).date()
 
 
-_NEAR = {0: gettext_lazy("오늘 접수 마감"), 1: gettext_lazy("내일 접수 마감")}
+_NEAR = (gettext_lazy("오늘 접수 마감"), gettext_lazy("내일 접수 마감"))
 _OTHERWISE = {
     Phase.CLOSED: gettext_lazy("접수 마감"),
     Phase.RUNNING: gettext_lazy("진행 중"),

@@ -63,7 +63,7 @@ def _pick(row: Any, now: datetime, *, is_free: bool) -> Pick:
     place = row.venue__name or row.venue_text
     is_mentor = row.author__mentor_profile__status == MentorStatus.APPROVED
     left = row.capacity - row.seats_taken
-    closing = say_closing(row.closes_at, now)
+    closing = say_closing(row.closes_at, now, days=0)
     return Pick(
         title=row.title,
         url=session_url(row.pk),
