@@ -64,7 +64,7 @@ COUNTS = {
     "/mentors/?open=1&q=경력": {"student": 12},
     "/mentors/{mentor}/": {"visitor": 5, "student": 9},
     "/courses/": {"visitor": 7, "student": 10},
-    "/courses/?sort=closing&type=ONLINE&level=INTRODUCTORY&free=1&q=과정": {"student": 12},
+    "/courses/?sort=closing&type=ONLINE&level=INTRODUCTORY&free=1&q=과정": {"student": 13},
     "/courses/{course}/": {"visitor": 8, "student": 13, "staff": 13},
     "/tutorials/": {"visitor": 5, "student": 8, "mentor": 8},
     "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 11},

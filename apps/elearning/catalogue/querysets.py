@@ -1,12 +1,13 @@
 """Querysets of courses and classes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Manager, Q, QuerySet
 
 from apps.core import search
-from apps.topics.selectors import find_things
+from apps.topics.selectors import MOST_FOUND, find_things
 
 
 class CourseQuerySet(QuerySet):
@@ -24,16 +25,30 @@ class CourseQuerySet(QuerySet):
         taught = self.model.classes.rel.related_model.objects.filter(instructors=member.pk)
         return self.filter(Q(is_published=True) | Q(pk__in=taught.values("course_id")))
 
-    def matching(self, word: str) -> "CourseQuerySet":
-        """Return courses with each word in their title, their text or a topic. Queries: see `find_things`."""
+    def matching(self, word: str, now: datetime) -> "CourseQuerySet":
+        """Return courses with each word in their title, their text, a topic or the name of who teaches them.
+
+        Queries: 1, and those of `find_things`.
+        """
         words = search.words_of(search.normalise_word(word))
-        tagged = find_things(self.model.topics.through, "course", words)
+        tagged, taught = find_things(self.model.topics.through, "course", words), self._taught_by(words, now)
         return self.filter(
             *(
-                search.title_has("title", each) | search.text_has("content", each) | Q(pk__in=ids)
-                for each, ids in zip(words, tagged, strict=True)
+                search.title_has("title", each) | search.text_has("content", each) | Q(pk__in=[*topic, *teacher])
+                for each, topic, teacher in zip(words, tagged, taught, strict=True)
             )
         )
+
+    def _taught_by(self, words: Sequence[str], now: datetime) -> list[list[int]]:
+        """Return for each word the ids of the courses in which somebody of that name teaches now or soon.
+
+        Classes that not everybody sees do not count. Queries: 1.
+        """
+        classes: Any = self.model.classes.rel.related_model
+        named = Q(*(search.name_has("instructors__name", each) for each in words), _connector=Q.OR)
+        rows = classes.objects.filter(named, is_published=True, called_off_at=None, ends_at__gt=now)
+        found = set(rows.values_list("course_id", "instructors__name")[:MOST_FOUND]) if words else set()
+        return [[pk for pk, name in found if search.name_matches(name, each)] for each in words]
 
 
 class ContentManager(Manager):

@@ -49,10 +49,10 @@ def test_a_course_is_put_in_order(superuser):
     course.refresh_from_db()
     assert (course.title, course.excerpt) == ("수영 지도", "물과 친해집니다")
     assert "script" not in course.content
-    assert Course.objects.published().matching("친해").count() == 0
+    assert Course.objects.published().matching("친해", clock.now()).count() == 0
     courses.set_course_published(by=superuser, course_id=course.pk, published=True)
-    assert Course.objects.published().matching("친해").get() == course
-    assert Course.objects.matching(" ").count() == 1
+    assert Course.objects.published().matching("친해", clock.now()).get() == course
+    assert Course.objects.matching(" ", clock.now()).count() == 1
     row = course.contents.get()
     assert (row.title, row.text) == ("첫 째", "<p>글</p>")
     assert list(AuditEntry.objects.order_by("pk").values_list("act", flat=True)) == [
@@ -65,7 +65,7 @@ def test_topics_are_given_kept_and_watched(superuser):
     course = courses.save_course(by=superuser, course=draft(is_published=True), topics=("건강",))
     courses.save_course(by=superuser, course=course)
     assert [topic.name for topic in course.topics.all()] == ["건강"]
-    assert Course.objects.matching("건ㄱ 수영").get() == course
+    assert Course.objects.matching("건ㄱ 수영", clock.now()).get() == course
     courses.save_course(by=superuser, course=course, topics=())
     entry = AuditEntry.objects.latest("pk")
     assert (entry.before["topics"], entry.after["topics"]) == ("건강", "")

@@ -121,6 +121,20 @@ def test_search_finds_syllables_in_title_and_text(client):
     assert "조건 지우고 모두 보기" in body
 
 
+def test_search_finds_who_teaches_now_or_soon_as_everybody_sees_it(client):
+    teacher = MemberFactory(name="김하준")
+    class_with(course__title="앞으로", instructors=[teacher, MemberFactory(name="하수영")])
+    class_with(
+        course__title="끝난 과정", instructors=[teacher], start_date=day(1), end_date=day(9), apply_start=day(1, 5)
+    )
+    class_with(course__title="숨긴 차수", instructors=[teacher], is_published=False)
+    class_with(course__title="열지 않은 차수", instructors=[teacher], called_off_at=NOW)
+    assert (
+        titles(client, "?q=하준") == titles(client, "?q=ㄱㅎㅈ 앞으로") == titles(client, "?q=수영 김ㅎ") == ["앞으로"]
+    )
+    assert titles(client, "?q=하준 없는말") == []
+
+
 def test_filters_are_about_one_and_the_same_class(client):
     open_one = class_with(course__title="열린", fee=10_000, apply_end=day(15)).course
     class_with(course=open_one, number=900, fee=0, start_date=day(1, 9), apply_start=day(1, 8))

@@ -58,7 +58,7 @@ def narrow(rows: CourseQuerySet, asked: CourseFilters, now: datetime, member: An
         rows = rows.filter(level=asked.level)
     rows = narrow_to_topic(rows, asked.topic)
     if asked.word:
-        rows = rows.matching(asked.word)
+        rows = rows.matching(asked.word, now)
     if asked.status or asked.free or asked.fit:
         classes = CourseClass.objects.filter(is_published=True)
         if asked.status == "open":

@@ -74,13 +74,13 @@ class CourseRow:
 
 
 def course_page(asked: CourseFilters, page_number: int, now: datetime, member: Any = None) -> Page:
-    """Return one page of the published courses. Statements: 6, up to two more for a word."""
+    """Return one page of the published courses. Statements: 6, up to three more for a word."""
     rows = narrow(Course.objects.published(), asked, now, member)
     return page_of(rows, page_number, size=PAGE_SIZE, load=lambda keys: _rows(keys, now, topics=True))
 
 
 def open_courses(word: str, now: datetime) -> list[CourseRow]:
-    """Return the courses that take applications, soonest deadline first. Statements: 4, up to two more for a word."""
+    """Return the courses that take applications, soonest deadline first. Statements: 4, up to three more for a word."""
     if not word:
         return _rows(_closing(now=now), now)
     return _rows(list(_closing_first(word, now)), now)
