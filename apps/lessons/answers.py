@@ -115,7 +115,7 @@ class TakeTimeForm(forms.Form):
 
 
 def _times_form(data: QueryDict | None, asked: Asked) -> TakeTimeForm:
-    form = TakeTimeForm(data, initial={"knowing": asked.clashes})
+    form = TakeTimeForm(data, initial={"knowing": bool(asked.clash)})
     choice_field(form, "time").choices = asked.choices
     return form
 
@@ -133,15 +133,21 @@ def _ask_take_time(lesson: Lesson, member: Member, now: datetime) -> Asked:
     offer = offers.get_offer(lesson, member, now)
     answers = offer is not None and offer.answers
     lines = offer.lines if offer is not None and answers and not offer.is_over else []
+    clash = _("‘다른 일정과 겹침’이라고 적힌 시간을 선택하면 두 일정이 겹칩니다.")
     return _say(
         lesson,
         role,
         can=bool(lines),
         refused=_("답변 기한이 지나 정할 수 없습니다.") if answers and not lines else "",
         note=_("선택한 시간으로 정해지고, 두 분의 일정과 알림도 함께 바뀝니다."),
-        clashes=any(line.clash for line in lines),
-        choices=tuple((str(line.pk), line.words) for line in lines),
+        clash=clash if any(line.clash for line in lines) else "",
+        choices=tuple((str(line.pk), _choice(line)) for line in lines),
     )
+
+
+def _choice(line: offers.OfferedLine) -> str:
+    """Return an offered time in words; of what is on then it says no more than the mail did."""
+    return _("%(when)s (다른 일정과 겹침)") % {"when": line.words} if line.clash else line.words
 
 
 def _take_time(lesson: Lesson, member: Member, form: Any) -> None:

@@ -14,7 +14,7 @@ from apps.mentoring.models import Application
 from apps.mentoring.selectors import detail
 from apps.mentoring.services import applications
 from apps.mentoring.states import ApplicationState
-from apps.notices.answering import Answer, Asked, ask_knowing, number_in
+from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_knowing, number_in
 from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
 from apps.planner import selectors as planner
 from apps.seats.selectors import place_in_line
@@ -66,12 +66,13 @@ def _ask_take(application: Application, member: Member, now: datetime) -> Asked:
     session = application.session
     can = rules.takes_free_seat(session, application, now)
     late = now >= rules.cancel_deadline(session)
+    clashes = can and planner.list_appointments_between(member, session.starts_at, session.ends_at)
     return _say(
         application,
         can=can,
         refused="" if can or not application.is_waiting else _("지금은 신청할 수 있는 빈자리가 없습니다."),
         note=_("취소 기한이 지나, 신청한 뒤에는 직접 취소할 수 없습니다.") if late else "",
-        clashes=can and bool(planner.list_appointments_between(member, session.starts_at, session.ends_at)),
+        clash=CLASH_OF_APPLYING if clashes else "",
     )
 
 

@@ -18,6 +18,7 @@ from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
 from apps.accounts.tokens import fingerprint
@@ -37,9 +38,9 @@ class Asked:
     """What the page of an answer says about the thing.
 
     `state`: where it stands now, a sentence; `note`: what follows from the act; `path`: its own page, for which one
-    logs in; `can`: whether the act is possible now, else `refused` may say why not. `clashes`: the member has something
-    else at that time, of which nothing more is said, because the mail did not say it. `choices`: what the form lets one
-    choose from, values with their words.
+    logs in; `can`: whether the act is possible now, else `refused` may say why not. `clash`: what follows from the act
+    if the member has something else at that time, '' for nothing; of what it is nothing is said, because the mail did
+    not say it. `choices`: what the form lets one choose from, values with their words.
     """
 
     title: str
@@ -49,8 +50,11 @@ class Asked:
     can: bool
     refused: str = ""
     note: str = ""
-    clashes: bool = False
+    clash: str | Promise = ""
     choices: tuple[tuple[str, str], ...] = ()
+
+
+CLASH_OF_APPLYING = gettext_lazy("그래도 신청하면 두 일정이 겹칩니다.")
 
 
 class KnowingForm(forms.Form):
@@ -66,7 +70,7 @@ def ask_nothing(data: QueryDict | None, asked: Asked) -> forms.Form:
 
 def ask_knowing(data: QueryDict | None, asked: Asked) -> forms.Form:
     """Return the form of an act that may clash with something else."""
-    return KnowingForm(data, initial={"knowing": asked.clashes})
+    return KnowingForm(data, initial={"knowing": bool(asked.clash)})
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,19 @@
 """What members answer from mails about lessons: each act in each state of the lesson."""
 
+import datetime as dt
+
 import pytest
 
 from apps.core import clock
 from apps.lessons import notices
 from apps.lessons.models import Lesson
+from apps.lessons.services import times
 from apps.lessons.states import LessonStatus
 from apps.notices.kinds import HOUR_BEFORE
 from apps.notices.services import tell
 from tests.answers import answers_in
 from tests.factories.lessons import LessonFactory, booked
+from tests.factories.planner import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
 APPROVE, REJECT, WITHDRAW, CANCEL = "수업 승인하기", "수업 거절하기", "신청 취소하기", "수업 취소하기"
@@ -79,6 +83,19 @@ def test_what_the_mentor_holds_at_that_time_is_not_named(client):
     assert held.tutorial.title not in page
     lesson.refresh_from_db()
     assert lesson.status == S.PENDING
+
+
+def test_an_offered_time_that_clashes_is_marked_without_saying_with_what(client):
+    lesson = LessonFactory()
+    free, taken = (lesson.starts_at + dt.timedelta(days=days) for days in (1, 2))
+    times.offer_times(lesson_id=lesson.pk, by=lesson.mentor, starts=[free, taken])
+    path = answers_in(member=lesson.mentee)["시간 선택하기"]
+    assert "겹" not in client.get(path).content.decode()
+    AppointmentFactory(member=lesson.mentee, title="비밀 약속", starts_at=taken)
+    page = client.get(path).content.decode()
+    assert page.count("(다른 일정과 겹침)") == 1
+    assert "‘다른 일정과 겹침’이라고 적힌 시간을 선택하면 두 일정이 겹칩니다." in page
+    assert ("비밀 약속" in page, "신청하면" in page) == (False, False)
 
 
 @pytest.mark.parametrize(("kind", "words"), [(notices.REQUESTED, APPROVE), (notices.APPROVED, CANCEL)])

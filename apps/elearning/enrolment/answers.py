@@ -18,7 +18,7 @@ from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records
 from apps.elearning.enrolment.services import ending, enrolling, shared
 from apps.elearning.enrolment.states import EnrolmentStatus
-from apps.notices.answering import Answer, Asked, ask_knowing, number_in
+from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_knowing, number_in
 from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE
 
 
@@ -80,12 +80,13 @@ def _ask_take(row: Enrolment, member: Member, now: datetime) -> Asked:
         words = _("수강료가 있는 과정입니다. 배움터에서 수강료와 환불 기준을 확인하고 신청해 주세요.")
     can = free and not words
     started = now >= course_class.starts_at
+    clashes = can and enrolling.find_clashes(member, shared.future_meetings(course_class, learner=member))
     return _say(
         row,
         can=can,
         refused=words,
         note=_("이미 시작한 차수입니다. 승인되면 직접 취소할 수 없습니다.") if started else "",
-        clashes=can and bool(enrolling.find_clashes(member, shared.future_meetings(course_class, learner=member))),
+        clash=CLASH_OF_APPLYING if clashes else "",
     )
 
 
