@@ -212,7 +212,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[배움터] "
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # a subject begins with the news; DEFAULT_FROM_EMAIL says who sends it
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
 # Ask for the password again: a browser left open must not be enough to move the account to another mailbox.

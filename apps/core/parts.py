@@ -229,6 +229,8 @@ class Brings:
 TODAY: Registry[Callable[[Any, datetime], Sequence[TodayPart]]] = Registry("the member's day, on my page", asks=True)
 # The word on the button that opens an appointment of a source, where it is not the thing's own page.
 OPENS: Registry[Any] = Registry("what an appointment opens")
+# How the stored title of an appointment of a source, or of a thing of it, reads in the active language.
+TITLES: Registry[Callable[[str], str]] = Registry("titles that read otherwise in another language")
 # What to bring to an appointment of a source, by the id of the thing. 1 query.
 BRINGS: Registry[Callable[[int], Brings]] = Registry("what to bring to an appointment")
 # What can be applied for on the first page, also for a visitor: `(member, now, word)` to an Offer.
@@ -262,6 +264,11 @@ def prepare_counts(
         return dict(statement(**list_values("key", list(ids), MENTORS_A_PAGE), now=now))
 
     return counts
+
+
+def say_title(source: str, title: str) -> str:
+    """Return a stored title of a source in the active language: `파이썬 1차`, `파이썬, class 1`."""
+    return TITLES[source](title) if source in TITLES else title
 
 
 def count_words(number: int) -> str:

@@ -31,4 +31,4 @@ class FollowAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("빈자리를 기다리는 곳"), empty_value="-")
     def thing(self, follow: Follow) -> str | None:
         found = SOURCES[follow.source].things([follow.thing_id]) if follow.thing_id else []
-        return found[0].title if found else None
+        return str(found[0].title) if found else None

@@ -110,7 +110,7 @@ def _line(follow: Follow, things: dict[tuple[str, int | None], Any]) -> FollowLi
     source = SOURCES[follow.source]
     if follow.kind == FollowKind.SEAT:
         thing = things[follow.source, follow.thing_id]
-        return FollowLine(follow.pk, thing.title, thing.path, str(source.label))
+        return FollowLine(follow.pk, str(thing.title), thing.path, str(source.label))
     search = source.read(follow.query) if source.read is not None else None
     if search is None or not search.query:  # what it asked for can be chosen no more
         return FollowLine(follow.pk, follow.query, "", str(source.label))

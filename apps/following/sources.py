@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from apps.accounts.models import Member
 from apps.core.registry import Registry
-from apps.notices.kinds import Span
+from apps.notices.kinds import Span, Title
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Thing:
     """A thing that people apply for. `hosts` are the members who hold or teach it; `when` is None without one time."""
 
     pk: int
-    title: str
+    title: str | Title
     path: str
     hosts: frozenset[int]
     topics: frozenset[int] = frozenset()

@@ -289,7 +289,7 @@ def host_busy(taken: Appointment) -> Conflict:
                 "같은 시간에 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있어 승인할 수 없습니다. "
                 "그 일정을 먼저 바꾸거나 사유를 적어 거절해 주세요."
             ),
-            {"title": taken.title, "when": text.span(taken.starts_at, taken.ends_at)},
+            {"title": taken.label, "when": text.span(taken.starts_at, taken.ends_at)},
         ),
     )
 

@@ -82,7 +82,7 @@ KINDS = (
     NoticeKind(
         CHANGED,
         _("신청한 멘토링의 일정이나 장소가 바뀌었을 때"),
-        _("‘%(title)s’ 멘토링의 일정이 바뀌었습니다."),
+        _("‘%(title)s’ 멘토링의 일정이나 장소가 바뀌었습니다."),
         _("새 일정: %(when)s · %(place)s\n이전 일정: %(old_when)s · %(old_place)s"),
         subject=_("일정 변경: %(title)s (%(when)s)"),
         group=GUESTS,
@@ -156,7 +156,10 @@ KINDS = (
         PROMOTED,
         _("대기하던 멘토링의 신청이 완료되었을 때"),
         _("‘%(title)s’ %(when)s 멘토링에 자리가 나서 신청이 완료되었습니다."),
-        _("준비물: %(preparation)s\n자료: %(handout)s\n참석하지 못하면 다음 분을 위해 신청을 취소해 주세요."),
+        _(
+            "장소: %(place)s\n준비물: %(preparation)s\n자료: %(handout)s\n"
+            "참석하지 못하면 다음 분을 위해 신청을 취소해 주세요."
+        ),
         subject=_("신청 완료: %(title)s (%(when)s)"),
         group=GUESTS,
     ),

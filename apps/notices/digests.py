@@ -182,8 +182,8 @@ def _desk_item(kept: dict[str, Any], today: date) -> DigestItem | None:
 def _notice_item(notice: Notice) -> DigestItem:
     kind = kinds.find(notice.kind)
     title, url = kind.render_title(notice.params), settings.SITE_URL + notice.path if notice.path else ""
-    short = kind.render_subject(notice.params).removeprefix(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX)
-    return DigestItem(title, kind.render_body(notice.params), url, short, notice.kind, notice.path)
+    short, body = kind.render_subject(notice.params), kind.render_body(notice.params)
+    return DigestItem(title, body, url, short, notice.kind, notice.path)
 
 
 def list_items_to_answer(mail: OutboxMail) -> list[DigestItem]:

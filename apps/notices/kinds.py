@@ -8,14 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps as installed_apps
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
-from apps.core import clock, spoken, text
+from apps.core import clock, parts, spoken, text
 from apps.core.particles import fill
 from apps.core.registry import Registry
 from apps.notices.states import MailTiming
@@ -25,8 +24,8 @@ log = logging.getLogger(__name__)
 # The keys of the reminders. The portal registers them, which joins the planner with the notices; domains name them too.
 DAY_BEFORE, HOUR_BEFORE = "planner.day_before", "planner.hour_before"
 
-# Characters of a subject, with its prefix: what a phone shows of it.
-LONGEST_KOREAN, LONGEST_ENGLISH = 50, 70
+# Characters of a subject: what a phone shows of it. English letters are narrower, and its words longer.
+LONGEST_KOREAN, LONGEST_ENGLISH = 50, 60
 _SHORTEST_WORD = 8
 _PARAM = re.compile(r"%\((\w+)\)")
 _WHOLE = frozenset({"when", "day", "amount", "count"})  # nobody understands a part of these
@@ -41,10 +40,29 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Period:
+    """The first and the last day of something among the params."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class Until:
     """The moment until which something is to be done, among the params."""
 
     at: datetime
+
+
+@dataclass(frozen=True)
+class Title:
+    """A stored title of a source among the params, which reads otherwise in another language (`parts.say_title`)."""
+
+    source: str
+    title: str
+
+    def __str__(self) -> str:
+        return parts.say_title(self.source, self.title)
 
 
 class _Words(dict):
@@ -115,14 +133,14 @@ def _said(pattern: str, params: Mapping[str, Any]) -> str:
 
 
 def subject_of(pattern: str | Promise, words: Mapping[str, Any]) -> str:
-    """Return a subject in one line with the prefix of all mails, its longest words shortened until it fits."""
-    room = (LONGEST_ENGLISH if text.is_english() else LONGEST_KOREAN) - len(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX)
+    """Return a subject in one line, its longest words shortened until it fits."""
+    room = LONGEST_ENGLISH if text.is_english() else LONGEST_KOREAN
     most = room
     while True:
         short = _Words({name: word if name in _WHOLE else _cut(word, most) for name, word in words.items()})
         line = " ".join(fill(pattern, short).split())
         if len(line) <= room or most <= _SHORTEST_WORD:
-            return settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + Truncator(line).chars(room)
+            return Truncator(line).chars(room)
         most -= 1
 
 
@@ -182,14 +200,23 @@ def stored(params: Mapping[str, Any]) -> dict[str, Any]:
 def _kept(value: Any) -> Any:
     if isinstance(value, Span):
         return {"from": value.starts_at.isoformat(), "to": value.ends_at.isoformat()}
+    if isinstance(value, Period):
+        return {"first": value.first.isoformat(), "last": value.last.isoformat()}
     if isinstance(value, Until):
         return {"until": value.at.isoformat()}
+    if isinstance(value, Title):
+        return {"source": value.source, "title": value.title} if value.source in parts.TITLES else value.title
     return value
 
 
 def render_params(params: Mapping[str, Any]) -> _Words:
     """Return the params as text in the active language."""
-    return _Words({name: _word(value) for name, value in params.items()})
+    return _Words({name: _named(name, value) for name, value in params.items()})
+
+
+def _named(name: str, value: Any) -> Any:
+    """Return a param as text, the one day that is kept as an ISO date as people say it."""
+    return spoken.say_day(date.fromisoformat(value), today=clock.today()) if name == "day" else _word(value)
 
 
 def _short(name: str, value: Any) -> Any:
@@ -198,7 +225,7 @@ def _short(name: str, value: Any) -> Any:
         return text.short_moment(value.starts_at)
     if isinstance(value, dict) and "from" in value:
         return text.short_moment(datetime.fromisoformat(value["from"]))
-    return text.short_day(date.fromisoformat(value)) if name == "day" else _word(value)
+    return text.short_day(date.fromisoformat(value)) if name == "day" else _named(name, value)
 
 
 def _word(value: Any) -> Any:
@@ -208,6 +235,15 @@ def _word(value: Any) -> Any:
         return spoken.say_span(value.starts_at, value.ends_at, today=clock.today())
     if isinstance(value, Until):
         return spoken.say_until(value.at, today=clock.today(), read_later=True)
+    if isinstance(value, Period):
+        return spoken.say_period(value.first, value.last, today=clock.today())
+    if isinstance(value, dict) and "first" in value:
+        first, last = date.fromisoformat(value["first"]), date.fromisoformat(value["last"])
+        return spoken.say_period(first, last, today=clock.today())
+    if isinstance(value, Title):
+        return str(value)
+    if isinstance(value, dict) and "source" in value:
+        return str(Title(**value))
     if isinstance(value, dict) and "until" in value:
         return spoken.say_until(datetime.fromisoformat(value["until"]), today=clock.today(), read_later=True)
     if isinstance(value, dict):

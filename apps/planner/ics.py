@@ -107,7 +107,7 @@ def _event(appointment: Appointment) -> Event:
     event = Event()
     # Without the host, so that a site that moves keeps its events.
     event.add("uid", f"{appointment.uid}@baeumteo")
-    event.add("summary", _line(appointment.title))
+    event.add("summary", _line(appointment.label))
     event.add("dtstart", clock.local(appointment.starts_at))
     event.add("dtend", clock.local(appointment.ends_at))
     event.add("dtstamp", appointment.changed_at)

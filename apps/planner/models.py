@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.core import columns, text
+from apps.core import columns, parts, text
 from apps.planner.querysets import VenueQuerySet
 
 # The longest appointment. A constraint enforces it, and `selectors.overlapping` bounds its index scan by it.
@@ -145,6 +145,11 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {text.moment(self.starts_at)}"
+
+    @property
+    def label(self) -> str:
+        """Return the title in the active language; `title` is what is stored."""
+        return parts.say_title(self.source, self.title)
 
     @property
     def joins_from(self) -> datetime:

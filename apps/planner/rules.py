@@ -42,7 +42,7 @@ def check_hosts_are_free(then: Iterable[Appointment], host_ids: Collection[int],
                 "host_busy",
                 fill(
                     _("%(name)s 님이 같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다."),
-                    {"name": row.member.name, "title": row.title, "when": text.span(row.starts_at, row.ends_at)},
+                    {"name": row.member.name, "title": row.label, "when": text.span(row.starts_at, row.ends_at)},
                 ),
                 field="starts_at",
                 taken=row,
@@ -90,7 +90,7 @@ def own_time_taken(own: Appointment) -> Conflict:
         "host_busy",
         fill(
             _("같은 시간에 이미 진행하는 일정 ‘%(title)s’(%(when)s)[이/가] 있습니다. 시간을 바꿔 주세요."),
-            {"title": own.title, "when": text.span(own.starts_at, own.ends_at)},
+            {"title": own.label, "when": text.span(own.starts_at, own.ends_at)},
         ),
         field="start_time",
         taken=own,

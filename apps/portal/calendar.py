@@ -193,14 +193,14 @@ def _entry(appointment: Appointment, day: date, now: datetime, clashes: bool) ->
     kind = "done" if appointment.ends_at <= now else "clash" if clashes else "info" if is_host else "open"
     label = _("다른 일정과 겹침") if clashes else str(AppointmentRole(appointment.role).label)
     shown_time = f"{start:%H:%M}" if start.date() == day else f"~{clock.local(appointment.ends_at):%H:%M}"
-    return Entry(appointment.path, shown_time, appointment.title, kind, label)
+    return Entry(appointment.path, shown_time, appointment.label, kind, label)
 
 
 def _week_entry(appointment: Appointment, clashes: bool) -> WeekEntry:
     return WeekEntry(
         url=appointment.path,
         hours=text.hours(appointment.starts_at, appointment.ends_at),
-        title=appointment.title,
+        title=appointment.label,
         place=appointment.place,
         role=str(AppointmentRole(appointment.role).label),
         is_host=appointment.role == AppointmentRole.HOST,

@@ -42,7 +42,7 @@ def _strip_day(day: date, today: date, booked: list[Appointment], holiday: str) 
         is_sunday=day.isoweekday() == 7,
         holiday=holiday,
         entries=[
-            (spoken.say_time(row.starts_at), row.title, row.path)
+            (spoken.say_time(row.starts_at), row.label, row.path)
             for row in booked
             if clock.local(row.starts_at).date() == day
         ],

@@ -23,7 +23,7 @@ SHOWN = 20
 def _next_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
     return [
         RecordLine(
-            title=row.title,
+            title=row.label,
             badge=Badge(_("진행 중"), "open")
             if row.starts_at <= now
             else Badge(text.time_left(row.starts_at, now=now), "plain"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core import clock, parts
 from apps.core.parts import Brings
-from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE, NoticeKind, Span
+from apps.notices.kinds import DAY_BEFORE, HOUR_BEFORE, NoticeKind, Span, Title
 from apps.notices.services import tell
 from apps.planner.ics import CalendarOf
 from apps.planner.models import Appointment
@@ -96,7 +96,7 @@ def _remind_batch(reminder: Reminder) -> int:
             [appointment.member for appointment in appointments],
             reminder.kind,
             path=first.path,
-            title=first.title,
+            title=Title(first.source, first.title),
             when=Span(first.starts_at, first.ends_at),
             place=first.place,
             **asdict(_what_to_bring(first)),

@@ -116,7 +116,7 @@ def today_of(member: Member, upcoming: Sequence[Appointment], now: datetime) -> 
     return Today(
         day=_day_words(today),
         now=shown,
-        then=[ThenLine(row.title, row.path, say_near(row.starts_at, today)) for row in later],
+        then=[ThenLine(row.label, row.path, say_near(row.starts_at, today)) for row in later],
         todos=[_todo_line(part, now) for part in todos],
         awaited=awaited,
         learning=learning,
@@ -180,7 +180,7 @@ def _appointment_card(row: Appointment, now: datetime) -> NowCard:
     role = str(AppointmentRole(row.role).label)
     return NowCard(
         label=_label(row, now),
-        title=row.title,
+        title=row.label,
         url=row.path,
         meta=[hours, row.place or (_("온라인") if row.join_url else _("장소 미정")), role],
         button=str(button),

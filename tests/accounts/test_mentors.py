@@ -170,7 +170,7 @@ def test_the_member_is_told(student, superuser, move, subject, body):
     move(superuser, in_state(student, "pending"))
     notice, mail = Notice.objects.get(), the_mail()
     assert (notice.member, notice.path) == (student, "/accounts/mentor/")
-    assert (mail.to, mail.subject) == (student.email, f"[배움터] {subject}")
+    assert (mail.to, mail.subject) == (student.email, f"{subject}")
     assert body in mail.text
 
 

@@ -30,11 +30,11 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, conf
         guessing.record_failure(confirmed.email, "203.0.113.9")
     client.post(reverse("account_reset_password"), {"email": "SeoYeon@example.com"})
     (mail,) = mailoutbox
-    assert mail.subject == "[배움터] 비밀번호를 다시 정하는 링크"
+    assert mail.subject == "비밀번호를 다시 정하는 링크"
     form = client.get(link_in(mail), follow=True)
     done = client.post(form.redirect_chain[-1][0], NEW)
     assert done["Location"] == reverse("account_reset_password_from_key_done")
-    assert [mail.subject for mail in mailoutbox[1:]] == ["[배움터] 비밀번호를 다시 정했습니다"]
+    assert [mail.subject for mail in mailoutbox[1:]] == ["비밀번호를 다시 정했습니다"]
 
     entered = client.post(reverse("account_login"), {"login": confirmed.email, "password": NEW["password1"]})
     assert entered["Location"] == "/me/"
@@ -45,7 +45,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client, conf
 def test_an_unknown_email_gets_the_same_answer_and_a_mail_that_says_so(client, mailoutbox):
     answer = client.post(reverse("account_reset_password"), {"email": "nobody@example.com"})
     assert answer["Location"] == reverse("account_reset_password_done")
-    assert [mail.subject for mail in mailoutbox] == ["[배움터] 가입되지 않은 이메일입니다"]
+    assert [mail.subject for mail in mailoutbox] == ["가입되지 않은 이메일입니다"]
 
 
 @pytest.mark.parametrize("email", ["seoyeon@example.com", "nobody@example.com"])
@@ -66,7 +66,7 @@ def test_changing_ends_every_other_log_in(client, confirmed, mailoutbox):
     assert answer["Location"] == reverse("accounts:home")
     assert client.get(reverse("accounts:home")).status_code == 200
     assert other.get(reverse("accounts:home")).status_code == 302
-    assert [mail.subject for mail in mailoutbox] == ["[배움터] 비밀번호가 바뀌었습니다"]
+    assert [mail.subject for mail in mailoutbox] == ["비밀번호가 바뀌었습니다"]
 
 
 def test_the_old_password_is_no_way_to_guess_on(client, confirmed):

@@ -114,7 +114,7 @@ def test_switching_it_on_or_off_asks_for_the_password_first(client, switched_on,
 @pytest.mark.django_db(transaction=True)
 def test_changes_are_told_by_mail(client, confirmed, mailoutbox):
     switch_on(client, confirmed)
-    assert [mail.subject for mail in mailoutbox] == ["[배움터] 2단계 인증을 켰습니다"]
+    assert [mail.subject for mail in mailoutbox] == ["2단계 인증을 켰습니다"]
 
 
 def test_secrets_are_sealed_in_the_database_and_open_after_the_key_was_changed(

@@ -59,7 +59,7 @@ def test_the_whole_way_from_the_form_to_the_first_log_in(client, mailoutbox):
     assert AuditEntry.objects.get().act == "accounts.signed_up"
 
     (mail,) = mailoutbox
-    assert (mail.to, mail.subject) == ([member.email], "[배움터] 가입을 마치려면 이메일을 확인해 주세요")
+    assert (mail.to, mail.subject) == ([member.email], "가입을 마치려면 이메일을 확인해 주세요")
     assert mail.body.startswith("안녕하세요, 배움터입니다.\n\n배움터에 가입해 주셔서 고맙습니다.")
 
     client.logout()
@@ -120,7 +120,7 @@ def test_a_taken_email_is_answered_no_differently_and_its_owner_is_told(client, 
     answer = sign_up(client)
     assert (answer.status_code, answer["Location"]) == (302, reverse("account_email_verification_sent"))
     assert Member.objects.count() == 1
-    assert [mail.subject for mail in mailoutbox] == ["[배움터] 이미 가입하신 이메일입니다"]
+    assert [mail.subject for mail in mailoutbox] == ["이미 가입하신 이메일입니다"]
 
 
 def test_who_loses_a_race_for_an_email_is_answered_no_differently(client, mailoutbox, monkeypatch):
@@ -130,7 +130,7 @@ def test_who_loses_a_race_for_an_email_is_answered_no_differently(client, mailou
     monkeypatch.setattr(registration, "register_member", meanwhile)
     answer = sign_up(client)
     assert (answer.status_code, answer["Location"]) == (302, reverse("account_email_verification_sent"))
-    assert [mail.subject for mail in mailoutbox] == ["[배움터] 이미 가입하신 이메일입니다"]
+    assert [mail.subject for mail in mailoutbox] == ["이미 가입하신 이메일입니다"]
 
 
 def test_all_or_nothing_without_the_required_consents():

@@ -50,7 +50,7 @@ def test_who_follows_is_told(open_page, student, mentor):
     ):
         expect(page.locator("main")).to_contain_text(sentence)
     told = sorted(message.subject for message in mail.outbox if message.to == [student.email])
-    assert told == ["[배움터] 빈자리: 첫 만남", "[배움터] 새로 열림: 두 번째 만남", "[배움터] 새로 열림: 면접 연습"]
+    assert told == ["빈자리: 첫 만남", "새로 열림: 두 번째 만남", "새로 열림: 면접 연습"]
     page.get_by_role("link", name="두 번째 만남").first.click()
     press(page, "멘토링 신청하기")
     expect(page.locator("#standing-title")).to_have_text("신청함")

@@ -24,7 +24,7 @@ class OutboxMailFactory(factory.django.DjangoModelFactory):
 
     member = factory.SubFactory(MemberFactory)
     to = factory.LazyAttribute(lambda row: row.member.email if row.member else "someone@example.com")
-    subject = factory.Sequence(lambda n: f"[배움터] 안내 {n}")
+    subject = factory.Sequence(lambda n: f"안내 {n}")
     text = "안내 말씀\n\n준비물을 챙겨 주세요."
     created_at = factory.LazyFunction(clock.now)
     due_at = factory.LazyFunction(clock.now)

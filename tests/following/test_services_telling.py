@@ -13,6 +13,7 @@ from apps.following.states import FollowKind
 from apps.mentoring.services.applications import cancel_application
 from apps.mentoring.states import ApplicationState
 from apps.notices import services as notices
+from apps.notices.kinds import render_params
 from apps.notices.models import MailChoice, Notice, OutboxMail
 from apps.notices.states import MailTiming
 from tests.factories.accounts import MemberFactory
@@ -40,7 +41,7 @@ def look(minutes: int = 2) -> int:
 def told(member) -> list[str]:
     """What the member was told of, in the order of the telling."""
     rows = Notice.objects.filter(member=member, kind__startswith="following.").order_by("pk")
-    return [f"{row.kind.removeprefix('following.')}: {row.params['title']}" for row in rows]
+    return [f"{row.kind.removeprefix('following.')}: {render_params(row.params)['title']}" for row in rows]
 
 
 def follow_topic(member, topic) -> Follow:

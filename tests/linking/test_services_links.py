@@ -68,7 +68,7 @@ def test_the_maker_of_the_code_is_told_by_notice_and_mail(student, parent):
     add_link(by=parent, other_id=student.pk)
     assert told() == [(student.pk, "linking.linked", "은정", parent.pk, "/links/")]
     mail = the_mail()
-    assert (mail.to, mail.subject) == (student.email, "[배움터] 계정 연동됨: 은정")
+    assert (mail.to, mail.subject) == (student.email, "계정 연동됨: 은정")
 
 
 def test_it_is_in_the_audit_trail(student, parent):

@@ -47,7 +47,7 @@ def test_what_was_told_since_yesterday_comes_in_one_mail_at_eight(mailoutbox, me
     with time_machine.travel(MORNING, tick=False):
         assert outbox.send_due_mail() == 1
     (message,) = mailoutbox
-    assert message.subject == "[배움터] 오늘의 소식 2건: 새 신청: 첫 만남 ()"
+    assert message.subject == "오늘의 소식 2건: 새 신청: 첫 만남 ()"
     body, page = message.body, message.alternatives[0][0]
     for written in (body, page):
         assert written.index("가온 님이") < written.index("나래 님이")
@@ -157,7 +157,7 @@ def test_staff_read_how_much_waits_since_when_and_not_who(superuser):
         services.tell([superuser], "mentoring.to_decide", about=waiting.author, name="가온", title="첫 만남")
     assert make() == 1
     mail = the_mail()
-    assert mail.subject == "[배움터] 오늘의 소식 2건: 개설 승인을 기다리는 멘토링 2건"
+    assert mail.subject == "오늘의 소식 2건: 개설 승인을 기다리는 멘토링 2건"
     assert "가장 오래된 것은" in mail.text
     assert "모두 오늘 들어왔습니다." in mail.text
     assert "http://testserver/admin/mentoring/session/?decision=waiting" in mail.text
@@ -188,7 +188,7 @@ def test_a_part_of_the_desk_that_no_domain_has_any_more_is_left_out(mentor):
     tell(mentor, "가온")
     make()
     OutboxMail.objects.update(params={"notices": [], "desk": [{"key": "gone", "count": 1, "oldest": ""}]})
-    assert the_mail().subject == "[배움터] 오늘의 소식 0건:"
+    assert the_mail().subject == "오늘의 소식 0건:"
 
 
 # --- Two workers

@@ -65,7 +65,7 @@ def test_what_is_due_is_sent_oldest_first_and_only_once(mailoutbox):
 def test_a_mail_has_text_html_and_its_calendar_file(mailoutbox, student):
     AppointmentFactory(member=student, source="test.thing", source_id=7)
     OutboxMailFactory(
-        member=student, subject="[배움터] 일정 변경", path="/mentoring/7/",
+        member=student, subject="일정 변경", path="/mentoring/7/",
         text="<b>일정</b>이 바뀌었습니다.\n\n새 일정: 6월 3일", calendar_of=CalendarOf("test.thing", [7]).stored(),
     )  # fmt: skip
     outbox.send_due_mail()
@@ -83,7 +83,7 @@ def test_a_mail_has_text_html_and_its_calendar_file(mailoutbox, student):
     whole = parts["whole"]
     assert (whole["To"], whole["Subject"], whole["Auto-Submitted"]) == (
         student.email,
-        "[배움터] 일정 변경",
+        "일정 변경",
         "auto-generated",
     )
 
@@ -97,7 +97,7 @@ def test_what_was_told_is_put_into_words_when_it_is_sent_and_stays_as_it_was_sen
     outbox.send_due_mail()
     row.refresh_from_db()
     told = "“첫 만남” (Wed 3 Jun, 2–4 pm) has been deleted, and your application is cancelled."
-    assert row.subject == mailoutbox[0].subject == "[배움터] Session deleted: 첫 만남 (Wed 3 Jun 14:00 KST)"
+    assert row.subject == mailoutbox[0].subject == "Session deleted: 첫 만남 (Wed 3 Jun 14:00 KST)"
     assert row.text.splitlines()[0] == told
     OutboxMail.objects.update(params={"title": "다른 말"})
     outbox.resend_mail(by=superuser, mail_id=row.pk)
@@ -128,7 +128,7 @@ def test_a_file_whose_appointments_changed_meanwhile_is_left_out(mailoutbox, stu
 def test_a_mail_of_a_kind_that_no_app_has_any_more_is_sent_all_the_same(mailoutbox, student):
     OutboxMailFactory(member=student, subject="", text="", kind="gone.kind", params={"title": "첫 만남"})
     assert outbox.send_due_mail() == 1
-    assert mailoutbox[0].subject == "[배움터] 알림"
+    assert mailoutbox[0].subject == "알림"
 
 
 def test_a_mail_without_link_file_or_member_leaves_them_out(mailoutbox):

@@ -55,7 +55,7 @@ def test_everyone_gets_a_notice_and_a_mail(student, stranger):
     assert list(kept) == [
         (member.email, "mentoring.message", WORDS, "", "", "/mentoring/1/", "ko", NOW) for member in (student, stranger)
     ]
-    words = "[배움터] 준비물: 첫 만남", "[첫 만남] 준비물\n\n노트북을 가져오세요."
+    words = "준비물: 첫 만남", "[첫 만남] 준비물\n\n노트북을 가져오세요."
     assert [(mail.subject, mail.text) for mail in mails()] == [words, words]
 
 

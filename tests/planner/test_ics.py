@@ -9,6 +9,7 @@ from django.utils import translation
 from icalendar import Calendar
 
 from apps.core import clock
+from apps.elearning.catalogue.models import CourseClass
 from apps.planner import ics
 from apps.planner.models import AppointmentRole
 from tests.factories.planner import AppointmentFactory
@@ -43,6 +44,15 @@ def test_an_event_says_when_in_seoul_where_and_how_often_it_changed(appointment)
     assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (f"{appointment.uid}@baeumteo", 2, "CONFIRMED")
     assert (event["DTSTAMP"].dt, event["LAST-MODIFIED"].dt) == (CHANGED, CHANGED)
     assert event["DESCRIPTION"] == "참여하는 일정\nhttp://testserver/mentoring/7/"
+
+
+def test_an_event_of_a_class_is_called_as_its_member_reads_it(appointment):
+    appointment.source, appointment.title = CourseClass.SOURCE, "자료 구조 2차"
+    assert event_of(ics.calendar_text([appointment]))["summary"] == "자료 구조 2차"
+    with translation.override("en"):
+        assert event_of(ics.calendar_text([appointment]))["summary"] == "자료 구조, class 2"
+        appointment.source = "mentoring"  # somebody may have called it so
+        assert event_of(ics.calendar_text([appointment]))["summary"] == "자료 구조 2차"
 
 
 def test_the_calendar_names_itself_and_its_time_zone(appointment):

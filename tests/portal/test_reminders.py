@@ -74,7 +74,7 @@ def test_hosts_and_guests_are_told_by_notice_and_mail(student, mentor):
     notice = Notice.objects.get(member=student)
     assert (notice.path, notice.params["title"], notice.params["place"]) == ("/mentoring/7/", "첫 만남", "스페이스 A1")
     mail = the_mail(member=student)
-    assert mail.subject == "[배움터] 한 시간 전: 첫 만남 (6/10 수 14:00)"
+    assert mail.subject == "한 시간 전: 첫 만남 (6/10 수 14:00)"
     assert mail.text.endswith("스페이스 A1")
 
 

@@ -120,6 +120,15 @@ def title_in_words(course: str, number: int) -> str:
     return gettext("%(course)s %(n)d차") % {"course": course, "n": number}
 
 
+def say_class_title(title: str) -> str:
+    """Return a stored title of a class (`CourseClass.title`) in the language of its reader.
+
+    Planners and notices keep the title as one text, and its number always stands last.
+    """
+    course, _space, number = title.removesuffix("차").rpartition(" ")
+    return title_in_words(course, int(number)) if course and number.isdecimal() else title
+
+
 class CourseClass(SeatPool):
     """A class (차수): one time that a course is held. `fee` in whole KRW.
 

@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.notices.kinds import NoticeKind
+from apps.elearning.catalogue.models import CourseClass
+from apps.notices.kinds import NoticeKind, Title
 
 TEACHES = "elearning.teaches"
 TEACHES_NO_MORE = "elearning.teaches_no_more"
 INSTRUCTOR_OFF = "elearning.instructor_off"
 TAUGHT_CHANGED = "elearning.taught_changed"
 TAUGHT_CALLED_OFF = "elearning.taught_called_off"
+
 
 TAUGHT = _("내가 가르치는 과정")
 DESK = _("운영자가 처리할 일")
@@ -44,7 +46,7 @@ KINDS = (
     NoticeKind(
         TAUGHT_CHANGED,
         _("내가 가르치는 차수의 일정이 바뀌었을 때"),
-        _("‘%(title)s’의 일정이 바뀌었습니다."),
+        _("‘%(title)s’의 일정이나 장소가 바뀌었습니다."),
         _("바뀐 수업 일시와 장소는 과정 페이지에서 확인해 주세요."),
         subject=_("수업 일정 변경: %(title)s"),
         group=TAUGHT,
@@ -60,3 +62,8 @@ KINDS = (
         role="instructor",
     ),
 )
+
+
+def class_title(course_class: CourseClass) -> Title:
+    """Return the title of a class as a param of a notice."""
+    return Title(CourseClass.SOURCE, course_class.title)

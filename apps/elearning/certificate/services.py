@@ -16,6 +16,7 @@ from apps.core import audit, clock, spelling
 from apps.core.errors import DomainError, refusal_of
 from apps.core.rules import check_reason
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.notices import class_title
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.certificate import document, notices, rules
 from apps.elearning.certificate.models import Certificate, CertificateBook
@@ -189,7 +190,7 @@ def _issue_all(completions: Sequence[Completion], course_class: CourseClass, by:
         row.completion.enrolment.member_id: row.certificate.get_absolute_url() for row in issued if row.certificate
     }
     people = [row.completion.enrolment.member for row in issued if row.completion.enrolment.member_id != by.pk]
-    tell(people, notices.ISSUED, path=lambda member: pages[member.pk], title=course_class.title)
+    tell(people, notices.ISSUED, path=lambda member: pages[member.pk], title=class_title(course_class))
     return [outcomes[completion.pk] for completion in completions]
 
 
@@ -249,5 +250,5 @@ def _end(certificate: Certificate, status: str, by: Member, reason: str) -> None
 def _tell(certificate: Certificate, kind: str, by: Member, **params: Any) -> None:
     enrolment = certificate.completion.enrolment
     if enrolment.member_id != by.pk:
-        title = enrolment.course_class.title
+        title = class_title(enrolment.course_class)
         tell([enrolment.member], kind, path=certificate.get_absolute_url(), title=title, **params)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import Member
 from apps.core import clock
 from apps.elearning.catalogue.models import Course, CourseClass
+from apps.elearning.catalogue.notices import class_title
 from apps.elearning.catalogue.querysets import CourseClassQuerySet
 from apps.elearning.catalogue.selectors.filters import CourseFilters, fitting_classes, narrow
 from apps.elearning.enrolment import rules
@@ -57,7 +58,7 @@ def list_things(ids: Collection[int]) -> list[Thing]:
     return [
         Thing(
             pk=row.pk,
-            title=row.title,
+            title=class_title(row),
             path=row.get_absolute_url(),
             hosts=frozenset(member.pk for member in row.instructors.all()),
             topics=frozenset(topic.pk for topic in row.course.topics.all()),

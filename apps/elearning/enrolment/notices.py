@@ -44,7 +44,7 @@ KINDS = (
         _("수강을 신청했을 때"),
         _("‘%(title)s’ 수강을 신청했습니다."),
         _("수강 기간: %(period)s\n강사나 운영자가 승인하면 알려 드립니다."),
-        subject=_("수강신청 완료: %(title)s"),
+        subject=_("수강신청 접수: %(title)s"),
         group=ENROLMENT,
     ),
     NoticeKind(
@@ -74,7 +74,7 @@ KINDS = (
             "신청 상태와 수강료는 내 수강신청에서 확인해 주세요. "
             "이미 시작한 차수면 7일 안에 거기에서 취소할 수 있고, 낸 수강료는 모두 환불됩니다."
         ),
-        subject=_("수강신청 완료: %(title)s"),
+        subject=_("운영자의 수강신청: %(title)s"),
         group=ENROLMENT,
     ),
     NoticeKind(
@@ -153,7 +153,7 @@ KINDS = (
     NoticeKind(
         CLASS_CHANGED,
         _("신청한 과정의 일정이나 장소가 바뀌었을 때"),
-        _("‘%(title)s’의 일정이 바뀌었습니다."),
+        _("‘%(title)s’의 일정이나 장소가 바뀌었습니다."),
         _("수강 기간: %(period)s\n바뀐 수업 일시와 장소는 과정 페이지에서 확인해 주세요."),
         subject=_("수업 일정 변경: %(title)s"),
         group=ENROLMENT,

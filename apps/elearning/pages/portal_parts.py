@@ -21,7 +21,7 @@ from apps.elearning.assessment.selectors import labels as assessment_labels
 from apps.elearning.assessment.selectors import scores
 from apps.elearning.attendance.selectors.records import attended_in_words
 from apps.elearning.attendance.services import checking_in
-from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.models import CourseClass, say_class_title
 from apps.elearning.catalogue.selectors import lists as courses
 from apps.elearning.catalogue.selectors.filters import CourseFilters
 from apps.elearning.catalogue.services.courses import measure_videos
@@ -49,6 +49,7 @@ def register() -> None:
     parts.TODAY.add(APP, "absences", today.absences_awaited, place=40)
     parts.TODAY.add(APP, "classes held", teaching_board.classes_held, place=50)
     parts.OPENS.add(APP, CourseClass.SOURCE, gettext_lazy("강의실로"))
+    parts.TITLES.add(APP, CourseClass.SOURCE, say_class_title)
     parts.OFFERS.add(APP, "open courses", open_courses, place=20)
     parts.OPENINGS.add(APP, "classes", OPENINGS, place=30)
     parts.RECORD.add(APP, "courses", RECORD, place=30)

@@ -260,4 +260,4 @@ def list_clashes(member: Member, starts_at: datetime, length: timedelta) -> list
 def appointment_in_words(appointment: Appointment) -> str:
     """Return an appointment in words for its owner: `‘제목’(2026-01-05(월) 14:00~16:00)`."""
     when = text.span(appointment.starts_at, appointment.ends_at)
-    return _("‘%(title)s’(%(when)s)") % {"title": appointment.title, "when": when}
+    return _("‘%(title)s’(%(when)s)") % {"title": appointment.label, "when": when}

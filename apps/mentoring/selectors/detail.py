@@ -285,7 +285,7 @@ def _planned(
     rows = planner.list_appointments_between(member, session.starts_at, session.ends_at)
     booked = next((row for row in rows if (row.source, row.source_id) == (Session.SOURCE, session.pk)), None)
     others = [
-        _("‘%(title)s’(%(when)s)") % {"title": row.title, "when": text.span(row.starts_at, row.ends_at)}
+        _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": text.span(row.starts_at, row.ends_at)}
         for row in rows
         if row is not booked
     ]

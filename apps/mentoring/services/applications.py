@@ -324,6 +324,7 @@ def promote_waiting(session: Session, *, asks: bool = True) -> list[Application]
             notices.PROMOTED,
             path=session.get_absolute_url(),
             calendar=calendar_of(session),
+            place=session.venue_name or None,
             preparation=session.preparation,
             handout=session.handout_name,
             **sentence_params(session),

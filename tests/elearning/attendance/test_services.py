@@ -122,7 +122,7 @@ def test_a_learner_is_told_of_a_correction_of_an_earlier_day_and_not_of_the_day_
     change_attendance(by=mentor, attendance_id=row.pk, changes=asdict(PRESENT))
     notice = Notice.objects.get()
     assert (notice.member, notice.kind) == (enrolment.member, "elearning.attendance_corrected")
-    assert "2026-01-12 수업의 출결이 정정되었습니다." in the_mail().text
+    assert "1월 12일 (월) 수업의 출결이 정정되었습니다." in the_mail().text
 
 
 def test_a_record_of_a_day_on_which_the_class_no_longer_meets_can_still_be_corrected(mentor, course_class, enrolment):

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.core import clock
+from apps.core import clock, spoken
 from apps.core.models import AuditEntry
 from apps.core.rules import SAME_MESSAGE
 from apps.elearning.catalogue.models import CourseClass
@@ -61,7 +61,7 @@ def test_another_time_or_place_is_told_to_all_who_are_in_or_wait(superuser, stud
     assert told() == []
     changed(row, superuser, rescheduled=True)
     assert told() == [(student.pk, "elearning.class_changed"), (other_student.pk, "elearning.class_changed")]
-    assert f"{row.start_date} ~ {row.end_date}" in mailed()[0].text
+    assert spoken.say_period(row.start_date, row.end_date, today=clock.today()) in mailed()[0].text
 
 
 @time_machine.travel(MORNING, tick=False)

@@ -16,6 +16,7 @@ from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.rules import AttendanceMark
 from apps.elearning.attendance.services.locked_day import Entry, LockedDay
 from apps.elearning.attendance.states import AttendanceType, RequestState
+from apps.elearning.catalogue.notices import class_title
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.shared import lock_class
@@ -51,7 +52,7 @@ def request_absence(
         list(course_class.instructors.all()),
         notices.ABSENCE_ASKED,
         path=reverse("classes:absence", args=[class_id, row.pk]),
-        title=course_class.title,
+        title=class_title(course_class),
         day=class_date.isoformat(),
     )
     return row
@@ -138,7 +139,7 @@ def _decide(row: AbsenceRequest, by: Member, state: RequestState, act: str, kind
         [row.enrolment.member],
         kind,
         path=reverse("classes:attendance", args=[course_class.pk]),
-        title=course_class.title,
+        title=class_title(course_class),
         day=row.class_date.isoformat(),
         reason=row.answer,
     )

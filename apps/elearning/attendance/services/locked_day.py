@@ -14,6 +14,7 @@ from apps.elearning.attendance import notices, rules, selectors
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.rules import AttendanceMark
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.notices import class_title
 from apps.elearning.enrolment.models import Enrolment
 from apps.notices.services import tell
 
@@ -112,7 +113,7 @@ class LockedDay:
             [enrolment.member for enrolment in corrected],
             notices.CORRECTED,
             path=reverse("classes:attendance", args=[self.course_class.pk]),
-            title=self.course_class.title,
+            title=class_title(self.course_class),
             day=self.day.isoformat(),
         )
 

@@ -287,11 +287,11 @@ def _tell_instructors(row: CourseClass, by: Member, plan: _Plan, *, rescheduled:
     def members(ids: set[int]) -> list[Member]:
         return [people[pk] for pk in sorted(ids) if pk in people and pk != by.pk]
 
-    tell(members(plan.teach - plan.taught), notices.TEACHES, path=row.get_absolute_url(), title=row.title)
-    tell(members(plan.taught - plan.teach), notices.TEACHES_NO_MORE, path=row.get_absolute_url(), title=row.title)
+    path, title = row.get_absolute_url(), notices.class_title(row)
+    tell(members(plan.teach - plan.taught), notices.TEACHES, path=path, title=title)
+    tell(members(plan.taught - plan.teach), notices.TEACHES_NO_MORE, path=path, title=title)
     if rescheduled:
-        kept = members(plan.teach & plan.taught)
-        tell(kept, notices.TAUGHT_CHANGED, path=row.get_absolute_url(), title=row.title)
+        tell(members(plan.teach & plan.taught), notices.TAUGHT_CHANGED, path=path, title=title)
 
 
 @transaction.atomic
@@ -330,7 +330,7 @@ def call_off_class(*, by: Member, class_id: int, reason: str) -> CourseClass:
         instructors,
         notices.TAUGHT_CALLED_OFF,
         path=row.get_absolute_url(),
-        title=row.title,
+        title=notices.class_title(row),
         reason=row.called_off_reason,
     )
     change = ClassChange(row, before, by, called_off=True, reason=row.called_off_reason)
@@ -359,4 +359,4 @@ def tell_instructor_is_off(*, member: Member, course_classes: Iterable[CourseCla
     staff = list_staff_who_may("elearning.change_courseclass")
     for row in course_classes:
         path = reverse("admin:elearning_courseclass_change", args=[row.pk])
-        tell(staff, notices.INSTRUCTOR_OFF, path=path, about=member, name=member.name, title=row.title)
+        tell(staff, notices.INSTRUCTOR_OFF, path=path, about=member, name=member.name, title=notices.class_title(row))

@@ -8,6 +8,7 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.notices import class_title
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.completion import notices, rules
 from apps.elearning.completion.models import Completion
@@ -74,5 +75,5 @@ def complete_learners(
             for row, before in zip(written, history, strict=True)
         )
         members = [row.enrolment.member for row in written]
-        tell(members, notices.COMPLETED, path=path_of(course_class), title=course_class.title)
+        tell(members, notices.COMPLETED, path=path_of(course_class), title=class_title(course_class))
     return planned

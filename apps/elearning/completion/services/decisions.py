@@ -10,6 +10,7 @@ from django.urls import reverse
 from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.elearning.catalogue.models import CourseClass
+from apps.elearning.catalogue.notices import class_title
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.completion import notices, rules
 from apps.elearning.completion.models import Completion
@@ -124,7 +125,7 @@ class _LockedLearner:
         return learner
 
     def tell(self, kind: str) -> None:
-        tell([self.enrolment.member], kind, path=path_of(self.course_class), title=self.course_class.title)
+        tell([self.enrolment.member], kind, path=path_of(self.course_class), title=class_title(self.course_class))
 
 
 # --- What one and many share ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from apps.accounts.models import Member
 from apps.core import audit, clock
 from apps.core.rules import check_revision
 from apps.elearning.catalogue.models import ClassContent, Course, CourseClass
+from apps.elearning.catalogue.notices import class_title
 from apps.elearning.catalogue.rules import check_can_keep_classes
 from apps.elearning.completion import notices
 from apps.elearning.completion.selectors.renewal import Renewal, plan_renewal
@@ -54,7 +55,7 @@ def renew_contents(*, by: Member, class_id: int, seen: str) -> Renewal:
         [row.member for row in rows],
         notices.CONTENTS_RENEWED,
         path=reverse("classes:room", args=[class_id]),
-        title=course_class.title,
+        title=class_title(course_class),
     )
     return plan
 

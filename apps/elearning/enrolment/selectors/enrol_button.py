@@ -140,7 +140,7 @@ def clashes_of(meetings: Sequence[ClassMeeting], planned: Sequence[Appointment])
         if any(row.starts_at < meeting.ends_at and row.ends_at > meeting.starts_at for meeting in meetings)
     ]
     return [
-        _("‘%(title)s’(%(when)s)") % {"title": row.title, "when": text.span(row.starts_at, row.ends_at)}
+        _("‘%(title)s’(%(when)s)") % {"title": row.label, "when": text.span(row.starts_at, row.ends_at)}
         for row in clashing
     ]
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import audit, clock, spelling
+from apps.elearning.catalogue.notices import class_title
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.catalogue.signals import ClassChange
 from apps.elearning.enrolment import notices, rules
@@ -58,7 +59,7 @@ def message_learners(*, class_id: int, by: Member, subject: str, text: str) -> i
         [enrolment.member for enrolment in rows],
         notices.MESSAGE,
         path=course_class.get_absolute_url(),
-        title=course_class.title,
+        title=class_title(course_class),
         subject=subject,
         text=text,
         nobody=_("안내를 받을 수강생이 아직 없습니다."),

@@ -11,11 +11,13 @@ from apps.accounts.selectors import list_staff_who_may
 from apps.core import audit, clock
 from apps.core.prepared import Given, Prepared
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
+from apps.elearning.catalogue.notices import class_title
 from apps.elearning.catalogue.services.appointments import slots_of
 from apps.elearning.enrolment import money_rules, notices
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.money_rules import Money
 from apps.elearning.enrolment.states import EnrolmentStatus
+from apps.notices.kinds import Period
 from apps.notices.services import Telling, telling
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
@@ -155,5 +157,5 @@ def ask_to_decide(
 
 
 def notice_params(course_class: CourseClass) -> dict[str, Any]:
-    """Return the parameters of a notice about the class. Days are ISO dates, which are read in any language."""
-    return {"title": course_class.title, "period": f"{course_class.start_date} ~ {course_class.end_date}"}
+    """Return the parameters of a notice about the class."""
+    return {"title": class_title(course_class), "period": Period(course_class.start_date, course_class.end_date)}
