@@ -15,6 +15,7 @@ WORDS = {
     "lessons.lesson_exported": pgettext_lazy("act", "수업을 내보냄"),
     "lessons.rejected": pgettext_lazy("act", "수업을 거절함"),
     "lessons.requested": pgettext_lazy("act", "수업을 신청함"),
+    "lessons.settings_set": pgettext_lazy("act", "수업 받는 방식을 정함"),
     "lessons.time_taken": pgettext_lazy("act", "제안된 시간으로 정함"),
     "lessons.times_declined": pgettext_lazy("act", "제안된 시간이 모두 어렵다고 답함"),
     "lessons.times_lapsed": pgettext_lazy("act", "제안한 시간이 답 없이 끝남"),

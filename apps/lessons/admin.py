@@ -13,7 +13,7 @@ from apps.core import clock, text
 from apps.core.admin_actions import ReadOnlyAdmin, ask_reason, run_for_each
 from apps.core.admin_filters import named_filter
 from apps.core.admin_sheets import ExportsSheets
-from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.selectors.offers import offered_in_words
 from apps.lessons.services import lessons, tutorials
 from apps.lessons.sheets import LessonResource, TutorialResource
@@ -200,6 +200,18 @@ class WeeklyHoursAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("시간"), ordering="start_time")
     def hours(self, row: WeeklyHours) -> str:
         return weekly_hours.span_in_words(row)
+
+
+@admin.register(LessonSettings)
+class LessonSettingsAdmin(ReadOnlyAdmin):
+    list_display = ("mentor", "buffer", "notice", "most_a_day", "holds_requests")
+    list_filter = ("holds_requests",)
+    list_select_related = ("mentor",)
+    search_fields = ("mentor__name", "mentor__email")
+    search_help_text = gettext_lazy("멘토의 이름이나 이메일로 찾습니다.")
+    ordering = ("mentor",)
+    show_full_result_count = False
+    fields = ("mentor", "buffer", "notice", "most_a_day", "holds_requests")
 
 
 @admin.register(OpenHoliday)

@@ -25,7 +25,7 @@ from apps.core.fields import (
 from apps.core.http import add_error, put_back
 from apps.core.rules import LONGEST_REASON
 from apps.lessons import rules
-from apps.lessons.models import Tutorial
+from apps.lessons.models import LessonSettings, Tutorial
 from apps.lessons.services.tutorials import TutorialInput, input_of
 from apps.lessons.time_rules import MOST_TIMES
 from apps.planner.forms import HolidaysField
@@ -52,6 +52,9 @@ class WonField(forms.Field):
         return int(match[1].replace(",", ""))
 
 
+_SHORT = {"class": "input-s", "inputmode": "numeric", "autocomplete": "off"}
+
+
 class TutorialForm(forms.Form):
     """A tutorial to offer or edit. `revision` shows whether another person has edited it since."""
 
@@ -72,7 +75,7 @@ class TutorialForm(forms.Form):
     duration = NumberField(
         label=gettext_lazy("수업 시간(분)"),
         help_text=gettext_lazy("수업 한 번의 길이입니다. 10분부터 720분까지 정할 수 있습니다."),
-        widget=forms.TextInput(attrs={"class": "input-s", "inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs=_SHORT),
     )
     venue = LineField(
         label=gettext_lazy("장소"),
@@ -157,6 +160,43 @@ class DayOffForm(forms.Form):
         max_length=rules.LONGEST_NOTE,
         help_text=gettext_lazy("나만 봅니다."),
     )
+
+
+class LessonSettingsForm(forms.Form):
+    """What a mentor asks of the times of lessons. `revision` shows whether another window has saved since."""
+
+    buffer = NumberField(
+        label=gettext_lazy("수업 사이 간격(분)"),
+        help_text=gettext_lazy("정해진 수업의 앞뒤로 이만큼 비웁니다. 비우지 않으면 0을 쓰세요."),
+        widget=forms.TextInput(attrs=_SHORT),
+    )
+    notice = NumberField(
+        label=gettext_lazy("신청 기한(시작 몇 시간 전)"),
+        help_text=gettext_lazy("이보다 늦게는 신청할 수 없습니다. 기한이 없으면 0을 쓰세요."),
+        widget=forms.TextInput(attrs=_SHORT),
+    )
+    most_a_day = NumberField(
+        label=gettext_lazy("하루에 할 수업 수"),
+        required=False,
+        help_text=gettext_lazy("다 차면 그날은 신청을 받지 않습니다. 비워 두면 몇 건이든 받습니다."),
+        widget=forms.TextInput(attrs=_SHORT),
+    )
+    holds_requests = forms.BooleanField(
+        label=gettext_lazy("답하지 않은 신청도 자리를 차지합니다."),
+        required=False,
+        help_text=gettext_lazy("먼저 신청한 분에게 답할 때까지, 그 시간에는 다른 신청을 받지 않습니다."),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, settings: LessonSettings, sent: Any = None) -> "LessonSettingsForm":
+        names = ("buffer", "notice", "most_a_day", "holds_requests", "revision")
+        return cls(sent, initial={name: getattr(settings, name) for name in names})
+
+    def given(self) -> dict[str, Any]:
+        values = dict(self.cleaned_data)
+        expected = values.pop("revision")
+        return {**values, "expected_revision": expected}
 
 
 class HolidayForm(forms.Form):

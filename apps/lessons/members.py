@@ -11,7 +11,7 @@ from apps.accounts.models import Member
 from apps.accounts.visibility import Facts
 from apps.core import clock, text
 from apps.lessons import rules
-from apps.lessons.models import DayOff, Lesson, OfferedTime, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, LessonSettings, OfferedTime, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.services import lessons
 from apps.lessons.states import LessonStatus
 from apps.topics.selectors import topic_names
@@ -40,6 +40,9 @@ def export(member: Member) -> dict[str, Any]:
             {"weekday": row.weekday, "start_time": f"{row.start_time:%H:%M}", "end_time": f"{row.end_time:%H:%M}"}
             for row in WeeklyHours.objects.filter(mentor=member)
         ],
+        "settings": LessonSettings.objects.filter(mentor=member)
+        .values("buffer", "notice", "most_a_day", "holds_requests")
+        .first(),
         "offered_times": list(
             OfferedTime.objects.filter(by=member).order_by("id").values("lesson_id", "starts_at", "ends_at")
         ),
@@ -103,12 +106,13 @@ def _to_give(member: Member) -> QuerySet[Lesson]:
 def end_lessons(member: Member, by: Member) -> None:
     """End the lessons that wait or are ahead.
 
-    The member's hours, days off, opened holidays, messages to mentors and joining addresses are deleted.
+    The member's hours, settings, days off, opened holidays, messages to mentors and joining addresses are deleted.
     """
     lessons.end_lessons_for_leaving(member=member, by=by)
     Tutorial.objects.filter(mentor=member).exclude(join_url="").update(join_url="")
     Lesson.objects.of_mentor(member).exclude(join_url="").update(join_url="")
     WeeklyHours.objects.filter(mentor=member).delete()
+    LessonSettings.objects.filter(mentor=member).delete()
     DayOff.objects.filter(mentor=member).delete()
     OpenHoliday.objects.filter(mentor=member).delete()
     Lesson.objects.of_mentee(member).exclude(request_message="").update(request_message="")

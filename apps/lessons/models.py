@@ -133,6 +133,32 @@ class OpenHoliday(models.Model):
         return f"{self.mentor.name} · {text.day(self.date)}"
 
 
+class LessonSettings(models.Model):
+    """What a mentor asks of the times of lessons. A mentor without a row asks nothing, as its defaults say."""
+
+    mentor = models.OneToOneField(MEMBER, models.CASCADE, related_name="lesson_settings", verbose_name=_("멘토"))
+    buffer = models.PositiveSmallIntegerField(_("수업 사이 간격(분)"), default=0)
+    notice = models.PositiveSmallIntegerField(_("신청 기한(시작 몇 시간 전)"), default=0)
+    most_a_day = models.PositiveSmallIntegerField(_("하루에 할 수업 수"), null=True, blank=True)
+    holds_requests = models.BooleanField(_("답하지 않은 신청도 자리 차지"), default=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = pgettext_lazy("record", "수업 받는 방식")
+        verbose_name_plural = pgettext_lazy("records", "수업 받는 방식")
+        constraints = [
+            models.CheckConstraint(condition=Q(buffer__lte=120), name="lessons_settings_buffer"),
+            models.CheckConstraint(condition=Q(notice__lte=336), name="lessons_settings_notice"),
+            models.CheckConstraint(
+                condition=Q(most_a_day=None) | Q(most_a_day__gte=1, most_a_day__lte=20), name="lessons_settings_a_day"
+            ),
+        ]
+        ordering = ["mentor"]
+
+    def __str__(self) -> str:
+        return self.mentor.name
+
+
 class Lesson(models.Model):
     """A lesson that a mentee asked a mentor for.
 

@@ -7,7 +7,7 @@ from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, When
 
 from apps.accounts.models import Member
 from apps.core import search
-from apps.lessons.states import LIVE, LessonStatus
+from apps.lessons.states import AGREED, LIVE, LessonStatus
 from apps.topics.selectors import find_things
 
 
@@ -85,6 +85,13 @@ class LessonQuerySet(QuerySet):
         """Return the requests that nobody answered in time, ended by the worker or about to be."""
         ended = Q(status=LessonStatus.CANCELLED, cancelled_by=None, approved_at=None)
         return self.filter(ended | Q(status=LessonStatus.PENDING, answer_by__lte=now))
+
+    def held_between(self, start: Any, end: Any, *, now: Any, with_requests: Any) -> "LessonQuerySet":
+        """Return the lessons agreed or given in a time; `with_requests` those too that are still to be answered."""
+        holds = Q(status__in=(*AGREED, LessonStatus.COMPLETED))
+        if with_requests:
+            holds |= Q(status=LessonStatus.PENDING, answer_by__gt=now)
+        return self.filter(holds, starts_at__lt=end, ends_at__gt=start)
 
     def newest_first(self) -> "LessonQuerySet":
         """Order by the time of the request, the newest first, as the lists of seed 003 do."""

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:tutorial_id>/reopen/", tutorials.tutorial_reopen, name="reopen"),
     # Hours
     path("hours/", hours.weekly_hours_edit, name="hours"),
+    path("hours/settings/", hours.settings_edit, name="settings"),
     path("hours/days-off/", hours.day_off_add, name="day_off_add"),
     path("hours/days-off/<int:day_off_id>/remove/", hours.day_off_remove, name="day_off_remove"),
     path("hours/holidays/", hours.holiday_open, name="holiday_open"),

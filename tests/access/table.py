@@ -300,6 +300,13 @@ LESSONS = [
     _of_tutorial("reopen/", post=rule(302, AUTHOR_OR_STAFF)),
     Row("/tutorials/hours/", get=rule(200, "mentor superuser"), post=rule(302, "mentor superuser")),
     Row(
+        "/tutorials/hours/settings/",
+        get=rule(302, "mentor superuser"),
+        post=rule(302, "mentor superuser"),
+        bodies={"POST": {"buffer": "0", "notice": "0", "most_a_day": ""}},
+        sweep=False,
+    ),
+    Row(
         "/tutorials/hours/days-off/",
         get=rule(302, "mentor superuser"),
         post=rule(302, "mentor superuser"),
@@ -537,6 +544,7 @@ ADMIN = [
     *_model("lessons.weeklyhours"),
     *_model("lessons.dayoff"),
     *_model("lessons.openholiday"),
+    *_model("lessons.lessonsettings"),
     _admin("/admin/lessons/tutorial/export/", _office(200)),
     _admin("/admin/lessons/lesson/export/", _office(200)),
     *_model("notices.notice"),

@@ -56,7 +56,7 @@ class Window:
         self.client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[self.row.who]
 
     def open(self) -> "Window":
-        opened = self.client.get(self.path)
+        opened = self.client.get(self.row.opened_at or self.path)
         assert opened.status_code == 200, (self.path, opened.status_code)
         self.form = self._form(opened)
         return self

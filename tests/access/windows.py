@@ -16,13 +16,15 @@ Typed = Mapping[str, str | list[str]]
 class Overwrites:
     """`first` is typed in the window that saves first, `second` into the same fields of the one that saves later.
 
-    `other`: typed in the later window instead, into fields that the first window left alone.
+    `other`: typed in the later window instead, into fields that the first window left alone. `opened_at`: the page
+    that holds the form, where the form is sent to another address.
     """
 
     who: str
     first: Typed | Callable[[World], Typed]
     second: Typed | Callable[[World], Typed]
     other: Typed | None = None
+    opened_at: str = ""
 
     def typed(self, which: str, world: World) -> dict[str, str | list[str]]:
         given: Any = getattr(self, which)
@@ -57,6 +59,9 @@ PAGES = {
     ),
     "/me/hours/": Overwrites("owner", {"row0-start_time": "09:00"}, {"row0-start_time": "10:00"}),
     "/tutorials/hours/": Overwrites("mentor", {"row0-start_time": "09:00"}, {"row0-start_time": "10:00"}),
+    "/tutorials/hours/settings/": Overwrites(
+        "mentor", {"buffer": "10"}, {"buffer": "20"}, {"notice": "24"}, opened_at="/tutorials/hours/"
+    ),
     "/links/groups/<slug:group_id>/edit/": Overwrites("linked", {"name": "먼저 반"}, {"name": "나중 반"}),
     "/classes/<int:class_id>/assessments/<int:assessment_id>/edit/": Overwrites(
         "instructor", {"name": "먼저 고친 평가"}, {"name": "나중에 고친 평가"}, {"weight": "7"},

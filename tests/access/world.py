@@ -34,7 +34,7 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.elearning.progress.models import Progress
 from apps.elearning.quiz.models import Accommodation, Attempt, Opening, Question, WithdrawnAttempt
 from apps.following.models import Follow
-from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
 from apps.linking.models import AccountLink, AdminClass, TempCode, VerifiedClaim
 from apps.linking.selectors import PICTURE_SALT
 from apps.mentoring.models import Application, Session
@@ -68,6 +68,7 @@ from tests.factories.learning import (
 from tests.factories.lessons import (
     DayOffFactory,
     LessonFactory,
+    LessonSettingsFactory,
     OfferedTimeFactory,
     OpenHolidayFactory,
     TutorialFactory,
@@ -251,6 +252,7 @@ def _lessons(world: World) -> None:
             note=world.mark(mentor, "note"),
         )
         world.add("day off", name, frozenset({mentor}), day_off_id=rest.pk)
+        LessonSettingsFactory(mentor=world.people[mentor])
         opened = OpenHolidayFactory(mentor=world.people[mentor])
         world.add("open holiday", name, frozenset({mentor}), open_holiday_id=opened.pk)
     shut = TutorialFactory(mentor=world.people["foreign_mentor"], title=world.mark("shut", "title"), is_open=False)
@@ -544,7 +546,8 @@ def _things(world: World) -> None:
         for model in (
             Member, MentorProfile, Consent, Session, Application, Venue, Appointment, Notice, OutboxMail, MailChoice,
             CalendarFeed, AuditEntry, Group, TokenFamily, AccountLink, AdminClass, TempCode, VerifiedClaim,
-            FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, OpenHoliday, Course, Content, CourseClass,
+            FreeHours, Holiday, Tutorial, Lesson, WeeklyHours, DayOff, OpenHoliday, LessonSettings, Course,
+            Content, CourseClass,
             Enrolment, Payment, Refund,
             Follow, Progress, Attendance, AbsenceRequest, Assessment, AssessmentResult, Completion, Certificate,
             Question, Attempt, Topic, Opening, WithdrawnAttempt, Accommodation,

@@ -6,7 +6,7 @@ import factory
 
 from apps.core import clock, search
 from apps.lessons import time_rules
-from apps.lessons.models import DayOff, Lesson, OfferedTime, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.models import DayOff, Lesson, LessonSettings, OfferedTime, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner.models import AppointmentRole
 from tests.factories import accounts
@@ -63,6 +63,15 @@ class DayOffFactory(factory.django.DjangoModelFactory):
     mentor = factory.LazyFunction(accounts.mentor)
     first_day = factory.LazyFunction(lambda: clock.today() + dt.timedelta(days=7))
     last_day = factory.LazyAttribute(lambda row: row.first_day)
+
+
+class LessonSettingsFactory(factory.django.DjangoModelFactory):
+    """Asks nothing."""
+
+    class Meta:
+        model = LessonSettings
+
+    mentor = factory.LazyFunction(accounts.mentor)
 
 
 class OpenHolidayFactory(factory.django.DjangoModelFactory):

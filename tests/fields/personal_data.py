@@ -221,6 +221,7 @@ MEMBERS: dict[str, Owns | ActedOn] = {
     "lessons.WeeklyHours.mentor": Owns("lessons"),
     "lessons.DayOff.mentor": Owns("lessons"),
     "lessons.OpenHoliday.mentor": Owns("lessons"),
+    "lessons.LessonSettings.mentor": Owns("lessons"),
     "lessons.Lesson.mentor": Owns("lessons", kept=HISTORY),
     "lessons.Lesson.mentee": Owns("lessons", kept=HISTORY),
     "lessons.Lesson.cancelled_by": ActedOn(),

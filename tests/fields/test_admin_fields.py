@@ -79,6 +79,7 @@ NOT_SHOWN = {
     "lessons.WeeklyHours.weekday": COUNTED,
     "lessons.WeeklyHours.start_time": COUNTED,
     "lessons.WeeklyHours.end_time": COUNTED,
+    "lessons.LessonSettings.revision": "counts the edits",
     "lessons.DayOff.note": "the mentor's alone",
     "lessons.Lesson.request_message": "the mentor's and the mentee's alone",
     "lessons.Lesson.updated_at": SEARCH,

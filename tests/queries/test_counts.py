@@ -27,6 +27,7 @@ from tests.factories.following import FollowFactory, mark, saved
 from tests.factories.lessons import (
     DayOffFactory,
     LessonFactory,
+    LessonSettingsFactory,
     OpenHolidayFactory,
     TutorialFactory,
     WeeklyHoursFactory,
@@ -68,22 +69,22 @@ COUNTS = {
     "/courses/{course}/": {"visitor": 8, "student": 13, "staff": 13},
     "/tutorials/": {"visitor": 5, "student": 8, "mentor": 8},
     "/tutorials/?q=과외&status=all&price=100000&length=60&sort=price&mine=taken": {"student": 11},
-    "/tutorials/?fit=1": {"student": 16},
+    "/tutorials/?fit=1": {"student": 17},
     "/tutorials/{tutorial}/": {"visitor": 5, "student": 10, "mentor": 9, "staff": 10},
     "/tutorials/{tutorial}/edit/": {"mentor": 7},
     "/tutorials/{tutorial}/request/?date={day}": {"student": 9},
     "/tutorials/{tutorial}/request/?date={day}&fit=1": {"student": 11},
-    "/tutorials/hours/": {"mentor": 8},
+    "/tutorials/hours/": {"mentor": 9},
     "/lessons/": {"student": 7},
     "/lessons/?view=calendar": {"student": 6},
     "/lessons/requests/": {"mentor": 7},
     "/lessons/{lesson}/": {"student": 6, "mentor": 7, "staff": 5},
     "/lessons/{lesson}/reject/": {"mentor": 4},
-    "/lessons/{lesson}/times/": {"mentor": 12},
+    "/lessons/{lesson}/times/": {"mentor": 13},
     "/accounts/": {"student": 6},
     "/accounts/profile/": {"student": 3},
     "/accounts/seen/": {"student": 16},
-    "/accounts/export/": {"student": 43},
+    "/accounts/export/": {"student": 44},
     "/admin/mentoring/session/": {"staff": 7},
     "/admin/mentoring/session/{session}/change/": {"staff": 5},
     "/admin/mentoring/application/": {"staff": 6},
@@ -93,6 +94,7 @@ COUNTS = {
     "/admin/lessons/weeklyhours/": {"staff": 5},
     "/admin/lessons/dayoff/": {"staff": 6},
     "/admin/lessons/openholiday/": {"staff": 6},
+    "/admin/lessons/lessonsettings/": {"staff": 4},
     "/admin/accounts/member/": {"staff": 6},
     "/admin/accounts/mentorprofile/": {"staff": 7},
     "/admin/planner/venue/": {"staff": 6},
@@ -138,6 +140,7 @@ def build(rows: int) -> tuple[dict[str, Member], dict[str, object]]:
         FreeHoursFactory(member=student, weekday=number % 7, start_time=dt.time(number // 7), end_time=dt.time(23))
         WeeklyHoursFactory(mentor=host, weekday=number % 7, start_time=dt.time(number // 7), end_time=dt.time(23))
         applicant = MemberFactory()
+        LessonSettingsFactory(mentor=applicant)
         ApplicationFactory(session=crowded, member=applicant)
         ApplicationFactory(session=crowded, state=ApplicationState.CANCELLED)
         starts_at = clock.at(clock.today() + dt.timedelta(days=4 + number), dt.time(10))

@@ -83,7 +83,8 @@ def get_tutorial(tutorial_id: int, member: Member) -> Tutorial:
     days_off = Prefetch(
         "mentor__days_off", DayOff.objects.filter(last_day__gte=clock.today()).order_by("first_day", "pk")
     )
-    rows = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile")
+    rows = Tutorial.objects.visible_to(member)
+    rows = rows.select_related("venue", "mentor__mentor_profile", "mentor__lesson_settings")
     opened = Prefetch("mentor__open_holidays", OpenHoliday.objects.filter(date__gte=clock.today()).order_by("date"))
     rows = rows.prefetch_related(hours, days_off, opened, "topics")
     return rows.defer("description_key", "title_key").get(pk=tutorial_id)

@@ -15,6 +15,7 @@ from apps.core.errors import DomainError, refusal_of
 from apps.lessons import rules, time_rules
 from apps.lessons.models import Lesson
 from apps.lessons.selectors.hours import appointment_in_words
+from apps.lessons.selectors.limits import refusal_to_approve
 from apps.lessons.selectors.offers import Offer, get_offer
 from apps.lessons.selectors.ticket import ticket_of
 from apps.lessons.states import FINAL, LIVE, LessonStatus, Role, ended_unanswered, is_missed
@@ -58,7 +59,13 @@ class LessonPage:
 def get_lesson(lesson_id: int, member: Member) -> Lesson:
     """Return a lesson that the member may see, with its people. Raises Lesson.DoesNotExist."""
     rows = Lesson.objects.visible_to(member).select_related(
-        "tutorial__venue", "tutorial__mentor", "venue", "mentor__mentor_profile", "mentee", "cancelled_by"
+        "tutorial__venue",
+        "tutorial__mentor",
+        "venue",
+        "mentor__mentor_profile",
+        "mentor__lesson_settings",
+        "mentee",
+        "cancelled_by",
     )
     return rows.get(pk=lesson_id)
 
@@ -77,7 +84,11 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
     busy = [row for row in others if deciding and row.role == AppointmentRole.HOST]
     join = planner.joining_of(own, now)
     offer = get_offer(lesson, member, now)
-    acts = [_lesson_act(name, lesson, member, now, busy=bool(busy)) for name in _ACTS.get((role, lesson.status), ())]
+    limit = refusal_to_approve(lesson, now) if deciding and not busy else None
+    acts = [
+        _lesson_act(name, lesson, member, now, busy=bool(busy), limit=limit)
+        for name in _ACTS.get((role, lesson.status), ())
+    ]
     if join is not None and join.is_open:  # to enter comes first
         acts = [act._replace(kind="plain") if act.kind == "primary" else act for act in acts]
     return LessonPage(
@@ -241,7 +252,9 @@ def _ask_again(lesson: Lesson, member: Member, now: datetime) -> list[Act]:
     return [Act("again", _("다시 신청하기"), kind, reverse("tutorials:request", args=[lesson.tutorial_id]))]
 
 
-def _lesson_act(name: str, lesson: Lesson, member: Member, now: datetime, *, busy: bool) -> Act:
+def _lesson_act(
+    name: str, lesson: Lesson, member: Member, now: datetime, *, busy: bool, limit: DomainError | None
+) -> Act:
     url = reverse(f"lessons:{name}", args=[lesson.pk])
     refused = _act_refusal(name, lesson, member, now)
     if refused is not None:
@@ -251,6 +264,8 @@ def _lesson_act(name: str, lesson: Lesson, member: Member, now: datetime, *, bus
             "같은 시간에 진행하는 일정이 있어 승인할 수 없습니다. 그 일정을 먼저 바꾸거나 사유를 적어 거절해 주세요."
         )
         return Act(name, _act_label(name, lesson), "plain", why=why)
+    if name == "approve" and limit is not None:
+        return Act(name, _act_label(name, lesson), "plain", why=limit.message)
     if name == "start" and is_early(lesson, now):
         return Act(name, _act_label(name, lesson), "plain", url)
     if name in {"times", "reject", "cancel"}:

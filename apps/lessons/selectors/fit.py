@@ -3,7 +3,7 @@
 It is computed for all mentors at once, because neither a loop of queries nor one statement can cut so many times.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,8 +11,11 @@ from typing import Any
 
 from apps.accounts.models import Member
 from apps.core import clock
-from apps.lessons.models import DayOff, OpenHoliday, WeeklyHours
+from apps.lessons import limit_rules
+from apps.lessons.limit_rules import Held
+from apps.lessons.models import DayOff, Lesson, LessonSettings, OpenHoliday, WeeklyHours
 from apps.lessons.selectors.hours import DAYS_AHEAD
+from apps.lessons.states import LessonStatus
 from apps.planner import selectors as planner
 from apps.planner.minutes import Stretch
 from apps.planner.models import AppointmentRole, FreeHours
@@ -23,32 +26,42 @@ _INSTANT = timedelta(microseconds=1)  # what begins now cannot be requested any 
 
 @dataclass(frozen=True)
 class _Week:
-    """When somebody is free. `keeps_hours`: within hours of the week, which no lesson leaves over midnight."""
+    """When somebody is free. `keeps_hours`: within hours of the week, which no lesson leaves over midnight.
+
+    `shut`: the minutes at which no lesson may begin, because it is too soon or the day is full.
+    """
 
     free: int
     keeps_hours: bool
+    shut: int = 0
 
 
 def list_fitting(rows: Any, member: Member, now: datetime) -> list[int]:
-    """Return the ids of those of the tutorials that fit the member's week. Queries: 7, one more with a holiday."""
+    """Return the ids of those of the tutorials that fit the member's week. Queries: 8, one more with a holiday.
+
+    Another one where settings of a mentor count lessons.
+    """
     tutorials = list(rows.exclude(mentor_id=member.pk).order_by().values_list("pk", "mentor_id", "duration"))
     # One day more than asked for: a lesson may last over midnight.
     stretch = Stretch(clock.local(now).date(), DAYS_AHEAD + 1)
     mine = _week_of_member(stretch, member, now)
-    theirs = _weeks_of_mentors(stretch, {mentor_id for _pk, mentor_id, _duration in tutorials})
+    theirs = _weeks_of_mentors(stretch, {mentor_id for _pk, mentor_id, _duration in tutorials}, now)
     fits: dict[tuple[int, int], bool] = {}
     for _pk, mentor_id, duration in tutorials:
         if (mentor_id, duration) not in fits:
             week = theirs[mentor_id]
             over = not (mine.keeps_hours or week.keeps_hours)
             starts = stretch.starts(mine.free & week.free, duration, days=DAYS_AHEAD, over_midnight=over)
-            fits[mentor_id, duration] = bool(starts)
+            fits[mentor_id, duration] = bool(starts & ~week.shut)
     return [pk for pk, mentor_id, duration in tutorials if fits[mentor_id, duration]]
 
 
-def free_of_both(stretch: Stretch, mentor_id: int, mentee: Member, now: datetime) -> int:
-    """Return the minutes at which a mentor gives lessons and both are free, as bits of the stretch. Queries: 6."""
-    return _week_of_member(stretch, mentee, now).free & _weeks_of_mentors(stretch, {mentor_id})[mentor_id].free
+def starts_of_both(stretch: Stretch, lesson: Lesson, now: datetime, *, days: int) -> int:
+    """Return the half-hours at which a lesson could begin instead and both are free, as bits. Queries: 7."""
+    mine = _week_of_member(stretch, lesson.mentee, now)
+    theirs = _weeks_of_mentors(stretch, {lesson.mentor_id}, now, but=lesson.pk)[lesson.mentor_id]
+    starts = stretch.starts(mine.free & theirs.free, lesson.duration, days=days, over_midnight=False)
+    return starts & ~theirs.shut
 
 
 def _week_of_member(stretch: Stretch, member: Member, now: datetime) -> _Week:
@@ -61,8 +74,13 @@ def _week_of_member(stretch: Stretch, member: Member, now: datetime) -> _Week:
     return _Week(free, bool(hours))
 
 
-def _weeks_of_mentors(stretch: Stretch, mentor_ids: set[int]) -> dict[int, _Week]:
-    """Return when each of the mentors gives lessons and holds nothing else. Queries: 4, one more with a holiday."""
+def _weeks_of_mentors(
+    stretch: Stretch, mentor_ids: set[int], now: datetime, *, but: int | None = None
+) -> dict[int, _Week]:
+    """Return when each of the mentors gives lessons and holds nothing else, the lesson `but` aside.
+
+    Queries: 5, one more with a holiday, another one where settings count lessons.
+    """
     start, last = clock.start_of(stretch.first), stretch.first + stretch.days * clock.ONE_DAY
     rows = WeeklyHours.objects.filter(mentor__in=mentor_ids).order_by()
     hours = _by_mentor(
@@ -84,13 +102,41 @@ def _weeks_of_mentors(stretch: Stretch, mentor_ids: set[int]) -> dict[int, _Week
     held = planner.overlapping(start, clock.start_of(last)).filter(member__in=mentor_ids, role=AppointmentRole.HOST)
     for mentor_id, starts_at, ends_at in held.order_by().values_list("member", "starts_at", "ends_at"):
         taken[mentor_id].append(stretch.between(starts_at, ends_at))
+    shut: dict[int, int] = defaultdict(int)
+    for settings, lessons in _settings_with_lessons(stretch, mentor_ids, now, but):
+        mentor_id, pause = settings.mentor_id, timedelta(minutes=settings.buffer)
+        shut[mentor_id] |= stretch.between(start, now + timedelta(hours=settings.notice))
+        for day, number in Counter(one.day for one in lessons).items():
+            if settings.most_a_day is not None and number >= settings.most_a_day:
+                shut[mentor_id] |= stretch.on_days(day, day)
+        for one in lessons:
+            if one.status == LessonStatus.PENDING or (pause and one.status != LessonStatus.COMPLETED):
+                taken[mentor_id].append(stretch.between(one.starts_at - pause, one.ends_at + pause))
     weeks = {}
     for mentor_id in mentor_ids:
         free = stretch.within(hours[mentor_id])
         for minutes in taken[mentor_id]:
             free &= ~minutes
-        weeks[mentor_id] = _Week(free, bool(hours[mentor_id]))
+        weeks[mentor_id] = _Week(free, bool(hours[mentor_id]), shut[mentor_id])
     return weeks
+
+
+def _settings_with_lessons(
+    stretch: Stretch, mentor_ids: set[int], now: datetime, but: int | None
+) -> list[tuple[LessonSettings, list[Held]]]:
+    """Return the settings of the mentors who have some, with the lessons that each counts. Queries: 1 or 2."""
+    found = list(LessonSettings.objects.filter(mentor__in=mentor_ids))
+    counting = {row.mentor_id: row for row in found if limit_rules.counts_lessons(row)}
+    lessons: dict[int, list[Held]] = defaultdict(list)
+    if counting:
+        start, end = clock.start_of(stretch.first), clock.start_of(stretch.first + (stretch.days + 1) * clock.ONE_DAY)
+        rows = Lesson.objects.filter(mentor__in=counting).exclude(pk=but)
+        rows = rows.held_between(start - clock.ONE_DAY, end, now=now, with_requests=True).order_by()
+        for mentor_id, *held in rows.values_list("mentor", "starts_at", "ends_at", "status"):
+            one = Held(*held)
+            if counting[mentor_id].holds_requests or one.status != LessonStatus.PENDING:
+                lessons[mentor_id].append(one)
+    return [(row, lessons[row.mentor_id]) for row in found]
 
 
 def _by_mentor(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:

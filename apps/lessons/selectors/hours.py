@@ -13,8 +13,10 @@ from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.core.errors import DomainError, allowed, refusal_of
 from apps.core.fields import HALF_HOURS
-from apps.lessons import rules
-from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons import limit_rules, rules
+from apps.lessons.limit_rules import Held
+from apps.lessons.models import DayOff, Lesson, LessonSettings, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.selectors.limits import list_held, notice_in_words, settings_of
 from apps.lessons.states import LessonStatus
 from apps.planner import selectors as planner
 from apps.planner import weekly_hours
@@ -112,6 +114,7 @@ class Openings:
     chosen: RequestDay | None
     hours: list[tuple[str, str]]
     days_off: list[str]
+    notice: str
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,8 @@ class _Times:
     holidays: list[Holiday]
     opened: set[date]
     now: datetime
+    settings: LessonSettings
+    held: list[Held]
     fit: _Fit | None = None
 
     def fitting(self, starts: list[datetime]) -> list[datetime]:
@@ -144,6 +149,14 @@ class _Times:
         return [start for start in starts if self.fit is None or self.fit.has_room(start, start + self.length)]
 
     def starts_on(self, day: date) -> list[datetime]:
+        return [moment for moment in self.within_hours_on(day) if not self.find_obstacle(moment)]
+
+    def find_obstacle(self, moment: datetime) -> str:
+        return limit_rules.find_obstacle(
+            moment, moment + self.length, self.settings, self.held, now=self.now, is_asked=True
+        )
+
+    def within_hours_on(self, day: date) -> list[datetime]:
         # Filter before asking the rule: most times of a week are refused, and each refusal builds a sentence.
         spans = [span for span in self.hours if span.weekday == day.weekday()]
         if self.hours and not spans:
@@ -162,7 +175,16 @@ class _Times:
         rules.check_within_hours(moment, moment + self.length, self.hours, self.rest_days, self.holidays, self.opened)
 
     def refusal(self, day: date) -> DomainError | None:
-        """Return why no lesson is possible on that day: the refusal for its last half-hour, None if there is none."""
+        """Return why no lesson is possible on that day, None if nothing speaks against it.
+
+        It is the refusal for the last time within the hours, without one that for the last half-hour.
+        """
+        within = self.within_hours_on(day)
+        if within:
+            return refusal_of(
+                limit_rules.check_limits, within[-1], within[-1] + self.length, self.settings, self.held, now=self.now,
+                is_asked=True,
+            )  # fmt: skip
         last = clock.at(day, HALF_HOURS[-1])
         refused = refusal_of(rules.check_lesson_time, last, now=self.now)
         return refused or refusal_of(self.check_within_hours, last)
@@ -177,8 +199,10 @@ def _fit_of(tutorial: Tutorial, member: Member, now: datetime, chosen: date | No
     return _Fit(list(FreeHours.objects.filter(member=member)), list(taken.values_list("starts_at", "ends_at")))
 
 
-def _times_of(tutorial: Tutorial, now: datetime, fit: _Fit | None = None) -> _Times:
+def _times_of(tutorial: Tutorial, now: datetime, chosen: date | None, fit: _Fit | None = None) -> _Times:
     today = clock.local(now).date()
+    settings = settings_of(tutorial.mentor)
+    end = clock.start_of(max(today + timedelta(days=DAYS_AHEAD), chosen or today) + clock.ONE_DAY)
     last = today + rules.FARTHEST + clock.ONE_DAY
     return _Times(
         length=timedelta(minutes=tutorial.duration),
@@ -187,6 +211,8 @@ def _times_of(tutorial: Tutorial, now: datetime, fit: _Fit | None = None) -> _Ti
         holidays=planner.list_holidays(today, last),
         opened=OpenHoliday.objects.days_of(tutorial.mentor_id, today, last),
         now=now,
+        settings=settings,
+        held=list_held(settings, now, end, now=now, is_asked=True),
         fit=fit,
     )
 
@@ -194,20 +220,23 @@ def _times_of(tutorial: Tutorial, now: datetime, fit: _Fit | None = None) -> _Ti
 def get_openings(tutorial: Tutorial, chosen: date | None, now: datetime, *, fits: Member | None = None) -> Openings:
     """Return the days and times at which a lesson can be requested; with `fits`, those that fit the member's week.
 
-    Of the mentor's appointments only the times are shown. Queries: 4, one more for a chosen day, two for `fits`.
+    Of the mentor's appointments only the times are shown. Queries: 4, one more for a chosen day, two for `fits`,
+    one for settings that count lessons. Load the mentor's settings with the tutorial.
     """
     fit = None if fits is None else _fit_of(tutorial, fits, now, chosen)
-    times, today = _times_of(tutorial, now, fit), clock.local(now).date()
+    times, today = _times_of(tutorial, now, chosen, fit), clock.local(now).date()
     ahead = (today + timedelta(days=number) for number in range(DAYS_AHEAD))
     open_days = islice((day for day in ahead if times.fitting(times.starts_on(day))), DAYS_SHOWN)
     days = [DayChoice(day.isoformat(), spoken.say_day(day, today=clock.today()), day == chosen) for day in open_days]
     shown = _request_day(tutorial, chosen, times) if chosen is not None else None
-    return Openings(days, shown, weekly_hours_lines(times.hours), days_off_lines(times.rest_days))
+    return Openings(
+        days, shown, weekly_hours_lines(times.hours), days_off_lines(times.rest_days), notice_in_words(times.settings)
+    )
 
 
 def get_request_day(tutorial: Tutorial, day: date, now: datetime) -> RequestDay:
     """Return the times of one day at which a lesson can be requested. Queries: 5."""
-    return _request_day(tutorial, day, _times_of(tutorial, now))
+    return _request_day(tutorial, day, _times_of(tutorial, now, day))
 
 
 def weekly_hours_lines(hours: Iterable[WeeklyHours]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Member
 from apps.core import clock, spoken, text
 from apps.lessons.models import Lesson, OfferedTime
-from apps.lessons.selectors.fit import free_of_both
+from apps.lessons.selectors.fit import starts_of_both
 from apps.lessons.selectors.hours import appointment_in_words
 from apps.lessons.states import OFFERS_TIMES
 from apps.lessons.time_rules import offer_marks
@@ -78,13 +78,12 @@ def get_offer(lesson: Lesson, member: Member, now: datetime) -> Offer | None:
 
 
 def list_common_times(lesson: Lesson, now: datetime) -> list[tuple[str, str]]:
-    """Return days and the hours of them at which both people of a lesson are free for it. Queries: 6.
+    """Return days and the hours of them at which both people of a lesson are free for it. Queries: 7.
 
     Of their planners nothing else is told: each sees in it only when the other is free.
     """
     stretch = Stretch(clock.local(now).date() + clock.ONE_DAY, COMMON_DAYS + 1)
-    free = free_of_both(stretch, lesson.mentor_id, lesson.mentee, now)
-    starts = stretch.starts(free, lesson.duration, days=COMMON_DAYS, over_midnight=False)
+    starts = starts_of_both(stretch, lesson, now, days=COMMON_DAYS)
     length, days = timedelta(minutes=lesson.duration), []
     for number in range(COMMON_DAYS):
         day = stretch.first + timedelta(days=number)

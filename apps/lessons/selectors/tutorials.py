@@ -23,6 +23,7 @@ from apps.lessons import badges, rules
 from apps.lessons.models import DayOff, Lesson, Tutorial, WeeklyHours
 from apps.lessons.selectors.fit import list_fitting
 from apps.lessons.selectors.hours import DAYS_OFF_SHOWN, days_off_lines, weekly_hours_lines
+from apps.lessons.selectors.limits import notice_in_words, settings_of
 from apps.lessons.states import LIVE
 from apps.topics.models import Topic
 from apps.topics.selectors import TopicLink, TopicsOfRows, link_topics, narrow_to_topic
@@ -219,6 +220,7 @@ class TutorialDetailPage:
     length: str
     hours: list[tuple[str, str]]
     days_off: list[str]
+    notice: str
     others: list[TutorialRow]
     mine: list[LiveLesson]
     action: MainAction
@@ -234,7 +236,8 @@ def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
 
     Queries: 5, one more for a member's own lessons.
     """
-    tutorial = Tutorial.objects.visible_to(member).select_related("venue", "mentor__mentor_profile").get(pk=tutorial_id)
+    rows = Tutorial.objects.visible_to(member)
+    tutorial = rows.select_related("venue", "mentor__mentor_profile", "mentor__lesson_settings").get(pk=tutorial_id)
     mentor = tutorial.mentor
     profile = mentor.mentor_profile if mentor.is_mentor else None
     known = member.is_authenticated
@@ -250,6 +253,7 @@ def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
         length=text.length(tutorial.duration),
         hours=weekly_hours_lines(WeeklyHours.objects.filter(mentor=mentor)),
         days_off=days_off_lines(days_off.order_by("first_day")[:DAYS_OFF_SHOWN]),
+        notice=notice_in_words(settings_of(mentor)),
         others=_other_tutorials(tutorial, member),
         mine=_live_lessons(tutorial, member) if known else [],
         action=_main_action(tutorial, member),

@@ -19,6 +19,7 @@ from apps.core import audit, clock, spelling
 from apps.core.errors import Conflict
 from apps.lessons import notices, rules, time_rules
 from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
+from apps.lessons.services.limits import check_limits
 from apps.lessons.services.shared import (
     cancel_locked_lesson,
     lock_lesson,
@@ -65,7 +66,7 @@ def request_lesson(
 
     Raises Tutorial.DoesNotExist, NotAllowed `own_tutorial`, Invalid `in_the_past`, `too_far` (field `date`),
     `message_too_long` (`message`), Conflict `closed`, `holiday_closed`, `day_off` and `holiday` (`date`),
-    `outside_hours` and `already_requested` (`time`), `clash`.
+    `outside_hours` and `already_requested` (`time`), `clash`, and those of `limit_rules.check_limits`.
     """
     hold_member(by.pk)
     # The lock keeps others from closing or editing the tutorial, and puts the two requests of a double click in order.
@@ -80,6 +81,7 @@ def request_lesson(
     check_within_hours(tutorial.mentor_id, starts_at, ends_at)
     same = Lesson.objects.of_mentee(by).live().filter(tutorial=tutorial, starts_at=starts_at)
     rules.check_not_asked_yet(asked=same.exists())
+    check_limits(tutorial.mentor_id, starts_at, ends_at, is_asked=True)
     planner_services.check_holidays([clock.local(starts_at).date()], holidays)
     conflicts = planner.list_appointments_between(by, starts_at, ends_at)
     check_clashes_are_known(conflicts, knowing=knowing)
@@ -131,7 +133,8 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
     """Approve a lesson as its mentor: book the time for both and tell the mentee (seed 003 §5).
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `time_passed`, and Conflict `host_busy`
-    if the mentor gives another lesson or runs a session at that time, `venue_taken` if the tutorial's room is taken.
+    if the mentor gives another lesson or runs a session at that time, `venue_taken` if the tutorial's room is taken,
+    `too_close`, `day_full` (`limit_rules.check_limits`).
     """
     unlocked = Lesson.objects.select_related("tutorial").get(pk=lesson_id)
     rules.check_can_approve(by, unlocked, now=clock.now())
@@ -151,6 +154,7 @@ def approve_lesson(*, lesson_id: int, by: Member) -> Lesson:
         raise rules.host_busy(error.extra["taken"]) from None
     lesson = lock_lesson(lesson_id)
     rules.check_can_approve(by, lesson, now=clock.now())
+    check_limits(lesson.mentor_id, lesson.starts_at, lesson.ends_at, is_asked=False, to_mentor=True, but=lesson.pk)
     book_lesson(lesson, by, unlocked.tutorial, venue)
     tell_member(lesson, lesson.mentee, notices.APPROVED, calendar=CalendarOf(Lesson.SOURCE, [lesson.pk]))
     return lesson

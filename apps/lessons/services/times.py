@@ -13,6 +13,7 @@ from apps.core import audit, clock
 from apps.lessons import notices, rules, time_rules
 from apps.lessons.models import Lesson, OfferedTime
 from apps.lessons.services.lessons import book_lesson, check_within_hours
+from apps.lessons.services.limits import check_limits
 from apps.lessons.services.shared import lock_lesson, slot_of, tell_member
 from apps.lessons.states import LessonStatus, Role
 from apps.notices.kinds import Span, Until
@@ -33,7 +34,7 @@ def offer_times(*, lesson_id: int, by: Member, starts: Sequence[datetime], expec
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `wrong_state`, `time_passed`, `answered_too_late`, those
     of `time_rules.check_offered_times`, Conflict `host_busy` with the `index` of the time, and of a mentee's times
-    `holiday_closed`, `day_off`, `outside_hours`; Conflict `changed_meanwhile`.
+    `holiday_closed`, `day_off`, `outside_hours`; Conflict `changed_meanwhile`, those of `limit_rules.check_limits`.
     """
     lesson, now = lock_lesson(lesson_id), clock.now()
     time_rules.check_can_offer_times(by, lesson, now=now)
@@ -44,6 +45,7 @@ def offer_times(*, lesson_id: int, by: Member, starts: Sequence[datetime], expec
     for moment in starts:
         if not gives:
             check_within_hours(lesson.mentor_id, moment, moment + length)
+        check_limits(lesson.mentor_id, moment, moment + length, is_asked=not gives, to_mentor=gives, but=lesson.pk)
     held = [planner_services.Wanted(moment, moment + length, source_id=lesson.pk) for moment in starts]
     planner_services.check_all_free(held, host_ids=[lesson.mentor_id], venues={}, source=Lesson.SOURCE)
     OfferedTime.objects.filter(lesson=lesson).delete()
@@ -71,7 +73,7 @@ def take_time(*, lesson_id: int, time_id: int, by: Member, knowing: bool = True)
     `knowing=False` refuses a time that clashes with something else of the member's, so that a page can name it first.
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Invalid `answered_too_late`, `in_the_past`, Conflict
-    `times_changed`, `host_busy`, `venue_taken`, `clash`, `already_requested`.
+    `times_changed`, `host_busy`, `venue_taken`, `clash`, `already_requested`, `too_close`, `day_full`.
     """
     unlocked = Lesson.objects.select_related("tutorial").get(pk=lesson_id)
     offered = _find(unlocked, time_id)
@@ -91,6 +93,10 @@ def take_time(*, lesson_id: int, time_id: int, by: Member, knowing: bool = True)
     time_rules.check_can_take_time(by, lesson, offered, now=clock.now())
     same = Lesson.objects.of_mentee(lesson.mentee).live().filter(tutorial=lesson.tutorial, starts_at=offered.starts_at)
     rules.check_not_asked_yet(asked=same.exclude(pk=lesson.pk).exists())
+    is_mentor = rules.role_of(by, lesson) == Role.MENTOR
+    check_limits(
+        lesson.mentor_id, offered.starts_at, offered.ends_at, is_asked=False, to_mentor=is_mentor, but=lesson.pk
+    )
     clashes = planner.list_appointments_between(
         by, offered.starts_at, offered.ends_at, source=Lesson.SOURCE, source_id=lesson.pk
     )

@@ -1,4 +1,4 @@
-"""The page of a mentor's weekly hours, days off, and lessons on public holidays."""
+"""The page of a mentor's weekly hours, settings, days off, and lessons on public holidays."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import MemberRequest
 from apps.core import clock, spoken
-from apps.core.http import act, require_safe_or_post, submit
+from apps.core.http import act, add_error, require_safe_or_post, submit
 from apps.lessons import rules
-from apps.lessons.forms import DayOffForm, HolidayForm
+from apps.lessons.forms import DayOffForm, HolidayForm, LessonSettingsForm
 from apps.lessons.models import WeeklyHours
 from apps.lessons.selectors import hours as selectors
 from apps.lessons.selectors import tabs
-from apps.lessons.services import hours
+from apps.lessons.selectors.limits import settings_of
+from apps.lessons.services import hours, limits
 from apps.planner import weekly_hours
 from apps.planner.forms import WeekForm
 
@@ -41,6 +42,22 @@ def _saved_message(rows: list[WeeklyHours]) -> str:
     if not rows:
         return _("수업 시간을 비웠습니다. 이제 어느 시간에나 신청할 수 있습니다.")
     return _("수업 시간을 저장했습니다: %(hours)s") % {"hours": weekly_hours.hours_in_words(rows)}
+
+
+@require_safe_or_post
+def settings_edit(request: MemberRequest) -> HttpResponse:
+    """Set the pause between lessons, the notice, the most lessons a day, and whether a request holds its time."""
+    rules.check_can_offer(request.user)
+    if request.method != "POST":
+        return redirect("tutorials:hours")
+    settings = settings_of(request.user)
+    form = LessonSettingsForm.of(settings, request.POST)
+    answer = submit(
+        request, form, limits.set_lesson_settings, given=form.given, to=reverse("tutorials:hours") + "#settings",
+        refused=lambda error: add_error(form, error, revision=settings.revision),
+        success=_("수업 받는 방식을 저장했습니다. 이미 승인한 수업은 그대로입니다."),
+    )  # fmt: skip
+    return answer or _show(request, settings_form=form)
 
 
 @require_safe_or_post
@@ -105,6 +122,7 @@ def _show(
     form: WeekForm | None = None,
     day_off_form: DayOffForm | None = None,
     holiday_form: HolidayForm | None = None,
+    settings_form: LessonSettingsForm | None = None,
 ) -> HttpResponse:
     holidays = selectors.list_mentors_holidays(request.user, clock.today())
     existing = list(WeeklyHours.objects.filter(mentor=request.user))
@@ -114,6 +132,7 @@ def _show(
         "read_at": weekly_hours.code_of(existing),
         "days_off": selectors.list_days_off(request.user, clock.today()),
         "form": day_off_form or DayOffForm(),
+        "settings_form": settings_form or LessonSettingsForm.of(settings_of(request.user)),
         "holidays": holidays,
         "holiday_form": holiday_form or HolidayForm(choices=holidays.choices),
         "tabs": tabs.tabs(request.user, tabs.HOURS),

@@ -35,7 +35,7 @@ def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
         if request.method == "POST":
             return drafts.keep_and_log_in(request)
         return redirect_to_login(request.get_full_path())
-    tutorial = Tutorial.objects.visible_to(request.user).select_related("mentor__mentor_profile").get(pk=tutorial_id)
+    tutorial = _find_tutorial(request, tutorial_id)
     refused = refusal_of(rules.check_can_request, request.user, tutorial)
     if isinstance(refused, Conflict):
         messages.error(request, refused.message)
@@ -55,6 +55,11 @@ def lesson_request(request: MemberRequest, tutorial_id: int) -> HttpResponse:
         to=lambda requested: requested.lesson.get_absolute_url(),
     )  # fmt: skip
     return answer or _show(request, tutorial, day_form, form, day, clashes)
+
+
+def _find_tutorial(request: MemberRequest, tutorial_id: int) -> Tutorial:
+    rows = Tutorial.objects.visible_to(request.user)
+    return rows.select_related("mentor__mentor_profile", "mentor__lesson_settings").get(pk=tutorial_id)
 
 
 def _read_request(request: HttpRequest) -> tuple[DayForm, RequestForm, date | None]:

@@ -12,7 +12,7 @@ from apps.core.errors import DomainError
 from apps.core.models import AuditEntry
 from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors.hours import list_mentors_holidays
-from apps.lessons.services import hours, lessons, requests, times, tutorials
+from apps.lessons.services import hours, lessons, limits, requests, times, tutorials
 from apps.lessons.services.tutorials import TutorialInput
 from apps.lessons.states import LessonStatus
 from apps.lessons.time_rules import ANSWERED_WITHIN
@@ -72,6 +72,7 @@ def make_lessons(plans: list[LessonPlan], members: dict[str, Member], now: datet
                 act()
             except (DomainError, Lesson.DoesNotExist, Tutorial.DoesNotExist):
                 continue  # someone who uses the demo changed what the story builds on
+    _set_ways(people)
 
 
 def _offer(people: dict[str, Member], now: datetime) -> dict[str, int]:
@@ -107,6 +108,13 @@ def _keep_hours(people: dict[str, Member], now: datetime) -> None:
             hours.add_day_off(
                 by=people[name], first_day=day + timedelta(days=first), last_day=day + timedelta(days=last), note=note
             )
+
+
+def _set_ways(people: dict[str, Member]) -> None:
+    """One mentor leaves a pause between lessons, asks for early notice, and gives few on one day."""
+    mentor = people["mentor2"]
+    if not AuditEntry.objects.filter(act="lessons.settings_set", actor=mentor).exists():
+        limits.set_lesson_settings(by=mentor, buffer=10, notice=12, most_a_day=4, holds_requests=True)
 
 
 def _open_a_holiday(mentor: Member, now: datetime) -> None:
