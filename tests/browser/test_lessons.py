@@ -9,7 +9,7 @@ from apps.core import clock
 from apps.lessons.models import Lesson, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.planner import weekly_hours
-from tests.browser.acts import PHONE_WITH_SCRIPT, press, said
+from tests.browser.acts import DESK_WITH_SCRIPT, PHONE_WITH_SCRIPT, press, said
 from tests.browser.test_keyboard import tab_to
 from tests.factories.lessons import LessonFactory, TutorialFactory
 from tests.factories.planner import AppointmentFactory
@@ -63,6 +63,52 @@ def test_from_the_request_to_the_end(open_page, mentor, student, script: bool, w
     assert said(theirs) == "수업을 완료했습니다."
     mine.goto("/lessons/")
     expect(mine.locator(".row-state")).to_have_text("완료됨")
+
+
+@DESK_WITH_SCRIPT
+def test_another_time_is_offered_and_taken(open_page, mentor, student, script: bool, width: int):
+    tutorial = TutorialFactory(title="장고 일대일", mentor=mentor)
+    day = clock.today() + dt.timedelta(days=30)
+    mine = open_page(student, width=width, java_script_enabled=script).page
+    theirs = open_page(mentor, width=width, java_script_enabled=script).page
+
+    mine.goto(f"/tutorials/{tutorial.pk}/")
+    mine.locator(".action-bar").get_by_role("link", name="수업 신청하기").click()
+    mine.locator("[name=date]").fill(day.isoformat())
+    press(mine, "그날의 시간 보기")
+    mine.locator("[name=time]").select_option("10:00")
+    press(mine, "수업 신청하기")
+
+    # The mentor cannot then, and offers three other times; one of them meets what the mentee has already.
+    theirs.goto("/lessons/requests/")
+    theirs.get_by_role("link", name="장고 일대일").click()
+    theirs.get_by_role("link", name="다른 시간 제안하기").click()
+    expect(theirs.locator("#common-title")).to_be_visible()
+    for number, (days, at) in enumerate(((1, "10:00"), (1, "15:00"), (2, "19:30")), start=1):
+        theirs.locator(f"[name=date{number}]").fill((day + dt.timedelta(days=days)).isoformat())
+        theirs.locator(f"[name=time{number}]").select_option(at)
+    press(theirs, "제안하기")
+    assert said(theirs) == "다른 시간을 제안했습니다. 상대에게 알렸습니다."
+    expect(theirs.locator("#offer .offered li")).to_have_count(3)
+
+    at_three = clock.at(day + dt.timedelta(days=1), dt.time(15))
+    AppointmentFactory(member=student, title="내 특강", starts_at=at_three)
+    mine.goto("/me/")
+    mine.locator("main").get_by_role("link", name="장고 일대일").first.click()
+    expect(mine.locator("#standing-title")).to_have_text("내 답을 기다립니다")
+    lines = mine.locator("#offer .offered li")
+    expect(lines.nth(1)).to_contain_text("내 특강")
+    expect(lines.nth(2)).not_to_contain_text("내 특강")
+    lines.nth(2).get_by_role("button").click()
+    assert said(mine).startswith("수업 시간을 정했습니다.")
+    expect(mine.locator("#standing-title")).to_have_text("승인됨")
+    expect(mine.locator("#offer")).to_have_count(0)
+    lesson = Lesson.objects.get()
+    at_half_past_seven = clock.at(day + dt.timedelta(days=2), dt.time(19, 30))
+    assert (lesson.status, lesson.starts_at) == (LessonStatus.APPROVED, at_half_past_seven)
+    theirs.reload()
+    expect(theirs.locator("#standing-title")).to_have_text("승인됨")
+    expect(theirs.locator(".ticket-hours")).to_contain_text("저녁 7시 30분")
 
 
 @SCRIPT
