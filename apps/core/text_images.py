@@ -69,6 +69,24 @@ def of_marks(text: str, numbers: Collection[int]) -> str:
     return _MARK.sub(lambda found: _image(int(found[1])) if int(found[1]) in numbers else found[0], text)
 
 
+def numbers_of_marks(text: str) -> set[int]:
+    """Return the numbers of the marks in a text as it is typed."""
+    return {int(number) for number in _MARK.findall(text)}
+
+
+def renumber(text: str, numbers: Mapping[int, int | None]) -> str:
+    """Return a typed text whose marks have these numbers instead of theirs. One that becomes None is left out."""
+
+    def renamed(found: re.Match[str]) -> str:
+        number = int(found[1])
+        if number not in numbers:
+            return found[0]
+        instead = numbers[number]
+        return "" if instead is None else mark_of(instead)
+
+    return _MARK.sub(renamed, text)
+
+
 def to_marks(text: str) -> str:
     """Return a cleaned text with marks instead of pictures."""
     return _IMAGE.sub(lambda found: mark_of(int(found[1])), text)

@@ -260,11 +260,12 @@ class SessionForm(forms.Form):
             "venue": kept.venue or _("장소 미정"),
             "reg_start": text.day(self._session.reg_start),
             "reg_end": text.day(self._session.reg_end),
-            "content": html.plain(kept.content),
+            "content": html.plain(text_images.to_marks(kept.content)),
             "topics": ", ".join(kept.topics),
         }
         names = self.changes()
-        return [(str(self.fields[name].label), str(shown.get(name, getattr(kept, name)))) for name in names]
+        fields = [(str(self.fields[name].label), str(shown.get(name, getattr(kept, name)))) for name in names]
+        return fields + self.images.differing(self.cleaned_data)
 
     def groups(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
         """Return the fields in rows under headings, as the page shows them."""

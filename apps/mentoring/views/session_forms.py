@@ -100,7 +100,11 @@ def _refused_edit(form: SessionForm, session: Session, error: DomainError) -> li
     The form then holds the new revision, so that to save once more overwrites those values.
     """
     _refused(form, error, revision=session.revision)
-    return form.differing() if error.code == "changed_meanwhile" else []
+    if error.code != "changed_meanwhile":
+        return []
+    latest = form.differing()
+    form.images.tell()
+    return latest
 
 
 @require_safe_or_post
