@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from apps.core import spelling
-from apps.core.fields import ClockField, CodeField, DayField, WordsField, choice_field
+from apps.core.fields import ClockField, DayField, WordsField
 from apps.core.rules import LONGEST_REASON
 from apps.core.text import whole_number
-from apps.elearning.attendance.rules import CODE_MINUTES, AttendanceMark
+from apps.elearning.attendance.rules import AttendanceMark
 from apps.elearning.attendance.selectors.day import SheetValues
 from apps.elearning.attendance.services.locked_day import Entry
 
@@ -122,29 +122,6 @@ class DeclineForm(forms.Form):
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("학습자에게 그대로 전달됩니다."),
         widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class OpenCodeForm(forms.Form):
-    minutes = forms.TypedChoiceField(
-        label=gettext_lazy("열어 둘 시간"),
-        coerce=int,
-        choices=[(minutes, str(minutes)) for minutes in CODE_MINUTES],
-        initial=CODE_MINUTES[1],
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "minutes").choices = [(minutes, _("%(n)d분") % {"n": minutes}) for minutes in CODE_MINUTES]
-
-
-class CheckInForm(forms.Form):
-    code = CodeField(
-        label=gettext_lazy("출석 코드"),
-        max_length=20,
-        help_text=gettext_lazy("강사가 보여 주는 숫자 6자리를 입력해 주세요."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "check-in-input"}),
     )
 
 

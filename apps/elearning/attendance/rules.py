@@ -12,12 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import spelling, text
+from apps.core import text
+from apps.core.check_in import GRACE, check_minutes
 from apps.core.errors import Conflict, DomainError, Invalid, NotAllowed
 from apps.core.particles import fill
 from apps.core.rules import check_reason, check_revision
-from apps.core.throttle import Limit
-from apps.elearning.attendance.models import AbsenceRequest, Attendance, CheckInCode
+from apps.elearning.attendance.models import AbsenceRequest, Attendance
 from apps.elearning.attendance.states import HALF, KINDS, AttendanceType, RequestState
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.models import Enrolment
@@ -28,10 +28,6 @@ MOST_AT_ONCE = 1000  # records in one act
 # Absence requests and checking in (docs/domain.md, Attendance).
 ASK_WITHIN = 7  # days after the class day
 MOST_REQUESTS = 3  # for one day
-GRACE = timedelta(minutes=10)  # after the start of the day's first meeting, before one is late
-CODE_LENGTH = 6
-CODE_MINUTES = (5, 10, 15)
-CHECK_INS_OF_MEMBER = Limit(5, timedelta(minutes=10))  # correct ones too
 
 
 class TimeOfInstant(time):
@@ -290,8 +286,7 @@ def check_is_open(request: AbsenceRequest) -> None:
 
 def check_can_open_code(minutes: int, course_class: CourseClass, days: Collection[date], today: date) -> None:
     """Check that a code can be opened: on a class day, for 5, 10 or 15 minutes."""
-    if minutes not in CODE_MINUTES:
-        raise Invalid("minutes_unknown", _("출석 코드를 열어 둘 시간을 선택해 주세요."), field="minutes")
+    check_minutes(minutes)
     if course_class.called_off_at is not None:
         raise Conflict("called_off", _("폐강된 차수입니다."))
     check_is_class_day(today, course_class, days)
@@ -302,24 +297,6 @@ def check_can_check_in(member: Member, enrolment: Enrolment | None) -> Enrolment
     if enrolment is None or enrolment.member_id != member.pk or enrolment.status != EnrolmentStatus.APPROVED:
         raise NotAllowed("not_in_class", _("수강이 승인된 학습자만 출석 코드를 입력할 수 있습니다."))
     return enrolment
-
-
-def live_or_none(code: CheckInCode | None, now: datetime) -> CheckInCode | None:
-    return code if code is not None and now < code.closes_at else None
-
-
-def check_code_is_live(code: CheckInCode | None, now: datetime) -> CheckInCode:
-    """Check that the code is live, and return it."""
-    live = live_or_none(code, now)
-    if live is None:
-        raise Conflict("no_live_code", _("지금은 열려 있는 출석 코드가 없습니다. 강사에게 문의해 주세요."))
-    return live
-
-
-def check_code(code: CheckInCode | None, given: str, now: datetime) -> None:
-    """Check that the given code is the live code of the class; spaces are ignored."""
-    if spelling.plain(given).replace(" ", "") != check_code_is_live(code, now).code:
-        raise Invalid("code_wrong", _("출석 코드가 맞지 않습니다. 화면에 보이는 숫자를 확인해 주세요."), field="code")
 
 
 def check_not_checked_in(row: Attendance | None) -> None:

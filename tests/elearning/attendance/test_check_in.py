@@ -68,7 +68,7 @@ def test_a_code_has_six_digits_lives_for_its_minutes_and_is_in_no_trail(opened, 
 
 
 def test_a_new_code_ends_the_one_before(opened, student, enrolment, course_class, monkeypatch):
-    monkeypatch.setattr("apps.elearning.attendance.services.checking_in._new_code", iter(["111111", "222222"]).__next__)
+    monkeypatch.setattr("apps.core.check_in.new_code", iter(["111111", "222222"]).__next__)
     opened()
     opened()
     assert CheckInCode.objects.get().code == "222222"

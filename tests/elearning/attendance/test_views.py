@@ -371,12 +371,12 @@ def test_somebody_else_s_class_in_the_address_leads_nowhere(client, mentor, supe
 def test_the_code_is_on_the_wall_and_whoever_gives_it_is_there(client, mentor, student, course_class, people):
     client.force_login(mentor)
     where = address(course_class, "code/")
-    assert client.get(where).context["page"].halves == ()
+    assert client.get(where).context["wall"].halves == ()
     response = client.post(where, {"minutes": "10"}, follow=True)
     code = CheckInCode.objects.get().code
     assert response["Cache-Control"] == "no-store"
-    page = response.context["page"]
-    assert ("".join(page.halves), page.until, page.seconds, page.present, page.everyone) == (code, "14:15", 600, 0, 3)
+    wall = response.context["wall"]
+    assert ("".join(wall.halves), wall.until, wall.seconds, wall.present, wall.everyone) == (code, "14:15", 600, 0, 3)
     client.force_login(student)
     assert client.get(address(course_class)).context["own"].check_in_url
     assert code not in client.get(f"/classes/{course_class.pk}/check-in/").content.decode()
@@ -384,9 +384,9 @@ def test_the_code_is_on_the_wall_and_whoever_gives_it_is_there(client, mentor, s
     assert "14:05에 ‘출석’으로 기록했습니다." in response.content.decode()
     assert client.get(f"/classes/{course_class.pk}/check-in/").context["page"].recorded == "출석 14:05 ~"
     client.force_login(mentor)
-    assert client.get(where).context["page"].present == 1
+    assert client.get(where).context["wall"].present == 1
     client.post(address(course_class, "code/close/"))
-    assert client.get(where).context["page"].halves == ()
+    assert client.get(where).context["wall"].halves == ()
 
 
 def test_a_wrong_code_is_said_beside_it_and_too_many_wait(as_student, mentor, course_class):

@@ -1,11 +1,10 @@
 """The pages of checking in."""
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.core import clock, text
-from apps.elearning.attendance import rules
+from apps.core import check_in, clock, text
+from apps.core.check_in import CodeWall
 from apps.elearning.attendance.models import Attendance, CheckInCode
 from apps.elearning.attendance.selectors import labels
 from apps.elearning.attendance.states import AttendanceType
@@ -14,32 +13,16 @@ from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.states import EnrolmentStatus
 
 
-@dataclass(frozen=True)
-class CodePage:
-    """The page of the code. `halves`: its digits in two groups, empty if no code is live; `seconds` until it closes."""
-
-    halves: tuple[str, ...]
-    until: str
-    seconds: int
-    day: str
-    present: int
-    everyone: int
-
-
-def code_page(course_class: CourseClass, now: datetime) -> CodePage:
+def code_wall(course_class: CourseClass, now: datetime) -> CodeWall:
     """Return the live code, and how many are recorded as present today. 3 queries."""
-    live = rules.live_or_none(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     today = clock.local(now).date()
     learners = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED)
     present = Attendance.objects.filter(enrolment__in=learners, class_date=today).exclude(
         type__in=(AttendanceType.ABSENT, AttendanceType.EXCUSED)
     )
-    half = rules.CODE_LENGTH // 2
-    return CodePage(
-        halves=(live.code[:half], live.code[half:]) if live else (),
-        until=f"{clock.local(live.closes_at):%H:%M}" if live else "",
-        seconds=math.ceil((live.closes_at - now).total_seconds()) if live else 0,
-        day=text.day(today),
+    return CodeWall.of(
+        CheckInCode.objects.filter(pk=course_class.pk).first(),
+        now,
         present=present.count(),
         everyone=learners.count(),
     )
@@ -58,7 +41,7 @@ class CheckInPage:
 
 def check_in_page(enrolment: Enrolment, now: datetime) -> CheckInPage:
     """Return the form to check in. 2 queries."""
-    live = rules.live_or_none(CheckInCode.objects.filter(pk=enrolment.course_class_id).first(), now)
+    live = check_in.live_or_none(CheckInCode.objects.filter(pk=enrolment.course_class_id).first(), now)
     today = clock.local(now).date()
     record = Attendance.objects.filter(enrolment=enrolment, class_date=today).first()
     return CheckInPage(
@@ -66,5 +49,5 @@ def check_in_page(enrolment: Enrolment, now: datetime) -> CheckInPage:
         until=f"{clock.local(live.closes_at):%H:%M}" if live else "",
         recorded=labels.recorded(record) if record else "",
         day=text.day(today),
-        grace=int(rules.GRACE.total_seconds() // 60),
+        grace=int(check_in.GRACE.total_seconds() // 60),
     )

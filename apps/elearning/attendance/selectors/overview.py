@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.core import clock, text
+from apps.core import check_in, clock, text
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
 from apps.elearning.attendance import badges, rules
@@ -87,7 +87,7 @@ def class_overview(course_class: CourseClass, number: int, now: datetime) -> Ove
     # A class without meetings may keep attendance on any of its days: those with records are shown.
     shown = meets or {day for rows in records.values() for day in rows} | _if_within(course_class, today)
     days = [_head(course_class.pk, day, today) for day in sorted(shown)]
-    live = rules.live_or_none(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
+    live = check_in.live_or_none(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     takes_place = allowed(rules.check_is_class_day, today, course_class, meets) and not course_class.called_off_at
     return Overview(
         days=days,
@@ -225,7 +225,7 @@ def own_attendance(enrolment: Enrolment, course_class: CourseClass, now: datetim
     records = _records([enrolment])[enrolment.pk]
     meets = class_days(course_class.pk)
     requests = list(AbsenceRequest.objects.filter(enrolment=enrolment).order_by("-asked_at", "-pk"))
-    live = rules.live_or_none(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
+    live = check_in.live_or_none(CheckInCode.objects.filter(pk=course_class.pk).first(), now)
     counted = rules.tally(
         [(day, record.type) for day, record in records.items()], days=meets, since=since(enrolment), today=today
     )

@@ -1,6 +1,5 @@
 """Checking in: a code that is open for some minutes, and the learners who enter it."""
 
-import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,6 +7,7 @@ from django.db import transaction
 from apps.accounts.models import Member
 from apps.accounts.services.presence import hold_member
 from apps.core import audit, clock, throttle
+from apps.core import check_in as codes
 from apps.elearning.attendance import rules, selectors
 from apps.elearning.attendance.models import Attendance, CheckInCode
 from apps.elearning.attendance.rules import AttendanceMark
@@ -17,8 +17,6 @@ from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.enrolment.models import Enrolment
 from apps.elearning.enrolment.services.shared import lock_class
 from apps.elearning.enrolment.states import EnrolmentStatus
-
-_SCOPE = "check_in"
 
 
 @transaction.atomic
@@ -36,7 +34,7 @@ def open_code(*, by: Member, class_id: int, minutes: int) -> CheckInCode:
     row, _made = CheckInCode.objects.update_or_create(
         course_class=course_class,
         defaults={
-            "code": _new_code(),
+            "code": codes.new_code(),
             "class_date": today,
             "opened_at": now,
             "closes_at": now + timedelta(minutes=minutes),
@@ -67,8 +65,8 @@ def check_in(*, by: Member, class_id: int, code: str) -> Attendance:
     CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id)
     own = Enrolment.objects.of(by).filter(course_class=class_id, status=EnrolmentStatus.APPROVED).first()
     enrolment = rules.check_can_check_in(by, own)
-    live = rules.check_code_is_live(CheckInCode.objects.filter(pk=class_id).first(), clock.now())
-    throttle.hit(_SCOPE, str(by.pk), rules.CHECK_INS_OF_MEMBER)
+    live = codes.check_is_live(CheckInCode.objects.filter(pk=class_id).first(), clock.now())
+    throttle.hit(codes.SCOPE, str(by.pk), codes.CHECK_INS_OF_MEMBER)
     return _check_in(by, class_id, live.class_date, enrolment.pk, code)
 
 
@@ -77,7 +75,7 @@ def _check_in(by: Member, class_id: int, day: date, enrolment_id: int, code: str
     hold_member(by.pk)
     sheet = LockedDay(by, class_id, day, [enrolment_id], is_kept=True)
     # Read again under the lock of the class: the code may have been closed since.
-    rules.check_code(CheckInCode.objects.filter(pk=class_id, class_date=day).first(), code, sheet.now)
+    codes.check_code(CheckInCode.objects.filter(pk=class_id, class_date=day).first(), code, sheet.now)
     rules.check_not_checked_in(sheet.rows.get(enrolment_id))
     kind = rules.kind_at(sheet.now, _first_meeting(class_id, day))
     time_now = clock.local(sheet.now).time().replace(microsecond=0)
@@ -101,7 +99,3 @@ def delete_expired_codes(now: datetime) -> int:
 def _check_keeps(by: Member, class_id: int) -> None:
     CourseClass.objects.visible_to(by).values_list("pk").get(pk=class_id)
     rules.check_can_keep(by, teaches=teaches(by, class_id))
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice("0123456789") for _digit in range(rules.CODE_LENGTH))

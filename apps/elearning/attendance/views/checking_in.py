@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.accounts.requests import MemberRequest
-from apps.core import clock
+from apps.core import clock, text
+from apps.core.check_in_forms import CheckInForm, OpenCodeForm
 from apps.core.http import act, require_safe_or_post, sent, submit
 from apps.core.particles import fill
 from apps.elearning.attendance import rules
-from apps.elearning.attendance.forms import CheckInForm, OpenCodeForm
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.attendance.selectors import checking_in as selectors
 from apps.elearning.attendance.services import checking_in
@@ -37,7 +37,8 @@ def code(request: MemberRequest, class_id: int) -> HttpResponse:
         )
     context = {
         **access.frame(HERE, (_("출석 코드"), "")),
-        "page": selectors.code_page(access.course_class, clock.now()),
+        "wall": selectors.code_wall(access.course_class, clock.now()),
+        "day": text.day(clock.today()),
         "form": form,
         "address": request.build_absolute_uri(reverse("classes:check_in", args=[class_id])),
         "today_url": reverse("classes:attendance_day", args=[class_id, clock.today()]),
