@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.test import Client
 
 from apps.accounts.models import Member
 from tests.access.addresses import filled
-from tests.access.page_forms import PageForm, Sent, form_with
+from tests.access.page_forms import PageForm, Sent, form_with, forms_of
 from tests.access.table import ROWS
 from tests.access.windows import ADMIN, NOTHING_LOST, PAGES, Overwrites, is_log_in
 from tests.access.world import World
@@ -59,6 +60,7 @@ class Window:
         opened = self.client.get(self.row.opened_at or self.path)
         assert opened.status_code == 200, (self.path, opened.status_code)
         self.form = self._form(opened)
+        self.left_out = _fields_of(opened) - {name for form in forms_of(opened.content.decode()) for name in form.names}
         return self
 
     def _form(self, page: HttpResponse) -> PageForm:
@@ -73,6 +75,13 @@ class Window:
 
     def send(self, sent: Sent) -> HttpResponse:
         return self.client.post(self.path, sent)
+
+
+def _fields_of(page: HttpResponse) -> set[str]:
+    """Return the names under which the form of a page sends its fields, of those that have one name."""
+    given: Any = page.context.get("form") if page.context else None
+    fields = given.fields.items() if isinstance(given, forms.Form) else ()
+    return {given.add_prefix(name) for name, field in fields if not isinstance(field.widget, forms.MultiWidget)}
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +131,7 @@ def test_what_the_other_window_did_not_touch_is_not_undone(address, world):
 def test_a_form_that_is_sent_as_it_was_opened_changes_nothing(address, world):
     """So no page leaves a field out that its form then empties."""
     window = Window(world, address).open()
+    assert window.left_out == set()
     before = all_rows()
     window.send(window.form.typed())
     assert words(before, all_rows()) == {}

@@ -179,6 +179,7 @@ def _mentoring(world: World) -> None:
         **_handout(world, "mentor"),
     )
     own.topics.add(TopicFactory(name="Walks"))
+    mentor.mentor_profile.topics.add(TopicFactory(name="Hikes"))
     foreign = _session(
         foreign_mentor,
         day=4,
@@ -238,6 +239,7 @@ def _lessons(world: World) -> None:
             tutorial=tutorial, mentee=world.people[mentee], starts_at=starts_at, join_url=joins,
             request_message=world.mark(mentee, "message"),
         )  # fmt: skip
+        tutorial.topics.add(TopicFactory(name=f"{name} trips"))
         world.add("tutorial", name, tutorial_id=tutorial.pk, tutorialId=tutorial.pk)
         time = OfferedTimeFactory(lesson=lesson)
         world.add(
@@ -268,6 +270,7 @@ def _lessons(world: World) -> None:
 def _catalogue(world: World) -> None:
     """The instructor teaches `own`; `foreign` is somebody else's; a course that is not published yet is `hidden`."""
     course = CourseFactory(title="우리 과정")
+    course.topics.add(TopicFactory(name="Swims"))
     own = CourseClassFactory(course=course, number=1, instructors=[world.people["instructor"]], meetings=1)
     foreign = CourseClassFactory(course=course, number=2, instructors=[world.people["foreign_mentor"]])
     hidden = CourseFactory(
