@@ -188,6 +188,14 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     return redirect(came_from(request))
 
 
+def not_to_be_opened(request: HttpRequest, *, allowed: str) -> HttpResponse:
+    """Return the page for an address that was opened although it only takes what a button sends."""
+    sentence = _("버튼을 눌러야 쓸 수 있는 주소입니다. 이전 페이지로 돌아가 다시 눌러 주세요.")
+    response = render(request, "400.html", {"reason": sentence, "number": 405}, status=405)
+    response["Allow"] = allowed
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page for a request that Django refused while reading it: 413 if it was too large, else 400."""
     is_too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))

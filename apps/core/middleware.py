@@ -205,14 +205,18 @@ class DomainErrorMiddleware:
     `http.refusal` answers a DomainError, an act that waited too long for a lock or clashed twice, and in the lists of
     the admin a value in the address or a chosen row that no database can look for. A `DoesNotExist` of a selector or a
     service is the 404 page; it stays a fault in the admin, which fetches its rows by itself, and where a row lacks its
-    related row (`RelatedObjectDoesNotExist`).
+    related row (`RelatedObjectDoesNotExist`). Whoever opens an address that only a button may ask gets a page as well,
+    for Django answers it with nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not http.is_api(request.path_info):
+            return http.not_to_be_opened(request, allowed=response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if http.is_api(request.path_info):
