@@ -159,7 +159,7 @@ def test_what_a_learner_sees_before_and_after_publishing(as_student, mentor, run
     ResultFactory(enrolment=mine, assessment=exam, score=None, attempt=3)
     listed, detail = shown()
     assert "결과 공개 전" in listed
-    assert "응시 모두 응시했습니다" in listed
+    assert "응시 0회 남음 (총 3회)" in listed
     assert "강사가 공개하면" in detail
     assert "72.5" not in listed + detail
     services.publish_results(assessment_id=exam.pk, by=mentor)
@@ -215,7 +215,7 @@ def test_grading_shows_every_change(as_mentor, mentor, run, mine, exam):
     steps = reading.words(reading.part(late, 'class="assessment-history">', "</ol>"))
     when = f"2026-06-10(수) 12:00 · {mentor.name}"
     assert steps == (
-        f"{when} 점수: 70 → – 합격 여부: 불합격 → – {when} 점수: 50 → 70 피드백을 고침 "
+        f"{when} 점수: 70 → – 합격 여부: 불합격 → – {when} 점수: 50 → 70 피드백을 수정함 "
         f"{when} 점수: 50 합격 여부: 불합격"
     )
 
@@ -452,9 +452,9 @@ def test_a_preview_is_good_for_who_made_it_for_this_class_and_an_hour(client, as
     shown = upload(as_mentor, run, csv_of("신청 번호,이름,중간 시험", f"{mine.pk},이서연,90"))
     other = running_class(instructors=[mentor])
     for path, token in ((at("grades_apply", other.pk), token_of(shown)), (at("grades_apply", run.pk), "x")):
-        assert "미리보기가 만료되었습니다." in text_of(as_mentor.post(path, {"token": token}, follow=True))
+        assert "미리 보기가 만료되었습니다." in text_of(as_mentor.post(path, {"token": token}, follow=True))
     with time_machine.travel(NOW + dt.timedelta(hours=1, seconds=2), tick=False):
         old = as_mentor.post(at("grades_apply", run.pk), {"token": token_of(shown)}, follow=True)
-        assert "미리보기가 만료되었습니다." in text_of(old)
+        assert "미리 보기가 만료되었습니다." in text_of(old)
     assert not AssessmentResult.objects.exists()
     assert CourseClass.objects.count() == 2

@@ -77,7 +77,7 @@ def sheet(answers: dict) -> dict:
 def test_before_it_begins_the_limits_are_said_in_words(pupil, quiz):
     page = text(pupil.get(at("quiz", quiz)))
     assert "30분이 주어집니다" in page
-    assert "0회 응시 / 2회 가능" in page
+    assert "2회 중 0회 응시" in page
     assert "응시 시작하기" in page
     Assessment.objects.update(time_limit=None)
     assert "시간 제한은 없으며" in text(pupil.get(at("quiz", quiz)))
@@ -85,9 +85,9 @@ def test_before_it_begins_the_limits_are_said_in_words(pupil, quiz):
 
 def test_why_it_cannot_be_begun_stands_beside_the_button(pupil, quiz):
     Assessment.objects.update(start_date=clock.today() + clock.ONE_DAY, end_date=clock.today() + clock.ONE_DAY)
-    assert "3월 11일 (수) 새벽 0시부터 응시할 수 있습니다." in text(pupil.get(at("quiz", quiz)))
+    assert "3월 11일 (수) 0시부터 응시할 수 있습니다." in text(pupil.get(at("quiz", quiz)))
     answer = pupil.post(at("quiz", quiz), follow=True)
-    assert said(answer) == ["3월 11일 (수) 새벽 0시부터 응시할 수 있습니다."]
+    assert said(answer) == ["3월 11일 (수) 0시부터 응시할 수 있습니다."]
 
 
 def test_a_sheet_begins_comes_back_and_goes(pupil, quiz):
@@ -396,7 +396,7 @@ def test_what_stands_in_the_way_of_opening_and_closing_is_said(teacher, quiz, en
 
 def test_a_question_that_is_open_shows_its_explanation_alone(teacher, quiz):
     one = question(quiz, "CHOICE")
-    assert "문항 더하기" not in text(teacher.get(at("questions", quiz)))
+    assert "문항 추가하기" not in text(teacher.get(at("questions", quiz)))
     assert "option_0" not in text(teacher.get(at("question", quiz, one.pk)))
     teacher.post(at("question", quiz, one.pk), {"text": "새 글", "explanation": "새 해설"})
     one.refresh_from_db()
@@ -491,7 +491,7 @@ def test_one_learner_is_given_more_time_and_reads_it_before_they_begin(teacher, 
     page = text(teacher.get(at("quiz", quiz)))
     assert granted in page
     assert "45분이 주어집니다" in page
-    assert "0회 응시 / 3회 가능" in page
+    assert "3회 중 0회 응시" in page
     assert "3회 남음 (총 3회)" in text(teacher.get(at("assessment", quiz)))
 
 

@@ -50,6 +50,7 @@ class AssessmentPage:
     """One assessment.
 
     `people` is for those who run the class, `attempts` for the learner; `says` tells a learner why there are none.
+    `taken`: the number of the learner's last attempt, 0 for none.
     """
 
     access: ClassAccess
@@ -61,6 +62,7 @@ class AssessmentPage:
     says: str = ""
     tally: list[tuple[str, str]] = field(default_factory=list)
     can_delete: bool = False
+    taken: int = 0
 
 
 def get_class_and_assessment(class_id: int, assessment_id: int, member: Member) -> tuple[ClassAccess, Assessment]:
@@ -104,7 +106,8 @@ def assessment_page(
         )
     results = lists.own_results(access, [assessment]).get(assessment.pk, [])
     is_shown = assessment.published_at is not None
-    left = labels.attempts_left(assessment, results[-1].attempt if results else 0, extra.get(assessment.pk, 0))
+    taken = results[-1].attempt if results else 0
+    left = labels.attempts_left(assessment, taken, extra.get(assessment.pk, 0))
     return AssessmentPage(
         access,
         assessment,
@@ -112,6 +115,7 @@ def assessment_page(
         [*facts, (_("남은 응시"), left, "")],
         attempts=result_lines(results, assessment) if is_shown else [],
         says=_says(results, is_shown=is_shown),
+        taken=taken,
     )
 
 
@@ -223,7 +227,7 @@ def _changes(before: dict, after: dict) -> list[str]:
                 old, new = _number(old), _number(new)
             sentences.append(f"{label}: {old} → {new}" if before else f"{label}: {new}")
     if after.get("feedback") or before.get("feedback"):
-        sentences.append(_("피드백을 고침") if before else _("피드백을 씀"))
+        sentences.append(_("피드백을 수정함") if before else _("피드백을 씀"))
     return sentences or [_("합격 여부를 정하는 방법을 바꿈")]
 
 

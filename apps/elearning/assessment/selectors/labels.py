@@ -51,10 +51,7 @@ def attempts_left(assessment: Assessment, last: int, extra: int = 0) -> str:
     everybody's.
     """
     limit = assessment.attempt_limit + extra
-    left = max(limit - last, 0)
-    if not left:
-        return _("모두 응시했습니다")
-    return _("%(left)d회 남음 (총 %(limit)d회)") % {"left": left, "limit": limit}
+    return _("%(left)d회 남음 (총 %(limit)d회)") % {"left": max(limit - last, 0), "limit": limit}
 
 
 def facts(assessment: Assessment) -> list[tuple[str, str, str]]:

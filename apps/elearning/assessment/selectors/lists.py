@@ -22,7 +22,10 @@ from apps.elearning.enrolment.states import EnrolmentStatus
 
 @dataclass(frozen=True)
 class AssessmentLine:
-    """An assessment in the list. `result` is the learner's own or the state of grading; `note` adds to it."""
+    """An assessment in the list. `result` is the learner's own or the state of grading; `note` adds to it.
+
+    `taken`: the number of the learner's last attempt, 0 for none.
+    """
 
     assessment: Assessment
     url: str
@@ -32,6 +35,7 @@ class AssessmentLine:
     result: str
     passed: Badge | None = None
     note: str = ""
+    taken: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,8 @@ def _running(assessment: Assessment, learners: int, tally: GradingTally, today: 
 
 
 def _own(assessment: Assessment, results: list[AssessmentResult], today: date, extra: int) -> AssessmentLine:
-    left = labels.attempts_left(assessment, results[-1].attempt if results else 0, extra)
+    taken = results[-1].attempt if results else 0
+    left = labels.attempts_left(assessment, taken, extra)
     result, passed = _reached(assessment, results)
     return AssessmentLine(
         assessment,
@@ -141,6 +146,7 @@ def _own(assessment: Assessment, results: list[AssessmentResult], today: date, e
         [*_meta(assessment), _("응시 %(left)s") % {"left": left}],
         result,
         passed,
+        taken=taken,
     )
 
 

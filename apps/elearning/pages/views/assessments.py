@@ -10,15 +10,16 @@ from apps.elearning.assessment.selectors import detail, lists
 from apps.elearning.assessment.views.assessments import HERE
 from apps.elearning.enrolment.selectors.class_access import class_access
 from apps.elearning.quiz.selectors.actions import quiz_actions
-from apps.elearning.quiz.selectors.terms import extra_attempts
+from apps.elearning.quiz.selectors.terms import extra_attempts, own_accommodations
 
 
 @require_safe
 def assessment_list(request: MemberRequest, class_id: int) -> HttpResponse:
     access = class_access(class_id, request.user)
-    extra = {} if access.runs else extra_attempts(class_id, request.user)
-    lines = lists.assessment_lines(access, request.user, clock.today(), extra)
-    actions = quiz_actions([line.assessment for line in lines], access)
+    own, today = {} if access.runs else own_accommodations(class_id, request.user), clock.today()
+    lines = lists.assessment_lines(access, request.user, today, extra_attempts(own))
+    taken = {line.assessment.pk: line.taken for line in lines}
+    actions = quiz_actions([line.assessment for line in lines], access, today, own, taken)
     context = {
         **access.frame(HERE),
         "standing": access,
@@ -29,12 +30,13 @@ def assessment_list(request: MemberRequest, class_id: int) -> HttpResponse:
 
 @require_safe
 def assessment_detail(request: MemberRequest, class_id: int, assessment_id: int) -> HttpResponse:
-    extra = extra_attempts(class_id, request.user)
-    page = detail.assessment_page(class_id, assessment_id, request.user, clock.today(), extra)
+    own, today = own_accommodations(class_id, request.user), clock.today()
+    page = detail.assessment_page(class_id, assessment_id, request.user, today, extra_attempts(own))
+    actions = quiz_actions([page.assessment], page.access, today, own, {assessment_id: page.taken})
     context = {
         **page.access.frame(HERE, (page.assessment.name, "")),
         "page": page,
         "assessment": page.assessment,
-        "actions": quiz_actions([page.assessment], page.access).get(page.assessment.pk, ()),
+        "actions": actions.get(page.assessment.pk, ()),
     }
     return render(request, "elearning/assessment/detail.html", context)

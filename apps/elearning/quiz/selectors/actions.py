@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.elearning.assessment.models import Assessment
 from apps.elearning.enrolment.selectors.class_access import ClassAccess
-from apps.elearning.quiz.models import Question
+from apps.elearning.quiz import rules
+from apps.elearning.quiz.models import Accommodation, Question
 from apps.elearning.quiz.selectors.openings import opened_of
 
 
@@ -21,10 +23,17 @@ class Action:
     is_main: bool = False
 
 
-def quiz_actions(assessments: Sequence[Assessment], access: ClassAccess) -> Mapping[int, Sequence[Action]]:
+def quiz_actions(
+    assessments: Sequence[Assessment],
+    access: ClassAccess,
+    today: date,
+    own: Mapping[int, Accommodation],
+    taken: Mapping[int, int],
+) -> Mapping[int, Sequence[Action]]:
     """Return the links by assessment: questions and attempts for those who run the class, the sheet for its learners.
 
-    A draft is not shown to learners. Queries: 1, and 1 more for those who run the class.
+    `own`: what a learner was granted; `taken`: how often a learner has taken each. A draft is not shown to learners.
+    Queries: 1, and 1 more for those who run the class.
     """
     opened = opened_of(assessments)
     if access.runs:
@@ -35,10 +44,18 @@ def quiz_actions(assessments: Sequence[Assessment], access: ClassAccess) -> Mapp
             for assessment in assessments
         }
     return {
-        assessment.pk: [Action(_("온라인으로 응시하기"), _url("quiz", assessment), is_main=True)]
+        assessment.pk: [_taking(assessment, own.get(assessment.pk), taken.get(assessment.pk, 0), today)]
         for assessment in assessments
         if assessment.pk in opened
     }
+
+
+def _taking(assessment: Assessment, own: Accommodation | None, taken: int, today: date) -> Action:
+    """Return the link to the sheet. It asks to begin only while one can."""
+    terms, url = rules.terms_of(assessment, own), _url("quiz", assessment)
+    if terms.start_date <= today <= terms.end_date and taken < terms.attempt_limit:
+        return Action(_("온라인으로 응시하기"), url, is_main=True)
+    return Action(_("응시 결과 보기") if taken else _("응시 안내 보기"), url)
 
 
 def _running(assessment: Assessment, *, asks: bool, is_open: bool) -> list[Action]:

@@ -180,8 +180,7 @@ def quiz_page(class_id: int, assessment_id: int, member: Member, now: datetime) 
         (_("제한 시간"), labels.limit(terms)),
         (
             _("응시 횟수"),
-            _("%(used)s 응시 / %(limit)s 가능")
-            % {"used": labels.times(before), "limit": labels.times(terms.attempt_limit)},
+            _("%(limit)d회 중 %(used)d회 응시") % {"used": before, "limit": terms.attempt_limit},
         ),
         *([(_("문항"), ngettext("%(n)d개", "%(n)d개", questions) % {"n": questions})] if opened else []),
         (

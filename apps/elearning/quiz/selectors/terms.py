@@ -1,5 +1,6 @@
 """Under which terms each learner takes a quiz."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,12 +36,15 @@ def own_terms(assessment: Assessment, enrolment_id: int) -> Terms:
     return rules.terms_of(assessment, own_accommodation(assessment.pk, enrolment_id))
 
 
-def extra_attempts(class_id: int, member: Member) -> dict[int, int]:
-    """Return the attempts that the member was granted in the class, by assessment. 1 query."""
-    rows = Accommodation.objects.filter(
-        enrolment__member=member, enrolment__course_class=class_id, extra_attempts__gt=0
-    )
-    return dict(rows.values_list("assessment", "extra_attempts"))
+def own_accommodations(class_id: int, member: Member) -> dict[int, Accommodation]:
+    """Return what the member was granted in the class, by assessment. 1 query."""
+    rows = Accommodation.objects.filter(enrolment__member=member, enrolment__course_class=class_id)
+    return {row.assessment_id: row for row in rows}
+
+
+def extra_attempts(own: Mapping[int, Accommodation]) -> dict[int, int]:
+    """Return the attempts that somebody has besides everybody's, by assessment."""
+    return {assessment_id: row.extra_attempts for assessment_id, row in own.items()}
 
 
 def last_end(assessment: Assessment) -> datetime:
