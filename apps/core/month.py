@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -106,7 +107,7 @@ class Month(Weeks):
 
     @property
     def title(self) -> str:
-        return _("%(year)s년 %(month)s월") % {"year": self.year, "month": self.number}
+        return date_format(date(self.year, self.number, 1), "YEAR_MONTH_FORMAT")
 
     @property
     def previous(self) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from apps.core.text import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, KOREAN_WEEKDAYS, is
 
 # The parts of a day by the hour they begin with. Noon has its own word: 오후 12시 is read as midnight, too.
 _PARTS = ((0, "새벽"), (6, "오전"), (12, "낮"), (13, "오후"), (18, "저녁"), (21, "밤"))
-_END_OF_DAY = "밤 12시"
+_START_OF_DAY, _END_OF_DAY = "0시", "밤 12시"
 
 
 def say_day(value: date, *, today: date) -> str:
@@ -28,9 +28,16 @@ def say_date(value: date, *, today: date) -> str:
 
 
 def say_period(first: date, last: date, *, today: date) -> str:
-    """Return a period of days: `12월 5일 (토) – 2027년 1월 1일 (금)`; one day alone if it is one."""
-    start = say_day(first, today=today)
-    return start if first == last else f"{start} – {say_day(last, today=today)}"
+    """Return a period of days: `12월 5일 (토) – 2027년 1월 1일 (금)`; one day alone if it is one.
+
+    A year that both days share is said once: `2027년 2월 4일 (목) – 3월 17일 (수)`, `Thu 4 Feb – Wed 17 Mar 2027`.
+    """
+    if first == last:
+        return say_day(first, today=today)
+    if first.year != last.year:
+        return f"{say_day(first, today=today)} – {say_day(last, today=today)}"
+    opens, ends = (last, today) if is_english() else (today, first)
+    return f"{say_day(first, today=opens)} – {say_day(last, today=ends)}"
 
 
 def say_near_day(value: date, *, today: date) -> str:
@@ -50,8 +57,10 @@ def say_part_of_week(moment: datetime) -> str:
 
 
 def say_time(moment: datetime) -> str:
-    """Return a time in Seoul: `저녁 7시`, `오전 10시 30분`, `낮 12시`; in English `7 pm`, `10:30 am`."""
+    """Return a time in Seoul: `저녁 7시`, `오전 10시 30분`, `낮 12시`, `0시`; in English `7 pm`, `10:30 am`."""
     moment = clock.local(moment)
+    if moment.time() == time.min and not is_english():
+        return _START_OF_DAY
     return _say_english(moment) if is_english() else f"{_part(moment.hour)} {_hour(moment)}"
 
 

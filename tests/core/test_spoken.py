@@ -29,7 +29,7 @@ def _at(words: str) -> datetime:
             "2027년 1월 3일 (일) 새벽 5시 59분–오전 6시",
             "Sun 3 Jan 2027, 5:59–6 am",
         ),
-        ("2026-12-06 00:00", "2026-12-06 00:30", "12월 6일 (일) 새벽 0시–0시 30분", "Sun 6 Dec, 12–12:30 am"),
+        ("2026-12-06 00:00", "2026-12-06 00:30", "12월 6일 (일) 0시–0시 30분", "Sun 6 Dec, 12–12:30 am"),
     ],
 )
 def test_a_span_is_said_as_people_say_it(start, end, korean, english):
@@ -58,6 +58,10 @@ def test_a_period_is_said_by_its_days():
     first, last = TODAY + timedelta(days=4), TODAY + timedelta(days=31)
     assert spoken.say_period(first, last, today=TODAY) == "12월 5일 (토) – 2027년 1월 1일 (금)"
     assert spoken.say_period(first, first, today=TODAY) == "12월 5일 (토)"
+    first, last = date(2027, 2, 4), date(2027, 3, 17)
+    assert spoken.say_period(first, last, today=TODAY) == "2027년 2월 4일 (목) – 3월 17일 (수)"
+    with translation.override("en"):
+        assert spoken.say_period(first, last, today=TODAY) == "Thu 4 Feb – Wed 17 Mar 2027"
 
 
 def test_the_exact_form_stands_beside_what_is_said():

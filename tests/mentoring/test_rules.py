@@ -198,7 +198,7 @@ def test_registration_that_reaches_into_the_day_closes_when_the_session_starts(m
 def test_before_registration_the_moment_it_opens_is_named(mentor, student):
     with pytest.raises(Conflict) as refused:
         rules.check_can_apply(student, session_of(mentor), existing=None, now=OPEN - dt.timedelta(days=3))
-    assert refused.value.message == "접수는 1월 5일 (월) 새벽 0시에 시작됩니다."
+    assert refused.value.message == "접수는 1월 5일 (월) 0시에 시작됩니다."
 
 
 def test_nobody_applies_to_their_own_session(mentor):

@@ -100,7 +100,7 @@ def test_whoever_logs_in_to_apply_comes_back_to_the_session(client, student):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"reg_start": dt.date(2026, 6, 12)}, "접수는 6월 12일 (금) 새벽 0시에 시작됩니다."),
+        ({"reg_start": dt.date(2026, 6, 12)}, "접수는 6월 12일 (금) 0시에 시작됩니다."),
         (
             {"reg_start": dt.date(2026, 6, 1), "reg_end": dt.date(2026, 6, 9)},
             "6월 9일 (화) 밤 12시에 접수가 끝났습니다.",

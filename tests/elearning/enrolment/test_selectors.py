@@ -81,7 +81,7 @@ def test_one_waits_behind_others_where_seats_are_given_by_hand(student):
         ({"is_published": False}, "공개 전", "아직 공개되지 않은 차수입니다."),
         (
             {"apply_start": dt.date(2026, 6, 12)},
-            "모집예정", "수강신청은 6월 12일 (금) 새벽 0시에 시작됩니다.",
+            "모집예정", "수강신청은 6월 12일 (금) 0시에 시작됩니다.",
         ),
         (
             {"apply_start": dt.date(2026, 6, 1), "apply_end": dt.date(2026, 6, 9)},
@@ -185,7 +185,7 @@ def test_the_waiting_list_says_how_seats_are_given(student):
         ]  # fmt: skip
         assert found.next_steps[:3] == [
             words_of_it, "강사가 신청을 확인하고 승인합니다.",
-            "승인된 뒤 운영팀의 안내에 따라 수강료 5,000원을 결제합니다.",
+            "승인된 뒤 운영자의 안내에 따라 수강료 5,000원을 결제합니다.",
         ]  # fmt: skip
 
 
@@ -195,7 +195,7 @@ def test_an_approved_one_that_is_not_paid_asks_for_what_is_left(student):
     found = page(row, student)
     assert (found.ticket.kind, found.ticket.note) == ("soon", "수강료 결제가 남아 있습니다.")
     assert found.next_steps == [
-        "운영팀의 안내에 따라 수강료 30,000원을 결제해 주세요. 확인되면 ‘결제 완료’로 바뀝니다.",
+        "운영자의 안내에 따라 수강료 30,000원을 결제해 주세요. 확인되면 ‘결제 완료’로 바뀝니다.",
         "수업일은 내 배움터의 일정에 담겨 있으며, 하루 전과 한 시간 전에 알려 드립니다.",
         "6월 20일 (토)에 수업이 시작됩니다.",
     ]

@@ -276,7 +276,7 @@ def test_before_the_first_day_the_page_says_when_it_opens(client, student):
     content = Content.objects.get()
     answer = client.get(f"/classes/{run.pk}/contents/{content.pk}/")
     assert answer.status_code == 409
-    assert "학습은 6월 20일 (토) 새벽 0시에 시작됩니다." in words(answer)
+    assert "학습은 6월 20일 (토) 0시에 시작됩니다." in words(answer)
 
 
 # --- How a class comes on ---------------------------------------------------------------------------------------------
