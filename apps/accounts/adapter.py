@@ -22,12 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "account_inactive": _("이용이 정지된 계정입니다."),
         "duplicate_email": _("이미 이 계정에서 쓰고 있는 이메일입니다."),
         "email_password_mismatch": _("이메일이나 비밀번호가 맞지 않습니다."),
-        "enter_current_password": _("지금 쓰는 비밀번호가 맞지 않습니다."),
+        "enter_current_password": _("현재 비밀번호가 맞지 않습니다."),
         "incorrect_password": _("비밀번호가 맞지 않습니다."),
         "invalid_or_expired_key": _("쓸 수 없는 주소입니다. 이미 썼거나 기한이 지났습니다."),
         "invalid_password_reset": _("쓸 수 없는 주소입니다. 이미 썼거나 기한이 지났습니다."),
         "rate_limited": _("요청이 너무 잦습니다. 잠시 뒤에 다시 시도해 주세요."),
-        "same_as_current": _("지금 쓰는 것과 다른 값을 입력해 주세요."),
+        "same_as_current": _("지금과 다른 값을 입력해 주세요."),
         "too_many_login_attempts": _("시도가 너무 많았습니다. 잠시 뒤에 다시 시도해 주세요."),
     }
 

@@ -164,7 +164,7 @@ class SignupForm(NamedForm, LabelledForm, allauth_forms.SignupForm):
 
 class AddEmailForm(LabelledForm, allauth_forms.AddEmailForm):
     labels = {"email": _("새 이메일")}
-    hints = {"email": _("이 주소로 보내는 확인 메일의 링크를 열면 바뀝니다. 그때까지는 지금 이메일로 로그인합니다.")}
+    hints = {"email": _("이 주소로 보내는 확인 메일의 링크를 열면 바뀝니다. 그때까지는 현재 이메일로 로그인합니다.")}
 
 
 class ResetPasswordForm(LabelledForm, allauth_forms.ResetPasswordForm):
@@ -188,7 +188,7 @@ class ResetPasswordKeyForm(LabelledForm, allauth_forms.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(LabelledForm, allauth_forms.ChangePasswordForm):
-    labels = {"oldpassword": _("지금 비밀번호"), "password1": _("새 비밀번호"), "password2": _("새 비밀번호 확인")}
+    labels = {"oldpassword": _("현재 비밀번호"), "password1": _("새 비밀번호"), "password2": _("새 비밀번호 확인")}
     hints = {"password1": PASSWORD_HINT}
 
     def clean_oldpassword(self) -> str:
@@ -242,7 +242,7 @@ class ProfileForm(GuardedForm, forms.ModelForm):
         help_text=_("JPG, PNG, WebP 사진, 15MB까지. 정사각형으로 줄이고, 찍은 곳과 기기의 기록은 지워서 보관합니다."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
-    remove_image = forms.BooleanField(label=_("지금 사진을 지웁니다."), required=False)
+    remove_image = forms.BooleanField(label=_("현재 사진을 삭제합니다."), required=False)
 
     class Meta:
         model = Member

@@ -158,7 +158,7 @@ def check_can_change_member(member: Member, *, by: Member) -> None:
 def check_may_enter_admin(member: Member) -> None:
     """Check that the member is staff. Raises NotAllowed `not_staff`."""
     if not member.is_staff:
-        raise NotAllowed("not_staff", _("관리자 화면은 운영자만 볼 수 있습니다."))
+        raise NotAllowed("not_staff", _("관리자 페이지는 운영자만 볼 수 있습니다."))
 
 
 def check_has_second_factor(*, had: bool) -> None:
@@ -186,7 +186,7 @@ def check_may_grant(fields: set[str], *, by: Member) -> None:
 
 
 def gone() -> NotAllowed:
-    return NotAllowed("left", _("탈퇴했거나 이용이 중지된 회원이라 할 수 없습니다. 운영팀에 문의해 주세요."))
+    return NotAllowed("left", _("탈퇴했거나 이용이 중지된 회원이라 할 수 없습니다. 운영자에게 문의해 주세요."))
 
 
 def wrong_password(field: str = "password") -> Invalid:

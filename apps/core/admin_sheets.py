@@ -318,7 +318,7 @@ class ImportsSheets(ImportMixin, ExportsSheets):
             "changed": result.totals["update"],
             "same": result.totals["skip"],
         }
-        sentence = _("파일을 저장했습니다. 새로 %(new)d건, 고침 %(changed)d건, 그대로 %(same)d건입니다.")
+        sentence = _("파일을 저장했습니다. 추가 %(new)d건, 수정 %(changed)d건, 그대로 %(same)d건입니다.")
         messages.success(request, sentence % words)
 
     def _to_import(self) -> HttpResponseRedirect:

@@ -71,7 +71,7 @@ def check_revision(revision: int, expected_revision: int | None, sentence: str =
 
 def preview_over() -> Invalid:
     """Return the refusal of a preview that was kept too long, or that is not ours."""
-    return Invalid("preview_over", _("미리보기가 만료되었습니다. 파일을 다시 올려 주세요."))
+    return Invalid("preview_over", _("미리 보기가 만료되었습니다. 파일을 다시 올려 주세요."))
 
 
 def saved_meanwhile(now: str) -> str:

@@ -83,7 +83,7 @@ FILTERS = [
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff:
-        raise NotAllowed("not_staff", _("운영자만 볼 수 있는 화면입니다."))
+        raise NotAllowed("not_staff", _("운영자만 볼 수 있는 페이지입니다."))
     if "messages" in request.GET:
         messages.success(request, "신청했습니다. 신청 번호는 20260613-0042입니다. 일정은 내 배움터에 기록했습니다.")
         messages.error(request, "이미 신청한 멘토링입니다. 신청 내역에서 확인해 주세요.")

@@ -91,11 +91,11 @@ class Watch(models.Model):
     """When the worker last looked at a domain. Its row is locked meanwhile: one worker looks at a time."""
 
     source = models.CharField(_("영역"), max_length=20, primary_key=True)
-    looked_at = models.DateTimeField(_("살펴본 때"))
+    looked_at = models.DateTimeField(_("확인 일시"))
 
     class Meta:
-        verbose_name = pgettext_lazy("record", "소식을 살펴본 때")
-        verbose_name_plural = pgettext_lazy("records", "소식을 살펴본 때")
+        verbose_name = pgettext_lazy("record", "소식 확인 기록")
+        verbose_name_plural = pgettext_lazy("records", "소식 확인 기록")
 
     def __str__(self) -> str:
         return self.source

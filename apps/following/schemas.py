@@ -33,7 +33,7 @@ class FollowBody(Input):
         description=_("kind가 search나 seat일 때 보냅니다. mentoring, lessons, elearning 가운데 하나입니다."),
     )
     query: QueryText = Field(
-        default="", description=_("kind가 search일 때 보냅니다. 목록 화면 주소의 물음표 뒤와 같습니다.")
+        default="", description=_("kind가 search일 때 보냅니다. 목록 페이지 주소의 물음표 뒤와 같습니다.")
     )
     thing_id: Id | None = Field(default=None, description=_("kind가 seat일 때 보냅니다. 멘토링이나 차수의 번호입니다."))
 

@@ -7,7 +7,7 @@ WORDS = {
     "lessons.cancelled": pgettext_lazy("act", "수업을 취소함"),
     "lessons.completed": pgettext_lazy("act", "수업을 마침"),
     "lessons.day_off_added": pgettext_lazy("act", "쉬는 날을 추가함"),
-    "lessons.day_off_removed": pgettext_lazy("act", "쉬는 날을 지움"),
+    "lessons.day_off_removed": pgettext_lazy("act", "쉬는 날을 삭제함"),
     "lessons.holiday_opened": pgettext_lazy("act", "공휴일에도 수업하기로 함"),
     "lessons.holiday_rested": pgettext_lazy("act", "공휴일에 쉬기로 함"),
     "lessons.hours_set": pgettext_lazy("act", "수업 가능 시간을 정함"),

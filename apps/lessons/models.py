@@ -38,7 +38,7 @@ class Tutorial(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="tutorials", verbose_name=_("주제"))
     is_open = models.BooleanField(_("신청 받기"), default=True)
     created_at = models.DateTimeField(_("등록일"))
-    updated_at = models.DateTimeField(_("고친 날"))
+    updated_at = models.DateTimeField(_("수정일"))
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = TutorialQuerySet.as_manager()

@@ -29,7 +29,7 @@ KINDS = (
         ENDED_BY_STAFF,
         _("운영자가 연동을 해제했을 때"),
         _("운영자가 %(nickname)s 님과의 계정 연동을 해제했습니다."),
-        _("사유: %(reason)s\n사실과 다르면 운영팀에 문의해 주세요."),
+        _("사유: %(reason)s\n사실과 다르면 운영자에게 문의해 주세요."),
         names=("nickname",),
         subject=_("운영자의 연동 해제: %(nickname)s"),
     ),

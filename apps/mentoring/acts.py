@@ -11,7 +11,7 @@ WORDS = {
     "mentoring.deleted": pgettext_lazy("act", "멘토링을 삭제함"),
     "mentoring.edited": pgettext_lazy("act", "멘토링을 수정함"),
     "mentoring.handout_added": pgettext_lazy("act", "자료를 올림"),
-    "mentoring.handout_removed": pgettext_lazy("act", "자료를 지움"),
+    "mentoring.handout_removed": pgettext_lazy("act", "자료를 삭제함"),
     "mentoring.handout_replaced": pgettext_lazy("act", "자료를 바꿈"),
     "mentoring.messaged": pgettext_lazy("act", "신청자에게 안내를 보냄"),
     "mentoring.opened": pgettext_lazy("act", "멘토링을 엶"),

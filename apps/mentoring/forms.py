@@ -88,7 +88,7 @@ def editor_words() -> dict[str, str]:
         "paragraph": _("보통 글"),
         "horizontalRule": _("가로줄"),
         "link": _("링크 넣기"),
-        "unlink": _("링크 빼기"),
+        "unlink": _("링크 해제"),
         "history:undo": _("되돌리기"),
         "history:redo": _("다시 하기"),
         "Edit Link": _("링크"),

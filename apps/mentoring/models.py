@@ -72,7 +72,7 @@ class Session(SeatPool):
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("삭제한 사람")
     )
     created_at = models.DateTimeField(_("등록일"))
-    updated_at = models.DateTimeField(_("고친 날"))
+    updated_at = models.DateTimeField(_("수정일"))
 
     objects = SessionQuerySet.as_manager()
 
@@ -204,7 +204,7 @@ class Application(SeatClaim):
     member = models.ForeignKey(MEMBER, models.PROTECT, related_name="mentoring_applications", verbose_name=_("신청자"))
     state = models.CharField(_("상태"), max_length=10, choices=ApplicationState)
     applied_at = models.DateTimeField(_("신청일"))
-    promoted_at = models.DateTimeField(_("대기에서 신청된 날"), null=True, blank=True)
+    promoted_at = models.DateTimeField(_("대기에서 신청 완료된 날"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("취소일"), null=True, blank=True)
     cancelled_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("취소한 사람")

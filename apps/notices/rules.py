@@ -22,7 +22,7 @@ def check_can_be_resent(mail: OutboxMail) -> None:
     """Check that the mail holds no link into an account. Raises Conflict `secret_mail`."""
     if mail.is_secret:
         raise Conflict(
-            "secret_mail", _("계정 메일은 다시 보낼 수 없습니다. 받을 분이 화면에서 다시 요청하셔야 합니다.")
+            "secret_mail", _("계정 메일은 다시 보낼 수 없습니다. 받을 분이 사이트에서 다시 요청하셔야 합니다.")
         )
 
 

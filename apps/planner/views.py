@@ -62,7 +62,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    return act(request, services.close_feed, success=_("달력 주소를 없앴습니다."), to=reverse("planner:calendar"))
+    return act(request, services.close_feed, success=_("달력 주소를 삭제했습니다."), to=reverse("planner:calendar"))
 
 
 @login_not_required

@@ -13,7 +13,7 @@ class Topic(models.Model):
 
     name = columns.LineField(_("이름"), max_length=30, unique=True)
     name_en = columns.LineField(
-        _("영어 이름"), max_length=40, blank=True, help_text=_("비워 두면 영어 화면에도 위의 이름이 보입니다.")
+        _("영어 이름"), max_length=40, blank=True, help_text=_("비워 두면 영어 페이지에도 위의 이름이 보입니다.")
     )
     order = models.PositiveSmallIntegerField(_("순서"), default=0, help_text=_("작은 수가 먼저 보입니다."))
     is_active = models.BooleanField(_("사용"), default=True)

@@ -158,7 +158,7 @@ def test_a_long_list_says_where_it_goes_on(student, mentor, monkeypatch):
     client = ApiClient(student)
     first = client.get("/api/lessons/my")
     assert [row["lessonId"] for row in answered(first)["lessons"]] == [rows[2].pk, rows[1].pk]
-    assert first.json()["message"] == "수업을 한 번에 2건까지 답합니다. 더 앞선 수업은 2쪽(page)에 있습니다."
+    assert first.json()["message"] == "수업을 한 번에 2건까지 답합니다. 더 앞선 수업은 2페이지(page)에 있습니다."
     second = client.get("/api/lessons/my?page=2")
     assert [row["lessonId"] for row in answered(second)["lessons"]] == [rows[0].pk]
     assert "message" not in second.json()

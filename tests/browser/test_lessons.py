@@ -137,7 +137,7 @@ def test_a_mentor_keeps_hours(open_page, mentor, script: bool):
     for day in ("월", "수"):
         first.get_by_label(day, exact=True).check()
     first.get_by_label("시작 시각").select_option("19:00")
-    press(page, "시간대 더하기")
+    press(page, "시간대 추가하기")
     expect(page.get_by_role("group", name="시간대 3", exact=True)).to_be_visible()
     press(page, "수업 시간 저장하기")
     expect(page.locator("[data-errors]")).to_contain_text("종료 시각을 선택해 주세요.")
@@ -145,7 +145,7 @@ def test_a_mentor_keeps_hours(open_page, mentor, script: bool):
     press(page, "수업 시간 저장하기")
     assert said(page) == "수업 시간을 저장했습니다: 월·수 19:00~24:00"
     page.locator("[name=first_day]").fill((clock.today() + dt.timedelta(days=9)).isoformat())
-    press(page, "쉬는 날 더하기")
+    press(page, "쉬는 날 추가하기")
     assert said(page).startswith("쉬는 날로 정했습니다:")
     assert weekly_hours.hours_in_words(WeeklyHours.objects.filter(mentor=mentor)) == "월·수 19:00~24:00"
 

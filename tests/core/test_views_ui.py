@@ -19,7 +19,7 @@ def test_a_member_is_told_that_it_is_for_staff(client, student):
     client.force_login(student)
     answer = client.get("/ui/")
     assert answer.status_code == 403
-    assert "운영자만 볼 수 있는 화면입니다." in answer.content.decode()
+    assert "운영자만 볼 수 있는 페이지입니다." in answer.content.decode()
 
 
 def test_a_visitor_is_sent_to_the_log_in(client, db):
@@ -62,4 +62,4 @@ def test_a_form_sent_without_its_token_says_how_to_mend_it(db):
 
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a@example.com"})
     assert answer.status_code == 403
-    assert "새로 고친 다음 다시 보내 주세요" in answer.content.decode()
+    assert "새로고침한 다음 다시 보내 주세요" in answer.content.decode()

@@ -159,7 +159,7 @@ def test_days_off_are_added_listed_and_removed(page, mentor):
     assert "2026년 6월 1일" not in text
     row = DayOff.objects.get(note="여행")
     response = page.post(f"{DAYS_OFF}{row.pk}/remove/", follow=True)
-    assert reading.messages(response) == ["쉬는 날을 지웠습니다."]
+    assert reading.messages(response) == ["쉬는 날을 삭제했습니다."]
     assert page.post(f"{DAYS_OFF}{row.pk}/remove/").status_code == 404
     assert page.get(DAYS_OFF)["Location"] == HOURS
 

@@ -235,8 +235,8 @@ def test_a_teacher_makes_edits_and_removes_a_group(teacher, students):
     assert set(AdminClass.objects.filter(group_name="심화반").values_list("target_member_id", flat=True)) == {b.pk}
     assert "심화반" in body(client.get(reverse("linking:groups")))
     delete = reverse("linking:group_delete", args=[group_id])
-    assert "‘심화반’ 그룹을 없앨까요?" in body(client.get(delete))
-    assert said(client.post(delete, follow=True)) == ["그룹을 없앴습니다. 학생과의 연동은 그대로입니다."]
+    assert "‘심화반’ 그룹을 삭제할까요?" in body(client.get(delete))
+    assert said(client.post(delete, follow=True)) == ["그룹을 삭제했습니다. 학생과의 연동은 그대로입니다."]
     for path in (edit, delete, reverse("portal:group_record", args=[group_id])):
         assert client.get(path).status_code == 404
         if path != reverse("portal:group_record", args=[group_id]):

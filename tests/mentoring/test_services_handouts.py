@@ -163,7 +163,7 @@ def test_a_page_of_two_windows_and_the_way_to_the_file(session, mentor, student,
     client.force_login(mentor)
     remove = reverse("mentoring:handout_remove", args=[session.pk])
     asked = client.get(remove)
-    assert "지울까요?" in asked.content.decode()
+    assert "삭제할까요?" in asked.content.decode()
     assert Session.objects.get().handout
     assert client.post(remove, {"expected": first}).status_code == 302  # of the file before
     assert Session.objects.get().handout

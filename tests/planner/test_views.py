@@ -149,7 +149,7 @@ def test_the_page_offers_an_address_shows_it_and_asks_before_it_changes(page, st
     assert "주소를 새로 만드시겠습니까?" in page.get("/me/calendar/?ask=renew").content.decode()
     page.post("/me/calendar/renew/")
     assert CalendarFeed.objects.get().secret != first
-    assert "달력 주소를 없애시겠습니까?" in page.get("/me/calendar/?ask=close").content.decode()
+    assert "달력 주소를 삭제하시겠습니까?" in page.get("/me/calendar/?ask=close").content.decode()
     page.post("/me/calendar/close/")
     assert not CalendarFeed.objects.exists()
 

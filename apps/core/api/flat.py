@@ -29,7 +29,9 @@ class NoInput(FlatInput):
 
 class PageQuery(BaseModel):
     page: PageNumber = 1
-    size: int = Field(default=20, ge=1, le=MOST_ON_A_PAGE, description=gettext_lazy("한 쪽에 담을 건수입니다(1~100)."))
+    size: int = Field(
+        default=20, ge=1, le=MOST_ON_A_PAGE, description=gettext_lazy("한 페이지에 담을 건수입니다(1~100).")
+    )
 
 
 class FlatReply(BaseModel):

@@ -146,7 +146,7 @@ def date_block(value: dt.date | dt.datetime, kind: str = "") -> dict[str, Any]:
 def page_numbers(page: Any, query: str = "") -> SafeString:
     """Draw the links to numbered pages in components/pagination.html, which explains `page` and `query`."""
     start = f"?{escape(query)}&amp;page=" if query else "?page="
-    label = escape(_("현재 쪽"))  # not inside the f-string, where makemessages does not find it
+    label = escape(_("현재 페이지"))  # not inside the f-string, where makemessages does not find it
     current = f'aria-current="page"><span class="visually-hidden">{label}</span> '
     return mark_safe(  # noqa: S308 – numbers, and a query that was escaped
         "".join(

@@ -42,7 +42,7 @@ class Assessment(models.Model):
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("만든 사람")
     )
     created_at = models.DateTimeField(_("등록일"))
-    updated_at = models.DateTimeField(_("고친 날"))
+    updated_at = models.DateTimeField(_("수정일"))
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
@@ -93,7 +93,7 @@ class AssessmentResult(models.Model):
     )
     graded_at = models.DateTimeField(_("채점한 시각"), null=True, blank=True)
     created_at = models.DateTimeField(_("등록일"))
-    updated_at = models.DateTimeField(_("고친 날"))
+    updated_at = models.DateTimeField(_("수정일"))
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ResultQuerySet.as_manager()

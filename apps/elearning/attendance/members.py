@@ -43,7 +43,7 @@ def facts_for_instructors(member: Member) -> Facts:
     if Attendance.objects.filter(enrolment__member=member).exists():
         facts.append((_("출결"), _("수업일별 출결, 입실·퇴실 시각, 사유")))
     if AbsenceRequest.objects.filter(enrolment__member=member).exists():
-        facts.append((_("결석 사유서"), _("낸 사유와 증빙 파일, 처리 결과")))
+        facts.append((_("결석 사유서"), _("제출한 사유와 증빙 파일, 처리 결과")))
     return facts
 
 

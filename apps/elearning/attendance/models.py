@@ -24,8 +24,8 @@ class Attendance(models.Model):
     check_in_time = models.TimeField(_("입실"), null=True, blank=True)
     check_out_time = models.TimeField(_("퇴실"), null=True, blank=True)
     absence_reason = columns.WordsField(_("사유"), max_length=500, blank=True)
-    recorded_at = models.DateTimeField(_("기록한 때"))
-    changed_at = models.DateTimeField(_("고친 때"))
+    recorded_at = models.DateTimeField(_("기록 일시"))
+    changed_at = models.DateTimeField(_("수정 일시"))
     recorded_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("기록한 사람")
     )
@@ -64,7 +64,7 @@ class AbsenceRequest(models.Model):
     file = models.FileField(_("증빙 파일"), upload_to="absences/%Y/%m", blank=True)
     state = models.CharField(_("상태"), max_length=9, choices=RequestState, default=RequestState.REQUESTED)
     asked_at = models.DateTimeField(_("제출일"))
-    decided_at = models.DateTimeField(_("처리한 때"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("처리 일시"), null=True, blank=True)
     decided_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
     )
@@ -101,8 +101,8 @@ class CheckInCode(models.Model):
     )
     code = models.CharField(_("코드"), max_length=6)
     class_date = models.DateField(_("수업일"))
-    opened_at = models.DateTimeField(_("연 때"))
-    closes_at = models.DateTimeField(_("닫히는 때"), db_index=True)
+    opened_at = models.DateTimeField(_("연 시각"))
+    closes_at = models.DateTimeField(_("마감 일시"), db_index=True)
 
     class Meta:
         verbose_name = pgettext_lazy("record", "출석 코드")

@@ -45,7 +45,7 @@ class Course(models.Model):
     topics = models.ManyToManyField(Topic, blank=True, related_name="courses", verbose_name=_("주제"))
     is_published = models.BooleanField(_("공개"), default=False)
     created_at = models.DateTimeField(_("등록일"), editable=False)
-    updated_at = models.DateTimeField(_("고친 날"), editable=False)
+    updated_at = models.DateTimeField(_("수정일"), editable=False)
 
     objects = CourseQuerySet.as_manager()
 
@@ -173,14 +173,14 @@ class CourseClass(SeatPool):
     called_off_at = models.DateTimeField(_("폐강한 시각"), null=True, blank=True, editable=False)
     called_off_reason = columns.WordsField(_("폐강 사유"), max_length=500, blank=True, editable=False)
     contents_kept_at = models.DateTimeField(
-        _("이 차수의 콘텐츠를 정한 때"),
+        _("이 차수의 콘텐츠를 정한 시점"),
         null=True,
         blank=True,
         editable=False,
         help_text=_("시작한 뒤에 과정의 콘텐츠가 바뀌었습니다. 이 차수에는 그 전의 콘텐츠가 남아 있습니다."),
     )
     created_at = models.DateTimeField(_("등록일"), editable=False)
-    updated_at = models.DateTimeField(_("고친 날"), editable=False)
+    updated_at = models.DateTimeField(_("수정일"), editable=False)
 
     objects = CourseClassQuerySet.as_manager()
 

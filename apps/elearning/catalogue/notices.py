@@ -28,7 +28,7 @@ KINDS = (
         TEACHES_NO_MORE,
         _("과정의 강사에서 제외되었을 때"),
         _("‘%(title)s’의 강사에서 제외되었습니다."),
-        _("사실과 다르면 운영팀에 문의해 주세요."),
+        _("사실과 다르면 운영자에게 문의해 주세요."),
         subject=_("강사 제외: %(title)s"),
         group=TAUGHT,
         role="instructor",

@@ -114,5 +114,5 @@ def no_badge() -> Conflict:
 
 
 def no_such_letter(letter: str) -> Conflict:
-    words = _("PDF 글꼴에 없는 글자(%(letter)s)가 있습니다. 수료증 화면을 인쇄해 주세요.")
+    words = _("PDF 글꼴에 없는 글자(%(letter)s)가 있습니다. 수료증 페이지를 인쇄해 주세요.")
     return Conflict("no_such_letter", words % {"letter": letter})

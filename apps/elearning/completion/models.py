@@ -36,9 +36,9 @@ class Completion(models.Model):
     decided_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("처리한 사람")
     )
-    decided_at = models.DateTimeField(_("처리한 때"))
+    decided_at = models.DateTimeField(_("처리 일시"))
     created_at = models.DateTimeField(_("등록일"))
-    updated_at = models.DateTimeField(_("고친 날"))
+    updated_at = models.DateTimeField(_("수정일"))
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CompletionQuerySet.as_manager()

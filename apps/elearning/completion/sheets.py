@@ -64,7 +64,7 @@ class CompletionResource(ExportedRows, resources.ModelResource):
     progress_score = fields.Field("progress_score", column_name=gettext_lazy("진도 점수"))
     manual = fields.Field(column_name=gettext_lazy("직접 정함"))
     memo = fields.Field("memo", column_name=gettext_lazy("메모"))
-    decided = fields.Field(column_name=gettext_lazy("처리한 때"))
+    decided = fields.Field(column_name=gettext_lazy("처리 일시"))
 
     class Meta:
         model = Completion

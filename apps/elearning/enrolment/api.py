@@ -40,7 +40,7 @@ def enrol(request: ApiRequest, given: schemas.EnrolInput) -> schemas.EnrolledRep
 
 def _enrolled_message(done: enrolling.Enrolled) -> str:
     if done.place:
-        message = _("정원이 차서 %(place)s로 신청했습니다.") % {"place": text.place_in_line(done.place)}
+        message = _("정원이 차서 %(place)s으로 신청했습니다.") % {"place": text.place_in_line(done.place)}
     elif done.enrolment.status == EnrolmentStatus.APPROVED:
         message = _("수강이 확정되었습니다.")
     else:

@@ -143,7 +143,7 @@ def _check_reference(reference: str) -> None:
 def check_moment(moment: datetime, now: datetime, *, field: str) -> None:
     """Check that a payment or refund is not in the future."""
     if moment > now:
-        raise Invalid("in_the_future", _("아직 오지 않은 때는 기록할 수 없습니다."), field=field)
+        raise Invalid("in_the_future", _("아직 오지 않은 시각은 기록할 수 없습니다."), field=field)
 
 
 def check_is_new(is_new: bool) -> None:

@@ -41,7 +41,7 @@ def facts_for_instructors(member: Member) -> Facts:
     """Return what the instructors of a class read of its learners' attempts. 1 query."""
     if not Attempt.objects.of(member).exists():
         return []
-    return [(_("온라인 평가"), _("응시한 때와 제출한 답"))]
+    return [(_("온라인 평가"), _("응시 일시와 제출한 답"))]
 
 
 def export_withdrawn(member: Member) -> list[dict[str, Any]]:

@@ -275,7 +275,7 @@ class Accommodation(models.Model):
     extra_attempts = models.PositiveSmallIntegerField(_("더 주는 응시 횟수"), default=0)
     start_date = models.DateField(_("따로 정한 시작일"), null=True, blank=True)
     end_date = models.DateField(_("따로 정한 종료일"), null=True, blank=True)
-    updated_at = models.DateTimeField(_("고친 날"))
+    updated_at = models.DateTimeField(_("수정일"))
     updated_by = models.ForeignKey(
         MEMBER, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("정한 사람")
     )

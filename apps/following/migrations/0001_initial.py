@@ -19,11 +19,11 @@ class Migration(migrations.Migration):
             name='Watch',
             fields=[
                 ('source', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='영역')),
-                ('looked_at', models.DateTimeField(verbose_name='살펴본 때')),
+                ('looked_at', models.DateTimeField(verbose_name='확인 일시')),
             ],
             options={
-                'verbose_name': '소식을 살펴본 때',
-                'verbose_name_plural': '소식을 살펴본 때',
+                'verbose_name': '소식 확인 기록',
+                'verbose_name_plural': '소식 확인 기록',
             },
         ),
         migrations.CreateModel(

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('duration', models.PositiveSmallIntegerField(verbose_name='수업 시간(분)')),
                 ('is_open', models.BooleanField(default=True, verbose_name='신청 받기')),
                 ('created_at', models.DateTimeField(verbose_name='등록일')),
-                ('updated_at', models.DateTimeField(verbose_name='고친 날')),
+                ('updated_at', models.DateTimeField(verbose_name='수정일')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tutorials', to=settings.AUTH_USER_MODEL, verbose_name='멘토')),
                 ('join_url', models.CharField(blank=True, max_length=500, verbose_name='참여 주소')),

@@ -43,7 +43,7 @@ MenteeName = Annotated[str, Field(examples=["박멘티"])]
 
 class LessonsQuery(BaseModel):
     status: StatusWord | None = Field(default=None, description=_("없으면 모든 상태의 수업을 답합니다."))
-    page: PageNumber = Field(default=1, description=_("500건보다 많을 때, 그다음 500건은 2쪽입니다."))
+    page: PageNumber = Field(default=1, description=_("500건보다 많을 때, 그다음 500건은 2페이지에 있습니다."))
 
 
 class LessonRequestInput(Input):
@@ -237,7 +237,7 @@ def more_message(listed: LessonList) -> str | None:
     """Return the message that says on which page older lessons are; None if there are none."""
     if not listed.more:
         return None
-    sentence = gettext("수업을 한 번에 %(most)d건까지 답합니다. 더 앞선 수업은 %(next)d쪽(page)에 있습니다.")
+    sentence = gettext("수업을 한 번에 %(most)d건까지 답합니다. 더 앞선 수업은 %(next)d페이지(page)에 있습니다.")
     return sentence % {"most": MOST_LESSONS, "next": listed.page + 1}
 
 

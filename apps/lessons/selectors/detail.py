@@ -140,7 +140,7 @@ def _other_requests(lesson: Lesson) -> list[Overlap]:
 def _facts(lesson: Lesson) -> list[tuple[str, str, str]]:
     return [
         (_("수업 길이"), text.length(lesson.duration), ""),
-        (_("수업료"), text.fee(lesson.price), _("신청한 때의 수업료입니다.") if lesson.price else ""),
+        (_("수업료"), text.fee(lesson.price), _("신청 시점의 수업료입니다.") if lesson.price else ""),
         (_("신청 번호"), str(lesson.pk), ""),
     ]
 

@@ -81,7 +81,7 @@ def day_off_remove(request: HttpRequest, day_off_id: int) -> HttpResponse:
     return act(
         request,
         hours.remove_day_off,
-        success=_("쉬는 날을 지웠습니다."),
+        success=_("쉬는 날을 삭제했습니다."),
         to=reverse("tutorials:hours") + "#days-off",
         day_off_id=day_off_id,
     )

@@ -92,11 +92,11 @@ def group_delete(request: MemberRequest, group_id: str) -> HttpResponse:
         return act(
             request,
             groups.end_group,
-            success=_("그룹을 없앴습니다. 학생과의 연동은 그대로입니다."),
+            success=_("그룹을 삭제했습니다. 학생과의 연동은 그대로입니다."),
             to=reverse("linking:groups"),
             group_id=group_id,
         )
     group = selectors.get_group(request.user, group_id)
     back = reverse("portal:group_record", args=[group_id])
-    context = {"group": group, "back": back, "crumbs": _crumbs((group.name, back), (_("없애기"), ""))}
+    context = {"group": group, "back": back, "crumbs": _crumbs((group.name, back), (_("삭제하기"), ""))}
     return render(request, "linking/group_delete.html", context)

@@ -357,5 +357,5 @@ def _applicant_texts(language: str | None) -> _ApplicantTexts:
     """Return the texts in `language`, which must be the active one."""
     return _ApplicantTexts(
         causes={value: str(label) for value, label in CancelCause.choices},
-        promoted=_("대기에서 신청됨"),
+        promoted=_("대기에서 신청 완료"),
     )

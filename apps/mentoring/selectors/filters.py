@@ -92,7 +92,7 @@ class ListFilters(Filters):
     fit: bool = flag("1", gettext_lazy("내 주에 맞는 것"), chip="%s", for_members=True)
     word: str = word(chip=gettext_lazy("검색어: %s"))
     sort: str = choice(SORTS, gettext_lazy("정렬"), kept=True)
-    size: str = choice(SIZES, gettext_lazy("한 쪽에"), kept=True)
+    size: str = choice(SIZES, gettext_lazy("한 페이지에"), kept=True)
     calendar: bool = flag("calendar", name="view", kept=True)
     month: str = month(kept=True)
 

@@ -69,7 +69,7 @@ def handout_remove(request: MemberRequest, session_id: int) -> HttpResponse:
             handouts.remove_handout,
             session_id=session_id,
             expected=request.POST.get("expected", ""),
-            success=_("자료를 지웠습니다."),
+            success=_("자료를 삭제했습니다."),
             to=session.get_absolute_url(),
         )
     if not session.handout:
@@ -77,7 +77,7 @@ def handout_remove(request: MemberRequest, session_id: int) -> HttpResponse:
     context = {
         "session": session,
         "marks": rules.handout_marks(session),
-        "crumbs": _crumbs(session, _("자료 지우기")),
+        "crumbs": _crumbs(session, _("자료 삭제하기")),
     }
     return render(request, "mentoring/handout_remove.html", context)
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=30, unique=True, verbose_name='이름')),
-                ('name_en', models.CharField(blank=True, help_text='비워 두면 영어 화면에도 위의 이름이 보입니다.', max_length=40, verbose_name='영어 이름')),
+                ('name_en', models.CharField(blank=True, help_text='비워 두면 영어 페이지에도 위의 이름이 보입니다.', max_length=40, verbose_name='영어 이름')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='작은 수가 먼저 보입니다.', verbose_name='순서')),
                 ('is_active', models.BooleanField(default=True, verbose_name='사용')),
             ],

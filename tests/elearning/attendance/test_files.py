@@ -188,7 +188,7 @@ def test_every_wrong_row_is_named_and_nothing_is_written(as_mentor, course_class
     assert found[11] == "같은 학습자가 두 번 들어 있습니다."
     assert found[12] == "출결을 선택해 주세요."
     assert "10줄을 수정해야 하여" in page.content.decode()
-    assert "미리보기가 만료되었습니다." in confirmed(as_mentor, course_class, page)
+    assert "미리 보기가 만료되었습니다." in confirmed(as_mentor, course_class, page)
     assert not stored()
 
 
@@ -206,9 +206,9 @@ def test_a_file_is_confirmed_for_its_own_class_within_the_hour(as_mentor, mentor
     rows = [HEAD, [people[0].pk, "", str(DAYS[0]), "출석", "", "", ""]]
     page = uploaded(as_mentor, course_class, rows)
     other = running_class(instructors=[mentor])
-    assert "미리보기가 만료되었습니다." in confirmed(as_mentor, other, page)
+    assert "미리 보기가 만료되었습니다." in confirmed(as_mentor, other, page)
     travel.shift(dt.timedelta(hours=1, seconds=1))
-    assert "미리보기가 만료되었습니다." in confirmed(as_mentor, course_class, page)
+    assert "미리 보기가 만료되었습니다." in confirmed(as_mentor, course_class, page)
     assert not stored()
 
 

@@ -89,10 +89,10 @@ def test_while_the_class_runs_nobody_is_completed(teacher, mentor):
     run = running_class(instructors=[mentor], meetings=2, course=course_of(30))
     learner_with(run)
     said = words_of(teacher.get(page(run)))
-    assert "마지막 날(" in said
+    assert "마지막 날인 " in said
     assert "disabled" in said
     answer = teacher.get(page(run, "completion_preview"), follow=True)
-    assert "마지막 날(" in words_of(answer)
+    assert "마지막 날인 " in words_of(answer)
 
 
 def test_a_dry_run_changes_nothing_and_the_act_does_what_it_said(teacher, course_class, enrolment, behind):
@@ -278,7 +278,7 @@ def test_staff_complete_chosen_rows_class_by_class(client, superuser, mentor, en
     assert Completion.objects.get(enrolment=enrolment).status == "COMPLETED_HONOR"
     assert Completion.objects.get(enrolment=behind).status == "PENDING"
     assert "수료 기준을 채우지 못했습니다" in said
-    assert "마지막 날(" in said
+    assert "마지막 날인 " in said
 
 
 def test_staff_take_completions_along(client, superuser, enrolment):

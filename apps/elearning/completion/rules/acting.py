@@ -42,7 +42,7 @@ def check_is_last_day(course_class: CourseClass, now: datetime) -> None:
     if now < last_day_of(course_class):
         raise Conflict(
             "not_ended",
-            _("수료는 차수의 마지막 날(%(day)s)부터 처리할 수 있습니다.") % {"day": text.day(course_class.end_date)},
+            _("수료는 차수의 마지막 날인 %(day)s부터 처리할 수 있습니다.") % {"day": text.day(course_class.end_date)},
         )
 
 

@@ -215,7 +215,7 @@ def _standing(
     if not seen.needs:
         return "info", _("이 차수는 강사가 수료를 정합니다"), _("정해지면 알림과 메일로 알려 드립니다.")
     if now < course_class.ends_at and not (seen.is_met and now >= rules.last_day_of(course_class)):
-        sentence = _("수료는 차수의 마지막 날(%(day)s)부터 처리됩니다.") % {"day": text.day(course_class.end_date)}
+        sentence = _("수료는 차수의 마지막 날인 %(day)s부터 처리됩니다.") % {"day": text.day(course_class.end_date)}
         return "info", _("지금까지 이만큼 왔습니다"), sentence
     if seen.is_sealed:
         return "info", _("평가 결과를 확인하고 있습니다"), _("결과가 공개되면 수료 기준을 채웠는지 볼 수 있습니다.")
@@ -284,7 +284,7 @@ def _decided_facts(row: Completion) -> list[tuple[str, str]]:
     facts.append((_("처리"), _("직접 정함") if row.is_manual else _("수료 기준에 따름")))
     if row.memo:
         facts.append((_("메모"), row.memo))
-    return [*facts, (_("처리한 때"), text.moment(row.decided_at))]
+    return [*facts, (_("처리 일시"), text.moment(row.decided_at))]
 
 
 # --- The dry run ------------------------------------------------------------------------------------------------------

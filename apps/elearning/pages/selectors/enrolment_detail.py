@@ -197,10 +197,10 @@ def _next_steps(row: Enrolment, money: money_rules.Money, now: datetime) -> list
         amount = {"amount": text.won(left)}
         if row.status == EnrolmentStatus.APPROVED:
             sentences.append(
-                _("운영팀의 안내에 따라 수강료 %(amount)s을 결제해 주세요. 확인되면 ‘결제 완료’로 바뀝니다.") % amount
+                _("운영자의 안내에 따라 수강료 %(amount)s을 결제해 주세요. 확인되면 ‘결제 완료’로 바뀝니다.") % amount
             )
         else:
-            sentences.append(_("승인된 뒤 운영팀의 안내에 따라 수강료 %(amount)s을 결제합니다.") % amount)
+            sentences.append(_("승인된 뒤 운영자의 안내에 따라 수강료 %(amount)s을 결제합니다.") % amount)
     if course_class.meetings.all():
         if row.status == EnrolmentStatus.APPROVED:
             sentences.append(_("수업일은 내 배움터의 일정에 담겨 있으며, 하루 전과 한 시간 전에 알려 드립니다."))

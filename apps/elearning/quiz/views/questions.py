@@ -44,7 +44,7 @@ def question_new(request: MemberRequest, class_id: int, assessment_id: int) -> H
         questions.add_question,
         assessment_id=assessment_id,
         given=lambda: {"given": form.given()},
-        success=_("문항을 더했습니다."),
+        success=_("문항을 추가했습니다."),
         to=address_of(class_id, assessment_id),
     ):
         return answer

@@ -60,11 +60,11 @@ class Command(BaseCommand):
                 ) from None
             except DatabaseError as error:
                 raise CommandError(
-                    f"체험용 자료를 준비하지 못했습니다({error}). 다른 판에서 만든 자료라면 {settings.VAR_DIR} 폴더를 "
-                    "지우고 다시 시작해 주세요. (Made by another version? Delete that folder and start again.)"
+                    f"체험용 자료를 준비하지 못했습니다({error}). 다른 버전에서 만든 자료라면 {settings.VAR_DIR} "
+                    "폴더를 지우고 다시 시작해 주세요. (Made by another version? Delete that folder and start again.)"
                 ) from error
             if not _collected():
-                self._say("화면 파일을 준비합니다.")
+                self._say("페이지가 쓰는 파일을 준비합니다.")
                 call_command("collectstatic", verbosity=0, interactive=False)
 
     def _serve(self, processes: serve.Processes, fd: int, host: str, site: str) -> None:
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             "",
             "배움터가 시작되었습니다 (Baeumteo is running)",
             f"  사이트 (site)       {site}/",
-            f"  운영 화면 (admin)   {site}/admin/",
+            f"  관리자 (admin)      {site}/admin/",
             f"  API 안내 (API)      {site}/api/docs",
             f"  보낸 메일 (mail)    {getattr(settings, 'EMAIL_FILE_PATH', settings.EMAIL_BACKEND)}",
             "",
