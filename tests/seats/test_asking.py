@@ -213,7 +213,9 @@ def test_in_a_class_that_runs_nobody_is_moved_up_to_owe_the_fee(row, superuser):
         first, second = row.line
         cancel_enrolment(enrolment_id=first.pk, by=fresh(first.member))  # and whoever waits may leave
         by = fresh(second.member)
-        assert enrolment_detail(second.pk, by, clock.now()).take_url == reverse("classes:enrol", args=[row.pk])
+        page = enrolment_detail(second.pk, by, clock.now())
+        assert page.take_url == reverse("classes:enrol", args=[row.pk])
+        assert page.ticket.note == page.next_steps[0] == "자리가 났습니다. 남아 있는 동안 신청할 수 있습니다."
         done = enrol_member(class_id=row.pk, by=by)
     assert (done.enrolment.pk, done.enrolment.status, done.enrolment.payment_status) == (
         second.pk,

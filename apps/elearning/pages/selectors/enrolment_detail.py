@@ -147,7 +147,7 @@ def _standing(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -
         return "done", _("수강신청이 취소되었습니다"), sentences
     if row.is_waiting:
         place = _("%(place)s입니다") % {"place": text.place_in_line(row.place)}
-        return "wait", place, [_seat_words(course_class, now)]
+        return "wait", place, [_seat_words(row, now)]
     if row.status == EnrolmentStatus.PENDING:
         sentences = [_("강사가 확인하고 승인하면 알림과 메일로 알려 드립니다.")]
         return "wait", _("수강신청이 접수되었습니다"), sentences
@@ -161,7 +161,11 @@ def _standing(row: Enrolment, outcome: EnrolmentOutcome | None, now: datetime) -
     return "open", state, [_time_words(course_class, now)]
 
 
-def _seat_words(course_class: CourseClass, now: datetime) -> str:
+def _seat_words(row: Enrolment, now: datetime) -> str:
+    """Return how one who waits comes to a seat."""
+    course_class = row.course_class
+    if rules.takes_free_seat(course_class, row, now):
+        return _("자리가 났습니다. 남아 있는 동안 신청할 수 있습니다.")
     if rules.promotes_waiting(course_class, now):
         return _("자리가 나면 순서대로 자리를 드리고, 알림과 메일로 알려 드립니다.")
     if rules.offers_freed_seats(course_class, now):
@@ -190,7 +194,7 @@ def _next_steps(row: Enrolment, money: money_rules.Money, now: datetime) -> list
     if now >= course_class.ends_at:
         return sentences
     if row.is_waiting:
-        sentences.append(_seat_words(course_class, now))
+        sentences.append(_seat_words(row, now))
     if row.status == EnrolmentStatus.PENDING and course_class.approval == Approval.MANUAL:
         sentences.append(_("강사가 신청을 확인하고 승인합니다."))
     if left > 0:
