@@ -1,6 +1,9 @@
 """Say in words what the audit trail calls the acts of accounts."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from apps.core.audit_words import Key
 
 WORDS = {
     "accounts.consent_given": pgettext_lazy("act", "동의함"),
@@ -21,4 +24,8 @@ WORDS = {
     "accounts.sign_up_forgotten": pgettext_lazy("act", "확인하지 않은 가입을 지움"),
     "accounts.signed_up": pgettext_lazy("act", "가입함"),
     "accounts.token_revoked": pgettext_lazy("act", "API 로그인을 끝냄"),
+}
+
+KEYS = {
+    "accounts.member": {"consents": Key(_("동의")), "count": Key(_("로그인 수")), "permissions": Key(_("권한"))},
 }

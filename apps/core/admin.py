@@ -18,7 +18,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = (("act", named_filter(name_act)), ("subject_type", named_filter(name_subject)))
     list_select_related = ("actor",)
     search_fields = ("=subject_id", "actor__name", "actor__email", "act", "reason", "=request_id")
-    search_help_text = gettext_lazy("대상 번호, 한 사람의 이름이나 이메일, 행위, 사유, 요청 번호로 찾습니다.")
+    search_help_text = gettext_lazy("대상 번호, 행위자의 이름이나 이메일, 행위, 사유, 요청 번호로 찾습니다.")
     date_hierarchy = "at"
     show_full_result_count = False
     fields = ("at", "actor", "act_in_words", "subject", "changes", "reason", "request_id")

@@ -14,7 +14,7 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField(_("시각"), db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("한 사람")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("행위자")
     )
     act = models.CharField(_("행위"), max_length=60, db_index=True)
     subject_type = models.CharField(_("대상 종류"), max_length=60)
@@ -38,7 +38,8 @@ class ThrottleBucket(models.Model):
     """A thing whose tries are counted. Its row is locked while a try is counted."""
 
     scope = models.CharField(max_length=40)
-    key = models.CharField(max_length=64, help_text="SHA-256 of what is counted: an e-mail, a member, an address.")
+    # SHA-256 of what is counted: an e-mail, a member, an address.
+    key = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = pgettext_lazy("record", "시도 제한")
@@ -67,7 +68,8 @@ class IdempotentAnswer(models.Model):
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)
-    request_hash = models.CharField(max_length=64, help_text="SHA-256 of method, path and body.")
+    # SHA-256 of method, path and body.
+    request_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     body = models.TextField(blank=True)
     created_at = models.DateTimeField(db_index=True)

@@ -1,6 +1,10 @@
 """Say in words what the audit trail calls the acts of elearning."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from apps.core.audit_words import Key
+from apps.elearning.enrolment.states import PaymentMethod
 
 WORDS = {
     "elearning.absence_accepted": pgettext_lazy("act", "결석 사유를 인정함"),
@@ -77,4 +81,29 @@ WORDS = {
     "elearning.result_handed_in": pgettext_lazy("act", "제출함"),
     "elearning.roster_downloaded": pgettext_lazy("act", "수강자 명단을 내려받음"),
     "elearning.waited": pgettext_lazy("act", "수강 대기를 신청함"),
+}
+
+KEYS = {
+    "elearning.assessment": {"withdrawn_attempts": Key(_("취소된 응시 수"))},
+    "elearning.attempt": {"feedback": Key(_("피드백")), "points": Key(_("점수"))},
+    "elearning.course": {"changed": Key(_("바뀐 콘텐츠 번호")), "contents": Key(_("콘텐츠"))},
+    "elearning.courseclass": {
+        "class_date": Key(_("수업일")),
+        "contents": Key(_("콘텐츠")),
+        "meetings": Key(_("수업 일시와 장소")),
+        "members": Key(_("받은 사람 수")),
+        "minutes": Key(_("열어 둔 시간(분)")),
+        "refund_steps": Key(_("환불 기준")),
+        "subject": Key(_("제목")),
+        "text": Key(_("내용")),
+    },
+    "elearning.enrolment": {
+        "amount": Key(_("금액(원)")),
+        "instead_of": Key(_("대신하는 수강신청"), model="elearning.Enrolment"),
+        "method": Key(_("결제 방법"), choices=PaymentMethod),
+        "payment": Key(_("결제 번호")),
+        "place": Key(_("대기 순서")),
+        "refund": Key(_("환불 번호")),
+    },
+    "elearning.question": {"accepted": Key(_("정답으로 인정하는 답")), "options": Key(_("선택지"))},
 }

@@ -1,6 +1,9 @@
 """Say in words what the audit trail calls the acts of lessons."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from apps.core.audit_words import Key
 
 WORDS = {
     "lessons.approved": pgettext_lazy("act", "수업을 승인함"),
@@ -27,3 +30,5 @@ WORDS = {
     "lessons.tutorial_offered": pgettext_lazy("act", "과외를 엶"),
     "lessons.tutorial_reopened": pgettext_lazy("act", "과외 신청을 다시 엶"),
 }
+
+KEYS = {"lessons.lesson": {"times": Key(_("제안한 시간"))}}

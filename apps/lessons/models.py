@@ -72,9 +72,9 @@ class WeeklyHours(models.Model):
     """A time of the week at which a mentor gives lessons. A mentor without any gives lessons at all times."""
 
     mentor = models.ForeignKey(MEMBER, models.CASCADE, related_name="weekly_hours", verbose_name=_("멘토"))
-    weekday = models.PositiveSmallIntegerField(_("요일"), help_text="0 is Monday, as Python counts.")
+    weekday = models.PositiveSmallIntegerField(_("요일"))  # 0 is Monday, as Python counts
     start_time = models.TimeField(_("시작"))
-    end_time = models.TimeField(_("끝"), help_text="00:00 is the end of the day.")
+    end_time = models.TimeField(_("끝"))  # 00:00 is the end of the day
 
     class Meta:
         verbose_name = pgettext_lazy("record", "수업 가능 시간")

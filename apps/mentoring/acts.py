@@ -1,6 +1,10 @@
 """Say in words what the audit trail calls the acts of mentoring."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from apps.core.audit_words import Key
+from apps.mentoring.states import CancelCause
 
 WORDS = {
     "mentoring.applicants_downloaded": pgettext_lazy("act", "신청자 명단을 내려받음"),
@@ -17,4 +21,15 @@ WORDS = {
     "mentoring.opened": pgettext_lazy("act", "멘토링을 엶"),
     "mentoring.promoted": pgettext_lazy("act", "대기에서 자리를 얻음"),
     "mentoring.waited": pgettext_lazy("act", "대기를 신청함"),
+}
+
+KEYS = {
+    "mentoring.application": {"cause": Key(_("취소 구분"), choices=CancelCause)},
+    "mentoring.session": {
+        "bytes": Key(_("파일 크기(바이트)")),
+        "kind": Key(_("파일 형식")),
+        "members": Key(_("받은 사람 수")),
+        "subject": Key(_("제목")),
+        "text": Key(_("내용")),
+    },
 }

@@ -1,6 +1,9 @@
 """Say in words what the audit trail calls the acts of planner."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from apps.core.audit_words import Key
 
 WORDS = {
     "planner.feed_closed": pgettext_lazy("act", "달력 주소를 닫음"),
@@ -13,3 +16,5 @@ WORDS = {
     "planner.venue_changed": pgettext_lazy("act", "장소를 변경함"),
     "planner.venue_exported": pgettext_lazy("act", "장소를 내보냄"),
 }
+
+KEYS = {"accounts.member": {"hours": Key(_("보통 비어 있는 시간"))}}

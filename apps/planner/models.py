@@ -80,7 +80,7 @@ class Appointment(models.Model):
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="appointments", verbose_name=_("회원")
     )
-    source = models.CharField(_("출처"), max_length=40, help_text="What it comes of, e.g. mentoring.session.")
+    source = models.CharField(_("출처"), max_length=40)  # what it comes of, e.g. mentoring.session
     source_id = models.BigIntegerField(_("출처 번호"))
     role = models.CharField(_("역할"), max_length=10, choices=AppointmentRole)
     # Longer than the title of any one thing, which may stand with its number: "과정명 3차".
@@ -93,7 +93,7 @@ class Appointment(models.Model):
         blank=True,
         related_name="appointments",
         verbose_name=_("잡은 장소"),
-        help_text="Set on the host's appointment only: it is what occupies a physical venue.",
+        help_text=_("진행하는 사람의 일정에만 있습니다. 그동안 이 장소를 다른 일정에 쓸 수 없습니다."),
     )
     join_url = columns.JoinUrlField(_("참여 주소"))
     path = models.CharField(_("주소"), max_length=200)
@@ -168,9 +168,9 @@ class FreeHours(models.Model):
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="free_hours", verbose_name=_("회원")
     )
-    weekday = models.PositiveSmallIntegerField(_("요일"), help_text="0 is Monday, as Python counts.")
+    weekday = models.PositiveSmallIntegerField(_("요일"))  # 0 is Monday, as Python counts
     start_time = models.TimeField(_("시작"))
-    end_time = models.TimeField(_("끝"), help_text="00:00 is the end of the day.")
+    end_time = models.TimeField(_("끝"))  # 00:00 is the end of the day
 
     class Meta:
         verbose_name = pgettext_lazy("record", "보통 비어 있는 시간")

@@ -1,6 +1,9 @@
 """Say in words what the audit trail calls the acts of the demo."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from apps.core.audit_words import ANY, Key
 
 WORDS = {
     "demo.class_assessed": pgettext_lazy("act", "체험용 자료를 만듦"),
@@ -16,4 +19,14 @@ WORDS = {
     "demo.linked": pgettext_lazy("act", "체험용 자료를 만듦"),
     "demo.materials_laid": pgettext_lazy("act", "체험용 자료를 만듦"),
     "demo.offered": pgettext_lazy("act", "체험용 자료를 만듦"),
+}
+
+# Of every subject: what an export holds, and by which name the demo finds again what it has made.
+KEYS = {
+    ANY: {
+        "columns": Key(_("열")),
+        "form": Key(_("형식")),
+        "key": Key(_("체험용 자료")),
+        "rows": Key(_("줄 수")),
+    },
 }

@@ -250,6 +250,14 @@
       return [`${whole} px wide`, ...wide.slice(0, 3).map((el) => `${el.tagName}.${el.className}`)];
     },
 
+    // The admin's lists scroll in a frame of their own, so that the page does not tell that columns are out of sight.
+    hiddenColumns() {
+      const frames = [...document.querySelectorAll("#changelist .results")];
+      return frames
+        .filter((el) => el.scrollWidth > el.clientWidth + 1)
+        .map((el) => `${el.scrollWidth} px in ${el.clientWidth}`);
+    },
+
     // WCAG 2.2, 2.5.8: 24 by 24 CSS pixels, or no other target within 12 of its middle.
     tooSmall(least) {
       const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary";

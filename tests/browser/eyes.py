@@ -123,8 +123,10 @@ def _questions(width: int, theme: str, *, is_admin: bool) -> list[list]:
     asked: list[list] = []
     if (width, theme) == LOOKED_AT_CLOSELY:
         asked += [["unseenFocus"]] + ([] if is_admin else [["frame"], ["tooSmall", 24], ["lowMainButtons", 44]])
-    if width == 320 or (width == 1280 and theme == "light" and not is_admin):  # its lists may need more than a desk
+    if width == 320:
         asked += [["tooWide"]]
+    if (width, theme) == (1280, "light"):
+        asked += [["tooWide"], ["hiddenColumns"]]
     if width == 360:
         asked += [["faintBoxes", 24]]
     if width != 320:
@@ -168,6 +170,7 @@ SENTENCES: dict[str, Callable[..., list[str]]] = {
     "sizes": _violations,
     "frame": _frame,
     "tooWide": lambda found, is_admin: [f"sideways scroll: {' '.join(found)}"] if found else [],
+    "hiddenColumns": _listed("columns out of sight"),
     "faintBoxes": _listed("box to tick"),
     "unseenFocus": _listed("no visible focus"),
     "tooSmall": _listed("target too small"),

@@ -17,6 +17,11 @@ FAULTS = {
     "a wide box on a desk": (
         f"{DESK} {{ .fault {{ width: 1400px }} }}", "<div class='fault'>.</div>", "light, 1280 px: sideways scroll",
     ),
+    "a list of the admin that is wider than its frame": (
+        f".fault {{ overflow-x: auto }} {DESK} {{ .fault > table {{ width: 1400px }} }}",
+        "<div id='changelist'><div class='results fault'><table><tr><td>.</td></tr></table></div></div>",
+        "light, 1280 px: columns out of sight",
+    ),
     "pale words": (".fault { color: #aaa }", "<p class='fault'>옅은 글씨</p>", "light, 360 px: axe color-contrast"),
     "pale words in the dark": (
         f"{DARK} {{ .fault {{ color: #555 }} }}", "<p class='fault'>옅은 글씨</p>", "dark, 360 px: axe color-contrast",

@@ -75,10 +75,24 @@ def test_subjects_columns_and_values_are_said_in_words():
         "멘토링", "gone.thing", "gone",
     ]  # fmt: skip
     assert audit_words.name_field("mentoring.session", "capacity") == "정원"
-    assert [audit_words.name_field(kind, "mail") for kind in ("mentoring.session", "gone.thing")] == ["mail", "mail"]
+    named = [("mentoring.session", "mail"), ("gone.thing", "mail"), ("elearning.attempt", "points 4"), ("gone", "gone")]
+    assert [audit_words.name_field(*key) for key in named] == ["답한 메일 번호", "답한 메일 번호", "점수 4", "gone"]
     say = partial(audit_words.say_value, "mentoring.session")
     assert [say("title", value) for value in (None, "", "제목", True, False)] == ["–", "–", "제목", "예", "아니요"]
     assert say("title", "가" * 201) == "가" * 200 + "…"
     assert (say("type", "public"), say("type", "gone")) == ("자유 멘토링", "gone")
     assert say("starts_at", "2026-01-05T10:00:00+00:00") == "2026-01-05(월) 19:00"
     assert [say("starts_at", broken) for broken in ("soon", "2026-13-05T10:00")] == ["soon", "2026-13-05T10:00"]
+
+
+def test_numbers_of_other_rows_are_said_by_their_names(student, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        said = [
+            audit_words.say_value("elearning.enrolment", "member", student.pk),
+            audit_words.say_value("elearning.courseclass", "instructors", f"[{student.pk}, 987654321]"),
+            audit_words.say_value("accounts.member", "mentor", student.pk),
+            audit_words.say_value("mentoring.application", "cause", "staff"),
+            audit_words.say_value("mentoring.session", "topics", "협업"),
+        ]
+    named = f"{student} ({student.pk})"
+    assert said == [named, f"{named}, 987654321", named, "운영자가 취소", "협업"]

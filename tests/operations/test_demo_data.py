@@ -10,7 +10,7 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 
 from apps.accounts.models import Member
-from apps.core import clock
+from apps.core import audit_words, clock
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import Content
 from apps.elearning.certificate.models import Certificate
@@ -55,6 +55,12 @@ def laid() -> dict[str, Session]:
 
 def member(name: str) -> Member:
     return Member.objects.get(email=f"{name}@example.com")
+
+
+def test_every_change_is_named_in_words():
+    entries = AuditEntry.objects.values_list("subject_type", "before", "after")
+    kept = {(kind, key) for kind, before, after in entries for key in {**before, **after}}
+    assert sorted((kind, key) for kind, key in kept if audit_words.name_field(kind, key) == key) == []
 
 
 def test_every_session_is_in_the_phase_it_is_planned_for():

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scope', models.CharField(max_length=40)),
-                ('key', models.CharField(help_text='SHA-256 of what is counted: an e-mail, a member, an address.', max_length=64)),
+                ('key', models.CharField(max_length=64)),
             ],
             options={
                 'verbose_name': '시도 제한',
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('after', models.JSONField(blank=True, default=dict, verbose_name='이후')),
                 ('reason', models.TextField(blank=True, verbose_name='사유')),
                 ('request_id', models.CharField(blank=True, max_length=64, verbose_name='요청 번호')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='한 사람')),
+                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='행위자')),
             ],
             options={
                 'verbose_name': '변경 기록',
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=255)),
-                ('request_hash', models.CharField(help_text='SHA-256 of method, path and body.', max_length=64)),
+                ('request_hash', models.CharField(max_length=64)),
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('body', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField(db_index=True)),

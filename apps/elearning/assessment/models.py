@@ -84,7 +84,7 @@ class AssessmentResult(models.Model):
     attempt = models.PositiveSmallIntegerField(_("응시 회차"))
     score = models.DecimalField(_("점수"), max_digits=6, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("합격"), null=True, blank=True)
-    pass_is_given = models.BooleanField(default=False, editable=False)
+    pass_is_given = models.BooleanField(_("합격 여부를 직접 정함"), default=False, editable=False)
     started_at = models.DateTimeField(_("시작한 시각"), null=True, blank=True)
     ended_at = models.DateTimeField(_("끝낸 시각"), null=True, blank=True)
     feedback = columns.TextField(_("피드백"), blank=True, max_length=5000)

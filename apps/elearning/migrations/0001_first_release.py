@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                 ('attempt', models.PositiveSmallIntegerField(verbose_name='응시 회차')),
                 ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='점수')),
                 ('passed', models.BooleanField(blank=True, null=True, verbose_name='합격')),
-                ('pass_is_given', models.BooleanField(default=False, editable=False)),
+                ('pass_is_given', models.BooleanField(default=False, editable=False, verbose_name='합격 여부를 직접 정함')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='시작한 시각')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='끝낸 시각')),
                 ('feedback', models.TextField(blank=True, max_length=5000, verbose_name='피드백')),

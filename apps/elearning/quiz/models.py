@@ -203,7 +203,7 @@ class Answer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.attempt_id} · {self.question_id}"
+        return _("%(n)d번 문항") % {"n": self.question.position}
 
     @property
     def part(self) -> Part:

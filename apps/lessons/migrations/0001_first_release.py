@@ -93,9 +93,9 @@ class Migration(migrations.Migration):
             name='WeeklyHours',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='0 is Monday, as Python counts.', verbose_name='요일')),
+                ('weekday', models.PositiveSmallIntegerField(verbose_name='요일')),
                 ('start_time', models.TimeField(verbose_name='시작')),
-                ('end_time', models.TimeField(help_text='00:00 is the end of the day.', verbose_name='끝')),
+                ('end_time', models.TimeField(verbose_name='끝')),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weekly_hours', to=settings.AUTH_USER_MODEL, verbose_name='멘토')),
             ],
             options={

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('source', models.CharField(help_text='What it comes of, e.g. mentoring.session.', max_length=40, verbose_name='출처')),
+                ('source', models.CharField(max_length=40, verbose_name='출처')),
                 ('source_id', models.BigIntegerField(verbose_name='출처 번호')),
                 ('role', models.CharField(choices=[('host', '진행'), ('guest', '참여')], max_length=10, verbose_name='역할')),
                 ('title', models.CharField(max_length=250, verbose_name='제목')),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('day_reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='하루 전 알림')),
                 ('hour_reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='한 시간 전 알림')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='회원')),
-                ('venue', models.ForeignKey(blank=True, help_text="Set on the host's appointment only: it is what occupies a physical venue.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='planner.venue', verbose_name='잡은 장소')),
+                ('venue', models.ForeignKey(blank=True, help_text='진행하는 사람의 일정에만 있습니다. 그동안 이 장소를 다른 일정에 쓸 수 없습니다.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='planner.venue', verbose_name='잡은 장소')),
                 ('join_url', models.CharField(blank=True, max_length=500, verbose_name='참여 주소')),
             ],
             options={
@@ -105,9 +105,9 @@ class Migration(migrations.Migration):
             name='FreeHours',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='0 is Monday, as Python counts.', verbose_name='요일')),
+                ('weekday', models.PositiveSmallIntegerField(verbose_name='요일')),
                 ('start_time', models.TimeField(verbose_name='시작')),
-                ('end_time', models.TimeField(help_text='00:00 is the end of the day.', verbose_name='끝')),
+                ('end_time', models.TimeField(verbose_name='끝')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='free_hours', to=settings.AUTH_USER_MODEL, verbose_name='회원')),
             ],
             options={
