@@ -27,6 +27,7 @@ WORDS = {
     "lessons.tutorial_closed": pgettext_lazy("act", "과외 신청을 닫음"),
     "lessons.tutorial_edited": pgettext_lazy("act", "과외를 수정함"),
     "lessons.tutorial_exported": pgettext_lazy("act", "과외를 내보냄"),
+    "lessons.tutorial_hours_set": pgettext_lazy("act", "이 과외만의 수업 시간을 정함"),
     "lessons.tutorial_offered": pgettext_lazy("act", "과외를 엶"),
     "lessons.tutorial_reopened": pgettext_lazy("act", "과외 신청을 다시 엶"),
 }

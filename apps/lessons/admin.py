@@ -183,14 +183,14 @@ class LessonAdmin(ExportsSheets, ReadOnlyAdmin):
 
 @admin.register(WeeklyHours)
 class WeeklyHoursAdmin(ReadOnlyAdmin):
-    list_display = ("mentor", "day", "hours")
+    list_display = ("mentor", "tutorial", "day", "hours")
     list_filter = (("weekday", named_filter(weekly_hours.name_of_weekday)),)
-    list_select_related = ("mentor",)
+    list_select_related = ("mentor", "tutorial")
     search_fields = ("mentor__name", "mentor__email")
     search_help_text = gettext_lazy("멘토의 이름이나 이메일로 찾습니다.")
     ordering = ("mentor", "weekday", "start_time")
     show_full_result_count = False
-    fields = ("mentor", "day", "hours")
+    fields = ("mentor", "tutorial", "day", "hours")
     readonly_fields = ("day", "hours")
 
     @admin.display(description=gettext_lazy("요일"), ordering="weekday")

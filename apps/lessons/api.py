@@ -60,7 +60,7 @@ def list_tutorials(request: HttpRequest, query: Query[schemas.TutorialsQuery]) -
 def get_tutorial(request: ApiRequest, tutorial_id: TutorialId) -> Reply[schemas.TutorialDetail]:
     with _missing_as_in_seed():
         tutorial = selectors.get_tutorial(tutorial_id, request.auth)
-    return Reply(data=schemas.tutorial_detail(tutorial))
+    return Reply(data=schemas.tutorial_detail(tutorial, selectors.list_hours(tutorial)))
 
 
 @tutorial_routes.get(

@@ -37,7 +37,12 @@ def export(member: Member) -> dict[str, Any]:
         "given": list(Lesson.objects.of_mentor(member).order_by("id").values(*_LESSON, "join_url")),
         "tutorials": [{**row, "topics": topics[row["id"]]} for row in tutorials.values(*_TUTORIAL)],
         "weekly_hours": [
-            {"weekday": row.weekday, "start_time": f"{row.start_time:%H:%M}", "end_time": f"{row.end_time:%H:%M}"}
+            {
+                "tutorial_id": row.tutorial_id,
+                "weekday": row.weekday,
+                "start_time": f"{row.start_time:%H:%M}",
+                "end_time": f"{row.end_time:%H:%M}",
+            }
             for row in WeeklyHours.objects.filter(mentor=member)
         ],
         "settings": LessonSettings.objects.filter(mentor=member)

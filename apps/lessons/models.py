@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.core import columns, text
-from apps.lessons.querysets import LessonQuerySet, OpenHolidayQuerySet, TutorialQuerySet
+from apps.lessons.querysets import LessonQuerySet, OpenHolidayQuerySet, TutorialQuerySet, WeeklyHoursQuerySet
 from apps.lessons.states import LIVE, LessonStatus
 from apps.planner.models import Venue
 from apps.topics.models import Topic
@@ -69,18 +69,35 @@ class Tutorial(models.Model):
 
 
 class WeeklyHours(models.Model):
-    """A time of the week at which a mentor gives lessons. A mentor without any gives lessons at all times."""
+    """A time of the week at which a mentor gives lessons. A mentor without any gives lessons at all times.
+
+    Those of a `tutorial` hold for it alone, instead of the mentor's other ones.
+    """
 
     mentor = models.ForeignKey(MEMBER, models.CASCADE, related_name="weekly_hours", verbose_name=_("멘토"))
+    tutorial = models.ForeignKey(
+        Tutorial, models.CASCADE, null=True, blank=True, related_name="own_hours", verbose_name=_("이 과외만")
+    )
     weekday = models.PositiveSmallIntegerField(_("요일"))  # 0 is Monday, as Python counts
     start_time = models.TimeField(_("시작"))
     end_time = models.TimeField(_("끝"))  # 00:00 is the end of the day
+
+    objects = WeeklyHoursQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("record", "수업 가능 시간")
         verbose_name_plural = pgettext_lazy("records", "수업 가능 시간")
         constraints = [
-            models.UniqueConstraint(fields=["mentor", "weekday", "start_time"], name="lessons_weeklyhours_once"),
+            models.UniqueConstraint(
+                fields=["mentor", "weekday", "start_time"],
+                condition=Q(tutorial=None),
+                name="lessons_weeklyhours_once",
+            ),
+            models.UniqueConstraint(
+                fields=["tutorial", "weekday", "start_time"],
+                condition=Q(tutorial__isnull=False),
+                name="lessons_weeklyhours_tutorial_once",
+            ),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="lessons_weeklyhours_weekday"),
             models.CheckConstraint(
                 condition=Q(start_time__lt=F("end_time")) | Q(end_time="00:00"), name="lessons_weeklyhours_in_order"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, When
+from django.db.models import Case, Exists, F, Q, QuerySet, SmallIntegerField, When
 
 from apps.accounts.models import Member
 from apps.core import search
@@ -44,6 +44,19 @@ class TutorialQuerySet(QuerySet):
         )
         named = Q(mentor_id__in=list(mentors.distinct()[:1000]))
         return search.title_has("title", word) | search.text_has("description", word) | named
+
+
+class WeeklyHoursQuerySet(QuerySet):
+    """A set of times of the week."""
+
+    def of_mentor(self, mentor_id: int) -> "WeeklyHoursQuerySet":
+        """Return the mentor's own, which hold for the tutorials that have none."""
+        return self.filter(mentor_id=mentor_id, tutorial=None)
+
+    def for_tutorial(self, tutorial: Any) -> "WeeklyHoursQuerySet":
+        """Return those that hold for a tutorial: its own if it has some, else its mentor's."""
+        own = self.model._default_manager.filter(tutorial_id=tutorial.pk)
+        return self.filter(Q(tutorial_id=tutorial.pk) | Q(mentor_id=tutorial.mentor_id, tutorial=None) & ~Exists(own))
 
 
 class OpenHolidayQuerySet(QuerySet):

@@ -185,7 +185,7 @@ def check_within_hours(
     if hours and not weekly_hours.contain_time(hours, starts_at, ends_at):
         raise Conflict(
             "outside_hours",
-            _("이 멘토는 %(hours)s에 수업합니다. %(minutes)d분 수업이 그 안에 끝나도록 시간을 선택해 주세요.")
+            _("이 과외의 수업 시간은 %(hours)s입니다. %(minutes)d분 수업이 그 안에 끝나도록 시간을 선택해 주세요.")
             % {"hours": weekly_hours.hours_in_words(hours), "minutes": (ends_at - starts_at) // timedelta(minutes=1)},
             field="time",
         )

@@ -13,6 +13,7 @@ urlpatterns = [
     # Offering
     path("new/", tutorials.tutorial_new, name="new"),
     path("<int:tutorial_id>/edit/", tutorials.tutorial_edit, name="edit"),
+    path("<int:tutorial_id>/hours/", tutorials.tutorial_hours, name="own_hours"),
     path("<int:tutorial_id>/close/", tutorials.tutorial_close, name="close"),
     path("<int:tutorial_id>/reopen/", tutorials.tutorial_reopen, name="reopen"),
     # Hours

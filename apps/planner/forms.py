@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import DomainError
-from apps.core.fields import HalfHourField, choice_field, offered
+from apps.core.fields import HALF_HOURS, HalfHourField, choice_field, offered
 from apps.core.http import put_back
 from apps.core.text import parse_day, whole_number
 from apps.planner import weekly_hours
@@ -20,11 +21,32 @@ MOST_ROWS = 14
 FEWEST_ROWS = 2
 LONGEST_CODE = 3000  # characters of `weekly_hours.code_of`: seven days of as many rows
 _END_OF_DAY = "24:00"
+_AFTER = "+"  # before a time of the next day
+_LATEST_NEXT_DAY = dt.time(12)
 _LONGEST_DAYS = 2000  # characters
 
 
-def _end_of(raw: str) -> dt.time:
+@dataclass(frozen=True)
+class NextDay:
+    """A time of the day after, at which hours over midnight end."""
+
+    at: dt.time
+
+
+def _end_of(raw: str) -> dt.time | NextDay:
+    if raw.startswith(_AFTER):
+        return NextDay(dt.time.fromisoformat(raw.removeprefix(_AFTER)))
     return dt.time.min if raw == _END_OF_DAY else dt.time.fromisoformat(raw)
+
+
+def _next_day_choice(at: dt.time) -> tuple[str, str]:
+    return f"{_AFTER}{at:%H:%M}", _("다음 날 %(time)s") % {"time": f"{at:%H:%M}"}
+
+
+def _time_of(minute: int) -> dt.time | str:
+    """Return a minute of the day as the form takes it; one after midnight as the value of its choice."""
+    at = dt.time(minute // 60 % 24, minute % 60)
+    return at if minute <= 24 * 60 else _next_day_choice(at)[0]
 
 
 class HolidaysField(forms.CharField):
@@ -68,7 +90,12 @@ class WeekRowForm(forms.Form):
             if isinstance(self.initial.get(name), dt.time):
                 cast(HalfHourField, self.fields[name]).offer(self.initial[name])
         ends = [value for value in offered(self, "end_time") if value[0] != "00:00"]
-        choice_field(self, "end_time").choices = [*ends, (_END_OF_DAY, _END_OF_DAY)]
+        nights = {at for at in HALF_HOURS if dt.time.min < at <= _LATEST_NEXT_DAY}
+        kept = self.initial.get("end_time")
+        if isinstance(kept, str) and kept.startswith(_AFTER):
+            nights.add(dt.time.fromisoformat(kept.removeprefix(_AFTER)))
+        later = [_next_day_choice(at) for at in sorted(nights)]
+        choice_field(self, "end_time").choices = [*ends, (_END_OF_DAY, _END_OF_DAY), *later]
         if self.initial.get("end_time") == dt.time.min:
             self.initial["end_time"] = _END_OF_DAY
 
@@ -88,7 +115,11 @@ class WeekRowForm(forms.Form):
 
     def spans(self) -> list[WeeklySpan]:
         given = self.cleaned_data
-        return [WeeklySpan(day, given["start_time"], given["end_time"]) for day in given["days"]]
+        start, end = given["start_time"], given["end_time"]
+        if not isinstance(end, NextDay):
+            return [WeeklySpan(day, start, end) for day in given["days"]]
+        evenings = [WeeklySpan(day, start, dt.time.min) for day in given["days"]]
+        return evenings + [WeeklySpan((day + 1) % 7, dt.time.min, end.at) for day in given["days"]]
 
 
 class WeekForm:
@@ -104,11 +135,11 @@ class WeekForm:
     @classmethod
     def of(cls, hours: Iterable[Any]) -> "WeekForm":
         """Return the form of these hours: one row for each time with all its weekdays, and an empty row."""
-        days: dict[tuple[dt.time, dt.time], list[int]] = {}
-        for span in hours:
-            days.setdefault((span.start_time, span.end_time), []).append(span.weekday)
+        days: dict[tuple[int, int], list[int]] = {}
+        for weekday, start, end in weekly_hours.join_nights(hours):
+            days.setdefault((start, end), []).append(weekday)
         initial = [
-            {"days": weekdays, "start_time": start, "end_time": end}
+            {"days": weekdays, "start_time": _time_of(start), "end_time": _time_of(end)}
             for (start, end), weekdays in sorted(days.items(), key=lambda item: (item[1], item[0]))
         ]
         return cls._showing([*initial, {}])

@@ -45,14 +45,14 @@ class Stretch:
                 free |= _bits(day * _DAY + start, day * _DAY + end)
         return free
 
-    def starts(self, free: int, minutes: int, *, days: int, over_midnight: bool) -> int:
+    def starts(self, free: int, minutes: int, *, days: int) -> int:
         """Return the half-hours of the first `days` at which as many minutes as asked for begin that are all free."""
         known = 1
         while known < minutes:
             step = min(known, minutes - known)
             free &= free >> step
             known += step
-        return free & _half_hours(days, minutes, over_midnight)
+        return free & _half_hours(days)
 
     def moments_on(self, day: date, starts: int) -> list[datetime]:
         """Return those of the half-hours of one of the days whose bit is set, in order."""
@@ -65,9 +65,8 @@ def _bits(start: int, end: int) -> int:
     return ((1 << (end - start)) - 1) << start if end > start else 0
 
 
-@lru_cache(maxsize=256)
-def _half_hours(days: int, minutes: int, over_midnight: bool) -> int:
-    """Return the bits of the half-hours of these days at which something so long may begin."""
-    starts = [at.hour * 60 + at.minute for at in HALF_HOURS]
-    one = sum(1 << start for start in starts if over_midnight or start + minutes <= _DAY)
+@lru_cache(maxsize=16)
+def _half_hours(days: int) -> int:
+    """Return the bits of the half-hours of these days."""
+    one = sum(1 << (at.hour * 60 + at.minute) for at in HALF_HOURS)
     return sum(one << (day * _DAY) for day in range(days))

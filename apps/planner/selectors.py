@@ -76,11 +76,13 @@ def has_other_appointment(member_id: Any, source: str) -> Exists:
 def fitting(rows: Any, member_id: Any, source: str) -> Any:
     """Return the rows of `source` that fit into the member's week: nothing else is on then, and the time is free.
 
-    Without free hours every time is free. The rows must have `starts_at` and `ends_at`.
+    Without free hours every time is free; over midnight they may go on into the next day. The rows must have
+    `starts_at` and `ends_at`.
     """
     mine = FreeHours.objects.filter(member_id=member_id)
     timed = rows.alias(
         on_weekday=ExtractIsoWeekDay("starts_at", tzinfo=clock.SEOUL) - 1,
+        next_weekday=ExtractIsoWeekDay("starts_at", tzinfo=clock.SEOUL) % 7,
         from_minute=_minute_of("starts_at", tzinfo=clock.SEOUL),
         to_minute=_minute_of("starts_at", tzinfo=clock.SEOUL) + SecondsBetween("ends_at", "starts_at") / 60,
     )
@@ -88,10 +90,11 @@ def fitting(rows: Any, member_id: Any, source: str) -> Any:
         first=_minute_of("start_time"),
         last=Case(When(end_time=time.min, then=24 * 60), default=_minute_of("end_time")),
     )
-    whole = spans.filter(
-        weekday=OuterRef("on_weekday"), first__lte=OuterRef("from_minute"), last__gte=OuterRef("to_minute")
-    )
-    return timed.filter(~has_other_appointment(member_id, source), ~Exists(mine) | Exists(whole))
+    begun = spans.filter(weekday=OuterRef("on_weekday"), first__lte=OuterRef("from_minute"))
+    after = spans.filter(weekday=OuterRef("next_weekday"), first=0, last__gte=OuterRef("to_minute") - 24 * 60)
+    whole = Exists(begun.filter(last__gte=OuterRef("to_minute")))
+    over_midnight = Exists(begun.filter(last=24 * 60)) & Exists(after)
+    return timed.filter(~has_other_appointment(member_id, source), ~Exists(mine) | whole | over_midnight)
 
 
 def _minute_of(field: str, **how: Any) -> Any:

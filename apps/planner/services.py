@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Field, Q, Value, When
+from django.db.models import Case, F, Field, Q, QuerySet, Value, When
 
 from apps.accounts.models import Member
 from apps.accounts.services.presence import lock_member
@@ -66,9 +66,16 @@ def read_place(name: str, *, kept: Venue | None = None) -> tuple[Venue | None, s
 
 @transaction.atomic
 def replace_hours(
-    model: type[Any], owner: str, *, by: Member, act: str, spans: Iterable[WeeklySpan], expected_hours: str | None
+    rows: QuerySet[Any],
+    of: dict[str, Any],
+    *,
+    by: Member,
+    act: str,
+    subject: Any,
+    spans: Iterable[WeeklySpan],
+    expected_hours: str | None,
 ) -> list[Any]:
-    """Replace the member's rows of `model`, whose field `owner` names them, by `spans` and return the rows.
+    """Replace `rows` of weekly hours by `spans`, whose other fields are `of`, and return the new rows.
 
     Spans that touch are united; the same hours again are not written. Raises Invalid `ends_before_start`,
     `hours_overlap`, Conflict `changed_meanwhile` if the hours are not `expected_hours` (`weekly_hours.code_of`, None
@@ -77,27 +84,27 @@ def replace_hours(
     wanted = list(spans)
     rules.check_weekly_hours(wanted)
     lock_member(by.pk)
-    existing = model._default_manager.filter(**{owner: by})
+    existing = list(rows)
     before = weekly_hours.code_of(existing)
     rules.check_hours_unchanged(before, expected_hours, weekly_hours.hours_in_words(existing))
     wanted = weekly_hours.merge_spans(wanted)
     after = weekly_hours.code_of(wanted)
     if after == before:
-        return list(existing)
-    existing.delete()
-    rows = model._default_manager.bulk_create(
-        model(weekday=span.weekday, start_time=span.start_time, end_time=span.end_time, **{owner: by})
-        for span in wanted
+        return existing
+    rows.delete()
+    written = rows.model._default_manager.bulk_create(
+        rows.model(weekday=span.weekday, start_time=span.start_time, end_time=span.end_time, **of) for span in wanted
     )
-    audit.record(by=by, act=act, subject=(Member, by.pk), before={"hours": before}, after={"hours": after})
-    return rows
+    audit.record(by=by, act=act, subject=subject, before={"hours": before}, after={"hours": after})
+    return written
 
 
 def set_free_hours(*, by: Member, spans: Iterable[WeeklySpan], expected_hours: str | None = None) -> list[FreeHours]:
     """Replace the hours that are usually free for the member. No spans: all times are. Raises as `replace_hours`."""
     return replace_hours(
-        FreeHours, "member", by=by, act="planner.free_hours_set", spans=spans, expected_hours=expected_hours
-    )
+        FreeHours.objects.filter(member=by), {"member": by}, by=by, act="planner.free_hours_set",
+        subject=(Member, by.pk), spans=spans, expected_hours=expected_hours,
+    )  # fmt: skip
 
 
 def lock_hosts_and_venues(host_ids: Iterable[int], venue_ids: Iterable[int]) -> dict[int, Venue]:

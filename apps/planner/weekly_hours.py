@@ -54,17 +54,46 @@ def merge_spans(spans: Iterable[WeeklySpan]) -> list[WeeklySpan]:
 
 
 def contain_time(hours: Iterable[Hours], starts_at: datetime, ends_at: datetime) -> bool:
-    """Return whether the whole time lies within one of the spans, by Seoul's clock.
+    """Return whether the whole time lies within the spans, by Seoul's clock.
 
-    Midnight at the end belongs to the day before it.
+    Over midnight it goes on into the next day's span if that begins there.
     """
     start = clock.local(starts_at)
-    length = int((ends_at - starts_at) / timedelta(minutes=1))
-    first = _minute(start.time())
-    return any(
-        span.weekday == start.weekday() and minutes_of(span)[0] <= first and first + length <= minutes_of(span)[1]
-        for span in hours
-    )
+    left = int((ends_at - starts_at) / timedelta(minutes=1))
+    spans, weekday, first = list(hours), start.weekday(), _minute(start.time())
+    while left > 0:
+        ends = [
+            end
+            for span in spans
+            for begin, end in [minutes_of(span)]
+            if span.weekday == weekday and begin <= first < end
+        ]
+        if not ends:
+            return False
+        left -= max(ends) - first
+        if left > 0 and max(ends) < _DAY:
+            return False
+        weekday, first = (weekday + 1) % 7, 0
+    return True
+
+
+def join_nights(hours: Iterable[Hours]) -> list[tuple[int, int, int]]:
+    """Return weekday, start and end in minutes of each span; one that goes on after midnight ends on the next day.
+
+    A whole day stays by itself, else days after each other would have no end.
+    """
+    spans = {(span.weekday, *minutes_of(span)) for span in hours}
+    joined = []
+    for weekday, start, end in sorted(spans):
+        after = next((one for one in spans if one[:2] == ((weekday + 1) % 7, 0) and one[2] < _DAY), None)
+        before = (start, end < _DAY) == (0, True) and any(
+            one[0] == (weekday - 1) % 7 and one[1] > 0 and one[2] == _DAY for one in spans
+        )
+        if start > 0 and end == _DAY and after is not None:
+            joined.append((weekday, start, _DAY + after[2]))
+        elif not before:
+            joined.append((weekday, start, end))
+    return joined
 
 
 def hours_in_words(hours: Iterable[Hours]) -> str:
@@ -81,8 +110,8 @@ def code_of(hours: Iterable[Hours]) -> str:
 def group_by_times(hours: Iterable[Hours]) -> list[tuple[list[int], str]]:
     """Return the weekdays that have the same times, each group with these times in words, in the order of the week."""
     days: dict[int, list[tuple[int, int]]] = {}
-    for span in hours:
-        days.setdefault(span.weekday, []).append(minutes_of(span))
+    for weekday, start, end in join_nights(hours):
+        days.setdefault(weekday, []).append((start, end))
     groups: dict[str, list[int]] = {}
     for weekday, spans in sorted(days.items()):
         groups.setdefault("·".join(_time_range(*span) for span in sorted(spans)), []).append(weekday)
@@ -90,7 +119,13 @@ def group_by_times(hours: Iterable[Hours]) -> list[tuple[list[int], str]]:
 
 
 def _time_range(start: int, end: int) -> str:
-    return f"{start // 60:02d}:{start % 60:02d}~{end // 60:02d}:{end % 60:02d}"
+    if end > _DAY:
+        return f"{_time(start)}~{_('다음 날 %(time)s') % {'time': _time(end - _DAY)}}"
+    return f"{_time(start)}~{_time(end)}"
+
+
+def _time(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def span_in_words(span: Hours) -> str:

@@ -297,6 +297,7 @@ LESSONS = [
         post=rule(302, AUTHOR_OR_STAFF),
         bodies={"POST": {"reason": "시험"}},
     ),
+    _of_tutorial("hours/", get=rule(200, AUTHOR_OR_STAFF), post=rule(302, AUTHOR_OR_STAFF)),
     _of_tutorial("reopen/", post=rule(302, AUTHOR_OR_STAFF)),
     Row("/tutorials/hours/", get=rule(200, "mentor superuser"), post=rule(302, "mentor superuser")),
     Row(

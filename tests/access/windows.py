@@ -59,6 +59,11 @@ PAGES = {
     ),
     "/me/hours/": Overwrites("owner", {"row0-start_time": "09:00"}, {"row0-start_time": "10:00"}),
     "/tutorials/hours/": Overwrites("mentor", {"row0-start_time": "09:00"}, {"row0-start_time": "10:00"}),
+    "/tutorials/<int:tutorial_id>/hours/": Overwrites(
+        "mentor",
+        {"row0-days": ["0"], "row0-start_time": "09:00", "row0-end_time": "12:00"},
+        {"row0-days": ["0"], "row0-start_time": "10:00", "row0-end_time": "12:00"},
+    ),
     "/tutorials/hours/settings/": Overwrites(
         "mentor", {"buffer": "10"}, {"buffer": "20"}, {"notice": "24"}, opened_at="/tutorials/hours/"
     ),

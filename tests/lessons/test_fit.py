@@ -9,14 +9,22 @@ import time_machine
 from apps.core import clock
 from apps.lessons.models import Tutorial
 from apps.lessons.selectors import fit, hours
+from apps.lessons.states import LessonStatus
 from apps.planner.models import AppointmentRole
 from tests.factories.accounts import mentor as a_mentor
-from tests.factories.lessons import DayOffFactory, OpenHolidayFactory, TutorialFactory, WeeklyHoursFactory
+from tests.factories.lessons import (
+    DayOffFactory,
+    LessonFactory,
+    LessonSettingsFactory,
+    OpenHolidayFactory,
+    TutorialFactory,
+    WeeklyHoursFactory,
+)
 from tests.factories.planner import AppointmentFactory, FreeHoursFactory, HolidayFactory
 from tests.mentoring import reading
 
 NOW = dt.datetime(2026, 6, 10, 19, 30, tzinfo=clock.SEOUL)  # a Wednesday
-WED, THU = 2, 3
+WED, THU, FRI = 2, 3, 4
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +61,15 @@ def test_a_tutorial_fits_where_both_are_free_for_long_enough(student):
     offered("언제나")
     offered("두 시간대를 이어야 함", (WED, 20, 21), (THU, 0, 1), minutes=90)
     assert fitting(student) == {"같은 저녁", "언제나"}
+    FreeHoursFactory(member=student, weekday=THU, start_time=dt.time(0), end_time=dt.time(1))
+    FreeHoursFactory(member=student, weekday=WED, start_time=dt.time(21), end_time=dt.time(0))
+    offered("밤을 넘김", (WED, 23, 0), (THU, 0, 1), minutes=90)
+    alone = offered("따로 정함", (FRI, 9, 12))
+    WeeklyHoursFactory(mentor=alone.mentor, tutorial=alone, weekday=WED, start_time=dt.time(20), end_time=dt.time(22))
+    beside = TutorialFactory(title="그 멘토의 다른 과외", mentor=alone.mentor)
+    assert fitting(student) == {"같은 저녁", "언제나", "너무 김", "맞닿기만", "밤을 넘김", "따로 정함"}
+    WeeklyHoursFactory(mentor=alone.mentor, weekday=WED, start_time=dt.time(19), end_time=dt.time(20))
+    assert beside.title in fitting(student)
 
 
 def test_what_is_held_rested_or_closed_on_all_four_days_does_not_fit(student):
@@ -98,7 +115,24 @@ def test_the_list_and_the_page_of_each_tutorial_say_the_same(student):
     for number in range(25):
         spans = [(chance.randrange(7), chance.randrange(8, 18), chance.randrange(18, 22)) for _ in range(number % 2)]
         tutorials.append(offered(str(number), *spans, minutes=chance.choice([25, 60, 90, 180])))
-        OpenHolidayFactory(mentor=tutorials[-1].mentor, date=closed[number % len(closed)])
+        host = tutorials[-1].mentor
+        OpenHolidayFactory(mentor=host, date=closed[number % len(closed)])
+        if number % 3 == 0:
+            LessonSettingsFactory(
+                mentor=host, buffer=chance.choice([0, 45]), notice=chance.choice([0, 200, 336]),
+                most_a_day=chance.choice([None, 1]), holds_requests=chance.random() < 0.5,
+            )  # fmt: skip
+            tutorials[-1] = Tutorial.objects.get(pk=tutorials[-1].pk)
+            for day in chance.sample(days[1:], 12):
+                begins = clock.at(day, dt.time(chance.randrange(9, 20)))
+                state = chance.choice([LessonStatus.PENDING, LessonStatus.APPROVED, LessonStatus.COMPLETED])
+                LessonFactory(tutorial=tutorials[-1], mentee=student, starts_at=begins, status=state)
+        if number % 5 == 0:
+            for weekday, start, end in ((4, 21, 0), (5, 0, 2)):
+                WeeklyHoursFactory(
+                    mentor=host, tutorial=tutorials[-1], weekday=weekday, start_time=dt.time(start),
+                    end_time=dt.time(end),
+                )  # fmt: skip
         for day in chance.sample(days, 15):
             start = chance.randrange(8, 20)
             taken_at = clock.at(day, dt.time(start, chance.choice([0, 20])))
@@ -140,4 +174,4 @@ def test_the_page_of_a_request_shows_the_times_that_fit(client, student):
     response = client.get(address, {"date": "2026-06-24", "fit": "1"})
     assert "이날에는 내 주에 맞는 시간이 없습니다" in response.content.decode()
     response = client.get(address, {"date": "2026-06-25", "fit": "1"})
-    assert "이 멘토는 수 19:00~22:00에 수업합니다" in response.content.decode()
+    assert "이 과외의 수업 시간은 수 19:00~22:00입니다" in response.content.decode()

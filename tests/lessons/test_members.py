@@ -50,7 +50,7 @@ def test_the_export_holds_ones_own_words_and_nobody_elses(mentor, student):
     assert [taken[name] for name in ("given", "tutorials", "weekly_hours", "days_off")] == [[], [], [], []]
     assert [row["id"] for row in given["given"]] == [lesson.pk]
     assert [row["id"] for row in given["tutorials"]] == [lesson.tutorial_id]
-    assert given["weekly_hours"] == [{"weekday": 0, "start_time": "19:00", "end_time": "22:00"}]
+    assert given["weekly_hours"] == [{"tutorial_id": None, "weekday": 0, "start_time": "19:00", "end_time": "22:00"}]
     assert [row["note"] for row in given["days_off"]] == ["여행"]
     assert given["open_holidays"] == [opened.date]
     text = json.dumps(given, cls=DjangoJSONEncoder, ensure_ascii=False)

@@ -234,17 +234,21 @@ WEEK = [
         (16, "19:00", 60, False),
         (20, "23:00", 60, True),
         (21, "00:00", 60, True),
-        (20, "23:30", 60, False),
+        (20, "23:30", 60, True),
+        (20, "22:00", 180, True),
+        (20, "22:00", 181, False),
+        (20, "21:30", 60, False),
+        (17, "21:30", 60, False),
     ],
 )
-def test_a_lesson_lies_within_one_span_of_the_week(number, start, minutes, fits):
+def test_a_lesson_lies_within_the_week_also_over_midnight(number, start, minutes, fits):
     starts_at = moment(number, start)
     refused = refusal_of(rules.check_within_hours, starts_at, starts_at + dt.timedelta(minutes=minutes), WEEK, [])
     assert (refused is None) == fits
     if refused:
         assert (type(refused), refused.code, refused.field) == (Conflict, "outside_hours", "time")
         assert refused.message == (
-            "이 멘토는 월·수 19:00~22:00, 토 22:00~24:00, 일 00:00~01:00에 수업합니다. "
+            "이 과외의 수업 시간은 월·수 19:00~22:00, 토 22:00~다음 날 01:00입니다. "
             f"{minutes}분 수업이 그 안에 끝나도록 시간을 선택해 주세요."
         )
 

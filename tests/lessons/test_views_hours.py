@@ -6,10 +6,12 @@ import pytest
 import time_machine
 
 from apps.core import clock
+from apps.core.models import AuditEntry
 from apps.lessons.models import DayOff, WeeklyHours
 from apps.lessons.states import LessonStatus
+from apps.notices.models import Notice
 from apps.planner import weekly_hours
-from tests.factories.lessons import DayOffFactory, LessonFactory, WeeklyHoursFactory
+from tests.factories.lessons import DayOffFactory, LessonFactory, TutorialFactory, WeeklyHoursFactory
 from tests.factories.planner import HolidayFactory
 from tests.mentoring import reading
 
@@ -123,6 +125,39 @@ def test_a_count_of_rows_that_is_none_asks_for_no_row(page, mentor, rows):
     response = page.post(HOURS, {"rows": rows, "more": "1"})
     assert response.status_code == 200
     assert shown(response) == [EMPTY, EMPTY]
+
+
+def test_hours_over_midnight_are_typed_and_shown_in_one_row(page, mentor):
+    tutorial = TutorialFactory(mentor=mentor)
+    address = f"/tutorials/{tutorial.pk}/hours/"
+    WeeklyHoursFactory(mentor=mentor)
+    row = ([4, 6], "22:00", "+01:30")
+    response = page.post(address, typed(row), follow=True)
+    said = "금·일 22:00~다음 날 01:30"
+    assert reading.messages(response) == [f"이 과외의 수업 시간을 저장했습니다: {said}"]
+    assert reading.words(response.content.decode()).count(said) == 2  # the message and the facts
+    own = WeeklyHours.objects.filter(tutorial=tutorial)
+    assert weekly_hours.code_of(own) == "0 00:00-01:30, 4 22:00-00:00, 5 00:00-01:30, 6 22:00-00:00"
+    assert shown(page.get(address)) == [row, EMPTY]
+    assert weekly_hours.code_of(WeeklyHours.objects.of_mentor(mentor.pk)) == "0 19:00-22:00"
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.act, entry.subject_id) == ("lessons.tutorial_hours_set", tutorial.pk)
+    own.filter(weekday=0).update(end_time=dt.time(1, 10))
+    assert shown(page.get(address))[1] == ([6], "22:00", "+01:10")
+    assert reading.messages(page.post(address, typed(EMPTY), follow=True)) == [
+        "이 과외만의 수업 시간을 지웠습니다. 이제 멘토의 수업 시간을 따릅니다."
+    ]
+    assert not own.all().exists()
+
+
+def test_staff_who_set_the_hours_of_a_tutorial_tell_its_mentor(client, mentor, superuser):
+    tutorial = TutorialFactory(mentor=mentor)
+    client.force_login(superuser)
+    address = f"/tutorials/{tutorial.pk}/hours/"
+    for _twice in range(2):
+        sent = typed(([5], "10:00", "12:00"), read_at=client.get(address).context["read_at"])
+        assert client.post(address, sent).status_code == 302
+    assert Notice.objects.filter(member=mentor, kind="lessons.tutorial_edited").count() == 1
 
 
 def test_rows_come_and_go_before_anything_is_saved(page, mentor):

@@ -110,7 +110,10 @@ def test_the_times_of_a_day_without_a_script(client, mentor, student, tutorial, 
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        ("2026-06-16", "이 멘토는 월 19:00~22:00에 수업합니다. 60분 수업이 그 안에 끝나도록 시간을 선택해 주세요."),
+        (
+            "2026-06-16",
+            "이 과외의 수업 시간은 월 19:00~22:00입니다. 60분 수업이 그 안에 끝나도록 시간을 선택해 주세요.",
+        ),
         ("2026-06-09", "과거 시간으로 예약할 수 없습니다"),
         ("2027-06-28", "수업은 1년 뒤까지 신청할 수 있습니다."),
         ("2026-06-22", "멘토가 수업을 쉬는 날(6월 22일 (월))입니다. 다른 날을 선택해 주세요."),
@@ -186,7 +189,7 @@ def test_a_time_outside_the_week_stays_chosen_beside_its_sentence(client, studen
     client.force_login(student)
     response = client.post(address(tutorial), typed(time="21:30"))
     assert reading.errors(response) == [
-        "시작 시각: 이 멘토는 월 19:00~22:00에 수업합니다. 60분 수업이 그 안에 끝나도록 시간을 선택해 주세요."
+        "시작 시각: 이 과외의 수업 시간은 월 19:00~22:00입니다. 60분 수업이 그 안에 끝나도록 시간을 선택해 주세요."
     ]
     assert '<option value="21:30" selected>' in response.content.decode()
 

@@ -104,10 +104,13 @@ def test_the_whole_time_lies_within_one_of_the_free_hours(student, stranger):
     assert fitting(stranger) == {"17 19:30"}
 
 
-def test_the_end_of_the_day_is_midnight_and_no_day_after_it(student):
+def test_free_hours_end_at_midnight_unless_those_of_the_next_day_begin_there(student):
     on(16, "23:00"), on(16, "23:30"), on(17, "00:00")
     FreeHoursFactory(member=student, weekday=TUE, start_time=dt.time(22), end_time=dt.time(0))
     assert fitting(student) == {"16 23:00"}
+    FreeHoursFactory(member=student, weekday=2, start_time=dt.time(0), end_time=dt.time(0, 30))
+    on(16, "23:15", 90)
+    assert fitting(student) == {"16 23:00", "16 23:30"}
 
 
 def test_clashes_are_found_by_the_index_of_appointments(on_postgresql, student):

@@ -11,7 +11,7 @@ from apps.core.api.envelope import Out, Pagination, pagination
 from apps.core.api.fields import Day, PageNumber
 from apps.core.api.lazy import gettext_lazy as _
 from apps.core.paging import Page
-from apps.lessons.models import Tutorial
+from apps.lessons.models import Tutorial, WeeklyHours
 from apps.lessons.schemas.shared import DayText, Hour, Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.hours import RequestDay
 from apps.planner.schemas import WEEKDAYS, WeekdayWord
@@ -90,7 +90,7 @@ class AvailableSlots(Out):
 
 
 class TutorialDetail(Out):
-    """A tutorial. `weeklyHours`: when the mentor gives lessons; empty if at all times.
+    """A tutorial. `weeklyHours`: when lessons of it are given; empty if at all times.
 
     `openHolidays`: the public holidays ahead on which the mentor gives lessons all the same.
     """
@@ -145,7 +145,7 @@ def available_slots(tutorial: Tutorial, day: RequestDay) -> AvailableSlots:
     )
 
 
-def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
+def tutorial_detail(tutorial: Tutorial, hours: list[WeeklyHours]) -> TutorialDetail:
     mentor = tutorial.mentor
     return TutorialDetail(
         tutorial_id=tutorial.pk,
@@ -160,7 +160,7 @@ def tutorial_detail(tutorial: Tutorial) -> TutorialDetail:
             LessonHours(
                 weekday=WEEKDAYS[row.weekday], start_time=row.start_time.isoformat(), end_time=_end(row.end_time)
             )
-            for row in mentor.weekly_hours.all()
+            for row in hours
         ],
         days_off=[
             RestDays(first_day=row.first_day.isoformat(), last_day=row.last_day.isoformat())

@@ -75,16 +75,20 @@ def _load_tutorials(ids: list[int]) -> list[Tutorial]:
 
 
 def get_tutorial(tutorial_id: int, member: Member) -> Tutorial:
-    """Return a tutorial that the member may see, with its mentor's hours and the days off that are not over.
+    """Return a tutorial that the member may see, with its mentor's days off that are not over.
 
-    Queries: 5. Raises Tutorial.DoesNotExist.
+    Queries: 4. Raises Tutorial.DoesNotExist.
     """
-    hours = Prefetch("mentor__weekly_hours", WeeklyHours.objects.order_by("weekday", "start_time"))
     days_off = Prefetch(
         "mentor__days_off", DayOff.objects.filter(last_day__gte=clock.today()).order_by("first_day", "pk")
     )
     rows = Tutorial.objects.visible_to(member)
     rows = rows.select_related("venue", "mentor__mentor_profile", "mentor__lesson_settings")
     opened = Prefetch("mentor__open_holidays", OpenHoliday.objects.filter(date__gte=clock.today()).order_by("date"))
-    rows = rows.prefetch_related(hours, days_off, opened, "topics")
+    rows = rows.prefetch_related(days_off, opened, "topics")
     return rows.defer("description_key", "title_key").get(pk=tutorial_id)
+
+
+def list_hours(tutorial: Tutorial) -> list[WeeklyHours]:
+    """Return the times of the week at which lessons of a tutorial are given; none: at all times. Queries: 1."""
+    return list(WeeklyHours.objects.for_tutorial(tutorial))

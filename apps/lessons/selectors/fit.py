@@ -26,14 +26,14 @@ _INSTANT = timedelta(microseconds=1)  # what begins now cannot be requested any 
 
 @dataclass(frozen=True)
 class _Week:
-    """When somebody is free. `keeps_hours`: within hours of the week, which no lesson leaves over midnight.
+    """When a mentor holds nothing and does not rest, and the hours in which lessons are given.
 
     `shut`: the minutes at which no lesson may begin, because it is too soon or the day is full.
     """
 
     free: int
-    keeps_hours: bool
-    shut: int = 0
+    shut: int
+    hours: list[WeeklySpan]
 
 
 def list_fitting(rows: Any, member: Member, now: datetime) -> list[int]:
@@ -44,49 +44,53 @@ def list_fitting(rows: Any, member: Member, now: datetime) -> list[int]:
     tutorials = list(rows.exclude(mentor_id=member.pk).order_by().values_list("pk", "mentor_id", "duration"))
     # One day more than asked for: a lesson may last over midnight.
     stretch = Stretch(clock.local(now).date(), DAYS_AHEAD + 1)
-    mine = _week_of_member(stretch, member, now)
-    theirs = _weeks_of_mentors(stretch, {mentor_id for _pk, mentor_id, _duration in tutorials}, now)
-    fits: dict[tuple[int, int], bool] = {}
-    for _pk, mentor_id, duration in tutorials:
-        if (mentor_id, duration) not in fits:
+    mine = _free_of_member(stretch, member, now)
+    mentor_ids = {mentor_id for _pk, mentor_id, _duration in tutorials}
+    theirs, own_hours = _weeks_of_mentors(stretch, mentor_ids, now)
+    fits: dict[tuple[int, int, int], bool] = {}
+    found = []
+    for pk, mentor_id, duration in tutorials:
+        kind = (mentor_id, duration, pk if pk in own_hours else 0)
+        if kind not in fits:
             week = theirs[mentor_id]
-            over = not (mine.keeps_hours or week.keeps_hours)
-            starts = stretch.starts(mine.free & week.free, duration, days=DAYS_AHEAD, over_midnight=over)
-            fits[mentor_id, duration] = bool(starts & ~week.shut)
-    return [pk for pk, mentor_id, duration in tutorials if fits[mentor_id, duration]]
+            free = mine & week.free & stretch.within(own_hours.get(pk) or week.hours)
+            fits[kind] = bool(stretch.starts(free, duration, days=DAYS_AHEAD) & ~week.shut)
+        if fits[kind]:
+            found.append(pk)
+    return found
 
 
 def starts_of_both(stretch: Stretch, lesson: Lesson, now: datetime, *, days: int) -> int:
     """Return the half-hours at which a lesson could begin instead and both are free, as bits. Queries: 7."""
-    mine = _week_of_member(stretch, lesson.mentee, now)
-    theirs = _weeks_of_mentors(stretch, {lesson.mentor_id}, now, but=lesson.pk)[lesson.mentor_id]
-    starts = stretch.starts(mine.free & theirs.free, lesson.duration, days=days, over_midnight=False)
-    return starts & ~theirs.shut
+    theirs, own_hours = _weeks_of_mentors(stretch, {lesson.mentor_id}, now, but=lesson.pk)
+    week = theirs[lesson.mentor_id]
+    hours = own_hours.get(lesson.tutorial_id) or week.hours
+    free = _free_of_member(stretch, lesson.mentee, now) & week.free & stretch.within(hours)
+    return stretch.starts(free, lesson.duration, days=days) & ~week.shut
 
 
-def _week_of_member(stretch: Stretch, member: Member, now: datetime) -> _Week:
-    """Return when the member is free. Queries: 2."""
+def _free_of_member(stretch: Stretch, member: Member, now: datetime) -> int:
+    """Return the minutes at which the member is free. Queries: 2."""
     start, end = clock.start_of(stretch.first), clock.start_of(stretch.first + stretch.days * clock.ONE_DAY)
-    hours = list(FreeHours.objects.filter(member=member))
-    free = stretch.within(hours) & ~stretch.between(start, now + _INSTANT)
+    free = stretch.within(list(FreeHours.objects.filter(member=member))) & ~stretch.between(start, now + _INSTANT)
     for row in planner.list_appointments_between(member, start, end):
         free &= ~stretch.between(row.starts_at, row.ends_at)
-    return _Week(free, bool(hours))
+    return free
 
 
 def _weeks_of_mentors(
     stretch: Stretch, mentor_ids: set[int], now: datetime, *, but: int | None = None
-) -> dict[int, _Week]:
-    """Return when each of the mentors gives lessons and holds nothing else, the lesson `but` aside.
+) -> tuple[dict[int, _Week], dict[int, list[WeeklySpan]]]:
+    """Return when each of the mentors could give lessons, the lesson `but` aside, and the hours of single tutorials.
 
     Queries: 5, one more with a holiday, another one where settings count lessons.
     """
     start, last = clock.start_of(stretch.first), stretch.first + stretch.days * clock.ONE_DAY
+    hours: dict[int, list[WeeklySpan]] = defaultdict(list)
+    own_hours: dict[int, list[WeeklySpan]] = defaultdict(list)
     rows = WeeklyHours.objects.filter(mentor__in=mentor_ids).order_by()
-    hours = _by_mentor(
-        (mentor_id, WeeklySpan(weekday, start_time, end_time))
-        for mentor_id, weekday, start_time, end_time in rows.values_list("mentor", "weekday", "start_time", "end_time")
-    )
+    for mentor_id, tutorial_id, *span in rows.values_list("mentor", "tutorial", "weekday", "start_time", "end_time"):
+        (hours[mentor_id] if tutorial_id is None else own_hours[tutorial_id]).append(WeeklySpan(*span))
     days_off = DayOff.objects.filter(mentor__in=mentor_ids, first_day__lte=last, last_day__gte=stretch.first)
     taken = _by_mentor(
         (mentor_id, stretch.on_days(first, last_day))
@@ -114,11 +118,11 @@ def _weeks_of_mentors(
                 taken[mentor_id].append(stretch.between(one.starts_at - pause, one.ends_at + pause))
     weeks = {}
     for mentor_id in mentor_ids:
-        free = stretch.within(hours[mentor_id])
+        free = stretch.all
         for minutes in taken[mentor_id]:
             free &= ~minutes
-        weeks[mentor_id] = _Week(free, bool(hours[mentor_id]), shut[mentor_id])
-    return weeks
+        weeks[mentor_id] = _Week(free, shut[mentor_id], hours[mentor_id])
+    return weeks, dict(own_hours)
 
 
 def _settings_with_lessons(

@@ -158,12 +158,12 @@ class _Times:
 
     def within_hours_on(self, day: date) -> list[datetime]:
         # Filter before asking the rule: most times of a week are refused, and each refusal builds a sentence.
-        spans = [span for span in self.hours if span.weekday == day.weekday()]
-        if self.hours and not spans:
+        hours = self.hours
+        if hours and all(span.weekday != day.weekday() for span in hours):
             return []
         moments = [clock.at(day, at) for at in HALF_HOURS]
         likely = [
-            moment for moment in moments if not spans or weekly_hours.contain_time(spans, moment, moment + self.length)
+            moment for moment in moments if not hours or weekly_hours.contain_time(hours, moment, moment + self.length)
         ]
         return [
             moment
@@ -206,7 +206,7 @@ def _times_of(tutorial: Tutorial, now: datetime, chosen: date | None, fit: _Fit 
     last = today + rules.FARTHEST + clock.ONE_DAY
     return _Times(
         length=timedelta(minutes=tutorial.duration),
-        hours=list(WeeklyHours.objects.filter(mentor_id=tutorial.mentor_id)),
+        hours=list(WeeklyHours.objects.for_tutorial(tutorial)),
         rest_days=list(DayOff.objects.filter(mentor_id=tutorial.mentor_id, last_day__gte=today).order_by("first_day")),
         holidays=planner.list_holidays(today, last),
         opened=OpenHoliday.objects.days_of(tutorial.mentor_id, today, last),

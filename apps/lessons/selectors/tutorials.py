@@ -251,7 +251,7 @@ def get_tutorial_page(tutorial_id: int, member: Any) -> TutorialDetailPage:
         has_page=profile is not None and mentor.is_active,
         price=text.fee(tutorial.price),
         length=text.length(tutorial.duration),
-        hours=weekly_hours_lines(WeeklyHours.objects.filter(mentor=mentor)),
+        hours=weekly_hours_lines(WeeklyHours.objects.for_tutorial(tutorial)),
         days_off=days_off_lines(days_off.order_by("first_day")[:DAYS_OFF_SHOWN]),
         notice=notice_in_words(settings_of(mentor)),
         others=_other_tutorials(tutorial, member),

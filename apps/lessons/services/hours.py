@@ -24,8 +24,9 @@ def set_weekly_hours(
     """
     rules.check_can_offer(by)
     return replace_hours(
-        WeeklyHours, "mentor", by=by, act="lessons.hours_set", spans=spans, expected_hours=expected_hours
-    )
+        WeeklyHours.objects.of_mentor(by.pk), {"mentor": by}, by=by, act="lessons.hours_set", subject=(Member, by.pk),
+        spans=spans, expected_hours=expected_hours,
+    )  # fmt: skip
 
 
 @transaction.atomic

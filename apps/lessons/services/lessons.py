@@ -78,7 +78,7 @@ def request_lesson(
     rules.check_lesson_time(starts_at, now=now)
     message = spelling.text(message)
     rules.check_message(message)
-    check_within_hours(tutorial.mentor_id, starts_at, ends_at)
+    check_within_hours(tutorial, starts_at, ends_at)
     same = Lesson.objects.of_mentee(by).live().filter(tutorial=tutorial, starts_at=starts_at)
     rules.check_not_asked_yet(asked=same.exists())
     check_limits(tutorial.mentor_id, starts_at, ends_at, is_asked=True)
@@ -104,17 +104,18 @@ def request_lesson(
     return RequestedLesson(lesson, conflicts)
 
 
-def check_within_hours(mentor_id: int, starts_at: datetime, ends_at: datetime) -> None:
-    """Check a time against the mentor's hours, days off and holidays, read from the database.
+def check_within_hours(tutorial: Tutorial, starts_at: datetime, ends_at: datetime) -> None:
+    """Check a time against the hours of the tutorial, its mentor's days off and holidays, read from the database.
 
     Queries: 3, one more on a holiday.
     """
+    mentor_id = tutorial.mentor_id
     first_day, last_day = clock.local(starts_at).date(), clock.local(ends_at).date()
     holidays = planner.list_holidays(first_day, last_day)
     rules.check_within_hours(
         starts_at,
         ends_at,
-        list(WeeklyHours.objects.filter(mentor_id=mentor_id)),
+        list(WeeklyHours.objects.for_tutorial(tutorial)),
         DayOff.objects.filter(
             mentor_id=mentor_id,
             first_day__lte=last_day,

@@ -44,7 +44,7 @@ def offer_times(*, lesson_id: int, by: Member, starts: Sequence[datetime], expec
     gives = rules.role_of(by, lesson) == Role.MENTOR
     for moment in starts:
         if not gives:
-            check_within_hours(lesson.mentor_id, moment, moment + length)
+            check_within_hours(lesson.tutorial, moment, moment + length)
         check_limits(lesson.mentor_id, moment, moment + length, is_asked=not gives, to_mentor=gives, but=lesson.pk)
     held = [planner_services.Wanted(moment, moment + length, source_id=lesson.pk) for moment in starts]
     planner_services.check_all_free(held, host_ids=[lesson.mentor_id], venues={}, source=Lesson.SOURCE)

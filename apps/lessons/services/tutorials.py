@@ -1,5 +1,6 @@
 """Offering, editing, closing and reopening tutorials."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,13 +11,14 @@ from apps.accounts.services.presence import lock_member
 from apps.core import audit, clock, search, spelling
 from apps.core.rules import check_join_url
 from apps.lessons import notices, rules
-from apps.lessons.models import Lesson, Tutorial
+from apps.lessons.models import Lesson, Tutorial, WeeklyHours
 from apps.lessons.states import LessonStatus
 from apps.notices.kinds import Span
 from apps.notices.services import tell
 from apps.planner import services as planner
 from apps.planner.ics import CalendarOf
 from apps.planner.rules import check_room, joining_address
+from apps.planner.weekly_hours import WeeklySpan
 from apps.topics.selectors import topic_names
 from apps.topics.services import read_topics
 
@@ -92,6 +94,25 @@ def edit_tutorial(
     audit.record(by=by, act="lessons.tutorial_edited", subject=tutorial, before=before, after=after)
     _tell_mentor(tutorial, by, notices.TUTORIAL_EDITED)
     return tutorial
+
+
+@transaction.atomic
+def set_tutorial_hours(
+    *, tutorial_id: int, by: Member, spans: Iterable[WeeklySpan], expected_hours: str | None = None
+) -> list[WeeklyHours]:
+    """Replace the hours that hold for one tutorial alone. No spans: those of its mentor hold. Approved lessons stay.
+
+    Raises Tutorial.DoesNotExist, NotAllowed `not_the_mentor` and as `planner.services.replace_hours`.
+    """
+    tutorial = _lock_tutorial(tutorial_id, by)
+    before = list(WeeklyHours.objects.filter(tutorial=tutorial))
+    rows = planner.replace_hours(
+        WeeklyHours.objects.filter(tutorial=tutorial), {"mentor": tutorial.mentor, "tutorial": tutorial}, by=by,
+        act="lessons.tutorial_hours_set", subject=tutorial, spans=spans, expected_hours=expected_hours,
+    )  # fmt: skip
+    if rows != before:
+        _tell_mentor(tutorial, by, notices.TUTORIAL_EDITED)
+    return rows
 
 
 @transaction.atomic

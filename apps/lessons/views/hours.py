@@ -125,7 +125,7 @@ def _show(
     settings_form: LessonSettingsForm | None = None,
 ) -> HttpResponse:
     holidays = selectors.list_mentors_holidays(request.user, clock.today())
-    existing = list(WeeklyHours.objects.filter(mentor=request.user))
+    existing = list(WeeklyHours.objects.of_mentor(request.user.pk))
     context = {
         "week": form or WeekForm.of(existing),
         "now": weekly_hours.hours_in_words(existing),

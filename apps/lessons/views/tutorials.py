@@ -1,4 +1,4 @@
-"""The pages of tutorials: the list, one tutorial, and offering, editing, closing and reopening."""
+"""The pages of tutorials: the list, one tutorial, and offering, editing, setting its hours, closing and reopening."""
 
 from functools import partial
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.requests import MemberRequest
 from apps.core import drafts, text
 from apps.core.errors import DomainError, allowed
 from apps.core.http import act, add_error, require_safe_or_post, sent, submit, tidy_address
@@ -17,10 +18,12 @@ from apps.core.paging import requested_page
 from apps.following.selectors import find_mentor_button, list_button
 from apps.lessons import rules
 from apps.lessons.forms import CloseForm, TutorialForm, initial_of
-from apps.lessons.models import FOLLOWED, Tutorial
+from apps.lessons.models import FOLLOWED, Tutorial, WeeklyHours
 from apps.lessons.selectors import tabs
 from apps.lessons.selectors import tutorials as selectors
 from apps.lessons.services import tutorials
+from apps.planner import weekly_hours
+from apps.planner.forms import WeekForm
 from apps.topics.selectors import topic_select
 
 
@@ -106,6 +109,41 @@ def _refused_edit(form: TutorialForm, tutorial: Tutorial, error: DomainError) ->
     """Show the refusal on the form and return what another person has saved since; saving again overwrites it."""
     add_error(form, error, revision=tutorial.revision)
     return form.differing() if error.code == "changed_meanwhile" else []
+
+
+@require_safe_or_post
+def tutorial_hours(request: MemberRequest, tutorial_id: int) -> HttpResponse:
+    """Edit the hours that hold for one tutorial alone, in rows as those of the mentor."""
+    tutorial = selectors.get_managed_tutorial(tutorial_id, request.user)
+    if request.method != "POST":
+        return _show_hours(request, tutorial)
+    form = WeekForm.sent(request.POST)
+    if "more" in request.POST or "drop" in request.POST:
+        return _show_hours(request, tutorial, form.rearranged(drop=request.POST.get("drop")))
+    answer = submit(
+        request, form, tutorials.set_tutorial_hours, tutorial_id=tutorial_id,
+        given=lambda: {"spans": form.spans(), "expected_hours": form.read_at}, refused=form.refuse,
+        success=_hours_saved, to=tutorial.get_absolute_url(),
+    )  # fmt: skip
+    return answer or _show_hours(request, tutorial, form)
+
+
+def _hours_saved(rows: list[WeeklyHours]) -> str:
+    if not rows:
+        return _("이 과외만의 수업 시간을 지웠습니다. 이제 멘토의 수업 시간을 따릅니다.")
+    return _("이 과외의 수업 시간을 저장했습니다: %(hours)s") % {"hours": weekly_hours.hours_in_words(rows)}
+
+
+def _show_hours(request: HttpRequest, tutorial: Tutorial, form: WeekForm | None = None) -> HttpResponse:
+    existing = list(WeeklyHours.objects.filter(tutorial=tutorial))
+    context = {
+        "tutorial": tutorial,
+        "week": form or WeekForm.of(existing),
+        "now": weekly_hours.hours_in_words(existing),
+        "read_at": weekly_hours.code_of(existing),
+        "crumbs": _crumbs(tutorial, _("이 과외의 수업 시간")),
+    }
+    return render(request, "lessons/tutorial_hours.html", context)
 
 
 @require_safe_or_post

@@ -17,6 +17,7 @@ from apps.lessons.services.tutorials import TutorialInput
 from apps.lessons.states import LessonStatus
 from apps.lessons.time_rules import ANSWERED_WITHIN
 from apps.planner.services import set_free_hours
+from apps.planner.weekly_hours import WeeklySpan
 from apps.portal.demo.earlier_starts import ids_by_key
 from apps.portal.demo.lesson_plans import DAYS_OFF, FREE_HOURS, HOURS, LESSONS, TUTORIALS, LessonPlan
 from apps.portal.demo.places import ONLINE, joined_at
@@ -72,7 +73,7 @@ def make_lessons(plans: list[LessonPlan], members: dict[str, Member], now: datet
                 act()
             except (DomainError, Lesson.DoesNotExist, Tutorial.DoesNotExist):
                 continue  # someone who uses the demo changed what the story builds on
-    _set_ways(people)
+    _set_ways(people, offered)
 
 
 def _offer(people: dict[str, Member], now: datetime) -> dict[str, int]:
@@ -110,11 +111,15 @@ def _keep_hours(people: dict[str, Member], now: datetime) -> None:
             )
 
 
-def _set_ways(people: dict[str, Member]) -> None:
-    """One mentor leaves a pause between lessons, asks for early notice, and gives few on one day."""
+def _set_ways(people: dict[str, Member], offered: dict[str, int]) -> None:
+    """One mentor leaves a pause between lessons, another gives one tutorial at night, at hours of its own."""
     mentor = people["mentor2"]
     if not AuditEntry.objects.filter(act="lessons.settings_set", actor=mentor).exists():
         limits.set_lesson_settings(by=mentor, buffer=10, notice=12, most_a_day=4, holds_requests=True)
+    night = people[TUTORIALS["react"].mentor]
+    if not AuditEntry.objects.filter(act="lessons.tutorial_hours_set", actor=night).exists():
+        spans = [WeeklySpan(4, time(22), time.min), WeeklySpan(5, time.min, time(1))]
+        tutorials.set_tutorial_hours(tutorial_id=offered["react"], by=night, spans=spans)
 
 
 def _open_a_holiday(mentor: Member, now: datetime) -> None:
