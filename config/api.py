@@ -15,7 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 from apps.accounts.api import Bearer
 from apps.accounts.api import routes as accounts_routes
 from apps.core import clashes
-from apps.core.api import documentation, errors, idempotency, queries
+from apps.core.api import documentation, errors, idempotency, json_bodies, queries
 from apps.core.api.json_bodies import KoreanRenderer, StrictParser
 from apps.core.api.lazy import gettext_lazy as _
 from apps.elearning.assessment.api import routes as assessment_routes
@@ -68,6 +68,7 @@ api = Api(
 )
 errors.install(api)
 api.add_decorator(idempotency.decorator(api))
+api.add_decorator(json_bodies.decorator(api))
 api.add_decorator(queries.decorator(api))
 api.add_decorator(clashes.again)  # the outermost: the key of a repeated request is given back as well
 api.add_router("/api/auth", accounts_routes)

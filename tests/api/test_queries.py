@@ -1,8 +1,12 @@
 """What stands in a query or a body is understood or refused, and never ignored."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
 
 from apps.mentoring.models import Session
+from config.api import api
 from tests.api.client import ApiClient, answered, refused
 from tests.api.flat import flat
 from tests.contract import situations_001 as situations
@@ -70,6 +74,34 @@ def test_the_body_may_repeat_the_id_of_the_path(mentor):
     assert said.startswith("본문의 id가 주소에 있는 값과 다릅니다.")
     refused(client.patch(f"/api/mentoring/{session.pk}", {"id": True, "title": "다른 제목"}), 400)
     assert Session.objects.get().title == "새 제목"
+
+
+def _writes() -> Iterator[tuple[str, str, bool]]:
+    """Every endpoint that writes: its method, an address of it, and whether it takes a body."""
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method, operation in methods.items():
+            if method != "get":
+                yield method, re.sub(r"{.*?}", "1", path), "requestBody" in operation
+
+
+def test_a_body_is_understood_or_refused_everywhere(student):
+    client = ApiClient(student)
+    for method, address, takes in _writes():
+        said = refused(client(method, address, '{"x": 1, "x": 2}'), 400)
+        assert said == "본문에서 x를 한 번만 적어 주세요.", (method, address)
+        said = refused(client(method, address, {"x": 1}), 400)
+        wanted = "x: 알 수 없는 항목입니다." if takes else "x: 이 주소는 본문을 받지 않습니다."
+        assert wanted in said, (method, address)
+
+
+def test_an_endpoint_without_a_body_takes_one_that_says_nothing_else(mentor):
+    session = SessionFactory(author=mentor)
+    client, address = ApiClient(mentor), f"/api/mentoring/{session.pk}"
+    assert refused(client.delete(address, {"id": session.pk + 1}), 400).startswith("본문의 id가 주소에 있는 값과")
+    refused(client.delete(address, "["), 400)
+    refused(client.delete(address, '{"\\ud800": 1, "\\ud800": 2}'), 400)
+    assert not Session.objects.filter(deleted_at__isnull=False)
+    answered(client.delete(address, {"id": session.pk}))
 
 
 def test_equal_numbers_are_understood(people):

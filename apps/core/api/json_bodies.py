@@ -1,15 +1,18 @@
 """The parser and the renderer of JSON bodies."""
 
+import functools
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from ninja import NinjaAPI
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
-from apps.core.api.queries import given_in
+from apps.core.api.queries import given_in, models_of
 from apps.core.errors import Invalid, TooLarge
 from apps.core.particles import fill
 from apps.core.text import quoted
@@ -17,6 +20,7 @@ from apps.core.text import quoted
 # More than any body of ours needs: marks of 500 learners with all their values.
 MOST_VALUES = 10_000
 MOST_DEPTH = 20
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXACT = 2**53  # below it every whole number is a float of its own
 
 
@@ -33,7 +37,9 @@ class StrictParser(Parser):
         if request.content_type != "application/json":
             raise Invalid("not_json", _("본문은 JSON으로, 머리글 Content-Type: application/json과 함께 보내 주세요."))
         try:
-            body = json.loads(request.body, parse_constant=_no_constant, parse_float=_number)
+            body = json.loads(
+                request.body, parse_constant=_no_constant, parse_float=_number, object_pairs_hook=_without_doubles
+            )
         except (ValueError, RecursionError):
             raise Invalid(
                 "bad_json", _("본문이 올바른 JSON이 아닙니다. 쉼표와 괄호, 따옴표를 확인해 주세요.")
@@ -44,6 +50,47 @@ class StrictParser(Parser):
     def parse_querydict(self, data: MultiValueDict, list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
         check_characters(dict(data.lists()))
         return super().parse_querydict(given_in(data), list_fields, request)
+
+
+def decorator(api: NinjaAPI) -> Callable[[Callable], Callable]:
+    """Return the decorator for `api.add_decorator` that refuses the body of a write whose endpoint takes none.
+
+    Otherwise `DELETE …/5` with the body `{"assessment_id": 7}` would delete 5 without a word.
+    """
+
+    def decorate(view: Callable) -> Callable:
+        @functools.wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method not in _READS and request.body and not _takes_body(api, view):
+                _check_says_nothing(StrictParser().parse_body(request))
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+@functools.cache
+def _takes_body(api: NinjaAPI, view: Callable) -> bool:
+    return any(model.__ninja_param_source__ == "body" for model in models_of(api, view))
+
+
+def _check_says_nothing(body: Any) -> None:
+    if body not in ({}, None):
+        names = ", ".join(quoted(name) for name in list(body)[:5]) if isinstance(body, dict) else ""
+        said = _("이 주소는 본문을 받지 않습니다. 본문 없이 보내 주세요.")
+        raise Invalid("unknown_body", f"{names}: {said}" if names else said)
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object. Raises Invalid `name_twice`: of two values of a name one would be ignored."""
+    names: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in names:
+            shown = quoted(name.encode(errors="replace").decode())
+            raise Invalid("name_twice", fill(_("본문에서 %(name)s[을/를] 한 번만 적어 주세요."), {"name": shown}))
+        names[name] = value
+    return names
 
 
 def _number(raw: str) -> int | float:

@@ -66,16 +66,19 @@ def _check_query(query: QueryDict, known: frozenset[str]) -> None:
 @functools.cache
 def _known(api: NinjaAPI, view: Callable) -> frozenset[str]:
     """Return the names that the endpoint of a view takes in its query."""
+    models = models_of(api, view)
+    return frozenset(
+        name for model in models if model.__ninja_param_source__ == "query" for name in model.__ninja_flatten_map__
+    )
+
+
+def models_of(api: NinjaAPI, view: Callable) -> list[Any]:
+    """Return what the endpoint of a view takes: one model for each source (path, query, body)."""
     for _prefix, router in api._routers:
         for path_view in router.path_operations.values():
             for operation in path_view.operations:
                 if _innermost(operation.view_func) is _innermost(view):
-                    return frozenset(
-                        name
-                        for model in operation.models
-                        if model.__ninja_param_source__ == "query"
-                        for name in model.__ninja_flatten_map__
-                    )
+                    return operation.models
     raise LookupError(view)
 
 
