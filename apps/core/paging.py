@@ -1,7 +1,7 @@
 """Pages of long lists. Totals are counted up to a cap, and pages past the middle are read from the end."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -31,6 +31,16 @@ class Page:
     @property
     def total_pages(self) -> int:
         return max(-(-self.total // self.size), 1)
+
+    @property
+    def known_pages(self) -> int:
+        """The number of pages, as far as it is known: past the cap there is at least the one that was read."""
+        return max(self.total_pages, self.number) if self.items else self.total_pages
+
+    @property
+    def is_too_deep(self) -> bool:
+        """Whether more rows may stand where pages are not read any more."""
+        return self.capped and (self.number - 1) * self.size >= DEEPEST * COUNT_CAP
 
     @property
     def has_previous(self) -> bool:
@@ -149,6 +159,25 @@ def page_of(
     items = load(keys) if load else _load_models(cast(QuerySet, rows), keys)
     is_last = not more if capped else number >= last
     return Page(items, number, size, total, capped, is_last, window(number, max(last, number)))
+
+
+def asked_page_of(
+    rows: QuerySet | GivenList,
+    number: int,
+    *,
+    size: int = 10,
+    load: Callable[[list[int]], list[Any]] | None = None,
+) -> Page:
+    """Return page `number` of `rows` as `page_of` does, but an empty one past the end (see `as_asked`)."""
+    return as_asked(page_of(rows, number, size=size, load=load), number)
+
+
+def as_asked(page: Page, number: int) -> Page:
+    """Return the page if it is the one that was asked for, else an empty one.
+
+    A person who asks for too much is shown the last page; a program that reads page after page would never end.
+    """
+    return page if page.number == number else replace(page, items=[], number=number, is_last=True)
 
 
 def _keys(rows: QuerySet | GivenList, number: int, size: int, total: int, capped: bool) -> list[int]:

@@ -6,6 +6,7 @@ from apps.accounts.requests import ApiRequest
 from apps.core import clock
 from apps.core.api.envelope import Reply, answers, capped_message, router
 from apps.core.api.lazy import gettext_lazy
+from apps.core.paging import as_asked
 from apps.portal import mentors, schemas
 
 routes = router(gettext_lazy("멘토"))
@@ -19,5 +20,5 @@ routes = router(gettext_lazy("멘토"))
 )
 def list_mentors(request: ApiRequest, query: Query[schemas.MentorsQuery]) -> Reply[schemas.MentorList]:
     asked = mentors.MentorFilters(topic=query.topic, open=query.open, word=query.search_value)
-    page = mentors.list_mentors(asked, query.page, clock.now())
+    page = as_asked(mentors.list_mentors(asked, query.page, clock.now()), query.page)
     return Reply(message=capped_message(page), data=schemas.mentor_list(page))

@@ -63,15 +63,15 @@ def test_each_filter_finds_its_own(five, mentor, query, expected):
     assert titles(ApiClient(mentor), query) == expected
 
 
-def test_pages_of_ten_and_the_last_for_one_past_the_end(student):
+def test_pages_of_ten_and_an_empty_one_past_the_end(student):
     for number in range(23):
         SessionFactory(title=f"{number}", starts_at=in_days(40 - number), author__email=f"a{number}@example.com")
     client = ApiClient(student)
     data = answered(client.get("/api/mentoring?page=2"))
     assert [item["title"] for item in data["items"]] == [str(number) for number in range(10, 20)]
     assert data["pagination"] == {"total": 23, "currentPage": 2, "totalPages": 3}
-    last = answered(client.get("/api/mentoring?page=99"))
-    assert ([item["title"] for item in last["items"]], last["pagination"]["currentPage"]) == (["20", "21", "22"], 3)
+    beyond = answered(client.get("/api/mentoring?page=99"))
+    assert beyond == {"items": [], "pagination": {"total": 23, "currentPage": 99, "totalPages": 3}}
 
 
 def test_an_empty_list_is_one_empty_page(student):
@@ -87,6 +87,10 @@ def test_a_total_that_was_not_counted_to_its_end_says_so(student, monkeypatch):
     assert body["message"] == "결과가 12건보다 많아 그만큼만 세었습니다."
     assert body["data"]["pagination"] == {"total": 12, "currentPage": 2, "totalPages": 2}
     assert len(body["data"]["items"]) == 4
+    monkeypatch.setattr("apps.core.paging.DEEPEST", 1)
+    body = ApiClient(student).get("/api/mentoring?page=3").json()
+    assert body["message"].startswith("앞에서부터 ")
+    assert body["data"] == {"items": [], "pagination": {"total": 12, "currentPage": 3, "totalPages": 2}}
 
 
 # --- Who sees what ----------------------------------------------------------------------------------------------------

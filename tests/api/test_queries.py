@@ -10,7 +10,9 @@ from config.api import api
 from tests.api.client import ApiClient, answered, refused
 from tests.api.flat import flat
 from tests.contract import situations_001 as situations
-from tests.factories.mentoring import SessionFactory
+from tests.factories.completion import CompletionFactory
+from tests.factories.lessons import LessonFactory
+from tests.factories.mentoring import ApplicationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,27 @@ def test_the_body_may_repeat_the_id_of_the_path(mentor):
     assert said.startswith("본문의 id가 주소에 있는 값과 다릅니다.")
     refused(client.patch(f"/api/mentoring/{session.pk}", {"id": True, "title": "다른 제목"}), 400)
     assert Session.objects.get().title == "새 제목"
+
+
+def test_a_client_that_reads_page_after_page_comes_to_an_end(superuser, mentor, stranger):
+    numbers = situations.assessed({"learner": superuser, "instructor": mentor, "foreign": stranger})
+    CompletionFactory(enrolment_id=numbers["enrollment_id"])
+    ApplicationFactory(member=superuser)
+    LessonFactory(tutorial__mentor=mentor, mentee=superuser)
+    LessonFactory(tutorial__mentor=superuser, mentee=mentor)
+    client, read = ApiClient(superuser), []
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        if any(taken["name"] == "page" for taken in methods.get("get", {}).get("parameters", ())):
+            pages = [client.get(f"{path.format(**numbers)}?page={page}").json() for page in (1, 2)]
+            rows = [_list_in(page.get("data", page)) for page in pages]
+            assert (bool(rows[0]), rows[1]) == (True, []), path
+            read.append(path)
+    assert len(read) == 14
+
+
+def _list_in(answer: dict) -> list:
+    (rows,) = [value for value in answer.values() if isinstance(value, list)]
+    return rows
 
 
 def _writes() -> Iterator[tuple[str, str, bool]]:

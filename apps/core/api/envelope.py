@@ -7,7 +7,7 @@ from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from apps.core.paging import COUNT_CAP, Page
+from apps.core.paging import COUNT_CAP, DEEPEST, Page
 
 Data = TypeVar("Data")
 
@@ -35,7 +35,10 @@ class Refusal(BaseModel):
 
 
 class Pagination(Out):
-    """The page numbers of a list (seed 000, List). `total` is counted up to a cap; `capped_message` then says so."""
+    """The page numbers of a list (seed 000, List). Past the last page a list is empty.
+
+    `total` is counted up to a cap; `message` then says so.
+    """
 
     total: int
     current_page: int
@@ -43,11 +46,15 @@ class Pagination(Out):
 
 
 def pagination(page: Page) -> Pagination:
-    return Pagination(total=page.total, current_page=page.number, total_pages=max(page.total_pages, page.number))
+    return Pagination(total=page.total, current_page=page.number, total_pages=page.known_pages)
 
 
 def capped_message(page: Page) -> str | None:
     """Return the message for a total that was not counted to its end, else None."""
+    if page.is_too_deep:
+        return _("앞에서부터 %(most)d건까지 쪽으로 나누어 답합니다. 그다음은 조건을 더해 찾아 주세요.") % {
+            "most": DEEPEST * COUNT_CAP
+        }
     return _("결과가 %(most)d건보다 많아 그만큼만 세었습니다.") % {"most": COUNT_CAP} if page.capped else None
 
 

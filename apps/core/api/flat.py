@@ -42,7 +42,10 @@ class FlatReply(BaseModel):
 
 
 class Paging(BaseModel):
-    """The page numbers of a list. `total` is counted up to a cap; `message` then says so. `page` is the one shown."""
+    """The page numbers of a list. Past the last page a list is empty.
+
+    `total` is counted up to a cap; `message` then says so.
+    """
 
     page: int
     size: int
@@ -51,7 +54,7 @@ class Paging(BaseModel):
 
 
 def paging(page: Page) -> Paging:
-    return Paging(page=page.number, size=page.size, total=page.total, pages=max(page.total_pages, page.number))
+    return Paging(page=page.number, size=page.size, total=page.total, pages=page.known_pages)
 
 
 def found_message(page: Page | None = None) -> str:

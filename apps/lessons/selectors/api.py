@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from apps.accounts.models import Member
 from apps.core import clock
-from apps.core.paging import Page, page_of
+from apps.core.paging import Page, asked_page_of
 from apps.lessons import rules
 from apps.lessons.models import DayOff, Lesson, OpenHoliday, Tutorial, WeeklyHours
 from apps.lessons.querysets import LessonQuerySet
@@ -65,7 +65,7 @@ def list_tutorials(word: str, page: int, *, topic: str = "") -> Page:
     Queries: 4, up to 3 more with a `word`, one more with a `topic`.
     """
     rows = narrow_to_topic(Tutorial.objects.on_offer().matching(word), topic)
-    return page_of(rows.order_by("-created_at", "-pk"), page, load=_load_tutorials)
+    return asked_page_of(rows.order_by("-created_at", "-pk"), page, load=_load_tutorials)
 
 
 def _load_tutorials(ids: list[int]) -> list[Tutorial]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from apps.accounts.models import Member
 from apps.core.errors import allowed
-from apps.core.paging import Page, page_of
+from apps.core.paging import Page, asked_page_of
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
 from apps.topics.selectors import narrow_to_topic
@@ -40,7 +40,7 @@ def list_sessions(member: Member, asked: SessionQuery, page: int, *, now: dateti
         rows = rows.filter(author=member)
     rows = narrow_to_topic(rows, asked.topic)
     rows = rows.found_in(asked.search_field, asked.search_value).newest_first()
-    return page_of(rows, page, load=_load_sessions)
+    return asked_page_of(rows, page, load=_load_sessions)
 
 
 def _load_sessions(ids: list[int]) -> list[Session]:
@@ -74,7 +74,7 @@ def get_application(application_id: int, session_id: int, member: Member) -> App
 
 def list_own_applications(member: Member, page: int) -> Page:
     """Return a page of the member's applications, newest first, each with its `place` (0: not waiting). Queries: 3."""
-    return page_of(Application.objects.of(member).order_by("-applied_at", "-pk"), page, load=_load_applications)
+    return asked_page_of(Application.objects.of(member).order_by("-applied_at", "-pk"), page, load=_load_applications)
 
 
 def _load_applications(ids: list[int]) -> list[Application]:

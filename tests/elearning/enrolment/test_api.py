@@ -192,8 +192,8 @@ def test_pages_are_as_long_as_asked_for(superuser):
     assert numbers(client.get(f"{ALL}?size=2")) == newest[:2]
     last = client.get(f"{ALL}?size=2&page=3")
     assert (numbers(last), last.json()["paging"]) == (newest[4:], {"page": 3, "size": 2, "total": 5, "pages": 3})
-    beyond = client.get(f"{ALL}?size=2&page=9").json()["paging"]
-    assert beyond == {"page": 3, "size": 2, "total": 5, "pages": 3}
+    beyond = client.get(f"{ALL}?size=2&page=9")
+    assert (numbers(beyond), beyond.json()["paging"]) == ([], {"page": 9, "size": 2, "total": 5, "pages": 3})
     assert client.get(ALL).json()["paging"]["size"] == 20
 
 

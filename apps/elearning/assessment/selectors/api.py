@@ -1,7 +1,7 @@
 """What the endpoints of assessments read."""
 
 from apps.accounts.models import Member
-from apps.core.paging import Page, page_of
+from apps.core.paging import Page, asked_page_of
 from apps.elearning.assessment import rules
 from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.catalogue.selectors.teaching import teaches
@@ -54,7 +54,7 @@ def list_results(assessment_id: int, member: Member, page: int, size: int) -> Pa
     assessment = Assessment.objects.visible_to(member).get(pk=assessment_id)
     rules.check_can_assess(member, teaches=teaches(member, assessment.course_class_id))
     rows = assessment.results.order_by("enrolment_id", "attempt")
-    return page_of(rows, page, size=size, load=_load)
+    return asked_page_of(rows, page, size=size, load=_load)
 
 
 def _load(ids: list[int]) -> list[AssessmentResult]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core import clock
-from apps.core.paging import Page, page_of
+from apps.core.paging import Page, asked_page_of
 from apps.core.prepared import Prepared, given_list, list_values
 from apps.elearning.attendance import rules
 from apps.elearning.attendance.models import Attendance
@@ -49,7 +49,7 @@ def list_of_day(course_id: int, class_id: int, day: date, member: Member, page: 
     rows = Attendance.objects.filter(
         enrolment__course_class=course_class, enrolment__status=EnrolmentStatus.APPROVED, class_date=day
     )
-    return page_of(rows.order_by("enrolment_id"), page, size=size, load=_load)
+    return asked_page_of(rows.order_by("enrolment_id"), page, size=size, load=_load)
 
 
 def _load(ids: list[int]) -> list[Attendance]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet
 
 from apps.accounts.models import Member
-from apps.core.paging import Page, page_of
+from apps.core.paging import Page, asked_page_of
 from apps.elearning.catalogue.models import ClassMeeting, Content, Course, CourseClass
 from apps.elearning.catalogue.querysets import CourseClassQuerySet
 from apps.elearning.catalogue.selectors.filters import CourseFilters, narrow
@@ -17,7 +17,7 @@ _LONG = ("content_key", "title_key")
 def list_courses(member: Member, asked: CourseFilters, page: int, size: int, now: datetime) -> Page:
     """Return a page of the courses that the member may see, in the order asked for. 4 queries."""
     rows = narrow(Course.objects.visible_to(member), asked, now)
-    return page_of(
+    return asked_page_of(
         rows, page, size=size, load=_loader(Course.objects.defer("content", *_LONG).prefetch_related("topics"))
     )
 
@@ -41,7 +41,7 @@ def list_classes(member: Member, page: int, size: int, *, course_id: int | None 
         rows = rows.filter(course=course_id)
     if taught:
         rows = rows.taught_by(member)
-    return page_of(rows.order_by("-start_date", "-pk"), page, size=size, load=_loader(_whole()))
+    return asked_page_of(rows.order_by("-start_date", "-pk"), page, size=size, load=_loader(_whole()))
 
 
 def get_class(class_id: int, member: Member) -> CourseClass:

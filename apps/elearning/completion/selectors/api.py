@@ -1,7 +1,7 @@
 """What the endpoints of completion read, each in a fixed number of queries."""
 
 from apps.accounts.models import Member
-from apps.core.paging import Page, page_of
+from apps.core.paging import Page, asked_page_of
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.selectors.teaching import teaches
 from apps.elearning.completion import rules
@@ -37,7 +37,7 @@ def list_completions(course_id: int, class_id: int, status: str | None, member: 
     rows = Completion.objects.filter(enrolment__course_class_id=class_id).order_by("enrolment_id")
     if status is not None:
         rows = rows.filter(status=status)
-    return page_of(rows, page, size=size, load=_load)
+    return asked_page_of(rows, page, size=size, load=_load)
 
 
 def _load(ids: list[int]) -> list[Completion]:

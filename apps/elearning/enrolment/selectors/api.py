@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.accounts.models import Member
-from apps.core.paging import Page, page_of
+from apps.core.paging import Page, asked_page_of
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment
@@ -49,7 +49,7 @@ def list_own_enrolments(member: Member, status: str | None, page: int, size: int
 
 
 def _page(rows: EnrolmentQuerySet, page: int, size: int) -> Page:
-    return page_of(rows.newest_first(), page, size=size, load=_load)
+    return asked_page_of(rows.newest_first(), page, size=size, load=_load)
 
 
 def _load(ids: list[int]) -> list[Enrolment]:

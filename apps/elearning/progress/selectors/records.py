@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum
 
 from apps.accounts.models import Member
-from apps.core.paging import Page, page_of
+from apps.core.paging import Page, asked_page_of
 from apps.core.prepared import PreparedForFew
 from apps.elearning.catalogue.models import ClassContent, Content, CourseClass
 from apps.elearning.catalogue.selectors.contents import Weights, as_the_class_has_it, contents_of, weights_of
@@ -68,7 +68,7 @@ def list_of_class(course_id: int, class_id: int, member: Member, page: int, size
     course_class = CourseClass.objects.visible_to(member).get(pk=class_id, course_id=course_id)
     rules.check_can_see(member, is_own=False, teaches=teaches(member, class_id))
     rows = Enrolment.objects.filter(course_class=course_class, status=EnrolmentStatus.APPROVED).order_by("pk")
-    return page_of(rows, page, size=size, load=list_course_progress)
+    return asked_page_of(rows, page, size=size, load=list_course_progress)
 
 
 def list_course_progress(enrolment_ids: Iterable[int]) -> list[CourseProgress]:
