@@ -288,6 +288,11 @@ class TimesForm(forms.Form):
                 self.add_error(f"{missing}{number}", _("날짜와 시작 시각을 함께 입력해 주세요."))
         return self.cleaned_data
 
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the fields as they stand beside each other."""
+        return [(self[f"date{number}"], self[f"time{number}"]) for number in range(1, MOST_TIMES + 1)]
+
     def given(self) -> dict[str, Any]:
         """Return the times as the service takes them."""
         pairs = ((self.cleaned_data[f"date{n}"], self.cleaned_data[f"time{n}"]) for n in range(1, MOST_TIMES + 1))

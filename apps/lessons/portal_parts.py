@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from apps.accounts.models import Member
-from apps.core import parts, text
+from apps.core import clock, parts, spoken
 from apps.core.parts import MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.lessons import badges
@@ -114,11 +114,12 @@ def _newest(most: int) -> Prepared:
 
 
 def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
+    day = clock.local(now).date()
     return [
         RecordLine(
             title=row.tutorial.title,
             badge=badges.status_badge(row.status),
-            meta=[text.span(row.starts_at, row.ends_at), mentor_in_words(row.mentor)],
+            meta=[spoken.say_span(row.starts_at, row.ends_at, today=day), mentor_in_words(row.mentor)],
         )
         for row in _newest(most)(member=student.pk)
     ]

@@ -1,7 +1,7 @@
 """The parts of mentoring on the pages that are made from several domains."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import Member
-from apps.core import parts, text
+from apps.core import clock, parts, spoken
 from apps.core.parts import Brings, DeskItem, MenuLine, Offer, Openings, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import badges, notices
@@ -111,16 +111,17 @@ def _newest(most: int) -> Prepared:
 
 
 def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
-    return [_record_line(row, now) for row in _newest(most)(member=student.pk)]
+    day = clock.local(now).date()
+    return [_record_line(row, now, day) for row in _newest(most)(member=student.pk)]
 
 
-def _record_line(row: Any, now: datetime) -> RecordLine:
+def _record_line(row: Any, now: datetime, day: date) -> RecordLine:
     session = row.session
     mentor = _("%(name)s 멘토") % {"name": session.author.name}
     return RecordLine(
         title=session.title,
         badge=badges.application_badge(row.state, row.place, took_part=session.ends_at <= now),
-        meta=[text.span(session.starts_at, session.ends_at), session.get_type_display(), mentor],
+        meta=[spoken.say_span(session.starts_at, session.ends_at, today=day), session.get_type_display(), mentor],
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
-from apps.core import clock, parts, text
+from apps.core import clock, parts, spoken, text
 from apps.core.components import Badge
 from apps.core.parts import RecordLine, RecordPart
 from apps.planner import selectors as planner
@@ -21,21 +21,23 @@ SHOWN = 20
 
 
 def _next_lines(student: Member, now: datetime, most: int) -> list[RecordLine]:
+    today = clock.local(now).date()
     return [
         RecordLine(
             title=row.label,
             badge=Badge(_("진행 중"), "open")
             if row.starts_at <= now
             else Badge(text.time_left(row.starts_at, now=now), "plain"),
-            meta=[text.span(row.starts_at, row.ends_at), str(AppointmentRole(row.role).label)],
+            meta=[spoken.say_span(row.starts_at, row.ends_at, today=today), str(AppointmentRole(row.role).label)],
         )
         for row in planner.list_upcoming(student, now, limit=most)
     ]
 
 
 def _next_cells(ids: Collection[int], now: datetime) -> dict[int, tuple[str, ...]]:
+    today = clock.local(now).date()
     return {
-        member: (text.moment(first), parts.count_words(count))
+        member: (spoken.say_moment(first, today=today), parts.count_words(count))
         for member, (first, count) in planner.count_upcoming(ids, now).items()
     }
 

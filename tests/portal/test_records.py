@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from apps.core import clock
+from apps.core import clock, spoken
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.enrolment.states import EnrolmentStatus
 from apps.lessons.selectors import lists
@@ -64,7 +64,8 @@ def test_mentoring_newest_first_with_how_it_stands(student):
         ("그만둠", "신청취소", "done"), ("기다림", "대기 1번", "wait"), ("앞둔 멘토링", "신청완료", "open"),
         ("지난 멘토링", "진행 완료", "done"),
     ]  # fmt: skip
-    assert shown.lines[-1].meta[-1] == "김하준 멘토"
+    when = spoken.say_span(past.starts_at, past.ends_at, today=clock.today())
+    assert (shown.lines[-1].meta[0], shown.lines[-1].meta[-1]) == (when, "김하준 멘토")
     assert "몰래 쓴 사유" not in str(shown)
 
 

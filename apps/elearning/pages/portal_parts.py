@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from apps.accounts.models import Member
-from apps.core import parts, text
+from apps.core import clock, parts, spoken
 from apps.core.parts import DeskItem, MenuLine, Offer, Openings, Pick, RecordLine, RecordPart
 from apps.core.prepared import Given, Prepared
 from apps.elearning.assessment.badges import pass_badge
@@ -145,7 +145,7 @@ def _record_lines(student: Member, now: datetime, most: int) -> list[RecordLine]
 
 
 def _period(course_class: CourseClass) -> str:
-    return text.period(course_class.start_date, course_class.end_date)
+    return spoken.say_period(course_class.start_date, course_class.end_date, today=clock.today())
 
 
 def _record_line(
