@@ -66,7 +66,7 @@ def _safety(member: Member) -> OverviewGroup:
     lines = [
         OverviewLine("envelope", _("이메일 변경하기"), member.email, reverse("account_email")),
         OverviewLine(
-            "key", _("비밀번호 변경하기"), _("다른 기기의 로그인이 끝납니다."), reverse("account_change_password")
+            "key", _("비밀번호 변경하기"), _("다른 기기에서 로그아웃됩니다."), reverse("account_change_password")
         ),
         OverviewLine(
             "shield-check",

@@ -140,7 +140,7 @@ def check_keeps_a_superuser(member: Member, fields: dict[str, Any], *, other_sup
     if member.is_superuser and member.is_active and loses and not other_superusers:
         raise Conflict(
             "last_superuser",
-            _("마지막 최고 운영자의 권한은 거둘 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주세요."),
+            _("마지막 최고 운영자의 권한은 회수할 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주세요."),
         )
 
 

@@ -8,7 +8,7 @@ from apps.elearning.enrolment.states import PaymentMethod
 
 WORDS = {
     "elearning.absence_accepted": pgettext_lazy("act", "결석 사유를 인정함"),
-    "elearning.absence_asked": pgettext_lazy("act", "결석 사유서를 냄"),
+    "elearning.absence_asked": pgettext_lazy("act", "결석 사유서를 제출함"),
     "elearning.absence_declined": pgettext_lazy("act", "결석 사유서를 반려함"),
     "elearning.absence_withdrawn": pgettext_lazy("act", "결석 사유서를 철회함"),
     "elearning.approved": pgettext_lazy("act", "수강을 승인함"),

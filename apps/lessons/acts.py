@@ -23,7 +23,7 @@ WORDS = {
     "lessons.times_declined": pgettext_lazy("act", "제안된 시간이 모두 어렵다고 답함"),
     "lessons.times_lapsed": pgettext_lazy("act", "제안한 시간이 답 없이 끝남"),
     "lessons.times_offered": pgettext_lazy("act", "다른 시간을 제안함"),
-    "lessons.times_withdrawn": pgettext_lazy("act", "제안한 시간을 거둠"),
+    "lessons.times_withdrawn": pgettext_lazy("act", "시간 제안을 철회함"),
     "lessons.tutorial_closed": pgettext_lazy("act", "과외 신청을 닫음"),
     "lessons.tutorial_edited": pgettext_lazy("act", "과외를 수정함"),
     "lessons.tutorial_exported": pgettext_lazy("act", "과외를 내보냄"),

@@ -227,7 +227,7 @@ def take_time(request: ApiRequest, lesson_id: LessonId, time_id: TimeId) -> Repl
 @routes.delete(
     "/{lessonId}/offered-times",
     response=answers(schemas.LessonMoved, 403, 409),
-    summary=gettext_lazy("제안된 시간을 모두 어렵다고 답하거나, 내 제안 거두기"),
+    summary=gettext_lazy("제안된 시간을 모두 어렵다고 답하거나, 내 제안 철회하기"),
 )
 def decline_times(request: ApiRequest, lesson_id: LessonId) -> Reply[schemas.LessonMoved]:
     with _missing_as_in_seed():

@@ -133,10 +133,10 @@ KINDS = (
     ),
     NoticeKind(
         TIMES_WITHDRAWN,
-        _("상대가 시간 제안을 거두었을 때"),
-        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업의 시간 제안을 거두었습니다."),
+        _("상대가 시간 제안을 철회했을 때"),
+        _("%(name)s 님이 ‘%(title)s’ %(when)s 수업의 시간 제안을 철회했습니다."),
         names=("name",),
-        subject=_("시간 제안 거둠: %(title)s (%(when)s)"),
+        subject=_("시간 제안 철회: %(title)s (%(when)s)"),
         group=BOTH,
     ),
     NoticeKind(

@@ -38,5 +38,5 @@ def test_the_admin_says_so(client, superuser):
     superuser.refresh_from_db()
     assert (answer.status_code, superuser.is_superuser) == (200, True)
     assert [str(message) for message in answer.context["messages"]] == [
-        "마지막 최고 운영자의 권한은 거둘 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주세요."
+        "마지막 최고 운영자의 권한은 회수할 수 없습니다. 먼저 다른 회원을 최고 운영자로 지정해 주세요."
     ]

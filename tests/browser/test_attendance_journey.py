@@ -162,8 +162,8 @@ def test_an_absence_is_asked_for_and_accepted(open_page, mentor, student, course
     page.locator("[name=file]").set_input_files(
         {"name": "확인서.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
     )
-    press(page, "결석 사유서 내기")
-    assert said(page) == "결석 사유서를 냈습니다. 강사가 확인하면 알려 드립니다."
+    press(page, "결석 사유서 제출하기")
+    assert said(page) == "결석 사유서를 제출했습니다. 강사가 확인하면 알려 드립니다."
     theirs = open_page(mentor, java_script_enabled=script).page
     theirs.goto("/me/")
     theirs.get_by_role("link", name="확인할 결석 사유서 1건").click()

@@ -229,9 +229,9 @@ def check_no_faults(faults: Sequence[BatchFault]) -> None:
 def check_can_ask(member: Member, enrolment: Enrolment) -> None:
     """Check that the member may ask for an excuse: the learner only, while the enrolment is approved."""
     if enrolment.member_id != member.pk:
-        raise NotAllowed("not_yours", _("결석 사유서는 학습자 본인만 낼 수 있습니다."))
+        raise NotAllowed("not_yours", _("결석 사유서는 학습자 본인만 제출할 수 있습니다."))
     if enrolment.status != EnrolmentStatus.APPROVED:
-        raise Conflict("not_approved", _("수강이 승인된 차수에만 결석 사유서를 낼 수 있습니다."))
+        raise Conflict("not_approved", _("수강이 승인된 차수에만 결석 사유서를 제출할 수 있습니다."))
 
 
 def last_day_to_ask(day: date) -> date:
@@ -250,25 +250,26 @@ def check_can_ask_of(
     if today > last_day_to_ask(day):
         raise Conflict(
             "too_late_to_ask",
-            _("결석 사유서는 수업일로부터 %(n)d일 안에 낼 수 있습니다. 강사에게 직접 문의해 주세요.")
+            _("결석 사유서는 수업일로부터 %(n)d일 안에 제출할 수 있습니다. 강사에게 직접 문의해 주세요.")
             % {"n": ASK_WITHIN},
             field="class_date",
         )
     if record is not None and record.type == AttendanceType.EXCUSED:
         raise Conflict("already_excused", _("이미 공결로 기록된 수업일입니다."), field="class_date")
     if any(request.state == RequestState.REQUESTED for request in earlier):
-        raise Conflict("already_asked", _("이 수업일에 낸 사유서를 강사가 확인하고 있습니다."), field="class_date")
+        raise Conflict("already_asked", _("이 수업일에 제출한 사유서를 강사가 확인하고 있습니다."), field="class_date")
     if len(earlier) >= MOST_REQUESTS:
         raise Conflict(
             "asked_too_often",
-            _("한 수업일에 사유서를 %(n)d번까지 낼 수 있습니다. 강사에게 직접 문의해 주세요.") % {"n": MOST_REQUESTS},
+            _("한 수업일에 사유서를 %(n)d번까지 제출할 수 있습니다. 강사에게 직접 문의해 주세요.")
+            % {"n": MOST_REQUESTS},
             field="class_date",
         )
 
 
 def check_can_withdraw(member: Member, request: AbsenceRequest) -> None:
     if request.enrolment.member_id != member.pk:
-        raise NotAllowed("not_yours", _("본인이 낸 결석 사유서만 철회할 수 있습니다."))
+        raise NotAllowed("not_yours", _("본인이 제출한 결석 사유서만 철회할 수 있습니다."))
     check_is_open(request)
 
 

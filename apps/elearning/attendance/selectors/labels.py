@@ -99,7 +99,7 @@ def how_it_is_counted(course_class: CourseClass) -> list[str]:
         else _("지각과 조퇴는 출석으로 계산합니다."),
         _("공결은 출석으로 계산합니다."),
         _("수업이 끝났는데 기록이 없는 날은 결석으로 계산합니다."),
-        _("결석 사유서는 수업일로부터 %(n)d일 안에 낼 수 있습니다.") % {"n": rules.ASK_WITHIN},
+        _("결석 사유서는 수업일로부터 %(n)d일 안에 제출할 수 있습니다.") % {"n": rules.ASK_WITHIN},
     ]
 
 

@@ -31,14 +31,14 @@ def ask(request: MemberRequest, enrolment_id: int) -> HttpResponse:
         form,
         absences.request_absence,
         enrolment_id=enrolment_id,
-        success=_("결석 사유서를 냈습니다. 강사가 확인하면 알려 드립니다."),
+        success=_("결석 사유서를 제출했습니다. 강사가 확인하면 알려 드립니다."),
         to=back,
     ):
         return answer
     crumbs = [
         (pgettext("all of them", "과정"), reverse("courses:list")),
         (page.course_class.label, back),
-        (_("결석 사유서 내기"), ""),
+        (_("결석 사유서 제출하기"), ""),
     ]
     context = {"form": form, "page": page, "back": back, "crumbs": crumbs}
     return render(request, "elearning/attendance/absence_new.html", context)

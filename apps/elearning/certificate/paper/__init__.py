@@ -86,7 +86,7 @@ def template_data(certificate: Certificate, language: str) -> dict[str, Any]:
             "issued": [issued.year, issued.month, issued.day],
             "issuer": says["issuer"],
             "check-title": _("진위 확인"),
-            "check": _("QR 코드를 열거나, 아래 주소에서 증서 번호와 이름을 입력해 확인할 수 있습니다."),
+            "check": _("QR 코드를 찍거나, 아래 주소에서 증서 번호와 이름을 입력해 확인할 수 있습니다."),
             "check-url": settings.SITE_URL + reverse("proof:verify"),
             "check-shown": site_name() + reverse("proof:verify").rstrip("/"),
             "qr-url": address(certificate),

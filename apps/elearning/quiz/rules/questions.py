@@ -117,7 +117,7 @@ def check_accepted(given: QuestionInput) -> None:
 
 def check_has_room(questions: int) -> None:
     if questions >= MOST_QUESTIONS:
-        raise Conflict("too_many", _("문항은 %(most)d개까지 낼 수 있습니다.") % {"most": MOST_QUESTIONS})
+        raise Conflict("too_many", _("문항은 %(most)d개까지 만들 수 있습니다.") % {"most": MOST_QUESTIONS})
 
 
 def key_of(words: str) -> str:

@@ -31,8 +31,8 @@ class Command(BaseCommand):
         self.stop = threading.Event()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="do everything once and end")
-        parser.add_argument("--interval", type=float, default=5.0, help="seconds between rounds (default 5)")
+        parser.add_argument("--once", action="store_true", help="Do everything once and end.")
+        parser.add_argument("--interval", type=float, default=5.0, help="Seconds between rounds (default: 5).")
 
     def handle(self, *args: Any, once: bool, interval: float, **options: Any) -> None:
         if once:
