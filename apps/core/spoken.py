@@ -41,8 +41,8 @@ def say_period(first: date, last: date, *, today: date) -> str:
 
 
 def say_near_day(value: date, *, today: date) -> str:
-    """Return a day as seen from today: `오늘`, `내일`, otherwise like `say_day`."""
-    words = ("Today", "Tomorrow") if is_english() else ("오늘", "내일")
+    """Return a day as seen from today: `오늘`, `내일`, otherwise like `say_day`. In English for within a sentence."""
+    words = ("today", "tomorrow") if is_english() else ("오늘", "내일")
     ahead = (value - today).days
     return words[ahead] if ahead in (0, 1) else say_day(value, today=today)
 

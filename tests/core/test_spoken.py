@@ -41,9 +41,9 @@ def test_a_span_is_said_as_people_say_it(start, end, korean, english):
 @pytest.mark.parametrize(
     ("end", "korean", "english"),
     [
-        ("2026-12-02 00:00", "오늘 밤 12시", "Today, midnight"),
-        ("2026-12-01 18:00", "오늘 저녁 6시", "Today, 6 pm"),
-        ("2026-12-03 00:00", "내일 밤 12시", "Tomorrow, midnight"),
+        ("2026-12-02 00:00", "오늘 밤 12시", "today, midnight"),
+        ("2026-12-01 18:00", "오늘 저녁 6시", "today, 6 pm"),
+        ("2026-12-03 00:00", "내일 밤 12시", "tomorrow, midnight"),
         ("2026-12-03 09:05", "12월 3일 (목) 오전 9시 5분", "Thu 3 Dec, 9:05 am"),
         ("2026-11-30 12:00", "11월 30일 (월) 낮 12시", "Mon 30 Nov, 12 pm"),
     ],
