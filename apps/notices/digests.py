@@ -4,7 +4,7 @@ For staff what waits for a decision is counted instead (`parts.DESK`). The mail 
 are made of them whenever it is sent, and never kept, so that the name of somebody who leaves goes from it as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -34,15 +34,16 @@ DESK_UNTIL = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class DigestItem:
-    """A piece of news: its sentence, the text below it, where it leads, and the same news short, for a subject.
+    """A piece of news: its sentence, the text below it, and where it leads.
 
-    `kind` and `path` are those of its notice; `answers` are the words and addresses of what can be answered to it.
+    `subject(more)` is the subject of a mail that holds this and so many `more`. `kind` and `path` are those of its
+    notice; `answers` are the words and addresses of what can be answered to it.
     """
 
     title: str
     body: str
     url: str
-    short: str
+    subject: Callable[[int], str]
     kind: str = ""
     path: str = ""
     answers: list[tuple[str, str]] = field(default_factory=list)
@@ -176,14 +177,22 @@ def _desk_item(kept: dict[str, Any], today: date) -> DigestItem | None:
     days = (today - clock.local(datetime.fromisoformat(kept["oldest"])).date()).days
     title = f"{item.title} {parts.count_words(kept['count'])}"
     age = ngettext("가장 오래된 것은 %(n)d일 전부터", "가장 오래된 것은 %(n)d일 전부터", days) % {"n": days}
-    return DigestItem(title, age if days else _("모두 오늘 들어왔습니다."), settings.SITE_URL + item.address, title)
+    note = age if days else _("모두 오늘 들어왔습니다.")
+
+    def subject(more: int) -> str:
+        return kinds.subject_of("%(title)s", {"title": title}, more=more)
+
+    return DigestItem(title, note, settings.SITE_URL + item.address, subject)
 
 
 def _notice_item(notice: Notice) -> DigestItem:
     kind = kinds.find(notice.kind)
     title, url = kind.render_title(notice.params), settings.SITE_URL + notice.path if notice.path else ""
-    short, body = kind.render_subject(notice.params), kind.render_body(notice.params)
-    return DigestItem(title, body, url, short, notice.kind, notice.path)
+
+    def subject(more: int) -> str:
+        return kind.render_subject(notice.params, more=more)
+
+    return DigestItem(title, kind.render_body(notice.params), url, subject, notice.kind, notice.path)
 
 
 def list_items_to_answer(mail: OutboxMail) -> list[DigestItem]:
@@ -198,10 +207,10 @@ def list_items_to_answer(mail: OutboxMail) -> list[DigestItem]:
 
 
 def words_of(mail: OutboxMail) -> tuple[str, str]:
-    """Return the subject of a digest and its text, in the active language. Statements: 1."""
+    """Return the subject of a digest, which is its first news, and its text, in the active language. Statements: 1."""
     items = list_items(mail)
     count = ngettext("오늘의 소식 %(n)d건", "오늘의 소식 %(n)d건", len(items)) % {"n": len(items)}
-    subject = kinds.subject_of("%(count)s: %(first)s", {"count": count, "first": items[0].short if items else ""})
+    subject = items[0].subject(len(items) - 1) if items else count
     return subject, "\n\n".join([count, *(_as_text(item) for item in items)])
 
 

@@ -112,10 +112,13 @@ class NoticeKind:
         """Return the sentence in the active language, in one line."""
         return " ".join(fill(self.title, render_params(params)).split())
 
-    def render_subject(self, params: Mapping[str, Any]) -> str:
-        """Return the subject of its mail in the active language, its longest words shortened until it fits."""
+    def render_subject(self, params: Mapping[str, Any], *, more: int = 0) -> str:
+        """Return the subject of its mail in the active language, its longest words shortened until it fits.
+
+        `more`: how many other pieces of news the mail holds.
+        """
         words = _Words({name: _short(name, value) for name, value in params.items()})
-        return subject_of(self.subject or self.title, words)
+        return subject_of(self.subject or self.title, words, more=more)
 
     def render_body(self, params: Mapping[str, Any]) -> str:
         """Return the text below the sentence in the active language, without lines of empty values."""
@@ -132,15 +135,17 @@ def _said(pattern: str, params: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def subject_of(pattern: str | Promise, words: Mapping[str, Any]) -> str:
-    """Return a subject in one line, its longest words shortened until it fits."""
-    room = LONGEST_ENGLISH if text.is_english() else LONGEST_KOREAN
+def subject_of(pattern: str | Promise, words: Mapping[str, Any], *, more: int = 0) -> str:
+    """Return a subject in one line, its longest words shortened until it fits; `more` other news are counted."""
+    end = _(" 외 %(n)d건") % {"n": more} if more else ""
+    # In English the count may stand beyond what a phone shows: its news and its time take all of that.
+    room = LONGEST_ENGLISH if text.is_english() else LONGEST_KOREAN - len(end)
     most = room
     while True:
         short = _Words({name: word if name in _WHOLE else _cut(word, most) for name, word in words.items()})
         line = " ".join(fill(pattern, short).split())
         if len(line) <= room or most <= _SHORTEST_WORD:
-            return Truncator(line).chars(room)
+            return Truncator(line).chars(room) + end
         most -= 1
 
 

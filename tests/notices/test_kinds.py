@@ -108,6 +108,11 @@ def test_every_subject_is_short_and_begins_with_the_news(language, most):
         for kind in said:
             subject = kind.render_subject(PARAMS)
             assert len(subject) <= most, (kind.key, subject)
+            several = kind.render_subject(PARAMS, more=12)
+            end = " 외 12건" if language == "ko" else " and 12 more"
+            assert several.endswith(end), (kind.key, several)
+            assert len(several.removesuffix(" and 12 more")) <= most, (kind.key, several)
+            assert ("(%(when)s)" in str(kind.subject)) <= ("19:00" in several), (kind.key, several)
             assert kind.subject, kind.key
             words = str(kind.subject)
             news = words[: words.index("%")] if "%" in words else words
