@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.accounts.models import Member
 from apps.core import clock, spoken
@@ -110,7 +110,7 @@ def _cancel(lesson: Lesson, member: Member, form: Any) -> None:
 class TakeTimeForm(forms.Form):
     """One of the offered times. `knowing`: the page has said that the member has something else then."""
 
-    time = forms.ChoiceField(label=gettext_lazy("시간"), widget=forms.RadioSelect)
+    time = forms.ChoiceField(label=gettext_lazy("제안된 시간"), widget=forms.RadioSelect)
     knowing = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
@@ -190,7 +190,7 @@ ANSWERS = (
     ),
     Answer(
         "lessons.withdraw",
-        gettext_lazy("신청 취소하기"),
+        pgettext_lazy("of a lesson", "신청 취소하기"),
         frozenset({notices.REQUEST_SENT}),
         find=_find,
         get=_of_mentee,

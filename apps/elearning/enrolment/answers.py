@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Member
-from apps.core import text
+from apps.core import clock, spoken, text
 from apps.core.errors import refusal_of
 from apps.elearning.enrolment import notices, rules
 from apps.elearning.enrolment.models import Enrolment
-from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records
 from apps.elearning.enrolment.services import ending, enrolling, shared
 from apps.elearning.enrolment.states import EnrolmentStatus
@@ -38,7 +37,8 @@ def _get(member: Member, number: int) -> Enrolment:
 
 def _say(row: Enrolment, **more: Any) -> Asked:
     course_class = row.course_class
-    facts = [(_("수강 기간"), labels.period_of(course_class))]
+    period = spoken.say_period(course_class.start_date, course_class.end_date, today=clock.today())
+    facts = [(_("수강 기간"), period)]
     return Asked(title=course_class.label, facts=facts, state=_state(row), path=row.get_absolute_url(), **more)
 
 
