@@ -16,6 +16,7 @@ WORDS = {
     "lessons.hours_set": pgettext_lazy("act", "수업 가능 시간을 정함"),
     "lessons.in_progress": pgettext_lazy("act", "수업을 시작함"),
     "lessons.lesson_exported": pgettext_lazy("act", "수업을 내보냄"),
+    "lessons.place_set": pgettext_lazy("act", "수업의 장소를 정함"),
     "lessons.rejected": pgettext_lazy("act", "수업을 거절함"),
     "lessons.requested": pgettext_lazy("act", "수업을 신청함"),
     "lessons.settings_set": pgettext_lazy("act", "수업 받는 방식을 정함"),

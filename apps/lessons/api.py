@@ -19,7 +19,7 @@ from apps.lessons.models import Lesson, Tutorial
 from apps.lessons.selectors import api as selectors
 from apps.lessons.selectors import hours
 from apps.lessons.selectors.offers import list_offered
-from apps.lessons.services import lessons, times
+from apps.lessons.services import lessons, places, times
 from apps.lessons.states import LessonStatus
 
 routes = router(gettext_lazy("1:1 수업"))
@@ -195,6 +195,18 @@ def cancel(
     with _missing_as_in_seed():
         lesson = lessons.cancel_lesson(lesson_id=lesson_id, by=request.auth, reason=given.cancel_reason or "")
     return Reply(message=_("수업이 취소되었습니다."), data=schemas.lesson_moved(lesson))
+
+
+@routes.put(
+    "/{lessonId}/place",
+    response=answers(schemas.LessonMoved, 403, 409),
+    summary=gettext_lazy("수업 장소 바꾸기(멘토)"),
+    description=gettext_lazy("승인한 수업 하나의 장소와 참여 주소만 바꿉니다. 과외와 다른 수업은 그대로입니다."),
+)
+def set_place(request: ApiRequest, lesson_id: LessonId, given: schemas.LessonPlaceInput) -> Reply[schemas.LessonMoved]:
+    with _missing_as_in_seed():
+        lesson = places.set_place(lesson_id=lesson_id, by=request.auth, **given.given())
+    return Reply(message=_("수업의 장소를 저장했습니다."), data=schemas.lesson_moved(lesson))
 
 
 @routes.put(

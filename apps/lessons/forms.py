@@ -24,6 +24,7 @@ from apps.core.fields import (
 )
 from apps.core.http import add_error, put_back
 from apps.core.rules import LONGEST_REASON
+from apps.core.stale import GuardedForm
 from apps.lessons import rules
 from apps.lessons.models import LessonSettings, Tutorial
 from apps.lessons.services.tutorials import TutorialInput, input_of
@@ -55,7 +56,16 @@ class WonField(forms.Field):
 _SHORT = {"class": "input-s", "inputmode": "numeric", "autocomplete": "off"}
 
 
-class TutorialForm(forms.Form):
+class ProposesVenues:
+    """A form in which a place is typed."""
+
+    @property
+    def venues(self) -> list[str]:
+        """The names that the box of the place proposes."""
+        return list(Venue.objects.filter(is_active=True).values_list("name", flat=True))
+
+
+class TutorialForm(ProposesVenues, forms.Form):
     """A tutorial to offer or edit. `revision` shows whether another person has edited it since."""
 
     title = LineField(
@@ -105,11 +115,6 @@ class TutorialForm(forms.Form):
         if self.tutorial is None:
             values["join_url"] = values["join_url"] or None
         return TutorialInput(**values)
-
-    @property
-    def venues(self) -> list[str]:
-        """The names that the box of the place proposes."""
-        return list(Venue.objects.filter(is_active=True).values_list("name", flat=True))
 
     def _current(self) -> TutorialInput:
         return input_of(cast(Tutorial, self.tutorial))  # asked of an edit only
@@ -304,6 +309,22 @@ class TimesForm(forms.Form):
         add_error(self, error)
         if error.code == "changed_meanwhile":
             put_back(self, read_at=read_at)
+
+
+class PlaceForm(ProposesVenues, GuardedForm, forms.Form):
+    """Where one lesson is, other than its tutorial says."""
+
+    venue = LineField(
+        label=gettext_lazy("장소"),
+        required=False,
+        max_length=LONGEST_VENUE,
+        help_text=gettext_lazy("등록된 장소의 이름을 쓰면 그 시간에 예약됩니다. 온라인으로만 만나면 비워 두세요."),
+        widget=forms.TextInput(attrs={"list": "venues"}),
+    )
+    join_url = JoinUrlField(
+        label=gettext_lazy("참여 주소"),
+        help_text=gettext_lazy("온라인으로 만날 때 들어갈 주소입니다. 멘티에게만 알려 드립니다."),
+    )
 
 
 # --- Rejecting and cancelling -----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ CANCELLED_BY_MENTEE = "lessons.cancelled_by_mentee"
 CANCELLED_BY_MENTOR = "lessons.cancelled_by_mentor"
 CANCELLED_BY_STAFF = "lessons.cancelled_by_staff"
 JOIN_CHANGED = "lessons.join_changed"
+PLACE_CHANGED = "lessons.place_changed"
 REQUEST_ENDED = "lessons.request_ended"
 LEFT_UNANSWERED = "lessons.left_unanswered"
 ANSWER_DUE = "lessons.answer_due"
@@ -185,6 +186,14 @@ KINDS = (
         _("운영자가 ‘%(title)s’ %(when)s 수업을 취소했습니다."),
         _("사유: %(reason)s\n다른 시간을 잡아 다시 신청할 수 있습니다. 사실과 다르면 운영자에게 문의해 주세요."),
         subject=_("운영자의 수업 취소: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        PLACE_CHANGED,
+        _("신청한 수업의 장소가 바뀌었을 때"),
+        _("‘%(title)s’ %(when)s 수업의 장소가 바뀌었습니다."),
+        _("새 장소: %(place)s"),
+        subject=_("장소 변경: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
     NoticeKind(

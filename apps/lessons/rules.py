@@ -12,7 +12,7 @@ from apps.core.errors import Conflict, Invalid, NotAllowed
 from apps.core.particles import fill
 from apps.core.rules import check_reason, check_revision
 from apps.lessons.models import DayOff, Lesson, Tutorial
-from apps.lessons.states import MOVES, LessonStatus, Role, roles_that_can_make
+from apps.lessons.states import AGREED, MOVES, LessonStatus, Role, roles_that_can_make
 from apps.planner import weekly_hours
 from apps.planner.models import Appointment, Holiday
 from apps.planner.rules import check_not_closed
@@ -319,6 +319,19 @@ def check_can_cancel(member: Member, lesson: Lesson, *, now: datetime) -> None:
     _check_move(member, lesson, LessonStatus.CANCELLED)
     if lesson.starts_at <= now and lesson.status != LessonStatus.PENDING:
         raise Invalid("too_late_to_cancel", _("수업 시간이 지나 취소할 수 없습니다."))
+
+
+def check_can_set_place(member: Member, lesson: Lesson, *, now: datetime) -> None:
+    """Check that the mentor may give the lesson a place of its own: it is agreed and not over.
+
+    Raises NotAllowed `not_yours`, Invalid `wrong_state`, `time_passed`.
+    """
+    if role_of(member, lesson) != Role.MENTOR:
+        raise NotAllowed("not_yours", _("수업을 처리할 권한이 없습니다"))
+    if lesson.status not in AGREED:
+        raise Invalid("wrong_state", _("승인한 수업의 장소만 바꿀 수 있습니다."))
+    if lesson.ends_at <= now:
+        raise Invalid("time_passed", _("수업 시간이 지나 장소를 바꿀 수 없습니다."))
 
 
 def _check_move(member: Member, lesson: Lesson, to: LessonStatus) -> None:

@@ -335,6 +335,8 @@ LESSONS = [
     # What waits cannot be started or completed: the page of the lesson says so.
     _lesson_page("start/", get=_of_its_mentor(302), post=_of_its_mentor(302), sweep=False),
     _lesson_page("complete/", post=_of_its_mentor(302)),
+    # What waits has the place of its tutorial: the page of the lesson says so.
+    _lesson_page("place/", get=_of_its_mentor(302), post=_of_its_mentor(302), sweep=False),
     # What waits is moved by its mentor alone: the page of the lesson says so to its mentee.
     _lesson_page(
         "times/",
@@ -743,6 +745,7 @@ LESSONS_API = [
     _of_lesson("approve", _mentors_own(200)),
     _of_lesson("reject", _mentors_own(200), bodies={"PUT": {"rejectReason": "다른 일정"}}),
     _of_lesson("start", _mentors_own(400)),
+    _of_lesson("place", _mentors_own(400), bodies={"PUT": {"venue": "시험실"}}),
     _of_lesson("complete", _mentors_own(400)),
     _of_lesson(
         "cancel",

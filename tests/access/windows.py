@@ -217,6 +217,7 @@ NOTHING_LOST = {
     "/classes/<int:class_id>/attendance/upload/confirm/": f"{CARRIES} tests/elearning/attendance/test_files.py",
     "/mentoring/<int:session_id>/handout/edit/": f"{CARRIES} tests/mentoring/test_services_handouts.py",
     "/mentoring/<int:session_id>/handout/remove/": f"{CARRIES} tests/mentoring/test_services_handouts.py",
+    "/lessons/<int:lesson_id>/place/": f"{CARRIES} tests/lessons/test_services_places.py",
     "/lessons/<int:lesson_id>/times/": f"{CARRIES} tests/lessons/test_services_times.py",
     "/classes/<int:class_id>/contents/renew/": f"{CARRIES} tests/elearning/test_promises.py",
     "/classes/<int:class_id>/grades/save/": f"{CARRIES} tests/elearning/assessment/test_views.py",

@@ -19,12 +19,14 @@ from apps.elearning.assessment.models import Assessment, AssessmentResult
 from apps.elearning.attendance.models import Attendance
 from apps.elearning.completion.models import Completion
 from apps.elearning.progress.models import Progress
+from apps.lessons.models import Lesson
 from apps.mentoring.models import Session
 from apps.planner.models import Appointment
 from apps.topics.models import Topic
 from config.api import api
 from tests.api.client import ApiClient, refused
 from tests.contract import situations_001 as situations
+from tests.factories.lessons import LessonFactory
 from tests.factories.mentoring import SessionFactory
 from tests.rows import all_rows, column, differences
 
@@ -61,6 +63,15 @@ def session(people) -> dict[str, Any]:
         venue_text="스페이스 B",
     )  # fmt: skip
     return {"id": row.pk}
+
+
+def agreed_lesson(people) -> dict[str, Any]:
+    starts_at = clock.at(clock.today() + dt.timedelta(days=9), dt.time(14))
+    lesson = LessonFactory(
+        tutorial__mentor=people["instructor"], mentee=people["learner"], status="APPROVED", starts_at=starts_at,
+        venue_text="스페이스 B", join_url="https://meet.example.com/old",
+    )  # fmt: skip
+    return {"lessonId": lesson.pk}
 
 
 def attended(people) -> dict[str, Any]:
@@ -138,6 +149,13 @@ PARTIAL = {
             "content": SEARCHED,
         },
         marks=frozenset({"updated_at", "revision"}),
+    ),
+    ("PUT", "/api/lessons/{lessonId}/place"): Partial(
+        agreed_lesson,
+        Lesson,
+        {"venue": ("스페이스 C", ""), "joinUrl": ("https://meet.example.com/ha-jun", "")},
+        columns={"venue": "venue_text", "joinUrl": "join_url"},
+        marks=frozenset({"updated_at"}),
     ),
     ("PUT", "/api/v1/attendance/{attendance_id}"): Partial(
         attended,

@@ -138,6 +138,7 @@ MORE = {
     ("GET", "/api/tutorials/{tutorialId}"),
     ("GET", "/api/tutorials/{tutorialId}/available-slots"),
     ("PUT", "/api/lessons/{lessonId}/cancel"),
+    ("PUT", "/api/lessons/{lessonId}/place"),
     ("PUT", "/api/lessons/{lessonId}/offered-times"),
     ("DELETE", "/api/lessons/{lessonId}/offered-times"),
     ("PUT", "/api/lessons/{lessonId}/offered-times/{timeId}/take"),

@@ -186,7 +186,10 @@ def test_a_lesson_is_between_two_and_staff_may_look(client, mentor, student, str
         ),
         (
             "APPROVED", SOON,
-            {"내 달력에 담기": True, "수업 시작하기": True, "다른 시간 제안하기": True, "수업 취소하기": True},
+            {
+                "내 달력에 담기": True, "수업 시작하기": True, "장소 바꾸기": True, "다른 시간 제안하기": True,
+                "수업 취소하기": True,
+            },
             {"내 달력에 담기": True, "다른 시간 제안하기": True, "수업 취소하기": True},
         ),
         ("APPROVED", PAST, {"수업 시작하기": True, "수업 취소하기": False}, {"수업 취소하기": False}),

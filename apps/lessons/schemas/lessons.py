@@ -12,12 +12,14 @@ from apps.core import clock
 from apps.core.api.envelope import Out
 from apps.core.api.fields import Day, Input, PageNumber
 from apps.core.api.lazy import gettext_lazy as _
+from apps.core.fields import LONGEST_ADDRESS
 from apps.core.rules import LONGEST_REASON
 from apps.lessons.models import Lesson, OfferedTime
 from apps.lessons.rules import LONGEST_MESSAGE
 from apps.lessons.schemas.shared import Instant, MentorName, Title, career_of, instant
 from apps.lessons.selectors.api import MOST_LESSONS, LessonList
 from apps.lessons.states import AGREED, Role
+from apps.planner.rules import LONGEST_VENUE
 
 StatusWord = Literal["PENDING", "APPROVED", "REJECTED", "IN_PROGRESS", "COMPLETED", "CANCELLED"]
 RoleWord = Literal["MENTOR", "MENTEE", "STAFF"]
@@ -39,6 +41,9 @@ ClockTime = Annotated[
     ),
 ]
 MenteeName = Annotated[str, Field(examples=["박멘티"])]
+
+
+_EMPTIES = _("없으면 그대로이고, null이나 빈 글이면 비웁니다.")
 
 
 class LessonsQuery(BaseModel):
@@ -69,6 +74,16 @@ class OfferTimesInput(Input):
 
     def starts(self) -> list[datetime]:
         return [clock.at(given.lesson_date, given.lesson_time) for given in self.times]
+
+
+class LessonPlaceInput(Input):
+    """Where one lesson is. What is left out stays, null empties."""
+
+    venue: str | None = Field(default=None, max_length=LONGEST_VENUE, examples=["스페이스 A1"], description=_EMPTIES)
+    join_url: str | None = Field(default=None, max_length=LONGEST_ADDRESS, description=_EMPTIES)
+
+    def given(self) -> dict[str, str]:
+        return {name: getattr(self, name) or "" for name in self.model_fields_set}
 
 
 class LessonRejectInput(Input):

@@ -98,7 +98,7 @@ def get_lesson_page(lesson_id: int, member: Member, now: datetime) -> LessonPage
         people=_people(lesson, role),
         steps=_steps(lesson, now, is_offered=offer is not None),
         acts=[*_calendar_acts(own, now), *_ask_again(lesson, member, now), *(act for act in acts if act.url)],
-        off=[act for act in acts if not act.url and act.name != "times"],
+        off=[act for act in acts if not act.url and act.name not in {"place", "times"}],
         busy=[_overlap(row) for row in busy],
         also=[_overlap(row) for row in others if row not in busy],
         requests=_other_requests(lesson) if deciding else [],
@@ -221,8 +221,8 @@ def _who_cancelled(lesson: Lesson) -> str:
 # The acts offered to each role in each state. The rules decide whether an act is possible now.
 _ACTS: dict[tuple[Role | None, str], tuple[str, ...]] = {
     (Role.MENTOR, LessonStatus.PENDING): ("approve", "times", "reject"),
-    (Role.MENTOR, LessonStatus.APPROVED): ("start", "times", "cancel"),
-    (Role.MENTOR, LessonStatus.IN_PROGRESS): ("complete",),
+    (Role.MENTOR, LessonStatus.APPROVED): ("start", "place", "times", "cancel"),
+    (Role.MENTOR, LessonStatus.IN_PROGRESS): ("complete", "place"),
     (Role.MENTEE, LessonStatus.PENDING): ("cancel",),
     (Role.MENTEE, LessonStatus.APPROVED): ("times", "cancel"),
     (Role.STAFF, LessonStatus.PENDING): ("cancel",),
@@ -268,7 +268,7 @@ def _lesson_act(
         return Act(name, _act_label(name, lesson), "plain", why=limit.message)
     if name == "start" and is_early(lesson, now):
         return Act(name, _act_label(name, lesson), "plain", url)
-    if name in {"times", "reject", "cancel"}:
+    if name in {"place", "times", "reject", "cancel"}:
         return Act(name, _act_label(name, lesson), "link", url, why=_until(lesson, now) if name == "cancel" else "")
     return Act(name, _act_label(name, lesson), "primary", url, is_post=True)
 
@@ -284,6 +284,8 @@ def _act_refusal(name: str, lesson: Lesson, member: Member, now: datetime) -> Do
     match name:
         case "approve":
             return refusal_of(rules.check_can_approve, member, lesson, now=now)
+        case "place":
+            return refusal_of(rules.check_can_set_place, member, lesson, now=now)
         case "times":
             return refusal_of(time_rules.check_can_offer_times, member, lesson, now=now)
         case "reject":
@@ -298,6 +300,7 @@ def _act_refusal(name: str, lesson: Lesson, member: Member, now: datetime) -> Do
 def _act_label(name: str, lesson: Lesson) -> str:
     return {
         "approve": _("수업 승인하기"),
+        "place": _("장소 바꾸기"),
         "times": _("다른 시간 제안하기"),
         "reject": _("수업 거절하기"),
         "start": _("수업 시작하기"),
