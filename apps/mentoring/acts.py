@@ -18,8 +18,12 @@ WORDS = {
     "mentoring.handout_removed": pgettext_lazy("act", "자료를 삭제함"),
     "mentoring.handout_replaced": pgettext_lazy("act", "자료를 바꿈"),
     "mentoring.messaged": pgettext_lazy("act", "신청자에게 안내를 보냄"),
+    "mentoring.offer_declined": pgettext_lazy("act", "제안받은 자리를 받지 않음"),
+    "mentoring.offer_lapsed": pgettext_lazy("act", "자리 제안의 기한이 지남"),
+    "mentoring.offered": pgettext_lazy("act", "자리를 제안함"),
     "mentoring.opened": pgettext_lazy("act", "멘토링을 엶"),
     "mentoring.promoted": pgettext_lazy("act", "대기에서 자리를 얻음"),
+    "mentoring.took_seat": pgettext_lazy("act", "제안받은 자리를 받음"),
     "mentoring.waited": pgettext_lazy("act", "대기를 신청함"),
 }
 

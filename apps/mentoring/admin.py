@@ -61,6 +61,7 @@ class ApplicationInline(admin.TabularInline):
         "member",
         "state",
         "applied_at",
+        "offered_until",
         "promoted_at",
         "cancelled_at",
         "cancel_cause",
@@ -100,7 +101,7 @@ class SessionAdmin(ReadOnlyAdmin):
             gettext_lazy("일정과 장소"),
             {"fields": ("starts_at", "ends_at", "reg_start", "reg_end", "venue", "venue_text", "join_url")},
         ),
-        (gettext_lazy("정원"), {"fields": ("capacity", "seats_taken")}),
+        (gettext_lazy("정원"), {"fields": ("capacity", "seats_taken", "offer_hours")}),
         (gettext_lazy("개설 승인"), {"fields": ("approved_at", "declined_at", "decided_by", "decline_reason")}),
         (gettext_lazy("기록"), {"fields": ("created_at", "updated_at", "deleted_at", "deleted_by", "shown_text")}),
     )
@@ -192,7 +193,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     actions = ("cancel",)
     fieldsets = (
         (None, {"fields": ("session", "member", "state")}),
-        (gettext_lazy("경과"), {"fields": ("applied_at", "promoted_at", "cancelled_at")}),
+        (gettext_lazy("경과"), {"fields": ("applied_at", "offered_until", "promoted_at", "cancelled_at")}),
         (pgettext_lazy("the act", "취소"), {"fields": ("cancel_cause", "cancelled_by", "cancel_reason")}),
     )
 

@@ -1,4 +1,4 @@
-"""What members answer from mails about mentoring: to cancel, to leave the line, to take a free seat."""
+"""What members answer from mails about mentoring: to cancel, to leave the line, to take a seat or not."""
 
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from apps.core.errors import refusal_of
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application
 from apps.mentoring.selectors import detail
+from apps.mentoring.selectors.ticket import note_on_taking
 from apps.mentoring.services import applications
 from apps.mentoring.states import ApplicationState
 from apps.notices.answering import CLASH_OF_APPLYING, Answer, Asked, ask_knowing, number_in
@@ -35,6 +36,8 @@ def _say(application: Application, **more: Any) -> Asked:
     session = application.session
     when = spoken.say_span(session.starts_at, session.ends_at, today=clock.today())
     facts = [(_("일시"), when)]
+    if application.offered_until is not None:
+        facts.append((_("자리 제안 기한"), spoken.say_until(application.offered_until, today=clock.today())))
     if session.venue_name:
         facts.append((_("장소"), session.venue_name))
     path = session.get_absolute_url()
@@ -42,6 +45,9 @@ def _say(application: Application, **more: Any) -> Asked:
 
 
 def _state(application: Application) -> str:
+    if application.offered_until is not None:
+        is_open = application.has_open_offer(clock.now())
+        return _("자리를 맡아 두었습니다.") if is_open else _("자리 제안의 기한이 지났습니다.")
     if application.is_waiting:
         return _("지금 %(place)s입니다.") % {"place": text.place_in_line(place_in_line(application))}
     if application.state == ApplicationState.CANCELLED:
@@ -59,19 +65,23 @@ def _ask_cancel(application: Application, member: Member, now: datetime) -> Aske
 
 def _ask_leave(application: Application, member: Member, now: datetime) -> Asked:
     note = _("취소한 뒤 다시 대기하면 맨 뒤로 갑니다.")
-    return _say(application, can=application.is_waiting, note=note)
+    return _say(application, can=application.is_waiting and not application.is_offered, note=note)
+
+
+def _ask_decline(application: Application, member: Member, now: datetime) -> Asked:
+    note = _("자리는 다음 분에게 넘어가고 대기도 끝납니다.")
+    return _say(application, can=application.has_open_offer(now), note=note)
 
 
 def _ask_take(application: Application, member: Member, now: datetime) -> Asked:
     session = application.session
-    can = rules.takes_free_seat(session, application, now)
-    late = now >= rules.cancel_deadline(session)
+    can = rules.takes_offer(session, application, now)
     clashes = can and planner.list_appointments_between(member, session.starts_at, session.ends_at)
     return _say(
         application,
         can=can,
-        refused="" if can or not application.is_waiting else _("지금은 신청할 수 있는 빈자리가 없습니다."),
-        note=_("취소 기한이 지나, 신청한 뒤에는 직접 취소할 수 없습니다.") if late else "",
+        refused="" if can or not application.is_waiting else _("지금은 받을 수 있는 자리가 없습니다."),
+        note=note_on_taking(session, now),
         clash=CLASH_OF_APPLYING if clashes else "",
     )
 
@@ -88,8 +98,8 @@ def _take(application: Application, member: Member, form: Any) -> None:
 ANSWERS = (
     Answer(
         "mentoring.take_seat",
-        gettext_lazy("빈자리에 신청하기"),
-        frozenset({notices.SEAT_FREE}),
+        gettext_lazy("자리 받기"),
+        frozenset({notices.SEAT_OFFERED}),
         find=_find,
         get=_get,
         ask=_ask_take,
@@ -98,9 +108,19 @@ ANSWERS = (
         private=frozenset({"clash"}),
     ),
     Answer(
+        "mentoring.decline_seat",
+        gettext_lazy("자리 받지 않기"),
+        frozenset({notices.SEAT_OFFERED}),
+        find=_find,
+        get=_get,
+        ask=_ask_decline,
+        act=_cancel,
+        is_danger=True,
+    ),
+    Answer(
         "mentoring.leave_line",
         gettext_lazy("대기 취소하기"),
-        frozenset({notices.WAITING, notices.SEAT_FREE}),
+        frozenset({notices.WAITING}),
         find=_find,
         get=_get,
         ask=_ask_leave,

@@ -51,7 +51,8 @@ def list_history(request: ApiRequest, query: Query[schemas.HistoryQuery]) -> Rep
     response=answers(schemas.CancelAnswer, 404, 409),
     summary=gettext_lazy("신청 취소하기"),
     description=gettext_lazy(
-        "신청 번호(applySn)와 멘토링 번호(qustnrSn)가 서로 맞아야 합니다. 자리는 첫 번째 대기자에게 넘어갑니다."
+        "신청 번호(applySn)와 멘토링 번호(qustnrSn)가 서로 맞아야 합니다. 자리는 첫 번째 대기자에게 넘어갑니다. "
+        "자리를 제안받은 대기자가 취소하면 받지 않겠다는 답이 됩니다."
     ),
 )
 def cancel(request: ApiRequest, given: schemas.CancelInput) -> Reply[schemas.CancelAnswer]:
@@ -98,7 +99,9 @@ def delete_session(request: ApiRequest, id: PathId) -> Reply[None]:
     "/{id}/apply",
     response=answers(schemas.ApplicationAnswer, 403, 404, 409),
     summary=gettext_lazy("멘토링 신청하기"),
-    description=gettext_lazy("다른 일정과 겹쳐도 신청되며, 겹치는 일정은 conflicts에 있습니다."),
+    description=gettext_lazy(
+        "다른 일정과 겹쳐도 신청되며, 겹치는 일정은 conflicts에 있습니다. 자리를 제안받은 대기자는 그 자리를 받습니다."
+    ),
 )
 def apply(
     request: ApiRequest,

@@ -1,5 +1,6 @@
 """The table from the states of mentoring to their words and colours, read by every page and the record."""
 
+from datetime import datetime
 from functools import cache
 
 from django.utils.translation import get_language
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.core import text
 from apps.core.components import Badge
 from apps.mentoring.states import ApplicationState, Phase
+from apps.seats.states import offer_is_open, waiting_words
 
 _PHASES = {
     Phase.OPEN: "open",
@@ -45,10 +47,18 @@ def _approval_badge(approved: bool, declined: bool, language: str | None) -> Bad
     return Badge(_("개설 승인"), "plain") if approved else Badge(_("개설 승인 전"), "plain")
 
 
-def application_badge(state: str, place: int = 0, *, took_part: bool = False) -> Badge:
-    """Return the badge of an application. If it waits: its place in line. `took_part`: the session is over."""
+def application_badge(
+    state: str, place: int = 0, *, now: datetime, offered_until: datetime | None = None, took_part: bool = False
+) -> Badge:
+    """Return the badge of an application. If it waits: its place in line, or the seat that is offered to it.
+
+    `took_part`: the session is over.
+    """
     if state == ApplicationState.WAITING and took_part:
         return Badge(_("자리가 나지 않음"), "done")
+    if state == ApplicationState.WAITING and offered_until is not None:
+        is_open = offer_is_open(offered_until, now)
+        return Badge(waiting_words(place, offered_until, now), "soon" if is_open else "done")
     if state == ApplicationState.WAITING:
         return Badge(text.place_in_line(place), _APPLICATIONS[ApplicationState.WAITING])
     if state == ApplicationState.APPLIED and took_part:

@@ -31,6 +31,7 @@ from apps.mentoring.states import DEFAULT_CAPACITY, SessionType
 from apps.planner.forms import HolidaysField
 from apps.planner.models import Venue
 from apps.planner.rules import LONGEST_VENUE
+from apps.seats.states import OFFER_HOURS
 from apps.topics.forms import TopicsField, topics_field
 
 OTHER_VENUE = "__other__"
@@ -152,6 +153,16 @@ class SessionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("이날 자정 또는 시작 시각까지 받습니다. 비워 두면 진행일입니다."),
     )
+    offer_hours = NumberField(
+        label=gettext_lazy("자리 제안 기한(시간)"),
+        required=False,
+        min_value=1,
+        help_text=gettext_lazy(
+            "먼저 확인해야 하는 대기자에게 자리를 맡아 두는 시간입니다. 비워 두면 24시간이고, "
+            "시작이 가까우면 짧아집니다."
+        ),
+        widget=forms.NumberInput(attrs={"class": "input-s", "inputmode": "numeric"}),
+    )
     content = forms.CharField(
         label=gettext_lazy("내용"),
         required=False,
@@ -176,7 +187,7 @@ class SessionForm(forms.Form):
     GROUPS = (
         (gettext_lazy("무엇을"), ("title", "type", "content", "preparation", "topics")),
         (gettext_lazy("언제, 어디서"), ("date", ("start_time", "end_time"), "venue", "venue_text", "join_url")),
-        (gettext_lazy("모집"), ("capacity", ("reg_start", "reg_end"))),
+        (gettext_lazy("모집"), ("capacity", ("reg_start", "reg_end"), "offer_hours")),
     )
 
     def __init__(
@@ -282,7 +293,12 @@ def _typed(content: str) -> str:
 
 def _defaults(kept: SessionInput) -> set[str]:
     """Return the fields that stand at their default."""
-    defaults = {"capacity": DEFAULT_CAPACITY[SessionType(kept.type)], "reg_start": kept.date, "reg_end": kept.date}
+    defaults = {
+        "capacity": DEFAULT_CAPACITY[SessionType(kept.type)],
+        "reg_start": kept.date,
+        "reg_end": kept.date,
+        "offer_hours": OFFER_HOURS,
+    }
     return {name for name, value in defaults.items() if getattr(kept, name) == value}
 
 

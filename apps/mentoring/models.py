@@ -238,6 +238,7 @@ class Application(SeatClaim):
             ),
         ]
         indexes = [
+            *SeatClaim.Meta.indexes,
             models.Index(fields=["member", "-applied_at", "-id"], name="mentoring_application_history"),
             models.Index(fields=["session", "id"], condition=Q(is_waiting=True), name="mentoring_application_line"),
             models.Index(fields=["session", "id"], condition=Q(holds_seat=True), name="mentoring_application_seats"),

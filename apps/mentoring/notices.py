@@ -13,7 +13,8 @@ CLOSED_BY_STAFF = "mentoring.closed"
 OWN_CHANGED = "mentoring.own_changed"
 OWN_DELETED = "mentoring.own_deleted"
 PROMOTED = "mentoring.promoted"
-SEAT_FREE = "mentoring.seat_free"
+SEAT_OFFERED = "mentoring.seat_free"  # what it was called when nobody kept the seat
+OFFER_LAPSED = "mentoring.offer_lapsed"
 REMOVED = "mentoring.removed"
 APPLICANT_CANCELLED = "mentoring.applicant_cancelled"
 MESSAGE = "mentoring.message"
@@ -164,14 +165,26 @@ KINDS = (
         group=GUESTS,
     ),
     NoticeKind(
-        SEAT_FREE,
-        _("대기하던 멘토링에 빈자리가 났을 때"),
+        SEAT_OFFERED,
+        _("대기하던 멘토링의 자리를 제안받았을 때"),
         _("대기하신 ‘%(title)s’ %(when)s 멘토링에 자리가 났습니다."),
         _(
-            "취소 기한이 지났거나 같은 시간에 다른 일정이 있어 바로 신청해 드리지 않았습니다. "
-            "참석하실 수 있으면, 자리가 남아 있는 동안 멘토링 페이지에서 신청해 주세요."
+            "%(until)s까지 자리를 맡아 둡니다.\n"
+            "같은 시간의 다른 일정: ‘%(clash)s’ (%(clash_when)s)\n"
+            "그 밖에 겹치는 일정: %(clash_more)s건\n"
+            "받은 뒤에 직접 취소할 수 있는 기한: %(cancel_by)s\n"
+            "취소 기한이 지났거나 그 시간에 다른 일정이 있어 먼저 확인합니다. 멘토링 페이지에서 답해 주세요. "
+            "받지 않거나 답하지 않으시면 자리는 다음 분에게 넘어가고 대기도 끝납니다."
         ),
-        subject=_("빈자리: %(title)s (%(when)s)"),
+        subject=_("자리 제안: %(title)s (%(when)s)"),
+        group=GUESTS,
+    ),
+    NoticeKind(
+        OFFER_LAPSED,
+        _("제안받은 멘토링 자리의 기한이 지났을 때"),
+        _("‘%(title)s’ %(when)s 멘토링의 자리 제안이 기한이 지나 끝났습니다."),
+        _("자리는 다음 분에게 넘어가고 대기도 끝났습니다. 접수 중이면 다시 신청하거나 대기할 수 있습니다."),
+        subject=_("제안 기한 지남: %(title)s (%(when)s)"),
         group=GUESTS,
     ),
     NoticeKind(

@@ -20,6 +20,7 @@ from apps.mentoring.selectors import today
 from apps.mentoring.selectors.filters import ListFilters
 from apps.mentoring.selectors.lists import soonest_open
 from apps.mentoring.selectors.picks import picked_sessions, sessions_open_with
+from apps.mentoring.services import line
 from apps.mentoring.services.pictures import delete_lost_files
 from apps.mentoring.states import ApplicationState
 
@@ -38,6 +39,7 @@ def register() -> None:
     parts.RECORD.add(APP, "sessions", RECORD, place=10)
     parts.DESK.add(APP, "sessions", UNDECIDED, place=10)
     parts.HIDDEN.add(APP, "history", "/mentoring/history/")
+    parts.DUE.add(APP, "seats offered in sessions", line.end_lapsed_offers)
     parts.CHORES.add(APP, "lost files of sessions", delete_lost_files, place=50)
 
 
@@ -99,6 +101,7 @@ def _newest(most: int) -> Prepared:
             .select_related("session__author")
             .only(
                 "state",
+                "offered_until",
                 "session__title",
                 "session__type",
                 "session__starts_at",
@@ -120,7 +123,9 @@ def _record_line(row: Any, now: datetime, day: date) -> RecordLine:
     mentor = _("%(name)s 멘토") % {"name": session.author.name}
     return RecordLine(
         title=session.title,
-        badge=badges.application_badge(row.state, row.place, took_part=session.ends_at <= now),
+        badge=badges.application_badge(
+            row.state, row.place, now=now, offered_until=row.offered_until, took_part=session.ends_at <= now
+        ),
         meta=[spoken.say_span(session.starts_at, session.ends_at, today=day), session.get_type_display(), mentor],
     )
 

@@ -13,6 +13,7 @@ from apps.core.rules import check_revision
 from apps.core.stale import marks_of
 from apps.mentoring.models import Application, Session
 from apps.mentoring.states import DEFAULT_CAPACITY, MOVES, ApplicationState, SessionType
+from apps.seats.rules import offer_deadline
 
 LONGEST = timedelta(hours=12)
 MOST_SEATS = 1000
@@ -221,7 +222,7 @@ def check_can_apply(member: Member, session: Session, *, existing: Application |
     if session.author_id == member.pk:
         raise NotAllowed("own_session", _("내가 연 멘토링에는 신청할 수 없습니다."))
     if existing is not None:
-        raise already_applied(waits=existing.is_waiting)
+        raise _applied_before(existing, now)
     if session.declined_at is not None:
         raise Conflict("declined", _("개설이 반려되어 신청할 수 없는 멘토링입니다."))
     if now >= session.ends_at:
@@ -257,6 +258,13 @@ def already_applied(*, waits: bool = False) -> Conflict:
     return Conflict("already_applied", sentence)
 
 
+def _applied_before(existing: Application, now: datetime) -> Conflict:
+    if existing.offered_until is None or existing.has_open_offer(now):
+        return already_applied(waits=existing.is_waiting)
+    when = spoken.say_until(existing.offered_until, today=clock.local(now).date())
+    return Conflict("offer_over", _("자리 제안의 기한(%(when)s)이 지났습니다.") % {"when": when})
+
+
 def session_changed() -> Conflict:
     return Conflict("changed_meanwhile", _("멘토링이 방금 변경되었습니다. 내용을 확인하고 다시 신청해 주세요."))
 
@@ -272,15 +280,19 @@ def moves_up_unasked(session: Session, now: datetime) -> bool:
     return now < cancel_deadline(session)
 
 
-def takes_free_seat(session: Session, own: Application | None, now: datetime) -> bool:
-    """Return whether one who waits may take a seat that is free: it was not given to them unasked.
+def offer_until(session: Session, now: datetime) -> datetime:
+    """Return until when a seat that is offered now has to be taken."""
+    return offer_deadline(now, session.offer_hours, cancel_until=cancel_deadline(session), ends_at=session.starts_at)
 
-    They may until the session starts, whatever the registration period: they applied within it.
+
+def takes_offer(session: Session, own: Application | None, now: datetime) -> bool:
+    """Return whether the applicant may take the seat that is offered to them.
+
+    They may whatever the registration period: they applied within it.
     """
     return (
         own is not None
-        and own.is_waiting
-        and not session.is_full
+        and own.has_open_offer(now)
         and session.deleted_at is None
         and session.declined_at is None
         and now < session.starts_at

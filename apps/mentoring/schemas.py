@@ -43,6 +43,10 @@ _APPLICATION_WORDS: dict[str, ApplicationWord] = dict(
 _SEATS = _("없거나 null이면 자유 멘토링은 3명, 멘토 특강은 6명입니다.")
 _SAME_DAY = _("없거나 null이면 진행일과 같습니다.")
 _BACK = _("null이면 처음 값으로 돌아갑니다. 처음 값 그대로면 진행일이나 유형을 따라 바뀝니다.")
+_OFFER_HOURS = _("먼저 확인해야 하는 대기자에게 자리를 맡아 두는 시간입니다. 없거나 null이면 24시간입니다.")
+_OFFERED = _(
+    "제안받은 자리의 기한입니다. 그때까지 신청하면 자리를 받고, 취소하면 다음 분에게 넘어갑니다. 없으면 빈 글입니다."
+)
 _EMPTIES = _("null이면 비웁니다.")
 _SAFE_HTML = _("HTML입니다. 안전한 것만 남깁니다.")
 _PREPARATION = _("가져오거나 미리 해 둘 것입니다. 없거나 null이면 비웁니다.")
@@ -102,6 +106,7 @@ class CreateInput(Input):
     preparation: Preparation | None = Field(default="", description=_PREPARATION)
     topics: list[TopicText] | None = Field(default=None, description=_TOPICS)
     join_url: JoinUrl | None = Field(default=None, description=_DEFAULT_JOIN_URL)
+    offer_hours: int | None = Field(default=None, description=_OFFER_HOURS)
 
     def given(self) -> SessionInput:
         texts = {"content": self.content or "", "preparation": self.preparation or ""}
@@ -124,6 +129,7 @@ class UpdateInput(Input):
     preparation: Preparation | None = Field(default=None, description=_PREPARATION)
     topics: list[TopicText] | None = Field(default=None, description=_TOPICS)
     join_url: JoinUrl | None = Field(default=None, description=_DEFAULT_JOIN_URL)
+    offer_hours: int | None = Field(default=None, description=_OFFER_HOURS)
 
     def changes(self) -> dict[str, object]:
         given = {name: getattr(self, name) for name in self.model_fields_set}
@@ -200,6 +206,7 @@ class MentoringDetail(SessionItem):
     preparation: str
     join_url: str = Field(description=_SEEN_JOIN_URL)
     handout_url: str = Field(description=_SEEN_HANDOUT)
+    offer_hours: int
 
 
 class SessionPage(Out):
@@ -223,6 +230,7 @@ class ApplicationAnswer(Out):
     applied_at: InstantText
     is_waiting: bool
     waiting_number: int
+    offered_until: NoInstantText = Field(description=_OFFERED)
     conflicts: list[Clash]
 
 
@@ -234,7 +242,7 @@ class CancelAnswer(Out):
 
 
 class HistoryItem(Out):
-    """`waitingNumber` is the place in line now, 0 for one who does not wait; `deleted`: the session is gone (삭제)."""
+    """`waitingNumber` is the place in line now, 0 for one who is not in line; `deleted`: the session is gone (삭제)."""
 
     apply_sn: int
     qustnr_sn: int
@@ -247,6 +255,7 @@ class HistoryItem(Out):
     cancelled_at: NoInstantText
     status: ApplicationWord
     waiting_number: int
+    offered_until: NoInstantText = Field(description=_OFFERED)
     approved: bool
     deleted: bool
 
@@ -296,6 +305,7 @@ def session_detail(
         content=text_images.from_everywhere(session.content, settings.SITE_URL + session.get_absolute_url()),
         venue=session.venue_name,
         preparation=session.preparation,
+        offer_hours=session.offer_hours,
         topics=[topic.name for topic in session.topics.all()],
         join_url=session.join_url if takes_part else "",
         handout_url=_handout_url(session) if takes_part and session.handout else "",
@@ -324,6 +334,7 @@ def application_answer(applied: Applied) -> ApplicationAnswer:
         applied_at=instant(application.applied_at),
         is_waiting=application.is_waiting,
         waiting_number=applied.place,
+        offered_until=instant(application.offered_until),
         conflicts=[_clash(appointment) for appointment in applied.conflicts],
     )
 
@@ -364,6 +375,7 @@ def _history_item(application: Application) -> HistoryItem:
         cancelled_at=instant(application.cancelled_at),
         status=_APPLICATION_WORDS[application.state],
         waiting_number=application.place,
+        offered_until=instant(application.offered_until),
         approved=session.approved,
         deleted=session.deleted_at is not None,
     )

@@ -34,6 +34,7 @@ class CancelCause(TextChoices):
     STAFF = "staff", _("운영자가 취소")
     DELETED = "deleted", _("멘토링 삭제")
     DECLINED = "declined", _("개설 반려")
+    LAPSED = "lapsed", _("자리 제안 기한 지남")
 
 
 # The legal moves of an application, from state to state, and who may make them.
@@ -42,7 +43,7 @@ MOVES: dict[tuple[ApplicationState | None, ApplicationState], frozenset[str]] = 
     (None, ApplicationState.WAITING): frozenset({"member"}),
     (ApplicationState.WAITING, ApplicationState.APPLIED): frozenset({"system", "member"}),
     (ApplicationState.APPLIED, ApplicationState.CANCELLED): frozenset({"member", "author", "staff"}),
-    (ApplicationState.WAITING, ApplicationState.CANCELLED): frozenset({"member", "author", "staff"}),
+    (ApplicationState.WAITING, ApplicationState.CANCELLED): frozenset({"member", "author", "staff", "system"}),
 }
 
 

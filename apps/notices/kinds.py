@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from apps.core import clock, parts, spoken, text
 from apps.core.particles import fill
 from apps.core.registry import Registry
 from apps.notices.states import MailTiming
+from apps.planner.models import Appointment
 
 log = logging.getLogger(__name__)
 
@@ -195,6 +196,14 @@ def kinds_for(member: Member) -> list[NoticeKind]:
     """Return the kinds that a member may be told, and chooses a timing for. Statements: 1 for each role of a domain."""
     roles = {role for role, holds in ROLES.items() if holds(member)}
     return [kind for kind in all_kinds() if kind.role in roles and not kind.is_digest]
+
+
+def clash_params(clashes: Sequence[Appointment]) -> dict[str, Any]:
+    """Return the params that name what somebody else has to be at: the first, its time, and how many there are more."""
+    if not clashes:
+        return {"clash": "", "clash_when": "", "clash_more": ""}
+    first, more = clashes[0], len(clashes) - 1
+    return {"clash": first.title, "clash_when": Span(first.starts_at, first.ends_at), "clash_more": more or ""}
 
 
 def stored(params: Mapping[str, Any]) -> dict[str, Any]:

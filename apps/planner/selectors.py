@@ -53,6 +53,17 @@ def list_appointments_between(
     )
 
 
+def list_clashes_of(
+    member_ids: Collection[int], starts_at: datetime, ends_at: datetime, source: str, source_id: int
+) -> dict[int, list[Appointment]]:
+    """Return what each of the members who has anything has in [starts_at, ends_at) besides the thing. Statements: 1."""
+    rows = overlapping(starts_at, ends_at).filter(member_id__in=member_ids)
+    found: dict[int, list[Appointment]] = {}
+    for row in rows.exclude(source=source, source_id=source_id).order_by("starts_at", "id"):
+        found.setdefault(row.member_id, []).append(row)
+    return found
+
+
 _MOMENT = DateTimeField()
 _appointments_between = Prepared(
     lambda: (

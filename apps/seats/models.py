@@ -1,10 +1,12 @@
 """Capacity and waiting list of mentoring sessions and classes.
 
-A *pool* has `capacity` seats; a *claim* holds one of them or waits for one. The database itself counts: a trigger (see
-triggers.py) changes `seats_taken` with every claim that begins or ends to hold a seat, whoever writes it, and a check
-constraint of the pool refuses one claim too many.
+A *pool* has `capacity` seats; a *claim* holds one of them or waits for one. A claim that waits may have an *offer*: a
+seat is kept for it until a deadline. The database itself counts: a trigger (see triggers.py) changes `seats_taken` with
+every claim that begins or ends to hold a seat or an offer, whoever writes it, and a check constraint of the pool
+refuses one too many.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -12,10 +14,13 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from apps.seats.states import OFFER_HOURS, offer_is_open
+
 
 class SeatPool(models.Model):
     capacity = models.PositiveIntegerField(_("정원"))
     seats_taken = models.PositiveIntegerField(_("신청 인원"), default=0, editable=False)
+    offer_hours = models.PositiveSmallIntegerField(_("자리 제안 기한(시간)"), default=OFFER_HOURS)
     revision = models.PositiveIntegerField(default=0, editable=False)  # counts the changes that people make
 
     class Meta:
@@ -52,6 +57,7 @@ class SeatClaim(models.Model):
 
     holds_seat = models.BooleanField(_("자리 있음"), default=False, editable=False)
     is_waiting = models.BooleanField(_("대기"), default=False, editable=False)
+    offered_until = models.DateTimeField(_("자리 제안 기한"), null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -59,7 +65,27 @@ class SeatClaim(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(holds_seat=True, is_waiting=True), name="%(app_label)s_%(class)s_seat_or_waiting"
             ),
+            models.CheckConstraint(
+                condition=models.Q(offered_until=None) | models.Q(is_waiting=True),
+                name="%(app_label)s_%(class)s_offered_waits",
+            ),
         ]
+        indexes = [
+            models.Index(
+                fields=["offered_until"],
+                condition=models.Q(offered_until__isnull=False),
+                name="%(app_label)s_%(class)s_offers",
+            ),
+        ]
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a seat is kept for one who waits, also if the deadline has passed and nobody has ended it yet."""
+        return self.offered_until is not None
+
+    def has_open_offer(self, now: datetime) -> bool:
+        """Return whether one who waits may take the seat that is kept for them."""
+        return offer_is_open(self.offered_until, now)
 
     @classmethod
     def pool(cls) -> type[SeatPool]:

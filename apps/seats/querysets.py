@@ -13,11 +13,15 @@ class SeatClaimQuerySet(QuerySet):
     model: Any  # set when a model gets its manager
 
     def in_line(self) -> Any:
-        """Return the waiting claims in the order of the line, with their `line_key`."""
-        return self.filter(is_waiting=True).annotate(line_key=self.model.line_key()).order_by("line_key")
+        """Return the waiting claims in the order of the line, with their `line_key`. Who has an offer is out of it."""
+        return (
+            self.filter(is_waiting=True, offered_until=None)
+            .annotate(line_key=self.model.line_key())
+            .order_by("line_key")
+        )
 
     def with_place(self) -> Any:
-        """Annotate `place` in the waiting list of the pool: 1 for the first, 0 for a claim that does not wait."""
+        """Annotate `place` in the waiting list of the pool: 1 for the first, 0 for a claim that is not in line."""
         return self.annotate(place=place_in_line(self.model))
 
 
@@ -34,13 +38,14 @@ def place_in_line(claim: Any, path: str = "") -> Case:
     up_to_it = claim._default_manager.in_line().filter(
         **{pool: OuterRef(path + pool)}, line_key__lte=claim.line_key(path, OuterRef)
     )
-    return Case(When(**{f"{path}is_waiting": True}, then=Subquery(_counted(up_to_it, pool))), default=0)
+    in_line = {f"{path}is_waiting": True, f"{path}offered_until__isnull": True}
+    return Case(When(**in_line, then=Subquery(_counted(up_to_it, pool))), default=0)
 
 
 def waiting_count(claim: Any) -> Coalesce:
-    """Return the expression that counts the waiting claims of a pool."""
+    """Return the expression that counts the claims in the line of a pool."""
     pool = claim.pool_field + "_id"
-    waiting = claim._default_manager.filter(**{pool: OuterRef("pk")}, is_waiting=True)
+    waiting = claim._default_manager.filter(**{pool: OuterRef("pk")}, is_waiting=True, offered_until=None)
     return Coalesce(Subquery(_counted(waiting, pool)), 0)
 
 

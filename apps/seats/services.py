@@ -1,6 +1,7 @@
 """Taking a seat, waiting for one, and moving up from the waiting list."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -8,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, Value
 
-from apps.accounts.services.presence import hold_member
+from apps.accounts.services.presence import hold_member, hold_who_is_idle
 from apps.core import audit, clock
 from apps.core.errors import Conflict
 from apps.core.prepared import Given, Prepared
@@ -25,7 +26,12 @@ class SeatTaking(Generic[Pool, Claim]):
     """The steps of `take_seat` that a domain defines, in their order."""
 
     claim_model: type[Claim]
-    taken: tuple[str, ...] = ("holds_seat", "is_waiting", "promoted_at")  # what `claim` changes of one who waited
+    taken: tuple[str, ...] = (
+        "holds_seat",
+        "is_waiting",
+        "offered_until",
+        "promoted_at",
+    )  # what `claim` changes of one who waited
 
     @property
     def holder_id(self) -> int:
@@ -41,7 +47,7 @@ class SeatTaking(Generic[Pool, Claim]):
         raise NotImplementedError
 
     def waiting(self, pool: Pool) -> Claim | None:
-        """Return the person's own waiting claim if it may take a free seat of the pool, which `check` then allows."""
+        """Return the person's own waiting claim if it may take a seat of the pool, which `check` then allows."""
         raise NotImplementedError
 
     def must_wait(self, pool: Pool) -> bool:
@@ -86,7 +92,7 @@ class _PoolChanged(Exception):
 def take_seat(taking: SeatTaking[Pool, Claim]) -> tuple[Claim, int]:
     """Take a seat or a place in the waiting list. Return the claim and its place, 0 for one with a seat.
 
-    Who waits takes a seat that is free beside the line: it was not given to them unasked (see `move_up`).
+    Who waits takes the seat that was offered to them (see `hand_out`).
 
     The row of the pool is locked last and only for two statements (and those of `is_as_seen`), so that a rush on one
     pool passes as fast as the database can write. If the pool changed before the lock, everything is tried again. The
@@ -118,7 +124,7 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
     # Nothing that the rules read has changed except the time, which passed while waiting for the lock.
     taking.check(pool, clock.now())
     waited = taking.waiting(pool)
-    if waited is not None and not taking.claim_model._default_manager.filter(pk=waited.pk, is_waiting=True).exists():
+    if waited is not None and not _waits_as_seen(taking, waited):
         raise _PoolChanged
     claim = taking.claim(pool, waits, now)
     if waited is None:
@@ -128,6 +134,11 @@ def _take_once(taking: SeatTaking[Pool, Claim]) -> Claim:
         audit.record(subject=claim, **taking.entry(claim))
     taking.after(pool, claim)
     return claim
+
+
+def _waits_as_seen(taking: SeatTaking[Pool, Claim], waited: Claim) -> bool:
+    rows = taking.claim_model._default_manager
+    return rows.filter(pk=waited.pk, is_waiting=True, offered_until=waited.offered_until).exists()
 
 
 @cache
@@ -149,6 +160,44 @@ def _refusal(error: IntegrityError, taking: SeatTaking) -> Conflict | None:
     if f"{table}_one_live" in message or f"{table}.{claim.pool_field}_id" in message:
         return taking.twice()
     return None
+
+
+@dataclass(frozen=True)
+class HandedOut(Generic[Claim]):
+    """The claims that got a seat, and those to which one was offered, each in the order of the line."""
+
+    seated: list[Claim]
+    offered: list[Claim]
+
+
+def hand_out(
+    pool: SeatPool,
+    claims: QuerySet[Claim],
+    *,
+    seat: Callable[[QuerySet[Claim]], int],
+    offer: Callable[[QuerySet[Claim]], int],
+    must_ask: Any = _NOBODY,
+) -> HandedOut[Claim]:
+    """Hand every free seat of a **locked** pool, read under that lock, to the first claims in line.
+
+    `seat` and `offer` write their new state. `must_ask` is an expression that tells of a claim whether its member has
+    to be asked first: then the seat is offered. Nobody is passed over. So that nobody is seated in two places of one
+    time at once, the members are locked before they are asked about; whoever is doing something else at this very
+    moment is not waited for and gets an offer. Statements: 1 to read; 2 more to read and at most 2 to write, if
+    anybody is in line.
+    """
+    ids = dict(claims.in_line().values_list("pk", "member_id")[: max(pool.seats_left, 0)])  # type: ignore[attr-defined]
+    if not ids:
+        return HandedOut([], [])
+    held = hold_who_is_idle(ids.values())
+    first = list(claims.in_line().filter(pk__in=ids).annotate(must_ask=must_ask))  # type: ignore[attr-defined]
+    seated = [claim for claim in first if not claim.must_ask and claim.member_id in held]
+    offered = [claim for claim in first if claim not in seated]
+    for write, chosen in ((seat, seated), (offer, offered)):
+        if chosen:
+            write(claims.model._default_manager.filter(pk__in=[claim.pk for claim in chosen]))
+    pool.seats_taken += len(first)
+    return HandedOut(seated, offered)
 
 
 def move_up(

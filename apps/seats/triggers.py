@@ -1,4 +1,4 @@
-"""Triggers that count the seats taken, for PostgreSQL and SQLite.
+"""Triggers that count the seats that are held or offered, for PostgreSQL and SQLite.
 
 They run before the claim is written, so that the pool's row is updated before the foreign key is checked. In the other
 order all waiting transactions would share the row's lock on PostgreSQL, which collapses under load.
@@ -13,39 +13,41 @@ from django.db.models import ForeignKey
 
 from apps.seats.models import SeatClaim
 
+_NEW, _OLD = (f"({row}.holds_seat OR {row}.offered_until IS NOT NULL)" for row in ("NEW", "OLD"))
+
 _POSTGRESQL = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP <> 'INSERT' AND OLD.holds_seat THEN
+    IF TG_OP <> 'INSERT' AND {old} THEN
         UPDATE {pool} SET seats_taken = seats_taken - 1 WHERE id = OLD.{column};
     END IF;
     IF TG_OP = 'DELETE' THEN
         RETURN OLD;
     END IF;
-    IF NEW.holds_seat THEN
+    IF {new} THEN
         UPDATE {pool} SET seats_taken = seats_taken + 1 WHERE id = NEW.{column};
     END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER {name}_insert BEFORE INSERT ON {claim}
-    FOR EACH ROW WHEN (NEW.holds_seat) EXECUTE FUNCTION {name}();
-CREATE OR REPLACE TRIGGER {name}_update BEFORE UPDATE OF holds_seat, {column} ON {claim}
-    FOR EACH ROW WHEN (OLD.holds_seat IS DISTINCT FROM NEW.holds_seat OR OLD.{column} <> NEW.{column})
+    FOR EACH ROW WHEN ({new}) EXECUTE FUNCTION {name}();
+CREATE OR REPLACE TRIGGER {name}_update BEFORE UPDATE OF holds_seat, offered_until, {column} ON {claim}
+    FOR EACH ROW WHEN ({old} IS DISTINCT FROM {new} OR OLD.{column} <> NEW.{column})
     EXECUTE FUNCTION {name}();
 CREATE OR REPLACE TRIGGER {name}_delete BEFORE DELETE ON {claim}
-    FOR EACH ROW WHEN (OLD.holds_seat) EXECUTE FUNCTION {name}();
+    FOR EACH ROW WHEN ({old}) EXECUTE FUNCTION {name}();
 """
 
 _SQLITE = (
-    """CREATE TRIGGER IF NOT EXISTS {name}_insert BEFORE INSERT ON {claim} WHEN NEW.holds_seat BEGIN
+    """CREATE TRIGGER IF NOT EXISTS {name}_insert BEFORE INSERT ON {claim} WHEN {new} BEGIN
     UPDATE {pool} SET seats_taken = seats_taken + 1 WHERE id = NEW.{column};
 END""",
-    """CREATE TRIGGER IF NOT EXISTS {name}_update BEFORE UPDATE OF holds_seat, {column} ON {claim}
-WHEN OLD.holds_seat <> NEW.holds_seat OR OLD.{column} <> NEW.{column} BEGIN
-    UPDATE {pool} SET seats_taken = seats_taken - OLD.holds_seat WHERE id = OLD.{column};
-    UPDATE {pool} SET seats_taken = seats_taken + NEW.holds_seat WHERE id = NEW.{column};
+    """CREATE TRIGGER IF NOT EXISTS {name}_update BEFORE UPDATE OF holds_seat, offered_until, {column} ON {claim}
+WHEN {old} <> {new} OR OLD.{column} <> NEW.{column} BEGIN
+    UPDATE {pool} SET seats_taken = seats_taken - {old} WHERE id = OLD.{column};
+    UPDATE {pool} SET seats_taken = seats_taken + {new} WHERE id = NEW.{column};
 END""",
-    """CREATE TRIGGER IF NOT EXISTS {name}_delete BEFORE DELETE ON {claim} WHEN OLD.holds_seat BEGIN
+    """CREATE TRIGGER IF NOT EXISTS {name}_delete BEFORE DELETE ON {claim} WHEN {old} BEGIN
     UPDATE {pool} SET seats_taken = seats_taken - 1 WHERE id = OLD.{column};
 END""",
 )
@@ -62,6 +64,8 @@ def trigger_names(claim: type[SeatClaim]) -> dict[str, str]:
         "claim": claim._meta.db_table,
         "pool": claim.pool()._meta.db_table,
         "column": str(foreign_key.column),
+        "new": _NEW,
+        "old": _OLD,
     }
 
 

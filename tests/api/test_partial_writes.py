@@ -126,6 +126,7 @@ PARTIAL = {
             "preparation": ("노트북", BY_RULE),
             "topics": (["데이터"], BY_RULE),
             "joinUrl": ("https://meet.example.com/ha-jun", BY_RULE),
+            "offerHours": (7, BY_RULE),
         },
         columns={
             "date": "starts_at",
@@ -136,6 +137,7 @@ PARTIAL = {
             "regStart": "reg_start",
             "regEnd": "reg_end",
             "joinUrl": "join_url",
+            "offerHours": "offer_hours",
         },
         also={
             "title": {column(Session, "title_key"), column(Appointment, "title")},

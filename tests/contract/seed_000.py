@@ -32,6 +32,7 @@ MENTORING_DETAIL: dict[str, Any] = {
     "preparation": str,
     "joinUrl": str,
     "handoutUrl": str,
+    "offerHours": int,
 }
 PAGINATION = {"total": int, "currentPage": int, "totalPages": int}
 HISTORY_ITEM: dict[str, Any] = {
@@ -46,13 +47,14 @@ HISTORY_ITEM: dict[str, Any] = {
     "cancelledAt": str,
     "status": ("신청완료", "신청취소", "대기"),
     "waitingNumber": int,
+    "offeredUntil": str,
     "approved": bool,
     "deleted": bool,
 }
 CLASH = {"title": str, "sessionDate": str, "sessionTime": {"start": str, "end": str}, "venue": str}
 
 CREATE_REQUIRED = {"title", "type", "date", "startTime", "endTime", "venue"}
-CREATE_OPTIONAL = {"maxAttendees", "regStart", "regEnd", "content", "preparation", "topics", "joinUrl"}
+CREATE_OPTIONAL = {"maxAttendees", "regStart", "regEnd", "content", "preparation", "topics", "joinUrl", "offerHours"}
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ CALLS = [
         optional={"wait"},
         data={
             "applySn": int, "qustnrSn": int, "status": ("신청완료", "대기"), "appliedAt": str,
-            "isWaiting": bool, "waitingNumber": int, "conflicts": [CLASH],
+            "isWaiting": bool, "waitingNumber": int, "offeredUntil": str, "conflicts": [CLASH],
         },
         statuses={"anonymous": 401, "stranger": 200, "applicant": 409, "author": 403, "staff": 200},
     ),

@@ -20,6 +20,7 @@ DECIDED = "written by a service of its own (approve, decline, delete)"
 SESSION: dict[str, Visible | str] = {
     "id": "the key",
     "capacity": Visible(("capacity",), "attendees", "capacity"),
+    "offer_hours": Visible(("offer_hours",), "offer_hours", "offer_hours"),
     "seats_taken": "counted by the database",
     "author": "who opened it; never changes",
     "type": Visible(("type",), "type", "type"),

@@ -26,12 +26,13 @@ FIRST = SessionInput(
     title="처음 제목", type="public", date=DAY, start_time=dt.time(10), end_time=dt.time(11), venue="처음 장소",
     capacity=7, reg_start=DAY - dt.timedelta(days=9), reg_end=DAY - dt.timedelta(days=2), content="<p>처음 내용</p>",
     preparation="처음 준비물", topics=("파이썬",), join_url="https://meet.example.com/first",
+    offer_hours=7,
 )  # fmt: skip
 SECOND = SessionInput(
     title="다음 제목", type="lecture", date=DAY + dt.timedelta(days=1), start_time=dt.time(14), end_time=dt.time(16),
     venue="다음 장소", capacity=9, reg_start=DAY - dt.timedelta(days=8), reg_end=DAY - dt.timedelta(days=1),
     content="<p>다음 내용</p>", preparation="다음 준비물", topics=("글쓰기", "데이터"),
-    join_url="https://meet.example.com/second",
+    join_url="https://meet.example.com/second", offer_hours=9,
 )  # fmt: skip
 
 

@@ -1,7 +1,11 @@
 """What members answer from mails about mentoring: each act in each state of the application."""
 
-import pytest
+import datetime as dt
 
+import pytest
+import time_machine
+
+from apps.core import clock
 from apps.core.models import AuditEntry
 from apps.mentoring import notices
 from apps.mentoring.models import Application
@@ -15,11 +19,16 @@ from tests.factories.planner import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
 APPLIED, WAITING, CANCELLED = ApplicationState.APPLIED, ApplicationState.WAITING, ApplicationState.CANCELLED
-CANCEL, LEAVE, TAKE = "신청 취소하기", "대기 취소하기", "빈자리에 신청하기"
+CANCEL, LEAVE, TAKE, DECLINE = "신청 취소하기", "대기 취소하기", "자리 받기", "자리 받지 않기"
+OFFERED = "offered"
 
 
-def own(student, state: ApplicationState, *, capacity: int = 3) -> Application:
-    return ApplicationFactory(member=student, session=SessionFactory(capacity=capacity), state=state)
+def own(student, state: str, *, capacity: int = 3) -> Application:
+    session = SessionFactory(capacity=capacity)
+    if state == OFFERED:
+        until = clock.now() + dt.timedelta(hours=5)
+        return ApplicationFactory(member=student, session=session, state=WAITING, offered_until=until)
+    return ApplicationFactory(member=student, session=session, state=state)
 
 
 def told(application: Application, kind: str) -> dict[str, str]:
@@ -39,8 +48,10 @@ def told(application: Application, kind: str) -> dict[str, str]:
         (DAY_BEFORE, APPLIED, {CANCEL}),
         (notices.WAITING, WAITING, {LEAVE}),
         (notices.WAITING, APPLIED, set()),
-        (notices.SEAT_FREE, WAITING, {LEAVE, TAKE}),
-        (notices.SEAT_FREE, APPLIED, set()),
+        (notices.WAITING, OFFERED, set()),
+        (notices.SEAT_OFFERED, OFFERED, {TAKE, DECLINE}),
+        (notices.SEAT_OFFERED, WAITING, set()),
+        (notices.SEAT_OFFERED, APPLIED, set()),
         (notices.REMOVED, CANCELLED, set()),
     ],
 )
@@ -52,8 +63,9 @@ def test_a_mail_offers_what_can_be_done(student, kind, state, offered):
     ("kind", "words", "state", "becomes", "says"),
     [
         (notices.APPLIED, CANCEL, APPLIED, CANCELLED, "취소된 신청입니다."),
-        (notices.SEAT_FREE, LEAVE, WAITING, CANCELLED, "취소된 신청입니다."),
-        (notices.SEAT_FREE, TAKE, WAITING, APPLIED, "신청이 완료되어 있습니다."),
+        (notices.WAITING, LEAVE, WAITING, CANCELLED, "취소된 신청입니다."),
+        (notices.SEAT_OFFERED, DECLINE, OFFERED, CANCELLED, "취소된 신청입니다."),
+        (notices.SEAT_OFFERED, TAKE, OFFERED, APPLIED, "신청이 완료되어 있습니다."),
     ],
 )
 def test_an_answer_does_its_act(client, student, kind, words, state, becomes, says):
@@ -76,21 +88,22 @@ def test_a_link_does_not_do_another_act(client, student):
     assert "신청이 완료되어 있습니다." in client.get(path).content.decode()
 
 
-def test_a_seat_that_is_taken_meanwhile_is_not_offered(client, student):
-    application = own(student, WAITING, capacity=1)
-    path = told(application, notices.SEAT_FREE)[TAKE]
-    ApplicationFactory(session=application.session)
-    page = client.get(path).content.decode()
-    assert "지금은 신청할 수 있는 빈자리가 없습니다." in page
-    assert "지금 대기 1번입니다." in page
-    client.post(path)
+def test_a_seat_whose_deadline_has_come_is_not_taken(client, student):
+    application = own(student, OFFERED, capacity=1)
+    path = told(application, notices.SEAT_OFFERED)[TAKE]
+    assert "자리 제안 기한" in client.get(path).content.decode()
+    with time_machine.travel(application.offered_until, tick=False):
+        page = client.get(path).content.decode()
+        assert "지금은 받을 수 있는 자리가 없습니다." in page
+        assert "자리 제안의 기한이 지났습니다." in page
+        client.post(path)
     application.refresh_from_db()
     assert application.state == WAITING
 
 
 def test_a_clash_is_said_without_its_name_and_then_accepted(client, student):
-    application = own(student, WAITING)
-    path = told(application, notices.SEAT_FREE)[TAKE]
+    application = own(student, OFFERED)
+    path = told(application, notices.SEAT_OFFERED)[TAKE]
     unseen = AppointmentFactory(member=student, title="비밀 상담", starts_at=application.session.starts_at)
     refused = client.post(path).content.decode()
     assert "같은 시간에 다른 일정이 있습니다" in refused
@@ -101,8 +114,8 @@ def test_a_clash_is_said_without_its_name_and_then_accepted(client, student):
 
 
 def test_after_the_deadline_it_says_that_there_is_no_way_back(client, student, settings):
-    application = own(student, WAITING)
-    path = told(application, notices.SEAT_FREE)[TAKE]
+    application = own(student, OFFERED)
+    path = told(application, notices.SEAT_OFFERED)[TAKE]
     assert "직접 취소할 수 없습니다." not in client.get(path).content.decode()
     settings.MENTORING_CANCEL_DAYS_BEFORE = 10
     assert "직접 취소할 수 없습니다." in client.get(path).content.decode()

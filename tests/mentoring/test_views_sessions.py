@@ -386,6 +386,8 @@ def test_the_ticket_in_every_state(client, mentor, student):
         "in, tomorrow": SessionFactory(starts_at=at(11)),
         "in, at once": SessionFactory(starts_at=at(10, 12) + dt.timedelta(minutes=30), ends_at=at(10, 14)),
         "waiting": SessionFactory(starts_at=at(23), capacity=1),
+        "waiting, offered": SessionFactory(starts_at=at(24), capacity=1),
+        "waiting, lapsed": SessionFactory(starts_at=at(25), capacity=1),
         "in, started": SessionFactory(starts_at=at(10, 11), ends_at=at(10, 13), **june),
         "in, ended": SessionFactory(starts_at=at(9, 11), **june),
         "waiting, ended": SessionFactory(starts_at=at(9, 11), capacity=1, **june),
@@ -397,6 +399,8 @@ def test_the_ticket_in_every_state(client, mentor, student):
     for name, session in made.items():
         if name.startswith(("in", "waiting")):
             ApplicationFactory(session=session, member=student, state="waiting" if "waiting" in name else "applied")
+    for name, until in (("waiting, offered", at(10, 15)), ("waiting, lapsed", at(10, 12))):
+        made[name].applications.update(offered_until=until)
     client.force_login(student)
     said = {}
     for name, session in made.items():
@@ -427,7 +431,15 @@ def test_the_ticket_in_every_state(client, mentor, student):
         ),
         "in, at once": ("신청함", "오늘 만납니다.", "신청 취소 · 오늘 낮 12시 30분까지"),
         "waiting": (
-            "대기 2번", "자리가 나면 순서대로 신청되고, 알림과 메일로 알려 드립니다.", "대기 취소 · 언제든지",
+            "대기 2번",
+            "자리가 나면 순서대로 신청되고 알려 드립니다. 그 시간에 다른 일정이 있으면 먼저 확인합니다.",
+            "대기 취소 · 언제든지",
+        ),
+        "waiting, offered": (
+            "자리 제안", "오늘 오후 3시까지 자리를 맡아 둡니다.", "자리 받기 자리 받지 않기 · 오늘 오후 3시까지",
+        ),
+        "waiting, lapsed": (
+            "제안 기한 지남", "기한 안에 받지 않아 자리가 다음 분에게 넘어갑니다.", "대기 취소 · 언제든지",
         ),
         "in, started": ("진행중", "지금 진행하고 있으며, 오후 1시에 끝납니다.", ""),
         "in, ended": ("진행 완료", "6월 9일 (화)에 진행을 마쳤습니다.", ""),
@@ -447,7 +459,7 @@ def test_after_the_time_to_cancel_the_ticket_says_so(client, student, settings):
     assert reading.standing(response) == ("신청함", "오늘 만납니다. 한 시간 전에 다시 알려 드립니다.")
     assert reading.acts(response) == ("취소 기한(6월 8일 (월) 밤 12시)이 지났습니다. 멘토에게 문의해 주세요.")
     assert reading.standing(client.get(waited.get_absolute_url()))[1] == (
-        "자리가 나면 알려 드립니다. 남아 있는 동안 신청할 수 있습니다."
+        "자리가 나면 순서대로 제안합니다. 취소 기한이 지나 받은 자리는 직접 취소할 수 없습니다."
     )
 
 

@@ -16,6 +16,7 @@ from apps.core.errors import Conflict, DomainError, Invalid
 from apps.core.models import AuditEntry
 from apps.mentoring.models import Application, Session
 from apps.mentoring.services.applications import apply_to_session, cancel_application
+from apps.mentoring.services.line import end_lapsed_offers
 from apps.mentoring.services.sessions import SessionInput, decline_session, delete_session, edit_session, open_session
 from apps.mentoring.states import MOVES, ApplicationState
 from apps.planner.models import Appointment
@@ -34,14 +35,19 @@ LASTS = dt.timedelta(hours=2)
 
 @dataclass
 class Expected:
-    """What should be of one session: who has a seat, who waits in which order, and every application ever made."""
+    """What should be of one session: who has a seat, who waits in which order, and every application ever made.
+
+    `offers`: of those in the line, until when a seat is kept for them.
+    """
 
     pk: int
     capacity: int
     starts_at: dt.datetime
     seated: dict[int, int] = field(default_factory=dict)  # member → application
     line: list[tuple[int, int]] = field(default_factory=list)  # (member, application), first come first
+    offers: dict[int, dt.datetime] = field(default_factory=dict)  # member → until when
     history: list[int] = field(default_factory=list)
+    hours: int = 24
     alive: bool = True
 
     def started(self) -> bool:
@@ -56,20 +62,47 @@ class Expected:
     def at_once_with(self, other: "Expected") -> bool:
         return other is not self and abs(self.starts_at - other.starts_at) < LASTS
 
-    def move_up(self, busy: set[int]) -> None:
-        """Give the free seats to those in line who have nothing else at that time."""
-        for pair in [pair for pair in self.line if pair[0] not in busy]:
-            if self.alive and not self.started() and len(self.seated) < self.capacity:
-                self.line.remove(pair)
-                self.seated[pair[0]] = pair[1]
+    def free(self) -> int:
+        return self.capacity - len(self.seated) - len(self.offers)
+
+    def until(self) -> dt.datetime:
+        """Until when a seat that is offered now is kept. One may cancel until the start."""
+        length = min(dt.timedelta(hours=self.hours), max((self.starts_at - clock.now()) / 2, dt.timedelta(minutes=15)))
+        return min(clock.now() + length, self.starts_at)
+
+    def hand_out(self, busy: set[int]) -> None:
+        """Give the free seats to the first in line, and offer them to those who have something else at that time."""
+        for who, number in [pair for pair in self.line if pair[0] not in self.offers]:
+            if not self.alive or self.started() or not self.free():
+                return
+            if who in busy:
+                self.offers[who] = self.until()
+            else:
+                self.line.remove((who, number))
+                self.seated[who] = number
+
+    def take(self, member: int) -> None:
+        del self.offers[member]
+        pair = next(pair for pair in self.line if pair[0] == member)
+        self.line.remove(pair)
+        self.seated[member] = pair[1]
+
+    def lapse(self, busy: set[int]) -> None:
+        lapsed = {who for who, until in self.offers.items() if until <= clock.now()}
+        if lapsed:
+            self.line = [pair for pair in self.line if pair[0] not in lapsed]
+            self.offers = {who: until for who, until in self.offers.items() if who not in lapsed}
+            self.hand_out(busy)
 
     def drop(self, member: int, busy: set[int]) -> int:
         if member in self.seated:
             application = self.seated.pop(member)
-            self.move_up(busy)
+            self.hand_out(busy)
             return application
         application = next(number for who, number in self.line if who == member)
         self.line.remove((member, application))
+        if self.offers.pop(member, None):
+            self.hand_out(busy)
         return application
 
 
@@ -143,18 +176,22 @@ class MentoringMachine(RuleBasedStateMachine):
     @rule(pick=PICKS, member=MEMBERS, wait=st.booleans())
     def apply(self, pick, member, wait):
         expected, by = self._session(pick), self.members[member]
-        free = len(expected.seated) < expected.capacity
+        may_lapse = not wait and expected.alive and expected.free() <= 0
+        free = expected.free() > 0
         within = expected.alive and not expected.started() and not self._closed(expected)
         may = within and by.pk not in expected.seated and not expected.waits(by.pk) and (free or wait)
-        takes = expected.waits(by.pk) and free and expected.alive and not expected.started()
+        takes = expected.alive and not expected.started() and expected.offers.get(by.pk, clock.now()) > clock.now()
+        if within and may_lapse and not expected.waits(by.pk) and by.pk not in expected.seated:
+            expected.lapse(self._busy_at(expected))  # who is refused looks whether a seat is kept for nobody
+            free = expected.free() > 0
+            may = free
         try:
             done = apply_to_session(session_id=expected.pk, by=by, wait=wait)
         except (Conflict, Session.DoesNotExist):
             assert (may, takes) == (False, False)
             return
-        if takes:  # the seat was not given to them unasked
-            expected.line.remove((by.pk, done.application.pk))
-            expected.seated[by.pk] = done.application.pk
+        if takes:
+            expected.take(by.pk)
             return
         assert may is True
         expected.history.append(done.application.pk)
@@ -163,7 +200,7 @@ class MentoringMachine(RuleBasedStateMachine):
             expected.seated[by.pk] = done.application.pk
         else:
             expected.line.append((by.pk, done.application.pk))
-            assert done.place == len(expected.line)
+            assert done.place == len(expected.line) - len(expected.offers)
 
     @precondition(lambda self: any(expected.seated for expected in self.known))
     @rule(pick=PICKS, nth=st.integers(0, 9), how=st.sampled_from(["member", "member", "author", "staff", "stranger"]))
@@ -192,13 +229,31 @@ class MentoringMachine(RuleBasedStateMachine):
     @rule(pick=PICKS, seldom=SELDOM, how=st.sampled_from(["delete", "decline"]))
     def end(self, pick, seldom, how):
         expected = self._session(pick)
-        if not (seldom and expected.alive):
+        if not (seldom and expected.alive) or expected.over():
             return
         if how == "delete":
             delete_session(session_id=expected.pk, by=fresh(Session.objects.get(pk=expected.pk).author))
         else:
             decline_session(session_id=expected.pk, by=self.office, reason="까닭")
-        expected.alive, expected.seated, expected.line = False, {}, []
+        expected.alive, expected.seated, expected.line, expected.offers = False, {}, [], {}
+
+    @precondition(lambda self: any(expected.offers for expected in self.known))
+    @rule(pick=PICKS, nth=st.integers(0, 3))
+    def take_an_offer(self, pick, nth):
+        offering = [expected for expected in self.known if expected.offers]
+        expected = offering[-1 - pick % len(offering)]
+        member = sorted(expected.offers)[nth % len(expected.offers)]
+        self.apply(
+            pick=len(self.known) - 1 - self.known.index(expected),
+            member=next(place for place, one in enumerate(self.members) if one.pk == member),
+            wait=True,
+        )
+
+    @rule()
+    def the_worker_looks(self):
+        for expected in sorted(self.known, key=lambda expected: expected.pk):
+            expected.lapse(self._busy_at(expected))
+        end_lapsed_offers()
 
     @precondition(lambda self: clock.now() < NOW + dt.timedelta(days=6))
     @rule(hours=st.integers(1, 9))
@@ -219,12 +274,15 @@ class MentoringMachine(RuleBasedStateMachine):
 
     def seats_are_counted_and_never_too_many(self, expected, row, applications):
         seated = {one.member_id for one in applications if one.holds_seat}
-        assert row.seats_taken == len(seated) <= row.capacity
+        assert row.seats_taken == len(seated) + len(expected.offers) <= row.capacity
         assert seated == set(expected.seated)
         assert row.capacity == expected.capacity
 
     def the_line_is_in_order(self, expected, applications):
         assert [(one.member_id, one.pk) for one in applications if one.is_waiting] == expected.line
+        kept = {one.member_id: one.offered_until for one in applications if one.is_offered}
+        assert kept.keys() == expected.offers.keys()
+        assert all(abs(kept[who] - until) < dt.timedelta(minutes=1) for who, until in expected.offers.items())
 
     def no_application_ever_vanishes(self, expected, applications):
         assert sorted(one.pk for one in applications) == sorted(expected.history)
@@ -232,7 +290,7 @@ class MentoringMachine(RuleBasedStateMachine):
         assert {one.pk for one in applications if one.cancelled_at is None} == live
 
     def every_move_was_legal(self):
-        moves = AuditEntry.objects.filter(subject_type="mentoring.application")
+        moves = AuditEntry.objects.filter(subject_type="mentoring.application").exclude(act="mentoring.offered")
         for before, after in moves.values_list("before__state", "after__state"):
             assert (before and ApplicationState(before), ApplicationState(after)) in MOVES
 
@@ -259,7 +317,7 @@ class MentoringMachine(RuleBasedStateMachine):
         starts_at = clock.at(changes["date"], changes["start_time"]) if "date" in changes else row.starts_at
         moved = starts_at != row.starts_at
         refused = {
-            "capacity_below_applicants": changes.get("capacity", 9) < len(expected.seated),
+            "capacity_below_applicants": changes.get("capacity", 9) < len(expected.seated) + len(expected.offers),
             "in_the_past": moved and starts_at <= clock.now(),
             "host_busy": moved and self._busy(author, starts_at, expected.pk),
         }
@@ -277,7 +335,9 @@ class MentoringMachine(RuleBasedStateMachine):
             return
         assert (True in refused.values(), row.deleted_at) == (False, None)
         expected.capacity, expected.starts_at = changes.get("capacity", expected.capacity), starts_at
-        expected.move_up(self._busy_at(expected))
+        if moved:
+            expected.offers = {who: expected.until() for who in expected.offers}
+        expected.hand_out(self._busy_at(expected))
 
     def _busy_at(self, expected) -> set[int]:
         """The members who have a seat in another session at that time."""

@@ -106,7 +106,10 @@ def test_everyone_planned_has_a_seat_or_a_place_in_the_line():
         if session.deleted_at is None and session.declined_at is None
     }
     assert found == {
-        plan.key: (plan.taken + len(plan.who) + len(plan.moved_up), plan.waiting + len(plan.line))
+        plan.key: (
+            plan.taken + len(plan.who) + len(plan.moved_up) + len(plan.asked),
+            plan.waiting + len(plan.line) + len(plan.asked),
+        )
         for plan in PLANS
         if plan.want not in {Phase.DECLINED, Phase.DELETED}
     }
@@ -178,6 +181,7 @@ def test_the_student_waits_second_and_has_seen_every_ending():
             "member", "author", "deleted"
         }  # fmt: skip
         assert own.exclude(promoted_at=None).count() == 1
+        assert own.get(session=laid()["a11y#2"]).has_open_offer(MONDAY)
         first, second = laid()["git#1"], laid()["react#1"]
         assert first.starts_at < second.ends_at
         assert second.starts_at < first.ends_at

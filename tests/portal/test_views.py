@@ -206,10 +206,11 @@ def test_ones_places_in_the_waiting_lists(page, student):
     ApplicationFactory(session=session, state=ApplicationState.WAITING, member=student)
     freed = SessionFactory(title="자리가 빈 멘토링", capacity=2)
     ApplicationFactory(session=freed)
-    ApplicationFactory(session=freed, state=ApplicationState.WAITING, member=student)
+    until = clock.now() + dt.timedelta(hours=5)
+    ApplicationFactory(session=freed, state=ApplicationState.WAITING, member=student, offered_until=until)
     text = text_of(page.get("/me/"))
     waits = text.index("기다리는 중")
-    assert text.index("할 일") < text.index("자리가 났습니다: 자리가 빈 멘토링") < waits < text.index("꽉 찬 멘토링")
+    assert text.index("할 일") < text.index("자리 제안에 답하기: 자리가 빈 멘토링") < waits < text.index("꽉 찬 멘토링")
     assert text.count("대기 2번") == 1
 
 

@@ -1,20 +1,25 @@
 """Seats under a rush: never one too many, none lost, in order. Each beside its control: the same with the guard out."""
 
+import datetime as dt
 import threading
 
 import pytest
 
+from apps.core import clock
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
-from apps.mentoring.services import applications
+from apps.mentoring.services import line
 from apps.mentoring.services.applications import Applying, apply_to_session, cancel_application
+from apps.mentoring.services.line import end_lapsed_offers
 from apps.mentoring.services.sessions import delete_session, edit_session
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
+from apps.seats import services as seats
 from apps.seats.services import _locked
 from tests.factories import accounts
 from tests.factories.accounts import MemberFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
+from tests.factories.planner import AppointmentFactory
 from tests.people import fresh
 from tests.races.threads import PATIENCE, RACE, all_meet, at_once, codes, halted, without, without_locks
 
@@ -197,20 +202,136 @@ def test_control_without_lock_and_counting_one_is_moved_up_twice_and_a_seat_is_l
     for _ in range(4):
         ApplicationFactory(session=session, state="waiting")
     without_locks(monkeypatch)
-    gate, move_up = threading.Barrier(2), applications.seats.move_up
+    gate, hand_out = threading.Barrier(2), line.seats.hand_out
+    monkeypatch.setattr(seats, "hold_who_is_idle", set)
 
-    def both_have_read(pool, claims, *, give, **how):
+    def both_have_read(pool, claims, *, seat, **how):
         def give_together(rows):
             gate.wait(PATIENCE)  # both know who is first in line, neither has given the seat
-            return give(rows)
+            return seat(rows)
 
-        return move_up(pool, claims, give=give_together, **how)
+        return hand_out(pool, claims, seat=give_together, **how)
 
-    monkeypatch.setattr(applications.seats, "move_up", both_have_read)
+    monkeypatch.setattr(line.seats, "hand_out", both_have_read)
     with without(*NO_COUNTING):
         assert codes(at_once(*cancelling(seated))) == ["ok", "ok"]
     assert holders(session) == 1
     assert len(in_line(session)) == 3
+
+
+# --- Offers
+
+
+def offers(session) -> int:
+    return session.applications.filter(offered_until__isnull=False).count()
+
+
+def offered_session(*, waiting: int = 2, taken: int = 0):
+    """Return a session in which the first in line is offered a seat, `taken` others have one, and others wait."""
+    session = SessionFactory(capacity=taken + 1)
+    ApplicationFactory.create_batch(taken, session=session)
+    until = clock.now() + dt.timedelta(hours=5)
+    session.first = ApplicationFactory(session=session, state="waiting", offered_until=until)
+    session.others = ApplicationFactory.create_batch(waiting - 1, session=session, state="waiting")
+    return session
+
+
+def lapse(session):
+    Application.objects.filter(pk=session.first.pk).update(offered_until=clock.now())
+    end_lapsed_offers()
+
+
+def taken_while_it_lapses(monkeypatch, session):
+    halt = halted(monkeypatch, Applying, "look")
+    return at_once(
+        lambda: apply_to_session(session_id=session.pk, by=session.first.member),
+        lambda: halt.while_halted(lambda: lapse(session)),
+    )
+
+
+def test_an_offer_that_lapses_while_it_is_taken_goes_to_the_next(monkeypatch):
+    session = offered_session()
+    refused, _lapsed = taken_while_it_lapses(monkeypatch, session)
+    assert refused.code == "full"
+    assert planned(session) == {session.others[0].member_id}
+    assert (counted_right(session), in_line(session)) == (True, [])
+
+
+def test_without_the_second_look_the_database_refuses_to_take_a_lapsed_offer(monkeypatch):
+    session = offered_session()
+    monkeypatch.setattr(seats, "_waits_as_seen", lambda taking, waited: True)
+    assert codes(taken_while_it_lapses(monkeypatch, session)) == ["IntegrityError", "ok"]
+    assert counted_right(session)
+
+
+def test_offers_are_taken_declined_and_ended_at_once_and_every_seat_is_right():
+    for _ in range(4):
+        session = offered_session(waiting=4, taken=2)
+        seated = list(session.applications.filter(holds_seat=True))
+        at_once(
+            lambda s=session: apply_to_session(session_id=s.pk, by=s.first.member),
+            lambda s=session: cancel_application(application_id=s.first.pk, by=s.first.member),
+            lambda s=session: lapse(s),
+            *cancelling(seated),
+        )
+        assert session.__class__.objects.get(pk=session.pk).seats_taken == holders(session) + offers(session) == 3
+        assert len(planned(session)) == holders(session)
+
+
+def test_of_two_seats_freed_at_once_each_is_offered_once():
+    session = SessionFactory(capacity=2)
+    seated = ApplicationFactory.create_batch(2, session=session)
+    waiting = ApplicationFactory.create_batch(3, session=session, state="waiting")
+    for row in waiting:
+        AppointmentFactory(member=row.member, starts_at=session.starts_at, ends_at=session.ends_at)
+    assert codes(at_once(*cancelling(seated))) == ["ok", "ok"]
+    kept = session.applications.filter(offered_until__isnull=False).order_by("pk").values_list("pk", flat=True)
+    assert list(kept) == [row.pk for row in waiting[:2]]
+    assert Notice.objects.filter(kind="mentoring.seat_free").count() == 2
+
+
+def waits_in_two(student):
+    """Return the holders of two sessions of one time, in both of which the student is next."""
+    first = SessionFactory(capacity=1)
+    other = SessionFactory(capacity=1, starts_at=first.starts_at)
+    for session in (first, other):
+        session.holder = ApplicationFactory(session=session)
+        ApplicationFactory(session=session, member=student, state="waiting")
+    return [first.holder, other.holder]
+
+
+def both_freed(monkeypatch, holders):
+    """Free both seats; each act waits for the other once it knows who is next."""
+    gate, hand_out = threading.Barrier(2), line.seats.hand_out
+
+    def both_are_there(pool, claims, **how):
+        gate.wait(PATIENCE)
+        return hand_out(pool, claims, **how)
+
+    monkeypatch.setattr(line.seats, "hand_out", both_are_there)
+    assert codes(at_once(*cancelling(holders))) == ["ok", "ok"]
+
+
+def test_nobody_is_seated_in_two_places_of_one_time_unasked(monkeypatch, student):
+    both_freed(monkeypatch, waits_in_two(student))
+    own = Application.objects.filter(member=student)
+    assert own.filter(holds_seat=True).count() <= 1
+    assert own.filter(holds_seat=True).count() + own.filter(offered_until__isnull=False).count() == 2
+
+
+def test_control_without_the_members_lock_one_is_seated_in_both(monkeypatch, student):
+    holders = waits_in_two(student)
+    gate = threading.Barrier(2)
+    book = line._book
+
+    def both_are_seated(*how):
+        gate.wait(PATIENCE)
+        return book(*how)
+
+    monkeypatch.setattr(seats, "hold_who_is_idle", set)
+    monkeypatch.setattr(line, "_book", both_are_seated)
+    both_freed(monkeypatch, holders)
+    assert Application.objects.filter(member=student, holds_seat=True).count() == 2
 
 
 # --- The same application twice

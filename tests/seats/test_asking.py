@@ -1,4 +1,4 @@
-"""Nobody is moved up where they could not say no any more: they are told, and take the seat while it is free."""
+"""Nobody is moved up where they could not say no any more: they are asked, and the seat is kept until they answer."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Member
 from apps.core import clock
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, DomainError
 from apps.core.models import AuditEntry
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.services.classes import save_class
@@ -17,11 +17,14 @@ from apps.elearning.enrolment.services.ending import cancel_enrolment
 from apps.elearning.enrolment.services.enrolling import enrol_member
 from apps.elearning.pages.selectors.enrolment_detail import enrolment_detail
 from apps.mentoring import notices, rules
-from apps.mentoring.selectors.detail import session_detail
-from apps.mentoring.services.applications import apply_to_session, cancel_application
+from apps.mentoring.models import Application, Session
+from apps.mentoring.services.applications import Applying, apply_to_session, cancel_application
+from apps.mentoring.services.line import end_lapsed_offers
 from apps.mentoring.services.sessions import edit_session
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
+from apps.seats.rules import offer_deadline
+from tests.factories.accounts import MemberFactory
 from tests.factories.elearning import CourseClassFactory, EnrolmentFactory
 from tests.factories.mentoring import ApplicationFactory, SessionFactory
 from tests.factories.planner import AppointmentFactory
@@ -61,7 +64,17 @@ def free(session, by=None):
 
 
 def states(session) -> list[str]:
-    return [again(row).state for row in session.line]
+    """The state of each in line; one that is offered a seat is `offered`."""
+    rows = [again(row) for row in session.line]
+    return ["offered" if row.is_offered else row.state for row in rows]
+
+
+def offered(session, hours: int = 24):
+    """Let the first have something else then, and free the seat. Return until when it is kept."""
+    Session.objects.filter(pk=session.pk).update(offer_hours=hours)
+    busy_at(session.line[0].member, session.starts_at)
+    free(session)
+    return again(session.line[0]).offered_until
 
 
 @pytest.mark.parametrize(("days", "before"), [(0, 20 * MINUTE), (1, 25 * 60 * MINUTE)])
@@ -70,25 +83,26 @@ def test_before_the_deadline_the_first_moves_up_as_ever(session, settings, days,
     with time_machine.travel(rules.cancel_deadline(session) - MINUTE, tick=False):
         free(session)
     assert states(session) == ["applied", "waiting", "waiting"]
-    assert (told(notices.PROMOTED), told(notices.SEAT_FREE)) == ([session.line[0].member_id], [])
+    assert (told(notices.PROMOTED), told(notices.SEAT_OFFERED)) == ([session.line[0].member_id], [])
 
 
-def test_after_the_deadline_nobody_moves_up_unasked_and_all_are_told(session, settings):
+def test_after_the_deadline_the_first_is_asked_and_the_seat_is_kept(session, settings):
     settings.MENTORING_CANCEL_DAYS_BEFORE = 1
-    with time_machine.travel(session.starts_at - 20 * MINUTE, tick=False):
+    with time_machine.travel(session.starts_at - 40 * MINUTE, tick=False):
         free(session)
-        assert states(session) == ["waiting"] * 3
-        assert told(notices.SEAT_FREE) == [row.member_id for row in session.line]
-        assert told(notices.PROMOTED) == []
-        third = session.line[2]
-        done = apply_to_session(session_id=session.pk, by=fresh(third.member))
-        assert (done.application.pk, done.place) == (third.pk, 0)
+        assert states(session) == ["offered", "waiting", "waiting"]
+        assert again(session.line[0]).offered_until == session.starts_at - 20 * MINUTE  # half of what is left
+        assert (told(notices.SEAT_OFFERED), told(notices.PROMOTED)) == ([session.line[0].member_id], [])
         assert again(session).seats_taken == 1
-        assert Appointment.objects.filter(member=third.member, cancelled_at=None).count() == 1
-        with pytest.raises(Conflict) as refused:
-            apply_to_session(session_id=session.pk, by=fresh(session.line[0].member))
-        assert refused.value.code == "already_applied"
-    assert states(session) == ["waiting", "waiting", "applied"]
+        for other in (session.line[1].member, MemberFactory()):
+            with pytest.raises(Conflict):
+                apply_to_session(session_id=session.pk, by=fresh(other))
+        first = session.line[0]
+        done = apply_to_session(session_id=session.pk, by=fresh(first.member))
+        assert (done.application.pk, done.place, done.application.offered_until) == (first.pk, 0, None)
+        assert again(session).seats_taken == 1
+        assert Appointment.objects.filter(member=first.member, cancelled_at=None).count() == 1
+    assert states(session) == ["applied", "waiting", "waiting"]
     entry = AuditEntry.objects.get(act="mentoring.took_seat")
     assert (entry.before, entry.after) == ({"state": "waiting"}, {"state": "applied"})
 
@@ -98,34 +112,34 @@ def test_once_it_has_started_nobody_takes_a_seat(session):
         free(session)
         with pytest.raises(Conflict):
             apply_to_session(session_id=session.pk, by=fresh(session.line[0].member))
-    assert told(notices.SEAT_FREE) == []
+    assert told(notices.SEAT_OFFERED) == []
 
 
-def test_who_has_something_else_then_is_passed_over_and_told(session):
-    first, second, third = session.line
-    busy_at(first.member, session.starts_at + MINUTE)
-    busy_at(third.member, session.starts_at + MINUTE)
-    busy_at(second.member, session.ends_at)  # it only touches
+def test_who_has_something_else_then_is_asked_and_told_what(session):
+    until = offered(session)
+    assert states(session) == ["offered", "waiting", "waiting"]
+    assert until == (clock.now() + dt.timedelta(hours=24)).replace(second=0, microsecond=0)
+    clash = Appointment.objects.get(member=session.line[0].member)
+    params = Notice.objects.get(kind=notices.SEAT_OFFERED).params
+    assert (params["clash"], params["clash_more"]) == (clash.title, "")
+    entry = AuditEntry.objects.get(act="mentoring.offered")
+    assert (entry.actor, entry.subject_id) == (None, session.line[0].pk)
+
+
+def test_what_only_touches_is_no_clash(session):
+    busy_at(session.line[0].member, session.ends_at)
     free(session)
-    assert states(session) == ["waiting", "applied", "waiting"]
-    assert told(notices.SEAT_FREE) == [first.member_id]  # the third lost nothing: somebody before them got the seat
-    assert told(notices.PROMOTED) == [second.member_id]
+    assert states(session) == ["applied", "waiting", "waiting"]
 
 
-def test_a_seat_that_all_are_too_busy_for_stays_free_for_whoever_takes_it(session):
-    for row in session.line:
-        busy_at(row.member, session.starts_at)
+def test_two_seats_go_to_the_first_two_each_in_their_way(session):
+    busy_at(session.line[0].member, session.starts_at)
+    busy_at(session.line[2].member, session.starts_at)
     free(session)
-    assert states(session) == ["waiting"] * 3
-    assert told(notices.SEAT_FREE) == [row.member_id for row in session.line]
-    by = fresh(session.line[1].member)
-    page = session_detail(session.pk, by, clock.now())
-    assert (page.action.post_url, page.action.knowing) == (reverse("mentoring:apply", args=[session.pk]), True)
-    with pytest.raises(Conflict) as refused:
-        apply_to_session(session_id=session.pk, by=by, knowing=False)
-    assert refused.value.code == "clash"
-    assert [row.pk for row in apply_to_session(session_id=session.pk, by=by).conflicts]
-    assert states(session) == ["waiting", "applied", "waiting"]
+    edit_session(session_id=session.pk, by=fresh(session.author), changes={"capacity": 2})
+    assert states(session) == ["offered", "applied", "waiting"]
+    edit_session(session_id=session.pk, by=fresh(session.author), changes={"title": "다른 제목"})
+    assert told(notices.SEAT_OFFERED) == [session.line[0].member_id]
 
 
 def test_an_appointment_that_was_cancelled_is_no_hindrance(session):
@@ -135,30 +149,88 @@ def test_an_appointment_that_was_cancelled_is_no_hindrance(session):
     assert states(session)[0] == "applied"
 
 
-def test_a_free_seat_is_not_told_again_at_every_edit(session):
-    for row in session.line:
-        busy_at(row.member, session.starts_at)
-    free(session)
-    edit_session(session_id=session.pk, by=fresh(session.author), changes={"title": "다른 제목"})
-    assert len(told(notices.SEAT_FREE)) == 3
-    edit_session(session_id=session.pk, by=fresh(session.author), changes={"capacity": 2})
-    assert len(told(notices.SEAT_FREE)) == 6
+def test_who_declines_leaves_the_line_and_the_next_is_seated(session):
+    offered(session)
+    first, second, _third = session.line
+    cancel_application(application_id=first.pk, by=fresh(first.member))
+    assert states(session) == ["cancelled", "applied", "waiting"]
+    assert told(notices.PROMOTED) == [second.member_id]
+    assert AuditEntry.objects.filter(act="mentoring.offer_declined", subject_id=first.pk).count() == 1
+    assert again(session).seats_taken == 1
 
 
-def test_who_left_the_line_meanwhile_takes_a_seat_as_anybody_does(session, monkeypatch):
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_offer_is_over_at_its_deadline_whether_or_not_it_was_ended(client, session, ended):
+    until = offered(session, hours=2)
+    first = session.line[0]
+    client.force_login(first.member)
+    with time_machine.travel(until - MINUTE, tick=False):
+        assert end_lapsed_offers() == 0
+        assert "자리 받기" in client.get(session.get_absolute_url()).content.decode()
+    with time_machine.travel(until, tick=False):
+        if ended:
+            assert end_lapsed_offers() == 1
+            assert end_lapsed_offers() == 0
+        with pytest.raises(Conflict) as refused:
+            apply_to_session(session_id=session.pk, by=fresh(first.member))
+        assert refused.value.code == ("full" if ended else "offer_over")
+        page = client.get(session.get_absolute_url()).content.decode()
+        assert ("자리 받기" in page, "제안 기한 지남" in page) == (False, not ended)
+        history = client.get(reverse("mentoring:history")).content.decode()
+        assert "제안 기한 지남" in history or "자리 제안 기한 지남" in history
+        today = client.get(reverse("portal:me")).content.decode()
+        assert "자리 제안에 답하기" not in today
+    assert states(session) == (["cancelled", "applied", "waiting"] if ended else ["offered", "waiting", "waiting"])
+    assert told(notices.OFFER_LAPSED) == ([first.member_id] if ended else [])
+    assert again(first).cancel_cause == ("lapsed" if ended else "")
+
+
+def test_who_comes_after_a_lapsed_offer_gets_the_seat_if_nobody_waits(session):
+    until = offered(session, hours=2)
+    Application.objects.filter(pk__in=[row.pk for row in session.line[1:]]).delete()
+    newcomer = MemberFactory()
+    with time_machine.travel(until, tick=False):
+        assert apply_to_session(session_id=session.pk, by=newcomer).place == 0
+    assert again(session.line[0]).cancel_cause == "lapsed"
+
+
+@pytest.mark.parametrize(
+    ("hours", "left", "cancel_left", "length"),
+    [
+        (24, 72 * 60, 72 * 60, 24 * 60),
+        (2, 72 * 60, 72 * 60, 2 * 60),
+        (24, 30 * 60, 30 * 60, 15 * 60),  # half of what is left
+        (24, 72 * 60, 60, 60),  # so that it can be given back
+        (24, 72 * 60, 14, 24 * 60),  # which is not worth so short an offer
+        (24, 72 * 60, -60, 24 * 60),
+        (24, 20, 20, 15),
+        (24, 9, 9, 9),
+    ],
+)
+def test_an_offer_is_as_long_as_the_host_says_and_shorter_near_the_start(hours, left, cancel_left, length):
+    now = clock.at(clock.today(), dt.time(9))
+    until = offer_deadline(now, hours, cancel_until=now + cancel_left * MINUTE, ends_at=now + left * MINUTE)
+    assert (until - now) / MINUTE == length
+
+
+def test_a_session_that_moves_gives_a_new_deadline_and_says_so(session):
+    until = offered(session)
+    changes = {"date": session.date - dt.timedelta(days=2)}
+    edit_session(session_id=session.pk, by=fresh(session.author), changes=changes)
+    assert clock.now() < again(session.line[0]).offered_until < until
+    assert told(notices.SEAT_OFFERED) == [session.line[0].member_id] * 2
+
+
+def test_an_offer_that_was_declined_meanwhile_is_not_taken(session, monkeypatch):
     """The claim is read again under the lock."""
-    for row in session.line:
-        busy_at(row.member, session.starts_at)
-    free(session)
+    offered(session)
     by = fresh(session.line[0].member)
-    from apps.mentoring.services.applications import Applying
-
     prepare, seen = Applying.prepare, []
 
     def cancel_once(taking, pool, waits):
         if not seen:
-            session.line[0].__class__.objects.filter(pk=session.line[0].pk).update(
-                state="cancelled", is_waiting=False, cancelled_at=clock.now()
+            Application.objects.filter(pk=session.line[0].pk).update(
+                state="cancelled", is_waiting=False, offered_until=None, cancelled_at=clock.now()
             )
         seen.append(pool.own)
         prepare(taking, pool, waits)
@@ -171,16 +243,57 @@ def test_who_left_the_line_meanwhile_takes_a_seat_as_anybody_does(session, monke
 
 
 def test_the_page_offers_the_seat_by_one_button_and_the_way_out(client, session):
-    for row in session.line:
-        busy_at(row.member, session.starts_at)
-    free(session)
-    member = session.line[0].member
-    client.force_login(member)
+    offered(session)
+    first, cancel = session.line[0], reverse("mentoring:cancel", args=[session.line[0].pk])
+    client.force_login(first.member)
     page = client.get(session.get_absolute_url()).content.decode()
-    assert "빈자리에 신청하기" in page
-    assert reverse("mentoring:cancel", args=[session.line[0].pk]) in page
+    assert "겹쳐도 자리 받기" in page
+    assert cancel in page
+    assert "자리를 받지 않을까요?" in client.get(cancel).content.decode()
+    assert "자리 제안에 답하기" in client.get(reverse("portal:me")).content.decode()
+    assert "자리 제안" in client.get(reverse("mentoring:list") + "?status=all").content.decode()
     client.post(reverse("mentoring:apply", args=[session.pk]), {"knowing": "1"})
     assert states(session)[0] == "applied"
+
+
+def test_the_author_sees_to_whom_the_seat_is_offered(client, session):
+    offered(session)
+    client.force_login(session.author)
+    page = client.get(reverse("mentoring:attendees", args=[session.pk])).content.decode()
+    order = [page.index(row.member.name) for row in session.line[:2]] + [page.index("대기 1번")]
+    assert order == sorted(order)
+    assert "자리 제안" in page
+
+
+@pytest.mark.parametrize("state", ["applied", "waiting", "offered", "lapsed", "cancelled"])
+@pytest.mark.parametrize("role", ["member", "author", "staff", "stranger"])
+@pytest.mark.parametrize("move", ["take", "cancel"])
+def test_who_may_do_what_in_which_state(session, superuser, state, role, move):
+    """Every state × role × move of an application of a full session, before its deadline."""
+    own = session.line[0]
+    if state in {"offered", "lapsed"}:
+        until = offered(session)
+    elif state == "applied":
+        own = session.holder
+    elif state == "cancelled":
+        cancel_application(application_id=own.pk, by=fresh(own.member))
+    by = {"member": own.member, "author": session.author, "staff": superuser, "stranger": MemberFactory()}[role]
+    moment = until if state == "lapsed" else clock.now()
+    may = {
+        "take": role == "member" and state == "offered",
+        "cancel": role != "stranger" and state != "cancelled",
+    }[move]
+    with time_machine.travel(moment, tick=False):
+        try:
+            if move == "take":
+                done = apply_to_session(session_id=session.pk, by=fresh(by)).application.pk == own.pk
+            else:
+                cancel_application(application_id=own.pk, by=fresh(by), reason="까닭")
+                done = True
+        except DomainError:
+            done = False
+    assert done is may
+    assert again(session).seats_taken == 1
 
 
 # --- Classes
@@ -289,7 +402,7 @@ def test_a_change_of_the_class_that_frees_nothing_tells_nobody_again(row, superu
     assert len(told(class_notices.SEAT_FREE)) == 4
 
 
-def test_who_was_switched_off_is_neither_moved_nor_told(session):
+def test_who_was_switched_off_is_neither_moved_nor_asked(session):
     Member.objects.filter(pk=session.line[0].member_id).update(is_active=False)
     free(session)
     assert states(session) == ["waiting", "applied", "waiting"]

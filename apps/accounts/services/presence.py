@@ -5,6 +5,8 @@ leave a living row of somebody who is gone: a seat that nobody can give back. So
 others (docs/architecture.md, One act) and is refused to whoever is not here any more.
 """
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from apps.accounts import rules
@@ -39,3 +41,12 @@ def lock_superusers() -> set[int]:
     """Lock all superusers and return their ids, so that two cannot take each other's permissions away at once."""
     rows = Member.objects.select_for_update(no_key=True)
     return set(rows.filter(is_superuser=True, is_active=True).order_by("pk").values_list("pk", flat=True))
+
+
+def hold_who_is_idle(member_ids: Iterable[int]) -> set[int]:
+    """Lock the members among these who are here and whom no other act holds now, and return their ids. Statements: 1.
+
+    Nobody is waited for, so it may be asked while other locks are held.
+    """
+    rows = Member.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=set(member_ids))
+    return set(rows.filter(is_active=True).order_by("pk").values_list("pk", flat=True))

@@ -93,6 +93,7 @@ class Enrolment(SeatClaim):
             ),
         ]
         indexes = [
+            *SeatClaim.Meta.indexes,
             models.Index(fields=["member", "-applied_at", "-id"], name="elearning_enrolment_mine"),
             models.Index(fields=["course_class", "status", "-id"], name="elearning_enrolment_roster"),
             models.Index(fields=["-applied_at", "-id"], name="elearning_enrolment_newest"),

@@ -155,7 +155,7 @@ def session_detail(session_id: int, member: Any, now: datetime) -> SessionDetail
         topics=link_topics(_topics_of(session=session.pk), "mentoring:list"),
         applied=text.moment(own.applied_at) if own else "",
         join=join,
-        cancel_label=_("대기 취소") if own and own.is_waiting else pgettext("the act", "신청 취소"),
+        cancel_label=_cancel_label(own, now),
         cancel_until=_cancel_until(session, own, now),
         cancel_why=cancelling.message if cancelling and phase not in _OVER else "",
         can_cancel=own is not None and cancelling is None and phase != Phase.ENDED,
@@ -179,8 +179,16 @@ def _mark_button(
     return seat_button(FOLLOWED, session.pk, follow_id)
 
 
+def _cancel_label(own: Application | None, now: datetime) -> str:
+    if own is not None and own.has_open_offer(now):
+        return _("자리 받지 않기")
+    return _("대기 취소") if own and own.is_waiting else pgettext("the act", "신청 취소")
+
+
 def _cancel_until(session: Session, own: Application | None, now: datetime) -> str:
     """Return until when the viewer may cancel, in words for `…까지`; '' for one who waits: at any time."""
+    if own is not None and own.offered_until is not None and own.has_open_offer(now):
+        return spoken.say_until(own.offered_until, today=clock.local(now).date())
     if own is not None and own.is_waiting:
         return ""
     return spoken.say_until(rules.cancel_deadline(session), today=clock.local(now).date())
@@ -264,6 +272,7 @@ def cancel_context(application: Application) -> dict[str, Any]:
     return {
         "about": when_and_where(session),
         "place": seats.place_in_line(application) if application.is_waiting else 0,
+        "declines": application.has_open_offer(clock.now()),
         "others_wait": waiting,
     }
 
@@ -311,21 +320,28 @@ _people = Prepared(
         .order_by("pk")
         .values_list(
             "pk", "state", "applied_at", "promoted_at", "cancelled_at", "cancel_cause", "cancel_reason", "member__name",
-            named=True,
+            "offered_until", named=True,
         )
     )
 )  # fmt: skip
 
 
 def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
-    """Return everyone who applied: seat holders, those who wait in order, those who cancelled. Queries: 1."""
+    """Return everyone who applied: seat holders, those who wait in order, those who cancelled. Queries: 1.
+
+    Those to whom a seat is offered stand before those in line, and are not counted with them.
+    """
     groups: dict[str, list[ApplicantRow]] = {state: [] for state in ApplicationState.values}
     removable, texts = allowed(rules.check_is_not_over, session, now), _applicant_texts(get_language())
+    offered: list[ApplicantRow] = []
     for row in _people(session=session.pk):
-        group = groups[row.state]
+        group = offered if row.offered_until else groups[row.state]
         number, over = len(group) + 1, row.state == ApplicationState.CANCELLED
-        badge = badges.application_badge(row.state, number)
+        badge = badges.application_badge(row.state, number, now=now, offered_until=row.offered_until)
         note = texts.causes.get(row.cancel_cause, "") if over else texts.promoted if row.promoted_at else ""
+        if row.offered_until:
+            until = spoken.say_until(row.offered_until, today=clock.local(now).date())
+            note = _("%(when)s까지") % {"when": until}
         group.append(
             ApplicantRow(
                 pk=row.pk,
@@ -341,7 +357,9 @@ def applicants_of(session: Session, now: datetime) -> ApplicantGroups:
             )
         )
     return ApplicantGroups(
-        groups[ApplicationState.APPLIED], groups[ApplicationState.WAITING], groups[ApplicationState.CANCELLED]
+        groups[ApplicationState.APPLIED],
+        [*offered, *groups[ApplicationState.WAITING]],
+        groups[ApplicationState.CANCELLED],
     )
 
 

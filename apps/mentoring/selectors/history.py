@@ -58,7 +58,9 @@ def _row(row: Application, member: Member, now: datetime) -> AppliedRow:
     deleted, declined = session.deleted_at is not None, session.declined_at is not None
     hidden = deleted or (declined and not rules.may_manage(member, session))
     can_cancel = not hidden and allowed(rules.check_can_cancel, member, row, session, now=now)
-    state = badges.application_badge(row.state, row.place, took_part=session.ends_at <= now)
+    state = badges.application_badge(
+        row.state, row.place, now=now, offered_until=row.offered_until, took_part=session.ends_at <= now
+    )
     gone = [Badge(_("삭제"), "danger")] if deleted else []
     back = reverse("mentoring:history")
     return AppliedRow(
@@ -71,9 +73,15 @@ def _row(row: Application, member: Member, now: datetime) -> AppliedRow:
         applied=text.moment(row.applied_at),
         notes=_what_became(row),
         cancel_url=f"{reverse('mentoring:cancel', args=[row.pk])}?next={back}" if can_cancel else "",
-        cancel_label=_("대기 취소하기") if row.is_waiting else _("신청 취소하기"),
+        cancel_label=_cancel_label(row, now),
         is_past=deleted,
     )
+
+
+def _cancel_label(row: Application, now: datetime) -> str:
+    if row.has_open_offer(now):
+        return _("자리 받지 않기")
+    return _("대기 취소하기") if row.is_waiting else _("신청 취소하기")
 
 
 def _what_became(row: Application) -> list[str]:

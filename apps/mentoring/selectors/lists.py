@@ -10,6 +10,7 @@ from django.db.models import (
     Case,
     Count,
     DateTimeField,
+    F,
     QuerySet,
     Value,
     When,
@@ -19,7 +20,7 @@ from django.db.models.functions import Coalesce, RowNumber, TruncDate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.core import clock, spoken, text
+from apps.core import clock, spoken
 from apps.core.month import SHOWN_A_DAY, Entry, Weeks, days_ahead, days_shown, month_of, weeks_ahead
 from apps.core.paging import Page, PreparedList, page_of
 from apps.core.prepared import Given, Prepared, StandIn, given_list, list_values
@@ -28,9 +29,10 @@ from apps.mentoring.models import Application, Session, session_url
 from apps.mentoring.selectors import labels
 from apps.mentoring.selectors.filters import PAGE_SIZE, ListFilters, filter_sessions
 from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
-from apps.mentoring.states import Phase, SessionFacts, SessionType, derive_phase
+from apps.mentoring.states import ApplicationState, Phase, SessionFacts, SessionType, derive_phase
 from apps.planner import selectors as planner
 from apps.seats.querysets import place_in_line
+from apps.seats.states import waiting_words
 from apps.topics.selectors import TopicLink, TopicsOfRows
 
 AT_HOME = 6
@@ -98,11 +100,12 @@ def soonest_open(word: str, member: Any, now: datetime) -> list[SessionRow]:
 def _own(member_id: Any) -> dict[str, Any]:
     """Return annotations: the state of the member's live application and, if it waits, its place in line."""
     if member_id is None:
-        return {"my_state": Value(""), "my_place": Value(0)}
+        return {"my_state": Value(""), "my_place": Value(0), "my_offer": Value(None, DateTimeField())}
     return {
         "own": live_application_of(member_id),
         "my_state": Coalesce("own__state", Value("")),
         "my_place": place_in_line(Application, "own__"),
+        "my_offer": F("own__offered_until"),
     }
 
 
@@ -123,7 +126,7 @@ def _prepared(known: bool, size: int) -> Prepared:
         return (
             rows.with_waiting()
             .annotate(busy=_busy(member_id), **_own(member_id))
-            .values_list(*_SHOWN, "waiting", "my_state", "my_place", "busy", named=True)
+            .values_list(*_SHOWN, "waiting", "my_state", "my_place", "my_offer", "busy", named=True)
         )
 
     return Prepared(build)
@@ -150,11 +153,13 @@ def phase_of(row: Any, now: datetime) -> Phase:
     )
 
 
-def own_state_words(state: str | None, place: int | None) -> str:
-    """Return the state of the member's own application in words: 신청함, 대기 n번, or nothing."""
-    if not state:
+def own_state_words(row: Any, now: datetime) -> str:
+    """Return the state of the member's own application in words: 신청함, 대기 n번, 자리 제안, or nothing."""
+    if not row.my_state:
         return ""
-    return text.place_in_line(place) if place else _("신청함")
+    if row.my_state == ApplicationState.APPLIED:
+        return _("신청함")
+    return waiting_words(row.my_place, row.my_offer, now)
 
 
 class _RowTexts(NamedTuple):
@@ -189,7 +194,7 @@ def _row(
     """Return the row. Whether a session is approved matters to those who hold it, joined it, or decide it."""
     phase, taken, capacity = phase_of(row, now), row.seats_taken, row.capacity
     seats = {"taken": taken, "capacity": capacity}
-    own_state = texts.own if member_id == row.author_id else own_state_words(row.my_state, row.my_place)
+    own_state = texts.own if member_id == row.author_id else own_state_words(row, now)
     undecided = row.approved_at is None and row.declined_at is None and (own_state or decides)
     return SessionRow(
         pk=row.pk,
@@ -245,7 +250,7 @@ def session_calendar(asked: ListFilters, member: Any, now: datetime) -> tuple[We
     )
     entries: dict[date, list[Entry]] = defaultdict(list)
     totals: dict[date, int] = {}
-    for row in shown_rows.values_list(*_SHOWN, "my_state", "my_place", named=True):
+    for row in shown_rows.values_list(*_SHOWN, "my_state", "my_place", "my_offer", named=True):
         when = clock.local(row.starts_at)
         totals[when.date()] = that_day[row.pk]
         entries[when.date()].append(_entry(row, when, now))
@@ -261,7 +266,7 @@ def session_calendar(asked: ListFilters, member: Any, now: datetime) -> tuple[We
 
 def _entry(row: Any, when: datetime, now: datetime) -> Entry:
     badge = badges.phase_badge(phase_of(row, now))
-    own_state = own_state_words(row.my_state, row.my_place)
+    own_state = own_state_words(row, now)
     return Entry(
         url=session_url(row.pk),
         time=f"{when:%H:%M}",

@@ -17,6 +17,7 @@ from apps.mentoring.selectors import labels
 from apps.mentoring.states import Phase
 from apps.planner.models import Appointment
 from apps.planner.selectors import say_ahead, way_to
+from apps.seats.states import waiting_words
 
 _ICONS = {
     Phase.SOON: "clock",
@@ -104,7 +105,10 @@ def _state(session: Session, standing: Standing, phase: Phase, now: datetime) ->
     own = standing.own
     if own is not None and phase not in {Phase.RUNNING, Phase.ENDED}:
         if own.is_waiting:
-            return text.place_in_line(standing.place), "wait", "hourglass-split"
+            words = waiting_words(standing.place, own.offered_until, now)
+            if own.is_offered:
+                return words, "soon" if own.has_open_offer(now) else "done", "clock"
+            return words, "wait", "hourglass-split"
         return _("신청함"), "open", "check2-circle"
     words = _("정원 마감 · 대기 가능") if phase == Phase.FULL else _phase_words(session, phase, now)
     return words, _KINDS.get(phase, "done"), _ICONS.get(phase, "calendar3")
@@ -157,11 +161,26 @@ def _note_on_the_past(session: Session, standing: Standing, phase: Phase, now: d
 def _note_to_applicant(session: Session, own: Application, now: datetime) -> str:
     if not own.is_waiting:
         return say_ahead(session.starts_at, now)
-    if rules.takes_free_seat(session, own, now):
-        return _("자리가 났습니다. 남아 있는 동안 신청할 수 있습니다.")
+    if own.offered_until is not None:
+        return _note_on_offer(session, own, own.offered_until, now)
     if rules.moves_up_unasked(session, now):
-        return _("자리가 나면 순서대로 신청되고, 알림과 메일로 알려 드립니다.")
-    return _("자리가 나면 알려 드립니다. 남아 있는 동안 신청할 수 있습니다.")
+        return _("자리가 나면 순서대로 신청되고 알려 드립니다. 그 시간에 다른 일정이 있으면 먼저 확인합니다.")
+    return _("자리가 나면 순서대로 제안합니다. 취소 기한이 지나 받은 자리는 직접 취소할 수 없습니다.")
+
+
+def _note_on_offer(session: Session, own: Application, offered_until: datetime, now: datetime) -> str:
+    if not rules.takes_offer(session, own, now):
+        return _("기한 안에 받지 않아 자리가 다음 분에게 넘어갑니다.")
+    until = spoken.say_until(offered_until, today=clock.local(now).date())
+    kept = _("%(when)s까지 자리를 맡아 둡니다.") % {"when": until}
+    return f"{kept} {note_on_taking(session, now)}".strip()
+
+
+def note_on_taking(session: Session, now: datetime) -> str:
+    """Return what one who takes an offered seat has to know; '' if they could give it back as anybody."""
+    if rules.moves_up_unasked(session, now):
+        return ""
+    return _("취소 기한이 지나, 받은 뒤에는 직접 취소할 수 없습니다.")
 
 
 def _note_to_author(session: Session) -> str:
@@ -203,7 +222,7 @@ def action_of(session: Session, standing: Standing, now: datetime) -> Action:
 
 def _action(session: Session, standing: Standing, now: datetime) -> Action:
     own, clashes = standing.own, standing.clashes
-    if rules.takes_free_seat(session, own, now):
+    if rules.takes_offer(session, own, now):
         return _take_action(session, clashes)
     if own is not None:
         return _calendar_action(standing.appointment) if now < session.ends_at else Action()
@@ -222,8 +241,8 @@ def _action(session: Session, standing: Standing, now: datetime) -> Action:
 
 
 def _take_action(session: Session, clashes: bool) -> Action:
-    """Return the act of one who waits beside a free seat that was not given to them unasked."""
-    label = _("겹쳐도 빈자리에 신청하기") if clashes else _("빈자리에 신청하기")
+    """Return the act of one to whom a seat is offered."""
+    label = _("겹쳐도 자리 받기") if clashes else _("자리 받기")
     return Action(label, post_url=reverse("mentoring:apply", args=[session.pk]), knowing=clashes)
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import Member
-from apps.core import clock, spoken, text
+from apps.core import clock, spoken
 from apps.core.parts import SHOWN, Awaited, Card, Column, Todo
 from apps.core.prepared import Given, Prepared
 from apps.mentoring import rules
 from apps.mentoring.models import Application, Session
+from apps.seats.states import waiting_words
 
 _NOW = Given("now", DateTimeField())
 _SEATS = ("capacity", "seats_taken")
@@ -26,6 +27,7 @@ _waiting = Prepared(
         .only(
             "session_id",
             "is_waiting",
+            "offered_until",
             *(f"session__{name}" for name in ("title", "starts_at", "deleted_at", "declined_at", *_SEATS)),
         )
         .order_by("session__starts_at", "pk")[:SHOWN]
@@ -43,17 +45,17 @@ _held = Prepared(
 
 
 def seats_awaited(member: Member, now: datetime) -> list[Awaited | Todo]:
-    """Return the sessions where the member waits for a seat; where one is free beside the line, that is to be taken."""
+    """Return the sessions where the member waits for a seat; one that is offered is to be taken."""
     return [_awaited(row, now) for row in _waiting(member=member.pk, now=now)]
 
 
 def _awaited(row: Any, now: datetime) -> Awaited | Todo:
     session = row.session
-    if rules.takes_free_seat(session, row, now):
-        title = _("자리가 났습니다: %(title)s") % {"title": session.title}
-        note = _("직접 신청해 주셔야 자리를 받습니다.")
-        return Todo(title, session.get_absolute_url(), note, due=session.starts_at)
-    return Awaited(session.title, session.get_absolute_url(), text.place_in_line(row.place))
+    if rules.takes_offer(session, row, now):
+        title = _("자리 제안에 답하기: %(title)s") % {"title": session.title}
+        note = _("답하지 않으면 다음 분에게 넘어갑니다.")
+        return Todo(title, session.get_absolute_url(), note, due=row.offered_until)
+    return Awaited(session.title, session.get_absolute_url(), waiting_words(row.place, row.offered_until, now))
 
 
 def sessions_held(member: Member, now: datetime) -> list[Card]:

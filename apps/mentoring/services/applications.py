@@ -1,11 +1,10 @@
-"""Applications: to apply or wait, to cancel, and to move up from the waiting list."""
+"""Applications: to apply or wait, to take an offered seat, and to cancel."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Value
 
 from apps.accounts.models import Member
 from apps.accounts.states import NAME_OF_WHO_LEFT
@@ -16,20 +15,17 @@ from apps.core.rules import check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Application, Session
 from apps.mentoring.selectors.viewers import PreparedForViewers, live_application_of
+from apps.mentoring.services.line import end_lapsed_offers_of, hand_out_seats
+from apps.mentoring.services.shared import LONG, calendar_of, ended_values, sentence_params, slot_of
 from apps.mentoring.states import ApplicationState, CancelCause
-from apps.notices.kinds import Span
 from apps.notices.services import tell, tell_at_once, telling
 from apps.planner import selectors as planner
 from apps.planner import services as planner_services
-from apps.planner.ics import CalendarOf
 from apps.planner.models import Appointment
 from apps.planner.rules import check_clashes_are_known
-from apps.planner.services import Slot
-from apps.seats import services as seats
 from apps.seats.services import SeatTaking, take_seat
 
 _UNTOLD = ("password", "introduction", "phone", "profile_image", "last_login")  # of who is told
-_LONG = ("content", "content_key", "title_key")  # not needed to apply
 
 
 @dataclass(frozen=True)
@@ -44,34 +40,13 @@ class Applied:
     place: int = 0
 
 
-def slot_of(session: Session) -> Slot:
-    return Slot(
-        source=Session.SOURCE,
-        source_id=session.pk,
-        title=session.title,
-        path=session.get_absolute_url(),
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        place=session.venue_name,
-        join_url=session.join_url,
-    )
-
-
-def calendar_of(session: Session, *, removes: bool = False) -> CalendarOf:
-    return CalendarOf(Session.SOURCE, [session.pk], removes)
-
-
-def sentence_params(session: Session) -> dict[str, Any]:
-    return {"title": session.title, "when": Span(session.starts_at, session.ends_at)}
-
-
 # A rush of applicants runs this, so the statement is prepared once.
 _look = PreparedForViewers(
     lambda rows: (
         rows.filter(pk=Given("pk"))
         .annotate(own=live_application_of(), busy=planner.has_other_appointment(Given("viewer"), Session.SOURCE))
         .select_related("venue", "own", "author")
-        .defer(*_LONG, "excerpt", "venue__note", *(f"author__{name}" for name in _UNTOLD))
+        .defer(*LONG, "excerpt", "venue__note", *(f"author__{name}" for name in _UNTOLD))
     )
 )
 
@@ -108,9 +83,11 @@ class Applying(SeatTaking[Session, Application]):
 
     def waiting(self, pool: Session) -> Application | None:
         own = pool.own  # type: ignore[attr-defined]
-        return own if rules.takes_free_seat(pool, own, clock.now()) else None
+        return own if rules.takes_offer(pool, own, clock.now()) else None
 
     def must_wait(self, pool: Session) -> bool:
+        if self.waiting(pool) is not None:
+            return False
         if not self.wait:
             rules.check_has_seat(pool)
         return pool.is_full
@@ -156,7 +133,7 @@ class Applying(SeatTaking[Session, Application]):
         waited = self.waiting(pool)
         if waited is not None:
             waited.state, waited.holds_seat, waited.is_waiting = ApplicationState.APPLIED, True, False
-            waited.promoted_at = now
+            waited.offered_until, waited.promoted_at = None, now
             return waited
         state = ApplicationState.WAITING if waits else ApplicationState.APPLIED
         return Application(
@@ -188,14 +165,20 @@ class Applying(SeatTaking[Session, Application]):
 def apply_to_session(*, session_id: int, by: Member, wait: bool = False, knowing: bool = True) -> Applied:
     """Take a seat for `by`; if none is left and `wait` is set, a place in the waiting list.
 
-    One who waits gets a seat that is free beside the line (`rules.takes_free_seat`).
+    One who waits gets the seat that is offered to them (`rules.takes_offer`).
 
     `knowing=False` refuses a session at the time of another appointment of the member, so that a page can name it
-    first. Raises Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `full`, `clash`,
-    `changed_meanwhile` and those of `rules.check_can_apply`.
+    first. Raises Session.DoesNotExist, NotAllowed `own_session`, Conflict `already_applied`, `offer_over`,
+    `full`, `clash`, `changed_meanwhile` and those of `rules.check_can_apply`.
     """
     applying = Applying(session_id, by, wait, knowing)
-    application, place = take_seat(applying)
+    try:
+        application, place = take_seat(applying)
+    except Conflict as refused:
+        # The seats may be kept for people who can take them no more, and nobody else be in line.
+        if refused.code != "full" or not end_lapsed_offers_of(session_id):
+            raise
+        application, place = take_seat(applying)
     return Applied(application, applying.conflicts, place)
 
 
@@ -209,7 +192,9 @@ def cancel_application(
     leaving: bool = False,
     switched_off: bool = False,
 ) -> Application:
-    """Cancel an application and give its seat to the first who waits (seed 000 Cancel: both numbers must match).
+    """Cancel an application and hand its seat to the first who waits (seed 000 Cancel: both numbers must match).
+
+    Who declines the seat that is offered to them leaves the line with it.
 
     The applicant may do it until the deadline; the session's author and staff with a reason until the session is
     over, and the applicant is told. `leaving`: the applicant leaves the site, so no deadline counts; `by` is who
@@ -221,7 +206,7 @@ def cancel_application(
         rows = rows.filter(session_id=session_id)
     pool_id = rows.values_list("session_id", flat=True).get()
     locked = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("author", "venue")
-    session = locked.defer(*_LONG).get(pk=pool_id)
+    session = locked.defer(*LONG).get(pk=pool_id)
     # Read after the lock: an application is only written under the lock of its session.
     application = Application.objects.select_related("member").get(pk=application_id)
     if (leaving or switched_off) and application.state == ApplicationState.CANCELLED:
@@ -233,7 +218,8 @@ def cancel_application(
         check_reason(reason)
     reason = spelling.text(reason)
     cause = CancelCause.MEMBER if is_own else CancelCause.AUTHOR if session.author_id == by.pk else CancelCause.STAFF
-    was_waiting = application.is_waiting
+    was_waiting, frees_seat = application.is_waiting, application.holds_seat or application.is_offered
+    declines = is_own and application.has_open_offer(clock.now())
     end = ended_values(cause=cause, by=by, reason=reason)
     for name, value in end.items():
         setattr(application, name, value)
@@ -241,7 +227,7 @@ def cancel_application(
     planner_services.cancel_appointments(Session.SOURCE, [session.pk], [application.member_id])
     audit.record(
         by=by,
-        act="mentoring.cancelled",
+        act="mentoring.offer_declined" if declines else "mentoring.cancelled",
         subject=application,
         reason=reason,
         before={"state": ApplicationState.WAITING if was_waiting else ApplicationState.APPLIED},
@@ -265,77 +251,7 @@ def cancel_application(
             about=application.member,
             **sentence_params(session),
         )
-    if not was_waiting:
+    if frees_seat:
         session.seats_taken -= 1
-        promote_waiting(session)
+        hand_out_seats(session)
     return application
-
-
-def ended_values(*, cause: CancelCause, by: Member, reason: str = "") -> dict[str, Any]:
-    """Return the field values of an application that ends now."""
-    return {
-        "state": ApplicationState.CANCELLED,
-        "holds_seat": False,
-        "is_waiting": False,
-        "cancelled_at": clock.now(),
-        "cancelled_by": by,
-        "cancel_cause": cause,
-        "cancel_reason": reason,
-    }
-
-
-def promote_waiting(session: Session, *, asks: bool = True) -> list[Application]:
-    """Give the free seats of a **locked** session to those who wait, in order, and tell them.
-
-    Nobody is moved without a question once they could not cancel any more, or into an hour that is taken in their
-    planner: they are told that a seat is free. `asks`: whether they are told now. Does nothing once the session
-    has started.
-    """
-    now = clock.now()
-    if session.starts_at <= now:
-        return []
-
-    def give(rows) -> int:
-        return rows.update(state=ApplicationState.APPLIED, holds_seat=True, is_waiting=False, promoted_at=now)
-
-    busy = planner.is_busy(OuterRef("member_id"), session.starts_at, session.ends_at)
-    moved = seats.move_up(
-        session,
-        session.applications.filter(member__is_active=True).select_related("member"),
-        give=give,
-        must_ask=busy if rules.moves_up_unasked(session, now) else Value(True),
-        ask=lambda passed: _tell_free_seat(session, passed) if asks else None,
-    )
-    if moved:
-        planner_services.book_slots([slot_of(session)], [application.member_id for application in moved])
-        audit.record_many(
-            audit.entry(
-                by=None,
-                act="mentoring.promoted",
-                subject=application,
-                at=now,
-                before={"state": ApplicationState.WAITING},
-                after={"state": ApplicationState.APPLIED},
-            )
-            for application in moved
-        )
-        tell(
-            [application.member for application in moved],
-            notices.PROMOTED,
-            path=session.get_absolute_url(),
-            calendar=calendar_of(session),
-            place=session.venue_name or None,
-            preparation=session.preparation,
-            handout=session.handout_name,
-            **sentence_params(session),
-        )
-    return moved
-
-
-def _tell_free_seat(session: Session, passed: list[Application]) -> None:
-    tell(
-        [application.member for application in passed],
-        notices.SEAT_FREE,
-        path=session.get_absolute_url(),
-        **sentence_params(session),
-    )

@@ -11,8 +11,8 @@ from apps.core import audit, clock
 from apps.mentoring import notices, rules
 from apps.mentoring.files import check_handout
 from apps.mentoring.models import Session
-from apps.mentoring.services.applications import sentence_params
 from apps.mentoring.services.pictures import drop_images
+from apps.mentoring.services.shared import sentence_params
 from apps.notices.services import tell
 
 

@@ -17,15 +17,18 @@ from apps.core import audit, clock, html, search, spelling, text_images
 from apps.core.rules import check_join_url, check_reason
 from apps.mentoring import notices, rules
 from apps.mentoring.models import Session
-from apps.mentoring.services.applications import calendar_of, ended_values, promote_waiting, sentence_params, slot_of
 from apps.mentoring.services.handouts import drop_papers
+from apps.mentoring.services.line import hand_out_seats, renew_offers
 from apps.mentoring.services.pictures import NewImage, place_images
+from apps.mentoring.services.shared import calendar_of, ended_values, sentence_params, slot_of
 from apps.mentoring.states import DEFAULT_CAPACITY, CancelCause, SessionType
 from apps.notices.kinds import Span
 from apps.notices.services import tell, write_to_everyone
 from apps.planner import services as planner_services
 from apps.planner.models import AppointmentRole, Venue
 from apps.planner.rules import check_room, joining_address
+from apps.seats.rules import check_offer_hours
+from apps.seats.states import OFFER_HOURS
 from apps.topics.selectors import topic_names
 from apps.topics.services import read_topics
 
@@ -34,7 +37,8 @@ from apps.topics.services import read_topics
 class SessionInput:
     """The input of a session. Times are in Seoul. `venue` is the name of a known venue or any other name.
 
-    `capacity`, `reg_start` and `reg_end` left out (None) become the type's default and the date (seed 000 Create).
+    `capacity`, `reg_start` and `reg_end` left out (None) become the type's default and the date (seed 000 Create),
+    `offer_hours` becomes `seats.states.OFFER_HOURS`.
     `join_url` left out (None) becomes the author's default, where the session is not in a room; '' is none.
     `topics` are names of known topics.
     """
@@ -52,6 +56,7 @@ class SessionInput:
     content: str = ""
     preparation: str = ""
     topics: tuple[str, ...] = ()
+    offer_hours: int | None = None
 
 
 FIELDS = tuple(field.name for field in fields(SessionInput))
@@ -116,7 +121,7 @@ def edit_session(
     """Change the given fields (names of SessionInput) and keep the rest (seed 000 Update).
 
     A registration day or a capacity that was never chosen follows the new date or type. `images`, `alts`: see
-    `place_images`. A new date, time or venue tells the applicants; more seats let those who wait move up. Raises
+    `place_images`. A new date, time or venue tells the applicants; more seats are handed to those who wait. Raises
     Session.DoesNotExist, NotAllowed, Invalid, Conflict `capacity_below_applicants`, `host_busy`, `venue_taken`,
     `holiday` (None in `holidays` asks nothing), and `changed_meanwhile` if it is not at `expected_revision` any more.
     """
@@ -152,8 +157,9 @@ def edit_session(
         planner_services.move_appointments(slot_of(session), venue=venue)
     _tell_edited(session, by, old_when, old_place, old_join_url=before["join_url"])
     audit.record(by=by, act="mentoring.edited", subject=session, before=before, after=after)
-    freed = any(before[name] != after[name] for name in ("capacity", "starts_at", "ends_at"))
-    promote_waiting(session, asks=freed)  # who has to be asked is not told of every edit
+    if any(before[name] != after[name] for name in ("starts_at", "ends_at")):
+        renew_offers(session)
+    hand_out_seats(session)
     return session
 
 
@@ -191,11 +197,13 @@ def _fill(session: Session, given: SessionInput, now: dt.datetime, edited: Any =
         capacity=DEFAULT_CAPACITY[SessionType(given.type)] if given.capacity is None else given.capacity,
         reg_start=given.reg_start or given.date,
         reg_end=given.reg_end or given.date,
+        offer_hours=OFFER_HOURS if given.offer_hours is None else given.offer_hours,
     )
     old_capacity = session.capacity if edited is not None else None
     for name in COPIED:
         setattr(session, name, getattr(given, name))
     rules.check_capacity(session.capacity)
+    check_offer_hours(session.offer_hours)
     rules.check_hours(given.date, given.start_time, given.end_time)
     old_when = _when(session) if edited is not None else None
     old_room = (session.venue_id, old_capacity)
@@ -228,13 +236,9 @@ def _fill_join_url(session: Session, given: str | None) -> None:
 
 def _take_time_and_place(session: Session) -> Venue | None:
     return planner_services.check_host_and_venue_free(
-        host_id=session.author_id,
-        venue_id=session.venue_id,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        source=Session.SOURCE,
-        source_id=session.pk,
-    )
+        host_id=session.author_id, venue_id=session.venue_id, starts_at=session.starts_at, ends_at=session.ends_at,
+        source=Session.SOURCE, source_id=session.pk,
+    )  # fmt: skip
 
 
 def _active_members(session: Session) -> list[Member]:
@@ -257,17 +261,10 @@ def _tell_edited(
             told = [row.member for row in holding]
             tell(told, notices.JOIN_CHANGED, path=path, calendar=calendar_of(session), **params)
         return
-    members = _active_members(session)
     tell(
-        members,
-        notices.CHANGED,
-        path=path,
-        calendar=calendar_of(session),
-        place=session.venue_name or None,
-        old_when=Span(*old_when),
-        old_place=old_place or None,
-        **params,
-    )
+        _active_members(session), notices.CHANGED, path=path, calendar=calendar_of(session),
+        place=session.venue_name or None, old_when=Span(*old_when), old_place=old_place or None, **params,
+    )  # fmt: skip
 
 
 @transaction.atomic

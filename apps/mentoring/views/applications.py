@@ -57,6 +57,8 @@ def cancel(request: HttpRequest, application_id: int) -> HttpResponse:
         if request.POST.get("qustnrSn") != str(application.session_id):
             raise Http404
         done = _("대기를 취소했습니다.") if application.is_waiting else _("신청을 취소했습니다.")
+        if application.has_open_offer(clock.now()):
+            done = _("자리를 받지 않았습니다. 다음 분에게 넘어갑니다.")
         return act(
             request,
             applications.cancel_application,

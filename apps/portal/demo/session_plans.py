@@ -16,8 +16,9 @@ class SessionPlan:
     """The plan of a session and of what happens to it.
 
     `key` is a text's key and a number; `author`, `who` (hold a seat), `line` (wait, in this order), `left` (applied and
-    cancelled again) and `moved_up` (waited and got a seat) name people by the part of their e-mail before the @;
-    `taken`, `waiting` count further people. `regs` are the first and last day of registration.
+    cancelled again), `moved_up` (waited and got a seat) and `asked` (waited and are offered one, because they go to
+    something else then) name people by the part of their e-mail before the @; `taken`, `waiting` count further people.
+    `regs` are the first and last day of registration.
     """
 
     key: str
@@ -34,11 +35,13 @@ class SessionPlan:
     line: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     moved_up: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     regs: tuple[int, int] | None = None
     stamped: bool = True
     moved_from: str = ""
     message: str = ""
+    offer_hours: int | None = None
 
     @property
     def text(self) -> str:
@@ -102,6 +105,10 @@ FULL = (
     SessionPlan(
         "review#1", "mentor", Phase.FULL, 6, "19:00", 90, "스페이스 A1", 4, 4, 1,
         line=("student2", "student"), regs=(-7, 6),
+    ),
+    # At the same time as git#1: the seat is offered to `student`.
+    SessionPlan(
+        "a11y#2", "yun.jaehyeon", Phase.FULL, 5, "13:30", 90, ONLINE, 4, 3, asked=("student",), offer_hours=48,
     ),
     SessionPlan("sql#1", "mentor", Phase.FULL, 10, "19:00", 120, "스페이스 A1", 6, 5, who=("student",)),
     SessionPlan("writing#1", "mentor", Phase.FULL, 14, "19:00", 90, ONLINE, 5, 4, 1, moved_up=("student",)),

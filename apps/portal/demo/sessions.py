@@ -31,13 +31,17 @@ REMOVE_REASON = "지난번 참석자와 내용이 같아 다음 회차를 권해
 
 @dataclass
 class SessionStory:
-    """A plan and the session made of it. `pk` stays None if the session could not be opened."""
+    """A plan and the session made of it. `pk` stays None if the session could not be opened.
+
+    `leaving`: those whose seats are then offered to the ones that the plan calls `asked`.
+    """
 
     plan: SessionPlan
     starts_at: datetime
     ends_at: datetime
     pk: int | None = None
     applied: dict[int, int] = field(default_factory=dict)
+    leaving: list[Member] = field(default_factory=list)
 
     @property
     def session_id(self) -> int:
@@ -136,7 +140,7 @@ class _SessionTeller:
                 start_time=start.time(), end_time=clock.local(story.ends_at).time(),
                 reg_start=self.today + timedelta(days=first), reg_end=self.today + timedelta(days=last),
                 topics=OF_SESSIONS[plan.text], join_url=joined_at(venue, plan.author),
-                preparation=PREPARATIONS.get(plan.text, ""),
+                preparation=PREPARATIONS.get(plan.text, ""), offer_hours=plan.offer_hours,
             )  # fmt: skip
             if plan.moved_from:
                 given = SessionInput(**{**given.__dict__, "start_time": time.fromisoformat(plan.moved_from)})
@@ -151,7 +155,7 @@ class _SessionTeller:
     def _steps(self, story: SessionStory) -> Iterator[Callable[[], object]]:
         """Return the acts of the applicants in their order: to apply, to wait, to cancel."""
         plan = story.plan
-        named = {*plan.who, *plan.line, *plan.left, *plan.moved_up, *plan.removed, plan.author}
+        named = {*plan.who, *plan.line, *plan.left, *plan.moved_up, *plan.asked, *plan.removed, plan.author}
         for name in plan.left:
             yield partial(self._apply, story, self.people[name])
             yield partial(self._cancel, story, self.people[name])
@@ -169,8 +173,9 @@ class _SessionTeller:
                 yield partial(self._apply, story, member)
             for member in leaving:
                 yield partial(self._cancel, story, member)
-        for name in plan.line:
-            yield partial(self._apply, story, self.people[name])
+        story.leaving = self._others(story, len(plan.asked), named)
+        for member in (*story.leaving, *(self.people[name] for name in (*plan.asked, *plan.line))):
+            yield partial(self._apply, story, member)
         for member in self._others(story, plan.waiting, named):
             yield partial(self._apply, story, member)
 
@@ -186,6 +191,8 @@ class _SessionTeller:
             yield self._at(end, lambda: sessions.message_applicants(
                 session_id=story.session_id, by=author, subject="찾아오시는 길 안내", text=plan.message,
             ))  # fmt: skip
+        for member in story.leaving:
+            yield self._at(end, partial(self._cancel, story, member))
         for name in plan.removed:
             yield self._at(end, partial(self._cancel, story, self.people[name], by=author, reason=REMOVE_REASON))
         if plan.want == Phase.DECLINED:
