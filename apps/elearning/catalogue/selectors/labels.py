@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.elearning.catalogue.models import CourseClass
 from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS, OPEN_PHASES, Approval, ClassPhase, Promotion
@@ -51,7 +52,12 @@ def refund_rule(row: CourseClass, steps: Sequence[tuple[int, int]]) -> list[str]
 def _step(days: int, percent: int) -> str:
     if days == 0:
         return _("시작하기 전까지: 결제 금액의 %(percent)d%% 환불") % {"percent": percent}
-    return _("시작 %(days)d일 전까지: 결제 금액의 %(percent)d%% 환불") % {"days": days, "percent": percent}
+    line = ngettext(
+        "시작 %(days)d일 전까지: 결제 금액의 %(percent)d%% 환불",
+        "시작 %(days)d일 전까지: 결제 금액의 %(percent)d%% 환불",
+        days,
+    )
+    return line % {"days": days, "percent": percent}
 
 
 def completion_rule(row: CourseClass) -> list[str]:

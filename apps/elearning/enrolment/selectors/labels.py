@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.core import spoken, text
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
@@ -24,11 +25,14 @@ def period_of(course_class: CourseClass) -> str:
 def refund_steps(steps: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
     """Return each step as (until when, how much), and last what is refunded after them. No steps: the default ones."""
     rows = sorted(steps, reverse=True) or list(DEFAULT_REFUND_STEPS)
-    shown = [
-        (_("시작 당일까지") if days == 0 else _("시작 %(n)d일 전까지") % {"n": days}, f"{percent}%")
-        for days, percent in rows
-    ]
+    shown = [(_until(days), f"{percent}%") for days, percent in rows]
     return [*shown, (_("그 뒤"), _("환불 없음"))]
+
+
+def _until(days: int) -> str:
+    if days == 0:
+        return _("시작 당일까지")
+    return ngettext("시작 %(n)d일 전까지", "시작 %(n)d일 전까지", days) % {"n": days}
 
 
 def instructor_names(course_class: CourseClass) -> str:
