@@ -79,6 +79,21 @@
       show();
       new MutationObserver(show).observe(button, { attributeFilter: ["class"] });
     });
+    return bar;
+  };
+  // A toolbar is one stop of the Tab key: the arrow keys, Home and End go from button to button.
+  const rove = (bar) => {
+    const buttons = [...bar.querySelectorAll("button")];
+    const stopAt = (stop) => buttons.forEach((button) => { button.tabIndex = button === stop ? 0 : -1; });
+    stopAt(buttons[0]);
+    bar.addEventListener("focusin", ({ target }) => stopAt(target));
+    bar.addEventListener("keydown", (event) => {
+      const row = buttons.filter((button) => button.offsetParent), at = row.indexOf(document.activeElement);
+      const ways = { ArrowRight: row[at + 1] ?? row[0], ArrowLeft: row.at(at - 1), Home: row[0], End: row.at(-1) };
+      if (at < 0 || !ways[event.key]) return;
+      event.preventDefault();
+      ways[event.key].focus();
+    });
   };
   // The mark of a picture goes where the cursor is.
   let inEditor = null;
@@ -96,6 +111,6 @@
     format.value = "html";
     dress(editor);
     watch(editor);
-    editor.on("create", () => name(editor)); // the bar is made then
+    editor.on("create", () => rove(name(editor))); // the bar is made then
   });
 })();

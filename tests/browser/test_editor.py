@@ -53,6 +53,15 @@ def test_an_edit_loses_nothing_that_the_cleaner_keeps(open_page, mentor):
         assert page.locator(f".ProseMirror {tag}").count(), tag
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=f"{folder}/editor.png", full_page=True)
+    buttons = page.get_by_role("toolbar").get_by_role("button")
+    buttons.first.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(buttons.last).to_be_focused()
+    page.keyboard.press("Shift+Tab")  # the bar is one stop
+    page.keyboard.press("Tab")
+    expect(buttons.last).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".ProseMirror")).to_be_focused()
     page.locator(".ProseMirror h2").click()
     page.keyboard.press("End")
     page.keyboard.type("!")
