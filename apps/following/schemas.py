@@ -28,12 +28,12 @@ class FollowBody(Input):
     kind: KindWord
     mentor_id: Id | None = Field(default=None, description=_("kind가 mentor일 때 보냅니다."))
     topic_id: Id | None = Field(default=None, description=_("kind가 topic일 때 보냅니다."))
-    source: SourceText = Field(
-        default="",
+    source: SourceText | None = Field(
+        default=None,
         description=_("kind가 search나 seat일 때 보냅니다. mentoring, lessons, elearning 가운데 하나입니다."),
     )
-    query: QueryText = Field(
-        default="", description=_("kind가 search일 때 보냅니다. 목록 페이지 주소의 물음표 뒤와 같습니다.")
+    query: QueryText | None = Field(
+        default=None, description=_("kind가 search일 때 보냅니다. 목록 페이지 주소의 물음표 뒤와 같습니다.")
     )
     thing_id: Id | None = Field(default=None, description=_("kind가 seat일 때 보냅니다. 멘토링이나 차수의 번호입니다."))
 
@@ -56,8 +56,8 @@ class FollowBody(Input):
             kind=self.kind,
             mentor_id=self.mentor_id or 0,
             topic_id=self.topic_id or 0,
-            source=self.source,
-            query=self.query,
+            source=self.source or "",
+            query=self.query or "",
             thing_id=self.thing_id or 0,
         )
 

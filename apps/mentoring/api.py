@@ -58,7 +58,7 @@ def list_history(request: ApiRequest, query: Query[schemas.HistoryQuery]) -> Rep
 def cancel(request: ApiRequest, given: schemas.CancelInput) -> Reply[schemas.CancelAnswer]:
     application = selectors.get_application(given.apply_sn, given.qustnr_sn, request.auth)
     application = applications.cancel_application(
-        application_id=application.pk, session_id=given.qustnr_sn, by=request.auth, reason=given.reason
+        application_id=application.pk, session_id=given.qustnr_sn, by=request.auth, reason=given.reason or ""
     )
     return Reply(message=_("신청을 취소했습니다."), data=schemas.cancel_answer(application))
 
@@ -108,7 +108,7 @@ def apply(
     id: PathId,
     given: schemas.ApplyInput = Body(default=schemas.ApplyInput()),  # noqa: B008 (holds no value)
 ) -> Reply[schemas.ApplicationAnswer]:
-    applied = applications.apply_to_session(session_id=id, by=request.auth, wait=given.wait)
+    applied = applications.apply_to_session(session_id=id, by=request.auth, wait=bool(given.wait))
     message = _("대기를 신청했습니다.") if applied.place else _("신청했습니다.")
     if applied.conflicts:
         message += " " + _("같은 시간에 다른 일정이 있습니다.")

@@ -138,7 +138,7 @@ class UpdateInput(Input):
 
 
 class ApplyInput(Input):
-    wait: bool = Field(default=False, description=_("자리가 없으면 대기를 신청합니다."))
+    wait: bool | None = Field(default=False, description=_("자리가 없으면 대기를 신청합니다."))
 
 
 class CancelInput(Input):
@@ -146,8 +146,8 @@ class CancelInput(Input):
 
     apply_sn: Id
     qustnr_sn: Id
-    reason: str = Field(
-        default="",
+    reason: str | None = Field(
+        default=None,
         max_length=LONGEST_REASON,
         description=_("멘토나 운영자가 다른 사람의 신청을 취소할 때는 꼭 적습니다."),
     )

@@ -16,10 +16,11 @@ WEEKDAYS: tuple[WeekdayWord, ...] = (
     "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY",
 )  # fmt: skip
 _END_OF_DAY = "24:00"
+_ENDS_OF_DAY = (_END_OF_DAY, f"{_END_OF_DAY}:00")
 
 
 def _end_time(raw: Any) -> time:
-    return time.min if raw == _END_OF_DAY else read_clock_time(raw)
+    return time.min if raw in _ENDS_OF_DAY else read_clock_time(raw)
 
 
 EndTime = Annotated[
@@ -27,7 +28,7 @@ EndTime = Annotated[
     BeforeValidator(_end_time),
     WithJsonSchema({
         "type": "string",
-        "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
+        "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)(:00)?$",
         "examples": ["22:00"],
     }),
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """What stands in a query or a body is understood or refused, and never ignored."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 
@@ -99,22 +100,27 @@ def _list_in(answer: dict) -> list:
     return rows
 
 
-def _writes() -> Iterator[tuple[str, str, bool]]:
-    """Every endpoint that writes: its method, an address of it, and whether it takes a body."""
-    for path, methods in api.get_openapi_schema()["paths"].items():
+def _writes() -> Iterator[tuple[str, str, Collection[str] | None]]:
+    """Every endpoint that writes: its method, an address of it, and the names in its body; None if it takes none."""
+    document = api.get_openapi_schema()
+    for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if method != "get":
-                yield method, re.sub(r"{.*?}", "1", path), "requestBody" in operation
+                body = re.search(r"schemas/(\w+)", json.dumps(operation.get("requestBody", "")))
+                part = document["components"]["schemas"][body[1]] if body else None
+                yield method, re.sub(r"{.*?}", "1", path), part and part.get("properties", {})
 
 
 def test_a_body_is_understood_or_refused_everywhere(student):
     client = ApiClient(student)
-    for method, address, takes in _writes():
+    for method, address, names in _writes():
         said = refused(client(method, address, '{"x": 1, "x": 2}'), 400)
         assert said == "본문에서 x를 한 번만 적어 주세요.", (method, address)
         said = refused(client(method, address, {"x": 1}), 400)
-        wanted = "x: 알 수 없는 항목입니다." if takes else "x: 이 주소는 본문을 받지 않습니다."
+        wanted = "x: 이 주소는 본문을 받지 않습니다." if names is None else "x: 알 수 없는 항목입니다."
         assert wanted in said, (method, address)
+        if names:
+            refused(client(method, address, dict.fromkeys(names, 10**400)), 400)
 
 
 def test_an_endpoint_without_a_body_takes_one_that_says_nothing_else(mentor):
@@ -131,7 +137,7 @@ def test_equal_numbers_are_understood(people):
     numbers = situations.assessed(people)
     client = ApiClient(people["instructor"])
     grade = f"/api/v1/assessments/results/{numbers['result_id']}/grade"
-    for equal in ("10", "10.0", '"10.00"'):
+    for equal in ("10", "10.0", '"10.00"', '"10"', "1e1"):
         body = f'{{"score": {equal}, "result_id": {numbers["result_id"]}}}'
         assert flat(client.patch(grade, body))["result"]["score"] == 10
     body = {
@@ -140,7 +146,52 @@ def test_equal_numbers_are_understood(people):
         "progress_rate": 45.9,
     }
     assert flat(ApiClient(people["learner"]).post("/api/v1/progress", body))["progress"]["progress_rate"] == 45
-    refused(ApiClient(people["learner"]).post("/api/v1/progress", {**body, "progress_rate": 100.1}), 400)
+    learner = ApiClient(people["learner"])
+    seconds = {"last_position": 12.7, "learning_time": None}
+    assert flat(learner.post("/api/v1/progress", {**body, **seconds}))["progress"]["last_position"] == 12
+    for name, wrong in (("progress_rate", 100.1), ("progress_rate", "반"), ("last_position", 10**400)):
+        assert refused(learner.post("/api/v1/progress", {**body, name: wrong}), 400).startswith(f"{name}: ")
+    said = refused(learner.post("/api/v1/progress", {**body, "played_ranges": [[0, "1"]]}), 400)
+    assert said == "played_ranges.0.1: 숫자로 보내 주세요."
+
+
+@pytest.mark.parametrize("amount", ['"10000.00"', '"10000"', "10000.0", "1e4"])
+def test_equal_money_is_understood(people, amount):
+    numbers = situations.approved(people)
+    client, address = ApiClient(people["staff"]), f"/api/v1/enrollments/{numbers['enrollment_id']}"
+    payment = '{"payment_amount": %s, "payment_method": "CARD", "payment_info": "1"}'
+    refund = '{"refund_amount": %s, "refund_reason": "취소", "refund_info": null}'
+    for wrong in ('"10000.50"', "10000.5", '"많이"'):
+        refused(client.post(f"{address}/payment", payment % wrong), 400)
+    flat(client.post(f"{address}/payment", payment % amount))
+    flat(client.post(f"{address}/refund", refund % amount))
+    row = flat(client.get(address))["enrollment"]
+    assert (row["paid_amount"], row["refunded_amount"]) == (10_000, 10_000)
+
+
+def test_equal_times_are_understood(student):
+    hours = {"weekday": "MONDAY", "startTime": "19:00:00", "endTime": "24:00:00"}
+    (row,) = answered(ApiClient(student).put("/api/me/free-hours", {"freeHours": [hours]}))["freeHours"]
+    assert (row["startTime"], row["endTime"]) == ("19:00", "24:00")
+    said = refused(
+        ApiClient(student).put("/api/me/free-hours", {"freeHours": [{**hours, "startTime": "19:00:30"}]}), 400
+    )
+    assert said.startswith("freeHours.0.startTime: 시각을 14:00처럼")
+
+
+def test_what_may_be_left_out_may_be_null():
+    """Of an edit, what cannot be empty is left out to stay: null is refused there."""
+    parts = api.get_openapi_schema()["components"]["schemas"]
+    optional = [
+        (name, field, value)
+        for name, part in parts.items()
+        if name.endswith(("Input", "Body")) and not name.endswith(("EditInput", "UpdateInput"))
+        for field, value in part.get("properties", {}).items()
+        if field not in part.get("required", ())
+    ]
+    assert len(optional) > 25
+    for name, field, value in optional:
+        assert {"type": "null"} in value.get("anyOf", ()), (name, field)
 
 
 @pytest.mark.parametrize(

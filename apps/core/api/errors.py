@@ -48,6 +48,8 @@ _COMPLAINTS = {
     "int_parsing": gettext_lazy("정수로 보내 주세요."),
     "int_parsing_size": gettext_lazy("너무 큰 수입니다."),
     "int_from_float": gettext_lazy("정수로 보내 주세요."),
+    "float_type": gettext_lazy("숫자로 보내 주세요."),
+    "finite_number": gettext_lazy("숫자로 보내 주세요."),
     "bool_type": gettext_lazy("true나 false로 보내 주세요."),
     "greater_than_equal": gettext_lazy("%(ge)s 이상이어야 합니다."),
     "less_than_equal": gettext_lazy("%(le)s 이하여야 합니다."),

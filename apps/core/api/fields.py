@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from math import isfinite
 from typing import Annotated, Any
 
@@ -16,8 +16,8 @@ from apps.core import clock, spelling
 BIGGEST_ID = 2**63 - 1
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
-_NUMBER = re.compile(r"\d{1,12}\.\d{1,6}", re.ASCII)
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII)
 _YEARS = range(2000, 2200)
 
@@ -41,17 +41,29 @@ def _day(raw: Any) -> date:
 
 
 def read_clock_time(raw: Any) -> time:
-    """Return a time of the day. Raises ValueError for anything else."""
+    """Return a time of the day in whole minutes. Raises ValueError for anything else."""
     if isinstance(raw, str) and _CLOCK_TIME.fullmatch(raw):
         return time.fromisoformat(raw)
     raise ValueError(_("시각을 14:00처럼 적어 주세요(00:00~23:59)."))
 
 
 def read_number(raw: Any) -> Decimal | None:
-    """Return a number, or a decimal in quotes (`"10.00"`) as programs for money write it; None for anything else."""
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and isfinite(raw):
-        return Decimal(str(raw))
+    """Return a number, also in quotes (`"10.00"`, `"10"`) as programs for money write it; None for anything else."""
+    if isinstance(raw, int) or (isinstance(raw, float) and isfinite(raw)):
+        return None if isinstance(raw, bool) else Decimal(str(raw))
     return Decimal(raw) if isinstance(raw, str) and _NUMBER.fullmatch(raw) else None
+
+
+def _whole(raw: Any) -> Any:
+    number = read_number(raw)
+    return raw if number is None or number != number.to_integral_value() else int(number)
+
+
+def _rounded_down(raw: Any) -> int:
+    number = read_number(raw)
+    if number is None:
+        raise ValueError(_("숫자로 보내 주세요."))
+    return int(number.to_integral_value(ROUND_FLOOR))
 
 
 def read_instant(raw: Any) -> datetime | None:
@@ -93,7 +105,9 @@ Day = Annotated[
 ClockTime = Annotated[
     time,
     BeforeValidator(read_clock_time),
-    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["14:00"]}),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:00)?$", "examples": ["14:00"]}),
 ]
+Whole = Annotated[int, BeforeValidator(_whole)]  # a number without a fraction, however it is written
+RoundedDown = Annotated[int, BeforeValidator(_rounded_down)]  # a number whose fraction does not matter
 Shown = Annotated[str, AfterValidator(_shown)]  # a text that must show something
 Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]

@@ -83,7 +83,7 @@ class AssessmentCreateInput(FlatInput):
     pass_score: Points
     time_limit: Minutes | None = Field(default=None, description=_LIMIT)
     attempt_limit: Attempts | None = Field(default=None, description=_ONCE)
-    is_active: bool = True
+    is_active: bool | None = Field(default=True, description=gettext_lazy("없거나 null이면 true입니다."))
 
     def given(self) -> AssessmentInput:
         return AssessmentInput(**_by_our_names(self.model_dump(exclude={"course_id", "class_id"})))
@@ -110,7 +110,7 @@ class AssessmentEditInput(FlatInput):
 _NAMES = {"assessment_name": "name", "assessment_type": "type", "assessment_desc": "description"}
 
 
-_EMPTY: dict[str, Any] = {"assessment_desc": "", "attempt_limit": 1}  # what null stands for
+_EMPTY: dict[str, Any] = {"assessment_desc": "", "attempt_limit": 1, "is_active": True}  # what null stands for
 
 
 def _by_our_names(given: dict[str, Any]) -> dict[str, Any]:

@@ -131,7 +131,9 @@ def cancel(
     given: schemas.EnrolmentCancelInput = Body(default=schemas.EnrolmentCancelInput()),  # noqa: B008
 ) -> FlatReply:
     done = ending.cancel_enrolment(
-        enrolment_id=selectors.get_visible_id(enrollment_id, request.auth), by=request.auth, reason=given.cancel_reason
+        enrolment_id=selectors.get_visible_id(enrollment_id, request.auth),
+        by=request.auth,
+        reason=given.cancel_reason or "",
     )
     message = _("수강을 취소했습니다.")
     if done.quote.due_now:
@@ -198,7 +200,7 @@ def record_refund(request: ApiRequest, enrollment_id: PathId, given: schemas.Ref
         by=request.auth,
         amount=given.refund_amount,
         reason=given.refund_reason,
-        reference=given.refund_info,
+        reference=given.refund_info or "",
     )
     again = _("이미 기록한 환불입니다. 다시 기록하지 않았습니다.")
     return FlatReply(message=_("환불을 기록했습니다.") if done.is_new else again)

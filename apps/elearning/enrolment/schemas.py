@@ -10,7 +10,7 @@ from typing import Annotated, Literal, cast
 from pydantic import BaseModel, Field
 
 from apps.core import clock
-from apps.core.api.fields import BIGGEST_ID, Id, Shown, Switch
+from apps.core.api.fields import BIGGEST_ID, Id, Shown, Switch, Whole
 from apps.core.api.flat import FlatInput, FlatReply, PageQuery, Paging
 from apps.core.api.lazy import gettext_lazy as _
 from apps.core.rules import LONGEST_REASON
@@ -23,7 +23,7 @@ RefundWord = Literal["NONE", "REQUESTED", "COMPLETED"]
 MethodWord = Literal["CARD", "BANK_TRANSFER", "VIRTUAL_ACCOUNT", "FREE"]
 
 QueryId = Annotated[int | None, Field(ge=1, le=BIGGEST_ID)]
-Won = Annotated[int, Field(ge=0, le=money_rules.MOST_MONEY, examples=[150_000])]
+Won = Annotated[Whole, Field(ge=0, le=money_rules.MOST_MONEY, examples=[150_000])]
 InstantText = Annotated[str, Field(examples=["2026-01-10T09:30:00+09:00"])]
 MaybeInstant = Annotated[str | None, Field(examples=["2026-01-10T09:30:00+09:00"])]
 DayText = Annotated[str, Field(examples=["2026-02-01"])]
@@ -71,7 +71,7 @@ class RejectInput(FlatInput):
 class EnrolmentCancelInput(FlatInput):
     """The input of 3-07."""
 
-    cancel_reason: str = Field(default="", max_length=LONGEST_REASON, description=_OTHERS_REASON)
+    cancel_reason: str | None = Field(default=None, max_length=LONGEST_REASON, description=_OTHERS_REASON)
 
 
 class PaymentInput(FlatInput):
@@ -87,9 +87,11 @@ class PaymentInput(FlatInput):
 class RefundInput(FlatInput):
     """The input of 3-10. `refund_info` is ours, not the seed's, and optional."""
 
-    refund_amount: Annotated[int, Field(ge=1, le=money_rules.MOST_MONEY, examples=[105_000])]
+    refund_amount: Annotated[Whole, Field(ge=1, le=money_rules.MOST_MONEY, examples=[105_000])]
     refund_reason: str = Field(max_length=LONGEST_REASON, examples=["수강 취소"], description=_REASON)
-    refund_info: str = Field(default="", max_length=money_rules.LONGEST_REFERENCE, description=_REFUND_REFERENCE)
+    refund_info: str | None = Field(
+        default=None, max_length=money_rules.LONGEST_REFERENCE, description=_REFUND_REFERENCE
+    )
 
 
 # --- Out --------------------------------------------------------------------------------------------------------------

@@ -1,13 +1,13 @@
 """The schemas of the progress endpoints, with the field names of seed 001, 3-11 to 3-16."""
 
 from datetime import datetime
-from decimal import ROUND_CEILING, ROUND_FLOOR
+from decimal import ROUND_CEILING
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from apps.core import clock
-from apps.core.api.fields import Id, read_number
+from apps.core.api.fields import Id, RoundedDown, read_number
 from apps.core.api.flat import FlatInput, FlatReply, Paging
 from apps.core.api.lazy import gettext_lazy as _
 from apps.elearning.catalogue.models import Content
@@ -22,18 +22,17 @@ Seconds = Annotated[int, Field(examples=[600], description=_("초입니다."))]
 
 
 def _percent(raw: Any) -> Any:
-    """Return a percentage without its fraction; what is more than the whole is left to be refused."""
+    """Return what is more than the whole as something to be refused; the rest is rounded down."""
     rate = read_number(raw)
-    if rate is None:
-        return raw
-    return int(rate.to_integral_value(ROUND_FLOOR if rate <= WHOLE else ROUND_CEILING))
+    return raw if rate is None or rate <= WHOLE else int(rate.to_integral_value(ROUND_CEILING))
 
 
 Percent = Annotated[
-    int,
+    RoundedDown,
     BeforeValidator(_percent),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": WHOLE, "examples": [45.5]}),
 ]
+SecondsIn = Annotated[RoundedDown, WithJsonSchema({"type": "number", "minimum": 0, "maximum": LONGEST})]
 
 # --- In ---------------------------------------------------------------------------------------------------------------
 
@@ -54,11 +53,11 @@ class SaveInput(ContentInput):
             "올린 동영상은 본 만큼만 인정합니다."
         ),
     )
-    last_position: int | None = Field(
+    last_position: SecondsIn | None = Field(
         default=None, ge=0, le=LONGEST, description=_("마지막 위치(초)입니다. 동영상은 길이를 넘지 않습니다.")
     )
-    learning_time: int = Field(
-        default=0,
+    learning_time: SecondsIn | None = Field(
+        default=None,
         ge=0,
         le=LONGEST,
         description=_("지난번에 보낸 뒤로 학습한 시간(초)입니다. 그사이 흐른 시간만큼만 더합니다."),
@@ -83,7 +82,7 @@ class SaveInput(ContentInput):
         return Packet(
             rate=self.progress_rate,
             position=self.last_position,
-            seconds=self.learning_time,
+            seconds=self.learning_time or 0,
             parts=self.played_ranges,
             length=self.duration,
         )

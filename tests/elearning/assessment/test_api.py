@@ -86,7 +86,7 @@ def test_an_edit_changes_what_is_sent(client, exam):
         ({"assessment_type": "RIDDLE"}, "assessment_type: 다음 가운데 하나여야 합니다: QUIZ, EXAM,"),
         ({"assessment_name": " "}, "평가명을 입력해 주세요."),
         ({"assessment_name": None}, "assessment_name: "),
-        ({"total_score": "50"}, "total_score: 점수는"),
+        ({"total_score": "50점"}, "total_score: 점수는"),
         ({"total_score": True}, "total_score: 점수는"),
         ({"total_score": 10_000}, "total_score: 점수는"),
         ({"pass_score": 30.255}, "pass_score: 점수는"),
