@@ -141,17 +141,19 @@ def subject_of(pattern: str | Promise, words: Mapping[str, Any], *, more: int = 
     end = _(" 외 %(n)d건") % {"n": more} if more else ""
     # In English the count may stand beyond what a phone shows: its news and its time take all of that.
     room = LONGEST_ENGLISH if text.is_english() else LONGEST_KOREAN - len(end)
-    most = room
+    shown = _Words({name: word if name in _WHOLE else " ".join(str(word).split()) for name, word in words.items()})
+    longest = max((len(word) for name, word in shown.items() if name not in _WHOLE), default=0)
+    most = min(room, longest)  # nothing gets shorter above it
     while True:
-        short = _Words({name: word if name in _WHOLE else _cut(word, most) for name, word in words.items()})
+        short = _Words({name: word if name in _WHOLE else _cut(word, most) for name, word in shown.items()})
         line = " ".join(fill(pattern, short).split())
         if len(line) <= room or most <= _SHORTEST_WORD:
-            return Truncator(line).chars(room) + end
+            return _cut(line, room) + end
         most -= 1
 
 
-def _cut(word: Any, most: int) -> str:
-    return Truncator(" ".join(str(word).split())).chars(most)
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else Truncator(words).chars(most)
 
 
 KINDS: Registry[NoticeKind] = Registry("kinds of notice", asks=True)
