@@ -22,6 +22,16 @@ def trust_quiet_connections(**_signal: Any) -> None:
             wrapper.health_check_done = not poll.poll(0)  # type: ignore[attr-defined]  # not in Django's stubs
 
 
+def leave_ended_connections() -> None:
+    """Close each connection after an error if it cannot be used any more, so that what comes next gets a new one.
+
+    A transaction that is open keeps its own.
+    """
+    for wrapper in connections.all(initialized_only=True):
+        if not wrapper.in_atomic_block:
+            wrapper.close_if_unusable_or_obsolete()
+
+
 def read_moments_fast(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     """Let the driver read moments by itself on a connection in UTC, as all of ours are.
 

@@ -10,6 +10,7 @@ from apps.accounts import leaving
 from apps.accounts.models import Member, TokenFamily
 from apps.accounts.services import registration
 from apps.core import clock, parts
+from apps.core.connections import leave_ended_connections
 from apps.core.models import IdempotentAnswer, ThrottleBucket, ThrottleHit
 from apps.notices import outbox
 
@@ -83,6 +84,7 @@ def run_chores() -> dict[str, int]:
         except Exception:
             log.exception("chore %s failed", name)
             failed.append(name)
+            leave_ended_connections()
     log.info("tidied: %s", ", ".join(f"{name} {count}" for name, count in done.items()))
     if failed:
         raise ChoresFailed(", ".join(failed))

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
 from apps.core import parts
+from apps.core.connections import leave_ended_connections
 from apps.following import telling
 from apps.notices import digests, outbox
 from apps.portal import housekeeping, reminders
@@ -82,5 +83,6 @@ class Command(BaseCommand):
             task()
         except Exception:
             log.exception("a part of the worker's round failed")
+            leave_ended_connections()
             return False
         return True
