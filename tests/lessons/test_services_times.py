@@ -14,6 +14,7 @@ from apps.lessons.services import lessons, requests, times
 from apps.lessons.states import LessonStatus
 from apps.notices.models import Notice
 from apps.planner.models import Appointment
+from tests.access.page_forms import form_with
 from tests.factories.lessons import LessonFactory, TutorialFactory, WeeklyHoursFactory, booked
 from tests.factories.planner import AppointmentFactory, VenueFactory
 from tests.mails import mails
@@ -275,6 +276,19 @@ def test_only_the_two_decline_and_only_what_is_there(request_, mentor, student, 
     for by in (stranger, superuser):
         with pytest.raises(NotAllowed):
             times.decline_times(lesson_id=request_.pk, by=by)
+
+
+def test_a_page_declines_only_the_offer_that_it_showed(client, agreed, mentor, student):
+    offer(agreed, student)
+    client.force_login(mentor)
+    form = form_with(client.get(agreed.get_absolute_url()).content.decode(), "offer")
+    later = offer(agreed, student)
+    answer = client.post(form.action, form.typed(), follow=True)
+    assert "이 제안은 더 이상 없습니다." in answer.content.decode()
+    assert list(OfferedTime.objects.order_by("pk")) == later
+    form = form_with(answer.content.decode(), "offer")
+    client.post(form.action, form.typed())
+    assert not OfferedTime.objects.exists()
 
 
 def test_an_offer_to_move_lapses_and_who_made_it_is_told(morning, agreed, mentor, student):

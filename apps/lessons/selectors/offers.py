@@ -31,8 +31,12 @@ class OfferedLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Offer:
-    """The times that wait for an answer. `is_own`: the viewer offered them; `answers`: the viewer is to take one."""
+    """The times that wait for an answer. `is_own`: the viewer offered them; `answers`: the viewer is to take one.
 
+    `marks` tell this offer from another.
+    """
+
+    marks: str
     by: str
     is_own: bool
     answers: bool
@@ -56,6 +60,7 @@ def get_offer(lesson: Lesson, member: Member, now: datetime) -> Offer | None:
         first, last = rows[0].starts_at, max(row.ends_at for row in rows)
         taken = planner.list_appointments_between(member, first, last, source=Lesson.SOURCE, source_id=lesson.pk)
     return Offer(
+        marks=offer_marks(rows),
         by=people[by].name,
         is_own=member.pk == by,
         answers=answers,

@@ -125,16 +125,19 @@ def take_time(*, lesson_id: int, time_id: int, by: Member, knowing: bool = True)
 
 
 @transaction.atomic
-def decline_times(*, lesson_id: int, by: Member) -> Lesson:
+def decline_times(*, lesson_id: int, by: Member, expected_offer: str | None = None) -> Lesson:
     """Decline the offered times, or withdraw one's own; an agreed lesson stays at its time, a request waits on.
+
+    `expected_offer` is what was offered on the page with the button (`time_rules.offer_marks`), None checks nothing.
 
     Raises Lesson.DoesNotExist, NotAllowed `not_yours`, Conflict `times_changed`.
     """
     lesson, now = lock_lesson(lesson_id), clock.now()
     rules.check_can_see(by, lesson)
-    offered = OfferedTime.objects.filter(lesson=lesson).first()
-    if offered is None:
+    rows = list(OfferedTime.objects.filter(lesson=lesson))
+    if not rows or expected_offer not in {None, time_rules.offer_marks(rows)}:
         raise time_rules.no_times_offered()
+    offered = rows[0]
     is_own = offered.by_id == by.pk
     if not is_own:
         time_rules.check_answers_times(by, lesson, offered)

@@ -63,5 +63,5 @@ def lesson_decline_times(request: HttpRequest, lesson_id: int) -> HttpResponse:
     lesson = Lesson.objects.visible_to(request.user).only("pk").get(pk=lesson_id)
     return act(
         request, times.decline_times, success=_("제안을 끝냈습니다. 상대에게 알렸습니다."),
-        to=lesson.get_absolute_url(), lesson_id=lesson_id,
+        to=lesson.get_absolute_url(), lesson_id=lesson_id, expected_offer=request.POST.get("offer"),
     )  # fmt: skip
