@@ -54,6 +54,12 @@ class Filter:
         """Return the value that an address gives under `name`."""
         return self.read(given.get(name, ""))
 
+    def understands(self, raw: Sequence[str], name: str) -> bool:
+        """Return whether each of the values that an address gives says something, and none is passed over."""
+        given = MultiValueDict({name: list(raw)})
+        is_default = self.take(given, name) == self.default and raw != [self.write(self.default)]
+        return len(raw) == 1 and (raw[0] in self.options or not is_default)
+
     def pairs(self, name: str, value: Any) -> list[tuple[str, str]]:
         """Return the parts of an address that give the value."""
         written = self.write(value)
@@ -70,6 +76,9 @@ class _Several(Filter):
     def take(self, given: Mapping[str, str], name: str) -> tuple[str, ...]:
         raw = given.getlist(name) if isinstance(given, MultiValueDict) else [given.get(name, "")]
         return tuple(value for value in self.options if value in raw)
+
+    def understands(self, raw: Sequence[str], name: str) -> bool:
+        return set(raw) <= set(self.options)
 
     def pairs(self, name: str, value: Sequence[str]) -> list[tuple[str, str]]:
         return [(name, one) for one in value]
@@ -185,6 +194,15 @@ class Filters:
         parts = cls.parts().items()
         values = {name: part.take(given, part.name or name) for name, part in parts if known or not part.for_members}
         return cls(**values, **others)
+
+    @classmethod
+    def unread(cls, given: MultiValueDict[str, str]) -> tuple[str, ...]:
+        """Return the names in a query string that would be ignored, or values of which would. The page is not one."""
+        parts = {part.name or name: part for name, part in cls.parts().items()}
+        said = {name: [raw for raw in values if raw.strip()] for name, values in given.lists() if name != "page"}
+        return tuple(
+            name for name, raw in said.items() if raw and not (name in parts and parts[name].understands(raw, name))
+        )
 
     def settled(self) -> Self:
         """Return the state without values that have no effect. A list may override this."""

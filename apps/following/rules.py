@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
 from apps.core.errors import Conflict, Invalid
+from apps.core.text import quoted
 from apps.following.models import LONGEST_QUERY
 from apps.following.sources import SOURCES, Search, Source
 
@@ -36,10 +37,17 @@ def check_source(name: str) -> Source:
 
 
 def check_search(source: Source, query: str) -> Search:
-    """Return the search that a query stands for. Raises Invalid `search_empty`, `search_too_long`."""
+    """Return the search that a query stands for.
+
+    Raises Invalid `search_unknown`, `search_empty`, `search_too_long`.
+    """
     if query.count("&") > MOST_FILTERS:
         raise _too_long()
     search = source.read(query) if source.read else None
+    if search is not None and search.unread:
+        names = ", ".join(f"‘{quoted(name)}’" for name in search.unread[:5])
+        sentence = _("목록에 없는 조건입니다: %(names)s. 목록 페이지의 주소에 있는 이름과 값을 한 번씩만 보내 주세요.")
+        raise Invalid("search_unknown", sentence % {"names": names}, field="query")
     if search is None or not search.query:
         raise Invalid("search_empty", _("소식을 받을 조건을 하나 이상 선택해 주세요."), field="query")
     if len(search.query) > LONGEST_QUERY:

@@ -61,7 +61,7 @@ def follow_topic(*, by: Member, topic_id: int) -> Follow:
 def follow_search(*, by: Member, source: str, query: str) -> Follow:
     """Save a search of a domain's list, so that the member is told of what it finds from now on.
 
-    Raises Invalid `source_unknown`, `search_empty`, `search_too_long`, Conflict `too_many_follows`.
+    Raises Invalid `source_unknown`, `search_unknown`, `search_empty`, `search_too_long`, Conflict `too_many_follows`.
     """
     search = rules.check_search(rules.check_source(source), query)
     return _follow(by, FollowKind.SEARCH, source=source, query=search.query)

@@ -30,7 +30,7 @@ class Search:
 
     `query` is the address without what says nothing of a new thing (state, order, page), '' if nothing is left. `name`
     is what it asks in words, `url` the list. `is_personal`: it finds other things for other members. `topic` is the
-    name of the topic if nothing else is asked.
+    name of the topic if nothing else is asked, `unread` are the names in the address that the list does not understand.
     """
 
     query: str
@@ -38,6 +38,7 @@ class Search:
     url: str
     is_personal: bool = False
     topic: str = ""
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

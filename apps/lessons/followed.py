@@ -60,8 +60,14 @@ def read_search(query: str) -> Search:
     kept = replace(TutorialFilters.read(QueryDict(query)), status="", mine="", sort="")
     name = " · ".join(chip.label for chip in kept.chips())
     only_topic = kept.query() == TutorialFilters(topic=kept.topic).query()
-    url = reverse("tutorials:list") + kept.url()
-    return Search(kept.query(), name, url, is_personal=kept.fit, topic=kept.topic if only_topic else "")
+    return Search(
+        query=kept.query(),
+        name=name,
+        url=reverse("tutorials:list") + kept.url(),
+        is_personal=kept.fit,
+        topic=kept.topic if only_topic else "",
+        unread=TutorialFilters.unread(QueryDict(query)),
+    )
 
 
 def find_tutorials(ids: Collection[int], query: str, member_id: int) -> set[int]:

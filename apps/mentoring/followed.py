@@ -81,6 +81,7 @@ def read_search(query: str) -> Search:
         url=reverse("mentoring:list") + kept.url(),
         is_personal=kept.fit,
         topic=kept.topic if only_topic else "",
+        unread=ListFilters.unread(QueryDict(query)),
     )
 
 

@@ -67,7 +67,7 @@ def test_a_topic_in_use_is_followed(student):
     ("source", "query", "kept"),
     [
         ("mentoring", "weekday=tue&status=ended&sort=latest&q=파이썬&mine=applied&size=50", "weekday=tue&q=파이썬"),
-        ("lessons", "price=free&sort=price&status=all&nonsense=1", "price=free"),
+        ("lessons", "price=free&sort=price&status=all", "price=free"),
         ("elearning", "free=1&status=open&sort=closing", "free=1"),
     ],
 )
@@ -81,6 +81,14 @@ def test_a_search_is_kept_without_what_says_nothing_of_something_new(student, so
     ("source", "query", "code"),
     [
         ("mentoring", "status=all", "search_empty"),
+        ("mentoring", "weekday=tue&wday=wed", "search_unknown"),
+        ("mentoring", "weekday=tue&weekday=someday", "search_unknown"),
+        ("mentoring", "weekday=tue&part=noon-ish", "search_unknown"),
+        ("mentoring", "q=깃&q=파이썬", "search_unknown"),
+        ("mentoring", "q=깃&from=어제", "search_unknown"),
+        ("lessons", "q=깃&price=abc", "search_unknown"),
+        ("elearning", "q=깃&level=NOPE", "search_unknown"),
+        ("elearning", "q=깃&fit=2", "search_unknown"),
         ("nowhere", "q=a", "source_unknown"),
         ("mentoring", "&" * 101, "search_too_long"),
         (

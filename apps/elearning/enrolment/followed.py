@@ -83,6 +83,7 @@ def read_search(query: str) -> Search:
         url=reverse("courses:list") + kept.url(),
         is_personal=kept.fit,
         topic=kept.topic if only_topic else "",
+        unread=CourseFilters.unread(QueryDict(query)),
     )
 
 
