@@ -2,6 +2,7 @@
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import MentorProfile
 from apps.accounts.states import MentorStatus
@@ -25,7 +26,8 @@ def register() -> None:
     parts.MENU.add(
         APP, "me", MenuLine(_("내 배움터"), reverse_lazy("portal:me"), "person", members_only=True), place=50
     )
-    parts.MENU.add(APP, "mentors", MenuLine(_("멘토"), reverse_lazy("portal:mentors"), "people"), place=35)
+    mentors = MenuLine(pgettext_lazy("all of them", "멘토"), reverse_lazy("portal:mentors"), "people")
+    parts.MENU.add(APP, "mentors", mentors, place=35)
     parts.FOOTER.add(APP, "terms", MenuLine(_("이용약관"), reverse_lazy("accounts:terms")), place=20)
     privacy = MenuLine(_("개인정보처리방침"), reverse_lazy("accounts:privacy"), strong=True)
     parts.FOOTER.add(APP, "privacy", privacy, place=30)

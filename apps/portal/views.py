@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
@@ -74,7 +75,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
 def mentor(request: HttpRequest, member_id: int) -> HttpResponse:
     """Show what everyone may read about a mentor, and what they have open."""
     page = mentors.get_mentor_page(member_id, request.user, clock.now())
-    crumbs = [(_("멘토"), reverse("portal:mentors")), (page.name, "")]
+    crumbs = [(pgettext("all of them", "멘토"), reverse("portal:mentors")), (page.name, "")]
     return render(request, "portal/mentor.html", {"mentor": page, "crumbs": crumbs})
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock, spelling, text
+from apps.core import clock, spelling, spoken, text
 from apps.core.paging import Page, page_of
 from apps.elearning.catalogue.models import title_in_words
 from apps.elearning.certificate import badges, document, open_badge, rules, status_list
@@ -118,12 +118,13 @@ def _standing(certificate: Certificate) -> str:
 def certificate_line(certificate: Certificate) -> CertificateLine:
     facts = certificate.says["facts"]
     words = words_of(certificate)
+    issued = spoken.say_day(date.fromisoformat(facts["issued_on"]), today=clock.today())
     return CertificateLine(
         number=certificate.number,
         name=facts["name"],
         url=certificate.get_absolute_url(),
         title=title_in_words(facts["course"], facts["class_number"]),
-        meta=[certificate.number, _("%(day)s 발급") % {"day": text.day(date.fromisoformat(facts["issued_on"]))}]
+        meta=[certificate.number, _("%(day)s 발급") % {"day": issued}]
         + ([words["distinction"]] if words["distinction"] else []),
         status=badges.status_badge(certificate.status).text,
         kind=badges.status_badge(certificate.status).kind,

@@ -116,10 +116,11 @@ def test_a_learner_sees_the_own_days_how_they_count_and_what_is_missing(as_stude
     )
     response = as_student.get(address(course_class))
     own = response.context["own"]
+    assert [day.day for day in own.days][:2] == ["1월 7일 (수)", "1월 8일 (목)"]
     assert [day.badge for day in own.days] == ["기록 없음"] * 4 + ["출석", "오늘", "예정"]
     assert [bool(day.ask_url) for day in own.days] == [True] * 4 + [False, True, True]
     assert (own.rate, own.counted, own.is_low) == (20, "수업 5일 중 1일 출석", True)
-    assert own.missing.startswith("2026-01-07(수), 2026-01-08(목)")
+    assert own.missing.startswith("1월 7일 (수), 1월 8일 (목)")
     assert "지각·조퇴 3회는 결석 1회로 계산합니다." in response.content.decode()
     assert people[1].member.name not in response.content.decode()
     course_class.lates_per_absence = 0

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Member
-from apps.core import clock, text
+from apps.core import clock, spoken, text
 from apps.core.errors import allowed
 from apps.elearning.attendance import badges, rules
 from apps.elearning.attendance.models import AbsenceRequest, Attendance
@@ -39,7 +39,7 @@ def ask_page(enrolment_id: int, member: Member) -> AskPage:
     requests = list(AbsenceRequest.objects.filter(enrolment=enrolment))
     meets = sorted(class_days(course_class.pk))
     may = [
-        (day.isoformat(), text.day(day))
+        (day.isoformat(), spoken.say_day(day, today=today))
         for day in meets
         if allowed(
             rules.check_can_ask_of,
@@ -70,7 +70,8 @@ def withdraw_page(enrolment_id: int, request_id: int, member: Member) -> Withdra
     row = rows.select_related("enrolment__course_class__course").get(pk=request_id)
     course_class = row.enrolment.course_class
     back = reverse("classes:attendance", args=[course_class.pk])
-    return WithdrawPage(row, course_class.label, text.day(row.class_date), back, rules.ASK_WITHIN)
+    day = spoken.say_day(row.class_date, today=clock.today())
+    return WithdrawPage(row, course_class.label, day, back, rules.ASK_WITHIN)
 
 
 def get_request_with_file(enrolment_id: int, request_id: int, member: Member) -> AbsenceRequest:
@@ -100,7 +101,7 @@ def decide_page(class_id: int, request_id: int, member: Member) -> DecidePage:
     record = Attendance.objects.filter(enrolment=row.enrolment_id, class_date=row.class_date).first()
     state = RequestState(row.state)
     facts = [
-        (_("수업일"), text.day(row.class_date)),
+        (_("수업일"), spoken.say_day(row.class_date, today=clock.today())),
         (_("지금 출결 기록"), labels.recorded(record) if record else _("없음")),
         (_("제출일"), text.moment(row.asked_at)),
         (_("사유"), row.reason),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.core import check_in, clock, text
+from apps.core import check_in, clock, spoken, text
 from apps.core.errors import allowed
 from apps.core.paging import Page, page_of
 from apps.elearning.attendance import badges, rules
@@ -113,11 +113,11 @@ def _people(ids: Sequence[int]) -> list[Enrolment]:
 
 def list_waiting_requests(class_id: int) -> list[WaitingRequest]:
     """Return the requests of a class that wait for an answer, the earliest day first. 1 query."""
-    rows = AbsenceRequest.objects.open().filter(enrolment__course_class_id=class_id)
+    rows, today = AbsenceRequest.objects.open().filter(enrolment__course_class_id=class_id), clock.today()
     return [
         WaitingRequest(
             row.enrolment.member.name,
-            text.day(row.class_date),
+            spoken.say_day(row.class_date, today=today),
             reverse("classes:absence", args=[class_id, row.pk]),
             text.moment(row.asked_at),
         )
@@ -246,7 +246,7 @@ def own_attendance(enrolment: Enrolment, course_class: CourseClass, now: datetim
             )
             for day in shown
         ],
-        missing=", ".join(text.day(day) for day in missing),
+        missing=", ".join(spoken.say_day(day, today=today) for day in missing),
         requests=[_own_request(row) for row in requests],
         ask_url=reverse("enrolments:absence_new", args=[enrolment.pk]) if not course_class.called_off_at else "",
         check_in_url=reverse("classes:check_in", args=[course_class.pk]) if live and today not in records else "",
@@ -281,14 +281,14 @@ def _own_day(
         badge, look, note = _("기록 없음"), "danger", _("결석으로 계산합니다.")
     if any(request.state == RequestState.REQUESTED for request in earlier):
         note = " · ".join(filter(None, (note, _("사유서 확인 중"))))
-    return OwnDay(text.day(day), badge, look, note, url if asks else "", day < today)
+    return OwnDay(spoken.say_day(day, today=today), badge, look, note, url if asks else "", day < today)
 
 
 def _own_request(row: AbsenceRequest) -> OwnRequest:
     state = RequestState(row.state)
     keys = [row.enrolment_id, row.pk]
     return OwnRequest(
-        day=text.day(row.class_date),
+        day=spoken.say_day(row.class_date, today=clock.today()),
         badge=badges.request_badge(state).text,
         badge_kind=badges.request_badge(state).kind,
         asked=text.moment(row.asked_at),

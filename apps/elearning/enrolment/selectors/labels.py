@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core import spoken, text
+from apps.core import clock, spoken
 from apps.elearning.catalogue.models import ClassMeeting, CourseClass
 from apps.elearning.catalogue.states import DEFAULT_REFUND_STEPS
 
@@ -19,7 +19,7 @@ def meeting_words(row: ClassMeeting, *, today: date) -> str:
 
 def period_of(course_class: CourseClass) -> str:
     """Return the first and last day of the class in one line."""
-    return text.period(course_class.start_date, course_class.end_date)
+    return spoken.say_period(course_class.start_date, course_class.end_date, today=clock.today())
 
 
 def refund_steps(steps: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:

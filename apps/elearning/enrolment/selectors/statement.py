@@ -9,7 +9,6 @@ from apps.accounts.models import Member
 from apps.core import clock, text
 from apps.elearning.enrolment import rules
 from apps.elearning.enrolment.models import Enrolment, Payment, Refund
-from apps.elearning.enrolment.selectors import labels
 from apps.elearning.enrolment.selectors.rows import money_of, own_enrolment_with_records
 
 
@@ -52,7 +51,7 @@ def statement_of(enrolment_id: int, member: Member, now: datetime) -> Statement:
             (_("신청 번호"), str(row.pk)),
             (_("이름"), row.member.name),
             (_("과정"), course_class.label),
-            (_("수강 기간"), labels.period_of(course_class)),
+            (_("수강 기간"), text.period(course_class.start_date, course_class.end_date)),
             (_("수강료"), text.fee(row.fee)),
             (_("상태"), rules.state_words(row)),
         ],
