@@ -341,7 +341,7 @@ def application_answer(applied: Applied) -> ApplicationAnswer:
 
 def _clash(appointment: Appointment) -> Clash:
     return Clash(
-        title=appointment.title,
+        title=appointment.label,
         session_date=clock.local(appointment.starts_at).date().isoformat(),
         session_time=hours(appointment.starts_at, appointment.ends_at),
         venue=appointment.place,

@@ -233,7 +233,7 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
 
     @admin.display(description=gettext_lazy("차수"), ordering="course__title")
     def title(self, row: CourseClass) -> str:
-        return row.title
+        return row.label
 
     @admin.display(description=gettext_lazy("상태"))
     def standing(self, row: CourseClass) -> str:
@@ -355,7 +355,7 @@ class CourseClassAdmin(ImportsSheets, SavedByService):
                 know_holidays(form, refused)
             else:
                 self.log_addition(request, made, [{"added": {}}])
-                done = fill(_("%(title)s[을/를] 만들었습니다. 확인하고 공개해 주세요."), {"title": made.title})
+                done = fill(_("%(title)s[을/를] 만들었습니다. 확인하고 공개해 주세요."), {"title": made.label})
                 messages.success(request, done)
                 return redirect("admin:elearning_courseclass_change", made.pk)
         context = {

@@ -225,7 +225,7 @@ class CourseClass(SeatPool):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.label
 
     @property
     def title(self) -> str:

@@ -111,7 +111,7 @@ def grades_file(request: MemberRequest, class_id: int, form: str) -> HttpRespons
     name = _("차수-%(number)d-성적.%(form)s") % {"number": class_id, "form": form}
     about = book.course_class
     return sheet_response(
-        request, rows, form, about=about, what="grades", name=name, title=about.title, widths=sheets.WIDTHS
+        request, rows, form, about=about, what="grades", name=name, title=about.label, widths=sheets.WIDTHS
     )
 
 

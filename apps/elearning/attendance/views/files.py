@@ -30,7 +30,7 @@ def of_class(request: MemberRequest, class_id: int, form: str) -> HttpResponse:
     widths = sheets.CLASS_WIDTHS[: len(rows[0])]
     about = access.course_class
     return sheet_response(
-        request, rows, form, about=about, what="attendance", name=name, title=about.title, widths=widths
+        request, rows, form, about=about, what="attendance", name=name, title=about.label, widths=widths
     )
 
 

@@ -21,5 +21,5 @@ def completion_file(request: MemberRequest, class_id: int, form: str) -> HttpRes
     name = _("차수-%(number)d-수료.%(form)s") % {"number": class_id, "form": form}
     about = access.course_class
     return sheet_response(
-        request, rows, form, about=about, what="completions", name=name, title=about.title, widths=sheets.WIDTHS
+        request, rows, form, about=about, what="completions", name=name, title=about.label, widths=sheets.WIDTHS
     )

@@ -53,7 +53,7 @@ def roster_file(request: MemberRequest, class_id: int, form: str) -> HttpRespons
         about=course_class,
         what="roster",
         name=name,
-        title=course_class.title,
+        title=course_class.label,
         widths=roster_sheet.WIDTHS,
     )
 

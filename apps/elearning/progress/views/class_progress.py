@@ -41,7 +41,7 @@ def progress_file(request: MemberRequest, class_id: int, form: str) -> HttpRespo
     name = _("차수-%(number)d-진도.%(form)s") % {"number": class_id, "form": form}
     about = access.course_class
     return sheet_response(
-        request, rows, form, about=about, what="progress", name=name, title=about.title, widths=sheets.WIDTHS
+        request, rows, form, about=about, what="progress", name=name, title=about.label, widths=sheets.WIDTHS
     )
 
 
