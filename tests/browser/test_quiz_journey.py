@@ -51,12 +51,15 @@ def test_an_instructor_asks_a_learner_answers_and_an_essay_is_marked(open_page, 
     sheet = watched.page
     sheet.goto(f"{base}quiz/")
     expect(sheet.locator("main")).to_contain_text("시작하면 30분이 주어집니다")
+    expect(sheet.get_by_text("답은 쓰는 대로 저장됩니다.")).to_be_visible(visible=script)
     press(sheet, "응시 시작하기")
+    assert said(sheet) == "응시를 시작했습니다."
     sheet.get_by_label("나", exact=True).check()
     if script:
         expect(sheet.locator(".quiz-saved").first).to_have_text("저장했습니다")
         expect(sheet.locator(".quiz-left b")).to_contain_text("남음")
     else:
+        expect(sheet.get_by_text("답은 ‘답 저장하기’를 눌러야 저장됩니다.")).to_be_visible()
         sheet.locator("main").get_by_role("button", name="답 저장하기").last.click()
         assert said(sheet) == "답을 저장했습니다."
     sheet.close()

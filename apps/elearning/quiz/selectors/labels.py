@@ -94,7 +94,7 @@ def correction(question: Question) -> str:
 
 
 def instructions(assessment: AnyTerms) -> list[str]:
-    """Return the sentences that a learner should read before beginning."""
+    """Return the sentences that a learner should read before beginning, besides how answers are saved (`_how.html`)."""
     closes = spoken.say_until(rules.closes_at(assessment), today=clock.today())
     if assessment.time_limit is None:
         first = _("시간 제한은 없으며, %(when)s까지 제출하면 됩니다.") % {"when": closes}
@@ -104,7 +104,6 @@ def instructions(assessment: AnyTerms) -> list[str]:
         ) % {"minutes": limit(assessment), "when": closes}
     return [
         first,
-        _("답은 쓰는 대로 저장됩니다. 창을 닫았다가 다시 들어와도 이어서 응시할 수 있습니다."),
         _("시간이 끝나면 그때까지 저장된 답이 자동으로 제출됩니다."),
         _("제출한 뒤에는 답을 바꿀 수 없습니다."),
     ]

@@ -36,7 +36,7 @@ def quiz(request: MemberRequest, class_id: int, assessment_id: int) -> HttpRespo
             request,
             attempts.begin_attempt,
             assessment_id=assessment_id,
-            success=_("응시를 시작했습니다. 답은 쓰는 대로 저장됩니다."),
+            success=_("응시를 시작했습니다."),
             to=lambda begun: _address(class_id, assessment_id, begun),
             otherwise=request.path,
         )
